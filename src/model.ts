@@ -1,0 +1,425 @@
+/**
+ * The nouns that the rooms hand to each other. Types only: no logic, no imports from other rooms.
+ *
+ * Conventions: paths in trees are relative to the tree's root, with `/`; lines are 1-based; versions are
+ * Istio's own `X.Y.Z`; everything is read-only once made.
+ */
+
+// ---------------------------------------------------------------- places
+
+/** A place in a file of the tree. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly endLine?: number;
+}
+
+/** A path into a YAML or JSON document: mapping keys and list indexes. */
+export type DataPath = readonly (string | number)[];
+
+/**
+ * Something that could not be analysed; the report's `incomplete`. Data that could not be read travels as one
+ * of these beside what could, so that nothing is dropped on the way.
+ */
+export interface Problem {
+  /** What is affected, in the reader's words: `apps/istiod.yaml`, `chart istiod 1.99.0`. */
+  readonly what: string;
+  /** Why, and how to mend it: one sentence. */
+  readonly why: string;
+  readonly file?: string;
+  readonly line?: number;
+  /** False where it was just as unanalysable before the change, or can't move the verdict. */
+  readonly blocking: boolean;
+}
+
+/** Plain data together with where each part of it is written. */
+export interface Positioned {
+  readonly file: string;
+  readonly value: unknown;
+  /** Line of the key (or list item) at the path; of the deepest part of the path that exists otherwise. */
+  lineOf(path: DataPath): number;
+  /** Last line of what stands at the path. */
+  endLineOf(path: DataPath): number;
+  /** The part below a path, with the same positions; value `undefined` where there is nothing. */
+  at(path: DataPath): Positioned;
+}
+
+// ---------------------------------------------------------------- trees
+
+export type FileContent = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+
+/** One read-only view over a Git revision or a folder. All paths it lists are inside it; links are not followed out of it. */
+export interface Tree {
+  /** How the user named it: a revision, a folder. */
+  readonly name: string;
+  /** Every regular file (and link that stays inside) of the tree, sorted. */
+  readonly paths: readonly string[];
+  has(path: string): boolean;
+  /** Paths directly and indirectly below a folder, sorted. */
+  below(folder: string): readonly string[];
+  /** The text of a file; memoised. `ok: false` for what is missing, too large, binary or leads out of the tree. */
+  read(path: string): Promise<FileContent>;
+  /** Files that may hold Istio installations, configuration, or what deploys them: found by searching, not by parsing. Sorted. */
+  candidates(): Promise<readonly string[]>;
+  /** What the tree itself could not give (over its bounds, unreadable parts). */
+  readonly problems: readonly Problem[];
+}
+
+/** A file's new text: what an override writes. */
+export interface Edit {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+// ---------------------------------------------------------------- installations
+
+/** Istio's own charts; anything else is a wrapper or somebody's application. */
+export type IstioChart = 'base' | 'istiod' | 'gateway' | 'cni' | 'ztunnel' | 'ambient';
+
+/** How the installation is declared (the contract's `form`). */
+export type Form = string;
+
+/** Who deploys it. */
+export type Deployer = 'helm' | 'argocd' | 'flux' | 'terraform' | 'helmfile' | 'operator' | 'unknown';
+
+/** One layer of values, in the order in which the deploying tool applies them; later layers win. */
+export type ValuesLayer = ValuesDocument | ValuesAssignment;
+
+/** A values file, or values written inline: handed to Helm with `-f`. */
+export interface ValuesDocument {
+  readonly kind: 'document';
+  readonly source: 'file' | 'inline' | 'default';
+  readonly file: string;
+  readonly line: number;
+  /** What is handed to Helm, to the letter. */
+  readonly text: string;
+  /** The same, positioned in `file`. */
+  readonly data: Positioned;
+  /**
+   * Where the layer can be edited: the whole file (`path` empty), a mapping inside its YAML document number
+   * `document` at `path`, or a block string at `path`. Absent: it can't be edited in place.
+   */
+  readonly home?: { readonly document: number; readonly path: DataPath; readonly style: 'mapping' | 'block-string' };
+}
+
+/** One `--set` style assignment. */
+export interface ValuesAssignment {
+  readonly kind: 'assignment';
+  readonly source: 'set';
+  readonly file: string;
+  readonly line: number;
+  readonly flag: '--set' | '--set-string' | '--set-json' | '--set-file' | '--set-literal';
+  /** Helm's own spelling of the key: `pilot.env.ENABLE_AUTO_SNI`. */
+  readonly key: string;
+  /** The value; for `--set-file` the text of the file. */
+  readonly value: string;
+}
+
+/** A chart as a release names it. */
+export type ChartReference = PublishedChart | TreeChart;
+
+/** A chart that is fetched: from a Helm repository, a registry, or what the user gave with `--charts`. */
+export interface PublishedChart {
+  readonly kind: 'published';
+  readonly name: string;
+  /** `https://…` Helm repository or `oci://…` registry folder (without the chart's name); undefined: Istio's own. */
+  readonly repository?: string;
+  /** As declared; null where the tree does not decide it. May be a range. */
+  readonly version: string | null;
+  readonly at: Position;
+}
+
+/** A chart whose source is in the tree; rendered whole, with its dependencies put in place. */
+export interface TreeChart {
+  readonly kind: 'tree';
+  /** Folder of its Chart.yaml; '' for the root. */
+  readonly path: string;
+  readonly name: string;
+  readonly dependencies: readonly ChartDependency[];
+}
+
+/** One entry of `dependencies` in a Chart.yaml of the tree. */
+export interface ChartDependency {
+  readonly name: string;
+  /** The key its values stand under: alias or name. */
+  readonly key: string;
+  readonly repository?: string;
+  /** As declared in Chart.yaml. */
+  readonly declared: string | null;
+  /** The version that would be installed: from Chart.lock where that satisfies the declared one, else the declared one. */
+  readonly version: string | null;
+  readonly at: Position;
+  /** For `file://` dependencies and unpacked folders under charts/: the chart in the tree. */
+  readonly tree?: TreeChart;
+  /** For archives vendored under charts/: their path. */
+  readonly archive?: string;
+}
+
+/** One Helm release: what is rendered in one piece. */
+export interface Release {
+  /** Stable and unique within its tree: from where and as what it is declared. */
+  readonly id: string;
+  readonly form: Form;
+  readonly deployer: Deployer;
+  /** Where it is declared (the Application, the Chart.yaml). */
+  readonly declared: Position;
+  readonly releaseName: string;
+  readonly namespace: string;
+  /** Where it is deployed to, as far as the tree tells (an Argo CD destination); '' where it does not. */
+  readonly destination: string;
+  readonly chart: ChartReference;
+  readonly values: readonly ValuesLayer[];
+  readonly kubeVersion?: string;
+  readonly apiVersions?: readonly string[];
+  readonly skipCrds?: boolean;
+  readonly problems: readonly Problem[];
+  /** Values are known to come from somewhere that this tree does not hold: what is set can't be told. */
+  readonly valuesUnknown?: boolean;
+}
+
+/** One chart of Istio inside a release. A release of somebody's application has none; an umbrella may have several. */
+export interface Installation {
+  /** Stable, readable, unique: `clusters/prod/istiod`. */
+  readonly id: string;
+  readonly release: Release;
+  readonly chart: IstioChart;
+  /** Chart version as declared; null where the tree does not decide it. */
+  readonly version: string | null;
+  /** Istio's own version `X.Y.Z`, vendor suffix removed; null where undecided or a range. */
+  readonly istioVersion: string | null;
+  readonly at: Position;
+  /** Where its values stand below the release's (`['istiod']` in an umbrella; `[]` else). */
+  readonly valuesPath: DataPath;
+  /** Helm's path of the chart within the release as rendered: `mesh/charts/istiod`; the chart's own name at top level. */
+  readonly chartPath: string;
+  readonly revision: string;
+  readonly environment: string;
+}
+
+/** What the tree declares. */
+export interface Detection {
+  readonly releases: readonly Release[];
+  readonly installations: readonly Installation[];
+  readonly environments: readonly Environment[];
+  readonly problems: readonly Problem[];
+}
+
+/** One mesh: the installations and the resources that belong together. */
+export interface Environment {
+  readonly name: string;
+  /** True for paths whose resources belong to this environment (shared ones belong to several). */
+  owns(path: string): boolean;
+}
+
+// ---------------------------------------------------------------- upgrades
+
+export type UpgradeKind = 'upgrade' | 'downgrade' | 'canary' | 'repoint' | 'install' | 'remove' | 'values-only';
+
+/** One installation before and after the change. */
+export interface Upgrade {
+  readonly id: string;
+  readonly kind: UpgradeKind;
+  readonly chart: IstioChart;
+  readonly environment: string;
+  readonly before: Installation | null;
+  readonly after: Installation | null;
+  /** For `repoint`: what moved (a tag, a namespace's label), and where that is written. */
+  readonly moved?: { readonly what: string; readonly at: Position };
+}
+
+// ---------------------------------------------------------------- charts and manifests
+
+/** A chart on disk, ready for Helm; private to this run. */
+export interface StagedChart {
+  readonly name: string;
+  /** Folder that holds its Chart.yaml. */
+  readonly folder: string;
+  /** Digest of all its content. */
+  readonly digest: string;
+}
+
+export interface RenderedDocument {
+  /** Helm's `# Source:` path: `mesh/charts/istiod/templates/deployment.yaml`. */
+  readonly source: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Number of the document within its source, from 0. */
+  readonly index: number;
+}
+
+/** Merged values as Helm sees them, for one chart of a release. */
+export interface MergedValues {
+  /** Before the chart's own profile and compatibility settings are applied. */
+  readonly before: Readonly<Record<string, unknown>>;
+  /** After them: what the templates see. */
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+export type RenderFailureReason = 'template' | 'schema' | 'values' | 'timeout' | 'helm';
+
+export type Rendering =
+  | {
+      readonly ok: true;
+      readonly documents: readonly RenderedDocument[];
+      /** By Helm's chart path (`mesh/charts/istiod`). */
+      readonly values: ReadonlyMap<string, MergedValues>;
+      /** The chart's values.schema.json rejects this with a newer Helm; rendered without the schema. */
+      readonly schemaSkipped: boolean;
+    }
+  | { readonly ok: false; readonly reason: RenderFailureReason; readonly message: string };
+
+// ---------------------------------------------------------------- the mesh
+
+/** An Istio, Gateway API or Kubernetes resource of the repository, positioned. */
+export interface MeshResource {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly data: Positioned;
+  /** Convenience: `data.value`. */
+  readonly value: Readonly<Record<string, unknown>>;
+  /** A file of the tree, a rendered template of a chart in the tree, or `--manifests`. */
+  readonly origin: 'file' | 'template' | 'manifests';
+}
+
+// ---------------------------------------------------------------- findings
+
+export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+export type Exposure = 'exposed' | 'possible' | 'mitigated' | 'not-exposed';
+export type Evidence = 'resource' | 'value' | 'environment' | 'default-in-force' | 'rendered';
+
+export interface Location extends Position {
+  /** `Kind/namespace/name`. */
+  readonly resource?: string;
+  readonly message?: string;
+}
+
+export interface Knob {
+  readonly kind: string;
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Override {
+  readonly kind: 'pin' | 'fix';
+  readonly target: 'values' | 'resource' | 'mesh' | 'cluster';
+  readonly file?: string;
+  readonly line?: number;
+  readonly path?: string;
+  readonly value?: string;
+  readonly patch?: string;
+  readonly worksUntil?: string;
+  readonly verified: boolean | null;
+  readonly weakens: string | null;
+  readonly note: string;
+}
+
+export interface Acceptance {
+  readonly reason: string;
+  readonly until: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly severity: Severity;
+  readonly exposure: Exposure;
+  readonly introducedIn: string;
+  readonly removedIn?: string;
+  readonly knob?: Knob;
+  readonly upgrades: readonly string[];
+  readonly component: string;
+  readonly evidence: Evidence;
+  readonly locations: readonly Location[];
+  /** Read-only `kubectl` one-liner that answers a `possible` finding on a cluster. */
+  readonly question?: string;
+  readonly overrides: readonly Override[];
+  readonly references: readonly string[];
+  readonly accepted: Acceptance | null;
+}
+
+// ---------------------------------------------------------------- diff
+
+export type Cause = 'version' | 'values' | 'both';
+export type Effect =
+  | 'rbac' | 'network' | 'security' | 'availability' | 'resources' | 'webhook' | 'crd-schema' | 'mesh-config'
+  | 'injection' | 'immutable' | 'metadata' | 'other';
+
+export interface ResourceId {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface Change {
+  readonly upgrade: string;
+  readonly resource: ResourceId;
+  readonly op: 'added' | 'removed' | 'changed';
+  readonly path: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** `before` or `after` was cut; the digest is of the whole. */
+  readonly truncated?: true;
+  readonly digest?: string;
+  readonly cause: Cause;
+  readonly effect: Effect;
+  readonly risk: 'high' | 'medium' | 'low' | 'none';
+  /** For risk `none`: which kind of noise it is. */
+  readonly noise?: string;
+}
+
+export interface Restart {
+  readonly what: string;
+  readonly why: string;
+  readonly upgrade: string;
+}
+
+// ---------------------------------------------------------------- report
+
+export type Verdict = 'no-upgrade' | 'pass' | 'attention' | 'fail' | 'incomplete';
+export type FailOn = 'critical' | 'high' | 'medium' | 'low' | 'never';
+export type Scope = 'complete' | 'partial' | 'unknown';
+
+export interface ReportUpgrade {
+  readonly id: string;
+  readonly chart: string;
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly revision: string;
+  readonly environment: string;
+  readonly form: string;
+  readonly kind: UpgradeKind;
+  readonly deployer: Deployer;
+  readonly from: ReportVersion | null;
+  readonly to: ReportVersion | null;
+  readonly values: readonly { readonly source: string; readonly file: string; readonly line: number }[];
+}
+
+export interface ReportVersion {
+  readonly version: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The contract's report; `schema/report.schema.json` describes it. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: string; readonly version: string; readonly helm: string | null; readonly knowledge: string };
+  readonly verdict: Verdict;
+  /** One sentence a person can act on: what the verdict rests on. */
+  readonly reason: string;
+  readonly failOn: FailOn;
+  readonly scope: { readonly declared: Scope; readonly judged: Readonly<Record<string, number>> };
+  readonly upgrades: readonly ReportUpgrade[];
+  readonly findings: readonly Finding[];
+  readonly changes: readonly Change[];
+  readonly restarts: readonly Restart[];
+  readonly incomplete: readonly Problem[];
+  readonly timings: Readonly<Record<string, number>>;
+}
