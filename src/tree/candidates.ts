@@ -1,0 +1,93 @@
+/**
+ * Which files may matter, decided by name and by searching their text, before anything is parsed.
+ * The one list that Git's search and our own share, so that a folder and a revision give the same answer.
+ */
+
+/** Ends of the names of files that declare, configure or deploy. */
+const EXTENSIONS = words(
+  'yaml yml json tpl tmpl gotmpl template j2 jinja tf tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 mk env',
+);
+
+/** Whole names of such files. */
+const NAMES = words(
+  'Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile',
+);
+
+/**
+ * Words of which a file that matters holds at least one, compared without regard to case. A plain Kubernetes
+ * Service matters too: its kind is searched in the spellings that YAML and JSON writers produce.
+ */
+const WORDS = [
+  'istio',
+  'ExternalName',
+  'gateway.networking.k8s.io',
+  'argoproj.io',
+  'toolkit.fluxcd.io',
+  'kind: Service',
+  'kind:  Service',
+  'kind: "Service',
+  "kind: 'Service",
+  '"kind": "Service',
+  '"kind":"Service',
+];
+
+const NAME_PATTERN = new RegExp(
+  `(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(escapeForRegExp).join('|')}))$`,
+  'i',
+);
+/** More than the longest word has characters. */
+const LONGEST_WORD = 64;
+const WORD_PATTERN = new RegExp(WORDS.map(escapeForRegExp).join('|'), 'i');
+
+/** True for a path whose file could be a candidate. */
+export function isCandidateName(path: string): boolean {
+  return NAME_PATTERN.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
+/** True for the content of a file that could matter; bytes as latin1 or text, it makes no difference to the words. */
+export function isCandidateText(text: string): boolean {
+  return WORD_PATTERN.test(text);
+}
+
+/** The same for a file too large to hold, piece by piece. */
+export async function areCandidatePieces(pieces: AsyncIterable<string>): Promise<boolean> {
+  let end = '';
+  for await (const piece of pieces) {
+    if (isCandidateText(end + piece)) return true;
+    end = piece.slice(-LONGEST_WORD);
+  }
+  return false;
+}
+
+/**
+ * The same search as arguments of `git grep`: in a commit, else in the tracked files of the work tree. Prints the names
+ * of matching files, each ended by NUL, after `COMMIT:` where one is given.
+ */
+export function gitGrepArguments(commit?: string): readonly string[] {
+  return [
+    'grep',
+    // --text: an attribute in the tree (`*.yaml binary`) must not hide a file from the search.
+    ...[
+      '--files-with-matches',
+      '--null',
+      '--ignore-case',
+      '--fixed-strings',
+      '--text',
+      '--no-textconv',
+      '--no-color',
+    ],
+    ...WORDS.flatMap(word => ['-e', word]),
+    ...(commit === undefined ? [] : [commit]),
+    '--',
+    ...EXTENSIONS.map(extension => `:(icase,glob)**/*.${extension}`),
+    ...NAMES.map(name => `:(icase,glob)**/${name}`),
+  ];
+}
+
+function words(text: string): readonly string[] {
+  return text.split(' ');
+}
+
+function escapeForRegExp(word: string): string {
+  return word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

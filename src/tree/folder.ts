@@ -1,0 +1,263 @@
+import { createReadStream, lstatSync, type Stats } from 'node:fs';
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { FileContent, Problem, Tree } from '../model.js';
+import { areCandidatePieces, gitGrepArguments, isCandidateName, isCandidateText } from './candidates.js';
+import { BoundedCache, DEFAULT_LIMITS, decodeText, type TreeLimits, tooLarge } from './content.js';
+import { type Entry, type EntryIndex, type FileEntry, indexEntries, isSafePath } from './entries.js';
+import { splitZero, submodule } from './git.js';
+import { pickCandidates } from './pick.js';
+import { GitError, runGit } from './run-git.js';
+
+export interface FolderOptions {
+  /** What the user called it; the folder if not given. */
+  readonly name?: string;
+  /** See {@link GitOptions.trusted}. */
+  readonly trusted?: boolean;
+  readonly limits?: Partial<TreeLimits>;
+}
+
+/** Folders that no tool deploys from, where no `.gitignore` says so. */
+const SKIPPED = new Set(['.git', 'node_modules']);
+const MAX_ENTRIES = 500_000;
+const AT_ONCE = 32;
+
+/**
+ * A folder as a tree. Inside a Git work tree it holds what Git would see there: tracked files as they are on disk, and
+ * untracked ones that are not ignored. Elsewhere (or without Git) everything but `.git` and `node_modules`.
+ * @throws {Error} where the folder can't be listed
+ */
+export async function folderTree(folder: string, options: FolderOptions = {}): Promise<Tree> {
+  const root = resolve(folder);
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const listing = (await listByGit(root, options.trusted ?? false)) ?? (await walk(root));
+  const index = await describe(root, listing);
+  return new FolderTree(
+    options.name ?? folder,
+    root,
+    index,
+    listing.tracked,
+    limits,
+    options.trusted ?? false,
+  );
+}
+
+interface Listing {
+  /** Sorted in no way. */
+  readonly paths: ReadonlySet<string>;
+  /** Those that `git grep` searches. */
+  readonly tracked: ReadonlySet<string>;
+  /** Those that a sparse checkout may leave out. */
+  readonly sparse: ReadonlySet<string>;
+  readonly problems: Problem[];
+}
+
+class FolderTree implements Tree {
+  readonly #texts: BoundedCache<FileContent>;
+  #candidates: Promise<readonly string[]> | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly root: string,
+    readonly index: EntryIndex,
+    readonly tracked: ReadonlySet<string>,
+    readonly limits: TreeLimits,
+    readonly trusted: boolean,
+  ) {
+    this.#texts = new BoundedCache(limits.cacheBytes);
+  }
+
+  get paths(): readonly string[] {
+    return this.index.paths;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.index.problems;
+  }
+
+  has(path: string): boolean {
+    return this.index.resolve(path).kind === 'file';
+  }
+
+  below(folder: string): readonly string[] {
+    return this.index.below(folder);
+  }
+
+  async read(path: string): Promise<FileContent> {
+    const found = this.index.resolve(path);
+    if (found.kind === 'folder') return { ok: false, why: 'is a folder' };
+    if (found.kind !== 'file') return { ok: false, why: found.why };
+    const { path: real, size } = found.file;
+    const why = tooLarge(size, this.limits.textBytes);
+    if (why !== undefined) return { ok: false, why };
+    try {
+      return await this.#texts.get(real, size, async () => decodeText(await readFile(join(this.root, real))));
+    } catch (error) {
+      return { ok: false, why: `could not be read: ${(error as Error).message}` };
+    }
+  }
+
+  async bytes(path: string): Promise<Uint8Array | undefined> {
+    const found = this.index.resolve(path);
+    if (found.kind !== 'file' || found.file.size > this.limits.rawBytes) return undefined;
+    return readFile(join(this.root, found.file.path)).catch(() => undefined);
+  }
+
+  candidates(): Promise<readonly string[]> {
+    this.#candidates ??= this.#search();
+    return this.#candidates;
+  }
+
+  async #search(): Promise<readonly string[]> {
+    const matching = new Set<string>(await this.#searchTracked());
+    const others = this.index.paths.filter(path => !this.tracked.has(path) && isCandidateName(path));
+    await inParallel(others, async path => {
+      const found = this.index.resolve(path);
+      if (found.kind !== 'file' || matching.has(found.file.path)) return;
+      if (await this.#matches(found.file)) matching.add(found.file.path);
+    });
+    this.index.problems.sort(byWhat);
+    return pickCandidates(this.index, matching, this.limits);
+  }
+
+  async #searchTracked(): Promise<readonly string[]> {
+    if (this.tracked.size === 0) return [];
+    const found = await runGit(gitGrepArguments(), { folder: this.root, trusted: this.trusted });
+    if (found.code > 1) throw new GitError(`the search of ${this.name} failed: ${found.stderr.trim()}`);
+    return splitZero(found.stdout);
+  }
+
+  async #matches(file: FileEntry): Promise<boolean> {
+    const path = join(this.root, file.path);
+    try {
+      if (file.size <= this.limits.textBytes) return isCandidateText(await readFile(path, 'latin1'));
+      return await areCandidatePieces(createReadStream(path, 'latin1'));
+    } catch (error) {
+      const why = `could not be read: ${(error as Error).message}`;
+      this.index.problems.push({ what: file.path, why, file: file.path, line: 1, blocking: true });
+      return false;
+    }
+  }
+}
+
+/** What Git sees in the folder; undefined where it is in no work tree, is ignored as a whole, or there is no Git. */
+async function listByGit(root: string, trusted: boolean): Promise<Listing | undefined> {
+  const git = { folder: root, trusted };
+  try {
+    const inside = await runGit(['rev-parse', '--is-inside-work-tree'], git);
+    if (inside.stdout.toString('utf8').trim() !== 'true') return undefined;
+    const ignored = await runGit(['check-ignore', '--quiet', '--no-index', '.'], git);
+    if (ignored.code === 0) return undefined;
+    const listed = await runGit(['ls-files', '-z', '-t', '--cached', '--others', '--exclude-standard'], git);
+    if (listed.code !== 0) return undefined;
+    return readListing(splitZero(listed.stdout));
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
+}
+
+/** Lines `<tag> <path>`: `?` is untracked, `S` is left out by a sparse checkout (git-ls-files(1), -t). */
+function readListing(lines: readonly string[]): Listing {
+  const listing = {
+    paths: new Set<string>(),
+    tracked: new Set<string>(),
+    sparse: new Set<string>(),
+    problems: [],
+  };
+  for (const line of lines) {
+    const tag = line[0];
+    const path = line.slice(2);
+    // With a slash at its end: an untracked repository of its own.
+    if (path.endsWith('/')) continue;
+    listing.paths.add(path);
+    if (tag === 'S') listing.sparse.add(path);
+    if (tag !== '?') listing.tracked.add(path);
+  }
+  return listing;
+}
+
+async function walk(root: string): Promise<Listing> {
+  const listing = {
+    paths: new Set<string>(),
+    tracked: new Set<string>(),
+    sparse: new Set<string>(),
+    problems: [] as Problem[],
+  };
+  const waiting = [''];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    const names = await readdir(join(root, folder), { withFileTypes: true }).catch((error: Error) => {
+      if (folder === '') throw error;
+      listing.problems.push({
+        what: `${folder}`,
+        why: `could not be listed: ${error.message}`,
+        blocking: true,
+      });
+      return [];
+    });
+    for (const name of names) {
+      const path = folder === '' ? name.name : `${folder}/${name.name}`;
+      if (name.isDirectory()) {
+        if (!SKIPPED.has(name.name)) waiting.push(path);
+      } else listing.paths.add(path);
+    }
+    if (listing.paths.size <= MAX_ENTRIES) continue;
+    const why = `has more than ${MAX_ENTRIES} files; the rest was not looked at`;
+    listing.problems.push({ what: 'the folder', why, blocking: true });
+    break;
+  }
+  return listing;
+}
+
+/** Looks at each path on disk: file, link, submodule, or gone. */
+async function describe(root: string, listing: Listing): Promise<EntryIndex> {
+  const entries: Entry[] = [];
+  const problems = listing.problems;
+  const left: string[] = [];
+  await inParallel([...listing.paths], async path => {
+    // Without a promise for each: tens of thousands of them cost more than the look itself.
+    const stats = lookAt(join(root, path));
+    if (stats === undefined) {
+      if (listing.sparse.has(path) && isCandidateName(path)) left.push(path);
+    } else if (stats.isDirectory()) {
+      if (listing.tracked.has(path)) problems.push(submodule(path));
+    } else if (isSafePath(path)) {
+      entries.push(...(await entryOf(root, path, stats)));
+    }
+  });
+  if (left.length > 0) problems.push(sparseProblem(left.sort()));
+  return indexEntries(entries, problems.sort(byWhat));
+}
+
+function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+async function entryOf(root: string, path: string, stats: Stats): Promise<Entry[]> {
+  if (stats.isFile()) return [{ kind: 'file', path, id: path, size: stats.size }];
+  if (!stats.isSymbolicLink()) return [];
+  const target = await readlink(join(root, path)).catch(() => undefined);
+  return target === undefined ? [] : [{ kind: 'link', path, target }];
+}
+
+function sparseProblem(left: readonly string[]): Problem {
+  const why = `a sparse checkout leaves out ${left.length} files, the first of them ${left[0]}; check everything out, or compare revisions with --head HEAD`;
+  return { what: 'the working tree', why, blocking: true };
+}
+
+/** What is found in parallel is told in one order. */
+function byWhat(a: Problem, b: Problem): number {
+  return a.what < b.what ? -1 : 1;
+}
+
+async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
