@@ -46,7 +46,9 @@ export interface Positioned {
 
 // ---------------------------------------------------------------- trees
 
-export type FileContent = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly why: string };
+export type FileContent =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly why: string };
 
 /** One read-only view over a Git revision or a folder. All paths it lists are inside it; links are not followed out of it. */
 export interface Tree {
@@ -59,6 +61,8 @@ export interface Tree {
   below(folder: string): readonly string[];
   /** The text of a file; memoised. `ok: false` for what is missing, too large, binary or leads out of the tree. */
   read(path: string): Promise<FileContent>;
+  /** A file as it is (a vendored chart archive, 20 MiB at most); undefined for what is missing or larger. */
+  bytes?(path: string): Promise<Uint8Array | undefined>;
   /** Files that may hold Istio installations, configuration, or what deploys them: found by searching, not by parsing. Sorted. */
   candidates(): Promise<readonly string[]>;
   /** What the tree itself could not give (over its bounds, unreadable parts). */
@@ -70,6 +74,8 @@ export interface Edit {
   readonly file: string;
   readonly before: string;
   readonly after: string;
+  /** The file does not exist yet; `before` is empty. */
+  readonly creates?: true;
 }
 
 // ---------------------------------------------------------------- installations
@@ -100,7 +106,13 @@ export interface ValuesDocument {
    * Where the layer can be edited: the whole file (`path` empty), a mapping inside its YAML document number
    * `document` at `path`, or a block string at `path`. Absent: it can't be edited in place.
    */
-  readonly home?: { readonly document: number; readonly path: DataPath; readonly style: 'mapping' | 'block-string' };
+  readonly home?: {
+    readonly document: number;
+    readonly path: DataPath;
+    readonly style: 'mapping' | 'block-string';
+  };
+  /** Where its content stands in the release's values: the key path of the nested chart whose defaults these are. Absent: at the root. */
+  readonly below?: DataPath;
 }
 
 /** One `--set` style assignment. */
@@ -137,6 +149,15 @@ export interface TreeChart {
   readonly path: string;
   readonly name: string;
   readonly dependencies: readonly ChartDependency[];
+  /** From its Chart.yaml. A wrapper's own version is not Istio's. */
+  readonly version?: string;
+  readonly appVersion?: string;
+  /** Where its version is written. */
+  readonly at?: Position;
+  /** An unpacked copy of one of Istio's own charts. */
+  readonly own?: IstioChart;
+  /** A chart of type `library`: others use it, Helm does not install it. */
+  readonly library?: boolean;
 }
 
 /** One entry of `dependencies` in a Chart.yaml of the tree. */
@@ -154,6 +175,11 @@ export interface ChartDependency {
   readonly tree?: TreeChart;
   /** For archives vendored under charts/: their path. */
   readonly archive?: string;
+  /** Which of Istio's own charts it is; absent for anything else. */
+  readonly chart?: IstioChart;
+  /** Helm's `condition` and `tags`: what decides whether it is installed. */
+  readonly condition?: string;
+  readonly tags?: readonly string[];
 }
 
 /** One Helm release: what is rendered in one piece. */
@@ -176,6 +202,8 @@ export interface Release {
   readonly problems: readonly Problem[];
   /** Values are known to come from somewhere that this tree does not hold: what is set can't be told. */
   readonly valuesUnknown?: boolean;
+  /** The environment that it, and what is rendered from it, belongs to; set by detection. */
+  readonly environment?: string;
 }
 
 /** One chart of Istio inside a release. A release of somebody's application has none; an umbrella may have several. */
@@ -195,6 +223,17 @@ export interface Installation {
   readonly chartPath: string;
   readonly revision: string;
   readonly environment: string;
+  /** Id of the `ambient` installation whose archive brings it along: not declared by itself. */
+  readonly partOf?: string;
+}
+
+/** A folder of plain manifests that something in the tree deploys (an Argo CD Application). */
+export interface DeployedFolder {
+  readonly folder: string;
+  /** Where resources without a namespace of their own go; '' where the tree does not tell. */
+  readonly namespace: string;
+  readonly destination: string;
+  readonly declared: Position;
 }
 
 /** What the tree declares. */
@@ -203,6 +242,7 @@ export interface Detection {
   readonly installations: readonly Installation[];
   readonly environments: readonly Environment[];
   readonly problems: readonly Problem[];
+  readonly deployedFolders?: readonly DeployedFolder[];
 }
 
 /** One mesh: the installations and the resources that belong together. */
@@ -214,7 +254,14 @@ export interface Environment {
 
 // ---------------------------------------------------------------- upgrades
 
-export type UpgradeKind = 'upgrade' | 'downgrade' | 'canary' | 'repoint' | 'install' | 'remove' | 'values-only';
+export type UpgradeKind =
+  | 'upgrade'
+  | 'downgrade'
+  | 'canary'
+  | 'repoint'
+  | 'install'
+  | 'remove'
+  | 'values-only';
 
 /** One installation before and after the change. */
 export interface Upgrade {
@@ -347,8 +394,18 @@ export interface Finding {
 
 export type Cause = 'version' | 'values' | 'both';
 export type Effect =
-  | 'rbac' | 'network' | 'security' | 'availability' | 'resources' | 'webhook' | 'crd-schema' | 'mesh-config'
-  | 'injection' | 'immutable' | 'metadata' | 'other';
+  | 'rbac'
+  | 'network'
+  | 'security'
+  | 'availability'
+  | 'resources'
+  | 'webhook'
+  | 'crd-schema'
+  | 'mesh-config'
+  | 'injection'
+  | 'immutable'
+  | 'metadata'
+  | 'other';
 
 export interface ResourceId {
   readonly apiVersion: string;
@@ -372,6 +429,8 @@ export interface Change {
   readonly risk: 'high' | 'medium' | 'low' | 'none';
   /** For risk `none`: which kind of noise it is. */
   readonly noise?: string;
+  /** What it means, in words, where path and values don't say it. */
+  readonly note?: string;
 }
 
 export interface Restart {
@@ -410,13 +469,24 @@ export interface ReportVersion {
 /** The contract's report; `schema/report.schema.json` describes it. */
 export interface Report {
   readonly schemaVersion: 1;
-  readonly tool: { readonly name: string; readonly version: string; readonly helm: string | null; readonly knowledge: string };
+  readonly tool: {
+    readonly name: string;
+    readonly version: string;
+    readonly helm: string | null;
+    readonly knowledge: string;
+  };
   readonly verdict: Verdict;
   /** One sentence a person can act on: what the verdict rests on. */
   readonly reason: string;
   readonly failOn: FailOn;
+  /** Present where the policy says that nothing fails for now. */
+  readonly mode?: 'advise';
   readonly scope: { readonly declared: Scope; readonly judged: Readonly<Record<string, number>> };
+  /** Kubernetes version that was rendered and judged for, where the releases themselves name none. */
+  readonly kubeVersion?: string;
   readonly upgrades: readonly ReportUpgrade[];
+  /** How many known behaviour changes lie between the releases, whether or not they gave a finding. */
+  readonly knownChanges?: number;
   readonly findings: readonly Finding[];
   readonly changes: readonly Change[];
   readonly restarts: readonly Restart[];

@@ -1,0 +1,94 @@
+import type { Tree } from '../model.js';
+import { parseYaml, type YamlFile } from '../yaml/positioned.js';
+import { readApplications } from './argocd-applications.js';
+import { ChartLoader } from './chart-folder.js';
+import { listAt, stringAt } from './data.js';
+import type { ChartIndex, DetectContext } from './detector.js';
+import { isDistinctive, normaliseRepository, recogniseChart } from './istio-charts.js';
+import { folderOf, isWithin } from './tree-path.js';
+
+const contexts = new WeakMap<Tree, Promise<DetectContext>>();
+
+/** What detectors share; made once per tree. */
+export function contextOf(tree: Tree): Promise<DetectContext> {
+  const known = contexts.get(tree);
+  if (known) return known;
+  const made = createContext(tree);
+  contexts.set(tree, made);
+  return made;
+}
+
+async function createContext(tree: Tree): Promise<DetectContext> {
+  const candidates = await tree.candidates();
+  const files = new Map<string, Promise<YamlFile>>();
+  const mirrors = new Set<string>();
+  const context: DetectContext = {
+    tree,
+    candidates,
+    charts: indexCharts(tree.paths),
+    yaml(path) {
+      const known = files.get(path);
+      if (known) return known;
+      const parsed = readYaml(tree, path);
+      files.set(path, parsed);
+      return parsed;
+    },
+    async text(path) {
+      const content = await tree.read(path);
+      return content.ok ? content.text : undefined;
+    },
+    recognise: (name, repository) => recogniseChart(name, repository, mirrors),
+    chart: folder => loader.load(folder),
+  };
+  const loader = new ChartLoader(context);
+  for (const mirror of await findMirrors(context)) mirrors.add(mirror);
+  return context;
+}
+
+async function readYaml(tree: Tree, path: string): Promise<YamlFile> {
+  const content = await tree.read(path);
+  if (!content.ok) return { file: path, documents: [], errors: [{ line: 1, message: content.why }] };
+  return parseYaml(path, content.text);
+}
+
+function indexCharts(paths: readonly string[]): ChartIndex {
+  const folders = paths.filter(path => path === 'Chart.yaml' || path.endsWith('/Chart.yaml')).map(folderOf);
+  const known = new Set(folders);
+  function holding(path: string): string | undefined {
+    for (let folder = folderOf(path); ; folder = folderOf(folder)) {
+      if (known.has(folder)) return folder;
+      if (folder === '') return undefined;
+    }
+  }
+  return {
+    folders,
+    has: folder => known.has(folder),
+    holding,
+    isTemplate(path) {
+      const folder = holding(path);
+      return folder !== undefined && isWithin(folder === '' ? 'templates' : `${folder}/templates`, path);
+    },
+  };
+}
+
+/** Repositories that serve a chart which can only be Istio's: their `base`, `cni` and `gateway` are Istio's too. */
+async function findMirrors(context: DetectContext): Promise<Set<string>> {
+  const mirrors = new Set<string>();
+  function note(name: string | undefined, repository: string | undefined): void {
+    if (name === undefined || repository === undefined || repository === '' || repository.startsWith('file:'))
+      return;
+    if (isDistinctive(name)) mirrors.add(normaliseRepository(repository));
+  }
+  for (const path of context.candidates) {
+    if (!/(^|\/)(Chart|requirements)\.yaml$/.test(path)) continue;
+    for (const { data } of (await context.yaml(path)).documents) {
+      for (const entry of listAt(data.value, ['dependencies']))
+        note(stringAt(entry, ['name']), stringAt(entry, ['repository']));
+    }
+  }
+  for (const application of (await readApplications(context)).applications) {
+    for (const { data } of application.sources)
+      note(stringAt(data.value, ['chart']), stringAt(data.value, ['repoURL']));
+  }
+  return mirrors;
+}

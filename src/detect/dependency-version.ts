@@ -1,0 +1,65 @@
+/** Which version of a dependency would be installed, and what of the chart's files contradicts that. */
+import { satisfies } from 'semver';
+import type { Position, Problem, TreeChart } from '../model.js';
+
+/** A chart that stands under `charts/` of another: a folder or an archive. */
+export interface VendoredChart {
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly at: Position;
+  readonly tree?: TreeChart;
+  readonly archive?: string;
+}
+
+export interface Choice {
+  readonly version: string | null;
+  readonly at: Position;
+  readonly copy?: VendoredChart;
+}
+
+/** The version that would be installed, and where it is written. A copy or a lock that contradicts Chart.yaml loses. */
+export function chooseVersion(
+  dependency: {
+    readonly name: string;
+    readonly declared: string | null;
+    readonly at: Position;
+    readonly locked: { readonly version: string; readonly at: Position } | undefined;
+    readonly copy: VendoredChart | undefined;
+  },
+  problems: Problem[],
+): Choice {
+  const { name, declared, at, locked, copy } = dependency;
+  const judged = `judged as ${declared}, as Chart.yaml says`;
+  const lockFits = locked !== undefined && isCompatible(declared, locked.version);
+  if (locked && !lockFits) {
+    const why = `half a bump: Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
+    problems.push({ what: `dependency ${name}`, why, ...locked.at, blocking: false });
+  }
+  const copyFits = copy !== undefined && isCompatible(declared, copy.version);
+  if (copy && !copyFits) {
+    const why = `half a bump: ${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
+    problems.push({ what: `dependency ${name}`, why, ...at, blocking: false });
+  }
+  if (copy && copyFits) {
+    const version = copy.version ?? declared;
+    return { version, at: isExact(declared) ? at : copy.at, copy };
+  }
+  if (locked && lockFits) return { version: locked.version, at: isExact(declared) ? at : locked.at };
+  return { version: declared, at };
+}
+
+/** Helm's own question of a dependency: does the version fall into the declared range? No range allows anything. */
+export function isCompatible(declared: string | null, version: string | undefined): boolean {
+  if (declared === null || declared === '') return true;
+  if (version === undefined) return false;
+  if (stripV(declared) === stripV(version)) return true;
+  return satisfies(version, declared, { loose: true });
+}
+
+function isExact(declared: string | null): boolean {
+  return declared !== null && /^=?\s*v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]*)?$/.test(declared.trim());
+}
+
+function stripV(version: string): string {
+  return version.trim().replace(/^=?\s*v?/, '');
+}

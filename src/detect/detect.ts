@@ -1,0 +1,118 @@
+/** What Istio a tree installs, and where each part of that is written. */
+import type { DeployedFolder, Detection, Installation, Problem, Release, Tree } from '../model.js';
+import { contextOf } from './context.js';
+import type { Detector } from './detector.js';
+import { separate } from './environments.js';
+import { type FoundInstallation, installationsOf } from './installations.js';
+import { detectors as allForms } from './registry.js';
+
+/**
+ * Reads every form of the registry.
+ * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
+ */
+export async function detect(tree: Tree, detectors: readonly Detector[] = allForms): Promise<Detection> {
+  const context = await contextOf(tree);
+  const results = await Promise.all(detectors.map(detector => detector.detect(context)));
+  const claimed = new Set(results.flatMap(({ claimedCharts }) => claimedCharts ?? []));
+  const releases = withUniqueIds(
+    results.flatMap(result => result.releases).filter(release => !isClaimed(release, claimed)),
+  );
+  const found = releases.map(release => installationsOf(release, context.recognise));
+  const problems = [
+    ...results.flatMap(result => result.problems),
+    ...releases.flatMap(release => release.problems),
+    ...found.flatMap(result => result.problems),
+  ];
+  const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
+  return assemble(
+    releases,
+    found.flatMap(result => result.installations),
+    problems,
+    deployedFolders,
+  );
+}
+
+/** Gives what was found its environments and names. */
+export function assemble(
+  found: readonly Release[],
+  foundInstallations: readonly FoundInstallation[],
+  problems: readonly Problem[],
+  deployedFolders: readonly DeployedFolder[],
+): Detection {
+  const { environments, of } = separate(foundInstallations, found, deployedFolders);
+  const releases = new Map(found.map(release => [release, { ...release, environment: of(release) }]));
+  const names = nameInstallations(foundInstallations, of);
+  const installations: Installation[] = [];
+  for (const installation of foundInstallations) {
+    const { partOf, release: bare, ...rest } = installation;
+    const release = releases.get(bare);
+    if (!release) continue;
+    const owner = partOf && names.get(partOf);
+    const id = names.get(installation) ?? installation.chart;
+    installations.push({
+      ...rest,
+      id,
+      release,
+      environment: release.environment,
+      ...(owner ? { partOf: owner } : {}),
+    });
+  }
+  return {
+    releases: [...releases.values()],
+    installations,
+    environments,
+    problems: uniqueProblems(problems),
+    deployedFolders,
+  };
+}
+
+/** A chart that something deploys, or that is part of another, is no release by itself. */
+function isClaimed(release: Release, claimed: ReadonlySet<string>): boolean {
+  return release.form === 'helm-chart' && release.chart.kind === 'tree' && claimed.has(release.chart.path);
+}
+
+function withUniqueIds(releases: readonly Release[]): Release[] {
+  const seen = new Map<string, number>();
+  return releases.map(release => {
+    const count = (seen.get(release.id) ?? 0) + 1;
+    seen.set(release.id, count);
+    return count === 1 ? release : { ...release, id: `${release.id}~${count}` };
+  });
+}
+
+/** `clusters/prod/istiod`; where several share that, with what tells them apart, else with a number. */
+function nameInstallations(
+  installations: readonly FoundInstallation[],
+  of: (release: Release) => string,
+): ReadonlyMap<FoundInstallation, string> {
+  const plain = (found: FoundInstallation): string =>
+    [of(found.release), found.chart].filter(part => part !== '').join('/');
+  const counts = count(installations.map(plain));
+  const wished = installations.map(found => {
+    const base = plain(found);
+    if ((counts.get(base) ?? 0) < 2) return base;
+    const tail = found.chart === 'gateway' ? found.release.releaseName : found.revision;
+    return tail === '' || tail === found.chart ? base : `${base}-${tail}`;
+  });
+  const used = new Set<string>();
+  const names = new Map<FoundInstallation, string>();
+  for (const [index, found] of installations.entries()) {
+    const wish = wished[index] ?? plain(found);
+    let name = wish;
+    for (let number = 2; used.has(name); number++) name = `${wish}-${number}`;
+    used.add(name);
+    names.set(found, name);
+  }
+  return names;
+}
+
+function count(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+function uniqueProblems(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Map(problems.map(problem => [JSON.stringify(problem), problem]));
+  return [...seen.values()];
+}

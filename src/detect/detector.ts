@@ -1,0 +1,49 @@
+import type { DeployedFolder, IstioChart, Problem, Release, Tree, TreeChart } from '../model.js';
+import type { YamlFile } from '../yaml/positioned.js';
+
+/** One form in which installations are declared. A new form is one new file and one line in the registry. */
+export interface Detector {
+  /** The report's `form` of what it finds. */
+  readonly form: string;
+  detect(context: DetectContext): Promise<DetectorResult>;
+}
+
+export interface DetectorResult {
+  readonly releases: readonly Release[];
+  readonly problems: readonly Problem[];
+  /** Folders of charts that this form deploys: they are no releases of their own. */
+  readonly claimedCharts?: readonly string[];
+  readonly deployedFolders?: readonly DeployedFolder[];
+}
+
+/** What every detector looks at; parsed once, shared by all. */
+export interface DetectContext {
+  readonly tree: Tree;
+  /** Files that may declare something (`Tree.candidates`). */
+  readonly candidates: readonly string[];
+  readonly charts: ChartIndex;
+  /** A file, parsed once. What can't be read is a file with one error. */
+  yaml(path: string): Promise<YamlFile>;
+  /** The text of a file; undefined where it can't be read. */
+  text(path: string): Promise<string | undefined>;
+  /** Which of Istio's charts a declaration means. */
+  recognise(name: string, repository: string | undefined): IstioChart | undefined;
+  /** A chart of the tree with its dependencies, loaded once; undefined where the folder holds none. */
+  chart(folder: string): Promise<LoadedChart | undefined>;
+}
+
+/** The charts of the tree, by folder. */
+export interface ChartIndex {
+  /** Folders that hold a Chart.yaml, sorted. */
+  readonly folders: readonly string[];
+  has(folder: string): boolean;
+  /** The innermost chart folder that a file is in. */
+  holding(path: string): string | undefined;
+  /** True for a file that Helm reads as a template: its text is no YAML yet. */
+  isTemplate(path: string): boolean;
+}
+
+export interface LoadedChart {
+  readonly chart: TreeChart;
+  readonly problems: readonly Problem[];
+}

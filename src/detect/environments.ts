@@ -1,0 +1,213 @@
+/**
+ * Which installations are one mesh. Two that can't stand in one cluster side by side are in different environments,
+ * named by the folder or file that tells their declarations apart.
+ */
+import type { DeployedFolder, Environment, Release } from '../model.js';
+import type { FoundInstallation } from './installations.js';
+import { folderOf, isWithin, segmentsOf } from './tree-path.js';
+
+export interface Environments {
+  readonly environments: readonly Environment[];
+  /** Name of the environment of a release; of what is shared by several, the folder that they have in common. */
+  of(release: Release): string;
+}
+
+/** @param folders plain manifests that are deployed from somewhere: they belong to the environment of whoever deploys them */
+export function separate(
+  installations: readonly FoundInstallation[],
+  releases: readonly Release[],
+  folders: readonly DeployedFolder[],
+): Environments {
+  const declaring = unique(installations.map(({ release }) => release));
+  const places = new Map<string, Place>();
+  for (const rivals of collisions(installations)) {
+    for (const place of tellApart(rivals)) places.set(`${place.tag}\n${place.prefix}`, place);
+  }
+  const common = commonFolder(declaring.map(({ declared }) => declared.file));
+  if (places.size === 0) {
+    const only: Environment = { name: common, owns: () => true };
+    return { environments: installations.length === 0 ? [] : [only], of: () => common };
+  }
+  const groups = group([...places.values()]);
+  const placeOf = (path: string): readonly Group[] => locate(path, groups);
+  const ofRelease = new Map<Release, Group | undefined>();
+  for (const release of releases) {
+    const named = groups.find(({ releases: own }) => own.has(release));
+    const found = placeOf(release.declared.file);
+    ofRelease.set(release, named ?? (found.length === 1 ? found[0] : byDestination(release, groups)));
+  }
+  const deployed = folders.map(folder => ({ folder: folder.folder, groups: placeOf(folder.declared.file) }));
+  const environments = groups.map(own => ({
+    name: own.name,
+    owns(path: string): boolean {
+      const found = placeOf(path);
+      if (found.length > 0) return found.includes(own);
+      const owners = deployed.filter(
+        ({ folder, groups: by }) => by.length > 0 && folder !== '' && isWithin(folder, path),
+      );
+      return owners.length === 0 || owners.some(({ groups: by }) => by.includes(own));
+    },
+  }));
+  return { environments, of: release => ofRelease.get(release)?.name ?? common };
+}
+
+interface Place {
+  /** What tells it from its rivals: `dev`, `eu`, `us/prod`. */
+  readonly tag: string;
+  /** Path, without extension, of what belongs to it. */
+  readonly prefix: string;
+  readonly release: Release;
+}
+
+interface Group {
+  readonly name: string;
+  readonly tag: string;
+  readonly prefixes: readonly string[];
+  readonly releases: ReadonlySet<Release>;
+}
+
+/** Releases that would overwrite each other in one cluster. */
+function collisions(installations: readonly FoundInstallation[]): readonly (readonly Release[])[] {
+  const byIdentity = new Map<string, Release[]>();
+  const clusters = new Map<string, Release[]>();
+  for (const { chart, revision, release, partOf } of installations) {
+    if (partOf) continue;
+    const named = chart === 'gateway' ? release.releaseName : chart === 'istiod' ? revision : '';
+    const key = JSON.stringify([chart, release.namespace, named]);
+    byIdentity.set(key, [...(byIdentity.get(key) ?? []), release]);
+    if (chart === 'istiod' && release.destination !== '') {
+      const cluster = clusterOf(release);
+      clusters.set(cluster, [...(clusters.get(cluster) ?? []), release]);
+    }
+  }
+  const sets = [...byIdentity.values()].map(unique).filter(rivals => rivals.length > 1);
+  // Control planes of different clusters are different meshes even where their revisions differ.
+  if (clusters.size > 1)
+    sets.push(unique([...clusters.values()].map(([first]) => first).filter(first => first !== undefined)));
+  return sets.filter(rivals => rivals.length > 1);
+}
+
+/** Argo CD's two names of the cluster that it runs in are one. */
+function clusterOf(release: Release): string {
+  return /^https:\/\/kubernetes\.default\.svc(\.cluster\.local)?\/?$/.test(release.destination)
+    ? 'in-cluster'
+    : release.destination;
+}
+
+/** The shortest start of each declaration's path that none of its rivals shares. */
+function tellApart(rivals: readonly Release[]): readonly Place[] {
+  const paths = rivals.map(release => ({ release, segments: segmentsOf(release.declared.file) }));
+  const shared = sharedLength(paths.map(({ segments }) => segments));
+  return paths.map(({ release, segments }) => {
+    let length = Math.min(shared + 1, segments.length);
+    const sameStart = (): number =>
+      paths.filter(other => startsAlike(other.segments, segments, length)).length;
+    while (length < segments.length && sameStart() > 1) length++;
+    if (sameStart() > 1) {
+      // One file declares several: only where they go, or what they are called, tells them apart.
+      const tag = lastWord(release.destination) || release.releaseName;
+      return { tag, prefix: `${segments.join('/')}#${tag}`, release };
+    }
+    const rest = segments.slice(shared, length);
+    const neighbours = paths.map(other => other.segments[shared] ?? '');
+    const tag = rest.length === 1 ? distinguishingWords(rest[0] ?? '', neighbours) : rest.join('/');
+    return { tag, prefix: segments.slice(0, length).join('/'), release };
+  });
+}
+
+/** `dev` of `istiod-dev` and `istiod-prod`: the words that not all neighbours have. */
+function distinguishingWords(segment: string, neighbours: readonly string[]): string {
+  const all = neighbours.map(neighbour => neighbour.split(/[-_.]/));
+  const words = segment.split(/[-_.]/);
+  let start = 0;
+  while (
+    start < words.length - 1 &&
+    all.every(other => other.length > start + 1 && other[start] === words[start])
+  )
+    start++;
+  let end = 0;
+  while (
+    words.length - end > start + 1 &&
+    all.every(other => other.length - end > start + 1 && other.at(-1 - end) === words.at(-1 - end))
+  )
+    end++;
+  return words.slice(start, words.length - end).join('-');
+}
+
+/** Places of one tag are one environment: `istiod/dev.yaml` and `base/dev.yaml`. */
+function group(places: readonly Place[]): readonly Group[] {
+  const byTag = new Map<string, Place[]>();
+  for (const place of places) byTag.set(place.tag, [...(byTag.get(place.tag) ?? []), place]);
+  return [...byTag].map(([tag, members]) => {
+    const prefixes = [...new Set(members.map(({ prefix }) => prefix))].sort();
+    const [only] = prefixes;
+    const name = prefixes.length === 1 && only !== undefined ? (only.includes('#') ? tag : only) : tag;
+    return { name, tag, prefixes, releases: new Set(members.map(({ release }) => release)) };
+  });
+}
+
+/** The environments that a path belongs to: by the longest prefix, else by a segment that names one; none: shared. */
+function locate(path: string, groups: readonly Group[]): readonly Group[] {
+  const segments = segmentsOf(path);
+  const bare = segments.join('/');
+  let longest = 0;
+  let owners: Group[] = [];
+  for (const candidate of groups) {
+    for (const prefix of candidate.prefixes) {
+      if (!isWithin(prefix, bare) && !isWithin(prefix, path)) continue;
+      if (prefix.length > longest) owners = [];
+      if (prefix.length >= longest) owners.push(candidate);
+      longest = Math.max(longest, prefix.length);
+    }
+  }
+  return owners.length > 0 ? owners : groups.filter(({ tag }) => holds(segments, tag.split('/')));
+}
+
+/** True where the words stand one after the other among the segments. */
+function holds(segments: readonly string[], words: readonly string[]): boolean {
+  return segments.some((_, start) => words.every((word, offset) => segments[start + offset] === word));
+}
+
+function byDestination(release: Release, groups: readonly Group[]): Group | undefined {
+  if (release.destination === '') return undefined;
+  const found = groups.filter(({ releases }) =>
+    [...releases].some(own => own.destination !== '' && clusterOf(own) === clusterOf(release)),
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function lastWord(address: string): string {
+  return address.replace(/\/+$/, '').split('/').at(-1) ?? '';
+}
+
+function sharedLength(paths: readonly (readonly string[])[]): number {
+  const [first = []] = paths;
+  let length = 0;
+  while (
+    length < first.length - 1 &&
+    paths.every(path => path.length > length + 1 && path[length] === first[length])
+  )
+    length++;
+  // A file beside a folder of the same start: what is shared ends before the shortest of them does.
+  return length;
+}
+
+function startsAlike(left: readonly string[], right: readonly string[], length: number): boolean {
+  return right.slice(0, length).every((segment, index) => left[index] === segment);
+}
+
+function commonFolder(files: readonly string[]): string {
+  const folders = files.map(file =>
+    folderOf(file)
+      .split('/')
+      .filter(segment => segment !== ''),
+  );
+  const [first = []] = folders;
+  let length = 0;
+  while (length < first.length && folders.every(folder => folder[length] === first[length])) length++;
+  return first.slice(0, length).join('/');
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}

@@ -1,0 +1,146 @@
+/** Istio's charts inside a release: at the top, or anywhere inside an umbrella. */
+import type {
+  ChartDependency,
+  DataPath,
+  IstioChart,
+  Position,
+  Problem,
+  Release,
+  TreeChart,
+} from '../model.js';
+import type { DetectContext } from './detector.js';
+import { AMBIENT_PARTS } from './istio-charts.js';
+import { istioVersionOf } from './istio-version.js';
+import { lookup } from './values.js';
+
+/** An installation before it has a name and an environment. */
+export interface FoundInstallation {
+  readonly release: Release;
+  readonly chart: IstioChart;
+  readonly version: string | null;
+  readonly istioVersion: string | null;
+  readonly at: Position;
+  readonly valuesPath: DataPath;
+  readonly chartPath: string;
+  readonly revision: string;
+  /** The `ambient` installation whose archive brings it along. */
+  readonly partOf?: FoundInstallation;
+}
+
+/** More charts of Istio than any honest release holds. */
+const MAX_INSTALLATIONS = 100;
+
+export function installationsOf(
+  release: Release,
+  recognise: DetectContext['recognise'],
+): { readonly installations: readonly FoundInstallation[]; readonly problems: readonly Problem[] } {
+  const installations: FoundInstallation[] = [];
+  const { chart } = release;
+  if (chart.kind === 'published') {
+    const known = recognise(chart.name, chart.repository);
+    if (known)
+      add(installations, release, {
+        chart: known,
+        version: chart.version,
+        at: chart.at,
+        valuesPath: [],
+        chartPath: chart.name,
+      });
+    return { installations, problems: [] };
+  }
+  let steps = 0;
+  const pending: Level[] = [{ chart, valuesPath: [], chartPath: chart.name }];
+  for (let level = pending.shift(); level; level = pending.shift()) {
+    if (++steps > MAX_INSTALLATIONS || installations.length > MAX_INSTALLATIONS) {
+      const why = `it holds more than ${MAX_INSTALLATIONS} charts; the rest was not looked at`;
+      return {
+        installations,
+        problems: [{ what: `chart ${chart.name}`, why, ...release.declared, blocking: true }],
+      };
+    }
+    const { chart: current, valuesPath, chartPath } = level;
+    if (current.own) {
+      const at = current.at ?? release.declared;
+      const own = {
+        chart: current.own,
+        version: current.version ?? null,
+        at: level.at ?? at,
+        valuesPath,
+        chartPath,
+      };
+      add(installations, release, own, current.appVersion, current.dependencies.length > 0);
+    }
+    for (const dependency of current.dependencies) {
+      if (!isEnabled(dependency, release, valuesPath)) continue;
+      const below = [...valuesPath, dependency.key];
+      const path = `${chartPath}/charts/${dependency.key}`;
+      if (dependency.tree) {
+        pending.push({ chart: dependency.tree, valuesPath: below, chartPath: path });
+      } else if (dependency.chart) {
+        const { chart: known, version, at } = dependency;
+        add(installations, release, { chart: known, version, at, valuesPath: below, chartPath: path });
+      }
+    }
+  }
+  return { installations, problems: [] };
+}
+
+interface Level {
+  readonly chart: TreeChart;
+  readonly valuesPath: DataPath;
+  readonly chartPath: string;
+  readonly at?: Position;
+}
+
+type Place = Pick<FoundInstallation, 'chart' | 'version' | 'at' | 'valuesPath' | 'chartPath'>;
+
+function add(
+  installations: FoundInstallation[],
+  release: Release,
+  place: Place,
+  appVersion?: string,
+  partsAreInTree = false,
+): void {
+  const found: FoundInstallation = {
+    release,
+    ...place,
+    istioVersion: istioVersionOf(appVersion) ?? istioVersionOf(place.version),
+    revision: revisionOf(release, place.valuesPath),
+  };
+  installations.push(found);
+  if (place.chart !== 'ambient' || partsAreInTree) return;
+  for (const { chart, condition } of AMBIENT_PARTS) {
+    if (condition && lookup(release.values, condition.split('.'), place.valuesPath)?.value === false)
+      continue;
+    const valuesPath = [...place.valuesPath, chart];
+    const chartPath = `${place.chartPath}/charts/${chart}`;
+    installations.push({
+      ...found,
+      chart,
+      valuesPath,
+      chartPath,
+      revision: revisionOf(release, valuesPath),
+      partOf: found,
+    });
+  }
+}
+
+/** The revision that a chart's values name; '' where they name none. */
+export function revisionOf(release: Release, valuesPath: DataPath): string {
+  const value = lookup(release.values, ['revision'], valuesPath)?.value;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/**
+ * Helm's order: the first path of `condition` that holds a boolean decides; else `tags`, of which one that is true is
+ * enough; else the chart is there. Source: https://helm.sh/docs/topics/charts/#tags-and-condition-fields-in-dependencies
+ */
+export function isEnabled(dependency: ChartDependency, release: Release, parentPath: DataPath): boolean {
+  for (const condition of dependency.condition?.split(',') ?? []) {
+    const value = lookup(release.values, condition.trim().split('.'), parentPath)?.value;
+    if (typeof value === 'boolean') return value;
+  }
+  const tags = (dependency.tags ?? []).map(tag => lookup(release.values, ['tags', tag])?.value);
+  if (tags.includes(true)) return true;
+  return !tags.includes(false);
+}

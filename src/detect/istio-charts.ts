@@ -1,0 +1,77 @@
+/** Which charts are Istio's. Names that could be anybody's count only when they come from where Istio's charts are. */
+import type { IstioChart } from '../model.js';
+
+const CHARTS: ReadonlySet<string> = new Set<IstioChart>([
+  'base',
+  'istiod',
+  'gateway',
+  'cni',
+  'ztunnel',
+  'ambient',
+]);
+
+/** Nobody else's chart is called this. */
+const DISTINCTIVE: ReadonlySet<string> = new Set<IstioChart>(['istiod', 'ztunnel']);
+
+/** The charts that the `ambient` archive holds, by the key of their values (manifests/sample-charts/ambient of Istio). */
+export const AMBIENT_PARTS: readonly { readonly chart: IstioChart; readonly condition?: string }[] = [
+  { chart: 'base' },
+  { chart: 'cni' },
+  { chart: 'istiod', condition: 'istiod.enabled' },
+  { chart: 'ztunnel' },
+];
+
+export function isChartName(name: string): name is IstioChart {
+  return CHARTS.has(name);
+}
+
+/** True for a chart name that says by itself that the chart is Istio's. */
+export function isDistinctive(name: string): boolean {
+  return DISTINCTIVE.has(name);
+}
+
+/**
+ * Which of Istio's charts a declaration names.
+ * @param repository as declared; undefined where none is
+ * @param mirrors repositories (normalised) that are known to serve Istio's charts
+ */
+export function recogniseChart(
+  name: string,
+  repository: string | undefined,
+  mirrors: ReadonlySet<string>,
+): IstioChart | undefined {
+  if (!isChartName(name)) return undefined;
+  if (isDistinctive(name)) return name;
+  if (repository === undefined || repository === '') return undefined;
+  return isIstioRepository(repository) || mirrors.has(normaliseRepository(repository)) ? name : undefined;
+}
+
+/**
+ * True for Istio's own repositories, and for mirrors whose address has the word `istio` in it.
+ * Sources: https://istio.io/latest/docs/setup/install/helm/
+ */
+export function isIstioRepository(repository: string): boolean {
+  return /(^|[^a-z0-9])istio([^a-z0-9]|$)/i.test(repository);
+}
+
+/** Two spellings of one repository compare equal. */
+export function normaliseRepository(repository: string): string {
+  return repository
+    .trim()
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/\/+$/, '')
+    .toLowerCase();
+}
+
+/** What a Chart.yaml says of itself that makes it Istio's own: unpacked copies are kept in many repositories. */
+export function recogniseOwnChart(metadata: Readonly<Record<string, unknown>>): IstioChart | undefined {
+  const name = metadata.name;
+  if (typeof name !== 'string' || !isChartName(name)) return undefined;
+  const sources = Array.isArray(metadata.sources) ? metadata.sources : [];
+  const fromIstio = sources.some(
+    source =>
+      typeof source === 'string' && /github\.com\/istio\/istio(\/|$)|^https?:\/\/istio\.io/.test(source),
+  );
+  const aboutIstio = Array.isArray(metadata.keywords) && metadata.keywords.includes('istio');
+  return fromIstio || (aboutIstio && typeof metadata.appVersion === 'string') ? name : undefined;
+}

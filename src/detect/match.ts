@@ -1,0 +1,104 @@
+/** Finds the same installation in two trees: by what it is, not by where its text stands. */
+import type { Installation } from '../model.js';
+
+export interface Matched {
+  readonly pairs: readonly { readonly before: Installation; readonly after: Installation }[];
+  readonly removed: readonly Installation[];
+  readonly added: readonly Installation[];
+}
+
+/** A name for an installation under which it may be found again; undefined where this name can't tell it. */
+type Key = (installation: Installation) => readonly string[] | undefined;
+
+/**
+ * From the surest name to the vaguest: a renamed release, a moved folder and a revision renamed in place are still the
+ * same installation, as long as there is no doubt which one.
+ */
+const KEYS: readonly Key[] = [
+  ({ chart, environment, revision, release }) => [
+    chart,
+    environment,
+    revision,
+    release.releaseName,
+    release.namespace,
+  ],
+  ({ chart, revision, release, chartPath }) => [
+    chart,
+    release.declared.file,
+    revision,
+    release.releaseName,
+    release.namespace,
+    chartPath,
+  ],
+  ({ chart, environment, release }) => [chart, environment, release.releaseName, release.namespace],
+  ({ chart, release, chartPath }) => [
+    chart,
+    release.declared.file,
+    release.releaseName,
+    release.namespace,
+    chartPath,
+  ],
+  installation =>
+    isGateway(installation)
+      ? undefined
+      : [installation.chart, installation.environment, installation.revision],
+  ({ chart, revision, release }) => [chart, revision, release.releaseName, release.namespace],
+  installation => (isGateway(installation) ? undefined : [installation.chart, installation.environment]),
+  ({ chart, release }) => [chart, release.declared.file],
+];
+
+export function matchInstallations(before: readonly Installation[], after: readonly Installation[]): Matched {
+  const pairs: { before: Installation; after: Installation }[] = [];
+  const old = new Set(before);
+  const now = new Set(after);
+  for (const key of KEYS) pairOff(old, now, key, pairs);
+  // The only one of its chart on both sides is the same one, whatever it is called.
+  pairOff(
+    old,
+    now,
+    ({ chart }) => (isOnly(before, chart) && isOnly(after, chart) ? [chart] : undefined),
+    pairs,
+  );
+  const order = new Map(after.map((installation, index) => [installation, index]));
+  pairs.sort((left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0));
+  return { pairs, removed: [...old], added: [...now] };
+}
+
+function pairOff(
+  old: Set<Installation>,
+  now: Set<Installation>,
+  key: Key,
+  pairs: { before: Installation; after: Installation }[],
+): void {
+  const oldByKey = byKey(old, key);
+  for (const [name, candidates] of byKey(now, key)) {
+    const [after, ...others] = candidates;
+    const [before, ...rivals] = oldByKey.get(name) ?? [];
+    if (!before || !after || others.length > 0 || rivals.length > 0) continue;
+    pairs.push({ before, after });
+    old.delete(before);
+    now.delete(after);
+  }
+}
+
+function byKey(
+  installations: Iterable<Installation>,
+  key: Key,
+): ReadonlyMap<string, readonly Installation[]> {
+  const found = new Map<string, Installation[]>();
+  for (const installation of installations) {
+    const name = key(installation);
+    if (name === undefined) continue;
+    const text = JSON.stringify(name);
+    found.set(text, [...(found.get(text) ?? []), installation]);
+  }
+  return found;
+}
+
+function isGateway({ chart }: Installation): boolean {
+  return chart === 'gateway';
+}
+
+function isOnly(installations: readonly Installation[], chart: string): boolean {
+  return installations.filter(installation => installation.chart === chart).length === 1;
+}

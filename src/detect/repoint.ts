@@ -1,0 +1,174 @@
+/** What moves from one control plane to another: tags, and whatever names a revision or tag. */
+import type { DataPath, Detection, Installation, MeshResource, Position } from '../model.js';
+import {
+  controlPlanes,
+  DEFAULT_REVISION,
+  type RevisionTag,
+  revisionTags,
+  selectedBy,
+} from './control-planes.js';
+import { stringAt } from './data.js';
+import { lookup } from './values.js';
+
+/** Something that one control plane served before the change, and another one after. */
+export interface Move {
+  /** `revision tag prod`, `namespace payments`. */
+  readonly what: string;
+  readonly at: Position;
+  readonly environment: string;
+  /** Null where it was selected by a name that no control plane of the old tree answers to. */
+  readonly before: Installation | null;
+  readonly after: Installation;
+}
+
+/** One tree as seen here. */
+export interface Selection {
+  readonly detection: Detection;
+  readonly resources: readonly MeshResource[];
+}
+
+export function findMoves(
+  before: Selection,
+  after: Selection,
+  pairs: ReadonlyMap<Installation, Installation>,
+): readonly Move[] {
+  return [
+    ...movedTags(before.detection, after.detection),
+    ...movedLabels(before, after),
+    ...movedGateways(before.detection, after.detection, pairs),
+  ];
+}
+
+function movedTags(before: Detection, after: Detection): Move[] {
+  const moves: Move[] = [];
+  for (const { environment, oldPlanes, newPlanes } of shared(before, after)) {
+    const old = revisionTags(oldPlanes);
+    for (const tag of revisionTags(newPlanes)) {
+      const earlier =
+        old.find(({ name }) => name === tag.name)?.controlPlane ?? impliedBefore(tag, oldPlanes);
+      if (!earlier || earlier.revision === tag.controlPlane.revision) continue;
+      moves.push({
+        what: `revision tag ${tag.name}`,
+        at: tag.at,
+        environment,
+        before: earlier,
+        after: tag.controlPlane,
+      });
+    }
+  }
+  return moves;
+}
+
+/** A tag that is new under a name that something already answered to: `default`, or a revision's own. */
+function impliedBefore(tag: RevisionTag, oldPlanes: readonly Installation[]): Installation | undefined {
+  return selectedBy(tag.name, oldPlanes);
+}
+
+interface Labelled {
+  readonly key: string;
+  readonly what: string;
+  readonly revision: string;
+  readonly at: Position;
+  readonly file: string;
+}
+
+function movedLabels(before: Selection, after: Selection): Move[] {
+  const old = new Map(
+    before.resources
+      .flatMap(resource => readLabel(resource, before.detection))
+      .map(label => [label.key, label]),
+  );
+  const moves: Move[] = [];
+  for (const resource of after.resources) {
+    for (const label of readLabel(resource, after.detection)) {
+      const earlier = old.get(label.key);
+      if (!earlier || earlier.revision === label.revision) continue;
+      for (const environment of environmentsOf(label.file, after.detection)) {
+        const now = selectedBy(label.revision, controlPlanes(after.detection, environment));
+        if (!now) continue;
+        const then = selectedBy(
+          earlier.revision,
+          controlPlanes(before.detection, earlierName(environment, before.detection, after.detection)),
+        );
+        if (then?.revision === now.revision) continue;
+        moves.push({ what: label.what, at: label.at, environment, before: then ?? null, after: now });
+      }
+    }
+  }
+  return moves;
+}
+
+/** Where resources of each kind carry the revision that they are served by. */
+const LABELS: Readonly<Record<string, DataPath>> = {
+  Namespace: ['metadata', 'labels'],
+  Gateway: ['metadata', 'labels'],
+  Deployment: ['spec', 'template', 'metadata', 'labels'],
+  StatefulSet: ['spec', 'template', 'metadata', 'labels'],
+  DaemonSet: ['spec', 'template', 'metadata', 'labels'],
+};
+
+function readLabel(resource: MeshResource, detection: Detection): Labelled[] {
+  const path = Object.hasOwn(LABELS, resource.kind) ? LABELS[resource.kind] : undefined;
+  if (!path) return [];
+  const { data, kind, namespace, name } = resource;
+  const injected = kind === 'Namespace' && stringAt(data.value, [...path, 'istio-injection']) === 'enabled';
+  const revision = injected ? DEFAULT_REVISION : stringAt(data.value, [...path, 'istio.io/rev']);
+  if (revision === undefined) return [];
+  const line = data.lineOf([...path, injected ? 'istio-injection' : 'istio.io/rev']);
+  // A lone environment is the same one under any name.
+  const places = detection.environments.length < 2 ? '' : environmentsOf(data.file, detection).join(',');
+  const what = kind === 'Namespace' ? `namespace ${name}` : `${kind} ${namespace}/${name}`;
+  return [
+    {
+      key: JSON.stringify([kind, namespace, name, places]),
+      what,
+      revision,
+      at: { file: data.file, line },
+      file: data.file,
+    },
+  ];
+}
+
+function movedGateways(
+  before: Detection,
+  after: Detection,
+  pairs: ReadonlyMap<Installation, Installation>,
+): Move[] {
+  const moves: Move[] = [];
+  for (const [now, then] of pairs) {
+    if (now.chart !== 'gateway' || now.revision === then.revision) continue;
+    const plane = selectedBy(now.revision, controlPlanes(after, now.environment));
+    if (!plane) continue;
+    const earlier = selectedBy(then.revision, controlPlanes(before, then.environment));
+    if (earlier?.revision === plane.revision) continue;
+    const written = lookup(now.release.values, ['revision'], now.valuesPath);
+    const at = written ? { file: written.file, line: written.line } : now.at;
+    const what = `gateway ${now.release.namespace}/${now.release.releaseName}`;
+    moves.push({ what, at, environment: now.environment, before: earlier ?? null, after: plane });
+  }
+  return moves;
+}
+
+/** The control planes of each environment, before and after. */
+function shared(
+  before: Detection,
+  after: Detection,
+): { environment: string; oldPlanes: readonly Installation[]; newPlanes: readonly Installation[] }[] {
+  return after.environments.map(({ name }) => ({
+    environment: name,
+    oldPlanes: controlPlanes(before, earlierName(name, before, after)),
+    newPlanes: controlPlanes(after, name),
+  }));
+}
+
+function earlierName(name: string, before: Detection, after: Detection): string {
+  const known = before.environments.some(environment => environment.name === name);
+  const [only] = before.environments;
+  return !known && only && before.environments.length === 1 && after.environments.length === 1
+    ? only.name
+    : name;
+}
+
+function environmentsOf(path: string, { environments }: Detection): readonly string[] {
+  return environments.filter(environment => environment.owns(path)).map(({ name }) => name);
+}

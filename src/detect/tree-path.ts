@@ -1,0 +1,33 @@
+import { posix } from 'node:path';
+
+/** A path relative to a folder of the tree, normalised; undefined where it leads out of the tree. */
+export function resolveInTree(folder: string, relative: string): string | undefined {
+  if (relative.includes('\0') || relative.includes('\\')) return undefined;
+  const joined = posix.normalize(posix.join(folder, relative)).replace(/\/+$/, '');
+  if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return undefined;
+  return joined === '.' ? '' : joined;
+}
+
+export function inFolder(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+export function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}
+
+/** True for the folder itself and for everything below it; '' is the root. */
+export function isWithin(folder: string, path: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** Segments of a path, the file's extension removed. */
+export function segmentsOf(path: string): string[] {
+  const segments = path.split('/');
+  const last = segments.length - 1;
+  const name = segments[last] ?? '';
+  const dot = name.lastIndexOf('.');
+  if (dot > 0) segments[last] = name.slice(0, dot);
+  return segments;
+}

@@ -1,0 +1,197 @@
+import { describe, expect, it } from '@jest/globals';
+import { unreadForms } from '../../src/detect/unread-forms.js';
+import { memoryTree } from '../support/memory-tree.js';
+import { dedent } from '../support/yaml.js';
+
+async function forms(files: Record<string, string>) {
+  return unreadForms(memoryTree(files));
+}
+
+async function fingerprints(files: Record<string, string>): Promise<string[]> {
+  return (await forms(files)).map(({ fingerprint }) => fingerprint);
+}
+
+const DECLARATIONS: readonly (readonly [form: string, file: string, line: number, text: string])[] = [
+  [
+    'Flux',
+    'istiod.yaml',
+    6,
+    'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: mesh\n\nspec:\n  chart:\n    spec:\n      chart: istiod\n',
+  ],
+  [
+    'Flux',
+    'oci.yaml',
+    4,
+    'apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: control}\nspec:\n  url: oci://gcr.io/istio-release/charts/istiod\n',
+  ],
+  [
+    'IstioOperator',
+    'op.yaml',
+    3,
+    'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {profile: default}\n',
+  ],
+  [
+    'Sail operator',
+    'sail.yaml',
+    3,
+    'apiVersion: sailoperator.io/v1\nkind: Istio\nspec: {version: v1.24.1}\n',
+  ],
+  [
+    'OpenShift Service Mesh',
+    'smcp.yaml',
+    3,
+    'apiVersion: maistra.io/v2\nkind: ServiceMeshControlPlane\nspec: {version: v2.6} # istio\n',
+  ],
+  [
+    'Kustomize helmCharts',
+    'kustomization.yaml',
+    2,
+    'helmCharts:\n- name: base\n  repo: https://istio-release.storage.googleapis.com/charts\n  version: 1.22.2\n',
+  ],
+  [
+    'helmfile',
+    'helmfile.yaml',
+    2,
+    'releases:\n- name: control-plane\n  chart: istio/istiod\n  version: 1.22.2\n',
+  ],
+  ['helmfile', 'helmfile.yaml.gotmpl', 1, '{{ if true }}\nreleases:\n- chart: istio/istiod\n{{ end }}\n'],
+  [
+    'Fleet',
+    'fleet.yaml',
+    1,
+    'helm:\n  chart: istiod\n  repo: https://istio-release.storage.googleapis.com/charts\n',
+  ],
+  [
+    'Zarf',
+    'zarf.yaml',
+    5,
+    'kind: ZarfPackageConfig\ncomponents:\n- name: mesh\n  charts:\n  - name: istiod\n    version: 1.22.2\n',
+  ],
+  [
+    'HelmChart of k3s',
+    'k3s.yaml',
+    3,
+    'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec: {chart: istiod, version: 1.22.2}\n',
+  ],
+  [
+    'rendered manifests',
+    'install.yaml',
+    8,
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod}\nspec:\n  template:\n    spec:\n      containers:\n      - image: docker.io/istio/pilot:1.22.2\n',
+  ],
+  [
+    'Argo CD ApplicationSet',
+    'set.yaml',
+    1,
+    'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nspec: {template: {spec: {source: {chart: istiod}}}}\n',
+  ],
+  [
+    'patch of an Argo CD Application',
+    'patch.yaml',
+    1,
+    'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: istiod}\nspec: {source: {targetRevision: 1.22.2}}\n',
+  ],
+  [
+    'Terraform',
+    'mesh.tf',
+    2,
+    '# istiod\nresource "helm_release" "istiod" {\n  chart   = "istiod"\n  version = var.istio_version\n}\n',
+  ],
+  [
+    'script',
+    'install.sh',
+    3,
+    '#!/bin/sh\n# istioctl install\nhelm upgrade --install istiod \\\n  istio/istiod --version 1.22.2\n',
+  ],
+  ['script', 'Makefile', 2, 'mesh:\n\tistioctl install -y\n'],
+  ['script', '.github/workflows/e2e.yaml', 1, 'run: curl -L https://istio.io/downloadIstio | sh -\n'],
+  [
+    'template of a Helm chart',
+    'apps/templates/istio.yaml',
+    2,
+    'apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    chart: istiod\n    targetRevision: {{ .Values.version }}\n',
+  ],
+];
+
+describe('detect/unread-forms', () => {
+  it.each(DECLARATIONS)('names %s in %s with its line', async (form, file, line, text) => {
+    const extra = { 'apps/Chart.yaml': 'name: apps\n' };
+    expect(await forms({ ...extra, [file]: text })).toMatchObject([
+      { file, line, why: expect.stringContaining(`(${form})`) },
+    ]);
+  });
+
+  it.each(DECLARATIONS)('sees %s in %s move, and stay', async (_form, file, _line, text) => {
+    const extra = { 'apps/Chart.yaml': 'name: apps\n' };
+    const before = await fingerprints({ ...extra, [file]: text });
+    expect(await fingerprints({ ...extra, [file]: text, 'other.yaml': 'kind: Service\n' })).toEqual(before);
+    const moved = text.replace(
+      /(istiod|istioctl|downloadIstio|v1\.24\.1|v2\.6|default|1\.22\.2)(?![\s\S]*(istiod|istioctl|downloadIstio|v1\.24\.1|v2\.6|default|1\.22\.2))/,
+      '$1-istiod',
+    );
+    expect(moved).not.toBe(text);
+    const after = await fingerprints({ ...extra, [file]: moved });
+    expect(after).not.toEqual(before);
+  });
+
+  it('says nothing of forms that are read, of Istio resources and of prose', async () => {
+    const quiet = {
+      'mesh/Chart.yaml':
+        'name: mesh\ndependencies:\n- {name: istiod, version: 1.22.2, repository: "https://istio-release.storage.googleapis.com/charts"}\n',
+      'app.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: istiod}\nspec: {source: {repoURL: x, chart: istiod, targetRevision: 1.22.2}}\n',
+      'rule.yaml':
+        'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {annotations: {note: "see istioctl install"}}\n',
+      'notes.sh': '# helm upgrade --install istiod istio/istiod\necho istio\n',
+      'vpc.tf': 'resource "aws_vpc" "istio" {\n  cidr = "10.0.0.0/8"\n}\n',
+      'kiali.yaml':
+        'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: kiali, namespace: istio-system}\nspec: {}\n',
+    };
+    expect(await forms(quiet)).toEqual([]);
+  });
+
+  it('follows a version that stands in another file', async () => {
+    const terraform = (version: string) => ({
+      'mesh.tf':
+        'resource "helm_release" "istiod" {\n  chart   = "istiod"\n  version = var.mesh_version\n}\n',
+      'variables.tf': `variable "mesh_version" {\n  default = "${version}"\n}\nvariable "size" {\n  default = "3"\n}\n`,
+    });
+    const before = await fingerprints(terraform('1.20.6'));
+    expect(await fingerprints(terraform('1.22.2'))).not.toEqual(before);
+    const sized = terraform('1.20.6');
+    expect(
+      await fingerprints({ ...sized, 'variables.tf': sized['variables.tf'].replace('"3"', '"5"') }),
+    ).toEqual(before);
+
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: istiod}\nspec: {chart: {spec: {chart: istiod, version: "' +
+      '$' +
+      '{mesh}"}}}\n';
+    const flux = (version: string) => ({
+      'apps/istiod.yaml': release,
+      'clusters/settings.yaml': `kind: ConfigMap\ndata:\n  mesh: ${version}\n`,
+    });
+    expect(await fingerprints(flux('1.22.2'))).not.toEqual(await fingerprints(flux('1.20.6')));
+
+    const script = (version: string) => ({
+      'install.sh': `VERSION=${version}\nOTHER=1\nistioctl install --set tag=$VERSION\n`,
+    });
+    expect(await fingerprints(script('1.22.2'))).not.toEqual(await fingerprints(script('1.20.6')));
+  });
+
+  it('is not misled by a broken neighbour', async () => {
+    const found = await forms({
+      'a.yaml': dedent(`
+      apiVersion: install.istio.io/v1alpha1
+      kind: IstioOperator
+      ---
+      a: [
+      ---
+      apiVersion: sailoperator.io/v1
+      kind: ZTunnel
+      spec: {}
+    `),
+    });
+    expect(found.map(({ line }) => line)).toEqual([1, 8]);
+  });
+});
