@@ -1,0 +1,127 @@
+/** Finds the mesh's resources in a tree. */
+import { posix } from 'node:path';
+import type { MeshResource, Positioned, Problem, Tree } from '../model.js';
+import { parseYaml, type YamlError, type YamlFile } from '../yaml/positioned.js';
+import { listAt, textAt } from './read.js';
+import { isList, resourceFrom } from './resource.js';
+
+export interface CollectedResources {
+  readonly resources: readonly MeshResource[];
+  readonly problems: readonly Problem[];
+}
+
+/** Where `kubectl apply` puts what names no namespace. */
+const DEFAULT_NAMESPACE = 'default';
+
+const YAML_FILE = /\.(ya?ml|json)$/i;
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/**
+ * The resources of all YAML and JSON files that may hold any. One broken document costs that document only, and is
+ * named with its line.
+ * @param isChartTemplate true for files that Helm renders: their resources come in as rendered
+ * @param origin what the tree is: the repository, or a folder given with `--manifests`
+ */
+export async function collectResources(
+  tree: Tree,
+  isChartTemplate: (path: string) => boolean,
+  origin: 'file' | 'manifests' = 'file',
+): Promise<CollectedResources> {
+  const resources: MeshResource[] = [];
+  const problems: Problem[] = [];
+  const kustomizations = new Map<string, Promise<Kustomization | undefined>>();
+  for (const path of await tree.candidates()) {
+    if (!YAML_FILE.test(path) || isChartTemplate(path)) continue;
+    const content = await tree.read(path);
+    if (!content.ok) {
+      problems.push({ what: path, why: content.why, file: path, blocking: true });
+      continue;
+    }
+    const folder = posix.dirname(path);
+    const kustomization = kustomizations.get(folder) ?? readKustomization(tree, folder);
+    kustomizations.set(folder, kustomization);
+    const forced = namespaceFor(path, await kustomization);
+    const file = parseYaml(path, content.text);
+    resources.push(...resourcesOf(file, origin, forced));
+    problems.push(...file.errors.map(error => brokenDocument(path, content.text, error)));
+  }
+  return { resources, problems };
+}
+
+/**
+ * The resources of one parsed file; lists are unfolded.
+ * @param forcedNamespace namespace that a kustomization puts everything into
+ */
+export function resourcesOf(
+  file: YamlFile,
+  origin: MeshResource['origin'],
+  forcedNamespace?: string,
+): readonly MeshResource[] {
+  const resources: MeshResource[] = [];
+  for (const { data } of file.documents) {
+    for (const part of unfold(data)) {
+      const resource = resourceFrom(part, origin, DEFAULT_NAMESPACE);
+      if (!resource) continue;
+      const moves = forcedNamespace !== undefined && resource.namespace !== '';
+      resources.push(moves ? { ...resource, namespace: forcedNamespace } : resource);
+    }
+  }
+  return resources;
+}
+
+function unfold(data: Positioned): readonly Positioned[] {
+  if (!isList(data)) return [data];
+  return listAt(data.value, ['items']).map((_, index) => data.at(['items', index]));
+}
+
+/** What a kustomization says of the files beside it. */
+interface Kustomization {
+  readonly namespace: string;
+  readonly resources: ReadonlySet<string>;
+}
+
+async function readKustomization(tree: Tree, folder: string): Promise<Kustomization | undefined> {
+  for (const name of KUSTOMIZATIONS) {
+    const path = posix.join(folder, name);
+    if (!tree.has(path)) continue;
+    const content = await tree.read(path);
+    const value = content.ok ? parseYaml(path, content.text).documents[0]?.data.value : undefined;
+    const entries = listAt(value, ['resources']).map(entry => posix.normalize(textAt(entry, [])));
+    return { namespace: textAt(value, ['namespace']), resources: new Set(entries) };
+  }
+  return undefined;
+}
+
+function namespaceFor(path: string, kustomization: Kustomization | undefined): string | undefined {
+  if (!kustomization || kustomization.namespace === '') return undefined;
+  return kustomization.resources.has(posix.basename(path)) ? kustomization.namespace : undefined;
+}
+
+/** A document that can't be read matters where its text speaks of something that rules judge. */
+function brokenDocument(path: string, text: string, error: YamlError): Problem {
+  const part = documentAround(text, error.line);
+  return {
+    what: path,
+    why: part.includes('{{')
+      ? `is a template that this tool does not render, and no YAML as it stands: ${oneLine(error.message)}`
+      : `can't be read as YAML: ${oneLine(error.message)}`,
+    file: path,
+    line: error.line,
+    blocking: /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/.test(part),
+  };
+}
+
+/** The text between the document separators around a line. */
+function documentAround(text: string, line: number): string {
+  const lines = text.split('\n');
+  const isSeparator = (index: number): boolean => /^---(\s|$)/.test(lines[index] ?? '');
+  let first = Math.min(line, lines.length) - 1;
+  while (first > 0 && !isSeparator(first)) first -= 1;
+  let last = first + 1;
+  while (last < lines.length && !isSeparator(last)) last += 1;
+  return lines.slice(first, last).join('\n');
+}
+
+function oneLine(message: string): string {
+  return message.replace(/\s+/g, ' ').trim();
+}

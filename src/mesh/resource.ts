@@ -1,0 +1,85 @@
+/** Which documents are resources of the mesh, and how one is taken out of a document. */
+import type { MeshResource, Positioned } from '../model.js';
+import { mappingAt, textAt, textMapAt } from './read.js';
+
+/** Kubernetes' own kinds that rules look at, whatever they hold. */
+const CORE_KINDS = new Set(['v1/Service', 'v1/Namespace', 'networking.k8s.io/v1/Ingress']);
+
+/** Kinds that matter where they, or the pods they make, carry a label or annotation of Istio. */
+const WORKLOAD_KINDS = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'Job',
+  'CronJob',
+  'Pod',
+]);
+
+/** Kinds that live in no namespace. */
+const CLUSTER_SCOPED = new Set(['Namespace', 'GatewayClass']);
+
+/** `networking.istio.io` of `networking.istio.io/v1beta1`; '' for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/**
+ * The resource that a document holds; undefined for what is none of the mesh's.
+ * @param defaultNamespace where `kubectl apply` would put what names no namespace
+ */
+export function resourceFrom(
+  data: Positioned,
+  origin: MeshResource['origin'],
+  defaultNamespace: string,
+): MeshResource | undefined {
+  const value = mappingAt(data.value, []);
+  if (!value) return undefined;
+  const apiVersion = textAt(value, ['apiVersion']);
+  const kind = textAt(value, ['kind']);
+  if (kind === '' || !isOfTheMesh(apiVersion, kind, value)) return undefined;
+  const namespace = textAt(value, ['metadata', 'namespace']) || defaultNamespace;
+  return {
+    apiVersion,
+    kind,
+    name: textAt(value, ['metadata', 'name']) || textAt(value, ['metadata', 'generateName']),
+    namespace: CLUSTER_SCOPED.has(kind) ? '' : namespace,
+    data,
+    value,
+    origin,
+  };
+}
+
+/** `Kind/namespace/name`, as findings name it; `Kind/name` for what lives in no namespace. */
+export function subjectOf(resource: Pick<MeshResource, 'kind' | 'namespace' | 'name'>): string {
+  return [resource.kind, resource.namespace, resource.name].filter(part => part !== '').join('/');
+}
+
+/** True for `v1 List` and the typed lists that `kubectl get -o yaml` prints. */
+export function isList(data: Positioned): boolean {
+  return textAt(data.value, ['kind']).endsWith('List') && Array.isArray(mappingAt(data.value, [])?.['items']);
+}
+
+function isOfTheMesh(apiVersion: string, kind: string, value: Readonly<Record<string, unknown>>): boolean {
+  const group = groupOf(apiVersion);
+  // IstioOperator declares an installation, which detection reads; it is nothing that istiod serves.
+  if (group.endsWith('.istio.io')) return group !== 'install.istio.io';
+  if (group === 'gateway.networking.k8s.io' || group.startsWith('gateway.networking.x-k8s.io')) return true;
+  if (group.startsWith('inference.networking.')) return true;
+  if (CORE_KINDS.has(`${apiVersion}/${kind}`)) return true;
+  return WORKLOAD_KINDS.has(kind) && carriesIstio(value);
+}
+
+function carriesIstio(value: Readonly<Record<string, unknown>>): boolean {
+  const metadata = [
+    ['metadata'],
+    ['spec', 'template', 'metadata'],
+    ['spec', 'jobTemplate', 'spec', 'template', 'metadata'],
+  ];
+  return metadata.some(path =>
+    ['labels', 'annotations'].some(part =>
+      [...textMapAt(value, [...path, part]).keys()].some(key => key.includes('istio.io') || key === 'istio'),
+    ),
+  );
+}

@@ -1,0 +1,72 @@
+/**
+ * A view is a list of what rules judge: typed, positioned, total. Total means that every documented field of every
+ * item is present whatever the resource holds, so that a condition never fails on an absent one.
+ */
+import type { DataPath, Location, MeshResource } from '../model.js';
+import type { Mesh } from './mesh.js';
+import { subjectOf } from './resource.js';
+
+/** What a control plane does on one side of the change; a rule's `before` and `after`. */
+export interface Side {
+  /** The rule's own setting in force. */
+  readonly value: string;
+  /** Istio's version; '' where undecided. */
+  readonly version: string;
+  /** Settings of istiod that the rule says it reads. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly proxyMetadata: Readonly<Record<string, string>>;
+  readonly meshConfig: Readonly<Record<string, unknown>>;
+}
+
+export interface ViewContext {
+  readonly before: Side;
+  readonly after: Side;
+}
+
+export interface ViewItem {
+  /** The variable `item` of a rule's conditions: every field that the view documents. */
+  readonly value: Readonly<Record<string, unknown>>;
+  /** Named places; `at` is the one that findings point at, absent only where the item stands in no resource. */
+  readonly places: Readonly<Record<string, Location>>;
+  /** The same places as paths within the resource, for those who edit it. */
+  readonly paths: Readonly<Record<string, DataPath>>;
+  /** `DestinationRule/namespace/name`. */
+  readonly subject: string;
+  /** Absent for the item that stands for the mesh itself. */
+  readonly resource?: MeshResource;
+}
+
+export type View = (mesh: Mesh, context: ViewContext) => readonly ViewItem[];
+
+/** What a field holds, in a sentence, by its name. */
+export type FieldDocumentation = Readonly<Record<string, string>>;
+
+export interface ViewDefinition {
+  readonly name: string;
+  /** What one item is. */
+  readonly summary: string;
+  readonly fields: FieldDocumentation;
+  /** Names that `at:` of a rule may give. */
+  readonly places: FieldDocumentation;
+  readonly items: View;
+}
+
+/** Makes an item out of a part of a resource. Paths need not exist: the place is then the deepest part that does. */
+export function itemAt(
+  resource: MeshResource,
+  paths: Readonly<Record<string, DataPath>> & { readonly at: DataPath },
+  value: Readonly<Record<string, unknown>>,
+): ViewItem {
+  const subject = subjectOf(resource);
+  const places: Record<string, Location> = {};
+  for (const [name, path] of Object.entries(paths)) {
+    const line = resource.data.lineOf(path);
+    places[name] = {
+      file: resource.data.file,
+      line,
+      endLine: Math.max(line, resource.data.endLineOf(path)),
+      resource: subject,
+    };
+  }
+  return { value, places, paths, subject, resource };
+}

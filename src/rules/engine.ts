@@ -1,0 +1,335 @@
+/** Judges one rule against one upgrade: did the behaviour in force change, and what in this repository does that act on? */
+import type { Behaviour } from '../behaviour/behaviour.js';
+import { behaviourOf, canonical, hasArrived, isRead } from '../behaviour/behaviour.js';
+import { inForce, type Layer } from '../behaviour/in-force.js';
+import type { InstallationState } from '../behaviour/state.js';
+import { meshConfig } from '../behaviour/state.js';
+import { mergedValues } from '../detect/values.js';
+import type { Facts } from '../knowledge/facts.js';
+import type { Mesh } from '../mesh/mesh.js';
+import type { Side, ViewContext, ViewItem } from '../mesh/view.js';
+import { views } from '../mesh/views/index.js';
+import type { Evidence, Exposure, Finding, Location, Problem, Scope, Severity, Upgrade } from '../model.js';
+import { compileExpression, type ExpressionContext } from './condition.js';
+import type { Component, Rule } from './rule.js';
+import { missingKinds } from './scope.js';
+
+export interface JudgeInput {
+  readonly upgrade: Upgrade;
+  readonly before: InstallationState;
+  readonly after: InstallationState;
+  /** The resources of the upgrade's environment, as they will be. */
+  readonly mesh: Mesh;
+  readonly scope: Scope;
+  readonly facts: Facts;
+}
+
+/** A finding with what it was made from, for those who propose overrides. */
+export interface Judged {
+  readonly finding: Finding;
+  readonly rule: Rule;
+  readonly upgrade: Upgrade;
+  readonly items: readonly ViewItem[];
+  /** Value of one of the rule's expressions for an item; undefined where it can't be evaluated. */
+  evaluate(expression: string, item: ViewItem): unknown;
+}
+
+export interface Judgement {
+  readonly judged: readonly Judged[];
+  readonly problems: readonly Problem[];
+}
+
+/** The charts whose upgrade triggers the rules of a component: proxies follow the istiod that injects them. */
+const CHART_OF: Readonly<Record<Component, string>> = {
+  istiod: 'istiod',
+  proxy: 'istiod',
+  gateway: 'gateway',
+  cni: 'cni',
+  ztunnel: 'ztunnel',
+  base: 'base',
+};
+
+/** Applies a rule to an upgrade. No finding: the behaviour in force does not change, nor would it without a pin. */
+export function judgeRule(rule: Rule, input: JudgeInput): Judgement {
+  if (CHART_OF[rule.component] !== input.upgrade.chart) return NOTHING;
+  const before = behaviourOf(rule, input.before, input.facts);
+  const after = behaviourOf(rule, input.after, input.facts);
+  const transition = classify(rule, input, before, after);
+  if (transition === 'silent') return NOTHING;
+
+  const sides = {
+    before: sideContext(rule, input.before, before, input.facts),
+    after: sideContext(rule, input.after, after, input.facts),
+  };
+  const items = judgeItems(rule, input, sides);
+  const problems = items.problem ? [items.problem] : [];
+  const context: FindingContext = { rule, input, sides, before, after, transition };
+  const judged: Judged[] = [];
+  if (items.hit.length > 0) judged.push(hitFinding(context, items.hit));
+  if (items.maybe.length > 0) judged.push(maybeFinding(context, items.maybe));
+  if (judged.length === 0 && !items.problem) judged.push(absentFinding(context, items.looked));
+  return { judged, problems };
+}
+
+const NOTHING: Judgement = { judged: [], problems: [] };
+
+/** What happens to the behaviour: it changes, or would but for a pin, or goes back to what it was, or can't be told. */
+type Transition = 'changes' | 'pinned' | 'reverts' | 'unknown' | 'silent';
+
+function classify(rule: Rule, input: JudgeInput, before: Behaviour, after: Behaviour): Transition {
+  if (!before.known && !after.known) return sameRelease(rule, input) ? 'silent' : 'unknown';
+  if (!before.known || !after.known) return 'unknown';
+  if (before.value !== after.value) {
+    return rule.knob && after.value === canonical(rule.knob.old) ? 'reverts' : 'changes';
+  }
+  const pinned = before.byDefault !== after.byDefault && after.value !== after.byDefault;
+  return pinned ? 'pinned' : 'silent';
+}
+
+/** True where neither the default nor the reading of the setting differs between the two releases. */
+function sameRelease(rule: Rule, { before, after, facts }: JudgeInput): boolean {
+  const from = before.installation.istioVersion;
+  const to = after.installation.istioVersion;
+  if (from === null || to === null) return from === to;
+  return (
+    hasArrived(rule, from) === hasArrived(rule, to) && isRead(rule, from, facts) === isRead(rule, to, facts)
+  );
+}
+
+interface ItemVerdicts {
+  readonly hit: readonly Told[];
+  readonly maybe: readonly Told[];
+  readonly looked: number;
+  readonly problem?: Problem;
+}
+
+interface Told {
+  readonly item: ViewItem;
+  readonly message: string;
+}
+
+function judgeItems(rule: Rule, input: JudgeInput, sides: ViewContext): ItemVerdicts {
+  const view = views.get(rule.each);
+  if (!view)
+    return {
+      hit: [],
+      maybe: [],
+      looked: 0,
+      problem: cannotJudge(rule, `it names the view ${rule.each}, which does not exist`),
+    };
+  const items = view(input.mesh, sides);
+  const hit: Told[] = [];
+  const maybe: Told[] = [];
+  let failure: { why: string; item: ViewItem } | undefined;
+  for (const item of items) {
+    const context: ExpressionContext = { item: item.value, mesh: input.mesh.summary, ...sides };
+    const acts = ask(rule.when, context);
+    if (!acts.ok) {
+      failure ??= { why: acts.error, item };
+      continue;
+    }
+    const undecided: Answer = acts.value ? FALSE : rule.possible ? ask(rule.possible, context) : FALSE;
+    if (!undecided.ok) {
+      failure ??= { why: undecided.error, item };
+      continue;
+    }
+    if (acts.value || undecided.value)
+      (acts.value ? hit : maybe).push({ item, message: tell(rule, context) });
+  }
+  const told = { hit, maybe, looked: items.length };
+  return failure
+    ? { ...told, problem: cannotJudge(rule, `its condition failed: ${failure.why}`, failure.item) }
+    : told;
+}
+
+type Answer = { readonly ok: true; readonly value: boolean } | { readonly ok: false; readonly error: string };
+const FALSE: Answer = { ok: true, value: false };
+
+function ask(source: string, context: ExpressionContext): Answer {
+  const result = evaluate(source, context);
+  if (!result.ok) return result;
+  if (typeof result.value !== 'boolean') return { ok: false, error: `\`${source}\` gives no boolean` };
+  return { ok: true, value: result.value };
+}
+
+function tell(rule: Rule, context: ExpressionContext): string {
+  const result = evaluate(rule.message, context);
+  return result.ok && typeof result.value === 'string' ? result.value : rule.title;
+}
+
+function evaluate(source: string, context: ExpressionContext) {
+  const compiled = compileExpression(source);
+  return compiled.ok ? compiled.evaluate(context) : compiled;
+}
+
+function cannotJudge(rule: Rule, why: string, item?: ViewItem): Problem {
+  const place = item?.places.at;
+  return {
+    what: `rule ${rule.id}${item ? ` on ${item.subject}` : ''}`,
+    why: `could not be judged: ${why}`,
+    ...(place ? { file: place.file, line: place.line } : {}),
+    blocking: true,
+  };
+}
+
+/** The variables `before` and `after` of a rule's conditions. */
+function sideContext(rule: Rule, state: InstallationState, behaviour: Behaviour, facts: Facts): Side {
+  const env: Record<string, string> = {};
+  const proxyMetadata: Record<string, string> = {};
+  for (const read of rule.reads ?? []) {
+    const setting = inForce(read, state, facts);
+    const version = state.installation.istioVersion;
+    const reader = read.kind === 'proxyMetadata' ? 'proxy' : 'pilot';
+    const fallback = version === null ? undefined : facts.defaultAt('env', read.name, reader, version);
+    const value = setting.known ? canonical(setting.value ?? fallback ?? '') : 'unknown';
+    (read.kind === 'proxyMetadata' ? proxyMetadata : env)[read.name] = value;
+  }
+  return {
+    value: behaviour.known ? behaviour.value : '',
+    version: state.installation.istioVersion ?? '',
+    env,
+    proxyMetadata,
+    meshConfig: meshConfig(state) ?? writtenMeshConfig(state),
+  };
+}
+
+/** Without a render the mesh config is what the values say, as far as they do. */
+function writtenMeshConfig({ installation }: InstallationState): Readonly<Record<string, unknown>> {
+  const written = mergedValues(installation.release.values, installation.valuesPath).meshConfig;
+  return typeof written === 'object' && written !== null ? (written as Record<string, unknown>) : {};
+}
+
+// ---------------------------------------------------------------- findings
+
+interface FindingContext {
+  readonly rule: Rule;
+  readonly input: JudgeInput;
+  readonly sides: ViewContext;
+  readonly before: Behaviour;
+  readonly after: Behaviour;
+  readonly transition: Exclude<Transition, 'silent'>;
+}
+
+function hitFinding(context: FindingContext, hit: readonly Told[]): Judged {
+  const exposure: Exposure =
+    context.transition === 'pinned' ? 'mitigated' : context.transition === 'unknown' ? 'possible' : 'exposed';
+  return finding(context, exposure, hit);
+}
+
+function maybeFinding(context: FindingContext, maybe: readonly Told[]): Judged {
+  return finding(context, context.transition === 'pinned' ? 'mitigated' : 'possible', maybe);
+}
+
+/** Nothing here is acted on: fine where this repository would show it, undecided where it need not. */
+function absentFinding(context: FindingContext, looked: number): Judged {
+  const { rule, input } = context;
+  const missing = missingKinds(rule.kinds, input.mesh, input.scope);
+  if (missing.length > 0 && context.transition !== 'pinned') {
+    return finding(
+      context,
+      'possible',
+      [],
+      `no ${missing.join(', ')} of workloads here: what lives elsewhere decides`,
+    );
+  }
+  const counts = rule.kinds.map(kind => `${input.mesh.count(kind)} ${kind}`).join(', ');
+  const summary =
+    rule.kinds.length > 0
+      ? `looked at ${counts}: none is affected`
+      : `looked at ${looked} places: none is affected`;
+  return finding(context, 'not-exposed', [], summary);
+}
+
+function finding(context: FindingContext, exposure: Exposure, told: readonly Told[], note?: string): Judged {
+  const { rule, input, before, after, transition } = context;
+  const places = told.map(({ item, message }) => place(context, item, message));
+  const causes = causeLocations(context);
+  const evidence: Evidence =
+    told.length === 0 || rule.evidence === 'default-in-force' ? 'default-in-force' : rule.evidence;
+  // What was pinned is told first; what is acted on is pointed at first.
+  const found = exposure === 'mitigated' ? [...causes, ...places] : [...places, ...causes];
+  const locations =
+    found.length > 0 ? found : [{ ...versionLocation(input), ...(note ? { message: note } : {}) }];
+  return {
+    rule,
+    upgrade: input.upgrade,
+    items: told.map(({ item }) => item),
+    evaluate: (expression, item) => {
+      const result = evaluate(expression, { item: item.value, mesh: input.mesh.summary, ...context.sides });
+      return result.ok ? result.value : undefined;
+    },
+    finding: {
+      rule: rule.id,
+      title: rule.title,
+      summary: rule.summary.trim(),
+      severity:
+        transition === 'reverts' && input.upgrade.kind !== 'downgrade'
+          ? atMost(rule.severity, 'medium')
+          : rule.severity,
+      exposure,
+      introducedIn: rule.since.at(-1) ?? '',
+      ...(rule.knob?.removed ? { removedIn: rule.knob.removed } : {}),
+      ...(rule.knob
+        ? {
+            knob: {
+              kind: rule.knob.kind,
+              name: rule.knob.name,
+              from: before.known ? before.value : 'unknown',
+              to: after.known ? (exposure === 'mitigated' ? after.byDefault : after.value) : 'unknown',
+            },
+          }
+        : {}),
+      upgrades: [input.upgrade.id],
+      component: rule.component,
+      evidence,
+      locations,
+      ...(exposure === 'possible' ? { question: rule.question } : {}),
+      overrides: [],
+      references: rule.references,
+      accepted: null,
+    },
+  };
+}
+
+function place({ rule, input }: FindingContext, item: ViewItem, message: string): Location {
+  const at = item.places[rule.at ?? 'at'] ?? item.places.at;
+  return at ? { ...at, resource: item.subject, message } : { ...versionLocation(input), message };
+}
+
+const LAYER_WORDS: Readonly<Record<Layer, string>> = {
+  values: 'set here',
+  compatibility: 'set through this compatibilityVersion',
+  profile: 'set through this profile',
+  chart: 'set by the chart',
+  binary: 'not set',
+};
+
+/** Where the behaviour was decided, besides the release itself: the pin that holds, the pin that went or died. */
+function causeLocations({ rule, before, after, transition }: FindingContext): Location[] {
+  const name = rule.knob?.name ?? rule.id;
+  if (!after.known || !before.known) {
+    const why = !after.known ? after.why : !before.known ? before.why : '';
+    const at = after.known || !('at' in after) ? undefined : (after.at as Location | undefined);
+    return at ? [{ ...at, message: `${name} can't be told: ${why}` }] : [];
+  }
+  const setting = after.setting;
+  if (transition === 'pinned' && setting?.at) {
+    const until = rule.knob?.removed ? `; read until ${rule.knob.removed}` : '';
+    return [{ ...setting.at, message: `${name} is ${after.value}: ${LAYER_WORDS[setting.layer]}${until}` }];
+  }
+  if (!after.read && setting?.at) {
+    return [{ ...setting.at, message: `${name} set here is no longer read: it pins nothing any more` }];
+  }
+  return (setting?.shadowed ?? []).map(at => ({ ...at, message: `${name} written here has no effect` }));
+}
+
+function versionLocation({ upgrade, after }: JudgeInput): Location {
+  const at = upgrade.moved?.at ?? after.installation.at;
+  return { ...at, message: `${after.installation.chart} ${after.installation.version ?? ''}`.trim() };
+}
+
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
+
+function atMost(severity: Severity, limit: Severity): Severity {
+  return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(limit) ? limit : severity;
+}

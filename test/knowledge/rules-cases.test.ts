@@ -1,0 +1,47 @@
+/** The rules on real upgrade incidents, kept outside of this repository. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { resourcesOf } from '../../src/mesh/collect.js';
+import { createMesh } from '../../src/mesh/mesh.js';
+import { parseYaml } from '../../src/yaml/positioned.js';
+import { readRules } from '../../tools/pack-knowledge.js';
+import { changeOf, judge } from '../mesh/mesh-of.js';
+
+const cases = join(process.env['PREFLIGHT_SHARED'] ?? '../shared', 'cases');
+const { rules } = await readRules('knowledge');
+
+const EXPECTED = [
+  ['verify-cert-private-ca', 'verify-certificate-at-client', 7],
+  ['externalname-dr-and-vs', 'external-name-alias', 13],
+  ['resolution-none-targetport', 'resolution-none-target-port', 10],
+] as const;
+
+/** Where the cases are not at hand there is nothing to run; the rules' own examples stand alone. */
+const describeCases = existsSync(cases) ? describe : describe.skip;
+
+describeCases(`knowledge/rules on incidents (${cases})`, () => {
+  it.each(EXPECTED)('%s', (name, id, line) => {
+    const exposed = verdictsOn(name, 'exposed', id);
+    expect(exposed[0]).toMatchObject({ exposure: 'exposed', at: { file: 'config/resources.yaml', line } });
+    expect(verdictsOn(name, 'safe', id)).toEqual([]);
+  });
+
+  it('finds nothing else exposed on the safe ones', () => {
+    for (const [name] of EXPECTED) {
+      for (const { id, evidence } of rules) {
+        if (evidence === 'resource') expect([name, id, verdictsOn(name, 'safe', id)]).toEqual([name, id, []]);
+      }
+    }
+  });
+});
+
+function verdictsOn(name: string, variant: string, id: string) {
+  const rule = rules.find(candidate => candidate.id === id);
+  if (!rule) throw new Error(`there is no rule ${id}`);
+  const head = join(cases, name, variant, 'head');
+  const resources = readdirSync(head, { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.yaml'))
+    .flatMap(path => resourcesOf(parseYaml(path, readFileSync(join(head, path), 'utf8')), 'file'));
+  return judge(rule, createMesh(resources), changeOf(rule)).filter(({ exposure }) => exposure === 'exposed');
+}

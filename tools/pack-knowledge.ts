@@ -1,0 +1,114 @@
+/**
+ * Packs the knowledge for run time, where parsing YAML and validating would cost a tenth of a second:
+ * `node build/tools/pack-knowledge.js [BUILD-FOLDER]` reads `knowledge/` below the current folder, checks every rule, and
+ * writes `BUILD-FOLDER/src/assets/rules.json` with the facts beside it.
+ */
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { argv, exit } from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { compare } from 'semver';
+import { parse } from 'yaml';
+import { RULES_FILE } from '../src/knowledge/rules.js';
+import { viewDefinitions } from '../src/mesh/views/index.js';
+import { compileExpression, fieldsRead } from '../src/rules/condition.js';
+import type { Rule } from '../src/rules/rule.js';
+
+/** Reads and checks the rules of `knowledge/rules/`. Errors name file and reason, one line each. */
+export async function readRules(
+  knowledgeFolder: string,
+): Promise<{ readonly rules: readonly Rule[]; readonly errors: readonly string[] }> {
+  const schema = JSON.parse(
+    await readFile(join(knowledgeFolder, 'schema', 'rule.schema.json'), 'utf8'),
+  ) as object;
+  const validate = new Ajv({ allErrors: true }).compile<Rule>(schema);
+  const folder = join(knowledgeFolder, 'rules');
+  const rules: Rule[] = [];
+  const errors: string[] = [];
+  for (const file of (await readdir(folder, { recursive: true }))
+    .filter(name => /\.ya?ml$/.test(name))
+    .toSorted()) {
+    let rule: unknown;
+    try {
+      rule = parse(await readFile(join(folder, file), 'utf8'));
+    } catch (cause) {
+      errors.push(`${file}: ${(cause as Error).message.split('\n', 1)[0]}`);
+      continue;
+    }
+    if (!validate(rule)) {
+      errors.push(
+        ...(validate.errors ?? []).map(error => `${file}: ${error.instancePath || '/'} ${error.message}`),
+      );
+      continue;
+    }
+    errors.push(...faultsOf(rule, file).map(fault => `${file}: ${fault}`));
+    if (rules.some(({ id }) => id === rule.id)) errors.push(`${file}: the id ${rule.id} is taken`);
+    rules.push(rule);
+  }
+  return { rules: rules.toSorted(byRelease), errors };
+}
+
+/** What the schema can't say: expressions compile, views, fields and places exist, releases are in order. */
+export function faultsOf(rule: Rule, file: string): readonly string[] {
+  const faults: string[] = [];
+  const name = basename(file).replace(/\.ya?ml$/, '');
+  if (rule.id !== name) faults.push(`the id ${rule.id} is not the file's name`);
+  if (rule.since.toSorted(compare).join() !== rule.since.join()) faults.push('since is not in order');
+  const view = viewDefinitions.find(definition => definition.name === rule.each);
+  if (!view) return [...faults, `there is no view ${rule.each}`];
+  if (rule.at !== undefined && !Object.hasOwn(view.places, rule.at))
+    faults.push(`${rule.each} has no place ${rule.at}`);
+
+  const settings = new Set((rule.reads ?? []).map(({ kind, name: setting }) => `${kind}.${setting}`));
+  for (const [where, source] of expressionsOf(rule)) {
+    const expression = compileExpression(source);
+    if (!expression.ok) {
+      faults.push(`${where}: ${expression.error}`);
+      continue;
+    }
+    for (const field of fieldsRead(expression.ast, 'item')) {
+      if (!Object.hasOwn(view.fields, field))
+        faults.push(`${where}: items of ${rule.each} have no field ${field}`);
+    }
+    for (const [, kind, setting] of source.matchAll(/\b(?:before|after)\.(env|proxyMetadata)\.(\w+)/g)) {
+      if (!settings.has(`${kind}.${setting}`))
+        faults.push(`${where}: reads ${kind}.${setting} without naming it in reads`);
+    }
+  }
+  return faults;
+}
+
+function expressionsOf(rule: Rule): [string, string][] {
+  const fixes = rule.fixes.flatMap((fix, index): [string, string][] =>
+    fix.set ? [[`fixes[${index}].set.value`, fix.set.value]] : [],
+  );
+  return [
+    ['when', rule.when],
+    ...(rule.possible === undefined ? [] : [['possible', rule.possible] as [string, string]]),
+    ['message', rule.message],
+    ...fixes,
+  ];
+}
+
+function byRelease(one: Rule, other: Rule): number {
+  return compare(one.since.at(-1) ?? '0.0.0', other.since.at(-1) ?? '0.0.0') || (one.id < other.id ? -1 : 1);
+}
+
+async function pack(buildFolder: string): Promise<number> {
+  const { rules, errors } = await readRules('knowledge');
+  if (errors.length > 0) {
+    for (const error of errors) console.error(`knowledge/rules/${error}`);
+    return 1;
+  }
+  const assets = join(buildFolder, 'src', 'assets');
+  const facts = join(assets, 'facts');
+  await mkdir(facts, { recursive: true });
+  await writeFile(join(assets, RULES_FILE), `${JSON.stringify(rules)}\n`);
+  for (const name of await readdir(join('knowledge', 'facts')).catch(() => [])) {
+    if (name.endsWith('.json')) await cp(join('knowledge', 'facts', name), join(facts, name));
+  }
+  return 0;
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) exit(await pack(argv[2] ?? 'build'));
