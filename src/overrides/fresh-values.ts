@@ -1,0 +1,61 @@
+/** Where values can be begun for a release that has none yet. */
+import type { DataPath, Release } from '../model.js';
+import { valueAt } from '../yaml/positioned.js';
+import type { ReadText, YamlChange } from './changes.js';
+import { lineAt } from './splice.js';
+import { readDocuments } from './yaml-documents.js';
+
+/**
+ * The place for a release's first values: `valuesObject` of its Argo CD Application, or the values.yaml of its chart
+ * in the tree; undefined where there is none, or one that could not be read as values.
+ */
+export async function freshValues(
+  release: Release,
+  read: ReadText,
+): Promise<Omit<YamlChange, 'value'> | undefined> {
+  if (release.deployer === 'argocd') return inApplication(release, read);
+  if (release.chart.kind !== 'tree') return undefined;
+  const { path } = release.chart;
+  const file = path === '' ? 'values.yaml' : `${path}/values.yaml`;
+  // One that can't be read is there all the same.
+  const exists = (await read(file)) !== undefined || release.problems.some(problem => problem.file === file);
+  return exists ? undefined : { file, document: 0, path: [], home: { style: 'mapping' } };
+}
+
+async function inApplication(
+  release: Release,
+  read: ReadText,
+): Promise<Omit<YamlChange, 'value'> | undefined> {
+  const { file, line } = release.declared;
+  const text = await read(file);
+  const documents = text === undefined ? undefined : readDocuments(text);
+  if (text === undefined || !documents?.ok) return undefined;
+  for (const [document, { range }] of documents.documents.entries()) {
+    if (line < lineAt(text, range[0]) || line > lineAt(text, range[2])) continue;
+    const data = documents.values[document];
+    if (valueAt(data, ['kind']) !== 'Application') continue;
+    const source = sourceOf(data, release);
+    const helm = source && valueAt(data, [...source, 'helm']);
+    const isFree = (value: unknown): boolean => value === undefined || value === null;
+    if (!source || !['values', 'valuesObject'].every(key => isFree(valueAt(helm, [key])))) continue;
+    return { file, document, path: [...source, 'helm', 'valuesObject'], home: { style: 'mapping' } };
+  }
+  return undefined;
+}
+
+/** The source of an Application that names the release's chart. */
+function sourceOf(data: unknown, { chart }: Release): DataPath | undefined {
+  const names = (source: unknown): boolean =>
+    chart.kind === 'published'
+      ? valueAt(source, ['chart']) === chart.name
+      : trimmed(valueAt(source, ['path'])) === chart.path;
+  const single: DataPath = ['spec', 'source'];
+  if (names(valueAt(data, single))) return single;
+  const sources = valueAt(data, ['spec', 'sources']);
+  const index = Array.isArray(sources) ? sources.findIndex(names) : -1;
+  return index < 0 ? undefined : ['spec', 'sources', index];
+}
+
+function trimmed(path: unknown): string | undefined {
+  return typeof path === 'string' ? path.replace(/^\.?\/+|\/+$/g, '') : undefined;
+}

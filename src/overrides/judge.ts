@@ -1,0 +1,141 @@
+/** What trying an override showed: the whole tree was analysed once more with it, and this compares the two. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Change, Finding } from '../model.js';
+import { claims } from './claims.js';
+import type { PinnedSetting } from './propose.js';
+
+/** One analysis of the head: as it is, or with overrides in place. */
+export interface ProofState {
+  readonly findings: readonly Finding[];
+  /** Ids of the upgrades. */
+  readonly upgrades: readonly string[];
+  /** What the change renders to, base against this head: what a pin puts back is found by it. */
+  readonly changes: readonly Change[];
+  /** What could not be analysed, as `what` names it. */
+  readonly incomplete: readonly string[];
+}
+
+/** One override among those that were in place. */
+export interface ProofTrial {
+  readonly kind: 'pin' | 'fix';
+  readonly rule: string;
+  /** Ids of the upgrades of the finding that it is for. */
+  readonly upgrades: readonly string[];
+  readonly settings: readonly PinnedSetting[];
+  /** Whether the setting has its value where the binary reads it, in the render; null: nothing was rendered. */
+  readonly arrives: boolean | null;
+  /** Whether the target release reads the setting. */
+  readonly isRead: boolean;
+  /** Leaves that differ between the head's render and that of the head with the overrides; null: nothing was rendered. */
+  readonly moved: readonly Change[] | null;
+  /** Settings that other overrides of the same round brought: what they moved is theirs. */
+  readonly others?: readonly PinnedSetting[];
+}
+
+export interface ProofVerdict {
+  /** As `Override.verified` has it. */
+  readonly verified: boolean | null;
+  /** A sentence: why not, or what it leaves open. */
+  readonly note?: string;
+}
+
+/**
+ * Judges an override by the analysis before and after it. A pin is verified only if the finding is mitigated now,
+ * the setting arrives, the target reads it, no other finding appears and nothing else in the render moves. A fix is
+ * never verified: the rule that asked for it can't be its witness.
+ */
+export function judgeProof(before: ProofState, after: ProofState, trial: ProofTrial): ProofVerdict {
+  if (trial.kind === 'fix') return judgeFix(before, after, trial);
+  if (!trial.isRead) return failed('the target release does not read this setting');
+  if (!isDeepStrictEqual(after.upgrades.toSorted(), before.upgrades.toSorted()))
+    return failed('it changes which upgrades there are');
+  const [incomplete] = after.incomplete.filter(what => !before.incomplete.includes(what));
+  if (incomplete !== undefined) return open(`with it, ${incomplete} can’t be analysed`);
+  if (trial.moved === null || trial.arrives === null) return open('it could not be rendered');
+  if (!trial.arrives) return failed('the setting does not arrive where it is read');
+
+  const still = stillExposed(after, trial);
+  if (still) return failed(still);
+  const fresh = newFinding(before, after);
+  if (fresh) return failed(`another finding appears with it: ${fresh.title} (${fresh.rule})`);
+  const stray = trial.moved.find(change => isUnrelated(change, before, trial));
+  if (stray) return failed(`it also moves ${stray.path} of ${stray.resource.kind} ${stray.resource.name}`);
+  return { verified: true };
+}
+
+function judgeFix(before: ProofState, after: ProofState, trial: ProofTrial): ProofVerdict {
+  const fresh = newFinding(before, after);
+  if (fresh) return open(`with it, another finding appears: ${fresh.title} (${fresh.rule})`);
+  const count = (state: ProofState): number => exposedPlaces(state, trial);
+  if (count(after) < count(before)) return { verified: null };
+  return open('judged again with it, this place is still exposed');
+}
+
+function stillExposed(after: ProofState, trial: ProofTrial): string | undefined {
+  const own = after.findings.filter(finding => isOf(finding, trial));
+  if (own.some(({ exposure }) => exposure === 'exposed')) return 'judged again with it, it is still exposed';
+  if (own.some(({ exposure }) => exposure === 'possible'))
+    return 'judged again with it, it can’t be ruled out';
+  return own.some(({ exposure }) => exposure === 'mitigated')
+    ? undefined
+    : 'judged again with it, it is not there to be mitigated';
+}
+
+function exposedPlaces(state: ProofState, trial: ProofTrial): number {
+  return state.findings
+    .filter(finding => isOf(finding, trial) && finding.exposure === 'exposed')
+    .reduce((sum, { locations }) => sum + locations.length, 0);
+}
+
+function isOf(finding: Finding, trial: ProofTrial): boolean {
+  return finding.rule === trial.rule && finding.upgrades.some(id => trial.upgrades.includes(id));
+}
+
+/** A finding that asks for something and was not there before. Lines move with an edit, so places count by resource. */
+function newFinding(before: ProofState, after: ProofState): Finding | undefined {
+  const known = new Set(before.findings.filter(asks).flatMap(keysOf));
+  return after.findings.filter(asks).find(finding => keysOf(finding).some(key => !known.has(key)));
+}
+
+function asks({ exposure }: Finding): boolean {
+  return exposure === 'exposed' || exposure === 'possible';
+}
+
+function keysOf(finding: Finding): string[] {
+  const { rule, component, knob, upgrades, locations, exposure } = finding;
+  const places = locations.map(({ file, resource }) => `${file} ${resource ?? ''}`);
+  return upgrades.flatMap(upgrade =>
+    (places.length > 0 ? places : ['']).map(place =>
+      JSON.stringify([rule, component, knob?.name, upgrade, place, exposure]),
+    ),
+  );
+}
+
+function isUnrelated(change: Change, before: ProofState, { settings, others }: ProofTrial): boolean {
+  if (change.risk === 'none' && change.noise !== undefined) return false;
+  if ([...settings, ...(others ?? [])].some(setting => claims(setting, change))) return false;
+  // What a value of the chart moves is for its templates to say: it is the pin's if it is as it was before the upgrade.
+  const actsThroughChart = [...settings, ...(others ?? [])].some(({ kind }) => kind === 'values');
+  return !(actsThroughChart && isPutBack(change, before));
+}
+
+function isPutBack(change: Change, before: ProofState): boolean {
+  return before.changes.some(
+    original =>
+      original.path === change.path &&
+      isDeepStrictEqual(original.resource, change.resource) &&
+      isDeepStrictEqual(original.before, change.after),
+  );
+}
+
+function failed(note: string): ProofVerdict {
+  return { verified: false, note: sentence(note) };
+}
+
+function open(note: string): ProofVerdict {
+  return { verified: null, note: sentence(note) };
+}
+
+function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}

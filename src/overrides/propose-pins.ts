@@ -1,0 +1,189 @@
+/** Pins: settings that keep the old behaviour for now, written where the release's own values say it. */
+import { compare } from 'semver';
+import type { DataPath, Installation, Override } from '../model.js';
+import type { Rule, RuleKnob } from '../rules/rule.js';
+import type { ReadText } from './changes.js';
+import type { CompatibilityChoice } from './compatibility.js';
+import { type Placement, type PlaceOptions, placeValue } from './place.js';
+import type { Candidate, PinnedSetting, Proposal } from './propose.js';
+import type { ScalarValue } from './scalar-text.js';
+
+export interface PinInput {
+  readonly rule: Rule;
+  /** As it is after the change. */
+  readonly installation: Installation;
+  /** The behaviour before the change, spelt as the setting's value; left out: the rule's old one. */
+  readonly before?: string;
+  /** A compatibility version that restores the setting at the target; left out: there is none. */
+  readonly compatibility?: CompatibilityChoice;
+  readonly place?: PlaceOptions;
+}
+
+/**
+ * The narrow pin of a rule's setting, then `compatibilityVersion` where it helps. None where the target does not
+ * read the setting any more: the notes say so.
+ */
+export async function proposePins(input: PinInput, read: ReadText): Promise<Proposal> {
+  const { rule, installation } = input;
+  const { knob } = rule;
+  if (!knob) return { candidates: [], notes: [] };
+  const target = installation.istioVersion;
+  if (knob.removed !== undefined && target !== null && compare(target, knob.removed) >= 0) {
+    const note = `There is no pin: Istio reads ${knob.name} no more since ${knob.removed}, and this goes to ${target}.`;
+    return { candidates: [], notes: [note] };
+  }
+  const path = pinPath(knob, installation);
+  if (!path)
+    return {
+      candidates: [],
+      notes: [`The chart ${installation.chart} has no value that sets ${knob.name}.`],
+    };
+  const value = input.before === undefined || input.before === 'unknown' ? knob.old : input.before;
+  const candidates = [await narrowPin(input, knob, path, value, read)];
+  if (input.compatibility && value === knob.old)
+    candidates.push(await broadPin(input, knob, input.compatibility, read));
+  return { candidates, notes: [] };
+}
+
+/**
+ * Where a setting stands in a chart's values; undefined where the chart has no place for it.
+ * Source: the charts' templates, https://github.com/istio/istio/tree/1.26.0/manifests/charts.
+ */
+export function pinPath(
+  knob: Pick<RuleKnob, 'kind' | 'name'>,
+  { chart }: Pick<Installation, 'chart'>,
+): DataPath | undefined {
+  switch (knob.kind) {
+    case 'env':
+      if (chart === 'istiod') return ['pilot', 'env', knob.name];
+      if (chart === 'cni') return ['cni', 'env', knob.name];
+      return chart === 'ztunnel' || chart === 'gateway' ? ['env', knob.name] : undefined;
+    case 'proxyMetadata':
+      if (chart !== 'istiod' && chart !== 'ztunnel') return undefined;
+      return ['meshConfig', 'defaultConfig', 'proxyMetadata', knob.name];
+    case 'meshConfig':
+      return chart === 'istiod' ? ['meshConfig', ...knob.name.split('.')] : undefined;
+    case 'values':
+      return knob.name.split('.');
+  }
+}
+
+async function narrowPin(
+  { rule, installation, place }: PinInput,
+  knob: RuleKnob,
+  path: DataPath,
+  value: string,
+  read: ReadText,
+): Promise<Candidate> {
+  const { release, valuesPath } = installation;
+  const placement = await placeValue(release.values, valuesPath, path, scalarFor(knob, value), read, place);
+  const until = knob.removed
+    ? `Works until Istio ${knob.removed}, which reads it no more: mend the resources before that upgrade.`
+    : 'No release so far has dropped it; until the resources are mended it is a debt.';
+  return {
+    rule: rule.id,
+    ...placed(placement, value, [rule.pin?.note.trim() ?? '', until], {
+      weakens: rule.pin?.weakens ?? null,
+      ...(knob.removed === undefined ? {} : { worksUntil: knob.removed }),
+    }),
+    settings: [{ kind: knob.kind, name: knob.name, value }],
+    isBroad: false,
+  };
+}
+
+async function broadPin(
+  { rule, installation, place }: PinInput,
+  knob: RuleKnob,
+  choice: CompatibilityChoice,
+  read: ReadText,
+): Promise<Candidate> {
+  const { release, valuesPath, chart } = installation;
+  const { version, alsoPins } = choice;
+  const placement = await placeValue(
+    release.values,
+    valuesPath,
+    ['compatibilityVersion'],
+    version,
+    read,
+    place,
+  );
+  const worksUntil = earliest(choice.worksUntil, knob.removed);
+  const notes = [
+    alsoPins.length > 0 ? `It also sets ${alsoPins.join(', ')}.` : 'It sets nothing else.',
+    `Set it on the chart ${chart}; other charts of the mesh have a compatibilityVersion of their own.`,
+    choice.worksUntil
+      ? `Charts of Istio ${choice.worksUntil} and later refuse it: take it out before that upgrade.`
+      : '',
+  ];
+  return {
+    rule: rule.id,
+    ...placed(placement, version, notes, {
+      weakens: rule.pin?.weakens ?? null,
+      ...(worksUntil === undefined ? {} : { worksUntil }),
+    }),
+    settings: [{ kind: knob.kind, name: knob.name, value: knob.old }, ...alsoPins.map(settingOf)],
+    isBroad: true,
+  };
+}
+
+function placed(
+  placement: Placement,
+  value: string,
+  notes: readonly string[],
+  fields: Pick<Override, 'weakens' | 'worksUntil'>,
+): Pick<Candidate, 'override' | 'edits' | 'changes'> {
+  const override = { kind: 'pin', target: 'values', path: placement.path, value, ...fields } as const;
+  if (!placement.ok) {
+    const { file, line } = placement;
+    const place = file === undefined ? '' : ` The place is ${file}${line === undefined ? '' : `:${line}`}.`;
+    const note = [...notes, `It has to be written by hand: ${placement.why}.${place}`];
+    return {
+      override: {
+        ...override,
+        ...(file === undefined ? {} : { file }),
+        ...(line === undefined ? {} : { line }),
+        note: join(note),
+      },
+      edits: [],
+      changes: [],
+    };
+  }
+  const { file, line } = placement;
+  const shared = placement.shared ? `Other releases use ${file} as well: they get it, too.` : '';
+  return {
+    override: { ...override, file, line, note: join([...notes, shared]) },
+    edits: [placement.edit],
+    changes: [placement.change],
+  };
+}
+
+/** Environment variables and proxy metadata are strings; elsewhere a boolean has to be one. */
+function scalarFor({ kind, name }: RuleKnob, value: string): ScalarValue {
+  if (kind === 'env' || kind === 'proxyMetadata' || name === 'compatibilityVersion') return value;
+  if (value === 'true' || value === 'false') return value === 'true';
+  return /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
+}
+
+/** `pilot.env.X=false` and its like as settings. */
+function settingOf(pinned: string): PinnedSetting {
+  const end = pinned.indexOf('=');
+  const key = pinned.slice(0, end);
+  const value = pinned.slice(end + 1);
+  const kinds = [
+    ['env', /^(?:pilot|cni)\.env\./],
+    ['proxyMetadata', /^meshConfig\.defaultConfig\.proxyMetadata\./],
+    ['meshConfig', /^meshConfig\./],
+  ] as const;
+  for (const [kind, prefix] of kinds) {
+    if (prefix.test(key)) return { kind, name: key.replace(prefix, ''), value };
+  }
+  return { kind: 'values', name: key, value };
+}
+
+function earliest(...versions: readonly (string | undefined)[]): string | undefined {
+  return versions.filter(version => version !== undefined).toSorted(compare)[0];
+}
+
+function join(notes: readonly string[]): string {
+  return notes.filter(note => note !== '').join(' ');
+}
