@@ -217,7 +217,10 @@ class PositionedNode implements Positioned {
     return { node, line, found: true };
   }
 
-  private step(node: Node | null, key: string | number): { value: Node | null; offset: number | undefined } | undefined {
+  private step(
+    node: Node | null,
+    key: string | number,
+  ): { value: Node | null; offset: number | undefined } | undefined {
     if (isSeq(node)) {
       const item = node.items[Number(key)] as Node | undefined;
       return item ? { value: item, offset: item.range?.[0] } : undefined;
@@ -226,7 +229,10 @@ class PositionedNode implements Positioned {
     return undefined;
   }
 
-  private stepIntoMap(map: YAMLMap, key: string): { value: Node | null; offset: number | undefined } | undefined {
+  private stepIntoMap(
+    map: YAMLMap,
+    key: string,
+  ): { value: Node | null; offset: number | undefined } | undefined {
     for (const pair of map.items.toReversed()) {
       if (isScalar(pair.key) && String(pair.key.value) === key) {
         return { value: pair.value as Node | null, offset: pair.key.range?.[0] };

@@ -3,7 +3,10 @@ import { parseEmbedded, parseYaml, valueAt } from '../../src/yaml/positioned.js'
 
 describe('yaml/positioned', () => {
   it('gives the line of keys, list items and whole blocks', () => {
-    const { documents } = parseYaml('a.yaml', 'kind: X\nspec:\n  list:\n  - name: a\n  - name: b\n    deep: {x: 1}\n');
+    const { documents } = parseYaml(
+      'a.yaml',
+      'kind: X\nspec:\n  list:\n  - name: a\n  - name: b\n    deep: {x: 1}\n',
+    );
     const data = documents[0]?.data;
     expect(data?.lineOf(['spec'])).toBe(2);
     expect(data?.lineOf(['spec', 'list', 1])).toBe(5);
@@ -35,7 +38,13 @@ describe('yaml/positioned', () => {
   });
 
   it('refuses a document that expands without bound', () => {
-    const bomb = Array.from({ length: 12 }, (_, n) => `a${n}: &a${n} [${Array(12).fill(n ? `*a${n - 1}` : 'x').join(',')}]`);
+    const bomb = Array.from(
+      { length: 12 },
+      (_, n) =>
+        `a${n}: &a${n} [${Array(12)
+          .fill(n ? `*a${n - 1}` : 'x')
+          .join(',')}]`,
+    );
     const parsed = parseYaml('bomb.yaml', `${bomb.join('\n')}\n`);
     expect(parsed.documents).toHaveLength(0);
     expect(parsed.errors).toHaveLength(1);
@@ -46,7 +55,10 @@ describe('yaml/positioned', () => {
   });
 
   it('positions YAML inside a literal block in the file that holds it', () => {
-    const { documents } = parseYaml('app.yaml', 'helm:\n  values: |\n    pilot:\n      env:\n        A: "1"\n');
+    const { documents } = parseYaml(
+      'app.yaml',
+      'helm:\n  values: |\n    pilot:\n      env:\n        A: "1"\n',
+    );
     const data = documents[0]?.data;
     if (!data) throw new Error('no document');
     expect(parseEmbedded(data, ['helm', 'values'])?.documents[0]?.data.lineOf(['pilot', 'env', 'A'])).toBe(5);

@@ -1,0 +1,161 @@
+/** Both sides together: what moves, what that renders to, and what it does to the repository's own configuration. */
+import type { InstallationState } from '../behaviour/state.js';
+import { pairUpgrades } from '../detect/pair.js';
+import type { Change, Finding, Problem, Restart, Upgrade } from '../model.js';
+import type { Judged } from '../rules/engine.js';
+import { diffPair } from './diffs.js';
+import { judgeUpgrade, type UpgradeStates } from './judge.js';
+import { defaultKubernetesVersion } from './kubernetes.js';
+import { countKinds, Meshes, type Placed } from './meshes.js';
+import type { AnalysisOptions, AnalysisPorts } from './ports.js';
+import type { RenderedRelease } from './releases.js';
+import { Renders, releasePairs, renderProblem } from './renders.js';
+import type { Side } from './side.js';
+import { hasOwnResources, templatedResources } from './templates.js';
+import { undecidedProblems } from './undecided.js';
+
+export interface Comparison {
+  readonly upgrades: readonly Upgrade[];
+  readonly judged: readonly Judged[];
+  /** Findings that no rule made: failures to render, dead settings, moved defaults. */
+  readonly others: readonly Finding[];
+  readonly changes: readonly Change[];
+  readonly restarts: readonly Restart[];
+  readonly problems: readonly Problem[];
+  /** How many resources of each kind were judged. */
+  readonly judgedKinds: Readonly<Record<string, number>>;
+  /** Each upgrade's installation after the change, by the upgrade's id. */
+  readonly after: ReadonlyMap<string, InstallationState>;
+  /** Kubernetes version that was rendered for; undefined where nothing was. */
+  readonly kubeVersion?: string;
+}
+
+/** Compares two sides that were read; renders what it needs, each release once a side. `phase` is told what begins. */
+export async function compare(
+  before: Side,
+  after: Side,
+  options: AnalysisOptions,
+  ports: AnalysisPorts,
+  phase: (name: string) => void = () => {},
+): Promise<Comparison> {
+  const upgrades = pairUpgrades(before.detection, after.detection, {
+    before: before.resources,
+    after: after.resources,
+  });
+  const undecided = await undecidedProblems(before, after, upgrades, options.explicit);
+  if (upgrades.length === 0) return { ...NOTHING, problems: undecided };
+
+  phase('render');
+  const kubeVersion = options.kubeVersion ?? defaultKubernetesVersion(versionsOf(upgrades));
+  const renders = new Renders(before, after, kubeVersion, ports);
+  const [states, resources] = await Promise.all([
+    Promise.all(upgrades.map(upgrade => statesOf(upgrade, renders))),
+    resourcesAfter(after, renders, ports),
+  ]);
+
+  phase('diff');
+  const diffs = await Promise.all(releasePairs(upgrades).map(pair => diffPair(pair, upgrades, renders)));
+
+  phase('evaluate');
+  const meshes = new Meshes(after.detection, resources.resources);
+  const judgements = states.map(state => judgeUpgrade(state, states, meshes, options, ports));
+  return {
+    upgrades,
+    judged: judgements.flatMap(({ judged }) => judged),
+    others: judgements.flatMap(({ others }) => others),
+    changes: diffs.flatMap(({ changes }) => changes),
+    restarts: diffs.flatMap(({ restarts }) => restarts),
+    problems: unique([
+      ...undecided,
+      ...judgements.flatMap(({ problems }) => problems),
+      ...diffs.flatMap(({ problems }) => problems),
+      ...resources.problems,
+    ]),
+    judgedKinds: countKinds(resources.resources),
+    after: new Map(states.flatMap(state => (state.after ? [[state.upgrade.id, state.after] as const] : []))),
+    kubeVersion,
+  };
+}
+
+const NOTHING: Omit<Comparison, 'problems'> = {
+  upgrades: [],
+  judged: [],
+  others: [],
+  changes: [],
+  restarts: [],
+  judgedKinds: {},
+  after: new Map(),
+};
+
+/**
+ * Both sides of an upgrade. What a repoint's workloads leave may be an installation that the change did not touch:
+ * it is rendered from the old tree all the same.
+ */
+async function statesOf(upgrade: Upgrade, renders: Renders): Promise<UpgradeStates> {
+  const [before, after] = await Promise.all([
+    upgrade.before ? renders.stateBefore(upgrade.before) : null,
+    upgrade.after ? renders.stateAfter(upgrade.after) : null,
+  ]);
+  return { upgrade, before, after };
+}
+
+interface Resources {
+  readonly resources: readonly Placed[];
+  readonly problems: readonly Problem[];
+}
+
+/** Everything that configures the mesh after the change: plain files, and what the tree's own charts render to. */
+async function resourcesAfter(after: Side, renders: Renders, ports: AnalysisPorts): Promise<Resources> {
+  const resources: Placed[] = after.resources.map(resource => ({ resource }));
+  const problems: Problem[] = [];
+  const owners = after.detection.releases.map(async release => {
+    if (!(await hasOwnResources(release, after.tree))) return;
+    const rendered = await renders.ofAfter(release);
+    const templated = await templatedResources(rendered, after.tree, ports);
+    const { environment } = release;
+    resources.push(
+      ...templated.resources.map(resource => ({
+        resource,
+        ...(environment === undefined ? {} : { environment }),
+      })),
+    );
+    problems.push(...templated.problems, ...(await unrendered(rendered, renders, after)));
+  });
+  await Promise.all(owners);
+  return { resources: resources.toSorted(byPlace), problems };
+}
+
+/** A chart of the tree whose resources could not be seen. */
+async function unrendered(
+  rendered: RenderedRelease,
+  renders: Renders,
+  after: Side,
+): Promise<readonly Problem[]> {
+  const failed = renderProblem(rendered);
+  const problems = failed ? [failed] : rendered.problems;
+  const installs = after.detection.installations.some(({ release }) => release.id === rendered.release.id);
+  // Installations are told about where they are compared; here it is somebody's application.
+  if (installs || problems.length === 0) return [];
+  const before = await renders.sameBefore(rendered.release);
+  const old = before && (renderProblem(before)?.why ?? before.problems[0]?.why);
+  return problems.map(problem => (problem.why === old ? { ...problem, blocking: false } : problem));
+}
+
+function versionsOf(upgrades: readonly Upgrade[]): string[] {
+  return upgrades.flatMap(({ after }) => (after?.istioVersion ? [after.istioVersion] : []));
+}
+
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  const byKey = new Map<string, Problem>();
+  for (const problem of problems) {
+    const key = `${problem.what}\n${problem.why}\n${problem.file ?? ''}\n${problem.line ?? ''}`;
+    const known = byKey.get(key);
+    if (!known || (!known.blocking && problem.blocking)) byKey.set(key, problem);
+  }
+  return [...byKey.values()];
+}
+
+function byPlace({ resource: a }: Placed, { resource: b }: Placed): number {
+  if (a.data.file !== b.data.file) return a.data.file < b.data.file ? -1 : 1;
+  return a.data.lineOf([]) - b.data.lineOf([]);
+}

@@ -1,0 +1,75 @@
+/** The rendered diff of one release, with what kept it from being made. */
+import { diffRelease } from '../diff/diff-release.js';
+import type { Change, Problem, Restart, Upgrade } from '../model.js';
+import type { RenderedRelease } from './releases.js';
+import { type ReleasePair, type Renders, renderProblem } from './renders.js';
+
+export interface ReleaseDiff {
+  readonly changes: readonly Change[];
+  readonly restarts: readonly Restart[];
+  readonly problems: readonly Problem[];
+}
+
+/** Renders a release's both sides and the old values on the new charts, and diffs them. */
+export async function diffPair(
+  pair: ReleasePair,
+  upgrades: readonly Upgrade[],
+  renders: Renders,
+): Promise<ReleaseDiff> {
+  const [before, after, crossed] = await Promise.all([
+    pair.before ? renders.ofBefore(pair.before) : undefined,
+    pair.after ? renders.ofAfter(pair.after) : undefined,
+    renders.crossed(pair),
+  ]);
+  const problems = missing(before, after);
+  if (problems.length > 0) return { changes: [], restarts: [], problems };
+  const own = upgrades.filter(
+    upgrade => upgrade.before?.release.id === pair.before?.id && upgrade.after?.release.id === pair.after?.id,
+  );
+  return diffRelease({
+    before: documents(before),
+    after: documents(after),
+    crossed: documents(crossed),
+    upgradeOf: source => upgradeOf(source, own)?.id,
+    versions: versionsOf(own),
+    namespace: (pair.after ?? pair.before)?.namespace ?? '',
+  });
+}
+
+function documents(rendered: RenderedRelease | undefined) {
+  return rendered?.rendering?.ok ? rendered.rendering.documents : null;
+}
+
+/** Why there is no diff. A new side that fails where the old one rendered is a finding of its own, not a gap. */
+function missing(before: RenderedRelease | undefined, after: RenderedRelease | undefined): Problem[] {
+  const oldOk = before?.rendering?.ok === true;
+  return [before, after].flatMap(side => {
+    if (!side || side.rendering?.ok) return [];
+    const failed = renderProblem(side);
+    if (!failed)
+      return side.problems.map(problem => ({
+        ...problem,
+        why: `${problem.why} (so there is no diff of ${side.release.id})`,
+      }));
+    const isFinding =
+      side === after &&
+      oldOk &&
+      side.rendering &&
+      !side.rendering.ok &&
+      !['timeout', 'helm'].includes(side.rendering.reason);
+    return [isFinding ? { ...failed, blocking: false } : failed];
+  });
+}
+
+/** The upgrade whose chart a template belongs to; an umbrella's own templates count with its first chart. */
+function upgradeOf(source: string, upgrades: readonly Upgrade[]): Upgrade | undefined {
+  const owner = upgrades.find(({ before, after }) =>
+    [after, before].some(installation => installation && source.startsWith(`${installation.chartPath}/`)),
+  );
+  return owner ?? upgrades[0];
+}
+
+function versionsOf(upgrades: readonly Upgrade[]): { from: string | null; to: string | null } {
+  const moved = upgrades.find(({ before, after }) => before?.version !== after?.version) ?? upgrades[0];
+  return { from: moved?.before?.istioVersion ?? null, to: moved?.after?.istioVersion ?? null };
+}

@@ -1,0 +1,81 @@
+/** All that is judged of one upgrade: the rules, and what facts and renders show by themselves. */
+import type { InstallationState } from '../behaviour/state.js';
+import { deadSettings } from '../findings/dead-setting.js';
+import { defaultChanged } from '../findings/default-changed.js';
+import { helmSchema } from '../findings/helm-schema.js';
+import { renderFails } from '../findings/render-fails.js';
+import type { Finding, Problem, Upgrade } from '../model.js';
+import { type Judged, judgeRule } from '../rules/engine.js';
+import { knowledgeProblems } from './known.js';
+import type { Meshes } from './meshes.js';
+import type { AnalysisOptions, AnalysisPorts } from './ports.js';
+
+export interface UpgradeStates {
+  readonly upgrade: Upgrade;
+  readonly before: InstallationState | null;
+  readonly after: InstallationState | null;
+}
+
+export interface UpgradeJudgement {
+  readonly judged: readonly Judged[];
+  readonly others: readonly Finding[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Judges one upgrade. What could not be rendered is judged from values and facts.
+ * @param all every upgrade of the change, this one among them
+ */
+export function judgeUpgrade(
+  { upgrade, before, after }: UpgradeStates,
+  all: readonly UpgradeStates[],
+  meshes: Meshes,
+  options: AnalysisOptions,
+  ports: AnalysisPorts,
+): UpgradeJudgement {
+  const { facts, rules } = ports;
+  const problems = knowledgeProblems(upgrade, facts);
+  if (!after) return { judged: [], others: [], problems };
+  const others = [...failure(upgrade, before, after, all), ...helmSchema(upgrade, before, after)];
+  if (!before || problems.some(({ blocking }) => blocking)) return { judged: [], others, problems };
+
+  const mesh = meshes.of(after);
+  const judgements = rules.map(rule =>
+    judgeRule(rule, { upgrade, before, after, mesh, scope: options.scope, facts }),
+  );
+  return {
+    judged: judgements.flatMap(({ judged }) => judged),
+    others: [
+      ...others,
+      ...deadSettings(upgrade, before, after, facts),
+      ...defaultChanged(upgrade, before, after, facts, rules),
+    ],
+    problems: [...problems, ...judgements.flatMap(judgement => judgement.problems)],
+  };
+}
+
+/** The new chart refuses what the old one took. Where the old one failed as well, that is no news of this change. */
+function failure(
+  upgrade: Upgrade,
+  before: InstallationState | null,
+  after: InstallationState,
+  all: readonly UpgradeStates[],
+): Finding[] {
+  const { rendering } = after;
+  if (!rendering || rendering.ok || rendering.reason === 'timeout' || rendering.reason === 'helm') return [];
+  if (!before?.rendering?.ok || !isBlamed(after, all, rendering.message)) return [];
+  return [renderFails(upgrade, after, rendering.message)];
+}
+
+/** Of several charts in one release, the one whose template the message names; the first, where it names none. */
+function isBlamed(
+  { installation }: InstallationState,
+  all: readonly UpgradeStates[],
+  message: string,
+): boolean {
+  const siblings = all.flatMap(state =>
+    state.after?.installation.release.id === installation.release.id ? state.after : [],
+  );
+  const named = siblings.filter(sibling => message.includes(`${sibling.installation.chartPath}/`));
+  return (named[0] ?? siblings[0])?.installation.id === installation.id;
+}

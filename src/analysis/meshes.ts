@@ -1,0 +1,65 @@
+/** The resources of each environment as one mesh. */
+import { type InstallationState, meshConfig } from '../behaviour/state.js';
+import { lookup } from '../detect/values.js';
+import { createMesh, type Mesh } from '../mesh/mesh.js';
+import type { Detection, MeshResource } from '../model.js';
+import { valueAt } from '../yaml/positioned.js';
+
+/** Istio's own default for the namespace whose rules hold everywhere. Source: MeshConfig.rootNamespace. */
+const DEFAULT_ROOT_NAMESPACE = 'istio-system';
+
+/** A resource, and the environment of the release that it is rendered from; absent for plain files, whose path decides. */
+export interface Placed {
+  readonly resource: MeshResource;
+  readonly environment?: string;
+}
+
+export class Meshes {
+  private readonly made = new Map<string, Mesh>();
+
+  constructor(
+    private readonly detection: Detection,
+    private readonly resources: readonly Placed[],
+  ) {}
+
+  /** The mesh that a control plane will see: its environment's resources, under its mesh config. */
+  of(state: InstallationState): Mesh {
+    const { environment } = state.installation;
+    const rootNamespace = rootNamespaceOf(state);
+    const key = `${environment}\n${rootNamespace}`;
+    const known = this.made.get(key);
+    if (known) return known;
+    const own = this.resources
+      .filter(placed => this.belongs(placed, environment))
+      .map(({ resource }) => resource);
+    // Where the charts of Istio live is where platform teams keep their own rules.
+    const platformNamespaces = this.detection.installations.flatMap(({ release }) => release.namespace || []);
+    const mesh = createMesh(own, { rootNamespace, platformNamespaces });
+    this.made.set(key, mesh);
+    return mesh;
+  }
+
+  /** What no environment claims may be anybody's. */
+  private belongs({ resource, environment }: Placed, name: string): boolean {
+    const { environments } = this.detection;
+    if (environment !== undefined && environments.some(known => known.name === environment))
+      return environment === name;
+    return environments.find(known => known.name === name)?.owns(resource.data.file) ?? true;
+  }
+}
+
+/** How many resources of each kind there are, by kind in alphabetical order. */
+export function countKinds(resources: readonly Placed[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { resource } of resources) counts.set(resource.kind, (counts.get(resource.kind) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function rootNamespaceOf(state: InstallationState): string {
+  const rendered = valueAt(meshConfig(state), ['rootNamespace']);
+  if (typeof rendered === 'string' && rendered !== '') return rendered;
+  const { release, valuesPath, chart } = state.installation;
+  const written = lookup(release.values, ['meshConfig', 'rootNamespace'], valuesPath)?.value;
+  if (typeof written === 'string' && written !== '') return written;
+  return chart === 'istiod' && release.namespace !== '' ? release.namespace : DEFAULT_ROOT_NAMESPACE;
+}

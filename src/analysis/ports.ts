@@ -1,0 +1,28 @@
+/** What the analysis needs from the outside, handed in by the doors. */
+import type { ChartStore } from '../charts/store.js';
+import type { Facts } from '../knowledge/facts.js';
+import type { Problem, Scope } from '../model.js';
+import type { Renderer } from '../render/render.js';
+import type { Rule } from '../rules/rule.js';
+
+export interface AnalysisPorts {
+  readonly facts: Facts;
+  readonly rules: readonly Rule[];
+  readonly store: ChartStore;
+  /** Helm; a problem where there is none to be had. */
+  readonly renderer: Renderer | Problem;
+  /** A folder of this run's own. */
+  readonly workFolder: string;
+}
+
+export interface AnalysisOptions {
+  readonly scope: Scope;
+  /** The user gave the versions: forms that are not read can't hide one. */
+  readonly explicit: boolean;
+  /** Kubernetes version to render for; undefined: what the release declares, else one that the target supports. */
+  readonly kubeVersion?: string;
+}
+
+export function hasRenderer(ports: AnalysisPorts): ports is AnalysisPorts & { readonly renderer: Renderer } {
+  return 'render' in ports.renderer;
+}

@@ -1,0 +1,67 @@
+/** Rendering the releases of one side, each at most once. */
+import { stageRelease } from '../charts/stage.js';
+import type { ChartReference, Problem, Release, Rendering, StagedChart, Tree, TreeChart } from '../model.js';
+import type { RenderRequest } from '../render/render.js';
+import { type AnalysisPorts, hasRenderer } from './ports.js';
+
+export interface RenderedRelease {
+  readonly release: Release;
+  /** Absent where the chart could not be had or there is no Helm; `problems` says why. */
+  readonly rendering?: Rendering;
+  readonly request?: RenderRequest;
+  readonly problems: readonly Problem[];
+}
+
+/** Stages a release's chart from its tree and renders it. Never throws for what a tree or chart holds. */
+export async function renderRelease(
+  release: Release,
+  tree: Tree,
+  kubeVersion: string,
+  ports: AnalysisPorts,
+): Promise<RenderedRelease> {
+  if (!hasRenderer(ports)) return { release, problems: [ports.renderer as Problem] };
+  const staged = await stageRelease(release, tree, ports.store, ports.workFolder);
+  if (!staged.ok) return { release, problems: staged.problems };
+  const request = requestFor(release, staged.chart, kubeVersion);
+  return { release, rendering: await ports.renderer.render(request), request, problems: [] };
+}
+
+/** The release as it was, with the charts that it will have: what the version alone does. */
+export function withChartsOf(before: Release, after: Release): Release {
+  return { ...before, chart: retarget(before.chart, after.chart) };
+}
+
+function requestFor(release: Release, chart: StagedChart, kubeVersion: string): RenderRequest {
+  return {
+    chart,
+    releaseName: release.releaseName,
+    namespace: release.namespace,
+    // Helm reads a chart's own values.yaml from its folder.
+    values: release.values.filter(({ source }) => source !== 'default'),
+    kubeVersion: release.kubeVersion ?? kubeVersion,
+    // Argo CD renders as if for a first install; everybody else upgrades a release.
+    isUpgrade: release.deployer !== 'argocd',
+    ...(release.apiVersions ? { apiVersions: release.apiVersions } : {}),
+    ...(release.skipCrds ? { skipCrds: true } : {}),
+  };
+}
+
+function retarget(before: ChartReference, after: ChartReference): ChartReference {
+  if (before.kind !== 'tree' || after.kind !== 'tree') return after;
+  return retargetTree(before, after);
+}
+
+function retargetTree(before: TreeChart, after: TreeChart): TreeChart {
+  const dependencies = before.dependencies.map(dependency => {
+    const target = after.dependencies.find(
+      ({ key, name }) => key === dependency.key && name === dependency.name,
+    );
+    if (!target) return dependency;
+    return {
+      ...dependency,
+      version: target.version,
+      ...(dependency.tree && target.tree ? { tree: retargetTree(dependency.tree, target.tree) } : {}),
+    };
+  });
+  return { ...before, dependencies };
+}

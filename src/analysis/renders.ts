@@ -1,0 +1,88 @@
+/** The matrix of renders: every release of either side at most once, and the old values on the new charts. */
+import type { InstallationState } from '../behaviour/state.js';
+import type { Installation, Problem, Release, Upgrade } from '../model.js';
+import type { AnalysisPorts } from './ports.js';
+import { type RenderedRelease, renderRelease, withChartsOf } from './releases.js';
+import type { Side } from './side.js';
+
+/** A release before and after the change; either may be missing. */
+export interface ReleasePair {
+  readonly before: Release | null;
+  readonly after: Release | null;
+}
+
+export class Renders {
+  private readonly done = new Map<string, Promise<RenderedRelease>>();
+
+  constructor(
+    private readonly before: Side,
+    private readonly after: Side,
+    private readonly kubeVersion: string,
+    private readonly ports: AnalysisPorts,
+  ) {}
+
+  ofBefore(release: Release): Promise<RenderedRelease> {
+    return this.once(`before ${release.id}`, release, this.before);
+  }
+
+  ofAfter(release: Release): Promise<RenderedRelease> {
+    return this.once(`after ${release.id}`, release, this.after);
+  }
+
+  /** The same release as it was; undefined where it is new. */
+  sameBefore(release: Release): Promise<RenderedRelease> | undefined {
+    const old = this.before.detection.releases.find(({ id }) => id === release.id);
+    return old && this.ofBefore(old);
+  }
+
+  /** What the version alone does: the old values on the new charts. Undefined where one of the sides is missing. */
+  crossed({ before, after }: ReleasePair): Promise<RenderedRelease> | undefined {
+    if (!before || !after) return undefined;
+    return this.once(`crossed ${before.id} ${after.id}`, withChartsOf(before, after), this.before);
+  }
+
+  async stateBefore(installation: Installation): Promise<InstallationState> {
+    return state(installation, await this.ofBefore(installation.release));
+  }
+
+  async stateAfter(installation: Installation): Promise<InstallationState> {
+    return state(installation, await this.ofAfter(installation.release));
+  }
+
+  private once(key: string, release: Release, side: Side): Promise<RenderedRelease> {
+    const known = this.done.get(key);
+    if (known) return known;
+    const rendered = renderRelease(release, side.tree, this.kubeVersion, this.ports);
+    this.done.set(key, rendered);
+    return rendered;
+  }
+}
+
+/** The pairs of releases behind upgrades, each pair once; what merely selects another control plane renders nothing new. */
+export function releasePairs(upgrades: readonly Upgrade[]): readonly ReleasePair[] {
+  const pairs = new Map<string, ReleasePair>();
+  for (const { kind, before, after } of upgrades) {
+    if (kind === 'repoint') continue;
+    pairs.set(`${before?.release.id ?? ''}\n${after?.release.id ?? ''}`, {
+      before: before?.release ?? null,
+      after: after?.release ?? null,
+    });
+  }
+  return [...pairs.values()];
+}
+
+/** What stopped a render, as a problem of the report. */
+export function renderProblem({ release, rendering }: RenderedRelease): Problem | undefined {
+  if (!rendering || rendering.ok) return undefined;
+  return {
+    what: `render of ${release.id}`,
+    why: rendering.message.trim(),
+    file: release.declared.file,
+    line: release.declared.line,
+    blocking: true,
+  };
+}
+
+function state(installation: Installation, { rendering }: RenderedRelease): InstallationState {
+  return { installation, ...(rendering ? { rendering } : {}) };
+}

@@ -1,0 +1,76 @@
+/** The report that all surfaces are made from. */
+import type {
+  Finding,
+  Installation,
+  Report,
+  ReportUpgrade,
+  ReportVersion,
+  Upgrade,
+  ValuesLayer,
+} from '../model.js';
+import { acceptanceOf, acceptProblems } from '../policy/accept.js';
+import type { PreflightInput } from '../preflight.js';
+import { decide } from '../verdict.js';
+import type { Comparison } from './compare.js';
+
+/** Puts the verdict on what was found; everything in an order that does not depend on the run. */
+export function createReport(
+  input: Pick<PreflightInput, 'options' | 'failOn' | 'policy' | 'today' | 'tool'>,
+  comparison: Comparison,
+  found: readonly Finding[],
+  timings: Report['timings'],
+): Report {
+  const { upgrades, changes, restarts } = comparison;
+  const { policy, today, failOn } = input;
+  const findings = found.map(finding => ({
+    ...finding,
+    accepted: acceptanceOf(finding, policy.accept, today),
+  }));
+  const problems = acceptProblems(comparison.problems, policy.accept, today);
+  const { verdict, reason } = decide({ upgrades, findings, problems, failOn, policy });
+  return {
+    schemaVersion: 1,
+    tool: input.tool,
+    verdict,
+    reason,
+    failOn,
+    ...(policy.mode === 'advise' ? { mode: policy.mode } : {}),
+    scope: { declared: input.options.scope, judged: comparison.judgedKinds },
+    ...(comparison.kubeVersion ? { kubeVersion: comparison.kubeVersion } : {}),
+    upgrades: upgrades.map(reportUpgrade),
+    findings,
+    changes,
+    restarts,
+    incomplete: problems,
+    timings,
+  };
+}
+
+function reportUpgrade(upgrade: Upgrade): ReportUpgrade {
+  const installation = upgrade.after ?? upgrade.before;
+  const release = installation?.release;
+  return {
+    id: upgrade.id,
+    chart: upgrade.chart,
+    releaseName: release?.releaseName ?? '',
+    namespace: release?.namespace ?? '',
+    revision: installation?.revision ?? '',
+    environment: upgrade.environment,
+    form: release?.form ?? '',
+    kind: upgrade.kind,
+    deployer: release?.deployer ?? 'unknown',
+    from: version(upgrade.before),
+    to: version(upgrade.after),
+    values: (release?.values ?? []).map(valuesSource),
+  };
+}
+
+function version(installation: Installation | null): ReportVersion | null {
+  if (!installation) return null;
+  const { file, line } = installation.at;
+  return { version: installation.version ?? 'undecided', file, line };
+}
+
+function valuesSource({ source, file, line }: ValuesLayer): { source: string; file: string; line: number } {
+  return { source, file, line };
+}

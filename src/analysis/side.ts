@@ -1,0 +1,43 @@
+/** One side of the change as its tree tells it, before anything is rendered. */
+import { detect } from '../detect/detect.js';
+import { applyVersions, type VersionOverride } from '../detect/explicit.js';
+import { type UnreadForm, unreadForms } from '../detect/unread-forms.js';
+import { collectResources } from '../mesh/collect.js';
+import type { Detection, MeshResource, Problem, Tree, ValuesLayer } from '../model.js';
+
+export interface Side {
+  readonly tree: Tree;
+  readonly detection: Detection;
+  /** Resources in plain files; those in charts come out of a render. */
+  readonly resources: readonly MeshResource[];
+  readonly unread: readonly UnreadForm[];
+  readonly problems: readonly Problem[];
+}
+
+/** What the user says of a side, over what its tree declares. */
+export interface Given {
+  readonly versions: readonly VersionOverride[];
+  /** Values for installations whose own are not in the tree. */
+  readonly values: readonly ValuesLayer[];
+}
+
+/** Reads a tree; what it declares is overridden by what the user gave. */
+export async function readSide(tree: Tree, { versions, values }: Given): Promise<Side> {
+  const detection = applyVersions(await detect(tree), versions, values);
+  const collected = await collectResources(tree, path => isChartTemplate(tree, path));
+  return {
+    tree,
+    detection,
+    resources: collected.resources,
+    unread: await unreadForms(tree),
+    problems: [...tree.problems, ...detection.problems, ...collected.problems],
+  };
+}
+
+/** True for files that Helm renders: below `templates/` of a folder that holds a Chart.yaml. */
+function isChartTemplate(tree: Tree, path: string): boolean {
+  for (let at = path.indexOf('templates/'); at !== -1; at = path.indexOf('templates/', at + 1)) {
+    if ((at === 0 || path[at - 1] === '/') && tree.has(`${path.slice(0, at)}Chart.yaml`)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,57 @@
+/** What reading the two trees could not make out, and whether this change made it so. */
+import type { Problem, Upgrade } from '../model.js';
+import type { Side } from './side.js';
+
+/**
+ * Problems of both sides. What was just as unanalysable before the change, in a file that did not change, can't
+ * have become worse through it and does not block.
+ */
+export async function undecidedProblems(
+  before: Side,
+  after: Side,
+  upgrades: readonly Upgrade[],
+  explicit: boolean,
+): Promise<Problem[]> {
+  const known = new Set(before.problems.map(keyOf));
+  const problems: Problem[] = [];
+  for (const problem of after.problems) {
+    const old = known.has(keyOf(problem)) && (await sameFile(before, after, problem.file));
+    problems.push(old ? { ...problem, blocking: false } : problem);
+  }
+  problems.push(...unreadProblems(before, after, explicit));
+  // Without any upgrade, what stayed as it was is of no interest to anybody.
+  return upgrades.length > 0 ? problems : problems.filter(({ blocking }) => blocking);
+}
+
+/** Installations in forms that are not read: they block where the change touches them. */
+function unreadProblems(before: Side, after: Side, explicit: boolean): Problem[] {
+  const old = new Set(before.unread.map(({ fingerprint }) => fingerprint));
+  const now = new Set(after.unread.map(({ fingerprint }) => fingerprint));
+  const problems = after.unread.map(form => ({
+    what: form.what,
+    why: `${form.why}${explicit ? '' : '; give the versions with --from and --to'}`,
+    file: form.file,
+    line: form.line,
+    blocking: !explicit && !old.has(form.fingerprint),
+  }));
+  const gone = before.unread
+    .filter(form => !now.has(form.fingerprint) && !after.unread.some(({ file }) => file === form.file))
+    .map(form => ({
+      what: form.what,
+      why: `${form.why}; this change removes it`,
+      file: form.file,
+      line: form.line,
+      blocking: !explicit,
+    }));
+  return [...problems, ...gone];
+}
+
+async function sameFile(before: Side, after: Side, file: string | undefined): Promise<boolean> {
+  if (file === undefined) return true;
+  const [old, now] = await Promise.all([before.tree.read(file), after.tree.read(file)]);
+  return old.ok === now.ok && (old.ok && now.ok ? old.text === now.text : true);
+}
+
+function keyOf({ what, why, file }: Problem): string {
+  return `${what}\n${why}\n${file ?? ''}`;
+}

@@ -1,0 +1,87 @@
+/** What a rule's behaviour is on one side of the change: the setting in force, at the release of whoever reads it. */
+import { compare, major, minor } from 'semver';
+import type { Facts } from '../knowledge/facts.js';
+import type { KnobKind, Rule } from '../rules/rule.js';
+import { type InForce, inForce } from './in-force.js';
+import type { InstallationState } from './state.js';
+
+export type Behaviour =
+  | {
+      readonly known: true;
+      readonly value: string;
+      /** What it would be if nobody had set anything. */
+      readonly byDefault: string;
+      /** The setting behind it, where it has one. */
+      readonly setting?: InForce & { readonly known: true };
+      /** False: this release does not read the setting, whatever it is set to. */
+      readonly read: boolean;
+    }
+  | { readonly known: false; readonly why: string };
+
+/** Which process registers an environment variable of this kind, in the facts. */
+export function readerOf(kind: KnobKind): string {
+  return kind === 'proxyMetadata' ? 'proxy' : 'pilot';
+}
+
+/** Behaviour of a rule's subject at one side. */
+export function behaviourOf(rule: Rule, state: InstallationState, facts: Facts): Behaviour {
+  const version = state.installation.istioVersion;
+  if (version === null)
+    return { known: false, why: `the version of ${state.installation.id} is not decided in this tree` };
+  const arrived = hasArrived(rule, version);
+  const { knob } = rule;
+  if (!knob) return { known: true, value: String(arrived), byDefault: String(arrived), read: true };
+
+  const ofRelease = arrived ? knob.new : knob.old;
+  const setting = inForce(knob, state, facts);
+  const read = isRead(rule, version, facts);
+  if (!read) {
+    return {
+      known: true,
+      value: ofRelease,
+      byDefault: ofRelease,
+      read,
+      ...(setting.known ? { setting } : {}),
+    };
+  }
+  if (!setting.known) return setting;
+  const byDefault = canonical(binaryDefault(rule, version, facts) ?? ofRelease);
+  // The chart's own value is as much a default as the binary's: nobody here chose it.
+  const unchosen =
+    setting.layer === 'chart' && setting.value !== undefined ? canonical(setting.value) : byDefault;
+  const value = setting.value === undefined ? byDefault : canonical(setting.value);
+  return { known: true, value, byDefault: unchosen, setting, read };
+}
+
+/** True where the release has the new behaviour by default: on each branch from the patch that brought it. */
+export function hasArrived(rule: Pick<Rule, 'since'>, version: string): boolean {
+  const last = rule.since.at(-1);
+  if (last !== undefined && compare(version, last) >= 0) return true;
+  return rule.since.some(
+    since =>
+      major(since) === major(version) && minor(since) === minor(version) && compare(version, since) >= 0,
+  );
+}
+
+/** True where whoever reads the setting does so at this release. */
+export function isRead(rule: Rule, version: string, facts: Facts): boolean {
+  const { knob } = rule;
+  if (!knob) return true;
+  if (knob.removed !== undefined && compare(version, knob.removed) >= 0) return false;
+  if (knob.kind !== 'env' && knob.kind !== 'proxyMetadata') return true;
+  if (facts.settings('env', knob.name).length === 0) return true;
+  return binaryDefault(rule, version, facts) !== undefined;
+}
+
+/** Go reads booleans in many spellings; settings are compared in one. Source: Go's strconv.ParseBool. */
+export function canonical(value: string): string {
+  if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value)) return 'true';
+  if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value)) return 'false';
+  return value;
+}
+
+function binaryDefault(rule: Rule, version: string, facts: Facts): string | undefined {
+  const { knob } = rule;
+  if (knob?.kind !== 'env' && knob?.kind !== 'proxyMetadata') return undefined;
+  return facts.defaultAt('env', knob.name, readerOf(knob.kind), version);
+}

@@ -1,0 +1,185 @@
+/** What a setting amounts to on one side of the change, and who wrote it. */
+import { lookup } from '../detect/values.js';
+import type { Facts } from '../knowledge/facts.js';
+import type { DataPath, Installation, Position } from '../model.js';
+import type { KnobKind } from '../rules/rule.js';
+import { valueAt } from '../yaml/positioned.js';
+import {
+  hasOpaqueEnvironment,
+  type InstallationState,
+  istiodEnvironment,
+  mergedValuesOf,
+  meshConfig,
+} from './state.js';
+
+/** A setting, by the name that the thing that reads it knows it by. */
+export interface SettingName {
+  readonly kind: KnobKind;
+  readonly name: string;
+}
+
+/** Who decided the value: the user's values, a profile or compatibility version they chose, the chart, or nobody (the binary's own default). */
+export type Layer = 'values' | 'profile' | 'compatibility' | 'chart' | 'binary';
+
+export type InForce =
+  | {
+      readonly known: true;
+      /** As the reader sees it; undefined: nobody set it and the reader's default applies. */
+      readonly value: string | undefined;
+      readonly layer: Layer;
+      /** Where the deciding value is written in the tree. */
+      readonly at?: Position;
+      /** Where it is written, too, without effect. */
+      readonly shadowed: readonly Position[];
+    }
+  | { readonly known: false; readonly why: string; readonly at?: Position };
+
+/** Where each kind of setting stands in the values of the istiod chart. */
+export function valuesPathOf(setting: SettingName): DataPath {
+  switch (setting.kind) {
+    case 'env':
+      return ['pilot', 'env', setting.name];
+    case 'proxyMetadata':
+      return ['meshConfig', 'defaultConfig', 'proxyMetadata', setting.name];
+    case 'meshConfig':
+      return ['meshConfig', ...setting.name.split('.')];
+    case 'values':
+      return setting.name.split('.');
+  }
+}
+
+/**
+ * Reads a setting in force from the render; where there is none, from the tree's values and the profiles of that
+ * very release. `known: false` is a third state: neither a pin nor the absence of one.
+ */
+export function inForce(setting: SettingName, state: InstallationState, facts: Facts): InForce {
+  const written = writtenValue(setting, state.installation);
+  const effective = state.rendering?.ok ? fromRender(setting, state) : undefined;
+  if (!effective) return fromValues(setting, state.installation, facts, written);
+  if ('from' in effective) {
+    return {
+      known: false,
+      why: `${setting.name} is taken from ${effective.from} at run time`,
+      ...(written ? { at: written.at } : {}),
+    };
+  }
+  const { value } = effective;
+  if (written && value !== undefined)
+    return { known: true, value, layer: 'values', at: written.at, shadowed: written.shadowed };
+  if (value === undefined) {
+    return {
+      known: true,
+      value,
+      layer: 'binary',
+      shadowed: written ? [written.at, ...written.shadowed] : [],
+    };
+  }
+  const chosen = choiceBehind(setting, state.installation, facts);
+  return { known: true, value, ...(chosen ?? { layer: 'chart' as const }), shadowed: [] };
+}
+
+interface Written {
+  readonly value: unknown;
+  readonly at: Position;
+  readonly shadowed: readonly Position[];
+}
+
+function writtenValue(setting: SettingName, installation: Installation): Written | undefined {
+  const found = lookup(installation.release.values, valuesPathOf(setting), installation.valuesPath);
+  if (!found) return undefined;
+  return { value: found.value, at: { file: found.file, line: found.line }, shadowed: found.shadowed };
+}
+
+/** The value in the rendered manifests; undefined where the manifests that would hold it were not rendered. */
+function fromRender(
+  setting: SettingName,
+  state: InstallationState,
+): { value: string | undefined } | { from: string } | undefined {
+  switch (setting.kind) {
+    case 'env': {
+      const environment = istiodEnvironment(state);
+      if (!environment) return undefined;
+      const entry = environment.get(setting.name);
+      if (!entry) return hasOpaqueEnvironment(environment) ? { from: 'envFrom' } : { value: undefined };
+      return entry;
+    }
+    case 'proxyMetadata':
+      return fromDocument(meshConfig(state), ['defaultConfig', 'proxyMetadata', setting.name]);
+    case 'meshConfig':
+      return fromDocument(meshConfig(state), setting.name.split('.'));
+    case 'values':
+      return fromDocument(mergedValuesOf(state)?.after, setting.name.split('.'));
+  }
+}
+
+function fromDocument(document: unknown, path: DataPath): { value: string | undefined } | undefined {
+  if (document === undefined) return undefined;
+  return { value: spell(valueAt(document, path)) };
+}
+
+function fromValues(
+  setting: SettingName,
+  installation: Installation,
+  facts: Facts,
+  written: Written | undefined,
+): InForce {
+  const { release } = installation;
+  if (release.valuesUnknown) {
+    return {
+      known: false,
+      why: `values of ${release.id} come from outside this tree`,
+      ...(written ? { at: written.at } : {}),
+    };
+  }
+  if (written)
+    return {
+      known: true,
+      value: spell(written.value),
+      layer: 'values',
+      at: written.at,
+      shadowed: written.shadowed,
+    };
+  const chosen = choiceBehind(setting, installation, facts);
+  if (chosen) return { known: true, value: chosen.value, layer: chosen.layer, at: chosen.at, shadowed: [] };
+  return { known: true, value: undefined, layer: 'binary', shadowed: [] };
+}
+
+/** The user's `compatibilityVersion` or `profile`, where that is what sets this. The former wins over the latter. */
+function choiceBehind(
+  setting: SettingName,
+  installation: Installation,
+  facts: Facts,
+): { layer: 'profile' | 'compatibility'; value: string; at: Position } | undefined {
+  const version = installation.istioVersion;
+  if (version === null) return undefined;
+  const choices = [
+    { key: 'compatibilityVersion', layer: 'compatibility', read: facts.compatibilityProfile.bind(facts) },
+    { key: 'profile', layer: 'profile', read: facts.profile.bind(facts) },
+  ] as const;
+  for (const { key, layer, read } of choices) {
+    const choice = lookupChoice(installation, key);
+    if (!choice) continue;
+    const value = spell(valueAt(read(installation.chart, version, choice.value), valuesPathOf(setting)));
+    if (value !== undefined) return { layer, value, at: choice.at };
+  }
+  return undefined;
+}
+
+/** A setting that chooses a profile: on the chart itself, else for all charts of the release. */
+export function lookupChoice(
+  installation: Installation,
+  key: 'compatibilityVersion' | 'profile',
+): { readonly value: string; readonly at: Position } | undefined {
+  for (const path of [[key], ['global', key]]) {
+    const found = lookup(installation.release.values, path, installation.valuesPath);
+    if (found && found.value !== null && found.value !== '') {
+      return { value: String(found.value), at: { file: found.file, line: found.line } };
+    }
+  }
+  return undefined;
+}
+
+function spell(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

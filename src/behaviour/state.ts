@@ -1,0 +1,91 @@
+/**
+ * One installation as it is on one side of the change: what the tree says, what Helm made of it, and what the
+ * knowledge says of its release.
+ */
+import { load } from 'js-yaml';
+import type { Installation, MergedValues, RenderedDocument, Rendering } from '../model.js';
+import { valueAt } from '../yaml/positioned.js';
+
+export interface InstallationState {
+  readonly installation: Installation;
+  /** Absent: there was nothing to render it with; settings are then read from values and facts. */
+  readonly rendering?: Rendering;
+}
+
+/** What the container of istiod has in its environment. */
+export type ContainerEnvironment = ReadonlyMap<
+  string,
+  { readonly value: string } | { readonly from: string }
+>;
+
+/** The rendered documents that belong to the installation's own chart. */
+export function documentsOf(state: InstallationState): readonly RenderedDocument[] {
+  const { rendering, installation } = state;
+  if (!rendering?.ok) return [];
+  const prefix = `${installation.chartPath}/`;
+  return rendering.documents.filter(document => document.source.startsWith(prefix));
+}
+
+/** The chart's merged values, as Helm gave them. */
+export function mergedValuesOf(state: InstallationState): MergedValues | undefined {
+  const { rendering, installation } = state;
+  return rendering?.ok ? rendering.values.get(installation.chartPath) : undefined;
+}
+
+/**
+ * Environment of istiod's container in the rendered Deployment; undefined where none was rendered.
+ * A variable taken from a Secret, ConfigMap or field has no value that a render could show.
+ */
+export function istiodEnvironment(state: InstallationState): ContainerEnvironment | undefined {
+  for (const document of documentsOf(state)) {
+    if (document.value.kind !== 'Deployment') continue;
+    const containers = valueAt(document.value, ['spec', 'template', 'spec', 'containers']);
+    for (const container of Array.isArray(containers) ? containers : []) {
+      if (valueAt(container, ['name']) === 'discovery') return readEnvironment(container);
+    }
+  }
+  return undefined;
+}
+
+/** True where the container also takes whole ConfigMaps or Secrets as environment. */
+export function hasOpaqueEnvironment(environment: ContainerEnvironment): boolean {
+  return environment.has('');
+}
+
+/** The mesh config that istiod is given, from the ConfigMap of its revision; undefined where none was rendered. */
+export function meshConfig(state: InstallationState): Readonly<Record<string, unknown>> | undefined {
+  for (const document of documentsOf(state)) {
+    const mesh = document.value.kind === 'ConfigMap' ? valueAt(document.value, ['data', 'mesh']) : undefined;
+    if (typeof mesh !== 'string') continue;
+    const value = loadYaml(mesh);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  }
+  return undefined;
+}
+
+function readEnvironment(container: unknown): ContainerEnvironment {
+  const environment = new Map<string, { value: string } | { from: string }>();
+  const entries = valueAt(container, ['env']);
+  for (const entry of Array.isArray(entries) ? entries : []) {
+    const name = valueAt(entry, ['name']);
+    if (typeof name !== 'string') continue;
+    const source = valueAt(entry, ['valueFrom']);
+    environment.set(
+      name,
+      source === undefined || source === null
+        ? { value: String(valueAt(entry, ['value']) ?? '') }
+        : { from: Object.keys(source as object)[0] ?? 'valueFrom' },
+    );
+  }
+  // An unnamed entry stands for variables that are only known in the cluster.
+  if (Array.isArray(valueAt(container, ['envFrom']))) environment.set('', { from: 'envFrom' });
+  return environment;
+}
+
+function loadYaml(text: string): unknown {
+  try {
+    return load(text);
+  } catch {
+    return undefined;
+  }
+}

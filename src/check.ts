@@ -1,0 +1,70 @@
+/** The command `check`: from flags to a report. */
+import { explicitValues, parseVersionOverrides } from './detect/explicit.js';
+import { UsageError } from './errors.js';
+import type { FailOn, Report, ValuesLayer } from './model.js';
+import { loadPolicy } from './policy/policy.js';
+import { run } from './session.js';
+import { openTrees } from './tree/open.js';
+
+export interface CheckOptions {
+  readonly base?: string;
+  readonly head?: string;
+  readonly repo: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly charts: readonly string[];
+  readonly values: readonly string[];
+  readonly kubeVersion?: string;
+  readonly config?: string;
+  readonly failOn?: FailOn;
+  readonly offline?: boolean;
+}
+
+export interface CheckPorts {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly progress: (phase: string) => void;
+  readonly readFile: (file: string) => Promise<string>;
+}
+
+/**
+ * Opens the two trees, reads the policy of the base, analyses.
+ * @throws {UsageError} for what the user can mend
+ */
+export async function runCheck(options: CheckOptions, ports: CheckPorts): Promise<Report> {
+  const from = parseVersionOverrides('--from', options.from);
+  const to = parseVersionOverrides('--to', options.to);
+  const values = await Promise.all(options.values.map(file => readValues(file, ports)));
+  const trees = await openTrees({
+    repo: options.repo,
+    ...(options.base !== undefined ? { base: options.base } : {}),
+    ...(options.head !== undefined ? { head: options.head } : {}),
+    to: to.length > 0,
+    offline: options.offline === true,
+  });
+  try {
+    const policy = await loadPolicy(trees.base, options.config, ports.readFile);
+    return await run({
+      base: trees.base,
+      head: trees.head,
+      from,
+      to,
+      charts: options.charts,
+      values,
+      policy,
+      ...(options.kubeVersion ? { kubeVersion: options.kubeVersion } : {}),
+      ...(options.failOn ? { failOn: options.failOn } : {}),
+      offline: options.offline === true,
+      env: ports.env,
+      progress: ports.progress,
+    });
+  } finally {
+    await trees.close();
+  }
+}
+
+async function readValues(file: string, ports: CheckPorts): Promise<ValuesLayer> {
+  const text = await ports.readFile(file).catch(error => {
+    throw new UsageError(`--values ${file}: ${(error as Error).message}`);
+  });
+  return explicitValues(file, text);
+}

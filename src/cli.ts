@@ -1,0 +1,177 @@
+/** Door: the command line. Results on standard output, progress on standard error, verdicts as exit codes. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from './errors.js';
+import { exitCodeOf } from './exit-code.js';
+import { explain } from './explain.js';
+import type { FailOn, Report } from './model.js';
+import { type Output, parseOutput } from './report/output.js';
+import { FORMATS } from './report/registry.js';
+import { toolVersion } from './version.js';
+
+interface CheckFlags {
+  readonly base?: string;
+  readonly head?: string;
+  readonly repo: string;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly charts: readonly string[];
+  readonly values: readonly string[];
+  readonly kubeVersion?: string;
+  readonly config?: string;
+  readonly format: readonly Output[];
+  readonly failOn?: FailOn;
+  readonly offline?: boolean;
+}
+
+/** Exit codes besides the verdict's. */
+const USAGE = 2;
+const INTERNAL = 4;
+
+/**
+ * Runs the command line.
+ * @param argv arguments without the interpreter and the script
+ * @returns the exit code
+ */
+export async function runCli(argv: readonly string[]): Promise<number> {
+  let code = 0;
+  const program = createProgram(result => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+    if (error instanceof UsageError) {
+      process.stderr.write(`istio-preflight: ${oneLine(error.message)}\n`);
+      return USAGE;
+    }
+    process.stderr.write(
+      `istio-preflight: internal error, please report it: ${(error as Error).stack ?? String(error)}\n`,
+    );
+    return INTERNAL;
+  }
+}
+
+function createProgram(exit: (code: number) => void): Command {
+  const program = new Command('istio-preflight')
+    .description('Tells what an Istio upgrade breaks in this repository, where, and what mends it.')
+    .version(toolVersion(), '--version')
+    .exitOverride()
+    .showHelpAfterError('(--help shows the options)');
+  program
+    .command('check')
+    .description('what does this change break?')
+    .option(
+      '--base <ref|dir>',
+      'a Git revision of --repo, or a folder (default: merge base with the default branch)',
+    )
+    .option('--head <ref|dir>', 'a Git revision of --repo, or a folder (default: the working tree)')
+    .option('--repo <dir>', 'the Git repository', '.')
+    .option(
+      '--from <version>',
+      'replaces the detected versions of the base: X.Y.Z, or chart=X.Y.Z; repeatable',
+      collect,
+      [],
+    )
+    .option(
+      '--to <version>',
+      'replaces the detected versions of the head: X.Y.Z, or chart=X.Y.Z; repeatable',
+      collect,
+      [],
+    )
+    .option(
+      '--charts <source>',
+      'a folder, https:// Helm repository or oci:// registry to take charts from; repeatable',
+      collect,
+      [],
+    )
+    .option(
+      '--values <file>',
+      'values for installations whose values are not in the tree; repeatable',
+      collect,
+      [],
+    )
+    .option('--kube-version <version>', 'Kubernetes version to render and judge for', kubeVersion)
+    .option('--config <file>', 'policy file (default: .istio-preflight.yaml of the base)')
+    .option('--format <format[=file]>', 'text, markdown or json; repeatable', collectFormat, [])
+    .addOption(
+      new Option('--fail-on <level>', 'severity from which an exposed finding fails the check').choices([
+        'critical',
+        'high',
+        'medium',
+        'low',
+        'never',
+      ]),
+    )
+    .option('--offline', 'no network at all')
+    .action(async (flags: CheckFlags) => exit(await check(flags)));
+  program
+    .command('explain <rule-or-setting>')
+    .description("one rule, or one setting's history of defaults")
+    .action((name: string) => {
+      process.stdout.write(explain(name));
+    });
+  return program;
+}
+
+async function check(flags: CheckFlags): Promise<number> {
+  const { runCheck } = await import('./check.js');
+  const report = await runCheck(flags, {
+    env: process.env,
+    progress: process.stderr.isTTY
+      ? phase => process.stderr.write(`istio-preflight: ${phase} …\n`)
+      : () => {},
+    readFile: file => readFile(resolve(file), 'utf8'),
+  });
+  const outputs = flags.format.length > 0 ? flags.format : [defaultOutput()];
+  for (const output of outputs) await write(report, output);
+  return exitCodeOf(report);
+}
+
+async function write(report: Report, output: Output): Promise<void> {
+  const render = FORMATS.get(output.format);
+  if (!render) throw new Error(`no renderer for ${output.format}`);
+  const text = render(report, { color: output.file === undefined && useColor() });
+  if (output.file === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    await writeFile(output.file, text);
+  } catch (error) {
+    throw new UsageError(
+      `--format ${output.format}=${output.file}: can't be written: ${(error as Error).message}`,
+    );
+  }
+}
+
+function defaultOutput(): Output {
+  return { format: process.stdout.isTTY ? 'text' : 'markdown' };
+}
+
+function useColor(): boolean {
+  return process.stdout.isTTY === true && !process.env.NO_COLOR;
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function collectFormat(value: string, previous: readonly Output[]): readonly Output[] {
+  const parsed = parseOutput(value);
+  if (!parsed) throw new InvalidArgumentError(`${[...FORMATS.keys()].join(', ')}, optionally with =FILE.`);
+  return [...previous, parsed];
+}
+
+function kubeVersion(value: string): string {
+  if (!/^v?\d+\.\d+(\.\d+)?$/.test(value))
+    throw new InvalidArgumentError('a Kubernetes version: 1.29 or 1.29.4.');
+  return value.replace(/^v/, '');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
+}

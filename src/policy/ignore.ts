@@ -1,0 +1,23 @@
+/** A tree without the paths that the policy leaves out. */
+import picomatch from 'picomatch';
+import type { Tree } from '../model.js';
+
+/** The tree itself where nothing is left out. */
+export function withoutPaths(tree: Tree, patterns: readonly string[]): Tree {
+  if (patterns.length === 0) return tree;
+  const isIgnored = picomatch([...patterns], { dot: true });
+  const keep = (path: string): boolean => !isIgnored(path);
+  const paths = tree.paths.filter(keep);
+  const kept = new Set(paths);
+  return {
+    ...tree,
+    name: tree.name,
+    problems: tree.problems.filter(({ file }) => file === undefined || keep(file)),
+    paths,
+    has: path => kept.has(path),
+    below: folder => tree.below(folder).filter(keep),
+    read: path =>
+      isIgnored(path) ? Promise.resolve({ ok: false, why: 'left out by ignore-paths' }) : tree.read(path),
+    candidates: async () => (await tree.candidates()).filter(keep),
+  };
+}

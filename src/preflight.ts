@@ -1,0 +1,50 @@
+/** The story: what the two trees declare, what that renders to, what it does to this repository, what mends it. */
+import { compare } from './analysis/compare.js';
+import type { AnalysisOptions, AnalysisPorts } from './analysis/ports.js';
+import { proveOverrides } from './analysis/proofs.js';
+import { createReport } from './analysis/report.js';
+import { type Given, readSide } from './analysis/side.js';
+import type { FailOn, Report, Tree } from './model.js';
+import type { Policy } from './policy/policy.js';
+
+export interface PreflightInput {
+  readonly base: Tree;
+  readonly head: Tree;
+  /** What the user says of each side, over what its tree declares. */
+  readonly given: { readonly base: Given; readonly head: Given };
+  readonly options: AnalysisOptions;
+  readonly failOn: FailOn;
+  readonly policy: Policy;
+  /** The day on which accepted risks are looked at: `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly tool: Report['tool'];
+}
+
+/** Times the phases: told the name of each as it begins. */
+export interface Stopwatch {
+  start(phase: string): void;
+  /** Milliseconds by phase, and `total`. */
+  stop(): Readonly<Record<string, number>>;
+}
+
+/** Analyses a change. What could not be analysed is in the report; only a bug throws. */
+export async function preflight(
+  input: PreflightInput,
+  ports: AnalysisPorts,
+  watch: Stopwatch,
+): Promise<Report> {
+  watch.start('detect');
+  const [before, after] = await Promise.all([
+    readSide(input.base, input.given.base),
+    readSide(input.head, input.given.head),
+  ]);
+  const comparison = await compare(before, after, input.options, ports, phase => watch.start(phase));
+  watch.start('verify');
+  const findings = await proveOverrides(
+    comparison,
+    { before, after, given: input.given.head },
+    input.options,
+    ports,
+  );
+  return createReport(input, comparison, findings, watch.stop());
+}

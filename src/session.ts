@@ -1,0 +1,102 @@
+/** What both doors share: knowledge, Helm and charts made ready in a folder of this run's own, and cleared away after. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assetsFolder } from './assets.js';
+import { createChartStore } from './charts/store.js';
+import type { VersionOverride } from './detect/explicit.js';
+import { loadFacts } from './knowledge/facts.js';
+import { loadRules } from './knowledge/rules.js';
+import type { FailOn, Report, Tree, ValuesLayer } from './model.js';
+import { withoutPaths } from './policy/ignore.js';
+import type { Policy } from './policy/policy.js';
+import { preflight } from './preflight.js';
+import { findHelm } from './render/helm.js';
+import { createRenderer } from './render/render.js';
+import { createStopwatch } from './stopwatch.js';
+import { toolVersion } from './version.js';
+
+export interface RunInput {
+  readonly base: Tree;
+  readonly head: Tree;
+  readonly from: readonly VersionOverride[];
+  readonly to: readonly VersionOverride[];
+  /** Values for installations whose own are not in the tree. */
+  readonly values: readonly ValuesLayer[];
+  /** Folders and repositories that the user named as sources of charts. */
+  readonly charts: readonly string[];
+  readonly policy: Policy;
+  /** These two win over the policy. */
+  readonly kubeVersion?: string;
+  readonly failOn?: FailOn;
+  readonly offline: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly progress?: (phase: string) => void;
+}
+
+/** Longest time that one render may take; the largest of Istio's charts takes well under a second. */
+const RENDER_TIMEOUT_MS = 60_000;
+
+/** Runs one analysis. */
+export async function run(input: RunInput): Promise<Report> {
+  const { env, offline, policy } = input;
+  const kubeVersion = input.kubeVersion ?? policy.kubeVersion;
+  const watch = createStopwatch(() => performance.now(), input.progress);
+  const workFolder = await mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'istio-preflight-'));
+  try {
+    const cacheFolder = cacheFolderOf(env);
+    const facts = loadFacts(join(assetsFolder(), 'facts'));
+    const rules = loadRules(assetsFolder());
+    const found = await findHelm({ env, offline, cacheFolder, workFolder });
+    const helm = found.ok ? found.helm : undefined;
+    const store = createChartStore({
+      sources: input.charts,
+      allowed: policy.charts,
+      offline,
+      cacheFolder: join(cacheFolder, 'charts'),
+      workFolder,
+      helm,
+    });
+    const renderer = found.ok
+      ? createRenderer(found.helm, {
+          workFolder,
+          timeoutMs: RENDER_TIMEOUT_MS,
+          concurrency: availableParallelism(),
+        })
+      : found.problem;
+    return await preflight(
+      {
+        base: withoutPaths(input.base, policy.ignorePaths),
+        head: withoutPaths(input.head, policy.ignorePaths),
+        given: {
+          base: { versions: input.from, values: input.values },
+          head: { versions: input.to, values: input.values },
+        },
+        failOn: input.failOn ?? policy.failOn ?? 'high',
+        policy,
+        today: new Date().toISOString().slice(0, 10),
+        options: {
+          scope: policy.scope,
+          explicit: input.from.length > 0 || input.to.length > 0,
+          ...(kubeVersion ? { kubeVersion } : {}),
+        },
+        tool: {
+          name: 'istio-preflight',
+          version: toolVersion(),
+          helm: helm?.version ?? null,
+          knowledge: facts.newest,
+        },
+      },
+      { facts, rules, store, renderer, workFolder },
+      watch,
+    );
+  } finally {
+    await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Where charts and Helm are kept between runs. */
+function cacheFolderOf(env: RunInput['env']): string {
+  const shared = env.RUNNER_TOOL_CACHE || env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return join(shared, 'istio-preflight');
+}
