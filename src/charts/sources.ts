@@ -1,0 +1,52 @@
+/** Where charts may be fetched from: Istio's own places, and those that somebody in charge has named. */
+
+/** Istio's own, in the order in which they are asked. The first is what a chart without a repository comes from. */
+export const ISTIO_SOURCES = [
+  'https://istio-release.storage.googleapis.com/charts',
+  'oci://registry.istio.io/release/charts',
+  'oci://gcr.io/istio-release/charts',
+] as const;
+
+/** A place that a chart can be pulled from. */
+export interface RemoteSource {
+  readonly kind: 'repository' | 'registry';
+  /** Normalised: scheme and host in lower case, no slash at the end. */
+  readonly url: string;
+}
+
+/** Whether a `--charts` value names a place in the network rather than a folder. */
+export function isUrl(source: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source);
+}
+
+/**
+ * A repository or registry, normalised; undefined for what is neither, or carries a user, a query or anything else
+ * that could make two readers see two places in it.
+ */
+export function remoteSource(text: string): RemoteSource | undefined {
+  const parts = /^(https?|oci):\/\/([a-z0-9.-]+(?::\d{1,5})?)((?:\/[a-z0-9._~-]+)*)\/*$/i.exec(text.trim());
+  if (!parts) return undefined;
+  const [, scheme = '', host = '', folder = ''] = parts;
+  if (folder.split('/').some(segment => segment === '.' || segment === '..')) return undefined;
+  const kind = scheme.toLowerCase() === 'oci' ? 'registry' : 'repository';
+  return { kind, url: `${scheme.toLowerCase()}://${host.toLowerCase()}${folder}` };
+}
+
+/**
+ * The source behind a declared repository, where fetching from it is allowed: the same scheme, host, port and path as
+ * one of Istio's own or of those allowed. What is fetched from is the allowed spelling, never the declared one.
+ */
+export function allowedSource(declared: string, allowed: readonly string[]): RemoteSource | undefined {
+  const wanted = remoteSource(declared);
+  if (!wanted) return undefined;
+  for (const candidate of [...ISTIO_SOURCES, ...allowed]) {
+    const source = remoteSource(candidate);
+    if (source && source.url.toLowerCase() === wanted.url.toLowerCase()) return source;
+  }
+  return undefined;
+}
+
+/** Whether it is on this machine: only there may a registry do without TLS. */
+export function isLoopback(source: RemoteSource): boolean {
+  return /^[a-z]+:\/\/(localhost|127\.\d+\.\d+\.\d+)(:\d+)?(\/|$)/.test(source.url);
+}

@@ -1,0 +1,161 @@
+/** Where published charts come from: folders, repositories, registries, the cache; and from nowhere else. */
+import { stat } from 'node:fs/promises';
+import { valid } from 'semver';
+import { parse } from 'yaml';
+import type { Problem } from '../model.js';
+import type { Helm } from '../render/helm.js';
+import { createArchiveCache } from './cache.js';
+import { ChartError, type ChartFiles, digestOf } from './files.js';
+import { chartInFolder } from './folder.js';
+import { pullChart } from './pull.js';
+import { allowedSource, ISTIO_SOURCES, isUrl, type RemoteSource, remoteSource } from './sources.js';
+import { unpackChart } from './unpack.js';
+
+export interface ChartStoreOptions {
+  /** What the user gave with `--charts`, in order: folders, `https://` repositories, `oci://` registries. */
+  readonly sources: readonly string[];
+  /** Fetches; absent where there is none: then only folders and the cache serve. */
+  readonly helm?: Helm | undefined;
+  readonly offline: boolean;
+  /** Archives are kept here between runs. */
+  readonly cacheFolder: string;
+  /** This run's own temporary folder. */
+  readonly workFolder: string;
+  /** Repositories that the policy of the base names, besides Istio's own. */
+  readonly allowed: readonly string[];
+}
+
+/** A published chart at hand. */
+export interface FetchedChart {
+  readonly name: string;
+  /** As its own Chart.yaml says: exact, also where a range was asked for. */
+  readonly version: string;
+  /** Dependencies are unpacked below `charts/`. */
+  readonly files: ChartFiles;
+  /** sha256 of all of it. */
+  readonly digest: string;
+}
+
+export type Fetched =
+  | { readonly ok: true; readonly chart: FetchedChart }
+  | { readonly ok: false; readonly problem: Problem };
+
+export interface ChartStore {
+  /**
+   * A chart from the first source that has it: the user's folders, the user's repositories, then the declared one
+   * (Istio's own where none is declared) as far as fetching from it is allowed. Memoised. Never throws.
+   * @param version exact, or a range as Chart.yaml has them
+   */
+  get(name: string, version: string, repository?: string): Promise<Fetched>;
+}
+
+/** How a chart is given where it can't be fetched. */
+const PRIVATE_SOURCES =
+  'a step before this one can pull it into a folder and give that as `charts`: ' +
+  'credentials of the runner are never passed through to Helm';
+
+export function createChartStore(options: ChartStoreOptions): ChartStore {
+  const cache = createArchiveCache(options.cacheFolder);
+  const fetched = new Map<string, Promise<Fetched>>();
+
+  async function fetchChart(name: string, version: string, repository: string | undefined): Promise<Fetched> {
+    const what = `chart ${name} ${version}`;
+    if (!/^[a-z0-9][a-z0-9._-]*$/i.test(name)) return problem(what, 'that is not the name of a chart');
+    if (!/^[\w.+~^<>=!|*, -]+$/.test(version) || version.startsWith('-')) {
+      return problem(what, 'that is not a version of a chart');
+    }
+    const said: string[] = [];
+    for (const source of options.sources.filter(given => !isUrl(given))) {
+      const found = await fromFolder(source, name, version);
+      if (typeof found !== 'string') return { ok: true, chart: found };
+      said.push(found);
+    }
+    for (const given of options.sources.filter(isUrl)) {
+      const source = remoteSource(given);
+      const found = source
+        ? await fromRemote(source, name, version)
+        : `${given} is neither a Helm repository nor a registry that can be fetched from`;
+      if (typeof found !== 'string') return { ok: true, chart: found };
+      said.push(found);
+    }
+    const source = allowedSource(repository ?? ISTIO_SOURCES[0], options.allowed);
+    if (!source) {
+      const where = `${repository} is neither Istio's own nor named under \`charts\` in the policy file`;
+      return problem(what, [...said, `${where}, so it is not fetched from; ${PRIVATE_SOURCES}`].join('; '));
+    }
+    const found = await fromRemote(source, name, version);
+    return typeof found === 'string'
+      ? problem(what, [...said, found].join('; '))
+      : { ok: true, chart: found };
+  }
+
+  /** The chart, or why not: a sentence without its full stop. */
+  async function fromFolder(folder: string, name: string, version: string): Promise<FetchedChart | string> {
+    try {
+      if (!(await stat(folder)).isDirectory()) return `${folder} is not a folder`;
+      const files = await chartInFolder(folder, name, version);
+      return files ? asChart(files, name) : `the folder ${folder} has no ${name} ${version}`;
+    } catch (cause) {
+      if (cause instanceof ChartError)
+        return `${name} ${version} in the folder ${folder} is not used: ${cause.message}`;
+      return `the folder ${folder} can't be read (${(cause as Error).message})`;
+    }
+  }
+
+  async function fromRemote(
+    source: RemoteSource,
+    name: string,
+    version: string,
+  ): Promise<FetchedChart | string> {
+    const key = [source.url, name, version];
+    // What a range resolves to may change tomorrow.
+    const exact = valid(version) !== null;
+    try {
+      const cached = exact ? await cache.get(key) : undefined;
+      if (cached) return asChart(await unpackChart(cached), name);
+      if (options.offline) return `${source.url} is not asked without the network`;
+      if (!options.helm) return `${source.url} can't be asked without Helm`;
+      const pulled = await pullChart(options.helm, { source, name, version }, options.workFolder);
+      if (!pulled.ok) return `${source.url} ${pulled.why}${pulled.needsLogin ? `; ${PRIVATE_SOURCES}` : ''}`;
+      const chart = asChart(await unpackChart(pulled.archive), name);
+      if (exact) await cache.put(key, pulled.archive);
+      return chart;
+    } catch (cause) {
+      return `${name} ${version} of ${source.url} is not used: ${(cause as Error).message}`;
+    }
+  }
+
+  return {
+    get(name, version, repository) {
+      const key = JSON.stringify([name, version, repository]);
+      const known = fetched.get(key) ?? fetchChart(name, version, repository);
+      fetched.set(key, known);
+      return known;
+    },
+  };
+}
+
+/** @throws {ChartError} where it is not the chart that its name says */
+function asChart(files: ChartFiles, name: string): FetchedChart {
+  const metadata = chartMetadata(files);
+  if (metadata.name !== name) throw new ChartError(`it is a chart named ${JSON.stringify(metadata.name)}`);
+  return { name, version: metadata.version, files, digest: digestOf(files) };
+}
+
+/** Name and version that a chart gives itself. @throws {ChartError} where it has none */
+export function chartMetadata(files: ChartFiles): { readonly name: string; readonly version: string } {
+  let metadata: unknown;
+  try {
+    metadata = parse(Buffer.from(files.get('Chart.yaml') ?? []).toString('utf8'));
+  } catch (cause) {
+    throw new ChartError(`its Chart.yaml can't be read (${(cause as Error).message.split('\n')[0]})`);
+  }
+  const { name, version } = (metadata ?? {}) as { name?: unknown; version?: unknown };
+  if (typeof name !== 'string' || typeof version !== 'string')
+    throw new ChartError('its Chart.yaml has no name or version');
+  return { name, version };
+}
+
+function problem(what: string, why: string): Fetched {
+  return { ok: false, problem: { what, why, blocking: true } };
+}

@@ -1,0 +1,167 @@
+/** A chart of the tree, assembled with all its dependencies as `helm dependency build` would leave it. */
+import { valid } from 'semver';
+import { isMap, isSeq, parseDocument } from 'yaml';
+import type { ChartDependency, Problem, Tree, TreeChart } from '../model.js';
+import type { ChartFiles } from './files.js';
+import { type ChartStore, chartMetadata } from './store.js';
+import { inFolder, ownFiles, relativeTo } from './tree-files.js';
+import { unpackChart } from './unpack.js';
+
+export type AssembledChart =
+  | {
+      readonly ok: true;
+      readonly name: string;
+      readonly version: string;
+      readonly files: ChartFiles;
+      readonly problems: readonly Problem[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Charts that hold charts that hold charts: deeper than this is a circle of `file://` dependencies. */
+const MAX_DEPTH = 10;
+
+/**
+ * The chart's files with every dependency below `charts/`, and its Chart.yaml naming the versions that stand there;
+ * conditions, tags, aliases and import-values are left to Helm. All dependencies are tried, so that all that are
+ * missing are named.
+ */
+export async function assembleChart(
+  chart: TreeChart,
+  tree: Tree,
+  store: ChartStore,
+  depth = 0,
+): Promise<AssembledChart> {
+  const chartFile = inFolder(chart.path, 'Chart.yaml');
+  if (depth > MAX_DEPTH) {
+    const why = 'its dependencies go round in a circle';
+    return {
+      ok: false,
+      problems: [{ what: `chart ${chart.name}`, why, file: chartFile, line: 1, blocking: true }],
+    };
+  }
+  const own = await ownFiles(chart, tree);
+  const problems: Problem[] = [...own.problems];
+  const files = own.files;
+  const versions = new Map<ChartDependency, string>();
+  const results = await Promise.all(
+    chart.dependencies.map(async dependency => ({
+      dependency,
+      result: await resolve(dependency, tree, store, depth),
+    })),
+  );
+  for (const { dependency, result } of results) {
+    problems.push(...result.problems);
+    if (!result.ok) continue;
+    versions.set(dependency, result.version);
+    // What stands in the tree under charts/ for it gives way to what was resolved.
+    const vendored = dependency.tree
+      ? relativeTo(inFolder(chart.path, 'charts'), dependency.tree.path)
+      : undefined;
+    if (vendored) removeBelow(files, `charts/${vendored}/`);
+    const folder = `charts/${dependency.name}-${result.version}`;
+    for (const [name, content] of result.files) files.set(`${folder}/${name}`, content);
+  }
+  if (problems.some(problem => problem.blocking)) return { ok: false, problems };
+  for (const name of ['Chart.yaml', 'requirements.yaml']) {
+    const content = files.get(name);
+    if (content) files.set(name, pinDependencies(content, chart.dependencies, versions));
+  }
+  return { ok: true, ...metadataOf(files, chart), files, problems };
+}
+
+function metadataOf(files: ChartFiles, chart: TreeChart): { name: string; version: string } {
+  try {
+    return chartMetadata(files);
+  } catch {
+    // Helm will say what is wrong with it.
+    return { name: chart.name, version: '' };
+  }
+}
+
+async function resolve(
+  dependency: ChartDependency,
+  tree: Tree,
+  store: ChartStore,
+  depth: number,
+): Promise<AssembledChart> {
+  const { name, version } = dependency;
+  const found = dependency.tree
+    ? await assembleChart(dependency.tree, tree, store, depth + 1)
+    : dependency.archive === undefined
+      ? undefined
+      : await fromArchive(dependency, dependency.archive, tree);
+  if (found && !(found.ok && isAnotherVersion(dependency, found.version))) return found;
+
+  const what = version === null ? `chart ${name}` : `chart ${name} ${version}`;
+  const { file, line } = dependency.at;
+  if (version === null) {
+    return {
+      ok: false,
+      problems: [{ what, why: 'no version of it is declared', file, line, blocking: true }],
+    };
+  }
+  const repository = isLocal(dependency.repository) ? undefined : dependency.repository;
+  if (dependency.repository !== undefined && isLocal(dependency.repository) && !found) {
+    const why = `${dependency.repository || 'its folder under charts/'} is not in this tree`;
+    return { ok: false, problems: [{ what, why, file, line, blocking: true }] };
+  }
+  const fetched = await store.get(name, version, repository);
+  if (!fetched.ok) return { ok: false, problems: [{ ...fetched.problem, file, line }] };
+  return { ok: true, name, version: fetched.chart.version, files: fetched.chart.files, problems: [] };
+}
+
+/** A vendored archive; undefined where this tree gives no bytes, so that the chart is fetched. */
+async function fromArchive(
+  dependency: ChartDependency,
+  archive: string,
+  tree: Tree,
+): Promise<AssembledChart | undefined> {
+  const content = await tree.bytes?.(archive);
+  if (!content) return undefined;
+  try {
+    const files = await unpackChart(content);
+    return { ok: true, ...chartMetadata(files), files, problems: [] };
+  } catch (cause) {
+    const what = `chart ${dependency.name} (${archive})`;
+    return {
+      ok: false,
+      problems: [{ what, why: (cause as Error).message, ...dependency.at, blocking: true }],
+    };
+  }
+}
+
+/** Another version is asked for than the one that stands in the tree: it is fetched instead. */
+function isAnotherVersion(dependency: ChartDependency, found: string): boolean {
+  const wanted = valid(dependency.version);
+  if (wanted === null || dependency.repository?.startsWith('file:')) return false;
+  return valid(found) !== null && wanted !== valid(found);
+}
+
+function isLocal(repository: string | undefined): boolean {
+  return repository === '' || repository?.startsWith('file:') === true;
+}
+
+/** Chart.yaml with the exact versions of what stands under `charts/`, everything else as written. */
+function pinDependencies(
+  content: Uint8Array,
+  dependencies: readonly ChartDependency[],
+  versions: ReadonlyMap<ChartDependency, string>,
+): Uint8Array {
+  const document = parseDocument(Buffer.from(content).toString('utf8'));
+  const list = document.get('dependencies');
+  if (document.errors.length > 0 || !isSeq(list)) return content;
+  for (const item of list.items) {
+    if (!isMap(item)) continue;
+    const key = item.get('alias') || item.get('name');
+    const dependency = dependencies.find(
+      ({ name, key: known }) => name === item.get('name') && known === key,
+    );
+    const version = dependency && versions.get(dependency);
+    if (version) item.set('version', version);
+  }
+  return Buffer.from(document.toString());
+}
+
+function removeBelow(files: Map<string, Uint8Array>, prefix: string): void {
+  for (const name of [...files.keys()]) if (name.startsWith(prefix)) files.delete(name);
+}
