@@ -10,14 +10,17 @@ export function withoutPaths(tree: Tree, patterns: readonly string[]): Tree {
   const paths = tree.paths.filter(keep);
   const kept = new Set(paths);
   return {
-    ...tree,
     name: tree.name,
-    problems: tree.problems.filter(({ file }) => file === undefined || keep(file)),
     paths,
+    // Reading a tree adds to its problems: they are looked at when asked for.
+    get problems() {
+      return tree.problems.filter(({ file }) => file === undefined || keep(file));
+    },
     has: path => kept.has(path),
     below: folder => tree.below(folder).filter(keep),
     read: path =>
       isIgnored(path) ? Promise.resolve({ ok: false, why: 'left out by ignore-paths' }) : tree.read(path),
+    bytes: async path => (isIgnored(path) ? undefined : tree.bytes?.(path)),
     candidates: async () => (await tree.candidates()).filter(keep),
   };
 }

@@ -52,7 +52,7 @@ export function parsePolicy(file: string, text: string): Policy {
   if (typeof data.value !== 'object' || data.value === null || Array.isArray(data.value))
     fail(data, [], 'a policy is a mapping');
   for (const key of Object.keys(data.value as object)) {
-    if (!(key in READERS))
+    if (!Object.hasOwn(READERS, key))
       fail(data, [key], `\`${key}\` is no key of a policy: ${Object.keys(READERS).join(', ')}`);
   }
   const read = <K extends keyof typeof READERS>(key: K): ReturnType<(typeof READERS)[K]> | undefined =>

@@ -1,0 +1,185 @@
+/** Door: the GitHub Action. The event says what is compared; the report goes to every surface of GitHub. */
+import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as core from '@actions/core';
+import { explicitValues, parseVersionOverrides } from './detect/explicit.js';
+import { UsageError } from './errors.js';
+import { type Comparison, resolveComparison } from './github/comparison.js';
+import { type EventContext, readEvent } from './github/event.js';
+import { type ActionInputs, readInputs } from './github/inputs.js';
+import { lineLinks } from './github/links.js';
+import { conclude } from './github/outputs.js';
+import { type CommentContext, publish } from './github/publish.js';
+import { type Run, readRun } from './github/run.js';
+import { logText, oneLine } from './github/toolkit.js';
+import type { Report, ValuesLayer } from './model.js';
+import { loadPolicy } from './policy/policy.js';
+import { renderJson } from './report/json.js';
+import { renderMarkdown } from './report/markdown.js';
+import { run as analyse } from './session.js';
+import { openRepository } from './tree/git.js';
+import { type OpenTrees, openTrees } from './tree/open.js';
+
+/** What the analysis needs of this run. */
+export interface ActionAnalysis {
+  readonly trees: OpenTrees;
+  readonly inputs: ActionInputs;
+  readonly progress: (phase: string) => void;
+}
+
+/**
+ * Runs the action from its environment: reads inputs and event, analyses, publishes, and lets the step fail or pass.
+ * Never throws: what goes wrong fails the step with one line.
+ * @param judge the analysis; a port for tests
+ */
+export async function runAction(
+  judge: (analysis: ActionAnalysis) => Promise<Report> = analyseTrees,
+): Promise<void> {
+  try {
+    const run = await readRun(process.env, process.cwd());
+    const given = readInputs(name => core.getInput(name), run.workspace);
+    if (given.token !== '') core.setSecret(given.token);
+    const event = readEvent(run.event.name, run.event.payload);
+    await judgeAndPublish(run, withTyped(given, event), event, judge);
+  } catch (error) {
+    core.setFailed(failureLine(error));
+    core.debug(logText(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  }
+}
+
+async function judgeAndPublish(
+  run: Run,
+  inputs: ActionInputs,
+  event: EventContext,
+  judge: (analysis: ActionAnalysis) => Promise<Report>,
+): Promise<void> {
+  const trusted = process.env.GITHUB_ACTIONS === 'true';
+  const comparison = await findComparison(inputs, event, trusted);
+  const trees = await openTrees({
+    repo: inputs.workingDirectory,
+    cwd: inputs.workingDirectory,
+    ...comparison,
+    to: inputs.to.length > 0,
+    offline: false,
+    trusted,
+  });
+  try {
+    core.info(logText(`comparing ${trees.base.name} with ${trees.head.name}`));
+    const report = await judge({ trees, inputs, progress: phase => core.info(logText(`${phase} …`)) });
+    const reportJson = await writeReport(report, run);
+    const head = trees.commits.head;
+    const comment = commentContext(run, inputs, event);
+    const { summary } = run;
+    await publish(report, {
+      toolkit: core,
+      render: renderMarkdown,
+      ...(head === undefined || run.repository === ''
+        ? {}
+        : { link: lineLinks(run.serverUrl, run.repository, head) }),
+      ...(summary === undefined ? {} : { addSummary: markdown => appendFile(summary, `${markdown}\n`) }),
+      ...(comment === undefined ? {} : { comment }),
+      ...(reportJson === undefined ? {} : { reportJson }),
+    });
+    conclude(report, core);
+  } finally {
+    await trees.close();
+  }
+}
+
+/** The one call into the core. */
+async function analyseTrees({ trees, inputs, progress }: ActionAnalysis): Promise<Report> {
+  const read = (file: string): Promise<string> => readFile(resolve(inputs.workingDirectory, file), 'utf8');
+  const policy = await loadPolicy(trees.base, inputs.config, read);
+  return analyse({
+    base: trees.base,
+    head: trees.head,
+    from: parseVersionOverrides('--from', inputs.from),
+    to: parseVersionOverrides('--to', inputs.to),
+    charts: inputs.charts,
+    values: await Promise.all(inputs.values.map(file => readValues(file, read))),
+    policy,
+    ...(inputs.kubeVersion === undefined ? {} : { kubeVersion: inputs.kubeVersion }),
+    ...(inputs.failOn === undefined ? {} : { failOn: inputs.failOn }),
+    offline: false,
+    env: process.env,
+    progress,
+  });
+}
+
+async function readValues(file: string, read: (file: string) => Promise<string>): Promise<ValuesLayer> {
+  const text = await read(file).catch((error: Error) => {
+    throw new UsageError(`--values ${file}: ${error.message}`);
+  });
+  return explicitValues(file, text);
+}
+
+/** What somebody typed when starting the workflow stands in for inputs that the workflow does not set. */
+function withTyped(inputs: ActionInputs, { typed }: EventContext): ActionInputs {
+  const base = inputs.base ?? typed.base;
+  const head = inputs.head ?? typed.head;
+  return {
+    ...inputs,
+    ...(base === undefined ? {} : { base }),
+    ...(head === undefined ? {} : { head }),
+    from: inputs.from.length > 0 || typed.from === undefined ? inputs.from : [typed.from],
+    to: inputs.to.length > 0 || typed.to === undefined ? inputs.to : [typed.to],
+  };
+}
+
+async function findComparison(
+  inputs: ActionInputs,
+  event: EventContext,
+  trusted: boolean,
+): Promise<Comparison> {
+  const given = {
+    ...(inputs.base === undefined ? {} : { base: inputs.base }),
+    ...(inputs.head === undefined ? {} : { head: inputs.head }),
+  };
+  const repository = await openRepository(inputs.workingDirectory, { trusted });
+  // Two folders can be compared without a repository; whatever else is missing, opening the trees says it.
+  if (repository === undefined) return given;
+  try {
+    return await resolveComparison(event.comparison, { ...given, to: inputs.to.length > 0 }, repository);
+  } finally {
+    await repository.close();
+  }
+}
+
+function commentContext(run: Run, inputs: ActionInputs, event: EventContext): CommentContext | undefined {
+  const [owner, repo] = run.repository.split('/');
+  if (event.pullRequest === undefined || !owner || !repo) return undefined;
+  return {
+    mode: inputs.comment,
+    place: { owner, repo, pullRequest: event.pullRequest },
+    key: inputs.workingDirectory === run.workspace ? '' : inputs.workingDirectory.replace(run.workspace, ''),
+    token: inputs.token,
+    fromFork: event.fromFork,
+    client: async () => {
+      const { createClient } = await import('./github/client.js');
+      return createClient({ token: inputs.token, apiUrl: run.apiUrl });
+    },
+  };
+}
+
+/** @returns its path; undefined where it could not be written, which is a warning */
+async function writeReport(report: Report, run: Run): Promise<string | undefined> {
+  try {
+    const folder = await mkdtemp(join(run.temporary ?? tmpdir(), 'istio-preflight-report-'));
+    const path = join(folder, 'report.json');
+    await writeFile(path, renderJson(report));
+    return path;
+  } catch (error) {
+    core.warning(oneLine(`the report could not be written: ${(error as Error).message}`));
+    return undefined;
+  }
+}
+
+/** Options are named by the command line's spelling in messages; here they are inputs. */
+function failureLine(error: unknown): string {
+  if (error instanceof UsageError)
+    return oneLine(logText(error.message.replace(/(^|[\s(])--([a-z])/g, '$1$2')));
+  return oneLine(
+    logText(`internal error, please report it: ${error instanceof Error ? error.message : String(error)}`),
+  );
+}

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../errors.js';
+import type { FailOn } from '../model.js';
+import type { CommentMode } from './comment.js';
+
+/** The action's inputs, checked. Absent ones are undefined or empty. */
+export interface ActionInputs {
+  readonly base?: string;
+  readonly head?: string;
+  /** `1.20.6`, or `istiod=1.20.6` for one chart. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** Folders (absolute) and URLs. */
+  readonly charts: readonly string[];
+  /** Files, relative to the working directory. */
+  readonly values: readonly string[];
+  readonly kubeVersion?: string;
+  /** Policy file, relative to the working directory. */
+  readonly config?: string;
+  /** Absent: the policy's. */
+  readonly failOn?: FailOn;
+  readonly comment: CommentMode;
+  readonly token: string;
+  /** Absolute. */
+  readonly workingDirectory: string;
+}
+
+const FAIL_ON = ['critical', 'high', 'medium', 'low', 'never'] as const satisfies readonly FailOn[];
+const COMMENT = ['always', 'on-findings', 'never'] as const satisfies readonly CommentMode[];
+
+/**
+ * Reads the inputs. Lists are one item a line.
+ * @param get gives an input by name, '' where there is none
+ * @param workspace folder that relative paths are relative to
+ * @throws {UsageError} that names the input and what it may be
+ */
+export function readInputs(get: (name: string) => string, workspace: string): ActionInputs {
+  const workingDirectory = resolve(workspace, get('working-directory').trim() || '.');
+  const list = (name: string): string[] =>
+    get(name)
+      .split('\n')
+      .map(item => item.trim())
+      .filter(item => item !== '');
+  const optional = (name: string): string | undefined => get(name).trim() || undefined;
+  const base = optional('base');
+  const head = optional('head');
+  const kubeVersion = optional('kube-version');
+  const config = optional('config');
+  const failOn = optional('fail-on');
+  return {
+    ...(base === undefined ? {} : { base }),
+    ...(head === undefined ? {} : { head }),
+    ...(kubeVersion === undefined ? {} : { kubeVersion: checkKubeVersion(kubeVersion) }),
+    ...(config === undefined ? {} : { config }),
+    ...(failOn === undefined ? {} : { failOn: oneOf('fail-on', failOn, FAIL_ON) }),
+    from: list('from'),
+    to: list('to'),
+    charts: list('charts').map(source =>
+      source.includes('://') ? source : resolve(workingDirectory, source),
+    ),
+    values: list('values'),
+    comment: oneOf('comment', optional('comment') ?? 'on-findings', COMMENT),
+    token: get('github-token').trim(),
+    workingDirectory,
+  };
+}
+
+function checkKubeVersion(given: string): string {
+  if (/^v?\d+\.\d+(\.\d+)?$/.test(given)) return given.replace(/^v/, '');
+  throw new UsageError(
+    `input kube-version is ${JSON.stringify(given)}: give a Kubernetes version such as 1.29 or 1.29.4`,
+  );
+}
+
+function oneOf<Value extends string>(name: string, given: string, allowed: readonly Value[]): Value {
+  const found = allowed.find(value => value === given);
+  if (found === undefined)
+    throw new UsageError(`input ${name} is ${JSON.stringify(given)}: it may be ${allowed.join(', ')}`);
+  return found;
+}

@@ -1,0 +1,80 @@
+import { exitCodeOf } from '../exit-code.js';
+import type { FailOn, Finding, Report, Severity } from '../model.js';
+import { logText, oneLine, type Toolkit } from './toolkit.js';
+
+export interface OutputFiles {
+  /** Path of the report as JSON. */
+  readonly reportJson?: string;
+  readonly commentUrl?: string;
+}
+
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies readonly Severity[];
+/**
+ * GitHub keeps ten errors and ten warnings of one step; one of each is left for the verdict and for what could not be
+ * published.
+ */
+const MAX_ANNOTATIONS = 9;
+
+/** Exposed findings that nobody accepted, worst first. */
+export function standing(report: Report): readonly Finding[] {
+  const exposed = report.findings.filter(
+    finding => finding.exposure === 'exposed' && finding.accepted === null,
+  );
+  return exposed.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+/** True where the report holds something that a reader of the pull request should know. */
+export function isWorthTelling(report: Report): boolean {
+  if (report.verdict === 'fail' || report.verdict === 'incomplete' || report.verdict === 'attention')
+    return true;
+  return report.findings.some(finding => finding.exposure === 'exposed' || finding.exposure === 'possible');
+}
+
+/** Sets the step's outputs, as `action.yml` names them. */
+export function setOutputs(report: Report, files: OutputFiles, toolkit: Toolkit): void {
+  const exposed = standing(report);
+  toolkit.setOutput('verdict', report.verdict);
+  toolkit.setOutput('exposed', exposed.length);
+  for (const severity of SEVERITIES) {
+    if (severity === 'info') continue;
+    toolkit.setOutput(severity, exposed.filter(finding => finding.severity === severity).length);
+  }
+  toolkit.setOutput('from', versions(report, 'from'));
+  toolkit.setOutput('to', versions(report, 'to'));
+  toolkit.setOutput('report-json', files.reportJson ?? '');
+  toolkit.setOutput('comment-url', files.commentUrl ?? '');
+}
+
+/** Marks the lines of exposed findings in the pull request's files: errors at or above `fail-on`, warnings below. */
+export function annotate(report: Report, toolkit: Toolkit): void {
+  const left = { error: MAX_ANNOTATIONS, warning: MAX_ANNOTATIONS };
+  for (const finding of standing(report)) {
+    const level = reaches(finding.severity, report.failOn) ? 'error' : 'warning';
+    const [place] = finding.locations;
+    if (place === undefined || left[level] === 0) continue;
+    left[level] -= 1;
+    toolkit[level](oneLine(place.message ?? finding.summary), {
+      title: oneLine(`${finding.title} (${finding.severity})`, 200),
+      file: place.file,
+      startLine: place.line,
+      ...(place.endLine === undefined ? {} : { endLine: place.endLine }),
+    });
+  }
+}
+
+/** Lets the step fail or pass as the verdict has it, with one line that says why. */
+export function conclude(report: Report, toolkit: Toolkit): void {
+  const line = oneLine(logText(`${report.verdict}: ${report.reason}`));
+  if (exitCodeOf(report) !== 0) toolkit.setFailed(line);
+  else toolkit.info(line);
+}
+
+function reaches(severity: Severity, failOn: FailOn): boolean {
+  if (failOn === 'never') return false;
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
+}
+
+/** Each version once, in the report's order. */
+function versions(report: Report, side: 'from' | 'to'): string {
+  return [...new Set(report.upgrades.flatMap(upgrade => upgrade[side]?.version ?? []))].join(',');
+}
