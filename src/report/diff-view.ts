@@ -1,0 +1,107 @@
+/** The diff of rendered manifests, arranged for reading: by effect, riskiest first, the same change in several installations once. */
+import type { Cause, Change, Effect, ResourceId } from '../model.js';
+import { visible } from './escape.js';
+import { byText, effectRank, groupBy } from './order.js';
+
+/** One change, and every upgrade that makes it. */
+export interface ChangeView {
+  readonly resource: string;
+  readonly op: Change['op'];
+  readonly path: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly truncated: boolean;
+  readonly cause: Cause;
+  readonly risk: Change['risk'];
+  /** Ids, sorted. */
+  readonly upgrades: readonly string[];
+}
+
+export interface EffectView {
+  readonly effect: Effect;
+  /** Riskiest first, then by resource and path. */
+  readonly changes: readonly ChangeView[];
+}
+
+export interface DiffView {
+  readonly effects: readonly EffectView[];
+  /** How many changes `effects` holds. */
+  readonly shown: number;
+  /** What is hidden because it is the bump itself, by kind, most first. */
+  readonly noise: readonly { readonly kind: string; readonly count: number }[];
+  readonly hidden: number;
+}
+
+const RISKS: readonly Change['risk'][] = ['high', 'medium', 'low', 'none'];
+
+/** A value of the diff on one line: as JSON; cut text as the text it is. */
+export function valueText(value: unknown, truncated: boolean): string {
+  return visible(truncated && typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+export function viewDiff(changes: readonly Change[]): DiffView {
+  const loud = changes.filter(change => change.risk !== 'none');
+  const byEffect = groupBy(loud, change => change.effect);
+  const effects = [...byEffect]
+    .map(([effect, members]) => ({ effect, changes: merge(members) }))
+    .sort((left, right) => effectRank(left.effect) - effectRank(right.effect));
+  const noise = countNoise(changes);
+  return {
+    effects,
+    shown: effects.reduce((sum, group) => sum + group.changes.length, 0),
+    noise,
+    hidden: noise.reduce((sum, kind) => sum + kind.count, 0),
+  };
+}
+
+/** `Kind/namespace/name`, without a namespace where there is none. */
+export function resourceName(resource: ResourceId): string {
+  return [resource.kind, resource.namespace, resource.name].filter(part => part !== '').join('/');
+}
+
+function merge(changes: readonly Change[]): ChangeView[] {
+  const same = groupBy(changes, change =>
+    JSON.stringify([
+      change.resource,
+      change.op,
+      change.path,
+      change.before,
+      change.after,
+      change.digest,
+      change.cause,
+      change.risk,
+    ]),
+  );
+  const merged: ChangeView[] = [];
+  for (const members of same.values()) {
+    const [first] = members;
+    if (!first) continue;
+    merged.push({
+      resource: resourceName(first.resource),
+      op: first.op,
+      path: first.path,
+      ...('before' in first && { before: first.before }),
+      ...('after' in first && { after: first.after }),
+      truncated: first.truncated === true,
+      cause: first.cause,
+      risk: first.risk,
+      upgrades: [...new Set(members.map(change => change.upgrade))].sort(byText),
+    });
+  }
+  return merged.sort(byRisk);
+}
+
+function byRisk(left: ChangeView, right: ChangeView): number {
+  return (
+    RISKS.indexOf(left.risk) - RISKS.indexOf(right.risk) ||
+    byText(left.resource, right.resource) ||
+    byText(left.path, right.path)
+  );
+}
+
+function countNoise(changes: readonly Change[]): { kind: string; count: number }[] {
+  const quiet = changes.filter(change => change.risk === 'none');
+  return [...groupBy(quiet, change => change.noise ?? 'other')]
+    .map(([kind, members]) => ({ kind, count: members.length }))
+    .sort((left, right) => right.count - left.count || byText(left.kind, right.kind));
+}

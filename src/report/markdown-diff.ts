@@ -1,0 +1,80 @@
+/** The diff of rendered manifests in Markdown: one collapsed block per effect, in lines that GitHub colors. */
+import { choice, list, type Section } from './budget.js';
+import { type ChangeView, type EffectView, valueText } from './diff-view.js';
+import { clip, fenceFor, plain, visible } from './escape.js';
+import { details } from './markdown-finding.js';
+import { count, effectName, effectRank, groupBy } from './order.js';
+import type { View } from './view.js';
+import { noiseSentence } from './words.js';
+
+const MAX_NAME = 250;
+const MAX_VALUE = 200;
+
+/** @param rest where what is left out can be found; escaped */
+export function diffSections(view: View, rest: string, firstRank: number): Section[] {
+  const { diff } = view;
+  if (diff.shown === 0 && diff.hidden === 0) return [];
+  const noise = plain(noiseSentence(view));
+  const heading = `### Rendered manifests\n\n${count(diff.shown, 'change')} by effect. ${noise}`.trimEnd();
+  return [
+    choice(firstRank, [
+      heading,
+      `### Rendered manifests\n\n${count(diff.shown, 'change')}, ${count(diff.hidden, 'change')} hidden.`,
+    ]),
+    ...diff.effects.map(effect =>
+      effectSection(effect, view, rest, firstRank + 1 + effectRank(effect.effect)),
+    ),
+  ];
+}
+
+function effectSection(effect: EffectView, view: View, rest: string, rank: number): Section {
+  const title = `${effectName(effect.effect)}: ${count(effect.changes.length, 'change')}`;
+  const items = [...groupBy(effect.changes, change => change.resource)].map(([resource, changes]) => ({
+    full: resourceLines(resource, changes, view),
+    brief: `@@ ${name(resource)}: ${count(changes.length, 'change')} @@`,
+  }));
+  const fence = fenceFor(items.map(item => item.full).join('\n'));
+  return list({
+    rank,
+    short: `- ${title}, left out here; ${rest}`,
+    items,
+    separator: '\n',
+    write: (blocks, leftOut) => {
+      const note = leftOut > 0 ? `\n\n${count(leftOut, 'resource')} left out here; ${rest}` : '';
+      return details(title, `${fence}diff\n${blocks.join('\n')}\n${fence}${note}`);
+    },
+  });
+}
+
+function resourceLines(resource: string, changes: readonly ChangeView[], view: View): string {
+  return [`@@ ${name(resource)} @@`, ...changes.flatMap(change => changeLines(change, view))].join('\n');
+}
+
+function changeLines(change: ChangeView, view: View): string[] {
+  const path = change.path === '' ? 'whole resource' : clip(visible(change.path), MAX_NAME);
+  const note = changeNote(change, view);
+  if (change.op === 'added') return [`+ ${path}${shown(change.after, change)}${note}`];
+  if (change.op === 'removed') return [`- ${path}${shown(change.before, change)}${note}`];
+  return [`- ${path}${shown(change.before, change)}`, `+ ${path}${shown(change.after, change)}${note}`];
+}
+
+/** Who caused it, where that is not the release; and where, in a fleet. */
+function changeNote(change: ChangeView, view: View): string {
+  const cause =
+    change.cause === 'version'
+      ? []
+      : [change.cause === 'values' ? 'by your values' : 'by release and values'];
+  const risk = change.risk === 'high' ? ['high risk'] : [];
+  const environments = new Set(change.upgrades.map(id => view.environmentOf(id)));
+  const fleet = environments.size > 1 ? [`in ${environments.size} environments`] : [];
+  const notes = [...risk, ...cause, ...fleet];
+  return notes.length > 0 ? `   # ${notes.join(', ')}` : '';
+}
+
+function shown(value: unknown, { truncated }: ChangeView): string {
+  return value === undefined ? '' : `: ${clip(valueText(value, truncated), MAX_VALUE)}`;
+}
+
+function name(resource: string): string {
+  return clip(visible(resource), MAX_NAME);
+}

@@ -1,0 +1,186 @@
+/** Findings in Markdown: each as a block to read and as one line. */
+import type { Finding, Location, Override, Position, Problem } from '../model.js';
+import { clip, code, fenced, html, link, paragraphs, plain, prose } from './escape.js';
+import { count, groupBy } from './order.js';
+import { snippetOf } from './snippet.js';
+import { changeSentence, overrideTitle, proofSentence } from './words.js';
+
+/** Where a place in the tree can be looked at; undefined where there is no such address. */
+export type LinkTo = (position: Position) => string | undefined;
+
+const SEVERITY_MARKS: Readonly<Record<Finding['severity'], string>> = {
+  critical: '🔴',
+  high: '🟠',
+  medium: '🟡',
+  low: '🔵',
+  info: '⚪',
+};
+
+const MAX_TITLE = 200;
+const MAX_TEXT = 1_500;
+const MAX_NAME = 250;
+const MAX_PLACES = 30;
+const MAX_REFERENCES = 6;
+const MAX_OVERRIDES = 6;
+
+/** `🔴 critical: what changes (auto-sni)`. */
+export function findingTitle(finding: Finding): string {
+  const mark = SEVERITY_MARKS[finding.severity];
+  return `${mark} ${finding.severity}: ${prose(clip(finding.title, MAX_TITLE))} (${code(clip(finding.rule, MAX_NAME))})`;
+}
+
+/** `file:line`, linked where the place has an address. */
+export function placeLink(
+  position: { file: string; line?: number; endLine?: number },
+  linkTo: LinkTo,
+): string {
+  const { file, line } = position;
+  if (line === undefined) return code(clip(file, MAX_NAME));
+  return link(code(`${clip(file, MAX_NAME)}:${line}`), addressOf({ ...position, line }, linkTo));
+}
+
+/** The address of a place; halves of characters, which no address can spell, are replaced. */
+export function addressOf(position: Position, linkTo: LinkTo): string | undefined {
+  return linkTo({ ...position, file: position.file.replace(/\p{Cs}/gu, '\ufffd') });
+}
+
+/** A finding that asks for something: what, since when, where, and what to do. */
+export function findingBlock(finding: Finding, linkTo: LinkTo): string {
+  return `#### ${findingTitle(finding)}\n\n${findingBody(finding, linkTo)}`;
+}
+
+/** A finding that the cluster has to answer: the question first, what to do folded away. */
+export function possibleBlock(finding: Finding, linkTo: LinkTo): string {
+  const overrides = finding.overrides
+    .slice(0, MAX_OVERRIDES)
+    .map(override => overrideBlock(override, linkTo));
+  return join([
+    `#### ${findingTitle(finding)}`,
+    paragraphs(clip(finding.summary, MAX_TEXT)),
+    changeLine(finding),
+    locationList(finding.locations, linkTo),
+    questionBlock(finding),
+    overrides.length > 0 ? details('If it does hit you', overrides.join('\n\n')) : '',
+    referenceLine(finding),
+  ]);
+}
+
+/** A finding below the level that fails: folded under its title. */
+export function lesserBlock(finding: Finding, linkTo: LinkTo): string {
+  const title = `${SEVERITY_MARKS[finding.severity]} ${finding.severity}: ${html(clip(finding.title, MAX_TITLE))}`;
+  return details(title, findingBody(finding, linkTo));
+}
+
+/** One line for a finding: title, first place, what happens there. */
+export function findingLine(finding: Finding, linkTo: LinkTo): string {
+  const [first] = finding.locations;
+  if (!first) return `- ${findingTitle(finding)}`;
+  const more = finding.locations.length - 1;
+  const rest = more > 0 ? ` and ${count(more, 'more place')}` : '';
+  return `- ${findingTitle(finding)}: ${locationText(first, linkTo)}${rest}`;
+}
+
+/** What is taken on, by whom it is written down, and until when. */
+export function acceptedLine(finding: Finding, linkTo: LinkTo): string {
+  const { accepted } = finding;
+  if (!accepted) return findingLine(finding, linkTo);
+  const where = placeLink(accepted, linkTo);
+  return `- ${findingTitle(finding)}: accepted until ${plain(accepted.until)} at ${where}: ${plain(clip(accepted.reason, MAX_TEXT))}`;
+}
+
+export function problemLine(problem: Problem, linkTo: LinkTo): string {
+  const { file, line } = problem;
+  const place =
+    file === undefined ? '' : ` (${placeLink({ file, ...(line !== undefined && { line }) }, linkTo)})`;
+  return `- **${plain(clip(problem.what, MAX_NAME))}**${place}: ${prose(clip(problem.why, MAX_TEXT))}`;
+}
+
+/** A collapsed block; `summary` is our own words or already escaped for HTML. */
+export function details(summary: string, body: string): string {
+  return `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+export function locationText(location: Location, linkTo: LinkTo): string {
+  const resource = location.resource === undefined ? '' : ` ${code(clip(location.resource, MAX_NAME))}`;
+  const message = location.message === undefined ? '' : `: ${prose(clip(location.message, MAX_TEXT))}`;
+  return `${placeLink(location, linkTo)}${resource}${message}`;
+}
+
+function findingBody(finding: Finding, linkTo: LinkTo): string {
+  return join([
+    paragraphs(clip(finding.summary, MAX_TEXT)),
+    changeLine(finding),
+    locationList(finding.locations, linkTo),
+    ...finding.overrides.slice(0, MAX_OVERRIDES).map(override => overrideBlock(override, linkTo)),
+    referenceLine(finding),
+  ]);
+}
+
+function changeLine(finding: Finding): string {
+  const change = changeSentence(finding);
+  const where = finding.upgrades.slice(0, 4).map(id => code(clip(id, MAX_NAME)));
+  const more = finding.upgrades.length > 4 ? ` and ${finding.upgrades.length - 4} more` : '';
+  const upgrades = where.length > 0 ? `Through ${where.join(', ')}${more}.` : '';
+  return [change === '' ? '' : `${prose(clip(change, MAX_TEXT))}.`, upgrades]
+    .filter(part => part !== '')
+    .join(' ');
+}
+
+/** Places one under the other; what happens at the same place stands together under it. */
+function locationList(locations: readonly Location[], linkTo: LinkTo): string {
+  const shown = locations.slice(0, MAX_PLACES);
+  const together = groupBy(shown, ({ file, line, resource }) => JSON.stringify([file, line, resource]));
+  const lines = [...together.values()].flatMap(members => {
+    const [first] = members;
+    if (!first || members.length === 1) return first ? [`- ${locationText(first, linkTo)}`] : [];
+    const { message: _, ...place } = first;
+    const messages = members.map(member => `  - ${prose(clip(member.message ?? '', MAX_TEXT))}`);
+    return [`- ${locationText(place, linkTo)}`, ...messages];
+  });
+  const more = locations.length - shown.length;
+  return [...lines, ...(more > 0 ? [`- and ${count(more, 'more place')}, in the JSON report`] : [])].join(
+    '\n',
+  );
+}
+
+function questionBlock(finding: Finding): string {
+  if (finding.question === undefined || finding.exposure !== 'possible') return '';
+  return `**To settle it**, ask the cluster (reads only):\n\n${fenced('sh', clip(finding.question, MAX_TEXT))}`;
+}
+
+function overrideBlock(override: Override, linkTo: LinkTo): string {
+  const { file, line } = override;
+  const place =
+    file === undefined ? '' : `: ${placeLink({ file, ...(line !== undefined && { line }) }, linkTo)}`;
+  const snippet = snippetOf(override);
+  const notes = [proofSentence(override), override.note].filter(note => note !== '').join(' ');
+  return join([
+    `**${prose(overrideTitle(override))}**${place}`,
+    prose(clip(notes, MAX_TEXT)),
+    override.weakens === null
+      ? ''
+      : `⚠️ **This gives up security:** ${prose(clip(override.weakens, MAX_TEXT))}`,
+    snippet ? fenced(snippet.language, snippet.text) : missingSnippet(override),
+  ]);
+}
+
+function missingSnippet(override: Override): string {
+  return override.patch === undefined ? '' : 'The patch is too long to read here; the JSON report holds it.';
+}
+
+function referenceLine(finding: Finding): string {
+  const links = finding.references
+    .slice(0, MAX_REFERENCES)
+    .map(address => link(plain(clip(shortAddress(address), 80)), address));
+  return links.length > 0 ? `Sources: ${links.join(' · ')}` : '';
+}
+
+function shortAddress(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  return `${url.hostname}${url.pathname}`;
+}
+
+function join(blocks: readonly string[]): string {
+  return blocks.filter(block => block !== '').join('\n\n');
+}

@@ -1,0 +1,80 @@
+/** The first lines of the Markdown report: what happens, the way out, what was looked at and what is not known. */
+import { clip, code, fenced, plain, prose } from './escape.js';
+import { findingTitle, type LinkTo, locationText, placeLink } from './markdown-finding.js';
+import type { View } from './view.js';
+import {
+  changesSentence,
+  missingSentence,
+  overrideTitle,
+  restartSentence,
+  scopeSentence,
+  settingOf,
+  VERDICT_MARKS,
+  verdictSentence,
+} from './words.js';
+
+const MAX_TEXT = 600;
+/** A longer command gets a block of its own below the heading. */
+const MAX_QUESTION_IN_HEADING = 140;
+
+export function heading(view: View): string {
+  const { subject, outcome, question } = view.headline;
+  const line = `### ${VERDICT_MARKS[view.verdict]} ${plain(clip(subject, MAX_TEXT))}: ${prose(clip(outcome, MAX_TEXT))}`;
+  if (question === undefined) return line;
+  if (question.length <= MAX_QUESTION_IN_HEADING) return `${line}. Ask the cluster: ${code(question)}`;
+  return `${line}. Ask the cluster:\n\n${fenced('sh', clip(question, 1_500))}`;
+}
+
+export function shortHeading(view: View): string {
+  return `### ${VERDICT_MARKS[view.verdict]} ${plain(clip(view.headline.subject, 80))}: ${view.verdict}`;
+}
+
+export function summary(view: View, linkTo: LinkTo): string {
+  const lines = [
+    worstLine(view, linkTo),
+    wayOutLine(view, linkTo),
+    ...(view.upgrades.length > 0 ? [plain(changesSentence(view))] : []),
+    missingLine(view),
+    restartLine(view),
+    prose(clip(scopeSentence(view), MAX_TEXT)),
+  ];
+  if (view.verdict !== 'no-upgrade') lines.push(`Verdict ${prose(clip(verdictSentence(view), MAX_TEXT))}`);
+  return lines
+    .filter(line => line !== '')
+    .map(line => `- ${line}`)
+    .join('\n');
+}
+
+export function summaryLine(view: View): string {
+  return `Verdict \`${view.verdict}\`. ${plain(changesSentence(view))}`;
+}
+
+function worstLine(view: View, linkTo: LinkTo): string {
+  const { worst } = view;
+  if (!worst) return '';
+  const [first] = worst.locations;
+  const place = first
+    ? `: ${locationText({ ...first, ...(first.message && { message: clip(first.message, MAX_TEXT) }) }, linkTo)}`
+    : '';
+  return `**${worst.exposure === 'exposed' ? 'Worst' : 'Worst that is not known'}:** ${findingTitle(worst)}${place}`;
+}
+
+function wayOutLine({ wayOut }: View, linkTo: LinkTo): string {
+  if (!wayOut) return '';
+  const { file, line } = wayOut;
+  const place =
+    file === undefined ? '' : ` at ${placeLink({ file, ...(line !== undefined && { line }) }, linkTo)}`;
+  const setting = settingOf(wayOut);
+  const proven = wayOut.verified === true ? ' (proven by rendering again)' : ' (not proven; see below)';
+  return `**Way out:** ${prose(overrideTitle(wayOut))}${setting === '' ? '' : `: ${code(clip(setting, 250))}`}${place}${proven}`;
+}
+
+function missingLine(view: View): string {
+  const what = missingSentence(view);
+  return what === '' ? '' : `**Not analysed:** ${plain(clip(what, MAX_TEXT))}`;
+}
+
+function restartLine(view: View): string {
+  const what = restartSentence(view);
+  return what === '' ? '' : `Restarts when this merges: ${prose(clip(what, MAX_TEXT))}`;
+}

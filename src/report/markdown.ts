@@ -1,0 +1,209 @@
+/** The report as GitHub-flavoured Markdown: the comment, the job summary. */
+import type { Finding, Position, Report } from '../model.js';
+import { assemble, choice, type ListItem, list, type Section } from './budget.js';
+import { clip, code, html, htmlCode, plain, prose, webAddress } from './escape.js';
+import { diffSections } from './markdown-diff.js';
+import {
+  acceptedLine,
+  addressOf,
+  details,
+  findingBlock,
+  findingLine,
+  findingTitle,
+  type LinkTo,
+  lesserBlock,
+  locationText,
+  possibleBlock,
+  problemLine,
+} from './markdown-finding.js';
+import { heading, shortHeading, summary, summaryLine } from './markdown-head.js';
+import { count } from './order.js';
+import { type UpgradeRow, type View, viewReport } from './view.js';
+import { exposedHeading, toolLine, versionStep } from './words.js';
+
+export interface MarkdownOptions {
+  /** Most characters, marker included; 65,000 unless told (GitHub takes 65,536 in a comment). */
+  readonly maxLength?: number;
+  /** The web address of a place in the tree. */
+  readonly link?: (position: Position) => string | undefined;
+  /** First line, to the letter: an HTML comment by which the comment is found again. */
+  readonly marker?: string;
+  /** Where what had to be left out is found, as half a sentence: `all of it is in the job summary`. */
+  readonly rest?: string;
+}
+
+const DEFAULT_MAX_LENGTH = 65_000;
+const MAX_TEXT = 600;
+const OPEN_ROWS = 8;
+
+interface Page {
+  readonly view: View;
+  readonly linkTo: LinkTo;
+  /** Escaped; ends with a full stop. */
+  readonly rest: string;
+}
+
+/**
+ * Renders the comment: what matters in the first lines, then what to do, then what was looked at. Longer than
+ * allowed, it leaves out the least important first and says so. Whatever the report holds, the text is inert.
+ */
+export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
+  const view = viewReport(report);
+  const rest = `${plain(options.rest ?? 'all of it is in the JSON report')}.`;
+  const page: Page = { view, linkTo: options.link ?? (() => undefined), rest };
+  const marker = options.marker === undefined ? '' : `${options.marker}\n`;
+  const limit = (options.maxLength ?? DEFAULT_MAX_LENGTH) - marker.length - 1;
+  return `${marker}${assemble(sections(page), limit)}\n`;
+}
+
+/** In the order of the page; ranks say who gets room first. */
+function sections(page: Page): Section[] {
+  const { view } = page;
+  return [
+    choice(0, [heading(view), shortHeading(view)]),
+    choice(1, [summary(view, page.linkTo), summaryLine(view)]),
+    ...findings(page, 2, exposedHeading(view), view.groups.exposed, findingBlock),
+    ...findings(page, 4, 'What this repository can’t tell', view.groups.possible, possibleBlock),
+    ...problems(page, 3),
+    ...findings(page, 5, 'Also changes here, below the level that fails', view.groups.lesser, lesserBlock),
+    ...upgrades(page, 4),
+    ...folded(page, 6, 'Held back by a setting in force', view.groups.mitigated, mitigatedLine, true),
+    ...folded(page, 7, 'Accepted', view.groups.accepted, acceptedLine, true),
+    ...folded(page, 9, 'Checked and not affected', view.groups.notExposed, checkedLine, false),
+    ...restarts(page, 8),
+    ...diffSections(view, page.rest, 10),
+    choice(1, [`<sub>${html(clip(toolLine(view), MAX_TEXT))}</sub>`]),
+  ];
+}
+
+function findings(
+  page: Page,
+  rank: number,
+  title: string,
+  members: readonly Finding[],
+  block: (finding: Finding, linkTo: LinkTo) => string,
+): Section[] {
+  if (members.length === 0) return [];
+  const head = `### ${title} (${members.length})`;
+  const items = members.map(finding => ({
+    full: block(finding, page.linkTo),
+    brief: findingLine(finding, page.linkTo),
+  }));
+  return [
+    section(
+      page,
+      rank,
+      items,
+      '\n\n',
+      `${count(members.length, 'finding')} (${title})`,
+      body => `${head}\n\n${body}`,
+    ),
+  ];
+}
+
+function folded(
+  page: Page,
+  rank: number,
+  title: string,
+  members: readonly Finding[],
+  line: (finding: Finding, linkTo: LinkTo) => string,
+  open: boolean,
+): Section[] {
+  if (members.length === 0) return [];
+  const head = `${title} (${members.length})`;
+  const items = members.map(finding => ({ full: line(finding, page.linkTo) }));
+  const frame = (body: string): string => (open ? `### ${head}\n\n${body}` : details(head, body));
+  return [section(page, rank, items, '\n', `${count(members.length, 'finding')} (${title})`, frame)];
+}
+
+function problems(page: Page, rank: number): Section[] {
+  const { blocking, other } = page.view.incomplete;
+  const lines = (members: typeof blocking): ListItem[] =>
+    members.map(problem => ({ full: problemLine(problem, page.linkTo) }));
+  const found: Section[] = [];
+  if (blocking.length > 0) {
+    const title = `Could not be analysed (${blocking.length})`;
+    found.push(section(page, rank, lines(blocking), '\n', title, body => `### ${title}\n\n${body}`));
+  }
+  if (other.length > 0) {
+    const title = `Not analysed, without weight for the verdict (${other.length})`;
+    found.push(section(page, rank, lines(other), '\n', title, body => details(title, body)));
+  }
+  return found;
+}
+
+function upgrades(page: Page, rank: number): Section[] {
+  const rows = page.view.upgrades;
+  if (rows.length === 0) return [];
+  const head = '| Environment | Charts | Istio | Kind | Where |\n| --- | --- | --- | --- | --- |';
+  const title = `What moves (${count(rows.length, 'row')})`;
+  const items = rows.map(row => ({ full: upgradeRow(row, page.linkTo) }));
+  return [
+    section(page, rank, items, '\n', title, body =>
+      rows.length > OPEN_ROWS ? details(title, `${head}\n${body}`) : `### What moves\n\n${head}\n${body}`,
+    ),
+  ];
+}
+
+function upgradeRow(row: UpgradeRow, linkTo: LinkTo): string {
+  const [place] = row.places;
+  const address = place ? webAddress(addressOf(place, linkTo)) : undefined;
+  const label = place ? htmlCode(`${clip(place.file, 120)}:${place.line}`) : '';
+  const more = row.places.length > 1 ? ` and ${row.places.length - 1} more` : '';
+  const cells = [
+    htmlCode(clip(row.environment || '.', 120)),
+    html(clip(row.charts.join(', '), 200)),
+    html(clip(versionStep(row), 120)),
+    html(clip(row.revision === '' ? row.kind : `${row.kind}, revision ${row.revision}`, 120)),
+    `${address === undefined ? label : `<a href="${address}">${label}</a>`}${more}`,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** A resource is code; a description of several is not. */
+function restarting(what: string, max: number): string {
+  return what.includes(' ') ? plain(clip(what, max)) : code(clip(what, max));
+}
+
+function restarts(page: Page, rank: number): Section[] {
+  const members = page.view.restarts;
+  if (members.length === 0) return [];
+  const several = new Set(page.view.upgrades.map(row => row.environment)).size > 1;
+  const items = members.map(restart => {
+    const where = several ? ` (${plain(clip(restart.environments.join(', '), 200))})` : '';
+    return { full: `- ${restarting(restart.what, 250)}: ${prose(clip(restart.why, MAX_TEXT))}${where}` };
+  });
+  const title = `What restarts when this merges (${members.length})`;
+  return [section(page, rank, items, '\n', title, body => details(title, body))];
+}
+
+function mitigatedLine(finding: Finding, linkTo: LinkTo): string {
+  const until = finding.removedIn === undefined ? '' : `; works until Istio ${plain(finding.removedIn)}`;
+  const places = finding.locations.slice(0, 3).map(location => locationText(location, linkTo));
+  return `- ${findingTitle(finding)}${places.length > 0 ? `: ${places.join('; ')}` : ''}${until}`;
+}
+
+function checkedLine(finding: Finding, linkTo: LinkTo): string {
+  const [first] = finding.locations;
+  const seen = first ? locationText(first, linkTo) : prose(clip(finding.summary, MAX_TEXT));
+  return `- ${prose(clip(finding.title, 200))} (${code(finding.rule)}): ${seen}`;
+}
+
+function section(
+  page: Page,
+  rank: number,
+  items: readonly ListItem[],
+  separator: string,
+  title: string,
+  frame: (body: string) => string,
+): Section {
+  const note = (leftOut: number): string =>
+    `${separator === '\n' ? '\n' : ''}_Left out here for length: ${leftOut}; ${page.rest}_`;
+  return list({
+    rank,
+    items,
+    separator,
+    short: `_Left out here for length: ${title}; ${page.rest}_`,
+    write: (blocks, leftOut) => frame([...blocks, ...(leftOut > 0 ? [note(leftOut)] : [])].join(separator)),
+  });
+}
