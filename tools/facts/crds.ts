@@ -9,7 +9,7 @@ const crdFiles = /^manifests\/charts\/base\/(crds|files)\/crd-[^/]*\.yaml$/;
 export async function readCrds(release: ReleaseSource): Promise<readonly SettingAt[]> {
   const settings: SettingAt[] = [];
   for (const entry of release.matching(crdFiles)) {
-    for (const document of (await release.documents(entry)) ?? []) settings.push(...readCrd(document));
+    settings.push(...((await release.documents(entry, readCrd)) ?? []));
   }
   return settings;
 }

@@ -4,18 +4,23 @@ import type { ReleaseNote } from '../../src/knowledge/facts/model.js';
 import { isRecord, listAt, textAt } from './records.js';
 import type { ReleaseSource } from './source.js';
 
-export async function readNotes(release: ReleaseSource): Promise<readonly Omit<ReleaseNote, 'since'>[]> {
-  const notes: Omit<ReleaseNote, 'since'>[] = [];
+export async function readNotes(release: ReleaseSource): Promise<readonly ReleaseNote[]> {
+  const notes: ReleaseNote[] = [];
   for (const entry of release.matching(/^releasenotes\/notes\/[^/]+\.yaml$/)) {
     // A few files carry a second, empty document.
-    const content = (await release.documents(entry))?.find(isRecord);
-    if (content === undefined) continue;
-    notes.push({
-      name: posix.basename(entry.path, '.yaml'),
-      kind: textAt(content, 'kind'),
-      area: textAt(content, 'area'),
-      upgradeNotes: listAt(content, 'upgradeNotes').map(note => textAt(note, 'title').trim()),
-    });
+    const [note] = (await release.documents(entry, readNote)) ?? [];
+    if (note !== undefined) notes.push({ name: posix.basename(entry.path, '.yaml'), ...note });
   }
   return notes;
+}
+
+function readNote(document: unknown): readonly Omit<ReleaseNote, 'name'>[] {
+  if (!isRecord(document)) return [];
+  return [
+    {
+      kind: textAt(document, 'kind'),
+      area: textAt(document, 'area'),
+      upgradeNotes: listAt(document, 'upgradeNotes').map(note => textAt(note, 'title').trim()),
+    },
+  ];
 }

@@ -9,6 +9,9 @@ import { isRecord } from './records.js';
 /** Tells what could not be read. */
 export type Report = (message: string) => void;
 
+/** A named function of a document alone: results are kept by its name. */
+export type PickFromDocument<T> = (document: unknown) => readonly T[];
+
 /** Reads and parses files of a clone; keeps what it parsed by content. */
 export class Sources {
   readonly #clone: GitClone;
@@ -47,9 +50,12 @@ export class Sources {
     });
   }
 
-  /** All documents of a YAML file; undefined and reported when it does not parse. */
-  documents(entry: TreeEntry): Promise<readonly unknown[] | undefined> {
-    return this.#once('documents', entry, text => loadAll(text));
+  /**
+   * What `pick` finds in the documents of a YAML file; undefined and reported when it does not parse. Only that is
+   * kept: the documents of all releases together are large.
+   */
+  documents<T>(entry: TreeEntry, pick: PickFromDocument<T>): Promise<readonly T[] | undefined> {
+    return this.#once(pick.name, entry, text => loadAll(text).flatMap(document => pick(document)));
   }
 
   /** A file's text; undefined and reported when it is missing. */
@@ -118,9 +124,9 @@ export class ReleaseSource {
     return this.#sources.yaml(entry);
   }
 
-  documents(entry: TreeEntry): Promise<readonly unknown[] | undefined> {
+  documents<T>(entry: TreeEntry, pick: PickFromDocument<T>): Promise<readonly T[] | undefined> {
     this.note(entry);
-    return this.#sources.documents(entry);
+    return this.#sources.documents(entry, pick);
   }
 
   text(entry: TreeEntry): Promise<string | undefined> {

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
+  type FactRange,
   type FactsIndex,
+  type NoteRow,
   type NotesFile,
   type ProfilesFile,
   type ReleaseNote,
@@ -23,8 +25,8 @@ export interface ReleaseFacts {
   readonly digest: string;
   readonly settings: readonly SettingAt[];
   readonly profiles: readonly ProfileAt[];
-  /** all notes that the release carries; `since` is worked out over all releases */
-  readonly notes: readonly Omit<ReleaseNote, 'since'>[];
+  /** all notes that the release carries */
+  readonly notes: readonly ReleaseNote[];
 }
 
 /** Facts of all releases as the files hold them. */
@@ -83,15 +85,30 @@ function foldProfiles(sorted: readonly ReleaseFacts[]): ProfilesFile {
   };
 }
 
+/** The newest release's wording of a note stands for all. */
 function foldNotes(sorted: readonly ReleaseFacts[]): NotesFile {
-  const notes = new Map<string, readonly string[]>();
-  for (const facts of sorted) {
-    for (const { name, kind, area, upgradeNotes } of facts.notes) {
-      const since = notes.get(name)?.[1] ?? facts.release;
-      notes.set(name, [name, since, kind, area, ...upgradeNotes]);
-    }
+  const newest = new Map<string, ReleaseNote>();
+  const settingsOf = new Map<string, SettingAt[]>();
+  for (const { release, notes } of sorted) {
+    for (const note of notes) newest.set(note.name, note);
+    settingsOf.set(release, notes.map(noteSetting));
   }
-  return { schemaVersion: 1, notes: [...notes.values()].sort(compareRows) };
+  const histories = foldHistories(
+    sorted.map(facts => facts.release),
+    settingsOf,
+  );
+  const notes = histories.flatMap(({ name, history }): NoteRow[] => {
+    const note = newest.get(name);
+    if (note === undefined) return [];
+    const ranges = history.flatMap(range => [range.from, range.to]);
+    return [[name, note.kind, note.area, note.upgradeNotes, ...ranges]];
+  });
+  return { schemaVersion: 1, notes };
+}
+
+/** Ranges know settings only; a note is one without a default. */
+function noteSetting(note: ReleaseNote): SettingAt {
+  return { kind: 'chart', name: note.name, component: '', default: '' };
 }
 
 function compareRows(a: readonly string[], b: readonly string[]): number {
@@ -125,6 +142,13 @@ export function readStored(folder: string): readonly ReleaseFacts[] | undefined 
     })),
   );
   const notes = readJson<NotesFile>(folder, 'notes')?.notes ?? [];
+  const noteByName = new Map(
+    notes.map(([name, kind, area, upgradeNotes]) => [name, { name, kind, area, upgradeNotes }]),
+  );
+  const notesOf = unfoldHistories(
+    releases,
+    notes.map(([name, , , , ...ends]) => ({ kind: 'chart', name, component: '', history: readEnds(ends) })),
+  );
   return releases.map(release => ({
     release,
     digest: index.releases[release] ?? '',
@@ -134,10 +158,9 @@ export function readStored(folder: string): readonly ReleaseFacts[] | undefined 
       profile: name,
       content: documents[id] ?? {},
     })),
-    // A note stays in the repository for good, so the release that brought it says enough.
-    notes: notes
-      .filter(note => note[1] === release)
-      .map(([name = '', , kind = '', area = '', ...upgradeNotes]) => ({ name, kind, area, upgradeNotes })),
+    notes: (notesOf.get(release) ?? [])
+      .map(({ name }) => noteByName.get(name))
+      .filter(note => note !== undefined),
   }));
 }
 
@@ -152,10 +175,18 @@ function readHistories(folder: string, kind: SettingKind): readonly SettingHisto
   }));
 }
 
-function readRanges(cells: readonly string[]): { from: string; to: string; default: string }[] {
-  const ranges: { from: string; to: string; default: string }[] = [];
+function readRanges(cells: readonly string[]): FactRange[] {
+  const ranges: FactRange[] = [];
   for (let index = 0; index + 2 < cells.length; index += 3) {
     ranges.push({ from: cells[index] ?? '', to: cells[index + 1] ?? '', default: cells[index + 2] ?? '' });
+  }
+  return ranges;
+}
+
+function readEnds(cells: readonly string[]): FactRange[] {
+  const ranges: FactRange[] = [];
+  for (let index = 0; index + 1 < cells.length; index += 2) {
+    ranges.push({ from: cells[index] ?? '', to: cells[index + 1] ?? '', default: '' });
   }
   return ranges;
 }

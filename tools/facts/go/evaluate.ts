@@ -123,7 +123,7 @@ function evaluateCall(call: Call, scope: Scope, depth: number): Value | undefine
   return evaluateFunction(found, callee.name, call, scope, depth);
 }
 
-/** A function that takes nothing, or hands its only parameter on, and returns one thing. */
+/** A function that takes nothing and returns in one place. */
 function evaluateFunction(
   owner: GoPackage,
   name: string,
