@@ -1,4 +1,5 @@
 /** The verdict: one word that a required check can act on. Worst first: fail, incomplete, attention, pass, no-upgrade. */
+import { lt } from 'semver';
 import type { FailOn, Finding, Problem, Severity, Upgrade, Verdict } from './model.js';
 
 export interface VerdictInput {
@@ -37,7 +38,7 @@ export function decide({ upgrades, findings, problems, failOn, policy }: Verdict
   }
   // Adding a canary beside what runs, and going back, are ways to safety: told, but never in the way.
   const soft = new Set(
-    upgrades.filter(({ kind }) => kind === 'canary' || kind === 'downgrade').map(({ id }) => id),
+    upgrades.filter(upgrade => upgrade.kind === 'canary' || isWayBack(upgrade)).map(({ id }) => id),
   );
   const isSoft = (finding: Finding): boolean =>
     finding.upgrades.length > 0 &&
@@ -58,24 +59,33 @@ export function decide({ upgrades, findings, problems, failOn, policy }: Verdict
       reason: `${amount(blocking.length, 'thing')} could not be analysed: ${list(blocking.map(({ what }) => what))}.`,
     };
   }
+  const isDowngrade = upgrades.some(isWayBack);
   const reasons = [
     ...(exposed.length > 0 ? [softReason(upgrades, exposed)] : []),
     ...undecided(severe),
     ...(problems.length > 0 && upgrades.length > 0
       ? [`Not analysed: ${list(problems.map(({ what }) => what))}.`]
       : []),
-    ...(upgrades.some(({ kind }) => kind === 'downgrade') ? ['This is a downgrade.'] : []),
+    ...(isDowngrade ? ['This is a downgrade.'] : []),
   ];
-  const isDowngrade = upgrades.some(({ kind }) => kind === 'downgrade');
-  const isForbidden =
-    (isDowngrade && policy.downgrade === 'fail') ||
-    (reasons.length > (isDowngrade ? 1 : 0) && policy.undecided === 'fail');
+  // What stays open about the ways to safety is no reason to bar them: a revert has a policy of its own.
+  const isOpen =
+    undecided(severe.filter(finding => !isSoft(finding))).length > 0 ||
+    (problems.length > 0 && upgrades.some(({ id }) => !soft.has(id)));
+  const isForbidden = (isDowngrade && policy.downgrade === 'fail') || (isOpen && policy.undecided === 'fail');
   if (reasons.length > 0) return { verdict: isForbidden ? 'fail' : 'attention', reason: reasons.join(' ') };
   return {
     verdict: 'pass',
     reason:
       'Everything found was analysed; of the changes that are known here, none at or above the limit acts on it.',
   };
+}
+
+/** A downgrade, or workloads that go back to a control plane of an older release. */
+function isWayBack({ kind, before, after }: Upgrade): boolean {
+  if (kind === 'downgrade') return true;
+  if (kind !== 'repoint' || !before?.istioVersion || !after?.istioVersion) return false;
+  return lt(after.istioVersion, before.istioVersion);
 }
 
 function softReason(upgrades: readonly Upgrade[], exposed: readonly Finding[]): string {

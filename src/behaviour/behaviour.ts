@@ -15,6 +15,8 @@ export type Behaviour =
       readonly setting?: InForce & { readonly known: true };
       /** False: this release does not read the setting, whatever it is set to. */
       readonly read: boolean;
+      /** What is set is no truth value, and the reader takes its own default instead. */
+      readonly invalid?: true;
     }
   | { readonly known: false; readonly why: string };
 
@@ -49,8 +51,9 @@ export function behaviourOf(rule: Rule, state: InstallationState, facts: Facts):
   // The chart's own value is as much a default as the binary's: nobody here chose it.
   const unchosen =
     setting.layer === 'chart' && setting.value !== undefined ? canonical(setting.value) : byDefault;
-  const value = setting.value === undefined ? byDefault : canonical(setting.value);
-  return { known: true, value, byDefault: unchosen, setting, read };
+  const value = effective(setting.value, byDefault);
+  const invalid = setting.value !== undefined && value !== canonical(setting.value);
+  return { known: true, value, byDefault: unchosen, setting, read, ...(invalid ? { invalid } : {}) };
 }
 
 /** True where the release has the new behaviour by default: on each branch from the patch that brought it. */
@@ -71,6 +74,20 @@ export function isRead(rule: Rule, version: string, facts: Facts): boolean {
   if (knob.kind !== 'env' && knob.kind !== 'proxyMetadata') return true;
   if (facts.settings('env', knob.name).length === 0) return true;
   return binaryDefault(rule, version, facts) !== undefined;
+}
+
+/**
+ * What the reader makes of a value, given its own default: where a truth value is expected, anything else counts as
+ * not set. Source: https://github.com/istio/istio/blob/1.22.2/pkg/env/var.go (BoolVar.Lookup).
+ */
+export function effective(value: string | undefined, byDefault: string): string {
+  if (value === undefined) return byDefault;
+  const read = canonical(value);
+  return isTruthValue(canonical(byDefault)) && !isTruthValue(read) ? byDefault : read;
+}
+
+function isTruthValue(value: string): boolean {
+  return value === 'true' || value === 'false';
 }
 
 /** Go reads booleans in many spellings; settings are compared in one. Source: Go's strconv.ParseBool. */

@@ -1,4 +1,5 @@
 /** What a setting amounts to on one side of the change, and who wrote it. */
+import { satisfies } from 'semver';
 import { lookup } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Installation, Position } from '../model.js';
@@ -54,6 +55,12 @@ export function valuesPathOf(setting: SettingName): DataPath {
  */
 export function inForce(setting: SettingName, state: InstallationState, facts: Facts): InForce {
   const written = writtenValue(setting, state.installation);
+  const { release } = state.installation;
+  // What is rendered without values that are known to be missing shows neither a pin nor the absence of one.
+  if (release.valuesUnknown) {
+    const why = `values of ${release.id} come from outside this tree`;
+    return { known: false, why, ...(written ? { at: written.at } : {}) };
+  }
   const effective = state.rendering?.ok ? fromRender(setting, state) : undefined;
   if (!effective) return fromValues(setting, state.installation, facts, written);
   if ('from' in effective) {
@@ -75,7 +82,10 @@ export function inForce(setting: SettingName, state: InstallationState, facts: F
     };
   }
   const chosen = choiceBehind(setting, state.installation, facts);
-  return { known: true, value, ...(chosen ?? { layer: 'chart' as const }), shadowed: [] };
+  if (chosen) return { known: true, value, layer: chosen.layer, at: chosen.at, shadowed: [] };
+  const prefixed = prefixedValue(setting, state.installation);
+  if (prefixed) return { known: true, value, layer: 'values', at: prefixed.at, shadowed: prefixed.shadowed };
+  return { known: true, value, layer: 'chart', shadowed: [] };
 }
 
 interface Written {
@@ -85,7 +95,24 @@ interface Written {
 }
 
 function writtenValue(setting: SettingName, installation: Installation): Written | undefined {
-  const found = lookup(installation.release.values, valuesPathOf(setting), installation.valuesPath);
+  return valueWrittenAt(valuesPathOf(setting), installation);
+}
+
+/** Charts of these releases keep their own values below `defaults`, and take what is set there. Later ones refuse it. */
+const READS_DEFAULTS = '>=1.21.0 <1.24.0';
+
+/**
+ * A value below `defaults`, where the chart takes it: it gives way to a profile and to the plain spelling.
+ * Source: zzz_profile.yaml of the charts.
+ */
+function prefixedValue(setting: SettingName, installation: Installation): Written | undefined {
+  const { istioVersion } = installation;
+  if (istioVersion === null || !satisfies(istioVersion, READS_DEFAULTS)) return undefined;
+  return valueWrittenAt(['defaults', ...valuesPathOf(setting)], installation);
+}
+
+function valueWrittenAt(path: DataPath, installation: Installation): Written | undefined {
+  const found = lookup(installation.release.values, path, installation.valuesPath);
   if (!found) return undefined;
   return { value: found.value, at: { file: found.file, line: found.line }, shadowed: found.shadowed };
 }
@@ -123,25 +150,23 @@ function fromValues(
   facts: Facts,
   written: Written | undefined,
 ): InForce {
-  const { release } = installation;
-  if (release.valuesUnknown) {
-    return {
-      known: false,
-      why: `values of ${release.id} come from outside this tree`,
-      ...(written ? { at: written.at } : {}),
-    };
-  }
-  if (written)
-    return {
-      known: true,
-      value: spell(written.value),
-      layer: 'values',
-      at: written.at,
-      shadowed: written.shadowed,
-    };
+  if (written) return fromWritten(setting, written);
   const chosen = choiceBehind(setting, installation, facts);
   if (chosen) return { known: true, value: chosen.value, layer: chosen.layer, at: chosen.at, shadowed: [] };
+  const prefixed = prefixedValue(setting, installation);
+  if (prefixed) return fromWritten(setting, prefixed);
   return { known: true, value: undefined, layer: 'binary', shadowed: [] };
+}
+
+/** Words that YAML 1.1, which Helm reads, takes for truth values where they stand without quotes. */
+const TRUTH_WORDS = /^(?:y|yes|on|n|no|off)$/i;
+
+function fromWritten({ kind, name }: SettingName, { value, at, shadowed }: Written): InForce {
+  if ((kind === 'env' || kind === 'proxyMetadata') && typeof value === 'string' && TRUTH_WORDS.test(value)) {
+    const why = `\`${value}\` is a truth value only without quotes; only a render of the chart tells for ${name}`;
+    return { known: false, why, at };
+  }
+  return { known: true, value: spell(value), layer: 'values', at, shadowed };
 }
 
 /** The user's `compatibilityVersion` or `profile`, where that is what sets this. The former wins over the latter. */
@@ -165,16 +190,23 @@ function choiceBehind(
   return undefined;
 }
 
-/** A setting that chooses a profile: on the chart itself, else for all charts of the release. */
+/** First release whose charts take a profile of `global`; none takes a `compatibilityVersion` from there. Source: zzz_profile.yaml. */
+const GLOBAL_PROFILE_SINCE = '>=1.25.0';
+
+/**
+ * A setting that chooses a profile: on the chart itself, or where the release reads that, for all charts. Only text
+ * names a file of the chart: `1.21` without quotes is a number, which charts refuse.
+ */
 export function lookupChoice(
   installation: Installation,
   key: 'compatibilityVersion' | 'profile',
 ): { readonly value: string; readonly at: Position } | undefined {
-  for (const path of [[key], ['global', key]]) {
-    const found = lookup(installation.release.values, path, installation.valuesPath);
-    if (found && found.value !== null && found.value !== '') {
-      return { value: String(found.value), at: { file: found.file, line: found.line } };
-    }
+  const { istioVersion } = installation;
+  const isGlobal =
+    key === 'profile' && istioVersion !== null && satisfies(istioVersion, GLOBAL_PROFILE_SINCE);
+  for (const path of isGlobal ? [[key], ['global', key]] : [[key]]) {
+    const found = valueWrittenAt(path, installation);
+    if (typeof found?.value === 'string' && found.value !== '') return { value: found.value, at: found.at };
   }
   return undefined;
 }

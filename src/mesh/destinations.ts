@@ -1,8 +1,9 @@
 /** Through what, and as what, the traffic that a TLS block is in force for arrives. */
 import { isIP } from 'node:net';
+import type { MeshResource } from '../model.js';
+import { hasCloserRule } from './closest-rule.js';
 import { isWildcard } from './hosts.js';
 import type { Mesh } from './mesh.js';
-import { textAt } from './read.js';
 import type { Route } from './routes.js';
 import type { MeshPort, MeshService } from './services.js';
 import type { TlsBlock } from './tls-blocks.js';
@@ -17,6 +18,11 @@ export interface Traffic {
   /** False where services are here and none of their ports is left to the block. */
   readonly hasPorts: boolean;
   readonly routes: readonly Route[];
+  /**
+   * False where routes to the host are here and none leads to the block: to a subset, none that names it; outside of
+   * subsets, where a route for the host itself takes every call elsewhere.
+   */
+  readonly reached: boolean;
   /** A wildcard's: every host below it that is here has a rule of its own, which takes its place. */
   readonly shadowed: boolean;
   /** Whether an HTTP router sends it: only then is there an authority. */
@@ -25,24 +31,44 @@ export interface Traffic {
   readonly opaqueTls: boolean;
 }
 
-export function trafficTo(mesh: Mesh, host: string, block: TlsBlock): Traffic {
-  const shadowing = isWildcard(host) ? hostsWithRules(mesh) : NO_HOSTS;
+export function trafficTo(mesh: Mesh, rule: MeshResource, host: string, block: TlsBlock): Traffic {
+  const isOpen = (other: string): boolean => !isWildcard(host) || !hasCloserRule(mesh, rule, host, other);
   const known = servicesFor(mesh, host);
-  const services = known.filter(service => !shadowing.has(service.host));
+  const services = known.filter(service => isOpen(service.host));
   const declared = services.flatMap(service => service.ports);
   const ports = declared.filter(port => isInForce(block, port.number));
-  const routes = mesh
-    .routesTo(host)
-    .filter(route => !shadowing.has(route.host) && reaches(route, block, services));
+  const candidates = mesh.routesTo(host).filter(route => isOpen(route.host));
+  const routes = candidates.filter(route => reaches(route, block, services));
   return {
     services,
     ports,
     hasPorts: declared.length === 0 || ports.length > 0,
     routes,
+    reached: routes.length > 0 || !leadsElsewhere(mesh, host, block, candidates, ports),
     shadowed: known.length > 0 && services.length === 0 && routes.length === 0,
     http: isHttp(routes, ports),
     opaqueTls: ports.length > 0 && ports.every(port => port.protocol === 'tls'),
   };
+}
+
+/** Routes that are here take the traffic, and none of it to the block. Below a wildcard there may be hosts that they don't know. */
+function leadsElsewhere(
+  mesh: Mesh,
+  host: string,
+  block: TlsBlock,
+  candidates: readonly Route[],
+  ports: readonly MeshPort[],
+): boolean {
+  if (isWildcard(host)) return false;
+  if (block.subset !== '') return candidates.length > 0;
+  // HTTP routes take requests only; what else comes to the host keeps going straight to it.
+  if (ports.some(port => port.protocol !== 'http')) return false;
+  return mesh.routes().some(route => route.layer === 'http' && route.fromMesh && isFor(route, host));
+}
+
+/** The route takes what clients in the mesh send to the host. */
+function isFor(route: Route, host: string): boolean {
+  return route.authorities.includes(host);
 }
 
 /**
@@ -81,21 +107,6 @@ function reaches(route: Route, block: TlsBlock, services: readonly MeshService[]
   const [only] = ports;
   if (ports.length === 1 && only) return isInForce(block, only.number);
   return ports.length === 0 || block.port === 0;
-}
-
-const NO_HOSTS: ReadonlySet<string> = new Set();
-const ruledHosts = new WeakMap<Mesh, ReadonlySet<string>>();
-
-/** Hosts, not wildcards, that some DestinationRule names. For these, istiod takes the closest rule and no wider one. */
-function hostsWithRules(mesh: Mesh): ReadonlySet<string> {
-  const known = ruledHosts.get(mesh);
-  if (known) return known;
-  const rules = mesh.ofKind('DestinationRule', 'networking.istio.io');
-  const hosts = new Set(
-    rules.map(rule => mesh.resolve(textAt(rule.value, ['spec', 'host']), rule.namespace)),
-  );
-  ruledHosts.set(mesh, hosts);
-  return hosts;
 }
 
 /** The services of a host: those of that very name if there are any, else the wildcards that cover it. */

@@ -77,13 +77,15 @@ async function narrowPin(
 ): Promise<Candidate> {
   const { release, valuesPath } = installation;
   const placement = await placeValue(release.values, valuesPath, path, scalarFor(knob, value), read, place);
+  // On the way back it is the new behaviour that a pin keeps: what the rule says of its pin does not hold then.
+  const isOld = value === knob.old;
   const until = knob.removed
     ? `Works until Istio ${knob.removed}, which reads it no more: mend the resources before that upgrade.`
     : 'No release so far has dropped it; until the resources are mended it is a debt.';
   return {
     rule: rule.id,
-    ...placed(placement, value, [rule.pin?.note.trim() ?? '', until], {
-      weakens: rule.pin?.weakens ?? null,
+    ...placed(placement, value, [isOld ? (rule.pin?.note.trim() ?? '') : '', until], {
+      weakens: isOld ? (rule.pin?.weakens ?? null) : null,
       ...(knob.removed === undefined ? {} : { worksUntil: knob.removed }),
     }),
     settings: [{ kind: knob.kind, name: knob.name, value }],

@@ -1,28 +1,26 @@
 /** Judges one rule against one upgrade: did the behaviour in force change, and what in this repository does that act on? */
 import type { Behaviour } from '../behaviour/behaviour.js';
-import { behaviourOf, canonical, hasArrived, isRead } from '../behaviour/behaviour.js';
-import { inForce, type Layer } from '../behaviour/in-force.js';
+import { behaviourOf, canonical, effective, hasArrived, isRead, readerOf } from '../behaviour/behaviour.js';
+import { inForce, type SettingName } from '../behaviour/in-force.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { meshConfig } from '../behaviour/state.js';
 import { mergedValues } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
-import type { Mesh } from '../mesh/mesh.js';
 import type { Side, ViewContext, ViewItem } from '../mesh/view.js';
 import { views } from '../mesh/views/index.js';
-import type { Evidence, Exposure, Finding, Location, Problem, Scope, Severity, Upgrade } from '../model.js';
+import type { Evidence, Exposure, Finding, Problem, Severity, Upgrade } from '../model.js';
 import { compileExpression, type ExpressionContext } from './condition.js';
+import {
+  causeLocations,
+  type FindingContext,
+  type JudgeInput,
+  place,
+  type Transition,
+  versionLocation,
+  whatIsMissing,
+} from './locations.js';
 import type { Component, Rule } from './rule.js';
 import { missingKinds } from './scope.js';
-
-export interface JudgeInput {
-  readonly upgrade: Upgrade;
-  readonly before: InstallationState;
-  readonly after: InstallationState;
-  /** The resources of the upgrade's environment, as they will be. */
-  readonly mesh: Mesh;
-  readonly scope: Scope;
-  readonly facts: Facts;
-}
 
 /** A finding with what it was made from, for those who propose overrides. */
 export interface Judged {
@@ -72,9 +70,6 @@ export function judgeRule(rule: Rule, input: JudgeInput): Judgement {
 }
 
 const NOTHING: Judgement = { judged: [], problems: [] };
-
-/** What happens to the behaviour: it changes, or would but for a pin, or goes back to what it was, or can't be told. */
-type Transition = 'changes' | 'pinned' | 'reverts' | 'unknown' | 'silent';
 
 function classify(rule: Rule, input: JudgeInput, before: Behaviour, after: Behaviour): Transition {
   if (!before.known && !after.known) return sameRelease(rule, input) ? 'silent' : 'unknown';
@@ -177,12 +172,7 @@ function sideContext(rule: Rule, state: InstallationState, behaviour: Behaviour,
   const env: Record<string, string> = {};
   const proxyMetadata: Record<string, string> = {};
   for (const read of rule.reads ?? []) {
-    const setting = inForce(read, state, facts);
-    const version = state.installation.istioVersion;
-    const reader = read.kind === 'proxyMetadata' ? 'proxy' : 'pilot';
-    const fallback = version === null ? undefined : facts.defaultAt('env', read.name, reader, version);
-    const value = setting.known ? canonical(setting.value ?? fallback ?? '') : 'unknown';
-    (read.kind === 'proxyMetadata' ? proxyMetadata : env)[read.name] = value;
+    (read.kind === 'proxyMetadata' ? proxyMetadata : env)[read.name] = settingRead(read, state, facts);
   }
   return {
     value: behaviour.known ? behaviour.value : '',
@@ -193,6 +183,16 @@ function sideContext(rule: Rule, state: InstallationState, behaviour: Behaviour,
   };
 }
 
+/** A setting besides the rule's own: '' where its reader does not know it (any more), whatever it is set to. */
+function settingRead(setting: SettingName, state: InstallationState, facts: Facts): string {
+  const version = state.installation.istioVersion;
+  if (version === null) return 'unknown';
+  const byDefault = facts.defaultAt('env', setting.name, readerOf(setting.kind), version);
+  if (byDefault === undefined) return '';
+  const written = inForce(setting, state, facts);
+  return written.known ? effective(written.value, canonical(byDefault)) : 'unknown';
+}
+
 /** Without a render the mesh config is what the values say, as far as they do. */
 function writtenMeshConfig({ installation }: InstallationState): Readonly<Record<string, unknown>> {
   const written = mergedValues(installation.release.values, installation.valuesPath).meshConfig;
@@ -200,15 +200,6 @@ function writtenMeshConfig({ installation }: InstallationState): Readonly<Record
 }
 
 // ---------------------------------------------------------------- findings
-
-interface FindingContext {
-  readonly rule: Rule;
-  readonly input: JudgeInput;
-  readonly sides: ViewContext;
-  readonly before: Behaviour;
-  readonly after: Behaviour;
-  readonly transition: Exclude<Transition, 'silent'>;
-}
 
 function hitFinding(context: FindingContext, hit: readonly Told[]): Judged {
   const exposure: Exposure =
@@ -224,13 +215,9 @@ function maybeFinding(context: FindingContext, maybe: readonly Told[]): Judged {
 function absentFinding(context: FindingContext, looked: number): Judged {
   const { rule, input } = context;
   const missing = missingKinds(rule.kinds, input.mesh, input.scope);
-  if (missing.length > 0 && context.transition !== 'pinned') {
-    return finding(
-      context,
-      'possible',
-      [],
-      `no ${missing.join(', ')} of workloads here: what lives elsewhere decides`,
-    );
+  if (missing.length > 0) {
+    const exposure = context.transition === 'pinned' ? 'mitigated' : 'possible';
+    return finding(context, exposure, [], whatIsMissing(missing, input));
   }
   const counts = rule.kinds.map(kind => `${input.mesh.count(kind)} ${kind}`).join(', ');
   const summary =
@@ -248,8 +235,9 @@ function finding(context: FindingContext, exposure: Exposure, told: readonly Tol
     told.length === 0 || rule.evidence === 'default-in-force' ? 'default-in-force' : rule.evidence;
   // What was pinned is told first; what is acted on is pointed at first.
   const found = exposure === 'mitigated' ? [...causes, ...places] : [...places, ...causes];
-  const locations =
-    found.length > 0 ? found : [{ ...versionLocation(input), ...(note ? { message: note } : {}) }];
+  const noted = note ? [{ ...versionLocation(input), message: note }] : [];
+  const locations = exposure === 'mitigated' ? [...found, ...noted] : [...noted, ...found];
+  if (locations.length === 0) locations.push(versionLocation(input));
   return {
     rule,
     upgrade: input.upgrade,
@@ -289,43 +277,6 @@ function finding(context: FindingContext, exposure: Exposure, told: readonly Tol
       accepted: null,
     },
   };
-}
-
-function place({ rule, input }: FindingContext, item: ViewItem, message: string): Location {
-  const at = item.places[rule.at ?? 'at'] ?? item.places.at;
-  return at ? { ...at, resource: item.subject, message } : { ...versionLocation(input), message };
-}
-
-const LAYER_WORDS: Readonly<Record<Layer, string>> = {
-  values: 'set here',
-  compatibility: 'set through this compatibilityVersion',
-  profile: 'set through this profile',
-  chart: 'set by the chart',
-  binary: 'not set',
-};
-
-/** Where the behaviour was decided, besides the release itself: the pin that holds, the pin that went or died. */
-function causeLocations({ rule, before, after, transition }: FindingContext): Location[] {
-  const name = rule.knob?.name ?? rule.id;
-  if (!after.known || !before.known) {
-    const why = !after.known ? after.why : !before.known ? before.why : '';
-    const at = after.known || !('at' in after) ? undefined : (after.at as Location | undefined);
-    return at ? [{ ...at, message: `${name} can't be told: ${why}` }] : [];
-  }
-  const setting = after.setting;
-  if (transition === 'pinned' && setting?.at) {
-    const until = rule.knob?.removed ? `; read until ${rule.knob.removed}` : '';
-    return [{ ...setting.at, message: `${name} is ${after.value}: ${LAYER_WORDS[setting.layer]}${until}` }];
-  }
-  if (!after.read && setting?.at) {
-    return [{ ...setting.at, message: `${name} set here is no longer read: it pins nothing any more` }];
-  }
-  return (setting?.shadowed ?? []).map(at => ({ ...at, message: `${name} written here has no effect` }));
-}
-
-function versionLocation({ upgrade, after }: JudgeInput): Location {
-  const at = upgrade.moved?.at ?? after.installation.at;
-  return { ...at, message: `${after.installation.chart} ${after.installation.version ?? ''}`.trim() };
 }
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];

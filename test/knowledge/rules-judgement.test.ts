@@ -115,6 +115,25 @@ describe('auto-sni', () => {
     ]);
   });
 
+  it('is possible where the routes that are here lead past it', () => {
+    const rule = DESTINATION_RULE(
+      'mode: SIMPLE',
+      'db.partner.example',
+      'subsets: [{ name: v1, trafficPolicy: { tls: { mode: SIMPLE, sni: x } } }],',
+    );
+    const route = ROUTE('[mesh]')
+      .replace('web.example.com', 'db.partner.example')
+      .replace('example } }', 'example, subset: v1 } }');
+    const yaml = rule + ENTRY('{ number: 80, protocol: HTTP }') + route;
+    expect(exposureOf('auto-sni', yaml)).toEqual(['possible', 'none']);
+    expect(messageOf('auto-sni', yaml)).toContain('if a route that is not here leads to it');
+  });
+
+  it('calls a wildcard no server name', () => {
+    const yaml = DESTINATION_RULE('mode: SIMPLE') + ROUTE('[public]').replace('web.example.com', '"*"');
+    expect(messageOf('auto-sni', yaml)).toContain('now sends whatever host the request asks for, by');
+  });
+
   it('tells which name is sent, at which release, and what else is checked', () => {
     const yaml =
       DESTINATION_RULE('mode: SIMPLE') +

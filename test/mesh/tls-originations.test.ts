@@ -236,6 +236,31 @@ describe('mesh/views/tls-originations', () => {
     });
   });
 
+  describe('whether something leads there', () => {
+    const WITH_SUBSET = `{ host: db.partner.example, trafficPolicy: { tls: { mode: SIMPLE } }, subsets: [{ name: v1, trafficPolicy: { tls: { mode: MUTUAL } } }, { name: v2 }] }`;
+    const TO = (subset: string, hosts = 'db.partner.example', more = '') =>
+      VIRTUAL_SERVICE(
+        `{ hosts: [${hosts}], ${more} http: [{ route: [{ destination: { host: db.partner.example, subset: ${subset} } }] }] }`,
+      );
+    const HTTP = ENTRY('db.partner.example', '{ number: 80, protocol: HTTP }');
+
+    it.each([
+      ['no route at all', '', [true, true]],
+      ['a route to the subset, for the host itself', TO('v1'), [false, true]],
+      ['a route to another subset, which has the settings of all', TO('v2'), [true, false]],
+      ['a route for another host', TO('v1', 'a.example.com'), [true, true]],
+      ['a route of gateways', TO('v1', 'db.partner.example', 'gateways: [g],'), [true, true]],
+    ])('%s', (_, route, expected) => {
+      const items = itemsOf('tlsOriginations', meshOf(RULE(WITH_SUBSET) + HTTP + route));
+      expect(items.map(({ value }) => value['isReached'])).toEqual(expected);
+    });
+
+    it('counts bytes, which HTTP routes leave alone, as reaching the host', () => {
+      const entry = ENTRY('db.partner.example', '{ number: 5432, protocol: TCP }');
+      expect(valuesOf(RULE(WITH_SUBSET) + entry + TO('v1'))[0]).toMatchObject({ isReached: true });
+    });
+  });
+
   describe('who originates', () => {
     const RULE_WITH_SECRET = (more = '') =>
       RULE(
@@ -481,6 +506,30 @@ spec: { rules: [{ host: a.example.com, http: { paths: [{ path: /, backend: { ser
       expect(valueFor(yaml + another)).toMatchObject({
         isShadowed: false,
         authorities: ['api.partner.example'],
+      });
+    });
+
+    it('is the rule of a ServiceEntry that has the same wildcard', () => {
+      const entry = ENTRY('*.partner.example', '{ number: 80, protocol: HTTP }');
+      expect(valueFor(rule + entry)).toMatchObject({ isShadowed: false, protocolHttp: 'yes' });
+    });
+
+    it('gives way to narrower wildcards, and to no rule of another namespace or for selected workloads', () => {
+      const wide = rule.replace('istio-system', 'shop');
+      const entry = ENTRY('db.eu.partner.example', '{ number: 80, protocol: HTTP }');
+      const narrow = (metadata: string, more = '') =>
+        `---${RULE(`{ host: "*.eu.partner.example"${more} }`, metadata)}`;
+      const isShadowed = (yaml: string) => valueFor(wide + yaml + entry)?.['isShadowed'];
+      expect(isShadowed(narrow('name: eu, namespace: shop'))).toBe(true);
+      expect(isShadowed(narrow('name: eu, namespace: other'))).toBe(false);
+      expect(isShadowed(narrow('name: eu, namespace: shop', ', workloadSelector: { matchLabels: {} }'))).toBe(
+        false,
+      );
+      expect(valueFor(rule + narrow('name: eu, namespace: shop') + entry)).toMatchObject({
+        isShadowed: true,
+      });
+      expect(valueFor(rule + narrow('name: eu, namespace: shop', ', exportTo: [.]') + entry)).toMatchObject({
+        isShadowed: false,
       });
     });
 

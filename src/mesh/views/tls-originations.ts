@@ -37,6 +37,8 @@ export const tlsOriginations: ViewDefinition = {
       'whether the host is an ExternalName Service of this repository: as mere aliases these take no rules',
     applies:
       'false where every declared port of the host has settings of its own, so that the block is in force for none',
+    isReached:
+      'false where routes to the host are here and none of them leads to the block: to its subset, or past the one that takes all requests for the host',
     isShadowed:
       'for a wildcard host: whether all hosts below it that are here have rules of their own, so that it acts on none known',
     originates:
@@ -47,11 +49,13 @@ export const tlsOriginations: ViewDefinition = {
       'true where all its declared ports are TLS or HTTPS: only an HTTP route from elsewhere would make requests of it',
     routes: 'the resources whose routes reach it',
     authorities: 'the names that clients ask for, as far as they are known',
-    rewrites: 'what the routes make of those names; the same names where they rewrite nothing',
+    rewrites:
+      'what the routes make of those names, wildcards left out; the same names where they rewrite nothing',
     isRewritten: 'whether some route rewrites the authority',
     authorityUnknown:
       'true where clients may ask for names that are not known here: wildcards, any host, delegates without root',
-    automaticSni: 'the server names that automatic SNI sends, at the later of the two releases',
+    automaticSni:
+      'the server names that automatic SNI sends, as far as they are known, at the later of the two releases',
     automaticSan: 'whether automatic SNI would also have the certificate checked against that name',
     verifies: 'whether the block itself says what to verify with: caCertificates or credentialName',
     publicCertificate:
@@ -89,8 +93,9 @@ function itemOf(
   block: TlsBlock,
 ): ViewItem {
   const { tls } = block;
-  const traffic = trafficTo(mesh, host, block);
+  const traffic = trafficTo(mesh, rule, host, block);
   const authorities = authoritiesOf(host, traffic);
+  const rewritten = authorities.rewritten.filter(isName);
   const sni = textAt(tls, ['sni']);
   const subjectAltNames = textsAt(tls, ['subjectAltNames']);
   const credentialName = textAt(tls, ['credentialName']);
@@ -114,22 +119,28 @@ function itemOf(
     isWildcardHost: isWildcard(host),
     isExternalName: traffic.services.some(service => service.host === host && service.externalName !== ''),
     applies: traffic.hasPorts,
+    isReached: traffic.reached,
     isShadowed: traffic.shadowed,
     originates: originates(credentialName !== '' && !hasWorkloadSelector, traffic),
     protocolHttp: traffic.http,
     opaqueTls: traffic.opaqueTls,
     routes: [...new Set(traffic.routes.map(route => subjectOf(route.resource)))].toSorted(),
     authorities: authorities.asked,
-    rewrites: authorities.rewritten,
+    rewrites: rewritten,
     isRewritten: traffic.routes.some(route => route.rewrite !== ''),
     authorityUnknown: authorities.unknown,
-    automaticSni: rewritesFirst(context) ? authorities.rewritten : authorities.asked,
+    automaticSni: rewritesFirst(context) ? rewritten : authorities.asked.filter(isName),
     automaticSan: sni === '' && subjectAltNames.length === 0 && !insecureSkipVerify,
     verifies: caCertificates !== '' || credentialName !== '',
     publicCertificate: publicCertificateOf(mesh, host, [sni, ...subjectAltNames], traffic),
     suggestedSni: suggestedSni(host, traffic),
   };
   return itemAt(rule, { at: block.path, host: ['spec', 'host'] }, value);
+}
+
+/** What can be sent as a server name: a wildcard only says that it is not known. */
+function isName(host: string): boolean {
+  return !isWildcard(host);
 }
 
 function originates(gatewaysOnly: boolean, { routes }: Traffic): Known {

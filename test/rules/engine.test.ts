@@ -1,0 +1,246 @@
+/** One rule, two control planes: what the engine makes of every way in which behaviour moves, or does not. */
+import { describe, expect, it } from '@jest/globals';
+import { loadFacts } from '../../src/knowledge/facts.js';
+import type { Scope, Upgrade, UpgradeKind } from '../../src/model.js';
+import { type Judgement, judgeRule } from '../../src/rules/engine.js';
+import type { Rule } from '../../src/rules/rule.js';
+import { readRules } from '../../tools/pack-knowledge.js';
+import { FILE, meshOf } from '../mesh/mesh-of.js';
+import { istiodState } from '../support/installation-state.js';
+import { destinationRule } from '../support/scenario.js';
+
+const facts = loadFacts('knowledge/facts');
+const { rules } = await readRules('knowledge');
+
+interface Change {
+  readonly rule?: Rule;
+  readonly from: string;
+  readonly to: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly resources?: string;
+  readonly scope?: Scope;
+  readonly kind?: UpgradeKind;
+  readonly chart?: Upgrade['chart'];
+}
+
+const PIN = 'istiod: {pilot: {env: {ENABLE_AUTO_SNI: "false"}}}\n';
+const ON = 'istiod: {pilot: {env: {ENABLE_AUTO_SNI: "true"}}}\n';
+const COMPATIBLE = 'istiod: {compatibilityVersion: "1.20"}\n';
+const MESH_WIDE = destinationRule('mode: ISTIO_MUTUAL', '"*.local"').replace('shop', 'istio-system');
+
+describe('rules/engine: exposure', () => {
+  it.each<[string, Change, string]>([
+    ['a default that flips', { from: '1.20.6', to: '1.22.2' }, 'exposed critical false true'],
+    [
+      'a pin over the flip',
+      { from: '1.20.6', to: '1.22.2', before: PIN, after: PIN },
+      'mitigated critical false true',
+    ],
+    [
+      'a pin that comes with it',
+      { from: '1.20.6', to: '1.22.2', after: PIN },
+      'mitigated critical false true',
+    ],
+    [
+      'a compatibility version',
+      { from: '1.20.6', to: '1.22.2', after: COMPATIBLE },
+      'mitigated critical false true',
+    ],
+    ['the new value, set early', { from: '1.20.6', to: '1.22.2', before: ON, after: ON }, ''],
+    ['no flip in the range', { from: '1.21.0', to: '1.25.5' }, ''],
+    ['a range above all of it', { from: '1.26.0', to: '1.27.0', before: PIN, after: PIN }, ''],
+    ['a pin that goes', { from: '1.22.2', to: '1.22.2', before: PIN }, 'exposed critical false true'],
+    ['a pin that stays', { from: '1.22.2', to: '1.22.2', before: PIN, after: PIN }, ''],
+    ['a pin in another spelling', { from: '1.22.2', to: '1.22.2', before: PIN, after: COMPATIBLE }, ''],
+    [
+      'a pin that dies',
+      { from: '1.25.5', to: '1.26.0', before: PIN, after: PIN },
+      'exposed critical false true',
+    ],
+    ['a dead pin that goes', { from: '1.26.0', to: '1.26.0', before: PIN }, ''],
+    [
+      'what is no truth value',
+      { from: '1.20.6', to: '1.22.2', after: PIN.replace('false', 'nein') },
+      'exposed critical false true',
+    ],
+    [
+      'what only a render tells',
+      { from: '1.20.6', to: '1.22.2', after: PIN.replace('false', 'off') },
+      'possible critical false unknown',
+    ],
+    ['a way back', { from: '1.22.2', to: '1.20.6', kind: 'downgrade' }, 'exposed critical true false'],
+    [
+      'a pin on the way back',
+      { from: '1.22.2', to: '1.20.6', kind: 'downgrade', before: PIN, after: PIN },
+      '',
+    ],
+    [
+      'a pin that somebody adds',
+      { from: '1.22.2', to: '1.22.2', after: PIN, kind: 'values-only' },
+      'exposed medium true false',
+    ],
+    ['another chart', { from: '1.20.6', to: '1.22.2', chart: 'gateway' }, ''],
+    [
+      'a kind that is absent',
+      { from: '1.20.6', to: '1.22.2', resources: MESH_WIDE },
+      'possible critical false true',
+    ],
+    [
+      'the same under a pin',
+      { from: '1.20.6', to: '1.22.2', after: PIN, resources: MESH_WIDE },
+      'mitigated critical false true',
+    ],
+    [
+      'the same in full view',
+      { from: '1.20.6', to: '1.22.2', resources: MESH_WIDE, scope: 'complete' },
+      'not-exposed critical false true',
+    ],
+    [
+      'what is safe here, of which there may be more',
+      {
+        from: '1.20.6',
+        to: '1.22.2',
+        resources: destinationRule('mode: SIMPLE\nsni: x.example.com'),
+        scope: 'partial',
+      },
+      'possible critical false true',
+    ],
+  ])('%s', async (_, change, expected) => {
+    const { judged, problems } = await judge(change);
+    expect(problems).toEqual([]);
+    const told = judged.map(({ finding: { exposure, severity, knob } }) =>
+      [exposure, severity, knob?.from, knob?.to].join(' '),
+    );
+    expect(told.join('; ')).toBe(expected);
+  });
+
+  it('is silent on backports that the base has already', async () => {
+    const rule = ruleNamed('virtual-service-host-oldest-first');
+    expect((await judge({ rule, from: '1.20.2', to: '1.21.0' })).judged).toEqual([]);
+    expect((await judge({ rule, from: '1.20.1', to: '1.20.2' })).judged).toHaveLength(1);
+    expect((await judge({ rule, from: '1.20.1', to: '1.19.6' })).judged).toHaveLength(1);
+  });
+});
+
+describe('rules/engine: places', () => {
+  it.each<[string, Change, readonly string[]]>([
+    ['what is acted on', { from: '1.20.6', to: '1.22.2' }, [`${FILE}:9 no sni here`]],
+    [
+      'the pin first, with its end',
+      { from: '1.20.6', to: '1.22.2', after: `# why\n${PIN}` },
+      ['mesh/values.yaml:2 ENABLE_AUTO_SNI is false: set here; read until 1.26.0', `${FILE}:9 held back`],
+    ],
+    [
+      'the compatibility version that pins',
+      { from: '1.20.6', to: '1.22.2', after: COMPATIBLE },
+      [
+        'mesh/values.yaml:1 ENABLE_AUTO_SNI is false: set through this compatibilityVersion',
+        `${FILE}:9 held back`,
+      ],
+    ],
+    [
+      'the pin that is dead',
+      { from: '1.25.5', to: '1.26.0', before: PIN, after: PIN },
+      [`${FILE}:9 no sni here`, 'mesh/values.yaml:1 ENABLE_AUTO_SNI set here is no longer read'],
+    ],
+    [
+      'where the pin was',
+      { from: '1.22.2', to: '1.22.2', before: `\n\n${PIN}` },
+      [
+        `${FILE}:9 no sni here`,
+        'mesh/Chart.yaml:9 ENABLE_AUTO_SNI was false by mesh/values.yaml:3 (set there)',
+      ],
+    ],
+    [
+      'what is no truth value',
+      { from: '1.20.6', to: '1.22.2', after: PIN.replace('false', '') },
+      [
+        `${FILE}:9 no sni here`,
+        'mesh/values.yaml:1 ENABLE_AUTO_SNI: "" is no truth value, so the default holds: true',
+      ],
+    ],
+    [
+      'the version, and the dead pin, where nothing here decides',
+      { from: '1.25.5', to: '1.26.0', before: PIN, after: PIN, resources: MESH_WIDE },
+      [
+        'mesh/Chart.yaml:9 no DestinationRule of workloads here',
+        'mesh/values.yaml:1 ENABLE_AUTO_SNI set here',
+      ],
+    ],
+    [
+      'what was looked at in a partial view',
+      { from: '1.20.6', to: '1.22.2', resources: destinationRule('mode: DISABLE'), scope: 'partial' },
+      ['mesh/Chart.yaml:9 looked at 1 DestinationRule here: none is affected, but the scope is partial'],
+    ],
+  ])('%s', async (_, change, expected) => {
+    const { judged } = await judge(change);
+    const told = judged.flatMap(({ finding }) =>
+      finding.locations.map(({ file, line, message }) => `${file}:${line} ${message ?? ''}`),
+    );
+    expect(told).toEqual(expected.map(start => expect.stringMatching(`^${literally(start)}`)));
+  });
+});
+
+describe('rules/engine: expressions', () => {
+  it('takes a setting that is not read any more for no setting', async () => {
+    const alias = `apiVersion: v1\nkind: Service\nmetadata: {name: ext, namespace: shop}\nspec: {type: ExternalName, externalName: a.example.com, ports: [{name: http, port: 80}]}\n---\n`;
+    const values =
+      'istiod: {pilot: {env: {ENABLE_EXTERNAL_NAME_ALIAS: "false", ENABLE_AUTO_SNI: "false"}}}\n';
+    const resources = `${alias}${destinationRule('mode: SIMPLE', 'ext')}`;
+    const alive = await judge({
+      from: '1.22.2',
+      to: '1.23.6',
+      before: values,
+      after: values.replace('"false"}', '"true"}'),
+      resources,
+    });
+    expect(alive.judged.map(({ finding }) => finding.exposure)).toEqual(['exposed']);
+    const dead = await judge({ from: '1.25.5', to: '1.26.0', before: values, after: values, resources });
+    expect(dead.judged.map(({ finding }) => finding.exposure)).toEqual(['not-exposed']);
+  });
+
+  it('names what it could not judge, and never takes that for safe', async () => {
+    const rule = { ...ruleNamed('auto-sni'), when: 'item.sni.size() > "a"' };
+    const { judged, problems } = await judge({ rule, from: '1.20.6', to: '1.22.2' });
+    expect(judged).toEqual([]);
+    expect(problems).toEqual([expect.objectContaining({ blocking: true, file: FILE, line: 9 })]);
+  });
+
+  it('names a view that does not exist', async () => {
+    const rule = { ...ruleNamed('auto-sni'), each: 'nothing' };
+    expect((await judge({ rule, from: '1.20.6', to: '1.22.2' })).problems).toHaveLength(1);
+  });
+});
+
+async function judge(change: Change): Promise<Judgement> {
+  const before = await istiodState(change.from, change.before);
+  const after = await istiodState(change.to, change.after);
+  const upgrade: Upgrade = {
+    id: 'mesh/istiod',
+    kind: change.kind ?? (change.from === change.to ? 'values-only' : 'upgrade'),
+    chart: change.chart ?? 'istiod',
+    environment: '',
+    before: before.installation,
+    after: after.installation,
+  };
+  const mesh = meshOf(change.resources ?? destinationRule());
+  return judgeRule(change.rule ?? ruleNamed('auto-sni'), {
+    upgrade,
+    before,
+    after,
+    mesh,
+    scope: change.scope ?? 'unknown',
+    facts,
+  });
+}
+
+function ruleNamed(id: string): Rule {
+  const rule = rules.find(candidate => candidate.id === id);
+  if (!rule) throw new Error(`there is no rule ${id}`);
+  return rule;
+}
+
+function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
