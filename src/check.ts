@@ -1,4 +1,5 @@
 /** The command `check`: from flags to a report. */
+import { checkChartSources } from './chart-sources.js';
 import { explicitValues, parseVersionOverrides } from './detect/explicit.js';
 import { UsageError } from './errors.js';
 import type { FailOn, Report, ValuesLayer } from './model.js';
@@ -33,6 +34,7 @@ export interface CheckPorts {
 export async function runCheck(options: CheckOptions, ports: CheckPorts): Promise<Report> {
   const from = parseVersionOverrides('--from', options.from);
   const to = parseVersionOverrides('--to', options.to);
+  await checkChartSources(options.charts);
   const values = await Promise.all(options.values.map(file => readValues(file, ports)));
   const trees = await openTrees({
     repo: options.repo,

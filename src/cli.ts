@@ -5,10 +5,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { UsageError } from './errors.js';
 import { exitCodeOf } from './exit-code.js';
 import { explain } from './explain.js';
+import { addKnowledgeCommands } from './knowledge-command.js';
 import type { FailOn, Report } from './model.js';
 import { type Output, parseOutput } from './report/output.js';
 import { FORMATS } from './report/registry.js';
-import { toolVersion } from './version.js';
+import { packedVersion } from './version.js';
 
 interface CheckFlags {
   readonly base?: string;
@@ -43,24 +44,43 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-    if (error instanceof UsageError) {
-      process.stderr.write(`istio-preflight: ${oneLine(error.message)}\n`);
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      complain(`${usageMessage(error)}; --help shows the options`);
       return USAGE;
     }
-    process.stderr.write(
-      `istio-preflight: internal error, please report it: ${(error as Error).stack ?? String(error)}\n`,
-    );
+    if (error instanceof UsageError) {
+      complain(error.message);
+      return USAGE;
+    }
+    if (error instanceof OutputError) {
+      complain(error.message);
+      return INTERNAL;
+    }
+    const trace = error instanceof Error ? error.stack : undefined;
+    process.stderr.write(`istio-preflight: internal error, please report it: ${trace ?? String(error)}\n`);
     return INTERNAL;
   }
 }
 
+/** Commander's own words, without its prefix; asked for nothing, it has none. */
+function usageMessage({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'give a command: check, explain or knowledge' : message.replace(/^error: /, '');
+}
+
+/** Standard output could not be written to. */
+class OutputError extends Error {
+  override readonly name = 'OutputError';
+}
+
 function createProgram(exit: (code: number) => void): Command {
+  const { version, knowledge } = packedVersion();
   const program = new Command('istio-preflight')
     .description('Tells what an Istio upgrade breaks in this repository, where, and what mends it.')
-    .version(toolVersion(), '--version')
+    .version(`${version} (knowledge up to Istio ${knowledge})`, '--version')
     .exitOverride()
-    .showHelpAfterError('(--help shows the options)');
+    // What went wrong is said in one line, by whoever catches it.
+    .configureOutput({ writeErr: () => {} });
   program
     .command('check')
     .description('what does this change break?')
@@ -111,9 +131,8 @@ function createProgram(exit: (code: number) => void): Command {
   program
     .command('explain <rule-or-setting>')
     .description("one rule, or one setting's history of defaults")
-    .action((name: string) => {
-      process.stdout.write(explain(name));
-    });
+    .action(async (name: string) => print(explain(name)));
+  addKnowledgeCommands(program, print);
   return program;
 }
 
@@ -135,10 +154,7 @@ async function write(report: Report, output: Output): Promise<void> {
   const render = FORMATS.get(output.format);
   if (!render) throw new Error(`no renderer for ${output.format}`);
   const text = render(report, { color: output.file === undefined && useColor() });
-  if (output.file === undefined) {
-    process.stdout.write(text);
-    return;
-  }
+  if (output.file === undefined) return print(text);
   try {
     await writeFile(output.file, text);
   } catch (error) {
@@ -146,6 +162,17 @@ async function write(report: Report, output: Output): Promise<void> {
       `--format ${output.format}=${output.file}: can't be written: ${(error as Error).message}`,
     );
   }
+}
+
+/** A reader that has seen enough (`| head`) is no failure, and changes no exit code. */
+async function print(text: string): Promise<void> {
+  const error = await new Promise<NodeJS.ErrnoException | null | undefined>(resolve => {
+    // Told twice, as an event and to the callback: without a listener the event would end the process.
+    process.stdout.once('error', resolve);
+    process.stdout.write(text, resolve);
+  });
+  if (error && error.code !== 'EPIPE')
+    throw new OutputError(`the results can't be written to standard output: ${error.message}`);
 }
 
 function defaultOutput(): Output {
@@ -172,6 +199,12 @@ function kubeVersion(value: string): string {
   return value.replace(/^v/, '');
 }
 
+function complain(message: string): void {
+  process.stderr.write(`istio-preflight: ${oneLine(message)}\n`);
+}
+
+/** Messages quote what they complain of: nothing in it may move the terminal's cursor. */
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' ');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return text.replace(/\s*[\u0000-\u001f\u007f-\u009f\u2028\u2029]\s*/g, ' ').trim();
 }

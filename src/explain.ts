@@ -2,9 +2,14 @@
 import { join } from 'node:path';
 import { assetsFolder } from './assets.js';
 import { UsageError } from './errors.js';
-import { loadFacts } from './knowledge/facts.js';
+import { type Facts, loadFacts, type SettingKind } from './knowledge/facts.js';
 import { loadRules } from './knowledge/rules.js';
 import { explainRule, explainSetting } from './report/explain.js';
+import { wrap } from './report/wrap.js';
+import type { Rule } from './rules/rule.js';
+import { historyInWords, meshFieldInWords, settingsNamed } from './setting-history.js';
+
+const WIDTH = 100;
 
 /** @throws {UsageError} for a name that is neither, with the nearest that is */
 export function explain(name: string): string {
@@ -12,15 +17,37 @@ export function explain(name: string): string {
   const rule = rules.find(({ id }) => id === name);
   if (rule) return explainRule(rule);
   const facts = loadFacts(join(assetsFolder(), 'facts'));
-  const settings = facts.settings('env', name);
-  if (settings.length > 0)
-    return explainSetting({
+  const settings = settingsNamed(facts, name);
+  if (settings.length > 0) {
+    const table = explainSetting({
       name,
       histories: settings.map(({ component, kind, history }) => ({ component, kind, ranges: history })),
     });
-  const near = facts.nearest('env', name);
+    const words = [...settings.map(setting => historyInWords(facts, setting)), ...judgedBy(rules, name)];
+    return `${table}\n${words.map(text => wrap(text, WIDTH)).join('\n\n')}\n`;
+  }
+  const field = meshFieldInWords(facts, name);
+  if (field !== undefined) return `${wrap(field, WIDTH)}\n`;
+  const near = nearestOf(facts, name);
   const known = rules.map(({ id }) => id).join(', ');
   throw new UsageError(
     `${name} is neither a rule nor a setting that any release reads${near ? `; did you mean ${near}?` : ''} (rules: ${known})`,
   );
+}
+
+/** The rules that judge a setting, by the last part of its name. */
+function judgedBy(rules: readonly Rule[], name: string): string[] {
+  const about = rules.filter(({ knob }) => knob && (name === knob.name || name.endsWith(`.${knob.name}`)));
+  return about.length === 0 ? [] : [`Judged by: ${about.map(({ id }) => id).join(', ')}.`];
+}
+
+function nearestOf(facts: Facts, name: string): string | undefined {
+  const kinds: readonly SettingKind[] = name.includes('.')
+    ? ['values', 'valuesRead', 'env']
+    : ['env', 'values'];
+  for (const kind of kinds) {
+    const near = facts.nearest(kind, name);
+    if (near !== undefined) return near;
+  }
+  return undefined;
 }

@@ -158,6 +158,8 @@ export interface TreeChart {
   readonly own?: IstioChart;
   /** A chart of type `library`: others use it, Helm does not install it. */
   readonly library?: boolean;
+  /** Of the files that its manifests are made from, besides values; absent where it has none. */
+  readonly digest?: string;
 }
 
 /** One entry of `dependencies` in a Chart.yaml of the tree. */
@@ -175,6 +177,8 @@ export interface ChartDependency {
   readonly tree?: TreeChart;
   /** For archives vendored under charts/: their path. */
   readonly archive?: string;
+  /** Digest of that archive. */
+  readonly archiveDigest?: string;
   /** Which of Istio's own charts it is; absent for anything else. */
   readonly chart?: IstioChart;
   /** Helm's `condition` and `tags`: what decides whether it is installed. */
@@ -277,11 +281,11 @@ export interface Upgrade {
 
 // ---------------------------------------------------------------- charts and manifests
 
-/** A chart on disk, ready for Helm; private to this run. */
+/** A chart ready for Helm: whole, with every dependency in its place. Written to disk by whoever renders it. */
 export interface StagedChart {
   readonly name: string;
-  /** Folder that holds its Chart.yaml. */
-  readonly folder: string;
+  /** Content by path relative to the folder of its Chart.yaml, with `/`. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
   /** Digest of all its content. */
   readonly digest: string;
 }

@@ -17,6 +17,11 @@ export interface PreflightInput {
   readonly policy: Policy;
   /** The day on which accepted risks are looked at: `YYYY-MM-DD`. */
   readonly today: string;
+}
+
+/** What the outside comes to once it is looked at. */
+export interface Opened {
+  readonly ports: AnalysisPorts;
   readonly tool: Report['tool'];
 }
 
@@ -27,16 +32,20 @@ export interface Stopwatch {
   stop(): Readonly<Record<string, number>>;
 }
 
-/** Analyses a change. What could not be analysed is in the report; only a bug throws. */
+/**
+ * Analyses a change. What could not be analysed is in the report; only a bug throws.
+ * @param opening Helm, charts and knowledge, made ready while the trees are read
+ */
 export async function preflight(
   input: PreflightInput,
-  ports: AnalysisPorts,
+  opening: Promise<Opened>,
   watch: Stopwatch,
 ): Promise<Report> {
   watch.start('detect');
-  const [before, after] = await Promise.all([
+  const [before, after, { ports, tool }] = await Promise.all([
     readSide(input.base, input.given.base),
     readSide(input.head, input.given.head),
+    opening,
   ]);
   const comparison = await compare(before, after, input.options, ports, phase => watch.start(phase));
   watch.start('verify');
@@ -46,5 +55,5 @@ export async function preflight(
     input.options,
     ports,
   );
-  return createReport(input, comparison, findings, watch.stop());
+  return createReport({ ...input, tool }, comparison, findings, watch.stop());
 }

@@ -10,7 +10,7 @@ import { loadRules } from './knowledge/rules.js';
 import type { FailOn, Report, Tree, ValuesLayer } from './model.js';
 import { withoutPaths } from './policy/ignore.js';
 import type { Policy } from './policy/policy.js';
-import { preflight } from './preflight.js';
+import { type Opened, preflight } from './preflight.js';
 import { findHelm } from './render/helm.js';
 import { createRenderer } from './render/render.js';
 import { createStopwatch } from './stopwatch.js';
@@ -39,31 +39,11 @@ const RENDER_TIMEOUT_MS = 60_000;
 
 /** Runs one analysis. */
 export async function run(input: RunInput): Promise<Report> {
-  const { env, offline, policy } = input;
+  const { env, policy } = input;
   const kubeVersion = input.kubeVersion ?? policy.kubeVersion;
   const watch = createStopwatch(() => performance.now(), input.progress);
   const workFolder = await mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'istio-preflight-'));
   try {
-    const cacheFolder = cacheFolderOf(env);
-    const facts = loadFacts(join(assetsFolder(), 'facts'));
-    const rules = loadRules(assetsFolder());
-    const found = await findHelm({ env, offline, cacheFolder, workFolder });
-    const helm = found.ok ? found.helm : undefined;
-    const store = createChartStore({
-      sources: input.charts,
-      allowed: policy.charts,
-      offline,
-      cacheFolder: join(cacheFolder, 'charts'),
-      workFolder,
-      helm,
-    });
-    const renderer = found.ok
-      ? createRenderer(found.helm, {
-          workFolder,
-          timeoutMs: RENDER_TIMEOUT_MS,
-          concurrency: availableParallelism(),
-        })
-      : found.problem;
     return await preflight(
       {
         base: withoutPaths(input.base, policy.ignorePaths),
@@ -80,19 +60,45 @@ export async function run(input: RunInput): Promise<Report> {
           explicit: input.from.length > 0 || input.to.length > 0,
           ...(kubeVersion ? { kubeVersion } : {}),
         },
-        tool: {
-          name: 'istio-preflight',
-          version: toolVersion(),
-          helm: helm?.version ?? null,
-          knowledge: facts.newest,
-        },
       },
-      { facts, rules, store, renderer, workFolder },
+      open(input, workFolder),
       watch,
     );
   } finally {
     await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** Knowledge, Helm, and where charts come from. */
+async function open({ env, offline, policy, charts }: RunInput, workFolder: string): Promise<Opened> {
+  const cacheFolder = cacheFolderOf(env);
+  const found = await findHelm({ env, offline, cacheFolder, workFolder });
+  const helm = found.ok ? found.helm : undefined;
+  const facts = loadFacts(join(assetsFolder(), 'facts'));
+  const store = createChartStore({
+    sources: charts,
+    allowed: policy.charts,
+    offline,
+    cacheFolder: join(cacheFolder, 'charts'),
+    workFolder,
+    helm,
+  });
+  const renderer = found.ok
+    ? createRenderer(found.helm, {
+        workFolder,
+        timeoutMs: RENDER_TIMEOUT_MS,
+        concurrency: availableParallelism(),
+      })
+    : found.problem;
+  return {
+    ports: { facts, rules: loadRules(assetsFolder()), store, renderer },
+    tool: {
+      name: 'istio-preflight',
+      version: toolVersion(),
+      helm: helm?.version ?? null,
+      knowledge: facts.newest,
+    },
+  };
 }
 
 /** Where charts and Helm are kept between runs. */

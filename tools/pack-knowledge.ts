@@ -1,7 +1,7 @@
 /**
  * Packs the knowledge for run time, where parsing YAML and validating would cost a tenth of a second:
- * `node build/tools/pack-knowledge.js [BUILD-FOLDER]` reads `knowledge/` below the current folder, checks every rule, and
- * writes `BUILD-FOLDER/src/assets/rules.json` with the facts beside it.
+ * `node build/tools/pack-knowledge.js [BUILD-FOLDER]` reads `knowledge/` below the current folder, checks every rule and
+ * entry of the ledger, and writes `BUILD-FOLDER/src/assets/rules.json` with the ledger and the facts beside it.
  */
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -10,10 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { compare } from 'semver';
 import { parse } from 'yaml';
+import { LEDGER_FILE } from '../src/knowledge/ledger.js';
 import { RULES_FILE } from '../src/knowledge/rules.js';
 import { viewDefinitions } from '../src/mesh/views/index.js';
 import { compileExpression, fieldsRead } from '../src/rules/condition.js';
 import type { Rule } from '../src/rules/rule.js';
+import { readLedger } from './pack-ledger.js';
 
 /** Reads and checks the rules of `knowledge/rules/`. Errors name file and reason, one line each. */
 export async function readRules(
@@ -97,14 +99,20 @@ function byRelease(one: Rule, other: Rule): number {
 
 async function pack(buildFolder: string): Promise<number> {
   const { rules, errors } = await readRules('knowledge');
-  if (errors.length > 0) {
-    for (const error of errors) console.error(`knowledge/rules/${error}`);
+  const ledger = await readLedger('knowledge');
+  const faults = [
+    ...errors.map(error => `knowledge/rules/${error}`),
+    ...ledger.errors.map(error => `knowledge/ledger/${error}`),
+  ];
+  if (faults.length > 0) {
+    for (const fault of faults) console.error(fault);
     return 1;
   }
   const assets = join(buildFolder, 'src', 'assets');
   const facts = join(assets, 'facts');
   await mkdir(facts, { recursive: true });
   await writeFile(join(assets, RULES_FILE), `${JSON.stringify(rules)}\n`);
+  await writeFile(join(assets, LEDGER_FILE), `${JSON.stringify(ledger.entries)}\n`);
   for (const name of await readdir(join('knowledge', 'facts')).catch(() => [])) {
     if (name.endsWith('.json')) await cp(join('knowledge', 'facts', name), join(facts, name));
   }

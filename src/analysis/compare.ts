@@ -48,13 +48,16 @@ export async function compare(
   phase('render');
   const kubeVersion = options.kubeVersion ?? defaultKubernetesVersion(versionsOf(upgrades));
   const renders = new Renders(before, after, kubeVersion, ports);
+  // One release is compared while Helm renders the next; what fails is thrown where it is awaited.
+  const diffing = Promise.all(releasePairs(upgrades).map(pair => diffPair(pair, upgrades, renders)));
+  diffing.catch(() => {});
   const [states, resources] = await Promise.all([
     Promise.all(upgrades.map(upgrade => statesOf(upgrade, renders))),
     resourcesAfter(after, renders, ports),
   ]);
 
   phase('diff');
-  const diffs = await Promise.all(releasePairs(upgrades).map(pair => diffPair(pair, upgrades, renders)));
+  const diffs = await diffing;
 
   phase('evaluate');
   const meshes = new Meshes(after.detection, resources.resources);
@@ -132,7 +135,7 @@ async function unrendered(
   after: Side,
 ): Promise<readonly Problem[]> {
   const failed = renderProblem(rendered);
-  const problems = failed ? [failed] : rendered.problems;
+  const problems = [...(failed ? [failed] : []), ...rendered.problems];
   const installs = after.detection.installations.some(({ release }) => release.id === rendered.release.id);
   // Installations are told about where they are compared; here it is somebody's application.
   if (installs || problems.length === 0) return [];

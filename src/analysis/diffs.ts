@@ -21,12 +21,13 @@ export async function diffPair(
     pair.after ? renders.ofAfter(pair.after) : undefined,
     renders.crossed(pair),
   ]);
-  const problems = missing(before, after);
-  if (problems.length > 0) return { changes: [], restarts: [], problems };
+  const why = missing(before, after);
+  const problems = [...why, ...leftOut(before), ...leftOut(after)];
+  if (why.length > 0) return { changes: [], restarts: [], problems };
   const own = upgrades.filter(
     upgrade => upgrade.before?.release.id === pair.before?.id && upgrade.after?.release.id === pair.after?.id,
   );
-  return diffRelease({
+  const diff = diffRelease({
     before: documents(before),
     after: documents(after),
     crossed: documents(crossed),
@@ -34,6 +35,12 @@ export async function diffPair(
     versions: versionsOf(own),
     namespace: (pair.after ?? pair.before)?.namespace ?? '',
   });
+  return { ...diff, problems: [...problems, ...diff.problems] };
+}
+
+/** What could not be taken along where a release was rendered. */
+function leftOut(rendered: RenderedRelease | undefined): readonly Problem[] {
+  return rendered?.rendering ? rendered.problems : [];
 }
 
 function documents(rendered: RenderedRelease | undefined) {

@@ -1,9 +1,13 @@
 /** All that is judged of one upgrade: the rules, and what facts and renders show by themselves. */
 import type { InstallationState } from '../behaviour/state.js';
+import { compatibilityGaps } from '../findings/compatibility-gap.js';
+import { deadProviders } from '../findings/dead-provider.js';
 import { deadSettings } from '../findings/dead-setting.js';
+import { deadValues } from '../findings/dead-value.js';
 import { defaultChanged } from '../findings/default-changed.js';
 import { helmSchema } from '../findings/helm-schema.js';
 import { renderFails } from '../findings/render-fails.js';
+import { unknownSettings } from '../findings/unknown-setting.js';
 import type { Finding, Problem, Upgrade } from '../model.js';
 import { type Judged, judgeRule } from '../rules/engine.js';
 import { knowledgeProblems } from './known.js';
@@ -39,6 +43,7 @@ export function judgeUpgrade(
   const others = [...failure(upgrade, before, after, all), ...helmSchema(upgrade, before, after)];
   if (!before || problems.some(({ blocking }) => blocking)) return { judged: [], others, problems };
 
+  const beside = all.flatMap(state => (state.after && state.after !== after ? [state.after] : []));
   const mesh = meshes.of(after);
   const judgements = rules.map(rule =>
     judgeRule(rule, { upgrade, before, after, mesh, scope: options.scope, facts }),
@@ -48,7 +53,11 @@ export function judgeUpgrade(
     others: [
       ...others,
       ...deadSettings(upgrade, before, after, facts),
+      ...deadProviders(upgrade, before, after),
+      ...deadValues(upgrade, before, after, facts, beside),
+      ...compatibilityGaps(upgrade, before, after, facts, all),
       ...defaultChanged(upgrade, before, after, facts, rules),
+      ...unknownSettings(upgrade, before, after, facts, beside),
     ],
     problems: [...problems, ...judgements.flatMap(judgement => judgement.problems)],
   };

@@ -11,8 +11,6 @@ export interface AnalysisPorts {
   readonly store: ChartStore;
   /** Helm; a problem where there is none to be had. */
   readonly renderer: Renderer | Problem;
-  /** A folder of this run's own. */
-  readonly workFolder: string;
 }
 
 export interface AnalysisOptions {

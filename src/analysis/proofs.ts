@@ -46,13 +46,13 @@ export async function proveOverrides(
   const trials = comparison.judged.flatMap((judged, index) =>
     (proposed[index] ?? NONE).candidates.map(candidate => ({ judged, candidate })),
   );
-  const verdicts = new Map<Candidate, ProofVerdict>();
-  for (const round of ROUNDS) {
-    const own = trials.filter(({ candidate }) => round(candidate));
-    for (const [candidate, verdict] of await tryTogether(own, comparison, input, options, ports)) {
-      verdicts.set(candidate, verdict);
-    }
-  }
+  const rounds = await Promise.all(
+    ROUNDS.map(isOfRound => {
+      const own = trials.filter(({ candidate }) => isOfRound(candidate));
+      return tryTogether(own, comparison, input, options, ports);
+    }),
+  );
+  const verdicts = new Map(rounds.flatMap(round => [...round]));
   const findings = comparison.judged.map(({ finding }, index) => {
     const { candidates, notes } = proposed[index] ?? NONE;
     const overrides = orderCandidates(candidates).map(candidate => finish(candidate, verdicts));

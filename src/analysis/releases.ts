@@ -1,6 +1,6 @@
 /** Rendering the releases of one side, each at most once. */
 import { stageRelease } from '../charts/stage.js';
-import type { ChartReference, Problem, Release, Rendering, StagedChart, Tree, TreeChart } from '../model.js';
+import type { Problem, Release, Rendering, StagedChart, Tree } from '../model.js';
 import type { RenderRequest } from '../render/render.js';
 import { type AnalysisPorts, hasRenderer } from './ports.js';
 
@@ -9,6 +9,7 @@ export interface RenderedRelease {
   /** Absent where the chart could not be had or there is no Helm; `problems` says why. */
   readonly rendering?: Rendering;
   readonly request?: RenderRequest;
+  /** Besides a failure of the render itself; where it was rendered, what could not be taken along. */
   readonly problems: readonly Problem[];
 }
 
@@ -20,15 +21,15 @@ export async function renderRelease(
   ports: AnalysisPorts,
 ): Promise<RenderedRelease> {
   if (!hasRenderer(ports)) return { release, problems: [ports.renderer as Problem] };
-  const staged = await stageRelease(release, tree, ports.store, ports.workFolder);
+  const staged = await stageRelease(release, tree, ports.store);
   if (!staged.ok) return { release, problems: staged.problems };
   const request = requestFor(release, staged.chart, kubeVersion);
-  return { release, rendering: await ports.renderer.render(request), request, problems: [] };
-}
-
-/** The release as it was, with the charts that it will have: what the version alone does. */
-export function withChartsOf(before: Release, after: Release): Release {
-  return { ...before, chart: retarget(before.chart, after.chart) };
+  return {
+    release,
+    rendering: await ports.renderer.render(request),
+    request,
+    problems: staged.problems,
+  };
 }
 
 function requestFor(release: Release, chart: StagedChart, kubeVersion: string): RenderRequest {
@@ -44,24 +45,4 @@ function requestFor(release: Release, chart: StagedChart, kubeVersion: string): 
     ...(release.apiVersions ? { apiVersions: release.apiVersions } : {}),
     ...(release.skipCrds ? { skipCrds: true } : {}),
   };
-}
-
-function retarget(before: ChartReference, after: ChartReference): ChartReference {
-  if (before.kind !== 'tree' || after.kind !== 'tree') return after;
-  return retargetTree(before, after);
-}
-
-function retargetTree(before: TreeChart, after: TreeChart): TreeChart {
-  const dependencies = before.dependencies.map(dependency => {
-    const target = after.dependencies.find(
-      ({ key, name }) => key === dependency.key && name === dependency.name,
-    );
-    if (!target) return dependency;
-    return {
-      ...dependency,
-      version: target.version,
-      ...(dependency.tree && target.tree ? { tree: retargetTree(dependency.tree, target.tree) } : {}),
-    };
-  });
-  return { ...before, dependencies };
 }

@@ -1,8 +1,9 @@
 /** The matrix of renders: every release of either side at most once, and the old values on the new charts. */
 import type { InstallationState } from '../behaviour/state.js';
-import type { Installation, Problem, Release, Upgrade } from '../model.js';
+import type { Installation, Problem, Release, Tree, Upgrade } from '../model.js';
+import { crossRelease } from './crossed.js';
 import type { AnalysisPorts } from './ports.js';
-import { type RenderedRelease, renderRelease, withChartsOf } from './releases.js';
+import { type RenderedRelease, renderRelease } from './releases.js';
 import type { Side } from './side.js';
 
 /** A release before and after the change; either may be missing. */
@@ -22,11 +23,11 @@ export class Renders {
   ) {}
 
   ofBefore(release: Release): Promise<RenderedRelease> {
-    return this.once(`before ${release.id}`, release, this.before);
+    return this.once(`before ${release.id}`, () => this.render(release, this.before.tree));
   }
 
   ofAfter(release: Release): Promise<RenderedRelease> {
-    return this.once(`after ${release.id}`, release, this.after);
+    return this.once(`after ${release.id}`, () => this.render(release, this.after.tree));
   }
 
   /** The same release as it was; undefined where it is new. */
@@ -38,7 +39,13 @@ export class Renders {
   /** What the version alone does: the old values on the new charts. Undefined where one of the sides is missing. */
   crossed({ before, after }: ReleasePair): Promise<RenderedRelease> | undefined {
     if (!before || !after) return undefined;
-    return this.once(`crossed ${before.id} ${after.id}`, withChartsOf(before, after), this.before);
+    return this.once(`crossed ${before.id} ${after.id}`, async () => {
+      const { release, tree } = await crossRelease(
+        { release: before, tree: this.before.tree },
+        { release: after, tree: this.after.tree },
+      );
+      return await this.render(release, tree);
+    });
   }
 
   async stateBefore(installation: Installation): Promise<InstallationState> {
@@ -49,10 +56,12 @@ export class Renders {
     return state(installation, await this.ofAfter(installation.release));
   }
 
-  private once(key: string, release: Release, side: Side): Promise<RenderedRelease> {
-    const known = this.done.get(key);
-    if (known) return known;
-    const rendered = renderRelease(release, side.tree, this.kubeVersion, this.ports);
+  private render(release: Release, tree: Tree): Promise<RenderedRelease> {
+    return renderRelease(release, tree, this.kubeVersion, this.ports);
+  }
+
+  private once(key: string, render: () => Promise<RenderedRelease>): Promise<RenderedRelease> {
+    const rendered = this.done.get(key) ?? render();
     this.done.set(key, rendered);
     return rendered;
   }

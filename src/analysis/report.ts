@@ -9,13 +9,13 @@ import type {
   ValuesLayer,
 } from '../model.js';
 import { acceptanceOf, acceptProblems } from '../policy/accept.js';
-import type { PreflightInput } from '../preflight.js';
+import type { Opened, PreflightInput } from '../preflight.js';
 import { decide } from '../verdict.js';
 import type { Comparison } from './compare.js';
 
 /** Puts the verdict on what was found; everything in an order that does not depend on the run. */
 export function createReport(
-  input: Pick<PreflightInput, 'options' | 'failOn' | 'policy' | 'today' | 'tool'>,
+  input: Pick<PreflightInput, 'options' | 'failOn' | 'policy' | 'today'> & Pick<Opened, 'tool'>,
   comparison: Comparison,
   found: readonly Finding[],
   timings: Report['timings'],

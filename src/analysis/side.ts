@@ -24,7 +24,7 @@ export interface Given {
 /** Reads a tree; what it declares is overridden by what the user gave. */
 export async function readSide(tree: Tree, { versions, values }: Given): Promise<Side> {
   const detection = applyVersions(await detect(tree), versions, values);
-  const collected = await collectResources(tree, path => isChartTemplate(tree, path));
+  const collected = await collectResources(tree, path => isChartInput(tree, path));
   return {
     tree,
     detection,
@@ -34,10 +34,13 @@ export async function readSide(tree: Tree, { versions, values }: Given): Promise
   };
 }
 
-/** True for files that Helm renders: below `templates/` of a folder that holds a Chart.yaml. */
-function isChartTemplate(tree: Tree, path: string): boolean {
-  for (let at = path.indexOf('templates/'); at !== -1; at = path.indexOf('templates/', at + 1)) {
-    if ((at === 0 || path[at - 1] === '/') && tree.has(`${path.slice(0, at)}Chart.yaml`)) return true;
+/**
+ * True for files that mean something only in a render: templates, and what templates read from `files/`, of a folder
+ * that holds a Chart.yaml.
+ */
+function isChartInput(tree: Tree, path: string): boolean {
+  for (const { index } of path.matchAll(/(?<=^|\/)(?:templates|files)\//g)) {
+    if (tree.has(`${path.slice(0, index)}Chart.yaml`)) return true;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 /** A chart's files in memory: paths relative to the folder of its Chart.yaml, with `/`. */
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 export type ChartFiles = ReadonlyMap<string, Uint8Array>;
@@ -29,15 +29,11 @@ export function digestOf(files: ChartFiles): string {
   return hash.digest('hex');
 }
 
-/** Writes the files below a folder of this run's own. @throws {ChartError} on a name that leads out of it */
-export async function writeFiles(folder: string, files: ChartFiles): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of files) {
+/** @throws {ChartError} on a name that leads out of the chart's folder */
+export function checkNames(files: ChartFiles): void {
+  for (const name of files.keys()) {
     if (!isSafePath(name))
       throw new ChartError(`it holds a file named ${JSON.stringify(name)}, which leads out of it`);
-    const file = path.join(folder, ...name.split('/'));
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, content);
   }
 }
 

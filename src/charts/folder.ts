@@ -12,24 +12,33 @@ interface Candidate {
   read(): Promise<ChartFiles>;
 }
 
+/** A folder of charts, listed once. */
+export interface ChartFolder {
+  /**
+   * The chart of a version; of several versions that fit a range the highest.
+   * @returns undefined where the folder has none that fits
+   * @throws {ChartError} where it has one that can't be used
+   */
+  get(name: string, version: string): Promise<ChartFiles | undefined>;
+}
+
 /**
- * The chart in a folder that holds `VERSION/CHART-VERSION.tgz`, `CHART-VERSION.tgz` or unpacked charts; of several
- * versions that fit a range the highest.
- * @returns undefined where the folder has none that fits
- * @throws {ChartError} where it has one that can't be used
+ * Opens a folder that holds `VERSION/CHART-VERSION.tgz`, `CHART-VERSION.tgz` or unpacked charts.
+ * @throws where it can't be read
  */
-export async function chartInFolder(
-  folder: string,
-  name: string,
-  version: string,
-): Promise<ChartFiles | undefined> {
-  const candidates = await candidatesIn(folder, name);
-  const exact = candidates.find(candidate => sameVersion(candidate.version, version));
-  if (exact) return await exact.read();
-  const range = version.replaceAll(',', ' ');
-  const versions = candidates.map(candidate => candidate.version).filter(found => valid(found) !== null);
-  const best = valid(version) === null ? maxSatisfying(versions, range) : null;
-  return await candidates.find(candidate => candidate.version === best)?.read();
+export async function openChartFolder(folder: string): Promise<ChartFolder> {
+  const places = await placesIn(folder);
+  return {
+    async get(name, version) {
+      const candidates = (await Promise.all(places.map(place => candidatesIn(place, name)))).flat();
+      const exact = candidates.find(candidate => sameVersion(candidate.version, version));
+      if (exact) return await exact.read();
+      const range = version.replaceAll(',', ' ');
+      const versions = candidates.map(candidate => candidate.version).filter(found => valid(found) !== null);
+      const best = valid(version) === null ? maxSatisfying(versions, range) : null;
+      return await candidates.find(candidate => candidate.version === best)?.read();
+    },
+  };
 }
 
 /** Helm takes versions with and without the leading v for the same. */
@@ -37,30 +46,38 @@ function sameVersion(a: string, b: string): boolean {
   return a.replace(/^v/, '') === b.replace(/^v/, '');
 }
 
-async function candidatesIn(folder: string, name: string): Promise<readonly Candidate[]> {
-  const found: Candidate[] = [];
-  for (const place of [folder, ...(await foldersIn(folder))]) {
-    found.push(...(await archivesIn(place, name)));
-    const unpacked = await unpackedIn(place, name);
-    if (unpacked) found.push(unpacked);
-    // VERSION/CHART/Chart.yaml: one level further, for this chart only.
-    const inner = place === folder ? undefined : await unpackedIn(path.join(place, name), name);
-    if (inner) found.push(inner);
-  }
-  return found;
+/** The folder itself, or one in it: what charts may stand in. */
+interface Place {
+  readonly folder: string;
+  readonly isTop: boolean;
+  /** Of all that stands in it. */
+  readonly names: ReadonlySet<string>;
+  readonly folders: readonly string[];
 }
 
-async function foldersIn(folder: string): Promise<readonly string[]> {
+async function placesIn(folder: string): Promise<readonly Place[]> {
+  const top = await placeAt(folder, true);
+  const inner = top.folders.map(name => placeAt(path.join(folder, name), false));
+  return [top, ...(await Promise.all(inner))];
+}
+
+async function placeAt(folder: string, isTop: boolean): Promise<Place> {
   const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter(entry => entry.isDirectory())
-    .map(entry => path.join(folder, entry.name))
-    .sort();
+  const folders = entries.filter(entry => entry.isDirectory()).map(({ name }) => name);
+  return { folder, isTop, names: new Set(entries.map(({ name }) => name)), folders: folders.sort() };
 }
 
-async function archivesIn(folder: string, name: string): Promise<readonly Candidate[]> {
+async function candidatesIn(place: Place, name: string): Promise<readonly Candidate[]> {
+  const unpacked = place.names.has('Chart.yaml') ? await unpackedIn(place.folder, name) : undefined;
+  // VERSION/CHART/Chart.yaml: one level further, for this chart only.
+  const isDeeper = !place.isTop && place.names.has(name);
+  const inner = isDeeper ? await unpackedIn(path.join(place.folder, name), name) : undefined;
+  return [...archivesIn(place, name), unpacked, inner].filter(found => found !== undefined);
+}
+
+function archivesIn({ folder, names }: Place, name: string): readonly Candidate[] {
   const found: Candidate[] = [];
-  for (const entry of (await readdir(folder)).sort()) {
+  for (const entry of [...names].sort()) {
     if (!entry.startsWith(`${name}-`) || !entry.endsWith('.tgz')) continue;
     const version = entry.slice(name.length + 1, -'.tgz'.length);
     // `istiod-remote-1.22.2.tgz` is not istiod.

@@ -1,8 +1,6 @@
-/** Puts a release's chart on disk for Helm: a private copy, whole, with every dependency in its place. */
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
+/** Makes a release's chart ready for Helm: whole, with every dependency in its place. */
 import type { Problem, PublishedChart, Release, StagedChart, Tree } from '../model.js';
-import { ChartError, type ChartFiles, digestOf, writeFiles } from './files.js';
+import { ChartError, type ChartFiles, checkNames, digestOf } from './files.js';
 import type { ChartStore } from './store.js';
 import { assembleChart } from './tree-chart.js';
 
@@ -18,20 +16,14 @@ export type Staged =
 /**
  * Stages the chart of a release: a published one as it is, one of the tree with its dependencies fetched, unpacked or
  * copied to where Helm looks for them, at exactly the versions that the release names. Never throws.
- * @param workFolder this run's own temporary folder
  */
-export async function stageRelease(
-  release: Release,
-  tree: Tree,
-  store: ChartStore,
-  workFolder: string,
-): Promise<Staged> {
+export async function stageRelease(release: Release, tree: Tree, store: ChartStore): Promise<Staged> {
   const { chart } = release;
   try {
-    if (chart.kind === 'published') return await stagePublished(chart, store, workFolder);
+    if (chart.kind === 'published') return await stagePublished(chart, store);
     const assembled = await assembleChart(chart, tree, store);
     if (!assembled.ok) return assembled;
-    const staged = await writeStaged(assembled.name, assembled.files, workFolder);
+    const staged = stagedChart(assembled.name, assembled.files, digestOf(assembled.files));
     return { ok: true, chart: staged, problems: assembled.problems };
   } catch (cause) {
     const what = chart.kind === 'tree' ? `chart ${chart.path || '.'}` : `chart ${chart.name}`;
@@ -40,7 +32,7 @@ export async function stageRelease(
   }
 }
 
-async function stagePublished(chart: PublishedChart, store: ChartStore, workFolder: string): Promise<Staged> {
+async function stagePublished(chart: PublishedChart, store: ChartStore): Promise<Staged> {
   const { file, line } = chart.at;
   if (chart.version === null) {
     const why = 'the tree does not say which version of it is installed';
@@ -48,31 +40,12 @@ async function stagePublished(chart: PublishedChart, store: ChartStore, workFold
   }
   const fetched = await store.get(chart.name, chart.version, chart.repository);
   if (!fetched.ok) return { ok: false, problems: [{ ...fetched.problem, file, line }] };
-  return { ok: true, chart: await writeStaged(chart.name, fetched.chart.files, workFolder), problems: [] };
+  const { files, digest } = fetched.chart;
+  return { ok: true, chart: stagedChart(chart.name, files, digest), problems: [] };
 }
 
-/** Charts with the same content share a folder: nobody writes to it afterwards. */
-async function writeStaged(name: string, files: ChartFiles, workFolder: string): Promise<StagedChart> {
-  const digest = digestOf(files);
-  const folder = path.join(workFolder, 'staged', digest);
-  const staged: StagedChart = { name, folder, digest };
-  if (await exists(folder)) return staged;
-  await mkdir(path.dirname(folder), { recursive: true });
-  const work = await mkdtemp(`${folder}.`);
-  try {
-    await writeFiles(work, files);
-    await rename(work, folder);
-  } catch (cause) {
-    await rm(work, { recursive: true, force: true });
-    // Somebody else staged the same at the same time.
-    if (!(await exists(folder))) throw cause;
-  }
-  return staged;
-}
-
-async function exists(folder: string): Promise<boolean> {
-  return await stat(folder).then(
-    () => true,
-    () => false,
-  );
+/** @throws {ChartError} where a name would lead out of the chart's folder */
+function stagedChart(name: string, files: ChartFiles, digest: string): StagedChart {
+  checkNames(files);
+  return { name, files, digest };
 }

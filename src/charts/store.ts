@@ -6,7 +6,7 @@ import type { Problem } from '../model.js';
 import type { Helm } from '../render/helm.js';
 import { createArchiveCache } from './cache.js';
 import { ChartError, type ChartFiles, digestOf } from './files.js';
-import { chartInFolder } from './folder.js';
+import { type ChartFolder, openChartFolder } from './folder.js';
 import { pullChart } from './pull.js';
 import { allowedSource, ISTIO_SOURCES, isUrl, type RemoteSource, remoteSource } from './sources.js';
 import { unpackChart } from './unpack.js';
@@ -57,6 +57,7 @@ const PRIVATE_SOURCES =
 export function createChartStore(options: ChartStoreOptions): ChartStore {
   const cache = createArchiveCache(options.cacheFolder);
   const fetched = new Map<string, Promise<Fetched>>();
+  const folders = new Map<string, Promise<ChartFolder>>();
 
   async function fetchChart(name: string, version: string, repository: string | undefined): Promise<Fetched> {
     const what = `chart ${name} ${version}`;
@@ -93,7 +94,9 @@ export function createChartStore(options: ChartStoreOptions): ChartStore {
   async function fromFolder(folder: string, name: string, version: string): Promise<FetchedChart | string> {
     try {
       if (!(await stat(folder)).isDirectory()) return `${folder} is not a folder`;
-      const files = await chartInFolder(folder, name, version);
+      const opened = folders.get(folder) ?? openChartFolder(folder);
+      folders.set(folder, opened);
+      const files = await (await opened).get(name, version);
       return files ? asChart(files, name) : `the folder ${folder} has no ${name} ${version}`;
     } catch (cause) {
       if (cause instanceof ChartError)

@@ -1,6 +1,7 @@
 /** Reads chart archives that nobody vouches for: in memory, bounded, regular files only. */
 import { gunzipSync } from 'node:zlib';
-import { Parser, type ReadEntry } from 'tar';
+import { Parser } from 'tar/parse';
+import type { ReadEntry } from 'tar/read-entry';
 import { ChartError, type ChartFiles, isSafePath, MAX_CHART_BYTES, MAX_CHART_FILES } from './files.js';
 
 const FILE_TYPES = new Set(['File', 'OldFile', 'ContiguousFile']);

@@ -71,7 +71,8 @@ function unwrapLists(data: Positioned): { data: Positioned; base: DataPath }[] {
   }));
 }
 
-function readApplication(
+/** @param template where its `spec` stands in the document: an ApplicationSet holds it in a template */
+export function readApplication(
   data: Positioned,
   base: DataPath,
   document: number,

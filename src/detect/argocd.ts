@@ -1,35 +1,115 @@
-/** Argo CD `Application`s that deploy Istio's charts, or charts and folders of this tree. */
+/** Argo CD's Applications, written or made by ApplicationSets, that deploy Istio's charts, or charts and folders of this tree. */
 import type { ChartReference, DeployedFolder, Position, Problem, Release, ValuesLayer } from '../model.js';
 import { type Application, type ApplicationSource, readApplications } from './argocd-applications.js';
+import { asGenerated, asTemplated } from './argocd-generated.js';
 import { helmSettings } from './argocd-helm.js';
+import { readSets } from './argocd-sets.js';
+import { type ReadLayers, readTemplated } from './argocd-templates.js';
 import { argoValues } from './argocd-values.js';
-import { bringsIstio, writesMeshResources } from './chart-relevance.js';
+import { bringsIstio, holdsMeshResources, writesMeshResources } from './chart-relevance.js';
 import { listAt, stringAt } from './data.js';
 import { defaultLayers } from './default-layers.js';
-import type { DetectContext, Detector } from './detector.js';
+import type { DetectContext, Detector, DetectorResult } from './detector.js';
 import { normaliseRepository } from './istio-charts.js';
 import { isWithin, resolveInTree } from './tree-path.js';
+import { withoutSharedHomes } from './values-homes.js';
 
 export const argocd: Detector = {
   form: 'argocd',
-  async detect(context) {
-    const { applications, problems } = await readApplications(context);
-    const found: Found = { releases: [], problems: [...problems], claimedCharts: [], deployedFolders: [] };
-    const isThisRepository = thisRepository(context, applications);
-    for (const application of applications) {
-      for (const [index, source] of application.sources.entries()) {
-        await readSource({ context, application, source, index, isThisRepository }, found);
-      }
-    }
-    return found;
-  },
+  detect: readArgo,
 };
+
+/** What Argo CD deploys, and which templates of charts that was read from. */
+export interface ArgoResult extends DetectorResult {
+  readonly decidedTemplates: ReadonlySet<string>;
+}
+
+const reads = new WeakMap<DetectContext, Promise<ArgoResult>>();
+
+/** Read once per tree. */
+export function readArgo(context: DetectContext): Promise<ArgoResult> {
+  const known = reads.get(context);
+  if (known) return known;
+  const reading = readAll(context);
+  reads.set(context, reading);
+  return reading;
+}
+
+async function readAll(context: DetectContext): Promise<ArgoResult> {
+  const { applications, problems } = await readApplications(context);
+  const sets = await readSets(context);
+  const made = sets.applications.map(({ application }) => application);
+  learnRepositories(context, made);
+  const isThisRepository = thisRepository(context, [...applications, ...made]);
+  const found = empty();
+  found.problems.push(...problems, ...sets.problems);
+  for (const application of applications) await readSources(context, application, isThisRepository, found);
+  for (const generated of sets.applications) {
+    const own = empty();
+    await readSources(context, generated.application, isThisRepository, own);
+    found.releases.push(...own.releases.map(release => asGenerated(release, generated, context)));
+    found.problems.push(...own.problems);
+    found.claimedCharts.push(...own.claimedCharts);
+    found.deployedFolders.push(...own.deployedFolders);
+  }
+  const written = [...applications, ...made];
+  const readLayers = layersOf(context, isThisRepository);
+  const templated = await readTemplated(context, written, readLayers);
+  learnRepositories(
+    context,
+    templated.applications.map(({ application }) => application),
+  );
+  for (const { application, originOf } of templated.applications) {
+    const own = empty();
+    await readSources(context, application, isThisRepository, own);
+    found.releases.push(...own.releases.map(release => asTemplated(release, application.at.file, originOf)));
+    found.problems.push(...own.problems);
+    found.claimedCharts.push(...own.claimedCharts);
+    found.deployedFolders.push(...own.deployedFolders);
+  }
+  return { ...found, releases: withoutSharedHomes(found.releases), decidedTemplates: templated.decided };
+}
+
+/** A repository that serves istiod serves Istio's other charts too. */
+function learnRepositories(context: DetectContext, applications: readonly Application[]): void {
+  for (const { data } of applications.flatMap(({ sources }) => sources))
+    context.learn(stringAt(data.value, ['chart']) ?? '', stringAt(data.value, ['repoURL']));
+}
+
+/** The values that an Application gives to the chart of this tree which it deploys. */
+function layersOf(context: DetectContext, isThisRepository: (repository: string) => boolean): ReadLayers {
+  return async (application, index) => {
+    const source = application.sources[index];
+    const folder =
+      source && resolveInTree('', (stringAt(source.data.value, ['path']) ?? '').replace(/^\/+/, ''));
+    const loaded = folder === undefined ? undefined : await context.chart(folder);
+    if (!source || folder === undefined || !loaded) return { layers: [], unknown: true };
+    const helm = await helmSettings(context, application, source, folder);
+    const values = await argoValues({ context, application, source, helm, folder, isThisRepository });
+    const defaults = await defaultLayers(context, loaded.chart);
+    return { layers: [...defaults.layers, ...values.layers], unknown: values.unknown };
+  };
+}
 
 interface Found {
   readonly releases: Release[];
   readonly problems: Problem[];
   readonly claimedCharts: string[];
   readonly deployedFolders: DeployedFolder[];
+}
+
+function empty(): Found {
+  return { releases: [], problems: [], claimedCharts: [], deployedFolders: [] };
+}
+
+async function readSources(
+  context: DetectContext,
+  application: Application,
+  isThisRepository: (repository: string) => boolean,
+  found: Found,
+): Promise<void> {
+  for (const [index, source] of application.sources.entries())
+    await readSource({ context, application, source, index, isThisRepository }, found);
 }
 
 interface SourceInput {
@@ -80,8 +160,12 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
   const loaded = await context.chart(folder);
   found.claimedCharts.push(folder);
   if (!loaded) return;
-  if (!bringsIstio(loaded.chart) && !(await writesMeshResources(context, loaded.chart))) return;
-  found.releases.push(await release(input, loaded.chart, folder, loaded.problems));
+  const made = await release(input, loaded.chart, folder, loaded.problems);
+  const matters =
+    bringsIstio(loaded.chart) ||
+    holdsMeshResources(made.values) ||
+    (await writesMeshResources(context, loaded.chart));
+  if (matters) found.releases.push(made);
 }
 
 /** `chart` of a Helm repository or registry; or, since Argo CD 3.1, an `oci://` address with the path `.`. */
@@ -98,7 +182,8 @@ function publishedChart(
   const name = named ?? trimmed.slice(cut + 1);
   const repository = withScheme(wholeAddress ? trimmed.slice(0, cut) : trimmed);
   const hasVersion = stringAt(data.value, ['targetRevision']) !== undefined;
-  const at = { file: data.file, line: data.lineOf([hasVersion ? 'targetRevision' : 'chart']) };
+  const place = data.at([hasVersion ? 'targetRevision' : 'chart']);
+  const at = { file: place.file, line: place.lineOf([]) };
   const version = decided(stringAt(data.value, ['targetRevision']));
   const problems: Problem[] = [];
   if (version === null) {

@@ -1,9 +1,12 @@
 /** Charts whose source is in the tree: their metadata, their dependencies, and where each of those comes from. */
 import type { ChartDependency, Position, Positioned, Problem, TreeChart } from '../model.js';
+import { archiveVersion } from './chart-archive.js';
+import { contentDigest, fileDigest } from './chart-content.js';
 import { type ChartLock, readLock } from './chart-lock.js';
 import { isRecord, listAt, stringAt } from './data.js';
 import { chooseVersion, isCompatible, type VendoredChart } from './dependency-version.js';
 import type { DetectContext, LoadedChart } from './detector.js';
+import { fingerprintOf } from './fingerprint.js';
 import { isDistinctive, recogniseOwnChart } from './istio-charts.js';
 import { inFolder, resolveInTree } from './tree-path.js';
 
@@ -43,6 +46,7 @@ export class ChartLoader {
     const version = stringAt(metadata.value, ['version']);
     const appVersion = stringAt(metadata.value, ['appVersion']);
     const own = recogniseOwnChart(document.data.value);
+    const digest = await this.digestOf(folder, declared);
     const chart: TreeChart = {
       kind: 'tree',
       path: folder,
@@ -53,6 +57,7 @@ export class ChartLoader {
       ...(appVersion === undefined ? {} : { appVersion }),
       ...(own === undefined ? {} : { own }),
       ...(stringAt(metadata.value, ['type']) === 'library' ? { library: true } : {}),
+      ...(digest === undefined ? {} : { digest }),
     };
     return { chart, problems };
   }
@@ -65,6 +70,16 @@ export class ChartLoader {
     const source = useLegacy ? (await this.context.yaml(legacyPath)).documents[0]?.data : metadata;
     const lock = await readLock(this.context, folder, useLegacy);
     return { source, entries: source ? listAt(source.value, ['dependencies']) : [], lock };
+  }
+
+  /** What of a chart is neither values nor a version: its files, and the values that it takes over from dependencies. */
+  private async digestOf(folder: string, { entries }: Declared): Promise<string | undefined> {
+    const content = await contentDigest(this.context.tree, folder);
+    const imports = entries.flatMap(entry => {
+      const values = listAt(entry, ['import-values']);
+      return values.length === 0 ? [] : [[stringAt(entry, ['name']), values]];
+    });
+    return imports.length === 0 ? content : fingerprintOf([content, imports]);
   }
 
   private async dependencies(
@@ -109,7 +124,7 @@ export class ChartLoader {
         version: chosen.version,
         at: chosen.at,
         ...(tree ? { tree } : {}),
-        ...(chosen.copy?.archive === undefined ? {} : { archive: chosen.copy.archive }),
+        ...archiveOf(chosen.copy),
         ...(chart === undefined ? {} : { chart }),
         ...(condition === undefined ? {} : { condition }),
         ...(tags.length === 0 ? {} : { tags }),
@@ -191,7 +206,10 @@ export class ChartLoader {
     for (const path of this.context.tree.below(under)) {
       const archive = /^([^/]+?)-v?(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(path.slice(under.length + 1));
       if (archive?.[1] === undefined) continue;
-      copies.push({ name: archive[1], version: archive[2], archive: path, at: { file: path, line: 1 } });
+      // The name of the file is a promise only: Helm goes by what is inside.
+      const version = (await archiveVersion(this.context.tree, path, archive[1])) ?? archive[2];
+      const digest = await fileDigest(this.context.tree, path);
+      copies.push({ name: archive[1], version, archive: path, digest, at: { file: path, line: 1 } });
     }
     return copies;
   }
@@ -213,9 +231,16 @@ function undeclared(copy: VendoredChart): ChartDependency {
     version: copy.version ?? null,
     at: copy.at,
     ...(copy.tree ? { tree: copy.tree } : {}),
-    ...(copy.archive === undefined ? {} : { archive: copy.archive }),
+    ...archiveOf(copy),
     ...(chart === undefined ? {} : { chart: chart as NonNullable<ChartDependency['chart']> }),
   };
+}
+
+function archiveOf(
+  copy: VendoredChart | undefined,
+): Partial<Pick<ChartDependency, 'archive' | 'archiveDigest'>> {
+  if (copy?.archive === undefined) return {};
+  return { archive: copy.archive, ...(copy.digest === undefined ? {} : { archiveDigest: copy.digest }) };
 }
 
 function nameOfFolder(folder: string): string {

@@ -1,7 +1,7 @@
 /** Whether a chart of the tree has anything to do with Istio. */
-import type { TreeChart } from '../model.js';
+import type { TreeChart, ValuesLayer } from '../model.js';
 import type { DetectContext } from './detector.js';
-import { inFolder, isWithin } from './tree-path.js';
+import { isWithin } from './tree-path.js';
 
 /** True where the chart is one of Istio's own, or brings one along at any depth. */
 export function bringsIstio(chart: TreeChart): boolean {
@@ -10,18 +10,34 @@ export function bringsIstio(chart: TreeChart): boolean {
   );
 }
 
-/** True where a template of the chart, or of a chart inside it, writes resources that the mesh looks at. */
+/**
+ * True where a template of the chart, or of a chart inside it, writes resources that the mesh looks at; or where its
+ * values or other files hold such resources, which templates can write out without naming what they are.
+ */
 export async function writesMeshResources(context: DetectContext, chart: TreeChart): Promise<boolean> {
   for (const { path } of allCharts(chart)) {
-    const templates = inFolder(path, 'templates');
-    for (const candidate of candidatesWithin(context, templates)) {
-      const text = await context.text(candidate);
-      if (text !== undefined && /istio\.io\/|gateway\.networking\.k8s\.io|ExternalName/.test(text))
-        return true;
+    for (const candidate of context.candidates) {
+      if (!isWithin(path, candidate)) continue;
+      const name = candidate.slice(path === '' ? 0 : path.length + 1);
+      const pattern = /^templates\//.test(name)
+        ? /istio\.io\/|gateway\.networking\.k8s\.io|ExternalName/
+        : /^(files\/|[^/]*values[^/]*\.ya?ml$)/.test(name)
+          ? MESH_RESOURCE
+          : undefined;
+      if (pattern?.test((await context.text(candidate)) ?? '')) return true;
     }
   }
   return false;
 }
+
+/** True where values hold whole resources of the mesh, for templates that write out whatever they are given. */
+export function holdsMeshResources(values: readonly ValuesLayer[]): boolean {
+  return values.some(layer => MESH_RESOURCE.test(layer.kind === 'document' ? layer.text : layer.value));
+}
+
+/** API groups of what rules look at; annotations (`sidecar.istio.io/inject`) are none of them. */
+const MESH_RESOURCE =
+  /\b(networking|security|telemetry|extensions)\.istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
 
 /** The chart and every chart of the tree inside it, each folder once. */
 export function allCharts(chart: TreeChart): readonly TreeChart[] {
@@ -33,8 +49,4 @@ export function allCharts(chart: TreeChart): readonly TreeChart[] {
     for (const { tree } of next.dependencies) if (tree) pending.push(tree);
   }
   return [...found.values()];
-}
-
-function candidatesWithin(context: DetectContext, folder: string): readonly string[] {
-  return context.candidates.filter(path => isWithin(folder, path));
 }

@@ -9,17 +9,37 @@ export const chartYaml: Detector = {
   form: 'helm-chart',
   async detect(context) {
     const releases: Release[] = [];
+    const problems: Problem[] = [];
     const claimedCharts = new Set<string>();
     for (const folder of await foldersToRead(context)) {
       const loaded = await context.chart(folder);
       if (!loaded || loaded.chart.library) continue;
       for (const { path } of allCharts(loaded.chart)) if (path !== folder) claimedCharts.add(path);
       const relevant = bringsIstio(loaded.chart) || (await writesMeshResources(context, loaded.chart));
-      if (relevant) releases.push(await release(context, loaded.chart, loaded.problems));
+      if (!relevant) {
+        problems.push(...(await unreadableMetadata(context, folder, loaded.problems)));
+        continue;
+      }
+      releases.push(await release(context, loaded.chart, loaded.problems));
+      // Also those below charts/ that contradict what is declared: they are parts, never releases of their own.
+      const parts = inFolder(folder, 'charts/');
+      for (const other of context.charts.folders) if (other.startsWith(parts)) claimedCharts.add(other);
     }
-    return { releases, problems: [], claimedCharts: [...claimedCharts] };
+    return { releases, problems, claimedCharts: [...claimedCharts] };
   },
 };
+
+/** A Chart.yaml that can't be read may declare Istio all the same: where it speaks of Istio, it is named. */
+async function unreadableMetadata(
+  context: DetectContext,
+  folder: string,
+  problems: readonly Problem[],
+): Promise<readonly Problem[]> {
+  const path = inFolder(folder, 'Chart.yaml');
+  const own = problems.filter(({ file, blocking }) => blocking && file === path);
+  if (own.length === 0) return [];
+  return /istio|ztunnel/i.test((await context.text(path)) ?? '') ? own : [];
+}
 
 /** Charts that can matter: found by search; and, as they may bring those along, every chart with neighbours as dependencies. */
 async function foldersToRead(context: DetectContext): Promise<readonly string[]> {
@@ -61,13 +81,23 @@ async function release(
     form: 'helm-chart',
     deployer: 'unknown',
     declared,
-    releaseName: chart.name,
+    releaseName: releaseNameOf(chart),
     namespace: bringsIstio(chart) ? 'istio-system' : 'default',
     destination: '',
     chart,
     values: layers,
     problems: [...problems, ...valueProblems, ...(await undecidedValues(context, chart))],
   };
+}
+
+/** Whoever deploys it chooses the name; Helm takes fewer names for releases than for charts. */
+function releaseNameOf({ name }: TreeChart): string {
+  const taken = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 53)
+    .replace(/^-+|-+$/g, '');
+  return taken === '' ? 'release' : taken;
 }
 
 /** Values files beside a chart that nothing in the tree uses: they may well be what is deployed. */

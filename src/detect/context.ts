@@ -38,6 +38,9 @@ async function createContext(tree: Tree): Promise<DetectContext> {
       return content.ok ? content.text : undefined;
     },
     recognise: (name, repository) => recogniseChart(name, repository, mirrors),
+    learn(name, repository) {
+      if (isDistinctive(name) && repository) mirrors.add(normaliseRepository(repository));
+    },
     chart: folder => loader.load(folder),
   };
   const loader = new ChartLoader(context);

@@ -1,6 +1,7 @@
 /** Which version of a dependency would be installed, and what of the chart's files contradicts that. */
 import { satisfies } from 'semver';
 import type { Position, Problem, TreeChart } from '../model.js';
+import { compareVersions } from './istio-version.js';
 
 /** A chart that stands under `charts/` of another: a folder or an archive. */
 export interface VendoredChart {
@@ -9,6 +10,8 @@ export interface VendoredChart {
   readonly at: Position;
   readonly tree?: TreeChart;
   readonly archive?: string;
+  /** Of the archive. */
+  readonly digest?: string | undefined;
 }
 
 export interface Choice {
@@ -33,12 +36,17 @@ export function chooseVersion(
   const lockFits = locked !== undefined && isCompatible(declared, locked.version);
   if (locked && !lockFits) {
     const why = `half a bump: Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
-    problems.push({ what: `dependency ${name}`, why, ...locked.at, blocking: false });
+    problems.push({
+      what: `dependency ${name}`,
+      why,
+      ...locked.at,
+      blocking: isNewer(locked.version, declared),
+    });
   }
   const copyFits = copy !== undefined && isCompatible(declared, copy.version);
   if (copy && !copyFits) {
     const why = `half a bump: ${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
-    problems.push({ what: `dependency ${name}`, why, ...at, blocking: false });
+    problems.push({ what: `dependency ${name}`, why, ...at, blocking: isNewer(copy.version, declared) });
   }
   if (copy && copyFits) {
     const version = copy.version ?? declared;
@@ -54,6 +62,15 @@ export function isCompatible(declared: string | null, version: string | undefine
   if (version === undefined) return false;
   if (stripV(declared) === stripV(version)) return true;
   return satisfies(version, declared, { loose: true });
+}
+
+/**
+ * Whether what contradicts Chart.yaml is newer than what it asks for: who deploys without updating dependencies gets
+ * a release then that was not judged.
+ */
+function isNewer(version: string | undefined, declared: string | null): boolean {
+  const order = compareVersions(version ?? '', declared ?? '');
+  return order === undefined || order > 0;
 }
 
 function isExact(declared: string | null): boolean {

@@ -28,6 +28,8 @@ export interface DetectContext {
   text(path: string): Promise<string | undefined>;
   /** Which of Istio's charts a declaration means. */
   recognise(name: string, repository: string | undefined): IstioChart | undefined;
+  /** Tells of a chart's repository: one that serves a chart which can only be Istio's serves Istio's others too. */
+  learn(name: string, repository: string | undefined): void;
   /** A chart of the tree with its dependencies, loaded once; undefined where the folder holds none. */
   chart(folder: string): Promise<LoadedChart | undefined>;
 }

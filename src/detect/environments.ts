@@ -19,16 +19,13 @@ export function separate(
   folders: readonly DeployedFolder[],
 ): Environments {
   const declaring = unique(installations.map(({ release }) => release));
-  const places = new Map<string, Place>();
-  for (const rivals of collisions(installations)) {
-    for (const place of tellApart(rivals)) places.set(`${place.tag}\n${place.prefix}`, place);
-  }
+  const places = collisions(installations).flatMap(tellApart);
   const common = commonFolder(declaring.map(({ declared }) => declared.file));
-  if (places.size === 0) {
+  if (places.length === 0) {
     const only: Environment = { name: common, owns: () => true };
     return { environments: installations.length === 0 ? [] : [only], of: () => common };
   }
-  const groups = group([...places.values()]);
+  const groups = group(withOneTag(places));
   const placeOf = (path: string): readonly Group[] => locate(path, groups);
   const ofRelease = new Map<Release, Group | undefined>();
   for (const release of releases) {
@@ -132,6 +129,16 @@ function distinguishingWords(segment: string, neighbours: readonly string[]): st
   )
     end++;
   return words.slice(start, words.length - end).join('-');
+}
+
+/** One place has one tag, however few rivals it was told apart from: `docker-flex`, not `flex`. */
+function withOneTag(places: readonly Place[]): readonly Place[] {
+  const tags = new Map<string, string>();
+  for (const { prefix, tag } of places) {
+    const known = tags.get(prefix);
+    if (known === undefined || tag.length > known.length) tags.set(prefix, tag);
+  }
+  return places.map(place => ({ ...place, tag: tags.get(place.prefix) ?? place.tag }));
 }
 
 /** Places of one tag are one environment: `istiod/dev.yaml` and `base/dev.yaml`. */

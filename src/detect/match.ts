@@ -42,6 +42,13 @@ const KEYS: readonly Key[] = [
     isGateway(installation)
       ? undefined
       : [installation.chart, installation.environment, installation.revision],
+  // A folder that is named after its version: `istio-1-23` is `istio-1-24` now.
+  ({ chart, environment, release }) => [
+    chart,
+    withoutVersions(environment),
+    release.releaseName,
+    release.namespace,
+  ],
   ({ chart, revision, release }) => [chart, revision, release.releaseName, release.namespace],
   installation => (isGateway(installation) ? undefined : [installation.chart, installation.environment]),
   ({ chart, release }) => [chart, release.declared.file],
@@ -93,6 +100,10 @@ function byKey(
     found.set(text, [...(found.get(text) ?? []), installation]);
   }
   return found;
+}
+
+function withoutVersions(name: string): string {
+  return name.replace(/(^|[-_/])v?\d+([._-]\d+)+(?=$|[-_/])/g, '');
 }
 
 function isGateway({ chart }: Installation): boolean {

@@ -1,5 +1,14 @@
 /** What a change does to each installation. */
-import type { Detection, Installation, MeshResource, Release, Upgrade, UpgradeKind } from '../model.js';
+import type {
+  DataPath,
+  Detection,
+  Installation,
+  MeshResource,
+  Release,
+  Upgrade,
+  UpgradeKind,
+} from '../model.js';
+import { digestsAlong } from './chart-content.js';
 import { controlPlanes, replacedBy } from './control-planes.js';
 import { compareVersions } from './istio-version.js';
 import { matchInstallations } from './match.js';
@@ -56,7 +65,7 @@ function given({ release, valuesPath, chartPath }: Installation): unknown {
   const values = mergedValues(release.values, valuesPath);
   return [
     values,
-    sourceOf(release),
+    sourceOf(release, valuesPath),
     chartPath,
     namespace,
     releaseName,
@@ -67,8 +76,11 @@ function given({ release, valuesPath, chartPath }: Installation): unknown {
   ];
 }
 
-function sourceOf({ chart }: Release): unknown {
-  return chart.kind === 'tree' ? chart.kind : [chart.kind, chart.repository];
+/** Where the chart comes from; for one of the tree, what it and those around it are made of. */
+function sourceOf({ chart }: Release, valuesPath: DataPath): unknown {
+  return chart.kind === 'tree'
+    ? [chart.kind, digestsAlong(chart, valuesPath)]
+    : [chart.kind, chart.repository];
 }
 
 function canonical(value: unknown): string {

@@ -1,6 +1,33 @@
 import { argocd } from './argocd.js';
 import { chartYaml } from './chart-yaml.js';
 import type { Detector } from './detector.js';
+import { fleet } from './fleet.js';
+import { flux } from './flux.js';
+import { helmResources } from './helm-resources.js';
+import { helmfile } from './helmfile.js';
+import { istioOperator } from './istio-operator.js';
+import { kustomize } from './kustomize.js';
+import { managedMeshes } from './managed-meshes.js';
+import { rendered } from './rendered.js';
+import { sail } from './sail.js';
+import { scripts } from './scripts.js';
+import { terraform } from './terraform.js';
+import { weakEvidence } from './weak-evidence.js';
 
 /** Every form that is read. */
-export const detectors: readonly Detector[] = [argocd, chartYaml];
+export const detectors: readonly Detector[] = [
+  argocd,
+  chartYaml,
+  fleet,
+  flux,
+  helmResources,
+  helmfile,
+  istioOperator,
+  kustomize,
+  managedMeshes,
+  rendered,
+  sail,
+  scripts,
+  terraform,
+  weakEvidence,
+];

@@ -3,21 +3,16 @@
  * what decides it: where that differs between two trees, something moved that was not looked at.
  */
 import type { Tree } from '../model.js';
-import { type Application, readApplications } from './argocd-applications.js';
 import { contextOf } from './context.js';
-import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { fingerprintOf } from './fingerprint.js';
+import { operatorCandidates } from './operator-installs.js';
+import { mayRunCommands } from './script-file.js';
+import { readScripts } from './scripts.js';
 import { folderOf } from './tree-path.js';
-import {
-  definitionsOf,
-  referencedNames,
-  type UnreadText,
-  unreadCommands,
-  unreadTemplate,
-  unreadTerraform,
-  versionLines,
-} from './unread-text.js';
+import { unreadArgo } from './unread-argocd.js';
+import { unreadChartTemplate } from './unread-templates.js';
+import { type UnreadText, unreadCommands, unreadTemplate, versionLines } from './unread-text.js';
 import { recogniseUnread } from './unread-yaml.js';
 
 export interface UnreadForm {
@@ -33,11 +28,16 @@ export interface UnreadForm {
 /** All of them, in order of file and line. */
 export async function unreadForms(tree: Tree): Promise<readonly UnreadForm[]> {
   const context = await contextOf(tree);
-  const found: Found[] = [...(await argoForms(context))];
+  const found: Found[] = [...(await unreadArgo(context))];
   const versions: string[] = [];
   for (const path of context.candidates) {
     const text = await context.text(path);
-    if (text === undefined || !/istio|ztunnel/i.test(text)) continue;
+    if (text === undefined) continue;
+    if (context.charts.isTemplate(path)) {
+      // An app of apps may name Istio in its values alone.
+      found.push(...asFound(path, await unreadChartTemplate(context, path, text)));
+    }
+    if (!/istio|ztunnel/i.test(text)) continue;
     if (!isReadAlready(path)) versions.push(...versionLines(text));
     found.push(...(await inFile(context, path, text)));
   }
@@ -72,34 +72,19 @@ function isReadAlready(path: string): boolean {
 }
 
 async function inFile(context: DetectContext, path: string, text: string): Promise<readonly Found[]> {
-  if (context.charts.isTemplate(path)) return asFound(path, unreadTemplate(text));
-  const terraform = unreadTerraform(path, text);
-  if (terraform)
-    return asFound(path, {
-      ...terraform,
-      relevant: [...terraform.relevant, ...(await terraformDefinitions(context, terraform))],
-    });
+  if (context.charts.isTemplate(path)) return [];
   const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await inDocuments(context, path, text) : [];
   if (documents.length > 0) return documents;
-  return mayRunCommands(path) ? asFound(path, unreadCommands(text)) : [];
-}
-
-/** Manifests hold commands of containers, descriptions and annotations: only files that people run are searched for commands. */
-function mayRunCommands(path: string): boolean {
-  return (
-    !/\.(ya?ml|json|tf|tfvars|toml|lock|cue|jsonnet|libsonnet)$/i.test(path) ||
-    /(^|\/)(\.github|\.gitlab|\.circleci|\.gitlab-ci\.ya?ml|[Tt]askfile\.ya?ml|tasks|roles|skaffold\.ya?ml|azure-pipelines\.ya?ml)(\/|$)/.test(
-      path,
-    )
-  );
+  if (!mayRunCommands(path) || (await readScripts(context)).has(path)) return [];
+  return asFound(path, unreadCommands(text));
 }
 
 async function inDocuments(context: DetectContext, path: string, text: string): Promise<Found[]> {
   const file = await context.yaml(path);
   const found: Found[] = [];
   for (const { data } of file.documents) {
-    const unread = recogniseUnread(data, path);
-    if (!unread) continue;
+    const unread = recogniseUnread(data);
+    if (!unread || (await isReadOperator(context, unread.what))) continue;
     const relevant = [
       data.value,
       await settingsBeside(context, path),
@@ -109,18 +94,12 @@ async function inDocuments(context: DetectContext, path: string, text: string): 
   }
   if (found.length > 0 || file.errors.length === 0) return found;
   // Templates of other tools are no YAML: what they are is read off their text.
-  const helmfile = /(^|\/)helmfile[^/]*$/.test(path) && /chart:\s*\S*(istio|ztunnel)/i.test(text);
-  if (helmfile)
-    return [
-      {
-        what: path,
-        form: 'helmfile',
-        file: path,
-        line: 1,
-        relevant: [text, await settingsBeside(context, path)],
-      },
-    ];
   return [...asFound(path, unreadTemplate(text))];
+}
+
+/** The operator in the cluster is read with the IstioOperators that it installs. */
+async function isReadOperator(context: DetectContext, what: string): Promise<boolean> {
+  return /^Deployment istio-operator/.test(what) && (await operatorCandidates(context)).length > 0;
 }
 
 /** Values, patches and settings in the same folder. */
@@ -153,39 +132,6 @@ async function placeholderLines(context: DetectContext, value: unknown): Promise
   return lines;
 }
 
-async function terraformDefinitions(
-  context: DetectContext,
-  { relevant }: UnreadText,
-): Promise<readonly string[]> {
-  const names = referencedNames(relevant);
-  if (names.size === 0) return [];
-  const files = context.tree.paths.filter(path => /\.(tf|tfvars|hcl)$/i.test(path)).slice(0, 500);
-  const texts = await Promise.all(files.map(path => context.text(path)));
-  return texts.flatMap(text => (text === undefined ? [] : definitionsOf(names, text)));
-}
-
 function asFound(file: string, text: UnreadText | undefined): readonly Found[] {
   return text ? [{ ...text, file }] : [];
-}
-
-/** ApplicationSets, and Applications of which this file holds only a part (a patch of Kustomize). */
-async function argoForms(context: DetectContext): Promise<readonly Found[]> {
-  const { applications, sets } = await readApplications(context);
-  const found: Found[] = [];
-  for (const set of sets) {
-    if (/istio|ztunnel/i.test(JSON.stringify(set.data.value)))
-      found.push(asArgo(set, 'ApplicationSet', 'Argo CD ApplicationSet'));
-  }
-  for (const application of applications) {
-    const partial = application.sources.some(({ data }) =>
-      ['chart', 'path', 'repoURL', 'ref'].every(key => stringAt(data.value, [key]) === undefined),
-    );
-    if (partial && /istio|ztunnel/i.test(application.name))
-      found.push(asArgo(application, 'Application', 'patch of an Argo CD Application'));
-  }
-  return found;
-}
-
-function asArgo({ name, at, data }: Application, kind: string, form: string): Found {
-  return { what: `${kind} ${name}`, form, file: at.file, line: at.line, relevant: data.value };
 }

@@ -1,5 +1,5 @@
 /** The complete difference of two values over their normal form: nothing left out, nothing added. */
-import { type Branch, expand, type Holder, type Leaf, leavesOf, type Node, type Place } from './expand.js';
+import { type Branch, eachLeaf, expand, type Holder, type Leaf, type Node, type Place } from './expand.js';
 import { type Path, pathId } from './path.js';
 import { compareText, deepEqual } from './values.js';
 
@@ -111,9 +111,9 @@ function addOneSided(
   deltas: LeafDelta[],
 ): void {
   const block = { path, value };
-  for (const leaf of leavesOf(value, holder, path).values()) {
+  eachLeaf(value, holder, path, leaf => {
     deltas.push({ path: leaf.path, [side]: { value: leaf.value }, block });
-  }
+  });
 }
 
 function unionOfKeys(left: Branch, right: Branch): string[] {

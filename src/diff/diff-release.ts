@@ -8,6 +8,7 @@ import { judge } from './effects/registry.js';
 import type { Holder } from './expand.js';
 import { followersOf } from './followers.js';
 import type { DiffContext, LeafChange } from './leaf.js';
+import { PairMemo } from './memo.js';
 import { noiseOf } from './noise/registry.js';
 import { type Pair, pairResources } from './pairs.js';
 import { keysOf } from './path.js';
@@ -64,7 +65,7 @@ export function diffRelease(input: DiffInput): ReleaseDiff {
     const resource = pair.after ?? pair.before;
     if (!resource) continue;
     const upgrade = input.upgradeOf(resource.source) ?? '';
-    const diff = diffResource(pair, resource, crossed, context);
+    const diff = diffOnce(pair, resource, crossed, context);
     for (const change of diff.changes) changes.push({ upgrade, resource: resource.id, ...change });
     for (const [layer, count] of Object.entries(diff.hidden))
       hidden.set(layer, (hidden.get(layer) ?? 0) + count);
@@ -95,6 +96,27 @@ interface ResourceDiff {
   readonly hidden: Readonly<Record<string, number>>;
   readonly restart?: string | undefined;
   readonly followers: readonly { readonly what: string; readonly why: string }[];
+}
+
+const made = new PairMemo<ResourceDiff>();
+
+/** What a proof renders again is mostly what was rendered before: the same documents then differ in the same way. */
+function diffOnce(pair: Pair, resource: Resource, crossed: Crossed, context: DiffContext): ResourceDiff {
+  const { before, after } = pair;
+  const cause = causeId(pair, crossed);
+  if (!before || !after || cause === undefined) return diffResource(pair, resource, crossed, context);
+  const labels = [...context.selectedLabels].sort(compareText);
+  const rest = JSON.stringify([before.key, after.key, resource.id, cause, context.versions, labels]);
+  return made.get(before.value, after.value, rest, () => diffResource(pair, resource, crossed, context));
+}
+
+/** What the causes of a pair hang on; undefined where that is a document of its own. */
+function causeId({ before, after }: Pair, crossed: Crossed): string | undefined {
+  if (crossed.kind !== 'rendered') return crossed.kind;
+  const middle = crossed.resources.get(after?.key ?? '') ?? crossed.resources.get(before?.key ?? '');
+  if (!middle) return 'without middle';
+  if (middle.value === after?.value) return 'middle is after';
+  return middle.value === before?.value ? 'middle is before' : undefined;
 }
 
 function diffResource(pair: Pair, resource: Resource, crossed: Crossed, context: DiffContext): ResourceDiff {

@@ -47,18 +47,19 @@ export function expand(value: unknown, path: Path, holder: Holder): Node {
 /** The whole normal form: every leaf by the id of its path. */
 export function leavesOf(value: unknown, holder: Holder, path: Path = []): Map<string, Place> {
   const leaves = new Map<string, Place>();
-  collect(value, path, holder, leaves);
+  eachLeaf(value, holder, path, leaf => leaves.set(pathId(leaf.path), leaf));
   return leaves;
 }
 
-function collect(value: unknown, path: Path, holder: Holder, leaves: Map<string, Place>): void {
+/** The same without ids, which for the thousands of leaves of a schema cost more than the leaves. */
+export function eachLeaf(value: unknown, holder: Holder, path: Path, visit: (leaf: Place) => void): void {
   const node = expand(value, path, holder);
   if (node.style === 'leaf') {
-    leaves.set(pathId(path), { path, value: node.value });
+    visit({ path, value: node.value });
     return;
   }
   for (const [key, child] of node.children)
-    collect(child, [...path, { style: node.style, key }], holder, leaves);
+    eachLeaf(child, holder, [...path, { style: node.style, key }], visit);
 }
 
 function expandRecord(value: Readonly<Record<string, unknown>>, path: Path, holder: Holder): Node {

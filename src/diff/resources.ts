@@ -56,7 +56,7 @@ export function resourcesOf(
   const resources = new Map<string, Resource>();
   const problems: Problem[] = [];
   for (const document of documents) {
-    if (isTooLarge(document.value)) {
+    if (isTooLargeOnce(document.value)) {
       problems.push(unreadable(document, 'is too large, too deep or circular to be compared'));
       continue;
     }
@@ -70,6 +70,16 @@ export function resourcesOf(
     }
   }
   return { resources, problems };
+}
+
+/** Documents that are small enough; renders of one chart share most of theirs. */
+const measured = new WeakSet<object>();
+
+function isTooLargeOnce(value: object): boolean {
+  if (measured.has(value)) return false;
+  if (isTooLarge(value)) return true;
+  measured.add(value);
+  return false;
 }
 
 function groupOf(apiVersion: string): string {

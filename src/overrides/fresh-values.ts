@@ -6,14 +6,15 @@ import { lineAt } from './splice.js';
 import { readDocuments } from './yaml-documents.js';
 
 /**
- * The place for a release's first values: `valuesObject` of its Argo CD Application, or the values.yaml of its chart
- * in the tree; undefined where there is none, or one that could not be read as values.
+ * The place for a release's first values: `valuesObject` of its Argo CD Application, `values` of its HelmRelease, or the
+ * values.yaml of its chart in the tree; undefined where there is none, or one that could not be read as values.
  */
 export async function freshValues(
   release: Release,
   read: ReadText,
 ): Promise<Omit<YamlChange, 'value'> | undefined> {
   if (release.deployer === 'argocd') return inApplication(release, read);
+  if (release.deployer === 'flux') return inHelmRelease(release, read);
   if (release.chart.kind !== 'tree') return undefined;
   const { path } = release.chart;
   const file = path === '' ? 'values.yaml' : `${path}/values.yaml`;
@@ -39,6 +40,25 @@ async function inApplication(
     const isFree = (value: unknown): boolean => value === undefined || value === null;
     if (!source || !['values', 'valuesObject'].every(key => isFree(valueAt(helm, [key])))) continue;
     return { file, document, path: [...source, 'helm', 'valuesObject'], home: { style: 'mapping' } };
+  }
+  return undefined;
+}
+
+/** Only where the release is declared by the HelmRelease itself: one that several overlays share is edited for none of them. */
+async function inHelmRelease(
+  { declared: { file, line } }: Release,
+  read: ReadText,
+): Promise<Omit<YamlChange, 'value'> | undefined> {
+  const text = await read(file);
+  const documents = text === undefined ? undefined : readDocuments(text);
+  if (text === undefined || !documents?.ok) return undefined;
+  for (const [document, { range }] of documents.documents.entries()) {
+    if (line < lineAt(text, range[0]) || line > lineAt(text, range[2])) continue;
+    const data = documents.values[document];
+    if (valueAt(data, ['kind']) !== 'HelmRelease') continue;
+    const values = valueAt(data, ['spec', 'values']);
+    if (values !== undefined && values !== null) return undefined;
+    return { file, document, path: ['spec', 'values'], home: { style: 'mapping' } };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 /** The policy file: what a team decided about its checks, read whole from the base so that no change softens its own judgement. */
+import { parseDocument } from 'yaml';
 import { UsageError } from '../errors.js';
 import type { FailOn, Positioned, Scope, Tree } from '../model.js';
 import { parseYaml, positionedAt, valueAt } from '../yaml/positioned.js';
@@ -48,6 +49,8 @@ export function parsePolicy(file: string, text: string): Policy {
   if (error) throw new UsageError(`${file}:${error.line}: ${error.message}`);
   if (parsed.documents.length > 1)
     throw new UsageError(`${file}:${parsed.documents[1]?.line}: a policy is one document`);
+  const [twice] = parseDocument(text, { logLevel: 'silent' }).errors;
+  if (twice) throw new UsageError(`${file}:${twice.linePos?.[0].line ?? 1}: ${twice.message.split('\n')[0]}`);
   const data = parsed.documents[0]?.data ?? positionedAt(file, 1, {});
   if (typeof data.value !== 'object' || data.value === null || Array.isArray(data.value))
     fail(data, [], 'a policy is a mapping');

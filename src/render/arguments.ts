@@ -1,5 +1,5 @@
 /** A render request as `helm template` arguments; values travel in files of a folder that Helm runs in. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StagedChart, ValuesAssignment, ValuesLayer } from '../model.js';
 
@@ -19,15 +19,14 @@ export interface RenderRequest {
 }
 
 /**
- * Writes the values below `folder` and gives the arguments, with paths relative to it. Names that begin with a dash
+ * Writes the values into `folder` and gives the arguments, with paths relative to it. Names that begin with a dash
  * stay names: flags are written `--flag=value`, and what stands alone comes after `--`.
  */
-export async function templateArguments(
+export function templateArguments(
   request: RenderRequest,
   chartFolder: string,
   folder: string,
-): Promise<readonly string[]> {
-  await mkdir(folder, { recursive: true });
+): readonly string[] {
   const args = ['template', `--namespace=${request.namespace}`, `--kube-version=${request.kubeVersion}`];
   if (!request.skipCrds) args.push('--include-crds');
   if (request.isUpgrade) args.push('--is-upgrade');
@@ -35,10 +34,10 @@ export async function templateArguments(
   for (const [number, layer] of request.values.entries()) {
     const name = `values-layer-${number}.yaml`;
     if (layer.kind === 'document') {
-      await writeFile(path.join(folder, name), layer.text);
+      writeFileSync(path.join(folder, name), layer.text);
       args.push(`--values=${name}`);
     } else if (layer.flag === '--set-file') {
-      await writeFile(path.join(folder, name), layer.value);
+      writeFileSync(path.join(folder, name), layer.value);
       args.push(`--set-file=${layer.key}=${name}`);
     } else {
       args.push(`${layer.flag}=${layer.key}=${spell(layer)}`);

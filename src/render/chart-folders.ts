@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
+import type { ChartFiles } from '../charts/files.js';
 
-/** The chart's folder and those of all charts below `charts/`. */
-export async function chartFolders(folder: string): Promise<readonly string[]> {
-  const found = [folder];
-  const nested = path.join(folder, 'charts');
-  if (!existsSync(nested)) return found;
-  for (const entry of await readdir(nested, { withFileTypes: true })) {
-    const inner = path.join(nested, entry.name);
-    if (entry.isDirectory() && existsSync(path.join(inner, 'Chart.yaml')))
-      found.push(...(await chartFolders(inner)));
-  }
-  return found;
+/** Where the chart and all charts below `charts/` have their files: `''`, `charts/istiod/`. */
+export function chartFolders(files: ChartFiles): readonly string[] {
+  const nested = [...files.keys()].flatMap(
+    name => /^((?:charts\/[^/]+\/)+)Chart\.yaml$/.exec(name)?.[1] ?? [],
+  );
+  const folders = new Set(['', ...nested]);
+  // A chart in a folder that is none is not loaded.
+  return [...folders].filter(folder => folder === '' || folders.has(parentOf(folder)));
+}
+
+/** `charts/a/` of `charts/a/charts/b/`. */
+function parentOf(folder: string): string {
+  return folder.replace(/charts\/[^/]+\/$/, '');
 }

@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem } from '../model.js';
 import { closedEnvironment, runHelm } from './environment.js';
-import { downloadHelm, type HelmDownload } from './helm-download.js';
+import type { HelmDownload } from './helm-download.js';
 import { PINNED_HELM } from './helm-releases.js';
 
 /** A Helm that runs here, and the closed environment that it always runs in. */
@@ -62,6 +62,7 @@ export async function findHelm(options: FindHelmOptions): Promise<FoundHelm> {
     platform: platformName(),
     ...options.download,
   };
+  const { downloadHelm } = await import('./helm-download.js');
   const downloaded = await downloadHelm(download, options);
   if (!downloaded.ok) return missing(`${reasons.join(', ')}, and ${downloaded.why}`);
   const helm = await probe(downloaded.path, environment);

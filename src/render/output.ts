@@ -1,4 +1,5 @@
 /** What `helm template` prints, read into documents. */
+import { hash } from 'node:crypto';
 import { CORE_SCHEMA, load, Type } from 'js-yaml';
 import type { RenderedDocument } from '../model.js';
 
@@ -53,16 +54,36 @@ export function splitOutput(output: string): readonly OutputChunk[] {
   return chunks;
 }
 
+/** Reads one chunk into plain data, which is never changed. Throws what the YAML reader throws. */
+export type ReadChunk = (text: string) => unknown;
+
+/** Reads equal chunks once: renders of one chart share most of their documents, and those are then the same object. */
+export function createChunkReader(): ReadChunk {
+  // By digest: a piece of an output keeps all of it in memory.
+  const known = new Map<string, unknown>();
+  return text => {
+    const key = hash('sha256', text, 'base64');
+    if (known.has(key)) return known.get(key);
+    const value = readChunk(text);
+    known.set(key, value);
+    return value;
+  };
+}
+
+function readChunk(text: string): unknown {
+  return load(text, { schema: KUBERNETES_SCHEMA, json: true });
+}
+
 /**
  * Reads chunks as Kubernetes would: the last of equal keys wins, lists are unfolded, tests are left out.
  * Sorted by source, kind, namespace and name, because the order of Helm's output differs between its majors.
  */
-export function parseChunks(chunks: readonly OutputChunk[]): ParsedOutput {
+export function parseChunks(chunks: readonly OutputChunk[], read: ReadChunk = readChunk): ParsedOutput {
   const found: Omit<ParsedDocument, 'index'>[] = [];
   for (const chunk of chunks) {
     let value: unknown;
     try {
-      value = load(chunk.text, { schema: KUBERNETES_SCHEMA, json: true });
+      value = read(chunk.text);
     } catch (cause) {
       return {
         ok: false,

@@ -4,9 +4,7 @@
  * names; charts that change `.Values` (profiles, compatibility versions) do so in a template of their own. So the
  * first template to be rendered sees the values before that, the last one after it.
  */
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import type { ChartFiles } from '../charts/files.js';
 import type { MergedValues } from '../model.js';
 import { chartFolders } from './chart-folders.js';
 import type { OutputChunk } from './output.js';
@@ -14,18 +12,18 @@ import type { OutputChunk } from './output.js';
 const MARK = 'preflight-values';
 const BEFORE = `zzzz-${MARK}/zzzz/zzzz/before.yaml`;
 const AFTER = `0-${MARK}-after.yaml`;
-const TEMPLATE = `# ${MARK} {{ .Values | toJson }}\n`;
+const TEMPLATE = Buffer.from(`# ${MARK} {{ .Values | toJson }}\n`);
 
-/** Adds the probes to the chart in a folder and to all charts below it. The folder must be a private copy. */
-export async function addProbes(chartFolder: string): Promise<void> {
-  for (const folder of await chartFolders(chartFolder)) {
+/** The chart with the probes in it and in all charts below it. */
+export function withProbes(files: ChartFiles): ChartFiles {
+  const probed = new Map(files);
+  for (const folder of chartFolders(files)) {
     for (const probe of [BEFORE, AFTER]) {
-      const file = path.join(folder, 'templates', probe);
-      if (existsSync(file)) continue;
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, TEMPLATE);
+      const name = `${folder}templates/${probe}`;
+      if (!probed.has(name)) probed.set(name, TEMPLATE);
     }
   }
+  return probed;
 }
 
 /** Takes the probes' answers out of Helm's output. */
@@ -59,10 +57,11 @@ export function readProbes(chunks: readonly OutputChunk[]): {
 }
 
 function readAnswer(text: string): Readonly<Record<string, unknown>> | undefined {
-  const json = new RegExp(`^# ${MARK} (\\{.*\\})\\s*$`, 'm').exec(text)?.[1];
-  if (json === undefined) return undefined;
+  const start = text.indexOf(`# ${MARK} {`);
+  if (start === -1) return undefined;
+  const [line = ''] = text.slice(start + `# ${MARK} `.length).split('\n', 1);
   try {
-    return JSON.parse(json) as Readonly<Record<string, unknown>>;
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
   } catch {
     return undefined;
   }

@@ -1,16 +1,19 @@
 /** Renders releases with real Helm: each one once, a few at a time. */
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { ChartFiles } from '../charts/files.js';
+import { writeChart } from '../charts/write.js';
 import type { RenderedDocument, Rendering, StagedChart } from '../model.js';
 import { type RenderRequest, templateArguments, VALUES_FILE } from './arguments.js';
 import { type HelmOutcome, runHelm } from './environment.js';
 import { failureOf, type RenderFailure } from './failure.js';
 import type { Helm } from './helm.js';
 import { createLimit } from './limit.js';
-import { type ParsedDocument, parseChunks, splitOutput } from './output.js';
-import { addProbes, readProbes } from './probe.js';
-import { removeTemplates, spellSchemas } from './schema.js';
+import { createChunkReader, type ParsedDocument, parseChunks, splitOutput } from './output.js';
+import { readProbes, withProbes } from './probe.js';
+import { withoutTemplates, withSchemas } from './schema.js';
 
 export type { RenderRequest } from './arguments.js';
 
@@ -28,11 +31,9 @@ export interface Renderer {
   render(request: RenderRequest): Promise<Rendering>;
   /** Documents with the text that they were read from, in the order of `render`; not memoised. For tracing. */
   renderText(request: RenderRequest): Promise<readonly ParsedDocument[] | RenderFailure>;
-  /** A copy of the chart's folder that the caller may change. */
-  copy(chart: StagedChart): Promise<string>;
 }
 
-/** The copies of a chart that renders use; the chart itself stays as it was staged. */
+/** The forms of a chart that renders start from: archives, or folders. */
 interface PreparedChart {
   /** With the probes, and schemas in the lenient reading. */
   readonly probed: string;
@@ -43,25 +44,25 @@ interface PreparedChart {
 /** @returns a renderer that keeps its results, and its copies of charts, for as long as it lives */
 export function createRenderer(helm: Helm, options: RendererOptions): Renderer {
   const limit = createLimit(options.concurrency);
+  const oneAtATime = createLimit(1);
   const renderings = new Map<string, Promise<Rendering>>();
   const prepared = new Map<string, Promise<PreparedChart>>();
+  const readChunk = createChunkReader();
 
-  async function copy(chart: StagedChart): Promise<string> {
-    await mkdir(options.workFolder, { recursive: true });
-    const folder = path.join(await mkdtemp(path.join(options.workFolder, 'chart-')), 'chart');
-    await cp(chart.folder, folder, { recursive: true });
-    return folder;
+  async function write(files: ChartFiles): Promise<string> {
+    return await oneAtATime(async () => {
+      // Whoever waited for the chart before this one starts its Helm first.
+      await setImmediate();
+      mkdirSync(options.workFolder, { recursive: true });
+      return writeChart(mkdtempSync(path.join(options.workFolder, 'chart-')), files);
+    });
   }
 
-  async function prepare(chart: StagedChart): Promise<PreparedChart> {
-    const probed = await copy(chart);
-    const differs = await spellSchemas(probed, 'lenient');
-    await addProbes(probed);
-    if (!differs) return { probed };
-    const strict = await copy(chart);
-    await spellSchemas(strict, 'strict');
-    await removeTemplates(strict);
-    return { probed, strict };
+  async function prepare({ files }: StagedChart): Promise<PreparedChart> {
+    const lenient = withSchemas(files, 'lenient');
+    const probed = await write(withProbes(lenient));
+    if (lenient === files) return { probed };
+    return { probed, strict: await write(withoutTemplates(withSchemas(files, 'strict'))) };
   }
 
   function preparedFor(chart: StagedChart): Promise<PreparedChart> {
@@ -72,8 +73,8 @@ export function createRenderer(helm: Helm, options: RendererOptions): Renderer {
 
   async function template(request: RenderRequest, chartFolder: string): Promise<HelmOutcome> {
     return await limit(async () => {
-      const cwd = await mkdtemp(path.join(options.workFolder, 'render-'));
-      const args = await templateArguments(request, chartFolder, cwd);
+      const cwd = mkdtempSync(path.join(options.workFolder, 'render-'));
+      const args = templateArguments(request, chartFolder, cwd);
       return await runHelm(helm.path, args, {
         environment: helm.environment,
         cwd,
@@ -99,7 +100,7 @@ export function createRenderer(helm: Helm, options: RendererOptions): Renderer {
       strict !== undefined && !strict.ok && failure(strict, request, '').reason === 'schema';
     if (probed.ok) {
       const { chunks, values } = readProbes(splitOutput(probed.stdout));
-      const parsed = parseChunks(chunks);
+      const parsed = parseChunks(chunks, readChunk);
       if (!parsed.ok) return { ok: false, reason: 'template', message: parsed.message };
       return { ok: true, documents: documentsOf(parsed.documents), values, schemaSkipped };
     }
@@ -115,11 +116,10 @@ export function createRenderer(helm: Helm, options: RendererOptions): Renderer {
   async function plainly(
     request: RenderRequest,
   ): Promise<{ documents: readonly ParsedDocument[] } | RenderFailure> {
-    const folder = await copy(request.chart);
-    await spellSchemas(folder, 'lenient');
+    const folder = await write(withSchemas(request.chart.files, 'lenient'));
     const outcome = await template(request, folder);
     if (!outcome.ok) return failure(outcome, request, folder);
-    const parsed = parseChunks(splitOutput(outcome.stdout));
+    const parsed = parseChunks(splitOutput(outcome.stdout), readChunk);
     return parsed.ok ? parsed : { ok: false, reason: 'template', message: parsed.message };
   }
 
@@ -136,7 +136,6 @@ export function createRenderer(helm: Helm, options: RendererOptions): Renderer {
   }
 
   return {
-    copy,
     async render(request) {
       const key = keyOf(request);
       const known = renderings.get(key) ?? safely(request);

@@ -4,9 +4,7 @@
  * 1.21.0 to 1.24.6, 1.25.0 to 1.25.4, 1.26.0 to 1.26.3 and 1.27.0 reject their own values
  * (https://github.com/istio/istio/issues/57354). Both readings can be spelt so that every Helm agrees on them.
  */
-import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import type { ChartFiles } from '../charts/files.js';
 import { chartFolders } from './chart-folders.js';
 
 /** How `$ref` and its siblings are read: as draft 7 does, or as later drafts do. */
@@ -57,33 +55,30 @@ const REJECTING = new Set([
 /** Drafts that make siblings of `$ref` void in every Helm. */
 const OLD_DRAFT = /^https?:\/\/json-schema\.org\/draft-0[3-7]\/schema#?$/;
 
-/**
- * Rewrites the schemas of a chart and of all charts below it. The folder must be a private copy.
- * @returns whether the two readings can differ for it
- */
-export async function spellSchemas(chartFolder: string, reading: SchemaReading): Promise<boolean> {
-  let differs = false;
-  for (const folder of await chartFolders(chartFolder)) {
-    const file = path.join(folder, 'values.schema.json');
-    if (!existsSync(file)) continue;
-    const schema = parse(await readFile(file, 'utf8'));
+/** The chart with its schemas, and those of all charts below it, spelt for one reading; itself where the readings are the same. */
+export function withSchemas(files: ChartFiles, reading: SchemaReading): ChartFiles {
+  const spelt = new Map<string, Uint8Array>();
+  for (const folder of chartFolders(files)) {
+    const name = `${folder}values.schema.json`;
+    const content = files.get(name);
+    const schema = content && parse(Buffer.from(content).toString('utf8'));
     if (typeof schema !== 'object' || schema === null) continue;
     const draft = (schema as Record<string, unknown>).$schema;
     if (typeof draft === 'string' && OLD_DRAFT.test(draft)) continue;
-    const spelt = spell(schema, reading);
-    if (!spelt.differs) continue;
-    differs = true;
-    await writeFile(file, JSON.stringify(spelt.value));
+    const { value, differs } = spell(schema, reading);
+    if (differs) spelt.set(name, Buffer.from(JSON.stringify(value)));
   }
-  return differs;
+  return spelt.size === 0 ? files : new Map([...files, ...spelt]);
 }
 
-/** What a chart needs for its values to be checked, without what it would render. The folder must be a private copy. */
-export async function removeTemplates(chartFolder: string): Promise<void> {
-  for (const folder of await chartFolders(chartFolder)) {
-    for (const name of ['templates', 'crds', 'files'])
-      await rm(path.join(folder, name), { recursive: true, force: true });
+/** What a chart needs for its values to be checked, without what it would render. */
+export function withoutTemplates(files: ChartFiles): ChartFiles {
+  const left = new Map(files);
+  for (const folder of chartFolders(files)) {
+    const rendered = ['templates/', 'crds/', 'files/'].map(inside => `${folder}${inside}`);
+    for (const name of files.keys()) if (rendered.some(prefix => name.startsWith(prefix))) left.delete(name);
   }
+  return left;
 }
 
 interface Spelt {

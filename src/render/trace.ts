@@ -2,9 +2,8 @@
  * Where in a template of the tree a rendered value was written. Template lines are marked with comments in a private
  * copy of the chart, the copy is rendered, and the marks are trusted in documents that came out as they did without.
  */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { ChartFiles } from '../charts/files.js';
 import type { DataPath, Positioned, Rendering, Tree } from '../model.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
 import type { RenderRequest } from './arguments.js';
@@ -82,47 +81,39 @@ async function renderMarked(
   sources: ReadonlySet<string>,
   style: MarkStyle,
 ): Promise<{ matches(document: Wanted): Marked | undefined }> {
-  const folder = await renderer.copy(request.chart);
-  try {
-    const templates = await markTemplates(folder, sources, style);
-    const chart = { ...request.chart, folder, digest: `${request.chart.digest}-${style}` };
-    const rendered = await renderer.renderText({ ...request, chart });
-    // A chart that fails with marks is one whose marks can't be trusted.
-    const documents = 'ok' in rendered ? [] : rendered;
-    const byPlace = new Map(
-      documents.map(document => [`${document.source}\u0000${document.index}`, document]),
-    );
-    return {
-      matches(wanted) {
-        const document = byPlace.get(`${wanted.source}\u0000${wanted.index}`);
-        if (!document || !isSame(wanted.value, document.value)) return undefined;
-        const place = placeOf(wanted.source);
-        return { document, isOwn: mark => templates[mark.template] === place };
-      },
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const { files, places } = markTemplates(request.chart.files, sources, style);
+  const chart = { ...request.chart, files, digest: `${request.chart.digest}-${style}` };
+  const rendered = await renderer.renderText({ ...request, chart });
+  // A chart that fails with marks is one whose marks can't be trusted.
+  const documents = 'ok' in rendered ? [] : rendered;
+  const byPlace = new Map(documents.map(document => [`${document.source}\u0000${document.index}`, document]));
+  return {
+    matches(wanted) {
+      const document = byPlace.get(`${wanted.source}\u0000${wanted.index}`);
+      if (!document || !isSame(wanted.value, document.value)) return undefined;
+      const place = placeOf(wanted.source);
+      return { document, isOwn: mark => places[mark.template] === place };
+    },
+  };
 }
 
-/** Marks the templates behind the sources; gives their places by the number in their marks. */
-async function markTemplates(
-  folder: string,
+/** The chart with marks in the templates behind the sources, and their places by the number in their marks. */
+function markTemplates(
+  files: ChartFiles,
   sources: ReadonlySet<string>,
   style: MarkStyle,
-): Promise<readonly string[]> {
-  const places = new Set([...sources].map(placeOf));
-  const marked: string[] = [];
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !/\.(ya?ml|json)$/.test(entry.name)) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    const relative = path.relative(folder, file).split(path.sep).join('/');
-    const place = placeOf(`chart/${relative}`);
-    if (!relative.includes('templates/') || !places.has(place)) continue;
-    await writeFile(file, markTemplate(await readFile(file, 'utf8'), marked.length, style));
-    marked.push(place);
+): { readonly files: ChartFiles; readonly places: readonly string[] } {
+  const wanted = new Set([...sources].map(placeOf));
+  const marked = new Map(files);
+  const places: string[] = [];
+  for (const [name, content] of files) {
+    const place = placeOf(`chart/${name}`);
+    if (!/\.(ya?ml|json)$/.test(name) || !name.includes('templates/') || !wanted.has(place)) continue;
+    const text = Buffer.from(content).toString('utf8');
+    marked.set(name, Buffer.from(markTemplate(text, places.length, style)));
+    places.push(place);
   }
-  return marked;
+  return { files: marked, places };
 }
 
 /**

@@ -15,6 +15,11 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { DataPath, Positioned } from '../model.js';
+import { splitDocuments } from './split.js';
+import { TextMemo } from './text-memo.js';
+
+/** Text whose documents are kept at most, in characters: about what a large repository declares. */
+const MAX_KEPT_CHARACTERS = 16 * 1024 * 1024;
 
 /** One document of a file. */
 export interface YamlDocument {
@@ -46,6 +51,16 @@ const MAX_ALIASES = 1000;
  * @param firstLine line of the file on which `text` starts: for text embedded in a file
  */
 export function parseYaml(file: string, text: string, firstLine = 1): YamlFile {
+  return parsedFiles.get(JSON.stringify([file, firstLine]), text, () => readYaml(file, text, firstLine));
+}
+
+/**
+ * Several rooms read the same files, of two trees that are mostly equal, and proofs read them all again. What was
+ * read is never changed.
+ */
+const parsedFiles = new TextMemo<YamlFile>(MAX_KEPT_CHARACTERS);
+
+function readYaml(file: string, text: string, firstLine: number): YamlFile {
   const whole = parseChunk(file, text, firstLine, 0);
   if (whole.errors.length === 0) return { file, ...whole };
 
@@ -90,7 +105,7 @@ export function valueAt(value: unknown, path: DataPath): unknown {
 export function parseEmbedded(holder: Positioned, path: DataPath): YamlFile | undefined {
   const text = valueAt(holder.value, path);
   if (typeof text !== 'string') return undefined;
-  const literalLine = holder instanceof PositionedNode ? holder.literalContentLine(path) : undefined;
+  const literalLine = knowsLiteralLines(holder) ? holder.literalContentLine(path) : undefined;
   if (literalLine !== undefined) return parseYaml(holder.file, text, literalLine);
 
   const line = holder.lineOf(path);
@@ -106,27 +121,13 @@ export function parseEmbedded(holder: Positioned, path: DataPath): YamlFile | un
   };
 }
 
-interface Chunk {
-  readonly text: string;
-  /** Lines before it. */
-  readonly line: number;
+/** Data read from YAML, or made of such data. */
+interface LiteralLines extends Positioned {
+  literalContentLine(path: DataPath): number | undefined;
 }
 
-function splitDocuments(text: string): Chunk[] {
-  const chunks: Chunk[] = [];
-  let current: string[] = [];
-  let start = 0;
-  const lines = text.split('\n');
-  for (const [number, line] of lines.entries()) {
-    if (/^---(\s|$)/.test(line) && number > start) {
-      chunks.push({ text: current.join('\n'), line: start });
-      current = [];
-      start = number;
-    }
-    current.push(line);
-  }
-  chunks.push({ text: current.join('\n'), line: start });
-  return chunks;
+function knowsLiteralLines(data: Positioned): data is LiteralLines {
+  return 'literalContentLine' in data;
 }
 
 function parseChunk(

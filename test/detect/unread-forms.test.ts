@@ -13,71 +13,10 @@ async function fingerprints(files: Record<string, string>): Promise<string[]> {
 
 const DECLARATIONS: readonly (readonly [form: string, file: string, line: number, text: string])[] = [
   [
-    'Flux',
-    'istiod.yaml',
-    6,
-    'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: mesh\n\nspec:\n  chart:\n    spec:\n      chart: istiod\n',
-  ],
-  [
-    'Flux',
-    'oci.yaml',
-    4,
-    'apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: control}\nspec:\n  url: oci://gcr.io/istio-release/charts/istiod\n',
-  ],
-  [
-    'IstioOperator',
-    'op.yaml',
-    3,
-    'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {profile: default}\n',
-  ],
-  [
-    'Sail operator',
-    'sail.yaml',
-    3,
-    'apiVersion: sailoperator.io/v1\nkind: Istio\nspec: {version: v1.24.1}\n',
-  ],
-  [
-    'OpenShift Service Mesh',
-    'smcp.yaml',
-    3,
-    'apiVersion: maistra.io/v2\nkind: ServiceMeshControlPlane\nspec: {version: v2.6} # istio\n',
-  ],
-  [
-    'Kustomize helmCharts',
-    'kustomization.yaml',
-    2,
-    'helmCharts:\n- name: base\n  repo: https://istio-release.storage.googleapis.com/charts\n  version: 1.22.2\n',
-  ],
-  [
-    'helmfile',
-    'helmfile.yaml',
-    2,
-    'releases:\n- name: control-plane\n  chart: istio/istiod\n  version: 1.22.2\n',
-  ],
-  ['helmfile', 'helmfile.yaml.gotmpl', 1, '{{ if true }}\nreleases:\n- chart: istio/istiod\n{{ end }}\n'],
-  [
-    'Fleet',
-    'fleet.yaml',
-    1,
-    'helm:\n  chart: istiod\n  repo: https://istio-release.storage.googleapis.com/charts\n',
-  ],
-  [
-    'Zarf',
-    'zarf.yaml',
-    5,
-    'kind: ZarfPackageConfig\ncomponents:\n- name: mesh\n  charts:\n  - name: istiod\n    version: 1.22.2\n',
-  ],
-  [
-    'HelmChart of k3s',
-    'k3s.yaml',
-    3,
-    'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec: {chart: istiod, version: 1.22.2}\n',
-  ],
-  [
     'rendered manifests',
-    'install.yaml',
+    'app.yaml',
     8,
-    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod}\nspec:\n  template:\n    spec:\n      containers:\n      - image: docker.io/istio/pilot:1.22.2\n',
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec:\n  template:\n    spec:\n      containers:\n      - image: docker.io/istio/proxyv2:1.22.2\n',
   ],
   [
     'Argo CD ApplicationSet',
@@ -97,19 +36,20 @@ const DECLARATIONS: readonly (readonly [form: string, file: string, line: number
     2,
     '# istiod\nresource "helm_release" "istiod" {\n  chart   = "istiod"\n  version = var.istio_version\n}\n',
   ],
+  ['script', 'Makefile', 2, 'mesh:\n\tistioctl operator init --tag 1.22.2\n'],
+  ['script', 'pull.sh', 1, 'helm pull istio/istiod --version 1.22.2\n'],
   [
-    'script',
-    'install.sh',
+    'Sail operator',
+    'tag.yaml',
     3,
-    '#!/bin/sh\n# istioctl install\nhelm upgrade --install istiod \\\n  istio/istiod --version 1.22.2\n',
+    'apiVersion: sailoperator.io/v1\nkind: IstioRevisionTag\nspec: {targetRef: {kind: Istio, name: default}}\n',
   ],
-  ['script', 'Makefile', 2, 'mesh:\n\tistioctl install -y\n'],
   ['script', '.github/workflows/e2e.yaml', 1, 'run: curl -L https://istio.io/downloadIstio | sh -\n'],
   [
     'template of a Helm chart',
     'apps/templates/istio.yaml',
     2,
-    'apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    chart: istiod\n    targetRevision: {{ .Values.version }}\n',
+    'apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    chart: istiod\n    targetRevision: {{ tpl .Values.version . }}\n',
   ],
 ];
 
@@ -151,30 +91,8 @@ describe('detect/unread-forms', () => {
   });
 
   it('follows a version that stands in another file', async () => {
-    const terraform = (version: string) => ({
-      'mesh.tf':
-        'resource "helm_release" "istiod" {\n  chart   = "istiod"\n  version = var.mesh_version\n}\n',
-      'variables.tf': `variable "mesh_version" {\n  default = "${version}"\n}\nvariable "size" {\n  default = "3"\n}\n`,
-    });
-    const before = await fingerprints(terraform('1.20.6'));
-    expect(await fingerprints(terraform('1.22.2'))).not.toEqual(before);
-    const sized = terraform('1.20.6');
-    expect(
-      await fingerprints({ ...sized, 'variables.tf': sized['variables.tf'].replace('"3"', '"5"') }),
-    ).toEqual(before);
-
-    const release =
-      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: istiod}\nspec: {chart: {spec: {chart: istiod, version: "' +
-      '$' +
-      '{mesh}"}}}\n';
-    const flux = (version: string) => ({
-      'apps/istiod.yaml': release,
-      'clusters/settings.yaml': `kind: ConfigMap\ndata:\n  mesh: ${version}\n`,
-    });
-    expect(await fingerprints(flux('1.22.2'))).not.toEqual(await fingerprints(flux('1.20.6')));
-
     const script = (version: string) => ({
-      'install.sh': `VERSION=${version}\nOTHER=1\nistioctl install --set tag=$VERSION\n`,
+      'install.sh': `VERSION=${version}\nOTHER=1\nistioctl operator init --tag $VERSION\n`,
     });
     expect(await fingerprints(script('1.22.2'))).not.toEqual(await fingerprints(script('1.20.6')));
   });
@@ -182,13 +100,13 @@ describe('detect/unread-forms', () => {
   it('is not misled by a broken neighbour', async () => {
     const found = await forms({
       'a.yaml': dedent(`
-      apiVersion: install.istio.io/v1alpha1
-      kind: IstioOperator
+      apiVersion: sailoperator.io/v1
+      kind: IstioRevisionTag
       ---
       a: [
       ---
       apiVersion: sailoperator.io/v1
-      kind: ZTunnel
+      kind: IstioRevisionTag
       spec: {}
     `),
     });

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChartDependency, Rendering, StagedChart, TreeChart } from '../../src/model.js';
 import type { RenderRequest } from '../../src/render/render.js';
@@ -363,10 +361,25 @@ data:
     const chart = await ownChart({
       'templates/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
     });
+    const names = [...chart.files.keys()];
     await bench.renderer.render(bench.request(chart));
-    const again = await bench.renderer.copy(chart);
-    await writeFile(path.join(again, 'Chart.yaml'), 'broken');
-    expect((await bench.renderer.render(bench.request(chart, { namespace: 'other' }))).ok).toBe(true);
+    expect([...chart.files.keys()]).toEqual(names);
+  });
+
+  it('reads equal documents of different renders once', async () => {
+    const chart = await ownChart({
+      'templates/a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+      'templates/b.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata: {x: "{{ .Values.x }}"}\n',
+    });
+    const [one, other] = await Promise.all(
+      ['x: 1\n', 'x: 2\n'].map(text =>
+        bench.renderer.render(bench.request(chart, { values: [values(text)] })),
+      ),
+    );
+    const documents = [one, other].map(rendering => (rendering?.ok ? rendering.documents : []));
+    expect(documents[0]?.[0]?.value).toBe(documents[1]?.[0]?.value);
+    expect(documents.map(found => found[1]?.value.data)).toEqual([{ x: '1' }, { x: '2' }]);
   });
 });
 

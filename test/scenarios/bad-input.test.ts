@@ -105,11 +105,11 @@ describe('bad input', () => {
   });
 
   withCharts('an upgrade in a form that is not read never passes for no upgrade', async () => {
-    const terraform = (version: string): Files => ({
-      'istio.tf': `resource "helm_release" "istiod" {\n  chart = "istiod"\n  repository = "https://istio-release.storage.googleapis.com/charts"\n  version = "${version}"\n}\n`,
+    const injected = (version: string): Files => ({
+      'app.yaml': `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: app}\nspec:\n  template:\n    spec:\n      containers:\n      - image: docker.io/istio/proxyv2:${version}\n`,
     });
-    const report = await check({ ...terraform('1.20.6'), ...rule }, { ...terraform('1.22.2'), ...rule });
+    const report = await check({ ...injected('1.20.6'), ...rule }, { ...injected('1.22.2'), ...rule });
     expect(report.verdict).toBe('incomplete');
-    expect(report.incomplete).toContainEqual(expect.objectContaining({ file: 'istio.tf', blocking: true }));
+    expect(report.incomplete).toContainEqual(expect.objectContaining({ file: 'app.yaml', blocking: true }));
   });
 });

@@ -76,7 +76,7 @@ export async function createWorkbench(executable: string, timeoutMs = 30_000): P
     store,
     renderer,
     async stage(chart, tree = memoryTree({})) {
-      const staged = await stageRelease(releaseOf(chart), tree, store, workFolder);
+      const staged = await stageRelease(releaseOf(chart), tree, store);
       if (!staged.ok) throw new Error(JSON.stringify(staged.problems));
       return staged.chart;
     },

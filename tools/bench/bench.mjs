@@ -1,23 +1,24 @@
 // Times the whole command on the founding example beside the floor: the same `helm template` calls made bare, with the
 // same parallelism, in the same run. Absolute times mean little on a shared machine; the ratio is what to look at.
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+// BENCH_RUNS: how often each is timed (7). BENCH_CLI: the command to time (dist/cli.js).
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { exampleCharts, findExampleHelm } from '../../examples/support.mjs';
+import { join, resolve } from 'node:path';
+import { exampleCharts, findExampleHelm, root } from '../../examples/support.mjs';
+import { execute, recordedCalls, recordingHelm, replay } from './calls.mjs';
+import { manyEnvironments } from './environments.mjs';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 7);
-const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const CLI = resolve(process.env.BENCH_CLI ?? join(root, 'dist/cli.js'));
+const EXAMPLE = join(root, 'examples/founding-incident');
+/** How many times the floor the command may take, besides Node's own start-up. */
+const AIM = 1.5;
+const AIM_MB = 300;
+/** The check fails on the example, and says so with its exit code. */
+const EXPECTED_CODE = 1;
+/** Installations side by side in the second part. */
+const MANY = 10;
+
 const work = mkdtempSync(join(tmpdir(), 'preflight-bench-'));
 try {
   await bench();
@@ -32,126 +33,78 @@ async function bench() {
     return;
   }
   const helm = await findExampleHelm();
-  const example = join(root, 'examples/founding-incident');
-  const check = [
-    join(root, 'dist/cli.js'),
-    'check',
-    ...[
-      '--base',
-      join(example, 'before'),
-      '--head',
-      join(example, 'after'),
-      '--charts',
-      charts,
-      '--format',
-      'json',
-      '--offline',
-    ],
-  ];
-  const calls = recordCalls(check, helm);
-  const memory = join(work, 'memory.mjs');
-  writeFileSync(
-    memory,
-    [
-      "import { appendFileSync } from 'node:fs';",
-      "process.on('exit', () => appendFileSync(process.env.BENCH_MEMORY, process.resourceUsage().maxRSS + '\\n'));",
-      '',
-    ].join('\n'),
-  );
-  const memoryLog = join(work, 'memory.log');
-  const figures = { command: [], floor: [], node: [] };
+  console.log(`Node ${process.version}, ${availableParallelism()} cores, median of ${RUNS} runs (range)\n`);
+
+  console.log('founding example');
+  const one = await measure(EXAMPLE, helm, charts, 'one');
+  print(one);
+
+  console.log(`\nthe same with ${MANY} environments`);
+  const tree = join(work, 'tree');
+  manyEnvironments(EXAMPLE, tree, MANY);
+  const many = await measure(tree, helm, charts, 'many');
+  print(many);
+  const growth = median(many.command) / median(one.command);
+  console.log(`  ${MANY} times the installations take ${growth.toFixed(1)} times as long`);
+}
+
+/** All figures of one tree: milliseconds of each run, taken in turns so that a busy moment hits all of them. */
+async function measure(tree, helm, charts, name) {
+  const sides = ['--base', join(tree, 'before'), '--head', join(tree, 'after')];
+  const check = ['check', ...sides, '--charts', charts, '--format', 'json', '--offline'];
+  const records = join(work, `${name}-calls`);
+  await runCheck(check, { HELM_BIN: recordingHelm(helm, records) });
+  const calls = recordedCalls(records);
+
+  const log = join(work, `${name}-memory`);
+  const figures = { node: [], floor: [], command: [] };
   for (let run = 0; run < RUNS; run += 1) {
     figures.node.push(await time(() => execute(process.execPath, ['-e', '0'])));
-    figures.floor.push(
-      await time(() => inParallel(calls, call => execute(helm, call.args, { cwd: call.cwd, env: call.env }))),
-    );
-    figures.command.push(
-      await time(() =>
-        execute(process.execPath, ['--import', memory, ...check], {
-          env: { ...process.env, HELM_BIN: helm, BENCH_MEMORY: memoryLog },
-          allow: [0, 1],
-        }),
-      ),
-    );
+    figures.floor.push(await time(() => replay(helm, calls, work)));
+    figures.command.push(await time(() => runCheck(check, { HELM_BIN: helm })));
   }
-  const [command, floor, node] = [figures.command, figures.floor, figures.node].map(median);
-  const aim = 1.5 * floor + node;
-  const peak = Math.max(...readFileSync(memoryLog, 'utf8').trim().split('\n').map(Number)) / 1024;
-  console.log(`founding example, median of ${RUNS} runs, Node ${process.version}`);
-  console.log(`  whole command           ${command.toFixed(0)} ms (${range(figures.command)})`);
-  console.log(`  floor: ${calls.length} helm template   ${floor.toFixed(0)} ms (${range(figures.floor)})`);
-  console.log(`  Node's own start-up     ${node.toFixed(0)} ms`);
-  console.log(
-    `  aim: 1.5 x floor + start-up = ${aim.toFixed(0)} ms; the command takes ${(command / aim).toFixed(2)} of that`,
-  );
-  console.log(`  peak memory of Node     ${peak.toFixed(0)} MB (aim: below 300 MB)`);
+  // By itself: a preloaded module costs time of its own.
+  await runCheck(check, { HELM_BIN: helm, BENCH_MEMORY: log }, [
+    '--import',
+    join(root, 'tools/bench/memory.mjs'),
+  ]);
+  return { ...figures, calls: calls.length, memory: Number(readFileSync(log, 'utf8')) / 1024 };
 }
 
-/** Runs the command once with a Helm that keeps what each call was given. */
-function recordCalls(check, helm) {
-  const record = join(work, 'calls');
-  mkdirSync(record);
-  const shim = join(work, 'helm');
-  writeFileSync(
-    shim,
-    [
-      '#!/bin/sh',
-      'if [ "$1" = template ]; then',
-      `  call=$(mktemp -d ${record}/XXXXXX)`,
-      '  for last; do :; done',
-      '  cp -r . "$call/cwd"; cp -r "$last" "$call/chart"; printf "%s\\n" "$@" > "$call/args"',
-      'fi',
-      `exec ${helm} "$@"`,
-      '',
-    ].join('\n'),
-  );
-  chmodSync(shim, 0o755);
-  try {
-    execFileSync(process.execPath, check, {
-      env: { ...process.env, HELM_BIN: shim },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  } catch (error) {
-    if (error.status !== 1) throw error;
-  }
-  return readdirSync(record).map(name => {
-    const folder = join(record, name);
-    const args = readFileSync(join(folder, 'args'), 'utf8').trimEnd().split('\n');
-    args[args.length - 1] = join(folder, 'chart');
-    if (!existsSync(join(folder, 'chart', 'Chart.yaml'))) throw new Error(`${folder} holds no chart`);
-    return { args, cwd: join(folder, 'cwd'), env: { PATH: process.env.PATH, HOME: work } };
+async function runCheck(check, env, options = []) {
+  await execute(process.execPath, [...options, CLI, ...check], {
+    env: { ...process.env, ...env },
+    codes: [EXPECTED_CODE],
   });
 }
 
-async function inParallel(items, work) {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+function print({ node, floor, command, calls, memory }) {
+  const ratio = (median(command) - median(node)) / median(floor);
+  line('whole command', milliseconds(command));
+  line(`floor: ${calls} × helm template`, milliseconds(floor));
+  line("Node's own start-up", milliseconds(node));
+  line('(command - start-up) / floor', `${ratio.toFixed(2)}, aim: at most ${AIM}${verdict(ratio <= AIM)}`);
+  line('peak memory of Node', `${memory.toFixed(0)} MB, aim: below ${AIM_MB}${verdict(memory < AIM_MB)}`);
 }
 
-function execute(command, args, { cwd, env = process.env, allow = [0] } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
-    child.stdout.resume();
-    child.on('error', reject);
-    child.on('close', code =>
-      allow.includes(code) ? resolve() : reject(new Error(`${command} ended with ${code}`)),
-    );
-  });
+function line(what, value) {
+  console.log(`  ${what.padEnd(30)}${value}`);
 }
 
-async function time(work) {
+function verdict(reached) {
+  return reached ? '' : ' (missed)';
+}
+
+function milliseconds(values) {
+  return `${median(values).toFixed(0)} ms (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
+}
+
+async function time(task) {
   const began = performance.now();
-  await work();
+  await task();
   return performance.now() - began;
 }
 
 function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function range(values) {
-  return `${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)}`;
 }

@@ -1,0 +1,59 @@
+/** How commands and resources name a chart: `alias/name`, `oci://…/name`, the address of an archive, or name and repository. */
+import type { DetectContext } from './detector.js';
+import { isChartName, isDistinctive, isIstioRepository } from './istio-charts.js';
+
+export const ISTIO_REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
+
+export interface NamedChart {
+  readonly name: string;
+  /** Undefined: nothing says where it comes from. */
+  readonly repository?: string;
+  /** The version that the address itself names. */
+  readonly version?: string;
+}
+
+/**
+ * @param aliases addresses by the names that `helm repo add` gave them
+ * @returns the chart; `alias/name` of an alias that speaks of Istio and that nobody defines is Istio's own repository
+ */
+export function readChartReference(
+  text: string,
+  repository?: string,
+  aliases: ReadonlyMap<string, string> = new Map(),
+): NamedChart {
+  const archive = /^(?:((?:https?|oci):\/\/\S+)\/)?([a-z][a-z0-9-]*?)-v?(\d+\.\d+\.\d+[^/]*)\.tgz$/i.exec(
+    text,
+  );
+  if (archive) return withParts(archive[2] ?? '', archive[1], archive[3]);
+  const cut = text.lastIndexOf('/');
+  if (/^[a-z]+:\/\//i.test(text)) {
+    const last = text.slice(cut + 1);
+    const tag = /^([^:@]+):([^@]+)/.exec(last);
+    return withParts(tag?.[1] ?? last.replace(/@.*$/, ''), text.slice(0, cut), tag?.[2]);
+  }
+  if (cut < 0 || repository) return withParts(text.slice(cut + 1), repository || undefined, undefined);
+  const alias = text.slice(0, cut);
+  const known = aliases.get(alias);
+  return withParts(
+    text.slice(cut + 1),
+    known ?? (isIstioRepository(alias) ? ISTIO_REPOSITORY : alias),
+    undefined,
+  );
+}
+
+/** True for a chart of Istio's own. */
+export function isOwnChart(context: DetectContext, { name, repository }: NamedChart): boolean {
+  if (!isChartName(name)) return false;
+  return isDistinctive(name) || context.recognise(name, repository) !== undefined;
+}
+
+/** True for a chart of somebody else that speaks of Istio: what it installs is not known. */
+export function speaksOfIstio({ name }: NamedChart): boolean {
+  return (
+    /^(istio|istio-.*|.*-istio|ztunnel.*|istiod.*)$/i.test(name) && !/kiali|knative|net-istio|csr/i.test(name)
+  );
+}
+
+function withParts(name: string, repository: string | undefined, version: string | undefined): NamedChart {
+  return { name, ...(repository ? { repository } : {}), ...(version ? { version } : {}) };
+}

@@ -1,0 +1,59 @@
+/** The objects that YAML and JSON files of the tree hold, lists unfolded. */
+import type { DataPath, Positioned } from '../model.js';
+import { listAt, stringAt } from './data.js';
+import type { DetectContext } from './detector.js';
+
+export interface Manifest {
+  readonly data: Positioned;
+  readonly file: string;
+  /** Number of its YAML document within the file. */
+  readonly document: number;
+  /** Where it stands in that document: `['items', 2]` in a list. */
+  readonly base: DataPath;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/**
+ * All objects of the files whose text matches. Templates of charts are no YAML yet and are left out; what can't be
+ * parsed is named where the mesh's resources are read.
+ */
+export async function manifestsWith(context: DetectContext, pattern: RegExp): Promise<readonly Manifest[]> {
+  const found: Manifest[] = [];
+  for (const path of context.candidates) {
+    if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path)) continue;
+    const text = await context.text(path);
+    if (text === undefined || !pattern.test(text)) continue;
+    found.push(...(await manifestsOf(context, path)));
+  }
+  return found;
+}
+
+export async function manifestsOf(context: DetectContext, path: string): Promise<readonly Manifest[]> {
+  const file = await context.yaml(path);
+  return file.documents.flatMap(({ data, index }) => unfold(data, index, path));
+}
+
+function unfold(data: Positioned, document: number, file: string): readonly Manifest[] {
+  const kind = stringAt(data.value, ['kind']) ?? '';
+  const items = listAt(data.value, ['items']);
+  if (kind.endsWith('List') && items.length > 0)
+    return items.map((_, index) => manifest(data.at(['items', index]), document, file, ['items', index]));
+  return [manifest(data, document, file, [])];
+}
+
+function manifest(data: Positioned, document: number, file: string, base: DataPath): Manifest {
+  const text = (path: DataPath): string => stringAt(data.value, path) ?? '';
+  return {
+    data,
+    file,
+    document,
+    base,
+    apiVersion: text(['apiVersion']),
+    kind: text(['kind']),
+    name: text(['metadata', 'name']),
+    namespace: text(['metadata', 'namespace']),
+  };
+}

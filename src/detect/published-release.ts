@@ -1,0 +1,106 @@
+/** Releases of published charts, as every form of `helm install` declares them. */
+import type { Deployer, Form, Position, Problem, Release, ValuesLayer } from '../model.js';
+import type { DetectContext } from './detector.js';
+import { resolveName } from './version-index.js';
+
+/** A version as far as the tree decides it. */
+export interface DecidedVersion {
+  readonly version: string | null;
+  /** Where it, or what stands for it, is written. */
+  readonly at: Position;
+  /** For null: where to look. */
+  readonly look?: string;
+}
+
+export interface ReleaseDeclaration {
+  readonly id: string;
+  readonly form: Form;
+  readonly deployer: Deployer;
+  readonly declared: Position;
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly destination?: string;
+  readonly name: string;
+  readonly repository?: string | undefined;
+  readonly version: DecidedVersion;
+  readonly values: readonly ValuesLayer[];
+  readonly problems: readonly Problem[];
+  readonly valuesUnknown?: boolean;
+  readonly kubeVersion?: string | undefined;
+  readonly apiVersions?: readonly string[];
+  readonly skipCrds?: boolean;
+}
+
+/** The release; a version that the tree does not decide is a problem of it. */
+export function publishedRelease(declaration: ReleaseDeclaration): Release {
+  const { name, repository, version, problems, apiVersions, kubeVersion, ...rest } = declaration;
+  const { valuesUnknown, skipCrds, destination, ...own } = rest;
+  return {
+    ...own,
+    destination: destination ?? '',
+    chart: {
+      kind: 'published',
+      name,
+      ...(repository ? { repository } : {}),
+      version: version.version,
+      at: version.at,
+    },
+    problems: version.version === null ? [undecided(name, version), ...problems] : problems,
+    ...(valuesUnknown ? { valuesUnknown } : {}),
+    ...(kubeVersion ? { kubeVersion } : {}),
+    ...(apiVersions && apiVersions.length > 0 ? { apiVersions } : {}),
+    ...(skipCrds ? { skipCrds } : {}),
+  };
+}
+
+/** A version as written: itself, or what the name in it stands for anywhere in the tree. */
+export async function decideVersion(
+  context: DetectContext,
+  text: string | undefined,
+  at: Position,
+): Promise<DecidedVersion> {
+  const trimmed = text?.trim() ?? '';
+  if (trimmed === '') return { version: null, at, look: 'none is given, so that the newest one is taken' };
+  if (!hasPlaceholder(trimmed)) return { version: trimmed.replace(/^v(?=\d+\.\d+\.\d+)/, ''), at };
+  const placeholder = wholePlaceholder(trimmed);
+  if (!placeholder) return { version: null, at, look: `\`${trimmed}\` is put together elsewhere` };
+  const resolution = await resolveName(context, placeholder.name, at.file);
+  if (resolution.found)
+    return { version: resolution.found.version.replace(/^v/, ''), at: resolution.found.at };
+  if (placeholder.fallback !== undefined && resolution.rivals.length === 0)
+    return { version: placeholder.fallback.replace(/^v/, ''), at };
+  const places = resolution.rivals.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
+  const look =
+    places.length === 0
+      ? `\`${placeholder.name}\` gets its value outside of this repository`
+      : `\`${placeholder.name}\` is ${places.slice(0, 4).join(', ')}`;
+  return { version: null, at, look };
+}
+
+/** True for text that something else fills in. */
+export function hasPlaceholder(text: string): boolean {
+  return /\$\{|\$\(|\$\w|\{\{|\[\[|<[a-z_]|%\w|###/i.test(text);
+}
+
+/** A namespace that is filled in elsewhere reads as the usual one of its chart. */
+export function namespaceFor(chart: string, text: string | undefined): string | undefined {
+  if (text === undefined || !hasPlaceholder(text)) return text;
+  return chart === 'gateway' ? 'istio-ingress' : 'istio-system';
+}
+
+/** `${NAME}`, `$NAME`, `$(NAME)`, `{{ .Values.NAME }}`, `${NAME:-1.2.3}` and such, where that is the whole text. */
+function wholePlaceholder(text: string): { readonly name: string; readonly fallback?: string } | undefined {
+  const shell =
+    /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::[-=]([\w.+-]+))?\s*\}?\}|\$\(([\w.-]+)\)|\$(\w+))$/.exec(
+      text,
+    );
+  const other = /^v?(?:\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*\}\}|###([\w.-]+)###)$/.exec(text);
+  const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? other?.[1] ?? other?.[2];
+  if (name === undefined) return undefined;
+  return { name, ...(shell?.[2] === undefined ? {} : { fallback: shell[2] }) };
+}
+
+function undecided(name: string, { at, look }: DecidedVersion): Problem {
+  const why = `the tree does not decide its version${look ? `: ${look}` : ''}. Give it with --from and --to.`;
+  return { what: `chart ${name}`, why, file: at.file, line: at.line, blocking: true };
+}

@@ -1,0 +1,242 @@
+/** Commands in scripts, Makefiles and pipelines: words with their lines, whatever the file around them is. */
+
+export interface Word {
+  /** Quotes removed, variables as written. */
+  readonly text: string;
+  readonly line: number;
+}
+
+/** Text that is fed to a command, or written to a file: `<<EOF`. */
+export interface Heredoc {
+  readonly text: string;
+  /** Line of its first line of content. */
+  readonly line: number;
+}
+
+export interface Command {
+  readonly words: readonly Word[];
+  readonly heredoc?: Heredoc;
+  /** File that its output goes to. */
+  readonly output?: string;
+  /** Its output goes to the next command. */
+  readonly piped?: true;
+}
+
+/** A quoted text longer than this is no quoted text: an apostrophe stood alone. */
+const MAX_QUOTED = 8000;
+
+/** More words than any command that a person writes. */
+const MAX_WORDS = 500;
+
+/** Every command of a text, in order. Never throws: what is no command comes out as words all the same. */
+export function commandsIn(text: string, firstLine = 1): readonly Command[] {
+  return new Reader(text, firstLine).read();
+}
+
+/** Folded YAML scalars (`run: >`) as continued lines; everything keeps its line. */
+export function unfoldScalars(text: string): string {
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    const start = /^(\s*)(?:- )?[\w-]+:\s*>[-+]?\s*$/.exec(lines[index] ?? '');
+    if (!start) continue;
+    const indent = start[1]?.length ?? 0;
+    let next = index + 1;
+    while (next < lines.length && /^\s*\S/.test(lines[next] ?? '') && indentOf(lines[next] ?? '') > indent) {
+      const following = lines[next + 1] ?? '';
+      if (/\S/.test(following) && indentOf(following) > indent && !/\\\s*$/.test(lines[next] ?? ''))
+        lines[next] = `${lines[next]} \\`;
+      next++;
+    }
+    index = next - 1;
+  }
+  return lines.join('\n');
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+class Reader {
+  private position = 0;
+  private line: number;
+  private words: Word[] = [];
+  private word: { text: string; line: number } | undefined;
+  private output: string | undefined;
+  private takesOutput = false;
+  private heredoc: Heredoc | undefined;
+  private awaited: string | undefined;
+  private readonly commands: Command[] = [];
+
+  constructor(
+    private readonly text: string,
+    firstLine: number,
+  ) {
+    this.line = firstLine;
+  }
+
+  read(): readonly Command[] {
+    while (this.position < this.text.length) this.step();
+    this.endCommand();
+    return this.commands;
+  }
+
+  private step(): void {
+    const char = this.text[this.position] ?? '';
+    const next = this.text[this.position + 1] ?? '';
+    if (
+      (char === '\\' || char === '`') &&
+      /^[ \t\r]*\n/.test(this.text.slice(this.position + 1, this.position + 20))
+    ) {
+      this.endWord();
+      this.position = this.text.indexOf('\n', this.position) + 1;
+      this.line++;
+      return;
+    }
+    if (char === '\n') {
+      this.newline();
+      return;
+    }
+    if (char === '\\') {
+      this.append(next, 2);
+      return;
+    }
+    if (/\s/.test(char)) {
+      this.endWord();
+      this.position++;
+      return;
+    }
+    if (char === '#' && !this.word) {
+      const end = this.text.indexOf('\n', this.position);
+      this.position = end < 0 ? this.text.length : end;
+      return;
+    }
+    if ((char === '"' || char === "'") && this.quoted(char)) return;
+    if (char === '$' || (char === '{' && next === '{')) {
+      this.expansion(char, next);
+      return;
+    }
+    if (char === '<' && next === '<' && this.readsHeredoc()) return;
+    if (char === '>') {
+      this.endWord();
+      this.takesOutput = true;
+      this.position += next === '>' || next === '|' || next === '&' ? 2 : 1;
+      return;
+    }
+    if (';|&()'.includes(char)) {
+      this.endCommand(char === '|' && next !== '|' && this.text[this.position - 1] !== '|');
+      this.position++;
+      return;
+    }
+    this.append(char, 1);
+  }
+
+  private newline(): void {
+    this.endWord();
+    this.position++;
+    this.line++;
+    if (this.awaited !== undefined) this.readHeredoc(this.awaited);
+    this.endCommand();
+  }
+
+  private quoted(quote: string): boolean {
+    if (quote === "'" && this.word && /\w$/.test(this.word.text) && !/[=,{:]$/.test(this.word.text))
+      return false;
+    let end = this.position + 1;
+    const limit = Math.min(this.text.length, this.position + MAX_QUOTED);
+    while (end < limit && this.text[end] !== quote) end += quote === '"' && this.text[end] === '\\' ? 2 : 1;
+    if (end >= limit) return false;
+    const inner = this.text.slice(this.position + 1, end);
+    this.begin();
+    if (this.word)
+      this.word.text += quote === '"' ? inner.replace(/\\\r?\n/g, '').replace(/\\(["\\$`])/g, '$1') : inner;
+    this.line += inner.split('\n').length - 1;
+    this.position = end + 1;
+    return true;
+  }
+
+  /** `$NAME`, `${…}`, `$(…)`, `${{ … }}`, `{{ … }}`: kept as they are written. */
+  private expansion(char: string, next: string): void {
+    const start = this.position;
+    const open = char === '{' ? '{' : next;
+    const close = open === '(' ? ')' : '}';
+    if (open !== '(' && open !== '{') {
+      this.append(char, 1);
+      return;
+    }
+    let depth = 0;
+    let end = char === '{' ? start : start + 1;
+    for (; end < this.text.length && end - start < 2000; end++) {
+      if (this.text[end] === open) depth++;
+      if (this.text[end] === close && --depth === 0) break;
+    }
+    if (depth !== 0) {
+      this.append(char, 1);
+      return;
+    }
+    const taken = this.text.slice(start, end + 1);
+    this.append(taken, taken.length);
+    this.line += taken.split('\n').length - 1;
+  }
+
+  private readsHeredoc(): boolean {
+    const match = /^<<[-~]?[ \t]*\\?["']?([A-Za-z_]\w*)["']?/.exec(
+      this.text.slice(this.position, this.position + 80),
+    );
+    if (!match) return false;
+    this.endWord();
+    this.awaited = match[1];
+    this.position += match[0].length;
+    return true;
+  }
+
+  private readHeredoc(end: string): void {
+    this.awaited = undefined;
+    const start = this.position;
+    const first = this.line;
+    while (this.position < this.text.length) {
+      const stop = this.text.indexOf('\n', this.position);
+      const line = this.text.slice(this.position, stop < 0 ? this.text.length : stop);
+      const at = this.position;
+      this.position = stop < 0 ? this.text.length : stop + 1;
+      this.line++;
+      if (line.trim() !== end) continue;
+      this.heredoc = { text: this.text.slice(start, at), line: first };
+      return;
+    }
+  }
+
+  private begin(): void {
+    this.word ??= { text: '', line: this.line };
+  }
+
+  private append(text: string, length: number): void {
+    this.begin();
+    if (this.word) this.word.text += text;
+    this.position += length;
+  }
+
+  private endWord(): void {
+    if (this.word) {
+      if (this.takesOutput) this.output = this.word.text;
+      else if (this.words.length < MAX_WORDS) this.words.push(this.word);
+      this.takesOutput = false;
+    }
+    this.word = undefined;
+  }
+
+  private endCommand(piped = false): void {
+    this.endWord();
+    if (this.words.length > 0) {
+      this.commands.push({
+        words: this.words,
+        ...(this.heredoc ? { heredoc: this.heredoc } : {}),
+        ...(this.output === undefined ? {} : { output: this.output }),
+        ...(piped ? { piped } : {}),
+      });
+    }
+    this.words = [];
+    this.output = undefined;
+    this.takesOutput = false;
+    this.heredoc = undefined;
+  }
+}

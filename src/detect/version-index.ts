@@ -1,0 +1,110 @@
+/** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
+import type { Position } from '../model.js';
+import type { DetectContext } from './detector.js';
+import { folderOf } from './tree-path.js';
+
+/** `ISTIO_VERSION=1.22.2`, `istio_helm_version: "1.22.1"`, `VERSION ?= 1.2.3`, `X=${X:-1.2.3}`. */
+export interface NamedVersion {
+  readonly name: string;
+  readonly version: string;
+  readonly at: Position;
+}
+
+/** What a name amounts to; or the places that contradict each other. */
+export type Resolution =
+  | { readonly found: NamedVersion }
+  | { readonly found: undefined; readonly rivals: readonly NamedVersion[] };
+
+const DEFINITION =
+  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:[-=])?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
+
+const indexes = new WeakMap<DetectContext, Promise<readonly NamedVersion[]>>();
+
+/** Every definition of the tree, in order of file and line; read once. */
+export function namedVersions(context: DetectContext): Promise<readonly NamedVersion[]> {
+  const known = indexes.get(context);
+  if (known) return known;
+  const reading = readAll(context);
+  indexes.set(context, reading);
+  return reading;
+}
+
+export function versionsIn(file: string, text: string): readonly NamedVersion[] {
+  const found: NamedVersion[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.length > 400) continue;
+    const tool = file.endsWith('.tool-versions') ? /^(istioctl)\s+(\d+\.\d+\.\d+\S*)/.exec(line) : null;
+    const match = tool ?? DEFINITION.exec(line.trimEnd());
+    if (match?.[1] === undefined || match[2] === undefined) continue;
+    found.push({ name: match[1], version: match[2], at: { file, line: index + 1 } });
+  }
+  return found;
+}
+
+/**
+ * The version behind a name, as somebody in `file` would see it: a definition in the same file, else the only value
+ * anywhere, else the only value among the nearest files.
+ */
+export async function resolveName(context: DetectContext, name: string, file: string): Promise<Resolution> {
+  const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), name.replace(/^ZARF_(VAR|CONST)_/, '')]);
+  const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
+  return nearest(all, file);
+}
+
+/** The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is. */
+export async function onlyIstioVersion(context: DetectContext, file: string): Promise<Resolution> {
+  const all = (await namedVersions(context)).filter(
+    ({ name, at }) => isIstioVersionName(name) && !/\.(tf|tfvars|hcl)$/i.test(at.file),
+  );
+  const [first] = all;
+  if (!first || !all.every(({ version }) => plain(version) === plain(first.version)))
+    return { found: undefined, rivals: all };
+  return { found: preferred(all, file) ?? first };
+}
+
+export function isIstioVersionName(name: string): boolean {
+  return (
+    name === 'istioctl' ||
+    /^(default[_-])?istio(ctl)?[_.-]?((helm|chart|release)[_.-]?)?(ver|version|tag|release)$/i.test(name)
+  );
+}
+
+function nearest(all: readonly NamedVersion[], file: string): Resolution {
+  for (const candidates of [all.filter(({ at }) => at.file === file), all, closest(all, file)]) {
+    const [first] = candidates;
+    if (first && candidates.every(({ version }) => plain(version) === plain(first.version)))
+      return { found: preferred(candidates, file) ?? first };
+  }
+  return { found: undefined, rivals: all };
+}
+
+function preferred(candidates: readonly NamedVersion[], file: string): NamedVersion | undefined {
+  return candidates.toSorted((left, right) => shared(right.at.file, file) - shared(left.at.file, file))[0];
+}
+
+function closest(all: readonly NamedVersion[], file: string): readonly NamedVersion[] {
+  const best = Math.max(0, ...all.map(({ at }) => shared(at.file, file)));
+  return best === 0 ? [] : all.filter(({ at }) => shared(at.file, file) === best);
+}
+
+/** How many folders two files have in common. */
+function shared(left: string, right: string): number {
+  const [one, other] = [folderOf(left).split('/'), folderOf(right).split('/')];
+  let count = 0;
+  while (count < one.length && one[count] !== '' && one[count] === other[count]) count++;
+  return count;
+}
+
+function plain(version: string): string {
+  return version.replace(/^v/, '');
+}
+
+async function readAll(context: DetectContext): Promise<readonly NamedVersion[]> {
+  const found: NamedVersion[] = [];
+  for (const path of context.candidates) {
+    if (/(^|\/)(Chart\.(yaml|lock)|package-lock\.json)$/.test(path)) continue;
+    const text = await context.text(path);
+    if (text !== undefined) found.push(...versionsIn(path, text));
+  }
+  return found;
+}

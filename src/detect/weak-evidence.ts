@@ -1,0 +1,130 @@
+/**
+ * Forms that name a chart of Istio and its version in a language of their own: chart, version and line are taken from the
+ * text, their values are not read, and that is said.
+ */
+import type { Position, Problem, Release } from '../model.js';
+import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
+import { listAt, stringAt } from './data.js';
+import type { DetectContext, Detector } from './detector.js';
+import { manifestsOf } from './manifests.js';
+import { decideVersion, publishedRelease } from './published-release.js';
+import { isSetAside } from './set-aside.js';
+
+export const weakEvidence: Detector = {
+  form: 'weak-evidence',
+  async detect(context) {
+    const releases: Release[] = [];
+    const problems: Problem[] = [];
+    for (const path of context.candidates) {
+      if (isSetAside(path) || context.charts.isTemplate(path)) continue;
+      const text = await context.text(path);
+      if (text === undefined) continue;
+      const named = /\.ya?ml$/i.test(path) ? await inYaml(context, path, text) : [];
+      for (const { chart } of named) context.learn(chart.name, chart.repository);
+      for (const evidence of named) {
+        if (isOwnChart(context, evidence.chart)) releases.push(await release(context, evidence));
+        else if (speaksOfIstio(evidence.chart)) problems.push(somebodyElses(evidence));
+      }
+    }
+    return { releases, problems };
+  },
+};
+
+interface Evidence {
+  readonly tool: string;
+  readonly chart: NamedChart;
+  readonly version: string | undefined;
+  readonly at: Position;
+  readonly declared: Position;
+  readonly releaseName?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/** Zarf packages, Skaffold configurations, Carvel apps. */
+async function inYaml(context: DetectContext, path: string, text: string): Promise<readonly Evidence[]> {
+  if (!/ZarfPackageConfig|skaffold\/|kappctrl\.k14s\.io/.test(text)) return [];
+  const found: Evidence[] = [];
+  for (const { data, kind, apiVersion, name, namespace } of await manifestsOf(context, path)) {
+    function add(
+      tool: string,
+      chart: NamedChart,
+      base: readonly (string | number)[],
+      own: Partial<Evidence>,
+    ): void {
+      const entry = data.at(base);
+      const version = stringAt(entry.value, ['version']);
+      const declared = { file: path, line: data.lineOf(base) };
+      const at = { file: path, line: entry.lineOf(version === undefined ? [] : ['version']) };
+      found.push({ tool, chart, version: version ?? chart.version, declared, at, ...own });
+    }
+    if (kind === 'ZarfPackageConfig') {
+      for (const [index, component] of listAt(data.value, ['components']).entries()) {
+        for (const [number, entry] of listAt(component, ['charts']).entries()) {
+          const url = stringAt(entry, ['url']) ?? '';
+          const repoName = stringAt(entry, ['repoName']) ?? stringAt(entry, ['name']) ?? '';
+          const chart = url.startsWith('oci://')
+            ? readChartReference(url)
+            : readChartReference(repoName, url || undefined);
+          const named = /^oci:\/\/.*\/charts\/?$/.test(url) ? readChartReference(repoName, url) : chart;
+          add('Zarf', named, ['components', index, 'charts', number], {
+            releaseName: stringAt(entry, ['releaseName']) ?? stringAt(entry, ['name']),
+            namespace: stringAt(entry, ['namespace']),
+          });
+        }
+      }
+    }
+    if (apiVersion.startsWith('skaffold/')) {
+      for (const top of [
+        ['deploy', 'helm', 'releases'],
+        ['manifests', 'helm', 'releases'],
+      ]) {
+        for (const [index, entry] of listAt(data.value, top).entries()) {
+          const remote = stringAt(entry, ['remoteChart']);
+          if (remote === undefined) continue;
+          add('Skaffold', readChartReference(remote, stringAt(entry, ['repo'])), [...top, index], {
+            releaseName: stringAt(entry, ['name']),
+            namespace: stringAt(entry, ['namespace']),
+          });
+        }
+      }
+    }
+    if (kind === 'App' && apiVersion.startsWith('kappctrl.k14s.io/')) {
+      for (const [index, entry] of listAt(data.value, ['spec', 'fetch']).entries()) {
+        const chart = stringAt(entry, ['helmChart', 'name']);
+        if (chart === undefined) continue;
+        const repository = stringAt(entry, ['helmChart', 'repository', 'url']);
+        add('Carvel', readChartReference(chart, repository), ['spec', 'fetch', index, 'helmChart'], {
+          releaseName: name,
+          namespace,
+        });
+      }
+    }
+  }
+  return found;
+}
+
+async function release(context: DetectContext, evidence: Evidence): Promise<Release> {
+  const { chart, declared, tool } = evidence;
+  const releaseName = evidence.releaseName || chart.name;
+  const why = `values that ${tool} gives it are not read: what is set there is not known`;
+  const problem: Problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
+  return publishedRelease({
+    id: `${tool.toLowerCase()}:${declared.file}:${declared.line}:${releaseName}`,
+    form: tool.toLowerCase(),
+    deployer: 'unknown',
+    declared,
+    releaseName,
+    namespace: evidence.namespace || 'istio-system',
+    name: chart.name,
+    repository: chart.repository,
+    version: await decideVersion(context, evidence.version, evidence.at),
+    values: [],
+    problems: [problem],
+    valuesUnknown: true,
+  });
+}
+
+function somebodyElses({ chart, declared, tool }: Evidence): Problem {
+  const why = `chart ${chart.name} is not one of Istio's own charts: what it installs is not known`;
+  return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
+}

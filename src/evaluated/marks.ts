@@ -1,0 +1,6 @@
+/** What fills a gap inside a text: no YAML of people holds it. */
+export const GAP_MARK = /preflight-undecided-\d+-\d+-/;
+
+export function gapMark(number: number, line: number): string {
+  return `preflight-undecided-${number}-${line}-`;
+}

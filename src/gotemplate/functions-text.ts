@@ -1,0 +1,169 @@
+/** Functions over texts. */
+import { stringify } from 'yaml';
+import { plainValue } from '../evaluated/plain.js';
+import {
+  type EvaluatedScalar,
+  type EvaluatedValue,
+  failure,
+  scalar,
+  textOf,
+  valueFrom,
+} from '../evaluated/value.js';
+import { parseYaml, positionedAt } from '../yaml/positioned.js';
+import type { TemplateFunction } from './functions.js';
+
+export const textFunctions: Readonly<Record<string, TemplateFunction>> = {
+  quote: ([value]) => change(value, text => JSON.stringify(text)),
+  squote: ([value]) => change(value, text => `'${text}'`),
+  toString: ([value]: readonly EvaluatedValue[]) => change(value, text => text),
+  trim: ([value]) => change(value, text => text.trim()),
+  lower: ([value]) => change(value, text => text.toLowerCase()),
+  upper: ([value]) => change(value, text => text.toUpperCase()),
+  trimSuffix: ([suffix, value]) =>
+    withText(suffix, value, (end, text) =>
+      end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text,
+    ),
+  trimPrefix: ([prefix, value]) =>
+    withText(prefix, value, (start, text) => (text.startsWith(start) ? text.slice(start.length) : text)),
+  replace: ([from, to, value]) => {
+    const target = textOf(to);
+    return target === undefined
+      ? undefined
+      : withText(from, value, (search, text) => text.split(search).join(target));
+  },
+  contains: ([part, value], at) => test(part, value, at, (inner, text) => text.includes(inner)),
+  hasPrefix: ([part, value], at) => test(part, value, at, (start, text) => text.startsWith(start)),
+  hasSuffix: ([part, value], at) => test(part, value, at, (end, text) => text.endsWith(end)),
+  trunc: ([length, value]) => {
+    const count = Number(textOf(length));
+    if (!Number.isInteger(count)) return undefined;
+    return change(value, text => (count < 0 ? text.slice(count) : text.slice(0, count)));
+  },
+  indent: ([spaces, value]) => indented(spaces, value, ''),
+  nindent: ([spaces, value]) => indented(spaces, value, '\n'),
+  printf: ([pattern, ...args], at) => {
+    const [text, texts] = [textOf(pattern), args.map(textOf)];
+    if (text === undefined || texts.includes(undefined)) return undefined;
+    let next = 0;
+    const filled = text.replace(/%(?:%|[#+-]?\d*(?:\.\d+)?([a-z]))/g, (match, verb) => {
+      if (match === '%%') return '%';
+      const value = texts[next++] ?? '';
+      return verb === 'q' ? JSON.stringify(value) : value;
+    });
+    const [first] = args;
+    return scalar(filled, first && !/\d\.\d/.test(text) ? first.at : at);
+  },
+  print: (args, at) => joined(args, '', at),
+  println: (args, at) => joined(args, ' ', at),
+  cat: (args, at) => joined(args, ' ', at),
+  join: ([separator, list], at) => {
+    const glue = textOf(separator);
+    if (glue === undefined || list?.kind !== 'list') return undefined;
+    return joined(list.items, glue, at);
+  },
+  splitList: ([separator, value], at) => {
+    const [glue, text] = [textOf(separator), textOf(value)];
+    if (glue === undefined || text === undefined) return undefined;
+    return { kind: 'list', items: text.split(glue).map(item => scalar(item, value?.at ?? at)), at };
+  },
+  int: ([value]) => number(value, Math.trunc),
+  int64: ([value]) => number(value, Math.trunc),
+  float64: ([value]) => number(value, one => one),
+  add: (args, at) => calculated(args, at, (sum, one) => sum + one),
+  sub: (args, at) => calculated(args, at, (sum, one) => sum - one),
+  toYaml: ([value], at) => {
+    if (!value || value.kind === 'unknown') return value;
+    const text = stringify(plainValue(value).value, { lineWidth: 0 }).replace(/\n$/, '');
+    return { ...scalar(text, at), encoded: value };
+  },
+  toJson: ([value], at) => {
+    if (!value || value.kind === 'unknown') return value;
+    return { ...scalar(JSON.stringify(plainValue(value).value), at), encoded: value };
+  },
+  fromYaml: ([value]) => parsed(value),
+  fromJson: ([value]) => parsed(value),
+};
+
+function change(
+  value: EvaluatedValue | undefined,
+  how: (text: string) => string,
+): EvaluatedScalar | undefined {
+  if (value?.kind !== 'scalar') return undefined;
+  // A mark that fills a gap stays findable whatever is done around it.
+  const { encoded: _encoded, wholeFile: _file, lines: _lines, ...rest } = value;
+  return { ...rest, value: how(value.value === null ? '' : String(value.value)) };
+}
+
+function withText(
+  given: EvaluatedValue | undefined,
+  value: EvaluatedValue | undefined,
+  how: (given: string, text: string) => string,
+): EvaluatedScalar | undefined {
+  const text = textOf(given);
+  return text === undefined ? undefined : change(value, whole => how(text, whole));
+}
+
+function test(
+  given: EvaluatedValue | undefined,
+  value: EvaluatedValue | undefined,
+  at: EvaluatedValue['at'],
+  holds: (given: string, text: string) => boolean,
+): EvaluatedScalar | undefined {
+  const [part, text] = [textOf(given), textOf(value)];
+  return part === undefined || text === undefined ? undefined : scalar(holds(part, text), at);
+}
+
+function indented(
+  spaces: EvaluatedValue | undefined,
+  value: EvaluatedValue | undefined,
+  start: string,
+): EvaluatedScalar | undefined {
+  const count = Number(textOf(spaces));
+  if (!Number.isInteger(count) || count < 0 || count > 1000 || value?.kind !== 'scalar') return undefined;
+  const white = ' '.repeat(count);
+  const text = value.value === null ? '' : String(value.value);
+  return { ...value, value: `${start}${white}${text.replace(/\n/g, `\n${white}`)}` };
+}
+
+function joined(
+  items: readonly EvaluatedValue[],
+  glue: string,
+  at: EvaluatedValue['at'],
+): EvaluatedScalar | undefined {
+  const texts = items.map(textOf);
+  return texts.includes(undefined) ? undefined : scalar(texts.join(glue), items[0]?.at ?? at);
+}
+
+function number(
+  value: EvaluatedValue | undefined,
+  how: (value: number) => number,
+): EvaluatedScalar | undefined {
+  const text = textOf(value);
+  if (text === undefined || !value) return undefined;
+  const read = Number(text);
+  return scalar(Number.isNaN(read) ? 0 : how(read), value.at);
+}
+
+function calculated(
+  args: readonly EvaluatedValue[],
+  at: EvaluatedValue['at'],
+  how: (sum: number, value: number) => number,
+): EvaluatedScalar | undefined {
+  const values = args.map(argument => Number(textOf(argument) ?? Number.NaN));
+  return values.length === 0 || values.some(Number.isNaN) ? undefined : scalar(values.reduce(how), at);
+}
+
+function parsed(value: EvaluatedValue | undefined): EvaluatedValue | undefined {
+  if (value?.kind !== 'scalar' || typeof value.value !== 'string' || value.gaps) return undefined;
+  if (value.encoded) return value.encoded;
+  const file = value.wholeFile ?? value.at.file;
+  const { documents, errors } = parseYaml(file, value.value);
+  const [document] = documents;
+  if (errors.length > 0) return failure('a text that is no YAML', value.at);
+  if (!document) return { kind: 'map', entries: new Map(), at: value.at };
+  return valueFrom(
+    value.wholeFile === undefined
+      ? positionedAt(value.at.file, value.at.line, document.data.value)
+      : document.data,
+  );
+}

@@ -1,0 +1,122 @@
+/** Fills string templates, and keeps for each line of the text where it is written. */
+
+import { entriesOf } from '../evaluated/entries.js';
+import { gapMark } from '../evaluated/marks.js';
+import { type EvaluatedScalar, type EvaluatedValue, type Gap, scalar, unknown } from '../evaluated/value.js';
+import type { Position } from '../model.js';
+import { evaluate, type HclScope, loopNames, withNames } from './evaluate.js';
+import type { TemplatePart } from './syntax.js';
+
+/** Larger texts are no values of anybody. */
+const MAX_TEXT = 4 << 20;
+
+export function fillTemplate(parts: readonly TemplatePart[], scope: HclScope, at: Position): EvaluatedValue {
+  const [only] = parts;
+  // A template that is one interpolation is the value itself, whatever its type.
+  if (parts.length === 1 && only?.kind === 'value') return evaluate(only.value, scope);
+  const writer = new TextWriter(at);
+  write(parts, scope, writer);
+  return writer.finish();
+}
+
+function write(parts: readonly TemplatePart[], scope: HclScope, writer: TextWriter): void {
+  for (const part of parts) {
+    if (writer.full || scope.steps.left-- <= 0) return;
+    const at = { file: scope.file, line: part.line };
+    switch (part.kind) {
+      case 'text':
+        writer.literal(part.text, part.line);
+        break;
+      case 'value':
+        writer.value(evaluate(part.value, scope), part.line);
+        break;
+      case 'if': {
+        const test = evaluate(part.test, scope);
+        if (test.kind === 'scalar' && !test.gaps)
+          write(String(test.value) === 'true' ? part.whenTrue : part.whenFalse, scope, writer);
+        else writer.value(test.kind === 'unknown' ? test : unknown('a condition', at), part.line);
+        break;
+      }
+      case 'for': {
+        const source = evaluate(part.in, scope);
+        const entries = entriesOf(source);
+        if (!entries) {
+          writer.value(source.kind === 'unknown' ? source : unknown('a loop', at), part.line);
+          break;
+        }
+        for (const [key, value] of entries)
+          write(part.body, withNames(scope, loopNames(part.names, key, value)), writer);
+        break;
+      }
+      case 'unsupported':
+        writer.value(unknown(`\`${part.text}\``, at), part.line);
+    }
+  }
+}
+
+class TextWriter {
+  private text = '';
+  private readonly lines: number[] = [];
+  private readonly gaps = new Map<string, Gap>();
+  /** Where the text comes from, if it all comes from one other place. */
+  private source: Position | undefined;
+  private hasDigits = false;
+  private lineIsBlank = true;
+
+  constructor(private readonly at: Position) {}
+
+  get full(): boolean {
+    return this.text.length > MAX_TEXT;
+  }
+
+  literal(text: string, line: number): void {
+    if (/\d/.test(text)) this.hasDigits = true;
+    this.append(text, index => line + index);
+  }
+
+  value(value: EvaluatedValue, line: number): void {
+    if (value.kind === 'scalar') {
+      for (const [mark, gap] of value.gaps ?? []) this.gaps.set(mark, gap);
+      const own = value.lines;
+      const inPlace = own && value.at.file === this.at.file;
+      this.append(
+        value.value === null ? '' : String(value.value),
+        index => (inPlace ? own[index] : undefined) ?? line,
+      );
+      this.source ??= value.at;
+      return;
+    }
+    const gap = value.kind === 'unknown' ? value.gap : { what: 'a collection inside a text', at: value.at };
+    const mark = gapMark(this.gaps.size, line);
+    this.gaps.set(mark, gap);
+    this.append(mark, () => line);
+  }
+
+  finish(): EvaluatedScalar {
+    const isOneLine = this.lines.length <= 1;
+    // `"${local.minor}.${local.patch}"` is decided where its parts are.
+    const at = isOneLine && this.source && !this.hasDigits ? this.source : this.at;
+    return {
+      ...scalar(this.text, at),
+      ...(isOneLine && at !== this.at ? {} : { lines: this.lines }),
+      ...(this.gaps.size > 0 ? { gaps: this.gaps } : {}),
+    };
+  }
+
+  private append(text: string, lineOf: (index: number) => number): void {
+    if (text === '') return;
+    for (const [index, piece] of text.split('\n').entries()) {
+      const last = this.lines.length - 1;
+      // A line of the text is written where its first visible part is.
+      if (index > 0 || last < 0) {
+        this.lines.push(lineOf(index));
+        this.lineIsBlank = true;
+      } else if (this.lineIsBlank) {
+        this.lines[last] = lineOf(index);
+      }
+      if (index > 0) this.text += '\n';
+      this.text += piece;
+      if (piece.trim() !== '') this.lineIsBlank = false;
+    }
+  }
+}

@@ -1,0 +1,389 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { unreadForms } from '../../src/detect/unread-forms.js';
+import { lookup } from '../../src/detect/values.js';
+import type { Detection } from '../../src/model.js';
+import { memoryTree } from '../support/memory-tree.js';
+import { dedent } from '../support/yaml.js';
+
+const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
+
+interface SetParts {
+  readonly generators: string;
+  readonly version: string;
+  readonly go?: boolean;
+  readonly helm?: string;
+  readonly more?: string;
+}
+
+function applicationSet({ generators, version, go = false, helm = '', more = '' }: SetParts): string {
+  const field = (name: string): string => (go ? `{{ .${name} }}` : `{{${name}}}`);
+  return [
+    'apiVersion: argoproj.io/v1alpha1',
+    'kind: ApplicationSet',
+    'metadata: {name: istiod}',
+    'spec:',
+    `  goTemplate: ${go}`,
+    '  generators:',
+    ...indented(generators, 2),
+    '  template:',
+    `    metadata: {name: 'istiod-${field('name')}'}`,
+    '    spec:',
+    `      destination: {server: 'https://${field('name')}.example.com', namespace: istio-system}`,
+    '      source:',
+    `        repoURL: ${ISTIO}`,
+    '        chart: istiod',
+    `        targetRevision: '${version}'`,
+    ...(helm === '' ? [] : ['        helm:', ...indented(helm, 10)]),
+    ...indented(more, 2),
+    '',
+  ].join('\n');
+}
+
+function indented(text: string, width: number): string[] {
+  return dedent(text)
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => `${' '.repeat(width)}${line}`);
+}
+
+const LIST = `
+  - list:
+      elements:
+      - {name: dev, version: 1.22.2}
+      - name: prod
+        version: 1.20.6
+`;
+
+async function read(files: Record<string, string>) {
+  const tree = memoryTree(files);
+  const detection = await detect(tree);
+  return { detection, unread: (await unreadForms(tree)).map(({ what }) => what) };
+}
+
+function brief({ installations }: Detection) {
+  return installations.map(({ version, at, release }) => [
+    version,
+    `${at.file}:${at.line}`,
+    release.releaseName,
+  ]);
+}
+
+describe('detect/argocd-sets: generators', () => {
+  it.each([
+    [false, '{{version}}'],
+    [true, '{{ .version }}'],
+  ])('makes an Application of each element of a list (goTemplate: %s)', async (go, version) => {
+    const { detection, unread } = await read({
+      'set.yaml': applicationSet({ generators: LIST, version, go }),
+    });
+    expect(brief(detection)).toEqual([
+      ['1.22.2', 'set.yaml:9', 'istiod-dev'],
+      ['1.20.6', 'set.yaml:11', 'istiod-prod'],
+    ]);
+    expect(detection.installations.map(({ environment }) => environment)).toEqual([
+      'dev.example.com',
+      'prod.example.com',
+    ]);
+    expect(detection.problems).toEqual([]);
+    expect(unread).toEqual([]);
+  });
+
+  it('reads files of this repository, and puts each Application where its file is', async () => {
+    const { detection, unread } = await read({
+      'set.yaml': applicationSet({
+        generators: '- git: {repoURL: https://git/x, files: [{path: "clusters/*/config.yaml"}]}',
+        version: '{{ .mesh.version }}',
+        go: true,
+        helm: `
+          values: |
+            revision: {{ .path.basename }}
+            pilot:
+              env:
+                PIN: "false"
+        `,
+      }),
+      'clusters/dev/config.yaml': 'name: dev\nmesh:\n  version: 1.22.2\n',
+      'clusters/prod/config.yaml': 'name: prod\nmesh:\n  version: 1.20.6\n',
+    });
+    expect(brief(detection).map(([version, at]) => [version, at])).toEqual([
+      ['1.22.2', 'clusters/dev/config.yaml:3'],
+      ['1.20.6', 'clusters/prod/config.yaml:3'],
+    ]);
+    expect(detection.installations.map(({ environment, revision }) => [environment, revision])).toEqual([
+      ['clusters/dev', 'dev'],
+      ['clusters/prod', 'prod'],
+    ]);
+    const values = detection.installations[0]?.release.values ?? [];
+    expect(lookup(values, ['pilot', 'env', 'PIN'])).toMatchObject({
+      value: 'false',
+      file: 'set.yaml',
+      line: 21,
+    });
+    expect(values).toMatchObject([{ text: expect.stringContaining('revision: dev') }]);
+    // Text that was filled in is not what stands in the file.
+    expect(values[0]?.kind === 'document' && values[0].home).toBeFalsy();
+    expect(unread).toEqual([]);
+  });
+
+  it('makes one of each folder, leaving out what is excluded', async () => {
+    const chart = (version: string): string =>
+      `apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- name: istiod\n  version: ${version}\n  repository: ${ISTIO}\n`;
+    const set = applicationSet({
+      generators:
+        '- git: {repoURL: https://git/x, directories: [{path: "envs/*"}, {path: envs/old, exclude: true}]}',
+      version: 'HEAD',
+    })
+      .replace('        chart: istiod\n', "        path: '{{path}}'\n")
+      .replaceAll('{{name}}', '{{path.basename}}');
+    const { detection } = await read({
+      'set.yaml': set,
+      'envs/dev/Chart.yaml': chart('1.22.2'),
+      'envs/prod/Chart.yaml': chart('1.20.6'),
+      'envs/old/Chart.yaml': chart('1.16.0'),
+    });
+    const made = detection.installations.filter(({ release }) => release.form === 'argocd');
+    expect(made.map(({ version, environment }) => [version, environment])).toEqual([
+      ['1.22.2', 'envs/dev'],
+      ['1.20.6', 'envs/prod'],
+    ]);
+  });
+
+  it('crosses a matrix, whose second half may use the first, and merges by key', async () => {
+    const matrix = await read({
+      'set.yaml': applicationSet({
+        generators: `
+          - matrix:
+              generators:
+              - list: {elements: [{name: dev}, {name: prod}]}
+              - git: {repoURL: https://git/x, files: [{path: "clusters/{{name}}/*.json"}]}
+        `,
+        version: '{{version}}',
+      }),
+      'clusters/dev/istio.json': '{"version": "1.22.2"}',
+      'clusters/prod/istio.json': '{"version": "1.20.6"}',
+    });
+    expect(brief(matrix.detection)).toEqual([
+      ['1.22.2', 'clusters/dev/istio.json:1', 'istiod-dev'],
+      ['1.20.6', 'clusters/prod/istio.json:1', 'istiod-prod'],
+    ]);
+    const merged = await read({
+      'set.yaml': applicationSet({
+        generators: `
+          - merge:
+              mergeKeys: [name]
+              generators:
+              - list: {elements: [{name: dev, version: 1.20.6}, {name: prod, version: 1.20.6}]}
+              - list: {elements: [{name: dev, version: 1.22.2}]}
+        `,
+        version: '{{version}}',
+      }),
+    });
+    expect(brief(merged.detection).map(([version]) => version)).toEqual(['1.22.2', '1.20.6']);
+  });
+
+  it('takes the charts of a mirror for Istio’s where it serves istiod too', async () => {
+    const set = applicationSet({
+      generators: '- list: {elements: [{name: base}, {name: istiod}]}',
+      version: '1.22.2',
+    })
+      .replace(ISTIO, 'https://charts.example.com/mesh')
+      .replace('chart: istiod', "chart: '{{name}}'");
+    const { detection } = await read({ 'set.yaml': set });
+    expect(detection.installations.map(({ chart }) => chart)).toEqual(['base', 'istiod']);
+  });
+
+  it('goes by selectors', async () => {
+    const generators = `
+      - list: {elements: [{name: dev, version: 1.22.2}, {name: prod, version: 1.20.6}]}
+        selector: {matchLabels: {name: dev}}
+    `;
+    const { detection } = await read({ 'set.yaml': applicationSet({ generators, version: '{{version}}' }) });
+    expect(brief(detection).map(([version]) => version)).toEqual(['1.22.2']);
+  });
+});
+
+describe('detect/argocd-sets: what the tree does not decide', () => {
+  it('reads a version that is written, wherever the clusters come from', async () => {
+    const { detection, unread } = await read({
+      'set.yaml': applicationSet({ generators: '- clusters: {}', version: '1.22.2' }),
+    });
+    expect(brief(detection)).toEqual([['1.22.2', 'set.yaml:15', 'istiod-{{name}}']]);
+    expect(detection.problems).toEqual([]);
+    expect(unread).toEqual([]);
+  });
+
+  it('never guesses a version held in cluster secrets, and says where it is', async () => {
+    const { detection, unread } = await read({
+      'set.yaml': applicationSet({ generators: '- clusters: {}', version: '{{metadata.labels.istio}}' }),
+    });
+    expect(brief(detection)).toEqual([[null, 'set.yaml:15', 'istiod-{{name}}']]);
+    expect(detection.problems).toContainEqual(
+      expect.objectContaining({
+        what: 'targetRevision of ApplicationSet istiod',
+        why: expect.stringContaining('cluster secrets'),
+        blocking: true,
+      }),
+    );
+    expect(unread).toEqual(['ApplicationSet istiod']);
+  });
+
+  it.each([
+    ['pilot.env.PIN', true, 'pilot:\n    env:\n      PIN: {{name}}'],
+    ['a name', undefined, 'global:\n    multiCluster:\n      clusterName: {{name}}'],
+  ])('knows whether %s matters', async (_name, unknown, values) => {
+    const { detection } = await read({
+      'set.yaml': applicationSet({
+        generators: '- clusters: {}',
+        version: '1.22.2',
+        helm: `values: |\n  ${values}`,
+      }),
+    });
+    expect(detection.releases[0]?.valuesUnknown).toBe(unknown);
+    const [layer] = detection.releases[0]?.values ?? [];
+    expect(layer?.kind === 'document' && layer.text).toContain('undecided');
+  });
+
+  it('says that a templatePatch is not followed', async () => {
+    const { detection, unread } = await read({
+      'set.yaml': applicationSet({
+        generators: LIST,
+        version: '{{ .version }}',
+        go: true,
+        more: 'templatePatch: |\n  spec: {source: {targetRevision: 1.16.0}}',
+      }),
+    });
+    expect(detection.problems).toMatchObject([
+      { what: 'ApplicationSet istiod', file: 'set.yaml', line: 20, blocking: true },
+    ]);
+    expect(unread).toEqual(['ApplicationSet istiod']);
+  });
+
+  it('says so of generators that ask elsewhere', async () => {
+    for (const generators of [
+      '- scmProvider: {}',
+      '- plugin: {}',
+      '- git: {repoURL: x, files: [{path: no/*.json}]}',
+    ]) {
+      const { detection } = await read({
+        'set.yaml': applicationSet({ generators, version: '{{version}}' }),
+      });
+      expect(brief(detection)).toMatchObject([[null, 'set.yaml:15', expect.anything()]]);
+    }
+  });
+
+  it('survives nonsense', async () => {
+    const broken = [
+      '- 7',
+      '- list: {elements: 7}',
+      '- list: {elements: [7, null]}',
+      '- matrix: {generators: []}',
+      '- merge: {}',
+      '- {}',
+    ];
+    for (const generators of broken) {
+      const { detection } = await read({
+        'set.yaml': applicationSet({ generators, version: '{{ .a | explode }} {{ if }} {{', go: true }),
+      });
+      expect(detection.installations.every(({ version }) => version === null)).toBe(true);
+    }
+    const deep = `${'- matrix: {generators: ['.repeat(1)}${'{matrix: {generators: ['.repeat(40)}${']}}'.repeat(40)}]}`;
+    await read({ 'set.yaml': applicationSet({ generators: deep, version: '{{version}}' }) });
+  });
+});
+
+const APPS = {
+  'apps/Chart.yaml': 'apiVersion: v2\nname: apps\nversion: 0.1.0\n',
+  'apps/values.yaml': dedent(`
+    istio:
+      enabled: true
+      version: 1.20.6
+      values:
+        pilot:
+          env:
+            PIN: "false"
+  `),
+  'apps/templates/istiod.yaml': dedent(`
+    {{- if .Values.istio.enabled }}
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    metadata:
+      name: istiod
+    spec:
+      destination:
+        server: {{ .Values.server | default "https://kubernetes.default.svc" }}
+        namespace: istio-system
+      source:
+        repoURL: ${ISTIO}
+        chart: istiod
+        targetRevision: {{ .Values.istio.version | quote }}
+        helm:
+          values: |
+            {{- toYaml .Values.istio.values | nindent 8 }}
+    {{- end }}
+  `),
+};
+
+function parent(name: string, version: string): Record<string, string> {
+  return {
+    [`clusters/${name}.yaml`]: dedent(`
+      apiVersion: argoproj.io/v1alpha1
+      kind: Application
+      metadata: {name: apps-${name}}
+      spec:
+        source:
+          repoURL: https://git/x
+          path: apps
+          helm:
+            valuesObject:
+              server: https://${name}.example.com
+              istio:
+                version: ${version}
+    `),
+  };
+}
+
+describe('detect/argocd-templates', () => {
+  it('reads Applications that a chart writes by its own values', async () => {
+    const { detection, unread } = await read(APPS);
+    expect(brief(detection)).toEqual([['1.20.6', 'apps/values.yaml:3', 'istiod']]);
+    expect(detection.releases.find(({ releaseName }) => releaseName === 'istiod')).toMatchObject({
+      destination: 'https://kubernetes.default.svc',
+      declared: { file: 'apps/templates/istiod.yaml', line: 10 },
+    });
+    const values = detection.installations[0]?.release.values ?? [];
+    expect(lookup(values, ['pilot', 'env', 'PIN'])).toMatchObject({
+      value: 'false',
+      file: 'apps/values.yaml',
+      line: 7,
+    });
+    expect(unread).toEqual([]);
+  });
+
+  it('reads them once for each Application that deploys the chart', async () => {
+    const { detection } = await read({ ...APPS, ...parent('dev', '1.22.2'), ...parent('prod', '1.21.0') });
+    expect(brief(detection).map(([version, at]) => [version, at])).toEqual([
+      ['1.22.2', 'clusters/dev.yaml:12'],
+      ['1.21.0', 'clusters/prod.yaml:12'],
+    ]);
+    expect(detection.installations.map(({ environment }) => environment)).toEqual([
+      'dev.example.com',
+      'prod.example.com',
+    ]);
+  });
+
+  it('has none where a condition says so', async () => {
+    const off = APPS['apps/values.yaml'].replace('enabled: true', 'enabled: false');
+    expect((await read({ ...APPS, 'apps/values.yaml': off })).detection.installations).toEqual([]);
+  });
+
+  it('names a template that it can’t follow', async () => {
+    const template = APPS['apps/templates/istiod.yaml'].replace(
+      'name: istiod',
+      'name: {{ include "name" . }}',
+    );
+    const { detection, unread } = await read({ ...APPS, 'apps/templates/istiod.yaml': template });
+    expect(detection.installations).toEqual([]);
+    expect(unread).toEqual(['Application']);
+  });
+});

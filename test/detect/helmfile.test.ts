@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { helmfile } from '../../src/detect/helmfile.js';
+import { lookup } from '../../src/detect/values.js';
+import type { Detection, Installation } from '../../src/model.js';
+import { memoryTree } from '../support/memory-tree.js';
+import { dedent } from '../support/yaml.js';
+
+async function found(files: Readonly<Record<string, string>>): Promise<Detection> {
+  return detect(memoryTree(files), [helmfile]);
+}
+
+function briefly({ installations }: Detection): readonly string[] {
+  return installations.map(({ id, version, at }) => `${id} ${version} ${at.file}:${at.line}`);
+}
+
+function pin(installation: Installation | undefined, name = 'ENABLE_AUTO_SNI'): string | undefined {
+  const value = installation && lookup(installation.release.values, ['pilot', 'env', name]);
+  return value && `${value.value} ${value.file}:${value.line}`;
+}
+
+const REPOSITORY = 'repositories:\n- name: mesh\n  url: https://istio-release.storage.googleapis.com/charts\n';
+
+function release(...lines: readonly string[]): string {
+  return ['releases:', '- name: istiod', '  namespace: istio-system', '  chart: mesh/istiod', ...lines.map(line => `  ${line}`), ''].join('\n');
+}
+
+describe('detect: helmfile', () => {
+  it('finds releases by the address of their repository', async () => {
+    const { installations, problems } = await found({
+      'helmfile.yaml': `${REPOSITORY}- name: cloud\n  url: registry.istio.io/release/charts\n  oci: true\n${release('version: 1.22.2')}- name: gateway\n  chart: cloud/gateway\n  version: 1.22.3\n- name: redis\n  chart: bitnami/redis\n  version: 1.0.0\n`,
+    });
+    expect(problems).toEqual([]);
+    expect(installations).toMatchObject([
+      {
+        chart: 'istiod',
+        version: '1.22.2',
+        at: { file: 'helmfile.yaml', line: 11 },
+        release: {
+          form: 'helmfile',
+          deployer: 'helmfile',
+          namespace: 'istio-system',
+          chart: { repository: 'https://istio-release.storage.googleapis.com/charts' },
+        },
+      },
+      { chart: 'gateway', version: '1.22.3', release: { chart: { repository: 'oci://registry.istio.io/release/charts' } } },
+    ]);
+  });
+
+  it('reads values in their order, each at its line', async () => {
+    const { installations, problems } = await found({
+      'helmfile.yaml': `${REPOSITORY}${release(
+        'version: 1.22.2',
+        'values:',
+        '- values.yaml',
+        '- pilot: {env: {B: inline}}',
+        '- more.yaml.gotmpl',
+        '- absent.yaml',
+        'missingFileHandler: Warn',
+        'set:',
+        '- name: pilot.env.D',
+        '  value: set',
+      )}`,
+      'values.yaml': 'pilot:\n  env:\n    A: file\n    B: file\n',
+      'more.yaml.gotmpl': '{{- $name := .Release.Name }}\npilot:\n  env:\n    {{- if eq .Environment.Name "default" }}\n    C: {{ $name | quote }}\n    {{- end }}\n',
+    });
+    expect(problems).toEqual([]);
+    expect([...'ABCD'].map(name => pin(installations[0], name))).toEqual([
+      'file values.yaml:3',
+      'inline helmfile.yaml:11',
+      'istiod more.yaml.gotmpl:5',
+      'set helmfile.yaml:16',
+    ]);
+    expect(installations[0]?.release.values.map(layer => layer.kind === 'document' && layer.home?.style)).toEqual([
+      'mapping',
+      'mapping',
+      undefined,
+      false,
+    ]);
+  });
+
+  it('makes an environment of each that comes to something of its own', async () => {
+    const files = {
+      'helmfile.yaml.gotmpl': `environments:\n  dev:\n    values: [env/dev.yaml]\n  prod:\n    values:\n    - env/prod.yaml\n    - sni: "false"\n---\n${REPOSITORY}${release('version: {{ .Values.istio.version }}', 'values:', '- pilot: {env: {ENABLE_AUTO_SNI: "{{ .Values.sni }}"}}', '- env/{{ .Environment.Name }}-istiod.yaml')}`,
+      'env/dev.yaml': 'sni: "true"\nistio:\n  version: 1.23.0\n',
+      'env/prod.yaml': 'istio:\n  version: 1.22.2\n',
+      'env/dev-istiod.yaml': '{}\n',
+      'env/prod-istiod.yaml': 'pilot:\n  replicaCount: 3\n',
+    };
+    const detection = await found(files);
+    expect(detection.problems).toEqual([]);
+    expect(briefly(detection)).toEqual(['dev/istiod 1.23.0 env/dev.yaml:3', 'prod/istiod 1.22.2 env/prod.yaml:2']);
+    expect(detection.installations.map(installation => pin(installation))).toEqual([
+      'true helmfile.yaml.gotmpl:17',
+      'false helmfile.yaml.gotmpl:17',
+    ]);
+    const same = await found({ ...files, 'env/prod.yaml': files['env/dev.yaml'], 'env/prod-istiod.yaml': '{}\n', 'helmfile.yaml.gotmpl': files['helmfile.yaml.gotmpl'].replace('    - sni: "false"\n', '') });
+    expect(same.installations).toHaveLength(1);
+  });
+
+  it('takes releases, values and templates from bases, other states and anchors', async () => {
+    const detection = await found({
+      'helmfile.yaml': 'bases:\n- common.yaml\nhelmfiles:\n- path: mesh/helmfile.yaml\n  values:\n  - version: 1.22.2\n',
+      'common.yaml': 'helmDefaults:\n  wait: true\n',
+      'mesh/helmfile.yaml': dedent(`
+        bases: [../repositories.yaml]
+        ---
+        templates:
+          default: &default
+            namespace: istio-system
+            version: {{ .Values.version }}
+          shared:
+            missingFileHandler: Info
+        releases:
+        - name: istio-base
+          chart: mesh/base
+          <<: *default
+        - name: istiod
+          chart: mesh/{{ "{{" }} .Release.Name }}
+          inherit: [{template: shared}]
+          values: [../values/{{ "{{" }} .Release.Name }}.yaml]
+          <<: *default
+      `),
+      'repositories.yaml': REPOSITORY,
+    });
+    expect(detection.problems).toEqual([]);
+    expect(briefly(detection)).toEqual(['mesh/base 1.22.2 helmfile.yaml:6', 'mesh/istiod 1.22.2 helmfile.yaml:6']);
+  });
+
+  it('resolves ranges by the lock, and keeps them where there is none', async () => {
+    const state = `${REPOSITORY}${release('version: ~1.22.0')}`;
+    const lock = 'version: v0.150.0\ndependencies:\n- name: istiod\n  repository: https://istio-release.storage.googleapis.com/charts\n  version: 1.22.3\n';
+    expect(briefly(await found({ 'helmfile.yaml': state, 'helmfile.lock': lock }))).toEqual(['istiod 1.22.3 helmfile.lock:5']);
+    const open = await found({ 'helmfile.yaml': state });
+    expect(open.installations).toMatchObject([{ version: '~1.22.0', istioVersion: null, at: { file: 'helmfile.yaml' } }]);
+    const stale = await found({ 'helmfile.yaml': state, 'helmfile.lock': lock.replace('1.22.3', '1.20.1') });
+    expect(stale.installations).toMatchObject([{ version: '~1.22.0' }]);
+  });
+
+  it.each([
+    ['a variable of the environment', 'version: {{ env "ISTIO_VERSION" }}', 'ISTIO_VERSION'],
+    ['a command', 'version: {{ exec "./version.sh" (list "istio") }}', 'output of a command'],
+    ['values that the tree does not hold', 'version: {{ .Values.istio.version }}', '.Values.istio'],
+    ['a condition that nobody knows', 'version: {{ if .Values.x }}1.22.2{{ else }}1.20.6{{ end }}', '.Values.x'],
+    ['nobody', 'wait: true', 'newest'],
+  ])('names a version that is decided by %s, and never guesses it', async (_what, line, named) => {
+    const { installations, problems } = await found({ 'helmfile.yaml.gotmpl': `${REPOSITORY}${release(line)}` });
+    expect(installations).toMatchObject([{ chart: 'istiod', version: null }]);
+    expect(problems).toEqual([
+      expect.objectContaining({ file: 'helmfile.yaml.gotmpl', blocking: true, why: expect.stringContaining(named) }),
+    ]);
+  });
+
+  it.each([
+    ['a values file that is not here', ['values:', '- values.yaml']],
+    ['a values file from elsewhere', ['values:', '- git::https://git.example.com/values.git@values.yaml']],
+    ['a path out of the tree', ['values:', '- ../../../etc/passwd']],
+    ['encrypted values', ['secrets:', '- secrets.yaml']],
+    ['patches', ['jsonPatches:', '- target: {kind: Deployment}', '  patch: []']],
+    ['a template over what nobody knows', ['values:', '- open.yaml.gotmpl']],
+  ])('is open where there is %s', async (_what, lines) => {
+    const { installations, problems } = await found({
+      'helmfile.yaml': `${REPOSITORY}${release('version: 1.22.2', ...lines)}`,
+      'open.yaml.gotmpl': 'pilot:\n  env:\n    A: "1"\n    B: {{ .Values.b }}\n',
+    });
+    expect(installations).toMatchObject([{ version: '1.22.2', release: { valuesUnknown: true } }]);
+    expect(problems).toEqual([expect.objectContaining({ blocking: true })]);
+    if (lines.includes('- open.yaml.gotmpl')) expect(pin(installations[0], 'A')).toBe('1 open.yaml.gotmpl:3');
+  });
+
+  it('leaves out what is not installed', async () => {
+    const files = (more: string, values: string) => ({
+      'helmfile.yaml.gotmpl': `environments:\n  default:\n    values: [env.yaml]\n---\n${REPOSITORY}${release('version: 1.22.2', more)}`,
+      'env.yaml': values,
+    });
+    for (const [more, values, count] of [
+      ['installed: false', '{}', 0],
+      ['installed: {{ .Values.mesh.enabled }}', 'mesh: {enabled: false}', 0],
+      ['condition: mesh.enabled', 'mesh: {enabled: false}', 0],
+      ['condition: mesh.enabled', 'mesh: {enabled: true}', 1],
+      ['installed: {{ env "MESH" }}', '{}', 1],
+    ] as const) {
+      expect((await found(files(more, values))).installations).toHaveLength(count);
+    }
+  });
+
+  it('takes charts of the tree for what they are', async () => {
+    const detection = await detect(
+      memoryTree({
+        'helmfile.d/mesh.yaml': 'releases:\n- name: istiod\n  namespace: istio-system\n  chart: ../charts/istiod\n  values:\n  - pilot: {env: {ENABLE_AUTO_SNI: "false"}}\n',
+        'charts/istiod/Chart.yaml': 'apiVersion: v2\nname: istiod\nversion: 1.22.2\nappVersion: 1.22.2\nsources: [https://github.com/istio/istio]\nkeywords: [istio]\n',
+      }),
+    );
+    expect(detection.releases.map(({ form }) => form)).toEqual(['helmfile']);
+    expect(briefly(detection)).toEqual(['istiod 1.22.2 charts/istiod/Chart.yaml:3']);
+    expect(pin(detection.installations[0])).toBe('false helmfile.d/mesh.yaml:6');
+  });
+
+  it('reads around what is broken, and names it where it speaks of Istio', async () => {
+    const { installations, problems } = await found({
+      'helmfile.yaml': `${REPOSITORY}${release('version: 1.22.2')}---\nreleases:\n- name: istio-base\n  chart: {{ if }}\n`,
+      'other/helmfile.yaml': 'releases:\n- chart: istio/base\n  name: [\n',
+    });
+    expect(installations).toMatchObject([{ chart: 'istiod', version: '1.22.2' }]);
+    expect(problems.map(({ file, blocking }) => [file, blocking])).toEqual([
+      ['helmfile.yaml', true],
+      ['other/helmfile.yaml', true],
+    ]);
+  });
+
+  it('survives rings of bases and states, and prototype keys', async () => {
+    const { installations } = await found({
+      'helmfile.yaml': `bases: [a.yaml]\nhelmfiles: [b/helmfile.yaml]\nenvironments:\n  __proto__: {values: [{a: 1}]}\n  constructor: {}\n---\n${REPOSITORY}${release('version: 1.22.2')}`,
+      'a.yaml': 'bases: [a.yaml, helmfile.yaml]\n',
+      'b/helmfile.yaml': 'helmfiles: [../helmfile.yaml, helmfile.yaml]\n# istio\n',
+    });
+    expect(({} as Record<string, unknown>).a).toBeUndefined();
+    expect(installations.length).toBeGreaterThan(0);
+  });
+});

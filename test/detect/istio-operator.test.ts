@@ -1,0 +1,230 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { unreadForms } from '../../src/detect/unread-forms.js';
+import { lookup, mergedValues } from '../../src/detect/values.js';
+import type { Installation } from '../../src/model.js';
+import { memoryTree } from '../support/memory-tree.js';
+import { dedent } from '../support/yaml.js';
+
+function operator(spec: string): string {
+  return `apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec:\n${spec}`;
+}
+
+async function charts(
+  files: Record<string, string>,
+): Promise<readonly (readonly [string, string, string])[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations.map(({ chart, release }) => [chart, release.releaseName, release.namespace] as const);
+}
+
+async function plane(files: Record<string, string>): Promise<Installation> {
+  const { installations } = await detect(memoryTree(files));
+  const found = installations.filter(({ chart }) => chart === 'istiod');
+  expect(found).toHaveLength(1);
+  return found[0] as Installation;
+}
+
+describe('detect/istio-operator', () => {
+  it.each([
+    ['profile: default', ['base', 'istiod', 'gateway']],
+    ['profile: minimal', ['base', 'istiod']],
+    ['profile: ambient', ['base', 'istiod', 'cni', 'ztunnel']],
+    ['profile: demo', ['base', 'istiod', 'gateway', 'gateway']],
+    ['profile: empty', []],
+    ['profile: minimal\n  components: {cni: {enabled: true}, base: {enabled: false}}', ['istiod', 'cni']],
+    ['components: {ingressGateways: [{name: istio-ingressgateway, enabled: false}]}', ['base', 'istiod']],
+  ])('knows what `%s` installs', async (spec, expected) => {
+    const found = await charts({ 'op.yaml': operator(`  tag: 1.22.2\n  ${spec}\n`) });
+    expect(found.map(([chart]) => chart)).toEqual(expected);
+  });
+
+  it('names gateways and namespaces as they are called there', async () => {
+    const spec = dedent(`
+        tag: 1.22.2
+        components:
+          pilot: {namespace: mesh}
+          ingressGateways:
+          - name: edge
+            namespace: edge-ns
+            enabled: true
+      `).replace(/^/gm, '  ');
+    expect(await charts({ 'op.yaml': operator(spec) })).toEqual([
+      ['base', 'base', 'istio-system'],
+      ['istiod', 'istiod', 'mesh'],
+      ['gateway', 'edge', 'edge-ns'],
+    ]);
+  });
+
+  it('lays values over the fields, and variables of istiod over both, each with its line', async () => {
+    const { release, version, at, revision } = await plane({
+      'op.yaml': operator(
+        dedent(`
+          tag: 1.22.2-distroless
+          revision: canary
+          meshConfig: {trustDomain: fields, accessLogFile: /dev/stdout}
+          values:
+            meshConfig: {trustDomain: values}
+            pilot:
+              env: {A: values, B: values}
+          components:
+            pilot:
+              k8s:
+                env:
+                - name: B
+                  value: k8s
+        `).replace(/^/gm, '  '),
+      ),
+    });
+    expect({ version, at, revision }).toEqual({
+      version: '1.22.2',
+      at: { file: 'op.yaml', line: 5 },
+      revision: 'canary',
+    });
+    expect(mergedValues(release.values)).toEqual({
+      global: { tag: '1.22.2-distroless' },
+      revision: 'canary',
+      meshConfig: { trustDomain: 'values', accessLogFile: '/dev/stdout' },
+      pilot: { env: { A: 'values', B: 'k8s' } },
+    });
+    const line = (...path: string[]) => lookup(release.values, path)?.line;
+    expect([
+      line('pilot', 'env', 'A'),
+      line('pilot', 'env', 'B'),
+      line('meshConfig', 'accessLogFile'),
+    ]).toEqual([11, 17, 7]);
+    expect(release).toMatchObject({ form: 'istio-operator', deployer: 'operator', problems: [] });
+    const home = release.values.flatMap(layer =>
+      layer.kind === 'document' && layer.home ? [layer.home.path] : [],
+    );
+    expect(home).toEqual([['spec', 'values']]);
+  });
+
+  it('takes the version of the istioctl that installs it', async () => {
+    const spec = operator('  profile: minimal\n');
+    const script =
+      'ISTIO_VERSION=1.22.2\ncurl -L https://istio.io/downloadIstio | sh -\nistioctl install -y -f mesh/op.yaml\n';
+    expect(await plane({ 'mesh/op.yaml': spec, 'install.sh': script })).toMatchObject({
+      version: '1.22.2',
+      at: { file: 'install.sh', line: 1 },
+      release: { declared: { file: 'mesh/op.yaml', line: 1 } },
+    });
+    expect(await plane({ 'mesh/op.yaml': spec, '.tool-versions': 'istioctl 1.24.1\n' })).toMatchObject({
+      version: '1.24.1',
+      at: { file: '.tool-versions', line: 1 },
+    });
+    expect(
+      await plane({ 'mesh/op.yaml': spec, 'a.sh': 'istio-1.23.4/bin/istioctl install -f mesh/op.yaml\n' }),
+    ).toMatchObject({
+      version: '1.23.4',
+    });
+  });
+
+  it('says that nothing tells the version, and where to look', async () => {
+    const { installations, problems } = await detect(
+      memoryTree({
+        'mesh/op.yaml': operator('  profile: minimal\n'),
+        'a.sh': 'istioctl install -f mesh/op.yaml\n',
+      }),
+    );
+    expect(installations.map(({ version, at }) => [version, at])).toEqual([
+      [null, { file: 'a.sh', line: 1 }],
+      [null, { file: 'a.sh', line: 1 }],
+    ]);
+    expect(problems[0]).toMatchObject({
+      why: expect.stringContaining('the tree does not decide its version'),
+      blocking: true,
+    });
+  });
+
+  it('merges the files and flags of one istioctl, and two runs over the same files', async () => {
+    const files = {
+      'a/profile.yaml': operator('  tag: 1.22.2\n  profile: minimal\n'),
+      'a/extra.yaml': operator('  meshConfig: {accessLogFile: x}\n'),
+      'a/sync.sh':
+        'istioctl manifest generate -f profile.yaml -f extra.yaml --set values.pilot.env.A=1 -r blue\nistioctl manifest generate -f profile.yaml -f extra.yaml -r blue --set components.cni.enabled=true\n',
+    };
+    const { release } = await plane(files);
+    expect(mergedValues(release.values)).toMatchObject({
+      meshConfig: { accessLogFile: 'x' },
+      pilot: { env: { A: 1 } },
+      revision: 'blue',
+    });
+    expect((await charts(files)).map(([chart]) => chart)).toEqual(['base', 'istiod', 'cni']);
+    expect(await unreadForms(memoryTree(files))).toEqual([]);
+  });
+
+  it('reads istioctl with flags alone', async () => {
+    const script =
+      'ISTIO_VER="1.22.2"\n${ROOT}/bin/istio-${ISTIO_VER}/bin/istioctl install --set profile=minimal \\\n  --set meshConfig.accessLogFile=/dev/stdout --set values.pilot.env.A=x -y\n';
+    const { release, version, at } = await plane({ 'install.sh': script });
+    expect({ version, at }).toEqual({ version: '1.22.2', at: { file: 'install.sh', line: 1 } });
+    expect(release).toMatchObject({ form: 'istioctl', declared: { file: 'install.sh', line: 2 } });
+    expect(mergedValues(release.values)).toEqual({
+      meshConfig: { accessLogFile: '/dev/stdout' },
+      pilot: { env: { A: 'x' } },
+    });
+  });
+
+  it('judges what was rendered from it where the two disagree', async () => {
+    const deployment =
+      'kind: Deployment\nmetadata: {name: istiod, namespace: istio-system}\nspec: {template: {spec: {containers: [{name: discovery, image: "docker.io/istio/pilot:1.24.1"}]}}}\n';
+    const { installations, problems } = await detect(
+      memoryTree({
+        'mesh/op.yaml': operator('  tag: 1.22.2\n  profile: minimal\n'),
+        'mesh/out/install.yaml': deployment,
+      }),
+    );
+    expect(installations.map(({ chart, version, at }) => [chart, version, at.file])).toEqual([
+      ['base', '1.24.1', 'mesh/out/install.yaml'],
+      ['istiod', '1.24.1', 'mesh/out/install.yaml'],
+    ]);
+    expect(problems).toMatchObject([
+      { why: expect.stringContaining('half a bump'), file: 'mesh/op.yaml', line: 5, blocking: false },
+    ]);
+  });
+
+  it('takes the version of the operator in the cluster', async () => {
+    const deployment =
+      'kind: Deployment\nmetadata: {name: istio-operator}\nspec: {template: {spec: {containers: [{image: "docker.io/istio/operator:1.13.3"}]}}}\n';
+    const files = { 'op.yaml': operator('  profile: minimal\n'), 'operator.yaml': deployment };
+    expect(await plane(files)).toMatchObject({ version: '1.13.3', at: { file: 'operator.yaml' } });
+    expect(await unreadForms(memoryTree(files))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'overlays',
+      '      k8s: {overlays: [{kind: Deployment, patches: [{path: "spec.template.spec.containers[0].env"}]}]}\n',
+    ],
+    ['valueFrom', '      k8s: {env: [{name: A, valueFrom: {configMapKeyRef: {name: x}}}]}\n'],
+  ])('does not claim to know the settings with %s', async (_, k8s) => {
+    const { release } = await plane({
+      'op.yaml': operator(`  tag: 1.22.2\n  components:\n    pilot:\n${k8s}`),
+    });
+    expect(release.valuesUnknown).toBe(true);
+    expect(release.problems).toMatchObject([{ file: 'op.yaml', line: 8, blocking: true }]);
+  });
+
+  it.each([
+    'spec: 3',
+    'spec: {components: [1]}',
+    'spec: {components: {ingressGateways: {a: 1}}, values: [1]}',
+    'spec: {tag: {a: 1}, profile: [x]}',
+    'spec: {profile: nobody-knows}',
+    '',
+  ])('survives an IstioOperator with %j', async spec => {
+    const text = `apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\n${spec}\n`;
+    const { installations } = await detect(memoryTree({ 'op.yaml': text }));
+    expect(installations.every(({ version }) => version === null)).toBe(true);
+  });
+
+  it('leaves the expectations of tests and other groups alone', async () => {
+    expect(
+      await charts({
+        'tests/op-assert.yaml': operator('  tag: 1.22.2\n'),
+        'x.yaml': 'apiVersion: example.com/v1\nkind: IstioOperator\nspec: {tag: 1.22.2}\n',
+        '.archive/op.yaml': operator('  tag: 1.22.2\n'),
+      }),
+    ).toEqual([]);
+  });
+});

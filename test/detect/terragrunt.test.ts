@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { terraform } from '../../src/detect/terraform.js';
+import type { Detection } from '../../src/model.js';
+import { memoryTree } from '../support/memory-tree.js';
+
+async function found(files: Readonly<Record<string, string>>): Promise<Detection> {
+  return detect(memoryTree(files), [terraform]);
+}
+
+function briefly({ installations }: Detection): readonly string[] {
+  return installations.map(({ id, version, at }) => `${id} ${version} ${at.file}:${at.line}`);
+}
+
+const MODULE = {
+  'modules/istio/main.tf':
+    'variable "chart_version" {}\nresource "helm_release" "istiod" {\n  name = "istiod"\n  chart = "istio/istiod"\n  version = var.chart_version\n  namespace = "istio-system"\n}\n',
+};
+
+describe('detect: terragrunt', () => {
+  it('runs modules of the tree with the inputs of each unit', async () => {
+    const unit = (environment: string, version: string) => ({
+      [`live/${environment}/istio/terragrunt.hcl`]: `include "root" {\n  path = find_in_parent_folders("root.hcl")\n}\nterraform {\n  source = "\${get_repo_root()}/modules//istio"\n}\ninputs = {\n  chart_version = "${version}"\n}\n`,
+    });
+    const detection = await found({ ...MODULE, 'live/root.hcl': 'inputs = {\n  region = "eu"\n}\n', ...unit('prod', '1.22.2'), ...unit('dev', '1.23.0') });
+    expect(detection.problems).toEqual([]);
+    expect(briefly(detection)).toEqual([
+      'live/dev/istiod 1.23.0 live/dev/istio/terragrunt.hcl:8',
+      'live/prod/istiod 1.22.2 live/prod/istio/terragrunt.hcl:8',
+    ]);
+    expect(detection.releases.map(({ deployer, declared }) => [deployer, declared.file])).toEqual([
+      ['terraform', 'live/dev/istio/terragrunt.hcl'],
+      ['terraform', 'live/prod/istio/terragrunt.hcl'],
+    ]);
+  });
+
+  it('takes inputs from files that are included or read', async () => {
+    const detection = await found({
+      ...MODULE,
+      'live/_envcommon/istio.hcl':
+        'terraform {\n  source = "../../../modules/istio"\n}\nlocals {\n  env = read_terragrunt_config(find_in_parent_folders("env.hcl"))\n}\ninputs = {\n  chart_version = local.env.locals.versions["istio"]\n}\n',
+      'live/prod/env.hcl': 'locals {\n  versions = {\n    istio = "1.22.2"\n  }\n}\n',
+      'live/prod/istio/terragrunt.hcl':
+        'include "common" {\n  path = "${get_repo_root()}/live/_envcommon/istio.hcl"\n}\n',
+    });
+    expect(detection.problems).toEqual([]);
+    expect(briefly(detection)).toEqual(['live/prod/istio/istiod 1.22.2 live/prod/env.hcl:3']);
+  });
+
+  it('says of modules from elsewhere that they were not looked into', async () => {
+    const { installations, problems } = await found({
+      'live/prod/istio/terragrunt.hcl':
+        'terraform {\n  source = "git::https://git.example.com/modules.git//istio?ref=v1.4.0"\n}\ninputs = {\n  chart_version = "1.22.2"\n}\n',
+      'live/prod/vpc/terragrunt.hcl': 'terraform {\n  source = "git::https://git.example.com/modules.git//vpc?ref=v1.4.0"\n}\n',
+    });
+    expect(installations).toMatchObject([
+      { chart: 'istiod', version: '1.22.2', at: { file: 'live/prod/istio/terragrunt.hcl', line: 5 }, release: { valuesUnknown: true } },
+    ]);
+    expect(problems).toEqual([
+      expect.objectContaining({ file: 'live/prod/istio/terragrunt.hcl', line: 1, blocking: true, why: expect.stringContaining('git.example.com') }),
+    ]);
+  });
+
+  it('never takes what the environment or another unit gives for known', async () => {
+    const { installations, problems } = await found({
+      ...MODULE,
+      'a/istio/terragrunt.hcl': 'terraform {\n  source = "../../modules/istio"\n}\ninputs = {\n  chart_version = get_env("ISTIO_VERSION", "1.22.2")\n}\n',
+      'b/istio/terragrunt.hcl': 'terraform {\n  source = "../../modules/istio"\n}\ndependency "versions" {\n  config_path = "../versions"\n}\ninputs = {\n  chart_version = dependency.versions.outputs.istio\n}\n',
+    });
+    expect(installations.map(({ version }) => version)).toEqual([null, null]);
+    expect(problems.map(({ why }) => why)).toEqual([
+      expect.stringContaining('ISTIO_VERSION'),
+      expect.stringContaining('dependency.versions.outputs.istio'),
+    ]);
+  });
+
+  it('survives files that include each other', async () => {
+    const ring = 'include "x" {\n  path = "../b/terragrunt.hcl"\n}\nlocals {\n  istio = read_terragrunt_config("../b/terragrunt.hcl").locals.istio\n}\n';
+    const { installations } = await found({
+      'a/terragrunt.hcl': ring,
+      'b/terragrunt.hcl': ring.replaceAll('../b/', '../a/'),
+    });
+    expect(installations).toEqual([]);
+  });
+});
