@@ -65,7 +65,9 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 
 /** Commander's own words, without its prefix; asked for nothing, it has none. */
 function usageMessage({ code, message }: CommanderError): string {
-  return code === 'commander.help' ? 'give a command: check, explain or knowledge' : message.replace(/^error: /, '');
+  return code === 'commander.help'
+    ? 'give a command: check, explain or knowledge'
+    : message.replace(/^error: /, '');
 }
 
 /** Standard output could not be written to. */

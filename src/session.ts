@@ -35,7 +35,7 @@ export interface RunInput {
 }
 
 /** Longest time that one render may take; the largest of Istio's charts takes well under a second. */
-const RENDER_TIMEOUT_MS = 60_000;
+const RENDER_TIMEOUT_MS = 30_000;
 
 /** Runs one analysis. */
 export async function run(input: RunInput): Promise<Report> {

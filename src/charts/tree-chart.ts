@@ -4,7 +4,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import type { ChartDependency, Problem, Tree, TreeChart } from '../model.js';
 import type { ChartFiles } from './files.js';
 import { type ChartStore, chartMetadata } from './store.js';
-import { inFolder, ownFiles, relativeTo } from './tree-files.js';
+import { inFolder, ownFiles } from './tree-files.js';
 import { unpackChart } from './unpack.js';
 
 export type AssembledChart =
@@ -43,6 +43,7 @@ export async function assembleChart(
   const problems: Problem[] = [...own.problems];
   const files = own.files;
   const versions = new Map<ChartDependency, string>();
+  removeCopies(files, new Set(chart.dependencies.map(({ name }) => name)));
   const results = await Promise.all(
     chart.dependencies.map(async dependency => ({
       dependency,
@@ -53,11 +54,6 @@ export async function assembleChart(
     problems.push(...result.problems);
     if (!result.ok) continue;
     versions.set(dependency, result.version);
-    // What stands in the tree under charts/ for it gives way to what was resolved.
-    const vendored = dependency.tree
-      ? relativeTo(inFolder(chart.path, 'charts'), dependency.tree.path)
-      : undefined;
-    if (vendored) removeBelow(files, `charts/${vendored}/`);
     const folder = `charts/${dependency.name}-${result.version}`;
     for (const [name, content] of result.files) files.set(`${folder}/${name}`, content);
   }
@@ -160,6 +156,21 @@ function pinDependencies(
     if (version) item.set('version', version);
   }
   return Buffer.from(document.toString());
+}
+
+/**
+ * Drops the copies of dependencies that stand in the tree under `charts/`: what is resolved takes their place. A stale
+ * one left beside it would be rendered, too.
+ */
+function removeCopies(files: Map<string, Uint8Array>, names: ReadonlySet<string>): void {
+  for (const file of [...files.keys()]) {
+    const folder = /^(charts\/[^/]+\/)Chart\.yaml$/.exec(file)?.[1];
+    const content = files.get(file);
+    if (folder === undefined || content === undefined) continue;
+    const document = parseDocument(Buffer.from(content).toString('utf8'));
+    const name = isMap(document.contents) ? document.get('name') : undefined;
+    if (typeof name === 'string' && names.has(name)) removeBelow(files, folder);
+  }
 }
 
 function removeBelow(files: Map<string, Uint8Array>, prefix: string): void {

@@ -35,6 +35,8 @@ export interface State {
 
 /** Bases of bases; more is a ring. */
 const MAX_DEPTH = 8;
+/** More documents than any honest state is made of. */
+const MAX_PARTS = 500;
 
 export function loadState(
   file: string,
@@ -44,7 +46,7 @@ export function loadState(
   templates: HelmfileTemplates,
 ): State {
   const loader = new StateLoader(file, environment, given, files, templates);
-  loader.load(file, 0);
+  loader.load(file, []);
   return loader.state();
 }
 
@@ -70,12 +72,14 @@ class StateLoader {
     return { file, folder: folderOf(this.file), environment, parts, values, environments, bases, problems };
   }
 
-  load(file: string, depth: number): void {
+  /** @param trail the files that this one is a base of */
+  load(file: string, trail: readonly string[]): void {
     const text = this.files.read(file);
-    if (text === undefined || depth > MAX_DEPTH) return;
+    if (text === undefined || trail.includes(file) || trail.length > MAX_DEPTH) return;
+    if (this.parts.length > MAX_PARTS) return;
     for (const piece of piecesOf(text)) {
       for (const part of this.fill(file, piece)) {
-        this.takeBases(part, file, depth);
+        this.takeBases(part, file, [...trail, file]);
         this.takeEnvironment(part, file);
         this.parts.push(part);
       }
@@ -116,14 +120,14 @@ class StateLoader {
     }));
   }
 
-  private takeBases({ data }: StatePart, file: string, depth: number): void {
+  private takeBases({ data }: StatePart, file: string, trail: readonly string[]): void {
     for (const base of listAt(data.value, ['bases'])) {
       if (typeof base !== 'string') continue;
       const found = this.locate(base, file);
       if (found.length === 0) this.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
       for (const path of found) {
         this.bases.add(path);
-        this.load(path, depth + 1);
+        this.load(path, trail);
       }
     }
   }

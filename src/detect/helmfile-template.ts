@@ -25,24 +25,32 @@ export type Filled =
   | { readonly ok: true; readonly filled: FilledTemplate }
   | { readonly ok: false; readonly line: number; readonly why: string };
 
-export class HelmfileTemplates {
-  readonly steps = { left: 300_000 };
+/** More than filling any template of people takes. */
+const MAX_STEPS = 100_000;
 
+export class HelmfileTemplates {
   constructor(private readonly files: LoadedFiles) {}
 
   /** @param folder where paths in the template begin: the state's */
-  fill(text: string, dot: EvaluatedValue, file: string, folder: string, depth = 0): Filled {
+  fill(
+    text: string,
+    dot: EvaluatedValue,
+    file: string,
+    folder: string,
+    steps = { left: MAX_STEPS },
+    depth = 0,
+  ): Filled {
     try {
-      return { ok: true, filled: fillTemplate(parseTemplate(text), dot, file, this.host(folder, depth)) };
+      return { ok: true, filled: fillTemplate(parseTemplate(text), dot, file, this.host(folder, steps, depth)) };
     } catch (cause) {
       if (cause instanceof TemplateError) return { ok: false, line: cause.line, why: cause.message };
       throw cause;
     }
   }
 
-  private host(folder: string, depth: number): TemplateHost {
+  private host(folder: string, steps: { left: number }, depth: number): TemplateHost {
     return {
-      steps: this.steps,
+      steps,
       readFile: path => {
         const found = resolveInTree(folder, path);
         const text = found === undefined ? undefined : this.files.read(found);
@@ -51,7 +59,7 @@ export class HelmfileTemplates {
       fill: (text, dot, file) => {
         const at = { file, line: 1 };
         if (depth > 5) return unknown('a template in a template', at);
-        const result = this.fill(text, dot, file, folder, depth + 1);
+        const result = this.fill(text, dot, file, folder, steps, depth + 1);
         if (!result.ok) return unknown(`a template (${result.why})`, at);
         const { filled } = result;
         const [gap] = filled.assumed;

@@ -21,25 +21,14 @@ export const helmfile: Detector = {
     const templates = new HelmfileTemplates(files);
     const all = new Map<string, readonly State[]>();
     for (const path of states)
-      all.set(path, await settled(files, () => statesOf(path, 'default', undefined, files, templates, 0)));
-    const inner = new Set(
-      [...all].flatMap(([path, group]) =>
-        group.flatMap(state => [...state.bases, state.file]).filter(file => file !== path),
-      ),
-    );
-
+      all.set(path, await settled(files, () => statesOf(path, { environment: 'default', files, templates }, [])));
     const results: DetectorResult[] = [];
-    for (const [path, group] of all) {
-      if (inner.has(path)) continue;
+    for (const path of rootsOf(all)) {
       const variants: Variant[] = [];
-      for (const environment of environmentsOf(group)) {
-        const loaded = await settled(files, () =>
-          statesOf(path, environment, undefined, files, templates, 0),
-        );
-        variants.push({
-          name: environment === 'default' ? '' : environment,
-          result: await resultOf(context, files, templates, loaded, environment),
-        });
+      for (const environment of environmentsOf(all.get(path) ?? [])) {
+        const loaded = await settled(files, () => statesOf(path, { environment, files, templates }, []));
+        const result = await resultOf(context, files, templates, loaded, environment);
+        variants.push({ name: environment === 'default' ? '' : environment, result });
       }
       results.push(mergeVariants(variants));
     }
@@ -51,23 +40,30 @@ export const helmfile: Detector = {
   },
 };
 
-/** States inside states; more is a ring. */
-const MAX_DEPTH = 5;
+/** States inside states; more is no repository of people. */
+const MAX_DEPTH = 8;
+/** More states than any honest repository runs at once. */
+const MAX_STATES = 300;
 /** More environments than any honest repository has. */
 const MAX_ENVIRONMENTS = 40;
 
-/** A state and those that it runs, for one environment. */
+interface Loading {
+  readonly environment: string;
+  readonly files: LoadedFiles;
+  readonly templates: HelmfileTemplates;
+}
+
+/** A state and those that it runs, for one environment; a state that runs itself does so once. */
 function statesOf(
   path: string,
-  environment: string,
-  given: EvaluatedValue | undefined,
-  files: LoadedFiles,
-  templates: HelmfileTemplates,
-  depth: number,
+  loading: Loading,
+  trail: readonly string[],
+  given?: EvaluatedValue,
 ): readonly State[] {
+  const { environment, files, templates } = loading;
   const state = loadState(path, environment, given, files, templates);
   const states: State[] = [state];
-  if (depth >= MAX_DEPTH) return states;
+  if (trail.length >= MAX_DEPTH) return states;
   for (const { data } of state.parts) {
     for (const [index, entry] of listAt(data.value, ['helmfiles']).entries()) {
       const name = typeof entry === 'string' ? entry : stringAt(entry, ['path']);
@@ -78,11 +74,28 @@ function statesOf(
         const value = valueFrom(data.at(['helmfiles', index, 'values', number]));
         handed = handed ? overlaid(handed, value) : value;
       }
-      for (const file of filesNamed(files.context, state.folder, name))
-        if (file !== path) states.push(...statesOf(file, environment, handed, files, templates, depth + 1));
+      for (const file of filesNamed(files.context, state.folder, name)) {
+        if (file === path || trail.includes(file) || states.length > MAX_STATES) continue;
+        states.push(...statesOf(file, loading, [...trail, path], handed));
+      }
     }
   }
   return states;
+}
+
+/** States that no other takes in; of those that take in each other, the first. */
+function rootsOf(all: ReadonlyMap<string, readonly State[]>): readonly string[] {
+  const takenIn = (path: string): readonly string[] =>
+    (all.get(path) ?? []).flatMap(({ file, bases }) => [file, ...bases]).filter(file => file !== path);
+  const inner = new Set([...all.keys()].flatMap(takenIn));
+  const roots = [...all.keys()].filter(path => !inner.has(path));
+  const reached = new Set(roots.flatMap(path => [path, ...takenIn(path)]));
+  for (const path of all.keys()) {
+    if (reached.has(path)) continue;
+    roots.push(path);
+    for (const file of [path, ...takenIn(path)]) reached.add(file);
+  }
+  return roots;
 }
 
 /** The names that some state of the group declares; Helmfile's own is `default`. */

@@ -182,7 +182,11 @@ function describe(node: Node | undefined): Lookup | undefined {
 }
 
 function positionOf({ layer, path }: Origin): Position {
-  return { file: layer.file, line: layer.kind === 'document' ? layer.data.lineOf(path) : layer.line };
+  if (layer.kind === 'assignment') return { file: layer.file, line: layer.line };
+  const own = layer.data.at(path);
+  // A part that was put in from another file is written there.
+  if (own.file !== layer.file) return { file: own.file, line: own.lineOf([]) };
+  return { file: layer.file, line: layer.data.lineOf(path) };
 }
 
 function plain(node: Node): unknown {

@@ -1,7 +1,7 @@
 /** Values as plain data with positions; what the tree does not decide is left out, and named. */
 import type { DataPath, Position, Positioned } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
-import { GAP_MARK } from './marks.js';
+import { CUT, GAP_MARK } from './marks.js';
 import type { EvaluatedValue, Gap } from './value.js';
 
 /** A path whose value is not decided, and why. */
@@ -26,6 +26,8 @@ export function plainValue(value: EvaluatedValue): PlainValue {
 /** Takes the marks of gaps out of data that was read from a text: a value that is a mark is left out. */
 export function withoutMarks(data: unknown, gaps: ReadonlyMap<string, Gap>): PlainValue {
   const open: OpenPath[] = [];
+  const cut = gaps.get(CUT);
+  if (cut) open.push({ path: [], gap: cut });
   return { value: strip(data, [], gaps, open), open };
 }
 
@@ -113,24 +115,30 @@ class PositionedEvaluated implements Positioned {
   }
 
   at(path: DataPath): Positioned {
-    const { node, place, found } = this.walk(path);
-    const inner = found ? node : ({ kind: 'scalar', value: null, at: place } as const);
-    return new PositionedEvaluated(place, inner, valueAt(this.value, path));
+    const { node, origin, found } = this.walk(path);
+    const inner = found ? node : ({ kind: 'scalar', value: null, at: origin } as const);
+    return new PositionedEvaluated(origin, inner, valueAt(this.value, path));
   }
 
-  /** Parts that were taken from another file stand where this file takes them. */
-  private walk(path: DataPath): { node: EvaluatedValue; place: Position; found: boolean } {
+  /** Where a part is written, and where this file takes it, which differ for parts from other files. */
+  private walk(path: DataPath): {
+    readonly node: EvaluatedValue;
+    readonly place: Position;
+    readonly origin: Position;
+    readonly found: boolean;
+  } {
     let node = this.node;
     let place = this.place;
+    let origin = this.place;
     for (const key of path) {
       const entry = node.kind === 'map' ? node.entries.get(String(key)) : undefined;
       const item = node.kind === 'list' ? node.items[Number(key)] : undefined;
       const next = entry?.value ?? item;
-      if (!next) return { node, place, found: false };
-      const at = entry?.at ?? next.at;
-      if (at.file === this.file) place = at;
+      if (!next) return { node, place, origin, found: false };
+      origin = entry?.at ?? next.at;
+      if (origin.file === this.file) place = origin;
       node = next;
     }
-    return { node, place, found: true };
+    return { node, place, origin, found: true };
   }
 }

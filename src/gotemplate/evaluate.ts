@@ -43,7 +43,10 @@ const MAX_DEPTH = 50;
 
 function walk(nodes: readonly TemplateNode[], dot: EvaluatedValue, variables: Variables, state: State): void {
   for (const node of nodes) {
-    if (state.output.full || state.host.steps.left-- <= 0) return;
+    if (state.output.full || state.host.steps.left-- <= 0) {
+      state.output.assume({ what: 'a template that is too large', at: at(state, node.line) });
+      return;
+    }
     step(node, dot, variables, state);
   }
 }

@@ -1,7 +1,7 @@
 /** Fills string templates, and keeps for each line of the text where it is written. */
 
 import { entriesOf } from '../evaluated/entries.js';
-import { gapMark } from '../evaluated/marks.js';
+import { CUT, gapMark } from '../evaluated/marks.js';
 import { type EvaluatedScalar, type EvaluatedValue, type Gap, scalar, unknown } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 import { evaluate, type HclScope, loopNames, withNames } from './evaluate.js';
@@ -21,8 +21,11 @@ export function fillTemplate(parts: readonly TemplatePart[], scope: HclScope, at
 
 function write(parts: readonly TemplatePart[], scope: HclScope, writer: TextWriter): void {
   for (const part of parts) {
-    if (writer.full || scope.steps.left-- <= 0) return;
     const at = { file: scope.file, line: part.line };
+    if (writer.full || scope.steps.left-- <= 0) {
+      writer.cut(at);
+      return;
+    }
     switch (part.kind) {
       case 'text':
         writer.literal(part.text, part.line);
@@ -90,6 +93,11 @@ class TextWriter {
     const mark = gapMark(this.gaps.size, line);
     this.gaps.set(mark, gap);
     this.append(mark, () => line);
+  }
+
+  /** The rest is not written: what there is of the text is not all. */
+  cut(at: Position): void {
+    this.gaps.set(CUT, { what: 'a text that is too large', at });
   }
 
   finish(): EvaluatedScalar {

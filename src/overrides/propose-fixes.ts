@@ -17,6 +17,9 @@ export interface FixInput {
   readonly evaluate?: (expression: string, item: ViewItem) => unknown;
 }
 
+/** Patches beyond these are one piece of advice with a count: nobody reads more, and each costs a reading of its file. */
+const MAX_WRITTEN = 20;
+
 /** The rule's fixes in their order, each with one candidate an item where it can be written down, else one in all. */
 export async function proposeFixes(input: FixInput, read: ReadText): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
@@ -26,13 +29,14 @@ export async function proposeFixes(input: FixInput, read: ReadText): Promise<rea
       continue;
     }
     const unknown: ViewItem[] = [];
-    for (const item of input.items) {
+    for (const item of input.items.slice(0, MAX_WRITTEN)) {
       const value = (input.evaluate ?? evaluateOnItem)(fix.set.value, item);
       const known = isScalar(value) && value !== '' ? value : undefined;
       if (known === undefined) unknown.push(item);
       else candidates.push(await written(input.rule, fix, fix.set.path, known, item, read));
     }
-    if (unknown.length > 0 || input.items.length === 0) candidates.push(advice(input, fix, unknown));
+    const left = [...unknown, ...input.items.slice(MAX_WRITTEN)];
+    if (left.length > 0 || input.items.length === 0) candidates.push(advice(input, fix, left));
   }
   return candidates;
 }

@@ -189,6 +189,21 @@ dependencies:
     await expect(read(other, 'charts/istiod/values.yaml')).rejects.toThrow('is not in the chart');
   });
 
+  it('leaves no stale copy of a dependency beside the one that is fetched', async () => {
+    const stale = 'apiVersion: v2\nname: istiod\nversion: 1.20.6\n';
+    const tree = memoryTree({
+      'mesh/Chart.yaml':
+        'apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- {name: istiod, version: 1.22.2}\n',
+      'mesh/charts/old-istiod/Chart.yaml': stale,
+      'mesh/charts/old-istiod/templates/x.yaml': 'kind: Stale\n',
+    });
+    const staged = await stage(treeChart('mesh', 'mesh', [dependency('istiod', '1.22.2')]), tree);
+    if (!staged.ok) throw new Error(JSON.stringify(staged.problems));
+    const below = [...staged.chart.files.keys()].filter(name => name.startsWith('charts/'));
+    expect(below.every(name => name.startsWith('charts/istiod-1.22.2/'))).toBe(true);
+    expect(below.length).toBeGreaterThan(0);
+  });
+
   it('unpacks vendored archives where the tree gives bytes, else fetches them', async () => {
     const texts = memoryTree({ 'mesh/Chart.yaml': CHART });
     const file = 'mesh/charts/istiod-1.20.6.tgz';

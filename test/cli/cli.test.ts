@@ -257,7 +257,7 @@ describe('the other commands', () => {
       expect(options).toContain(option);
     expect(await run('--version')).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\b/),
     });
   });
 

