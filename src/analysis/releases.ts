@@ -40,8 +40,8 @@ function requestFor(release: Release, chart: StagedChart, kubeVersion: string): 
     // Helm reads a chart's own values.yaml from its folder.
     values: release.values.filter(({ source }) => source !== 'default'),
     kubeVersion: release.kubeVersion ?? kubeVersion,
-    // Argo CD renders as if for a first install; everybody else upgrades a release.
-    isUpgrade: release.deployer !== 'argocd',
+    // Argo CD and Kustomize render as if for a first install; everybody else upgrades a release.
+    isUpgrade: release.deployer !== 'argocd' && release.form !== 'kustomize',
     ...(release.apiVersions ? { apiVersions: release.apiVersions } : {}),
     ...(release.skipCrds ? { skipCrds: true } : {}),
   };

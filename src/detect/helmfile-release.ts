@@ -81,7 +81,10 @@ async function treeRelease(
     const { name, version, at } = loaded.chart;
     if (!/^istio-operator$/.test(name)) return { claimed: folder };
     const why = `the operator of Istio ${version ?? ''} installs what IstioOperator resources say: the chart by itself does not tell what`;
-    return { claimed: folder, problems: [{ what: `release ${fields.name}`, why, ...(at ?? fields.at), blocking: true }] };
+    return {
+      claimed: folder,
+      problems: [{ what: `release ${fields.name}`, why, ...(at ?? fields.at), blocking: true }],
+    };
   }
   return { claimed: folder, release: await release(input, fields, loaded.chart, loaded.problems) };
 }

@@ -110,7 +110,13 @@ class StateLoader {
       const [gap] = [...(filled?.assumed ?? []), ...(filled?.gaps.values() ?? [])];
       // What could not be filled in breaks the text: what it says is open, not wrong.
       if (gap && !/^releases:/m.test(text)) this.open(gap.what, gap.at);
-      else this.addProblem(file, lines[error.line - 1] ?? piece.line, `it can't be read: ${error.message}`, text);
+      else
+        this.addProblem(
+          file,
+          lines[error.line - 1] ?? piece.line,
+          `it can't be read: ${error.message}`,
+          text,
+        );
     }
     return parsed.documents.map(({ data, index }) => ({
       data: withLines(data, data.value, lines),

@@ -41,7 +41,10 @@ export class HelmfileTemplates {
     depth = 0,
   ): Filled {
     try {
-      return { ok: true, filled: fillTemplate(parseTemplate(text), dot, file, this.host(folder, steps, depth)) };
+      return {
+        ok: true,
+        filled: fillTemplate(parseTemplate(text), dot, file, this.host(folder, steps, depth)),
+      };
     } catch (cause) {
       if (cause instanceof TemplateError) return { ok: false, line: cause.line, why: cause.message };
       throw cause;

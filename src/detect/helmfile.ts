@@ -21,7 +21,10 @@ export const helmfile: Detector = {
     const templates = new HelmfileTemplates(files);
     const all = new Map<string, readonly State[]>();
     for (const path of states)
-      all.set(path, await settled(files, () => statesOf(path, { environment: 'default', files, templates }, [])));
+      all.set(
+        path,
+        await settled(files, () => statesOf(path, { environment: 'default', files, templates }, [])),
+      );
     const results: DetectorResult[] = [];
     for (const path of rootsOf(all)) {
       const variants: Variant[] = [];

@@ -5,8 +5,8 @@ import { type EvaluatedEntry, type EvaluatedValue, type Gap, isNull, textOf } fr
 import type { HclBlock } from '../hcl/syntax.js';
 import type { Position, ValuesAssignment } from '../model.js';
 import { attributeOf, type LocatedBlock, literalOf } from './terraform-files.js';
+import { mapOf } from './terraform-repetitions.js';
 import type { ModuleInstance } from './terraform-scope.js';
-import { mapOf } from './terraform-scope.js';
 
 /** One `set`. */
 export interface Setting {

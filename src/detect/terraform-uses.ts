@@ -8,7 +8,8 @@ import {
 } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 import { attributeOf, type LocatedBlock, literalOf } from './terraform-files.js';
-import { type ModuleInstance, repetitionsOf } from './terraform-scope.js';
+import { repetitionsOf } from './terraform-repetitions.js';
+import type { ModuleInstance } from './terraform-scope.js';
 import { type Setting, type Settings, settingsInBlock, settingsInMap } from './terraform-settings.js';
 
 /** One chart that is installed: what it is called here, and its arguments. */

@@ -17,7 +17,8 @@ import type { HclBlock, HclFile, TemplatePart } from '../hcl/syntax.js';
 import { fillTemplate } from '../hcl/text.js';
 import type { Position } from '../model.js';
 import { attributeOf, type TerraformFiles } from './terraform-files.js';
-import { mapOf, TREE_ROOT } from './terraform-scope.js';
+import { mapOf } from './terraform-repetitions.js';
+import { TREE_ROOT } from './terraform-scope.js';
 import { folderOf, inFolder, resolveInTree } from './tree-path.js';
 
 export interface TerragruntUnit {

@@ -17,10 +17,17 @@ export interface PlainValue {
 
 /** Deeper than any honest values. */
 const MAX_DEPTH = 100;
+/** Values may be used many times inside each other: more parts than this are no values of people. */
+const MAX_PARTS = 200_000;
+
+interface Unfolding {
+  readonly open: OpenPath[];
+  left: number;
+}
 
 export function plainValue(value: EvaluatedValue): PlainValue {
   const open: OpenPath[] = [];
-  return { value: plain(value, [], open), open };
+  return { value: plain(value, [], { open, left: MAX_PARTS }), open };
 }
 
 /** Takes the marks of gaps out of data that was read from a text: a value that is a mark is left out. */
@@ -48,8 +55,13 @@ export function withLines(inner: Positioned, data: unknown, lines: readonly numb
   };
 }
 
-function plain(value: EvaluatedValue, path: DataPath, open: OpenPath[]): unknown {
-  if (path.length > MAX_DEPTH) return undefined;
+function plain(value: EvaluatedValue, path: DataPath, unfolding: Unfolding): unknown {
+  const { open } = unfolding;
+  if (unfolding.left-- <= 0 || path.length > MAX_DEPTH) {
+    if (unfolding.left === -1 || path.length > MAX_DEPTH)
+      open.push({ path: [], gap: { what: 'values that are too large', at: value.at } });
+    return undefined;
+  }
   switch (value.kind) {
     case 'unknown':
       open.push({ path, gap: value.gap });
@@ -59,11 +71,11 @@ function plain(value: EvaluatedValue, path: DataPath, open: OpenPath[]): unknown
       // A text with a gap in it is none that anybody could rely on.
       return value.gaps ? undefined : value.value;
     case 'list':
-      return value.items.map((item, index) => plain(item, [...path, index], open) ?? null);
+      return value.items.map((item, index) => plain(item, [...path, index], unfolding) ?? null);
     case 'map': {
       if (value.open) open.push({ path, gap: value.open });
       const entries = [...value.entries].map(
-        ([key, entry]) => [key, plain(entry.value, [...path, key], open)] as const,
+        ([key, entry]) => [key, plain(entry.value, [...path, key], unfolding)] as const,
       );
       return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
     }

@@ -76,21 +76,23 @@ export function textOf(value: EvaluatedValue | undefined): string | undefined {
   return String(value.value);
 }
 
-/** Every gap in a value, nested ones included. */
+/** Values may be used many times inside each other: after so many parts, what is found is enough. */
+const MAX_PARTS = 100_000;
+
+/** The gaps in a value, nested ones included. */
 export function gapsOf(value: EvaluatedValue): readonly Gap[] {
-  switch (value.kind) {
-    case 'scalar':
-      return value.encoded ? gapsOf(value.encoded) : [...(value.gaps?.values() ?? [])];
-    case 'unknown':
-      return [value.gap];
-    case 'list':
-      return value.items.flatMap(gapsOf);
-    case 'map':
-      return [
-        ...[...value.entries.values()].flatMap(entry => gapsOf(entry.value)),
-        ...(value.open ? [value.open] : []),
-      ];
+  const gaps: Gap[] = [];
+  const pending: EvaluatedValue[] = [value];
+  for (let parts = 0, next = pending.pop(); next && parts < MAX_PARTS; parts++, next = pending.pop()) {
+    if (next.kind === 'unknown') gaps.push(next.gap);
+    else if (next.kind === 'list') pending.push(...next.items.toReversed());
+    else if (next.kind === 'map') {
+      pending.push(...[...next.entries.values()].map(entry => entry.value).reverse());
+      if (next.open) gaps.push(next.open);
+    } else if (next.encoded) pending.push(next.encoded);
+    else gaps.push(...(next.gaps?.values() ?? []));
   }
+  return gaps;
 }
 
 /** Data of a YAML or JSON file as a value, with the places that it is written at. */

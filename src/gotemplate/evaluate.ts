@@ -225,7 +225,8 @@ function fieldOf(
     if (current.kind === 'unknown') return current;
     if (current.kind !== 'map') return failure(what, place);
     const entry = current.entries.get(name);
-    if (!entry) return current.open ? { kind: 'unknown', gap: current.open, at: place } : failure(what, place);
+    if (!entry)
+      return current.open ? { kind: 'unknown', gap: current.open, at: place } : failure(what, place);
     current = entry.value;
   }
   return current;

@@ -1,5 +1,6 @@
 /** Functions over lists and maps. */
 
+import { isShortEnough } from '../evaluated/limits.js';
 import { overlaid } from '../evaluated/overlay.js';
 import {
   type EvaluatedEntry,
@@ -98,7 +99,7 @@ export const collectionFunctions: Readonly<Record<string, TemplateFunction>> = {
   append: ([list, item], at) =>
     list?.kind === 'list' && item ? { kind: 'list', items: [...list.items, item], at } : undefined,
   concat: (lists, at) =>
-    lists.every(({ kind }) => kind === 'list')
+    lists.every(({ kind }) => kind === 'list') && isShortEnough(lists)
       ? { kind: 'list', items: lists.flatMap(list => (list.kind === 'list' ? list.items : [])), at }
       : undefined,
   compact: ([list], at) =>

@@ -3,6 +3,7 @@
  * other gives is a gap. Sources: https://pkg.go.dev/text/template#hdr-Functions, https://masterminds.github.io/sprig/,
  * https://helmfile.readthedocs.io/en/latest/templating_funcs/
  */
+import { limited } from '../evaluated/limits.js';
 import { type EvaluatedValue, unknown } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 import { collectionFunctions } from './functions-collections.js';
@@ -47,5 +48,5 @@ export function callFunction(
 ): EvaluatedValue {
   const known = FUNCTIONS.get(name);
   const gap = args.find(argument => argument.kind === 'unknown');
-  return known?.(args, at, host) ?? gap ?? unknown(`${name} …`, at);
+  return limited(() => known?.(args, at, host)) ?? gap ?? unknown(`${name} …`, at);
 }

@@ -22,7 +22,7 @@ export interface Origin {
 }
 
 /** Larger texts are no configuration of anybody. */
-const MAX_TEXT = 8 << 20;
+const MAX_TEXT = 1 << 20;
 
 export class Output {
   private readonly parts: string[] = [];

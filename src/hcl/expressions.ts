@@ -80,7 +80,7 @@ export function stringOf(node: Node, text: string): string {
 /** A term, and what is taken from it: `a.b[0].c`. */
 function chain(parts: readonly Node[], text: string, depth: number): HclExpression | undefined {
   const [first, ...steps] = parts;
-  if (!first) return undefined;
+  if (!first || steps.length > MAX_DEPTH) return undefined;
   let expression = expressionOf(first, text, depth + 1);
   for (const step of steps) {
     const line = step.startPosition.row + 1;

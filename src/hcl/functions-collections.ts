@@ -1,5 +1,6 @@
 /** Functions over lists and maps. */
 
+import { isShortEnough, MAX_ITEMS } from '../evaluated/limits.js';
 import { type EvaluatedEntry, type EvaluatedValue, isNull, scalar, textOf } from '../evaluated/value.js';
 import type { HclFunction } from './functions.js';
 
@@ -36,15 +37,17 @@ export const collectionFunctions: Readonly<Record<string, HclFunction>> = {
     return { kind: 'map', entries, at: place, ...(open?.kind === 'unknown' ? { open: open.gap } : {}) };
   },
   concat: (args, at) => {
-    if (args.some(({ kind }) => kind !== 'list')) return undefined;
+    if (args.some(({ kind }) => kind !== 'list') || !isShortEnough(args)) return undefined;
     return { kind: 'list', items: args.flatMap(list => (list.kind === 'list' ? list.items : [])), at };
   },
   compact: ([list], at) =>
     list?.kind === 'list'
       ? { kind: 'list', items: list.items.filter(item => !isNull(item) && textOf(item) !== ''), at }
       : undefined,
-  flatten: ([list], at) =>
-    list?.kind === 'list' ? { kind: 'list', items: flat(list.items, 0), at } : undefined,
+  flatten: ([list], at) => {
+    const items = list?.kind === 'list' ? flat(list.items) : undefined;
+    return items && { kind: 'list', items, at };
+  },
   distinct: ([list], at) => unique(list, at),
   toset: ([list], at) => unique(list, at),
   tolist: ([list]) => (list?.kind === 'list' ? list : undefined),
@@ -106,8 +109,15 @@ function firstOf(
   return undefined;
 }
 
-function flat(items: readonly EvaluatedValue[], depth: number): EvaluatedValue[] {
-  return items.flatMap(item => (item.kind === 'list' && depth < 20 ? flat(item.items, depth + 1) : [item]));
+function flat(items: readonly EvaluatedValue[]): EvaluatedValue[] | undefined {
+  const result: EvaluatedValue[] = [];
+  const pending = items.toReversed();
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (result.length + pending.length > MAX_ITEMS) return undefined;
+    if (next.kind === 'list') pending.push(...next.items.toReversed());
+    else result.push(next);
+  }
+  return result;
 }
 
 function unique(list: EvaluatedValue | undefined, at: EvaluatedValue['at']): EvaluatedValue | undefined {

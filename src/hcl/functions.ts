@@ -3,6 +3,7 @@
  * Source: https://developer.hashicorp.com/terraform/language/functions
  */
 
+import { limited } from '../evaluated/limits.js';
 import { type EvaluatedValue, failure, unknown } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 import { collectionFunctions } from './functions-collections.js';
@@ -57,5 +58,5 @@ export function callFunction(
   const known = FUNCTIONS.get(name.replace(/^core::/, ''));
   const gap = args.find(argument => argument.kind === 'unknown');
   if (!known) return gap ?? unknown(`${name}(…)`, at);
-  return known(args, at, host) ?? gap ?? failure(`${name}(…)`, at);
+  return limited(() => known(args, at, host)) ?? gap ?? failure(`${name}(…)`, at);
 }

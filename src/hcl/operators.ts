@@ -1,5 +1,7 @@
 /** HCL's operators. */
 
+import { isRecord } from '../detect/data.js';
+import { plainValue } from '../evaluated/plain.js';
 import { type EvaluatedValue, failure, scalar, textOf } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 
@@ -68,17 +70,9 @@ function number(value: number, at: Position): EvaluatedValue {
 
 /** Equal texts for equal values; collections compare by what they hold. */
 function plainly(value: EvaluatedValue): string {
-  switch (value.kind) {
-    case 'scalar':
-      return JSON.stringify([typeof value.value, value.value]);
-    case 'list':
-      return `[${value.items.map(plainly).join(',')}]`;
-    case 'map':
-      return `{${[...value.entries]
-        .map(([key, entry]) => `${JSON.stringify(key)}:${plainly(entry.value)}`)
-        .sort()
-        .join(',')}}`;
-    case 'unknown':
-      return '?';
-  }
+  return JSON.stringify(plainValue(value).value, (_key, item: unknown) =>
+    isRecord(item)
+      ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : item,
+  );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Node, Parser } from 'web-tree-sitter';
 import { assetsFolder } from '../assets.js';
-import type { HclFile, TemplatePart } from './syntax.js';
+import type { HclBody, HclError, HclFile, TemplatePart } from './syntax.js';
 import { bodyOf, errorsOf, templateOf } from './tree.js';
 
 export interface HclParser {
@@ -33,14 +33,15 @@ async function load(): Promise<HclParser> {
   parser.setLanguage(await runtime.Language.load(grammar));
   return {
     parse(file, text) {
-      return withTree(parser, text, root => {
+      const read = withTree(parser, text, root => {
         const body = root.namedChildren.find(child => child?.type === 'body');
         return {
           file,
-          body: body ? bodyOf(body, text) : { attributes: [], blocks: [] },
+          body: body ? bodyOf(body, text) : NOTHING,
           errors: root.hasError ? errorsOf(root) : [],
         };
       });
+      return read ?? { file, body: NOTHING, errors: [TOO_DEEP] };
     },
     parseTemplate(text) {
       if (text.split('\n').some(line => line.trim() === TEMPLATE_END)) return undefined;
@@ -58,12 +59,19 @@ async function load(): Promise<HclParser> {
 const TEMPLATE_END = 'END_OF_THE_TEMPLATE_FILE';
 const TEMPLATE_START = `template = <<${TEMPLATE_END}\n`;
 
-/** A syntax tree lives in the memory of the parser, and is freed once it was read. */
-function withTree<T>(parser: Parser, text: string, read: (root: Node) => T): T {
+const NOTHING: HclBody = { attributes: [], blocks: [] };
+const TOO_DEEP: HclError = { line: 1, endLine: 1, message: 'it is nested too deep' };
+
+/** A syntax tree lives in the memory of the parser, and is freed once it was read. Undefined where the text is nested too deep. */
+function withTree<T>(parser: Parser, text: string, read: (root: Node) => T): T | undefined {
   const tree = parser.parse(text);
   if (!tree) throw new Error('the HCL parser was not set up');
   try {
     return read(tree.rootNode);
+  } catch (cause) {
+    // The stack is used up by blocks inside blocks, as no person writes them.
+    if (cause instanceof RangeError) return undefined;
+    throw cause;
   } finally {
     tree.delete();
   }

@@ -8,7 +8,7 @@ import { evaluate, type HclScope, loopNames, withNames } from './evaluate.js';
 import type { TemplatePart } from './syntax.js';
 
 /** Larger texts are no values of anybody. */
-const MAX_TEXT = 4 << 20;
+const MAX_TEXT = 1 << 20;
 
 export function fillTemplate(parts: readonly TemplatePart[], scope: HclScope, at: Position): EvaluatedValue {
   const [only] = parts;

@@ -107,7 +107,10 @@ describe('the bundled command', () => {
           '--format',
           format,
         ]);
-        expect(checked).toMatchObject({ code: 0, stdout: expect.stringMatching(/no version, chart, revision or values of Istio change/) });
+        expect(checked).toMatchObject({
+          code: 0,
+          stdout: expect.stringMatching(/no version, chart, revision or values of Istio change/),
+        });
       }
     }
   }, 300_000);

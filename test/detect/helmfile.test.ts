@@ -19,10 +19,18 @@ function pin(installation: Installation | undefined, name = 'ENABLE_AUTO_SNI'): 
   return value && `${value.value} ${value.file}:${value.line}`;
 }
 
-const REPOSITORY = 'repositories:\n- name: mesh\n  url: https://istio-release.storage.googleapis.com/charts\n';
+const REPOSITORY =
+  'repositories:\n- name: mesh\n  url: https://istio-release.storage.googleapis.com/charts\n';
 
 function release(...lines: readonly string[]): string {
-  return ['releases:', '- name: istiod', '  namespace: istio-system', '  chart: mesh/istiod', ...lines.map(line => `  ${line}`), ''].join('\n');
+  return [
+    'releases:',
+    '- name: istiod',
+    '  namespace: istio-system',
+    '  chart: mesh/istiod',
+    ...lines.map(line => `  ${line}`),
+    '',
+  ].join('\n');
 }
 
 describe('detect: helmfile', () => {
@@ -43,7 +51,11 @@ describe('detect: helmfile', () => {
           chart: { repository: 'https://istio-release.storage.googleapis.com/charts' },
         },
       },
-      { chart: 'gateway', version: '1.22.3', release: { chart: { repository: 'oci://registry.istio.io/release/charts' } } },
+      {
+        chart: 'gateway',
+        version: '1.22.3',
+        release: { chart: { repository: 'oci://registry.istio.io/release/charts' } },
+      },
     ]);
   });
 
@@ -62,7 +74,8 @@ describe('detect: helmfile', () => {
         '  value: set',
       )}`,
       'values.yaml': 'pilot:\n  env:\n    A: file\n    B: file\n',
-      'more.yaml.gotmpl': '{{- $name := .Release.Name }}\npilot:\n  env:\n    {{- if eq .Environment.Name "default" }}\n    C: {{ $name | quote }}\n    {{- end }}\n',
+      'more.yaml.gotmpl':
+        '{{- $name := .Release.Name }}\npilot:\n  env:\n    {{- if eq .Environment.Name "default" }}\n    C: {{ $name | quote }}\n    {{- end }}\n',
     });
     expect(problems).toEqual([]);
     expect([...'ABCD'].map(name => pin(installations[0], name))).toEqual([
@@ -71,12 +84,9 @@ describe('detect: helmfile', () => {
       'istiod more.yaml.gotmpl:5',
       'set helmfile.yaml:16',
     ]);
-    expect(installations[0]?.release.values.map(layer => layer.kind === 'document' && layer.home?.style)).toEqual([
-      'mapping',
-      'mapping',
-      undefined,
-      false,
-    ]);
+    expect(
+      installations[0]?.release.values.map(layer => layer.kind === 'document' && layer.home?.style),
+    ).toEqual(['mapping', 'mapping', undefined, false]);
   });
 
   it('makes an environment of each that comes to something of its own', async () => {
@@ -89,18 +99,27 @@ describe('detect: helmfile', () => {
     };
     const detection = await found(files);
     expect(detection.problems).toEqual([]);
-    expect(briefly(detection)).toEqual(['dev/istiod 1.23.0 env/dev.yaml:3', 'prod/istiod 1.22.2 env/prod.yaml:2']);
+    expect(briefly(detection)).toEqual([
+      'dev/istiod 1.23.0 env/dev.yaml:3',
+      'prod/istiod 1.22.2 env/prod.yaml:2',
+    ]);
     expect(detection.installations.map(installation => pin(installation))).toEqual([
       'true helmfile.yaml.gotmpl:18',
       'false helmfile.yaml.gotmpl:18',
     ]);
-    const same = await found({ ...files, 'env/prod.yaml': files['env/dev.yaml'], 'env/prod-istiod.yaml': '{}\n', 'helmfile.yaml.gotmpl': files['helmfile.yaml.gotmpl'].replace('    - sni: "false"\n', '') });
+    const same = await found({
+      ...files,
+      'env/prod.yaml': files['env/dev.yaml'],
+      'env/prod-istiod.yaml': '{}\n',
+      'helmfile.yaml.gotmpl': files['helmfile.yaml.gotmpl'].replace('    - sni: "false"\n', ''),
+    });
     expect(same.installations).toHaveLength(1);
   });
 
   it('takes releases, values and templates from bases, other states and anchors', async () => {
     const detection = await found({
-      'helmfile.yaml': 'bases:\n- common.yaml\nhelmfiles:\n- path: mesh/helmfile.yaml\n  values:\n  - version: 1.22.2\n',
+      'helmfile.yaml':
+        'bases:\n- common.yaml\nhelmfiles:\n- path: mesh/helmfile.yaml\n  values:\n  - version: 1.22.2\n',
       'common.yaml': 'helmDefaults:\n  wait: true\n',
       'mesh/helmfile.yaml': dedent(`
         bases: [../repositories.yaml]
@@ -125,15 +144,23 @@ describe('detect: helmfile', () => {
       'repositories.yaml': REPOSITORY,
     });
     expect(detection.problems).toEqual([]);
-    expect(briefly(detection)).toEqual(['mesh/base 1.22.2 helmfile.yaml:6', 'mesh/istiod 1.22.2 helmfile.yaml:6']);
+    expect(briefly(detection)).toEqual([
+      'mesh/base 1.22.2 helmfile.yaml:6',
+      'mesh/istiod 1.22.2 helmfile.yaml:6',
+    ]);
   });
 
   it('resolves ranges by the lock, and keeps them where there is none', async () => {
     const state = `${REPOSITORY}${release('version: ~1.22.0')}`;
-    const lock = 'version: v0.150.0\ndependencies:\n- name: istiod\n  repository: https://istio-release.storage.googleapis.com/charts\n  version: 1.22.3\n';
-    expect(briefly(await found({ 'helmfile.yaml': state, 'helmfile.lock': lock }))).toEqual(['istiod 1.22.3 helmfile.lock:5']);
+    const lock =
+      'version: v0.150.0\ndependencies:\n- name: istiod\n  repository: https://istio-release.storage.googleapis.com/charts\n  version: 1.22.3\n';
+    expect(briefly(await found({ 'helmfile.yaml': state, 'helmfile.lock': lock }))).toEqual([
+      'istiod 1.22.3 helmfile.lock:5',
+    ]);
     const open = await found({ 'helmfile.yaml': state });
-    expect(open.installations).toMatchObject([{ version: '~1.22.0', istioVersion: null, at: { file: 'helmfile.yaml' } }]);
+    expect(open.installations).toMatchObject([
+      { version: '~1.22.0', istioVersion: null, at: { file: 'helmfile.yaml' } },
+    ]);
     const stale = await found({ 'helmfile.yaml': state, 'helmfile.lock': lock.replace('1.22.3', '1.20.1') });
     expect(stale.installations).toMatchObject([{ version: '~1.22.0' }]);
   });
@@ -142,13 +169,23 @@ describe('detect: helmfile', () => {
     ['a variable of the environment', 'version: {{ env "ISTIO_VERSION" }}', 'ISTIO_VERSION'],
     ['a command', 'version: {{ exec "./version.sh" (list "istio") }}', 'output of a command'],
     ['values that the tree does not hold', 'version: {{ .Values.istio.version }}', '.Values.istio'],
-    ['a condition that nobody knows', 'version: {{ if .Values.x }}1.22.2{{ else }}1.20.6{{ end }}', '.Values.x'],
+    [
+      'a condition that nobody knows',
+      'version: {{ if .Values.x }}1.22.2{{ else }}1.20.6{{ end }}',
+      '.Values.x',
+    ],
     ['nobody', 'wait: true', 'newest'],
   ])('names a version that is decided by %s, and never guesses it', async (_what, line, named) => {
-    const { installations, problems } = await found({ 'helmfile.yaml.gotmpl': `${REPOSITORY}${release(line)}` });
+    const { installations, problems } = await found({
+      'helmfile.yaml.gotmpl': `${REPOSITORY}${release(line)}`,
+    });
     expect(installations).toMatchObject([{ chart: 'istiod', version: null }]);
     expect(problems).toEqual([
-      expect.objectContaining({ file: 'helmfile.yaml.gotmpl', blocking: true, why: expect.stringContaining(named) }),
+      expect.objectContaining({
+        file: 'helmfile.yaml.gotmpl',
+        blocking: true,
+        why: expect.stringContaining(named),
+      }),
     ]);
   });
 
@@ -188,8 +225,10 @@ describe('detect: helmfile', () => {
   it('takes charts of the tree for what they are', async () => {
     const detection = await detect(
       memoryTree({
-        'helmfile.d/mesh.yaml': 'releases:\n- name: istiod\n  namespace: istio-system\n  chart: ../charts/istiod\n  values:\n  - pilot: {env: {ENABLE_AUTO_SNI: "false"}}\n',
-        'charts/istiod/Chart.yaml': 'apiVersion: v2\nname: istiod\nversion: 1.22.2\nappVersion: 1.22.2\nsources: [https://github.com/istio/istio]\nkeywords: [istio]\n',
+        'helmfile.d/mesh.yaml':
+          'releases:\n- name: istiod\n  namespace: istio-system\n  chart: ../charts/istiod\n  values:\n  - pilot: {env: {ENABLE_AUTO_SNI: "false"}}\n',
+        'charts/istiod/Chart.yaml':
+          'apiVersion: v2\nname: istiod\nversion: 1.22.2\nappVersion: 1.22.2\nsources: [https://github.com/istio/istio]\nkeywords: [istio]\n',
       }),
     );
     expect(detection.releases.map(({ form }) => form)).toEqual(['helmfile']);

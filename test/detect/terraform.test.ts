@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { terraform } from '../../src/detect/terraform.js';
@@ -67,13 +68,20 @@ describe('detect: terraform', () => {
     ],
     [
       'an automatic file over terraform.tfvars',
-      { 'v.tf': 'variable "v" {}\n', 'terraform.tfvars': 'v = "1.20.0"\n', 'z.auto.tfvars': 'v = "1.22.2"\n' },
+      {
+        'v.tf': 'variable "v" {}\n',
+        'terraform.tfvars': 'v = "1.20.0"\n',
+        'z.auto.tfvars': 'v = "1.22.2"\n',
+      },
       'var.v',
       'z.auto.tfvars:1',
     ],
     [
       'a key of an object with a default in its type',
-      { 'v.tf': 'variable "v" {\n  type = object({\n    version = optional(string, "1.22.2")\n  })\n  default = {}\n}\n' },
+      {
+        'v.tf':
+          'variable "v" {\n  type = object({\n    version = optional(string, "1.22.2")\n  })\n  default = {}\n}\n',
+      },
       'var.v.version',
       'v.tf:3',
     ],
@@ -85,23 +93,46 @@ describe('detect: terraform', () => {
       'versions.yaml:3',
     ],
   ])('takes the version from %s', async (_what, files, expression, at) => {
-    const { installations, problems } = await found({ ...files, 'main.tf': istiod(`  version = ${expression}`) });
+    const { installations, problems } = await found({
+      ...files,
+      'main.tf': istiod(`  version = ${expression}`),
+    });
     expect(problems).toEqual([]);
-    expect(installations.map(({ version, at: { file, line } }) => `${version} ${file}:${line}`)).toEqual([`1.22.2 ${at}`]);
+    expect(installations.map(({ version, at: { file, line } }) => `${version} ${file}:${line}`)).toEqual([
+      `1.22.2 ${at}`,
+    ]);
   });
 
   it.each([
     ['a variable without a value', 'variable "v" {}\n', 'var.v', 'var.v'],
-    ['what the caller gives', 'variable "charts" {}\n', 'var.charts["istiod"].version', 'var.charts.istiod.version'],
+    [
+      'what the caller gives',
+      'variable "charts" {}\n',
+      'var.charts["istiod"].version',
+      'var.charts.istiod.version',
+    ],
     ['another state', '', 'data.terraform_remote_state.mesh.outputs.version', 'data.terraform_remote_state'],
     ['locals in a ring', 'locals {\n  v = local.w\n  w = local.v\n}\n', 'local.v', 'local.v'],
-  ])('names a version that is decided by %s, and never guesses it', async (_what, more, expression, named) => {
-    const { installations, problems } = await found({ 'main.tf': istiod(`  version = ${expression}`), 'more.tf': more });
-    expect(installations).toMatchObject([{ chart: 'istiod', version: null, at: { file: 'main.tf', line: 6 } }]);
-    expect(problems).toEqual([
-      expect.objectContaining({ file: 'main.tf', line: 6, blocking: true, why: expect.stringContaining(named) }),
-    ]);
-  });
+  ])(
+    'names a version that is decided by %s, and never guesses it',
+    async (_what, more, expression, named) => {
+      const { installations, problems } = await found({
+        'main.tf': istiod(`  version = ${expression}`),
+        'more.tf': more,
+      });
+      expect(installations).toMatchObject([
+        { chart: 'istiod', version: null, at: { file: 'main.tf', line: 6 } },
+      ]);
+      expect(problems).toEqual([
+        expect.objectContaining({
+          file: 'main.tf',
+          line: 6,
+          blocking: true,
+          why: expect.stringContaining(named),
+        }),
+      ]);
+    },
+  );
 
   it('names a version that is not given', async () => {
     const { installations, problems } = await found({ 'main.tf': istiod() });
@@ -147,7 +178,7 @@ describe('detect: terraform', () => {
     });
     expect(problems).toEqual([]);
     const [installation] = installations;
-    expect([..."ABCDEFZ"].map(name => `${name}: ${pin(installation, name)}`)).toEqual([
+    expect([...'ABCDEFZ'].map(name => `${name}: ${pin(installation, name)}`)).toEqual([
       'A: encoded main.tf:9',
       'B: known main.tf:13',
       'C: known more.tftpl:4',
@@ -156,15 +187,9 @@ describe('detect: terraform', () => {
       'F: dynamic locals.tf:4',
       'Z: file values.yaml:4',
     ]);
-    expect(installation?.release.values.map(layer => layer.kind === 'document' && layer.home !== undefined)).toEqual([
-      true,
-      false,
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
+    expect(
+      installation?.release.values.map(layer => layer.kind === 'document' && layer.home !== undefined),
+    ).toEqual([true, false, false, false, false, false, false]);
   });
 
   it('hands Helm the text of a heredoc, and lists and types of settings as the provider does', async () => {
@@ -210,7 +235,10 @@ describe('detect: terraform', () => {
   it.each([
     ['the whole values', '  values = [var.values]'],
     ['a values file from elsewhere', '  values = [file("../../../etc/passwd")]'],
-    ['settings', '  dynamic "set" {\n    for_each = var.settings\n    content {\n      name = set.key\n    }\n  }'],
+    [
+      'settings',
+      '  dynamic "set" {\n    for_each = var.settings\n    content {\n      name = set.key\n    }\n  }',
+    ],
     ['a structure inside a heredoc', '  values = [<<EOT\npilot:\n${indent(2, var.pilot)}\nEOT\n  ]'],
     ['a post-renderer', '  postrender {\n    binary_path = "./patch.sh"\n  }'],
   ])('is open where the tree does not hold %s', async (_what, lines) => {
@@ -224,8 +252,10 @@ describe('detect: terraform', () => {
       'modules/istio/main.tf': `${istiod('  version = var.chart_version', '  count = var.enabled ? 1 : 0', '  values = [yamlencode({ pilot = { env = var.env } })]')}variable "chart_version" {}\nvariable "enabled" {\n  default = true\n}\nvariable "env" {\n  default = {}\n}\n`,
       'live/prod/main.tf':
         'module "mesh" {\n  source        = "../../modules/istio"\n  chart_version = "1.22.2"\n  env = {\n    ENABLE_AUTO_SNI = "false"\n  }\n}\n',
-      'live/dev/main.tf': 'module "mesh" {\n  source        = "../../modules//istio"\n  chart_version = local.v\n}\nlocals {\n  v = "1.23.0"\n}\n',
-      'live/off/main.tf': 'module "mesh" {\n  source = "../../modules/istio"\n  chart_version = "1.20.0"\n  enabled = false\n}\n',
+      'live/dev/main.tf':
+        'module "mesh" {\n  source        = "../../modules//istio"\n  chart_version = local.v\n}\nlocals {\n  v = "1.23.0"\n}\n',
+      'live/off/main.tf':
+        'module "mesh" {\n  source = "../../modules/istio"\n  chart_version = "1.20.0"\n  enabled = false\n}\n',
     };
     const detection = await found(files);
     expect(detection.problems).toEqual([]);
@@ -252,7 +282,10 @@ describe('detect: terraform', () => {
     ]);
     const same = await found({ ...files, 'infra/envs/dev.tfvars': 'istio_version = "1.22.2"\n' });
     expect(same.installations).toHaveLength(1);
-    expect(same.installations[0]?.release).toMatchObject({ destination: '', id: 'terraform:infra/main.tf:helm_release.istiod' });
+    expect(same.installations[0]?.release).toMatchObject({
+      destination: '',
+      id: 'terraform:infra/main.tf:helm_release.istiod',
+    });
   });
 
   it('expands for_each over what is known', async () => {
@@ -283,7 +316,9 @@ describe('detect: terraform', () => {
     };
     const { installations, problems } = await found(files);
     expect(problems).toEqual([]);
-    expect(installations.map(({ chart, release: { releaseName, namespace } }) => [chart, releaseName, namespace])).toEqual([
+    expect(
+      installations.map(({ chart, release: { releaseName, namespace } }) => [chart, releaseName, namespace]),
+    ).toEqual([
       ['base', 'istio-base', 'mesh-system'],
       ['istiod', 'istiod', 'mesh-system'],
     ]);
@@ -330,11 +365,18 @@ describe('detect: terraform', () => {
 
   it('finds the version that a module from elsewhere is given, and says that it was not looked into', async () => {
     const { installations, problems } = await found({
-      'main.tf': 'module "mesh" {\n  source        = "git::https://git.example.com/platform.git//istio?ref=v3.1.0"\n  istio_version = "1.22.2"\n}\n',
-      'other.tf': 'module "istio" {\n  source = "git::https://git.example.com/terraform-istio.git?ref=1.2.0"\n}\n',
+      'main.tf':
+        'module "mesh" {\n  source        = "git::https://git.example.com/platform.git//istio?ref=v3.1.0"\n  istio_version = "1.22.2"\n}\n',
+      'other.tf':
+        'module "istio" {\n  source = "git::https://git.example.com/terraform-istio.git?ref=1.2.0"\n}\n',
     });
     expect(installations).toMatchObject([
-      { chart: 'istiod', version: '1.22.2', at: { file: 'main.tf', line: 3 }, release: { valuesUnknown: true } },
+      {
+        chart: 'istiod',
+        version: '1.22.2',
+        at: { file: 'main.tf', line: 3 },
+        release: { valuesUnknown: true },
+      },
     ]);
     expect(problems.map(({ file, blocking }) => [file, blocking]).toSorted()).toEqual([
       ['main.tf', true],
@@ -343,17 +385,21 @@ describe('detect: terraform', () => {
   });
 
   it('takes charts of the tree for what they are', async () => {
-    const chart = 'apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- name: istiod\n  version: 1.22.2\n  repository: https://istio-release.storage.googleapis.com/charts\n';
+    const chart =
+      'apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- name: istiod\n  version: 1.22.2\n  repository: https://istio-release.storage.googleapis.com/charts\n';
     const detection = await detect(
       memoryTree({
-        'tf/main.tf': 'resource "helm_release" "istio" {\n  name = "mesh"\n  chart = "${path.module}/../charts/mesh"\n  namespace = "istio-system"\n  set {\n    name  = "istiod.pilot.env.ENABLE_AUTO_SNI"\n    value = "false"\n  }\n}\n',
+        'tf/main.tf':
+          'resource "helm_release" "istio" {\n  name = "mesh"\n  chart = "${path.module}/../charts/mesh"\n  namespace = "istio-system"\n  set {\n    name  = "istiod.pilot.env.ENABLE_AUTO_SNI"\n    value = "false"\n  }\n}\n',
         'charts/mesh/Chart.yaml': chart,
       }),
     );
     expect(detection.releases.map(({ form }) => form)).toEqual(['terraform']);
     expect(briefly(detection)).toEqual(['tf/istiod 1.22.2 charts/mesh/Chart.yaml:6']);
     const [installation] = detection.installations;
-    expect(lookup(installation?.release.values ?? [], ['pilot', 'env', 'ENABLE_AUTO_SNI'], ['istiod'])).toMatchObject({ line: 6 });
+    expect(
+      lookup(installation?.release.values ?? [], ['pilot', 'env', 'ENABLE_AUTO_SNI'], ['istiod']),
+    ).toMatchObject({ line: 6 });
   });
 
   it('recognises mirrors by the charts that only Istio has', async () => {
@@ -371,7 +417,8 @@ describe('detect: terraform', () => {
       'block.tf': `/*\n${istiod('  version = "1.22.2"')}*/\n`,
       'archive/old.tf': istiod('  version = "1.12.0"'),
       'vpc.tf': 'resource "aws_vpc" "istio" {\n  cidr = "10.0.0.0/8"\n}\n',
-      'csr.tf': 'resource "helm_release" "csr" {\n  name = "cert-manager-istio-csr"\n  chart = "cert-manager-istio-csr"\n  version = "0.8.1"\n  repository = "https://charts.jetstack.io"\n}\n',
+      'csr.tf':
+        'resource "helm_release" "csr" {\n  name = "cert-manager-istio-csr"\n  chart = "cert-manager-istio-csr"\n  version = "0.8.1"\n  repository = "https://charts.jetstack.io"\n}\n',
       'off.tf': `provider "helm" {}\n${istiod('  version = "1.22.2"', '  count = 0')}`,
     };
     const { releases, problems } = await found(quiet);
@@ -400,8 +447,29 @@ describe('detect: terraform', () => {
     expect(installations.length).toBeLessThan(600);
   });
 
+  it('survives values that are used in each other without end', async () => {
+    const levels = Array.from({ length: 60 }, (_, level) => level + 1);
+    const locals = levels.map(
+      level =>
+        `  m${level} = { a = local.m${level - 1}, b = local.m${level - 1} }\n  t${level} = "\${local.t${level - 1}}\${local.t${level - 1}}"\n  l${level} = concat(local.l${level - 1}, local.l${level - 1})\n`,
+    );
+    const files = {
+      'main.tf': istiod(
+        '  version = "1.22.2"',
+        '  values = [yamlencode({ m = local.m60, l = local.l60 }), local.t60]',
+      ),
+      'locals.tf': `locals {\n  m0 = { x = 1 }\n  t0 = "a"\n  l0 = [1]\n${locals.join('')}}\n`,
+    };
+    const { installations, problems } = await found(files);
+    expect(installations).toMatchObject([{ version: '1.22.2', release: { valuesUnknown: true } }]);
+    expect(problems).not.toEqual([]);
+  });
+
   it('says nothing where no Terraform speaks of Istio', async () => {
-    const { installations, problems } = await found({ 'main.tf': 'resource "x" "y" {', 'a.yaml': 'istio: 1\n' });
+    const { installations, problems } = await found({
+      'main.tf': 'resource "x" "y" {',
+      'a.yaml': 'istio: 1\n',
+    });
     expect([...installations, ...problems]).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { terraform } from '../../src/detect/terraform.js';
@@ -22,7 +23,12 @@ describe('detect: terragrunt', () => {
     const unit = (environment: string, version: string) => ({
       [`live/${environment}/istio/terragrunt.hcl`]: `include "root" {\n  path = find_in_parent_folders("root.hcl")\n}\nterraform {\n  source = "\${get_repo_root()}/modules//istio"\n}\ninputs = {\n  chart_version = "${version}"\n}\n`,
     });
-    const detection = await found({ ...MODULE, 'live/root.hcl': 'inputs = {\n  region = "eu"\n}\n', ...unit('prod', '1.22.2'), ...unit('dev', '1.23.0') });
+    const detection = await found({
+      ...MODULE,
+      'live/root.hcl': 'inputs = {\n  region = "eu"\n}\n',
+      ...unit('prod', '1.22.2'),
+      ...unit('dev', '1.23.0'),
+    });
     expect(detection.problems).toEqual([]);
     expect(briefly(detection)).toEqual([
       'live/dev/istiod 1.23.0 live/dev/istio/terragrunt.hcl:8',
@@ -51,21 +57,34 @@ describe('detect: terragrunt', () => {
     const { installations, problems } = await found({
       'live/prod/istio/terragrunt.hcl':
         'terraform {\n  source = "git::https://git.example.com/modules.git//istio?ref=v1.4.0"\n}\ninputs = {\n  chart_version = "1.22.2"\n}\n',
-      'live/prod/vpc/terragrunt.hcl': 'terraform {\n  source = "git::https://git.example.com/modules.git//vpc?ref=v1.4.0"\n}\n',
+      'live/prod/vpc/terragrunt.hcl':
+        'terraform {\n  source = "git::https://git.example.com/modules.git//vpc?ref=v1.4.0"\n}\n',
     });
     expect(installations).toMatchObject([
-      { chart: 'istiod', version: '1.22.2', at: { file: 'live/prod/istio/terragrunt.hcl', line: 5 }, release: { valuesUnknown: true } },
+      {
+        chart: 'istiod',
+        version: '1.22.2',
+        at: { file: 'live/prod/istio/terragrunt.hcl', line: 5 },
+        release: { valuesUnknown: true },
+      },
     ]);
     expect(problems).toEqual([
-      expect.objectContaining({ file: 'live/prod/istio/terragrunt.hcl', line: 1, blocking: true, why: expect.stringContaining('git.example.com') }),
+      expect.objectContaining({
+        file: 'live/prod/istio/terragrunt.hcl',
+        line: 1,
+        blocking: true,
+        why: expect.stringContaining('git.example.com'),
+      }),
     ]);
   });
 
   it('never takes what the environment or another unit gives for known', async () => {
     const { installations, problems } = await found({
       ...MODULE,
-      'a/istio/terragrunt.hcl': 'terraform {\n  source = "../../modules/istio"\n}\ninputs = {\n  chart_version = get_env("ISTIO_VERSION", "1.22.2")\n}\n',
-      'b/istio/terragrunt.hcl': 'terraform {\n  source = "../../modules/istio"\n}\ndependency "versions" {\n  config_path = "../versions"\n}\ninputs = {\n  chart_version = dependency.versions.outputs.istio\n}\n',
+      'a/istio/terragrunt.hcl':
+        'terraform {\n  source = "../../modules/istio"\n}\ninputs = {\n  chart_version = get_env("ISTIO_VERSION", "1.22.2")\n}\n',
+      'b/istio/terragrunt.hcl':
+        'terraform {\n  source = "../../modules/istio"\n}\ndependency "versions" {\n  config_path = "../versions"\n}\ninputs = {\n  chart_version = dependency.versions.outputs.istio\n}\n',
     });
     expect(installations.map(({ version }) => version)).toEqual([null, null]);
     expect(problems.map(({ why }) => why)).toEqual([
@@ -75,7 +94,8 @@ describe('detect: terragrunt', () => {
   });
 
   it('survives files that include each other', async () => {
-    const ring = 'include "x" {\n  path = "../b/terragrunt.hcl"\n}\nlocals {\n  istio = read_terragrunt_config("../b/terragrunt.hcl").locals.istio\n}\n';
+    const ring =
+      'include "x" {\n  path = "../b/terragrunt.hcl"\n}\nlocals {\n  istio = read_terragrunt_config("../b/terragrunt.hcl").locals.istio\n}\n';
     const { installations } = await found({
       'a/terragrunt.hcl': ring,
       'b/terragrunt.hcl': ring.replaceAll('../b/', '../a/'),

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
 import { describe, expect, it } from '@jest/globals';
 import { plainValue } from '../../src/evaluated/plain.js';
 import { type EvaluatedValue, gapsOf, scalar, valueFrom } from '../../src/evaluated/value.js';
@@ -10,7 +11,7 @@ const FILE = 'main.tf';
 const LOCALS = { name: 'mesh', minor: '1.22', patch: 2, on: true, map: { a: 'x', b: 'y' }, list: ['p', 'q'] };
 
 /** Evaluates `value = EXPRESSION` over a few locals; `var.*` is not decided. */
-async function valueOf(expression: string): Promise<EvaluatedValue> {
+async function evaluated(expression: string): Promise<EvaluatedValue> {
   const parser = await hclParser();
   const file = parser.parse(FILE, `value = ${expression}\n`);
   expect(file.errors).toEqual([]);
@@ -22,7 +23,8 @@ async function valueOf(expression: string): Promise<EvaluatedValue> {
     steps: { left: 10_000 },
     lookup: (name, path) => {
       const [first] = path;
-      const found = locals.kind === 'map' && first !== undefined ? locals.entries.get(first)?.value : undefined;
+      const found =
+        locals.kind === 'map' && first !== undefined ? locals.entries.get(first)?.value : undefined;
       return name === 'local' && found ? { value: found, used: 1 } : undefined;
     },
     readFile: path =>
@@ -32,7 +34,11 @@ async function valueOf(expression: string): Promise<EvaluatedValue> {
     fillFile: (file, parts, names) =>
       fillTemplate(
         parts,
-        { ...scope, file, lookup: name => ({ value: names.get(name) ?? scalar(null, { file, line: 1 }), used: 0 }) },
+        {
+          ...scope,
+          file,
+          lookup: name => ({ value: names.get(name) ?? scalar(null, { file, line: 1 }), used: 0 }),
+        },
         { file, line: 1 },
       ),
   };
@@ -66,7 +72,7 @@ describe('hcl: expressions', () => {
     ['templatefile("values.tpl", { one = local.patch })', 'a: 2\n'],
     ['format("%s.%s", ["1", "2"]...)', '1.2'],
   ])('%s', async (expression, expected) => {
-    const value = await valueOf(expression);
+    const value = await evaluated(expression);
     expect(gapsOf(value)).toEqual([]);
     expect(plainValue(value).value).toEqual(expected);
   });
@@ -82,25 +88,35 @@ describe('hcl: expressions', () => {
     ['unheard_of("x")', 'unheard_of(…)'],
     ['file("/etc/passwd")', 'file("/etc/passwd")'],
   ])('%s is not decided, and says by what', async (expression, what) => {
-    const value = await valueOf(expression);
+    const value = await evaluated(expression);
     expect(gapsOf(value).map(gap => gap.what)).toEqual([what]);
   });
 
   it('decides what does not depend on a gap', async () => {
-    const value = await valueOf('{ known = 1, open = var.x, same = var.on ? "a" : "a", or = var.on || true }');
+    const value = await evaluated(
+      '{ known = 1, open = var.x, same = var.on ? "a" : "a", or = var.on || true }',
+    );
     const { value: plain, open } = plainValue(value);
     expect(plain).toEqual({ known: 1, same: 'a', or: true });
     expect(open.map(({ path }) => path)).toEqual([['open']]);
   });
 
   it('places a text that is put together where its first part is', async () => {
-    expect((await valueOf('"${local.minor}.${local.patch}"')).at).toEqual({ file: 'locals.tf', line: 7 });
-    expect((await valueOf('"${local.minor}.2"')).at).toEqual({ file: FILE, line: 1 });
+    expect((await evaluated('"${local.minor}.${local.patch}"')).at).toEqual({ file: 'locals.tf', line: 7 });
+    expect((await evaluated('"${local.minor}.2"')).at).toEqual({ file: FILE, line: 1 });
   });
 
   it('keeps the lines of a heredoc, with its indentation taken off', async () => {
-    const value = await valueOf(
-      ['<<-EOT', '    pilot:', '    %{ if local.on ~}', '      env: ${local.name}', '    %{ endif ~}', '    # ${var.x}', '  EOT'].join('\n'),
+    const value = await evaluated(
+      [
+        '<<-EOT',
+        '    pilot:',
+        '    %{ if local.on ~}',
+        '      env: ${local.name}',
+        '    %{ endif ~}',
+        '    # ${var.x}',
+        '  EOT',
+      ].join('\n'),
     );
     if (value.kind !== 'scalar') throw new Error('a heredoc is a text');
     expect(String(value.value)).toMatch(/^pilot:\n {2}env: mesh\n# preflight-undecided-0-6-\n$/);
@@ -109,16 +125,30 @@ describe('hcl: expressions', () => {
 
   it('stops at expressions without end', async () => {
     const deep = `${'('.repeat(500)}1${')'.repeat(500)}`;
-    expect(gapsOf(await valueOf(deep))).not.toEqual([]);
+    expect(gapsOf(await evaluated(deep))).not.toEqual([]);
   });
 });
 
 describe('hcl: files', () => {
   it('reads around what is broken, and says where that is', async () => {
     const parser = await hclParser();
-    const file = parser.parse(FILE, 'locals {\n  a = 1\n}\nresource "x" "y" {\n  = =\n}\nlocals {\n  b = 2\n}\n');
+    const file = parser.parse(
+      FILE,
+      'locals {\n  a = 1\n}\nresource "x" "y" {\n  = =\n}\nlocals {\n  b = 2\n}\n',
+    );
     expect(file.errors[0]).toMatchObject({ line: 4 });
     expect(file.body.blocks.map(({ type }) => type)).toContain('locals');
+  });
+
+  it.each([
+    ['blocks', (depth: number) => 'a {\n'.repeat(depth) + '}\n'.repeat(depth)],
+    ['templates', (depth: number) => `a = ${'"${'.repeat(depth)}1${'}"'.repeat(depth)}\n`],
+    ['lists', (depth: number) => `a = ${'['.repeat(depth)}${']'.repeat(depth)}\n`],
+    ['steps', (depth: number) => `a = b${'.c'.repeat(depth)}\n`],
+  ])('survives %s without end', async (_what, text) => {
+    const parser = await hclParser();
+    expect(() => parser.parse(FILE, text(20_000))).not.toThrow();
+    expect(parser.parse(FILE, 'a = 1\n').errors).toEqual([]);
   });
 
   it('has one parser, however often it is asked for', async () => {

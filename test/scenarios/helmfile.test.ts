@@ -38,7 +38,10 @@ function mesh(version: string, values = '', files: Files = {}): Files {
 
 const INLINE = '  values:\n  - pilot:\n      env:\n        ENABLE_AUTO_SNI: "false"\n';
 const TEMPLATE = '  values: [istiod.yaml.gotmpl]\n';
-const TEMPLATE_FILE = { 'istiod.yaml.gotmpl': '{{- $i := .Values.istio }}\npilot:\n  env:\n    ENABLE_AUTO_SNI: {{ $i.sni | quote }}\n' };
+const TEMPLATE_FILE = {
+  'istiod.yaml.gotmpl':
+    '{{- $i := .Values.istio }}\npilot:\n  env:\n    ENABLE_AUTO_SNI: {{ $i.sni | quote }}\n',
+};
 const SET = '  set:\n  - name: pilot.env.ENABLE_AUTO_SNI\n    value: "false"\n';
 
 describe.each([['with charts'], ['without charts']])('scenarios: helmfile %s', where => {
@@ -77,7 +80,8 @@ describe.each([['with charts'], ['without charts']])('scenarios: helmfile %s', w
   test('a locked version that moves', async () => {
     const locked = (version: string): Files => ({
       ...RULE,
-      'helmfile.yaml': 'repositories:\n- name: istio\n  url: https://istio-release.storage.googleapis.com/charts\nreleases:\n- name: istiod\n  namespace: istio-system\n  chart: istio/istiod\n  version: ">=1.20.0"\n',
+      'helmfile.yaml':
+        'repositories:\n- name: istio\n  url: https://istio-release.storage.googleapis.com/charts\nreleases:\n- name: istiod\n  namespace: istio-system\n  chart: istio/istiod\n  version: ">=1.20.0"\n',
       'helmfile.lock': `version: v0.150.0\ndependencies:\n- name: istiod\n  repository: https://istio-release.storage.googleapis.com/charts\n  version: ${version}\n`,
     });
     const report = await check(locked('1.20.6'), locked('1.22.2'));
