@@ -1,7 +1,7 @@
 /** One side of the change as its tree tells it, before anything is rendered. */
 import { detect } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
-import { type UnreadForm, unreadForms } from '../detect/unread-forms.js';
+import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { collectResources } from '../mesh/collect.js';
 import type { Detection, MeshResource, Problem, Tree, ValuesLayer } from '../model.js';
 

@@ -1,7 +1,7 @@
 import type { Tree } from '../model.js';
 import { parseYaml, type YamlFile } from '../yaml/positioned.js';
-import { readApplications } from './argocd-applications.js';
-import { ChartLoader } from './chart-folder.js';
+import { readApplications } from './argocd/applications.js';
+import { ChartLoader } from './chart-yaml/chart-folder.js';
 import { listAt, stringAt } from './data.js';
 import type { ChartIndex, DetectContext } from './detector.js';
 import { isDistinctive, normaliseRepository, recogniseChart } from './istio-charts.js';

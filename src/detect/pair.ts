@@ -8,7 +8,7 @@ import type {
   Upgrade,
   UpgradeKind,
 } from '../model.js';
-import { digestsAlong } from './chart-content.js';
+import { digestsAlong } from './chart-yaml/chart-content.js';
 import { controlPlanes, replacedBy } from './control-planes.js';
 import { compareVersions } from './istio-version.js';
 import { matchInstallations } from './match.js';

@@ -1,17 +1,17 @@
-import { argocd } from './argocd.js';
-import { chartYaml } from './chart-yaml.js';
+import { argocd } from './argocd/argocd.js';
+import { chartYaml } from './chart-yaml/chart-yaml.js';
 import type { Detector } from './detector.js';
 import { fleet } from './fleet.js';
-import { flux } from './flux.js';
+import { flux } from './flux/flux.js';
 import { helmResources } from './helm-resources.js';
-import { helmfile } from './helmfile.js';
-import { istioOperator } from './istio-operator.js';
-import { kustomize } from './kustomize.js';
+import { helmfile } from './helmfile/helmfile.js';
+import { istioOperator } from './istio-operator/istio-operator.js';
+import { kustomize } from './kustomize/kustomize.js';
 import { managedMeshes } from './managed-meshes.js';
 import { rendered } from './rendered.js';
 import { sail } from './sail.js';
-import { scripts } from './scripts.js';
-import { terraform } from './terraform.js';
+import { scripts } from './scripts/scripts.js';
+import { terraform } from './terraform/terraform.js';
 import { weakEvidence } from './weak-evidence.js';
 
 /** Every form that is read. */

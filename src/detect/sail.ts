@@ -4,10 +4,10 @@ import { assembledLayer, inlineLayer, type Part } from './assembled.js';
 import { ISTIO_REPOSITORY } from './chart-reference.js';
 import { isRecord, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { isChartProfile } from './istio-operator/profiles.js';
+import { computedLayer } from './istio-operator/values.js';
 import { istioVersionOf } from './istio-version.js';
 import { type Manifest, manifestsWith } from './manifests.js';
-import { isChartProfile } from './operator-profiles.js';
-import { computedLayer } from './operator-values.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
 

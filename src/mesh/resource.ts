@@ -58,7 +58,7 @@ export function subjectOf(resource: Pick<MeshResource, 'kind' | 'namespace' | 'n
 
 /** True for `v1 List` and the typed lists that `kubectl get -o yaml` prints. */
 export function isList(data: Positioned): boolean {
-  return textAt(data.value, ['kind']).endsWith('List') && Array.isArray(mappingAt(data.value, [])?.['items']);
+  return textAt(data.value, ['kind']).endsWith('List') && Array.isArray(mappingAt(data.value, [])?.items);
 }
 
 function isOfTheMesh(apiVersion: string, kind: string, value: Readonly<Record<string, unknown>>): boolean {

@@ -89,7 +89,7 @@ function ingressRoutes(resource: MeshResource, clusterDomain: string): Route[] {
       add((path as { backend?: unknown } | null)?.backend, textAt(rule, ['host']), at);
     }
   }
-  const spec = resource.value['spec'] as { defaultBackend?: unknown } | null | undefined;
+  const spec = resource.value.spec as { defaultBackend?: unknown } | null | undefined;
   add(spec?.defaultBackend, '', ['spec', 'defaultBackend']);
   return routes;
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { flux } from '../../src/detect/flux.js';
+import { flux } from '../../src/detect/flux/flux.js';
 import { pairUpgrades } from '../../src/detect/pair.js';
 import { lookup } from '../../src/detect/values.js';
 import type { Detection, Tree } from '../../src/model.js';

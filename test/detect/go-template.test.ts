@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderTemplate } from '../../src/detect/go-template.js';
-import { Undecided } from '../../src/detect/go-template-values.js';
+import { renderTemplate } from '../../src/detect/go-template/go-template.js';
+import { Undecided } from '../../src/detect/go-template/go-template-values.js';
 
 const DATA = {
   name: 'prod',

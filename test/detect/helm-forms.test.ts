@@ -1,7 +1,7 @@
 /** Sail, Fleet, k3s, Crossplane, rendered manifests, weak evidence and managed meshes. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { unreadForms } from '../../src/detect/unread-forms.js';
+import { unreadForms } from '../../src/detect/unread/forms.js';
 import { lookup, mergedValues } from '../../src/detect/values.js';
 import type { Detection, Installation } from '../../src/model.js';
 import { memoryTree } from '../support/memory-tree.js';

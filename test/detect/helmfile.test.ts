@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { helmfile } from '../../src/detect/helmfile.js';
+import { helmfile } from '../../src/detect/helmfile/helmfile.js';
 import { lookup } from '../../src/detect/values.js';
 import type { Detection, Installation } from '../../src/model.js';
 import { memoryTree } from '../support/memory-tree.js';

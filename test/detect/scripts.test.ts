@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { unreadForms } from '../../src/detect/unread-forms.js';
+import { unreadForms } from '../../src/detect/unread/forms.js';
 import { mergedValues } from '../../src/detect/values.js';
 import type { Installation } from '../../src/model.js';
 import { memoryTree } from '../support/memory-tree.js';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pair.js';
-import { unreadForms } from '../../src/detect/unread-forms.js';
+import { unreadForms } from '../../src/detect/unread/forms.js';
 import type { Tree } from '../../src/model.js';
 import { isCandidateName, isCandidateText } from '../../src/tree/candidates.js';
 import { memoryTree } from '../support/memory-tree.js';

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
-import { terraform } from '../../src/detect/terraform.js';
+import { terraform } from '../../src/detect/terraform/terraform.js';
 import type { Detection } from '../../src/model.js';
 import { memoryTree } from '../support/memory-tree.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { unreadForms } from '../../src/detect/unread-forms.js';
+import { unreadForms } from '../../src/detect/unread/forms.js';
 import { memoryTree } from '../support/memory-tree.js';
 import { dedent } from '../support/yaml.js';
 

@@ -8,7 +8,7 @@ import { parseYaml } from '../../src/yaml/positioned.js';
 import { readRules } from '../../tools/pack-knowledge.js';
 import { changeOf, judge } from '../mesh/mesh-of.js';
 
-const cases = join(process.env['PREFLIGHT_SHARED'] ?? '../shared', 'cases');
+const cases = join(process.env.PREFLIGHT_SHARED ?? '../shared', 'cases');
 const { rules } = await readRules('knowledge');
 
 const EXPECTED = [

@@ -14,7 +14,7 @@ function treeOf(files: Record<string, string>): Tree {
       const text = files[path];
       return text === undefined ? { ok: false, why: 'is too large' } : { ok: true, text };
     },
-    candidates: async () => [...paths, ...(files['missing'] === undefined ? [] : ['gone.yaml'])],
+    candidates: async () => [...paths, ...(files.missing === undefined ? [] : ['gone.yaml'])],
     problems: [],
   };
 }

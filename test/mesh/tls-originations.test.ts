@@ -93,21 +93,15 @@ describe('mesh/views/tls-originations', () => {
     it('finds a block at each level, with its line and nothing inherited', () => {
       const items = itemsOf('tlsOriginations', meshOf(yaml));
       expect(
-        items.map(({ value, places }) => [
-          value['level'],
-          value['port'],
-          value['subset'],
-          value['sni'],
-          places['at']?.line,
-        ]),
+        items.map(({ value, places }) => [value.level, value.port, value.subset, value.sni, places.at?.line]),
       ).toEqual([
         ['policy', 0, '', 'top', 8],
         ['port', 8443, '', '', 14],
         ['subset', 0, 'v1', '', 19],
         ['subset-port', 9443, 'v1', 'deep', 24],
       ]);
-      expect(items[0]?.places['at']).toMatchObject({ endLine: 10, resource: 'DestinationRule/shop/db' });
-      expect(items[3]?.paths['at']).toEqual([
+      expect(items[0]?.places.at).toMatchObject({ endLine: 10, resource: 'DestinationRule/shop/db' });
+      expect(items[3]?.paths.at).toEqual([
         'spec',
         'subsets',
         0,
@@ -252,7 +246,7 @@ describe('mesh/views/tls-originations', () => {
       ['a route of gateways', TO('v1', 'db.partner.example', 'gateways: [g],'), [true, true]],
     ])('%s', (_, route, expected) => {
       const items = itemsOf('tlsOriginations', meshOf(RULE(WITH_SUBSET) + HTTP + route));
-      expect(items.map(({ value }) => value['isReached'])).toEqual(expected);
+      expect(items.map(({ value }) => value.isReached)).toEqual(expected);
     });
 
     it('counts bytes, which HTTP routes leave alone, as reaching the host', () => {
@@ -519,7 +513,7 @@ spec: { rules: [{ host: a.example.com, http: { paths: [{ path: /, backend: { ser
       const entry = ENTRY('db.eu.partner.example', '{ number: 80, protocol: HTTP }');
       const narrow = (metadata: string, more = '') =>
         `---${RULE(`{ host: "*.eu.partner.example"${more} }`, metadata)}`;
-      const isShadowed = (yaml: string) => valueFor(wide + yaml + entry)?.['isShadowed'];
+      const isShadowed = (yaml: string) => valueFor(wide + yaml + entry)?.isShadowed;
       expect(isShadowed(narrow('name: eu, namespace: shop'))).toBe(true);
       expect(isShadowed(narrow('name: eu, namespace: other'))).toBe(false);
       expect(isShadowed(narrow('name: eu, namespace: shop', ', workloadSelector: { matchLabels: {} }'))).toBe(

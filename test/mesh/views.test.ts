@@ -78,7 +78,7 @@ describe('mesh/views', () => {
       ],
       ['no ports', service('api.example', '') + route(''), { hasPorts: false }],
     ])('%s', (_, yaml, value) => {
-      const uses = itemsOf('externalNameUses', meshOf(yaml)).filter(item => item.value['use'] === 'route');
+      const uses = itemsOf('externalNameUses', meshOf(yaml)).filter(item => item.value.use === 'route');
       expect(uses).toHaveLength(1);
       expect(uses[0]?.value).toMatchObject(value);
     });
@@ -105,7 +105,7 @@ describe('mesh/views', () => {
       const rule =
         '---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: all}\nspec: {host: "*.local", trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}\n';
       expect(
-        itemsOf('externalNameUses', meshOf(service('a.example') + rule)).map(({ value }) => value['use']),
+        itemsOf('externalNameUses', meshOf(service('a.example') + rule)).map(({ value }) => value.use),
       ).toEqual(['service']);
     });
   });
@@ -120,7 +120,7 @@ describe('mesh/views', () => {
         'discoveredNamespaces',
         meshOf(yaml),
         contextOf({}, { meshConfig: { discoverySelectors: selectors } }),
-      )[0]?.value['selected'];
+      )[0]?.value.selected;
     const name = 'kubernetes.io/metadata.name';
 
     it.each([
@@ -156,7 +156,7 @@ describe('mesh/views', () => {
     it('gives one item per namespace, and none without selectors or configuration', () => {
       const yaml = rule('a') + rule('a').replace('name: s', 'name: t') + rule('b') + labelled('c', '{}');
       const items = itemsOf('discoveredNamespaces', meshOf(yaml), contextOf({}, { meshConfig: MESH_CONFIG }));
-      expect(items.map(({ value }) => [value['namespace'], value['count']])).toEqual([
+      expect(items.map(({ value }) => [value.namespace, value.count])).toEqual([
         ['a', 2],
         ['b', 1],
       ]);
@@ -176,7 +176,7 @@ describe('mesh/views', () => {
     ])('tells which one is older: %j, %j: %s', (wide, narrow, older) => {
       const yaml = virtualService('wide', '["*.b"]', wide) + virtualService('narrow', '[a.b]', narrow);
       const items = itemsOf('virtualServiceOverlaps', meshOf(yaml));
-      expect(items.map(({ subject, value }) => [subject, value['older']])).toEqual([
+      expect(items.map(({ subject, value }) => [subject, value.older])).toEqual([
         ['VirtualService/shop/narrow', older],
       ]);
     });
@@ -197,7 +197,7 @@ describe('mesh/views', () => {
         virtualService('web', '[web]') +
         virtualService('one', '["*.shop.svc.cluster.local"]');
       const items = itemsOf('virtualServiceOverlaps', meshOf(yaml));
-      expect(items.map(({ value }) => [value['host'], value['widerHost']])).toEqual([
+      expect(items.map(({ value }) => [value.host, value.widerHost])).toEqual([
         ['web.shop.svc.cluster.local', '*.shop.svc.cluster.local'],
         ['*.shop.svc.cluster.local', '*.svc.cluster.local'],
       ]);

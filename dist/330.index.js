@@ -1,0 +1,52 @@
+export const id = 330;
+export const ids = [330];
+export const modules = {
+
+/***/ 6330:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createClient: () => (/* binding */ createClient)
+/* harmony export */ });
+/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2270);
+/* harmony import */ var _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9735);
+/* harmony import */ var _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6856);
+
+
+
+const DEFAULT_TIMEOUT = 45_000;
+/** Seconds that are waited for a rate limit to end; what takes longer is given up. */
+const LONGEST_WAIT = 20;
+/**
+ * GitHub's REST API with bounded patience: what only reads, or can be repeated without harm, is retried twice after a
+ * failure of the server or the network. A POST is never repeated blindly, as it may have been carried out.
+ */
+function createClient(options) {
+    const mayWait = (seconds, _, __, retried) => retried < 1 && seconds <= LONGEST_WAIT;
+    const unit = options.retryUnit ?? 1000;
+    const client = (0,_actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(options.token, {
+        baseUrl: options.apiUrl,
+        userAgent: 'istio-preflight',
+        retry: { retries: 2, retryAfterBaseValue: unit },
+        // GitHub counts by token.
+        throttle: {
+            id: options.token,
+            onRateLimit: mayWait,
+            onSecondaryRateLimit: mayWait,
+            retryAfterBaseValue: unit,
+        },
+        log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    }, _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L, _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_2__/* .throttling */ .A);
+    client.hook.before('request', request => {
+        request.request = { ...request.request, signal: AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT) };
+        if (request.method === 'POST')
+            request.request.retries = 0;
+    });
+    return client;
+}
+function ignore() { }
+//# sourceMappingURL=client.js.map
+
+/***/ })
+
+};

@@ -1,0 +1,106 @@
+export const id = 406;
+export const ids = [406];
+export const modules = {
+
+/***/ 4406:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   coverage: () => (/* binding */ coverage),
+/* harmony export */   coverageKinds: () => (/* binding */ coverageKinds),
+/* harmony export */   knownChanges: () => (/* binding */ knownChanges)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
+/** Which behaviour changes of Istio somebody has looked at: each is judged by a rule, or the ledger says why it isn't. */
+
+/** Where the curated part of the knowledge begins. */
+const FIRST = '1.20.0';
+/** The processes whose variables act on a mesh; the tools' own are of no interest here. */
+const PROCESSES = new Set(['pilot', 'proxy', 'cni']);
+const coverageKinds = ['env', 'meshConfig', 'values'];
+/** Holds the changes against the rules and the ledger. */
+function coverage(facts, rules, ledger) {
+    const judged = new Set(rules.flatMap(({ knob }) => (knob ? [knob.name] : [])));
+    const explained = new Set(ledger.map(entry => `${entry.minor} ${entry.kind} ${entry.name}`));
+    const changes = knownChanges(facts);
+    const open = changes.filter(({ name }) => !judged.has(name));
+    const uncovered = open.filter(({ version, kind, name }) => !explained.has(`${minorOf(version)} ${kind} ${name}`));
+    return {
+        changes: changes.length,
+        rules: changes.length - open.length,
+        ledger: open.length - uncovered.length,
+        uncovered,
+    };
+}
+/**
+ * Every change of a variable's default, every removal, every variable that a patch brings and every entry of a
+ * compatibility profile, in order of releases; a change that was backported stands at each release that brought it.
+ */
+function knownChanges(facts) {
+    const found = new Map();
+    const add = (change) => {
+        const key = `${change.version} ${change.name}`;
+        if (!found.has(key))
+            found.set(key, change);
+    };
+    for (const version of facts.releases) {
+        const previous = predecessor(facts, version);
+        if ((0,semver__WEBPACK_IMPORTED_MODULE_0__.compare)(version, FIRST) <= 0 || previous === undefined)
+            continue;
+        for (const change of facts.changes(previous, version)) {
+            if (isChangeOfBehaviour(change, version))
+                add({ version, kind: 'env', name: change.name });
+        }
+        const before = new Set(profileEntries(facts, previous).map(({ name }) => name));
+        for (const entry of profileEntries(facts, version)) {
+            if (!before.has(entry.name))
+                add({ version, ...entry });
+        }
+    }
+    return [...found.values()];
+}
+/** The release that one continues: the patch before it, or the first of the minor before. */
+function predecessor(facts, version) {
+    const index = facts.releases.indexOf(version);
+    if ((0,semver__WEBPACK_IMPORTED_MODULE_0__.patch)(version) > 0)
+        return facts.releases[index - 1];
+    // Later patches of the older minor hold backports of what this release had from the start, or gets later.
+    return facts.releases.find(release => release.startsWith(`${(0,semver__WEBPACK_IMPORTED_MODULE_0__.major)(version)}.${(0,semver__WEBPACK_IMPORTED_MODULE_0__.minor)(version) - 1}.`));
+}
+/**
+ * What arrives with a minor was not there to be relied on; if it came switched on, a compatibility profile says so. A
+ * variable that arrives in a patch is the switch for something that this patch does differently.
+ */
+function isChangeOfBehaviour({ kind, component, before }, version) {
+    return kind === 'env' && PROCESSES.has(component) && (before !== undefined || (0,semver__WEBPACK_IMPORTED_MODULE_0__.patch)(version) > 0);
+}
+/** What the newest compatibility version of a release restores: the changes of that very minor. */
+function profileEntries(facts, release) {
+    const version = `${(0,semver__WEBPACK_IMPORTED_MODULE_0__.major)(release)}.${(0,semver__WEBPACK_IMPORTED_MODULE_0__.minor)(release) - 1}`;
+    const paths = leaves(facts.compatibilityProfile('istiod', release, version), []);
+    // A misspelt name in a shipped profile sets nothing.
+    return paths.filter(path => path.every(key => /^\w+$/.test(key))).map(entryOf);
+}
+function entryOf(path) {
+    const name = path.at(-1) ?? '';
+    const home = path.slice(0, -1).join('.');
+    if (home === 'pilot.env' || home.endsWith('.proxyMetadata'))
+        return { kind: 'env', name };
+    if (path[0] === 'meshConfig')
+        return { kind: 'meshConfig', name: path.slice(1).join('.') };
+    return { kind: 'values', name: (path[0] === 'cni' ? path.slice(1) : path).join('.') };
+}
+function leaves(value, path) {
+    if (typeof value !== 'object' || value === null)
+        return path.length === 0 ? [] : [path];
+    return Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]));
+}
+function minorOf(version) {
+    return `${(0,semver__WEBPACK_IMPORTED_MODULE_0__.major)(version)}.${(0,semver__WEBPACK_IMPORTED_MODULE_0__.minor)(version)}`;
+}
+//# sourceMappingURL=coverage.js.map
+
+/***/ })
+
+};

@@ -1,0 +1,305 @@
+/** Argo CD's Applications, written or made by ApplicationSets, that deploy Istio's charts, or charts and folders of this tree. */
+import type { ChartReference, DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';
+import { bringsIstio, holdsMeshResources, writesMeshResources } from '../chart-relevance.js';
+import { listAt, stringAt } from '../data.js';
+import { defaultLayers } from '../default-layers.js';
+import type { DetectContext, Detector, DetectorResult } from '../detector.js';
+import { normaliseRepository } from '../istio-charts.js';
+import { isWithin, resolveInTree } from '../tree-path.js';
+import { withoutSharedHomes } from '../values-homes.js';
+import { type Application, type ApplicationSource, readApplications } from './applications.js';
+import { asGenerated, asTemplated } from './generated.js';
+import { helmSettings } from './helm.js';
+import { readSets } from './sets.js';
+import { type ReadLayers, readTemplated } from './templates.js';
+import { argoValues } from './values.js';
+
+export const argocd: Detector = {
+  form: 'argocd',
+  detect: readArgo,
+};
+
+/** What Argo CD deploys, and which templates of charts that was read from. */
+export interface ArgoResult extends DetectorResult {
+  readonly decidedTemplates: ReadonlySet<string>;
+}
+
+const reads = new WeakMap<DetectContext, Promise<ArgoResult>>();
+
+/** Read once per tree. */
+export function readArgo(context: DetectContext): Promise<ArgoResult> {
+  const known = reads.get(context);
+  if (known) return known;
+  const reading = readAll(context);
+  reads.set(context, reading);
+  return reading;
+}
+
+async function readAll(context: DetectContext): Promise<ArgoResult> {
+  const { applications, problems } = await readApplications(context);
+  const sets = await readSets(context);
+  const made = sets.applications.map(({ application }) => application);
+  learnRepositories(context, made);
+  const isThisRepository = thisRepository(context, [...applications, ...made]);
+  const found = empty();
+  found.problems.push(...problems, ...sets.problems);
+  for (const application of applications) await readSources(context, application, isThisRepository, found);
+  for (const generated of sets.applications) {
+    const own = empty();
+    await readSources(context, generated.application, isThisRepository, own);
+    found.releases.push(...own.releases.map(release => asGenerated(release, generated, context)));
+    found.problems.push(...own.problems);
+    found.claimedCharts.push(...own.claimedCharts);
+    found.deployedFolders.push(...own.deployedFolders);
+  }
+  const written = [...applications, ...made];
+  const readLayers = layersOf(context, isThisRepository);
+  const templated = await readTemplated(context, written, readLayers);
+  learnRepositories(
+    context,
+    templated.applications.map(({ application }) => application),
+  );
+  for (const { application, originOf } of templated.applications) {
+    const own = empty();
+    await readSources(context, application, isThisRepository, own);
+    found.releases.push(...own.releases.map(release => asTemplated(release, application.at.file, originOf)));
+    found.problems.push(...own.problems);
+    found.claimedCharts.push(...own.claimedCharts);
+    found.deployedFolders.push(...own.deployedFolders);
+  }
+  return { ...found, releases: withoutSharedHomes(found.releases), decidedTemplates: templated.decided };
+}
+
+/** A repository that serves istiod serves Istio's other charts too. */
+function learnRepositories(context: DetectContext, applications: readonly Application[]): void {
+  for (const { data } of applications.flatMap(({ sources }) => sources))
+    context.learn(stringAt(data.value, ['chart']) ?? '', stringAt(data.value, ['repoURL']));
+}
+
+/** The values that an Application gives to the chart of this tree which it deploys. */
+function layersOf(context: DetectContext, isThisRepository: (repository: string) => boolean): ReadLayers {
+  return async (application, index) => {
+    const source = application.sources[index];
+    const folder =
+      source && resolveInTree('', (stringAt(source.data.value, ['path']) ?? '').replace(/^\/+/, ''));
+    const loaded = folder === undefined ? undefined : await context.chart(folder);
+    if (!source || folder === undefined || !loaded) return { layers: [], unknown: true };
+    const helm = await helmSettings(context, application, source, folder);
+    const values = await argoValues({ context, application, source, helm, folder, isThisRepository });
+    const defaults = await defaultLayers(context, loaded.chart);
+    return { layers: [...defaults.layers, ...values.layers], unknown: values.unknown };
+  };
+}
+
+interface Found {
+  readonly releases: Release[];
+  readonly problems: Problem[];
+  readonly claimedCharts: string[];
+  readonly deployedFolders: DeployedFolder[];
+}
+
+function empty(): Found {
+  return { releases: [], problems: [], claimedCharts: [], deployedFolders: [] };
+}
+
+async function readSources(
+  context: DetectContext,
+  application: Application,
+  isThisRepository: (repository: string) => boolean,
+  found: Found,
+): Promise<void> {
+  for (const [index, source] of application.sources.entries())
+    await readSource({ context, application, source, index, isThisRepository }, found);
+}
+
+interface SourceInput {
+  readonly context: DetectContext;
+  readonly application: Application;
+  readonly source: ApplicationSource;
+  readonly index: number;
+  readonly isThisRepository: (repository: string) => boolean;
+}
+
+async function readSource(input: SourceInput, found: Found): Promise<void> {
+  const { context, application, source } = input;
+  const published = publishedChart(source);
+  if (published) {
+    if (published.chart.name && context.recognise(published.chart.name, published.chart.repository)) {
+      found.releases.push(await release(input, published.chart, undefined, published.problems));
+    } else if (/istio|ztunnel/i.test(published.chart.name)) {
+      found.problems.push(
+        unread(
+          input,
+          `chart ${published.chart.name} is not one of Istio's own charts: what it installs is not known`,
+        ),
+      );
+    }
+    return;
+  }
+  const declaredPath = stringAt(source.data.value, ['path']);
+  if (declaredPath === undefined) return;
+  const folder = resolveInTree('', declaredPath.replace(/^\/+/, ''));
+  if (folder === undefined || !exists(context, folder)) {
+    if (speaksOfIstio(application, source)) {
+      found.problems.push(
+        unread(input, `it deploys the path ${declaredPath}, which is not in this repository`),
+      );
+    }
+    return;
+  }
+  if (source.data.at(['plugin']).value !== undefined) {
+    if (speaksOfIstio(application, source)) {
+      found.problems.push(unread(input, 'it renders with a config management plugin, which is not run here'));
+    }
+    return;
+  }
+  if (!context.charts.has(folder)) {
+    found.deployedFolders.push({ folder, ...destinationOf(application), declared: application.at });
+    return;
+  }
+  const loaded = await context.chart(folder);
+  found.claimedCharts.push(folder);
+  if (!loaded) return;
+  const made = await release(input, loaded.chart, folder, loaded.problems);
+  const matters =
+    bringsIstio(loaded.chart) ||
+    holdsMeshResources(made.values) ||
+    (await writesMeshResources(context, loaded.chart));
+  if (matters) found.releases.push(made);
+}
+
+/** `chart` of a Helm repository or registry; or, since Argo CD 3.1, an `oci://` address with the path `.`. */
+function publishedChart(
+  source: ApplicationSource,
+): { chart: ChartReference & { kind: 'published' }; problems: Problem[] } | undefined {
+  const { data } = source;
+  const address = stringAt(data.value, ['repoURL']) ?? '';
+  const named = stringAt(data.value, ['chart']);
+  const wholeAddress = named === undefined && address.startsWith('oci://');
+  if (named === undefined && !wholeAddress) return undefined;
+  const trimmed = address.replace(/\/+$/, '');
+  const cut = trimmed.lastIndexOf('/');
+  const name = named ?? trimmed.slice(cut + 1);
+  const repository = withScheme(wholeAddress ? trimmed.slice(0, cut) : trimmed);
+  const hasVersion = stringAt(data.value, ['targetRevision']) !== undefined;
+  const place = data.at([hasVersion ? 'targetRevision' : 'chart']);
+  const at = { file: place.file, line: place.lineOf([]) };
+  const version = decided(stringAt(data.value, ['targetRevision']));
+  const problems: Problem[] = [];
+  if (version === null) {
+    const why = 'the tree does not decide its version: `targetRevision` is missing or filled in elsewhere';
+    problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
+  }
+  return {
+    chart: { kind: 'published', name, ...(repository === '' ? {} : { repository }), version, at },
+    problems,
+  };
+}
+
+/** Argo CD writes registries without `oci://`. */
+function withScheme(repository: string): string {
+  return repository === '' || /^[a-z]+:\/\//i.test(repository) ? repository : `oci://${repository}`;
+}
+
+/** A version with a placeholder in it is decided by whoever fills it in. */
+function decided(version: string | undefined): string | null {
+  return version === undefined || version === '' || /\$\{|\$\(|\{\{|<[^=]|%/.test(version) ? null : version;
+}
+
+async function release(
+  input: SourceInput,
+  chart: ChartReference,
+  folder: string | undefined,
+  chartProblems: readonly Problem[],
+): Promise<Release> {
+  const { context, application, source, index } = input;
+  const helm = await helmSettings(context, application, source, folder);
+  const values = await argoValues({ ...input, helm, folder });
+  const defaults = chart.kind === 'tree' ? await defaultLayers(context, chart) : { layers: [], problems: [] };
+  const layers: readonly ValuesLayer[] = [...defaults.layers, ...values.layers];
+  const { namespace, destination } = destinationOf(application);
+  const kubeVersion = helm.text('kubeVersion');
+  const apiVersions = listAt(helm.field('apiVersions')?.data.value, []).filter(
+    version => typeof version === 'string',
+  );
+  const suffix = application.sources.length > 1 ? `#${index}` : '';
+  return {
+    id: `argocd:${application.at.file}:${application.name}${suffix}`,
+    form: 'argocd',
+    deployer: 'argocd',
+    declared: declaredAt(application, source),
+    releaseName: helm.text('releaseName') || application.name || chart.name,
+    namespace: helm.text('namespace') || namespace || 'default',
+    destination,
+    chart,
+    values: layers,
+    ...(kubeVersion ? { kubeVersion } : {}),
+    ...(apiVersions.length === 0 ? {} : { apiVersions }),
+    ...(helm.flag('skipCrds') ? { skipCrds: true } : {}),
+    problems: [...chartProblems, ...defaults.problems, ...values.problems],
+    ...(values.unknown ? { valuesUnknown: true } : {}),
+  };
+}
+
+function declaredAt(application: Application, source: ApplicationSource): Position {
+  return { file: application.at.file, line: source.data.lineOf([]) };
+}
+
+/** The cluster that an Application deploys to, by address or name, and the namespace. */
+function destinationOf(application: Application): {
+  readonly namespace: string;
+  readonly destination: string;
+} {
+  const { value } = application.data.at(['spec', 'destination']);
+  return {
+    namespace: stringAt(value, ['namespace']) ?? '',
+    destination: stringAt(value, ['server']) || stringAt(value, ['name']) || '',
+  };
+}
+
+/** A repository is this one where a path or file that it is said to hold is here. */
+function thisRepository(
+  context: DetectContext,
+  applications: readonly Application[],
+): (repository: string) => boolean {
+  const known = new Set<string>();
+  for (const application of applications) {
+    for (const { data } of application.sources) {
+      const folder = resolveInTree('', stringAt(data.value, ['path']) ?? '');
+      if (folder !== undefined && folder !== '' && exists(context, folder)) note(data.value);
+      const ref = stringAt(data.value, ['ref']);
+      if (ref !== undefined && refersHere(context, application, ref)) note(data.value);
+    }
+  }
+  function note(source: unknown): void {
+    const repository = stringAt(source, ['repoURL']);
+    if (repository) known.add(normaliseRepository(repository).replace(/\.git$/, ''));
+  }
+  return repository => known.has(normaliseRepository(repository).replace(/\.git$/, ''));
+}
+
+function refersHere(context: DetectContext, application: Application, ref: string): boolean {
+  for (const { data } of application.sources) {
+    for (const file of listAt(data.value, ['helm', 'valueFiles'])) {
+      if (typeof file !== 'string' || !file.startsWith(`$${ref}/`)) continue;
+      const path = resolveInTree('', file.slice(ref.length + 2));
+      if (path !== undefined && context.tree.has(path)) return true;
+    }
+  }
+  return false;
+}
+
+function exists(context: DetectContext, folder: string): boolean {
+  return folder === '' || context.tree.below(folder).some(path => isWithin(folder, path));
+}
+
+function speaksOfIstio(application: Application, source: ApplicationSource): boolean {
+  const { value } = source.data;
+  const words = [application.name, stringAt(value, ['path']) ?? '', stringAt(value, ['repoURL']) ?? ''];
+  return words.some(word => /istio|ztunnel/i.test(word));
+}
+
+function unread(input: SourceInput, why: string): Problem {
+  const { application, source } = input;
+  return { what: `Application ${application.name}`, why, ...declaredAt(application, source), blocking: true };
+}

@@ -1,0 +1,123 @@
+/** Charts of the tree that install Istio or write its resources, where nothing else in the tree says who deploys them. */
+import type { Problem, Release, TreeChart } from '../../model.js';
+import { allCharts, bringsIstio, writesMeshResources } from '../chart-relevance.js';
+import { defaultLayers } from '../default-layers.js';
+import type { DetectContext, Detector } from '../detector.js';
+import { folderOf, inFolder } from '../tree-path.js';
+
+export const chartYaml: Detector = {
+  form: 'helm-chart',
+  async detect(context) {
+    const releases: Release[] = [];
+    const problems: Problem[] = [];
+    const claimedCharts = new Set<string>();
+    for (const folder of await foldersToRead(context)) {
+      const loaded = await context.chart(folder);
+      if (!loaded || loaded.chart.library) continue;
+      for (const { path } of allCharts(loaded.chart)) if (path !== folder) claimedCharts.add(path);
+      const relevant = bringsIstio(loaded.chart) || (await writesMeshResources(context, loaded.chart));
+      if (!relevant) {
+        problems.push(...(await unreadableMetadata(context, folder, loaded.problems)));
+        continue;
+      }
+      releases.push(await release(context, loaded.chart, loaded.problems));
+      // Also those below charts/ that contradict what is declared: they are parts, never releases of their own.
+      const parts = inFolder(folder, 'charts/');
+      for (const other of context.charts.folders) if (other.startsWith(parts)) claimedCharts.add(other);
+    }
+    return { releases, problems, claimedCharts: [...claimedCharts] };
+  },
+};
+
+/** A Chart.yaml that can't be read may declare Istio all the same: where it speaks of Istio, it is named. */
+async function unreadableMetadata(
+  context: DetectContext,
+  folder: string,
+  problems: readonly Problem[],
+): Promise<readonly Problem[]> {
+  const path = inFolder(folder, 'Chart.yaml');
+  const own = problems.filter(({ file, blocking }) => blocking && file === path);
+  if (own.length === 0) return [];
+  return /istio|ztunnel/i.test((await context.text(path)) ?? '') ? own : [];
+}
+
+/** Charts that can matter: found by search; and, as they may bring those along, every chart with neighbours as dependencies. */
+async function foldersToRead(context: DetectContext): Promise<readonly string[]> {
+  const folders = new Set<string>();
+  for (const candidate of context.candidates) {
+    const folder = context.charts.holding(candidate);
+    if (folder !== undefined) folders.add(folder);
+  }
+  for (const path of context.tree.paths) {
+    const archive = /^(?:(.*)\/)?charts\/(?:istiod|ztunnel)-[^/]+\.tgz$/.exec(path);
+    if (archive) folders.add(archive[1] ?? '');
+  }
+  if (folders.size === 0) return [];
+  for (const folder of context.charts.folders) {
+    if (folders.has(folder)) continue;
+    const outer = context.charts.folders.some(
+      other => other.startsWith(inFolder(folder, 'charts/')) && folders.has(other),
+    );
+    const texts = await Promise.all(
+      ['Chart.yaml', 'requirements.yaml'].map(name => {
+        const path = inFolder(folder, name);
+        return context.tree.has(path) ? context.text(path) : undefined;
+      }),
+    );
+    if (outer || texts.some(text => text?.includes('file:'))) folders.add(folder);
+  }
+  return [...folders].sort();
+}
+
+async function release(
+  context: DetectContext,
+  chart: TreeChart,
+  problems: readonly Problem[],
+): Promise<Release> {
+  const { layers, problems: valueProblems } = await defaultLayers(context, chart);
+  const declared = { file: inFolder(chart.path, 'Chart.yaml'), line: 1 };
+  return {
+    id: `helm-chart:${declared.file}`,
+    form: 'helm-chart',
+    deployer: 'unknown',
+    declared,
+    releaseName: releaseNameOf(chart),
+    namespace: bringsIstio(chart) ? 'istio-system' : 'default',
+    destination: '',
+    chart,
+    values: layers,
+    problems: [...problems, ...valueProblems, ...(await undecidedValues(context, chart))],
+  };
+}
+
+/** Whoever deploys it chooses the name; Helm takes fewer names for releases than for charts. */
+function releaseNameOf({ name }: TreeChart): string {
+  const taken = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 53)
+    .replace(/^-+|-+$/g, '');
+  return taken === '' ? 'release' : taken;
+}
+
+/** Values files beside a chart that nothing in the tree uses: they may well be what is deployed. */
+async function undecidedValues(context: DetectContext, chart: TreeChart): Promise<Problem[]> {
+  if (!bringsIstio(chart)) return [];
+  const problems: Problem[] = [];
+  for (const path of context.tree.below(chart.path)) {
+    const name = path.slice(chart.path === '' ? 0 : chart.path.length + 1);
+    if (!/^(values[-_.][^/]+|[^/]*[-_.]values|(values|env|envs|environments)\/[^/]+)\.ya?ml$/.test(name))
+      continue;
+    if (folderOf(name) !== '' && context.charts.holding(path) !== chart.path) continue;
+    const text = await context.text(path);
+    if (text === undefined || !mentions(text, chart)) continue;
+    const why = `nothing in this repository says whether the chart ${chart.name} is deployed with it: it is left out. Name the files that are used with \`--values\`.`;
+    problems.push({ what: `values file ${path}`, why, file: path, line: 1, blocking: true });
+  }
+  return problems;
+}
+
+function mentions(text: string, chart: TreeChart): boolean {
+  const keys = ['global', 'pilot', 'meshConfig', ...chart.dependencies.map(({ key }) => key)];
+  return keys.some(key => text.split('\n').some(line => line.trimStart().startsWith(`${key}:`)));
+}

@@ -1,0 +1,227 @@
+/** Which chart a HelmRelease installs: `chart.spec`, or `chartRef` to a HelmChart or an OCIRepository. */
+import type { ChartReference, Position, Problem, PublishedChart } from '../../model.js';
+import type { DetectContext } from '../detector.js';
+import type { BuiltObject } from '../kustomize/objects.js';
+import { type Layered, placeOf, read, readList, readText } from '../layered.js';
+import { resolveInTree } from '../tree-path.js';
+import { nearest } from './data.js';
+import type { FluxTree, HelmReleaseInstance } from './objects.js';
+import { hasPlaceholder } from './substitute.js';
+
+/** Istio's own repository of charts: https://istio.io/latest/docs/setup/install/helm/ */
+const ISTIO_CHARTS = 'https://istio-release.storage.googleapis.com/charts';
+
+export interface FoundChart {
+  readonly chart: ChartReference;
+  readonly problems: readonly Problem[];
+  /** Names of values files, from the root of the chart's source. */
+  readonly valuesFiles: readonly string[];
+  readonly valuesFilesAt: Position;
+}
+
+export interface ChartInput {
+  readonly context: DetectContext;
+  readonly flux: FluxTree;
+  readonly instance: HelmReleaseInstance;
+}
+
+/** @returns undefined where nothing says which chart it is */
+export async function fluxChart(input: ChartInput): Promise<FoundChart | undefined> {
+  const { object, namespace } = input.instance.built;
+  const reference = read(object, ['spec', 'chartRef']);
+  if (!reference) return chartOf(input, object, ['spec', 'chart', 'spec'], namespace);
+  const kind = readText(object, ['spec', 'chartRef', 'kind']) ?? '';
+  const name = readText(object, ['spec', 'chartRef', 'name']) ?? '';
+  const source = findSource(
+    input,
+    kind,
+    name,
+    readText(object, ['spec', 'chartRef', 'namespace']) || namespace,
+  );
+  if (source.found && kind === 'HelmChart')
+    return chartOf(input, source.found.object, ['spec'], source.found.namespace);
+  if (source.found && kind === 'OCIRepository') return fromRegistry(input, source.found);
+  const why =
+    source.several > 1
+      ? `several objects are called ${kind} ${name}: which one is meant is not told here`
+      : `${kind} ${name} is not in this repository: look there`;
+  const at = { file: reference.file, line: reference.line };
+  const chart = { kind: 'published', name: guessName(name), version: null, at } as const;
+  const problem = { what: `chart of HelmRelease ${input.instance.built.name}`, why, ...at, blocking: true };
+  return { chart, problems: [problem], valuesFiles: [], valuesFilesAt: at };
+}
+
+/** What the name of a source says about its chart: `istiod-oci` is istiod, `istio-base` is base. */
+function guessName(name: string): string {
+  const found = /istiod|ztunnel|istio-(base|cni|gateway)/.exec(name);
+  return found?.[1] ?? found?.[0] ?? name;
+}
+
+async function chartOf(
+  input: ChartInput,
+  object: Layered,
+  spec: readonly string[],
+  namespace: string,
+): Promise<FoundChart | undefined> {
+  const declared = readText(object, [...spec, 'chart']);
+  if (declared === undefined) return undefined;
+  const kind = readText(object, [...spec, 'sourceRef', 'kind']) ?? 'HelmRepository';
+  const sourceName = readText(object, [...spec, 'sourceRef', 'name']) ?? '';
+  const wanted = readText(object, [...spec, 'sourceRef', 'namespace']) || namespace;
+  const source = findSource(input, kind, sourceName, wanted);
+  const version = versionOf(object, [...spec, 'version']);
+  const single = readText(object, [...spec, 'valuesFile']);
+  const valuesFiles = readList(object, [...spec, 'valuesFiles']).filter(name => typeof name === 'string');
+  const files = {
+    valuesFiles: single === undefined ? valuesFiles : [...valuesFiles, single],
+    valuesFilesAt: placeOf(object, [...spec, 'valuesFiles']),
+  };
+  if (kind !== 'HelmRepository') {
+    const inTree = await treeChart(input, declared);
+    if (inTree) return { ...inTree, ...files };
+    return fromGit(input, declared, source.found, placeOf(object, [...spec, 'chart']), files);
+  }
+  const problems: Problem[] = [];
+  let repository = source.found && readText(source.found.object, ['spec', 'url']);
+  const at = placeOf(object, [...spec, 'sourceRef']);
+  if (repository === undefined || hasPlaceholder(repository)) {
+    repository = /istio/i.test(sourceName) ? ISTIO_CHARTS : undefined;
+    const why =
+      source.several > 1
+        ? 'several repositories of this name are in this tree, and it does not tell which one is meant'
+        : 'its address is not in this repository';
+    const taken = repository === undefined ? '' : "; Istio's own was looked at";
+    problems.push({ what: `HelmRepository ${sourceName}`, why: `${why}${taken}`, ...at, blocking: false });
+  }
+  const name = declared.replace(/^\.?\/+/, '');
+  const chart: PublishedChart = {
+    kind: 'published',
+    name,
+    ...(repository === undefined ? {} : { repository: repository.trim() }),
+    version: version.value,
+    at: version.at,
+  };
+  return { chart, problems: [...problems, ...(await undecided(input, chart, version))], ...files };
+}
+
+interface Version {
+  readonly value: string | null;
+  readonly at: Position;
+  readonly raw: string | undefined;
+}
+
+/** A version with a placeholder in it is decided by whoever fills it in. */
+function versionOf(object: Layered, path: readonly string[]): Version {
+  const raw = readText(object, path);
+  const at = placeOf(object, path);
+  return { value: raw === undefined || raw === '' || hasPlaceholder(raw) ? null : raw, at, raw };
+}
+
+async function undecided({ flux }: ChartInput, chart: PublishedChart, version: Version): Promise<Problem[]> {
+  if (version.value !== null) return [];
+  const names = [...(version.raw ?? '').matchAll(/\$\{(\w+)/g)].map(match => match[1] ?? '');
+  const hint = names.length === 0 ? '' : await flux.data.hint(names);
+  const why = version.raw
+    ? `its version is \`${version.raw}\`, and nothing in this repository fills that in: look at the substitution of the Kustomization that deploys it${hint}`
+    : 'no version is given: Flux installs the newest one that the repository has; look in the cluster, and pin it here';
+  return [{ what: `chart ${chart.name}`, why, ...version.at, blocking: true }];
+}
+
+async function fromRegistry(input: ChartInput, { object, name }: BuiltObject): Promise<FoundChart> {
+  const url = (readText(object, ['spec', 'url']) ?? '').trim().replace(/\/+$/, '');
+  const cut = url.lastIndexOf('/');
+  const digest = readText(object, ['spec', 'ref', 'digest']);
+  const range = readText(object, ['spec', 'ref', 'semver']);
+  // Flux prefers the digest over the range, and the range over the tag.
+  const key = range !== undefined ? 'semver' : 'tag';
+  const version = versionOf(object, ['spec', 'ref', key]);
+  const value =
+    version.value === null || version.value === 'latest' ? null : (version.value.split('@')[0] ?? null);
+  const at = { file: version.at.file, line: version.at.line };
+  const chart: PublishedChart = {
+    kind: 'published',
+    name: url.slice(cut + 1) || name,
+    ...(cut > 'oci://'.length ? { repository: url.slice(0, cut) } : {}),
+    version: value,
+    at,
+  };
+  const why =
+    digest !== undefined && value === null
+      ? `OCIRepository ${name} names a digest, which does not tell its version: give the version with --from and --to`
+      : undefined;
+  const problems = why
+    ? [{ what: `chart ${chart.name}`, why, ...at, blocking: true }]
+    : await undecided(input, chart, { ...version, value });
+  return { chart, problems, valuesFiles: [], valuesFilesAt: at };
+}
+
+async function treeChart(
+  { context }: ChartInput,
+  declared: string,
+): Promise<Pick<FoundChart, 'chart' | 'problems'> | undefined> {
+  const folder = resolveInTree('', declared.replace(/^\/+/, ''));
+  const loaded = folder === undefined ? undefined : await context.chart(folder);
+  return loaded && { chart: loaded.chart, problems: loaded.problems };
+}
+
+/** Istio's charts in its own source, by their folders in manifests/charts. */
+const FOLDERS: Readonly<Record<string, string>> = {
+  base: 'base',
+  'istio-control/istio-discovery': 'istiod',
+  'istio-cni': 'cni',
+  gateway: 'gateway',
+  ztunnel: 'ztunnel',
+};
+
+async function fromGit(
+  input: ChartInput,
+  declared: string,
+  source: BuiltObject | undefined,
+  at: Position,
+  files: Pick<FoundChart, 'valuesFiles' | 'valuesFilesAt'>,
+): Promise<FoundChart> {
+  const url = source && readText(source.object, ['spec', 'url']);
+  const folder = /(?:^|\/)manifests\/charts\/(.+?)\/?$/.exec(declared)?.[1];
+  const name = folder !== undefined && Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined;
+  if (source && name !== undefined && /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '')) {
+    const version = versionOf(source.object, ['spec', 'ref', 'tag']);
+    const chart = {
+      kind: 'published',
+      name,
+      repository: ISTIO_CHARTS,
+      version: version.value,
+      at: version.at,
+    } as const;
+    return { chart, problems: await undecided(input, chart, version), ...files };
+  }
+  const ref = source && JSON.stringify(read(source.object, ['spec', 'ref'])?.value);
+  const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;
+  const folderName = declared.replace(/\/+$/, '').split('/').at(-1) ?? declared;
+  const chart = { kind: 'published', name: folderName, version: null, at } as const;
+  return { chart, problems: [{ what: `chart ${folderName}`, why, ...at, blocking: true }], ...files };
+}
+
+/** A source by name: of the same cluster first, then of anywhere in the tree. */
+function findSource(
+  { flux, instance }: ChartInput,
+  kind: string,
+  name: string,
+  namespace: string,
+): { readonly found: BuiltObject | undefined; readonly several: number } {
+  const near = instance.built.chain.map(({ file }) => file);
+  const own = instance.cluster.objects.filter(object => object.kind === kind && object.name === name);
+  for (const named of [own, flux.sources.get(`${kind}/${name}`) ?? []]) {
+    const exact = named.filter(object => object.namespace === namespace);
+    const possible = distinct(exact.length > 0 ? exact : named);
+    if (possible.length === 0) continue;
+    const found = nearest(possible, ({ chain }) => chain[0]?.file ?? '', near);
+    return { found, several: possible.length };
+  }
+  return { found: undefined, several: 0 };
+}
+
+/** Copies that say the same are one. */
+function distinct(objects: readonly BuiltObject[]): readonly BuiltObject[] {
+  const seen = new Map(objects.map(object => [JSON.stringify(read(object.object, ['spec'])?.value), object]));
+  return [...seen.values()];
+}

@@ -1,0 +1,394 @@
+/**
+ * Flux's objects as they reach a cluster: its Kustomizations followed from whoever deploys them down to the
+ * HelmReleases, with overlays, patches and substitution applied on the way.
+ */
+import type { DataPath, Position } from '../../model.js';
+import { stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { type Built, type BuiltObject, type GeneratedData, KustomizeBuilder } from '../kustomize/objects.js';
+import { type Layered, placeOf, read, readList, readText } from '../layered.js';
+import { filled } from '../reshaped.js';
+import { isSetAside } from '../set-aside.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
+import { FluxData } from './data.js';
+import { hasPlaceholder, substituteText, type Variables } from './substitute.js';
+
+/** What one cluster gets, as far as the tree tells. */
+export interface Cluster {
+  readonly objects: BuiltObject[];
+  readonly generated: GeneratedData[];
+}
+
+/** A text that holds a variable whose value the tree does not decide. */
+export interface Unresolved {
+  readonly path: DataPath;
+  readonly variables: readonly string[];
+  readonly at: Position;
+  readonly why: string;
+}
+
+/** A HelmRelease as it is deployed: once for each way on which it gets there. */
+export interface HelmReleaseInstance {
+  readonly built: BuiltObject;
+  readonly cluster: Cluster;
+  readonly unresolved: readonly Unresolved[];
+  /** The cluster that a Kustomization's `kubeConfig` names; '' for the one that Flux runs in. */
+  readonly destination: string;
+}
+
+/** A folder that a Kustomization of Flux deploys. */
+export interface FluxFolder {
+  readonly folder: string;
+  readonly namespace: string;
+  readonly destination: string;
+  readonly declared: Position;
+}
+
+/** A Kustomization whose path is not in this tree. */
+export interface ElsewherePath {
+  readonly name: string;
+  readonly path: string;
+  readonly at: Position;
+}
+
+export interface FluxTree {
+  readonly releases: readonly HelmReleaseInstance[];
+  /** All of Flux's documents of the tree, as written. */
+  readonly documents: readonly BuiltObject[];
+  /** Those that charts come from, by `kind/name`. */
+  readonly sources: ReadonlyMap<string, readonly BuiltObject[]>;
+  readonly folders: readonly FluxFolder[];
+  readonly elsewhere: readonly ElsewherePath[];
+  /** Where Kustomize copies fields into HelmReleases. */
+  readonly unfollowed: readonly Position[];
+  readonly data: FluxData;
+}
+
+const reads = new WeakMap<DetectContext, Promise<FluxTree>>();
+
+/** Read once per tree. Empty where nothing of Flux speaks of Istio. */
+export function readFlux(context: DetectContext): Promise<FluxTree> {
+  const known = reads.get(context);
+  if (known) return known;
+  const reading = new FluxReader(context).readAll();
+  reads.set(context, reading);
+  return reading;
+}
+
+/** More Kustomizations than any honest fleet has. */
+const MAX_KUSTOMIZATIONS = 5000;
+
+class FluxReader {
+  private readonly builder: KustomizeBuilder;
+  private readonly data: FluxData;
+  private readonly releases: HelmReleaseInstance[] = [];
+  private readonly folders: FluxFolder[] = [];
+  private readonly elsewhere: ElsewherePath[] = [];
+  private readonly unfollowed = new Map<string, Position>();
+  private readonly visited = new Set<string>();
+  private readonly files = new Set<string>();
+  private steps = 0;
+
+  constructor(private readonly context: DetectContext) {
+    this.builder = new KustomizeBuilder(context, isOfInterest);
+    this.data = new FluxData(context);
+  }
+
+  async readAll(): Promise<FluxTree> {
+    const documents = await this.readDocuments();
+    if (documents.length > 0) await this.follow(documents);
+    const { releases, folders, elsewhere, data } = this;
+    return {
+      releases,
+      documents,
+      sources: byName(documents),
+      folders,
+      elsewhere,
+      unfollowed: [...this.unfollowed.values()],
+      data,
+    };
+  }
+
+  private async readDocuments(): Promise<BuiltObject[]> {
+    const documents: BuiltObject[] = [];
+    let speaksOfIstio = false;
+    for (const path of this.context.candidates) {
+      if (!/\.(ya?ml|json)$/i.test(path) || this.context.charts.isTemplate(path)) continue;
+      const text = await this.context.text(path);
+      if (!text?.includes('toolkit.fluxcd.io/')) continue;
+      speaksOfIstio ||= /istio|ztunnel/i.test(text);
+      documents.push(...(await this.builder.file(path)).filter(isFlux));
+    }
+    return speaksOfIstio ? documents : [];
+  }
+
+  private async follow(documents: readonly BuiltObject[]): Promise<void> {
+    const kustomizations = documents.filter(isKustomization);
+    // What another Kustomization brings is followed from there.
+    const brought = new Set<string>();
+    const folders = new Set<string>();
+    for (const one of kustomizations) {
+      const built = await this.deployedBy(one);
+      for (const { origin } of built?.objects ?? []) if (origin !== one.origin) brought.add(origin);
+      for (const folder of built?.folders ?? []) folders.add(folder);
+    }
+    for (const folder of await this.outermostFolders(folders)) {
+      const built = await this.builder.build(folder);
+      for (const { origin } of built.objects) brought.add(origin);
+      await this.enter(built);
+    }
+    for (const one of kustomizations) {
+      if (!brought.has(one.origin) && !isSetAside(one.origin)) await this.enter(single(one));
+    }
+    // Kustomizations that only bring each other.
+    for (const one of kustomizations) {
+      if (!this.visited.has(one.origin) && !isSetAside(one.origin)) await this.enter(single(one));
+    }
+    for (const one of documents) {
+      const [at] = one.chain;
+      if (!isHelmRelease(one) || brought.has(one.origin) || isSetAside(one.origin)) continue;
+      if (at && !this.files.has(at.file)) await this.enter(single(one));
+    }
+  }
+
+  /** Folders with a kustomization that no other one, and nothing of Flux, refers to. */
+  private async outermostFolders(known: ReadonlySet<string>): Promise<readonly string[]> {
+    const folders = this.context.tree.paths
+      .filter(path => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path))
+      .map(folderOf);
+    const inner = new Set<string>();
+    const outer: string[] = [];
+    for (const folder of folders) {
+      const built = await this.builder.build(folder);
+      for (const file of built.files) this.files.add(file);
+      for (const other of built.folders) if (other !== folder) inner.add(other);
+      if (built.objects.length > 0) outer.push(folder);
+    }
+    const roots = outer.filter(
+      folder => !inner.has(folder) && !known.has(folder) && !isSetAside(`${folder}/`),
+    );
+    const components = await Promise.all(roots.map(folder => this.isComponent(folder)));
+    return roots.filter((_, index) => !components[index]);
+  }
+
+  private async isComponent(folder: string): Promise<boolean> {
+    const path = this.builder.kustomizationOf(folder);
+    const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
+    return stringAt(document?.data.value, ['kind']) === 'Component';
+  }
+
+  /** Starts a cluster of its own. */
+  private async enter(built: Built): Promise<void> {
+    const cluster: Cluster = { objects: [...built.objects], generated: [...built.generated] };
+    await this.walk({ built, cluster, destination: '', around: [], unresolved: new Map() });
+  }
+
+  private async walk(level: Level): Promise<void> {
+    for (const file of level.built.files) this.files.add(file);
+    for (const at of level.built.unfollowed) this.unfollowed.set(`${at.file}:${at.line}`, at);
+    for (const object of level.built.objects) {
+      if (isHelmRelease(object)) {
+        const { cluster, destination } = level;
+        this.releases.push({
+          built: object,
+          cluster,
+          destination,
+          unresolved: level.unresolved.get(object) ?? [],
+        });
+      }
+      if (isKustomization(object) && !level.around.includes(object.origin)) await this.descend(object, level);
+    }
+  }
+
+  private async descend(kustomization: BuiltObject, level: Level): Promise<void> {
+    if (++this.steps > MAX_KUSTOMIZATIONS) return;
+    this.visited.add(kustomization.origin);
+    const built = await this.deployedBy(kustomization);
+    const name = kustomization.name;
+    const at = placeOf(kustomization.object, ['spec', 'path']);
+    const path = readText(kustomization.object, ['spec', 'path']) ?? '';
+    if (!built) {
+      this.elsewhere.push({ name, path, at });
+      return;
+    }
+    const destination =
+      readText(kustomization.object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
+      readText(kustomization.object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
+      level.destination;
+    const [declared = at] = kustomization.chain;
+    const namespace = readText(kustomization.object, ['spec', 'targetNamespace']) ?? '';
+    this.folders.push({ folder: resolveInTree('', path) ?? '', namespace, destination, declared });
+    level.cluster.objects.push(...built.objects);
+    level.cluster.generated.push(...built.generated);
+    const { objects, unresolved } = await this.substituted(kustomization, built, level.cluster);
+    await this.walk({
+      built: { ...built, objects },
+      cluster: level.cluster,
+      destination,
+      around: [...level.around, kustomization.origin],
+      unresolved,
+    });
+  }
+
+  /** What a Kustomization's path comes to before substitution; undefined where the path is not in this tree. */
+  private async deployedBy(kustomization: BuiltObject): Promise<Built | undefined> {
+    const { object } = kustomization;
+    const folder = resolveInTree('', (readText(object, ['spec', 'path']) ?? '').replace(/^\/+/, ''));
+    if (folder === undefined || !this.isHere(folder, object)) return undefined;
+    const settings = object.findLast(({ data }) =>
+      SETTINGS.some(key => data.at(['spec', key]).value !== undefined),
+    );
+    const plain =
+      this.builder.kustomizationOf(folder) === undefined
+        ? await this.builder.gather(folder)
+        : await this.builder.build(folder);
+    const built = settings ? await this.builder.transform(settings.data.at(['spec']), folder, plain) : plain;
+    const namespace = readText(object, ['spec', 'targetNamespace']);
+    const via = kustomization.chain;
+    return {
+      ...built,
+      objects: built.objects.map(inner => ({
+        ...inner,
+        namespace: namespace || inner.namespace,
+        chain: [...inner.chain, ...via],
+      })),
+    };
+  }
+
+  /** A path that exists here is this tree's; the root only of the repository that Flux was installed from. */
+  private isHere(folder: string, kustomization: Layered): boolean {
+    if (folder !== '') return this.context.tree.below(folder).length > 0;
+    const kind = readText(kustomization, ['spec', 'sourceRef', 'kind']);
+    return (
+      kind === 'GitRepository' && readText(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system'
+    );
+  }
+
+  private async substituted(
+    kustomization: BuiltObject,
+    built: Built,
+    cluster: Cluster,
+  ): Promise<{
+    objects: readonly BuiltObject[];
+    unresolved: ReadonlyMap<BuiltObject, readonly Unresolved[]>;
+  }> {
+    const unresolved = new Map<BuiltObject, readonly Unresolved[]>();
+    if (!read(kustomization.object, ['spec', 'postBuild'])) return { objects: built.objects, unresolved };
+    const variables = await this.variablesOf(kustomization, cluster);
+    const objects = built.objects.map(object => {
+      if (isExempt(object.object) || !isFlux(object)) return object;
+      const left: Unresolved[] = [];
+      const layers = object.object.map(layer => ({
+        ...layer,
+        data: filled(layer.data, (text, path) => {
+          const found =
+            hasPlaceholder(text) || text.includes('$${') ? substituteText(text, variables) : undefined;
+          if (found && found.unresolved.length > 0) {
+            const at = { file: layer.data.file, line: layer.data.lineOf(path) };
+            const why = `${variables.unseen.join(', ')} of Kustomization ${kustomization.name} is not in this repository`;
+            left.push({ path, variables: found.unresolved, at, why });
+          }
+          return found;
+        }),
+      }));
+      const result = {
+        ...object,
+        object: layers,
+        name: plainText(object.name, variables),
+        namespace: plainText(object.namespace, variables),
+      };
+      if (left.length > 0) unresolved.set(result, left);
+      return result;
+    });
+    return { objects, unresolved };
+  }
+
+  /** `substituteFrom` in order, then `substitute`, which wins. */
+  private async variablesOf(kustomization: BuiltObject, cluster: Cluster): Promise<Variables> {
+    const { object, namespace } = kustomization;
+    const known = new Map<string, { value: string; at: Position }>();
+    const unseen: string[] = [];
+    for (const entry of readList(object, ['spec', 'postBuild', 'substituteFrom'])) {
+      const kind = stringAt(entry, ['kind']) ?? 'ConfigMap';
+      const name = stringAt(entry, ['name']) ?? '';
+      const near = kustomization.chain.map(({ file }) => file);
+      const found = await this.data.find({ kind, name, namespace, near, cluster });
+      if (!found) unseen.push(`${kind} ${name}`);
+      for (const [key, { text, at }] of found ?? []) known.set(key, { value: text, at });
+    }
+    for (const { data } of object) {
+      const inline = data.at(['spec', 'postBuild', 'substitute']);
+      if (typeof inline.value !== 'object' || inline.value === null) continue;
+      for (const key of Object.keys(inline.value)) {
+        const part = inline.at([key]);
+        const { value } = part;
+        if (typeof value === 'object') continue;
+        known.set(key, { value: String(value), at: { file: part.file, line: part.lineOf([]) } });
+      }
+    }
+    return { known, unseen };
+  }
+}
+
+interface Level {
+  readonly built: Built;
+  readonly cluster: Cluster;
+  readonly destination: string;
+  /** Kustomizations that this one was reached through. */
+  readonly around: readonly string[];
+  readonly unresolved: ReadonlyMap<BuiltObject, readonly Unresolved[]>;
+}
+
+/** Settings of Flux's Kustomization that are Kustomize's own. */
+const SETTINGS = [
+  'patches',
+  'patchesStrategicMerge',
+  'patchesJson6902',
+  'components',
+  'namePrefix',
+  'nameSuffix',
+];
+
+function byName(documents: readonly BuiltObject[]): ReadonlyMap<string, readonly BuiltObject[]> {
+  const found = new Map<string, BuiltObject[]>();
+  for (const object of documents) {
+    if (object.group !== 'source.toolkit.fluxcd.io') continue;
+    const key = `${object.kind}/${object.name}`;
+    found.set(key, [...(found.get(key) ?? []), object]);
+  }
+  return found;
+}
+
+function isOfInterest(apiVersion: string, kind: string): boolean {
+  return (
+    /^(helm|source|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) ||
+    (apiVersion === 'v1' && kind === 'ConfigMap')
+  );
+}
+
+function isFlux({ group }: BuiltObject): boolean {
+  return group.endsWith('.toolkit.fluxcd.io');
+}
+
+function isHelmRelease({ group, kind }: BuiltObject): boolean {
+  return group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
+}
+
+function isKustomization({ group, kind }: BuiltObject): boolean {
+  return group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization';
+}
+
+function isExempt(object: Layered): boolean {
+  return ['labels', 'annotations'].some(
+    key => readText(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled',
+  );
+}
+
+function plainText(text: string, variables: Variables): string {
+  const found = substituteText(text, variables);
+  return found && found.unresolved.length === 0 ? String(found.value) : text;
+}
+
+function single(object: BuiltObject): Built {
+  return { objects: [object], generated: [], files: new Set(), folders: new Set(), unfollowed: [] };
+}

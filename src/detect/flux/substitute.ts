@@ -1,0 +1,107 @@
+/**
+ * Flux's `postBuild` substitution: which texts it fills in, and from where.
+ * Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+ */
+import { parseDocument, stringify } from 'yaml';
+import type { Position } from '../../model.js';
+import type { Filled } from '../reshaped.js';
+
+/** A variable's value and where it is written. */
+export interface Variable {
+  readonly value: string;
+  readonly at: Position;
+}
+
+export interface Variables {
+  readonly known: ReadonlyMap<string, Variable>;
+  /** Sources that this tree does not hold: they may set anything. */
+  readonly unseen: readonly string[];
+}
+
+/** Names of variables in a text that only somebody else knows. */
+export interface Substitution extends Filled {
+  readonly unresolved: readonly string[];
+}
+
+const EXPRESSION = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)([^${}]*)\}/g;
+
+/** True for a text in which something is to be filled in. */
+export function hasPlaceholder(text: string): boolean {
+  return /\$\{[A-Za-z_]/.test(text);
+}
+
+/**
+ * One text with its variables filled in, as Flux does it: in the YAML that it writes of an object, where a text that
+ * needs no quotes has none, so that `"${x}"` may become a number.
+ * @returns undefined where there is nothing to fill in
+ */
+export function substituteText(text: string, variables: Variables): Substitution | undefined {
+  if (!text.includes('${')) return undefined;
+  const unresolved: string[] = [];
+  let whole: Variable | undefined;
+  const fill = (template: string): string =>
+    template.replace(EXPRESSION, (match: string, name: string | undefined, operation: string | undefined) => {
+      if (name === undefined) return '${';
+      const variable = variables.known.get(name);
+      if (match === text) whole = variable;
+      const value = evaluate(variable?.value, operation ?? '', variables.unseen.length > 0);
+      if (value.unresolved) unresolved.push(name);
+      return value.text ?? match;
+    });
+  const value = text.includes('\n')
+    ? fill(text)
+    : typed(fill(stringify(text, { lineWidth: 0 })), () => fill(text));
+  return { value, unresolved: [...new Set(unresolved)], ...(whole ? { at: whole.at } : {}) };
+}
+
+/** A text stays a text where what was filled in makes it no YAML. */
+function typed(yaml: string, otherwise: () => string): unknown {
+  const document = parseDocument(yaml, { logLevel: 'silent' });
+  if (document.errors.length > 0) return otherwise();
+  try {
+    return document.toJS({ maxAliasCount: 0 }) ?? '';
+  } catch {
+    return otherwise();
+  }
+}
+
+interface Evaluated {
+  /** Absent: the placeholder stays. */
+  readonly text?: string;
+  readonly unresolved?: true;
+}
+
+/** The operators of github.com/fluxcd/pkg/envsubst that people use. */
+function evaluate(value: string | undefined, operation: string, mayBeElsewhere: boolean): Evaluated {
+  const [, operator, argument = ''] = /^(:=|:-|=|-|:\+|\+)?(.*)$/s.exec(operation) ?? [];
+  const isDefault = operator === ':=' || operator === ':-' || operator === '=' || operator === '-';
+  if (value === undefined && mayBeElsewhere)
+    return isDefault ? { text: argument, unresolved: true } : { unresolved: true };
+  if (isDefault) return { text: value === undefined || value === '' ? argument : value };
+  if (operator !== undefined) return { text: value ? argument : '' };
+  const text = value ?? '';
+  switch (operation) {
+    case '':
+      return { text };
+    case '^^':
+      return { text: text.toUpperCase() };
+    case ',,':
+      return { text: text.toLowerCase() };
+    default:
+      return substring(text, operation) ?? replaced(text, operation) ?? { unresolved: true };
+  }
+}
+
+function substring(text: string, operation: string): Evaluated | undefined {
+  const found = /^:(\d+)(?::(\d+))?$/.exec(operation);
+  if (!found) return undefined;
+  const start = Number(found[1]);
+  return { text: text.slice(start, found[2] === undefined ? undefined : start + Number(found[2])) };
+}
+
+function replaced(text: string, operation: string): Evaluated | undefined {
+  const found = /^(\/\/?)([^/*?[\]]+)\/([^/]*)$/.exec(operation);
+  if (!found) return undefined;
+  const [, slashes, from = '', to = ''] = found;
+  return { text: slashes === '//' ? text.replaceAll(from, () => to) : text.replace(from, () => to) };
+}

@@ -1,0 +1,75 @@
+/** The files of Helmfile in a tree. */
+import picomatch from 'picomatch';
+import type { DetectContext } from '../detector.js';
+import { isSetAside } from '../set-aside.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
+
+/** Reads files for an evaluation that cannot wait: what is not there yet is wanted, loaded, and asked for again. */
+export class LoadedFiles {
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly wanted = new Set<string>();
+
+  constructor(readonly context: DetectContext) {}
+
+  has(path: string): boolean {
+    return this.context.tree.has(path);
+  }
+
+  read(path: string): string | undefined {
+    if (!this.texts.has(path) && this.has(path)) this.wanted.add(path);
+    return this.texts.get(path);
+  }
+
+  /** False where there was nothing new. */
+  async loadWanted(): Promise<boolean> {
+    const wanted = [...this.wanted];
+    this.wanted.clear();
+    for (const path of wanted) this.texts.set(path, await this.context.text(path));
+    return wanted.length > 0;
+  }
+}
+
+/** More than any repository has. */
+const MAX_FILES = 500;
+
+/** Files that may be states of Helmfile; none where none of them speaks of Istio. */
+export async function stateFiles(context: DetectContext): Promise<readonly string[]> {
+  const found = new Set<string>();
+  let speaks = false;
+  for (const path of context.tree.paths) {
+    if (found.size < MAX_FILES && isStateName(path) && !isSetAside(path) && !context.charts.isTemplate(path))
+      found.add(path);
+  }
+  for (const path of context.candidates) {
+    if (!/\.ya?ml(\.gotmpl)?$/.test(path) || context.charts.isTemplate(path) || isSetAside(path)) continue;
+    const text = await context.text(path);
+    if (text === undefined || !/istio|ztunnel/i.test(text)) continue;
+    if (/^releases:/m.test(text) && /^\s+(-\s+)?chart:\s/m.test(text)) found.add(path);
+    if (found.has(path)) speaks = true;
+  }
+  return speaks ? [...found].sort() : [];
+}
+
+function isStateName(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (!/\.ya?ml(\.gotmpl)?$/.test(name)) return false;
+  return /^helmfile[\w.-]*\.ya?ml/.test(name) || /(^|\/)helmfile\.d$/.test(folderOf(path));
+}
+
+/** Files that a path of Helmfile names: itself, what a pattern matches, or the states in a folder. */
+export function filesNamed(context: DetectContext, folder: string, path: string): readonly string[] {
+  const resolved = resolveInTree(folder, path);
+  if (resolved === undefined) return [];
+  if (context.tree.has(resolved)) return [resolved];
+  if (/[*?[]/.test(resolved)) return matching(context, resolved);
+  return context.tree
+    .below(resolved)
+    .filter(file => folderOf(file) === resolved && /\.ya?ml(\.gotmpl)?$/.test(file));
+}
+
+function matching(context: DetectContext, pattern: string): readonly string[] {
+  const fixed = pattern.slice(0, pattern.search(/[*?[]/));
+  const folder = fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
+  const matches = picomatch(pattern, { dot: true, nobrace: true, noextglob: true });
+  return context.tree.below(folder).filter(path => matches(path));
+}

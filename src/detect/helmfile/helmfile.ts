@@ -1,0 +1,154 @@
+/** Helmfile: states with environments, bases, templates, nested states and locked versions. */
+import { overlaid } from '../../evaluated/overlay.js';
+import { type EvaluatedValue, valueFrom } from '../../evaluated/value.js';
+import type { Problem } from '../../model.js';
+import { readChartReference } from '../chart-reference.js';
+import { isRecord, listAt, stringAt } from '../data.js';
+import type { DetectContext, Detector, DetectorResult } from '../detector.js';
+import { mergeVariants, type Variant } from '../variants.js';
+import { releasesOf } from './fields.js';
+import { filesNamed, LoadedFiles, stateFiles } from './files.js';
+import { releaseOf } from './release.js';
+import { loadState, repositoriesOf, type State } from './state.js';
+import { HelmfileTemplates } from './template.js';
+
+export const helmfile: Detector = {
+  form: 'helmfile',
+  async detect(context) {
+    const states = await stateFiles(context);
+    if (states.length === 0) return { releases: [], problems: [] };
+    const files = new LoadedFiles(context);
+    const templates = new HelmfileTemplates(files);
+    const all = new Map<string, readonly State[]>();
+    for (const path of states)
+      all.set(
+        path,
+        await settled(files, () => statesOf(path, { environment: 'default', files, templates }, [])),
+      );
+    const results: DetectorResult[] = [];
+    for (const path of rootsOf(all)) {
+      const variants: Variant[] = [];
+      for (const environment of environmentsOf(all.get(path) ?? [])) {
+        const loaded = await settled(files, () => statesOf(path, { environment, files, templates }, []));
+        const result = await resultOf(context, files, templates, loaded, environment);
+        variants.push({ name: environment === 'default' ? '' : environment, result });
+      }
+      results.push(mergeVariants(variants));
+    }
+    return {
+      releases: results.flatMap(({ releases }) => releases),
+      problems: results.flatMap(({ problems }) => problems),
+      claimedCharts: results.flatMap(({ claimedCharts }) => claimedCharts ?? []),
+    };
+  },
+};
+
+/** States inside states; more is no repository of people. */
+const MAX_DEPTH = 8;
+/** More states than any honest repository runs at once. */
+const MAX_STATES = 300;
+/** More environments than any honest repository has. */
+const MAX_ENVIRONMENTS = 40;
+
+interface Loading {
+  readonly environment: string;
+  readonly files: LoadedFiles;
+  readonly templates: HelmfileTemplates;
+}
+
+/** A state and those that it runs, for one environment; a state that runs itself does so once. */
+function statesOf(
+  path: string,
+  loading: Loading,
+  trail: readonly string[],
+  given?: EvaluatedValue,
+): readonly State[] {
+  const { environment, files, templates } = loading;
+  const state = loadState(path, environment, given, files, templates);
+  const states: State[] = [state];
+  if (trail.length >= MAX_DEPTH) return states;
+  for (const { data } of state.parts) {
+    for (const [index, entry] of listAt(data.value, ['helmfiles']).entries()) {
+      const name = typeof entry === 'string' ? entry : stringAt(entry, ['path']);
+      if (name === undefined) continue;
+      let handed: EvaluatedValue | undefined;
+      for (const [number, values] of listAt(entry, ['values']).entries()) {
+        if (!isRecord(values)) continue;
+        const value = valueFrom(data.at(['helmfiles', index, 'values', number]));
+        handed = handed ? overlaid(handed, value) : value;
+      }
+      for (const file of filesNamed(files.context, state.folder, name)) {
+        if (file === path || trail.includes(file) || states.length > MAX_STATES) continue;
+        states.push(...statesOf(file, loading, [...trail, path], handed));
+      }
+    }
+  }
+  return states;
+}
+
+/** States that no other takes in; of those that take in each other, the first. */
+function rootsOf(all: ReadonlyMap<string, readonly State[]>): readonly string[] {
+  const takenIn = (path: string): readonly string[] =>
+    (all.get(path) ?? []).flatMap(({ file, bases }) => [file, ...bases]).filter(file => file !== path);
+  const inner = new Set([...all.keys()].flatMap(takenIn));
+  const roots = [...all.keys()].filter(path => !inner.has(path));
+  const reached = new Set(roots.flatMap(path => [path, ...takenIn(path)]));
+  for (const path of all.keys()) {
+    if (reached.has(path)) continue;
+    roots.push(path);
+    for (const file of [path, ...takenIn(path)]) reached.add(file);
+  }
+  return roots;
+}
+
+/** The names that some state of the group declares; Helmfile's own is `default`. */
+function environmentsOf(states: readonly State[]): readonly string[] {
+  const names = new Set(states.flatMap(({ environments }) => [...environments]));
+  names.delete('default');
+  return ['default', ...names].slice(0, MAX_ENVIRONMENTS);
+}
+
+async function resultOf(
+  context: DetectContext,
+  files: LoadedFiles,
+  templates: HelmfileTemplates,
+  states: readonly State[],
+  environment: string,
+): Promise<DetectorResult> {
+  const result = {
+    releases: [] as DetectorResult['releases'][number][],
+    problems: [] as Problem[],
+    claimedCharts: [] as string[],
+  };
+  for (const state of states) {
+    result.problems.push(...state.problems);
+    const repositories = repositoriesOf(state);
+    const variant = environment === 'default' ? '' : environment;
+    const input = { context, files, templates, repositories, variant };
+    const releases = releasesOf(state, templates);
+    for (const fields of releases) {
+      const chart = fields.text('chart');
+      if (!chart?.ok) continue;
+      const { name, repository } = readChartReference(chart.text, undefined, repositories);
+      context.learn(name, repository);
+    }
+    for (const fields of releases) {
+      let found = await releaseOf(input, fields);
+      // Templates of values may name files that were not read yet.
+      for (let round = 0; round < 4 && (await files.loadWanted()); round++)
+        found = await releaseOf(input, fields);
+      if (found.release) result.releases.push(found.release);
+      result.problems.push(...(found.problems ?? []));
+      if (found.claimed !== undefined) result.claimedCharts.push(found.claimed);
+    }
+  }
+  return result;
+}
+
+/** Evaluates again until every file that is named is there. */
+async function settled<T>(files: LoadedFiles, evaluate: () => T): Promise<T> {
+  for (let round = 0; ; round++) {
+    const result = evaluate();
+    if (round >= 12 || !(await files.loadWanted())) return result;
+  }
+}

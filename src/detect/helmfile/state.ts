@@ -1,0 +1,264 @@
+/** One state of Helmfile for one environment: parts, bases, environment values. */
+import { overlaid } from '../../evaluated/overlay.js';
+import { withLines } from '../../evaluated/plain.js';
+import { type EvaluatedMap, type EvaluatedValue, type Gap, valueFrom } from '../../evaluated/value.js';
+import type { FilledTemplate } from '../../gotemplate/output.js';
+import type { Position, Positioned, Problem } from '../../model.js';
+import { parseYaml } from '../../yaml/positioned.js';
+import { isRecord, listAt, recordAt, stringAt } from '../data.js';
+import { folderOf } from '../tree-path.js';
+import { filesNamed, type LoadedFiles } from './files.js';
+import { dotOf, type HelmfileTemplates } from './template.js';
+
+/** One document of a state, filled. */
+export interface StatePart {
+  readonly data: Positioned;
+  /** The same with lines of the filled text, to find what was filled in. */
+  readonly filledData: Positioned;
+  /** Undefined where nothing was filled in: then the document can be edited in place. */
+  readonly filled?: FilledTemplate;
+  readonly document: number;
+}
+
+export interface State {
+  readonly file: string;
+  readonly folder: string;
+  readonly environment: string;
+  readonly parts: readonly StatePart[];
+  readonly values: EvaluatedValue;
+  /** Environments that the state, or a base of it, declares. */
+  readonly environments: ReadonlySet<string>;
+  /** Files that it takes in. */
+  readonly bases: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
+/** Bases of bases; more is a ring. */
+const MAX_DEPTH = 8;
+/** More documents than any honest state is made of. */
+const MAX_PARTS = 500;
+
+export function loadState(
+  file: string,
+  environment: string,
+  given: EvaluatedValue | undefined,
+  files: LoadedFiles,
+  templates: HelmfileTemplates,
+): State {
+  const loader = new StateLoader(file, environment, given, files, templates);
+  loader.load(file, []);
+  return loader.state();
+}
+
+class StateLoader {
+  private readonly parts: StatePart[] = [];
+  private readonly environments = new Set<string>();
+  private readonly bases = new Set<string>();
+  private readonly problems: Problem[] = [];
+  private values: EvaluatedValue;
+
+  constructor(
+    private readonly file: string,
+    private readonly environment: string,
+    private readonly given: EvaluatedValue | undefined,
+    private readonly files: LoadedFiles,
+    private readonly templates: HelmfileTemplates,
+  ) {
+    this.values = given ?? emptyMap({ file, line: 1 });
+  }
+
+  state(): State {
+    const { file, environment, parts, values, environments, bases, problems } = this;
+    return { file, folder: folderOf(this.file), environment, parts, values, environments, bases, problems };
+  }
+
+  /** @param trail the files that this one is a base of */
+  load(file: string, trail: readonly string[]): void {
+    const text = this.files.read(file);
+    if (text === undefined || trail.includes(file) || trail.length > MAX_DEPTH) return;
+    if (this.parts.length > MAX_PARTS) return;
+    for (const piece of piecesOf(text)) {
+      for (const part of this.fill(file, piece)) {
+        this.takeBases(part, file, [...trail, file]);
+        this.takeEnvironment(part, file);
+        this.parts.push(part);
+      }
+    }
+  }
+
+  /** Later parts see the values that earlier ones bring. */
+  private fill(file: string, piece: Piece): readonly StatePart[] {
+    if (!piece.text.includes('{{')) return this.parse(file, piece.text, piece);
+    const dot = dotOf({ environment: this.environment, values: this.values }, { file, line: piece.line });
+    const result = this.templates.fill(piece.text, dot, file, folderOf(this.file));
+    if (result.ok) return this.parse(file, result.filled.text, piece, result.filled);
+    this.addProblem(
+      file,
+      result.line + piece.line - 1,
+      `it can't be read as a template: ${result.why}`,
+      piece.text,
+    );
+    return [];
+  }
+
+  private parse(file: string, text: string, piece: Piece, filled?: FilledTemplate): readonly StatePart[] {
+    const parsed = parseYaml(file, text);
+    const lines = (filled?.lines ?? text.split('\n').map((_, index) => index + 1)).map(
+      line => line + piece.line - 1,
+    );
+    for (const error of parsed.errors) {
+      const [gap] = [...(filled?.assumed ?? []), ...(filled?.gaps.values() ?? [])];
+      // What could not be filled in breaks the text: what it says is open, not wrong.
+      if (gap && !/^releases:/m.test(text)) this.open(gap.what, gap.at);
+      else
+        this.addProblem(
+          file,
+          lines[error.line - 1] ?? piece.line,
+          `it can't be read: ${error.message}`,
+          text,
+        );
+    }
+    return parsed.documents.map(({ data, index }) => ({
+      data: withLines(data, data.value, lines),
+      filledData: data,
+      ...(filled ? { filled } : {}),
+      document: piece.index + index,
+    }));
+  }
+
+  private takeBases({ data }: StatePart, file: string, trail: readonly string[]): void {
+    for (const base of listAt(data.value, ['bases'])) {
+      if (typeof base !== 'string') continue;
+      const found = this.locate(base, file);
+      if (found.length === 0) this.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
+      for (const path of found) {
+        this.bases.add(path);
+        this.load(path, trail);
+      }
+    }
+  }
+
+  private takeEnvironment({ data, filled }: StatePart, file: string): void {
+    this.addValues(data.at(['values']), listAt(data.value, ['values']), file, filled);
+    const environments = recordAt(data.value, ['environments']);
+    if (!environments) return;
+    for (const name of Object.keys(environments)) this.environments.add(name);
+    const own = data.at(['environments', this.environment]);
+    this.addValues(own.at(['values']), listAt(own.value, ['values']), file, filled);
+    if (listAt(own.value, ['secrets']).length > 0)
+      this.open('an encrypted file', { file, line: own.lineOf(['secrets']) });
+    // What a parent gives wins over what the state has itself.
+    if (this.given) this.values = overlaid(this.values, this.given);
+  }
+
+  private addValues(
+    data: Positioned,
+    items: readonly unknown[],
+    file: string,
+    filled: FilledTemplate | undefined,
+  ): void {
+    for (const [index, item] of items.entries()) {
+      if (isRecord(item)) {
+        this.values = overlaid(this.values, valueFrom(data.at([index])));
+      } else if (typeof item === 'string') {
+        const at = { file, line: data.lineOf([index]) };
+        const isOpen = [...(filled?.gaps.keys() ?? [])].some(mark => item.includes(mark));
+        const found = isOpen ? [] : this.locate(item, file);
+        if (found.length === 0) this.open(`the file ${isOpen ? 'of values' : item}`, at);
+        for (const path of found) this.addValuesFile(path);
+      }
+    }
+  }
+
+  private addValuesFile(path: string): void {
+    const text = this.files.read(path);
+    if (text === undefined) return;
+    const at = { file: path, line: 1 };
+    if (!path.endsWith('.gotmpl')) {
+      const [document] = parseYaml(path, text).documents;
+      if (document) this.values = overlaid(this.values, valueFrom(document.data));
+      return;
+    }
+    const dot = dotOf({ environment: this.environment, values: this.values }, at);
+    const result = this.templates.fill(text, dot, path, folderOf(this.file));
+    if (!result.ok) {
+      this.open(`the template ${path}`, at);
+      return;
+    }
+    const { filled } = result;
+    const [document] = parseYaml(path, filled.text).documents;
+    if (document)
+      this.values = overlaid(
+        this.values,
+        valueFrom(withLines(document.data, document.data.value, filled.lines)),
+      );
+    for (const gap of [...filled.assumed, ...filled.gaps.values()].slice(0, 1)) this.open(gap.what, gap.at);
+  }
+
+  /** Beside the file that names it, else beside the state. */
+  private locate(path: string, file: string): readonly string[] {
+    for (const folder of [folderOf(file), folderOf(this.file)]) {
+      const found = filesNamed(this.files.context, folder, path);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  private open(what: string, at: Position): void {
+    const gap: Gap = { what, at };
+    const lower = this.values.kind === 'map' ? this.values : emptyMap(at);
+    this.values = { ...lower, open: gap };
+  }
+
+  private addProblem(file: string, line: number, why: string, text: string): void {
+    if (/istio|ztunnel/i.test(text)) this.problems.push({ what: file, why, file, line, blocking: true });
+  }
+}
+
+interface Piece {
+  readonly text: string;
+  /** Line of the file that it starts on. */
+  readonly line: number;
+  /** Number of its YAML document. */
+  readonly index: number;
+}
+
+/** Parts of a state are filled one after the other. */
+function piecesOf(text: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let current: string[] = [];
+  let start = 1;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (/^---\s*(#.*)?$/.test(line)) {
+      pieces.push({ text: current.join('\n'), line: start, index: pieces.length });
+      current = [];
+      start = index + 2;
+    } else {
+      current.push(line);
+    }
+  }
+  pieces.push({ text: current.join('\n'), line: start, index: pieces.length });
+  // A marker before the first document starts it, and ends none.
+  const [first] = pieces;
+  const opens =
+    first !== undefined && first.text.replace(/^\s*#.*$/gm, '').trim() === '' && pieces.length > 1;
+  return opens ? pieces.slice(1).map((piece, index) => ({ ...piece, index })) : pieces;
+}
+
+function emptyMap(at: Position): EvaluatedMap {
+  return { kind: 'map', entries: new Map(), at };
+}
+
+/** A state's own repositories, by the names that charts are given with. */
+export function repositoriesOf(state: State): ReadonlyMap<string, string> {
+  const repositories = new Map<string, string>();
+  for (const { data } of state.parts) {
+    for (const entry of listAt(data.value, ['repositories'])) {
+      const [name, url] = [stringAt(entry, ['name']), stringAt(entry, ['url'])];
+      if (name === undefined || url === undefined) continue;
+      const isRegistry = recordAt(entry, [])?.oci === true && !/^[a-z]+:\/\//i.test(url);
+      repositories.set(name, (isRegistry ? `oci://${url}` : url).replace(/\/+$/, ''));
+    }
+  }
+  return repositories;
+}

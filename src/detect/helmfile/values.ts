@@ -1,0 +1,243 @@
+/**
+ * The layers of values of a release of Helmfile: `values` in order, `secrets`, then `set`.
+ * Source: https://helmfile.readthedocs.io/en/latest/#values-files-templates
+ */
+import { type OpenPath, withLines, withoutMarks } from '../../evaluated/plain.js';
+import type { Gap } from '../../evaluated/value.js';
+import type { Position, Problem, ValuesLayer } from '../../model.js';
+import { parseYaml } from '../../yaml/positioned.js';
+import { isRecord, listAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { decidesBehaviour, describeOpen } from '../open-values.js';
+import { valuesFileLayer } from '../values-file.js';
+import { dataAt, type Place, type ReleaseFields } from './fields.js';
+import { filesNamed, type LoadedFiles } from './files.js';
+import type { HelmfileTemplates } from './template.js';
+
+export interface HelmfileValues {
+  readonly layers: readonly ValuesLayer[];
+  readonly problems: readonly Problem[];
+  readonly unknown: boolean;
+}
+
+/** A step of collecting that may need files; made in order. */
+export async function helmfileValues(
+  context: DetectContext,
+  files: LoadedFiles,
+  templates: HelmfileTemplates,
+  fields: ReleaseFields,
+): Promise<HelmfileValues> {
+  const collector = new Collector(context, files, templates, fields);
+  for (const name of ['values', 'valuesTemplate']) {
+    const place = fields.find(name);
+    if (place) await collector.addEntries(place);
+  }
+  const secrets = fields.find('secrets');
+  if (secrets)
+    collector.addOpen(
+      [{ path: [], gap: { what: 'encrypted values', at: positionOf(secrets) } }],
+      positionOf(secrets),
+    );
+  for (const name of ['set', 'setString']) {
+    const place = fields.find(name);
+    if (place) collector.addSettings(place, name === 'setString');
+  }
+  return collector.result();
+}
+
+class Collector {
+  private readonly layers: ValuesLayer[] = [];
+  private readonly problems: Problem[] = [];
+  private unknown = false;
+
+  constructor(
+    private readonly context: DetectContext,
+    private readonly files: LoadedFiles,
+    private readonly templates: HelmfileTemplates,
+    private readonly fields: ReleaseFields,
+  ) {}
+
+  result(): HelmfileValues {
+    return { layers: this.layers, problems: this.problems, unknown: this.unknown };
+  }
+
+  async addEntries(place: Place): Promise<void> {
+    for (const [index, entry] of listAt(dataAt(place).value, []).entries()) {
+      const at: Place = { part: place.part, path: [...place.path, index] };
+      if (typeof entry === 'string') await this.addFile(entry, at);
+      else if (isRecord(entry)) this.addInline(at);
+    }
+  }
+
+  addSettings(place: Place, isString: boolean): void {
+    const data = dataAt(place);
+    for (const [index, entry] of listAt(data.value, []).entries()) {
+      const path = [...place.path, index];
+      const at = { file: data.file, line: data.lineOf([index]) };
+      const key = stringAt(entry, ['name']);
+      if (key === undefined) continue;
+      const list = listAt(entry, ['values']).map(String);
+      const value = isRecord(entry) ? entry.value : undefined;
+      const raw =
+        list.length > 0
+          ? `{${list.join(',')}}`
+          : value === undefined || isRecord(value)
+            ? undefined
+            : String(value);
+      const filled = raw === undefined ? undefined : this.fields.fill(raw, { part: place.part, path });
+      if (!filled?.ok) {
+        const gap = filled?.gap ?? { what: 'a file', at };
+        this.addOpen([{ path: key.split('.'), gap }], at);
+        continue;
+      }
+      const flag = isString ? '--set-string' : '--set';
+      this.layers.push({ kind: 'assignment', source: 'set', ...at, flag, key, value: filled.text });
+    }
+  }
+
+  /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
+  addOpen(open: readonly OpenPath[], at: Position): void {
+    const deciding = open.filter(({ path }) => decidesBehaviour(path));
+    const harmless = open.filter(({ path }) => !decidesBehaviour(path));
+    if (deciding.length > 0) {
+      this.unknown = true;
+      this.addProblem(`the tree does not decide ${describeOpen(deciding)}`, at, true);
+    }
+    if (harmless.length > 0) this.addProblem(`the tree does not decide ${describeOpen(harmless)}`, at, false);
+  }
+
+  private async addFile(raw: string, place: Place): Promise<void> {
+    const at = positionOf(place);
+    const name = this.fields.fill(raw, place);
+    if (!name.ok) {
+      this.addOpen([{ path: [], gap: name.gap }], at);
+      return;
+    }
+    if (/^[a-z][a-z0-9+.-]*:/i.test(name.text)) {
+      this.addOpen([{ path: [], gap: { what: `the file ${name.text}`, at } }], at);
+      return;
+    }
+    const found = filesNamed(this.context, this.fields.state.folder, name.text);
+    if (found.length === 0) this.addMissing(name.text, at);
+    for (const path of found) {
+      const text = path.endsWith('.gotmpl') ? this.files.read(path) : undefined;
+      if (text?.includes('{{')) this.addTemplate(path, text);
+      else await this.addPlainFile(path);
+    }
+  }
+
+  private addMissing(name: string, at: Position): void {
+    const handler = this.fields.value('missingFileHandler');
+    if (typeof handler === 'string' && handler !== 'Error') return;
+    this.unknown = true;
+    this.addProblem(`the values file ${name} is not in this repository`, at, true);
+  }
+
+  private async addPlainFile(path: string): Promise<void> {
+    const result = await valuesFileLayer(this.context, path);
+    if (result.ok) {
+      this.layers.push(result.layer);
+    } else {
+      this.unknown = true;
+      this.problems.push(result.problem);
+    }
+  }
+
+  private addTemplate(path: string, text: string): void {
+    const result = this.templates.fill(text, this.fields.dot(), path, this.fields.state.folder);
+    if (!result.ok) {
+      this.unknown = true;
+      this.addProblem(
+        `it can't be read as a template: ${result.why}`,
+        { file: path, line: result.line },
+        true,
+      );
+      return;
+    }
+    const { filled } = result;
+    const parsed = parseYaml(path, filled.text);
+    const [error] = parsed.errors;
+    const [document] = parsed.documents;
+    const first = { file: path, line: 1 };
+    if (error || (document && !isRecord(document.data.value))) {
+      this.unknown = true;
+      const line = filled.lines[(error?.line ?? 1) - 1] ?? 1;
+      const [gap] = [...filled.assumed, ...filled.gaps.values()];
+      if (gap) this.addOpen([{ path: [], gap }], { file: path, line });
+      else this.addProblem(error ? error.message : 'Helm expects a mapping', { file: path, line }, true);
+      return;
+    }
+    const { value, open } = withoutMarks(document?.data.value ?? {}, filled.gaps);
+    this.addOpen([...open, ...uniqueGaps(filled.assumed).map(gap => ({ path: [], gap }))], first);
+    if (!document) return;
+    this.layers.push({
+      kind: 'document',
+      source: 'file',
+      file: path,
+      line: filled.lines[document.line - 1] ?? 1,
+      text: open.length > 0 ? JSON.stringify(value) : filled.text,
+      data: withLines(document.data, value, filled.lines),
+    });
+  }
+
+  private addInline(place: Place): void {
+    const { part, path } = place;
+    const data = dataAt(place);
+    const at = positionOf(place);
+    const isPlain = !part.filled && !JSON.stringify(data.value).includes('{{');
+    const filled = isPlain ? { value: data.value, open: [] } : this.filledInline(place);
+    if (filled.open.length > 0) this.addOpen(filled.open, at);
+    this.layers.push({
+      kind: 'document',
+      source: 'inline',
+      ...at,
+      text: JSON.stringify(filled.value),
+      data: isPlain ? data : withLinesOf(data, filled.value),
+      ...(isPlain ? { home: { document: part.document, path, style: 'mapping' as const } } : {}),
+    });
+  }
+
+  private filledInline({ part, path }: Place): {
+    readonly value: unknown;
+    readonly open: readonly OpenPath[];
+  } {
+    const stripped = withoutMarks(part.data.at(path).value, part.filled?.gaps ?? new Map());
+    const open: OpenPath[] = [...stripped.open];
+    const fill = (value: unknown, below: readonly (string | number)[]): unknown => {
+      if (typeof value === 'string' && value.includes('{{')) {
+        const field = this.fields.fill(value, { part, path: [...path, ...below] });
+        if (field.ok) return field.text;
+        open.push({ path: below, gap: field.gap });
+        return undefined;
+      }
+      if (Array.isArray(value)) return value.map((item, index) => fill(item, [...below, index]) ?? null);
+      if (!isRecord(value) || below.length > 100) return value;
+      const entries = Object.entries(value).map(([key, item]) => [key, fill(item, [...below, key])] as const);
+      return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
+    };
+    return { value: fill(stripped.value, []), open };
+  }
+
+  private addProblem(why: string, at: Position, blocking: boolean): void {
+    this.problems.push({ what: `values of release ${this.fields.name}`, why, ...at, blocking });
+  }
+}
+
+function positionOf(place: Place): Position {
+  const data = dataAt(place);
+  return { file: data.file, line: data.lineOf([]) };
+}
+
+function withLinesOf(data: ReturnType<typeof dataAt>, value: unknown): ReturnType<typeof dataAt> {
+  return {
+    file: data.file,
+    value,
+    lineOf: path => data.lineOf(path),
+    endLineOf: path => data.endLineOf(path),
+    at: path => data.at(path),
+  };
+}
+
+function uniqueGaps(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map(gap => [gap.what, gap])).values()];
+}

@@ -1,0 +1,194 @@
+/** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
+import type { Position, Problem } from '../../model.js';
+import type { DetectContext } from '../detector.js';
+import { istioVersionOf } from '../istio-version.js';
+import { type Manifest, manifestsWith } from '../manifests.js';
+import { type DecidedVersion, decideVersion, hasPlaceholder } from '../published-release.js';
+import { scriptFiles } from '../scripts/file.js';
+import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
+import { isSetAside } from '../set-aside.js';
+import { folderOf } from '../tree-path.js';
+import { onlyIstioVersion } from '../version-index.js';
+import type { OperatorInstall } from './releases.js';
+import { type OperatorSpec, operatorSpec } from './spec.js';
+
+/** One installation, and what else may tell its version. */
+export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
+  /** Its own `tag`. */
+  readonly tag: DecidedVersion | undefined;
+  /** The istioctl that runs it. */
+  readonly tool: DecidedVersion | undefined;
+  /** Where that is run. */
+  readonly command?: Position;
+  /** Files that its IstioOperators stand in. */
+  readonly files: readonly string[];
+}
+
+const read = new WeakMap<DetectContext, Promise<readonly OperatorCandidate[]>>();
+
+export function operatorCandidates(context: DetectContext): Promise<readonly OperatorCandidate[]> {
+  const known = read.get(context);
+  if (known) return known;
+  const reading = readAll(context);
+  read.set(context, reading);
+  return reading;
+}
+
+/** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
+export async function settleVersion(
+  context: DetectContext,
+  { tag, tool, declared, command }: OperatorCandidate,
+): Promise<{ readonly version: DecidedVersion; readonly problems: readonly Problem[] }> {
+  if (tag?.version && tool?.version && istioVersionOf(tag.version) !== istioVersionOf(tool.version)) {
+    const why = `half a bump: the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
+    return { version: tool, problems: [{ what: 'IstioOperator tag', why, ...tag.at, blocking: false }] };
+  }
+  const own = tag?.version ? tag : tool?.version ? tool : undefined;
+  if (own) return { version: own, problems: [] };
+  const anywhere = await onlyIstioVersion(context, declared.file);
+  if (anywhere.found) {
+    const { version, at } = anywhere.found;
+    return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
+  }
+  const rivals = anywhere.rivals.map(({ version, at }) => `${version} in ${at.file}:${at.line}`).slice(0, 4);
+  const look =
+    tag?.look ??
+    tool?.look ??
+    (rivals.length > 0
+      ? `it is that of the istioctl or operator that installs it: ${rivals.join(', ')}`
+      : 'it is that of the istioctl or operator that installs it, which this repository does not name');
+  return { version: { version: null, at: tag?.at ?? command ?? declared, look }, problems: [] };
+}
+
+async function readAll(context: DetectContext): Promise<readonly OperatorCandidate[]> {
+  const manifests = (await manifestsWith(context, /IstioOperator/)).filter(
+    ({ kind, apiVersion, file }) =>
+      kind === 'IstioOperator' && apiVersion.startsWith('install.istio.io/') && !isSetAside(file),
+  );
+  const commands: IstioctlCommand[] = [];
+  for (const script of await scriptFiles(context))
+    commands.push(...(await istioctlCommands(context, script)));
+
+  const taken = new Set<string>();
+  const found: OperatorCandidate[] = [];
+  for (const group of grouped(commands)) {
+    const [first] = group;
+    if (!first) continue;
+    // What a script names only when it runs may be any of the tree's own.
+    if (first.documents.length === 0 && first.missing.length > 0 && manifests.length > 0) continue;
+    for (const file of first.files) taken.add(file);
+    found.push(await ofCommands(context, first, group));
+  }
+  const rest = manifests.filter(({ file }) => !taken.has(file));
+  const loose = looseTool(commands);
+  for (const [manifest, overlays] of withOverlays(rest)) {
+    const spec = operatorSpec(
+      [manifest, ...overlays].map(({ data, document, base }) => ({ data, home: { document, path: base } })),
+    );
+    const declared = { file: manifest.file, line: manifest.data.lineOf([]) };
+    const tag = await tagOf(context, spec);
+    found.push({
+      id: `istio-operator:${manifest.file}:${manifest.document}`,
+      form: 'istio-operator',
+      declared,
+      spec,
+      tag,
+      // A tag of its own says more than a script that may mean other files.
+      tool: tag?.version ? undefined : loose,
+      problems: [],
+      files: [manifest.file, ...overlays.map(({ file }) => file)],
+    });
+  }
+  return found;
+}
+
+async function ofCommands(
+  context: DetectContext,
+  first: IstioctlCommand,
+  group: readonly IstioctlCommand[],
+): Promise<OperatorCandidate> {
+  const sets = group.flatMap(command => command.sets);
+  const unique = [...new Map(sets.map(set => [`${set.key}\n${set.value}`, set])).values()];
+  const spec = operatorSpec(first.documents, unique);
+  const [document] = first.documents;
+  const inFile = document?.home !== undefined;
+  const declared: Position = inFile ? { file: document.data.file, line: document.data.lineOf([]) } : first.at;
+  const problems = group.flatMap(command => [...command.problems, ...command.missing]);
+  return {
+    id: inFile
+      ? `istio-operator:${declared.file}`
+      : `istioctl:${first.at.file}:${group.map(({ sets: own }) => own.find(({ key }) => key === 'revision')?.value ?? '').join('')}`,
+    form: inFile ? 'istio-operator' : 'istioctl',
+    declared,
+    spec,
+    tag: await tagOf(context, spec),
+    tool: group.find(({ version }) => version?.version)?.version ?? (await toolElsewhere(first)),
+    problems,
+    ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
+    command: first.at,
+    files: first.files,
+  };
+}
+
+/** A script that takes its version from another: what the tool's own word stands for. */
+async function toolElsewhere({ script, at }: IstioctlCommand): Promise<DecidedVersion | undefined> {
+  for (const { words } of script.commands) {
+    for (const word of words) {
+      const name =
+        /istio(?:ctl)?-v?(\$\{?\w+\}?)/.exec(word.text)?.[1] ??
+        /^ISTIO_VERSION=(\$\{?\w+\}?)$/.exec(word.text)?.[1];
+      if (name === undefined || !hasPlaceholder(name)) continue;
+      const decided = await script.version({ text: name, line: word.line }, at);
+      if (decided.version !== null) return decided;
+    }
+  }
+  return undefined;
+}
+
+/** Runs of one script over the same files are one installation (`manifest generate` for several parts). */
+function grouped(commands: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
+  const groups = new Map<string, IstioctlCommand[]>();
+  for (const command of commands) {
+    const revision = command.sets.find(({ key }) => key === 'revision')?.value ?? '';
+    const source = command.files.length > 0 ? command.files.join('\n') : command.script.path;
+    const key = JSON.stringify([source, revision]);
+    groups.set(key, [...(groups.get(key) ?? []), command]);
+  }
+  return [...groups.values()];
+}
+
+/** The version of an istioctl that is run on files which only show when it runs. */
+function looseTool(commands: readonly IstioctlCommand[]): DecidedVersion | undefined {
+  const versions = commands.flatMap(({ version, documents, missing }) =>
+    documents.length === 0 && missing.length > 0 && version?.version ? [version] : [],
+  );
+  const [first] = versions;
+  return first && versions.every(({ version }) => version === first.version) ? first : undefined;
+}
+
+/** Files called overlay or patch beside exactly one other are laid over it. */
+function withOverlays(manifests: readonly Manifest[]): readonly (readonly [Manifest, readonly Manifest[]])[] {
+  const isOverlay = ({ file }: Manifest): boolean =>
+    /overlay|patch/i.test(file.slice(file.lastIndexOf('/') + 1));
+  const bases = manifests.filter(manifest => !isOverlay(manifest));
+  const overlays = new Map<Manifest, Manifest[]>();
+  const alone: Manifest[] = [];
+  for (const overlay of manifests.filter(isOverlay)) {
+    const [base, ...others] = bases.filter(({ file }) => folderOf(file) === folderOf(overlay.file));
+    if (base && others.length === 0) overlays.set(base, [...(overlays.get(base) ?? []), overlay]);
+    else alone.push(overlay);
+  }
+  return [...bases, ...alone].map(manifest => [manifest, overlays.get(manifest) ?? []] as const);
+}
+
+async function tagOf(context: DetectContext, spec: OperatorSpec): Promise<DecidedVersion | undefined> {
+  for (const path of [['tag'], ['values', 'global', 'tag']]) {
+    const found = spec.read(path);
+    const text = spec.text(path);
+    if (!found || text === undefined) continue;
+    const decided = await decideVersion(context, text, { file: found.file, line: found.line });
+    if (decided.version === null || istioVersionOf(decided.version) !== null) return decided;
+    return { version: null, at: decided.at, look: `the tag \`${text}\` names no release` };
+  }
+  return undefined;
+}

@@ -1,0 +1,102 @@
+/** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
+import type { Problem, Release } from '../../model.js';
+import { listAt, stringAt } from '../data.js';
+import type { DetectContext, Detector } from '../detector.js';
+import { istioVersionOf } from '../istio-version.js';
+import { patchesOfEnvironment } from '../kustomize/patches.js';
+import { manifestsWith } from '../manifests.js';
+import type { DecidedVersion } from '../published-release.js';
+import { leftBehind, type RenderedWorkload, renderedWorkloads } from '../rendered.js';
+import { folderOf, isWithin } from '../tree-path.js';
+import { type OperatorCandidate, operatorCandidates, settleVersion } from './installs.js';
+import { operatorReleases } from './releases.js';
+
+export const istioOperator: Detector = {
+  form: 'istio-operator',
+  async detect(context) {
+    const releases: Release[] = [];
+    for (const candidate of await operatorCandidates(context)) {
+      const generated = await generatedBy(context, candidate);
+      const operator =
+        candidate.tag?.version || candidate.tool?.version ? undefined : await operatorImage(context);
+      const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
+      const { version, problems } = againstRendered(settled, generated);
+      const found = operatorReleases({
+        ...candidate,
+        version,
+        problems: [...candidate.problems, ...problems],
+      });
+      releases.push(...(generated ? await withPatches(context, found, generated) : found));
+    }
+    return { releases, problems: [] };
+  },
+};
+
+/** The control plane that was rendered from an IstioOperator: below its folder, or in the folder of its own name. */
+async function generatedBy(
+  context: DetectContext,
+  { files }: OperatorCandidate,
+): Promise<RenderedWorkload | undefined> {
+  const [file] = files;
+  if (file === undefined) return undefined;
+  const planes = (await renderedWorkloads(context)).filter(
+    ({ chart, manifest }) => chart === 'istiod' && isWithin(folderOf(file), manifest.file),
+  );
+  const stem = file.replace(/\.[^./]+$/, '');
+  return (
+    planes.find(({ manifest }) => isWithin(stem, manifest.file)) ??
+    (planes.length === 1 ? planes[0] : undefined)
+  );
+}
+
+/** What was rendered is what is deployed: where it is of another version, that one counts. */
+function againstRendered(
+  settled: { readonly version: DecidedVersion; readonly problems: readonly Problem[] },
+  generated: RenderedWorkload | undefined,
+): { readonly version: DecidedVersion; readonly problems: readonly Problem[] } {
+  const actual = generated?.version;
+  if (!generated || !actual?.version) return settled;
+  if (istioVersionOf(actual.version) === istioVersionOf(settled.version.version))
+    return { ...settled, problems: [...settled.problems, ...leftBehind(generated)] };
+  if (settled.version.version === null) return { version: actual, problems: [] };
+  const why = `half a bump: it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
+  const problem = { what: 'IstioOperator', why, ...settled.version.at, blocking: false };
+  return { version: actual, problems: [...settled.problems, problem] };
+}
+
+/** Kustomize patches what was rendered. */
+async function withPatches(
+  context: DetectContext,
+  releases: readonly Release[],
+  generated: RenderedWorkload,
+): Promise<readonly Release[]> {
+  const patches = await patchesOfEnvironment(context, folderOf(generated.manifest.file));
+  return releases.map(release =>
+    release.chart.name !== 'istiod'
+      ? release
+      : {
+          ...release,
+          values: [...release.values, ...patches.layers],
+          problems: [...release.problems, ...patches.problems],
+          ...(patches.unknown ? { valuesUnknown: true } : {}),
+        },
+  );
+}
+
+/** The version of the operator in the cluster, which is that of what it installs. */
+async function operatorImage(context: DetectContext): Promise<DecidedVersion | undefined> {
+  const containers = ['spec', 'template', 'spec', 'containers'];
+  for (const { kind, data, file } of await manifestsWith(
+    context,
+    /istio\/operator|istio-release\/operator/,
+  )) {
+    if (kind !== 'Deployment') continue;
+    for (const [index, container] of listAt(data.value, containers).entries()) {
+      const tag = /\/operator:([^@]+)/.exec(stringAt(container, ['image']) ?? '')?.[1];
+      const version = istioVersionOf(tag);
+      if (version !== null)
+        return { version, at: { file, line: data.lineOf([...containers, index, 'image']) } };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,53 @@
+/** An IstioOperator as istioctl merges it: files in their order, then `--set`. */
+import type { DataPath, Position, Positioned, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import { inlineLayer } from '../assembled.js';
+import { isRecord } from '../data.js';
+import type { Lookup } from '../values.js';
+import { lookup } from '../values.js';
+
+/** One IstioOperator of a file. */
+export interface OperatorDocument {
+  readonly data: Positioned;
+  /** Number of its YAML document, and its path there; absent where it can't be edited in place. */
+  readonly home?: { readonly document: number; readonly path: DataPath };
+}
+
+export interface OperatorSpec {
+  readonly documents: readonly OperatorDocument[];
+  readonly sets: readonly ValuesAssignment[];
+  /** A field below `spec`, and where it is written. */
+  read(path: DataPath): Lookup | undefined;
+  text(path: DataPath): string | undefined;
+}
+
+/** @param sets `--set` flags, with keys below `spec` */
+export function operatorSpec(
+  documents: readonly OperatorDocument[],
+  sets: readonly ValuesAssignment[] = [],
+): OperatorSpec {
+  const layers: ValuesLayer[] = [
+    ...documents
+      .map(({ data }) => data.at(['spec']))
+      .filter(({ value }) => isRecord(value))
+      .map(data => inlineLayer(data)),
+    ...sets,
+  ];
+  const read = (path: DataPath): Lookup | undefined => lookup(layers, path);
+  return {
+    documents,
+    sets,
+    read,
+    text(path) {
+      const value = read(path)?.value;
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    },
+  };
+}
+
+export function positionOf(found: Position): Position {
+  return { file: found.file, line: found.line };
+}
+
+export function unmapped(what: string, why: string, at: Position, blocking: boolean): Problem {
+  return { what, why, ...positionOf(at), blocking };
+}

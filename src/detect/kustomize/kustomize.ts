@@ -1,0 +1,179 @@
+/** Charts that Kustomize inflates: `helmCharts`, and files of kind `HelmChartInflationGenerator`. */
+import type { Position, Problem, Release } from '../../model.js';
+import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
+import { listAt, recordAt, stringAt } from '../data.js';
+import { defaultLayers } from '../default-layers.js';
+import type { DetectContext, Detector } from '../detector.js';
+import { type Manifest, manifestsWith } from '../manifests.js';
+import { type DecidedVersion, decideVersion, namespaceFor, publishedRelease } from '../published-release.js';
+import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
+import { forcedTags } from './images.js';
+import { patchesOfEnvironment } from './patches.js';
+import { type ChartEntry, chartValues } from './values.js';
+
+export const kustomize: Detector = {
+  form: 'kustomize',
+  async detect(context) {
+    const releases: Release[] = [];
+    const problems: Problem[] = [];
+    const claimedCharts: string[] = [];
+    const entries = await readEntries(context);
+    for (const { chart } of entries) context.learn(chart.name, chart.repository);
+    for (const entry of entries) {
+      if (isOwnChart(context, entry.chart)) releases.push(await release(context, entry, claimedCharts));
+      else if (speaksOfIstio(entry.chart)) problems.push(somebodyElses(entry));
+    }
+    return { releases, problems, claimedCharts };
+  },
+};
+
+interface Entry extends ChartEntry {
+  readonly chart: NamedChart;
+  readonly manifest: Manifest;
+  readonly index: number;
+}
+
+/** Files are found by name or kind; Terraform's templates of them (`kustomization.yaml.tpl`) are read as they stand. */
+async function readEntries(context: DetectContext): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  const manifests = [
+    ...(await manifestsWith(context, /helmCharts|HelmChartInflationGenerator|helmChartInflationGenerator/)),
+    ...(await templatesOfKustomizations(context)),
+  ];
+  for (const manifest of manifests) {
+    if (manifest.kind === 'HelmChartInflationGenerator') {
+      entries.push(entryAt(manifest, [], 0));
+      continue;
+    }
+    const isKustomization =
+      /^(Kustomization|Component)$/.test(manifest.kind) && /kustomize/.test(manifest.apiVersion);
+    if (!isKustomization && !isKustomizationFile(manifest.file)) continue;
+    for (const key of ['helmCharts', 'helmChartInflationGenerator']) {
+      for (const index of listAt(manifest.data.value, [key]).keys())
+        entries.push(entryAt(manifest, [key, index], index));
+    }
+  }
+  return entries;
+}
+
+async function templatesOfKustomizations(context: DetectContext): Promise<readonly Manifest[]> {
+  const found: Manifest[] = [];
+  for (const path of context.candidates) {
+    if (!/(^|\/)kustomization\.ya?ml\.(tpl|tmpl|template|j2|jinja)$/i.test(path)) continue;
+    for (const { data, index } of (await context.yaml(path)).documents) {
+      found.push({
+        data,
+        file: path,
+        document: index,
+        base: [],
+        apiVersion: '',
+        kind: '',
+        name: '',
+        namespace: '',
+      });
+    }
+  }
+  return found;
+}
+
+function isKustomizationFile(path: string): boolean {
+  return /(^|\/)(kustomization\.ya?ml|Kustomization)(\.(tpl|tmpl|template|j2|jinja))?$/i.test(path);
+}
+
+function entryAt(manifest: Manifest, path: readonly (string | number)[], index: number): Entry {
+  const data = manifest.data.at(path);
+  const name = stringAt(data.value, ['name']) ?? stringAt(data.value, ['chartName']) ?? '';
+  const repository = stringAt(data.value, ['repo']) ?? stringAt(data.value, ['chartRepo']);
+  return {
+    chart: readChartReference(name, repository),
+    data,
+    document: manifest.document,
+    path: [...manifest.base, ...path],
+    folder: folderOf(manifest.file),
+    manifest,
+    index,
+  };
+}
+
+async function release(context: DetectContext, entry: Entry, claimedCharts: string[]): Promise<Release> {
+  const { data, manifest, chart } = entry;
+  const text = (key: string): string | undefined => stringAt(data.value, [key]);
+  const values = await chartValues(context, entry);
+  const patches = chart.name === 'istiod' ? await patchesOfEnvironment(context, entry.folder) : NO_PATCHES;
+  const version = await decideVersion(
+    context,
+    text('version') ?? text('chartVersion') ?? chart.version,
+    positionOf(entry, text('version') === undefined ? 'name' : 'version'),
+  );
+  const releaseName = text('releaseName') ?? chart.name;
+  const tags = forcedTags(manifest, chart.name, version.version);
+  const declaration = {
+    id: `kustomize:${manifest.file}:${releaseName}:${text('namespace') ?? ''}`,
+    form: 'kustomize',
+    deployer: 'unknown',
+    declared: { file: manifest.file, line: data.lineOf([]) },
+    releaseName,
+    namespace:
+      namespaceFor(chart.name, text('namespace') ?? stringAt(manifest.data.value, ['namespace'])) ??
+      'default',
+    values: [...values.layers, ...patches.layers],
+    problems: [...values.problems, ...patches.problems, ...tags],
+    valuesUnknown: values.unknown || patches.unknown,
+    kubeVersion: text('kubeVersion'),
+    apiVersions: listAt(data.value, ['apiVersions']).filter(item => typeof item === 'string'),
+    skipCrds: recordAt(data.value, [])?.includeCRDs !== true,
+  } as const;
+  const local = await localChart(context, entry, version, claimedCharts);
+  if (!local)
+    return publishedRelease({ ...declaration, name: chart.name, repository: chart.repository, version });
+  const defaults = await defaultLayers(context, local.chart);
+  const base = publishedRelease({
+    ...declaration,
+    name: chart.name,
+    version: { ...version, version: version.version ?? local.chart.version ?? '' },
+  });
+  return {
+    ...base,
+    chart: local.chart,
+    values: [...defaults.layers, ...base.values],
+    problems: [...local.problems, ...defaults.problems, ...base.problems],
+  };
+}
+
+const NO_PATCHES = { layers: [], problems: [], unknown: false } as const;
+
+/** Kustomize takes a chart that stands in `chartHome` already, and fetches any other into it. */
+async function localChart(
+  context: DetectContext,
+  { manifest, folder, chart, data }: Entry,
+  { version }: DecidedVersion,
+  claimedCharts: string[],
+) {
+  const home =
+    stringAt(manifest.data.value, ['helmGlobals', 'chartHome']) ??
+    stringAt(data.value, ['chartHome']) ??
+    'charts';
+  for (const name of [chart.name, `${chart.name}-${version}/${chart.name}`]) {
+    const path = resolveInTree(folder, inFolder(home, name));
+    if (path === undefined || !context.charts.has(path)) continue;
+    const loaded = await context.chart(path);
+    if (!loaded) continue;
+    claimedCharts.push(path);
+    return loaded;
+  }
+  return undefined;
+}
+
+function positionOf({ data, manifest }: Entry, key: string): Position {
+  return { file: manifest.file, line: data.lineOf([key]) };
+}
+
+function somebodyElses(entry: Entry): Problem {
+  const why = `chart ${entry.chart.name} is not one of Istio's own charts: what it installs is not known`;
+  return {
+    what: `chart ${entry.chart.name} of ${entry.manifest.file}`,
+    why,
+    ...positionOf(entry, 'name'),
+    blocking: true,
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * Patches of Kustomize on what the istiod chart renders to: environment variables of istiod become values that win over
+ * the chart's, any other way to change its settings is named.
+ */
+import type { Position, Positioned, Problem, ValuesLayer } from '../../model.js';
+import { parseEmbedded } from '../../yaml/positioned.js';
+import { assembledLayer, type Part } from '../assembled.js';
+import { listAt, recordAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
+import type { CollectedValues } from './values.js';
+
+/** The patches of a kustomization, and of those that build on it. */
+export async function patchesOfEnvironment(context: DetectContext, folder: string): Promise<CollectedValues> {
+  const collected: Collected = { layers: [], problems: [], unknown: false };
+  for (const { data, folder: own } of await chainFrom(context, folder)) {
+    for (const patch of await patchesOf(context, data, own)) readPatch(patch, collected);
+  }
+  return collected;
+}
+
+interface Collected {
+  readonly layers: ValuesLayer[];
+  readonly problems: Problem[];
+  unknown: boolean;
+}
+
+interface Patch {
+  readonly data: Positioned;
+  /** Kind and name that it is for. */
+  readonly kind: string;
+  readonly name: string;
+  readonly at: Position;
+}
+
+/** The kustomization of a folder, then those that have it among their resources. */
+async function chainFrom(context: DetectContext, folder: string) {
+  const kustomizations: { data: Positioned; folder: string }[] = [];
+  for (const path of context.tree.paths) {
+    if (!/(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)) continue;
+    const [document] = (await context.yaml(path)).documents;
+    if (document) kustomizations.push({ data: document.data, folder: folderOf(path) });
+  }
+  const chain = kustomizations.filter(({ folder: own }) => own === folder);
+  const seen = new Set([folder]);
+  for (let next = 0; next < chain.length && next < 50; next++) {
+    for (const candidate of kustomizations) {
+      if (seen.has(candidate.folder) || !includes(candidate, chain[next]?.folder ?? '')) continue;
+      seen.add(candidate.folder);
+      chain.push(candidate);
+    }
+  }
+  return chain;
+}
+
+function includes({ data, folder }: { data: Positioned; folder: string }, target: string): boolean {
+  return ['resources', 'bases', 'components'].some(key =>
+    listAt(data.value, [key]).some(
+      entry => typeof entry === 'string' && resolveInTree(folder, entry) === target,
+    ),
+  );
+}
+
+async function patchesOf(
+  context: DetectContext,
+  data: Positioned,
+  folder: string,
+): Promise<readonly Patch[]> {
+  const patches: Patch[] = [];
+  for (const key of ['patches', 'patchesStrategicMerge', 'patchesJson6902']) {
+    for (const [index, entry] of listAt(data.value, [key]).entries()) {
+      const file = typeof entry === 'string' ? entry : stringAt(entry, ['path']);
+      const path = file === undefined ? undefined : resolveInTree(folder, file);
+      const target = {
+        kind: stringAt(entry, ['target', 'kind']) ?? '',
+        name: stringAt(entry, ['target', 'name']) ?? '',
+      };
+      const inline =
+        typeof entry === 'string'
+          ? parseEmbedded(data, [key, index])
+          : parseEmbedded(data, [key, index, 'patch']);
+      const parsed = path !== undefined && context.tree.has(path) ? await context.yaml(path) : inline;
+      for (const document of parsed?.documents ?? []) {
+        const at = { file: document.data.file, line: document.line };
+        const kind = stringAt(document.data.value, ['kind']) ?? target.kind;
+        const name = stringAt(document.data.value, ['metadata', 'name']) ?? target.name;
+        patches.push({ data: document.data, kind, name, at });
+      }
+    }
+  }
+  return patches;
+}
+
+function readPatch({ data, kind, name, at }: Patch, collected: Collected): void {
+  const isIstiod = kind === 'Deployment' && /^(istiod.*)?$/.test(name);
+  const isMesh = kind === 'ConfigMap' && /^istio(-sidecar-injector)?(-.*)?$/.test(name);
+  if (!isIstiod && !isMesh) return;
+  if (isMesh && recordAt(data.value, ['data']) && stringAt(data.value, ['data', 'mesh']) === undefined)
+    return;
+  const operations = Array.isArray(data.value);
+  if (isIstiod && !operations) {
+    const { parts, opaque } = environmentOf(data, ['spec', 'template', 'spec', 'containers']);
+    const layer = assembledLayer(parts);
+    if (layer) collected.layers.push(layer);
+    if (!opaque) return;
+  }
+  if (isIstiod && operations && !/env/.test(JSON.stringify(data.value))) return;
+  collected.unknown = true;
+  const why = `a patch of Kustomize changes settings of istiod after Helm (${kind} ${name || 'istiod'}), in a way that is not applied here`;
+  collected.problems.push({ what: `patch ${at.file}`, why, ...at, blocking: true });
+}
+
+/**
+ * Environment variables of istiod's container as values `pilot.env.NAME`.
+ * @param containers path of the list of containers
+ */
+export function environmentOf(
+  data: Positioned,
+  containers: readonly string[],
+  skip: (name: string) => boolean = () => false,
+): { readonly parts: readonly Part[]; readonly opaque: boolean } {
+  const parts: Part[] = [];
+  let opaque = false;
+  for (const [index, container] of listAt(data.value, containers).entries()) {
+    const name = stringAt(container, ['name']);
+    if (name !== undefined && name !== 'discovery') continue;
+    const found = environmentList(data.at([...containers, index]), 'env', skip);
+    parts.push(...found.parts);
+    opaque ||= found.opaque || recordAt(container, [])?.envFrom !== undefined;
+  }
+  return { parts, opaque };
+}
+
+/** A list of `name` and `value` as values `pilot.env.NAME`; `opaque` where a value comes from elsewhere. */
+export function environmentList(
+  data: Positioned,
+  key: string,
+  skip: (name: string) => boolean = () => false,
+): { readonly parts: readonly Part[]; readonly opaque: boolean } {
+  const parts: Part[] = [];
+  let opaque = false;
+  for (const [index, entry] of listAt(data.value, [key]).entries()) {
+    const name = stringAt(entry, ['name']);
+    if (name === undefined || skip(name)) continue;
+    const value = recordAt(entry, [])?.value;
+    if (value === undefined && recordAt(entry, ['valueFrom'])) opaque = true;
+    else if (value !== undefined)
+      parts.push({ path: ['pilot', 'env', name], data: data.at([key, index, 'value']) });
+  }
+  return { parts, opaque };
+}

@@ -1,0 +1,123 @@
+/** The values that a `helm` command gives. */
+import type { Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import { isRecord } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { hasPlaceholder } from '../published-release.js';
+import { valuesFileLayer } from '../values-file.js';
+import { flagValue, flagValues, hasFlag, splitAssignments } from './command-line.js';
+import type { ScriptFile } from './file.js';
+import type { HelmCommand } from './helm.js';
+import type { Word } from './text.js';
+import { findFile } from './values.js';
+
+export interface HelmCommandValues {
+  readonly values: readonly ValuesLayer[];
+  readonly problems: readonly Problem[];
+  readonly valuesUnknown: boolean;
+}
+
+/** Helm's order: files as they come, then --set-json, --set, --set-string, --set-file, --set-literal (pkg/cli/values of Helm). */
+export async function helmCommandValues(
+  context: DetectContext,
+  found: HelmCommand,
+): Promise<HelmCommandValues> {
+  const { script, line, command, at } = found;
+  const values: ValuesLayer[] = [];
+  const problems: Problem[] = [];
+  let valuesUnknown = false;
+  function lost(what: string, why: string, place: Position = at): void {
+    valuesUnknown = true;
+    problems.push({ what, why, ...place, blocking: true });
+  }
+
+  for (const word of flagValues(line, 'values')) {
+    for (const part of /[{$]/.test(word.text) ? [word.text] : word.text.split(',')) {
+      const file = findFile(context, script, { ...word, text: part }, command);
+      if (file.kind === 'missing') {
+        lost(`values file ${file.raw}`, file.why, file.at);
+      } else if (file.kind === 'file') {
+        const result = await valuesFileLayer(context, file.path);
+        if (result.ok) values.push(result.layer);
+        else {
+          valuesUnknown = true;
+          problems.push(result.problem);
+        }
+      } else {
+        const [document] = file.yaml.documents;
+        if (file.yaml.errors.length > 0 || (document && !isRecord(document.data.value)))
+          lost(`values in ${script.path}`, 'they can’t be read as YAML', {
+            file: script.path,
+            line: file.line,
+          });
+        else if (document) {
+          const text = script.expand(file.text);
+          values.push({
+            kind: 'document',
+            source: 'inline',
+            file: script.path,
+            line: file.line,
+            text,
+            data: document.data,
+          });
+        }
+      }
+    }
+  }
+  for (const flag of ['set-json', 'set', 'set-string', 'set-literal'] as const) {
+    for (const word of flagValues(line, flag)) {
+      for (const layer of assignments(script, flag, word)) {
+        if (!hasPlaceholder(layer.value)) values.push(layer);
+        else {
+          const why = `its value \`${layer.value}\` is filled in when this runs`;
+          const place = { file: layer.file, line: layer.line };
+          if (decidesBehaviour(layer.key)) lost(`--${flag} ${layer.key}`, why, place);
+          else problems.push({ what: `--${flag} ${layer.key}`, why, ...place, blocking: false });
+        }
+      }
+    }
+  }
+  if (flagValues(line, 'set-file').length > 0)
+    lost('--set-file', 'files that are set as values are not read here');
+  for (const flag of ['reuse-values', 'reset-then-reuse-values']) {
+    if (hasFlag(line, flag))
+      lost(
+        `--${flag}`,
+        'values of the release in the cluster stay in force: they are not in this repository',
+      );
+  }
+  if (flagValue(line, 'post-renderer'))
+    lost('--post-renderer', 'what it changes after Helm is not known here');
+  const bare = line.positions.slice(3).find(({ text }) => /^\$/.test(text));
+  if (bare)
+    lost(bare.text, 'it may hold more flags: they are filled in when this runs', {
+      file: script.path,
+      line: bare.line,
+    });
+  return { values, problems, valuesUnknown };
+}
+
+/** Keys under which istiod's settings stand. */
+function decidesBehaviour(key: string): boolean {
+  return /^(pilot(\.env|$)|meshConfig|env|profile|compatibilityVersion|global\.(profile|platform)|revision)/.test(
+    key,
+  );
+}
+
+function assignments(
+  script: ScriptFile,
+  flag: 'set' | 'set-string' | 'set-json' | 'set-literal',
+  word: Word,
+): readonly ValuesAssignment[] {
+  const raw = script.expand(word.text);
+  const whole = flag === 'set-json' || flag === 'set-literal';
+  const cut = raw.indexOf('=');
+  const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];
+  const at = { file: script.path, line: word.line };
+  return (whole ? one : splitAssignments(raw)).map(part => ({
+    kind: 'assignment',
+    source: 'set',
+    ...at,
+    flag: `--${flag}`,
+    ...part,
+  }));
+}

@@ -1,0 +1,214 @@
+/** `helm install`, `helm upgrade` and `helm template` of Istio's charts. */
+import type { Position, Problem, Release } from '../../model.js';
+import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
+import { defaultLayers } from '../default-layers.js';
+import type { DetectContext } from '../detector.js';
+import { isChartName } from '../istio-charts.js';
+import { type DecidedVersion, hasPlaceholder, namespaceFor, publishedRelease } from '../published-release.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
+import {
+  type CommandLine,
+  flagValue,
+  type Grammar,
+  hasFlag,
+  readCommandLine,
+  toolWords,
+} from './command-line.js';
+import type { ScriptFile } from './file.js';
+import { helmCommandValues } from './helm-values.js';
+import { type Command, commandsIn, type Word } from './text.js';
+
+const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_BINARY)?[})]?$/i;
+
+/** Flags of https://helm.sh/docs/helm/helm_upgrade/ and its relatives that take a value. */
+const GRAMMAR: Grammar = {
+  withValue: new Set(
+    (
+      'version values set set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
+      'kube-context kube-apiserver kube-token kube-as-user kube-as-group history-max description output username password ca-file ' +
+      'cert-file key-file keyring post-renderer post-renderer-args labels name-template burst-limit qps api-versions ' +
+      'show-only output-dir registry-config repository-cache repository-config kube-ca-file kube-tls-server-name dry-run-mode'
+    ).split(' '),
+  ),
+  short: {
+    f: 'values',
+    n: 'namespace',
+    i: 'install',
+    g: 'generate-name',
+    o: 'output',
+    l: 'labels',
+    a: 'api-versions',
+    s: 'show-only',
+  },
+};
+
+/** Commands that show or check what they are given. */
+const FILTER =
+  /^(?:\S*\/)?(?:yq|jq|grep|egrep|less|head|tail|diff|dyff|wc|awk|sed|kubeconform|kubeval|conftest|pluto|sort|uniq)$/;
+
+export interface HelmCommand {
+  readonly script: ScriptFile;
+  readonly command: Command;
+  readonly line: CommandLine;
+  readonly at: Position;
+  readonly chart: NamedChart;
+  /** As written, for charts that are folders. */
+  readonly chartWord: Word;
+  readonly releaseName: string;
+  /** It renders the chart to be looked at, not to be applied. */
+  readonly onlyLooks: boolean;
+}
+
+/** Names that `helm repo add` gives to addresses. */
+export function aliasesOf(scripts: readonly ScriptFile[]): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>();
+  for (const script of scripts) {
+    for (const command of script.commands) {
+      const words = toolWords(command, HELM, commandsIn);
+      if (!words) continue;
+      const { positions } = readCommandLine(words, GRAMMAR);
+      const [repo, add, name, url] = positions.map(({ text }) => script.expand(text));
+      if (repo === 'repo' && add === 'add' && name && url && !hasPlaceholder(url)) aliases.set(name, url);
+    }
+  }
+  return aliases;
+}
+
+export function helmCommands(
+  script: ScriptFile,
+  aliases: ReadonlyMap<string, string>,
+): readonly HelmCommand[] {
+  const found: HelmCommand[] = [];
+  for (const [index, command] of script.commands.entries()) {
+    const words = toolWords(command, HELM, commandsIn);
+    if (!words) continue;
+    const line = readCommandLine(words, GRAMMAR);
+    const [verb, ...rest] = line.positions;
+    if (!verb || !/^(install|upgrade|template)$/.test(verb.text)) continue;
+    const generated = hasFlag(line, 'generate-name') || rest.length === 1;
+    const chartWord = rest[generated ? 0 : 1];
+    if (!chartWord) continue;
+    const repository = flagValue(line, 'repo');
+    const chart = readChartReference(
+      script.expand(chartWord.text),
+      repository && script.expand(repository.text),
+      aliases,
+    );
+    const name = generated ? undefined : script.expand(rest[0]?.text ?? '');
+    const releaseName = name === undefined || name === '' || hasPlaceholder(name) ? chart.name : name;
+    const first = words[0]?.line ?? 1;
+    const receiver = command.piped ? (script.commands[index + 1]?.words[0]?.text ?? '') : '';
+    const onlyLooks =
+      verb.text === 'template' && (FILTER.test(receiver) || flagValue(line, 'show-only') !== undefined);
+    found.push({
+      script,
+      command,
+      line,
+      at: { file: script.path, line: first },
+      chart,
+      chartWord,
+      releaseName,
+      onlyLooks,
+    });
+  }
+  return found;
+}
+
+export interface HelmFound {
+  /** Istio's chart, which is not installed here. */
+  readonly looked?: true;
+  readonly release?: Release;
+  readonly problem?: Problem;
+  readonly claimed?: string;
+}
+
+/** What a command installs; nothing for somebody else's chart. */
+export async function readHelmCommand(context: DetectContext, found: HelmCommand): Promise<HelmFound> {
+  const { script, line, at, chart, chartWord, releaseName } = found;
+  const folder = chartFolder(context, found);
+  const downloaded = downloadedChart(script.expand(chartWord.text));
+  const named = downloaded?.chart ?? chart;
+  if (folder === undefined && !isOwnChart(context, named)) {
+    if (!speaksOfIstio(named)) return {};
+    const why = `chart ${named.name} is not one of Istio's own charts: what it installs is not known`;
+    return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
+  }
+  if (found.onlyLooks) return { looked: true };
+  const values = await helmCommandValues(context, found);
+  const namespaceWord = flagValue(line, 'namespace');
+  const namespace = namespaceWord ? script.expand(namespaceWord.text) : 'default';
+  const kubeVersion = flagValue(line, 'kube-version');
+  const settled = {
+    id: `script:${script.path}:${releaseName}:${namespace}`,
+    form: 'script',
+    deployer: 'helm',
+    declared: at,
+    releaseName,
+    namespace: namespaceFor(named.name, namespace) ?? 'default',
+    ...values,
+    ...(kubeVersion && !hasPlaceholder(script.expand(kubeVersion.text))
+      ? { kubeVersion: script.expand(kubeVersion.text) }
+      : {}),
+    skipCrds: hasFlag(line, 'skip-crds'),
+  } as const;
+  if (folder !== undefined) {
+    const loaded = await context.chart(folder);
+    if (!loaded) return {};
+    const version: DecidedVersion = { version: loaded.chart.version ?? '', at };
+    const defaults = await defaultLayers(context, loaded.chart);
+    const base = publishedRelease({ ...settled, name: loaded.chart.name, version });
+    const release = {
+      ...base,
+      chart: loaded.chart,
+      values: [...defaults.layers, ...base.values],
+      problems: [...loaded.problems, ...defaults.problems, ...base.problems],
+    };
+    return { release, claimed: folder };
+  }
+  const version = await versionOf(found, downloaded?.version);
+  return {
+    release: publishedRelease({ ...settled, name: named.name, repository: named.repository, version }),
+  };
+}
+
+async function versionOf(found: HelmCommand, downloaded: Word | undefined): Promise<DecidedVersion> {
+  const { script, line, at, chart } = found;
+  const word = flagValue(line, 'version') ?? downloaded;
+  if (word) return script.version(word, at);
+  if (chart.version !== undefined) return { version: chart.version, at };
+  return script.version(undefined, at);
+}
+
+/** A chart of the tree, named by its path. */
+function chartFolder(context: DetectContext, { script, chartWord }: HelmCommand): string | undefined {
+  const raw = script.expand(chartWord.text);
+  if (/^[a-z]+:\/\//i.test(raw)) return undefined;
+  const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '');
+  if (!/[./]/.test(relative) || hasPlaceholder(relative)) return undefined;
+  for (let folder = folderOf(script.path); ; folder = folderOf(folder)) {
+    const path = resolveInTree(folder, relative.replace(/^\/+/, ''));
+    if (path !== undefined && path !== '' && context.charts.has(path)) return path;
+    if (folder === '') return undefined;
+  }
+}
+
+/** The charts inside a downloaded release: `istio-1.22.2/manifests/charts/istio-control/istio-discovery`. */
+function downloadedChart(
+  path: string,
+): { readonly chart: NamedChart; readonly version: Word | undefined } | undefined {
+  const match = /(?:istio-([^/]+)\/)?manifests\/charts\/(?:istio-control\/|gateways\/)?([a-z-]+)\/?$/.exec(
+    path,
+  );
+  const folder = match?.[2];
+  if (folder === undefined) return undefined;
+  const names: Readonly<Record<string, string>> = {
+    'istio-discovery': 'istiod',
+    'istio-cni': 'cni',
+    'istio-ingress': 'gateway',
+    'istio-egress': 'gateway',
+  };
+  const name = names[folder] ?? folder;
+  if (!isChartName(name)) return undefined;
+  const version = match?.[1] === undefined ? undefined : { text: match[1], line: 1 };
+  return { chart: { name, repository: 'https://istio-release.storage.googleapis.com/charts' }, version };
+}

@@ -1,0 +1,151 @@
+/** `istioctl install`, `istioctl upgrade` and `istioctl manifest generate`. */
+import type { Position, Problem, ValuesAssignment } from '../../model.js';
+import { stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import type { OperatorDocument } from '../istio-operator/spec.js';
+import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
+import { isIstioVersionName } from '../version-index.js';
+import {
+  flagValue,
+  flagValues,
+  type Grammar,
+  readCommandLine,
+  splitAssignments,
+  toolWords,
+} from './command-line.js';
+import type { ScriptFile } from './file.js';
+import { commandsIn } from './text.js';
+import { findFile } from './values.js';
+
+const ISTIOCTL =
+  /^(?:\S*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
+
+/** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
+const GRAMMAR: Grammar = {
+  withValue: new Set(
+    'filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(
+      ' ',
+    ),
+  ),
+  short: {
+    f: 'filename',
+    s: 'set',
+    r: 'revision',
+    d: 'manifests',
+    i: 'istioNamespace',
+    n: 'namespace',
+    c: 'kubeconfig',
+    o: 'output',
+    y: 'skip-confirmation',
+  },
+};
+
+export interface IstioctlCommand {
+  readonly script: ScriptFile;
+  readonly at: Position;
+  /** IstioOperators that it names, in their order. */
+  readonly documents: readonly OperatorDocument[];
+  /** Files that they stand in; empty where the script holds them itself. */
+  readonly files: readonly string[];
+  /** Keys below `spec`. */
+  readonly sets: readonly ValuesAssignment[];
+  /** Files that could not be found. */
+  readonly missing: readonly Problem[];
+  /** The version of this very istioctl, as far as the script tells. */
+  readonly version: DecidedVersion | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export async function istioctlCommands(
+  context: DetectContext,
+  script: ScriptFile,
+): Promise<readonly IstioctlCommand[]> {
+  const found: IstioctlCommand[] = [];
+  for (const command of script.commands) {
+    const words = toolWords(command, ISTIOCTL, commandsIn);
+    if (!words) continue;
+    const line = readCommandLine(words, GRAMMAR);
+    const verbs = line.positions.slice(0, 2).map(({ text }) => text);
+    if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verbs.join(' '))) continue;
+    const at = { file: script.path, line: words[0]?.line ?? 1 };
+    const documents: OperatorDocument[] = [];
+    const files: string[] = [];
+    const missing: Problem[] = [];
+    for (const word of flagValues(line, 'filename').flatMap(one => split(one))) {
+      const file = findFile(context, script, word, command);
+      if (file.kind === 'missing') {
+        missing.push({ what: `istioctl -f ${file.raw}`, why: file.why, ...file.at, blocking: true });
+        continue;
+      }
+      const yaml = file.kind === 'file' ? await context.yaml(file.path) : file.yaml;
+      if (file.kind === 'file') files.push(file.path);
+      for (const { data, index } of yaml.documents) {
+        if (stringAt(data.value, ['kind']) !== 'IstioOperator') continue;
+        documents.push({ data, ...(file.kind === 'file' ? { home: { document: index, path: [] } } : {}) });
+      }
+    }
+    const { sets, problems } = setsOf(script, line, at);
+    const version = await versionOf(script, words[0]?.text ?? '', at);
+    found.push({ script, at, documents, files, sets, missing, version, problems });
+  }
+  return found;
+}
+
+function split<T extends { readonly text: string }>(word: T): readonly T[] {
+  return /[{$]/.test(word.text) ? [word] : word.text.split(',').map(text => ({ ...word, text }));
+}
+
+function setsOf(
+  script: ScriptFile,
+  line: ReturnType<typeof readCommandLine>,
+  at: Position,
+): { readonly sets: readonly ValuesAssignment[]; readonly problems: readonly Problem[] } {
+  const sets: ValuesAssignment[] = [];
+  const problems: Problem[] = [];
+  const base = { kind: 'assignment', source: 'set', flag: '--set' } as const;
+  for (const word of flagValues(line, 'set')) {
+    const place = { file: script.path, line: word.line };
+    for (const { key, value } of splitAssignments(script.expand(word.text))) {
+      if (!hasPlaceholder(value)) sets.push({ ...base, ...place, key, value });
+      else problems.push(filledIn(`--set ${key}`, value, place));
+    }
+  }
+  const revision = flagValue(line, 'revision');
+  if (revision) {
+    const value = script.expand(revision.text);
+    const place = { file: script.path, line: revision.line };
+    if (hasPlaceholder(value)) problems.push(filledIn('--revision', value, place));
+    else sets.push({ ...base, ...place, key: 'revision', value });
+  }
+  const manifests = flagValue(line, 'manifests') ?? flagValue(line, 'charts');
+  const folder = manifests && script.expand(manifests.text);
+  if (folder && !/istio-[^/]*\/manifests\/?$/.test(folder)) {
+    const why = `charts are taken from ${folder}, not from istioctl itself`;
+    problems.push({ what: 'istioctl --manifests', why, ...at, blocking: true });
+  }
+  return { sets, problems };
+}
+
+function filledIn(what: string, value: string, at: Position): Problem {
+  const blocking = /meshConfig|pilot\.env|profile|compatibilityVersion/.test(what);
+  return { what, why: `its value \`${value}\` is filled in when this runs`, ...at, blocking };
+}
+
+/** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
+async function versionOf(
+  script: ScriptFile,
+  tool: string,
+  at: Position,
+): Promise<DecidedVersion | undefined> {
+  const path = script.expand(tool);
+  const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
+  if (inPath !== undefined) {
+    const named = script.versions.find(({ version }) => version.replace(/^v/, '') === inPath);
+    return { version: inPath, at: named?.at ?? at };
+  }
+  const named = script.versions.filter(({ name }) => isIstioVersionName(name));
+  const [first] = named;
+  if (first && named.every(({ version }) => version === first.version))
+    return { version: first.version.replace(/^v/, ''), at: first.at };
+  return undefined;
+}

@@ -1,0 +1,95 @@
+/** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
+import type { Problem, Release } from '../../model.js';
+import { isOwnChart } from '../chart-reference.js';
+import type { DetectContext, Detector } from '../detector.js';
+import { scriptFiles } from './file.js';
+import { aliasesOf, type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
+import { istioctlCommands } from './istioctl.js';
+
+export const scripts: Detector = {
+  form: 'script',
+  async detect(context) {
+    const releases: Release[] = [];
+    const problems: Problem[] = [];
+    const claimedCharts: string[] = [];
+    for (const commands of await commandsByFile(context)) {
+      const inFile: Release[] = [];
+      for (const command of commands) {
+        const { release, problem, claimed } = await readHelmCommand(context, command);
+        if (release) inFile.push(release);
+        if (problem) problems.push(problem);
+        if (claimed !== undefined) claimedCharts.push(claimed);
+      }
+      releases.push(...withoutRepeats(inFile));
+    }
+    return { releases, problems, claimedCharts };
+  },
+};
+
+const readPaths = new WeakMap<DetectContext, Promise<ReadonlySet<string>>>();
+
+/** Files whose commands are read: what else they say of Istio serves those. */
+export function readScripts(context: DetectContext): Promise<ReadonlySet<string>> {
+  const known = readPaths.get(context);
+  if (known) return known;
+  const reading = findReadScripts(context);
+  readPaths.set(context, reading);
+  return reading;
+}
+
+async function findReadScripts(context: DetectContext): Promise<ReadonlySet<string>> {
+  const paths = new Set<string>();
+  for (const command of (await commandsByFile(context)).flat()) {
+    const { release, problem, looked } = await readHelmCommand(context, command);
+    if (release || problem || looked) paths.add(command.script.path);
+  }
+  for (const script of await scriptFiles(context)) {
+    if ((await istioctlCommands(context, script)).length > 0) paths.add(script.path);
+  }
+  return paths;
+}
+
+const read = new WeakMap<DetectContext, Promise<readonly (readonly HelmCommand[])[]>>();
+
+function commandsByFile(context: DetectContext): Promise<readonly (readonly HelmCommand[])[]> {
+  const known = read.get(context);
+  if (known) return known;
+  const reading = readAll(context);
+  read.set(context, reading);
+  return reading;
+}
+
+async function readAll(context: DetectContext): Promise<readonly (readonly HelmCommand[])[]> {
+  const files = await scriptFiles(context);
+  const everywhere = aliasesOf(files);
+  const found = files.map(script => helmCommands(script, new Map([...everywhere, ...aliasesOf([script])])));
+  for (const { chart } of found.flat())
+    if (isOwnChart(context, chart)) context.learn(chart.name, chart.repository);
+  return found;
+}
+
+/** A release that one file installs twice stays one; where its values differ, neither is sure to be in force. */
+function withoutRepeats(releases: readonly Release[]): readonly Release[] {
+  const byIdentity = new Map<string, Release>();
+  for (const release of releases) {
+    const known = byIdentity.get(release.id);
+    byIdentity.set(release.id, known ? merged(known, release) : release);
+  }
+  return [...byIdentity.values()];
+}
+
+function merged(first: Release, last: Release): Release {
+  const same = written(first) === written(last);
+  if (same) return last;
+  const why = `the same file installs it in line ${first.declared.line} too, with other values or another version: which one counts is not known here`;
+  const problem: Problem = { what: `release ${last.releaseName}`, why, ...last.declared, blocking: true };
+  return { ...last, valuesUnknown: true, problems: [...last.problems, problem] };
+}
+
+function written({ chart, values }: Release): string {
+  const version = chart.kind === 'published' ? chart.version : chart.path;
+  return JSON.stringify([
+    version,
+    values.map(layer => (layer.kind === 'document' ? layer.text : [layer.flag, layer.key, layer.value])),
+  ]);
+}

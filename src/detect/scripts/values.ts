@@ -1,0 +1,59 @@
+/** Where the files that a script names are. */
+import type { Position } from '../../model.js';
+import { parseYaml, type YamlFile } from '../../yaml/positioned.js';
+import type { DetectContext } from '../detector.js';
+import { hasPlaceholder } from '../published-release.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
+import type { ScriptFile } from './file.js';
+import type { Command, Word } from './text.js';
+
+/** A file of the tree, or a text that the script itself holds. */
+export type NamedFile =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'inline'; readonly text: string; readonly yaml: YamlFile; readonly line: number }
+  | { readonly kind: 'missing'; readonly raw: string; readonly why: string; readonly at: Position };
+
+export function findFile(
+  context: DetectContext,
+  script: ScriptFile,
+  word: Word,
+  command: Command,
+): NamedFile {
+  const raw = script.expand(word.text);
+  const at = { file: script.path, line: word.line };
+  if (raw === '-' || raw === '/dev/stdin' || /^<\(/.test(raw)) {
+    if (command.heredoc) return inline(script, command.heredoc);
+    return { kind: 'missing', raw, why: 'it comes from another command when this runs', at };
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(raw))
+    return { kind: 'missing', raw, why: 'it is fetched from an address, not from this repository', at };
+  const written = script.written.get(raw.slice(raw.lastIndexOf('/') + 1));
+  const found = existing(context, script, raw);
+  if (found !== undefined) return { kind: 'file', path: found };
+  if (written) return inline(script, written);
+  const why = hasPlaceholder(raw)
+    ? 'its name is filled in when this runs'
+    : 'there is no such file beside the script or at the root of this repository';
+  return { kind: 'missing', raw, why, at };
+}
+
+/** From the script's folder, from the folders above it, from the root; what a leading variable stands for is tried as those. */
+function existing(context: DetectContext, script: ScriptFile, raw: string): string | undefined {
+  const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '').replace(/^\.\//, '');
+  if (hasPlaceholder(relative) || relative === '') return undefined;
+  for (let folder = folderOf(script.path); ; folder = folderOf(folder)) {
+    const path = resolveInTree(folder, relative.replace(/^\/+/, ''));
+    if (path !== undefined && context.tree.has(path)) return path;
+    if (folder === '') break;
+  }
+  if (!script.moves || relative.startsWith('.')) return undefined;
+  const [only, ...others] = context.tree.paths.filter(path => path.endsWith(`/${relative}`));
+  return others.length === 0 ? only : undefined;
+}
+
+function inline(
+  script: ScriptFile,
+  { text, line }: { readonly text: string; readonly line: number },
+): NamedFile {
+  return { kind: 'inline', text, yaml: parseYaml(script.path, text, line), line };
+}

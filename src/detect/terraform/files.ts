@@ -1,0 +1,184 @@
+/** The Terraform of a tree: modules by folder, with the files that their expressions name. */
+import { type HclParser, hclParser } from '../../hcl/parser.js';
+import type { HclAttribute, HclBlock, HclFile } from '../../hcl/syntax.js';
+import type { Problem } from '../../model.js';
+import type { DetectContext } from '../detector.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
+
+/** One folder of Terraform files: a module. */
+export interface TerraformModule {
+  readonly folder: string;
+  readonly files: readonly HclFile[];
+  /** Blocks of all files, with the file that each is in. */
+  readonly blocks: readonly LocatedBlock[];
+}
+
+export interface LocatedBlock {
+  readonly file: string;
+  readonly block: HclBlock;
+}
+
+export interface TerraformFiles {
+  readonly parser: HclParser;
+  readonly context: DetectContext;
+  readonly modules: ReadonlyMap<string, TerraformModule>;
+  /** Files that cannot be read as HCL and speak of Istio. */
+  readonly problems: readonly Problem[];
+  /** The text of a file; undefined where the tree has none. Files that were not loaded yet are remembered as wanted. */
+  readText(path: string): string | undefined;
+  /** Loads what was wanted; false where there was nothing new. */
+  loadWanted(): Promise<boolean>;
+  /** The modules of these folders, those that call them, and those that all of these call. */
+  addWithNeighbours(folders: ReadonlySet<string>): Promise<void>;
+  parseFile(path: string): Promise<HclFile | undefined>;
+}
+
+const SPEAKS_OF_ISTIO = /istio|ztunnel/i;
+/** More than any repository has; the rest is not searched for callers. */
+const MAX_FILES = 5000;
+/** Larger files of Terraform are generated ones. */
+const MAX_TEXT = 2 << 20;
+
+export function isTerraformFile(path: string): boolean {
+  return /\.(tf|tofu)$/i.test(path);
+}
+
+/** Undefined where no Terraform or Terragrunt of the tree speaks of Istio: then nothing is parsed or loaded. */
+export async function terraformFiles(context: DetectContext): Promise<TerraformFiles | undefined> {
+  const seeds = new Set<string>();
+  let speaks = false;
+  for (const path of context.candidates) {
+    if (!/\.(tf|tofu|hcl|tfvars)$/i.test(path)) continue;
+    const text = await context.text(path);
+    if (text === undefined || !SPEAKS_OF_ISTIO.test(text)) continue;
+    speaks = true;
+    if (isTerraformFile(path)) seeds.add(folderOf(path));
+  }
+  if (!speaks) return undefined;
+  const reader = new Reader(context, await hclParser());
+  await reader.addWithNeighbours(seeds);
+  return reader;
+}
+
+class Reader implements TerraformFiles {
+  readonly modules = new Map<string, TerraformModule>();
+  readonly problems: Problem[] = [];
+  private readonly texts = new Map<string, string | undefined>();
+  private readonly wanted = new Set<string>();
+  private readonly parsed = new Map<string, HclFile | undefined>();
+
+  constructor(
+    readonly context: DetectContext,
+    readonly parser: HclParser,
+  ) {}
+
+  async addWithNeighbours(seeds: ReadonlySet<string>): Promise<void> {
+    const folders = new Set(seeds);
+    const callers = await this.callers();
+    for (const folder of folders) for (const caller of callers.get(folder) ?? []) folders.add(caller);
+    for (const folder of folders) {
+      const module = await this.load(folder);
+      for (const { block } of module.blocks) {
+        if (block.type !== 'module') continue;
+        const called = localSource(folder, block);
+        if (called !== undefined && this.hasModule(called)) folders.add(called);
+      }
+    }
+  }
+
+  readText(path: string): string | undefined {
+    if (!this.texts.has(path) && this.context.tree.has(path)) this.wanted.add(path);
+    return this.texts.get(path);
+  }
+
+  async loadWanted(): Promise<boolean> {
+    const wanted = [...this.wanted];
+    this.wanted.clear();
+    for (const path of wanted) this.texts.set(path, await this.context.text(path));
+    return wanted.length > 0;
+  }
+
+  async parseFile(path: string): Promise<HclFile | undefined> {
+    if (this.parsed.has(path)) return this.parsed.get(path);
+    const file = await this.read(path);
+    this.parsed.set(path, file);
+    return file;
+  }
+
+  private async read(path: string): Promise<HclFile | undefined> {
+    const text = await this.context.text(path);
+    if (text === undefined) return undefined;
+    if (text.length > MAX_TEXT) {
+      if (SPEAKS_OF_ISTIO.test(text)) this.addProblem(path, 1, 'it is too large to be read');
+      return undefined;
+    }
+    const file = this.parser.parse(path, text);
+    if (SPEAKS_OF_ISTIO.test(text)) this.noteErrors(file, text);
+    return file;
+  }
+
+  /** The first error that can matter: not one inside a block that has nothing to do with Istio. */
+  private noteErrors({ file, body, errors }: HclFile, text: string): void {
+    const lines = text.split('\n');
+    for (const { line, message } of errors) {
+      const around = body.blocks.find(block => block.line <= line && line <= block.endLine);
+      if (around && !SPEAKS_OF_ISTIO.test(lines.slice(around.line - 1, around.endLine).join('\n'))) continue;
+      this.addProblem(file, line, `it can't be read as HCL: ${message}`);
+      return;
+    }
+  }
+
+  private addProblem(path: string, line: number, why: string): void {
+    this.problems.push({ what: path, why, file: path, line, blocking: true });
+  }
+
+  private async load(folder: string): Promise<TerraformModule> {
+    const known = this.modules.get(folder);
+    if (known) return known;
+    const files: HclFile[] = [];
+    for (const path of this.context.tree.below(folder)) {
+      if (folderOf(path) !== folder || !isTerraformFile(path)) continue;
+      const file = await this.parseFile(path);
+      if (file) files.push(file);
+    }
+    const blocks = files.flatMap(({ file, body }) => body.blocks.map(block => ({ file, block })));
+    const module = { folder, files, blocks };
+    this.modules.set(folder, module);
+    return module;
+  }
+
+  private hasModule(folder: string): boolean {
+    return this.context.tree.below(folder).some(path => folderOf(path) === folder && isTerraformFile(path));
+  }
+
+  /** Folders of modules that call the one in a folder. */
+  private async callers(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const callers = new Map<string, Set<string>>();
+    for (const path of this.context.tree.paths.filter(isTerraformFile).slice(0, MAX_FILES)) {
+      const text = await this.context.text(path);
+      for (const [, source] of text?.matchAll(/^\s*source\s*=\s*"(\.{1,2}\/[^"$]*)"/gm) ?? []) {
+        const folder = folderOf(path);
+        const called = source === undefined ? undefined : resolveInTree(folder, source);
+        if (called === undefined) continue;
+        callers.set(called, (callers.get(called) ?? new Set()).add(folder));
+      }
+    }
+    return callers;
+  }
+}
+
+/** The folder of a module of the tree that a block calls; undefined for modules from elsewhere. */
+export function localSource(folder: string, block: HclBlock): string | undefined {
+  const source = literalOf(attributeOf(block, 'source'));
+  // A doubled slash parts the copied folder from the module inside it.
+  return source?.startsWith('.') ? resolveInTree(folder, source.replace(/\/\//g, '/')) : undefined;
+}
+
+export function attributeOf(block: HclBlock, name: string): HclAttribute | undefined {
+  return block.body.attributes.find(attribute => attribute.name === name);
+}
+
+export function literalOf(attribute: HclAttribute | undefined): string | undefined {
+  const value = attribute?.value;
+  return value?.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
+}

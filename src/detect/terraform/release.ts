@@ -1,0 +1,191 @@
+/** Releases of the charts that Terraform installs. */
+import { type EvaluatedEntry, isNull, textOf } from '../../evaluated/value.js';
+import type { ChartReference, Position, Problem, Release } from '../../model.js';
+import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from '../chart-reference.js';
+import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
+import { defaultLayers } from '../default-layers.js';
+import type { DetectContext } from '../detector.js';
+import { isChartName } from '../istio-charts.js';
+import { variantId } from '../variants.js';
+import type { ChartUse } from './uses.js';
+import { terraformValues } from './values.js';
+
+export interface UseResult {
+  readonly release?: Release;
+  readonly problems?: readonly Problem[];
+  /** Folder of a chart of the tree that is installed. */
+  readonly claimed?: string;
+}
+
+/**
+ * @param variant what tells several deployments of one declaration apart: the name of a tfvars file
+ * @param suffix makes ids unique among variants
+ */
+export async function releaseOf(context: DetectContext, use: ChartUse, variant: string): Promise<UseResult> {
+  const chartText = textOf(use.arguments.get('chart')?.value);
+  if (chartText === undefined) return undecidedChart(use);
+  const repository = textOf(use.arguments.get('repository')?.value);
+  const folder = chartFolder(context, use, chartText, repository);
+  if (folder !== undefined) return treeRelease(context, use, variant, folder);
+
+  const named = namedChart(use, chartText, repository);
+  const aboutIstio = /istio|ztunnel/i.test(
+    [use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '),
+  );
+  if (!isOwnChart(context, named)) {
+    const other =
+      /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
+      !/csr|cert-manager|kiali|knative/i.test(named.name);
+    if (other || (aboutIstio && /^[./]/.test(chartText)))
+      return problem(
+        use,
+        `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`,
+      );
+    return {};
+  }
+  const version = versionOf(use, named);
+  const chart: ChartReference = {
+    kind: 'published',
+    name: named.name,
+    ...(named.repository ? { repository: named.repository } : {}),
+    version: version.version,
+    at: version.at,
+  };
+  return { release: await release(context, use, variant, chart, version.problems) };
+}
+
+async function treeRelease(
+  context: DetectContext,
+  use: ChartUse,
+  variant: string,
+  folder: string,
+): Promise<UseResult> {
+  const loaded = await context.chart(folder);
+  if (!loaded) return {};
+  const relevant = bringsIstio(loaded.chart) || (await writesMeshResources(context, loaded.chart));
+  if (!relevant) return { claimed: folder };
+  return { claimed: folder, release: await release(context, use, variant, loaded.chart, loaded.problems) };
+}
+
+async function release(
+  context: DetectContext,
+  use: ChartUse,
+  variant: string,
+  chart: ChartReference,
+  chartProblems: readonly Problem[],
+): Promise<Release> {
+  const values = await terraformValues(context, use);
+  const defaults = chart.kind === 'tree' ? await defaultLayers(context, chart) : { layers: [], problems: [] };
+  const postRender = use.arguments.get('postrender');
+  const problems = [...chartProblems, ...defaults.problems, ...values.problems];
+  if (postRender && !isNull(postRender.value)) {
+    const why =
+      'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
+    problems.push({ what: use.address, why, ...postRender.at, blocking: true });
+  }
+  const rest = postRender || values.unknown ? { valuesUnknown: true } : {};
+  return {
+    id: variantId(`terraform:${use.declared.file}:${use.address}`, variant),
+    form: 'terraform',
+    deployer: 'terraform',
+    declared: use.declared,
+    releaseName: releaseName(use) ?? (chart.kind === 'tree' ? chart.name : chart.name),
+    namespace: namespaceOf(use, chart),
+    destination: variant || use.provider,
+    chart,
+    values: [...defaults.layers, ...values.layers],
+    ...(textOf(use.arguments.get('skip_crds')?.value) === 'true' ? { skipCrds: true } : {}),
+    problems,
+    ...rest,
+  };
+}
+
+function namedChart(use: ChartUse, chart: string, repository: string | undefined): NamedChart {
+  const named = readChartReference(chart, repository);
+  if (named.repository !== undefined || !isChartName(named.name)) return named;
+  // Where nothing says it, the words around a chart called `base` tell whose it is.
+  const words = `${use.address} ${releaseName(use) ?? ''}`;
+  return /istio/i.test(words) && use.arguments.has('repository')
+    ? { ...named, repository: ISTIO_REPOSITORY }
+    : named;
+}
+
+/** A folder of the tree that holds a Chart.yaml, where the chart is one. */
+function chartFolder(
+  context: DetectContext,
+  { instance }: ChartUse,
+  chart: string,
+  repository: string | undefined,
+): string | undefined {
+  if (/^[a-z]+:\/\//i.test(chart)) return undefined;
+  const isAddress = repository !== undefined && /^[a-z]+:\/\//i.test(repository);
+  if (isAddress) return undefined;
+  const path = repository ? `${repository.replace(/\/+$/, '')}/${chart}` : chart;
+  const folder = instance.resolveFile(path);
+  return folder !== undefined && context.charts.has(folder) ? folder : undefined;
+}
+
+const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'] as const;
+
+function versionOf(
+  use: ChartUse,
+  named: NamedChart,
+): { readonly version: string | null; readonly at: Position; readonly problems: readonly Problem[] } {
+  const entry = versionEntry(use);
+  const at = use.arguments.get('chart')?.at ?? use.at;
+  const text = textOf(entry?.value)?.trim();
+  if (text && !/\s{2}|\n/.test(text)) return { version: text, at: entry?.value.at ?? at, problems: [] };
+  if (named.version !== undefined) return { version: named.version, at, problems: [] };
+  const gap = entry && entry.value.kind === 'unknown' ? entry.value.gap : firstGap(entry);
+  const place = entry?.at ?? at;
+  const why = gap
+    ? `the tree does not decide its version: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere. Give it with --from and --to.`
+    : 'the tree does not decide its version: none is given, so that the newest one is taken. Give it with --from and --to.';
+  return {
+    version: null,
+    at: place,
+    problems: [{ what: `chart ${named.name}`, why, ...place, blocking: true }],
+  };
+}
+
+function versionEntry(use: ChartUse): EvaluatedEntry | undefined {
+  for (const name of VERSION_ARGUMENTS) {
+    if (name === 'version' && use.kind === 'module') continue;
+    const entry = use.arguments.get(name);
+    if (entry && !isNull(entry.value)) return entry;
+  }
+  return undefined;
+}
+
+function firstGap(entry: EvaluatedEntry | undefined) {
+  const value = entry?.value;
+  return value?.kind === 'scalar' ? [...(value.gaps?.values() ?? [])][0] : undefined;
+}
+
+function releaseName(use: ChartUse): string | undefined {
+  return textOf((use.arguments.get('release_name') ?? use.arguments.get('name'))?.value);
+}
+
+/** Where the name of the namespace is not decided, the usual one of the chart. */
+function namespaceOf(use: ChartUse, chart: ChartReference): string {
+  const entry = use.arguments.get('namespace');
+  const text = textOf(entry?.value);
+  if (text) return text;
+  if (!entry || isNull(entry.value)) return 'default';
+  return chart.kind === 'published' && chart.name === 'gateway' ? 'istio-ingress' : 'istio-system';
+}
+
+function undecidedChart(use: ChartUse): UseResult {
+  const entry = use.arguments.get('chart');
+  const words = [use.address, releaseName(use) ?? '', textOf(use.arguments.get('repository')?.value) ?? ''];
+  if (!words.some(word => /istio(?!.*(csr|kiali))|ztunnel/i.test(word))) return {};
+  const what = entry?.value.kind === 'unknown' ? `\`${entry.value.gap.what}\`` : 'its `chart`';
+  return problem(
+    use,
+    `it installs a chart that this repository does not decide: ${what} gets its value elsewhere`,
+  );
+}
+
+function problem(use: ChartUse, why: string): UseResult {
+  return { problems: [{ what: use.address, why, file: use.at.file, line: use.at.line, blocking: true }] };
+}

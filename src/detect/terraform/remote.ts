@@ -1,0 +1,84 @@
+/** Modules from elsewhere that install Istio: the version that they are given is found, what they do with it is not. */
+import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
+import type { Position, Problem, Release } from '../../model.js';
+import { variantId } from '../variants.js';
+
+export interface RemoteCall {
+  /** What it is called: `module.istio`, `terragrunt unit live/prod/istio`. */
+  readonly address: string;
+  readonly source: string;
+  readonly at: Position;
+  readonly declared: Position;
+  readonly arguments: ReadonlyMap<string, EvaluatedEntry>;
+  /** True where `version` is an argument like any other (Terragrunt), not the module's own version. */
+  readonly versionIsArgument: boolean;
+  readonly variant: string;
+}
+
+export interface RemoteResult {
+  readonly releases: readonly Release[];
+  readonly problems: readonly Problem[];
+}
+
+export function remoteInstallation(call: RemoteCall): RemoteResult {
+  const none: RemoteResult = { releases: [], problems: [] };
+  const speaks = speaksOfIstio(call.source) || speaksOfIstio(call.address);
+  const found = versionArgument(call, speaks);
+  if (!found && !speaksOfIstio(call.source)) return none;
+  const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
+  const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
+  const problem: Problem = {
+    what: call.address,
+    why,
+    file: call.at.file,
+    line: call.at.line,
+    blocking: true,
+  };
+  if (!found) return { releases: [], problems: [problem] };
+  const release: Release = {
+    id: variantId(`terraform:${call.declared.file}:${call.address}`, call.variant),
+    form: 'terraform',
+    deployer: 'terraform',
+    declared: call.declared,
+    releaseName: 'istiod',
+    namespace: 'istio-system',
+    destination: call.variant,
+    chart: { kind: 'published', name: 'istiod', version: found.version, at: found.at },
+    values: [],
+    valuesUnknown: true,
+    problems: [problem],
+  };
+  return { releases: [release], problems: [] };
+}
+
+/** Modules about Istio that install none: roles, dashboards, certificates, networks. */
+function speaksOfIstio(words: string): boolean {
+  return (
+    /(^|[^a-z0-9])istio([^a-z0-9]|$)/i.test(words) &&
+    !/kiali|irsa|iam|role|csr|dashboard|grafana|monitor|security-group|dns/i.test(words)
+  );
+}
+
+function versionArgument(
+  { arguments: given, versionIsArgument }: RemoteCall,
+  speaks: boolean,
+): { readonly version: string; readonly at: Position } | undefined {
+  const names = [...given.keys()].filter(name => isVersionName(name, speaks, versionIsArgument));
+  for (const name of names.toSorted((left, right) => rank(left) - rank(right))) {
+    const entry = given.get(name);
+    const version = textOf(entry?.value);
+    if (entry && version !== undefined && /^v?\d+\.\d+\.\d+/.test(version))
+      return { version, at: entry.value.at };
+  }
+  return undefined;
+}
+
+function isVersionName(name: string, speaks: boolean, versionIsArgument: boolean): boolean {
+  if (/^istio(d)?[_-]?((helm|chart|release|control_?plane)[_-]?)*version$/i.test(name)) return true;
+  if (!speaks) return false;
+  return /^(helm_)?chart_version$|^helm_version$/i.test(name) || (versionIsArgument && name === 'version');
+}
+
+function rank(name: string): number {
+  return /istiod/i.test(name) ? 0 : /istio/i.test(name) ? 1 : 2;
+}

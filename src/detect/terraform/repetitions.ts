@@ -1,0 +1,75 @@
+/** Blocks that `count` and `for_each` make several of. */
+import {
+  type EvaluatedEntry,
+  type EvaluatedMap,
+  type EvaluatedValue,
+  scalar,
+  textOf,
+} from '../../evaluated/value.js';
+import type { HclBlock } from '../../hcl/syntax.js';
+import type { Position } from '../../model.js';
+import { attributeOf } from './files.js';
+import type { ModuleInstance } from './scope.js';
+
+/** A map of plain entries, such as `each`. */
+export function mapOf(entries: readonly (readonly [string, EvaluatedValue])[], at: Position): EvaluatedMap {
+  return {
+    kind: 'map',
+    entries: new Map(entries.map(([key, value]): [string, EvaluatedEntry] => [key, { at: value.at, value }])),
+    at,
+  };
+}
+
+/** Which instances `for_each` and `count` make of a block: the names each sees. */
+export function repetitionsOf(
+  block: HclBlock,
+  file: string,
+  instance: ModuleInstance,
+): readonly ReadonlyMap<string, EvaluatedValue>[] | 'undecided' {
+  const at = { file, line: block.line };
+  const count = attributeOf(block, 'count');
+  if (count) {
+    const value = instance.valueOf(count.value, file);
+    const number = Number(textOf(value));
+    if (textOf(value) === undefined || !Number.isInteger(number)) return 'undecided';
+    return Array.from(
+      { length: Math.min(number, 100) },
+      (_, index) => new Map([['count', mapOf([['index', scalar(index, at)]], at)]]),
+    );
+  }
+  const forEach = attributeOf(block, 'for_each');
+  if (!forEach) return [new Map()];
+  const value = instance.valueOf(forEach.value, file);
+  if (value.kind === 'list')
+    return value.items.map(
+      item =>
+        new Map([
+          [
+            'each',
+            mapOf(
+              [
+                ['key', item],
+                ['value', item],
+              ],
+              at,
+            ),
+          ],
+        ]),
+    );
+  if (value.kind !== 'map' || value.open) return 'undecided';
+  return [...value.entries].map(
+    ([key, entry]) =>
+      new Map([
+        [
+          'each',
+          mapOf(
+            [
+              ['key', scalar(key, entry.at)],
+              ['value', entry.value],
+            ],
+            at,
+          ),
+        ],
+      ]),
+  );
+}

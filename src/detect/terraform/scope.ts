@@ -1,0 +1,253 @@
+/** What names mean inside a module: variables, locals, resources, other modules, files. */
+
+import { type EvaluatedValue, isNull, scalar, unknown } from '../../evaluated/value.js';
+import { evaluate, type Found, type HclScope, withNames } from '../../hcl/evaluate.js';
+import type { ReadFile } from '../../hcl/functions.js';
+import type { HclBlock, HclExpression, TemplatePart } from '../../hcl/syntax.js';
+import { fillTemplate } from '../../hcl/text.js';
+import type { Position } from '../../model.js';
+import { resolveInTree } from '../tree-path.js';
+import {
+  attributeOf,
+  type LocatedBlock,
+  localSource,
+  type TerraformFiles,
+  type TerraformModule,
+} from './files.js';
+import { withTypeDefaults } from './types.js';
+
+/** Stands for the folder of the repository in paths that expressions put together. */
+export const TREE_ROOT = '/tree-of-this-repository';
+
+/** Modules that call modules; more is a ring. */
+const MAX_DEPTH = 10;
+
+/** A module as somebody calls it: its variables have values. */
+export class ModuleInstance implements HclScope {
+  readonly file: string;
+  private readonly cache = new Map<string, EvaluatedValue>();
+  private readonly children = new Map<string, ModuleInstance | undefined>();
+
+  constructor(
+    readonly files: TerraformFiles,
+    readonly module: TerraformModule,
+    /** Values of variables by their names: the caller's arguments, or those of tfvars files. */
+    readonly inputs: ReadonlyMap<string, EvaluatedValue>,
+    readonly steps: { left: number },
+    readonly parent?: ModuleInstance,
+  ) {
+    this.file = module.files[0]?.file ?? module.folder;
+  }
+
+  get depth(): number {
+    return this.parent ? this.parent.depth + 1 : 0;
+  }
+
+  get root(): ModuleInstance {
+    return this.parent?.root ?? this;
+  }
+
+  /** True where nothing in the tree calls or runs the module: what it is given comes from elsewhere. */
+  get isLibrary(): boolean {
+    const { inputs, module, parent } = this;
+    const runs = module.blocks.some(
+      ({ block }) =>
+        block.type === 'provider' ||
+        (block.type === 'terraform' &&
+          block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud')),
+    );
+    return !parent && inputs.size === 0 && !runs;
+  }
+
+  /** The same module seen from one of its files: that is where what is written there stands. */
+  scopeOf(file: string): HclScope {
+    return Object.create(this, { file: { value: file } });
+  }
+
+  valueOf(
+    expression: HclExpression,
+    file: string,
+    names?: ReadonlyMap<string, EvaluatedValue>,
+  ): EvaluatedValue {
+    const scope = this.scopeOf(file);
+    return evaluate(expression, names ? withNames(scope, names) : scope);
+  }
+
+  lookup(name: string, path: readonly string[], at: Position): Found | undefined {
+    const [first, second, third] = path;
+    switch (name) {
+      case 'var':
+        return first === undefined ? undefined : { value: this.variable(first, at), used: 1 };
+      case 'local':
+        return first === undefined ? undefined : { value: this.local(first, at), used: 1 };
+      case 'path': {
+        const folder = first === 'module' ? this.module.folder : this.root.module.folder;
+        return { value: scalar(folder === '' ? TREE_ROOT : `${TREE_ROOT}/${folder}`, at), used: 1 };
+      }
+      case 'module': {
+        if (first === undefined || second === undefined) return undefined;
+        const indexed = this.isRepeated('module', [first]);
+        const output = indexed ? third : second;
+        if (output === undefined) return undefined;
+        return { value: this.output(first, output, at), used: indexed ? 3 : 2 };
+      }
+      case 'data':
+      case 'terraform':
+      case 'each':
+      case 'count':
+      case 'self':
+        return undefined;
+      default:
+        return first === undefined ? undefined : this.resource([name, first], path.slice(1));
+    }
+  }
+
+  readFile(path: string): ReadFile | undefined {
+    const found = this.resolveFile(path);
+    const text = found === undefined ? undefined : this.files.readText(found);
+    if (found === undefined || text === undefined) return undefined;
+    return { path: found, text, template: () => this.files.parser.parseTemplate(text) };
+  }
+
+  fillFile(
+    file: string,
+    parts: readonly TemplatePart[],
+    names: ReadonlyMap<string, EvaluatedValue>,
+  ): EvaluatedValue {
+    // Inside a template only the names that it was given mean anything.
+    const bare: HclScope = Object.create(this, { file: { value: file }, lookup: { value: () => undefined } });
+    return fillTemplate(parts, withNames(bare, names), { file, line: 1 });
+  }
+
+  /** A path that an expression names, as a path of the tree; plain ones start where Terraform is run. */
+  resolveFile(path: string): string | undefined {
+    if (path.startsWith(`${TREE_ROOT}/`)) return resolveInTree('', path.slice(TREE_ROOT.length + 1));
+    if (path === TREE_ROOT) return '';
+    if (path.startsWith('/')) return undefined;
+    const folders = [this.root.module.folder, this.module.folder];
+    const found = folders.map(folder => resolveInTree(folder, path));
+    return found.find(candidate => candidate !== undefined && this.exists(candidate)) ?? found[0];
+  }
+
+  /** The instance of a module of the tree that a block calls. */
+  child(located: LocatedBlock, names?: ReadonlyMap<string, EvaluatedValue>): ModuleInstance | undefined {
+    const { block, file } = located;
+    const folder = localSource(this.module.folder, block);
+    const module = folder === undefined ? undefined : this.files.modules.get(folder);
+    if (!module || this.depth >= MAX_DEPTH) return undefined;
+    const inputs = new Map<string, EvaluatedValue>();
+    for (const { name, value } of block.body.attributes)
+      if (!META_ARGUMENTS.has(name)) inputs.set(name, this.valueOf(value, file, names));
+    return new ModuleInstance(this.files, module, inputs, this.steps, this);
+  }
+
+  private exists(path: string): boolean {
+    const { tree } = this.files.context;
+    return tree.has(path) || tree.below(path).length > 0;
+  }
+
+  private variable(name: string, at: Position): EvaluatedValue {
+    return this.once(`var.${name}`, at, () => {
+      const located = this.find('variable', [name]);
+      const given = this.inputs.get(name);
+      const type = located && attributeOf(located.block, 'type');
+      const fallback = located && attributeOf(located.block, 'default');
+      const scope = located && this.scopeOf(located.file);
+      if (given && !(isNull(given) && fallback))
+        return type && scope ? withTypeDefaults(given, type.value, scope) : given;
+      if (fallback && scope) {
+        const value = evaluate(fallback.value, scope);
+        return type ? withTypeDefaults(value, type.value, scope) : value;
+      }
+      return unknown(`var.${name}`, located ? { file: located.file, line: located.block.line } : at);
+    });
+  }
+
+  private local(name: string, at: Position): EvaluatedValue {
+    return this.once(`local.${name}`, at, () => {
+      for (const { file, block } of this.module.blocks) {
+        const attribute = block.type === 'locals' ? attributeOf(block, name) : undefined;
+        if (attribute) return this.valueOf(attribute.value, file);
+      }
+      return unknown(`local.${name}`, at);
+    });
+  }
+
+  private output(name: string, output: string, at: Position): EvaluatedValue {
+    return this.once(`module.${name}.${output}`, at, () => {
+      const located = this.find('module', [name]);
+      if (!located) return unknown(`module.${name}.${output}`, at);
+      if (!this.children.has(name)) this.children.set(name, this.child(located));
+      const child = this.children.get(name);
+      const declared = child?.find('output', [output]);
+      const value = declared && attributeOf(declared.block, 'value');
+      if (child && declared && value) return child.valueOf(value.value, declared.file);
+      const plain = attributeOf(located.block, output);
+      // Many modules give back what they were given: `namespace`.
+      return plain && !child
+        ? this.valueOf(plain.value, located.file)
+        : unknown(`module.${name}.${output}`, at);
+    });
+  }
+
+  /** An attribute that the resource's own block writes down. */
+  private resource(labels: readonly [string, string], path: readonly string[]): Found | undefined {
+    const located = this.find('resource', labels);
+    if (!located) return undefined;
+    const skipped = this.isRepeated('resource', labels) ? 1 : 0;
+    const found = this.inBlock(located.block, located.file, path.slice(skipped));
+    return found && { value: found.value, used: found.used + skipped + 1 };
+  }
+
+  private inBlock(block: HclBlock, file: string, path: readonly string[]): Found | undefined {
+    const [name, index] = path;
+    if (name === undefined) return undefined;
+    const attribute = attributeOf(block, name);
+    if (attribute) return { value: this.valueOf(attribute.value, file), used: 1 };
+    const nested = block.body.blocks.filter(({ type }) => type === name);
+    const inner = index === undefined ? undefined : nested[Number(index)];
+    if (inner) {
+      const found = this.inBlock(inner, file, path.slice(2));
+      return found && { value: found.value, used: found.used + 2 };
+    }
+    const metadata = block.body.blocks.find(({ type }) => type === 'metadata');
+    const id = attributeOf(metadata ?? block, 'name');
+    // The id of a namespace is its name; what a Helm release says of itself is what it was given.
+    if (name === 'id' && id) return { value: this.valueOf(id.value, file), used: 1 };
+    if (name === 'metadata' && index !== undefined && block.labels[0] === 'helm_release') {
+      const found = this.inBlock(block, file, path.slice(2));
+      return found && { value: found.value, used: found.used + 2 };
+    }
+    return undefined;
+  }
+
+  private isRepeated(type: string, labels: readonly string[]): boolean {
+    const located = this.find(type, labels);
+    return located ? ['count', 'for_each'].some(name => attributeOf(located.block, name)) : false;
+  }
+
+  private find(type: string, labels: readonly string[]): LocatedBlock | undefined {
+    return this.module.blocks.find(
+      ({ block }) => block.type === type && labels.every((label, index) => block.labels[index] === label),
+    );
+  }
+
+  /** Each name once; one that needs itself is a gap. */
+  private once(key: string, at: Position, make: () => EvaluatedValue): EvaluatedValue {
+    const known = this.cache.get(key);
+    if (known) return known;
+    this.cache.set(key, unknown(`${key}, which needs itself`, at));
+    const value = make();
+    this.cache.set(key, value);
+    return value;
+  }
+}
+
+const META_ARGUMENTS: ReadonlySet<string> = new Set([
+  'source',
+  'version',
+  'providers',
+  'depends_on',
+  'count',
+  'for_each',
+]);

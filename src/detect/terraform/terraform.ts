@@ -1,0 +1,173 @@
+/** Terraform and OpenTofu, run by themselves or by Terragrunt. */
+
+import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
+import { MAX_STEPS } from '../../hcl/evaluate.js';
+import type { Problem, Release } from '../../model.js';
+import { readChartReference } from '../chart-reference.js';
+import type { DetectContext, Detector, DetectorResult } from '../detector.js';
+import { isSetAside } from '../set-aside.js';
+import { mergeVariants, type Variant } from '../variants.js';
+import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
+import { releaseOf } from './release.js';
+import { remoteInstallation } from './remote.js';
+import { ModuleInstance } from './scope.js';
+import { type TerragruntUnit, terragruntUnits } from './terragrunt.js';
+import { type ChartUse, type RemoteModule, usesOf } from './uses.js';
+import { variantsOf } from './variants.js';
+
+export const terraform: Detector = {
+  form: 'terraform',
+  async detect(context) {
+    const files = await terraformFiles(context);
+    if (!files) return { releases: [], problems: [] };
+    const units = (await terragruntUnits(files)).filter(({ file }) => !isSetAside(file));
+    await files.addWithNeighbours(foldersOfUnits(units, files));
+    const runs = [...(await rootRuns(files, units)), ...unitRuns(files, units)];
+    const found: Run[] = [];
+    for (const run of runs) found.push(await evaluated(files, run));
+    for (const { charts } of found) noteMirrors(context, charts);
+
+    const results: DetectorResult[] = [];
+    for (const group of groupsOf(found)) results.push(await groupResult(context, group));
+    for (const unit of units)
+      if (unit.folder === undefined || !files.modules.has(unit.folder)) results.push(remoteUnit(unit));
+    return {
+      releases: results.flatMap(({ releases }) => releases),
+      problems: [...files.problems, ...unreadJson(context), ...results.flatMap(({ problems }) => problems)],
+      claimedCharts: results.flatMap(({ claimedCharts }) => claimedCharts ?? []),
+    };
+  },
+};
+
+/** One way in which a module is run. */
+interface Run {
+  readonly module: TerraformModule;
+  readonly inputs: ReadonlyMap<string, EvaluatedValue>;
+  /** What tells it from other runs of the module: a file of variables. */
+  readonly variant: string;
+  readonly unit?: TerragruntUnit;
+  readonly charts: readonly ChartUse[];
+  readonly remote: readonly RemoteModule[];
+}
+
+function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const { file, source, folder, inputs } of units) {
+    const words = [
+      file,
+      source,
+      ...[...inputs].flatMap(([name, entry]) => [name, textOf(entry.value) ?? '']),
+    ];
+    if (folder !== undefined && !files.modules.has(folder) && words.some(word => /istio|ztunnel/i.test(word)))
+      folders.add(folder);
+  }
+  return folders;
+}
+
+/** Modules that no other module and no unit calls, with each of their files of variables. */
+async function rootRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): Promise<readonly Run[]> {
+  const called = new Set(units.flatMap(({ folder }) => folder ?? []));
+  for (const { folder, blocks } of files.modules.values()) {
+    for (const { block } of blocks) {
+      const source = block.type === 'module' ? localSource(folder, block) : undefined;
+      if (source !== undefined && source !== folder) called.add(source);
+    }
+  }
+  const runs: Run[] = [];
+  for (const module of files.modules.values()) {
+    if (called.has(module.folder) || isSetAside(`${module.folder}/`)) continue;
+    for (const { name, inputs } of await variantsOf(files, module))
+      runs.push({ module, inputs, variant: name, charts: [], remote: [] });
+  }
+  return runs;
+}
+
+function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): readonly Run[] {
+  return units.flatMap(unit => {
+    const module = unit.folder === undefined ? undefined : files.modules.get(unit.folder);
+    if (!module) return [];
+    const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value] as const));
+    return [{ module, inputs, variant: '', unit, charts: [], remote: [] }];
+  });
+}
+
+/** Evaluated again until every file that it names is there. */
+async function evaluated(files: TerraformFiles, run: Run): Promise<Run> {
+  for (let round = 0; ; round++) {
+    const instance = new ModuleInstance(files, run.module, run.inputs, { left: MAX_STEPS });
+    const uses = usesOf(instance);
+    if (round >= 5 || !(await files.loadWanted())) return { ...run, ...uses };
+  }
+}
+
+/** A repository that serves istiod serves Istio's other charts too. */
+function noteMirrors(context: DetectContext, charts: readonly ChartUse[]): void {
+  for (const { arguments: given } of charts) {
+    const chart = textOf(given.get('chart')?.value);
+    if (chart === undefined) continue;
+    const { name, repository } = readChartReference(chart, textOf(given.get('repository')?.value));
+    context.learn(name, repository);
+  }
+}
+
+function groupsOf(runs: readonly Run[]): readonly (readonly Run[])[] {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) {
+    const key = run.unit ? `unit ${run.unit.file}` : run.module.folder;
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return [...groups.values()];
+}
+
+/** The runs of one module. */
+async function groupResult(context: DetectContext, group: readonly Run[]): Promise<DetectorResult> {
+  const variants: Variant[] = [];
+  for (const run of group) variants.push({ name: run.variant, result: await runResult(context, run) });
+  return mergeVariants(variants);
+}
+
+async function runResult(context: DetectContext, run: Run): Promise<DetectorResult> {
+  const releases: Release[] = [];
+  const problems: Problem[] = [];
+  const claimedCharts: string[] = [];
+  for (const use of run.charts) {
+    if (isSetAside(use.at.file)) continue;
+    const declared = run.unit ? run.unit.at : use.declared;
+    const result = await releaseOf(context, { ...use, declared }, run.variant);
+    if (result.release) releases.push(result.release);
+    if (result.claimed !== undefined) claimedCharts.push(result.claimed);
+    problems.push(...(result.problems ?? []));
+  }
+  for (const call of run.remote) {
+    const declared = run.unit ? run.unit.at : call.declared;
+    const found = remoteInstallation({ ...call, declared, variant: run.variant, versionIsArgument: false });
+    releases.push(...found.releases);
+    problems.push(...found.problems);
+  }
+  return { releases, problems, claimedCharts };
+}
+
+function remoteUnit(unit: TerragruntUnit): DetectorResult {
+  return remoteInstallation({
+    address: `Terragrunt unit ${unit.file}`,
+    source: unit.source,
+    at: unit.at,
+    declared: unit.at,
+    arguments: unit.inputs,
+    versionIsArgument: true,
+    variant: '',
+  });
+}
+
+/** Terraform's other syntax, which machines write. */
+function unreadJson(context: DetectContext): readonly Problem[] {
+  return context.candidates
+    .filter(path => /\.tf\.json$/.test(path))
+    .map(path => ({
+      what: path,
+      why: 'Terraform in JSON syntax is not read',
+      file: path,
+      line: 1,
+      blocking: true,
+    }));
+}

@@ -1,0 +1,182 @@
+/** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
+import {
+  type EvaluatedEntry,
+  type EvaluatedMap,
+  type EvaluatedValue,
+  type Gap,
+  textOf,
+} from '../../evaluated/value.js';
+import type { Position } from '../../model.js';
+import { attributeOf, type LocatedBlock, literalOf } from './files.js';
+import { repetitionsOf } from './repetitions.js';
+import type { ModuleInstance } from './scope.js';
+import { type Setting, type Settings, settingsInBlock, settingsInMap } from './settings.js';
+
+/** One chart that is installed: what it is called here, and its arguments. */
+export interface ChartUse {
+  /** `helm_release.istiod`, `module.addons.helm_releases.istiod`. */
+  readonly address: string;
+  readonly at: Position;
+  readonly instance: ModuleInstance;
+  /** Where it is declared as seen from the outermost module. */
+  readonly declared: Position;
+  readonly arguments: ReadonlyMap<string, EvaluatedEntry>;
+  readonly settings: readonly Setting[];
+  /** Settings that the tree does not decide. */
+  readonly openSettings: readonly Gap[];
+  /** The provider configuration: `helm.eks_1`; '' for the usual one. */
+  readonly provider: string;
+  /** In a `resource`, `version` is the chart's; in a call of a module it is the module's. */
+  readonly kind: 'resource' | 'module' | 'entry';
+}
+
+/** A call of a module that is not in the tree. */
+export interface RemoteModule {
+  readonly address: string;
+  readonly source: string;
+  readonly at: Position;
+  readonly declared: Position;
+  readonly arguments: ReadonlyMap<string, EvaluatedEntry>;
+}
+
+export interface Uses {
+  readonly charts: readonly ChartUse[];
+  readonly remote: readonly RemoteModule[];
+}
+
+/** More instances than any honest root makes. */
+const MAX_USES = 500;
+
+/** All of an instance, and of the modules of the tree that it calls. */
+export function usesOf(instance: ModuleInstance): Uses {
+  const found: Found = { charts: [], remote: [] };
+  collect(instance, '', undefined, '', found);
+  return found;
+}
+
+interface Found {
+  readonly charts: ChartUse[];
+  readonly remote: RemoteModule[];
+}
+
+type Names = ReadonlyMap<string, EvaluatedValue>;
+
+function collect(
+  instance: ModuleInstance,
+  prefix: string,
+  caller: Position | undefined,
+  provider: string,
+  found: Found,
+): void {
+  for (const located of instance.module.blocks) {
+    const { block, file } = located;
+    const isRelease = block.type === 'resource' && block.labels[0] === 'helm_release';
+    if (!isRelease && block.type !== 'module') continue;
+    const at = { file, line: block.line };
+    const declared = caller ?? at;
+    const ownProvider = providerOf(located) || provider;
+    for (const names of namesOf(located, instance)) {
+      if (found.charts.length > MAX_USES) return;
+      const label = `${isRelease ? 'helm_release' : 'module'}.${block.labels.at(-1) ?? ''}`;
+      const address = `${prefix}${label}${keyOf(names)}`;
+      const child = isRelease ? undefined : instance.child(located, names);
+      if (child) {
+        collect(child, `${address}.`, declared, ownProvider, found);
+        continue;
+      }
+      const given = argumentsOf(located, instance, names);
+      const settings = settingsInBlock(located, instance, names);
+      const shared = { address, at, declared, instance, provider: ownProvider };
+      const kind = isRelease ? 'resource' : 'module';
+      if (given.has('chart') || isRelease)
+        found.charts.push({ ...shared, kind, arguments: given, ...settings });
+      if (isRelease) continue;
+      const charts = entriesWithCharts(shared, given);
+      found.charts.push(...charts);
+      const source = literalOf(attributeOf(block, 'source')) ?? '';
+      if (!given.has('chart') && charts.length === 0)
+        found.remote.push({ address, source, at, declared, arguments: given });
+    }
+  }
+}
+
+/** What `each` and `count` are in every copy of a block; one copy where that is not decided. */
+function namesOf(located: LocatedBlock, instance: ModuleInstance): readonly Names[] {
+  const repetitions = repetitionsOf(located.block, located.file, instance);
+  if (repetitions === 'undecided') return [new Map()];
+  if (repetitions.length > 0) return repetitions;
+  // A module that nobody here calls is switched on by whoever does.
+  return instance.isLibrary ? [new Map()] : [];
+}
+
+function keyOf(names: Names): string {
+  const each = names.get('each');
+  const key = each?.kind === 'map' ? textOf(each.entries.get('key')?.value) : undefined;
+  return key === undefined ? '' : `["${key}"]`;
+}
+
+function argumentsOf(
+  { block, file }: LocatedBlock,
+  instance: ModuleInstance,
+  names: Names,
+): ReadonlyMap<string, EvaluatedEntry> {
+  const result = new Map<string, EvaluatedEntry>();
+  for (const { name, line, value } of block.body.attributes) {
+    if (name === 'depends_on' || name === 'providers' || name === 'provider') continue;
+    result.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
+  }
+  for (const { type, line } of block.body.blocks)
+    if (type === 'postrender')
+      result.set(type, {
+        at: { file, line },
+        value: { kind: 'map', entries: new Map(), at: { file, line } },
+      });
+  return result;
+}
+
+/** Arguments of modules that hold charts: `helm_releases = { istiod = { chart = … } }`, or one object with a chart. */
+function entriesWithCharts(
+  shared: Pick<ChartUse, 'address' | 'at' | 'declared' | 'instance' | 'provider'>,
+  given: ReadonlyMap<string, EvaluatedEntry>,
+): readonly ChartUse[] {
+  const uses: ChartUse[] = [];
+  const asUse = (
+    address: string,
+    at: Position,
+    map: EvaluatedMap,
+    more: ReadonlyMap<string, EvaluatedEntry>,
+  ): void => {
+    const merged = new Map([...more, ...map.entries]);
+    const settings: Settings = settingsInMap(merged);
+    uses.push({ ...shared, address, at, kind: 'entry', arguments: merged, ...settings });
+  };
+  for (const [name, { value }] of given) {
+    if (value.kind !== 'map') continue;
+    // `app = { chart = …, version = … }` beside `values` and `set` of the module.
+    if (value.entries.has('chart')) {
+      const { version: _version, ...own } = Object.fromEntries(given);
+      asUse(`${shared.address}.${name}`, shared.at, value, new Map(Object.entries(own)));
+      continue;
+    }
+    for (const [key, entry] of value.entries) {
+      if (entry.value.kind !== 'map' || !entry.value.entries.has('chart')) continue;
+      asUse(
+        `${shared.address}.${name}["${key}"]`,
+        entry.at,
+        entry.value,
+        new Map([['name', { at: entry.at, value: { kind: 'scalar', value: key, at: entry.at } }]]),
+      );
+    }
+  }
+  return uses;
+}
+
+/** The name after `helm.` in `provider = helm.eks_1`, or in the `providers` of a module. */
+function providerOf({ block }: LocatedBlock): string {
+  const own = attributeOf(block, 'provider')?.value;
+  if (own?.kind === 'attribute') return own.name;
+  const given = attributeOf(block, 'providers')?.value;
+  if (given?.kind !== 'object') return '';
+  const helm = given.entries.find(({ key }) => key.kind === 'literal' && key.value === 'helm')?.value;
+  return helm?.kind === 'attribute' ? helm.name : '';
+}

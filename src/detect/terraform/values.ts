@@ -1,0 +1,168 @@
+/** The layers of values of a chart that Terraform installs: `values` in order, then every `set`. */
+import {
+  type OpenPath,
+  plainValue,
+  positionedValue,
+  withLines,
+  withoutMarks,
+} from '../../evaluated/plain.js';
+import { type EvaluatedScalar, type EvaluatedValue, isNull } from '../../evaluated/value.js';
+import type { Position, Problem, ValuesDocument, ValuesLayer } from '../../model.js';
+import { parseYaml } from '../../yaml/positioned.js';
+import { isRecord } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { parseSetKey } from '../helm-set.js';
+import { decidesBehaviour, describeOpen } from '../open-values.js';
+import { valuesFileLayer } from '../values-file.js';
+import { assignmentOf } from './settings.js';
+import type { ChartUse } from './uses.js';
+
+export interface TerraformValues {
+  readonly layers: readonly ValuesLayer[];
+  readonly problems: readonly Problem[];
+  readonly unknown: boolean;
+}
+
+export async function terraformValues(context: DetectContext, use: ChartUse): Promise<TerraformValues> {
+  const collector = new Collector(context, use);
+  const values = use.arguments.get('values');
+  if (values) await collector.addValues(values.value, values.at);
+  collector.addSettings();
+  return collector.result();
+}
+
+class Collector {
+  private readonly layers: ValuesLayer[] = [];
+  private readonly problems: Problem[] = [];
+  private unknown = false;
+
+  constructor(
+    private readonly context: DetectContext,
+    private readonly use: ChartUse,
+  ) {}
+
+  result(): TerraformValues {
+    return { layers: this.layers, problems: this.problems, unknown: this.unknown };
+  }
+
+  async addValues(value: EvaluatedValue, at: Position): Promise<void> {
+    if (isNull(value)) return;
+    if (value.kind === 'unknown') {
+      this.addOpen([{ path: [], gap: value.gap }], at);
+      return;
+    }
+    // Modules take one text, or a map of values, as well as a list of texts.
+    const items = value.kind === 'list' ? value.items : [value];
+    for (const item of items) await this.addItem(item, at);
+  }
+
+  addSettings(): void {
+    for (const setting of this.use.settings) {
+      const assignment = assignmentOf(setting);
+      if ('gap' in assignment) {
+        const path = parseSetKey(assignment.key) ?? [];
+        this.addOpen([{ path, gap: assignment.gap }], setting.at);
+      } else {
+        this.layers.push(assignment);
+      }
+    }
+    for (const gap of this.use.openSettings) this.addOpen([{ path: [], gap }], gap.at);
+  }
+
+  private async addItem(item: EvaluatedValue, at: Position): Promise<void> {
+    if (isNull(item)) return;
+    if (item.kind === 'unknown') {
+      this.addOpen([{ path: [], gap: item.gap }], item.at);
+      return;
+    }
+    if (item.kind === 'map') this.addData(item, at);
+    else if (item.kind === 'scalar' && item.encoded) this.addData(item.encoded, at);
+    else if (item.kind === 'scalar' && item.wholeFile !== undefined) await this.addFile(item.wholeFile);
+    else if (item.kind === 'scalar') this.addText(item);
+    else this.addProblem('Helm expects a mapping', at);
+  }
+
+  private async addFile(path: string): Promise<void> {
+    const result = await valuesFileLayer(this.context, path);
+    if (result.ok) {
+      this.layers.push(result.layer);
+      return;
+    }
+    this.unknown = true;
+    this.problems.push(result.problem);
+  }
+
+  private addData(value: EvaluatedValue, at: Position): void {
+    const { value: data, open } = plainValue(value);
+    if (open.length > 0) this.addOpen(open, value.at);
+    if (!isRecord(data)) {
+      if (value.kind !== 'unknown') this.addProblem('Helm expects a mapping', at);
+      return;
+    }
+    this.addLayer({ ...value.at, text: JSON.stringify(data), data: positionedValue(value) });
+  }
+
+  private addText(item: EvaluatedScalar): void {
+    const { at, gaps } = item;
+    const text = String(item.value);
+    const lines = item.lines ?? [at.line];
+    const parsed = parseYaml(at.file, text);
+    const [error] = parsed.errors;
+    const [document] = parsed.documents;
+    if (error || (document && !isRecord(document.data.value))) {
+      const line = lines[(error?.line ?? document?.line ?? 1) - 1] ?? at.line;
+      const [gap] = [...(gaps?.values() ?? [])];
+      if (gap) this.addOpen([{ path: [], gap }], { file: at.file, line });
+      else this.addProblem(error ? error.message : 'Helm expects a mapping', { file: at.file, line });
+      return;
+    }
+    if (!document) return;
+    const { value: data, open } = gaps
+      ? withoutMarks(document.data.value, gaps)
+      : { value: document.data.value, open: [] };
+    if (open.length > 0) this.addOpen(open, at);
+    this.addLayer({
+      file: at.file,
+      line: at.line,
+      text: open.length > 0 ? JSON.stringify(data) : text,
+      data: withLines(document.data, data, lines),
+    });
+  }
+
+  private addLayer(layer: Pick<ValuesDocument, 'file' | 'line' | 'text' | 'data'>): void {
+    this.layers.push({ kind: 'document', source: 'inline', ...layer });
+  }
+
+  /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
+  private addOpen(open: readonly OpenPath[], at: Position): void {
+    const what = `values of ${this.use.address}`;
+    const deciding = open.filter(({ path }) => decidesBehaviour(path));
+    const harmless = open.filter(({ path }) => !decidesBehaviour(path));
+    if (deciding.length > 0) {
+      this.unknown = true;
+      this.problems.push({
+        what,
+        why: `the tree does not decide ${describeOpen(deciding)}`,
+        ...at,
+        blocking: true,
+      });
+    }
+    if (harmless.length > 0)
+      this.problems.push({
+        what,
+        why: `the tree does not decide ${describeOpen(harmless)}`,
+        ...at,
+        blocking: false,
+      });
+  }
+
+  private addProblem(why: string, at: Position): void {
+    this.unknown = true;
+    this.problems.push({
+      what: `values of ${this.use.address}`,
+      why: `they can't be read: ${why}`,
+      ...at,
+      blocking: true,
+    });
+  }
+}

@@ -1,0 +1,98 @@
+/** ApplicationSets, and Applications of which a file holds only a part (a patch of Kustomize). */
+import picomatch from 'picomatch';
+import { valueAt } from '../../yaml/positioned.js';
+import { type Application, readApplications } from '../argocd/applications.js';
+import { readSets } from '../argocd/sets.js';
+import { isRecord, listAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { aboutIstio, documentsOf, valuesNamed } from './values.js';
+
+/** One of them, with what decides what it installs. */
+export interface UnreadArgo {
+  readonly what: string;
+  readonly form: string;
+  readonly file: string;
+  readonly line: number;
+  readonly relevant: unknown;
+}
+
+export async function unreadArgo(context: DetectContext): Promise<readonly UnreadArgo[]> {
+  const { applications, sets } = await readApplications(context);
+  const found: UnreadArgo[] = [];
+  const { decided } = await readSets(context);
+  for (const set of sets) {
+    if (decided.has(set)) continue;
+    const written = JSON.stringify(set.data.value);
+    const names = filledIn(written);
+    const generated = await documentsOf(context, generatorFiles(context, set));
+    const about = generated.flatMap(value => aboutIstio(value));
+    if (!isAboutIstio(written) && !INSTALLS.test(JSON.stringify(about))) continue;
+    const named = isAboutIstio(written) ? generated.map(value => valuesNamed(names, value)) : [];
+    const values = isAboutIstio(written) ? await documentsOf(context, valueFiles(context, set)) : [];
+    const relevant = [set.data.value, about, named, values];
+    found.push({ ...placed(set, 'ApplicationSet', 'Argo CD ApplicationSet'), relevant });
+  }
+  for (const application of applications) {
+    const partial = application.sources.some(({ data }) =>
+      ['chart', 'path', 'repoURL', 'ref'].every(key => stringAt(data.value, [key]) === undefined),
+    );
+    if (!partial || !isAboutIstio(application.name)) continue;
+    const place = placed(application, 'Application', 'patch of an Argo CD Application');
+    found.push({ ...place, relevant: application.data.value });
+  }
+  return found;
+}
+
+/** Istio's charts, or where they come from; not merely its resources. */
+const INSTALLS =
+  /\b(istiod|ztunnel|istio-release|istio-base|istio-cni|istio-ingress\w*)\b|istio\.io\/release/i;
+
+function isAboutIstio(text: string): boolean {
+  return /istio|ztunnel/i.test(text);
+}
+
+function placed({ name, at }: Application, kind: string, form: string): Omit<UnreadArgo, 'relevant'> {
+  return { what: `${kind} ${name}`, form, file: at.file, line: at.line };
+}
+
+/** Names in `{{ … }}`: of `{{ .istio.version }}` both. */
+function filledIn(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(/\{\{([^}]*)\}\}/g)].flatMap(match => match[1]?.match(/\w+/g) ?? []));
+}
+
+/** Files of this tree that a Git generator reads, at any depth of matrix and merge generators. */
+function generatorFiles(context: DetectContext, set: Application): readonly string[] {
+  const patterns: string[] = [];
+  const pending: unknown[] = [valueAt(set.data.value, ['spec', 'generators'])];
+  for (let steps = 0; pending.length > 0 && steps < 1000; steps++) {
+    const next = pending.pop();
+    if (Array.isArray(next)) pending.push(...next);
+    if (!isRecord(next)) continue;
+    for (const entry of listAt(next, ['git', 'files'])) patterns.push(stringAt(entry, ['path']) ?? '');
+    pending.push(...Object.values(next));
+  }
+  return matching(context, patterns);
+}
+
+/** Values files that its template names; what is filled in stands for anything. */
+function valueFiles(context: DetectContext, set: Application): readonly string[] {
+  const patterns = set.sources.flatMap(({ data }) => {
+    const folder = stringAt(data.value, ['path']);
+    return listAt(data.value, ['helm', 'valueFiles']).flatMap(file => {
+      if (typeof file !== 'string') return [];
+      if (file.startsWith('$')) return [file.slice(file.indexOf('/') + 1)];
+      return folder === undefined ? [] : [`${folder}/${file}`];
+    });
+  });
+  return matching(context, patterns);
+}
+
+function matching(context: DetectContext, patterns: readonly string[]): readonly string[] {
+  const globs = patterns
+    .map(pattern => pattern.replace(/\{\{[^}]*\}\}/g, '*').replace(/^\/+/, ''))
+    .map(pattern => pattern.replace(/(^|\/)\.\//g, '$1'))
+    .filter(pattern => pattern !== '');
+  if (globs.length === 0) return [];
+  const isMatch = picomatch(globs, { dot: true });
+  return context.tree.paths.filter(path => /\.(ya?ml|json)$/i.test(path) && isMatch(path));
+}

@@ -1,0 +1,137 @@
+/**
+ * Installations of Istio that the tree plainly declares, in forms that are not read yet. Each is named, with a digest of
+ * what decides it: where that differs between two trees, something moved that was not looked at.
+ */
+import type { Tree } from '../../model.js';
+import { contextOf } from '../context.js';
+import type { DetectContext } from '../detector.js';
+import { fingerprintOf } from '../fingerprint.js';
+import { operatorCandidates } from '../istio-operator/installs.js';
+import { mayRunCommands } from '../scripts/file.js';
+import { readScripts } from '../scripts/scripts.js';
+import { folderOf } from '../tree-path.js';
+import { unreadArgo } from './argocd.js';
+import { unreadChartTemplate } from './templates.js';
+import { type UnreadText, unreadCommands, unreadTemplate, versionLines } from './text.js';
+import { recogniseUnread } from './yaml.js';
+
+export interface UnreadForm {
+  readonly what: string;
+  /** That this form is not read, and which one it is. */
+  readonly why: string;
+  readonly file: string;
+  readonly line: number;
+  /** The same in two trees: nothing that decides this installation moved between them. */
+  readonly fingerprint: string;
+}
+
+/** All of them, in order of file and line. */
+export async function unreadForms(tree: Tree): Promise<readonly UnreadForm[]> {
+  const context = await contextOf(tree);
+  const found: Found[] = [...(await unreadArgo(context))];
+  const versions: string[] = [];
+  for (const path of context.candidates) {
+    const text = await context.text(path);
+    if (text === undefined) continue;
+    if (context.charts.isTemplate(path)) {
+      // An app of apps may name Istio in its values alone.
+      found.push(...asFound(path, await unreadChartTemplate(context, path, text)));
+    }
+    if (!/istio|ztunnel/i.test(text)) continue;
+    if (!isReadAlready(path)) versions.push(...versionLines(text));
+    found.push(...(await inFile(context, path, text)));
+  }
+  // A version that is filled in from somewhere else may move without the declaration.
+  const everywhere = [...new Set(versions)].sort();
+  return found
+    .map(({ form, relevant, ...rest }) => ({
+      ...rest,
+      why: whyOf(form),
+      fingerprint: fingerprintOf([relevant, everywhere]),
+    }))
+    .sort((left, right) =>
+      left.file === right.file ? left.line - right.line : left.file < right.file ? -1 : 1,
+    );
+}
+
+interface Found {
+  readonly what: string;
+  readonly form: string;
+  readonly file: string;
+  readonly line: number;
+  readonly relevant: unknown;
+}
+
+function whyOf(form: string): string {
+  return `it installs Istio in a form that is not read yet (${form}): what changes there is not known`;
+}
+
+/** Its versions reach the detection itself. */
+function isReadAlready(path: string): boolean {
+  return /(^|\/)(Chart\.yaml|Chart\.lock|requirements\.(yaml|lock))$/.test(path);
+}
+
+async function inFile(context: DetectContext, path: string, text: string): Promise<readonly Found[]> {
+  if (context.charts.isTemplate(path)) return [];
+  const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await inDocuments(context, path, text) : [];
+  if (documents.length > 0) return documents;
+  if (!mayRunCommands(path) || (await readScripts(context)).has(path)) return [];
+  return asFound(path, unreadCommands(text));
+}
+
+async function inDocuments(context: DetectContext, path: string, text: string): Promise<Found[]> {
+  const file = await context.yaml(path);
+  const found: Found[] = [];
+  for (const { data } of file.documents) {
+    const unread = recogniseUnread(data);
+    if (!unread || (await isReadOperator(context, unread.what))) continue;
+    const relevant = [
+      data.value,
+      await settingsBeside(context, path),
+      await placeholderLines(context, data.value),
+    ];
+    found.push({ ...unread, file: path, relevant });
+  }
+  if (found.length > 0 || file.errors.length === 0) return found;
+  // Templates of other tools are no YAML: what they are is read off their text.
+  return [...asFound(path, unreadTemplate(text))];
+}
+
+/** The operator in the cluster is read with the IstioOperators that it installs. */
+async function isReadOperator(context: DetectContext, what: string): Promise<boolean> {
+  return /^Deployment istio-operator/.test(what) && (await operatorCandidates(context)).length > 0;
+}
+
+/** Values, patches and settings in the same folder. */
+async function settingsBeside(
+  context: DetectContext,
+  path: string,
+): Promise<readonly (string | undefined)[]> {
+  const folder = folderOf(path);
+  const names = context.candidates.filter(
+    other =>
+      other !== path &&
+      folderOf(other) === folder &&
+      /values|config|settings|version|kustomiz|release|patch/i.test(other.slice(folder.length)),
+  );
+  return Promise.all(names.slice(0, 50).map(name => context.text(name)));
+}
+
+/** Lines anywhere in the tree that give a value to what is filled in: `${version}` for Flux. */
+async function placeholderLines(context: DetectContext, value: unknown): Promise<readonly string[]> {
+  const names = new Set([...JSON.stringify(value).matchAll(/\$\{(\w+)/g)].map(match => match[1] ?? ''));
+  if (names.size === 0) return [];
+  const lines: string[] = [];
+  for (const path of context.candidates) {
+    const text = await context.text(path);
+    for (const line of text?.split('\n') ?? []) {
+      if (names.has(/^\s*-?\s*["']?(\w+)["']?\s*[:=]/.exec(line)?.[1] ?? ''))
+        lines.push(`${path}: ${line.trim()}`);
+    }
+  }
+  return lines;
+}
+
+function asFound(file: string, text: UnreadText | undefined): readonly Found[] {
+  return text ? [{ ...text, file }] : [];
+}

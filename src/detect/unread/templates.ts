@@ -1,0 +1,81 @@
+/** Templates of Helm charts that write what installs Istio (an app of apps), together with the values that fill them in. */
+import { readArgo } from '../argocd/argocd.js';
+import { stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { inFolder } from '../tree-path.js';
+import { type UnreadText, unreadTemplate, writesInstaller } from './text.js';
+import { aboutIstio, documentsOf, otherValuesFiles, referencedValues, valuesOfChart } from './values.js';
+
+/** What a template installs of Istio in a form that is not read; also where only its values name Istio. */
+export async function unreadChartTemplate(
+  context: DetectContext,
+  path: string,
+  text: string,
+): Promise<UnreadText | undefined> {
+  const line = writesInstaller(text);
+  const folder = context.charts.holding(path);
+  if (line === undefined || folder === undefined) return undefined;
+  const argo = await readArgo(context);
+  if (argo.decidedTemplates.has(path))
+    return argo.claimedCharts?.includes(folder) ? undefined : unnamedValues(context, folder, text, line);
+  const values = await valuesOfChart(context, folder);
+  const about = values.flatMap(value => aboutIstio(value));
+  const named = unreadTemplate(text);
+  if (!named && !INSTALLS.test(JSON.stringify(about))) return undefined;
+  // A template for anything takes the whole list of applications: only what speaks of Istio decides there.
+  const referenced = named ? referencedValues(text, values) : [];
+  const relevant = [withoutComments(text), referenced, about, await metadata(context, folder)];
+  return {
+    ...(named ?? { what: `what ${path} writes`, form: 'template of a Helm chart', line }),
+    relevant: relevant.map(part => JSON.stringify(part)),
+  };
+}
+
+/**
+ * A chart that is read with its own defaults, since nothing in the tree deploys it: whoever does may well use the other
+ * values files beside it.
+ */
+async function unnamedValues(
+  context: DetectContext,
+  folder: string,
+  text: string,
+  line: number,
+): Promise<UnreadText | undefined> {
+  const files = otherValuesFiles(context, folder);
+  const [file] = files;
+  if (file === undefined) return undefined;
+  const values = await documentsOf(context, files);
+  const about = values.flatMap(value => aboutIstio(value));
+  const referenced = unreadTemplate(text) ? referencedValues(text, values) : [];
+  if (about.length === 0 && !referenced.some(isGiven)) return undefined;
+  return {
+    what: `values file ${file}`,
+    form: 'values files of an app of apps that nothing in this repository names',
+    line,
+    relevant: [referenced, about].map(part => JSON.stringify(part)),
+  };
+}
+
+function isGiven(entry: unknown): boolean {
+  const [, values] = Array.isArray(entry) ? entry : [];
+  return Array.isArray(values) && values.some(value => value !== null);
+}
+
+/** Istio's charts, or where they come from; not merely its resources. */
+const INSTALLS =
+  /\b(istiod|ztunnel|istio-release|istio-base|istio-cni|istio-ingress\w*)\b|istio\.io\/release/i;
+
+/** `.Chart.AppVersion` is a place to keep a version in as well. */
+async function metadata(context: DetectContext, folder: string): Promise<readonly (string | undefined)[]> {
+  const [chart] = await documentsOf(context, [inFolder(folder, 'Chart.yaml')]);
+  return [stringAt(chart, ['appVersion'])];
+}
+
+function withoutComments(text: string): string {
+  return text
+    .replace(/\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}/g, '')
+    .split('\n')
+    .map(line => line.trimEnd())
+    .filter(line => line !== '' && !/^\s*#/.test(line))
+    .join('\n');
+}
