@@ -61,7 +61,6 @@ var tree_open = __webpack_require__(4326);
 
 
 
-
 /**
  * Opens the two trees, reads the policy of the base, analyses.
  * @throws {UsageError} for what the user can mend
@@ -70,7 +69,7 @@ async function runCheck(options, ports) {
     const from = (0,explicit/* parseVersionOverrides */.Xx)('--from', options.from);
     const to = (0,explicit/* parseVersionOverrides */.Xx)('--to', options.to);
     await checkChartSources(options.charts);
-    const values = await Promise.all(options.values.map(file => readValues(file, ports)));
+    const values = await (0,explicit/* readExplicitValues */.VL)(options.values, ports.readFile);
     const trees = await (0,tree_open/* openTrees */.k)({
         repo: options.repo,
         ...(options.base !== undefined ? { base: options.base } : {}),
@@ -98,12 +97,6 @@ async function runCheck(options, ports) {
     finally {
         await trees.close();
     }
-}
-async function readValues(file, ports) {
-    const text = await ports.readFile(file).catch(error => {
-        throw new errors/* UsageError */.e(`--values ${file}: ${error.message}`);
-    });
-    return (0,explicit/* explicitValues */.HA)(file, text);
 }
 //# sourceMappingURL=check.js.map
 

@@ -11208,10 +11208,11 @@ function uniqueProblems(problems) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   HA: () => (/* binding */ explicitValues),
+/* harmony export */   VL: () => (/* binding */ readExplicitValues),
 /* harmony export */   Xx: () => (/* binding */ parseVersionOverrides),
 /* harmony export */   iT: () => (/* binding */ applyVersions)
 /* harmony export */ });
+/* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7406);
 /* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9408);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6372);
@@ -11245,6 +11246,18 @@ function parseVersionOverrides(option, values) {
         }
         return { version, option, ...(name === undefined ? {} : { chart: name }) };
     });
+}
+/**
+ * The values files that the user named, each as a layer, in their order.
+ * @throws {UsageError} for one that can't be had, or is no values file
+ */
+function readExplicitValues(files, read) {
+    return Promise.all(files.map(async (file) => {
+        const text = await read(file).catch((error) => {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .UsageError */ .e(`--values ${file}: ${error.message}`);
+        });
+        return explicitValues(file, text);
+    }));
 }
 /**
  * A values file that the user named, as a layer.
@@ -21178,6 +21191,8 @@ function versionProblem({ chart, version, istioVersion, at }, facts) {
                 ...place,
                 blocking: true,
             };
+        case 'invalid':
+            return { what, why: 'that is no version of Istio', ...place, blocking: true };
         case 'unknown-minor':
             return {
                 what,

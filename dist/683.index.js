@@ -754,7 +754,7 @@ async function analyseTrees({ trees, inputs, progress }) {
         from: (0,explicit/* parseVersionOverrides */.Xx)('--from', inputs.from),
         to: (0,explicit/* parseVersionOverrides */.Xx)('--to', inputs.to),
         charts: inputs.charts,
-        values: await Promise.all(inputs.values.map(file => readValues(file, read))),
+        values: await (0,explicit/* readExplicitValues */.VL)(inputs.values, read),
         policy,
         ...(inputs.kubeVersion === undefined ? {} : { kubeVersion: inputs.kubeVersion }),
         ...(inputs.failOn === undefined ? {} : { failOn: inputs.failOn }),
@@ -762,12 +762,6 @@ async function analyseTrees({ trees, inputs, progress }) {
         env: process.env,
         progress,
     });
-}
-async function readValues(file, read) {
-    const text = await read(file).catch((error) => {
-        throw new errors/* UsageError */.e(`--values ${file}: ${error.message}`);
-    });
-    return (0,explicit/* explicitValues */.HA)(file, text);
 }
 /** What somebody typed when starting the workflow stands in for inputs that the workflow does not set. */
 function withTyped(inputs, { typed }) {

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as core from '@actions/core';
-import { explicitValues, parseVersionOverrides } from './detect/explicit.js';
+import { parseVersionOverrides, readExplicitValues } from './detect/explicit.js';
 import { UsageError } from './errors.js';
 import { type Comparison, resolveComparison } from './github/comparison.js';
 import { type EventContext, readEvent } from './github/event.js';
@@ -13,7 +13,7 @@ import { conclude } from './github/outputs.js';
 import { type CommentContext, publish } from './github/publish.js';
 import { type Run, readRun } from './github/run.js';
 import { logText, oneLine } from './github/toolkit.js';
-import type { Report, ValuesLayer } from './model.js';
+import type { Report } from './model.js';
 import { loadPolicy } from './policy/policy.js';
 import { renderJson } from './report/json.js';
 import { renderMarkdown } from './report/markdown.js';
@@ -97,7 +97,7 @@ async function analyseTrees({ trees, inputs, progress }: ActionAnalysis): Promis
     from: parseVersionOverrides('--from', inputs.from),
     to: parseVersionOverrides('--to', inputs.to),
     charts: inputs.charts,
-    values: await Promise.all(inputs.values.map(file => readValues(file, read))),
+    values: await readExplicitValues(inputs.values, read),
     policy,
     ...(inputs.kubeVersion === undefined ? {} : { kubeVersion: inputs.kubeVersion }),
     ...(inputs.failOn === undefined ? {} : { failOn: inputs.failOn }),
@@ -105,13 +105,6 @@ async function analyseTrees({ trees, inputs, progress }: ActionAnalysis): Promis
     env: process.env,
     progress,
   });
-}
-
-async function readValues(file: string, read: (file: string) => Promise<string>): Promise<ValuesLayer> {
-  const text = await read(file).catch((error: Error) => {
-    throw new UsageError(`--values ${file}: ${error.message}`);
-  });
-  return explicitValues(file, text);
 }
 
 /** What somebody typed when starting the workflow stands in for inputs that the workflow does not set. */

@@ -1,8 +1,7 @@
 /** The command `check`: from flags to a report. */
 import { checkChartSources } from './chart-sources.js';
-import { explicitValues, parseVersionOverrides } from './detect/explicit.js';
-import { UsageError } from './errors.js';
-import type { FailOn, Report, ValuesLayer } from './model.js';
+import { parseVersionOverrides, readExplicitValues } from './detect/explicit.js';
+import type { FailOn, Report } from './model.js';
 import { loadPolicy } from './policy/policy.js';
 import { run } from './session.js';
 import { openTrees } from './tree/open.js';
@@ -35,7 +34,7 @@ export async function runCheck(options: CheckOptions, ports: CheckPorts): Promis
   const from = parseVersionOverrides('--from', options.from);
   const to = parseVersionOverrides('--to', options.to);
   await checkChartSources(options.charts);
-  const values = await Promise.all(options.values.map(file => readValues(file, ports)));
+  const values = await readExplicitValues(options.values, ports.readFile);
   const trees = await openTrees({
     repo: options.repo,
     ...(options.base !== undefined ? { base: options.base } : {}),
@@ -62,11 +61,4 @@ export async function runCheck(options: CheckOptions, ports: CheckPorts): Promis
   } finally {
     await trees.close();
   }
-}
-
-async function readValues(file: string, ports: CheckPorts): Promise<ValuesLayer> {
-  const text = await ports.readFile(file).catch(error => {
-    throw new UsageError(`--values ${file}: ${(error as Error).message}`);
-  });
-  return explicitValues(file, text);
 }

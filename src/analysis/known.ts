@@ -67,6 +67,8 @@ function versionProblem(
         ...place,
         blocking: true,
       };
+    case 'invalid':
+      return { what, why: 'that is no version of Istio', ...place, blocking: true };
     case 'unknown-minor':
       return {
         what,

@@ -45,6 +45,24 @@ export function parseVersionOverrides(option: string, values: readonly string[])
 }
 
 /**
+ * The values files that the user named, each as a layer, in their order.
+ * @throws {UsageError} for one that can't be had, or is no values file
+ */
+export function readExplicitValues(
+  files: readonly string[],
+  read: (file: string) => Promise<string>,
+): Promise<readonly ValuesDocument[]> {
+  return Promise.all(
+    files.map(async file => {
+      const text = await read(file).catch((error: Error) => {
+        throw new UsageError(`--values ${file}: ${error.message}`);
+      });
+      return explicitValues(file, text);
+    }),
+  );
+}
+
+/**
  * A values file that the user named, as a layer.
  * @throws {UsageError} where it can't be read as values
  */
