@@ -177,8 +177,8 @@ describe('detect/flux: the chart', () => {
 
   it('never guesses a version that is not given', async () => {
     const detection = await found({ 'istiod.yaml': helmRelease({}) });
-    expect(brief(detection)).toEqual([['istiod', null, 'istiod.yaml:8']]);
-    expect(detection.problems).toMatchObject([{ what: 'chart istiod', line: 8, blocking: true }]);
+    expect(brief(detection)).toEqual([['istiod', null, 'istiod.yaml:9']]);
+    expect(detection.problems).toMatchObject([{ what: 'chart istiod', line: 9, blocking: true }]);
   });
 
   it('takes base and gateway of a mirror that serves istiod for Istio’s, and nobody else’s', async () => {

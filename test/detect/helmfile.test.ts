@@ -236,6 +236,46 @@ describe('detect: helmfile', () => {
     expect(pin(detection.installations[0])).toBe('false helmfile.d/mesh.yaml:6');
   });
 
+  it('finds what the operator installs among the values of another release, at the version of the operator', async () => {
+    const detection = await found({
+      'helmfile.d/1.yaml':
+        'releases:\n- name: operator\n  namespace: istio-operator\n  chart: ../charts/istio-operator\n  values: [{tag: 1.22.5}]\n',
+      'helmfile.d/2.yaml':
+        'releases:\n- name: mesh\n  namespace: istio-operator\n  chart: other/raw\n  values: [mesh.yaml]\n',
+      'helmfile.d/mesh.yaml': dedent(`
+        resources:
+        - apiVersion: install.istio.io/v1alpha1
+          kind: IstioOperator
+          metadata: {name: mesh, namespace: istio-system}
+          spec:
+            profile: minimal
+            values: {pilot: {env: {ENABLE_AUTO_SNI: "false"}}}
+      `),
+      'charts/istio-operator/Chart.yaml':
+        'apiVersion: v1\nname: istio-operator\nversion: 1.0.0\nappVersion: 1.0.0\n',
+    });
+    expect(detection.problems).toEqual([]);
+    expect(briefly(detection)).toEqual([
+      'helmfile.d/base 1.22.5 helmfile.d/1.yaml:5',
+      'helmfile.d/istiod 1.22.5 helmfile.d/1.yaml:5',
+    ]);
+    expect(pin(detection.installations[1])).toBe('false helmfile.d/mesh.yaml:7');
+  });
+
+  it('does not guess what an operator installs whose IstioOperator is elsewhere', async () => {
+    const { installations, problems } = await found({
+      'helmfile.yaml': 'releases:\n- name: operator\n  chart: ./charts/istio-operator\n',
+      'charts/istio-operator/Chart.yaml':
+        'apiVersion: v1\nname: istio-operator\nversion: 1.22.5\nappVersion: 1.22.5\n',
+    });
+    expect(
+      installations.map(({ version, release: { valuesUnknown } }) => [version, valuesUnknown]),
+    ).toContainEqual(['1.22.5', true]);
+    expect(problems).toMatchObject([
+      { what: 'release operator', file: 'helmfile.yaml', line: 2, blocking: true },
+    ]);
+  });
+
   it('reads around what is broken, and names it where it speaks of Istio', async () => {
     const { installations, problems } = await found({
       'helmfile.yaml': `${REPOSITORY}${release('version: 1.22.2')}---\nreleases:\n- name: istio-base\n  chart: {{ if }}\n`,

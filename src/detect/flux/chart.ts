@@ -69,7 +69,8 @@ async function chartOf(
   const sourceName = readText(object, [...spec, 'sourceRef', 'name']) ?? '';
   const wanted = readText(object, [...spec, 'sourceRef', 'namespace']) || namespace;
   const source = findSource(input, kind, sourceName, wanted);
-  const version = versionOf(object, [...spec, 'version']);
+  const given = versionOf(object, [...spec, 'version']);
+  const version = given.raw === undefined ? { ...given, at: placeOf(object, [...spec, 'chart']) } : given;
   const single = readText(object, [...spec, 'valuesFile']);
   const valuesFiles = readList(object, [...spec, 'valuesFiles']).filter(name => typeof name === 'string');
   const files = {

@@ -8,6 +8,7 @@ import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import { releasesOf } from './fields.js';
 import { filesNamed, LoadedFiles, stateFiles } from './files.js';
+import { installedByOperator, type OperatorRelease } from './operator.js';
 import { releaseOf } from './release.js';
 import { loadState, repositoriesOf, type State } from './state.js';
 import { HelmfileTemplates } from './template.js';
@@ -26,15 +27,19 @@ export const helmfile: Detector = {
         await settled(files, () => statesOf(path, { environment: 'default', files, templates }, [])),
       );
     const results: DetectorResult[] = [];
+    const run = new Map<string, Run>();
     for (const path of rootsOf(all)) {
       const variants: Variant[] = [];
       for (const environment of environmentsOf(all.get(path) ?? [])) {
         const loaded = await settled(files, () => statesOf(path, { environment, files, templates }, []));
-        const result = await resultOf(context, files, templates, loaded, environment);
-        variants.push({ name: environment === 'default' ? '' : environment, result });
+        const name = environment === 'default' ? '' : environment;
+        const beside = run.get(name) ?? { operators: [], others: [] };
+        run.set(name, beside);
+        variants.push({ name, result: await resultOf(context, files, templates, loaded, name, beside) });
       }
       results.push(mergeVariants(variants));
     }
+    results.push(mergeVariants(await operatorVariants(files, run)));
     return {
       releases: results.flatMap(({ releases }) => releases),
       problems: results.flatMap(({ problems }) => problems),
@@ -42,6 +47,30 @@ export const helmfile: Detector = {
     };
   },
 };
+
+/** What is run together in one environment, of all states: an operator finds what it installs in any of them. */
+interface Run {
+  readonly operators: OperatorRelease[];
+  readonly others: Omit<OperatorRelease, 'chart'>[];
+}
+
+async function operatorVariants(
+  files: LoadedFiles,
+  run: ReadonlyMap<string, Run>,
+): Promise<readonly Variant[]> {
+  const variants: Variant[] = [];
+  for (const [name, { operators, others }] of run) {
+    const releases: DetectorResult['releases'][number][] = [];
+    for (const operator of operators) {
+      let found = await installedByOperator(operator, others);
+      for (let round = 0; round < 4 && (await files.loadWanted()); round++)
+        found = await installedByOperator(operator, others);
+      releases.push(...found);
+    }
+    variants.push({ name, result: { releases, problems: [] } });
+  }
+  return variants;
+}
 
 /** States inside states; more is no repository of people. */
 const MAX_DEPTH = 8;
@@ -113,7 +142,8 @@ async function resultOf(
   files: LoadedFiles,
   templates: HelmfileTemplates,
   states: readonly State[],
-  environment: string,
+  variant: string,
+  beside: Run,
 ): Promise<DetectorResult> {
   const result = {
     releases: [] as DetectorResult['releases'][number][],
@@ -123,7 +153,6 @@ async function resultOf(
   for (const state of states) {
     result.problems.push(...state.problems);
     const repositories = repositoriesOf(state);
-    const variant = environment === 'default' ? '' : environment;
     const input = { context, files, templates, repositories, variant };
     const releases = releasesOf(state, templates);
     for (const fields of releases) {
@@ -138,6 +167,8 @@ async function resultOf(
       for (let round = 0; round < 4 && (await files.loadWanted()); round++)
         found = await releaseOf(input, fields);
       if (found.release) result.releases.push(found.release);
+      if (found.operator) beside.operators.push(found.operator);
+      else beside.others.push({ input, fields });
       result.problems.push(...(found.problems ?? []));
       if (found.claimed !== undefined) result.claimedCharts.push(found.claimed);
     }

@@ -11,6 +11,7 @@ import { variantId } from '../variants.js';
 import type { Field, ReleaseFields } from './fields.js';
 import type { LoadedFiles } from './files.js';
 import { lockedVersion } from './lock.js';
+import { isOperatorChart, type OperatorRelease } from './operator.js';
 import type { HelmfileTemplates } from './template.js';
 import { helmfileValues } from './values.js';
 
@@ -18,6 +19,8 @@ export interface HelmfileRelease {
   readonly release?: Release;
   readonly problems?: readonly Problem[];
   readonly claimed?: string;
+  /** The chart is Istio's operator: what it installs stands elsewhere. */
+  readonly operator?: OperatorRelease;
 }
 
 export interface ReleaseInput {
@@ -78,13 +81,8 @@ async function treeRelease(
   if (!loaded) return {};
   const relevant = bringsIstio(loaded.chart) || (await writesMeshResources(input.context, loaded.chart));
   if (!relevant) {
-    const { name, version, at } = loaded.chart;
-    if (!/^istio-operator$/.test(name)) return { claimed: folder };
-    const why = `the operator of Istio ${version ?? ''} installs what IstioOperator resources say: the chart by itself does not tell what`;
-    return {
-      claimed: folder,
-      problems: [{ what: `release ${fields.name}`, why, ...(at ?? fields.at), blocking: true }],
-    };
+    const isOperator = isOperatorChart(loaded.chart);
+    return { claimed: folder, ...(isOperator ? { operator: { input, fields, chart: loaded.chart } } : {}) };
   }
   return { claimed: folder, release: await release(input, fields, loaded.chart, loaded.problems) };
 }

@@ -1,0 +1,102 @@
+/** What detection found, beside what was expected. */
+import { pairUpgrades } from '../../src/detect/pair.js';
+import type { Detection, Installation } from '../../src/model.js';
+import type { ExpectedBump, ExpectedInstallation } from './expectations.js';
+
+export interface Comparison {
+  readonly expected: number;
+  readonly found: number;
+  /** One line each: what was expected and is not there. */
+  readonly misses: readonly string[];
+  /** One line each: what is there and nobody expected. */
+  readonly extras: readonly string[];
+}
+
+/** Each installation counts once: right is one with the chart, the version and the place of the version. */
+export function compareInstallations(
+  expected: readonly ExpectedInstallation[],
+  installations: readonly Installation[],
+): Comparison {
+  const free = new Set(installations.filter(({ partOf }) => partOf === undefined));
+  const misses: string[] = [];
+  const whole = new Set<string>();
+  for (const wanted of expected) {
+    const match = [...free].find(found => isSame(wanted, found));
+    if (match) free.delete(match);
+    if (match && wanted.whole) whole.add(match.release.id);
+    if (!match && !isCoveredTwice(wanted, installations))
+      misses.push(`${wanted.chart} ${wanted.version ?? 'undecided'} at ${wanted.place}`);
+  }
+  const extras = [...free].filter(
+    found => !whole.has(found.release.id) && !expected.some(wanted => covers(wanted, found)),
+  );
+  return {
+    expected: expected.length,
+    found: expected.length - misses.length,
+    misses,
+    extras: extras.map(found => `${found.chart} ${versionOf(found) ?? 'undecided'} at ${placeOf(found)}`),
+  };
+}
+
+/** A bump is right where its charts, and no others, move from the one version to the other. */
+export function compareBump(
+  { from, to, charts }: ExpectedBump,
+  before: Detection,
+  after: Detection,
+): Comparison {
+  const upgrades = pairUpgrades(before, after, { before: [], after: [] });
+  const moved = new Set(
+    upgrades.flatMap(upgrade =>
+      upgrade.before?.istioVersion === from && upgrade.after?.istioVersion === to ? [upgrade.chart] : [],
+    ),
+  );
+  const misses = charts.filter(chart => !moved.has(chart as Installation['chart']));
+  const appeared = upgrades.filter(({ kind }) => kind === 'install');
+  const seen = upgrades.map(
+    ({ chart, kind, before: old, after: now }) =>
+      `${chart} ${kind} ${old?.istioVersion ?? '-'} → ${now?.istioVersion ?? '-'}`,
+  );
+  return {
+    expected: 1,
+    found: misses.length === 0 ? 1 : 0,
+    misses:
+      misses.length === 0
+        ? []
+        : [`${misses.join(', ')} ${from} → ${to}; saw: ${seen.join('; ') || 'nothing'}`],
+    extras: appeared.map(
+      ({ chart, kind, before: old, after: now }) =>
+        `${kind} of ${chart} ${(now ?? old)?.istioVersion ?? 'undecided'}`,
+    ),
+  };
+}
+
+function isSame(wanted: ExpectedInstallation, found: Installation): boolean {
+  return (
+    found.chart === wanted.chart &&
+    placeOf(found) === wanted.place &&
+    (versionOf(found) === wanted.version || found.istioVersion === wanted.version)
+  );
+}
+
+/** Readers name one file per installation; one command that installs from several is found once. */
+function isCoveredTwice(wanted: ExpectedInstallation, installations: readonly Installation[]): boolean {
+  return wanted.whole && installations.some(found => isSame(wanted, found));
+}
+
+/**
+ * True where a reader's one entry stands for this installation as well: readers name one line of several releases at one
+ * version, and one line of a script that installs whole meshes into several clusters.
+ */
+function covers({ place, version, whole }: ExpectedInstallation, found: Installation): boolean {
+  if (versionOf(found) !== version) return false;
+  return placeOf(found) === place || (whole && place.startsWith(`${found.at.file}:`));
+}
+
+/** A range decides no version. */
+function versionOf({ version, istioVersion }: Installation): string | null {
+  return istioVersion ?? (version !== null && /^v?\d+\.\d+\.\d+/.test(version) ? version : null);
+}
+
+function placeOf({ at }: Installation): string {
+  return `${at.file}:${at.line}`;
+}
