@@ -1,20 +1,10 @@
 /** Which documents are resources of the mesh, and how one is taken out of a document. */
 import type { MeshResource, Positioned } from '../model.js';
-import { mappingAt, textAt, textMapAt } from './read.js';
+import { WORKLOAD_KINDS } from './pods.js';
+import { mappingAt, textAt } from './read.js';
 
 /** Kubernetes' own kinds that rules look at, whatever they hold. */
 const CORE_KINDS = new Set(['v1/Service', 'v1/Namespace', 'networking.k8s.io/v1/Ingress']);
-
-/** Kinds that matter where they, or the pods they make, carry a label or annotation of Istio. */
-const WORKLOAD_KINDS = new Set([
-  'Deployment',
-  'StatefulSet',
-  'DaemonSet',
-  'ReplicaSet',
-  'Job',
-  'CronJob',
-  'Pod',
-]);
 
 /** Kinds that live in no namespace. */
 const CLUSTER_SCOPED = new Set(['Namespace', 'GatewayClass']);
@@ -38,7 +28,7 @@ export function resourceFrom(
   if (!value) return undefined;
   const apiVersion = textAt(value, ['apiVersion']);
   const kind = textAt(value, ['kind']);
-  if (kind === '' || !isOfTheMesh(apiVersion, kind, value)) return undefined;
+  if (kind === '' || !isOfTheMesh(apiVersion, kind)) return undefined;
   const namespace = textAt(value, ['metadata', 'namespace']) || defaultNamespace;
   return {
     apiVersion,
@@ -61,25 +51,13 @@ export function isList(data: Positioned): boolean {
   return textAt(data.value, ['kind']).endsWith('List') && Array.isArray(mappingAt(data.value, [])?.items);
 }
 
-function isOfTheMesh(apiVersion: string, kind: string, value: Readonly<Record<string, unknown>>): boolean {
+function isOfTheMesh(apiVersion: string, kind: string): boolean {
   const group = groupOf(apiVersion);
   // IstioOperator declares an installation, which detection reads; it is nothing that istiod serves.
   if (group.endsWith('.istio.io')) return group !== 'install.istio.io';
   if (group === 'gateway.networking.k8s.io' || group.startsWith('gateway.networking.x-k8s.io')) return true;
   if (group.startsWith('inference.networking.')) return true;
   if (CORE_KINDS.has(`${apiVersion}/${kind}`)) return true;
-  return WORKLOAD_KINDS.has(kind) && carriesIstio(value);
-}
-
-function carriesIstio(value: Readonly<Record<string, unknown>>): boolean {
-  const metadata = [
-    ['metadata'],
-    ['spec', 'template', 'metadata'],
-    ['spec', 'jobTemplate', 'spec', 'template', 'metadata'],
-  ];
-  return metadata.some(path =>
-    ['labels', 'annotations'].some(part =>
-      [...textMapAt(value, [...path, part]).keys()].some(key => key.includes('istio.io') || key === 'istio'),
-    ),
-  );
+  // All of them: a namespace's label makes pods part of the mesh that carry nothing of Istio themselves.
+  return WORKLOAD_KINDS.has(kind);
 }

@@ -14,21 +14,20 @@ const NAMES = words(
 );
 
 /**
- * Words of which a file that matters holds at least one, compared without regard to case. A plain Kubernetes
- * Service matters too: its kind is searched in the spellings that YAML and JSON writers produce.
+ * Kinds that matter although nothing in them need speak of Istio: Services, and what makes pods, which a namespace's
+ * label makes part of the mesh.
  */
+const KINDS = words('Service Deployment StatefulSet DaemonSet CronJob Rollout');
+
+/** Words of which a file that matters holds at least one, compared without regard to case. */
 const WORDS = [
   'istio',
   'ExternalName',
   'gateway.networking.k8s.io',
   'argoproj.io',
   'toolkit.fluxcd.io',
-  'kind: Service',
-  'kind:  Service',
-  'kind: "Service',
-  "kind: 'Service",
-  '"kind": "Service',
-  '"kind":"Service',
+  'kiali',
+  ...KINDS.flatMap(spellings),
 ];
 
 const NAME_PATTERN = new RegExp(
@@ -86,6 +85,18 @@ export function gitGrepArguments(commit?: string): readonly string[] {
 
 function words(text: string): readonly string[] {
   return text.split(' ');
+}
+
+/** How YAML and JSON writers spell a kind. */
+function spellings(kind: string): readonly string[] {
+  return [
+    `kind: ${kind}`,
+    `kind:  ${kind}`,
+    `kind: "${kind}`,
+    `kind: '${kind}`,
+    `"kind": "${kind}`,
+    `"kind":"${kind}`,
+  ];
 }
 
 function escapeForRegExp(word: string): string {

@@ -42,7 +42,7 @@ describe('mesh/collect', () => {
       ['install.istio.io/v1alpha1', 'IstioOperator', false],
       ['v1', 'ConfigMap', false],
       ['v1', 'Secret', false],
-      ['apps/v1', 'Deployment', false],
+      ['apps/v1', 'Deployment', true],
       ['example.com/v1', 'Service', false],
     ] as const;
     const yaml = kinds
@@ -52,17 +52,14 @@ describe('mesh/collect', () => {
     expect(subjects).toEqual(kinds.filter(([, , taken]) => taken).map(([, kind]) => `${kind}/default/x`));
   });
 
-  it('takes workloads whose pods carry something of Istio', async () => {
+  it('takes workloads whether or not they speak of Istio: a namespace can make them part of the mesh', async () => {
     const workload = (name: string, part: string) =>
       `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {template: {metadata: ${part}}}\n`;
     const { subjects } = await collect({
-      'a.yaml': [
-        workload('a', '{annotations: {sidecar.istio.io/inject: "true"}}'),
-        workload('b', '{labels: {app: b}}'),
-        workload('c', '{labels: {istio: ingressgateway}}'),
-      ].join('---\n'),
+      'a.yaml': workload('a', '{annotations: {sidecar.istio.io/inject: "true"}}'),
+      'b.yaml': workload('b', '{labels: {app: b}}'),
     });
-    expect(subjects).toEqual(['Deployment/default/a', 'Deployment/default/c']);
+    expect(subjects).toEqual(['Deployment/default/a', 'Deployment/default/b']);
   });
 
   it('names cluster-scoped resources without a namespace', async () => {

@@ -22,6 +22,16 @@ const BARE = [
     'spec: {hosts: ["*.b", a.b], http: [{route: [{destination: {host: ext}}]}]}',
   ],
   ['v1', 'Service', 'spec: {type: ExternalName, externalName: a.b}'],
+  ['v1', 'Namespace', 'spec: {}'],
+  ['security.istio.io/v1', 'AuthorizationPolicy', 'spec: {rules: [{from: [{source: {principals: }}]}]}'],
+  ['security.istio.io/v1', 'RequestAuthentication', 'spec: {jwtRules: [{}]}'],
+  ['security.istio.io/v1', 'PeerAuthentication', 'spec: {}'],
+  ['gateway.networking.k8s.io/v1', 'Gateway', 'spec: {gatewayClassName: istio-waypoint}'],
+  [
+    'apps/v1',
+    'Deployment',
+    'spec: {template: {metadata: {labels: {istio: x}}, spec: {containers: [{image: kiali, readinessProbe: {httpGet: {}}}]}}}',
+  ],
 ]
   .map(
     ([apiVersion, kind, spec]) =>
@@ -327,7 +337,7 @@ describe('mesh on hostile resources', () => {
 
 describe('mesh of 10,000 resources', () => {
   const timeFor = (count: number): number => {
-    const documents = Array.from({ length: count / 4 }, (_, n) => [
+    const documents = Array.from({ length: count / 10 }, (_, n) => [
       {
         apiVersion: 'networking.istio.io/v1',
         kind: 'DestinationRule',
@@ -357,6 +367,49 @@ describe('mesh of 10,000 resources', () => {
         kind: 'Service',
         metadata: { name: `e${n}` },
         spec: { type: 'ExternalName', externalName: `h${n}.x.example` },
+      },
+      {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name: `n${n}`, labels: { 'istio.io/use-waypoint': 'w' } },
+      },
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: `p${n}`, namespace: `n${n}` },
+        spec: {
+          template: {
+            metadata: { annotations: { 'sidecar.istio.io/inject': 'true' } },
+            spec: {
+              containers: [
+                { name: 'a', image: 'kiali', readinessProbe: { httpGet: { port: 80, host: 'a.example' } } },
+              ],
+            },
+          },
+        },
+      },
+      {
+        apiVersion: 'security.istio.io/v1',
+        kind: 'AuthorizationPolicy',
+        metadata: { name: `a${n}`, namespace: `n${n}` },
+        spec: { rules: [{ from: [{ source: { principals: ['x', 'y'] } }] }] },
+      },
+      {
+        apiVersion: 'security.istio.io/v1',
+        kind: 'RequestAuthentication',
+        metadata: { name: `r${n}`, namespace: `n${n}` },
+        spec: { jwtRules: [{ issuer: 'x' }] },
+      },
+      {
+        apiVersion: 'security.istio.io/v1',
+        kind: 'PeerAuthentication',
+        metadata: { name: `m${n}`, namespace: `n${n}` },
+      },
+      {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'Gateway',
+        metadata: { name: 'w', namespace: `n${n}` },
+        spec: { gatewayClassName: 'istio-waypoint' },
       },
     ]).flat();
     const file = parseYaml('a.json', JSON.stringify(documents[0]));

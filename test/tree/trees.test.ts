@@ -25,7 +25,8 @@ const FILES = {
   'apps/istiod.yaml': 'kind: Application\napiVersion: argoproj.io/v1alpha1\n',
   'apps/a space/\u00fcml\u00e4ut \u{1f680}.yaml': 'host: x.ISTIO.io\n',
   'apps/new\nline.yml': 'kind: "Service"\n',
-  'apps/quiet.yaml': 'kind: Deployment\n',
+  'apps/web.yaml': 'kind: Deployment\n',
+  'apps/quiet.yaml': 'kind: ConfigMap\n',
   'docs/notes.md': 'istio\n',
   Makefile: 'deploy:\n\tistioctl install\n',
   'lock/package-lock.json': '{}\n',
@@ -36,6 +37,7 @@ const CANDIDATES = [
   'apps/a space/\u00fcml\u00e4ut \u{1f680}.yaml',
   'apps/istiod.yaml',
   'apps/new\nline.yml',
+  'apps/web.yaml',
   'chart/Chart.lock',
 ];
 

@@ -1,19 +1,39 @@
 /** All views, by the name that a rule's `each` gives. A new view is one file and one line here. */
 import type { View, ViewDefinition } from '../view.js';
+import { authorizationMatches } from './authorization-matches.js';
+import { authorizationPolicies } from './authorization-policies.js';
 import { discoveredNamespaces } from './discovered-namespaces.js';
 import { externalNameUses } from './external-name-uses.js';
+import { httpProbes } from './http-probes.js';
+import { istioKeys } from './istio-keys.js';
+import { istiodClients } from './istiod-clients.js';
+import { jwtRules } from './jwt-rules.js';
+import { meshNamespaces } from './mesh-namespaces.js';
 import { meshes } from './meshes.js';
+import { peerAuthentications } from './peer-authentications.js';
 import { serviceEntryPorts } from './service-entry-ports.js';
 import { tlsOriginations } from './tls-originations.js';
 import { virtualServiceOverlaps } from './virtual-service-overlaps.js';
+import { waypoints } from './waypoints.js';
+import { workloads } from './workloads.js';
 
 export const viewDefinitions: readonly ViewDefinition[] = [
+  authorizationMatches,
+  authorizationPolicies,
   discoveredNamespaces,
   externalNameUses,
+  httpProbes,
+  istioKeys,
+  istiodClients,
+  jwtRules,
+  meshNamespaces,
   meshes,
+  peerAuthentications,
   serviceEntryPorts,
   tlsOriginations,
   virtualServiceOverlaps,
+  waypoints,
+  workloads,
 ];
 
 export const views: ReadonlyMap<string, View> = new Map(
