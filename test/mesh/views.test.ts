@@ -32,6 +32,11 @@ const BARE = [
     'Deployment',
     'spec: {template: {metadata: {labels: {istio: x}}, spec: {containers: [{image: kiali, readinessProbe: {httpGet: {}}}]}}}',
   ],
+  [
+    'networking.istio.io/v1alpha3',
+    'EnvoyFilter',
+    'spec: {configPatches: [{match: {listener: {name: a}}, patch: {value: {typed_config: {}}}}]}',
+  ],
 ]
   .map(
     ([apiVersion, kind, spec]) =>
@@ -337,7 +342,7 @@ describe('mesh on hostile resources', () => {
 
 describe('mesh of 10,000 resources', () => {
   const timeFor = (count: number): number => {
-    const documents = Array.from({ length: count / 10 }, (_, n) => [
+    const documents = Array.from({ length: count / 12 }, (_, n) => [
       {
         apiVersion: 'networking.istio.io/v1',
         kind: 'DestinationRule',
@@ -410,6 +415,25 @@ describe('mesh of 10,000 resources', () => {
         kind: 'Gateway',
         metadata: { name: 'w', namespace: `n${n}` },
         spec: { gatewayClassName: 'istio-waypoint' },
+      },
+      {
+        apiVersion: 'networking.istio.io/v1alpha3',
+        kind: 'EnvoyFilter',
+        metadata: { name: `f${n}` },
+        spec: {
+          configPatches: [
+            {
+              match: { proxy: { proxyVersion: `^1\\.${n % 30}.*` }, listener: { name: 'a' } },
+              patch: { operation: 'ADD', value: { typed_config: { '@type': 'a.b' } } },
+            },
+          ],
+        },
+      },
+      {
+        apiVersion: 'telemetry.istio.io/v1',
+        kind: 'Telemetry',
+        metadata: { name: `t${n}` },
+        spec: { accessLogging: [{ filter: { expression: 'response.code >= 500' } }] },
       },
     ]).flat();
     const file = parseYaml('a.json', JSON.stringify(documents[0]));

@@ -3,6 +3,9 @@ import type { View, ViewDefinition } from '../view.js';
 import { authorizationMatches } from './authorization-matches.js';
 import { authorizationPolicies } from './authorization-policies.js';
 import { discoveredNamespaces } from './discovered-namespaces.js';
+import { envoyFilterAnchors } from './envoy-filter-anchors.js';
+import { envoyFilterExtensions } from './envoy-filter-extensions.js';
+import { envoyFilterPatches } from './envoy-filter-patches.js';
 import { externalNameUses } from './external-name-uses.js';
 import { httpProbes } from './http-probes.js';
 import { istioKeys } from './istio-keys.js';
@@ -21,6 +24,9 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   authorizationMatches,
   authorizationPolicies,
   discoveredNamespaces,
+  envoyFilterAnchors,
+  envoyFilterExtensions,
+  envoyFilterPatches,
   externalNameUses,
   httpProbes,
   istioKeys,

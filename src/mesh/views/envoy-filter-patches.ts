@@ -1,0 +1,116 @@
+/** Patches of EnvoyFilters: what each is for, and whether its version match lets it act on either side of the change. */
+import { type EnvoyFilterPatch, envoyFilterPatchesOf } from '../envoy-filters.js';
+import type { Mesh } from '../mesh.js';
+import { matchesProxyVersion } from '../proxy-version.js';
+import { listAt, mappingAt, textAt } from '../read.js';
+import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+
+export const envoyFilterPatches: ViewDefinition = {
+  name: 'envoyFilterPatches',
+  summary: 'One of the `configPatches` of an EnvoyFilter',
+  places: {
+    at: 'the patch',
+    proxyVersion: 'its version match',
+    value: 'its value',
+  },
+  fields: {
+    applyTo: 'what of the configuration it patches: `HTTP_FILTER`, `CLUSTER`, …',
+    context:
+      '`ANY` (also where none is written), `SIDECAR_INBOUND`, `SIDECAR_OUTBOUND`, `GATEWAY` or `WAYPOINT`',
+    operation: '`MERGE`, `ADD`, `REMOVE`, `INSERT_BEFORE`, …',
+    isRootNamespace: 'whether the EnvoyFilter stands in the root namespace, and so holds for the whole mesh',
+    hasSelector: 'whether it is for selected workloads only, by `workloadSelector` or `targetRefs`',
+    priority: 'its priority as written; 0 where none is',
+    proxyVersion: "the regular expression on the proxy's version; '' where it is for all",
+    appliesBefore:
+      '`yes`, `no` or `unknown`: whether that holds for proxies of the release before the change; `unknown` for what is no such expression',
+    appliesAfter: 'the same for the release after it',
+    isReplaced:
+      'whether another patch of the same namespace and selection with the same match does apply to proxies after the change',
+    filters: 'names of network filters, HTTP filters and listener filters that it matches on',
+    anchors: 'every name that it matches on, those of listeners, filter chains, routes and clusters included',
+    extensions: 'names of the extensions in its value, at any depth',
+    types: 'their full types, without the host before them: `envoy.extensions.filters.http.lua.v3.Lua`',
+    lacksType: 'names of the extensions in its value that need a `typed_config` and have none',
+  },
+  items: (mesh, context) => envoyFilterPatchesOf(mesh).map(patch => itemOf(mesh, patch, context)),
+};
+
+const FILTERS = new Set(['filter', 'sub-filter', 'listener-filter']);
+
+function itemOf(mesh: Mesh, patch: EnvoyFilterPatch, { before, after }: ViewContext): ViewItem {
+  const { resource, path, anchors, extensions } = patch;
+  const paths = {
+    at: path,
+    proxyVersion: [...path, 'match', 'proxy', 'proxyVersion'],
+    value: [...path, 'patch', 'value'],
+  };
+  return itemAt(resource, paths, {
+    applyTo: patch.applyTo,
+    context: patch.context,
+    operation: patch.operation,
+    isRootNamespace: resource.namespace === mesh.rootNamespace,
+    hasSelector: hasSelector(patch),
+    priority: Number.parseInt(textAt(resource.value, ['spec', 'priority']) || '0', 10) || 0,
+    proxyVersion: patch.proxyVersion,
+    appliesBefore: matchesProxyVersion(patch.proxyVersion, before.version),
+    appliesAfter: matchesProxyVersion(patch.proxyVersion, after.version),
+    isReplaced: isReplaced(mesh, patch, after.version),
+    filters: anchors.filter(({ kind }) => FILTERS.has(kind)).map(({ name }) => name),
+    anchors: anchors.map(({ name }) => name),
+    extensions: unique(extensions.map(({ name }) => name)),
+    types: unique(extensions.map(({ type }) => type)),
+    lacksType: unique(extensions.filter(({ lacksType }) => lacksType).map(({ name }) => name)),
+  });
+}
+
+function hasSelector({ resource }: EnvoyFilterPatch): boolean {
+  const labels = mappingAt(resource.value, ['spec', 'workloadSelector', 'labels']);
+  return (labels !== undefined && Object.keys(labels).length > 0) || targets(resource.value).length > 0;
+}
+
+function targets(value: unknown): readonly unknown[] {
+  return listAt(value, ['spec', 'targetRefs']);
+}
+
+/** How many patches of each key apply to proxies of a release. */
+type Applying = ReadonlyMap<string, number>;
+const applying = new WeakMap<Mesh, Map<string, Applying>>();
+
+/** EnvoyFilters for several releases come as one patch per release, alike but for the version that they match. */
+function isReplaced(mesh: Mesh, patch: EnvoyFilterPatch, version: string): boolean {
+  const own = matchesProxyVersion(patch.proxyVersion, version) === 'yes' ? 1 : 0;
+  return (applyingAt(mesh, version).get(keyOf(patch)) ?? 0) > own;
+}
+
+function applyingAt(mesh: Mesh, version: string): Applying {
+  const ofMesh = applying.get(mesh) ?? new Map<string, Applying>();
+  applying.set(mesh, ofMesh);
+  const known = ofMesh.get(version);
+  if (known) return known;
+  const counts = new Map<string, number>();
+  for (const patch of envoyFilterPatchesOf(mesh)) {
+    if (matchesProxyVersion(patch.proxyVersion, version) !== 'yes') continue;
+    const key = keyOf(patch);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  ofMesh.set(version, counts);
+  return counts;
+}
+
+/** What two patches have alike that do the same to different releases. Names of EnvoyFilters and their values differ. */
+function keyOf({ resource, applyTo, context, anchors }: EnvoyFilterPatch): string {
+  const selector = mappingAt(resource.value, ['spec', 'workloadSelector', 'labels']) ?? {};
+  return JSON.stringify([
+    resource.namespace,
+    Object.entries(selector).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    targets(resource.value),
+    applyTo,
+    context,
+    anchors.map(({ kind, name }) => [kind, name]),
+  ]);
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names.filter(name => name !== ''))];
+}
