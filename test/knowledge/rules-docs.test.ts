@@ -1,27 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { viewDefinitions } from '../../src/mesh/views/index.js';
+import { generatedDocs } from '../../tools/docs/generate.js';
 
 const guide = readFileSync('docs/writing-rules.md', 'utf8');
 const schema = JSON.parse(readFileSync('knowledge/schema/rule.schema.json', 'utf8')) as {
   properties: Record<string, unknown>;
 };
+const generated = await generatedDocs();
+
+describe('generated pages (`npm run docs` writes them)', () => {
+  it.each([...generated])('%s is what rules and code say', (path, text) => {
+    expect(readFileSync(path, 'utf8')).toBe(text);
+  });
+
+  it('leaves no page of a rule that is gone', () => {
+    const pages = readdirSync('docs/rules').map(name => `docs/rules/${name}`);
+    expect(pages.filter(path => !generated.has(path))).toEqual([]);
+  });
+});
 
 describe('docs/writing-rules', () => {
-  it.each(viewDefinitions.map(view => [view.name, view] as const))(
-    'documents the view %s as it is',
-    (name, view) => {
-      const rows = Object.entries(view.fields).map(([field, holds]) => `| \`${field}\` | ${holds} |\n`);
-      const places = Object.entries(view.places).map(([place, where]) => `\`${place}\` (${where})`);
-      const section = [
-        `### ${name}\n\n${view.summary}.\n\n| field | holds |\n| --- | --- |\n`,
-        ...rows,
-        `\nPlaces: ${places.join(', ')}.\n`,
-      ];
-      expect(guide).toContain(section.join(''));
-    },
-  );
-
   it.each(Object.keys(schema.properties))('explains the field %s', field => {
     expect(guide.split('## Expressions')[0]).toContain(`\`${field}\``);
   });
