@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { compare } from 'semver';
 import { parse } from 'yaml';
+import { isSetting } from '../src/behaviour/behaviour.js';
 import { LEDGER_FILE } from '../src/knowledge/ledger.js';
 import { RULES_FILE } from '../src/knowledge/rules.js';
 import { viewDefinitions } from '../src/mesh/views/index.js';
@@ -56,7 +57,13 @@ export function faultsOf(rule: Rule, file: string): readonly string[] {
   const faults: string[] = [];
   const name = basename(file).replace(/\.ya?ml$/, '');
   if (rule.id !== name) faults.push(`the id ${rule.id} is not the file's name`);
-  if (rule.since.toSorted(compare).join() !== rule.since.join()) faults.push('since is not in order');
+  for (const field of ['since', 'until'] as const) {
+    const releases = rule[field] ?? [];
+    if (releases.toSorted(compare).join() !== releases.join()) faults.push(`${field} is not in order`);
+  }
+  if (rule.examples.exposed.length + (rule.examples.possible ?? []).length === 0)
+    faults.push('no example that it speaks of: exposed, or possible for a rule that can only ask');
+  if (rule.pin && !(rule.knob && isSetting(rule.knob))) faults.push('a pin without a setting');
   const view = viewDefinitions.find(definition => definition.name === rule.each);
   if (!view) return [...faults, `there is no view ${rule.each}`];
   if (rule.at !== undefined && !Object.hasOwn(view.places, rule.at))

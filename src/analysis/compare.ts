@@ -60,8 +60,9 @@ export async function compare(
   const diffs = await diffing;
 
   phase('evaluate');
+  const kubernetes = { version: kubeVersion, declared: options.kubeVersion !== undefined };
   const meshes = new Meshes(after.detection, resources.resources);
-  const judgements = states.map(state => judgeUpgrade(state, states, meshes, options, ports));
+  const judgements = states.map(state => judgeUpgrade(state, states, meshes, options, ports, kubernetes));
   return {
     upgrades,
     judged: judgements.flatMap(({ judged }) => judged),

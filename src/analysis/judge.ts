@@ -8,6 +8,7 @@ import { defaultChanged } from '../findings/default-changed.js';
 import { helmSchema } from '../findings/helm-schema.js';
 import { renderFails } from '../findings/render-fails.js';
 import { unknownSettings } from '../findings/unknown-setting.js';
+import type { KubernetesVersion } from '../mesh/view.js';
 import type { Finding, Problem, Upgrade } from '../model.js';
 import { type Judged, judgeRule } from '../rules/engine.js';
 import { knowledgeProblems } from './known.js';
@@ -29,6 +30,7 @@ export interface UpgradeJudgement {
 /**
  * Judges one upgrade. What could not be rendered is judged from values and facts.
  * @param all every upgrade of the change, this one among them
+ * @param fallback the version of Kubernetes for releases that name none
  */
 export function judgeUpgrade(
   { upgrade, before, after }: UpgradeStates,
@@ -36,6 +38,7 @@ export function judgeUpgrade(
   meshes: Meshes,
   options: AnalysisOptions,
   ports: AnalysisPorts,
+  fallback: KubernetesVersion,
 ): UpgradeJudgement {
   const { facts, rules } = ports;
   const problems = knowledgeProblems(upgrade, facts);
@@ -45,8 +48,10 @@ export function judgeUpgrade(
 
   const beside = all.flatMap(state => (state.after && state.after !== after ? [state.after] : []));
   const mesh = meshes.of(after);
+  const declared = after.installation.release.kubeVersion;
+  const kubernetes = declared === undefined ? fallback : { version: declared, declared: true };
   const judgements = rules.map(rule =>
-    judgeRule(rule, { upgrade, before, after, mesh, scope: options.scope, facts }),
+    judgeRule(rule, { upgrade, before, after, mesh, scope: options.scope, facts, kubernetes }),
   );
   return {
     judged: judgements.flatMap(({ judged }) => judged),

@@ -2,8 +2,8 @@
  * Overrides for what is exposed, each tried: its edits are laid over the head tree, and the whole is detected,
  * rendered and judged again. Pins are tried together, broad ones and fixes in rounds of their own.
  */
-import { isRead } from '../behaviour/behaviour.js';
-import { inForce } from '../behaviour/in-force.js';
+import { isRead, isSetting } from '../behaviour/behaviour.js';
+import { inForce, valuesPathsOf } from '../behaviour/in-force.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { diffRelease } from '../diff/diff-release.js';
 import type { Facts } from '../knowledge/facts.js';
@@ -14,7 +14,7 @@ import { freshValues } from '../overrides/fresh-values.js';
 import { judgeProof, type ProofState, type ProofVerdict } from '../overrides/judge.js';
 import { type Candidate, finishOverride, orderCandidates } from '../overrides/propose.js';
 import { proposeFixes } from '../overrides/propose-fixes.js';
-import { pinPath, proposePins } from '../overrides/propose-pins.js';
+import { proposePins } from '../overrides/propose-pins.js';
 import type { Judged } from '../rules/engine.js';
 import type { Rule } from '../rules/rule.js';
 import { overlay } from '../tree/overlay.js';
@@ -124,7 +124,7 @@ function compatibilityFor(
   installation: Installation,
   facts: Facts,
 ) {
-  const path = pinPath(knob, installation);
+  const [path] = isSetting(knob) ? valuesPathsOf(knob, installation.chart) : [];
   if (!path || installation.istioVersion === null) return undefined;
   return compatibilityChoice(facts, installation.chart, installation.istioVersion, path, knob.old);
 }
@@ -179,7 +179,7 @@ async function tryTogether(
 
 function isReadAt({ rule, upgrade }: Judged, facts: Facts): boolean {
   const version = upgrade.after?.istioVersion ?? null;
-  return version !== null && isRead(rule, version, facts);
+  return version !== null && isRead(rule, upgrade.chart, version, facts);
 }
 
 /** Whether the pinned setting has its value where the binary reads it; null where nothing was rendered. */

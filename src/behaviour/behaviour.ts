@@ -1,7 +1,8 @@
 /** What a rule's behaviour is on one side of the change: the setting in force, at the release of whoever reads it. */
 import { compare, major, minor } from 'semver';
 import type { Facts } from '../knowledge/facts.js';
-import type { KnobKind, Rule } from '../rules/rule.js';
+import type { IstioChart } from '../model.js';
+import { type KnobKind, type Rule, type SettingKind, settingKinds } from '../rules/rule.js';
 import { type InForce, inForce } from './in-force.js';
 import type { InstallationState } from './state.js';
 
@@ -20,9 +21,17 @@ export type Behaviour =
     }
   | { readonly known: false; readonly why: string };
 
-/** Which process registers an environment variable of this kind, in the facts. */
-export function readerOf(kind: KnobKind): string {
-  return kind === 'proxyMetadata' ? 'proxy' : 'pilot';
+/** Which process registers an environment variable of this kind, in the facts; `env` is that of the chart's own process. */
+export function readerOf(kind: KnobKind, chart: IstioChart): string {
+  if (kind === 'proxyMetadata' || chart === 'gateway') return 'proxy';
+  return chart === 'istiod' ? 'pilot' : chart;
+}
+
+/** True for what can be looked up and set; other kinds only say what a change is about. */
+export function isSetting<T extends { readonly kind: KnobKind }>(
+  knob: T,
+): knob is T & { readonly kind: SettingKind } {
+  return settingKinds.some(kind => kind === knob.kind);
 }
 
 /** Behaviour of a rule's subject at one side. */
@@ -35,8 +44,10 @@ export function behaviourOf(rule: Rule, state: InstallationState, facts: Facts):
   if (!knob) return { known: true, value: String(arrived), byDefault: String(arrived), read: true };
 
   const ofRelease = arrived ? knob.new : knob.old;
+  if (!isSetting(knob)) return { known: true, value: ofRelease, byDefault: ofRelease, read: true };
+  const { chart } = state.installation;
   const setting = inForce(knob, state, facts);
-  const read = isRead(rule, version, facts);
+  const read = isRead(rule, chart, version, facts);
   if (!read) {
     return {
       known: true,
@@ -47,7 +58,7 @@ export function behaviourOf(rule: Rule, state: InstallationState, facts: Facts):
     };
   }
   if (!setting.known) return setting;
-  const byDefault = canonical(binaryDefault(rule, version, facts) ?? ofRelease);
+  const byDefault = canonical(binaryDefault(rule, chart, version, facts) ?? ofRelease);
   // The chart's own value is as much a default as the binary's: nobody here chose it.
   const unchosen =
     setting.layer === 'chart' && setting.value !== undefined ? canonical(setting.value) : byDefault;
@@ -56,24 +67,34 @@ export function behaviourOf(rule: Rule, state: InstallationState, facts: Facts):
   return { known: true, value, byDefault: unchosen, setting, read, ...(invalid ? { invalid } : {}) };
 }
 
-/** True where the release has the new behaviour by default: on each branch from the patch that brought it. */
-export function hasArrived(rule: Pick<Rule, 'since'>, version: string): boolean {
-  const last = rule.since.at(-1);
+/**
+ * True where the release has the new behaviour by default: on each branch from the patch that brought it, and until
+ * the one that took it back.
+ */
+export function hasArrived(rule: Pick<Rule, 'since' | 'until'>, version: string): boolean {
+  return isFrom(rule.since, version) && !(rule.until && isFrom(rule.until, version));
+}
+
+/** True for what is on one of the branches that the releases begin on, or newer than the last of them. */
+function isFrom(releases: readonly string[], version: string): boolean {
+  const last = releases.at(-1);
   if (last !== undefined && compare(version, last) >= 0) return true;
-  return rule.since.some(
-    since =>
-      major(since) === major(version) && minor(since) === minor(version) && compare(version, since) >= 0,
+  return releases.some(
+    release =>
+      major(release) === major(version) &&
+      minor(release) === minor(version) &&
+      compare(version, release) >= 0,
   );
 }
 
 /** True where whoever reads the setting does so at this release. */
-export function isRead(rule: Rule, version: string, facts: Facts): boolean {
+export function isRead(rule: Rule, chart: IstioChart, version: string, facts: Facts): boolean {
   const { knob } = rule;
   if (!knob) return true;
   if (knob.removed !== undefined && compare(version, knob.removed) >= 0) return false;
   if (knob.kind !== 'env' && knob.kind !== 'proxyMetadata') return true;
   if (facts.settings('env', knob.name).length === 0) return true;
-  return binaryDefault(rule, version, facts) !== undefined;
+  return binaryDefault(rule, chart, version, facts) !== undefined;
 }
 
 /**
@@ -97,8 +118,8 @@ export function canonical(value: string): string {
   return value;
 }
 
-function binaryDefault(rule: Rule, version: string, facts: Facts): string | undefined {
+function binaryDefault(rule: Rule, chart: IstioChart, version: string, facts: Facts): string | undefined {
   const { knob } = rule;
   if (knob?.kind !== 'env' && knob?.kind !== 'proxyMetadata') return undefined;
-  return facts.defaultAt('env', knob.name, readerOf(knob.kind), version);
+  return facts.defaultAt('env', knob.name, readerOf(knob.kind, chart), version);
 }

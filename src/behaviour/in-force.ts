@@ -2,20 +2,20 @@
 import { satisfies } from 'semver';
 import { lookup } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
-import type { DataPath, Installation, Position } from '../model.js';
-import type { KnobKind } from '../rules/rule.js';
+import type { DataPath, Installation, IstioChart, Position } from '../model.js';
+import type { SettingKind } from '../rules/rule.js';
 import { valueAt } from '../yaml/positioned.js';
 import {
   hasOpaqueEnvironment,
   type InstallationState,
-  istiodEnvironment,
   mergedValuesOf,
   meshConfig,
+  processEnvironment,
 } from './state.js';
 
 /** A setting, by the name that the thing that reads it knows it by. */
 export interface SettingName {
-  readonly kind: KnobKind;
+  readonly kind: SettingKind;
   readonly name: string;
 }
 
@@ -35,17 +35,29 @@ export type InForce =
     }
   | { readonly known: false; readonly why: string; readonly at?: Position };
 
-/** Where each kind of setting stands in the values of the istiod chart. */
-export function valuesPathOf(setting: SettingName): DataPath {
+/**
+ * Where a setting stands in a chart's values, first the spelling that every release of the chart takes; empty where
+ * the chart has no place for it. Source: the charts' templates,
+ * https://github.com/istio/istio/tree/1.26.0/manifests/charts; the CNI's `env` moved out of `cni` in 1.24, and
+ * `cni.env` is still taken.
+ */
+export function valuesPathsOf(setting: SettingName, chart: IstioChart): readonly DataPath[] {
   switch (setting.kind) {
     case 'env':
-      return ['pilot', 'env', setting.name];
+      if (chart === 'istiod') return [['pilot', 'env', setting.name]];
+      if (chart === 'cni')
+        return [
+          ['cni', 'env', setting.name],
+          ['env', setting.name],
+        ];
+      return chart === 'ztunnel' || chart === 'gateway' ? [['env', setting.name]] : [];
     case 'proxyMetadata':
-      return ['meshConfig', 'defaultConfig', 'proxyMetadata', setting.name];
+      if (chart !== 'istiod' && chart !== 'ztunnel') return [];
+      return [['meshConfig', 'defaultConfig', 'proxyMetadata', setting.name]];
     case 'meshConfig':
-      return ['meshConfig', ...setting.name.split('.')];
+      return chart === 'istiod' ? [['meshConfig', ...setting.name.split('.')]] : [];
     case 'values':
-      return setting.name.split('.');
+      return [setting.name.split('.')];
   }
 }
 
@@ -95,7 +107,11 @@ interface Written {
 }
 
 function writtenValue(setting: SettingName, installation: Installation): Written | undefined {
-  return valueWrittenAt(valuesPathOf(setting), installation);
+  for (const path of valuesPathsOf(setting, installation.chart)) {
+    const found = valueWrittenAt(path, installation);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** Charts of these releases keep their own values below `defaults`, and take what is set there. Later ones refuse it. */
@@ -108,7 +124,8 @@ const READS_DEFAULTS = '>=1.21.0 <1.24.0';
 function prefixedValue(setting: SettingName, installation: Installation): Written | undefined {
   const { istioVersion } = installation;
   if (istioVersion === null || !satisfies(istioVersion, READS_DEFAULTS)) return undefined;
-  return valueWrittenAt(['defaults', ...valuesPathOf(setting)], installation);
+  const [path] = valuesPathsOf(setting, installation.chart);
+  return path && valueWrittenAt(['defaults', ...path], installation);
 }
 
 function valueWrittenAt(path: DataPath, installation: Installation): Written | undefined {
@@ -124,7 +141,7 @@ function fromRender(
 ): { value: string | undefined } | { from: string } | undefined {
   switch (setting.kind) {
     case 'env': {
-      const environment = istiodEnvironment(state);
+      const environment = processEnvironment(state);
       if (!environment) return undefined;
       const entry = environment.get(setting.name);
       if (!entry) return hasOpaqueEnvironment(environment) ? { from: 'envFrom' } : { value: undefined };
@@ -184,8 +201,10 @@ function choiceBehind(
   for (const { key, layer, read } of choices) {
     const choice = lookupChoice(installation, key);
     if (!choice) continue;
-    const value = spell(valueAt(read(installation.chart, version, choice.value), valuesPathOf(setting)));
-    if (value !== undefined) return { layer, value, at: choice.at };
+    for (const path of valuesPathsOf(setting, installation.chart)) {
+      const value = spell(valueAt(read(installation.chart, version, choice.value), path));
+      if (value !== undefined) return { layer, value, at: choice.at };
+    }
   }
   return undefined;
 }

@@ -3,7 +3,7 @@
  * knowledge says of its release.
  */
 import { load } from 'js-yaml';
-import type { Installation, MergedValues, RenderedDocument, Rendering } from '../model.js';
+import type { Installation, IstioChart, MergedValues, RenderedDocument, Rendering } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 
 export interface InstallationState {
@@ -12,7 +12,7 @@ export interface InstallationState {
   readonly rendering?: Rendering;
 }
 
-/** What the container of istiod has in its environment. */
+/** What a container has in its environment. */
 export type ContainerEnvironment = ReadonlyMap<
   string,
   { readonly value: string } | { readonly from: string }
@@ -32,16 +32,26 @@ export function mergedValuesOf(state: InstallationState): MergedValues | undefin
   return rendering?.ok ? rendering.values.get(installation.chartPath) : undefined;
 }
 
+/** The container in which each chart runs what reads the chart's `env`. Source: the charts' templates. */
+const CONTAINER_OF: Partial<Record<IstioChart, string>> = {
+  istiod: 'discovery',
+  cni: 'install-cni',
+  ztunnel: 'istio-proxy',
+  gateway: 'istio-proxy',
+};
+
 /**
- * Environment of istiod's container in the rendered Deployment; undefined where none was rendered.
- * A variable taken from a Secret, ConfigMap or field has no value that a render could show.
+ * Environment of the chart's own process (istiod, the CNI's agent, ztunnel, the gateway) in the rendered workload;
+ * undefined where none was rendered. A variable taken from a Secret, ConfigMap or field has no value that a render
+ * could show.
  */
-export function istiodEnvironment(state: InstallationState): ContainerEnvironment | undefined {
+export function processEnvironment(state: InstallationState): ContainerEnvironment | undefined {
+  const name = CONTAINER_OF[state.installation.chart];
   for (const document of documentsOf(state)) {
-    if (document.value.kind !== 'Deployment') continue;
+    if (document.value.kind !== 'Deployment' && document.value.kind !== 'DaemonSet') continue;
     const containers = valueAt(document.value, ['spec', 'template', 'spec', 'containers']);
     for (const container of Array.isArray(containers) ? containers : []) {
-      if (valueAt(container, ['name']) === 'discovery') return readEnvironment(container);
+      if (valueAt(container, ['name']) === name) return readEnvironment(container);
     }
   }
   return undefined;

@@ -1,6 +1,7 @@
 /** Which values a chart of one release looks at. */
+
+import { valueName } from '../behaviour/written-values.js';
 import type { Facts, SettingKind } from '../knowledge/facts.js';
-import { valueName } from './written-values.js';
 
 /** `template`: a template reads it; `default`: it only has a default; `no`: the chart does not know it. */
 export type ValueUse = 'template' | 'default' | 'no';

@@ -1,6 +1,7 @@
 /** Where a `compatibilityVersion` does not hold what it promises: profiles have shipped with holes. */
 import { canonical } from '../behaviour/behaviour.js';
 import type { InstallationState } from '../behaviour/state.js';
+import { spellValue } from '../behaviour/written-values.js';
 import { lookup } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Finding, Location, Override, Position, Upgrade } from '../model.js';
@@ -11,7 +12,6 @@ import {
   promisedSettings,
   shippedSettings,
 } from './compatibility-profile.js';
-import { spellValue } from './written-values.js';
 
 /** One installation on both sides of the change. */
 export interface Sides {

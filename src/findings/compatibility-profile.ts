@@ -1,8 +1,8 @@
 /** What a `compatibilityVersion` sets, and what it ought to set, in one release of a chart. */
 import { major, minor } from 'semver';
+import { valueName } from '../behaviour/written-values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { IstioChart } from '../model.js';
-import { valueName } from './written-values.js';
 
 /** One setting of a profile, as a path of the chart's values: `pilot.env.X`, `ambient.dnsCapture`. */
 export interface ProfileSetting {

@@ -2,6 +2,7 @@
 import { compare } from 'semver';
 import { canonical } from '../behaviour/behaviour.js';
 import type { InstallationState } from '../behaviour/state.js';
+import { spellValue } from '../behaviour/written-values.js';
 import { lookup } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Finding, Upgrade } from '../model.js';
@@ -13,7 +14,6 @@ import {
   type WrittenVariable,
   writtenVariables,
 } from './variables.js';
-import { spellValue } from './written-values.js';
 
 /** What this change makes of a setting that the new release does not read; `stale`: it was ignored before, too. */
 export type Death = 'dies' | 'newly-written' | 'stale';

@@ -1,13 +1,13 @@
 /** Values that the author set and the new chart no longer looks at: Helm takes them without a word. */
 import { compare } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
+import { spellValue, valueName, type WrittenValue, writtenValues } from '../behaviour/written-values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Finding, Location, Upgrade } from '../model.js';
 import { type ChartValues, chartValues, type ValueUse, valueRemovedIn } from './chart-values.js';
 import { type Death, deathOf } from './dead-setting.js';
 import { isKnownAt, meshField } from './mesh-fields.js';
 import { successorOf } from './similar-name.js';
-import { spellValue, valueName, type WrittenValue, writtenValues } from './written-values.js';
 
 /**
  * One finding per value, map of values or field of the mesh config that an earlier release of the chart knew and the new

@@ -1,5 +1,6 @@
 /** Settings that no release ever read, most likely misspelt or in the wrong place: advice, never a failure. */
 import type { InstallationState } from '../behaviour/state.js';
+import { valueName, type WrittenValue, writtenValues } from '../behaviour/written-values.js';
 import { lookup } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Finding, Position, Upgrade } from '../model.js';
@@ -8,7 +9,6 @@ import { isReadElsewhere } from './dead-value.js';
 import { meshField, meshFieldsBeside } from './mesh-fields.js';
 import { typoOf } from './similar-name.js';
 import { isNodeMetadata, isReadAt, READERS, type WrittenVariable, writtenVariables } from './variables.js';
-import { valueName, type WrittenValue, writtenValues } from './written-values.js';
 
 /**
  * One finding per misspelt value or variable. Quiet where nothing moves but other lines: what has been there all along

@@ -1,10 +1,10 @@
 /** Environment variables that the values of a chart set, and which process reads them. */
 import type { InstallationState } from '../behaviour/state.js';
+import { type WrittenValue, writtenEntries } from '../behaviour/written-values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath } from '../model.js';
 import { chartValues } from './chart-values.js';
 import { isReadByTemplates, templatesStopReading } from './template-variables.js';
-import { type WrittenValue, writtenEntries } from './written-values.js';
 
 /** Whose environment, as the facts name processes. */
 export type Reader = (typeof READERS)[number];

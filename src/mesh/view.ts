@@ -2,7 +2,9 @@
  * A view is a list of what rules judge: typed, positioned, total. Total means that every documented field of every
  * item is present whatever the resource holds, so that a condition never fails on an absent one.
  */
-import type { DataPath, Location, MeshResource } from '../model.js';
+import type { InstallationState } from '../behaviour/state.js';
+import type { Facts } from '../knowledge/facts.js';
+import type { DataPath, Location, MeshResource, Upgrade } from '../model.js';
 import type { Mesh } from './mesh.js';
 import { subjectOf } from './resource.js';
 
@@ -21,6 +23,25 @@ export interface Side {
 export interface ViewContext {
   readonly before: Side;
   readonly after: Side;
+  /** The installation whose upgrade is judged. */
+  readonly subject: Subject;
+}
+
+/** What is judged: one installation on both sides, with its values, its render, and what is known of its releases. */
+export interface Subject {
+  readonly upgrade: Upgrade;
+  readonly before: InstallationState;
+  readonly after: InstallationState;
+  readonly facts: Facts;
+  readonly kubernetes: KubernetesVersion;
+}
+
+/** The version of Kubernetes that is judged for. */
+export interface KubernetesVersion {
+  /** `1.29.0` */
+  readonly version: string;
+  /** False: nobody says which it is, and this is one that the target supports. */
+  readonly declared: boolean;
 }
 
 export interface ViewItem {
@@ -32,7 +53,7 @@ export interface ViewItem {
   readonly paths: Readonly<Record<string, DataPath>>;
   /** `DestinationRule/namespace/name`. */
   readonly subject: string;
-  /** Absent for the item that stands for the mesh itself. */
+  /** Absent for an item that stands for the mesh, an installation or a setting. */
   readonly resource?: MeshResource;
 }
 

@@ -1,7 +1,9 @@
 /** Pins: settings that keep the old behaviour for now, written where the release's own values say it. */
 import { compare } from 'semver';
+import { isSetting } from '../behaviour/behaviour.js';
+import { valuesPathsOf } from '../behaviour/in-force.js';
 import type { DataPath, Installation, Override } from '../model.js';
-import type { Rule, RuleKnob } from '../rules/rule.js';
+import type { Rule, RuleKnob, SettingKind } from '../rules/rule.js';
 import type { ReadText } from './changes.js';
 import type { CompatibilityChoice } from './compatibility.js';
 import { type Placement, type PlaceOptions, placeValue } from './place.js';
@@ -26,13 +28,13 @@ export interface PinInput {
 export async function proposePins(input: PinInput, read: ReadText): Promise<Proposal> {
   const { rule, installation } = input;
   const { knob } = rule;
-  if (!knob) return { candidates: [], notes: [] };
+  if (!knob || !isSetting(knob)) return { candidates: [], notes: [] };
   const target = installation.istioVersion;
   if (knob.removed !== undefined && target !== null && compare(target, knob.removed) >= 0) {
     const note = `There is no pin: Istio reads ${knob.name} no more since ${knob.removed}, and this goes to ${target}.`;
     return { candidates: [], notes: [note] };
   }
-  const path = pinPath(knob, installation);
+  const [path] = valuesPathsOf(knob, installation.chart);
   if (!path)
     return {
       candidates: [],
@@ -45,32 +47,11 @@ export async function proposePins(input: PinInput, read: ReadText): Promise<Prop
   return { candidates, notes: [] };
 }
 
-/**
- * Where a setting stands in a chart's values; undefined where the chart has no place for it.
- * Source: the charts' templates, https://github.com/istio/istio/tree/1.26.0/manifests/charts.
- */
-export function pinPath(
-  knob: Pick<RuleKnob, 'kind' | 'name'>,
-  { chart }: Pick<Installation, 'chart'>,
-): DataPath | undefined {
-  switch (knob.kind) {
-    case 'env':
-      if (chart === 'istiod') return ['pilot', 'env', knob.name];
-      if (chart === 'cni') return ['cni', 'env', knob.name];
-      return chart === 'ztunnel' || chart === 'gateway' ? ['env', knob.name] : undefined;
-    case 'proxyMetadata':
-      if (chart !== 'istiod' && chart !== 'ztunnel') return undefined;
-      return ['meshConfig', 'defaultConfig', 'proxyMetadata', knob.name];
-    case 'meshConfig':
-      return chart === 'istiod' ? ['meshConfig', ...knob.name.split('.')] : undefined;
-    case 'values':
-      return knob.name.split('.');
-  }
-}
+type SettingKnob = RuleKnob & { readonly kind: SettingKind };
 
 async function narrowPin(
   { rule, installation, place }: PinInput,
-  knob: RuleKnob,
+  knob: SettingKnob,
   path: DataPath,
   value: string,
   read: ReadText,
@@ -95,7 +76,7 @@ async function narrowPin(
 
 async function broadPin(
   { rule, installation, place }: PinInput,
-  knob: RuleKnob,
+  knob: SettingKnob,
   choice: CompatibilityChoice,
   read: ReadText,
 ): Promise<Candidate> {
@@ -160,7 +141,7 @@ function placed(
 }
 
 /** Environment variables and proxy metadata are strings; elsewhere a boolean has to be one. */
-function scalarFor({ kind, name }: RuleKnob, value: string): ScalarValue {
+function scalarFor({ kind, name }: SettingKnob, value: string): ScalarValue {
   if (kind === 'env' || kind === 'proxyMetadata' || name === 'compatibilityVersion') return value;
   if (value === 'true' || value === 'false') return value === 'true';
   return /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value;

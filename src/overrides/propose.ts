@@ -1,13 +1,13 @@
 /** Overrides before they are tried: what to write, where, and what to know about it. */
 import type { Edit, Override } from '../model.js';
-import type { KnobKind } from '../rules/rule.js';
+import type { SettingKind } from '../rules/rule.js';
 import type { YamlChange } from './changes.js';
 import type { ProofVerdict } from './judge.js';
 import { unifiedPatch } from './patch.js';
 
 /** A setting as the thing that reads it knows it. */
 export interface PinnedSetting {
-  readonly kind: KnobKind;
+  readonly kind: SettingKind;
   readonly name: string;
   readonly value: string;
 }

@@ -8,7 +8,7 @@ import { mergedValues } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Side, ViewContext, ViewItem } from '../mesh/view.js';
 import { views } from '../mesh/views/index.js';
-import type { Evidence, Exposure, Finding, Problem, Severity, Upgrade } from '../model.js';
+import type { Evidence, Exposure, Finding, IstioChart, Problem, Severity, Upgrade } from '../model.js';
 import { compileExpression, type ExpressionContext } from './condition.js';
 import {
   causeLocations,
@@ -38,18 +38,25 @@ export interface Judgement {
 }
 
 /** The charts whose upgrade triggers the rules of a component: proxies follow the istiod that injects them. */
-const CHART_OF: Readonly<Record<Component, string>> = {
+const CHART_OF: Readonly<Record<Component, IstioChart>> = {
   istiod: 'istiod',
   proxy: 'istiod',
   gateway: 'gateway',
   cni: 'cni',
   ztunnel: 'ztunnel',
   base: 'base',
+  ambient: 'ambient',
 };
+
+/** The chart whose upgrade triggers the rules of a component. */
+export function chartOf(component: Component): IstioChart {
+  return CHART_OF[component];
+}
 
 /** Applies a rule to an upgrade. No finding: the behaviour in force does not change, nor would it without a pin. */
 export function judgeRule(rule: Rule, input: JudgeInput): Judgement {
   if (CHART_OF[rule.component] !== input.upgrade.chart) return NOTHING;
+  if (rule.deployers && !rule.deployers.includes(input.after.installation.release.deployer)) return NOTHING;
   const before = behaviourOf(rule, input.before, input.facts);
   const after = behaviourOf(rule, input.after, input.facts);
   const transition = classify(rule, input, before, after);
@@ -58,6 +65,7 @@ export function judgeRule(rule: Rule, input: JudgeInput): Judgement {
   const sides = {
     before: sideContext(rule, input.before, before, input.facts),
     after: sideContext(rule, input.after, after, input.facts),
+    subject: input,
   };
   const items = judgeItems(rule, input, sides);
   const problems = items.problem ? [items.problem] : [];
@@ -87,7 +95,8 @@ function sameRelease(rule: Rule, { before, after, facts }: JudgeInput): boolean 
   const to = after.installation.istioVersion;
   if (from === null || to === null) return from === to;
   return (
-    hasArrived(rule, from) === hasArrived(rule, to) && isRead(rule, from, facts) === isRead(rule, to, facts)
+    hasArrived(rule, from) === hasArrived(rule, to) &&
+    isRead(rule, before.installation.chart, from, facts) === isRead(rule, after.installation.chart, to, facts)
   );
 }
 
@@ -117,7 +126,8 @@ function judgeItems(rule: Rule, input: JudgeInput, sides: ViewContext): ItemVerd
   const maybe: Told[] = [];
   let failure: { why: string; item: ViewItem } | undefined;
   for (const item of items) {
-    const context: ExpressionContext = { item: item.value, mesh: input.mesh.summary, ...sides };
+    const { before, after } = sides;
+    const context: ExpressionContext = { item: item.value, mesh: input.mesh.summary, before, after };
     const acts = ask(rule.when, context);
     if (!acts.ok) {
       failure ??= { why: acts.error, item };
@@ -187,7 +197,12 @@ function sideContext(rule: Rule, state: InstallationState, behaviour: Behaviour,
 function settingRead(setting: SettingName, state: InstallationState, facts: Facts): string {
   const version = state.installation.istioVersion;
   if (version === null) return 'unknown';
-  const byDefault = facts.defaultAt('env', setting.name, readerOf(setting.kind), version);
+  const byDefault = facts.defaultAt(
+    'env',
+    setting.name,
+    readerOf(setting.kind, state.installation.chart),
+    version,
+  );
   if (byDefault === undefined) return '';
   const written = inForce(setting, state, facts);
   return written.known ? effective(written.value, canonical(byDefault)) : 'unknown';
@@ -243,7 +258,8 @@ function finding(context: FindingContext, exposure: Exposure, told: readonly Tol
     upgrade: input.upgrade,
     items: told.map(({ item }) => item),
     evaluate: (expression, item) => {
-      const result = evaluate(expression, { item: item.value, mesh: input.mesh.summary, ...context.sides });
+      const { before, after } = context.sides;
+      const result = evaluate(expression, { item: item.value, mesh: input.mesh.summary, before, after });
       return result.ok ? result.value : undefined;
     },
     finding: {

@@ -4,7 +4,7 @@ import type { Layer } from '../behaviour/in-force.js';
 import type { InstallationState } from '../behaviour/state.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Mesh } from '../mesh/mesh.js';
-import type { ViewContext, ViewItem } from '../mesh/view.js';
+import type { KubernetesVersion, ViewContext, ViewItem } from '../mesh/view.js';
 import type { Location, Scope, Upgrade } from '../model.js';
 import type { Rule } from './rule.js';
 
@@ -16,6 +16,7 @@ export interface JudgeInput {
   readonly mesh: Mesh;
   readonly scope: Scope;
   readonly facts: Facts;
+  readonly kubernetes: KubernetesVersion;
 }
 
 /** What happens to the behaviour: it changes, or would but for a pin, or goes back to what it was, or can't be told. */

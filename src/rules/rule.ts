@@ -1,12 +1,25 @@
 /** The form of one rule of the knowledge base; `knowledge/schema/rule.schema.json` is the same for editors. */
-import type { Evidence, Severity } from '../model.js';
+import type { Deployer, Evidence, Severity } from '../model.js';
 
 /** Whose behaviour changes; decides which upgrade triggers the rule. */
-export type Component = 'istiod' | 'proxy' | 'gateway' | 'cni' | 'ztunnel' | 'base';
+export type Component = 'istiod' | 'proxy' | 'gateway' | 'cni' | 'ztunnel' | 'base' | 'ambient';
 
-export type KnobKind = 'env' | 'meshConfig' | 'proxyMetadata' | 'values';
+/** Settings that can be read in force and pinned. */
+export type SettingKind = (typeof settingKinds)[number];
 
-/** The setting behind a behaviour change. */
+export const settingKinds = ['env', 'meshConfig', 'proxyMetadata', 'values'] as const;
+
+/** What else a change can be about: named for the reader, never looked up. */
+export type KnobKind =
+  | SettingKind
+  | 'annotation'
+  | 'chart-template'
+  | 'crd'
+  | 'kubernetes'
+  | 'procedure'
+  | 'resource-field';
+
+/** The setting behind a behaviour change; for other kinds than settings, what it is about. */
 export interface RuleKnob {
   readonly kind: KnobKind;
   /** Environment variable or proxy metadata name; for the others a dotted path below the mesh config or the values. */
@@ -28,10 +41,16 @@ export interface Rule {
   readonly component: Component;
   /** First release of every branch that has the new behaviour, sorted: usually one; several where it was backported. */
   readonly since: readonly string[];
+  /** First release of every branch that has the old behaviour again, sorted: for a regression that was mended. */
+  readonly until?: readonly string[];
+  /** Only who deploys so is concerned; absent: everybody. */
+  readonly deployers?: readonly Deployer[];
+  /** What of the facts and release notes this rule answers for, besides its own knob. */
+  readonly covers?: readonly Covered[];
   readonly severity: Severity;
   readonly knob?: RuleKnob;
   /** Other settings of istiod that the conditions look at (`before.env.NAME`). */
-  readonly reads?: readonly { readonly kind: KnobKind; readonly name: string }[];
+  readonly reads?: readonly { readonly kind: SettingKind; readonly name: string }[];
   readonly evidence: Evidence;
   /** Name of the view whose items are judged. */
   readonly each: string;
@@ -54,7 +73,14 @@ export interface Rule {
   };
   readonly fixes: readonly RuleFix[];
   readonly references: readonly string[];
-  readonly examples: { readonly exposed: readonly RuleExample[]; readonly safe: readonly RuleExample[] };
+  readonly examples: {
+    readonly exposed: readonly RuleExample[];
+    readonly safe: readonly RuleExample[];
+    /** For rules with a pin: the exposed one with the old behaviour held by a setting. */
+    readonly mitigated?: readonly RuleExample[];
+    /** For rules that can only ask. */
+    readonly possible?: readonly RuleExample[];
+  };
 }
 
 /** A lasting change on the resource itself. */
@@ -66,11 +92,33 @@ export interface RuleFix {
   readonly weakens?: string;
 }
 
-/** A small repository: Istio resources, and values of the istiod chart, that the rule judges; run by the tests. */
+/** A change of the facts, or a release note, that a rule answers for. */
+export interface Covered {
+  readonly kind: 'env' | 'meshConfig' | 'values' | 'note';
+  /** A variable's, a dotted path; of a note its file's, without `.yaml`. */
+  readonly name: string;
+}
+
+/**
+ * A small repository that goes from one release to another: one chart of Istio, its values, and resources. The tests
+ * take it through the whole analysis.
+ */
 export interface RuleExample {
   readonly name: string;
+  /** Istio and Kubernetes resources. */
   readonly resources: string;
+  /** Values of the chart; of the head where `valuesBefore` says what the base had. */
   readonly values?: string;
-  /** For exposed examples: 1-based line within `resources` that the finding points at. */
+  readonly valuesBefore?: string;
+  /** The release before; default: the last one before the change came. */
+  readonly from?: string;
+  /** The release after; default: the one that brought it. */
+  readonly to?: string;
+  /** Default: as the component says. */
+  readonly deployer?: 'argocd' | 'flux' | 'helm';
+  readonly kubeVersion?: string;
+  /** 1-based line within `resources` that the finding points at. */
   readonly line?: number;
+  /** 1-based line within `values` that the finding points at. */
+  readonly valuesLine?: number;
 }

@@ -1,7 +1,7 @@
 /** What a setting amounts to where nothing is rendered: the third state is as good an answer as the others. */
 import { describe, expect, it } from '@jest/globals';
 import { behaviourOf, effective } from '../../src/behaviour/behaviour.js';
-import { inForce, lookupChoice } from '../../src/behaviour/in-force.js';
+import { inForce, lookupChoice, valuesPathsOf } from '../../src/behaviour/in-force.js';
 import type { InstallationState } from '../../src/behaviour/state.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
 import { readRules } from '../../tools/pack-knowledge.js';
@@ -10,6 +10,28 @@ import { istiodState } from '../support/installation-state.js';
 const facts = loadFacts('knowledge/facts');
 const { rules } = await readRules('knowledge');
 const AUTO_SNI = { kind: 'env', name: 'ENABLE_AUTO_SNI' } as const;
+
+describe('behaviour/in-force, where charts take settings', () => {
+  it.each([
+    ['env', 'istiod', [['pilot', 'env', 'X']]],
+    [
+      'env',
+      'cni',
+      [
+        ['cni', 'env', 'X'],
+        ['env', 'X'],
+      ],
+    ],
+    ['env', 'ztunnel', [['env', 'X']]],
+    ['env', 'base', []],
+    ['proxyMetadata', 'istiod', [['meshConfig', 'defaultConfig', 'proxyMetadata', 'X']]],
+    ['proxyMetadata', 'gateway', []],
+    ['meshConfig', 'istiod', [['meshConfig', 'X']]],
+    ['values', 'cni', [['X']]],
+  ] as const)('%s of %s', (kind, chart, paths) => {
+    expect(valuesPathsOf({ kind, name: 'X' }, chart)).toEqual(paths);
+  });
+});
 
 describe('behaviour/in-force, from values', () => {
   it.each([

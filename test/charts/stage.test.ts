@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { type Staged, stageRelease } from '../../src/charts/stage.js';
 import { createChartStore } from '../../src/charts/store.js';
 import type { ChartDependency, ChartReference, Tree, TreeChart } from '../../src/model.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { chartArchive } from '../support/archive.js';
-import { memoryTree } from '../support/memory-tree.js';
 import { published, releaseOf, temporaryFolder } from '../support/rendering.js';
 
 const AT = { file: 'mesh/Chart.yaml', line: 6 };

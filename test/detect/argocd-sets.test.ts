@@ -3,7 +3,7 @@ import { detect } from '../../src/detect/detect.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import { lookup } from '../../src/detect/values.js';
 import type { Detection } from '../../src/model.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { dedent } from '../support/yaml.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

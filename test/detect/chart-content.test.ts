@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pair.js';
 import type { Problem, Tree } from '../../src/model.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { chartArchive } from '../support/archive.js';
-import { memoryTree } from '../support/memory-tree.js';
 
 type Contents = Readonly<Record<string, string | Uint8Array>>;
 

@@ -6,7 +6,7 @@ import { flux } from '../../src/detect/flux/flux.js';
 import { pairUpgrades } from '../../src/detect/pair.js';
 import { lookup } from '../../src/detect/values.js';
 import type { Detection, Tree } from '../../src/model.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { SHARED } from '../support/shared.js';
 import { dedent } from '../support/yaml.js';
 

@@ -4,7 +4,7 @@ import { detect } from '../../src/detect/detect.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import { lookup, mergedValues } from '../../src/detect/values.js';
 import type { Detection, Installation } from '../../src/model.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { dedent } from '../support/yaml.js';
 
 async function read(files: Record<string, string>): Promise<Detection> {

@@ -3,7 +3,7 @@ import { detect } from '../../src/detect/detect.js';
 import { helmfile } from '../../src/detect/helmfile/helmfile.js';
 import { lookup } from '../../src/detect/values.js';
 import type { Detection, Installation } from '../../src/model.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { dedent } from '../support/yaml.js';
 
 async function found(files: Readonly<Record<string, string>>): Promise<Detection> {

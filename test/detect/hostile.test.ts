@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pair.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { mergedValues } from '../../src/detect/values.js';
 import type { Release } from '../../src/model.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { dedent } from '../support/yaml.js';
 
 const REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';

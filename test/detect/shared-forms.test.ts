@@ -7,7 +7,7 @@ import { pairUpgrades } from '../../src/detect/pair.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import type { Tree } from '../../src/model.js';
 import { isCandidateName, isCandidateText } from '../../src/tree/candidates.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { SHARED } from '../support/shared.js';
 
 const REPOSITORIES = path.join(SHARED, 'repos');

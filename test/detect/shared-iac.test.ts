@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pair.js';
 import type { Tree } from '../../src/model.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { SHARED } from '../support/shared.js';
 
 const REPOSITORIES = path.join(SHARED, 'repos');

@@ -6,7 +6,7 @@ import { detect } from '../../src/detect/detect.js';
 import { pairUpgrades } from '../../src/detect/pair.js';
 import { unreadForms } from '../../src/detect/unread/forms.js';
 import type { Tree } from '../../src/model.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { SHARED } from '../support/shared.js';
 
 const CASES = path.join(SHARED, 'cases');

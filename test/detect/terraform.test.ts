@@ -4,7 +4,7 @@ import { detect } from '../../src/detect/detect.js';
 import { terraform } from '../../src/detect/terraform/terraform.js';
 import { lookup } from '../../src/detect/values.js';
 import type { Detection, Installation } from '../../src/model.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { dedent } from '../support/yaml.js';
 
 type Files = Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { terraform } from '../../src/detect/terraform/terraform.js';
 import type { Detection } from '../../src/model.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 
 async function found(files: Readonly<Record<string, string>>): Promise<Detection> {
   return detect(memoryTree(files), [terraform]);

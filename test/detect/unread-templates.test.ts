@@ -1,7 +1,7 @@
 /** An app of apps whose templates are left to others: whatever decides its version is followed, and nothing else. */
 import { describe, expect, it } from '@jest/globals';
 import { unreadForms } from '../../src/detect/unread/forms.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 
 type Files = Readonly<Record<string, string>>;
 

@@ -1,16 +1,18 @@
 /** Rules say since when, and until when, a setting is read: generated facts have to agree. */
 import { describe, expect, it } from '@jest/globals';
 import { compare } from 'semver';
+import { readerOf } from '../../src/behaviour/behaviour.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
+import { chartOf } from '../../src/rules/engine.js';
 import { valueAt } from '../../src/yaml/positioned.js';
 import { readRules } from '../../tools/pack-knowledge.js';
 
 const facts = loadFacts('knowledge/facts');
 const { rules } = await readRules('knowledge');
 
-const environment = rules.flatMap(({ id, since, knob }) =>
+const environment = rules.flatMap(({ id, since, knob, component }) =>
   knob && (knob.kind === 'env' || knob.kind === 'proxyMetadata')
-    ? [{ id, since, knob, reader: knob.kind === 'env' ? 'pilot' : 'proxy' }]
+    ? [{ id, since, knob, reader: readerOf(knob.kind, chartOf(component)) }]
     : [],
 );
 

@@ -200,7 +200,7 @@ describe('external-name-alias', () => {
     const change = changeOf(ruleNamed('external-name-alias'));
     expect(exposureOf('external-name-alias', ALIAS)).toEqual(['none']);
     const meshConfig = { outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } };
-    const blocked = { before: change.before, after: { ...change.after, meshConfig } };
+    const blocked = { ...change, after: { ...change.after, meshConfig } };
     expect(exposureOf('external-name-alias', ALIAS, blocked)).toEqual(['exposed']);
     expect(
       exposureOf('external-name-alias', ALIAS + ENTRY('{ number: 80, protocol: HTTP }'), blocked),

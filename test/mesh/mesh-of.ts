@@ -1,12 +1,17 @@
 /** Helpers of the tests: a mesh out of YAML, and a rule judged on it without control planes. */
+
+import { loadFacts } from '../../src/knowledge/facts.js';
 import { resourcesOf } from '../../src/mesh/collect.js';
 import { createMesh, type Mesh, type MeshOptions } from '../../src/mesh/mesh.js';
-import type { Side, ViewContext, ViewItem } from '../../src/mesh/view.js';
+import type { Side, Subject, ViewContext, ViewItem } from '../../src/mesh/view.js';
 import { views } from '../../src/mesh/views/index.js';
-import type { Location } from '../../src/model.js';
+import type { IstioChart, Location } from '../../src/model.js';
 import { compileExpression } from '../../src/rules/condition.js';
 import type { Rule } from '../../src/rules/rule.js';
 import { parseYaml, valueAt } from '../../src/yaml/positioned.js';
+import { chartState, chartUpgrade } from '../support/chart-state.js';
+
+const facts = loadFacts('knowledge/facts');
 
 export const FILE = 'config/resources.yaml';
 
@@ -21,7 +26,18 @@ export function side(part: Partial<Side> = {}): Side {
 }
 
 export function contextOf(before: Partial<Side> = {}, after: Partial<Side> = {}): ViewContext {
-  return { before: side(before), after: side({ version: '1.22.2', ...after }) };
+  const sides = { before: side(before), after: side({ version: '1.22.2', ...after }) };
+  return {
+    ...sides,
+    subject: subjectOf(sides.before.version, sides.after.version, 'pilot: {replicaCount: 2}\n'),
+  };
+}
+
+/** An upgrade of one chart with these values, with nothing rendered. */
+export function subjectOf(from: string, to: string, values = '', chart: IstioChart = 'istiod'): Subject {
+  const [before, after] = [chartState(chart, from, values), chartState(chart, to, values)];
+  const kubernetes = { version: '1.30.0', declared: false };
+  return { upgrade: chartUpgrade(before, after), before, after, facts, kubernetes };
 }
 
 export function itemsOf(view: string, mesh: Mesh, context = contextOf()): readonly ViewItem[] {
@@ -43,7 +59,12 @@ export function judge(rule: Rule, mesh: Mesh, context: ViewContext): readonly Ve
     const ask = (source: string): unknown => {
       const compiled = compileExpression(source);
       const result = compiled.ok
-        ? compiled.evaluate({ item: item.value, mesh: mesh.summary, ...context })
+        ? compiled.evaluate({
+            item: item.value,
+            mesh: mesh.summary,
+            before: context.before,
+            after: context.after,
+          })
         : compiled;
       if (!result.ok) throw new Error(`${rule.id}: ${source}: ${result.error}`);
       return result.value;
@@ -66,8 +87,8 @@ export function changeOf(rule: Rule, values: unknown = {}): ViewContext {
   const meshConfig =
     typeof written === 'object' && written !== null ? (written as Record<string, unknown>) : {};
   const after = rule.since.at(-1) ?? '';
-  return {
-    before: side({
+  return contextOf(
+    {
       value: rule.knob?.old ?? 'false',
       version: '1.20.1',
       env: Object.fromEntries((rule.reads ?? []).map(({ name }) => [name, 'false'])),
@@ -75,22 +96,9 @@ export function changeOf(rule: Rule, values: unknown = {}): ViewContext {
         rule.knob?.kind === 'meshConfig'
           ? withPath(meshConfig, rule.knob.name.split('.'), rule.knob.old)
           : meshConfig,
-    }),
-    after: side({ value: rule.knob?.new ?? 'true', version: after, env, meshConfig }),
-  };
-}
-
-/** True where the values hold the rule's setting at its old value. */
-export function isPinned(rule: Rule, values: unknown): boolean {
-  if (!rule.knob) return false;
-  const { kind, name, old } = rule.knob;
-  const path = {
-    env: ['pilot', 'env', name],
-    proxyMetadata: ['meshConfig', 'defaultConfig', 'proxyMetadata', name],
-    meshConfig: ['meshConfig', ...name.split('.')],
-    values: name.split('.'),
-  }[kind];
-  return String(valueAt(values, path)) === old;
+    },
+    { value: rule.knob?.new ?? 'true', version: after, env, meshConfig },
+  );
 }
 
 function withPath(

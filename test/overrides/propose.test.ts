@@ -4,7 +4,7 @@ import type { DataPath, MeshResource } from '../../src/model.js';
 import { compatibilityChoice } from '../../src/overrides/compatibility.js';
 import { finishOverride, orderCandidates } from '../../src/overrides/propose.js';
 import { proposeFixes } from '../../src/overrides/propose-fixes.js';
-import { pinPath, proposePins } from '../../src/overrides/propose-pins.js';
+import { proposePins } from '../../src/overrides/propose-pins.js';
 import { parseYaml } from '../../src/yaml/positioned.js';
 import { fileLayer, installation, reader, rule } from './support.js';
 
@@ -126,25 +126,6 @@ describe('overrides/propose-pins', () => {
       },
       edits: [],
     });
-  });
-
-  it('knows where each chart takes a setting', () => {
-    const env = { kind: 'env', name: 'X' } as const;
-    expect(pinPath(env, { chart: 'istiod' })).toEqual(['pilot', 'env', 'X']);
-    expect(pinPath(env, { chart: 'ztunnel' })).toEqual(['env', 'X']);
-    expect(pinPath(env, { chart: 'base' })).toBeUndefined();
-    expect(pinPath({ kind: 'proxyMetadata', name: 'X' }, { chart: 'istiod' })).toEqual([
-      'meshConfig',
-      'defaultConfig',
-      'proxyMetadata',
-      'X',
-    ]);
-    expect(pinPath({ kind: 'meshConfig', name: 'a.b' }, { chart: 'istiod' })).toEqual([
-      'meshConfig',
-      'a',
-      'b',
-    ]);
-    expect(pinPath({ kind: 'values', name: 'a.b' }, { chart: 'cni' })).toEqual(['a', 'b']);
   });
 
   it.each([

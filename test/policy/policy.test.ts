@@ -4,7 +4,7 @@ import type { Finding } from '../../src/model.js';
 import { acceptanceOf, acceptProblems } from '../../src/policy/accept.js';
 import { withoutPaths } from '../../src/policy/ignore.js';
 import { loadPolicy, parsePolicy } from '../../src/policy/policy.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 
 const FULL = `fail-on: critical
 scope: partial

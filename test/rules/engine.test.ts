@@ -232,6 +232,7 @@ async function judge(change: Change): Promise<Judgement> {
     mesh,
     scope: change.scope ?? 'unknown',
     facts,
+    kubernetes: { version: '1.30.0', declared: false },
   });
 }
 

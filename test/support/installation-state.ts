@@ -1,7 +1,7 @@
 /** An istiod as an umbrella chart with these values installs it, with nothing rendered. */
 import type { InstallationState } from '../../src/behaviour/state.js';
 import { detect } from '../../src/detect/detect.js';
-import { memoryTree } from './memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { type Files, umbrella } from './scenario.js';
 
 /** @param values the umbrella's values.yaml: istiod's own stand below `istiod` */

@@ -15,8 +15,8 @@ import type {
 } from '../../src/model.js';
 import { findHelm, type Helm } from '../../src/render/helm.js';
 import { createRenderer, type Renderer, type RenderRequest } from '../../src/render/render.js';
+import { memoryTree } from '../../src/tree/memory.js';
 import { positionedAt } from '../../src/yaml/positioned.js';
-import { memoryTree } from './memory-tree.js';
 import { sharedCharts } from './shared.js';
 
 const folders: string[] = [];

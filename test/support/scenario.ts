@@ -3,7 +3,7 @@ import { parseVersionOverrides } from '../../src/detect/explicit.js';
 import type { Exposure, Finding, Report } from '../../src/model.js';
 import { parsePolicy } from '../../src/policy/policy.js';
 import { run } from '../../src/session.js';
-import { memoryTree } from './memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 
 export type Files = Readonly<Record<string, string>>;
 

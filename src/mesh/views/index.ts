@@ -8,6 +8,7 @@ import { envoyFilterExtensions } from './envoy-filter-extensions.js';
 import { envoyFilterPatches } from './envoy-filter-patches.js';
 import { externalNameUses } from './external-name-uses.js';
 import { httpProbes } from './http-probes.js';
+import { installations } from './installations.js';
 import { istioKeys } from './istio-keys.js';
 import { istiodClients } from './istiod-clients.js';
 import { jwtRules } from './jwt-rules.js';
@@ -15,6 +16,7 @@ import { meshNamespaces } from './mesh-namespaces.js';
 import { meshes } from './meshes.js';
 import { peerAuthentications } from './peer-authentications.js';
 import { serviceEntryPorts } from './service-entry-ports.js';
+import { settings } from './settings.js';
 import { tlsOriginations } from './tls-originations.js';
 import { virtualServiceOverlaps } from './virtual-service-overlaps.js';
 import { waypoints } from './waypoints.js';
@@ -29,6 +31,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   envoyFilterPatches,
   externalNameUses,
   httpProbes,
+  installations,
   istioKeys,
   istiodClients,
   jwtRules,
@@ -36,6 +39,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   meshes,
   peerAuthentications,
   serviceEntryPorts,
+  settings,
   tlsOriginations,
   virtualServiceOverlaps,
   waypoints,

@@ -1,0 +1,18 @@
+import type { Tree } from '../model.js';
+
+/** A tree of texts by path: every file is a candidate. */
+export function memoryTree(files: Readonly<Record<string, string>>): Tree {
+  const paths = Object.keys(files).sort();
+  return {
+    name: 'memory',
+    paths,
+    problems: [],
+    has: path => Object.hasOwn(files, path),
+    below: folder => (folder === '' ? paths : paths.filter(path => path.startsWith(`${folder}/`))),
+    candidates: async () => paths,
+    async read(path) {
+      const text = Object.hasOwn(files, path) ? files[path] : undefined;
+      return text === undefined ? { ok: false, why: 'there is no such file' } : { ok: true, text };
+    },
+  };
+}
