@@ -470,6 +470,41 @@ export interface ReportVersion {
   readonly line: number;
 }
 
+/** Something wrong in a policy file. */
+export interface PolicyMistake {
+  readonly line: number;
+  readonly message: string;
+}
+
+/** One key of the policy that a change adds, removes or sets anew; its own judgement is still by the base's. */
+export interface PolicyChange {
+  readonly key: string;
+  /** As JSON; absent where it is added. */
+  readonly before?: string;
+  /** As JSON; absent where it is removed. */
+  readonly after?: string;
+  /** In the head's file; in the base's for what is removed. */
+  readonly line: number;
+}
+
+/** An entry of `accept` that has no effect. */
+export interface IdleAcceptance extends Acceptance {
+  /** The rule, or what can't be analysed. */
+  readonly of: string;
+  /** Its day is over, or nothing that was found is what it speaks of. */
+  readonly why: 'expired' | 'unused';
+}
+
+/** What is to be told of the policy itself. */
+export interface PolicyReview {
+  readonly file: string;
+  /** Where it was read: the base, a file that the user named, or nowhere, since there is none. */
+  readonly origin: 'base' | 'given' | 'none';
+  readonly idle: readonly IdleAcceptance[];
+  /** How the head's copy differs, and what is wrong in it; absent where both are the same. */
+  readonly head?: { readonly changes: readonly PolicyChange[]; readonly mistakes: readonly PolicyMistake[] };
+}
+
 /** The contract's report; `schema/report.schema.json` describes it. */
 export interface Report {
   readonly schemaVersion: 1;
@@ -486,6 +521,7 @@ export interface Report {
   /** Present where the policy says that nothing fails for now. */
   readonly mode?: 'advise';
   readonly scope: { readonly declared: Scope; readonly judged: Readonly<Record<string, number>> };
+  readonly policy?: PolicyReview;
   /** Kubernetes version that was rendered and judged for, where the releases themselves name none. */
   readonly kubeVersion?: string;
   readonly upgrades: readonly ReportUpgrade[];

@@ -4,7 +4,7 @@ import type { AnalysisOptions, AnalysisPorts } from './analysis/ports.js';
 import { proveOverrides } from './analysis/proofs.js';
 import { createReport } from './analysis/report.js';
 import { type Given, readSide } from './analysis/side.js';
-import type { FailOn, Report, Tree } from './model.js';
+import type { FailOn, PolicyReview, Report, Tree } from './model.js';
 import type { Policy } from './policy/policy.js';
 
 export interface PreflightInput {
@@ -15,6 +15,8 @@ export interface PreflightInput {
   readonly options: AnalysisOptions;
   readonly failOn: FailOn;
   readonly policy: Policy;
+  /** What the change does to the policy file, which counts only once it is merged. */
+  readonly headPolicy?: PolicyReview['head'];
   /** The day on which accepted risks are looked at: `YYYY-MM-DD`. */
   readonly today: string;
 }

@@ -8,6 +8,7 @@ import type { VersionOverride } from './detect/explicit.js';
 import { loadFacts } from './knowledge/facts.js';
 import { loadRules } from './knowledge/rules.js';
 import type { FailOn, Report, Tree, ValuesLayer } from './model.js';
+import { reviewHeadPolicy } from './policy/head.js';
 import { withoutPaths } from './policy/ignore.js';
 import type { Policy } from './policy/policy.js';
 import { type Opened, preflight } from './preflight.js';
@@ -42,6 +43,7 @@ export async function run(input: RunInput): Promise<Report> {
   const { env, policy } = input;
   const kubeVersion = input.kubeVersion ?? policy.kubeVersion;
   const watch = createStopwatch(() => performance.now(), input.progress);
+  const headPolicy = policy.origin === 'given' ? undefined : await reviewHeadPolicy(input.base, input.head);
   const workFolder = await mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'istio-preflight-'));
   try {
     return await preflight(
@@ -54,6 +56,7 @@ export async function run(input: RunInput): Promise<Report> {
         },
         failOn: input.failOn ?? policy.failOn ?? 'high',
         policy,
+        ...(headPolicy ? { headPolicy } : {}),
         today: new Date().toISOString().slice(0, 10),
         options: {
           scope: policy.scope,

@@ -9,13 +9,15 @@ import type {
   ValuesLayer,
 } from '../model.js';
 import { acceptanceOf, acceptProblems } from '../policy/accept.js';
+import { idleAcceptances } from '../policy/idle.js';
 import type { Opened, PreflightInput } from '../preflight.js';
 import { decide } from '../verdict.js';
 import type { Comparison } from './compare.js';
 
 /** Puts the verdict on what was found; everything in an order that does not depend on the run. */
 export function createReport(
-  input: Pick<PreflightInput, 'options' | 'failOn' | 'policy' | 'today'> & Pick<Opened, 'tool'>,
+  input: Pick<PreflightInput, 'options' | 'failOn' | 'policy' | 'headPolicy' | 'today'> &
+    Pick<Opened, 'tool'>,
   comparison: Comparison,
   found: readonly Finding[],
   timings: Report['timings'],
@@ -36,6 +38,16 @@ export function createReport(
     failOn,
     ...(policy.mode === 'advise' ? { mode: policy.mode } : {}),
     scope: { declared: input.options.scope, judged: comparison.judgedKinds },
+    policy: {
+      file: policy.file,
+      origin: policy.origin,
+      idle: idleAcceptances(
+        policy.accept,
+        { findings, problems: comparison.problems, any: upgrades.length > 0 },
+        today,
+      ),
+      ...(input.headPolicy ? { head: input.headPolicy } : {}),
+    },
     ...(comparison.kubeVersion ? { kubeVersion: comparison.kubeVersion } : {}),
     upgrades: upgrades.map(reportUpgrade),
     findings,

@@ -2,7 +2,7 @@
 import picomatch from 'picomatch';
 import type { Acceptance, Finding, Positioned, Problem } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
-import { asList, asPattern, asText, fail } from './values.js';
+import { asList, asPattern, asText, fail, readAll } from './values.js';
 
 /** One entry of `accept`: of a rule, or of something that can't be analysed. */
 export interface Accept extends Acceptance {
@@ -15,21 +15,18 @@ export interface Accept extends Acceptance {
 
 const KEYS = ['rule', 'resources', 'incomplete', 'reason', 'until'];
 
-/** @throws {UsageError} naming file and line */
+/** @throws {PolicyError} naming file and line of every entry that is wrong */
 export function readAccepts(data: Positioned, key: string): readonly Accept[] {
-  return asList(data, [key]).map((_, index) => readAccept(data, [key, index]));
+  const entries = asList(data, [key]);
+  return readAll(
+    data.file,
+    entries.map((_, index) => () => readAccept(data, [key, index])),
+  );
 }
 
 /** The acceptance that covers a finding on a day (`YYYY-MM-DD`): every one of its resources, or none of it. */
 export function acceptanceOf(finding: Finding, accepts: readonly Accept[], today: string): Acceptance | null {
-  const covering = accepts.find(accept => {
-    if (accept.rule !== finding.rule || accept.until < today) return false;
-    const patterns = accept.resources;
-    if (!patterns) return true;
-    const named = finding.locations.flatMap(({ resource }) => resource ?? []);
-    const isMatch = picomatch([...patterns]);
-    return named.length > 0 && named.every(resource => isMatch(resource));
-  });
+  const covering = accepts.find(accept => accept.until >= today && coversFinding(accept, finding));
   if (!covering) return null;
   const { reason, until, file, line } = covering;
   return { reason, until, file, line };
@@ -42,10 +39,7 @@ export function acceptProblems(
   today: string,
 ): readonly Problem[] {
   return problems.map(problem => {
-    const covering = accepts.find(({ incomplete, until }) => {
-      if (incomplete === undefined || until < today) return false;
-      return picomatch.isMatch(problem.file ?? '', incomplete) || problem.what === incomplete;
-    });
+    const covering = accepts.find(accept => accept.until >= today && coversProblem(accept, problem));
     if (!covering) return problem;
     return {
       ...problem,
@@ -55,14 +49,33 @@ export function acceptProblems(
   });
 }
 
+/** Whether an entry speaks of a finding, whatever the day: of every one of its resources. */
+export function coversFinding(accept: Accept, finding: Finding): boolean {
+  if (accept.rule !== finding.rule) return false;
+  const patterns = accept.resources;
+  if (!patterns) return true;
+  const named = finding.locations.flatMap(({ resource }) => resource ?? []);
+  const isMatch = picomatch([...patterns]);
+  return named.length > 0 && named.every(resource => isMatch(resource));
+}
+
+/** Whether an entry speaks of something that can't be analysed, whatever the day. */
+export function coversProblem({ incomplete }: Accept, problem: Problem): boolean {
+  if (incomplete === undefined) return false;
+  return picomatch.isMatch(problem.file ?? '', incomplete) || problem.what === incomplete;
+}
+
 function readAccept(data: Positioned, path: readonly [string, number]): Accept {
   const entry = valueAt(data.value, path);
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
     fail(data, path, 'an accept is a mapping');
-  for (const key of Object.keys(entry)) {
-    if (!KEYS.includes(key))
-      fail(data, [...path, key], `\`${key}\` is no key of an accept: ${KEYS.join(', ')}`);
-  }
+  readAll(
+    data.file,
+    Object.keys(entry).map(key => () => {
+      if (!KEYS.includes(key))
+        fail(data, [...path, key], `\`${key}\` is no key of an accept: ${KEYS.join(', ')}`);
+    }),
+  );
   const has = (key: string): boolean => valueAt(entry, [key]) !== undefined;
   if (has('rule') === has('incomplete'))
     fail(data, path, 'an accept names either a `rule` or something `incomplete`');

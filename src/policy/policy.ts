@@ -2,11 +2,14 @@
 import { parseDocument } from 'yaml';
 import { UsageError } from '../errors.js';
 import type { FailOn, Positioned, Scope, Tree } from '../model.js';
-import { parseYaml, positionedAt, valueAt } from '../yaml/positioned.js';
+import { parseYaml, positionedAt } from '../yaml/positioned.js';
 import { type Accept, readAccepts } from './accept.js';
-import { asChoice, asList, asPattern, asText, fail } from './values.js';
+import { asChoice, asList, asPattern, asText, fail, PolicyError, readAll } from './values.js';
 
 export interface Policy {
+  /** Where it was read: the base tree, a file that the user named, or nowhere, since there is none. */
+  readonly origin: 'base' | 'given' | 'none';
+  readonly file: string;
   readonly failOn?: FailOn;
   readonly scope: Scope;
   readonly undecided: 'warn' | 'fail';
@@ -23,7 +26,7 @@ export const POLICY_FILE = '.istio-preflight.yaml';
 
 /**
  * Reads the policy: the named file, else the base tree's own, else the defaults.
- * @throws {UsageError} naming file and line for anything that is not understood
+ * @throws {UsageError} naming file and line of everything that is not understood
  */
 export async function loadPolicy(
   base: Tree,
@@ -34,47 +37,71 @@ export async function loadPolicy(
     const text = await readFile(file).catch(error => {
       throw new UsageError(`--config ${file}: ${(error as Error).message}`);
     });
-    return parsePolicy(file, text);
+    return { ...parsePolicy(file, text), origin: 'given' };
   }
-  if (!base.has(POLICY_FILE)) return parsePolicy(POLICY_FILE, '');
+  if (!base.has(POLICY_FILE)) return { ...parsePolicy(POLICY_FILE, ''), origin: 'none' };
   const content = await base.read(POLICY_FILE);
   if (!content.ok) throw new UsageError(`${POLICY_FILE} of ${base.name}: ${content.why}`);
   return parsePolicy(POLICY_FILE, content.text);
 }
 
-/** @throws {UsageError} naming file and line */
+/** @throws {PolicyError} naming file and line of everything that is wrong */
 export function parsePolicy(file: string, text: string): Policy {
+  const data = policyData(file, text);
+  const given = Object.keys(data.value as object);
+  const values = readAll(
+    file,
+    given.map(key => (): readonly [string, unknown] => {
+      if (!isKey(key))
+        fail(data, [key], `\`${key}\` is no key of a policy: ${Object.keys(READERS).join(', ')}`);
+      return [key, READERS[key](data, key)];
+    }),
+  );
+  const read = Object.fromEntries(values) as { [K in Key]?: ReturnType<(typeof READERS)[K]> };
+  return {
+    origin: 'base',
+    file,
+    ...(read['fail-on'] ? { failOn: read['fail-on'] } : {}),
+    scope: read.scope ?? 'unknown',
+    undecided: read.undecided ?? 'warn',
+    downgrade: read.downgrade ?? 'warn',
+    mode: read.mode ?? 'enforce',
+    ...(read['kube-version'] ? { kubeVersion: read['kube-version'] } : {}),
+    charts: read.charts ?? [],
+    ignorePaths: read['ignore-paths'] ?? [],
+    accept: read.accept ?? [],
+  };
+}
+
+/**
+ * The file as data, whatever its keys are.
+ * @throws {PolicyError} where it is not one YAML mapping
+ */
+export function policyData(file: string, text: string): Positioned {
   const parsed = parseYaml(file, text);
-  const [error] = parsed.errors;
-  if (error) throw new UsageError(`${file}:${error.line}: ${error.message}`);
-  if (parsed.documents.length > 1)
-    throw new UsageError(`${file}:${parsed.documents[1]?.line}: a policy is one document`);
+  if (parsed.errors.length > 0)
+    throw new PolicyError(
+      file,
+      parsed.errors.map(({ line, message }) => ({ line, message })),
+    );
+  const [, second] = parsed.documents;
+  if (second) throw new PolicyError(file, [{ line: second.line, message: 'a policy is one document' }]);
+  // The reader of positions takes the last of two equal keys; whoever wrote both meant one of them.
   const [twice] = parseDocument(text, { logLevel: 'silent' }).errors;
-  if (twice) throw new UsageError(`${file}:${twice.linePos?.[0].line ?? 1}: ${twice.message.split('\n')[0]}`);
+  if (twice)
+    throw new PolicyError(file, [
+      { line: twice.linePos?.[0].line ?? 1, message: twice.message.split('\n')[0] ?? '' },
+    ]);
   const data = parsed.documents[0]?.data ?? positionedAt(file, 1, {});
   if (typeof data.value !== 'object' || data.value === null || Array.isArray(data.value))
     fail(data, [], 'a policy is a mapping');
-  for (const key of Object.keys(data.value as object)) {
-    if (!Object.hasOwn(READERS, key))
-      fail(data, [key], `\`${key}\` is no key of a policy: ${Object.keys(READERS).join(', ')}`);
-  }
-  const read = <K extends keyof typeof READERS>(key: K): ReturnType<(typeof READERS)[K]> | undefined =>
-    valueAt(data.value, [key]) === undefined
-      ? undefined
-      : (READERS[key](data, key) as ReturnType<(typeof READERS)[K]>);
-  const failOn = read('fail-on');
-  const kubeVersion = read('kube-version');
-  return {
-    ...(failOn ? { failOn } : {}),
-    scope: read('scope') ?? 'unknown',
-    undecided: read('undecided') ?? 'warn',
-    downgrade: read('downgrade') ?? 'warn',
-    mode: read('mode') ?? 'enforce',
-    ...(kubeVersion ? { kubeVersion } : {}),
-    charts: read('charts') ?? [],
-    ignorePaths: read('ignore-paths') ?? [],
-    accept: read('accept') ?? [],
-  };
+  return data;
+}
+
+type Key = keyof typeof READERS;
+
+function isKey(key: string): key is Key {
+  return Object.hasOwn(READERS, key);
 }
 
 /** One reader for each key; anything else in the file is an error. */
@@ -100,3 +127,6 @@ const READERS = {
     asList(data, [key]).map((_, index) => asText(data, [key, index])),
   accept: (data: Positioned, key: string) => readAccepts(data, key),
 };
+
+/** Every key that a policy may have. */
+export const POLICY_KEYS: readonly string[] = Object.keys(READERS);

@@ -8,6 +8,7 @@ import type {
   Finding,
   Location,
   Override,
+  PolicyReview,
   Problem,
   Report,
   ReportUpgrade,
@@ -33,6 +34,7 @@ export function reportToJson(report: Report): Record<string, unknown> {
     failOn: report.failOn,
     mode: report.mode,
     scope: { declared: scope.declared, judged: sortedBy(scope.judged, byText) },
+    policy: report.policy && policyToJson(report.policy),
     kubeVersion: report.kubeVersion,
     upgrades: report.upgrades.map(upgradeToJson),
     knownChanges: report.knownChanges,
@@ -41,6 +43,25 @@ export function reportToJson(report: Report): Record<string, unknown> {
     restarts: report.restarts.map(({ what, why, upgrade }) => ({ what, why, upgrade })),
     incomplete: report.incomplete.map(problemToJson),
     timings: sortedBy(report.timings, byStep),
+  };
+}
+
+function policyToJson({ file, origin, idle, head }: PolicyReview): Record<string, unknown> {
+  return {
+    file,
+    origin,
+    idle: idle.map(({ of, why, reason, until, file: at, line }) => ({
+      of,
+      why,
+      reason,
+      until,
+      file: at,
+      line,
+    })),
+    head: head && {
+      changes: head.changes.map(({ key, before, after, line }) => ({ key, before, after, line })),
+      mistakes: head.mistakes.map(({ line, message }) => ({ line, message })),
+    },
   };
 }
 

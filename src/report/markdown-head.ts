@@ -6,6 +6,7 @@ import {
   changesSentence,
   missingSentence,
   overrideTitle,
+  policySentence,
   restartSentence,
   scopeSentence,
   settingOf,
@@ -35,6 +36,7 @@ export function summary(view: View, linkTo: LinkTo): string {
     wayOutLine(view, linkTo),
     ...(view.upgrades.length > 0 ? [plain(changesSentence(view))] : []),
     missingLine(view),
+    policyLine(view),
     restartLine(view),
     prose(clip(scopeSentence(view), MAX_TEXT)),
   ];
@@ -72,6 +74,11 @@ function wayOutLine({ wayOut }: View, linkTo: LinkTo): string {
 function missingLine(view: View): string {
   const what = missingSentence(view);
   return what === '' ? '' : `**Not analysed:** ${plain(clip(what, MAX_TEXT))}`;
+}
+
+function policyLine(view: View): string {
+  const what = policySentence(view);
+  return what === '' ? '' : `**Policy:** ${prose(clip(what, MAX_TEXT))}`;
 }
 
 function restartLine(view: View): string {

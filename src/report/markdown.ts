@@ -13,11 +13,13 @@ import {
   type LinkTo,
   lesserBlock,
   locationText,
+  placeLink,
   possibleBlock,
   problemLine,
 } from './markdown-finding.js';
 import { heading, shortHeading, summary, summaryLine } from './markdown-head.js';
 import { count } from './order.js';
+import { policyItems } from './policy-view.js';
 import { type UpgradeRow, type View, viewReport } from './view.js';
 import { exposedHeading, toolLine, versionStep } from './words.js';
 
@@ -69,6 +71,7 @@ function sections(page: Page): Section[] {
     ...upgrades(page, 4),
     ...folded(page, 6, 'Held back by a setting in force', view.groups.mitigated, mitigatedLine, true),
     ...folded(page, 7, 'Accepted', view.groups.accepted, acceptedLine, true),
+    ...policy(page, 7),
     ...folded(page, 9, 'Checked and not affected', view.groups.notExposed, checkedLine, false),
     ...restarts(page, 8),
     ...diffSections(view, page.rest, 10),
@@ -130,6 +133,15 @@ function problems(page: Page, rank: number): Section[] {
     found.push(section(page, rank, lines(other), '\n', title, body => details(title, body)));
   }
   return found;
+}
+
+function policy(page: Page, rank: number): Section[] {
+  const found = page.view.policy ? policyItems(page.view.policy) : [];
+  if (found.length === 0) return [];
+  const items = found.map(({ place, text }) => ({
+    full: `- ${placeLink(place, page.linkTo)}: ${prose(clip(text, MAX_TEXT))}`,
+  }));
+  return [section(page, rank, items, '\n', 'Policy', body => `### Policy\n\n${body}`)];
 }
 
 function upgrades(page: Page, rank: number): Section[] {

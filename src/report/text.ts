@@ -2,6 +2,7 @@
 import type { Finding, Override, Problem, Report, Verdict } from '../model.js';
 import { clip, visible } from './escape.js';
 import { createPen, type Pen, type TextOptions } from './pen.js';
+import { type PolicyItem, policyItems } from './policy-view.js';
 import { textDiff } from './text-diff.js';
 import { findingText, placeText } from './text-finding.js';
 import { type RestartView, type View, viewReport } from './view.js';
@@ -10,6 +11,7 @@ import {
   exposedHeading,
   missingSentence,
   overrideTitle,
+  policySentence,
   restartSentence,
   scopeSentence,
   settingOf,
@@ -41,6 +43,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
     ...block('Could not be analysed', incomplete.blocking, problem => problemText(problem, pen), pen),
     ...block('Held back by a setting in force', groups.mitigated, finding => brief(finding, pen), pen),
     ...block('Accepted', groups.accepted, finding => accepted(finding, pen), pen),
+    ...block('Policy', view.policy ? policyItems(view.policy) : [], item => policyText(item, pen), pen),
     ...block('Checked and not affected', groups.notExposed, finding => brief(finding, pen), pen),
     ...block(
       'Not analysed, without weight for the verdict',
@@ -74,6 +77,7 @@ function overview(view: View, pen: Pen): string {
   const { worst } = view;
   const [first] = worst?.locations ?? [];
   const missing = missingSentence(view);
+  const policy = policySentence(view).replaceAll('`', '');
   const lines = [
     ...(worst
       ? [labelled('worst', `${worst.severity}: ${clip(worst.title, 200)} (${worst.rule})`, pen)]
@@ -92,6 +96,7 @@ function overview(view: View, pen: Pen): string {
     ...(view.upgrades.length > 0 ? [labelled('looked at', changesSentence(view), pen)] : []),
     labelled(view.upgrades.length > 0 ? '' : 'looked at', scopeSentence(view).replaceAll('`', ''), pen),
     ...(missing === '' ? [] : [labelled('missing', missing, pen)]),
+    ...(policy === '' ? [] : [labelled('policy', policy, pen)]),
     ...(view.restarts.length > 0
       ? [labelled('restarts', restartSentence(view).replaceAll('`', ''), pen)]
       : []),
@@ -169,6 +174,10 @@ function title(finding: Finding, suffix: string, pen: Pen): string {
     '  ',
   );
   return text.replace(finding.severity, pen.severity(finding.severity));
+}
+
+function policyText({ place, text }: PolicyItem, pen: Pen): string {
+  return wrap(`${place.file}:${place.line}: ${text.replaceAll('`', '')}`, pen.width, '  ', '  ');
 }
 
 function problemText(problem: Problem, pen: Pen): string {

@@ -33,6 +33,7 @@ export interface View {
   readonly groups: FindingGroups;
   readonly upgrades: readonly UpgradeRow[];
   readonly scope: Report['scope'];
+  readonly policy: Report['policy'];
   readonly kubeVersion: string | undefined;
   readonly diff: DiffView;
   readonly restarts: readonly RestartView[];
@@ -106,6 +107,7 @@ export function viewReport(report: Report): View {
     groups,
     upgrades: tabulate(report.upgrades),
     scope: report.scope,
+    policy: report.policy,
     kubeVersion: report.kubeVersion,
     diff: viewDiff(report.changes),
     restarts: viewRestarts(report, environmentOf),

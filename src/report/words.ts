@@ -90,6 +90,25 @@ export function missingSentence({ incomplete }: Pick<View, 'incomplete'>): strin
   return `${named.map(what => clip(what, MAX_NAME)).join(', ')}${more > 0 ? `, and ${more} more` : ''}: see below.`;
 }
 
+/** What the change does to the policy, and which accepted risks count again; empty where there is nothing to tell. */
+export function policySentence({ policy }: Pick<View, 'policy'>): string {
+  if (!policy) return '';
+  const { head, idle, file } = policy;
+  const expired = idle.filter(({ why }) => why === 'expired').length;
+  const parts = [
+    ...(head && head.mistakes.length > 0
+      ? [`the changed \`${ticksOut(file)}\` has ${count(head.mistakes.length, 'mistake')}`]
+      : []),
+    ...(head && head.changes.length > 0
+      ? [
+          `this changes the policy (${head.changes.map(({ key }) => key).join(', ')}), judged is by the base’s`,
+        ]
+      : []),
+    ...(expired > 0 ? [`${count(expired, 'accepted risk')} expired`] : []),
+  ];
+  return parts.length > 0 ? `${parts.join('; ')}: see below.` : '';
+}
+
 /** `pilot.env.ENABLE_AUTO_SNI: false`: what an override sets; empty where it sets nothing that can be named. */
 export function settingOf(override: Override): string {
   if (override.path === undefined) return '';

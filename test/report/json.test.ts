@@ -41,6 +41,15 @@ describe('report/json', () => {
       ),
     ).toBeNull();
     expect(errorsOf(sampleReport({ mode: 'advise', kubeVersion: '1.29' }))).toBeNull();
+    const taken = { reason: 'x', until: '2027-01-31', file: '.istio-preflight.yaml', line: 3 };
+    const head = {
+      changes: [{ key: 'fail-on', before: '"high"', after: '"never"', line: 1 }],
+      mistakes: [{ line: 2, message: 'wrong' }],
+    };
+    const idle = [{ of: 'auto-sni', why: 'expired' as const, ...taken }];
+    expect(
+      errorsOf(sampleReport({ policy: { file: '.istio-preflight.yaml', origin: 'base', idle, head } })),
+    ).toBeNull();
     const install = sampleUpgrade({ kind: 'install', from: null });
     expect(
       errorsOf(

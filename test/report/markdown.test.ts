@@ -79,6 +79,36 @@ describe('report/markdown', () => {
     expect(text).not.toContain('helm.sh/chart');
   });
 
+  it('tells what the change does to the policy, and which accepted risks have no effect', () => {
+    const taken = { reason: 'see @ops', until: '2020-01-31', file: '.istio-preflight.yaml', line: 7 };
+    const text = renderMarkdown(
+      sampleReport({
+        policy: {
+          file: '.istio-preflight.yaml',
+          origin: 'base',
+          idle: [
+            { of: 'auto-sni', why: 'expired', ...taken },
+            { of: 'apps/*', why: 'unused', ...taken, until: '2099-01-31' },
+          ],
+          head: {
+            changes: [{ key: 'fail-on', before: '"high"', after: '"never"', line: 1 }],
+            mistakes: [{ line: 2, message: '`colour` is no key of a policy' }],
+          },
+        },
+      }),
+    );
+    expect(text).toContain(
+      '**Policy:** the changed `.istio-preflight.yaml` has 1 mistake; this changes the policy (fail-on), judged is by the base’s; 1 accepted risk expired: see below.',
+    );
+    expect(text).toContain(
+      '- `.istio-preflight.yaml:1`: `fail-on` changed from `"high"` to `"never"`; in force once this is merged',
+    );
+    expect(text).toContain('it counts again: `auto-sni` (see @&#8203;ops)');
+    expect(text).toContain('nothing found here needs it: `apps/*`');
+    expect(text.indexOf('mistake in the changed policy')).toBeLessThan(text.indexOf('changed from'));
+    expect(renderMarkdown(sampleReport())).not.toMatch(/### Policy|\*\*Policy/);
+  });
+
   it('never dresses attention as safe: the first line says what is not known and how to settle it', () => {
     const findings = sampleReport().findings.filter(finding => finding.exposure !== 'exposed');
     const text = renderMarkdown(sampleReport({ verdict: 'attention', reason: 'x', findings }));

@@ -112,6 +112,7 @@ export function sampleReport(overrides: Partial<Report> = {}): Report {
     reason: '1 change of behaviour will act on this repository: auto-sni.',
     failOn: 'high',
     scope: { declared: 'unknown', judged: { VirtualService: 1, DestinationRule: 3, ServiceEntry: 3 } },
+    policy: { file: '.istio-preflight.yaml', origin: 'base', idle: [] },
     upgrades,
     knownChanges: 14,
     findings: [
