@@ -7,7 +7,7 @@ import { reviewHeadPolicy } from '../../src/policy/head.js';
 import { idleAcceptances } from '../../src/policy/idle.js';
 import { POLICY_FILE, POLICY_KEYS, parsePolicy } from '../../src/policy/policy.js';
 import { PolicyError } from '../../src/policy/values.js';
-import { memoryTree } from '../support/memory-tree.js';
+import { memoryTree } from '../../src/tree/memory.js';
 
 const tree = (text?: string) => memoryTree(text === undefined ? {} : { [POLICY_FILE]: text });
 
