@@ -15,6 +15,10 @@ const EXPECTED = [
   ['verify-cert-private-ca', 'verify-certificate-at-client', 7],
   ['externalname-dr-and-vs', 'external-name-alias', 13],
   ['resolution-none-targetport', 'resolution-none-target-port', 10],
+  ['envoyfilter-old-filter-names', 'envoyfilter-old-filter-names', 9],
+  ['envoyfilter-missing-typed-config', 'envoyfilter-missing-typed-config', 10],
+  ['envoyfilter-xds-v2-types', 'envoyfilter-xds-v2-types', 12],
+  ['custom-network-filters-removed', 'envoyfilter-network-filters-removed', 15],
 ] as const;
 
 /** Where the cases are not at hand there is nothing to run; the rules' own examples stand alone. */
