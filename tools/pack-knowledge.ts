@@ -14,8 +14,9 @@ import { isSetting } from '../src/behaviour/behaviour.js';
 import { LEDGER_FILE } from '../src/knowledge/ledger.js';
 import { RULES_FILE } from '../src/knowledge/rules.js';
 import { viewDefinitions } from '../src/mesh/views/index.js';
+import { parseFixPath } from '../src/overrides/fix-path.js';
 import { compileExpression, fieldsRead } from '../src/rules/condition.js';
-import type { Rule } from '../src/rules/rule.js';
+import type { Rule, RuleFix } from '../src/rules/rule.js';
 import { readLedger } from './pack-ledger.js';
 
 /** Reads and checks the rules of `knowledge/rules/`. Errors name file and reason, one line each. */
@@ -69,6 +70,14 @@ export function faultsOf(rule: Rule, file: string): readonly string[] {
   if (rule.at !== undefined && !Object.hasOwn(view.places, rule.at))
     faults.push(`${rule.each} has no place ${rule.at}`);
 
+  for (const [index, fix] of rule.fixes.entries()) {
+    if (fix.at !== undefined && !Object.hasOwn(view.places, fix.at))
+      faults.push(`fixes[${index}].at: ${rule.each} has no place ${fix.at}`);
+    for (const path of pathsOf(fix)) {
+      if (!parseFixPath(path)) faults.push(`fixes[${index}]: ${path} is no path`);
+    }
+  }
+
   const settings = new Set((rule.reads ?? []).map(({ kind, name: setting }) => `${kind}.${setting}`));
   for (const [where, source] of expressionsOf(rule)) {
     const expression = compileExpression(source);
@@ -88,10 +97,21 @@ export function faultsOf(rule: Rule, file: string): readonly string[] {
   return faults;
 }
 
-function expressionsOf(rule: Rule): [string, string][] {
-  const fixes = rule.fixes.flatMap((fix, index): [string, string][] =>
-    fix.set ? [[`fixes[${index}].set.value`, fix.set.value]] : [],
+function pathsOf({ set, remove, move, values }: RuleFix): readonly string[] {
+  const moved = values && 'to' in values ? [values.to] : [];
+  return [set?.path, remove?.path, move?.path, move?.to, values?.path, ...moved].filter(
+    path => path !== undefined,
   );
+}
+
+function expressionsOf(rule: Rule): [string, string][] {
+  const fixes = rule.fixes.flatMap(({ when, set, values }, index): [string, string][] => [
+    ...(when === undefined ? [] : [[`fixes[${index}].when`, when] as [string, string]]),
+    ...(set ? [[`fixes[${index}].set.value`, set.value] as [string, string]] : []),
+    ...(values && 'value' in values
+      ? [[`fixes[${index}].values.value`, values.value] as [string, string]]
+      : []),
+  ]);
   return [
     ['when', rule.when],
     ...(rule.possible === undefined ? [] : [['possible', rule.possible] as [string, string]]),

@@ -15,6 +15,7 @@ import { judgeProof, type ProofState, type ProofVerdict } from '../overrides/jud
 import { type Candidate, finishOverride, orderCandidates } from '../overrides/propose.js';
 import { proposeFixes } from '../overrides/propose-fixes.js';
 import { proposePins } from '../overrides/propose-pins.js';
+import { proposeValuesFixes } from '../overrides/propose-values-fixes.js';
 import type { Judged } from '../rules/engine.js';
 import type { Rule } from '../rules/rule.js';
 import { overlay } from '../tree/overlay.js';
@@ -86,10 +87,13 @@ async function propose(
   ports: AnalysisPorts,
   read: ReadText,
 ): Promise<Proposed> {
-  const fixes = await proposeFixes({ rule, items, evaluate }, read);
+  const fixes = [...(await proposeFixes({ rule, items, evaluate }, read))];
   const installation = upgrade.after;
-  if (!installation || !rule.knob) return { candidates: fixes, notes: [] };
+  if (!installation) return { candidates: fixes, notes: [] };
   const fresh = await freshValues(installation.release, read);
+  const place = { sharedFiles, ...(fresh ? { fresh } : {}) };
+  fixes.push(...(await proposeValuesFixes({ rule, items, installation, evaluate, place }, read)));
+  if (!rule.knob) return { candidates: fixes, notes: [] };
   const compatibility = compatibilityFor(rule.knob, installation, ports.facts);
   const pins = await proposePins(
     {
@@ -97,7 +101,7 @@ async function propose(
       installation,
       ...(finding.knob ? { before: finding.knob.from } : {}),
       ...(compatibility ? { compatibility } : {}),
-      place: { sharedFiles, ...(fresh ? { fresh } : {}) },
+      place,
     },
     read,
   );

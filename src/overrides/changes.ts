@@ -1,25 +1,25 @@
 /** Overrides as what they mean, so that several of them can be made one after the other in the same file. */
-import type { DataPath, Edit } from '../model.js';
-import { setInYaml, type YamlEdit, type YamlHome } from './edit-yaml.js';
-import type { ScalarValue } from './scalar-text.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { Edit } from '../model.js';
+import { editYaml, type YamlEdit, type YamlHome } from './edit-yaml.js';
+import type { YamlOperation } from './yaml-operation.js';
 
-/** One value to be set in one file. */
-export interface YamlChange {
+/** One operation on one file; its paths are relative to `home`. */
+export type YamlChange = YamlOperation & YamlPlace;
+
+export interface YamlPlace {
   readonly file: string;
   /** Number of the YAML document in the file, from 0. */
   readonly document: number;
-  /** Relative to `home`. */
-  readonly path: DataPath;
-  readonly value: ScalarValue;
   readonly home: YamlHome;
 }
 
 /** Gives a file's text; undefined for one that does not exist. */
 export type ReadText = (file: string) => Promise<string | undefined>;
 
-/** Sets the value in the file's text. */
+/** Makes the change in the file's text. */
 export function applyChange(text: string, change: YamlChange): YamlEdit {
-  return setInYaml(text, change.document, change.path, change.value, change.home);
+  return editYaml(text, change.document, change, change.home);
 }
 
 export interface CombinedEdits {
@@ -38,8 +38,8 @@ export async function combineChanges(changes: readonly YamlChange[], read: ReadT
     const { file } = change;
     const place = JSON.stringify([file, change.document, change.home, change.path]);
     const rival = written.get(place);
-    if (rival && rival.value !== change.value) {
-      refused.push({ change, why: `another override sets the same value to ${rival.value}` });
+    if (rival && !isDeepStrictEqual(rival, change)) {
+      refused.push({ change, why: `another override ${wordsOf(rival)}` });
       continue;
     }
     written.set(place, change);
@@ -59,4 +59,15 @@ export async function combineChanges(changes: readonly YamlChange[], read: ReadT
     });
   }
   return { edits: [...edits.values()], refused };
+}
+
+function wordsOf(change: YamlChange): string {
+  switch (change.op) {
+    case 'set':
+      return `sets the same value to ${JSON.stringify(change.value)}`;
+    case 'remove':
+      return 'takes the same value out';
+    case 'move':
+      return `moves the same value to ${change.to.join('.')}`;
+  }
 }

@@ -1,16 +1,18 @@
 /**
- * Sets one value in a YAML file as a person would: the smallest change of the text that does it. Comments, order,
+ * Edits one place of a YAML file as a person would: the smallest change of the text that does it. Comments, order,
  * quoting, indentation and line endings stay; what can't be edited like that is refused with the reason.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Document } from 'yaml';
 import type { DataPath } from '../model.js';
-import { valueAt } from '../yaml/positioned.js';
 import { blockStringAt } from './block-string.js';
-import type { ScalarValue } from './scalar-text.js';
 import { applySplices, eolOf, lineAt, type Splice } from './splice.js';
+import type { YamlValue } from './value-text.js';
 import { offsetOf, type ReadDocuments, type Refusal, readDocuments } from './yaml-documents.js';
-import { planFirst, planSet } from './yaml-plan.js';
+import { planMove } from './yaml-move.js';
+import { isDone, operated, type YamlOperation } from './yaml-operation.js';
+import { type Plan, planFirst, planSet } from './yaml-plan.js';
+import { planRemove } from './yaml-remove.js';
 
 /**
  * What the path is relative to: the document (`mapping`), or the document inside a literal block string of it
@@ -30,37 +32,36 @@ export type YamlEdit =
   | Refusal;
 
 /**
- * Sets a scalar at a path; mappings on the way are created, list items are not. Setting what is already there
- * gives the text back unchanged. Proven before it is returned: read again, the new text differs from the old one
- * by exactly this value, and no comment is lost.
+ * Makes one edit. What is already as it would be gives the text back unchanged. Proven before it is returned: read
+ * again, the new text differs from the old one by exactly this edit, and no comment is lost.
  * @param documentIndex number of the document in the file, from 0; empty ones count
+ */
+export function editYaml(
+  text: string,
+  documentIndex: number,
+  operation: YamlOperation,
+  home: YamlHome = { style: 'mapping' },
+): YamlEdit {
+  if (operation.path.length === 0) return { ok: false, why: 'a whole document is not a single value' };
+  const before = readDocuments(text);
+  if (!before.ok) return before;
+  if (home.style === 'block-string') return editBlock(text, before, documentIndex, operation, home.blockPath);
+  const edited = editMapping(text, before, documentIndex, operation);
+  return edited.ok ? { ok: true, text: edited.text, line: edited.line } : edited;
+}
+
+/**
+ * Sets a value at a path; mappings on the way are created, list items are not.
  * @param value a string that reads as something else (`"false"`) is written quoted; booleans and numbers are not
  */
 export function setInYaml(
   text: string,
   documentIndex: number,
   path: DataPath,
-  value: ScalarValue,
+  value: YamlValue,
   home: YamlHome = { style: 'mapping' },
 ): YamlEdit {
-  if (path.length === 0) return { ok: false, why: 'a whole document is not a single value' };
-  const before = readDocuments(text);
-  if (!before.ok) return before;
-  if (home.style === 'mapping') {
-    const edited = setInMapping(text, before, documentIndex, path, value);
-    return edited.ok ? { ok: true, text: edited.text, line: edited.line } : edited;
-  }
-  return setInBlock(text, before, documentIndex, path, value, home.blockPath);
-}
-
-/** Sets a scalar of a resource, such as `spec.trafficPolicy.tls.sni`, in the file that declares it. */
-export function setInResource(
-  text: string,
-  documentIndex: number,
-  path: DataPath,
-  value: ScalarValue,
-): YamlEdit {
-  return setInYaml(text, documentIndex, path, value);
+  return editYaml(text, documentIndex, { op: 'set', path, value }, home);
 }
 
 interface Edited {
@@ -70,36 +71,53 @@ interface Edited {
   readonly splices: readonly Splice[];
 }
 
-function setInMapping(
+function editMapping(
   text: string,
   before: ReadDocuments,
   index: number,
-  path: DataPath,
-  value: ScalarValue,
+  operation: YamlOperation,
 ): Edited | Refusal {
   const document = before.documents[index];
   if (!document && (index > 0 || before.documents.length > 0)) return missing(index);
   const data = before.values[index] ?? null;
-  if (document && valueAt(data, path) === value) {
-    return { ok: true, text, line: lineOf(text, document, path), splices: [] };
-  }
-  const plan = document
-    ? planSet(text, document, data, path, value)
-    : planFirst(text, 0, text.length, path, value);
+  if (isDone(data, operation))
+    return { ok: true, text, line: lineOf(text, document, operation), splices: [] };
+  const plan = planOf(text, document, data, operation);
   if (!plan.ok) return plan;
 
-  const proven = prove(text, plan.splices, before, index, withValue(data, path, value));
+  const proven = prove(text, plan.splices, before, index, operated(data, operation));
   if (!proven.ok) return proven;
-  const line = lineOf(proven.text, proven.after.documents[index], path);
+  const line = lineOf(proven.text, proven.after.documents[index], operation);
   return { ok: true, text: proven.text, line, splices: plan.splices };
 }
 
-function setInBlock(
+function planOf(
+  text: string,
+  document: Document.Parsed | undefined,
+  data: unknown,
+  operation: YamlOperation,
+): Plan {
+  const { op, path } = operation;
+  if (!document) {
+    return op === 'set'
+      ? planFirst(text, 0, text.length, path, operation.value)
+      : { ok: false, why: `there is no \`${path.join('.')}\`` };
+  }
+  switch (op) {
+    case 'set':
+      return planSet(text, document, data, path, operation.value);
+    case 'remove':
+      return planRemove(text, document, data, operation);
+    case 'move':
+      return planMove(text, document, data, operation);
+  }
+}
+
+function editBlock(
   text: string,
   before: ReadDocuments,
   index: number,
-  path: DataPath,
-  value: ScalarValue,
+  operation: YamlOperation,
   blockPath: DataPath,
 ): YamlEdit {
   const document = before.documents[index];
@@ -109,11 +127,11 @@ function setInBlock(
   const content = readDocuments(block.content);
   if (!content.ok) return { ok: false, why: `in \`${blockPath.join('.')}\`, ${content.why}` };
 
-  const inner = setInMapping(block.content, content, 0, path, value);
+  const inner = editMapping(block.content, content, 0, operation);
   if (!inner.ok) return inner;
   const line = block.line + inner.line - 1;
   const after = block.strips ? inner.text.trimEnd() : inner.text;
-  const expected = withValue(before.values[index], blockPath, after);
+  const expected = operated(before.values[index], { op: 'set', path: blockPath, value: after });
   const proven = prove(text, block.toFile(inner.splices), before, index, expected);
   return proven.ok ? { ok: true, text: proven.text, line } : proven;
 }
@@ -134,7 +152,7 @@ function prove(
   const values = before.values.length > 0 ? [...before.values] : [null];
   values[index] = expected;
   if (!isDeepStrictEqual(after.values, values)) {
-    return { ok: false, why: 'the edit would change more than this one value' };
+    return { ok: false, why: 'the edit would change more than this one place' };
   }
   if (!isDeepStrictEqual(after.comments.toSorted(), before.comments.toSorted())) {
     return { ok: false, why: 'the edit would lose a comment' };
@@ -142,19 +160,9 @@ function prove(
   return { ok: true, text: result, after };
 }
 
-/** The data with a scalar set at a path: what the edit is to amount to. */
-function withValue(data: unknown, path: DataPath, value: ScalarValue): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  if (Array.isArray(data))
-    return data.map((item, index) => (index === key ? withValue(item, rest, value) : item));
-  // Built from entries, so that a key named `__proto__` is a key.
-  const entries = new Map(Object.entries((data ?? {}) as object));
-  entries.set(String(key), withValue(entries.get(String(key)), rest, value));
-  return Object.fromEntries(entries);
-}
-
-function lineOf(text: string, document: Document.Parsed | undefined, path: DataPath): number {
+/** The line of what was edited; of what is left around it, where it is gone. */
+function lineOf(text: string, document: Document.Parsed | undefined, operation: YamlOperation): number {
+  const path = operation.op === 'move' ? operation.to : operation.path;
   return lineAt(text, document ? offsetOf(document, path) : 0);
 }
 

@@ -1,18 +1,18 @@
 /** Where values can be begun for a release that has none yet. */
 import type { DataPath, Release } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
-import type { ReadText, YamlChange } from './changes.js';
+import type { ReadText, YamlPlace } from './changes.js';
 import { lineAt } from './splice.js';
 import { readDocuments } from './yaml-documents.js';
+
+/** A place whose path is that of the release's values. */
+export type FreshValues = YamlPlace & { readonly path: DataPath };
 
 /**
  * The place for a release's first values: `valuesObject` of its Argo CD Application, `values` of its HelmRelease, or the
  * values.yaml of its chart in the tree; undefined where there is none, or one that could not be read as values.
  */
-export async function freshValues(
-  release: Release,
-  read: ReadText,
-): Promise<Omit<YamlChange, 'value'> | undefined> {
+export async function freshValues(release: Release, read: ReadText): Promise<FreshValues | undefined> {
   if (release.deployer === 'argocd') return inApplication(release, read);
   if (release.deployer === 'flux') return inHelmRelease(release, read);
   if (release.chart.kind !== 'tree') return undefined;
@@ -23,10 +23,7 @@ export async function freshValues(
   return exists ? undefined : { file, document: 0, path: [], home: { style: 'mapping' } };
 }
 
-async function inApplication(
-  release: Release,
-  read: ReadText,
-): Promise<Omit<YamlChange, 'value'> | undefined> {
+async function inApplication(release: Release, read: ReadText): Promise<FreshValues | undefined> {
   const { file, line } = release.declared;
   const text = await read(file);
   const documents = text === undefined ? undefined : readDocuments(text);
@@ -48,7 +45,7 @@ async function inApplication(
 async function inHelmRelease(
   { declared: { file, line } }: Release,
   read: ReadText,
-): Promise<Omit<YamlChange, 'value'> | undefined> {
+): Promise<FreshValues | undefined> {
   const text = await read(file);
   const documents = text === undefined ? undefined : readDocuments(text);
   if (text === undefined || !documents?.ok) return undefined;

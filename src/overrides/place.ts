@@ -3,14 +3,14 @@ import { parseSetKey } from '../detect/helm-set.js';
 import type { DataPath, Edit, ValuesDocument, ValuesLayer } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { parameterAt } from './assignment.js';
-import { applyChange, type ReadText, type YamlChange } from './changes.js';
-import { blockText, type ScalarValue } from './scalar-text.js';
+import { applyChange, type ReadText, type YamlChange, type YamlPlace } from './changes.js';
+import { blockText, type YamlValue } from './value-text.js';
 
 export interface PlaceOptions {
   /** Files that other releases use, too: taken only where nothing else can be edited. */
   readonly sharedFiles?: ReadonlySet<string>;
   /** Where values can be begun if no layer can be edited; its path is that of the release's values. */
-  readonly fresh?: Omit<YamlChange, 'value'>;
+  readonly fresh?: YamlPlace & { readonly path: DataPath };
 }
 
 export interface Placed {
@@ -52,7 +52,7 @@ export async function placeValue(
   layers: readonly ValuesLayer[],
   valuesPath: DataPath,
   path: DataPath,
-  value: ScalarValue,
+  value: YamlValue,
   read: ReadText,
   options: PlaceOptions = {},
 ): Promise<Placement> {
@@ -68,7 +68,7 @@ export async function placeValue(
   const home = own ?? editable[0];
   if (home) return placeInDocument(context, home);
   if (options.fresh)
-    return place(context, { ...options.fresh, path: [...options.fresh.path, ...whole], value });
+    return place(context, { ...options.fresh, op: 'set', path: [...options.fresh.path, ...whole], value });
   const [last] = documents;
   return notPlaced(
     context,
@@ -79,7 +79,7 @@ export async function placeValue(
 
 interface Context {
   readonly whole: DataPath;
-  readonly value: ScalarValue;
+  readonly value: YamlValue;
   readonly read: ReadText;
   readonly options: PlaceOptions;
 }
@@ -109,7 +109,7 @@ async function placeInDocument(context: Context, layer: ValuesDocument): Promise
   const path = below(layer, context.whole);
   if (!layer.home || !path) return notPlaced(context, layer, 'that layer of values can’t be edited in place');
   const { document, path: home, style } = layer.home;
-  const base = { file: layer.file, document, value: context.value };
+  const base = { op: 'set', file: layer.file, document, value: context.value } as const;
   if (style === 'block-string')
     return place(context, { ...base, path, home: { style, blockPath: home } }, layer);
   return place(context, { ...base, path: [...home, ...path], home: { style } }, layer);
@@ -131,6 +131,7 @@ async function placeInAssignment(
   const found = content === undefined || /[\\,{}]/.test(text) ? undefined : parameterAt(content, layer);
   if (!found) return notPlaced(context, layer, 'it is set there, in a form that can’t be edited in place');
   const change = {
+    op: 'set',
     file: layer.file,
     document: found.document,
     path: found.path,
@@ -168,12 +169,13 @@ function notPlaced(
   why: string,
 ): NotPlaced {
   const path = whole.join('.');
-  const snippet = at?.kind === 'assignment' ? `${path}=${value}` : blockText(whole, value, 0, 2);
+  const snippet =
+    at?.kind === 'assignment' ? `${path}=${value}` : blockText(whole, value, { indent: 0, step: 2, dash: 2 });
   return { ok: false, snippet, path, why, ...(at ? { file: at.file, line: at.line } : {}) };
 }
 
 /** The path within a layer's own data; undefined where the layer is that of another chart. */
-function below(layer: ValuesDocument, whole: DataPath): DataPath | undefined {
+export function below(layer: ValuesDocument, whole: DataPath): DataPath | undefined {
   const outer = layer.below ?? [];
   return outer.every((key, index) => key === whole[index]) ? whole.slice(outer.length) : undefined;
 }

@@ -3,11 +3,14 @@ import type { ViewItem } from '../mesh/view.js';
 import type { DataPath } from '../model.js';
 import { compileExpression } from '../rules/condition.js';
 import type { Rule, RuleFix } from '../rules/rule.js';
+import { valueAt } from '../yaml/positioned.js';
 import type { ReadText, YamlChange } from './changes.js';
 import { applyChange } from './changes.js';
+import { printPath, resolveFixPath } from './fix-path.js';
 import { locateResource } from './locate-resource.js';
 import type { Candidate } from './propose.js';
-import type { ScalarValue } from './scalar-text.js';
+import { blockText, type YamlValue } from './value-text.js';
+import type { YamlOperation } from './yaml-operation.js';
 
 export interface FixInput {
   readonly rule: Rule;
@@ -20,23 +23,31 @@ export interface FixInput {
 /** Patches beyond these are one piece of advice with a count: nobody reads more, and each costs a reading of its file. */
 const MAX_WRITTEN = 20;
 
-/** The rule's fixes in their order, each with one candidate an item where it can be written down, else one in all. */
+/**
+ * The rule's fixes on resources in their order, each with one candidate an item where it can be written down, else one
+ * in all. Those in the values of a chart are `proposeValuesFixes`'s.
+ */
 export async function proposeFixes(input: FixInput, read: ReadText): Promise<readonly Candidate[]> {
+  const evaluate = input.evaluate ?? evaluateOnItem;
   const candidates: Candidate[] = [];
   for (const fix of input.rule.fixes) {
-    if (!fix.set) {
-      candidates.push(advice(input, fix, input.items));
+    if (fix.values) continue;
+    const { when } = fix;
+    const items =
+      when === undefined ? input.items : input.items.filter(item => evaluate(when, item) === true);
+    if (items.length === 0 && input.items.length > 0) continue;
+    if (!fix.set && !fix.remove && !fix.move) {
+      candidates.push(advice(input.rule, fix, items));
       continue;
     }
     const unknown: ViewItem[] = [];
-    for (const item of input.items.slice(0, MAX_WRITTEN)) {
-      const value = (input.evaluate ?? evaluateOnItem)(fix.set.value, item);
-      const known = isScalar(value) && value !== '' ? value : undefined;
-      if (known === undefined) unknown.push(item);
-      else candidates.push(await written(input.rule, fix, fix.set.path, known, item, read));
+    for (const item of items.slice(0, MAX_WRITTEN)) {
+      const operation = operationOf(input.rule, fix, item, evaluate);
+      if (operation) candidates.push(await written(input.rule, fix, operation, item, read));
+      else unknown.push(item);
     }
-    const left = [...unknown, ...input.items.slice(MAX_WRITTEN)];
-    if (left.length > 0 || input.items.length === 0) candidates.push(advice(input, fix, left));
+    const left = [...unknown, ...items.slice(MAX_WRITTEN)];
+    if (left.length > 0 || items.length === 0) candidates.push(advice(input.rule, fix, left));
   }
   return candidates;
 }
@@ -47,15 +58,56 @@ export function evaluateOnItem(expression: string, item: ViewItem): unknown {
   const side = { value: '', version: '', env: {}, proxyMetadata: {}, meshConfig: {} };
   const context = { item: item.value, mesh: {}, before: side, after: side };
   const result = compiled.ok ? compiled.evaluate(context) : compiled;
-  if (!result.ok) return undefined;
-  return typeof result.value === 'bigint' ? Number(result.value) : result.value;
+  return result.ok ? result.value : undefined;
+}
+
+/** What CEL gives, as YAML has it; undefined for what suggests nothing: the empty string, types of no use. */
+export function writable(value: unknown): YamlValue | undefined {
+  return value === '' || value === null ? undefined : plain(value);
+}
+
+function plain(value: unknown): YamlValue | undefined {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (value === null) return null;
+  if (Array.isArray(value)) {
+    const items = value.map(plain);
+    return items.every(item => item !== undefined) ? (items as YamlValue[]) : undefined;
+  }
+  if (typeof value !== 'object') return undefined;
+  const entries = (value instanceof Map ? [...value] : Object.entries(value)).map(
+    ([key, child]) => [String(key), plain(child)] as const,
+  );
+  if (entries.some(([, child]) => child === undefined)) return undefined;
+  return Object.fromEntries(entries) as { [key: string]: YamlValue };
+}
+
+/** What a fix does to an item's resource; undefined where it suggests nothing there. */
+function operationOf(
+  rule: Rule,
+  fix: RuleFix,
+  item: ViewItem,
+  evaluate: (expression: string, item: ViewItem) => unknown,
+): YamlOperation | undefined {
+  const place = pathOf(rule, fix, item);
+  if (fix.set) {
+    const value = writable(evaluate(fix.set.value, item));
+    return value === undefined ? undefined : { op: 'set', path: resolveFixPath(fix.set.path, place), value };
+  }
+  const path = resolveFixPath(fix.remove?.path ?? fix.move?.path ?? '', place);
+  // A field that another item of the same kind lacks is no fault of that item's.
+  if (item.resource && valueAt(item.resource.value, path) === undefined) return undefined;
+  if (fix.move) return { op: 'move', path, to: resolveFixPath(fix.move.to, place) };
+  return { op: 'remove', path, emptied: 'keep' };
 }
 
 /** A fix whose value is for a person to find. */
-function advice({ rule }: FixInput, fix: RuleFix, items: readonly ViewItem[]): Candidate {
+function advice(rule: Rule, fix: RuleFix, items: readonly ViewItem[]): Candidate {
   const [first, ...others] = items;
-  const at = first && placeOf(rule, first);
-  const path = first && fix.set ? dotted([...pathOf(rule, first), ...stepsOf(fix.set.path)]) : undefined;
+  const at = first && placeOf(rule, fix, first);
+  const target = fix.set?.path ?? fix.remove?.path ?? fix.move?.path;
+  const path =
+    first && target !== undefined ? printPath(resolveFixPath(target, pathOf(rule, fix, first))) : undefined;
   const more =
     others.length > 0 ? ` and ${others.length} more ${others.length === 1 ? 'place' : 'places'}` : '';
   const place = at ? ` It concerns ${first?.subject} at ${at.file}:${at.line}${more}.` : '';
@@ -69,22 +121,24 @@ function advice({ rule }: FixInput, fix: RuleFix, items: readonly ViewItem[]): C
 async function written(
   rule: Rule,
   fix: RuleFix,
-  setPath: string,
-  value: ScalarValue,
+  operation: YamlOperation,
   item: ViewItem,
   read: ReadText,
 ): Promise<Candidate> {
-  const path = [...pathOf(rule, item), ...stepsOf(setPath)];
-  const at = placeOf(rule, item);
-  const base = { path: dotted(path), value: String(value), note: fix.note.trim() };
-  const edit = await editOf(path, value, item, read);
+  const at = placeOf(rule, fix, item);
+  const base = {
+    path: printPath(operation.path),
+    ...(operation.op === 'set' ? { value: spelt(operation.value) } : {}),
+    note: fix.note.trim(),
+  };
+  const edit = await editOf(operation, item, read);
   if (!edit.ok) {
     const place = at ? { file: at.file, line: at.line } : {};
     const where = at ? ` The place is ${at.file}:${at.line}.` : '';
     return candidate(rule, fix, {
       ...base,
       ...place,
-      note: `${base.note} It has to be written by hand: ${edit.why}.${where}`,
+      note: `${base.note} It has to be written by hand: ${edit.why}.${where} ${todo(operation)}`,
     });
   }
   const { change, before, after, line } = edit;
@@ -92,7 +146,23 @@ async function written(
     ...candidate(rule, fix, { ...base, file: change.file, line }),
     edits: [{ file: change.file, before, after }],
     changes: [change],
+    subject: item.subject,
   };
+}
+
+/** What to do where nothing could be edited: one sentence. */
+function todo(operation: YamlOperation): string {
+  switch (operation.op) {
+    case 'set': {
+      const text = blockText(operation.path.slice(-1), operation.value, { indent: 0, step: 2, dash: 2 });
+      const above = printPath(operation.path.slice(0, -1));
+      return `Write \`${text.replaceAll('\n', ' ')}\`${above === '' ? '' : ` below ${above}`}.`;
+    }
+    case 'remove':
+      return `Take ${printPath(operation.path)} out.`;
+    case 'move':
+      return `Move ${printPath(operation.path)} to ${printPath(operation.to)}.`;
+  }
 }
 
 type FixEdit =
@@ -105,7 +175,7 @@ type FixEdit =
     }
   | { readonly ok: false; readonly why: string };
 
-async function editOf(path: DataPath, value: ScalarValue, item: ViewItem, read: ReadText): Promise<FixEdit> {
+async function editOf(operation: YamlOperation, item: ViewItem, read: ReadText): Promise<FixEdit> {
   const { resource } = item;
   if (!resource) return { ok: false, why: 'it stands in no resource' };
   if (resource.origin === 'manifests') return { ok: false, why: 'the resource is not in this tree' };
@@ -117,14 +187,20 @@ async function editOf(path: DataPath, value: ScalarValue, item: ViewItem, read: 
   const located = locateResource(before, resource);
   if (!located.ok) return located;
   const change: YamlChange = {
+    ...below(operation, located.path),
     file,
     document: located.document,
-    path: [...located.path, ...path],
-    value,
     home: { style: 'mapping' },
   };
   const edited = applyChange(before, change);
   return edited.ok ? { ok: true, change, before, after: edited.text, line: edited.line } : edited;
+}
+
+function below(operation: YamlOperation, outer: DataPath): YamlOperation {
+  const path = [...outer, ...operation.path];
+  return operation.op === 'move'
+    ? { ...operation, path, to: [...outer, ...operation.to] }
+    : { ...operation, path };
 }
 
 function candidate(
@@ -147,29 +223,14 @@ function candidate(
   };
 }
 
-function pathOf(rule: Rule, item: ViewItem): DataPath {
-  return item.paths[rule.at ?? 'at'] ?? item.paths.at ?? [];
+function pathOf(rule: Rule, fix: RuleFix, item: ViewItem): DataPath {
+  return item.paths[fix.at ?? rule.at ?? 'at'] ?? item.paths.at ?? [];
 }
 
-function placeOf(rule: Rule, item: ViewItem) {
-  return item.places[rule.at ?? 'at'] ?? item.places.at;
+function placeOf(rule: Rule, fix: RuleFix, item: ViewItem) {
+  return item.places[fix.at ?? rule.at ?? 'at'] ?? item.places.at;
 }
 
-/** `servers[0].tls` or `tls.sni` as steps. */
-function stepsOf(path: string): DataPath {
-  return path
-    .split(/[.[\]]+/)
-    .filter(step => step !== '')
-    .map(step => (/^\d+$/.test(step) ? Number(step) : step));
-}
-
-function dotted(path: DataPath): string {
-  return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text ? `${text}.${key}` : key),
-    '',
-  );
-}
-
-function isScalar(value: unknown): value is ScalarValue {
-  return typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
+function spelt(value: YamlValue): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -8,7 +8,7 @@ import type { ReadText } from './changes.js';
 import type { CompatibilityChoice } from './compatibility.js';
 import { type Placement, type PlaceOptions, placeValue } from './place.js';
 import type { Candidate, PinnedSetting, Proposal } from './propose.js';
-import type { ScalarValue } from './scalar-text.js';
+import type { ScalarValue } from './value-text.js';
 
 export interface PinInput {
   readonly rule: Rule;

@@ -21,6 +21,8 @@ export interface Candidate {
   readonly changes: readonly YamlChange[];
   /** What a pin is to bring where it is read; the rule's own setting first. Empty for fixes. */
   readonly settings: readonly PinnedSetting[];
+  /** What a fix mends: `Kind/namespace/name`. */
+  readonly subject?: string;
   /** It pins more than was asked for. */
   readonly isBroad: boolean;
 }

@@ -130,6 +130,20 @@ export function indentStep(document: Document.Parsed, text: string): number {
   return most?.[0] ?? 2;
 }
 
+/** How far dashes are indented below their list's key: what the document does most often; undefined without any list. */
+export function dashStep(document: Document.Parsed, text: string): number | undefined {
+  const counts = new Map<number, number>();
+  visit(document, {
+    Pair: (_, pair) => {
+      if (!isScalar(pair.key) || !isSeq(pair.value) || pair.value.flow === true) return;
+      const step = columnOf(text, pair.value.range?.[0] ?? 0) - columnOf(text, pair.key.range?.[0] ?? 0);
+      if (step >= 0) counts.set(step, (counts.get(step) ?? 0) + 1);
+    },
+  });
+  const [most] = [...counts].toSorted((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return most?.[0];
+}
+
 /** 0-based column of an offset. */
 export function columnOf(text: string, offset: number): number {
   return offset - (offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1);

@@ -1,12 +1,33 @@
 /** Where in the text of a YAML document a value has to be written: exact ranges, nothing else moves. */
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { DataPath } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
-import { blockText, flowText, type ScalarValue, type Spelling, scalarText } from './scalar-text.js';
 import { lineEnd, lineStart, type Splice } from './splice.js';
+import {
+  afterKey,
+  type BlockStyle,
+  blockText,
+  blockValue,
+  flowText,
+  flowValue,
+  type Spelling,
+  type YamlValue,
+} from './value-text.js';
 import {
   columnOf,
   contentEnd,
+  dashStep,
   indentStep,
   isShared,
   ownPair,
@@ -17,7 +38,7 @@ import {
 export type Plan = { readonly ok: true; readonly splices: readonly Splice[] } | Refusal;
 
 /**
- * Plans writing a scalar at a path of one document. Creates the mappings on the way, never list items.
+ * Plans writing a value at a path of one document. Creates the mappings on the way, never list items.
  * @param data the document as plain data, merge keys resolved
  */
 export function planSet(
@@ -25,15 +46,15 @@ export function planSet(
   document: Document.Parsed,
   data: unknown,
   path: DataPath,
-  value: ScalarValue,
+  value: YamlValue,
 ): Plan {
   const planner = new Planner(text, document, data, value);
   return planner.plan(path);
 }
 
 /** Plans the first content of a text that has none but comments. */
-export function planFirst(text: string, from: number, to: number, path: DataPath, value: ScalarValue): Plan {
-  const lines = blockText(path, value, 0, 2);
+export function planFirst(text: string, from: number, to: number, path: DataPath, value: YamlValue): Plan {
+  const lines = blockText(path, value, { indent: 0, step: 2, dash: 2 });
   const last = from + text.slice(from, to).trimEnd().length;
   if (last === 0) return { ok: true, splices: [{ start: 0, end: text.length, insert: `${lines}\n` }] };
   return { ok: true, splices: [{ start: last, end: last, insert: `\n${lines}` }] };
@@ -55,15 +76,21 @@ interface Place {
 class Planner {
   private readonly used: ReadonlySet<string>;
   private readonly step: number;
+  private readonly dash: number;
 
   constructor(
     private readonly text: string,
     private readonly document: Document.Parsed,
     private readonly data: unknown,
-    private readonly value: ScalarValue,
+    private readonly value: YamlValue,
   ) {
     this.used = usedAnchors(document);
     this.step = indentStep(document, text);
+    this.dash = dashStep(document, text) ?? this.step;
+  }
+
+  private style(indent: number): BlockStyle {
+    return { indent, step: this.step, dash: this.dash };
   }
 
   plan(path: DataPath): Plan {
@@ -123,7 +150,7 @@ class Planner {
   private addToBlock(map: YAMLMap, place: Place, rest: DataPath): Plan {
     const first = map.items[0]?.key;
     if (!isScalar(first) || !first.range) return refuse(place, 'starts with a key that is not a scalar');
-    const lines = blockText(rest, this.value, columnOf(this.text, first.range[0]), this.step);
+    const lines = blockText(rest, this.value, this.style(columnOf(this.text, first.range[0])));
     return insertAt(lineEnd(this.text, contentEnd(map, this.text)), `\n${lines}`);
   }
 
@@ -158,7 +185,7 @@ class Planner {
     }
     const isRoot = place.indent < 0 && columnOf(this.text, start) === 0;
     if (onOneLine && isRoot && place.walked.length === 0) {
-      return { ok: true, splices: [{ start, end, insert: blockText(rest, this.value, 0, this.step) }] };
+      return { ok: true, splices: [{ start, end, insert: blockText(rest, this.value, this.style(0)) }] };
     }
     return insertAt(start + 1, flowText(rest, this.value, spelling, ''));
   }
@@ -174,31 +201,50 @@ class Planner {
     if (place.walked.length > 0) return refuse(place, 'is empty');
     // An empty document: behind its `---` and its comments, or in place of its `null`.
     if (end > start)
-      return { ok: true, splices: [{ start, end, insert: blockText(rest, this.value, 0, this.step) }] };
+      return { ok: true, splices: [{ start, end, insert: blockText(rest, this.value, this.style(0)) }] };
     return planFirst(this.text, start, this.document.range[2], rest, this.value);
   }
 
   /** Puts a block below a key, in place of the `{}`, `null` or nothing that stands there. */
   private belowKey(start: number, end: number, indent: number, rest: DataPath): Plan {
+    return this.linesBelowKey(start, end, `\n${blockText(rest, this.value, this.style(indent))}`);
+  }
+
+  private linesBelowKey(start: number, end: number, lines: string): Plan {
     const before =
       start - (/[ \t]*$/.exec(this.text.slice(lineStart(this.text, start), start))?.[0].length ?? 0);
     const removed: Splice[] = end > start ? [{ start: before, end, insert: '' }] : [];
     const below = lineEnd(this.text, end);
-    const lines = blockText(rest, this.value, indent, this.step);
-    return { ok: true, splices: [...removed, { start: below, end: below, insert: `\n${lines}` }] };
+    return { ok: true, splices: [...removed, { start: below, end: below, insert: lines }] };
   }
 
   private replace(place: Place): Plan {
     const { node, spelling } = place;
     if (node === null) return refuse(place, 'has no value of its own');
-    if (!isScalar(node) && !isAlias(node))
-      return refuse(place, 'holds a mapping or list, not a single value');
     const [start] = node.range ?? [0];
     const end = contentEnd(node, this.text);
-    const quoted = isScalar(node) && node.type === Scalar.QUOTE_SINGLE && typeof this.value === 'string';
-    const written = quoted ? `'${String(this.value).replaceAll("'", "''")}'` : this.spellLike(node, spelling);
+    if (isCollection(node)) return this.replaceCollection(node, place, start, end);
+    if (typeof this.value === 'object' && !place.inFlow && place.keyEnd !== undefined) {
+      const lines = afterKey(this.value, this.style(place.indent));
+      // Nothing and `{}` stand behind the key, everything else below it.
+      if (lines.startsWith('\n')) return this.linesBelowKey(start, end, lines);
+    }
+    const written = this.spellLike(node, spelling);
     if (end > start) return { ok: true, splices: [{ start, end, insert: written }] };
     return insertAt(this.emptyValueAt(start, place), ` ${written}`);
+  }
+
+  private replaceCollection(node: YAMLMap | YAMLSeq, place: Place, start: number, end: number): Plan {
+    const { value } = this;
+    if (typeof value !== 'object' || value === null || Array.isArray(value) !== isSeq(node))
+      return refuse(place, 'holds a mapping or list, not a single value');
+    if (node.flow === true) {
+      const padding = this.text[start + 1] === ' ' ? ' ' : '';
+      const written = flowValue(value, place.spelling, padding);
+      return { ok: true, splices: [{ start, end, insert: written }] };
+    }
+    const written = blockValue(value, this.style(columnOf(this.text, start))).trimStart();
+    return { ok: true, splices: [{ start, end, insert: written }] };
   }
 
   /** Where the value of `key:` goes: behind the colon, or behind what stands between that and the value's end. */
@@ -209,8 +255,10 @@ class Planner {
   }
 
   private spellLike(node: Node, spelling: Spelling): string {
-    const doubled = isScalar(node) && node.type === Scalar.QUOTE_DOUBLE;
-    return scalarText(this.value, doubled ? 'json' : spelling);
+    const type = isScalar(node) ? node.type : undefined;
+    if (type === Scalar.QUOTE_SINGLE && typeof this.value === 'string')
+      return `'${this.value.replaceAll("'", "''")}'`;
+    return flowValue(this.value, type === Scalar.QUOTE_DOUBLE ? 'json' : spelling, '');
   }
 }
 

@@ -83,14 +83,33 @@ export interface Rule {
   };
 }
 
-/** A lasting change on the resource itself. */
+/**
+ * A lasting change: on the resource itself (`set`, `remove` or `move`), in the values of the charts (`values`), or, with
+ * none of these, advice. Paths are dotted, with indexes and odd keys in brackets: `http[0].match`,
+ * `$.metadata.annotations["example.com/x"]`. Those on a resource are relative to the item's place; `$.` starts at the
+ * resource.
+ */
 export interface RuleFix {
   /** What to do and what to check, since the repository can't prove it. */
   readonly note: string;
-  /** Where in the item's resource, relative to the item's place, and the value (CEL giving a string or bool), where it can be written down. */
+  /** CEL giving a boolean: the items that this fix is for; left out: all. */
+  readonly when?: string;
+  /** Name of the item's place that the paths are relative to; left out: the rule's. */
+  readonly at?: string;
+  /** The value is CEL, giving a string, bool, number, list or map; '' where this item suggests none. */
   readonly set?: { readonly path: string; readonly value: string };
+  readonly remove?: { readonly path: string };
+  /** Renames, or puts elsewhere in the same resource, what stands at `path`. */
+  readonly move?: { readonly path: string; readonly to: string };
+  readonly values?: RuleValuesFix;
   readonly weakens?: string;
 }
+
+/** A change of the values of the rule's own chart; `path` is below that chart's values. */
+export type RuleValuesFix =
+  | { readonly path: string; readonly value: string }
+  | { readonly path: string; readonly to: string }
+  | { readonly path: string; readonly remove: true };
 
 /** A change of the facts, or a release note, that a rule answers for. */
 export interface Covered {

@@ -154,6 +154,9 @@ describe('tools/pack-knowledge', () => {
     [{ ...rule, message: 'before.env.SOMETHING' }, 'without naming it in reads'],
     [{ ...rule, since: ['1.21.0', '1.20.2'] }, 'since is not in order'],
     [{ ...rule, id: 'other' }, "is not the file's name"],
+    [{ ...rule, fixes: [{ note: 'x', remove: { path: 'a..b' } }] }, 'a..b is no path'],
+    [{ ...rule, fixes: [{ note: 'x', at: 'nowhere', remove: { path: 'a' } }] }, 'has no place nowhere'],
+    [{ ...rule, fixes: [{ note: 'x', values: { path: 'a', value: 'item.' } }] }, 'fixes[0].values.value: '],
   ])('refuses a rule with a fault: %#', (faulty, fault) => {
     expect(faultsOf(faulty, join('1.21', `${rule.id}.yaml`)).join('\n')).toContain(fault);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataPath } from '../../src/model.js';
-import { setInResource, setInYaml, type YamlHome } from '../../src/overrides/edit-yaml.js';
-import type { ScalarValue } from '../../src/overrides/scalar-text.js';
+import { setInYaml, type YamlHome } from '../../src/overrides/edit-yaml.js';
+import type { ScalarValue } from '../../src/overrides/value-text.js';
 
 const PIN: DataPath = ['pilot', 'env', 'ENABLE_AUTO_SNI'];
 
@@ -495,7 +495,7 @@ describe('overrides/edit-yaml', () => {
   it('adds a field to a resource among others', () => {
     const rule =
       'kind: DestinationRule\nspec:\n  host: x\n  trafficPolicy:\n    tls:\n      mode: SIMPLE # TLS\n';
-    const edited = setInResource(
+    const edited = setInYaml(
       `kind: A\n---\n${rule}---\nkind: B\n`,
       1,
       ['spec', 'trafficPolicy', 'tls', 'sni'],

@@ -222,7 +222,7 @@ describe('overrides/place', () => {
     const [first] = changes;
     const rival = first ? [first, first, { ...first, value: 'true' }] : [];
     expect((await combineChanges(rival, read)).refused).toEqual([
-      { change: rival[2], why: 'another override sets the same value to false' },
+      { change: rival[2], why: 'another override sets the same value to "false"' },
     ]);
   });
 });

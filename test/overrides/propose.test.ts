@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import { itemAt, type ViewItem } from '../../src/mesh/view.js';
 import type { DataPath, MeshResource } from '../../src/model.js';
 import { compatibilityChoice } from '../../src/overrides/compatibility.js';
 import { finishOverride, orderCandidates } from '../../src/overrides/propose.js';
-import { proposeFixes } from '../../src/overrides/propose-fixes.js';
+import { evaluateOnItem, proposeFixes } from '../../src/overrides/propose-fixes.js';
 import { proposePins } from '../../src/overrides/propose-pins.js';
+import { proposeValuesFixes } from '../../src/overrides/propose-values-fixes.js';
+import type { RuleValuesFix } from '../../src/rules/rule.js';
 import { parseYaml } from '../../src/yaml/positioned.js';
 import { fileLayer, installation, reader, rule } from './support.js';
 
@@ -214,7 +217,9 @@ describe('overrides/propose-fixes', () => {
           file: 'r.yaml',
           line: 8,
           value: 'db.example.com',
-          note: expect.stringMatching(/by hand: .*r\.yaml:8\.$/),
+          note: expect.stringMatching(
+            /by hand: .*r\.yaml:8\. Write `sni: db\.example\.com` below spec\.trafficPolicy\.tls\.$/,
+          ),
         },
         edits: [],
       });
@@ -230,6 +235,89 @@ describe('overrides/propose-fixes', () => {
     );
     expect(fix?.edits[0]?.after).toBe(`${DESTINATION_RULE}      insecureSkipVerify: true\n`);
     expect(fix?.override.weakens).toBe('unverified');
+  });
+
+  it.each([
+    [
+      { set: { path: 'subjectAltNames', value: '["a.example"]' } },
+      { sni: 'x', subjectAltNames: ['a.example'] },
+    ],
+    [{ set: { path: 'port', value: '1 + 1' } }, { sni: 'x', port: 2 }],
+    [{ set: { path: 'match', value: '{"a": [true]}' } }, { sni: 'x', match: { a: [true] } }],
+    [{ remove: { path: 'sni' } }, {}],
+    [{ move: { path: 'sni', to: 'serverName' } }, { serverName: 'x' }],
+  ])('writes %j', async (fix, tls) => {
+    const text = `${DESTINATION_RULE}      sni: x\n`;
+    const fixes = [{ note: 'x', ...fix }];
+    const items = [itemIn('r.yaml', text, 0, [])];
+    const [made] = await proposeFixes({ rule: rule({ fixes }), items }, reader({ 'r.yaml': text }));
+    const after = parse(made?.edits[0]?.after ?? '');
+    expect(after.spec.trafficPolicy.tls).toEqual({ mode: 'SIMPLE', ...tls });
+    expect(made?.subject).toBe('DestinationRule/default/db');
+  });
+
+  it('writes from the root of the resource, under odd keys', async () => {
+    const set = { path: '$.metadata.annotations["a.io/b.c"]', value: '"x"' };
+    const items = [itemIn('r.yaml', DESTINATION_RULE, 0, [])];
+    const [made] = await proposeFixes(
+      { rule: rule({ fixes: [{ note: 'x', set }] }), items },
+      reader({ 'r.yaml': DESTINATION_RULE }),
+    );
+    expect(parse(made?.edits[0]?.after ?? '').metadata.annotations).toEqual({ 'a.io/b.c': 'x' });
+    expect(made?.override.path).toBe('metadata.annotations["a.io/b.c"]');
+  });
+
+  it('leaves out a fix that no item asks for, and a removal of what an item does not have', async () => {
+    const items = [itemIn('r.yaml', DESTINATION_RULE, 0, [])];
+    const fixes = [
+      { note: 'a', when: 'item.suggestedSni == "other"', remove: { path: 'mode' } },
+      { note: 'b', remove: { path: 'sni' } },
+    ];
+    const made = await proposeFixes({ rule: rule({ fixes }), items }, reader({ 'r.yaml': DESTINATION_RULE }));
+    expect(made.map(({ override, edits }) => [override.note.slice(0, 1), edits])).toEqual([['b', []]]);
+  });
+});
+
+describe('overrides/propose-values-fixes', () => {
+  const VALUES = 'istio_cni:\n  enabled: true\npilot:\n  cpu: 1\n';
+
+  async function propose(values: RuleValuesFix, text = VALUES) {
+    const fixes = [{ note: 'Mind the rest.', values }];
+    return proposeValuesFixes(
+      {
+        rule: rule({ fixes }),
+        items: [itemIn('r.yaml', DESTINATION_RULE, 0, [])],
+        installation: installation([fileLayer('values.yaml', text)]),
+        evaluate: evaluateOnItem,
+        place: {},
+      },
+      reader({ 'values.yaml': text }),
+    );
+  }
+
+  it.each<[RuleValuesFix, string]>([
+    [{ path: 'istio_cni.enabled', to: 'pilot.cni.enabled' }, 'pilot:\n  cpu: 1\n  cni:\n    enabled: true\n'],
+    [{ path: 'istio_cni', remove: true }, 'pilot:\n  cpu: 1\n'],
+    [{ path: 'pilot.replicas', value: '2' }, `${VALUES}  replicas: 2\n`],
+  ])('writes %j', async (values, after) => {
+    const [made] = await propose(values);
+    expect(made?.edits).toEqual([{ file: 'values.yaml', before: VALUES, after }]);
+    expect(made?.override).toMatchObject({ kind: 'fix', target: 'values', note: 'Mind the rest.' });
+  });
+
+  it('proposes nothing for what is not written', async () => {
+    expect(await propose({ path: 'other', remove: true })).toEqual([]);
+  });
+
+  it('says what it can’t write, and where', async () => {
+    const [made] = await propose(
+      { path: 'istio_cni', remove: true },
+      'istio_cni: &cni {enabled: true}\nx: *cni\n',
+    );
+    expect(made).toMatchObject({ edits: [], override: { file: 'values.yaml', line: 1 } });
+    expect(made?.override.note).toMatch(
+      /values\.yaml:1 it has to be done by hand, .*anchor.*take istio_cni out\.$/,
+    );
   });
 });
 

@@ -1,0 +1,99 @@
+/** Lasting changes in the values of a chart: a value given, one that has another name now, one that means nothing any more. */
+import type { ViewItem } from '../mesh/view.js';
+import type { Installation } from '../model.js';
+import type { Rule, RuleFix, RuleValuesFix } from '../rules/rule.js';
+import type { ReadText } from './changes.js';
+import { parseFixPath } from './fix-path.js';
+import { type Placement, type PlaceOptions, placeValue } from './place.js';
+import { placeWritten } from './place-written.js';
+import type { Candidate } from './propose.js';
+import { writable } from './propose-fixes.js';
+
+export interface ValuesFixInput {
+  readonly rule: Rule;
+  readonly items: readonly ViewItem[];
+  /** As it is after the change. */
+  readonly installation: Installation;
+  readonly evaluate: (expression: string, item: ViewItem) => unknown;
+  readonly place: PlaceOptions;
+}
+
+/** The rule's fixes in values; one that no item asks for is left out. */
+export async function proposeValuesFixes(
+  input: ValuesFixInput,
+  read: ReadText,
+): Promise<readonly Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const fix of input.rule.fixes) {
+    const { values, when } = fix;
+    if (!values) continue;
+    const items =
+      when === undefined ? input.items : input.items.filter(item => input.evaluate(when, item) === true);
+    if (items.length === 0 && input.items.length > 0) continue;
+    const placements = await placementsOf(values, items[0], input, read);
+    if (placements === undefined) continue;
+    candidates.push(valuesFix(input.rule.id, fix, placements));
+  }
+  return candidates;
+}
+
+/** Undefined where there is nothing to write. */
+async function placementsOf(
+  fix: RuleValuesFix,
+  item: ViewItem | undefined,
+  { installation, evaluate, place }: ValuesFixInput,
+  read: ReadText,
+): Promise<readonly Placement[] | undefined> {
+  const { release, valuesPath } = installation;
+  const path = parseFixPath(fix.path) ?? [];
+  if ('value' in fix) {
+    const value = item && writable(evaluate(fix.value, item));
+    if (value === undefined) return undefined;
+    return [await placeValue(release.values, valuesPath, path, value, read, place)];
+  }
+  const operation =
+    'to' in fix
+      ? ({ op: 'move', path, to: parseFixPath(fix.to) ?? [] } as const)
+      : ({ op: 'remove', path } as const);
+  const placed = await placeWritten(release.values, valuesPath, operation, read, place.sharedFiles);
+  return placed.length > 0 ? placed : undefined;
+}
+
+/** One candidate of all places that a change of values has; what could not be written is said, with its place. */
+export function valuesFix(
+  rule: string,
+  fix: Pick<RuleFix, 'note' | 'weakens'>,
+  placements: readonly Placement[],
+): Candidate {
+  const made = placements.filter(placement => placement.ok);
+  const open = placements.filter(placement => !placement.ok);
+  const [first] = [...made, ...open];
+  const byHand = open.map(
+    ({ file, line, why, snippet }) =>
+      `At ${file ?? 'the values'}${line === undefined ? '' : `:${line}`} it has to be done by hand, as ${why}: ${snippet}.`,
+  );
+  const shared = made.flatMap(placement =>
+    placement.shared ? `Other releases use ${placement.file} as well: they get it, too.` : [],
+  );
+  const [change] = made.map(placement => placement.change);
+  const value = change?.op === 'set' ? change.value : undefined;
+  return {
+    rule,
+    override: {
+      kind: 'fix',
+      target: 'values',
+      ...(first?.file === undefined ? {} : { file: first.file }),
+      ...(first?.line === undefined ? {} : { line: first.line }),
+      ...(first ? { path: first.path } : {}),
+      ...(value === undefined
+        ? {}
+        : { value: typeof value === 'object' ? JSON.stringify(value) : String(value) }),
+      weakens: fix.weakens ?? null,
+      note: [fix.note.trim(), ...shared, ...byHand].join(' '),
+    },
+    edits: made.map(({ edit }) => edit),
+    changes: made.map(placement => placement.change),
+    settings: [],
+    isBroad: false,
+  };
+}
