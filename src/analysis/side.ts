@@ -3,6 +3,7 @@ import { detect } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { collectResources } from '../mesh/collect.js';
+import { remoteBundles } from '../mesh/remote-crds.js';
 import type { Detection, MeshResource, Problem, Tree, ValuesLayer } from '../model.js';
 
 export interface Side {
@@ -28,7 +29,7 @@ export async function readSide(tree: Tree, { versions, values }: Given): Promise
   return {
     tree,
     detection,
-    resources: collected.resources,
+    resources: [...collected.resources, ...(await remoteBundles(tree))],
     unread: await unreadForms(tree),
     problems: [...tree.problems, ...detection.problems, ...collected.problems],
   };

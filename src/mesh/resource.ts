@@ -1,13 +1,25 @@
 /** Which documents are resources of the mesh, and how one is taken out of a document. */
 import type { MeshResource, Positioned } from '../model.js';
 import { WORKLOAD_KINDS } from './pods.js';
-import { mappingAt, textAt } from './read.js';
+import { mappingAt, textAt, textMapAt } from './read.js';
 
 /** Kubernetes' own kinds that rules look at, whatever they hold. */
 const CORE_KINDS = new Set(['v1/Service', 'v1/Namespace', 'networking.k8s.io/v1/Ingress']);
 
+/** What resizes workloads from outside of the charts, by group. */
+const AUTOSCALERS: Readonly<Record<string, string>> = {
+  HorizontalPodAutoscaler: 'autoscaling',
+  ScaledObject: 'keda.sh',
+};
+
+/** What selects pods besides Istio's own kinds, by group: taken where it does so by a label of Istio. */
+const SELECTING: Readonly<Record<string, string>> = {
+  PodDisruptionBudget: 'policy',
+  NetworkPolicy: 'networking.k8s.io',
+};
+
 /** Kinds that live in no namespace. */
-const CLUSTER_SCOPED = new Set(['Namespace', 'GatewayClass']);
+const CLUSTER_SCOPED = new Set(['Namespace', 'GatewayClass', 'CustomResourceDefinition']);
 
 /** `networking.istio.io` of `networking.istio.io/v1beta1`; '' for the core group. */
 export function groupOf(apiVersion: string): string {
@@ -28,7 +40,7 @@ export function resourceFrom(
   if (!value) return undefined;
   const apiVersion = textAt(value, ['apiVersion']);
   const kind = textAt(value, ['kind']);
-  if (kind === '' || !isOfTheMesh(apiVersion, kind)) return undefined;
+  if (kind === '' || !isOfTheMesh(apiVersion, kind, value)) return undefined;
   const namespace = textAt(value, ['metadata', 'namespace']) || defaultNamespace;
   return {
     apiVersion,
@@ -51,13 +63,26 @@ export function isList(data: Positioned): boolean {
   return textAt(data.value, ['kind']).endsWith('List') && Array.isArray(mappingAt(data.value, [])?.items);
 }
 
-function isOfTheMesh(apiVersion: string, kind: string): boolean {
+function isOfTheMesh(apiVersion: string, kind: string, value: Readonly<Record<string, unknown>>): boolean {
   const group = groupOf(apiVersion);
   // IstioOperator declares an installation, which detection reads; it is nothing that istiod serves.
   if (group.endsWith('.istio.io')) return group !== 'install.istio.io';
   if (group === 'gateway.networking.k8s.io' || group.startsWith('gateway.networking.x-k8s.io')) return true;
   if (group.startsWith('inference.networking.')) return true;
-  if (CORE_KINDS.has(`${apiVersion}/${kind}`)) return true;
+  if (CORE_KINDS.has(`${apiVersion}/${kind}`) || AUTOSCALERS[kind] === group) return true;
+  if (kind === 'CustomResourceDefinition') return isGatewayApiCrd(textAt(value, ['metadata', 'name']));
+  if (SELECTING[kind] === group) return selectsByIstio(value);
   // All of them: a namespace's label makes pods part of the mesh that carry nothing of Istio themselves.
   return WORKLOAD_KINDS.has(kind);
+}
+
+function selectsByIstio(value: Readonly<Record<string, unknown>>): boolean {
+  return ['selector', 'podSelector'].some(selector =>
+    [...textMapAt(value, ['spec', selector, 'matchLabels']).keys()].some(key => key.includes('istio')),
+  );
+}
+
+/** Those of Istio itself come with its base chart. */
+function isGatewayApiCrd(name: string): boolean {
+  return /\.(?:gateway|inference)\.networking\.(?:x-)?k8s\.io$/.test(name);
 }

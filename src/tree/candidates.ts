@@ -24,6 +24,7 @@ const WORDS = [
   'istio',
   'ExternalName',
   'gateway.networking.k8s.io',
+  'kubernetes-sigs/gateway-api',
   'argoproj.io',
   'toolkit.fluxcd.io',
   'kiali',

@@ -26,7 +26,10 @@ const BARE = [
   ['security.istio.io/v1', 'AuthorizationPolicy', 'spec: {rules: [{from: [{source: {principals: }}]}]}'],
   ['security.istio.io/v1', 'RequestAuthentication', 'spec: {jwtRules: [{}]}'],
   ['security.istio.io/v1', 'PeerAuthentication', 'spec: {}'],
-  ['gateway.networking.k8s.io/v1', 'Gateway', 'spec: {gatewayClassName: istio-waypoint}'],
+  ['gateway.networking.k8s.io/v1', 'Gateway', 'spec: {gatewayClassName: istio-waypoint, listeners: [{}]}'],
+  ['gateway.networking.k8s.io/v1', 'HTTPRoute', 'spec: {parentRefs: [{}], rules: [{}]}'],
+  ['autoscaling/v2', 'HorizontalPodAutoscaler', 'spec: {}'],
+  ['networking.istio.io/v1', 'Gateway', 'spec: {selector: {istio: ingressgateway}}'],
   [
     'apps/v1',
     'Deployment',
@@ -41,6 +44,9 @@ const BARE = [
   .map(
     ([apiVersion, kind, spec]) =>
       `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ext}\n${spec}\n`,
+  )
+  .concat(
+    'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: tlsroutes.gateway.networking.k8s.io}\n',
   )
   .join('---\n');
 
@@ -228,6 +234,9 @@ describe('mesh on hostile resources', () => {
     ['networking.istio.io/v1', 'Sidecar'],
     ['telemetry.istio.io/v1', 'Telemetry'],
     ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+    ['gateway.networking.k8s.io/v1', 'Gateway'],
+    ['gateway.networking.x-k8s.io/v1alpha1', 'XListenerSet'],
+    ['autoscaling/v2', 'HorizontalPodAutoscaler'],
     ['networking.k8s.io/v1', 'Ingress'],
     ['v1', 'Service'],
     ['v1', 'Namespace'],
@@ -247,6 +256,10 @@ describe('mesh on hostile resources', () => {
       trafficPolicy: scalar,
       subsets: scalar,
       parentRefs: scalar,
+      listeners: scalar,
+      gatewayClassName: 'istio',
+      addresses: scalar,
+      scaleTargetRef: scalar,
       hostnames: scalar,
       defaultBackend: scalar,
       endpoints: scalar,
@@ -342,7 +355,7 @@ describe('mesh on hostile resources', () => {
 
 describe('mesh of 10,000 resources', () => {
   const timeFor = (count: number): number => {
-    const documents = Array.from({ length: count / 12 }, (_, n) => [
+    const documents = Array.from({ length: count / 16 }, (_, n) => [
       {
         apiVersion: 'networking.istio.io/v1',
         kind: 'DestinationRule',
@@ -414,7 +427,29 @@ describe('mesh of 10,000 resources', () => {
         apiVersion: 'gateway.networking.k8s.io/v1',
         kind: 'Gateway',
         metadata: { name: 'w', namespace: `n${n}` },
-        spec: { gatewayClassName: 'istio-waypoint' },
+        spec: { gatewayClassName: 'istio-waypoint', listeners: [{ protocol: 'HBONE' }] },
+      },
+      {
+        apiVersion: 'gateway.networking.k8s.io/v1',
+        kind: 'HTTPRoute',
+        metadata: { name: 'h', namespace: `n${n}` },
+        spec: { parentRefs: [{ name: 'w' }], rules: [{ backendRefs: [{ name: `e${n}` }] }] },
+      },
+      {
+        apiVersion: 'autoscaling/v2',
+        kind: 'HorizontalPodAutoscaler',
+        metadata: { name: 'h', namespace: `n${n}` },
+      },
+      {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: `k${n}.gateway.networking.k8s.io` },
+      },
+      {
+        apiVersion: 'networking.istio.io/v1',
+        kind: 'Gateway',
+        metadata: { name: 'g', namespace: `n${n}` },
+        spec: { selector: { istio: `gateway-${n}` } },
       },
       {
         apiVersion: 'networking.istio.io/v1alpha3',

@@ -2,16 +2,24 @@
 import type { View, ViewDefinition } from '../view.js';
 import { authorizationMatches } from './authorization-matches.js';
 import { authorizationPolicies } from './authorization-policies.js';
+import { autoscalers } from './autoscalers.js';
 import { discoveredNamespaces } from './discovered-namespaces.js';
 import { envoyFilterAnchors } from './envoy-filter-anchors.js';
 import { envoyFilterExtensions } from './envoy-filter-extensions.js';
 import { envoyFilterPatches } from './envoy-filter-patches.js';
 import { externalNameUses } from './external-name-uses.js';
+import { gatewayApiBundles } from './gateway-api-bundles.js';
+import { gatewayApiResources } from './gateway-api-resources.js';
+import { gatewayListeners } from './gateway-listeners.js';
+import { gatewayParentRefs } from './gateway-parent-refs.js';
+import { gatewayRouteRules } from './gateway-route-rules.js';
 import { httpProbes } from './http-probes.js';
 import { installations } from './installations.js';
 import { istioKeys } from './istio-keys.js';
 import { istiodClients } from './istiod-clients.js';
 import { jwtRules } from './jwt-rules.js';
+import { kubernetesGateways } from './kubernetes-gateways.js';
+import { labelSelectors } from './label-selectors.js';
 import { meshNamespaces } from './mesh-namespaces.js';
 import { meshes } from './meshes.js';
 import { peerAuthentications } from './peer-authentications.js';
@@ -25,16 +33,24 @@ import { workloads } from './workloads.js';
 export const viewDefinitions: readonly ViewDefinition[] = [
   authorizationMatches,
   authorizationPolicies,
+  autoscalers,
   discoveredNamespaces,
   envoyFilterAnchors,
   envoyFilterExtensions,
   envoyFilterPatches,
   externalNameUses,
+  gatewayApiBundles,
+  gatewayApiResources,
+  gatewayListeners,
+  gatewayParentRefs,
+  gatewayRouteRules,
   httpProbes,
   installations,
   istioKeys,
   istiodClients,
   jwtRules,
+  kubernetesGateways,
+  labelSelectors,
   meshNamespaces,
   meshes,
   peerAuthentications,
