@@ -24,10 +24,13 @@ export type ParsedOutput =
 /** More nodes than any honest manifest has: aliases of aliases multiply without taking space. */
 const MAX_NODES = 2_000_000;
 
-/** Kubernetes reads YAML 1.1's spellings of booleans, which CORE leaves as strings. */
+/**
+ * Kubernetes reads YAML 1.1's spellings of booleans, which CORE leaves as strings. A type takes the place of CORE's own
+ * of the same tag, so that its spellings are here, too.
+ */
 const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
-  ...['yes', 'Yes', 'YES', 'on', 'On', 'ON'].map(word => [word, true] as const),
-  ...['no', 'No', 'NO', 'off', 'Off', 'OFF'].map(word => [word, false] as const),
+  ...['true', 'True', 'TRUE', 'yes', 'Yes', 'YES', 'on', 'On', 'ON'].map(word => [word, true] as const),
+  ...['false', 'False', 'FALSE', 'no', 'No', 'NO', 'off', 'Off', 'OFF'].map(word => [word, false] as const),
 ]);
 
 const KUBERNETES_SCHEMA = CORE_SCHEMA.extend({
