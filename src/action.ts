@@ -13,7 +13,8 @@ import { conclude } from './github/outputs.js';
 import { type CommentContext, publish } from './github/publish.js';
 import { type Run, readRun } from './github/run.js';
 import { logText, oneLine } from './github/toolkit.js';
-import type { Report } from './model.js';
+import { readManifests } from './mesh/exported.js';
+import type { Position, Report, Tree } from './model.js';
 import { loadPolicy } from './policy/policy.js';
 import { renderJson } from './report/json.js';
 import { renderMarkdown } from './report/markdown.js';
@@ -76,7 +77,7 @@ async function judgeAndPublish(
       render: renderMarkdown,
       ...(head === undefined || run.repository === ''
         ? {}
-        : { link: lineLinks(run.serverUrl, run.repository, head) }),
+        : { link: linksInto(trees.head, lineLinks(run.serverUrl, run.repository, head)) }),
       ...(summary === undefined ? {} : { addSummary: markdown => appendFile(summary, `${markdown}\n`) }),
       ...(comment === undefined ? {} : { comment }),
       ...(reportJson === undefined ? {} : { reportJson }),
@@ -85,6 +86,14 @@ async function judgeAndPublish(
   } finally {
     await trees.close();
   }
+}
+
+/** Only what is in the repository has an address there; resources from elsewhere are named, not linked. */
+function linksInto(
+  tree: Tree,
+  address: (position: Position) => string,
+): (position: Position) => string | undefined {
+  return position => (tree.has(position.file) ? address(position) : undefined);
 }
 
 /** The one call into the core. */
@@ -98,6 +107,7 @@ async function analyseTrees({ trees, inputs, progress }: ActionAnalysis): Promis
     to: parseVersionOverrides('--to', inputs.to),
     charts: inputs.charts,
     values: await readExplicitValues(inputs.values, read),
+    manifests: await readManifests(inputs.manifests, name => resolve(inputs.workingDirectory, name)),
     policy,
     ...(inputs.kubeVersion === undefined ? {} : { kubeVersion: inputs.kubeVersion }),
     ...(inputs.failOn === undefined ? {} : { failOn: inputs.failOn }),

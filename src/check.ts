@@ -1,6 +1,7 @@
 /** The command `check`: from flags to a report. */
 import { checkChartSources } from './chart-sources.js';
 import { parseVersionOverrides, readExplicitValues } from './detect/explicit.js';
+import { readManifests } from './mesh/exported.js';
 import type { FailOn, Report } from './model.js';
 import { loadPolicy } from './policy/policy.js';
 import { run } from './session.js';
@@ -14,6 +15,7 @@ export interface CheckOptions {
   readonly to: readonly string[];
   readonly charts: readonly string[];
   readonly values: readonly string[];
+  readonly manifests: readonly string[];
   readonly kubeVersion?: string;
   readonly config?: string;
   readonly failOn?: FailOn;
@@ -35,6 +37,7 @@ export async function runCheck(options: CheckOptions, ports: CheckPorts): Promis
   const to = parseVersionOverrides('--to', options.to);
   await checkChartSources(options.charts);
   const values = await readExplicitValues(options.values, ports.readFile);
+  const manifests = await readManifests(options.manifests);
   const trees = await openTrees({
     repo: options.repo,
     ...(options.base !== undefined ? { base: options.base } : {}),
@@ -51,6 +54,7 @@ export async function runCheck(options: CheckOptions, ports: CheckPorts): Promis
       to,
       charts: options.charts,
       values,
+      manifests,
       policy,
       ...(options.kubeVersion ? { kubeVersion: options.kubeVersion } : {}),
       ...(options.failOn ? { failOn: options.failOn } : {}),

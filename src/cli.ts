@@ -2,11 +2,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { addDetectCommand } from './detect-command.js';
 import { UsageError } from './errors.js';
 import { exitCodeOf } from './exit-code.js';
 import { explain } from './explain.js';
+import { addExportCommand } from './export-command.js';
 import { addKnowledgeCommands } from './knowledge-command.js';
 import type { FailOn, Report } from './model.js';
+import { collect, kubeVersion } from './options.js';
 import { type Output, parseOutput } from './report/output.js';
 import { FORMATS } from './report/registry.js';
 import { packedVersion } from './version.js';
@@ -19,6 +22,7 @@ interface CheckFlags {
   readonly to: readonly string[];
   readonly charts: readonly string[];
   readonly values: readonly string[];
+  readonly manifests: readonly string[];
   readonly kubeVersion?: string;
   readonly config?: string;
   readonly format: readonly Output[];
@@ -66,7 +70,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 /** Commander's own words, without its prefix; asked for nothing, it has none. */
 function usageMessage({ code, message }: CommanderError): string {
   return code === 'commander.help'
-    ? 'give a command: check, explain or knowledge'
+    ? 'give a command: check, detect, export, explain or knowledge'
     : message.replace(/^error: /, '');
 }
 
@@ -116,6 +120,12 @@ function createProgram(exit: (code: number) => void): Command {
       collect,
       [],
     )
+    .option(
+      '--manifests <dir>',
+      'more Istio resources to judge, e.g. the export of a cluster: a folder or file; repeatable',
+      collect,
+      [],
+    )
     .option('--kube-version <version>', 'Kubernetes version to render and judge for', kubeVersion)
     .option('--config <file>', 'policy file (default: .istio-preflight.yaml of the base)')
     .option('--format <format[=file]>', 'text, markdown or json; repeatable', collectFormat, [])
@@ -134,6 +144,8 @@ function createProgram(exit: (code: number) => void): Command {
     .command('explain <rule-or-setting>')
     .description("one rule, or one setting's history of defaults")
     .action(async (name: string) => print(explain(name)));
+  addDetectCommand(program, print);
+  addExportCommand(program, print);
   addKnowledgeCommands(program, print);
   return program;
 }
@@ -185,20 +197,10 @@ function useColor(): boolean {
   return process.stdout.isTTY === true && !process.env.NO_COLOR;
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
-}
-
 function collectFormat(value: string, previous: readonly Output[]): readonly Output[] {
   const parsed = parseOutput(value);
   if (!parsed) throw new InvalidArgumentError(`${[...FORMATS.keys()].join(', ')}, optionally with =FILE.`);
   return [...previous, parsed];
-}
-
-function kubeVersion(value: string): string {
-  if (!/^v?\d+\.\d+(\.\d+)?$/.test(value))
-    throw new InvalidArgumentError('a Kubernetes version: 1.29 or 1.29.4.');
-  return value.replace(/^v/, '');
 }
 
 function complain(message: string): void {

@@ -7,6 +7,8 @@ import { createChartStore } from './charts/store.js';
 import type { VersionOverride } from './detect/explicit.js';
 import { loadFacts } from './knowledge/facts.js';
 import { loadRules } from './knowledge/rules.js';
+import type { CollectedResources } from './mesh/collect.js';
+import { NO_MANIFESTS } from './mesh/exported.js';
 import type { FailOn, Report, Tree, ValuesLayer } from './model.js';
 import { reviewHeadPolicy } from './policy/head.js';
 import { withoutPaths } from './policy/ignore.js';
@@ -24,6 +26,8 @@ export interface RunInput {
   readonly to: readonly VersionOverride[];
   /** Values for installations whose own are not in the tree. */
   readonly values: readonly ValuesLayer[];
+  /** Resources from elsewhere, judged besides those of the trees. */
+  readonly manifests?: CollectedResources;
   /** Folders and repositories that the user named as sources of charts. */
   readonly charts: readonly string[];
   readonly policy: Policy;
@@ -38,21 +42,25 @@ export interface RunInput {
 /** Longest time that one render may take; the largest of Istio's charts takes well under a second. */
 const RENDER_TIMEOUT_MS = 30_000;
 
+/** What Helm, charts and knowledge are opened with. */
+export type ToolsInput = Pick<RunInput, 'charts' | 'policy' | 'offline' | 'env'>;
+
 /** Runs one analysis. */
 export async function run(input: RunInput): Promise<Report> {
-  const { env, policy } = input;
+  const { policy } = input;
   const kubeVersion = input.kubeVersion ?? policy.kubeVersion;
   const watch = createStopwatch(() => performance.now(), input.progress);
   const headPolicy = policy.origin === 'given' ? undefined : await reviewHeadPolicy(input.base, input.head);
-  const workFolder = await mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'istio-preflight-'));
-  try {
-    return await preflight(
+  const { values, manifests = NO_MANIFESTS } = input;
+  return withTools(input, opening =>
+    preflight(
       {
         base: withoutPaths(input.base, policy.ignorePaths),
         head: withoutPaths(input.head, policy.ignorePaths),
         given: {
-          base: { versions: input.from, values: input.values },
-          head: { versions: input.to, values: input.values },
+          // What can't be read of the manifests is told once, and is no old news of the base.
+          base: { versions: input.from, values, manifests: { ...manifests, problems: [] } },
+          head: { versions: input.to, values, manifests },
         },
         failOn: input.failOn ?? policy.failOn ?? 'high',
         policy,
@@ -64,16 +72,27 @@ export async function run(input: RunInput): Promise<Report> {
           ...(kubeVersion ? { kubeVersion } : {}),
         },
       },
-      open(input, workFolder),
+      opening,
       watch,
-    );
+    ),
+  );
+}
+
+/** Makes Helm, charts and knowledge ready in a folder of its own, which is cleared away after use. */
+export async function withTools<T>(
+  input: ToolsInput,
+  use: (opening: Promise<Opened>) => Promise<T>,
+): Promise<T> {
+  const workFolder = await mkdtemp(join(input.env.RUNNER_TEMP || tmpdir(), 'istio-preflight-'));
+  try {
+    return await use(open(input, workFolder));
   } finally {
     await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
 /** Knowledge, Helm, and where charts come from. */
-async function open({ env, offline, policy, charts }: RunInput, workFolder: string): Promise<Opened> {
+async function open({ env, offline, policy, charts }: ToolsInput, workFolder: string): Promise<Opened> {
   const cacheFolder = cacheFolderOf(env);
   const found = await findHelm({ env, offline, cacheFolder, workFolder });
   const helm = found.ok ? found.helm : undefined;

@@ -8,10 +8,9 @@ import { judgeUpgrade, type UpgradeStates } from './judge.js';
 import { defaultKubernetesVersion } from './kubernetes.js';
 import { countKinds, Meshes, type Placed } from './meshes.js';
 import type { AnalysisOptions, AnalysisPorts } from './ports.js';
-import type { RenderedRelease } from './releases.js';
 import { Renders, releasePairs, renderProblem } from './renders.js';
+import { resourcesOf } from './resources.js';
 import type { Side } from './side.js';
-import { hasOwnResources, templatedResources } from './templates.js';
 import { undecidedProblems } from './undecided.js';
 
 export interface Comparison {
@@ -108,41 +107,16 @@ interface Resources {
   readonly problems: readonly Problem[];
 }
 
-/** Everything that configures the mesh after the change: plain files, and what the tree's own charts render to. */
+/** What could be rendered just as little before the change can't have become worse through it. */
 async function resourcesAfter(after: Side, renders: Renders, ports: AnalysisPorts): Promise<Resources> {
-  const resources: Placed[] = after.resources.map(resource => ({ resource }));
+  const { resources, unrendered } = await resourcesOf(after, release => renders.ofAfter(release), ports);
   const problems: Problem[] = [];
-  const owners = after.detection.releases.map(async release => {
-    if (!(await hasOwnResources(release, after.tree))) return;
-    const rendered = await renders.ofAfter(release);
-    const templated = await templatedResources(rendered, after.tree, ports);
-    const { environment } = release;
-    resources.push(
-      ...templated.resources.map(resource => ({
-        resource,
-        ...(environment === undefined ? {} : { environment }),
-      })),
-    );
-    problems.push(...templated.problems, ...(await unrendered(rendered, renders, after)));
-  });
-  await Promise.all(owners);
-  return { resources: resources.toSorted(byPlace), problems };
-}
-
-/** A chart of the tree whose resources could not be seen. */
-async function unrendered(
-  rendered: RenderedRelease,
-  renders: Renders,
-  after: Side,
-): Promise<readonly Problem[]> {
-  const failed = renderProblem(rendered);
-  const problems = [...(failed ? [failed] : []), ...rendered.problems];
-  const installs = after.detection.installations.some(({ release }) => release.id === rendered.release.id);
-  // Installations are told about where they are compared; here it is somebody's application.
-  if (installs || problems.length === 0) return [];
-  const before = await renders.sameBefore(rendered.release);
-  const old = before && (renderProblem(before)?.why ?? before.problems[0]?.why);
-  return problems.map(problem => (problem.why === old ? { ...problem, blocking: false } : problem));
+  for (const { rendered, problems: found } of unrendered) {
+    const before = await renders.sameBefore(rendered.release);
+    const old = before && (renderProblem(before)?.why ?? before.problems[0]?.why);
+    problems.push(...found.map(problem => (problem.why === old ? { ...problem, blocking: false } : problem)));
+  }
+  return { resources, problems };
 }
 
 function versionsOf(upgrades: readonly Upgrade[]): string[] {
@@ -157,9 +131,4 @@ function unique(problems: readonly Problem[]): readonly Problem[] {
     if (!known || (!known.blocking && problem.blocking)) byKey.set(key, problem);
   }
   return [...byKey.values()];
-}
-
-function byPlace({ resource: a }: Placed, { resource: b }: Placed): number {
-  if (a.data.file !== b.data.file) return a.data.file < b.data.file ? -1 : 1;
-  return a.data.lineOf([]) - b.data.lineOf([]);
 }

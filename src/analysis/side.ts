@@ -2,14 +2,15 @@
 import { detect } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
-import { collectResources } from '../mesh/collect.js';
+import { type CollectedResources, collectResources } from '../mesh/collect.js';
+import { besides, NO_MANIFESTS } from '../mesh/exported.js';
 import { remoteBundles } from '../mesh/remote-crds.js';
 import type { Detection, MeshResource, Problem, Tree, ValuesLayer } from '../model.js';
 
 export interface Side {
   readonly tree: Tree;
   readonly detection: Detection;
-  /** Resources in plain files; those in charts come out of a render. */
+  /** Resources in plain files, and what was given besides; those in charts come out of a render. */
   readonly resources: readonly MeshResource[];
   readonly unread: readonly UnreadForm[];
   readonly problems: readonly Problem[];
@@ -20,18 +21,27 @@ export interface Given {
   readonly versions: readonly VersionOverride[];
   /** Values for installations whose own are not in the tree. */
   readonly values: readonly ValuesLayer[];
+  /** Resources from elsewhere (`--manifests`). */
+  readonly manifests?: CollectedResources;
 }
 
 /** Reads a tree; what it declares is overridden by what the user gave. */
-export async function readSide(tree: Tree, { versions, values }: Given): Promise<Side> {
+export async function readSide(
+  tree: Tree,
+  { versions, values, manifests = NO_MANIFESTS }: Given,
+): Promise<Side> {
   const detection = applyVersions(await detect(tree), versions, values);
   const collected = await collectResources(tree, path => isChartInput(tree, path));
   return {
     tree,
     detection,
-    resources: [...collected.resources, ...(await remoteBundles(tree))],
+    resources: [
+      ...collected.resources,
+      ...(await remoteBundles(tree)),
+      ...besides(collected.resources, manifests.resources),
+    ],
     unread: await unreadForms(tree),
-    problems: [...tree.problems, ...detection.problems, ...collected.problems],
+    problems: [...tree.problems, ...detection.problems, ...collected.problems, ...manifests.problems],
   };
 }
 

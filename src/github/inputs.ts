@@ -14,6 +14,8 @@ export interface ActionInputs {
   readonly charts: readonly string[];
   /** Files, relative to the working directory. */
   readonly values: readonly string[];
+  /** Folders and files, relative to the working directory. */
+  readonly manifests: readonly string[];
   readonly kubeVersion?: string;
   /** Policy file, relative to the working directory. */
   readonly config?: string;
@@ -59,6 +61,7 @@ export function readInputs(get: (name: string) => string, workspace: string): Ac
       source.includes('://') ? source : resolve(workingDirectory, source),
     ),
     values: list('values'),
+    manifests: list('manifests'),
     comment: oneOf('comment', optional('comment') ?? 'on-findings', COMMENT),
     token: get('github-token').trim(),
     workingDirectory,

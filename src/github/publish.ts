@@ -14,7 +14,7 @@ export interface PublishContext {
   readonly toolkit: Toolkit;
   readonly render: RenderMarkdown;
   /** Where a line of the head tree can be seen; absent where it was not read from a commit. */
-  readonly link?: (position: Position) => string;
+  readonly link?: (position: Position) => string | undefined;
   /** Adds text to the job summary; absent where there is none. */
   readonly addSummary?: (markdown: string) => Promise<void>;
   /** Absent where the event belongs to no pull request. */
@@ -101,7 +101,9 @@ async function writeComment(report: Report, context: PublishContext): Promise<Co
   }
 }
 
-function linkOf(context: PublishContext): { readonly link?: (position: Position) => string } {
+function linkOf(context: PublishContext): {
+  readonly link?: (position: Position) => string | undefined;
+} {
   return context.link === undefined ? {} : { link: context.link };
 }
 
