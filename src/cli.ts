@@ -128,7 +128,7 @@ function createProgram(exit: (code: number) => void): Command {
     )
     .option('--kube-version <version>', 'Kubernetes version to render and judge for', kubeVersion)
     .option('--config <file>', 'policy file (default: .istio-preflight.yaml of the base)')
-    .option('--format <format[=file]>', 'text, markdown or json; repeatable', collectFormat, [])
+    .option('--format <format[=file]>', `${[...FORMATS.keys()].join(', ')}; repeatable`, collectFormat, [])
     .addOption(
       new Option('--fail-on <level>', 'severity from which an exposed finding fails the check').choices([
         'critical',

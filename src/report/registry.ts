@@ -3,6 +3,7 @@ import type { Report } from '../model.js';
 import { renderJson } from './json.js';
 import { type MarkdownOptions, renderMarkdown } from './markdown.js';
 import type { TextOptions } from './pen.js';
+import { renderSarif } from './sarif.js';
 import { renderText } from './text.js';
 
 /** What surfaces can be told; each takes what it knows. */
@@ -15,4 +16,5 @@ export const FORMATS: ReadonlyMap<string, Renderer> = new Map<string, Renderer>(
   ['text', renderText],
   ['markdown', renderMarkdown],
   ['json', renderJson],
+  ['sarif', renderSarif],
 ]);
