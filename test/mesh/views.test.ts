@@ -14,12 +14,12 @@ const BARE = [
     'DestinationRule',
     'spec: {host: ext, trafficPolicy: {tls: {mode: SIMPLE}}}',
   ],
-  ['networking.istio.io/v1beta1', 'ServiceEntry', 'spec: {hosts: [a.b], ports: [{}]}'],
+  ['networking.istio.io/v1beta1', 'ServiceEntry', 'spec: {hosts: [a.b], addresses: [1.2.3.4], ports: [{}]}'],
   ['networking.istio.io/v1beta1', 'VirtualService', 'spec: {hosts: ["*.b", a.b]}'],
   [
     'networking.istio.io/v1beta1',
     'VirtualService',
-    'spec: {hosts: ["*.b", a.b], http: [{route: [{destination: {host: ext}}]}]}',
+    'spec: {hosts: ["*.b", a.b], http: [{route: [{destination: {host: ext}}], mirror: {host: ext}}]}',
   ],
   ['v1', 'Service', 'spec: {type: ExternalName, externalName: a.b}'],
   ['v1', 'Namespace', 'spec: {}'],
@@ -371,14 +371,18 @@ describe('mesh of 10,000 resources', () => {
         metadata: { name: `v${n}` },
         spec: {
           hosts: [n % 2 ? `h${n}.x.example` : '*.x.example'],
-          http: [{ route: [{ destination: { host: `h${n}.x.example` } }] }],
+          http: [{ route: [{ destination: { host: `h${n}.x.example` } }], mirror: { host: 'x' } }],
         },
       },
       {
         apiVersion: 'networking.istio.io/v1',
         kind: 'ServiceEntry',
         metadata: { name: `s${n}` },
-        spec: { hosts: [`h${n}.x.example`], ports: [{ number: 80, protocol: 'HTTP' }] },
+        spec: {
+          hosts: [`h${n}.x.example`, 'same.example'],
+          addresses: [`10.0.0.${n}`],
+          ports: [{ number: 80, protocol: 'TCP' }],
+        },
       },
       {
         apiVersion: 'v1',

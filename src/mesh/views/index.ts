@@ -3,6 +3,7 @@ import type { View, ViewDefinition } from '../view.js';
 import { authorizationMatches } from './authorization-matches.js';
 import { authorizationPolicies } from './authorization-policies.js';
 import { autoscalers } from './autoscalers.js';
+import { destinationRules } from './destination-rules.js';
 import { discoveredNamespaces } from './discovered-namespaces.js';
 import { envoyFilterAnchors } from './envoy-filter-anchors.js';
 import { envoyFilterExtensions } from './envoy-filter-extensions.js';
@@ -14,6 +15,7 @@ import { gatewayListeners } from './gateway-listeners.js';
 import { gatewayParentRefs } from './gateway-parent-refs.js';
 import { gatewayRouteRules } from './gateway-route-rules.js';
 import { httpProbes } from './http-probes.js';
+import { httpRoutes } from './http-routes.js';
 import { installations } from './installations.js';
 import { istioKeys } from './istio-keys.js';
 import { istiodClients } from './istiod-clients.js';
@@ -22,7 +24,10 @@ import { kubernetesGateways } from './kubernetes-gateways.js';
 import { labelSelectors } from './label-selectors.js';
 import { meshNamespaces } from './mesh-namespaces.js';
 import { meshes } from './meshes.js';
+import { mirrors } from './mirrors.js';
 import { peerAuthentications } from './peer-authentications.js';
+import { serviceEntryAddresses } from './service-entry-addresses.js';
+import { serviceEntryHosts } from './service-entry-hosts.js';
 import { serviceEntryPorts } from './service-entry-ports.js';
 import { settings } from './settings.js';
 import { tlsOriginations } from './tls-originations.js';
@@ -34,6 +39,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   authorizationMatches,
   authorizationPolicies,
   autoscalers,
+  destinationRules,
   discoveredNamespaces,
   envoyFilterAnchors,
   envoyFilterExtensions,
@@ -45,6 +51,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   gatewayParentRefs,
   gatewayRouteRules,
   httpProbes,
+  httpRoutes,
   installations,
   istioKeys,
   istiodClients,
@@ -53,7 +60,10 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   labelSelectors,
   meshNamespaces,
   meshes,
+  mirrors,
   peerAuthentications,
+  serviceEntryAddresses,
+  serviceEntryHosts,
   serviceEntryPorts,
   settings,
   tlsOriginations,

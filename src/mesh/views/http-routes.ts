@@ -1,0 +1,156 @@
+/**
+ * HTTP routes of VirtualServices, and the retries in force for them.
+ * Sources: https://github.com/istio/istio/blob/1.24.0/pilot/pkg/networking/core/route/route.go,
+ * https://github.com/istio/istio/blob/1.24.0/pilot/pkg/networking/core/route/retry/retry.go: a route without `retries` has
+ * the mesh config's, else Istio's own; one that names attempts and no conditions has Istio's conditions.
+ */
+import type { DataPath, MeshResource } from '../../model.js';
+import { valueAt } from '../../yaml/positioned.js';
+import type { Mesh } from '../mesh.js';
+import { integerAt, listAt, mappingAt, textAt, textMapAt, textsAt } from '../read.js';
+import { itemAt, type Side, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+
+export const httpRoutes: ViewDefinition = {
+  name: 'httpRoutes',
+  summary: 'An HTTP route of a VirtualService',
+  places: {
+    at: 'the route',
+    retries: 'its retries',
+    match: 'its matches',
+    timeout: 'its timeout',
+    corsPolicy: 'its corsPolicy',
+    headers: 'what it does to headers',
+  },
+  fields: {
+    name: "the route's name; '' where it has none",
+    hosts: 'the hosts of the VirtualService, short names made full; [] for a delegate',
+    gateways: 'the gateways of the VirtualService, as written; [] for sidecars only',
+    forMesh: 'whether sidecars take it',
+    destinations:
+      'the hosts that it sends requests to, short names made full; [] where it redirects, answers or delegates',
+    hasRetries: 'whether it has `retries` of its own',
+    retries:
+      "`own` conditions, Istio's own `default` conditions, or `off`: what is in force for it, the mesh config considered",
+    retryAttempts: 'attempts that it writes; 0 where it writes none',
+    retryOn: "conditions that it writes; ''",
+    timeout: "the timeout that it writes; ''",
+    hasFault: 'whether it injects faults',
+    hasCors: 'whether it has a corsPolicy',
+    corsUnmatched:
+      "what its corsPolicy says of preflight requests from other origins (`unmatchedPreflights`); ''",
+    withoutHeaders:
+      'names of headers that its matches ask to be different or absent, by another condition than mere presence',
+    emptyPrefixes: "whether a match asks for a `prefix` of '' (uri, scheme, method, authority or header)",
+    headerNames: 'names of headers that it sets, adds or removes',
+    upperCaseHosts: 'hosts of the VirtualService that hold capital letters',
+  },
+  items: routes,
+};
+
+function routes(mesh: Mesh, { before }: ViewContext): readonly ViewItem[] {
+  const items: ViewItem[] = [];
+  for (const resource of mesh.ofKind('VirtualService', 'networking.istio.io')) {
+    const shared = sharedOf(mesh, resource);
+    for (const [index, route] of listAt(resource.value, ['spec', 'http']).entries()) {
+      items.push(itemOf(mesh, before, resource, shared, route, ['spec', 'http', index]));
+    }
+  }
+  return items;
+}
+
+interface Shared {
+  readonly hosts: readonly string[];
+  readonly gateways: readonly string[];
+  readonly upperCaseHosts: readonly string[];
+}
+
+function sharedOf(mesh: Mesh, resource: MeshResource): Shared {
+  const hosts = textsAt(resource.value, ['spec', 'hosts']);
+  return {
+    hosts: hosts.map(host => mesh.resolve(host, resource.namespace)),
+    gateways: textsAt(resource.value, ['spec', 'gateways']),
+    upperCaseHosts: hosts.filter(host => host !== host.toLowerCase()),
+  };
+}
+
+function itemOf(
+  mesh: Mesh,
+  before: Side,
+  resource: MeshResource,
+  { hosts, gateways, upperCaseHosts }: Shared,
+  route: unknown,
+  path: DataPath,
+): ViewItem {
+  const destinations = listAt(route, ['route'])
+    .map(destination => mesh.resolve(textAt(destination, ['destination', 'host']), resource.namespace))
+    .filter(host => host !== '');
+  const retries = mappingAt(route, ['retries']);
+  return itemAt(
+    resource,
+    {
+      at: path,
+      retries: [...path, 'retries'],
+      match: [...path, 'match'],
+      timeout: [...path, 'timeout'],
+      corsPolicy: [...path, 'corsPolicy'],
+      headers: [...path, 'headers'],
+    },
+    {
+      name: textAt(route, ['name']),
+      hosts,
+      gateways,
+      forMesh: gateways.length === 0 || gateways.includes('mesh'),
+      destinations: [...new Set(destinations)],
+      hasRetries: retries !== undefined,
+      retries: retriesInForce(retries ?? mappingAt(before.meshConfig, ['defaultHttpRetryPolicy'])),
+      retryAttempts: integerAt(retries, ['attempts']),
+      retryOn: textAt(retries, ['retryOn']),
+      timeout: textAt(route, ['timeout']),
+      hasFault: mappingAt(route, ['fault']) !== undefined,
+      hasCors: mappingAt(route, ['corsPolicy']) !== undefined,
+      corsUnmatched: textAt(route, ['corsPolicy', 'unmatchedPreflights']),
+      withoutHeaders: withoutHeaders(route),
+      emptyPrefixes: hasEmptyPrefix(route),
+      headerNames: headerNames(route),
+      upperCaseHosts,
+    },
+  );
+}
+
+function retriesInForce(policy: Readonly<Record<string, unknown>> | undefined): string {
+  if (policy === undefined) return 'default';
+  if (integerAt(policy, ['attempts']) <= 0) return 'off';
+  return textAt(policy, ['retryOn']) === '' ? 'default' : 'own';
+}
+
+/** `{}` asks whether the header is there, and always meant what it said. */
+function withoutHeaders(route: unknown): readonly string[] {
+  const names = listAt(route, ['match']).flatMap(match =>
+    Object.entries(mappingAt(match, ['withoutHeaders']) ?? {})
+      .filter(([, condition]) => Object.keys(mappingAt(condition, []) ?? {}).length > 0)
+      .map(([name]) => name),
+  );
+  return [...new Set(names)].toSorted();
+}
+
+function hasEmptyPrefix(route: unknown): boolean {
+  const isEmpty = (condition: unknown): boolean => valueAt(condition, ['prefix']) === '';
+  return listAt(route, ['match']).some(
+    match =>
+      ['uri', 'scheme', 'method', 'authority'].some(part => isEmpty(mappingAt(match, [part]))) ||
+      ['headers', 'withoutHeaders', 'queryParams'].some(part =>
+        Object.values(mappingAt(match, [part]) ?? {}).some(isEmpty),
+      ),
+  );
+}
+
+function headerNames(route: unknown): readonly string[] {
+  const names = [route, ...listAt(route, ['route'])].flatMap(part =>
+    ['request', 'response'].flatMap(direction => [
+      ...textMapAt(part, ['headers', direction, 'set']).keys(),
+      ...textMapAt(part, ['headers', direction, 'add']).keys(),
+      ...textsAt(part, ['headers', direction, 'remove']),
+    ]),
+  );
+  return [...new Set(names)].toSorted();
+}
