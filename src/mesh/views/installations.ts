@@ -1,5 +1,6 @@
 /** The judged installation itself: for changes that act on what is installed and how, not on a resource. */
 
+import { coerce } from 'semver';
 import { lookupChoice } from '../../behaviour/in-force.js';
 import { mergedValuesOf } from '../../behaviour/state.js';
 import { lookup, mergedValues } from '../../detect/values.js';
@@ -63,7 +64,8 @@ function itemOf(subject: Subject): ViewItem {
       revision: installation.revision,
       fromVersion: before.installation.istioVersion ?? '',
       toVersion: installation.istioVersion ?? '',
-      kubeVersion: kubernetes.version,
+      // As `1.33`, `v1.33.2-gke.100` or `1.33.0` in the wild; rules compare releases.
+      kubeVersion: coerce(kubernetes.version)?.version ?? '',
       kubeVersionDeclared: kubernetes.declared,
       values: valuesOf(after),
       valuesBefore: valuesOf(before),
