@@ -29,7 +29,11 @@ export function contextOf(before: Partial<Side> = {}, after: Partial<Side> = {})
   const sides = { before: side(before), after: side({ version: '1.22.2', ...after }) };
   return {
     ...sides,
-    subject: subjectOf(sides.before.version, sides.after.version, 'pilot: {replicaCount: 2}\n'),
+    subject: subjectOf(
+      sides.before.version,
+      sides.after.version,
+      'pilot: {replicaCount: 2}\nmeshConfig: {extensionProviders: [{name: a, zipkin: {}}]}\n',
+    ),
   };
 }
 

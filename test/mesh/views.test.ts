@@ -22,6 +22,8 @@ const BARE = [
     'spec: {hosts: ["*.b", a.b], http: [{route: [{destination: {host: ext}}], mirror: {host: ext}}]}',
   ],
   ['v1', 'Service', 'spec: {type: ExternalName, externalName: a.b}'],
+  ['telemetry.istio.io/v1', 'Telemetry', 'spec: {accessLogging: [{filter: {expression: a.b}}]}'],
+  ['extensions.istio.io/v1alpha1', 'WasmPlugin', 'spec: {}'],
   ['v1', 'Namespace', 'spec: {}'],
   ['security.istio.io/v1', 'AuthorizationPolicy', 'spec: {rules: [{from: [{source: {principals: }}]}]}'],
   ['security.istio.io/v1', 'RequestAuthentication', 'spec: {jwtRules: [{}]}'],
@@ -355,7 +357,7 @@ describe('mesh on hostile resources', () => {
 
 describe('mesh of 10,000 resources', () => {
   const timeFor = (count: number): number => {
-    const documents = Array.from({ length: count / 16 }, (_, n) => [
+    const documents = Array.from({ length: count / 18 }, (_, n) => [
       {
         apiVersion: 'networking.istio.io/v1',
         kind: 'DestinationRule',
@@ -473,6 +475,12 @@ describe('mesh of 10,000 resources', () => {
         kind: 'Telemetry',
         metadata: { name: `t${n}` },
         spec: { accessLogging: [{ filter: { expression: 'response.code >= 500' } }] },
+      },
+      {
+        apiVersion: 'extensions.istio.io/v1alpha1',
+        kind: 'WasmPlugin',
+        metadata: { name: `w${n}` },
+        spec: { url: 'oci://x.example/w' },
       },
     ]).flat();
     const file = parseYaml('a.json', JSON.stringify(documents[0]));

@@ -4,10 +4,12 @@ import { authorizationMatches } from './authorization-matches.js';
 import { authorizationPolicies } from './authorization-policies.js';
 import { autoscalers } from './autoscalers.js';
 import { destinationRules } from './destination-rules.js';
+import { celExpressions } from './cel-expressions.js';
 import { discoveredNamespaces } from './discovered-namespaces.js';
 import { envoyFilterAnchors } from './envoy-filter-anchors.js';
 import { envoyFilterExtensions } from './envoy-filter-extensions.js';
 import { envoyFilterPatches } from './envoy-filter-patches.js';
+import { extensionProviders } from './extension-providers.js';
 import { externalNameUses } from './external-name-uses.js';
 import { gatewayApiBundles } from './gateway-api-bundles.js';
 import { gatewayApiResources } from './gateway-api-resources.js';
@@ -30,8 +32,10 @@ import { serviceEntryAddresses } from './service-entry-addresses.js';
 import { serviceEntryHosts } from './service-entry-hosts.js';
 import { serviceEntryPorts } from './service-entry-ports.js';
 import { settings } from './settings.js';
+import { telemetries } from './telemetries.js';
 import { tlsOriginations } from './tls-originations.js';
 import { virtualServiceOverlaps } from './virtual-service-overlaps.js';
+import { wasmPlugins } from './wasm-plugins.js';
 import { waypoints } from './waypoints.js';
 import { workloads } from './workloads.js';
 
@@ -40,10 +44,12 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   authorizationPolicies,
   autoscalers,
   destinationRules,
+  celExpressions,
   discoveredNamespaces,
   envoyFilterAnchors,
   envoyFilterExtensions,
   envoyFilterPatches,
+  extensionProviders,
   externalNameUses,
   gatewayApiBundles,
   gatewayApiResources,
@@ -66,8 +72,10 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   serviceEntryHosts,
   serviceEntryPorts,
   settings,
+  telemetries,
   tlsOriginations,
   virtualServiceOverlaps,
+  wasmPlugins,
   waypoints,
   workloads,
 ];
