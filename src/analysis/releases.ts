@@ -35,8 +35,8 @@ export async function renderRelease(
 function requestFor(release: Release, chart: StagedChart, kubeVersion: string): RenderRequest {
   return {
     chart,
-    releaseName: release.releaseName,
-    namespace: release.namespace,
+    releaseName: filledName(release.releaseName),
+    namespace: filledName(release.namespace),
     // Helm reads a chart's own values.yaml from its folder.
     values: release.values.filter(({ source }) => source !== 'default'),
     kubeVersion: release.kubeVersion ?? kubeVersion,
@@ -46,3 +46,22 @@ function requestFor(release: Release, chart: StagedChart, kubeVersion: string): 
     ...(release.skipCrds ? { skipCrds: true } : {}),
   };
 }
+
+/**
+ * A name that is filled in elsewhere (`istiod-{{name}}`, `${cluster}-istiod`) is none that Helm takes, though what is
+ * deployed has one: a word stands for what is not known.
+ */
+function filledName(name: string): string {
+  if (!/\{\{|\$[{(]/.test(name)) return name;
+  const word = name
+    .replace(/\{\{.*?\}\}|\$\{.*?\}|\$\(.*?\)/g, 'undecided')
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, MAX_NAME)
+    .replace(/-+$/, '');
+  return word || 'undecided';
+}
+
+/** Longest name of a release that Helm takes. Source: https://github.com/helm/helm/blob/v3.17.3/pkg/chartutil/validate_name.go */
+const MAX_NAME = 53;

@@ -13,6 +13,7 @@ import { controlPlanes, replacedBy } from './control-planes.js';
 import { compareVersions } from './istio-version.js';
 import { matchInstallations } from './match.js';
 import { findMoves, type Move } from './repoint.js';
+import { type Selected, servedBy } from './selections.js';
 import { mergedValues } from './values.js';
 
 /**
@@ -43,7 +44,9 @@ export function pairUpgrades(
     { detection: after, resources: resources.after },
     partners,
   );
-  return withUniqueIds(withMoves(upgrades, moves));
+  const served = (plane: Installation): readonly Selected[] =>
+    servedBy(plane, { detection: after, resources: resources.after });
+  return withUniqueIds(withMoves(upgrades, moves).map(one => inService(one, served)));
 }
 
 function kindOf(before: Installation, after: Installation): UpgradeKind | undefined {
@@ -133,13 +136,25 @@ function withMoves(upgrades: readonly Upgrade[], moves: readonly Move[]): Upgrad
   return result;
 }
 
+/** A control plane that appears, and that something selects by a name which nothing answered to before, is in service at once. */
+function inService(one: Upgrade, served: (plane: Installation) => readonly Selected[]): Upgrade {
+  if (one.kind !== 'canary' || !one.after) return one;
+  const selected = served(one.after);
+  const [first] = selected;
+  return first ? { ...one, kind: 'repoint', moved: { what: joined(selected), at: first.at } } : one;
+}
+
 function isBetween(known: Upgrade, move: Move): boolean {
   return known.before === move.before && known.after === move.after && known.before !== null;
 }
 
 function namesOf(moves: readonly Move[], first: Move): string {
   const same = moves.filter(move => move.before === first.before && move.after === first.after);
-  const names = [...new Set(same.map(({ what }) => what))];
+  return joined(same);
+}
+
+function joined(selected: readonly Pick<Selected, 'what'>[]): string {
+  const names = [...new Set(selected.map(({ what }) => what))];
   return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }
 

@@ -1,14 +1,7 @@
 /** What moves from one control plane to another: tags, and whatever names a revision or tag. */
-import type { DataPath, Detection, Installation, MeshResource, Position } from '../model.js';
-import {
-  controlPlanes,
-  DEFAULT_REVISION,
-  type RevisionTag,
-  revisionTags,
-  selectedBy,
-} from './control-planes.js';
-import { stringAt } from './data.js';
-import { lookup } from './values.js';
+import type { Detection, Installation, Position } from '../model.js';
+import { controlPlanes, type RevisionTag, revisionTags, selectedBy } from './control-planes.js';
+import { environmentsOf, readLabel, revisionOfGateway, type Selection } from './selections.js';
 
 /** Something that one control plane served before the change, and another one after. */
 export interface Move {
@@ -19,12 +12,6 @@ export interface Move {
   /** Null where it was selected by a name that no control plane of the old tree answers to. */
   readonly before: Installation | null;
   readonly after: Installation;
-}
-
-/** One tree as seen here. */
-export interface Selection {
-  readonly detection: Detection;
-  readonly resources: readonly MeshResource[];
 }
 
 export function findMoves(
@@ -64,14 +51,6 @@ function impliedBefore(tag: RevisionTag, oldPlanes: readonly Installation[]): In
   return selectedBy(tag.name, oldPlanes);
 }
 
-interface Labelled {
-  readonly key: string;
-  readonly what: string;
-  readonly revision: string;
-  readonly at: Position;
-  readonly file: string;
-}
-
 function movedLabels(before: Selection, after: Selection): Move[] {
   const old = new Map(
     before.resources
@@ -98,37 +77,6 @@ function movedLabels(before: Selection, after: Selection): Move[] {
   return moves;
 }
 
-/** Where resources of each kind carry the revision that they are served by. */
-const LABELS: Readonly<Record<string, DataPath>> = {
-  Namespace: ['metadata', 'labels'],
-  Gateway: ['metadata', 'labels'],
-  Deployment: ['spec', 'template', 'metadata', 'labels'],
-  StatefulSet: ['spec', 'template', 'metadata', 'labels'],
-  DaemonSet: ['spec', 'template', 'metadata', 'labels'],
-};
-
-function readLabel(resource: MeshResource, detection: Detection): Labelled[] {
-  const path = Object.hasOwn(LABELS, resource.kind) ? LABELS[resource.kind] : undefined;
-  if (!path) return [];
-  const { data, kind, namespace, name } = resource;
-  const injected = kind === 'Namespace' && stringAt(data.value, [...path, 'istio-injection']) === 'enabled';
-  const revision = injected ? DEFAULT_REVISION : stringAt(data.value, [...path, 'istio.io/rev']);
-  if (revision === undefined) return [];
-  const line = data.lineOf([...path, injected ? 'istio-injection' : 'istio.io/rev']);
-  // A lone environment is the same one under any name.
-  const places = detection.environments.length < 2 ? '' : environmentsOf(data.file, detection).join(',');
-  const what = kind === 'Namespace' ? `namespace ${name}` : `${kind} ${namespace}/${name}`;
-  return [
-    {
-      key: JSON.stringify([kind, namespace, name, places]),
-      what,
-      revision,
-      at: { file: data.file, line },
-      file: data.file,
-    },
-  ];
-}
-
 function movedGateways(
   before: Detection,
   after: Detection,
@@ -141,10 +89,12 @@ function movedGateways(
     if (!plane) continue;
     const earlier = selectedBy(then.revision, controlPlanes(before, then.environment));
     if (earlier?.revision === plane.revision) continue;
-    const written = lookup(now.release.values, ['revision'], now.valuesPath);
-    const at = written ? { file: written.file, line: written.line } : now.at;
-    const what = `gateway ${now.release.namespace}/${now.release.releaseName}`;
-    moves.push({ what, at, environment: now.environment, before: earlier ?? null, after: plane });
+    moves.push({
+      ...revisionOfGateway(now),
+      environment: now.environment,
+      before: earlier ?? null,
+      after: plane,
+    });
   }
   return moves;
 }
@@ -167,8 +117,4 @@ function earlierName(name: string, before: Detection, after: Detection): string 
   return !known && only && before.environments.length === 1 && after.environments.length === 1
     ? only.name
     : name;
-}
-
-function environmentsOf(path: string, { environments }: Detection): readonly string[] {
-  return environments.filter(environment => environment.owns(path)).map(({ name }) => name);
 }

@@ -252,6 +252,23 @@ describe('detect/pair', () => {
       ]);
     });
 
+    it('judges a control plane that something waited for, or that comes with its first gateway, in full', async () => {
+      const waiting = { ...stable, 'ns.yaml': namespace({ 'istio.io/rev': 'canary' }) };
+      const [upgrade, ...others] = await compare(waiting, { ...waiting, ...canary });
+      expect(brief(upgrade ? [upgrade] : [])).toEqual(['istiod-canary: repoint 1.20.6 -> 1.22.2@canary']);
+      expect(upgrade?.moved).toEqual({ what: 'namespace shop', at: { file: 'ns.yaml', line: 1 } });
+      expect(others).toEqual([]);
+      const gateway = { 'gw.yaml': app('gateway', '1.22.2', { revision: 'canary' }, 'gw') };
+      expect(brief(await compare(stable, { ...stable, ...canary, ...gateway }))).toEqual([
+        'istiod-canary: repoint 1.20.6 -> 1.22.2@canary',
+        'gateway: install none -> 1.22.2@canary',
+      ]);
+      const elsewhere = { ...stable, 'ns.yaml': namespace({ 'istio.io/rev': 'other' }) };
+      expect(brief(await compare(elsewhere, { ...elsewhere, ...canary }))).toEqual([
+        'istiod-canary: canary 1.20.6 -> 1.22.2@canary',
+      ]);
+    });
+
     it('ends a canary with a removal', async () => {
       expect(brief(await compare({ ...stable, ...canary }, canary))).toEqual([
         'istiod: remove 1.20.6 -> none',

@@ -89,6 +89,23 @@ describe('scenarios: ApplicationSets and apps of apps', () => {
     expect(report.incomplete.filter(({ blocking }) => blocking)).toEqual([]);
   }, 120_000);
 
+  it('renders what is named after clusters that only Argo CD knows', async () => {
+    const clusters = (version: string): Files => {
+      const files = set(version, version);
+      const text = (files['set.yaml'] ?? '')
+        .replace(/- git: .*/, '- clusters: {}')
+        .replaceAll('{{ .path.basename }}', '{{ .name }}')
+        .replace("'{{ .istio.version }}'", version);
+      return { 'set.yaml': text, [RULE_FILE]: destinationRule() };
+    };
+    const report = await analyse(clusters('1.20.6'), clusters('1.22.2'), charts ? { helm, charts } : {});
+    expect(report.upgrades).toMatchObject([{ releaseName: 'istiod-{{ .name }}', to: { version: '1.22.2' } }]);
+    expect(places(findings(report, 'auto-sni', 'exposed'))).toContain(`${RULE_FILE}:9`);
+    if (!charts) return;
+    expect(report.changes.length).toBeGreaterThan(0);
+    expect(report.incomplete.filter(({ blocking }) => blocking)).toEqual([]);
+  }, 120_000);
+
   it('sees a pin in the template of a set', async () => {
     const pin = 'ENABLE_AUTO_SNI: "false"';
     const options = charts ? { helm, charts } : {};
