@@ -1,5 +1,6 @@
 /** All that is judged of one upgrade: the rules, and what facts and renders show by themselves. */
 import type { InstallationState } from '../behaviour/state.js';
+import { withoutTold } from '../findings/already-told.js';
 import { compatibilityGaps } from '../findings/compatibility-gap.js';
 import { deadProviders } from '../findings/dead-provider.js';
 import { deadSettings } from '../findings/dead-setting.js';
@@ -53,17 +54,20 @@ export function judgeUpgrade(
   const judgements = rules.map(rule =>
     judgeRule(rule, { upgrade, before, after, mesh, scope: options.scope, facts, kubernetes }),
   );
+  const judged = judgements.flatMap(judgement => judgement.judged);
+  const shown = [
+    ...others,
+    ...deadSettings(upgrade, before, after, facts),
+    ...deadProviders(upgrade, before, after),
+    ...deadValues(upgrade, before, after, facts, beside),
+    ...compatibilityGaps(upgrade, before, after, facts, all),
+    ...defaultChanged(upgrade, before, after, facts, rules),
+    ...unknownSettings(upgrade, before, after, facts, beside),
+  ];
+  const told = judged.map(({ finding }) => finding);
   return {
-    judged: judgements.flatMap(({ judged }) => judged),
-    others: [
-      ...others,
-      ...deadSettings(upgrade, before, after, facts),
-      ...deadProviders(upgrade, before, after),
-      ...deadValues(upgrade, before, after, facts, beside),
-      ...compatibilityGaps(upgrade, before, after, facts, all),
-      ...defaultChanged(upgrade, before, after, facts, rules),
-      ...unknownSettings(upgrade, before, after, facts, beside),
-    ],
+    judged,
+    others: withoutTold(shown, told),
     problems: [...problems, ...judgements.flatMap(judgement => judgement.problems)],
   };
 }

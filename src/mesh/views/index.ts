@@ -28,6 +28,7 @@ import { meshNamespaces } from './mesh-namespaces.js';
 import { meshes } from './meshes.js';
 import { mirrors } from './mirrors.js';
 import { peerAuthentications } from './peer-authentications.js';
+import { scaling } from './scaling.js';
 import { serviceEntryAddresses } from './service-entry-addresses.js';
 import { serviceEntryHosts } from './service-entry-hosts.js';
 import { serviceEntryPorts } from './service-entry-ports.js';
@@ -43,8 +44,8 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   authorizationMatches,
   authorizationPolicies,
   autoscalers,
-  destinationRules,
   celExpressions,
+  destinationRules,
   discoveredNamespaces,
   envoyFilterAnchors,
   envoyFilterExtensions,
@@ -68,6 +69,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   meshes,
   mirrors,
   peerAuthentications,
+  scaling,
   serviceEntryAddresses,
   serviceEntryHosts,
   serviceEntryPorts,

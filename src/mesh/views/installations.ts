@@ -78,7 +78,8 @@ function itemOf(subject: Subject): ViewItem {
   };
 }
 
-function valuesOf(state: Subject['after']): Readonly<Record<string, unknown>> {
+/** The values of one side, as the chart's templates see them; without a render, what is written. */
+export function valuesOf(state: Subject['after']): Readonly<Record<string, unknown>> {
   const { release, valuesPath } = state.installation;
   return mergedValuesOf(state)?.after ?? mergedValues(release.values, valuesPath);
 }

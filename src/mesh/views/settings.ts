@@ -1,6 +1,7 @@
 /** What the author wrote as values of the judged installation, leaf by leaf. */
 import { spellValue, valueName, type WrittenValue, writtenValues } from '../../behaviour/written-values.js';
 import type { Subject, ViewDefinition, ViewItem } from '../view.js';
+import { valuesOf } from './installations.js';
 
 export const settings: ViewDefinition = {
   name: 'settings',
@@ -15,6 +16,7 @@ export const settings: ViewDefinition = {
     isList: 'whether the value is a list',
     isDefault: "whether it is the chart's own default, at the release before the change or after it",
     chart: 'the chart whose value it is',
+    values: "all of the chart's values after the change, as in `installations`; ask `has()` level by level",
   },
   items: (_mesh, { subject }) => itemsOf(subject),
 };
@@ -24,13 +26,15 @@ function itemsOf(subject: Subject): readonly ViewItem[] {
   const before = new Map(
     writtenValues(subject.before.installation).map(leaf => [valueName(leaf.keys), spellValue(leaf.value)]),
   );
-  return writtenValues(installation).map(leaf => itemOf(subject, leaf, before));
+  const values = valuesOf(subject.after);
+  return writtenValues(installation).map(leaf => itemOf(subject, leaf, before, values));
 }
 
 function itemOf(
   { after, before, facts }: Subject,
   { keys, written, value, place }: WrittenValue,
   valuesBefore: ReadonlyMap<string, string>,
+  values: Readonly<Record<string, unknown>>,
 ): ViewItem {
   const path = valueName(keys);
   const { chart } = after.installation;
@@ -51,6 +55,7 @@ function itemOf(
       isList: Array.isArray(value),
       isDefault: defaults.includes(text),
       chart,
+      values,
     },
   };
 }
