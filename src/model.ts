@@ -69,6 +69,8 @@ export interface Tree {
   readonly problems: readonly Problem[];
 }
 
+// ---------------------------------------------------------------- edits
+
 /** A file's new text: what an override writes. */
 export interface Edit {
   readonly file: string;
@@ -77,6 +79,56 @@ export interface Edit {
   /** The file does not exist yet; `before` is empty. */
   readonly creates?: true;
 }
+
+/** A single value that can be written into a YAML document. */
+export type ScalarValue = string | number | boolean;
+
+/** Any value that can be written into a YAML document. */
+export type YamlValue = ScalarValue | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+
+/** Gives a value to a path; mappings on the way are created, list items are not. */
+export interface SetOperation {
+  readonly op: 'set';
+  readonly path: DataPath;
+  readonly value: YamlValue;
+}
+
+/**
+ * Takes out what stands at a path. `prune`: mappings that are empty then go with it; `keep`: what held it stays, as
+ * `{}` or `[]`.
+ */
+export interface RemoveOperation {
+  readonly op: 'remove';
+  readonly path: DataPath;
+  readonly emptied: 'prune' | 'keep';
+}
+
+/** Moves a mapping's entry to another path that is free; what held it alone goes, as with `prune`. */
+export interface MoveOperation {
+  readonly op: 'move';
+  readonly path: DataPath;
+  readonly to: DataPath;
+}
+
+export type YamlOperation = SetOperation | RemoveOperation | MoveOperation;
+
+/**
+ * What a path is relative to: the document (`mapping`), or the document inside a literal block string of it
+ * (`block-string`), such as `spec.source.helm.values` of an Argo CD Application.
+ */
+export type YamlHome =
+  | { readonly style: 'mapping' }
+  | { readonly style: 'block-string'; readonly blockPath: DataPath };
+
+export interface YamlPlace {
+  readonly file: string;
+  /** Number of the YAML document in the file, from 0. */
+  readonly document: number;
+  readonly home: YamlHome;
+}
+
+/** One operation on one file; its paths are relative to `home`. */
+export type YamlChange = YamlOperation & YamlPlace;
 
 // ---------------------------------------------------------------- installations
 
@@ -365,6 +417,19 @@ export interface Override {
   readonly verified: boolean | null;
   readonly weakens: string | null;
   readonly note: string;
+  /** What it does to the tree, for whoever combines several; absent for advice. Never published. */
+  readonly written?: OverrideWriting;
+}
+
+export interface OverrideWriting {
+  /** Each file as it is and would be, were this override alone. */
+  readonly edits: readonly Edit[];
+  /** The same as what it means. */
+  readonly changes: readonly YamlChange[];
+  /** Whether somebody who knows the servers and workloads has to look at it first. */
+  readonly needsReview: boolean;
+  /** For a fix: which of the finding's places it mends; alternatives for one place share it. */
+  readonly place?: string;
 }
 
 export interface Acceptance {

@@ -1,18 +1,7 @@
 /** Overrides as what they mean, so that several of them can be made one after the other in the same file. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Edit } from '../model.js';
-import { editYaml, type YamlEdit, type YamlHome } from './edit-yaml.js';
-import type { YamlOperation } from './yaml-operation.js';
-
-/** One operation on one file; its paths are relative to `home`. */
-export type YamlChange = YamlOperation & YamlPlace;
-
-export interface YamlPlace {
-  readonly file: string;
-  /** Number of the YAML document in the file, from 0. */
-  readonly document: number;
-  readonly home: YamlHome;
-}
+import type { Edit, YamlChange } from '../model.js';
+import { editYaml, type YamlEdit } from './edit-yaml.js';
 
 /** Gives a file's text; undefined for one that does not exist. */
 export type ReadText = (file: string) => Promise<string | undefined>;
@@ -34,7 +23,7 @@ export async function combineChanges(changes: readonly YamlChange[], read: ReadT
   const edits = new Map<string, Edit>();
   const refused: { change: YamlChange; why: string }[] = [];
   const written = new Map<string, YamlChange>();
-  for (const change of changes) {
+  for (const change of inOrder(changes)) {
     const { file } = change;
     const place = JSON.stringify([file, change.document, change.home, change.path]);
     const rival = written.get(place);
@@ -59,6 +48,13 @@ export async function combineChanges(changes: readonly YamlChange[], read: ReadT
     });
   }
   return { edits: [...edits.values()], refused };
+}
+
+/** As given, but list items are taken out at the end, the last one first: their numbers are those of the file as it is. */
+function inOrder(changes: readonly YamlChange[]): readonly YamlChange[] {
+  const isItem = ({ op, path }: YamlChange): boolean => op === 'remove' && typeof path.at(-1) === 'number';
+  const items = changes.filter(isItem).toSorted((a, b) => Number(b.path.at(-1)) - Number(a.path.at(-1)));
+  return [...changes.filter(change => !isItem(change)), ...items];
 }
 
 function wordsOf(change: YamlChange): string {

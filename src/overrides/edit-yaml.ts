@@ -4,23 +4,15 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Document } from 'yaml';
-import type { DataPath } from '../model.js';
+import type { DataPath, YamlHome, YamlOperation, YamlValue } from '../model.js';
 import { blockStringAt } from './block-string.js';
 import { applySplices, eolOf, lineAt, type Splice } from './splice.js';
-import type { YamlValue } from './value-text.js';
+
 import { offsetOf, type ReadDocuments, type Refusal, readDocuments } from './yaml-documents.js';
 import { planMove } from './yaml-move.js';
-import { isDone, operated, type YamlOperation } from './yaml-operation.js';
+import { isDone, operated } from './yaml-operation.js';
 import { type Plan, planFirst, planSet } from './yaml-plan.js';
 import { planRemove } from './yaml-remove.js';
-
-/**
- * What the path is relative to: the document (`mapping`), or the document inside a literal block string of it
- * (`block-string`), such as `spec.source.helm.values` of an Argo CD Application.
- */
-export type YamlHome =
-  | { readonly style: 'mapping' }
-  | { readonly style: 'block-string'; readonly blockPath: DataPath };
 
 export type YamlEdit =
   | {

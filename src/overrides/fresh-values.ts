@@ -1,7 +1,7 @@
 /** Where values can be begun for a release that has none yet. */
-import type { DataPath, Release } from '../model.js';
+import type { DataPath, Release, YamlPlace } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
-import type { ReadText, YamlPlace } from './changes.js';
+import type { ReadText } from './changes.js';
 import { lineAt } from './splice.js';
 import { readDocuments } from './yaml-documents.js';
 

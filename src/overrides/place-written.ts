@@ -1,9 +1,9 @@
 /** Takes values out, or moves them, wherever the release's own layers write them. */
 import { parseSetKey } from '../detect/helm-set.js';
-import type { DataPath, ValuesLayer } from '../model.js';
+import type { DataPath, ValuesLayer, YamlChange } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { parameterAt } from './assignment.js';
-import { applyChange, type ReadText, type YamlChange } from './changes.js';
+import { applyChange, type ReadText } from './changes.js';
 import { printPath } from './fix-path.js';
 import { below, type NotPlaced, type Placement } from './place.js';
 

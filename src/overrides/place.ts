@@ -1,10 +1,18 @@
 /** Where in the user's own files a value has to be written so that it is the one that counts. */
 import { parseSetKey } from '../detect/helm-set.js';
-import type { DataPath, Edit, ValuesDocument, ValuesLayer } from '../model.js';
+import type {
+  DataPath,
+  Edit,
+  ValuesDocument,
+  ValuesLayer,
+  YamlChange,
+  YamlPlace,
+  YamlValue,
+} from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { parameterAt } from './assignment.js';
-import { applyChange, type ReadText, type YamlChange, type YamlPlace } from './changes.js';
-import { blockText, type YamlValue } from './value-text.js';
+import { applyChange, type ReadText } from './changes.js';
+import { blockText } from './value-text.js';
 
 export interface PlaceOptions {
   /** Files that other releases use, too: taken only where nothing else can be edited. */

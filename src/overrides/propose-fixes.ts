@@ -1,16 +1,15 @@
 /** Lasting fixes on the resources themselves. They are never proven: what decides them is not in the repository. */
 import type { ViewItem } from '../mesh/view.js';
-import type { DataPath } from '../model.js';
+import type { DataPath, YamlChange, YamlOperation, YamlValue } from '../model.js';
 import { compileExpression } from '../rules/condition.js';
 import type { Rule, RuleFix } from '../rules/rule.js';
 import { valueAt } from '../yaml/positioned.js';
-import type { ReadText, YamlChange } from './changes.js';
+import type { ReadText } from './changes.js';
 import { applyChange } from './changes.js';
 import { printPath, resolveFixPath } from './fix-path.js';
 import { locateResource } from './locate-resource.js';
 import type { Candidate } from './propose.js';
-import { blockText, type YamlValue } from './value-text.js';
-import type { YamlOperation } from './yaml-operation.js';
+import { blockText } from './value-text.js';
 
 export interface FixInput {
   readonly rule: Rule;
@@ -147,6 +146,7 @@ async function written(
     edits: [{ file: change.file, before, after }],
     changes: [change],
     subject: item.subject,
+    place: `${item.subject} ${printPath(pathOf(rule, {}, item))}`,
   };
 }
 
@@ -223,11 +223,11 @@ function candidate(
   };
 }
 
-function pathOf(rule: Rule, fix: RuleFix, item: ViewItem): DataPath {
+function pathOf(rule: Rule, fix: Pick<RuleFix, 'at'>, item: ViewItem): DataPath {
   return item.paths[fix.at ?? rule.at ?? 'at'] ?? item.paths.at ?? [];
 }
 
-function placeOf(rule: Rule, fix: RuleFix, item: ViewItem) {
+function placeOf(rule: Rule, fix: Pick<RuleFix, 'at'>, item: ViewItem) {
   return item.places[fix.at ?? rule.at ?? 'at'] ?? item.places.at;
 }
 

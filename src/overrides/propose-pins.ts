@@ -2,13 +2,12 @@
 import { compare } from 'semver';
 import { isSetting } from '../behaviour/behaviour.js';
 import { valuesPathsOf } from '../behaviour/in-force.js';
-import type { DataPath, Installation, Override } from '../model.js';
+import type { DataPath, Installation, Override, ScalarValue } from '../model.js';
 import type { Rule, RuleKnob, SettingKind } from '../rules/rule.js';
 import type { ReadText } from './changes.js';
 import type { CompatibilityChoice } from './compatibility.js';
 import { type Placement, type PlaceOptions, placeValue } from './place.js';
 import type { Candidate, PinnedSetting, Proposal } from './propose.js';
-import type { ScalarValue } from './value-text.js';
 
 export interface PinInput {
   readonly rule: Rule;

@@ -1,7 +1,7 @@
 /** Overrides before they are tried: what to write, where, and what to know about it. */
-import type { Edit, Override } from '../model.js';
+import type { Edit, Override, OverrideWriting, YamlChange } from '../model.js';
 import type { SettingKind } from '../rules/rule.js';
-import type { YamlChange } from './changes.js';
+
 import type { ProofVerdict } from './judge.js';
 import { unifiedPatch } from './patch.js';
 
@@ -23,6 +23,10 @@ export interface Candidate {
   readonly settings: readonly PinnedSetting[];
   /** What a fix mends: `Kind/namespace/name`. */
   readonly subject?: string;
+  /** Tells apart the places of one finding that fixes mend; alternatives for one place share it. */
+  readonly place?: string;
+  /** Nobody has to look at it first: it changes nothing that is in force. Pins speak for themselves by being proven. */
+  readonly isMechanical?: true;
   /** It pins more than was asked for. */
   readonly isBroad: boolean;
 }
@@ -48,7 +52,17 @@ export function finishOverride(
   const note = [candidate.override.note, ...(proof.note ? [proof.note] : []), ...notes]
     .filter(part => part !== '')
     .join(' ');
-  return { ...candidate.override, ...(patch === '' ? {} : { patch }), verified: proof.verified, note };
+  return {
+    ...candidate.override,
+    ...(patch === '' ? {} : { patch, written: writingOf(candidate) }),
+    verified: proof.verified,
+    note,
+  };
+}
+
+function writingOf({ override, edits, changes, place, isMechanical }: Candidate): OverrideWriting {
+  const needsReview = override.kind === 'fix' && isMechanical !== true;
+  return { edits, changes, needsReview, ...(place === undefined ? {} : { place }) };
 }
 
 function rank({ override, isBroad }: Candidate): number {

@@ -1,10 +1,5 @@
 /** How keys and values are spelt in YAML so that every reader takes them for what they are. */
-
-/** A single value that can be written into a YAML document. */
-export type ScalarValue = string | number | boolean;
-
-/** Any value that can be written into a YAML document. */
-export type YamlValue = ScalarValue | null | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+import type { ScalarValue, YamlValue } from '../model.js';
 
 /** `json`: quoted as JSON has it; `yaml`: plain where that is safe. */
 export type Spelling = 'json' | 'yaml';

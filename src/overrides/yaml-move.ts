@@ -1,11 +1,11 @@
 /** Moves a mapping's entry to another place of the same document, its own text and comments with it. */
 import { type Document, isMap, isScalar, type Node } from 'yaml';
-import type { DataPath } from '../model.js';
+import type { DataPath, MoveOperation, YamlValue } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { lineEnd, lineStart } from './splice.js';
-import { keyText, type YamlValue } from './value-text.js';
+import { keyText } from './value-text.js';
 import { columnOf, contentEnd, type Refusal } from './yaml-documents.js';
-import { type MoveOperation, removedPath } from './yaml-operation.js';
+import { removedPath } from './yaml-operation.js';
 import { type Plan, planSet } from './yaml-plan.js';
 import { type Entry, entryAt, removal } from './yaml-remove.js';
 

@@ -1,34 +1,7 @@
 /** What can be done to one place of a YAML document, as plain data: no text, no files. */
 import { isDeepStrictEqual } from 'node:util';
-import type { DataPath } from '../model.js';
+import type { DataPath, YamlOperation } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
-import type { YamlValue } from './value-text.js';
-
-/** Gives a value to a path; mappings on the way are created, list items are not. */
-export interface SetOperation {
-  readonly op: 'set';
-  readonly path: DataPath;
-  readonly value: YamlValue;
-}
-
-/**
- * Takes out what stands at a path. `prune`: mappings that are empty then go with it; `keep`: what held it stays, as
- * `{}` or `[]`.
- */
-export interface RemoveOperation {
-  readonly op: 'remove';
-  readonly path: DataPath;
-  readonly emptied: 'prune' | 'keep';
-}
-
-/** Moves a mapping's entry to another path that is free; what held it alone goes, as with `prune`. */
-export interface MoveOperation {
-  readonly op: 'move';
-  readonly path: DataPath;
-  readonly to: DataPath;
-}
-
-export type YamlOperation = SetOperation | RemoveOperation | MoveOperation;
 
 /** What the operation is to amount to; undefined where the data does not allow it. */
 export function operated(data: unknown, operation: YamlOperation): unknown {

@@ -11,7 +11,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import type { DataPath } from '../model.js';
+import type { DataPath, YamlValue } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { lineEnd, lineStart, type Splice } from './splice.js';
 import {
@@ -22,7 +22,6 @@ import {
   flowText,
   flowValue,
   type Spelling,
-  type YamlValue,
 } from './value-text.js';
 import {
   columnOf,

@@ -1,9 +1,9 @@
 /** Which lines of a YAML document go with a value that is taken out; comments stay. */
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, Lexer, type Node, visit } from 'yaml';
-import type { DataPath } from '../model.js';
+import type { DataPath, RemoveOperation } from '../model.js';
 import { lineEnd, lineStart, type Splice } from './splice.js';
 import { contentEnd, isShared, ownPair, type Refusal, usedAnchors } from './yaml-documents.js';
-import { type RemoveOperation, removedPath } from './yaml-operation.js';
+import { removedPath } from './yaml-operation.js';
 import type { Plan } from './yaml-plan.js';
 
 /** What stands at a path, as text. */

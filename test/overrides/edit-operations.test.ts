@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DataPath } from '../../src/model.js';
-import { editYaml, type YamlHome } from '../../src/overrides/edit-yaml.js';
-import type { YamlOperation } from '../../src/overrides/yaml-operation.js';
+import type { DataPath, YamlHome, YamlOperation } from '../../src/model.js';
+import { editYaml } from '../../src/overrides/edit-yaml.js';
 
 interface Case {
   readonly name: string;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DataPath } from '../../src/model.js';
-import { setInYaml, type YamlHome } from '../../src/overrides/edit-yaml.js';
-import type { ScalarValue } from '../../src/overrides/value-text.js';
+import type { DataPath, ScalarValue, YamlHome } from '../../src/model.js';
+import { setInYaml } from '../../src/overrides/edit-yaml.js';
 
 const PIN: DataPath = ['pilot', 'env', 'ENABLE_AUTO_SNI'];
 

@@ -5,8 +5,8 @@ import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { isMap, isScalar, parseAllDocuments, Scalar, visit } from 'yaml';
-import type { DataPath, Edit } from '../../src/model.js';
-import { setInYaml, type YamlEdit, type YamlHome } from '../../src/overrides/edit-yaml.js';
+import type { DataPath, Edit, YamlHome } from '../../src/model.js';
+import { setInYaml, type YamlEdit } from '../../src/overrides/edit-yaml.js';
 import { unifiedPatch } from '../../src/overrides/patch.js';
 
 const SHARED = process.env.PREFLIGHT_SHARED ?? '../shared';
