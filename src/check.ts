@@ -4,7 +4,7 @@ import { parseVersionOverrides, readExplicitValues } from './detect/explicit.js'
 import { readManifests } from './mesh/exported.js';
 import type { FailOn, Report } from './model.js';
 import { loadPolicy } from './policy/policy.js';
-import { run } from './session.js';
+import { type RunInput, run } from './session.js';
 import { openTrees } from './tree/open.js';
 
 export interface CheckOptions {
@@ -33,6 +33,18 @@ export interface CheckPorts {
  * @throws {UsageError} for what the user can mend
  */
 export async function runCheck(options: CheckOptions, ports: CheckPorts): Promise<Report> {
+  return withInput(options, ports, run);
+}
+
+/**
+ * Makes the input of an analysis out of options; the trees are open for as long as `use` takes.
+ * @throws {UsageError} for what the user can mend
+ */
+export async function withInput<T>(
+  options: CheckOptions,
+  ports: CheckPorts,
+  use: (input: RunInput, headFolder: string | undefined) => Promise<T>,
+): Promise<T> {
   const from = parseVersionOverrides('--from', options.from);
   const to = parseVersionOverrides('--to', options.to);
   await checkChartSources(options.charts);
@@ -47,7 +59,7 @@ export async function runCheck(options: CheckOptions, ports: CheckPorts): Promis
   });
   try {
     const policy = await loadPolicy(trees.base, options.config, ports.readFile);
-    return await run({
+    const input = {
       base: trees.base,
       head: trees.head,
       from,
@@ -61,7 +73,8 @@ export async function runCheck(options: CheckOptions, ports: CheckPorts): Promis
       offline: options.offline === true,
       env: ports.env,
       progress: ports.progress,
-    });
+    };
+    return await use(input, trees.headFolder);
   } finally {
     await trees.close();
   }

@@ -1,34 +1,19 @@
 /** Door: the command line. Results on standard output, progress on standard error, verdicts as exit codes. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { addCheckOptions, type CheckFlags } from './check-options.js';
 import { addDetectCommand } from './detect-command.js';
 import { UsageError } from './errors.js';
 import { exitCodeOf } from './exit-code.js';
 import { explain } from './explain.js';
 import { addExportCommand } from './export-command.js';
+import { addFixCommand } from './fix-command.js';
 import { addKnowledgeCommands } from './knowledge-command.js';
-import type { FailOn, Report } from './model.js';
-import { collect, kubeVersion } from './options.js';
-import { type Output, parseOutput } from './report/output.js';
+import type { Report } from './model.js';
+import type { Output } from './report/output.js';
 import { FORMATS } from './report/registry.js';
 import { packedVersion } from './version.js';
-
-interface CheckFlags {
-  readonly base?: string;
-  readonly head?: string;
-  readonly repo: string;
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly charts: readonly string[];
-  readonly values: readonly string[];
-  readonly manifests: readonly string[];
-  readonly kubeVersion?: string;
-  readonly config?: string;
-  readonly format: readonly Output[];
-  readonly failOn?: FailOn;
-  readonly offline?: boolean;
-}
 
 /** Exit codes besides the verdict's. */
 const USAGE = 2;
@@ -70,7 +55,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 /** Commander's own words, without its prefix; asked for nothing, it has none. */
 function usageMessage({ code, message }: CommanderError): string {
   return code === 'commander.help'
-    ? 'give a command: check, detect, export, explain or knowledge'
+    ? 'give a command: check, fix, detect, export, explain or knowledge'
     : message.replace(/^error: /, '');
 }
 
@@ -87,65 +72,16 @@ function createProgram(exit: (code: number) => void): Command {
     .exitOverride()
     // What went wrong is said in one line, by whoever catches it.
     .configureOutput({ writeErr: () => {} });
-  program
-    .command('check')
-    .description('what does this change break?')
-    .option(
-      '--base <ref|dir>',
-      'a Git revision of --repo, or a folder (default: merge base with the default branch)',
-    )
-    .option('--head <ref|dir>', 'a Git revision of --repo, or a folder (default: the working tree)')
-    .option('--repo <dir>', 'the Git repository', '.')
-    .option(
-      '--from <version>',
-      'replaces the detected versions of the base: X.Y.Z, or chart=X.Y.Z; repeatable',
-      collect,
-      [],
-    )
-    .option(
-      '--to <version>',
-      'replaces the detected versions of the head: X.Y.Z, or chart=X.Y.Z; repeatable',
-      collect,
-      [],
-    )
-    .option(
-      '--charts <source>',
-      'a folder, https:// Helm repository or oci:// registry to take charts from; repeatable',
-      collect,
-      [],
-    )
-    .option(
-      '--values <file>',
-      'values for installations whose values are not in the tree; repeatable',
-      collect,
-      [],
-    )
-    .option(
-      '--manifests <dir>',
-      'more Istio resources to judge, e.g. the export of a cluster: a folder or file; repeatable',
-      collect,
-      [],
-    )
-    .option('--kube-version <version>', 'Kubernetes version to render and judge for', kubeVersion)
-    .option('--config <file>', 'policy file (default: .istio-preflight.yaml of the base)')
-    .option('--format <format[=file]>', `${[...FORMATS.keys()].join(', ')}; repeatable`, collectFormat, [])
-    .addOption(
-      new Option('--fail-on <level>', 'severity from which an exposed finding fails the check').choices([
-        'critical',
-        'high',
-        'medium',
-        'low',
-        'never',
-      ]),
-    )
-    .option('--offline', 'no network at all')
-    .action(async (flags: CheckFlags) => exit(await check(flags)));
+  addCheckOptions(program.command('check').description('what does this change break?')).action(
+    async (flags: CheckFlags) => exit(await check(flags)),
+  );
   program
     .command('explain <rule-or-setting>')
     .description("one rule, or one setting's history of defaults")
     .action(async (name: string) => print(explain(name)));
   addDetectCommand(program, print);
   addExportCommand(program, print);
+  addFixCommand(program, { print, write, exit });
   addKnowledgeCommands(program, print);
   return program;
 }
@@ -195,12 +131,6 @@ function defaultOutput(): Output {
 
 function useColor(): boolean {
   return process.stdout.isTTY === true && !process.env.NO_COLOR;
-}
-
-function collectFormat(value: string, previous: readonly Output[]): readonly Output[] {
-  const parsed = parseOutput(value);
-  if (!parsed) throw new InvalidArgumentError(`${[...FORMATS.keys()].join(', ')}, optionally with =FILE.`);
-  return [...previous, parsed];
 }
 
 function complain(message: string): void {

@@ -430,6 +430,8 @@ export interface OverrideWriting {
   readonly needsReview: boolean;
   /** For a fix: which of the finding's places it mends; alternatives for one place share it. */
   readonly place?: string;
+  /** For a fix: the resource that it mends, as locations name it. */
+  readonly resource?: string;
 }
 
 export interface Acceptance {

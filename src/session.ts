@@ -47,34 +47,36 @@ export type ToolsInput = Pick<RunInput, 'charts' | 'policy' | 'offline' | 'env'>
 
 /** Runs one analysis. */
 export async function run(input: RunInput): Promise<Report> {
-  const { policy } = input;
+  return withTools(input, opening => analyse(input, opening));
+}
+
+/** One analysis with tools that are open: several in a row share what they rendered. */
+export async function analyse(input: RunInput, opening: Promise<Opened>): Promise<Report> {
+  const { policy, values, manifests = NO_MANIFESTS } = input;
   const kubeVersion = input.kubeVersion ?? policy.kubeVersion;
   const watch = createStopwatch(() => performance.now(), input.progress);
   const headPolicy = policy.origin === 'given' ? undefined : await reviewHeadPolicy(input.base, input.head);
-  const { values, manifests = NO_MANIFESTS } = input;
-  return withTools(input, opening =>
-    preflight(
-      {
-        base: withoutPaths(input.base, policy.ignorePaths),
-        head: withoutPaths(input.head, policy.ignorePaths),
-        given: {
-          // What can't be read of the manifests is told once, and is no old news of the base.
-          base: { versions: input.from, values, manifests: { ...manifests, problems: [] } },
-          head: { versions: input.to, values, manifests },
-        },
-        failOn: input.failOn ?? policy.failOn ?? 'high',
-        policy,
-        ...(headPolicy ? { headPolicy } : {}),
-        today: new Date().toISOString().slice(0, 10),
-        options: {
-          scope: policy.scope,
-          explicit: input.from.length > 0 || input.to.length > 0,
-          ...(kubeVersion ? { kubeVersion } : {}),
-        },
+  return preflight(
+    {
+      base: withoutPaths(input.base, policy.ignorePaths),
+      head: withoutPaths(input.head, policy.ignorePaths),
+      given: {
+        // What can't be read of the manifests is told once, and is no old news of the base.
+        base: { versions: input.from, values, manifests: { ...manifests, problems: [] } },
+        head: { versions: input.to, values, manifests },
       },
-      opening,
-      watch,
-    ),
+      failOn: input.failOn ?? policy.failOn ?? 'high',
+      policy,
+      ...(headPolicy ? { headPolicy } : {}),
+      today: new Date().toISOString().slice(0, 10),
+      options: {
+        scope: policy.scope,
+        explicit: input.from.length > 0 || input.to.length > 0,
+        ...(kubeVersion ? { kubeVersion } : {}),
+      },
+    },
+    opening,
+    watch,
   );
 }
 

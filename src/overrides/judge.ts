@@ -92,7 +92,10 @@ function isOf(finding: Finding, trial: ProofTrial): boolean {
 }
 
 /** A finding that asks for something and was not there before. Lines move with an edit, so places count by resource. */
-function newFinding(before: ProofState, after: ProofState): Finding | undefined {
+export function newFinding(
+  before: Pick<ProofState, 'findings'>,
+  after: Pick<ProofState, 'findings'>,
+): Finding | undefined {
   const known = new Set(before.findings.filter(asks).flatMap(keysOf));
   return after.findings.filter(asks).find(finding => keysOf(finding).some(key => !known.has(key)));
 }

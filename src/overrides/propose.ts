@@ -60,9 +60,15 @@ export function finishOverride(
   };
 }
 
-function writingOf({ override, edits, changes, place, isMechanical }: Candidate): OverrideWriting {
+function writingOf({ override, edits, changes, place, subject, isMechanical }: Candidate): OverrideWriting {
   const needsReview = override.kind === 'fix' && isMechanical !== true;
-  return { edits, changes, needsReview, ...(place === undefined ? {} : { place }) };
+  return {
+    edits,
+    changes,
+    needsReview,
+    ...(place === undefined ? {} : { place }),
+    ...(subject === undefined ? {} : { resource: subject }),
+  };
 }
 
 function rank({ override, isBroad }: Candidate): number {

@@ -112,15 +112,15 @@ function firstOfEachPlace(fixes: readonly Override[]): readonly Override[] {
 
 function whyNone({ overrides }: Finding, selection: Selection): string {
   const written = overrides.filter(override => override.written !== undefined);
-  const weak = written.find(({ weakens, verified }) => weakens !== null && verified !== false);
-  const fix = written.find(({ kind, verified }) => kind === 'fix' && verified !== false);
-  if (fix && !selection.fixes && (fix.weakens === null || selection.weakening))
-    return 'its fix needs somebody who knows the workloads: --fixes writes it';
-  if (weak && !selection.weakening) return `it would give up security: ${weak.weakens ?? ''}`;
-  const refused = written.find(({ verified }) => verified === false);
-  if (refused) return `what there is was tried and refused: ${refused.note}`;
-  if (written.length > 0) return 'what there is was not asked for';
-  return `nothing can be written for it: ${overrides[0]?.note ?? ''}`;
+  if (written.length === 0) return `nothing can be written for it: ${overrides[0]?.note ?? ''}`;
+  const sound = written.filter(({ verified }) => verified !== false);
+  if (sound.length === 0) return `what there is was tried and refused: ${written[0]?.note ?? ''}`;
+  const harmless = sound.filter(({ weakens }) => weakens === null || selection.weakening);
+  if (harmless.length === 0) return `it would give up security: ${sound[0]?.weakens ?? ''}`;
+  const isAsked = harmless.some(({ kind }) => (kind === 'pin' ? selection.fixes : selection.pins));
+  return isAsked
+    ? `it has ${harmless[0]?.kind === 'pin' ? 'pins' : 'fixes'} only, which were not asked for`
+    : 'its fix needs somebody who knows the workloads: --fixes writes it';
 }
 
 /** The files as the overrides found them. */

@@ -30,6 +30,8 @@ export interface OpenTrees {
   readonly head: Tree;
   /** The commits they were read from, where they were. */
   readonly commits: { readonly base?: string; readonly head?: string };
+  /** The folder that head is; absent where it is a commit. */
+  readonly headFolder?: string;
   close(): Promise<void>;
 }
 
@@ -46,7 +48,14 @@ export async function openTrees(input: OpenTreesInput): Promise<OpenTrees> {
     const head = await openSide(place, 'head', input.head);
     const base = await openBase(place, head);
     const commits = { ...commitOf('base', base), ...commitOf('head', head) };
-    return { base: base.tree, head: head.tree, commits, close: async () => repository?.close() };
+    const headFolder = head.folder === undefined ? {} : { headFolder: head.folder };
+    return {
+      base: base.tree,
+      head: head.tree,
+      commits,
+      ...headFolder,
+      close: async () => repository?.close(),
+    };
   } catch (error) {
     await repository?.close();
     throw error instanceof GitError ? new UsageError(error.message) : error;
@@ -65,6 +74,7 @@ interface Side {
   /** The commit it is, or for the working tree the one it is based on; absent for another folder. */
   readonly commit?: string;
   readonly isCommit?: boolean;
+  readonly folder?: string;
 }
 
 async function open(input: OpenTreesInput): Promise<Place> {
@@ -123,11 +133,14 @@ async function openSide(place: Place, side: 'base' | 'head', given: string | und
 
 async function openWorkingTree({ repository, input }: Place): Promise<Side> {
   if (repository === undefined)
-    return { tree: await folderTree(input.repo, { ...settings(input), name: input.repo }) };
+    return {
+      tree: await folderTree(input.repo, { ...settings(input), name: input.repo }),
+      folder: resolve(input.repo),
+    };
   if (repository.bare)
     throw new UsageError(`${input.repo} is a bare repository: name the revision by --head`);
   const tree = await folderTree(repository.folder, { ...settings(input), name: 'working tree' });
-  return { tree, ...(await basedOn(repository)) };
+  return { tree, folder: repository.folder, ...(await basedOn(repository)) };
 }
 
 async function openFolder({ repository, input }: Place, name: string, folder: string): Promise<Side> {
@@ -136,7 +149,7 @@ async function openFolder({ repository, input }: Place, name: string, folder: st
     repository !== undefined &&
     !repository.bare &&
     (await realpath(repository.folder)) === (await realpath(folder));
-  return { tree, ...(isWorkingTree ? await basedOn(repository) : {}) };
+  return { tree, folder, ...(isWorkingTree ? await basedOn(repository) : {}) };
 }
 
 async function basedOn(repository: Repository): Promise<{ readonly commit?: string }> {

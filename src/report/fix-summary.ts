@@ -1,0 +1,42 @@
+/** What a patch does and what it leaves, for a terminal. */
+import type { Override, Report } from '../model.js';
+import type { PatchSet } from '../overrides/select.js';
+import { visible } from './escape.js';
+
+interface Fixed {
+  readonly patch: PatchSet;
+  readonly after: Pick<Report, 'verdict' | 'reason'>;
+}
+
+/** One line an override, one a finding that is left, one for the verdict; ends with a line break. */
+export function fixSummary({ patch, after }: Fixed, written: boolean): string {
+  const { chosen, passedOver, edits } = patch;
+  const done = chosen.map(
+    ({ finding, override }) =>
+      `${finding.rule}: ${whatOf(override)} at ${placeOf(override)} (${proofOf(override)})`,
+  );
+  const left = passedOver.map(
+    ({ finding, why }) => `${finding.rule}: not written, ${why.replace(/\.$/, '')}`,
+  );
+  const files = `${edits.length} file${edits.length === 1 ? '' : 's'}`;
+  const head =
+    edits.length === 0
+      ? 'nothing to write'
+      : `${written ? 'changed' : 'a patch of'} ${files}; with it: ${after.verdict}. ${after.reason}`;
+  return [...new Set([...done, ...left]), head].map(line => `${visible(line)}\n`).join('');
+}
+
+function whatOf({ kind, path, value, written }: Override): string {
+  if (value !== undefined) return `${kind} ${path ?? ''}: ${value}`;
+  const op = written?.changes[0]?.op;
+  return `${kind} ${op === 'move' ? 'moves' : 'takes out'} ${path ?? ''}`;
+}
+
+function placeOf({ file, line }: Override): string {
+  return line === undefined ? (file ?? '') : `${file ?? ''}:${line}`;
+}
+
+function proofOf({ verified, note, kind }: Override): string {
+  if (verified === true) return 'proven by rendering again';
+  return kind === 'fix' ? `check: ${note}` : `not proven: ${note}`;
+}
