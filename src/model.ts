@@ -495,6 +495,8 @@ export interface Change {
   /** `before` or `after` was cut; the digest is of the whole. */
   readonly truncated?: true;
   readonly digest?: string;
+  /** What was cut, whole: for surfaces that have room. Not published. */
+  readonly whole?: { readonly before?: unknown; readonly after?: unknown };
   readonly cause: Cause;
   readonly effect: Effect;
   readonly risk: 'high' | 'medium' | 'low' | 'none';

@@ -5,18 +5,18 @@ import { canonicalJson, digestOf } from './values.js';
 /** Characters of text, or of JSON, that a value may take in the report. */
 const MAX_SHOWN = 400;
 
-/** Fields of a change for what stood and what stands; a long one is cut, and then comes with the digest of both. */
+/** Fields of a change for what stood and what stands; a long one is cut, and then comes with the digest of both, and whole. */
 export function presentValues(
   before: unknown,
   after: unknown,
-): Pick<Change, 'before' | 'after' | 'truncated' | 'digest'> {
+): Pick<Change, 'before' | 'after' | 'truncated' | 'digest' | 'whole'> {
   const whole = { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
   const shown = {
     ...(before !== undefined && { before: cut(before) }),
     ...(after !== undefined && { after: cut(after) }),
   };
   const isCut = (before !== undefined && isLong(before)) || (after !== undefined && isLong(after));
-  return isCut ? { ...shown, truncated: true, digest: digestOf(whole) } : shown;
+  return isCut ? { ...shown, truncated: true, digest: digestOf(whole), whole } : shown;
 }
 
 function isLong(value: unknown): boolean {

@@ -11,8 +11,15 @@ export interface ChangeView {
   readonly before?: unknown;
   readonly after?: unknown;
   readonly truncated: boolean;
+  /** Before and after, not cut, for surfaces that have room. */
+  readonly whole: { readonly before?: unknown; readonly after?: unknown };
   readonly cause: Cause;
+  readonly effect: Effect;
   readonly risk: Change['risk'];
+  /** Kind of noise that it is; absent where it matters. */
+  readonly noise?: string;
+  /** What it means, in words. */
+  readonly note?: string;
   /** Ids, sorted. */
   readonly upgrades: readonly string[];
 }
@@ -43,7 +50,7 @@ export function viewDiff(changes: readonly Change[]): DiffView {
   const loud = changes.filter(change => change.risk !== 'none');
   const byEffect = groupBy(loud, change => change.effect);
   const effects = [...byEffect]
-    .map(([effect, members]) => ({ effect, changes: merge(members) }))
+    .map(([effect, members]) => ({ effect, changes: mergedChanges(members) }))
     .sort((left, right) => effectRank(left.effect) - effectRank(right.effect));
   const noise = countNoise(changes);
   return {
@@ -59,7 +66,8 @@ export function resourceName(resource: ResourceId): string {
   return [resource.kind, resource.namespace, resource.name].filter(part => part !== '').join('/');
 }
 
-function merge(changes: readonly Change[]): ChangeView[] {
+/** The same change of several upgrades once; riskiest first, then by resource and path. */
+export function mergedChanges(changes: readonly Change[]): ChangeView[] {
   const same = groupBy(changes, change =>
     JSON.stringify([
       change.resource,
@@ -69,6 +77,7 @@ function merge(changes: readonly Change[]): ChangeView[] {
       change.after,
       change.digest,
       change.cause,
+      change.effect,
       change.risk,
     ]),
   );
@@ -83,8 +92,15 @@ function merge(changes: readonly Change[]): ChangeView[] {
       ...('before' in first && { before: first.before }),
       ...('after' in first && { after: first.after }),
       truncated: first.truncated === true,
+      whole: first.whole ?? {
+        ...('before' in first && { before: first.before }),
+        ...('after' in first && { after: first.after }),
+      },
       cause: first.cause,
+      effect: first.effect,
       risk: first.risk,
+      ...(first.noise !== undefined && { noise: first.noise }),
+      ...(first.note !== undefined && { note: first.note }),
       upgrades: [...new Set(members.map(change => change.upgrade))].sort(byText),
     });
   }

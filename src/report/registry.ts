@@ -1,5 +1,6 @@
 /** Every surface by its name: a new one is one file and one line here. */
 import type { Report } from '../model.js';
+import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import { type MarkdownOptions, renderMarkdown } from './markdown.js';
 import type { TextOptions } from './pen.js';
@@ -17,4 +18,5 @@ export const FORMATS: ReadonlyMap<string, Renderer> = new Map<string, Renderer>(
   ['markdown', renderMarkdown],
   ['json', renderJson],
   ['sarif', renderSarif],
+  ['html', renderHtml],
 ]);
