@@ -1,4 +1,7 @@
-/** Extension providers of the mesh config that istiod still accepts and no longer builds anything from. */
+/**
+ * Extension providers of the mesh config that istiod accepts and has built nothing from since before this change. Those
+ * that this very change kills are judged by rules.
+ */
 import { compare } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
 import { lookup } from '../detect/values.js';
@@ -16,6 +19,7 @@ interface GoneProvider {
 const GONE: readonly GoneProvider[] = [
   { kind: 'lightstep', gone: '1.27.0', instead: 'opentelemetry' },
   { kind: 'opencensus', gone: '1.23.0', instead: 'opentelemetry' },
+  { kind: 'stackdriver', gone: '1.23.0', instead: 'opentelemetry' },
 ];
 
 const PROVIDERS = ['meshConfig', 'extensionProviders'] as const;
@@ -37,7 +41,7 @@ export function deadProviders(
       const place = lookup(release.values, path, valuesPath);
       if (!place || compare(to, provider.gone) < 0) return [];
       const death = deathOf(compare(from, provider.gone) < 0, path, before, after);
-      if (!death) return [];
+      if (!death || death === 'dies') return [];
       const { file, line } = place;
       return [finding(upgrade, provider, { file, line }, death === 'stale', to)];
     }),

@@ -56,11 +56,11 @@ describe('findings/dead-setting', () => {
     ],
     ["the CNI's variable", 'cni', ['1.23.6', '1.24.0'], 'env: {CNI_NET_DIR: /x}\n', 'low CNI_NET_DIR :1'],
     [
-      'a provider that builds nothing',
+      'a provider that built nothing before, quietly',
       'istiod',
-      ['1.26.8', '1.27.0'],
+      ['1.27.9', '1.28.0'],
       'meshConfig:\n  extensionProviders:\n  - name: a\n    zipkin: {port: 1}\n  - name: ls\n    lightstep: {port: 2}\n',
-      'medium extensionProviders[].lightstep :6',
+      'low extensionProviders[].lightstep :6',
     ],
   ])('finds %s', (_, chart, releases, values, expected) => {
     expect(judge(chart, releases, values)).toEqual([expected]);

@@ -19,6 +19,7 @@ const EXPECTED = [
   ['envoyfilter-old-filter-names', 'envoyfilter-old-filter-names', 9],
   ['envoyfilter-missing-typed-config', 'envoyfilter-missing-typed-config', 10],
   ['envoyfilter-xds-v2-types', 'envoyfilter-xds-v2-types', 12],
+  ['stats-compression-annotation', 'stats-compression-annotation', 9],
   ['telemetry-cel-attributes', 'telemetry-cel-attributes', 10],
   ['custom-network-filters-removed', 'envoyfilter-network-filters-removed', 15],
   ['default-retry-drops-503', 'default-retries-503', 7],
