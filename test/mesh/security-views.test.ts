@@ -137,6 +137,34 @@ describe('meshNamespaces', () => {
       useWaypoint: '',
       podSecurity: 'restricted',
       ambientPods: true,
+      cniExcludes: false,
+      holdsInstallation: false,
     });
+  });
+});
+
+describe('configTexts', () => {
+  it('lists texts at any depth with their places, and bears what has no spec', () => {
+    const mesh = meshOf(`apiVersion: networking.istio.io/v1alpha3
+kind: EnvoyFilter
+metadata: { name: f }
+spec:
+  configPatches:
+    - applyTo: HTTP_FILTER
+      patch:
+        value:
+          inlineCode: |
+            handle:metadata():get("istio_authn")
+---
+apiVersion: extensions.istio.io/v1alpha1
+kind: WasmPlugin
+metadata: { name: w }
+`);
+    expect(
+      itemsOf('configTexts', mesh).map(({ value, places }) => [value.key, value.text, places.at?.line]),
+    ).toEqual([
+      ['applyTo', 'HTTP_FILTER', 6],
+      ['inlineCode', 'handle:metadata():get("istio_authn")\n', 9],
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { authorizationMatches } from './authorization-matches.js';
 import { authorizationPolicies } from './authorization-policies.js';
 import { autoscalers } from './autoscalers.js';
 import { celExpressions } from './cel-expressions.js';
+import { configTexts } from './config-texts.js';
 import { destinationRules } from './destination-rules.js';
 import { discoveredNamespaces } from './discovered-namespaces.js';
 import { envoyFilterAnchors } from './envoy-filter-anchors.js';
@@ -43,6 +44,7 @@ import { workloads } from './workloads.js';
 export const viewDefinitions: readonly ViewDefinition[] = [
   authorizationMatches,
   authorizationPolicies,
+  configTexts,
   autoscalers,
   celExpressions,
   destinationRules,

@@ -1,7 +1,9 @@
 /** Namespaces, and how their labels make them part of the mesh. */
+import { mergedValuesOf } from '../../behaviour/state.js';
+import { mergedValues } from '../../detect/values.js';
 import type { Mesh } from '../mesh.js';
-import { textMapAt } from '../read.js';
-import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
+import { textMapAt, textsAt } from '../read.js';
+import { itemAt, type Subject, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
 
 export const meshNamespaces: ViewDefinition = {
   name: 'meshNamespaces',
@@ -17,11 +19,16 @@ export const meshNamespaces: ViewDefinition = {
     podSecurity:
       "the Pod Security Standard that it enforces, as `privileged`, `baseline` or `restricted`; '' without one",
     ambientPods: 'whether it, or some pod of it that is here, is labelled into the ambient mesh',
+    cniExcludes:
+      "where istio-cni is judged: whether its values' `excludeNamespaces` name it after the change",
+    holdsInstallation: 'whether the judged installation is installed in it',
   },
   items: meshNamespacesOf,
 };
 
-function meshNamespacesOf(mesh: Mesh): readonly ViewItem[] {
+function meshNamespacesOf(mesh: Mesh, { subject }: ViewContext): readonly ViewItem[] {
+  const excluded = new Set(excludedByCni(subject));
+  const { namespace: own } = subject.after.installation.release;
   const ambient = new Set<string>();
   for (const resource of mesh.resources) {
     const pods = textMapAt(resource.value, ['spec', 'template', 'metadata', 'labels']);
@@ -42,7 +49,17 @@ function meshNamespacesOf(mesh: Mesh): readonly ViewItem[] {
         useWaypoint: label('istio.io/use-waypoint'),
         podSecurity: label('pod-security.kubernetes.io/enforce'),
         ambientPods: label('istio.io/dataplane-mode') === 'ambient' || ambient.has(namespace.name),
+        cniExcludes: excluded.has(namespace.name),
+        holdsInstallation: namespace.name === own,
       },
     );
   });
+}
+
+/** Source: https://github.com/istio/istio/blob/1.30.0/manifests/charts/istio-cni/values.yaml; up to 1.23 below `cni`. */
+function excludedByCni({ after }: Subject): readonly string[] {
+  const { chart, release, valuesPath } = after.installation;
+  if (chart !== 'cni') return [];
+  const values = mergedValuesOf(after)?.after ?? mergedValues(release.values, valuesPath);
+  return [...textsAt(values, ['excludeNamespaces']), ...textsAt(values, ['cni', 'excludeNamespaces'])];
 }
