@@ -82,7 +82,7 @@ function createProgram(exit: (code: number) => void): Command {
   addDetectCommand(program, print);
   addExportCommand(program, print);
   addFixCommand(program, { print, write, exit });
-  addKnowledgeCommands(program, print);
+  addKnowledgeCommands(program, print, exit);
   return program;
 }
 

@@ -1,7 +1,9 @@
 /** The command `knowledge`: what the package knows of Istio's releases, and what nobody has curated yet. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { assetsFolder } from './assets.js';
+import { UsageError } from './errors.js';
 
 export type KnowledgeFormat = 'json' | 'text';
 
@@ -9,17 +11,56 @@ interface Flags {
   readonly format: KnowledgeFormat;
 }
 
+interface CheckFlags {
+  readonly charts: readonly string[];
+  readonly offline: boolean;
+}
+
+/** A rule that does not hold. */
+const FAILED = 1;
+
 /**
- * Adds `knowledge facts` and `knowledge coverage` to the program.
+ * Adds `knowledge list`, `check`, `facts` and `coverage` to the program.
  * @param print takes the whole output of a command
+ * @param exit takes an exit code that is not 0
  */
 export function addKnowledgeCommands(
   program: Command,
   print: (text: string) => void | Promise<void> = text => {
     process.stdout.write(text);
   },
+  exit: (code: number) => void = code => {
+    process.exitCode = code;
+  },
 ): void {
   const knowledge = program.command('knowledge').description('look after the knowledge base');
+  knowledge
+    .command('list')
+    .description('the rules, in order of releases')
+    .addOption(formatOption())
+    .action(async ({ format }: Flags) => {
+      await print(await list(format));
+    });
+  knowledge
+    .command('check')
+    .description('whether rules are well formed and hold on their own examples')
+    .argument('<file...>', 'rules of your own')
+    .option('--charts <source>', 'where charts come from; repeatable', collect, [])
+    .option('--offline', 'no network at all', false)
+    .action(async (files: readonly string[], flags: CheckFlags) => {
+      const { checkRules } = await import('./knowledge-check.js');
+      const { text, ok } = await checkRules({
+        files,
+        ...flags,
+        env: process.env,
+        readFile: file =>
+          readFile(file, 'utf8').catch(cause => {
+            throw new UsageError(`${file}: ${(cause as Error).message}`);
+          }),
+      });
+      await print(text);
+      if (!ok) exit(FAILED);
+    });
   knowledge
     .command('facts')
     .description('every setting with its defaults in every release')
@@ -34,6 +75,16 @@ export function addKnowledgeCommands(
     .action(async ({ format }: Flags) => {
       await print(await coverage(format));
     });
+}
+
+/** What `knowledge list` prints; ends with a line break. */
+export async function list(format: KnowledgeFormat, folder: string = assetsFolder()): Promise<string> {
+  const [{ loadRules }, { rulesText, rulesJson }] = await Promise.all([
+    import('./knowledge/rules.js'),
+    import('./report/knowledge.js'),
+  ]);
+  const rules = loadRules(folder);
+  return format === 'json' ? rulesJson(rules) : rulesText(rules);
 }
 
 /** What `knowledge facts` prints; ends with a line break. */
@@ -58,6 +109,10 @@ export async function coverage(format: KnowledgeFormat, folder: string = assetsF
   const known = loadFacts(join(folder, 'facts'));
   const result = covered.coverage(known, loadRules(folder), loadLedger(folder));
   return format === 'json' ? `${JSON.stringify(result, undefined, 2)}\n` : coverageText(result, known.newest);
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
 }
 
 function formatOption(): Option {

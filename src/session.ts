@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { assetsFolder } from './assets.js';
 import { createChartStore } from './charts/store.js';
 import type { VersionOverride } from './detect/explicit.js';
+import { loadCurated } from './knowledge/curated.js';
 import { loadFacts } from './knowledge/facts.js';
 import { loadRules } from './knowledge/rules.js';
 import type { CollectedResources } from './mesh/collect.js';
@@ -75,7 +76,7 @@ export async function analyse(input: RunInput, opening: Promise<Opened>): Promis
         ...(kubeVersion ? { kubeVersion } : {}),
       },
     },
-    opening,
+    withOwnRules(opening, input),
     watch,
   );
 }
@@ -91,6 +92,17 @@ export async function withTools<T>(
   } finally {
     await rm(workFolder, { recursive: true, force: true, maxRetries: 3 });
   }
+}
+
+/** What was opened, with the rules of the organisation's own. */
+async function withOwnRules(opening: Promise<Opened>, { base, policy }: RunInput): Promise<Opened> {
+  const opened = await opening;
+  if (policy.rules.length === 0) return opened;
+  const { loadOwnRules } = await import('./knowledge/own-rules.js');
+  const { ports } = opened;
+  const taken = new Set(ports.rules.map(({ id }) => id));
+  const own = await loadOwnRules(base, policy.rules, taken, assetsFolder());
+  return { ...opened, ports: { ...ports, rules: [...ports.rules, ...own] } };
 }
 
 /** Knowledge, Helm, and where charts come from. */
@@ -115,7 +127,13 @@ async function open({ env, offline, policy, charts }: ToolsInput, workFolder: st
       })
     : found.problem;
   return {
-    ports: { facts, rules: loadRules(assetsFolder()), store, renderer },
+    ports: {
+      facts,
+      rules: loadRules(assetsFolder()),
+      curated: loadCurated(assetsFolder()),
+      store,
+      renderer,
+    },
     tool: {
       name: 'istio-preflight',
       version: toolVersion(),

@@ -1,4 +1,4 @@
-/** Reads and checks `knowledge/ledger/MINOR.yaml`: lists of `{name, kind, why}`. */
+/** Reads and checks `knowledge/ledger/MINOR.yaml`: lists of `{name, kind, why}`, or `{notes, why}` for several notes. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -38,13 +38,35 @@ export function parseLedger(
   const entries: LedgerEntry[] = [];
   const errors: string[] = [];
   for (const [index, item] of (content ?? []).entries()) {
-    const entry = entryOf(minor, item);
-    if (typeof entry === 'string') errors.push(`${file}: entry ${index + 1} ${entry}`);
-    else if (entries.some(({ name, kind }) => name === entry.name && kind === entry.kind))
-      errors.push(`${file}: ${entry.name} (${entry.kind}) stands there twice`);
-    else entries.push(entry);
+    const found = entriesOf(minor, item);
+    if (typeof found === 'string') {
+      errors.push(`${file}: entry ${index + 1} ${found}`);
+      continue;
+    }
+    for (const entry of found) {
+      if (entries.some(({ name, kind }) => name === entry.name && kind === entry.kind))
+        errors.push(`${file}: ${entry.name} (${entry.kind}) stands there twice`);
+      else entries.push(entry);
+    }
   }
   return { entries: entries.toSorted((a, b) => (a.name < b.name ? -1 : 1)), errors };
+}
+
+/** The entries of one item: one, or one for each of several notes; or what is wrong with it. */
+function entriesOf(minor: string, item: unknown): readonly LedgerEntry[] | string {
+  if (typeof item !== 'object' || item === null || !('notes' in item)) {
+    const entry = entryOf(minor, item);
+    return typeof entry === 'string' ? entry : [entry];
+  }
+  const { notes, ...rest } = item as Record<string, unknown>;
+  if (!Array.isArray(notes) || notes.length === 0) return 'has no notes';
+  const entries: LedgerEntry[] = [];
+  for (const name of notes) {
+    const entry = entryOf(minor, { ...rest, name, kind: 'note' });
+    if (typeof entry === 'string') return entry;
+    entries.push(entry);
+  }
+  return entries;
 }
 
 /** The entry, or what is wrong with it. */
@@ -53,10 +75,12 @@ function entryOf(minor: string, item: unknown): LedgerEntry | string {
   const { name, kind, why, ...rest } = item as Record<string, unknown>;
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) return `has an unknown key ${unknown}`;
-  if (typeof name !== 'string' || name === '') return 'has no name';
+  // Notes are named after issues: a number without quotes is one, too.
+  const text = kind === 'note' && typeof name === 'number' ? String(name) : name;
+  if (typeof text !== 'string' || text === '') return 'has no name';
   if (!isKind(kind)) return `is of no known kind: ${coverageKinds.join(', ')}`;
   if (typeof why !== 'string' || why.trim() === '') return 'does not say why';
-  return { minor, name, kind, why: why.trim() };
+  return { minor, name: text, kind, why: why.trim() };
 }
 
 function isKind(kind: unknown): kind is CoverageKind {

@@ -42,7 +42,7 @@ export function judgeUpgrade(
   fallback: KubernetesVersion,
 ): UpgradeJudgement {
   const { facts, rules } = ports;
-  const problems = knowledgeProblems(upgrade, facts);
+  const problems = knowledgeProblems(upgrade, facts, ports.curated);
   if (!after) return { judged: [], others: [], problems };
   const others = [...failure(upgrade, before, after, all), ...helmSchema(upgrade, before, after)];
   if (!before || problems.some(({ blocking }) => blocking)) return { judged: [], others, problems };

@@ -1,11 +1,10 @@
 /** What the knowledge does not reach: said before anything is concluded from it. */
 import { compare, rsort } from 'semver';
-import { curatedMinors } from '../knowledge/curated.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Installation, Problem, Upgrade } from '../model.js';
 
 /** Problems of an upgrade's versions: undecided, unknown to the facts, or over minors that nobody has curated yet. */
-export function knowledgeProblems(upgrade: Upgrade, facts: Facts): Problem[] {
+export function knowledgeProblems(upgrade: Upgrade, facts: Facts, curated: readonly string[]): Problem[] {
   const { before, after } = upgrade;
   const sides = [before, after].filter(side => side !== null);
   const problems = sides.flatMap(side => versionProblem(side, facts) ?? []);
@@ -14,7 +13,7 @@ export function knowledgeProblems(upgrade: Upgrade, facts: Facts): Problem[] {
   if (problems.some(({ blocking }) => blocking) || !from || !to || upgrade.chart !== 'istiod')
     return problems;
   const crossed = minorsCrossed(from, to, facts.releases);
-  const open = crossed.filter(minor => !curatedMinors.includes(minor));
+  const open = crossed.filter(minor => !curated.includes(minor));
   if (open.length === 0) return problems;
   return [
     ...problems,

@@ -8,6 +8,8 @@ import type { Rule } from '../rules/rule.js';
 export interface AnalysisPorts {
   readonly facts: Facts;
   readonly rules: readonly Rule[];
+  /** Minors of which every known change has a rule, or a reason why it needs none. */
+  readonly curated: readonly string[];
   readonly store: ChartStore;
   /** Helm; a problem where there is none to be had. */
   readonly renderer: Renderer | Problem;

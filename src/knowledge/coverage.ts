@@ -1,18 +1,18 @@
 /** Which behaviour changes of Istio somebody has looked at: each is judged by a rule, or the ledger says why it isn't. */
-import { compare, major, minor, patch } from 'semver';
+import { gte, major, minor, patch } from 'semver';
 import type { Rule } from '../rules/rule.js';
 import type { Facts, SettingChange } from './facts.js';
 
-/** Where the curated part of the knowledge begins. */
+/** Where the curated part of the knowledge begins; of the releases before, only upgrade notes count. */
 const FIRST = '1.20.0';
 
 /** The processes whose variables act on a mesh; the tools' own are of no interest here. */
 const PROCESSES: ReadonlySet<string> = new Set(['pilot', 'proxy', 'cni']);
 
-/** A variable, a field below `meshConfig`, or a value of a chart. */
+/** A variable, a field below `meshConfig`, a value of a chart, or a release note (its file's name without `.yaml`). */
 export type CoverageKind = (typeof coverageKinds)[number];
 
-export const coverageKinds = ['env', 'meshConfig', 'values'] as const;
+export const coverageKinds = ['env', 'meshConfig', 'values', 'note'] as const;
 
 export interface KnownChange {
   /** The release that brought it. */
@@ -42,10 +42,10 @@ export interface Coverage {
 
 /** Holds the changes against the rules and the ledger. */
 export function coverage(facts: Facts, rules: readonly Rule[], ledger: readonly LedgerEntry[]): Coverage {
-  const judged = new Set(rules.flatMap(({ knob }) => (knob ? [knob.name] : [])));
+  const judged = new Set(rules.flatMap(coveredBy));
   const explained = new Set(ledger.map(entry => `${entry.minor} ${entry.kind} ${entry.name}`));
   const changes = knownChanges(facts);
-  const open = changes.filter(({ name }) => !judged.has(name));
+  const open = changes.filter(({ kind, name }) => !judged.has(`${kind} ${name}`));
   const uncovered = open.filter(
     ({ version, kind, name }) => !explained.has(`${minorOf(version)} ${kind} ${name}`),
   );
@@ -57,19 +57,49 @@ export function coverage(facts: Facts, rules: readonly Rule[], ledger: readonly 
   };
 }
 
+/** Minors since 1.20 of which every change is judged or explained. */
+export function curatedMinors(facts: Facts, { uncovered }: Coverage): readonly string[] {
+  const minors = new Set(facts.releases.filter(release => gte(release, FIRST)).map(minorOf));
+  for (const { version } of uncovered) minors.delete(minorOf(version));
+  return [...minors];
+}
+
+/** `kind name` of all that a rule answers for. */
+function coveredBy({ knob, covers }: Rule): string[] {
+  const kinds: Readonly<Record<string, CoverageKind>> = {
+    env: 'env',
+    proxyMetadata: 'env',
+    meshConfig: 'meshConfig',
+    values: 'values',
+  };
+  const kind = knob && kinds[knob.kind];
+  return [
+    ...(kind ? [`${kind} ${knob.name}`] : []),
+    ...(covers ?? []).map(covered => `${covered.kind} ${covered.name}`),
+  ];
+}
+
 /**
- * Every change of a variable's default, every removal, every variable that a patch brings and every entry of a
- * compatibility profile, in order of releases; a change that was backported stands at each release that brought it.
+ * Every change of a variable's default, every removal, every variable that a patch brings, every entry of a
+ * compatibility profile, and every release note that somebody has to look at, in order of releases; a change that was backported stands at each release that brought it.
  */
 export function knownChanges(facts: Facts): readonly KnownChange[] {
   const found = new Map<string, KnownChange>();
+  const noted = new Set<string>();
   const add = (change: KnownChange): void => {
-    const key = `${change.version} ${change.name}`;
+    const key = `${change.version} ${change.kind} ${change.name}`;
     if (!found.has(key)) found.set(key, change);
   };
   for (const version of facts.releases) {
     const previous = predecessor(facts, version);
-    if (compare(version, FIRST) <= 0 || previous === undefined) continue;
+    if (previous === undefined) continue;
+    const isCurated = gte(version, FIRST);
+    for (const { name, upgradeNotes, speaksOfChange } of facts.notes(previous, version)) {
+      const counts = upgradeNotes.length > 0 || (isCurated && speaksOfChange);
+      if (counts && !noted.has(name)) add({ version, kind: 'note', name });
+      noted.add(name);
+    }
+    if (!isCurated) continue;
     for (const change of facts.changes(previous, version)) {
       if (isChangeOfBehaviour(change, version)) add({ version, kind: 'env', name: change.name });
     }

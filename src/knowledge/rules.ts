@@ -6,6 +6,9 @@ import type { Rule } from '../rules/rule.js';
 /** Name of the packed file within the folder of assets. */
 export const RULES_FILE = 'rules.json';
 
+/** Name of the form of a rule, beside it. */
+export const SCHEMA_FILE = 'rule.schema.json';
+
 const loaded = new Map<string, readonly Rule[]>();
 
 /**

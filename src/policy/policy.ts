@@ -20,6 +20,8 @@ export interface Policy {
   readonly charts: readonly string[];
   readonly ignorePaths: readonly string[];
   readonly accept: readonly Accept[];
+  /** Globs of the organisation's own rules, over paths of the base. */
+  readonly rules: readonly string[];
 }
 
 export const POLICY_FILE = '.istio-preflight.yaml';
@@ -70,6 +72,7 @@ export function parsePolicy(file: string, text: string): Policy {
     charts: read.charts ?? [],
     ignorePaths: read['ignore-paths'] ?? [],
     accept: read.accept ?? [],
+    rules: read.rules ?? [],
   };
 }
 
@@ -126,6 +129,15 @@ const READERS = {
   'ignore-paths': (data: Positioned, key: string) =>
     asList(data, [key]).map((_, index) => asText(data, [key, index])),
   accept: (data: Positioned, key: string) => readAccepts(data, key),
+  rules: (data: Positioned, key: string) =>
+    asList(data, [key]).map((_, index) =>
+      asPattern(
+        data,
+        [key, index],
+        /^(?!\/)(?!.*\.\.\/)[^\s]+\.ya?ml$/,
+        'a glob of YAML files of this repository',
+      ),
+    ),
 };
 
 /** Every key that a policy may have. */

@@ -69,6 +69,7 @@ describe('knowledge coverage', () => {
   });
 
   it.each([
+    ['1.24.0', 'note', '53318', 'an upgrade note'],
     ['1.21.0', 'env', 'ENABLE_AUTO_SNI', 'a flip'],
     ['1.26.0', 'env', 'ENABLE_AUTO_SNI', 'a removal'],
     [
@@ -97,6 +98,18 @@ describe('knowledge coverage', () => {
 });
 
 describe('knowledge ledger', () => {
+  it('explains several notes with one reason', () => {
+    const { entries, errors } = parseLedger(
+      '1.24.yaml',
+      '- {notes: [53318, some-note], why: read by nobody}',
+    );
+    expect(errors).toEqual([]);
+    expect(entries.map(({ name, kind }) => [kind, name])).toEqual([
+      ['note', '53318'],
+      ['note', 'some-note'],
+    ]);
+  });
+
   it('reads entries in order', () => {
     const text =
       '- {name: B, kind: env, why: not seen}\n- {name: a.b, kind: values, why: " x "}\n- {name: A, kind: env, why: y}\n';
@@ -119,7 +132,7 @@ describe('knowledge ledger', () => {
     [
       '1.24.yaml',
       '- {name: A, kind: x, why: x}',
-      '1.24.yaml: entry 1 is of no known kind: env, meshConfig, values',
+      '1.24.yaml: entry 1 is of no known kind: env, meshConfig, values, note',
     ],
     ['1.24.yaml', '- {name: A, kind: env}', '1.24.yaml: entry 1 does not say why'],
     ['1.24.yaml', '- {name: A, kind: env, why: x, who: y}', '1.24.yaml: entry 1 has an unknown key who'],

@@ -307,7 +307,7 @@ describe('tools/facts', () => {
     release('1.22.1', { 'releasenotes/notes/2.yaml': 'kind: bug-fix\narea: telemetry\n---\n' });
     await run('1.22.1');
     expect(loadFacts(output).notes('1.20.0', '1.22.1')).toEqual([
-      { name: '2', kind: 'bug-fix', area: 'telemetry', upgradeNotes: [] },
+      { name: '2', kind: 'bug-fix', area: 'telemetry', upgradeNotes: [], speaksOfChange: false },
     ]);
   });
 

@@ -195,7 +195,13 @@ describe('knowledge/facts', () => {
   it('lists the release notes that an upgrade brings', () => {
     expect(facts.notes('1.20.0', '1.20.1').map(note => note.name)).toEqual(['1']);
     expect(facts.notes('1.21.0', '1.21.1')).toEqual([
-      { name: '2', kind: 'bug-fix', area: 'security', upgradeNotes: ['Something changed'] },
+      {
+        name: '2',
+        kind: 'bug-fix',
+        area: 'security',
+        upgradeNotes: ['Something changed'],
+        speaksOfChange: false,
+      },
     ]);
     expect(facts.notes('1.20.8', '1.21.1')).toEqual([]);
     expect(facts.notes('1.21.1', '1.20.0')).toEqual([]);

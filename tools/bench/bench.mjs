@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { exampleCharts, findExampleHelm, root } from '../../examples/support.mjs';
 import { execute, recordedCalls, recordingHelm, replay } from './calls.mjs';
 import { manyEnvironments } from './environments.mjs';
+import { benchJudging } from './judge.mjs';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 7);
 const CLI = resolve(process.env.BENCH_CLI ?? join(root, 'dist/cli.js'));
@@ -22,6 +23,7 @@ const MANY = 10;
 const work = mkdtempSync(join(tmpdir(), 'preflight-bench-'));
 try {
   await bench();
+  await benchJudging(RUNS);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

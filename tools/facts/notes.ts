@@ -4,6 +4,13 @@ import type { ReleaseNote } from '../../src/knowledge/facts/model.js';
 import { isRecord, listAt, textAt } from './records.js';
 import type { ReleaseSource } from './source.js';
 
+/**
+ * How notes word a change of what was there: their leading verb (Source: the template of release notes,
+ * https://github.com/istio/istio/blob/1.30.0/releasenotes/notes/README.md), or what they say of a default.
+ */
+const CHANGE =
+  /\*\*(?:Removed|Updated|Changed|Deprecated|Promoted|Enabled|Disabled|Upgraded)\*\*|by default|default value|no longer|breaking/i;
+
 export async function readNotes(release: ReleaseSource): Promise<readonly ReleaseNote[]> {
   const notes: ReleaseNote[] = [];
   for (const entry of release.matching(/^releasenotes\/notes\/[^/]+\.yaml$/)) {
@@ -21,6 +28,9 @@ function readNote(document: unknown): readonly Omit<ReleaseNote, 'name'>[] {
       kind: textAt(document, 'kind'),
       area: textAt(document, 'area'),
       upgradeNotes: listAt(document, 'upgradeNotes').map(note => textAt(note, 'title').trim()),
+      speaksOfChange: listAt(document, 'releaseNotes').some(note =>
+        CHANGE.test(typeof note === 'string' ? note : ''),
+      ),
     },
   ];
 }

@@ -103,7 +103,8 @@ function foldNotes(sorted: readonly ReleaseFacts[]): NotesFile {
     const ranges = history.flatMap(range => [range.from, range.to]);
     return [[name, note.kind, note.area, note.upgradeNotes, ...ranges]];
   });
-  return { schemaVersion: 1, notes };
+  const changes = notes.map(([name]) => name).filter(name => newest.get(name)?.speaksOfChange);
+  return { schemaVersion: 1, notes, changes };
 }
 
 /** Ranges know settings only; a note is one without a default. */
@@ -141,9 +142,14 @@ export function readStored(folder: string): readonly ReleaseFacts[] | undefined 
       history: readRanges(ranges),
     })),
   );
-  const notes = readJson<NotesFile>(folder, 'notes')?.notes ?? [];
+  const stored = readJson<NotesFile>(folder, 'notes');
+  const notes = stored?.notes ?? [];
+  const changes = new Set(stored?.changes);
   const noteByName = new Map(
-    notes.map(([name, kind, area, upgradeNotes]) => [name, { name, kind, area, upgradeNotes }]),
+    notes.map(([name, kind, area, upgradeNotes]) => [
+      name,
+      { name, kind, area, upgradeNotes, speaksOfChange: changes.has(name) },
+    ]),
   );
   const notesOf = unfoldHistories(
     releases,
@@ -222,7 +228,10 @@ function spellFiles(facts: StoredFacts): ReadonlyMap<string, string> {
       `{"schemaVersion":1,"digest":"${facts.index.digest}","releases":${namedLines(facts.index.releases)}}\n`,
     ],
     ['profiles', `{"schemaVersion":1,"profiles":${lines(profiles)},"documents":${namedLines(documents)}}\n`],
-    ['notes', `{"schemaVersion":1,"notes":${lines(facts.notes.notes)}}\n`],
+    [
+      'notes',
+      `{"schemaVersion":1,"notes":${lines(facts.notes.notes)},"changes":${lines(facts.notes.changes)}}\n`,
+    ],
   ]);
   for (const kind of settingKinds) {
     const rows = facts.settings.filter(setting => setting.kind === kind).map(rowOf);

@@ -53,7 +53,11 @@ export function openFacts(folder: string): FactsFiles {
       return profiles;
     },
     notes() {
-      notes ??= readJson<NotesFile>(folder, 'notes').notes.map(readNote);
+      if (notes === undefined) {
+        const file = readJson<NotesFile>(folder, 'notes');
+        const changes = new Set(file.changes);
+        notes = file.notes.map(row => readNote(row, changes));
+      }
       return notes;
     },
   };
@@ -79,12 +83,15 @@ function readSetting(
   return type === '' ? { kind, name, component, history } : { kind, name, component, type, history };
 }
 
-function readNote([name, kind, area, upgradeNotes, ...cells]: NoteRow): NoteHistory {
+function readNote(
+  [name, kind, area, upgradeNotes, ...cells]: NoteRow,
+  changes: ReadonlySet<string>,
+): NoteHistory {
   const history: FactRange[] = [];
   for (let index = 0; index + 1 < cells.length; index += 2) {
     history.push({ from: cells[index] ?? '', to: cells[index + 1] ?? '', default: '' });
   }
-  return { note: { name, kind, area, upgradeNotes }, history };
+  return { note: { name, kind, area, upgradeNotes, speaksOfChange: changes.has(name) }, history };
 }
 
 function readHistory(cells: readonly string[]): readonly FactRange[] {

@@ -97,6 +97,8 @@ export interface ReleaseNote {
   readonly area: string;
   /** titles of its upgrade notes */
   readonly upgradeNotes: readonly string[];
+  /** its text speaks of something removed, replaced, or of another default: somebody has to look at it */
+  readonly speaksOfChange: boolean;
 }
 
 /** `NAME, KIND, AREA, UPGRADE NOTE TITLES, FROM, TO, FROM, TO, …`: the releases that carry it. */
@@ -106,4 +108,6 @@ export type NoteRow = readonly [string, string, string, readonly string[], ...st
 export interface NotesFile {
   readonly schemaVersion: 1;
   readonly notes: readonly NoteRow[];
+  /** names of those whose text speaks of something removed, replaced, or of another default */
+  readonly changes: readonly string[];
 }

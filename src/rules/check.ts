@@ -1,0 +1,149 @@
+/**
+ * Reads rules out of YAML and checks them: their form by the published schema, then what a schema can't say. For the
+ * knowledge base at build time, for an organisation's own rules when they are used.
+ */
+import { basename } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { compare } from 'semver';
+import { isSetting } from '../behaviour/behaviour.js';
+import { viewDefinitions } from '../mesh/views/index.js';
+import { parseFixPath } from '../overrides/fix-path.js';
+import { parseYaml } from '../yaml/positioned.js';
+import { compileExpression, fieldsRead } from './condition.js';
+import type { Rule, RuleFix } from './rule.js';
+
+export interface RuleFault {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export type ReadRule =
+  | { readonly ok: true; readonly rule: Rule }
+  | { readonly ok: false; readonly faults: readonly RuleFault[] };
+
+/**
+ * Makes a reader of rules.
+ * @param schema the content of `knowledge/schema/rule.schema.json`
+ */
+export function createRuleReader(schema: object): (file: string, text: string) => ReadRule {
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile<Rule>(schema);
+  return (file, text) => readRule(file, text, validate);
+}
+
+function readRule(file: string, text: string, validate: ValidateFunction<Rule>): ReadRule {
+  const { documents, errors } = parseYaml(file, text);
+  const [error] = errors;
+  if (error) return { ok: false, faults: [{ file, line: error.line, message: error.message }] };
+  const [document, second] = documents;
+  if (!document || second)
+    return { ok: false, faults: [{ file, line: second?.line ?? 1, message: 'a rule is one document' }] };
+  const { data } = document;
+  const rule = data.value;
+  if (!validate(rule)) {
+    const faults = (validate.errors ?? []).map(({ instancePath, message, params }) => {
+      const path = pathOf(instancePath);
+      const extra = 'additionalProperty' in params ? ` (${String(params.additionalProperty)})` : '';
+      return {
+        file,
+        line: data.lineOf(path),
+        message: `${path.join('.') || 'the rule'} ${message ?? 'is not right'}${extra}`,
+      };
+    });
+    return { ok: false, faults };
+  }
+  const faults = faultsOf(rule, file).map(({ at, message }) => ({
+    file,
+    line: data.lineOf(at),
+    message,
+  }));
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, rule };
+}
+
+interface Fault {
+  /** Path of the field at fault. */
+  readonly at: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What the schema can't say: expressions compile, views, fields and places exist, releases are in order. */
+export function faultsOf(rule: Rule, file: string): readonly Fault[] {
+  const faults: Fault[] = [];
+  const fault = (at: Fault['at'], message: string): void => {
+    faults.push({ at, message });
+  };
+  if (rule.id !== basename(file).replace(/\.ya?ml$/, ''))
+    fault(['id'], `the id ${rule.id} is not the file's name`);
+  for (const field of ['since', 'until'] as const) {
+    const releases = rule[field] ?? [];
+    if (releases.toSorted(compare).join() !== releases.join()) fault([field], `${field} is not in order`);
+  }
+  if (rule.examples.exposed.length + (rule.examples.possible ?? []).length === 0)
+    fault(['examples'], 'no example that it speaks of: exposed, or possible for a rule that can only ask');
+  if (rule.pin && !(rule.knob && isSetting(rule.knob))) fault(['pin'], 'a pin without a setting');
+
+  const view = viewDefinitions.find(definition => definition.name === rule.each);
+  if (!view) {
+    fault(['each'], `there is no view ${rule.each}`);
+    return faults;
+  }
+  if (rule.at !== undefined && !Object.hasOwn(view.places, rule.at))
+    fault(['at'], `${rule.each} has no place ${rule.at}`);
+  for (const [index, fix] of rule.fixes.entries()) {
+    if (fix.at !== undefined && !Object.hasOwn(view.places, fix.at))
+      fault(['fixes', index, 'at'], `${rule.each} has no place ${fix.at}`);
+    for (const path of pathsIn(fix)) {
+      if (!parseFixPath(path)) fault(['fixes', index], `${path} is no path`);
+    }
+  }
+  const settings = new Set((rule.reads ?? []).map(({ kind, name }) => `${kind}.${name}`));
+  for (const { at, source } of expressionsOf(rule)) {
+    const where = at.join('.');
+    const expression = compileExpression(source);
+    if (!expression.ok) {
+      fault(at, `${where}: ${expression.error}`);
+      continue;
+    }
+    for (const field of fieldsRead(expression.ast, 'item')) {
+      if (!Object.hasOwn(view.fields, field))
+        fault(at, `${where}: items of ${rule.each} have no field ${field}`);
+    }
+    for (const [, kind, setting] of source.matchAll(/\b(?:before|after)\.(env|proxyMetadata)\.(\w+)/g)) {
+      if (!settings.has(`${kind}.${setting}`))
+        fault(at, `${where}: reads ${kind}.${setting} without naming it in reads`);
+    }
+  }
+  return faults;
+}
+
+function pathsIn({ set, remove, move, values }: RuleFix): readonly string[] {
+  const moved = values && 'to' in values ? [values.to] : [];
+  return [set?.path, remove?.path, move?.path, move?.to, values?.path, ...moved].filter(
+    path => path !== undefined,
+  );
+}
+
+function expressionsOf(rule: Rule): { readonly at: Fault['at']; readonly source: string }[] {
+  const fixes = rule.fixes.flatMap(({ when, set, values }, index) => [
+    ...(when === undefined ? [] : [{ at: ['fixes', index, 'when'], source: when }]),
+    ...(set ? [{ at: ['fixes', index, 'set', 'value'], source: set.value }] : []),
+    ...(values && 'value' in values
+      ? [{ at: ['fixes', index, 'values', 'value'], source: values.value }]
+      : []),
+  ]);
+  return [
+    { at: ['when'], source: rule.when },
+    ...(rule.possible === undefined ? [] : [{ at: ['possible'], source: rule.possible }]),
+    { at: ['message'], source: rule.message },
+    ...fixes,
+  ];
+}
+
+/** A JSON pointer as a path. */
+function pathOf(pointer: string): (string | number)[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map(part => (/^\d+$/.test(part) ? Number(part) : part));
+}

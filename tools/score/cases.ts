@@ -1,0 +1,116 @@
+/**
+ * Scores judgement against real upgrade incidents: `npm run score:cases [NAME …]`. Each case holds the same small
+ * repository twice, once with configuration that the change acts on and once with near-identical configuration that it
+ * leaves alone. What is exposed in the one and not in the other is what was found; what is exposed in the safe one with a
+ * resource or value of it as evidence is a false alarm. Cases stand in `cases/` of the folder that PREFLIGHT_SHARED names
+ * (default `../shared`), charts in its `charts/`.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Finding, Report } from '../../src/model.js';
+import { parsePolicy } from '../../src/policy/policy.js';
+import { run } from '../../src/session.js';
+import { folderTree } from '../../src/tree/folder.js';
+import { casesTable, type ScoredCase } from './cases-table.js';
+
+const AIM_FOUND = 0.9;
+const AIM_FLAGGED = 0.03;
+
+async function main(names: readonly string[]): Promise<void> {
+  const shared = path.resolve(process.env.PREFLIGHT_SHARED ?? '../shared');
+  const folder = path.join(shared, 'cases');
+  if (!existsSync(folder)) {
+    console.log(`no score: ${folder} is not here; PREFLIGHT_SHARED names the folder with cases/`);
+    return;
+  }
+  const helm = await testHelm();
+  const scored: ScoredCase[] = [];
+  for (const name of readdirSync(folder).toSorted()) {
+    const trees = path.join(folder, name, 'exposed');
+    if (!existsSync(trees) || (names.length > 0 && !names.includes(name))) continue;
+    const { decidable } = JSON.parse(readFileSync(path.join(folder, name, 'case.json'), 'utf8')) as {
+      readonly decidable: string;
+    };
+    const analyse = (variant: string) =>
+      report(path.join(folder, name, variant), path.join(shared, 'charts'), helm);
+    scored.push(score(name, decidable, await analyse('exposed'), await analyse('safe')));
+  }
+  const decidable = scored.filter(({ isDecidable }) => isDecidable);
+  const found = decidable.filter(({ exposed }) => exposed.length > 0).length;
+  const flagged = scored.filter(({ falseAlarms }) => falseAlarms.length > 0).length;
+  console.log(casesTable(scored));
+  console.log(
+    `decidable from the tree: ${decidable.length}, found exposed: ${found}, safe ones flagged: ${flagged} of ${scored.length}`,
+  );
+  const reached = found >= AIM_FOUND * decidable.length && flagged <= AIM_FLAGGED * scored.length;
+  console.log(
+    `aim: at least ${AIM_FOUND * 100}% found, at most ${AIM_FLAGGED * 100}% flagged: ${reached ? 'reached' : 'missed'}`,
+  );
+  if (!reached) process.exitCode = 1;
+}
+
+function score(name: string, decidable: string, exposed: Report, safe: Report): ScoredCase {
+  const harmless = new Set(exposedIn(safe).map(({ rule }) => rule));
+  const told = exposedIn(exposed).filter(({ rule }) => !harmless.has(rule));
+  return {
+    name,
+    isDecidable: decidable === 'from the tree',
+    verdicts: [exposed.verdict, safe.verdict],
+    exposed: told.map(describe),
+    undecided: exposed.findings
+      .filter(
+        ({ exposure, severity }) => exposure === 'possible' && severity !== 'info' && severity !== 'low',
+      )
+      .map(({ rule }) => rule),
+    falseAlarms: exposedIn(safe)
+      .filter(
+        ({ evidence, severity }) =>
+          evidence !== 'default-in-force' && severity !== 'low' && severity !== 'info',
+      )
+      .map(finding => finding.rule),
+  };
+}
+
+function exposedIn({ findings }: Report): readonly Finding[] {
+  return findings.filter(({ exposure }) => exposure === 'exposed');
+}
+
+function describe({ rule, severity, locations, overrides }: Finding): string {
+  const [at] = locations;
+  const way =
+    overrides.find(({ verified }) => verified === true) ?? overrides.find(({ patch }) => patch !== undefined);
+  const remedy = way
+    ? `${way.kind}${way.verified === true ? ' (proven)' : ''}`
+    : overrides.length > 0
+      ? 'advice'
+      : 'none';
+  return `${rule} (${severity}) at ${at?.file}:${at?.line}, override: ${remedy}`;
+}
+
+async function report(folder: string, charts: string, helm: string | undefined): Promise<Report> {
+  const tree = (side: string) => folderTree(path.join(folder, side), { name: side });
+  return run({
+    base: await tree('base'),
+    head: await tree('head'),
+    from: [],
+    to: [],
+    values: [],
+    charts: [charts],
+    policy: parsePolicy('.istio-preflight.yaml', ''),
+    offline: true,
+    env: { ...process.env, ...(helm ? { HELM_BIN: helm } : {}) },
+  });
+}
+
+/** The Helm that the tests use; else the one on PATH. */
+async function testHelm(): Promise<string | undefined> {
+  const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+  const script = pathToFileURL(path.join(root, 'tools', 'test-helm.mjs')).href;
+  const { fetchTestHelms } = (await import(script)) as typeof import('../test-helm.mjs');
+  const cache = process.env.PREFLIGHT_TEST_HELM_CACHE ?? path.join(root, '.cache', 'helm');
+  const [helm] = await fetchTestHelms(cache, 3);
+  return helm?.path;
+}
+
+await main(process.argv.slice(2));
