@@ -85,7 +85,8 @@ function classify(rule: Rule, input: JudgeInput, before: Behaviour, after: Behav
   if (before.value !== after.value) {
     return rule.knob && after.value === canonical(rule.knob.old) ? 'reverts' : 'changes';
   }
-  const pinned = before.byDefault !== after.byDefault && after.value !== after.byDefault;
+  // Whoever has the new behaviour already, or one of their own, is held back from nothing.
+  const pinned = before.byDefault !== after.byDefault && after.value === before.byDefault;
   return pinned ? 'pinned' : 'silent';
 }
 

@@ -77,7 +77,7 @@ describe('rules/check', () => {
     [{ ...rule, id: 'other' }, "is not the file's name"],
     [{ ...rule, fixes: [{ note: 'x', remove: { path: 'a..b' } }] }, 'a..b is no path'],
     [{ ...rule, fixes: [{ note: 'x', at: 'nowhere', remove: { path: 'a' } }] }, 'has no place nowhere'],
-    [{ ...rule, fixes: [{ note: 'x', values: { path: 'a', value: 'item.' } }] }, 'fixes[0].values.value: '],
+    [{ ...rule, fixes: [{ note: 'x', values: { path: 'a', value: 'item.' } }] }, 'fixes.0.values.value: '],
   ])('refuses a rule with a fault: %#', (faulty, fault) => {
     const messages = faultsOf(faulty, join('1.21', `${rule.id}.yaml`)).map(({ message }) => message);
     expect(messages.join('\n')).toContain(fault);
