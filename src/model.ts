@@ -238,6 +238,16 @@ export interface ChartDependency {
   readonly tags?: readonly string[];
 }
 
+/** A value that the tree does not decide. */
+export interface OpenValue {
+  /** Below the release's values. */
+  readonly path: DataPath;
+  /** What decides it, in the reader's words: `var.auto_sni`. */
+  readonly what: string;
+  /** Where to look. */
+  readonly at: Position;
+}
+
 /** One Helm release: what is rendered in one piece. */
 export interface Release {
   /** Stable and unique within its tree: from where and as what it is declared. */
@@ -258,6 +268,8 @@ export interface Release {
   readonly problems: readonly Problem[];
   /** Values are known to come from somewhere that this tree does not hold: what is set can't be told. */
   readonly valuesUnknown?: boolean;
+  /** Values at these paths are not decided by this tree: neither set nor absent. */
+  readonly openValues?: readonly OpenValue[];
   /** The environment that it, and what is rendered from it, belongs to; set by detection. */
   readonly environment?: string;
 }

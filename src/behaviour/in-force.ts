@@ -5,6 +5,7 @@ import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Installation, IstioChart, Position } from '../model.js';
 import type { SettingKind } from '../rules/rule.js';
 import { valueAt } from '../yaml/positioned.js';
+import { openBehind } from './open.js';
 import {
   hasOpaqueEnvironment,
   type InstallationState,
@@ -73,6 +74,8 @@ export function inForce(setting: SettingName, state: InstallationState, facts: F
     const why = `values of ${release.id} come from outside this tree`;
     return { known: false, why, ...(written ? { at: written.at } : {}) };
   }
+  const open = openBehind(setting, valuesPathsOf(setting, state.installation.chart), state.installation);
+  if (open) return { known: false, why: `\`${open.what}\` is not decided by this tree`, at: open.at };
   const effective = state.rendering?.ok ? fromRender(setting, state) : undefined;
   if (!effective) return fromValues(setting, state.installation, facts, written);
   if ('from' in effective) {

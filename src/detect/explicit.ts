@@ -7,6 +7,8 @@ import { assemble } from './detect.js';
 import { type FoundInstallation, revisionOf } from './installations.js';
 import { isChartName } from './istio-charts.js';
 import { istioVersionOf } from './istio-version.js';
+import { unknownFields } from './open-values.js';
+import { lookup } from './values.js';
 import { valuesLayer } from './values-file.js';
 
 /** A version for one chart, or for all. */
@@ -169,9 +171,10 @@ function rewriteDependency(
 }
 
 function withValues(release: Release, values: readonly ValuesLayer[]): Release {
-  if (values.length === 0 || !release.valuesUnknown) return release;
-  const { valuesUnknown: _known, ...rest } = release;
-  return { ...rest, values: [...release.values, ...values] };
+  const { valuesUnknown, openValues = [], ...rest } = release;
+  if (values.length === 0 || (!valuesUnknown && openValues.length === 0)) return release;
+  const open = openValues.filter(({ path }) => lookup(values, path) === undefined);
+  return { ...rest, values: [...release.values, ...values], ...unknownFields(false, open) };
 }
 
 function explicitInstallations(

@@ -1,17 +1,57 @@
-/** Values that the tree leaves open: which of them may decide how Istio behaves. */
+/** Values that the tree leaves open: which of them may decide how Istio behaves, and what follows for a release. */
 import type { OpenPath } from '../evaluated/plain.js';
-import type { DataPath } from '../model.js';
+import type { DataPath, OpenValue, Position, Problem } from '../model.js';
 
 /**
  * Keys that only say where and how large something runs, how it is called and reached. Whatever they hold, no setting of
  * istiod, of a proxy or of the mesh follows from it.
  */
 const HARMLESS =
-  /^(annotations|.*Annotations|labels|.*Labels|resources|.*[rR]esources|replicaCount|replicas|autoscal.*|minReplicas|maxReplicas|nodeSelector|tolerations|affinity|topologySpreadConstraints|imagePullSecrets|imagePullPolicy|priorityClassName|podDisruptionBudget|service|loadBalancerIP|loadBalancerSourceRanges|externalIPs|ingressPorts|clusterName|network|networkGateway|meshID|meshNetworks|istioNamespace|rootNamespace|hub|serviceAccount|serviceAccountAnnotations|terminationGracePeriodSeconds|extraContainerArgs|name|namespaceOverride|caAddress|remotePilotAddress|externalIstiod|logging|level|resourceQuotas|excludeNamespaces|cniBinDir|cniConfDir|zipkin|address)$/;
+  /^(annotations|.*Annotations|labels|.*Labels|resources|.*[rR]esources|replicaCount|replicas|autoscal.*|minReplicas|maxReplicas|nodeSelector|tolerations|affinity|topologySpreadConstraints|imagePullSecrets|imagePullPolicy|priorityClassName|podDisruptionBudget|service|loadBalancerIP|loadBalancerSourceRanges|externalIPs|ingressPorts|clusterName|network|networkGateway|meshID|meshNetworks|istioNamespace|rootNamespace|hub|tag|variant|serviceAccount|serviceAccountAnnotations|terminationGracePeriodSeconds|extraContainerArgs|name|namespaceOverride|caAddress|remotePilotAddress|externalIstiod|logging|level|resourceQuotas|excludeNamespaces|cniBinDir|cniConfDir|zipkin|address)$/;
 
 /** True where a value at this path may decide behaviour: the whole of the values (`[]`) always may. */
 export function decidesBehaviour(path: DataPath): boolean {
   return !path.some(key => typeof key === 'string' && HARMLESS.test(key));
+}
+
+/** What values that are open come to for their release. */
+export interface OpenOutcome {
+  /** Some of them may be anything at all. */
+  readonly unknown: boolean;
+  /** Those that stand at a path of their own, and may decide behaviour. */
+  readonly open: readonly OpenValue[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Sorts open values by what they may do. What stands below `pilot.env` is asked for by its name wherever it matters, and
+ * answers that it is not known: it is told, and stops nothing. Whatever else decides behaviour may be looked at as a whole.
+ */
+export function openOutcome(what: string, found: readonly OpenPath[], at: Position): OpenOutcome {
+  const deciding = found.filter(({ path }) => decidesBehaviour(path));
+  const asked = deciding.filter(({ path }) => isVariable(path));
+  const others = deciding.filter(({ path }) => !isVariable(path));
+  const harmless = found.filter(({ path }) => !decidesBehaviour(path));
+  const problems = [
+    [others, true],
+    [[...asked, ...harmless], false],
+  ] as const;
+  return {
+    unknown: deciding.some(({ path }) => path.length === 0),
+    open: deciding
+      .filter(({ path }) => path.length > 0)
+      .map(({ path, gap }) => ({ path, what: gap.what, at: gap.at })),
+    problems: problems.flatMap(([open, blocking]) =>
+      open.length === 0
+        ? []
+        : [{ what, why: `the tree does not decide ${describeOpen(open)}`, ...at, blocking }],
+    ),
+  };
+}
+
+/** `pilot.env.NAME`, or `env.NAME` of another chart, also below the key of a dependency. */
+export function isVariable(path: DataPath): boolean {
+  return path.at(-2) === 'env';
 }
 
 /** A few of them in words, with the places to look at. */
@@ -23,4 +63,12 @@ export function describeOpen(open: readonly OpenPath[]): string {
       : `\`${path.join('.')}\` (\`${gap.what}\`, ${place})`;
   });
   return open.length > 4 ? `${shown.join(', ')} and ${open.length - 4} more` : shown.join(', ');
+}
+
+/** The fields of a release that say what of its values is not known. */
+export function unknownFields(
+  unknown: boolean,
+  open: readonly OpenValue[],
+): { readonly valuesUnknown?: true; readonly openValues?: readonly OpenValue[] } {
+  return { ...(unknown ? { valuesUnknown: true } : {}), ...(open.length > 0 ? { openValues: open } : {}) };
 }

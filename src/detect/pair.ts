@@ -64,7 +64,7 @@ function isSame(before: Installation, after: Installation): boolean {
 }
 
 function given({ release, valuesPath, chartPath }: Installation): unknown {
-  const { namespace, releaseName, kubeVersion, apiVersions, skipCrds, valuesUnknown } = release;
+  const { namespace, releaseName, kubeVersion, apiVersions, skipCrds, valuesUnknown, openValues } = release;
   const values = mergedValues(release.values, valuesPath);
   return [
     values,
@@ -76,6 +76,7 @@ function given({ release, valuesPath, chartPath }: Installation): unknown {
     apiVersions,
     skipCrds,
     valuesUnknown,
+    openValues?.map(({ path, what }) => [path, what]),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Releases of published charts, as every form of `helm install` declares them. */
-import type { Deployer, Form, Position, Problem, Release, ValuesLayer } from '../model.js';
+import type { Deployer, Form, OpenValue, Position, Problem, Release, ValuesLayer } from '../model.js';
 import type { DetectContext } from './detector.js';
+import { unknownFields } from './open-values.js';
 import { resolveName } from './version-index.js';
 
 /** A version as far as the tree decides it. */
@@ -26,6 +27,7 @@ export interface ReleaseDeclaration {
   readonly values: readonly ValuesLayer[];
   readonly problems: readonly Problem[];
   readonly valuesUnknown?: boolean;
+  readonly openValues?: readonly OpenValue[];
   readonly kubeVersion?: string | undefined;
   readonly apiVersions?: readonly string[];
   readonly skipCrds?: boolean;
@@ -34,7 +36,7 @@ export interface ReleaseDeclaration {
 /** The release; a version that the tree does not decide is a problem of it. */
 export function publishedRelease(declaration: ReleaseDeclaration): Release {
   const { name, repository, version, problems, apiVersions, kubeVersion, ...rest } = declaration;
-  const { valuesUnknown, skipCrds, destination, ...own } = rest;
+  const { valuesUnknown, openValues = [], skipCrds, destination, ...own } = rest;
   return {
     ...own,
     destination: destination ?? '',
@@ -46,7 +48,7 @@ export function publishedRelease(declaration: ReleaseDeclaration): Release {
       at: version.at,
     },
     problems: version.version === null ? [undecided(name, version), ...problems] : problems,
-    ...(valuesUnknown ? { valuesUnknown } : {}),
+    ...unknownFields(valuesUnknown === true, openValues),
     ...(kubeVersion ? { kubeVersion } : {}),
     ...(apiVersions && apiVersions.length > 0 ? { apiVersions } : {}),
     ...(skipCrds ? { skipCrds } : {}),

@@ -229,9 +229,9 @@ describe('detect/argocd-sets: what the tree does not decide', () => {
   });
 
   it.each([
-    ['pilot.env.PIN', true, 'pilot:\n    env:\n      PIN: {{name}}'],
+    ['pilot.env.PIN', [['pilot', 'env', 'PIN']], 'pilot:\n    env:\n      PIN: {{name}}'],
     ['a name', undefined, 'global:\n    multiCluster:\n      clusterName: {{name}}'],
-  ])('knows whether %s matters', async (_name, unknown, values) => {
+  ])('knows whether %s matters', async (_name, open, values) => {
     const { detection } = await read({
       'set.yaml': applicationSet({
         generators: '- clusters: {}',
@@ -239,7 +239,8 @@ describe('detect/argocd-sets: what the tree does not decide', () => {
         helm: `values: |\n  ${values}`,
       }),
     });
-    expect(detection.releases[0]?.valuesUnknown).toBe(unknown);
+    expect(detection.releases[0]?.valuesUnknown).toBeUndefined();
+    expect(detection.releases[0]?.openValues?.map(({ path }) => path)).toEqual(open);
     const [layer] = detection.releases[0]?.values ?? [];
     expect(layer?.kind === 'document' && layer.text).toContain('undecided');
   });

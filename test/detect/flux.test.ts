@@ -476,10 +476,10 @@ describe('detect/flux: hostile input', () => {
     files['l0/kustomization.yaml'] = 'resources: [istiod.yaml]\n';
     for (let level = 1; level < 20; level++)
       files[`l${level}/kustomization.yaml`] = `resources: [../l${level - 1}, ../l${level - 1}]\n`;
-    const start = performance.now();
+    // Two references a level: unfolded, they would be half a million.
     const detection = await found(files);
     expect(detection.installations.length).toBeGreaterThan(0);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(detection.installations.length).toBeLessThan(100);
   });
 });
 

@@ -195,15 +195,25 @@ describe('detect: helmfile', () => {
     ['a path out of the tree', ['values:', '- ../../../etc/passwd']],
     ['encrypted values', ['secrets:', '- secrets.yaml']],
     ['patches', ['jsonPatches:', '- target: {kind: Deployment}', '  patch: []']],
-    ['a template over what nobody knows', ['values:', '- open.yaml.gotmpl']],
   ])('is open where there is %s', async (_what, lines) => {
     const { installations, problems } = await found({
       'helmfile.yaml': `${REPOSITORY}${release('version: 1.22.2', ...lines)}`,
-      'open.yaml.gotmpl': 'pilot:\n  env:\n    A: "1"\n    B: {{ .Values.b }}\n',
     });
     expect(installations).toMatchObject([{ version: '1.22.2', release: { valuesUnknown: true } }]);
     expect(problems).toEqual([expect.objectContaining({ blocking: true })]);
-    if (lines.includes('- open.yaml.gotmpl')) expect(pin(installations[0], 'A')).toBe('1 open.yaml.gotmpl:3');
+  });
+
+  it('knows which value a template leaves open', async () => {
+    const { installations, problems } = await found({
+      'helmfile.yaml': `${REPOSITORY}${release('version: 1.22.2', 'values:', '- open.yaml.gotmpl')}`,
+      'open.yaml.gotmpl': 'pilot:\n  env:\n    A: "1"\n    B: {{ .Values.b }}\n',
+    });
+    expect(installations).toMatchObject([
+      { version: '1.22.2', release: { openValues: [{ path: ['pilot', 'env', 'B'] }] } },
+    ]);
+    expect(installations[0]?.release.valuesUnknown).toBeUndefined();
+    expect(pin(installations[0], 'A')).toBe('1 open.yaml.gotmpl:3');
+    expect(problems).toMatchObject([{ why: expect.stringContaining('pilot.env.B'), blocking: false }]);
   });
 
   it('leaves out what is not installed', async () => {

@@ -153,7 +153,6 @@ describe('detect/scripts: helm', () => {
     ['-f $FILE', 'values file $FILE'],
     ['--reuse-values', '--reuse-values'],
     ['--post-renderer ./fix.sh', '--post-renderer'],
-    ['--set pilot.env.A=$A', '--set pilot.env.A'],
     ['"${FLAGS[@]}"', '${FLAGS[@]}'],
     ['--set-file a=b', '--set-file'],
   ])('does not claim to know the values with %s', async (flag, what) => {
@@ -162,6 +161,23 @@ describe('detect/scripts: helm', () => {
     });
     expect(release.valuesUnknown).toBe(true);
     expect(release.problems).toMatchObject([{ what, file: 'a.sh', line: 1, blocking: true }]);
+  });
+
+  it('knows which value a flag leaves open', async () => {
+    const { release } = await only({
+      'a.sh':
+        'helm upgrade -i istiod istio/istiod --version 1.22.2 --set pilot.env.A=$A --set meshConfig.x=$B --set global.network=$C\n',
+    });
+    expect(release.valuesUnknown).toBeUndefined();
+    expect(release.openValues?.map(({ path, what }) => [path.join('.'), what])).toEqual([
+      ['pilot.env.A', '$A'],
+      ['meshConfig.x', '$B'],
+    ]);
+    expect(release.problems.map(({ what, blocking }) => [what, blocking])).toEqual([
+      ['--set pilot.env.A', false],
+      ['--set meshConfig.x', true],
+      ['--set global.network', false],
+    ]);
   });
 
   it('is not sure of a release that one file installs in two ways', async () => {

@@ -1,7 +1,8 @@
 /** Releases of the Applications that ApplicationSets and charts make, with what is left open there. */
-import type { Positioned, Problem, Release, ValuesLayer } from '../../model.js';
+import type { DataPath, Positioned, Problem, Release, ValuesLayer } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { isVariable, unknownFields } from '../open-values.js';
 import { decidesInstallation, type GeneratedApplication } from './sets.js';
 
 /**
@@ -24,7 +25,7 @@ export function asGenerated(
       .slice(2)
       .join('.');
     const what = `${key} of ApplicationSet ${generated.set.name}`;
-    return { what, why: `it holds \`${text}\`: ${why}`, ...at, blocking: true };
+    return { what, why: `it holds \`${text}\`: ${why}`, ...at, blocking: !isVariable(valuePath(path)) };
   });
   const read = release.problems.filter(({ what }) => !what.includes('{{'));
   return {
@@ -32,8 +33,19 @@ export function asGenerated(
     declared,
     values: release.values.map(layer => asWritten(layer, generated)),
     problems: [...read, ...problems],
-    ...(inValues.length > 0 ? { valuesUnknown: true } : {}),
+    ...unknownFields(
+      release.valuesUnknown === true || inValues.some(({ path }) => valuePath(path).length === 0),
+      inValues.flatMap(({ path, text, at }) =>
+        valuePath(path).length === 0 ? [] : [{ path: valuePath(path), what: text, at }],
+      ),
+    ),
   };
+}
+
+/** Below the release's values; `[]` for a field of `helm` that may set any of them. */
+function valuePath(path: DataPath): DataPath {
+  const field = path.indexOf('helm') + 1;
+  return path[field] === 'values' || path[field] === 'valuesObject' ? path.slice(field + 1) : [];
 }
 
 /** A release of an Application that a chart writes: what its template writes can't be edited there. */

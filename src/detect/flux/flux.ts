@@ -6,6 +6,7 @@ import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { placeOf, readText } from '../layered.js';
+import { unknownFields } from '../open-values.js';
 import { withoutSharedHomes } from '../values-homes.js';
 import { type FoundChart, fluxChart } from './chart.js';
 import { type FluxTree, type HelmReleaseInstance, readFlux } from './objects.js';
@@ -103,7 +104,7 @@ async function releaseOf(
     values: layers,
     ...(skipsCrds(built) ? { skipCrds: true } : {}),
     problems: [...found.problems, ...defaults.problems, ...values.problems],
-    ...(values.unknown ? { valuesUnknown: true } : {}),
+    ...unknownFields(values.unknown, values.open),
   };
 }
 

@@ -2,12 +2,20 @@
  * The layers of values that Flux hands to Helm: values files of the chart's source, then `valuesFrom` in order, then
  * `values`. Source: https://fluxcd.io/flux/components/helm/helmreleases/#values
  */
-import type { DataPath, Position, Positioned, Problem, ValuesDocument, ValuesLayer } from '../../model.js';
+import type {
+  DataPath,
+  OpenValue,
+  Position,
+  Positioned,
+  Problem,
+  ValuesDocument,
+  ValuesLayer,
+} from '../../model.js';
 import { parseEmbedded, parseYaml, positionedAt } from '../../yaml/positioned.js';
 import { isRecord, stringAt } from '../data.js';
 import { assignedValue, parseSetKey } from '../helm-set.js';
 import { placeOf, readList } from '../layered.js';
-import { decidesBehaviour } from '../open-values.js';
+import { decidesBehaviour, isVariable } from '../open-values.js';
 import { resolveInTree } from '../tree-path.js';
 import { valuesFileLayer } from '../values-file.js';
 import type { ChartInput, FoundChart } from './chart.js';
@@ -19,16 +27,18 @@ export interface FluxValues {
   readonly problems: readonly Problem[];
   /** Some layer lies where this tree does not reach. */
   readonly unknown: boolean;
+  readonly open: readonly OpenValue[];
 }
 
 interface Collected {
   readonly layers: ValuesLayer[];
   readonly problems: Problem[];
   unknown: boolean;
+  readonly open: OpenValue[];
 }
 
 export async function fluxValues(input: ChartInput, found: FoundChart): Promise<FluxValues> {
-  const collected: Collected = { layers: [], problems: [], unknown: false };
+  const collected: Collected = { layers: [], problems: [], unknown: false, open: [] };
   await addValuesFiles(input, found, collected);
   await addReferences(input, collected);
   addInline(input, collected);
@@ -204,14 +214,16 @@ async function addUnresolved({ flux, instance }: ChartInput, collected: Collecte
   for (const { path, text, at, why } of notes) {
     const below = path.slice(2);
     const decides = path[1] === 'valuesFrom' || decidesBehaviour(below);
-    if (decides) collected.unknown = true;
+    const isKey = path[1] === 'values' && below.length > 0;
+    if (decides && isKey) collected.open.push({ path: below, what: text, at });
+    else if (decides) collected.unknown = true;
     const names = [...text.matchAll(/\$\{(\w+)/g)].map(match => match[1] ?? '');
     const hint = decides ? await flux.data.hint(names) : '';
     collected.problems.push({
       what: `value ${below.join('.')}`,
       why: `it holds ${text}, and ${why}${hint}`,
       ...at,
-      blocking: decides,
+      blocking: decides && !isVariable(below),
     });
   }
 }

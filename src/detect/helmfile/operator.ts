@@ -39,7 +39,8 @@ export async function installedByOperator(
     if (found.length === 0) continue;
     documents.push(...found);
     problems.push(...values.problems);
-    unknown ||= values.unknown;
+    // What is open there stands at paths of the IstioOperator, not of the charts' values.
+    unknown ||= values.unknown || values.open.length > 0;
   }
   const { context, files, templates } = input;
   const own = await helmfileValues(context, files, templates, fields);

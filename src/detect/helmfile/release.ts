@@ -6,6 +6,7 @@ import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '
 import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
+import { unknownFields } from '../open-values.js';
 import { resolveInTree } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import type { Field, ReleaseFields } from './fields.js';
@@ -112,7 +113,7 @@ async function release(
     ...(kubeVersion ? { kubeVersion } : {}),
     ...(fields.value('skipCRDs') === true ? { skipCrds: true } : {}),
     problems: [...chartProblems, ...defaults.problems, ...values.problems, ...changed],
-    ...(values.unknown || changed.length > 0 ? { valuesUnknown: true } : {}),
+    ...unknownFields(values.unknown || changed.length > 0, values.open),
   };
 }
 

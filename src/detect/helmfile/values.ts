@@ -4,11 +4,11 @@
  */
 import { type OpenPath, withLines, withoutMarks } from '../../evaluated/plain.js';
 import type { Gap } from '../../evaluated/value.js';
-import type { Position, Problem, ValuesLayer } from '../../model.js';
+import type { OpenValue, Position, Problem, ValuesLayer } from '../../model.js';
 import { parseYaml } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { decidesBehaviour, describeOpen } from '../open-values.js';
+import { openOutcome } from '../open-values.js';
 import { valuesFileLayer } from '../values-file.js';
 import { dataAt, type Place, type ReleaseFields } from './fields.js';
 import { filesNamed, type LoadedFiles } from './files.js';
@@ -18,6 +18,7 @@ export interface HelmfileValues {
   readonly layers: readonly ValuesLayer[];
   readonly problems: readonly Problem[];
   readonly unknown: boolean;
+  readonly open: readonly OpenValue[];
 }
 
 /** A step of collecting that may need files; made in order. */
@@ -49,6 +50,7 @@ class Collector {
   private readonly layers: ValuesLayer[] = [];
   private readonly problems: Problem[] = [];
   private unknown = false;
+  private readonly open: OpenValue[] = [];
 
   constructor(
     private readonly context: DetectContext,
@@ -58,7 +60,7 @@ class Collector {
   ) {}
 
   result(): HelmfileValues {
-    return { layers: this.layers, problems: this.problems, unknown: this.unknown };
+    return { layers: this.layers, problems: this.problems, unknown: this.unknown, open: this.open };
   }
 
   async addEntries(place: Place): Promise<void> {
@@ -97,13 +99,10 @@ class Collector {
 
   /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
   addOpen(open: readonly OpenPath[], at: Position): void {
-    const deciding = open.filter(({ path }) => decidesBehaviour(path));
-    const harmless = open.filter(({ path }) => !decidesBehaviour(path));
-    if (deciding.length > 0) {
-      this.unknown = true;
-      this.addProblem(`the tree does not decide ${describeOpen(deciding)}`, at, true);
-    }
-    if (harmless.length > 0) this.addProblem(`the tree does not decide ${describeOpen(harmless)}`, at, false);
+    const outcome = openOutcome(`values of release ${this.fields.name}`, open, at);
+    this.unknown ||= outcome.unknown;
+    this.open.push(...outcome.open);
+    this.problems.push(...outcome.problems);
   }
 
   private async addFile(raw: string, place: Place): Promise<void> {

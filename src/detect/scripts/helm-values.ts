@@ -1,7 +1,9 @@
 /** The values that a `helm` command gives. */
-import type { Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import type { OpenValue, Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { parseSetKey } from '../helm-set.js';
+import { decidesBehaviour, isVariable } from '../open-values.js';
 import { hasPlaceholder } from '../published-release.js';
 import { valuesFileLayer } from '../values-file.js';
 import { flagValue, flagValues, hasFlag, splitAssignments } from './command-line.js';
@@ -14,6 +16,7 @@ export interface HelmCommandValues {
   readonly values: readonly ValuesLayer[];
   readonly problems: readonly Problem[];
   readonly valuesUnknown: boolean;
+  readonly openValues: readonly OpenValue[];
 }
 
 /** Helm's order: files as they come, then --set-json, --set, --set-string, --set-file, --set-literal (pkg/cli/values of Helm). */
@@ -24,6 +27,7 @@ export async function helmCommandValues(
   const { script, line, command, at } = found;
   const values: ValuesLayer[] = [];
   const problems: Problem[] = [];
+  const openValues: OpenValue[] = [];
   let valuesUnknown = false;
   function lost(what: string, why: string, place: Position = at): void {
     valuesUnknown = true;
@@ -70,8 +74,14 @@ export async function helmCommandValues(
         else {
           const why = `its value \`${layer.value}\` is filled in when this runs`;
           const place = { file: layer.file, line: layer.line };
-          if (decidesBehaviour(layer.key)) lost(`--${flag} ${layer.key}`, why, place);
-          else problems.push({ what: `--${flag} ${layer.key}`, why, ...place, blocking: false });
+          const path = parseSetKey(layer.key) ?? [];
+          const decides = path.length === 0 || decidesBehaviour(path);
+          const what = `--${flag} ${layer.key}`;
+          if (decides && path.length === 0) lost(what, why, place);
+          else {
+            if (decides) openValues.push({ path, what: layer.value, at: place });
+            problems.push({ what, why, ...place, blocking: decides && !isVariable(path) });
+          }
         }
       }
     }
@@ -93,14 +103,7 @@ export async function helmCommandValues(
       file: script.path,
       line: bare.line,
     });
-  return { values, problems, valuesUnknown };
-}
-
-/** Keys under which istiod's settings stand. */
-function decidesBehaviour(key: string): boolean {
-  return /^(pilot(\.env|$)|meshConfig|env|profile|compatibilityVersion|global\.(profile|platform)|revision)/.test(
-    key,
-  );
+  return { values, problems, valuesUnknown, openValues };
 }
 
 function assignments(

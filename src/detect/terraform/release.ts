@@ -1,4 +1,5 @@
 /** Releases of the charts that Terraform installs. */
+
 import { type EvaluatedEntry, isNull, textOf } from '../../evaluated/value.js';
 import type { ChartReference, Position, Problem, Release } from '../../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from '../chart-reference.js';
@@ -6,6 +7,7 @@ import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio-charts.js';
+import { unknownFields } from '../open-values.js';
 import { variantId } from '../variants.js';
 import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
@@ -83,7 +85,7 @@ async function release(
       'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
     problems.push({ what: use.address, why, ...postRender.at, blocking: true });
   }
-  const rest = postRender || values.unknown ? { valuesUnknown: true } : {};
+  const rest = unknownFields(postRender !== undefined || values.unknown, values.open);
   return {
     id: variantId(`terraform:${use.declared.file}:${use.address}`, variant),
     form: 'terraform',

@@ -7,12 +7,12 @@ import {
   withoutMarks,
 } from '../../evaluated/plain.js';
 import { type EvaluatedScalar, type EvaluatedValue, isNull } from '../../evaluated/value.js';
-import type { Position, Problem, ValuesDocument, ValuesLayer } from '../../model.js';
+import type { OpenValue, Position, Problem, ValuesDocument, ValuesLayer } from '../../model.js';
 import { parseYaml } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { parseSetKey } from '../helm-set.js';
-import { decidesBehaviour, describeOpen } from '../open-values.js';
+import { openOutcome } from '../open-values.js';
 import { valuesFileLayer } from '../values-file.js';
 import { assignmentOf } from './settings.js';
 import type { ChartUse } from './uses.js';
@@ -21,6 +21,7 @@ export interface TerraformValues {
   readonly layers: readonly ValuesLayer[];
   readonly problems: readonly Problem[];
   readonly unknown: boolean;
+  readonly open: readonly OpenValue[];
 }
 
 export async function terraformValues(context: DetectContext, use: ChartUse): Promise<TerraformValues> {
@@ -35,6 +36,7 @@ class Collector {
   private readonly layers: ValuesLayer[] = [];
   private readonly problems: Problem[] = [];
   private unknown = false;
+  private readonly open: OpenValue[] = [];
 
   constructor(
     private readonly context: DetectContext,
@@ -42,7 +44,7 @@ class Collector {
   ) {}
 
   result(): TerraformValues {
-    return { layers: this.layers, problems: this.problems, unknown: this.unknown };
+    return { layers: this.layers, problems: this.problems, unknown: this.unknown, open: this.open };
   }
 
   async addValues(value: EvaluatedValue, at: Position): Promise<void> {
@@ -135,25 +137,10 @@ class Collector {
 
   /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
   private addOpen(open: readonly OpenPath[], at: Position): void {
-    const what = `values of ${this.use.address}`;
-    const deciding = open.filter(({ path }) => decidesBehaviour(path));
-    const harmless = open.filter(({ path }) => !decidesBehaviour(path));
-    if (deciding.length > 0) {
-      this.unknown = true;
-      this.problems.push({
-        what,
-        why: `the tree does not decide ${describeOpen(deciding)}`,
-        ...at,
-        blocking: true,
-      });
-    }
-    if (harmless.length > 0)
-      this.problems.push({
-        what,
-        why: `the tree does not decide ${describeOpen(harmless)}`,
-        ...at,
-        blocking: false,
-      });
+    const outcome = openOutcome(`values of ${this.use.address}`, open, at);
+    this.unknown ||= outcome.unknown;
+    this.open.push(...outcome.open);
+    this.problems.push(...outcome.problems);
   }
 
   private addProblem(why: string, at: Position): void {
