@@ -1,22 +1,22 @@
 /** Door: the GitHub Action. The event says what is compared; the report goes to every surface of GitHub. */
-import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { appendFile, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { parseVersionOverrides, readExplicitValues } from './detect/explicit.js';
 import { UsageError } from './errors.js';
 import { type Comparison, resolveComparison } from './github/comparison.js';
 import { type EventContext, readEvent } from './github/event.js';
-import { type ActionInputs, readInputs } from './github/inputs.js';
+import { writeFiles } from './github/files.js';
+import { type ActionInputs, readFailOn, readInputs } from './github/inputs.js';
 import { lineLinks } from './github/links.js';
 import { conclude } from './github/outputs.js';
-import { type CommentContext, publish } from './github/publish.js';
+import { publish } from './github/publish.js';
 import { type Run, readRun } from './github/run.js';
+import { surfacesOf } from './github/surfaces.js';
 import { logText, oneLine } from './github/toolkit.js';
 import { readManifests } from './mesh/exported.js';
 import type { Position, Report, Tree } from './model.js';
 import { loadPolicy } from './policy/policy.js';
-import { renderJson } from './report/json.js';
 import { renderMarkdown } from './report/markdown.js';
 import { run as analyse } from './session.js';
 import { openRepository } from './tree/git.js';
@@ -68,9 +68,7 @@ async function judgeAndPublish(
   try {
     core.info(logText(`comparing ${trees.base.name} with ${trees.head.name}`));
     const report = await judge({ trees, inputs, progress: phase => core.info(logText(`${phase} …`)) });
-    const reportJson = await writeReport(report, run);
     const head = trees.commits.head;
-    const comment = commentContext(run, inputs, event);
     const { summary } = run;
     await publish(report, {
       toolkit: core,
@@ -78,9 +76,13 @@ async function judgeAndPublish(
       ...(head === undefined || run.repository === ''
         ? {}
         : { link: linksInto(trees.head, lineLinks(run.serverUrl, run.repository, head)) }),
+      holds: file => trees.head.has(file),
       ...(summary === undefined ? {} : { addSummary: markdown => appendFile(summary, `${markdown}\n`) }),
-      ...(comment === undefined ? {} : { comment }),
-      ...(reportJson === undefined ? {} : { reportJson }),
+      ...surfacesOf(run, inputs, event, async () => {
+        const { createClient } = await import('./github/client.js');
+        return createClient({ token: inputs.token, apiUrl: run.apiUrl });
+      }),
+      files: await writeFiles(report, inputs, run.temporary, core),
     });
     conclude(report, core);
   } finally {
@@ -121,8 +123,10 @@ async function analyseTrees({ trees, inputs, progress }: ActionAnalysis): Promis
 function withTyped(inputs: ActionInputs, { typed }: EventContext): ActionInputs {
   const base = inputs.base ?? typed.base;
   const head = inputs.head ?? typed.head;
+  const failOn = inputs.failOn ?? (typed.failOn === undefined ? undefined : readFailOn(typed.failOn));
   return {
     ...inputs,
+    ...(failOn === undefined ? {} : { failOn }),
     ...(base === undefined ? {} : { base }),
     ...(head === undefined ? {} : { head }),
     from: inputs.from.length > 0 || typed.from === undefined ? inputs.from : [typed.from],
@@ -146,35 +150,6 @@ async function findComparison(
     return await resolveComparison(event.comparison, { ...given, to: inputs.to.length > 0 }, repository);
   } finally {
     await repository.close();
-  }
-}
-
-function commentContext(run: Run, inputs: ActionInputs, event: EventContext): CommentContext | undefined {
-  const [owner, repo] = run.repository.split('/');
-  if (event.pullRequest === undefined || !owner || !repo) return undefined;
-  return {
-    mode: inputs.comment,
-    place: { owner, repo, pullRequest: event.pullRequest },
-    key: inputs.workingDirectory === run.workspace ? '' : inputs.workingDirectory.replace(run.workspace, ''),
-    token: inputs.token,
-    fromFork: event.fromFork,
-    client: async () => {
-      const { createClient } = await import('./github/client.js');
-      return createClient({ token: inputs.token, apiUrl: run.apiUrl });
-    },
-  };
-}
-
-/** @returns its path; undefined where it could not be written, which is a warning */
-async function writeReport(report: Report, run: Run): Promise<string | undefined> {
-  try {
-    const folder = await mkdtemp(join(run.temporary ?? tmpdir(), 'istio-preflight-report-'));
-    const path = join(folder, 'report.json');
-    await writeFile(path, renderJson(report));
-    return path;
-  } catch (error) {
-    core.warning(oneLine(`the report could not be written: ${(error as Error).message}`));
-    return undefined;
   }
 }
 

@@ -10,17 +10,21 @@ export interface ClientOptions {
   readonly apiUrl: string;
   /** Milliseconds that one call may take, its retries included. */
   readonly timeout?: number;
+  /** Milliseconds that all calls of the client may take together. */
+  readonly budget?: number;
   /** Milliseconds that a retry waits per unit; for tests. */
   readonly retryUnit?: number;
 }
 
-const DEFAULT_TIMEOUT = 45_000;
+const DEFAULT_TIMEOUT = 30_000;
+const DEFAULT_BUDGET = 180_000;
 /** Seconds that are waited for a rate limit to end; what takes longer is given up. */
 const LONGEST_WAIT = 20;
 
 /**
  * GitHub's REST API with bounded patience: what only reads, or can be repeated without harm, is retried twice after a
- * failure of the server or the network. A POST is never repeated blindly, as it may have been carried out.
+ * failure of the server or the network. What adds something is never repeated blindly, as it may have been carried out.
+ * All of a run's calls share one budget of time: a GitHub that hangs must not keep the verdict waiting.
  */
 export function createClient(options: ClientOptions): GitHubClient {
   const mayWait = (seconds: number, _: unknown, __: unknown, retried: number): boolean =>
@@ -44,11 +48,18 @@ export function createClient(options: ClientOptions): GitHubClient {
     retry,
     throttling,
   );
+  const budget = AbortSignal.timeout(options.budget ?? DEFAULT_BUDGET);
   client.hook.before('request', request => {
-    request.request = { ...request.request, signal: AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT) };
-    if (request.method === 'POST') request.request.retries = 0;
+    const signal = AbortSignal.any([AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT), budget]);
+    request.request = { ...request.request, signal };
+    if (addsSomething(request)) request.request.retries = 0;
   });
   return client;
+}
+
+/** Done twice, these would be there twice: comments and check runs are made, annotations are added to a check run. */
+function addsSomething({ method, url }: { readonly method?: string; readonly url?: string }): boolean {
+  return method === 'POST' || (method === 'PATCH' && /\/check-runs\//.test(url ?? ''));
 }
 
 function ignore(): void {}

@@ -14,14 +14,16 @@ export interface CommentPlace {
 export interface StickyComment {
   /** Whose comment it is among several of this action; '' for the only one. */
   readonly key: string;
-  /** Without the marker. */
-  readonly body: string;
+  /** The text without the marker, given the whole text of the comment that is there. */
+  readonly body: (existing: string | undefined) => string;
+  /** Whether a later run wrote what is there: then it is left alone. */
+  readonly isNewer?: (existing: string) => boolean;
   /** False: an existing comment is brought up to date, but none is made. */
   readonly create: boolean;
 }
 
 export interface CommentResult {
-  readonly action: 'created' | 'updated' | 'unchanged' | 'none';
+  readonly action: 'created' | 'updated' | 'unchanged' | 'outdated' | 'none';
   readonly url?: string;
 }
 
@@ -63,49 +65,56 @@ export async function keepComment(
   token: string,
 ): Promise<CommentResult> {
   const marker = markerOf(comment.key);
-  const body = `${marker}\n${comment.body}`;
-  if (body.length > MAX_COMMENT_LENGTH)
-    throw new Error(`the comment has ${body.length} characters, more than GitHub takes`);
   const author = await authorOf(client, token);
   const find = async (): Promise<KnownComment[]> => {
     const marked = (await listComments(client, place)).filter(known => known.body.startsWith(marker));
     const ours = marked.filter(known => known.author === author);
     return ours.length > 0 || marked.length === 0 ? ours : ofThisApp(client, marked);
   };
-
+  const desk: Desk = { client, place, comment, marker, find };
   const [first, ...duplicates] = await find();
-  const result = await bringUpToDate(client, place, first, body, comment.create, find);
-  for (const duplicate of duplicates) await remove(client, place, duplicate);
-  return result;
+  const result = await bringUpToDate(desk, first);
+  await removeAll(desk, duplicates);
+  return result.action === 'created' ? settle(desk, result) : result;
 }
 
-async function bringUpToDate(
-  client: GitHubClient,
-  place: CommentPlace,
-  existing: KnownComment | undefined,
-  body: string,
-  create: boolean,
-  find: () => Promise<KnownComment[]>,
-): Promise<CommentResult> {
-  if (existing === undefined) return create ? createOnce(client, place, body, find) : { action: 'none' };
+/** What every step needs. */
+interface Desk {
+  readonly client: GitHubClient;
+  readonly place: CommentPlace;
+  readonly comment: StickyComment;
+  readonly marker: string;
+  /** Our comments, the oldest first. */
+  readonly find: () => Promise<KnownComment[]>;
+}
+
+async function bringUpToDate(desk: Desk, existing: KnownComment | undefined): Promise<CommentResult> {
+  const { client, place, comment } = desk;
+  if (existing === undefined) return comment.create ? createOnce(desk) : { action: 'none' };
+  if (comment.isNewer?.(existing.body) === true) return { action: 'outdated', url: existing.url };
+  const body = textOf(desk, existing.body);
   if (sameText(existing.body, body)) return { action: 'unchanged', url: existing.url };
   try {
     await client.rest.issues.updateComment({ ...repository(place), comment_id: existing.id, body });
     return { action: 'updated', url: existing.url };
   } catch (error) {
     // Somebody deleted it meanwhile; a 404 may also hide a missing permission, which the creation then tells.
-    if (statusOf(error) !== 404 || !create) throw error;
-    return createOnce(client, place, body, find);
+    if (statusOf(error) !== 404 || !comment.create) throw error;
+    return createOnce(desk);
   }
 }
 
+function textOf({ comment, marker }: Desk, existing: string | undefined): string {
+  const body = `${marker}\n${comment.body(existing)}`;
+  if (body.length > MAX_COMMENT_LENGTH)
+    throw new Error(`the comment has ${body.length} characters, more than GitHub takes`);
+  return body;
+}
+
 /** Creates the comment; where GitHub failed without saying whether it did, looks before it tries once more. */
-async function createOnce(
-  client: GitHubClient,
-  place: CommentPlace,
-  body: string,
-  find: () => Promise<KnownComment[]>,
-): Promise<CommentResult> {
+async function createOnce(desk: Desk): Promise<CommentResult> {
+  const { client, place, find } = desk;
+  const body = textOf(desk, undefined);
   for (let attempt = 1; ; attempt++) {
     try {
       const { data } = await client.rest.issues.createComment({
@@ -123,12 +132,30 @@ async function createOnce(
   }
 }
 
-async function remove(client: GitHubClient, place: CommentPlace, comment: KnownComment): Promise<void> {
+/**
+ * Another run may have looked, found nothing and made its comment at the same moment. Both look again, and both keep the
+ * oldest. What can't be settled now, the next run settles.
+ */
+async function settle(desk: Desk, created: CommentResult): Promise<CommentResult> {
   try {
-    await client.rest.issues.deleteComment({ ...repository(place), comment_id: comment.id });
-  } catch (error) {
-    // Gone already, by another run or by an attempt whose answer was lost.
-    if (statusOf(error) !== 404) throw error;
+    const [oldest, ...others] = await desk.find();
+    if (oldest === undefined || others.length === 0) return created;
+    const kept = await bringUpToDate({ ...desk, comment: { ...desk.comment, create: false } }, oldest);
+    await removeAll(desk, others);
+    return { ...created, ...(kept.url === undefined ? {} : { url: kept.url }) };
+  } catch {
+    return created;
+  }
+}
+
+async function removeAll(desk: Desk, comments: readonly KnownComment[]): Promise<void> {
+  for (const { id } of comments) {
+    try {
+      await desk.client.rest.issues.deleteComment({ ...repository(desk.place), comment_id: id });
+    } catch (error) {
+      // Gone already, by another run or by an attempt whose answer was lost; or left to the next run.
+      if (statusOf(error) === undefined) throw error;
+    }
   }
 }
 

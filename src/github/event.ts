@@ -13,6 +13,8 @@ export interface EventContext {
   readonly comparison: EventComparison;
   /** Number of the pull request that a comment goes to. */
   readonly pullRequest?: number;
+  /** The commit that the event is about, as GitHub shows checks at it: a pull request's own head, not its merge. */
+  readonly commit?: string;
   /** The pull request comes from another repository: the token of its run can only read. */
   readonly fromFork: boolean;
   /** What a person typed when starting the workflow by hand; the action's own inputs go first. */
@@ -21,6 +23,7 @@ export interface EventContext {
     readonly head?: string;
     readonly from?: string;
     readonly to?: string;
+    readonly failOn?: string;
   };
 }
 
@@ -41,10 +44,10 @@ export function readEvent(name: string, payload: unknown): EventContext {
     case 'merge_group': {
       const base = commit(name, payload, 'merge_group', 'base_sha');
       const head = commit(name, payload, 'merge_group', 'head_sha');
-      return { ...nothing, comparison: { how: 'range', base, head } };
+      return { ...nothing, comparison: { how: 'range', base, head }, commit: head };
     }
     case 'push':
-      return { ...nothing, comparison: push(payload) };
+      return { ...nothing, ...push(payload) };
     case 'workflow_dispatch':
       return { ...nothing, comparison: { how: 'checkout' }, typed: typedInputs(payload) };
     default:
@@ -63,26 +66,38 @@ function pullRequest(name: string, payload: unknown): EventContext {
   return {
     comparison: { how: 'pull-request', base, head },
     pullRequest: number,
+    commit: head,
     // The repository of a deleted fork is null.
     fromFork: into !== undefined && from !== into,
     typed: {},
   };
 }
 
-function push(payload: unknown): EventComparison {
+function push(payload: unknown): Pick<EventContext, 'comparison' | 'commit'> {
   if (at(payload, 'deleted') === true)
     throw new UsageError('this push deletes its branch: there is nothing to look at');
   const before = commit('push', payload, 'before');
   // A new branch has only zeros here: nothing was pushed to before.
-  if (/^0+$/.test(before)) return { how: 'checkout' };
-  return { how: 'range', base: before, head: commit('push', payload, 'after') };
+  const head = commit('push', payload, 'after');
+  if (/^0+$/.test(before)) return { comparison: { how: 'checkout' }, commit: head };
+  return { comparison: { how: 'range', base: before, head }, commit: head };
 }
+
+/** Under which names of a workflow's own inputs what is typed is found. */
+const TYPED = {
+  base: ['base'],
+  head: ['head', 'ref', 'branch'],
+  from: ['from'],
+  to: ['to', 'version', 'target-version'],
+  failOn: ['fail-on'],
+} as const satisfies Record<keyof EventContext['typed'], readonly string[]>;
 
 function typedInputs(payload: unknown): EventContext['typed'] {
   const typed: Record<string, string> = {};
-  for (const name of ['base', 'head', 'from', 'to']) {
-    const value = at(payload, 'inputs', name);
-    if (typeof value === 'string' && value.trim() !== '') typed[name] = value.trim();
+  for (const [key, names] of Object.entries(TYPED)) {
+    const values = names.map(name => at(payload, 'inputs', name));
+    const value = values.find(given => typeof given === 'string' && given.trim() !== '');
+    if (typeof value === 'string') typed[key] = value.trim();
   }
   return typed;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import type { FailOn } from '../model.js';
+import type { CheckRunMode } from './check-run.js';
 import type { CommentMode } from './comment.js';
 
 /** The action's inputs, checked. Absent ones are undefined or empty. */
@@ -22,12 +23,23 @@ export interface ActionInputs {
   /** Absent: the policy's. */
   readonly failOn?: FailOn;
   readonly comment: CommentMode;
+  readonly checkRun: CheckRunMode;
+  /** Absolute; absent: no such file. */
+  readonly sarifFile?: string;
   readonly token: string;
   /** Absolute. */
   readonly workingDirectory: string;
 }
 
 const FAIL_ON = ['critical', 'high', 'medium', 'low', 'never'] as const satisfies readonly FailOn[];
+/** `true` and `false` are what YAML people write for always and never. */
+const CHECK_RUN: Readonly<Record<string, CheckRunMode>> = {
+  auto: 'auto',
+  always: 'always',
+  true: 'always',
+  never: 'never',
+  false: 'never',
+};
 const COMMENT = ['always', 'on-findings', 'never'] as const satisfies readonly CommentMode[];
 
 /**
@@ -49,12 +61,14 @@ export function readInputs(get: (name: string) => string, workspace: string): Ac
   const kubeVersion = optional('kube-version');
   const config = optional('config');
   const failOn = optional('fail-on');
+  const sarifFile = optional('sarif-file');
   return {
     ...(base === undefined ? {} : { base }),
     ...(head === undefined ? {} : { head }),
     ...(kubeVersion === undefined ? {} : { kubeVersion: checkKubeVersion(kubeVersion) }),
     ...(config === undefined ? {} : { config }),
-    ...(failOn === undefined ? {} : { failOn: oneOf('fail-on', failOn, FAIL_ON) }),
+    ...(failOn === undefined ? {} : { failOn: readFailOn(failOn) }),
+    ...(sarifFile === undefined ? {} : { sarifFile: resolve(workingDirectory, sarifFile) }),
     from: list('from'),
     to: list('to'),
     charts: list('charts').map(source =>
@@ -63,9 +77,19 @@ export function readInputs(get: (name: string) => string, workspace: string): Ac
     values: list('values'),
     manifests: list('manifests'),
     comment: oneOf('comment', optional('comment') ?? 'on-findings', COMMENT),
+    checkRun: readCheckRun(optional('check-run') ?? 'auto'),
     token: get('github-token').trim(),
     workingDirectory,
   };
+}
+
+/** @throws {UsageError} that says what it may be */
+export function readFailOn(given: string): FailOn {
+  return oneOf('fail-on', given, FAIL_ON);
+}
+
+function readCheckRun(given: string): CheckRunMode {
+  return CHECK_RUN[oneOf('check-run', given, Object.keys(CHECK_RUN))] ?? 'auto';
 }
 
 function checkKubeVersion(given: string): string {

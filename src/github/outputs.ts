@@ -1,20 +1,14 @@
 import { exitCodeOf } from '../exit-code.js';
-import type { FailOn, Finding, Report, Severity } from '../model.js';
+import type { Finding, Report, Severity } from '../model.js';
 import { logText, oneLine, type Toolkit } from './toolkit.js';
 
+/** Paths of files, and where else the report is; absent ones become empty outputs. */
 export interface OutputFiles {
-  /** Path of the report as JSON. */
-  readonly reportJson?: string;
-  readonly commentUrl?: string;
+  readonly reportJson?: string | undefined;
+  readonly commentUrl?: string | undefined;
 }
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const satisfies readonly Severity[];
-/**
- * GitHub keeps ten errors and ten warnings of one step; one of each is left for the verdict and for what could not be
- * published.
- */
-const MAX_ANNOTATIONS = 9;
-
 /** Exposed findings that nobody accepted, worst first. */
 export function standing(report: Report): readonly Finding[] {
   const exposed = report.findings.filter(
@@ -45,33 +39,11 @@ export function setOutputs(report: Report, files: OutputFiles, toolkit: Toolkit)
   toolkit.setOutput('comment-url', files.commentUrl ?? '');
 }
 
-/** Marks the lines of exposed findings in the pull request's files: errors at or above `fail-on`, warnings below. */
-export function annotate(report: Report, toolkit: Toolkit): void {
-  const left = { error: MAX_ANNOTATIONS, warning: MAX_ANNOTATIONS };
-  for (const finding of standing(report)) {
-    const level = reaches(finding.severity, report.failOn) ? 'error' : 'warning';
-    const [place] = finding.locations;
-    if (place === undefined || left[level] === 0) continue;
-    left[level] -= 1;
-    toolkit[level](oneLine(place.message ?? finding.summary), {
-      title: oneLine(`${finding.title} (${finding.severity})`, 200),
-      file: place.file,
-      startLine: place.line,
-      ...(place.endLine === undefined ? {} : { endLine: place.endLine }),
-    });
-  }
-}
-
 /** Lets the step fail or pass as the verdict has it, with one line that says why. */
 export function conclude(report: Report, toolkit: Toolkit): void {
   const line = oneLine(logText(`${report.verdict}: ${report.reason}`));
   if (exitCodeOf(report) !== 0) toolkit.setFailed(line);
   else toolkit.info(line);
-}
-
-function reaches(severity: Severity, failOn: FailOn): boolean {
-  if (failOn === 'never') return false;
-  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn);
 }
 
 /** Each version once, in the report's order. */

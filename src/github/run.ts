@@ -8,6 +8,10 @@ export interface Run {
   readonly repository: string;
   readonly apiUrl: string;
   readonly serverUrl: string;
+  /** Number of the workflow run, which grows; 0 outside of GitHub. */
+  readonly id: number;
+  /** Which attempt of it this is, from 1. */
+  readonly attempt: number;
   readonly workspace: string;
   readonly temporary: string | undefined;
   /** File that the job summary is appended to; undefined where there is none. */
@@ -23,6 +27,8 @@ export async function readRun(env: Readonly<Record<string, string | undefined>>,
     repository: env.GITHUB_REPOSITORY ?? '',
     apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
     serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
+    id: Number.parseInt(env.GITHUB_RUN_ID ?? '', 10) || 0,
+    attempt: Number.parseInt(env.GITHUB_RUN_ATTEMPT ?? '', 10) || 1,
     workspace: env.GITHUB_WORKSPACE || cwd,
     temporary: env.RUNNER_TEMP || undefined,
     summary: env.GITHUB_STEP_SUMMARY || undefined,

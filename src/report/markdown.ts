@@ -20,6 +20,7 @@ import {
 import { heading, shortHeading, summary, summaryLine } from './markdown-head.js';
 import { count } from './order.js';
 import { policyItems } from './policy-view.js';
+import { type Progress, progressSentence } from './progress.js';
 import { type UpgradeRow, type View, viewReport } from './view.js';
 import { exposedHeading, toolLine, versionStep } from './words.js';
 
@@ -32,6 +33,8 @@ export interface MarkdownOptions {
   readonly marker?: string;
   /** Where what had to be left out is found, as half a sentence: `all of it is in the job summary`. */
   readonly rest?: string;
+  /** What became of the findings since the last push. */
+  readonly progress?: Progress | undefined;
 }
 
 const DEFAULT_MAX_LENGTH = 65_000;
@@ -43,6 +46,7 @@ interface Page {
   readonly linkTo: LinkTo;
   /** Escaped; ends with a full stop. */
   readonly rest: string;
+  readonly progress: Progress | undefined;
 }
 
 /**
@@ -52,7 +56,8 @@ interface Page {
 export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
   const view = viewReport(report);
   const rest = `${plain(options.rest ?? 'all of it is in the JSON report')}.`;
-  const page: Page = { view, linkTo: options.link ?? (() => undefined), rest };
+  const { progress } = options;
+  const page: Page = { view, linkTo: options.link ?? (() => undefined), rest, progress };
   const marker = options.marker === undefined ? '' : `${options.marker}\n`;
   const limit = (options.maxLength ?? DEFAULT_MAX_LENGTH) - marker.length - 1;
   return `${marker}${assemble(sections(page), limit)}\n`;
@@ -64,6 +69,7 @@ function sections(page: Page): Section[] {
   return [
     choice(0, [heading(view), shortHeading(view)]),
     choice(1, [summary(view, page.linkTo), summaryLine(view)]),
+    ...progressed(page, 3),
     ...findings(page, 2, exposedHeading(view), view.groups.exposed, findingBlock),
     ...findings(page, 4, 'What this repository can’t tell', view.groups.possible, possibleBlock),
     ...problems(page, 3),
@@ -117,6 +123,26 @@ function folded(
   const items = members.map(finding => ({ full: line(finding, page.linkTo) }));
   const frame = (body: string): string => (open ? `### ${head}\n\n${body}` : details(head, body));
   return [section(page, rank, items, '\n', `${count(members.length, 'finding')} (${title})`, frame)];
+}
+
+/** New and fixed ones by name, folded under the count. */
+function progressed({ progress, rest }: Page, rank: number): Section[] {
+  const sentence = progress ? prose(progressSentence(progress)) : '';
+  if (!progress || sentence === '') return [];
+  const line = (word: string) => (label: string) => ({ full: `- ${word} ${code(clip(label, 200))}` });
+  const items = [...progress.added.map(line('new:')), ...progress.fixed.map(line('fixed:'))];
+  if (items.length === 0) return [choice(rank, [sentence])];
+  const note = (leftOut: number): string => (leftOut > 0 ? `\n- and ${leftOut} more; ${rest}` : '');
+  return [
+    list({
+      rank,
+      items,
+      separator: '\n',
+      short: sentence,
+      write: (blocks, leftOut) =>
+        details(html(progressSentence(progress).replaceAll('`', '')), `${blocks.join('\n')}${note(leftOut)}`),
+    }),
+  ];
 }
 
 function problems(page: Page, rank: number): Section[] {

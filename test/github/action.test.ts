@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 /** A checkout of a pull request's merge commit, as the runner has it; and its event. */
-function checkout(): { folder: string; payload: unknown } {
+function checkout() {
   const origin = repository();
   const base = commit(origin, { 'a.yaml': 'istio: 1.20.6\n' });
   git(origin, 'checkout', '--quiet', '-b', 'feature');
@@ -113,9 +113,9 @@ describe('runAction', () => {
     expect(ran.compared).toEqual(['istio: 1.20.6', 'istio: 1.22.2']);
     expect(ran.exitCode).toBe(1);
     expect(ran.log).toContain(`::add-mask::${token}`);
-    expect(ran.log).toContain(
-      '::error title=SNI is set by itself (critical),file=rules/dr.yaml,line=14::no sni here',
-    );
+    expect(loopback.checkRuns).toMatchObject([
+      { name: 'istio-preflight verdict', head_sha: payload.pull_request.head.sha, conclusion: 'failure' },
+    ]);
     expect(ran.log).toContain('::error::fail: one resource breaks');
     expect(ran.summary).toContain('SNI is set by itself');
     expect(loopback.comments).toHaveLength(1);
@@ -169,7 +169,13 @@ describe('runAction', () => {
     expect(wrong.log.split('\n')[0]).toBe(
       '::error::input fail-on is "hihg": it may be critical, high, medium, low, never',
     );
-    const nowhere = await act('push', { before: '0'.repeat(40) }, temporaryFolder(), {}, () => report());
+    const nowhere = await act(
+      'push',
+      { before: '0'.repeat(40), after: 'a'.repeat(40) },
+      temporaryFolder(),
+      {},
+      () => report(),
+    );
     expect(nowhere.log).toMatch(/^::error::.* is in no Git repository: name what to compare with by base$/m);
     expect([wrong.exitCode, nowhere.exitCode]).toEqual([1, 1]);
   });

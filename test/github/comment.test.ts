@@ -37,7 +37,7 @@ function keep(
   body: string,
   more: { create?: boolean; key?: string; token?: string } = {},
 ): Promise<CommentResult> {
-  const comment = { key: more.key ?? '', body, create: more.create ?? true };
+  const comment = { key: more.key ?? '', body: () => body, create: more.create ?? true };
   return keepComment(client, PLACE, comment, more.token ?? 'ghs_x');
 }
 
@@ -132,7 +132,43 @@ describe('keepComment', () => {
   it('refuses a body that GitHub would refuse', async () => {
     const client = await start();
     await expect(keep(client, 'x'.repeat(MAX_COMMENT_LENGTH))).rejects.toThrow(/more than GitHub takes/);
-    expect(loopback.requests).toEqual([]);
+    expect(writes()).toEqual([]);
+  });
+});
+
+describe('keepComment, when two runs are at it', () => {
+  it('ends with one comment, whoever came first', async () => {
+    const client = await start();
+    const results = await Promise.all(['one', 'two', 'three'].map(body => keep(client, body)));
+    expect(loopback.comments).toHaveLength(1);
+    const [left] = loopback.comments;
+    expect(left?.id).toBe(1);
+    for (const { url } of results) expect(url).toBeDefined();
+    expect((await keep(client, 'last')).action).toBe('updated');
+    expect(loopback.comments.map(({ body }) => body)).toEqual([ours(1, 'last').body]);
+  });
+
+  it('leaves alone what a later run wrote', async () => {
+    const client = await start({}, [ours(1, 'by run 8')]);
+    const comment = {
+      key: '',
+      body: () => 'by run 7',
+      create: true,
+      isNewer: (text: string) => text.includes('8'),
+    };
+    expect(await keepComment(client, PLACE, comment, 'ghs_x')).toMatchObject({ action: 'outdated' });
+    expect(writes()).toEqual([]);
+  });
+
+  it('hands the text that is there to whoever writes the next one', async () => {
+    const client = await start({}, [ours(1, 'old')]);
+    await keepComment(
+      client,
+      PLACE,
+      { key: '', create: true, body: text => `after ${text?.slice(-3)}` },
+      'ghs_x',
+    );
+    expect(loopback.comments[0]?.body).toBe(`${MARKER}\nafter old`);
   });
 });
 

@@ -17,6 +17,7 @@ describe('readEvent', () => {
       expect(readEvent(name, pull())).toEqual({
         comparison: { how: 'pull-request', base: A, head: B },
         pullRequest: 7,
+        commit: B,
         fromFork: false,
         typed: {},
       });
@@ -32,6 +33,7 @@ describe('readEvent', () => {
   it('reads a merge group and a push', () => {
     expect(readEvent('merge_group', { merge_group: { base_sha: A, head_sha: B } })).toEqual({
       comparison: { how: 'range', base: A, head: B },
+      commit: B,
       fromFork: false,
       typed: {},
     });
@@ -46,6 +48,12 @@ describe('readEvent', () => {
       comparison: { how: 'checkout' },
       fromFork: false,
       typed: { to: '1.22.2', base: 'main' },
+    });
+    const other = { version: '1.23.0', branch: 'next', 'fail-on': 'low' };
+    expect(readEvent('workflow_dispatch', { inputs: other }).typed).toEqual({
+      to: '1.23.0',
+      head: 'next',
+      failOn: 'low',
     });
     for (const payload of [{}, { inputs: null }, null])
       expect(readEvent('workflow_dispatch', payload).typed).toEqual({});

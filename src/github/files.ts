@@ -1,0 +1,55 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Report } from '../model.js';
+import { FORMATS } from '../report/registry.js';
+import type { ActionInputs } from './inputs.js';
+import type { OutputFiles } from './outputs.js';
+import { logText, oneLine, type Toolkit } from './toolkit.js';
+
+/** One report as a file. */
+interface FileSurface {
+  /** A name of the registry of formats. */
+  readonly format: string;
+  readonly name: string;
+  /** The output that tells its path; absent where only whoever asked for it needs to know. */
+  readonly output?: keyof OutputFiles;
+  /** Where the user wants it; without it, only a surface with an output is written, to the runner's own folder. */
+  readonly path?: string | undefined;
+}
+
+/**
+ * Writes the reports that are files, for `actions/upload-artifact` and other steps. One that can't be written becomes a
+ * warning.
+ * @param folder where files go that nobody named a place for; the machine's own if undefined
+ */
+export async function writeFiles(
+  report: Report,
+  inputs: Pick<ActionInputs, 'sarifFile'>,
+  folder: string | undefined,
+  toolkit: Pick<Toolkit, 'warning'>,
+): Promise<Omit<OutputFiles, 'commentUrl'>> {
+  const surfaces: readonly FileSurface[] = [
+    { format: 'json', name: 'report.json', output: 'reportJson' },
+    { format: 'sarif', name: 'report.sarif', path: inputs.sarifFile },
+  ];
+  const paths: Partial<Record<keyof OutputFiles, string>> = {};
+  let own: Promise<string> | undefined;
+  for (const { format, name, output, path } of surfaces) {
+    if (path === undefined && output === undefined) continue;
+    try {
+      own ??= mkdtemp(join(folder ?? tmpdir(), 'istio-preflight-report-'));
+      const file = path ?? join(await own, name);
+      await write(file, FORMATS.get(format)?.(report, {}) ?? '');
+      if (output !== undefined) paths[output] = file;
+    } catch (error) {
+      toolkit.warning(oneLine(logText(`${name} could not be written: ${(error as Error).message}`)));
+    }
+  }
+  return paths;
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+}
