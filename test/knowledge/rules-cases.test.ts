@@ -26,6 +26,8 @@ const EXPECTED = [
   ['dr-merge-exportto', 'destination-rule-merge', 13],
   ['mirror-shadow-suffix', 'mirror-shadow-suffix', 9],
   ['unified-sidecar-scope', 'unified-sidecar-scope', 12],
+  ['se-same-host-merge-120', 'service-entry-same-host-endpoints', 6],
+  ['se-address-overlaps-clusterip', 'service-entry-address-overlap-withdrawn', 13],
 ] as const;
 
 /** Where the cases are not at hand there is nothing to run; the rules' own examples stand alone. */

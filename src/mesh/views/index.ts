@@ -36,6 +36,7 @@ import { serviceEntryPorts } from './service-entry-ports.js';
 import { settings } from './settings.js';
 import { telemetries } from './telemetries.js';
 import { tlsOriginations } from './tls-originations.js';
+import { trafficPolicies } from './traffic-policies.js';
 import { virtualServiceOverlaps } from './virtual-service-overlaps.js';
 import { wasmPlugins } from './wasm-plugins.js';
 import { waypoints } from './waypoints.js';
@@ -44,9 +45,9 @@ import { workloads } from './workloads.js';
 export const viewDefinitions: readonly ViewDefinition[] = [
   authorizationMatches,
   authorizationPolicies,
-  configTexts,
   autoscalers,
   celExpressions,
+  configTexts,
   destinationRules,
   discoveredNamespaces,
   envoyFilterAnchors,
@@ -78,6 +79,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   settings,
   telemetries,
   tlsOriginations,
+  trafficPolicies,
   virtualServiceOverlaps,
   wasmPlugins,
   waypoints,

@@ -1,0 +1,164 @@
+/**
+ * The traffic policies of DestinationRules, each at the level where it is written.
+ * Source for how levels go together: https://github.com/istio/istio/blob/1.24.0/pilot/pkg/networking/util/util.go
+ * (MergeSubsetTrafficPolicy, GetPortLevelTrafficPolicy).
+ */
+import type { DataPath, MeshResource } from '../../model.js';
+import type { Mesh } from '../mesh.js';
+import { flagAt, integerAt, listAt, mappingAt, textAt } from '../read.js';
+import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
+
+export const trafficPolicies: ViewDefinition = {
+  name: 'trafficPolicies',
+  summary: 'A traffic policy of a DestinationRule, at any level',
+  places: {
+    at: 'the policy',
+    loadBalancer: 'its loadBalancer',
+    connectionPool: 'its connectionPool',
+    proxyProtocol: 'its proxyProtocol',
+    retryBudget: 'its retryBudget',
+  },
+  fields: {
+    host: 'the host, short names made full',
+    level: '`policy`, `port`, `subset` or `subset-port`',
+    port: 'number of the port of a port level; 0 at the others',
+    subset: "the subset's name; '' outside subsets",
+    isMeshExternal:
+      '`yes`, `no` or `unknown`: whether a ServiceEntry of this repository says that the host is outside of the mesh; `no` for a Service',
+    tlsMode: "mode of its `tls` block; '' without one",
+    hasTls: 'whether it has a `tls` block',
+    simple: "`ROUND_ROBIN`, `LEAST_REQUEST`, …; '' where it names none",
+    hash: "by what it hashes: `httpHeaderName`, `httpCookie`, `useSourceIp` or `httpQueryParameterName`; '' without consistent hashing",
+    hashAlgorithm: "`ringHash` (also where none is written) or `maglev`; '' without consistent hashing",
+    warmupAggression: "the aggression of its warmup, as written; ''",
+    hasOutlierDetection: 'whether it has outlierDetection',
+    hasLocalitySettings: 'whether its load balancer has locality settings',
+    h2Upgrade: "its h2UpgradePolicy; ''",
+    maxConcurrentStreams: 'its maxConcurrentStreams; 0 where none is written',
+    useClientProtocol: 'whether it keeps the protocol of the client',
+    hasProxyProtocol: 'whether it has the PROXY protocol sent',
+    hasRetryBudget: 'whether it has a retryBudget',
+    retryBudgetPercent: "the percent of its retryBudget, as written; ''",
+    overriddenBy: 'for level `policy`: names of the subsets that have a traffic policy of their own',
+  },
+  items: policies,
+};
+
+function policies(mesh: Mesh): readonly ViewItem[] {
+  return mesh.ofKind('DestinationRule', 'networking.istio.io').flatMap(rule => policiesOf(mesh, rule));
+}
+
+interface Level {
+  readonly level: string;
+  readonly port: number;
+  readonly subset: string;
+  readonly policy: unknown;
+  readonly path: DataPath;
+}
+
+function policiesOf(mesh: Mesh, rule: MeshResource): readonly ViewItem[] {
+  const host = mesh.resolve(textAt(rule.value, ['spec', 'host']), rule.namespace);
+  const subsets = listAt(rule.value, ['spec', 'subsets']);
+  const levels: Level[] = [
+    ...levelsOf(mappingAt(rule.value, ['spec', 'trafficPolicy']), ['spec', 'trafficPolicy'], undefined),
+    ...subsets.flatMap((subset, index) =>
+      levelsOf(
+        mappingAt(subset, ['trafficPolicy']),
+        ['spec', 'subsets', index, 'trafficPolicy'],
+        textAt(subset, ['name']),
+      ),
+    ),
+  ];
+  if (levels.length === 0) return [];
+  const shared = {
+    host,
+    isMeshExternal: isMeshExternal(mesh, host),
+    overriddenBy: subsets
+      .filter(subset => mappingAt(subset, ['trafficPolicy']))
+      .map(subset => textAt(subset, ['name'])),
+  };
+  return levels.map(level => itemOf(rule, shared, level));
+}
+
+function levelsOf(
+  policy: Readonly<Record<string, unknown>> | undefined,
+  path: DataPath,
+  subset: string | undefined,
+): readonly Level[] {
+  if (!policy) return [];
+  const own = {
+    level: subset === undefined ? 'policy' : 'subset',
+    port: 0,
+    subset: subset ?? '',
+    policy,
+    path,
+  };
+  const ports = listAt(policy, ['portLevelSettings']).map((setting, index) => ({
+    level: subset === undefined ? 'port' : 'subset-port',
+    port: integerAt(setting, ['port', 'number']),
+    subset: subset ?? '',
+    policy: setting,
+    path: [...path, 'portLevelSettings', index],
+  }));
+  return [own, ...ports];
+}
+
+function isMeshExternal(mesh: Mesh, host: string): string {
+  const services = mesh.servicesMatching(host);
+  if (services.length === 0) return 'unknown';
+  const isExternal = services.some(
+    ({ kind, resource }) =>
+      kind === 'ServiceEntry' &&
+      (textAt(resource.value, ['spec', 'location']) || 'MESH_EXTERNAL') === 'MESH_EXTERNAL',
+  );
+  return isExternal ? 'yes' : 'no';
+}
+
+const HASHES = ['httpHeaderName', 'httpCookie', 'useSourceIp', 'httpQueryParameterName'];
+
+function itemOf(
+  rule: MeshResource,
+  shared: {
+    readonly host: string;
+    readonly isMeshExternal: string;
+    readonly overriddenBy: readonly string[];
+  },
+  { level, port, subset, policy, path }: Level,
+): ViewItem {
+  const balancer = mappingAt(policy, ['loadBalancer']);
+  const hashing = mappingAt(balancer, ['consistentHash']);
+  const http = mappingAt(policy, ['connectionPool', 'http']);
+  const tls = mappingAt(policy, ['tls']);
+  return itemAt(
+    rule,
+    {
+      at: path,
+      loadBalancer: [...path, 'loadBalancer'],
+      connectionPool: [...path, 'connectionPool'],
+      proxyProtocol: [...path, 'proxyProtocol'],
+      retryBudget: [...path, 'retryBudget'],
+    },
+    {
+      host: shared.host,
+      level,
+      port,
+      subset,
+      isMeshExternal: shared.isMeshExternal,
+      tlsMode: textAt(tls, ['mode']),
+      hasTls: tls !== undefined,
+      simple: textAt(balancer, ['simple']),
+      hash: hashing === undefined ? '' : (HASHES.find(name => Object.hasOwn(hashing, name)) ?? ''),
+      hashAlgorithm: hashing === undefined ? '' : mappingAt(hashing, ['maglev']) ? 'maglev' : 'ringHash',
+      warmupAggression: textAt(balancer, ['warmup', 'aggression']),
+      hasOutlierDetection: mappingAt(policy, ['outlierDetection']) !== undefined,
+      hasLocalitySettings: mappingAt(balancer, ['localityLbSetting']) !== undefined,
+      h2Upgrade: textAt(http, ['h2UpgradePolicy']),
+      maxConcurrentStreams: integerAt(http, ['maxConcurrentStreams']),
+      useClientProtocol: flagAt(http, ['useClientProtocol']),
+      hasProxyProtocol: mappingAt(policy, ['proxyProtocol']) !== undefined,
+      hasRetryBudget: mappingAt(policy, ['retryBudget']) !== undefined,
+      retryBudgetPercent: textAt(policy, ['retryBudget', 'percent']),
+      overriddenBy: level === 'policy' ? shared.overriddenBy : [],
+    },
+  );
+}
