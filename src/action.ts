@@ -70,19 +70,21 @@ async function judgeAndPublish(
     const report = await judge({ trees, inputs, progress: phase => core.info(logText(`${phase} …`)) });
     const head = trees.commits.head;
     const { summary } = run;
+    const link =
+      head === undefined || run.repository === ''
+        ? {}
+        : { link: linksInto(trees.head, lineLinks(run.serverUrl, run.repository, head)) };
     await publish(report, {
       toolkit: core,
       render: renderMarkdown,
-      ...(head === undefined || run.repository === ''
-        ? {}
-        : { link: linksInto(trees.head, lineLinks(run.serverUrl, run.repository, head)) }),
+      ...link,
       holds: file => trees.head.has(file),
       ...(summary === undefined ? {} : { addSummary: markdown => appendFile(summary, `${markdown}\n`) }),
       ...surfacesOf(run, inputs, event, async () => {
         const { createClient } = await import('./github/client.js');
         return createClient({ token: inputs.token, apiUrl: run.apiUrl });
       }),
-      files: await writeFiles(report, inputs, run.temporary, core),
+      files: await writeFiles(report, inputs, run.temporary, core, link),
     });
     conclude(report, core);
   } finally {

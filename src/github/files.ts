@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Report } from '../model.js';
-import { FORMATS } from '../report/registry.js';
+import { FORMATS, type RenderOptions } from '../report/registry.js';
 import type { ActionInputs } from './inputs.js';
 import type { OutputFiles } from './outputs.js';
 import { logText, oneLine, type Toolkit } from './toolkit.js';
@@ -25,12 +25,14 @@ interface FileSurface {
  */
 export async function writeFiles(
   report: Report,
-  inputs: Pick<ActionInputs, 'sarifFile'>,
+  inputs: Pick<ActionInputs, 'sarifFile' | 'htmlFile'>,
   folder: string | undefined,
   toolkit: Pick<Toolkit, 'warning'>,
+  options: RenderOptions = {},
 ): Promise<Omit<OutputFiles, 'commentUrl'>> {
   const surfaces: readonly FileSurface[] = [
     { format: 'json', name: 'report.json', output: 'reportJson' },
+    { format: 'html', name: 'report.html', output: 'reportHtml', path: inputs.htmlFile },
     { format: 'sarif', name: 'report.sarif', path: inputs.sarifFile },
   ];
   const paths: Partial<Record<keyof OutputFiles, string>> = {};
@@ -40,7 +42,7 @@ export async function writeFiles(
     try {
       own ??= mkdtemp(join(folder ?? tmpdir(), 'istio-preflight-report-'));
       const file = path ?? join(await own, name);
-      await write(file, FORMATS.get(format)?.(report, {}) ?? '');
+      await write(file, FORMATS.get(format)?.(report, options) ?? '');
       if (output !== undefined) paths[output] = file;
     } catch (error) {
       toolkit.warning(oneLine(logText(`${name} could not be written: ${(error as Error).message}`)));

@@ -26,6 +26,8 @@ export interface ActionInputs {
   readonly checkRun: CheckRunMode;
   /** Absolute; absent: no such file. */
   readonly sarifFile?: string;
+  /** Absolute; absent: a file of the runner's own folder. */
+  readonly htmlFile?: string;
   readonly token: string;
   /** Absolute. */
   readonly workingDirectory: string;
@@ -62,12 +64,14 @@ export function readInputs(get: (name: string) => string, workspace: string): Ac
   const config = optional('config');
   const failOn = optional('fail-on');
   const sarifFile = optional('sarif-file');
+  const htmlFile = optional('html-file');
   return {
     ...(base === undefined ? {} : { base }),
     ...(head === undefined ? {} : { head }),
     ...(kubeVersion === undefined ? {} : { kubeVersion: checkKubeVersion(kubeVersion) }),
     ...(config === undefined ? {} : { config }),
     ...(failOn === undefined ? {} : { failOn: readFailOn(failOn) }),
+    ...(htmlFile === undefined ? {} : { htmlFile: resolve(workingDirectory, htmlFile) }),
     ...(sarifFile === undefined ? {} : { sarifFile: resolve(workingDirectory, sarifFile) }),
     from: list('from'),
     to: list('to'),

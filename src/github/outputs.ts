@@ -5,6 +5,7 @@ import { logText, oneLine, type Toolkit } from './toolkit.js';
 /** Paths of files, and where else the report is; absent ones become empty outputs. */
 export interface OutputFiles {
   readonly reportJson?: string | undefined;
+  readonly reportHtml?: string | undefined;
   readonly commentUrl?: string | undefined;
 }
 
@@ -36,6 +37,7 @@ export function setOutputs(report: Report, files: OutputFiles, toolkit: Toolkit)
   toolkit.setOutput('from', versions(report, 'from'));
   toolkit.setOutput('to', versions(report, 'to'));
   toolkit.setOutput('report-json', files.reportJson ?? '');
+  toolkit.setOutput('report-html', files.reportHtml ?? '');
   toolkit.setOutput('comment-url', files.commentUrl ?? '');
 }
 

@@ -135,6 +135,7 @@ describe('publish', () => {
       from: '1.20.6',
       to: '1.22.2',
       'report-json': '/tmp/report.json',
+      'report-html': '',
       'comment-url': result.commentUrl,
     });
     expect(toolkit.said[0]).toEqual([
