@@ -8,7 +8,7 @@ import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 export const labelSelectors: ViewDefinition = {
   name: 'labelSelectors',
   summary: 'A label by which a resource of the mesh selects pods',
-  places: { at: 'the label in the selector' },
+  places: { at: 'the label in the selector', labels: 'all of the labels that it is among' },
   fields: {
     kind: 'kind of the resource',
     group: "its group; '' for Kubernetes' core",
@@ -42,7 +42,7 @@ function selectorsOf(resource: MeshResource): ViewItem[] {
   };
   return PLACES.flatMap(path =>
     [...textMapAt(resource.value, path)].map(([key, value]) =>
-      itemAt(resource, { at: [...path, key] }, { ...shared, key, value }),
+      itemAt(resource, { at: [...path, key], labels: path }, { ...shared, key, value }),
     ),
   );
 }
