@@ -6,6 +6,7 @@ import { assetsFolder } from './assets.js';
 import { createChartStore } from './charts/store.js';
 import type { VersionOverride } from './detect/explicit.js';
 import { loadCurated } from './knowledge/curated.js';
+import { loadEnvoyMoves } from './knowledge/envoy-moves.js';
 import { loadFacts } from './knowledge/facts.js';
 import { loadRules } from './knowledge/rules.js';
 import type { CollectedResources } from './mesh/collect.js';
@@ -131,6 +132,7 @@ async function open({ env, offline, policy, charts }: ToolsInput, workFolder: st
       facts,
       rules: loadRules(assetsFolder()),
       curated: loadCurated(assetsFolder()),
+      envoyMoves: loadEnvoyMoves(assetsFolder()),
       store,
       renderer,
     },

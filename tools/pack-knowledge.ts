@@ -11,11 +11,13 @@ import { fileURLToPath } from 'node:url';
 import { compare } from 'semver';
 import { coverage, curatedMinors } from '../src/knowledge/coverage.js';
 import { CURATED_FILE } from '../src/knowledge/curated.js';
+import { ENVOY_MOVES_FILE } from '../src/knowledge/envoy-moves.js';
 import { loadFacts } from '../src/knowledge/facts.js';
 import { LEDGER_FILE } from '../src/knowledge/ledger.js';
 import { RULES_FILE, SCHEMA_FILE } from '../src/knowledge/rules.js';
 import { createRuleReader } from '../src/rules/check.js';
 import type { Rule } from '../src/rules/rule.js';
+import { readEnvoyMoves } from './pack-envoy-moves.js';
 import { readLedger } from './pack-ledger.js';
 
 /** Reads and checks the rules of `knowledge/rules/`. Errors name file, line and reason, one line each. */
@@ -52,9 +54,11 @@ function byRelease(one: Rule, other: Rule): number {
 async function pack(buildFolder: string): Promise<number> {
   const { rules, errors } = await readRules('knowledge');
   const ledger = await readLedger('knowledge');
+  const envoy = await readEnvoyMoves('knowledge');
   const faults = [
     ...errors.map(error => `knowledge/rules/${error}`),
     ...ledger.errors.map(error => `knowledge/ledger/${error}`),
+    ...envoy.errors.map(error => `knowledge/envoy-moves.yaml: ${error}`),
   ];
   if (faults.length > 0) {
     for (const fault of faults) console.error(fault);
@@ -65,6 +69,7 @@ async function pack(buildFolder: string): Promise<number> {
   await mkdir(facts, { recursive: true });
   await writeFile(join(assets, RULES_FILE), `${JSON.stringify(rules)}\n`);
   await cp(schemaFile('knowledge'), join(assets, SCHEMA_FILE));
+  await writeFile(join(assets, ENVOY_MOVES_FILE), `${JSON.stringify(envoy.moves)}\n`);
   await writeFile(join(assets, LEDGER_FILE), `${JSON.stringify(ledger.entries)}\n`);
   for (const name of await readdir(join('knowledge', 'facts')).catch(() => [])) {
     if (name.endsWith('.json')) await cp(join('knowledge', 'facts', name), join(facts, name));

@@ -6,6 +6,8 @@ import { deadProviders } from '../findings/dead-provider.js';
 import { deadSettings } from '../findings/dead-setting.js';
 import { deadValues } from '../findings/dead-value.js';
 import { defaultChanged } from '../findings/default-changed.js';
+import { envoyFiltersLeftBehind } from '../findings/envoy-filter-left-behind.js';
+import { envoyFilterTriage } from '../findings/envoy-filter-triage.js';
 import { helmSchema } from '../findings/helm-schema.js';
 import { renderFails } from '../findings/render-fails.js';
 import { unknownSettings } from '../findings/unknown-setting.js';
@@ -63,6 +65,8 @@ export function judgeUpgrade(
     ...compatibilityGaps(upgrade, before, after, facts, all),
     ...defaultChanged(upgrade, before, after, facts, rules),
     ...unknownSettings(upgrade, before, after, facts, beside),
+    ...envoyFiltersLeftBehind(upgrade, before, after, mesh),
+    ...envoyFilterTriage(upgrade, before, after, mesh, ports.envoyMoves, options.scope),
   ];
   const told = judged.map(({ finding }) => finding);
   return {

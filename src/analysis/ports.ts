@@ -1,5 +1,6 @@
 /** What the analysis needs from the outside, handed in by the doors. */
 import type { ChartStore } from '../charts/store.js';
+import type { EnvoyMove } from '../knowledge/envoy-moves.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Problem, Scope } from '../model.js';
 import type { Renderer } from '../render/render.js';
@@ -10,6 +11,8 @@ export interface AnalysisPorts {
   readonly rules: readonly Rule[];
   /** Minors of which every known change has a rule, or a reason why it needs none. */
   readonly curated: readonly string[];
+  /** What is known to have moved under EnvoyFilters. */
+  readonly envoyMoves: readonly EnvoyMove[];
   readonly store: ChartStore;
   /** Helm; a problem where there is none to be had. */
   readonly renderer: Renderer | Problem;

@@ -35,6 +35,8 @@ export interface EnvoyFilterPatch {
   readonly proxyVersion: string;
   readonly anchors: readonly EnvoyAnchor[];
   readonly extensions: readonly EnvoyExtension[];
+  /** All texts in its value, one after the other, within bounds: what Lua code or a log format mentions. */
+  readonly text: string;
 }
 
 /** Names that a match may hold, by their place below `match`. Numbers of ports are no names that Istio chooses. */
@@ -49,6 +51,9 @@ const ANCHORS: readonly (readonly [AnchorKind, DataPath])[] = [
   ['route', ['routeConfiguration', 'vhost', 'route', 'name']],
   ['cluster', ['cluster', 'name']],
 ];
+
+/** Characters of a patch's texts that are looked at. */
+const LONGEST_TEXT = 65_536;
 
 const patches = new WeakMap<Mesh, readonly EnvoyFilterPatch[]>();
 
@@ -65,6 +70,7 @@ function patchesOf(resource: MeshResource): readonly EnvoyFilterPatch[] {
   const list: DataPath = ['spec', 'configPatches'];
   return listAt(resource.value, list).map((patch, index) => {
     const path = [...list, index];
+    const value = mappingAt(patch, ['patch', 'value']);
     const applyTo = textAt(patch, ['applyTo']);
     const operation = textAt(patch, ['patch', 'operation']);
     return {
@@ -75,10 +81,11 @@ function patchesOf(resource: MeshResource): readonly EnvoyFilterPatch[] {
       operation,
       proxyVersion: textAt(patch, ['match', 'proxy', 'proxyVersion']),
       anchors: anchorsOf(patch, path),
-      extensions: extensionsIn(mappingAt(patch, ['patch', 'value']), [...path, 'patch', 'value'], {
+      extensions: extensionsIn(value, [...path, 'patch', 'value'], {
         applyTo,
         operation,
       }),
+      text: textsIn(value).join('\n').slice(0, LONGEST_TEXT),
     };
   });
 }
@@ -88,4 +95,10 @@ function anchorsOf(patch: unknown, path: DataPath): readonly EnvoyAnchor[] {
     const name = textAt(patch, ['match', ...below]);
     return name === '' ? [] : [{ kind, name, path: [...path, 'match', ...below] }];
   });
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsIn);
 }

@@ -48,6 +48,7 @@ async function openPorts(): Promise<AnalysisPorts> {
     facts,
     rules: [],
     curated: [],
+    envoyMoves: [],
     store: createChartStore({
       sources: charts === undefined ? [] : [charts],
       allowed: [],

@@ -1,4 +1,5 @@
 /** Patches of EnvoyFilters: what each is for, and whether its version match lets it act on either side of the change. */
+import { hasTwinFor } from '../envoy-filter-twins.js';
 import { type EnvoyFilterPatch, envoyFilterPatchesOf } from '../envoy-filters.js';
 import type { Mesh } from '../mesh.js';
 import { matchesProxyVersion } from '../proxy-version.js';
@@ -31,6 +32,7 @@ export const envoyFilterPatches: ViewDefinition = {
     anchors: 'every name that it matches on, those of listeners, filter chains, routes and clusters included',
     extensions: 'names of the extensions in its value, at any depth',
     types: 'their full types, without the host before them: `envoy.extensions.filters.http.lua.v3.Lua`',
+    text: 'all texts in its value, one after the other, up to 64 KiB: what Lua code or a log format mentions',
     lacksType: 'names of the extensions in its value that need a `typed_config` and have none',
   },
   items: (mesh, context) => envoyFilterPatchesOf(mesh).map(patch => itemOf(mesh, patch, context)),
@@ -55,11 +57,12 @@ function itemOf(mesh: Mesh, patch: EnvoyFilterPatch, { before, after }: ViewCont
     proxyVersion: patch.proxyVersion,
     appliesBefore: matchesProxyVersion(patch.proxyVersion, before.version),
     appliesAfter: matchesProxyVersion(patch.proxyVersion, after.version),
-    isReplaced: isReplaced(mesh, patch, after.version),
+    isReplaced: hasTwinFor(mesh, patch, after.version),
     filters: anchors.filter(({ kind }) => FILTERS.has(kind)).map(({ name }) => name),
     anchors: anchors.map(({ name }) => name),
     extensions: unique(extensions.map(({ name }) => name)),
     types: unique(extensions.map(({ type }) => type)),
+    text: patch.text,
     lacksType: unique(extensions.filter(({ lacksType }) => lacksType).map(({ name }) => name)),
   });
 }
@@ -71,44 +74,6 @@ function hasSelector({ resource }: EnvoyFilterPatch): boolean {
 
 function targets(value: unknown): readonly unknown[] {
   return listAt(value, ['spec', 'targetRefs']);
-}
-
-/** How many patches of each key apply to proxies of a release. */
-type Applying = ReadonlyMap<string, number>;
-const applying = new WeakMap<Mesh, Map<string, Applying>>();
-
-/** EnvoyFilters for several releases come as one patch per release, alike but for the version that they match. */
-function isReplaced(mesh: Mesh, patch: EnvoyFilterPatch, version: string): boolean {
-  const own = matchesProxyVersion(patch.proxyVersion, version) === 'yes' ? 1 : 0;
-  return (applyingAt(mesh, version).get(keyOf(patch)) ?? 0) > own;
-}
-
-function applyingAt(mesh: Mesh, version: string): Applying {
-  const ofMesh = applying.get(mesh) ?? new Map<string, Applying>();
-  applying.set(mesh, ofMesh);
-  const known = ofMesh.get(version);
-  if (known) return known;
-  const counts = new Map<string, number>();
-  for (const patch of envoyFilterPatchesOf(mesh)) {
-    if (matchesProxyVersion(patch.proxyVersion, version) !== 'yes') continue;
-    const key = keyOf(patch);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  ofMesh.set(version, counts);
-  return counts;
-}
-
-/** What two patches have alike that do the same to different releases. Names of EnvoyFilters and their values differ. */
-function keyOf({ resource, applyTo, context, anchors }: EnvoyFilterPatch): string {
-  const selector = mappingAt(resource.value, ['spec', 'workloadSelector', 'labels']) ?? {};
-  return JSON.stringify([
-    resource.namespace,
-    Object.entries(selector).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    targets(resource.value),
-    applyTo,
-    context,
-    anchors.map(({ kind, name }) => [kind, name]),
-  ]);
 }
 
 function unique(names: readonly string[]): readonly string[] {
