@@ -14,6 +14,7 @@ export const installations: ViewDefinition = {
     at: 'where its version is written',
     profile: 'its `profile`, where one is written',
     compatibilityVersion: 'its `compatibilityVersion`, where one is written',
+    cpuLimit: 'its `resources.limits.cpu`, where one is written',
   },
   fields: {
     chart: '`base`, `istiod`, `gateway`, `cni`, `ztunnel` or `ambient`',
@@ -49,6 +50,8 @@ function itemOf(subject: Subject): ViewItem {
   const places: Record<string, Location> = { at: upgrade.moved?.at ?? installation.at };
   if (profile) places.profile = profile.at;
   if (compatibilityVersion) places.compatibilityVersion = compatibilityVersion.at;
+  const cpuLimit = lookup(release.values, ['resources', 'limits', 'cpu'], installation.valuesPath);
+  if (cpuLimit) places.cpuLimit = { file: cpuLimit.file, line: cpuLimit.line };
   return {
     subject: installation.id,
     places,
