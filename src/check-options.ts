@@ -7,6 +7,7 @@ import { FORMATS } from './report/registry.js';
 
 export interface CheckFlags extends CheckOptions {
   readonly format: readonly Output[];
+  readonly showNoise?: boolean;
 }
 
 /** Adds them; returns the command. */
@@ -59,6 +60,10 @@ export function addCheckOptions(command: Command): Command {
         'low',
         'never',
       ]),
+    )
+    .option(
+      '--show-noise',
+      'lists what of the diff is only counted else: version labels, image tags, checksums',
     )
     .option('--offline', 'no network at all');
 }

@@ -96,14 +96,14 @@ async function check(flags: CheckFlags): Promise<number> {
     readFile: file => readFile(resolve(file), 'utf8'),
   });
   const outputs = flags.format.length > 0 ? flags.format : [defaultOutput()];
-  for (const output of outputs) await write(report, output);
+  for (const output of outputs) await write(report, output, flags.showNoise === true);
   return exitCodeOf(report);
 }
 
-async function write(report: Report, output: Output): Promise<void> {
+async function write(report: Report, output: Output, showNoise = false): Promise<void> {
   const render = FORMATS.get(output.format);
   if (!render) throw new Error(`no renderer for ${output.format}`);
-  const text = render(report, { color: output.file === undefined && useColor() });
+  const text = render(report, { color: output.file === undefined && useColor(), showNoise });
   if (output.file === undefined) return print(text);
   try {
     await writeFile(output.file, text);

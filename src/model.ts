@@ -521,6 +521,8 @@ export interface Change {
 export interface Restart {
   readonly what: string;
   readonly why: string;
+  /** What stays up while it rolls, or until it is restarted; in words. */
+  readonly meanwhile?: string;
   readonly upgrade: string;
 }
 
@@ -611,6 +613,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly changes: readonly Change[];
   readonly restarts: readonly Restart[];
+  /** How many differences are noise, by layer; a layer may count more than `changes` holds (documentation in CRDs). */
+  readonly noise?: Readonly<Record<string, number>>;
   readonly incomplete: readonly Problem[];
   readonly timings: Readonly<Record<string, number>>;
 }

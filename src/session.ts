@@ -75,6 +75,7 @@ export async function analyse(input: RunInput, opening: Promise<Opened>): Promis
         scope: policy.scope,
         explicit: input.from.length > 0 || input.to.length > 0,
         ...(kubeVersion ? { kubeVersion } : {}),
+        ...(policy.noise.length > 0 ? { noise: policy.noise } : {}),
       },
     },
     withOwnRules(opening, input),

@@ -20,6 +20,8 @@ export interface Comparison {
   readonly others: readonly Finding[];
   readonly changes: readonly Change[];
   readonly restarts: readonly Restart[];
+  /** What of the diff is noise, by layer. */
+  readonly noise: Readonly<Record<string, number>>;
   readonly problems: readonly Problem[];
   /** How many resources of each kind were judged. */
   readonly judgedKinds: Readonly<Record<string, number>>;
@@ -48,7 +50,9 @@ export async function compare(
   const kubeVersion = options.kubeVersion ?? defaultKubernetesVersion(versionsOf(upgrades));
   const renders = new Renders(before, after, kubeVersion, ports);
   // One release is compared while Helm renders the next; what fails is thrown where it is awaited.
-  const diffing = Promise.all(releasePairs(upgrades).map(pair => diffPair(pair, upgrades, renders)));
+  const diffing = Promise.all(
+    releasePairs(upgrades).map(pair => diffPair(pair, upgrades, renders, options.noise)),
+  );
   diffing.catch(() => {});
   const [states, resources] = await Promise.all([
     Promise.all(upgrades.map(upgrade => statesOf(upgrade, renders))),
@@ -68,6 +72,7 @@ export async function compare(
     others: judgements.flatMap(({ others }) => others),
     changes: diffs.flatMap(({ changes }) => changes),
     restarts: diffs.flatMap(({ restarts }) => restarts),
+    noise: sums(diffs.map(({ hidden }) => hidden)),
     problems: unique([
       ...undecided,
       ...judgements.flatMap(({ problems }) => problems),
@@ -86,6 +91,7 @@ const NOTHING: Omit<Comparison, 'problems'> = {
   others: [],
   changes: [],
   restarts: [],
+  noise: {},
   judgedKinds: {},
   after: new Map(),
 };
@@ -121,6 +127,13 @@ async function resourcesAfter(after: Side, renders: Renders, ports: AnalysisPort
 
 function versionsOf(upgrades: readonly Upgrade[]): string[] {
   return upgrades.flatMap(({ after }) => (after?.istioVersion ? [after.istioVersion] : []));
+}
+
+function sums(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total = new Map<string, number>();
+  for (const [layer, count] of counts.flatMap(Object.entries<number>))
+    total.set(layer, (total.get(layer) ?? 0) + count);
+  return Object.fromEntries([...total].sort());
 }
 
 function unique(problems: readonly Problem[]): readonly Problem[] {

@@ -1,5 +1,6 @@
 /** The rendered diff of one release, with what kept it from being made. */
 import { diffRelease } from '../diff/diff-release.js';
+import type { OwnLayer } from '../diff/noise/own-layers.js';
 import type { Change, Problem, Restart, Upgrade } from '../model.js';
 import type { RenderedRelease } from './releases.js';
 import { type ReleasePair, type Renders, renderProblem } from './renders.js';
@@ -7,6 +8,8 @@ import { type ReleasePair, type Renders, renderProblem } from './renders.js';
 export interface ReleaseDiff {
   readonly changes: readonly Change[];
   readonly restarts: readonly Restart[];
+  /** Changes that are noise, by layer. */
+  readonly hidden: Readonly<Record<string, number>>;
   readonly problems: readonly Problem[];
 }
 
@@ -15,6 +18,7 @@ export async function diffPair(
   pair: ReleasePair,
   upgrades: readonly Upgrade[],
   renders: Renders,
+  ownLayers: readonly OwnLayer[] = [],
 ): Promise<ReleaseDiff> {
   const [before, after, crossed] = await Promise.all([
     pair.before ? renders.ofBefore(pair.before) : undefined,
@@ -23,7 +27,7 @@ export async function diffPair(
   ]);
   const why = missing(before, after);
   const problems = [...why, ...leftOut(before), ...leftOut(after)];
-  if (why.length > 0) return { changes: [], restarts: [], problems };
+  if (why.length > 0) return { changes: [], restarts: [], hidden: {}, problems };
   const own = upgrades.filter(
     upgrade => upgrade.before?.release.id === pair.before?.id && upgrade.after?.release.id === pair.after?.id,
   );
@@ -34,6 +38,7 @@ export async function diffPair(
     upgradeOf: source => upgradeOf(source, own)?.id,
     versions: versionsOf(own),
     namespace: (pair.after ?? pair.before)?.namespace ?? '',
+    ownLayers,
   });
   return { ...diff, problems: [...problems, ...diff.problems] };
 }

@@ -1,6 +1,8 @@
 /** What the analysis needs from the outside, handed in by the doors. */
+
 import type { ChartStore } from '../charts/store.js';
 import type { EnvoyMove } from '../knowledge/envoy-moves.js';
+import type { OwnLayer } from '../diff/noise/own-layers.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Problem, Scope } from '../model.js';
 import type { Renderer } from '../render/render.js';
@@ -24,6 +26,8 @@ export interface AnalysisOptions {
   readonly explicit: boolean;
   /** Kubernetes version to render for; undefined: what the release declares, else one that the target supports. */
   readonly kubeVersion?: string;
+  /** Layers of noise of the team's own. */
+  readonly noise?: readonly OwnLayer[];
 }
 
 export function hasRenderer(ports: AnalysisPorts): ports is AnalysisPorts & { readonly renderer: Renderer } {

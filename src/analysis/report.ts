@@ -53,6 +53,7 @@ export function createReport(
     findings,
     changes,
     restarts,
+    ...(Object.keys(comparison.noise).length > 0 ? { noise: comparison.noise } : {}),
     incomplete: problems,
     timings,
   };

@@ -9,6 +9,7 @@ import type { Holder } from './expand.js';
 import { followersOf } from './followers.js';
 import type { DiffContext, LeafChange } from './leaf.js';
 import { PairMemo } from './memo.js';
+import { type OwnLayer, ownNoiseOf } from './noise/own-layers.js';
 import { noiseOf } from './noise/registry.js';
 import { type Pair, pairResources } from './pairs.js';
 import { keysOf } from './path.js';
@@ -32,6 +33,8 @@ export interface DiffInput {
   readonly versions: { readonly from: string | null; readonly to: string | null };
   /** The release's namespace. */
   readonly namespace: string;
+  /** Layers of noise of the team's own. */
+  readonly ownLayers?: readonly OwnLayer[];
 }
 
 export interface ReleaseDiff {
@@ -54,6 +57,7 @@ export function diffRelease(input: DiffInput): ReleaseDiff {
   const after = resourcesOf(input.after ?? [], input.namespace);
   const context: DiffContext = {
     versions: input.versions,
+    ownLayers: input.ownLayers ?? [],
     selectedLabels: selectedLabels([...before.resources.values(), ...after.resources.values()]),
   };
   const crossed = crossedOf(input);
@@ -106,7 +110,15 @@ function diffOnce(pair: Pair, resource: Resource, crossed: Crossed, context: Dif
   const cause = causeId(pair, crossed);
   if (!before || !after || cause === undefined) return diffResource(pair, resource, crossed, context);
   const labels = [...context.selectedLabels].sort(compareText);
-  const rest = JSON.stringify([before.key, after.key, resource.id, cause, context.versions, labels]);
+  const rest = JSON.stringify([
+    before.key,
+    after.key,
+    resource.id,
+    cause,
+    context.versions,
+    labels,
+    context.ownLayers,
+  ]);
   return made.get(before.value, after.value, rest, () => diffResource(pair, resource, crossed, context));
 }
 
@@ -165,7 +177,9 @@ function judgeLeaf(
   };
   const cause = causes.of(delta.path);
   if (isCrdVersion(change)) return { delta, change, cause, judgement: CRD_VERSION, noise: undefined };
-  return { delta, change, cause, judgement: judge(change), noise: noiseOf(change) };
+  const judgement = judge(change);
+  const noise = noiseOf(change) ?? ownNoiseOf(change, judgement, context.ownLayers);
+  return { delta, change, cause, judgement, noise };
 }
 
 /** Thousands of leaves, judged together by their summary. */

@@ -1,5 +1,6 @@
 /** A leaf that differs, as noise layers and classifiers look at it. */
 import type { ResourceId } from '../model.js';
+import type { OwnLayer } from './noise/own-layers.js';
 import type { Path } from './path.js';
 
 export type Risk = 'high' | 'medium' | 'low' | 'none';
@@ -27,6 +28,8 @@ export interface DiffContext {
   readonly versions: { readonly from: string | null; readonly to: string | null };
   /** Labels that some selector of either render looks at. */
   readonly selectedLabels: ReadonlySet<string>;
+  /** Layers of noise of the team's own. */
+  readonly ownLayers: readonly OwnLayer[];
 }
 
 const WORKLOADS: ReadonlySet<string> = new Set([

@@ -1,9 +1,11 @@
 /** The policy file: what a team decided about its checks, read whole from the base so that no change softens its own judgement. */
 import { parseDocument } from 'yaml';
+import type { OwnLayer } from '../diff/noise/own-layers.js';
 import { UsageError } from '../errors.js';
 import type { FailOn, Positioned, Scope, Tree } from '../model.js';
 import { parseYaml, positionedAt } from '../yaml/positioned.js';
 import { type Accept, readAccepts } from './accept.js';
+import { readNoise } from './noise.js';
 import { asChoice, asList, asPattern, asText, fail, PolicyError, readAll } from './values.js';
 
 export interface Policy {
@@ -22,6 +24,8 @@ export interface Policy {
   readonly accept: readonly Accept[];
   /** Globs of the organisation's own rules, over paths of the base. */
   readonly rules: readonly string[];
+  /** Changes of manifests that the team does not want to see, beside those that never matter. */
+  readonly noise: readonly OwnLayer[];
 }
 
 export const POLICY_FILE = '.istio-preflight.yaml';
@@ -73,6 +77,7 @@ export function parsePolicy(file: string, text: string): Policy {
     ignorePaths: read['ignore-paths'] ?? [],
     accept: read.accept ?? [],
     rules: read.rules ?? [],
+    noise: read.noise ?? [],
   };
 }
 
@@ -138,6 +143,7 @@ const READERS = {
         'a glob of YAML files of this repository',
       ),
     ),
+  noise: (data: Positioned, key: string) => readNoise(data, key),
 };
 
 /** Every key that a policy may have. */

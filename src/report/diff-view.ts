@@ -30,12 +30,20 @@ export interface EffectView {
   readonly changes: readonly ChangeView[];
 }
 
+/** One layer of noise. */
+export interface NoiseView {
+  readonly kind: string;
+  readonly count: number;
+  /** Those that have a change of their own. */
+  readonly changes: readonly ChangeView[];
+}
+
 export interface DiffView {
   readonly effects: readonly EffectView[];
   /** How many changes `effects` holds. */
   readonly shown: number;
   /** What is hidden because it is the bump itself, by kind, most first. */
-  readonly noise: readonly { readonly kind: string; readonly count: number }[];
+  readonly noise: readonly NoiseView[];
   readonly hidden: number;
 }
 
@@ -46,13 +54,17 @@ export function valueText(value: unknown, truncated: boolean): string {
   return visible(truncated && typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-export function viewDiff(changes: readonly Change[]): DiffView {
+/** @param counts noise by layer as the analysis counted it, where it did */
+export function viewDiff(
+  changes: readonly Change[],
+  counts: Readonly<Record<string, number>> = {},
+): DiffView {
   const loud = changes.filter(change => change.risk !== 'none');
   const byEffect = groupBy(loud, change => change.effect);
   const effects = [...byEffect]
     .map(([effect, members]) => ({ effect, changes: mergedChanges(members) }))
     .sort((left, right) => effectRank(left.effect) - effectRank(right.effect));
-  const noise = countNoise(changes);
+  const noise = viewNoise(changes, counts);
   return {
     effects,
     shown: effects.reduce((sum, group) => sum + group.changes.length, 0),
@@ -115,9 +127,16 @@ function byRisk(left: ChangeView, right: ChangeView): number {
   );
 }
 
-function countNoise(changes: readonly Change[]): { kind: string; count: number }[] {
-  const quiet = changes.filter(change => change.risk === 'none');
-  return [...groupBy(quiet, change => change.noise ?? 'other')]
-    .map(([kind, members]) => ({ kind, count: members.length }))
+function viewNoise(changes: readonly Change[], counts: Readonly<Record<string, number>>): NoiseView[] {
+  const quiet = groupBy(
+    changes.filter(change => change.risk === 'none'),
+    change => change.noise ?? 'other',
+  );
+  const kinds = [...new Set([...quiet.keys(), ...Object.keys(counts)])];
+  return kinds
+    .map(kind => {
+      const members = quiet.get(kind) ?? [];
+      return { kind, count: Math.max(members.length, counts[kind] ?? 0), changes: mergedChanges(members) };
+    })
     .sort((left, right) => right.count - left.count || byText(left.kind, right.kind));
 }

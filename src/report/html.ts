@@ -13,6 +13,8 @@ import { type View, viewReport } from './view.js';
 import { toolLine } from './words.js';
 
 export interface HtmlOptions {
+  /** Begins with the noise of the diff shown. */
+  readonly showNoise?: boolean;
   /** The web address of a place in the tree. */
   readonly link?: (position: Position) => string | undefined;
 }
@@ -29,7 +31,7 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
   const assets = pageAssets();
   const body = markup`<div class="page">
 ${hero(view)}${answers(view, linkTo, anchorOf)}${navigation(view)}<main>
-${problemsFirst(view) ? problems(view, linkTo) : ''}${fleet(report, linkTo, anchorOf)}${findingSections(view, { linkTo, anchorOf })}${restarts(view)}${diffSection(view)}${problemsFirst(view) ? '' : problems(view, linkTo)}</main>
+${problemsFirst(view) ? problems(view, linkTo) : ''}${fleet(report, linkTo, anchorOf)}${findingSections(view, { linkTo, anchorOf })}${restarts(view)}${diffSection(view, options.showNoise === true)}${problemsFirst(view) ? '' : problems(view, linkTo)}</main>
 <footer><p>${toolLine(view)}</p>
 <details><summary>Licences of what draws the diff</summary><pre>${lines(assets.notices)}</pre></details></footer>
 </div>`;

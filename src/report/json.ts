@@ -40,7 +40,8 @@ export function reportToJson(report: Report): Record<string, unknown> {
     knownChanges: report.knownChanges,
     findings: report.findings.map(findingToJson),
     changes: report.changes.map(changeToJson),
-    restarts: report.restarts.map(({ what, why, upgrade }) => ({ what, why, upgrade })),
+    restarts: report.restarts.map(({ what, why, meanwhile, upgrade }) => ({ what, why, meanwhile, upgrade })),
+    noise: report.noise && sortedBy(report.noise, byText),
     incomplete: report.incomplete.map(problemToJson),
     timings: sortedBy(report.timings, byStep),
   };
@@ -150,6 +151,7 @@ function changeToJson(change: Change): Record<string, unknown> {
     effect: change.effect,
     risk: change.risk,
     noise: change.noise,
+    note: change.note,
   };
 }
 

@@ -1,7 +1,7 @@
 /** The diff of rendered manifests in Markdown: one collapsed block per effect, in lines that GitHub colors. */
 import { choice, list, type Section } from './budget.js';
-import { type ChangeView, type EffectView, valueText } from './diff-view.js';
-import { clip, fenceFor, plain, visible } from './escape.js';
+import { type ChangeView, valueText } from './diff-view.js';
+import { clip, fenceFor, html, plain, visible } from './escape.js';
 import { details } from './markdown-finding.js';
 import { count, effectName, effectRank, groupBy } from './order.js';
 import type { View } from './view.js';
@@ -9,9 +9,12 @@ import { noiseSentence } from './words.js';
 
 const MAX_NAME = 250;
 const MAX_VALUE = 200;
+const MAX_NOTE = 300;
+/** After everything that matters. */
+const NOISE_RANK = 1_000;
 
 /** @param rest where what is left out can be found; escaped */
-export function diffSections(view: View, rest: string, firstRank: number): Section[] {
+export function diffSections(view: View, rest: string, firstRank: number, showNoise: boolean): Section[] {
   const { diff } = view;
   if (diff.shown === 0 && diff.hidden === 0) return [];
   const noise = plain(noiseSentence(view));
@@ -22,16 +25,31 @@ export function diffSections(view: View, rest: string, firstRank: number): Secti
       `### Rendered manifests\n\n${count(diff.shown, 'change')}, ${count(diff.hidden, 'change')} hidden.`,
     ]),
     ...diff.effects.map(effect =>
-      effectSection(effect, view, rest, firstRank + 1 + effectRank(effect.effect)),
+      effectSection(
+        effectName(effect.effect),
+        effect.changes,
+        view,
+        rest,
+        firstRank + 1 + effectRank(effect.effect),
+      ),
+    ),
+    ...(showNoise ? diff.noise : []).flatMap(({ kind, changes }) =>
+      changes.length === 0 ? [] : [effectSection(`noise, ${html(kind)}`, changes, view, rest, NOISE_RANK)],
     ),
   ];
 }
 
-function effectSection(effect: EffectView, view: View, rest: string, rank: number): Section {
-  const title = `${effectName(effect.effect)}: ${count(effect.changes.length, 'change')}`;
-  const items = [...groupBy(effect.changes, change => change.resource)].map(([resource, changes]) => ({
+function effectSection(
+  name: string,
+  all: readonly ChangeView[],
+  view: View,
+  rest: string,
+  rank: number,
+): Section {
+  const title = `${name}: ${count(all.length, 'change')}`;
+  const items = [...groupBy(all, change => change.resource)].map(([resource, changes]) => ({
     full: resourceLines(resource, changes, view),
-    brief: `@@ ${name(resource)}: ${count(changes.length, 'change')} @@`,
+    brief: `@@ ${named(resource)}: ${count(changes.length, 'change')} @@`,
   }));
   const fence = fenceFor(items.map(item => item.full).join('\n'));
   return list({
@@ -47,7 +65,7 @@ function effectSection(effect: EffectView, view: View, rest: string, rank: numbe
 }
 
 function resourceLines(resource: string, changes: readonly ChangeView[], view: View): string {
-  return [`@@ ${name(resource)} @@`, ...changes.flatMap(change => changeLines(change, view))].join('\n');
+  return [`@@ ${named(resource)} @@`, ...changes.flatMap(change => changeLines(change, view))].join('\n');
 }
 
 function changeLines(change: ChangeView, view: View): string[] {
@@ -67,7 +85,8 @@ function changeNote(change: ChangeView, view: View): string {
   const risk = change.risk === 'high' ? ['high risk'] : [];
   const environments = new Set(change.upgrades.map(id => view.environmentOf(id)));
   const fleet = environments.size > 1 ? [`in ${environments.size} environments`] : [];
-  const notes = [...risk, ...cause, ...fleet];
+  const meaning = change.note === undefined ? [] : [clip(visible(change.note), MAX_NOTE)];
+  const notes = [...risk, ...cause, ...fleet, ...meaning];
   return notes.length > 0 ? `   # ${notes.join(', ')}` : '';
 }
 
@@ -75,6 +94,6 @@ function shown(value: unknown, { truncated }: ChangeView): string {
   return value === undefined ? '' : `: ${clip(valueText(value, truncated), MAX_VALUE)}`;
 }
 
-function name(resource: string): string {
+function named(resource: string): string {
   return clip(visible(resource), MAX_NAME);
 }

@@ -31,6 +31,8 @@ export interface MarkdownOptions {
   readonly link?: (position: Position) => string | undefined;
   /** First line, to the letter: an HTML comment by which the comment is found again. */
   readonly marker?: string;
+  /** Lists the noise of the diff, which is only counted else. */
+  readonly showNoise?: boolean;
   /** Where what had to be left out is found, as half a sentence: `all of it is in the job summary`. */
   readonly rest?: string;
   /** What became of the findings since the last push. */
@@ -47,6 +49,7 @@ interface Page {
   /** Escaped; ends with a full stop. */
   readonly rest: string;
   readonly progress: Progress | undefined;
+  readonly showNoise: boolean;
 }
 
 /**
@@ -56,8 +59,8 @@ interface Page {
 export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
   const view = viewReport(report);
   const rest = `${plain(options.rest ?? 'all of it is in the JSON report')}.`;
-  const { progress } = options;
-  const page: Page = { view, linkTo: options.link ?? (() => undefined), rest, progress };
+  const { progress, showNoise = false } = options;
+  const page: Page = { view, linkTo: options.link ?? (() => undefined), rest, progress, showNoise };
   const marker = options.marker === undefined ? '' : `${options.marker}\n`;
   const limit = (options.maxLength ?? DEFAULT_MAX_LENGTH) - marker.length - 1;
   return `${marker}${assemble(sections(page), limit)}\n`;
@@ -80,7 +83,7 @@ function sections(page: Page): Section[] {
     ...policy(page, 7),
     ...folded(page, 9, 'Checked and not affected', view.groups.notExposed, checkedLine, false),
     ...restarts(page, 8),
-    ...diffSections(view, page.rest, 10),
+    ...diffSections(view, page.rest, 10, page.showNoise),
     choice(1, [`<sub>${html(clip(toolLine(view), MAX_TEXT))}</sub>`]),
   ];
 }
@@ -209,7 +212,11 @@ function restarts(page: Page, rank: number): Section[] {
   const several = new Set(page.view.upgrades.map(row => row.environment)).size > 1;
   const items = members.map(restart => {
     const where = several ? ` (${plain(clip(restart.environments.join(', '), 200))})` : '';
-    return { full: `- ${restarting(restart.what, 250)}: ${prose(clip(restart.why, MAX_TEXT))}${where}` };
+    const meanwhile =
+      restart.meanwhile === undefined ? '' : ` Meanwhile: ${prose(clip(restart.meanwhile, MAX_TEXT))}.`;
+    return {
+      full: `- ${restarting(restart.what, 250)}: ${prose(clip(restart.why, MAX_TEXT))}${where}.${meanwhile}`,
+    };
   });
   const title = `What restarts when this merges (${members.length})`;
   return [section(page, rank, items, '\n', title, body => details(title, body))];

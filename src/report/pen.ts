@@ -3,6 +3,8 @@ import picocolors from 'picocolors';
 import type { Severity } from '../model.js';
 
 export interface TextOptions {
+  /** Lists the noise of the diff, which is only counted else. */
+  readonly showNoise?: boolean;
   /** ANSI colors; off unless told. */
   readonly color?: boolean;
   /** Characters in a line; 100 unless told. Paths and patches may be longer. */

@@ -1,5 +1,5 @@
 /** The diff of rendered manifests for a terminal: counts by effect, and the changes that carry risk. */
-import { type ChangeView, type EffectView, valueText } from './diff-view.js';
+import { type ChangeView, type EffectView, type NoiseView, valueText } from './diff-view.js';
 import { clip, visible } from './escape.js';
 import { count, effectName, groupBy } from './order.js';
 import type { Pen } from './pen.js';
@@ -11,7 +11,7 @@ const MAX_VALUE = 120;
 /** Changes shown for one effect; the rest is counted. */
 const MAX_CHANGES = 5;
 
-export function textDiff(view: View, pen: Pen): string[] {
+export function textDiff(view: View, pen: Pen, showNoise: boolean): string[] {
   const { diff } = view;
   if (diff.shown === 0 && diff.hidden === 0) return [];
   const noise = noiseSentence(view);
@@ -19,6 +19,7 @@ export function textDiff(view: View, pen: Pen): string[] {
     pen.colors.bold(`Rendered manifests (${count(diff.shown, 'change')})`),
     ...diff.effects.map(effect => effectText(effect, pen)),
     ...(noise === '' ? [] : [wrap(noise, pen.width, '  ')]),
+    ...(showNoise ? diff.noise.map(kind => noiseText(kind, pen)) : []),
   ];
 }
 
@@ -34,8 +35,23 @@ function effectText({ effect, changes }: EffectView, pen: Pen): string {
   return [`  ${effectName(effect)}: ${count(changes.length, 'change')}`, ...lines, ...rest].join('\n');
 }
 
-function changeLines(change: ChangeView, { colors }: Pen): string[] {
-  const path = change.path === '' ? 'whole resource' : visible(change.path);
+/** All of it: it was asked for. */
+function noiseText({ kind, count: number, changes }: NoiseView, pen: Pen): string {
+  const lines = [...groupBy(changes, change => change.resource)].flatMap(([resource, members]) => [
+    `    ${clip(visible(resource), 200)}`,
+    ...members.flatMap(change => changeLines(change, pen)),
+  ]);
+  return [`  ${visible(kind)}: ${count(number, 'change')}`, ...lines].join('\n');
+}
+
+function changeLines(change: ChangeView, pen: Pen): string[] {
+  const note = change.note === undefined ? [] : [wrap(change.note, pen.width, '          ')];
+  return [...valueLines(change, pen), ...note.map(pen.colors.dim)];
+}
+
+function valueLines(change: ChangeView, { colors }: Pen): string[] {
+  const where = change.path === '' ? 'whole resource' : visible(change.path);
+  const path = change.risk === 'high' ? colors.bold(where) : where;
   const note =
     change.cause === 'version'
       ? ''

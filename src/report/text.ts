@@ -52,7 +52,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
       pen,
     ),
     ...block('What restarts when this merges', view.restarts, restart => restartText(restart, pen), pen),
-    ...textDiff(view, pen),
+    ...textDiff(view, pen, options.showNoise === true),
     pen.colors.dim(wrap(toolLine(view), pen.width)),
     // A long report scrolls away: the answer stands where the eye is when it ends.
     headline(view, pen),
@@ -108,7 +108,10 @@ function overview(view: View, pen: Pen): string {
 }
 
 function restartText(restart: RestartView, pen: Pen): string {
-  return wrap(`${restart.what}: ${restart.why}`, pen.width, '  ', '  ');
+  const lines = [wrap(`${restart.what}: ${restart.why}`, pen.width, '  ', '  ')];
+  if (restart.meanwhile !== undefined)
+    lines.push(wrap(`meanwhile: ${restart.meanwhile}`, pen.width, '    ', '  '));
+  return lines.join('\n');
 }
 
 function wayOutText(override: Override): string {

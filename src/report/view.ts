@@ -10,6 +10,7 @@ import type {
   Report,
   ReportUpgrade,
   ReportVersion,
+  Restart,
   UpgradeKind,
   Verdict,
 } from '../model.js';
@@ -82,6 +83,8 @@ export interface UpgradeRow {
 export interface RestartView {
   readonly what: string;
   readonly why: string;
+  /** What stays up meanwhile. */
+  readonly meanwhile?: string;
   /** Environments in which it restarts, sorted. */
   readonly environments: readonly string[];
 }
@@ -109,7 +112,7 @@ export function viewReport(report: Report): View {
     scope: report.scope,
     policy: report.policy,
     kubeVersion: report.kubeVersion,
-    diff: viewDiff(report.changes),
+    diff: viewDiff(report.changes, report.noise),
     restarts: viewRestarts(report, environmentOf),
     incomplete,
     tool: report.tool,
@@ -215,7 +218,13 @@ function viewRestarts(report: Report, environmentOf: (upgrade: string) => string
     .map(([what, members]) => ({
       what,
       why: [...new Set(members.map(restart => restart.why))].join('; '),
+      ...meanwhileOf(members),
       environments: [...new Set(members.map(restart => environmentOf(restart.upgrade)))].sort(byText),
     }))
     .sort((left, right) => byText(left.what, right.what));
+}
+
+function meanwhileOf(restarts: readonly Restart[]): Pick<RestartView, 'meanwhile'> {
+  const texts = [...new Set(restarts.flatMap(({ meanwhile }) => meanwhile ?? []))];
+  return texts.length > 0 ? { meanwhile: texts.join('; ') } : {};
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { isMatch } from '../../src/diff/noise/own-layers.js';
 import type { Change } from '../../src/model.js';
 import { diffYaml, documents } from './support.js';
 
@@ -248,6 +249,59 @@ ${deployment('containers: []', label)}`;
     expect(owner.changes.map(change => change.risk)).not.toContain('none');
     const revision = diffYaml(deployment('{}', 'istio.io/rev: a'), deployment('{}', 'istio.io/rev: b'));
     expect(revision.changes.map(change => change.risk)).toEqual(['low', 'high']);
+  });
+});
+
+describe('diff/diff-release: layers of noise of the team', () => {
+  const labelled = (value: string, image = 'a:1') =>
+    `${deployment(
+      `containers: [{name: discovery, image: "${image}", env: [{name: A, value: "${value}"}]}]`,
+    ).replace('name: istiod', `name: istiod, annotations: {example.com/build: "${value}"}`)}`;
+  const layer = (paths: readonly string[], resources?: readonly string[]) => ({
+    ownLayers: [{ name: 'ours', paths, ...(resources && { resources }) }],
+  });
+
+  it('hide and count what they name', () => {
+    const { changes, hidden } = diffYaml(
+      labelled('1'),
+      labelled('2'),
+      layer(['metadata.annotations["example.com/*"]']),
+    );
+    expect(changes.find(change => change.path.includes('example.com'))).toMatchObject({
+      risk: 'none',
+      noise: 'ours',
+    });
+    expect(hidden).toEqual({ ours: 1 });
+    const other = diffYaml(labelled('1'), labelled('2'), layer(['*example.com*'], ['Service/*']));
+    expect(other.hidden).toEqual({});
+  });
+
+  it('hide nothing that may break something', () => {
+    const rule = (verb: string) =>
+      `{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: r}, rules: [{apiGroups: [""], resources: [pods], verbs: [${verb}]}]}`;
+    for (const [before, after] of [
+      [labelled('1'), labelled('1').replace('value: "1"', 'value: "2"')],
+      [rule('get'), rule('list')],
+      [
+        '{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {type: ClusterIP}}',
+        '{apiVersion: v1, kind: Service, metadata: {name: s}, spec: {type: NodePort}}',
+      ],
+      [configMap('istio', { mesh: 'trustDomain: a' }), configMap('istio', { mesh: 'trustDomain: b' })],
+      [labelled('1'), ''],
+    ] as const) {
+      const { changes } = diffYaml(before, after, layer(['*']));
+      expect(changes.length).toBeGreaterThan(0);
+      expect(changes.filter(change => change.risk === 'none')).toEqual([]);
+    }
+  });
+
+  it('match in linear steps', () => {
+    expect(isMatch('a*c', 'abbc')).toBe(true);
+    expect(isMatch('a*c', 'abbcd')).toBe(false);
+    expect(isMatch('*', '')).toBe(true);
+    expect(isMatch('a.b[*]', 'a.b[x]')).toBe(true);
+    expect(isMatch('a.b', 'axb')).toBe(false);
+    expect(isMatch(`${'*a'.repeat(2_000)}b`, 'a'.repeat(5_000))).toBe(false);
   });
 });
 

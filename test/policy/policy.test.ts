@@ -82,6 +82,21 @@ describe('policy', () => {
     ).toBeNull();
   });
 
+  it('reads layers of noise, and says what is wrong with one', () => {
+    const layer = 'noise:\n- name: ours\n  paths: ["metadata.labels*"]\n';
+    expect(parsePolicy('policy.yaml', layer).noise).toEqual([{ name: 'ours', paths: ['metadata.labels*'] }]);
+    expect(parsePolicy('policy.yaml', `${layer}  resources: [Service/*]`).noise).toMatchObject([
+      { resources: ['Service/*'] },
+    ]);
+    for (const [text, message] of [
+      ['noise: [{name: a b, paths: [x]}]', 'policy.yaml:1: `noise.0.name` is a name'],
+      ['noise: [{name: a}]', 'has `paths`'],
+      ['noise: [{name: a, paths: [x], path: y}]', '`path` is no key'],
+      ['noise: [a]', 'is a mapping'],
+    ] as const)
+      expect(() => parsePolicy('policy.yaml', text)).toThrow(message);
+  });
+
   it('keeps an accepted gap in the report without letting it block', () => {
     const { accept } = parsePolicy('policy.yaml', FULL);
     const problem = { what: 'values', why: 'private', file: 'apps/istiod.yaml', blocking: true };

@@ -1,8 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { renderHtml } from '../../src/report/html.js';
+import { renderMarkdown } from '../../src/report/markdown.js';
 import { renderText } from '../../src/report/text.js';
 import { hostile } from './hostile.js';
-import { SAMPLE_PATCH, sampleFinding, sampleReport } from './sample.js';
+import { SAMPLE_PATCH, sampleChange, sampleFinding, sampleReport } from './sample.js';
 
 const ESCAPE = '\u001b';
 
@@ -82,5 +84,36 @@ describe('report/text', () => {
       sampleFinding({ rule: `rule-${index}`, exposure: 'mitigated' }),
     );
     expect(renderText(sampleReport({ findings }))).toContain('and 300 more: --format json has them all');
+  });
+
+  it('says what a change means, and lists noise when asked', () => {
+    const report = sampleReport({
+      changes: [
+        sampleChange({ note: 'a meaning' }),
+        sampleChange({ risk: 'none', noise: 'checksum', path: 'quiet' }),
+      ],
+    });
+    expect(renderText(report)).toContain('a meaning');
+    expect(renderText(report)).not.toContain('quiet');
+    expect(renderText(report, { showNoise: true })).toContain('quiet');
+    expect(renderMarkdown(report)).toContain('# a meaning');
+    expect(renderMarkdown(report)).not.toContain('quiet');
+    expect(renderMarkdown(report, { showNoise: true })).toContain('quiet');
+    expect(renderHtml(report, { showNoise: true })).toContain('id="show-noise" checked');
+  });
+
+  it('says what stays up while something restarts', () => {
+    const report = sampleReport({
+      restarts: [
+        {
+          what: 'Deployment/a/b',
+          why: 'image',
+          meanwhile: 'the others serve',
+          upgrade: 'clusters/prod/istiod',
+        },
+      ],
+    });
+    for (const text of [renderText(report), renderMarkdown(report), renderHtml(report)])
+      expect(text).toMatch(/the others serve/);
   });
 });

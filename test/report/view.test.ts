@@ -91,7 +91,7 @@ describe('report/view', () => {
     );
     expect(diff.shown).toBe(3);
     expect(diff.effects[0]?.changes.map(change => change.upgrades.length).sort()).toEqual([1, 1, 2]);
-    expect(diff.noise).toEqual([
+    expect(diff.noise).toMatchObject([
       { kind: 'version label', count: 2 },
       { kind: 'checksum', count: 1 },
     ]);

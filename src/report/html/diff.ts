@@ -7,7 +7,7 @@ import { clip, visible, visibleLines } from '../escape.js';
 import { byText, count, effectName, effectRank } from '../order.js';
 import type { View } from '../view.js';
 import { noiseSentence } from '../words.js';
-import { type Markup, markup } from './markup.js';
+import { Markup, markup } from './markup.js';
 import { section } from './parts.js';
 
 /** A change as `page/report.ts` reads it. */
@@ -47,13 +47,13 @@ export function diffData(view: View, changes: readonly Change[]): PageData {
   return { changes: merged.map(change => pageChange(change, view)) };
 }
 
-export function diffSection(view: View): Markup {
+export function diffSection(view: View, showNoise: boolean): Markup {
   const { diff } = view;
   if (diff.shown === 0 && diff.hidden === 0) return markup``;
   const noise =
     diff.hidden === 0
       ? ''
-      : markup`<label class="switch"><input type="checkbox" id="show-noise"> show noise <span class="count">${diff.hidden}</span></label>`;
+      : markup`<label class="switch"><input type="checkbox" id="show-noise"${new Markup(showNoise ? ' checked' : '')}> show noise <span class="count">${diff.hidden}</span></label>`;
   return section(
     'diff',
     'Rendered manifests',

@@ -15,10 +15,14 @@ export function restarts(view: View): Markup {
     const environments = several
       ? markup`<td data-label="Where">${clip(restart.environments.join(', '), 300)}</td>`
       : '';
+    const meanwhile =
+      restart.meanwhile === undefined
+        ? ''
+        : markup`<span class="message hint">Meanwhile: ${prose(clip(restart.meanwhile, MAX_TEXT))}</span>`;
     const what = restart.what.includes(' ')
       ? prose(clip(restart.what, 250))
       : markup`<code>${clip(restart.what, 250)}</code>`;
-    return markup`<tr><th scope="row" data-label="What">${what}</th><td data-label="Why">${prose(clip(restart.why, MAX_TEXT))}</td>${environments}</tr>`;
+    return markup`<tr><th scope="row" data-label="What">${what}</th><td data-label="Why">${prose(clip(restart.why, MAX_TEXT))}${meanwhile}</td>${environments}</tr>`;
   });
   const where = several ? markup`<th scope="col">Where</th>` : '';
   return section(
