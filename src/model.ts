@@ -396,6 +396,8 @@ export interface MeshResource {
   readonly value: Readonly<Record<string, unknown>>;
   /** A file of the tree, a rendered template of a chart in the tree, or `--manifests`. */
   readonly origin: 'file' | 'template' | 'manifests';
+  /** Files that deploy it as it is here (kustomizations of overlays): they, not its own file, tell whose it is. */
+  readonly deployedBy?: readonly string[];
 }
 
 // ---------------------------------------------------------------- findings

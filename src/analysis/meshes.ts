@@ -1,5 +1,6 @@
 /** The resources of each environment as one mesh. */
 import { type InstallationState, meshConfig } from '../behaviour/state.js';
+import { placesOf } from '../detect/selections.js';
 import { lookup } from '../detect/values.js';
 import { createMesh, type Mesh } from '../mesh/mesh.js';
 import type { Detection, MeshResource } from '../model.js';
@@ -44,7 +45,8 @@ export class Meshes {
     const { environments } = this.detection;
     if (environment !== undefined && environments.some(known => known.name === environment))
       return environment === name;
-    return environments.find(known => known.name === name)?.owns(resource.data.file) ?? true;
+    const own = environments.find(known => known.name === name);
+    return own ? placesOf(resource).some(path => own.owns(path)) : true;
   }
 }
 

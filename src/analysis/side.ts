@@ -4,6 +4,7 @@ import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { type CollectedResources, collectResources } from '../mesh/collect.js';
 import { besides, NO_MANIFESTS } from '../mesh/exported.js';
+import { kustomized } from '../mesh/kustomized.js';
 import { remoteBundles } from '../mesh/remote-crds.js';
 import type { Detection, MeshResource, Problem, Tree, ValuesLayer } from '../model.js';
 
@@ -32,14 +33,12 @@ export async function readSide(
 ): Promise<Side> {
   const detection = applyVersions(await detect(tree), versions, values);
   const collected = await collectResources(tree, path => isChartInput(tree, path));
+  const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
+  const resources = await kustomized(tree, collected.resources, deployed);
   return {
     tree,
     detection,
-    resources: [
-      ...collected.resources,
-      ...(await remoteBundles(tree)),
-      ...besides(collected.resources, manifests.resources),
-    ],
+    resources: [...resources, ...(await remoteBundles(tree)), ...besides(resources, manifests.resources)],
     unread: await unreadForms(tree),
     problems: [...tree.problems, ...detection.problems, ...collected.problems, ...manifests.problems],
   };

@@ -1,7 +1,7 @@
 /** What moves from one control plane to another: tags, and whatever names a revision or tag. */
 import type { Detection, Installation, Position } from '../model.js';
 import { controlPlanes, type RevisionTag, revisionTags, selectedBy } from './control-planes.js';
-import { environmentsOf, readLabel, revisionOfGateway, type Selection } from './selections.js';
+import { readLabel, revisionOfGateway, type Selection } from './selections.js';
 
 /** Something that one control plane served before the change, and another one after. */
 export interface Move {
@@ -62,7 +62,7 @@ function movedLabels(before: Selection, after: Selection): Move[] {
     for (const label of readLabel(resource, after.detection)) {
       const earlier = old.get(label.key);
       if (!earlier || earlier.revision === label.revision) continue;
-      for (const environment of environmentsOf(label.file, after.detection)) {
+      for (const environment of label.environments) {
         const now = selectedBy(label.revision, controlPlanes(after.detection, environment));
         if (!now) continue;
         const then = selectedBy(

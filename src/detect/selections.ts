@@ -1,5 +1,6 @@
 /** What selects a control plane by the name of its revision or of a tag of it. */
 import type { DataPath, Detection, Installation, MeshResource, Position } from '../model.js';
+import { placeIn } from '../yaml/positioned.js';
 import { controlPlanes, DEFAULT_REVISION, selectedBy } from './control-planes.js';
 import { stringAt } from './data.js';
 import { lookup } from './values.js';
@@ -21,8 +22,8 @@ export function servedBy(plane: Installation, { detection, resources }: Selectio
   const planes = controlPlanes(detection, plane.environment);
   const labels = resources.flatMap(resource =>
     readLabel(resource, detection).filter(
-      ({ file, revision }) =>
-        environmentsOf(file, detection).includes(plane.environment) && selectedBy(revision, planes) === plane,
+      ({ environments, revision }) =>
+        environments.includes(plane.environment) && selectedBy(revision, planes) === plane,
     ),
   );
   const gateways = detection.installations.filter(
@@ -42,12 +43,12 @@ export function revisionOfGateway({ at, release, valuesPath }: Installation): Se
 }
 
 /** A label of a resource that selects a control plane. */
-interface Labelled {
+export interface Labelled {
   readonly key: string;
   readonly what: string;
   readonly revision: string;
   readonly at: Position;
-  readonly file: string;
+  readonly environments: readonly string[];
 }
 
 /** Where resources of each kind carry the revision that they are served by. */
@@ -66,22 +67,28 @@ export function readLabel(resource: MeshResource, detection: Detection): Labelle
   const injected = kind === 'Namespace' && stringAt(data.value, [...path, 'istio-injection']) === 'enabled';
   const revision = injected ? DEFAULT_REVISION : stringAt(data.value, [...path, 'istio.io/rev']);
   if (revision === undefined) return [];
-  const line = data.lineOf([...path, injected ? 'istio-injection' : 'istio.io/rev']);
+  const { file, line } = placeIn(data, [...path, injected ? 'istio-injection' : 'istio.io/rev']);
+  const environments = environmentsOf(resource, detection);
   // A lone environment is the same one under any name.
-  const places = detection.environments.length < 2 ? '' : environmentsOf(data.file, detection).join(',');
+  const places = detection.environments.length < 2 ? '' : environments.join(',');
   const what = kind === 'Namespace' ? `namespace ${name}` : `${kind} ${namespace}/${name}`;
   return [
     {
       key: JSON.stringify([kind, namespace, name, places]),
       what,
       revision,
-      at: { file: data.file, line },
-      file: data.file,
+      at: { file, line },
+      environments,
     },
   ];
 }
 
-/** The environments that a file belongs to. */
-export function environmentsOf(path: string, { environments }: Detection): readonly string[] {
-  return environments.filter(environment => environment.owns(path)).map(({ name }) => name);
+function environmentsOf(resource: MeshResource, { environments }: Detection): readonly string[] {
+  const places = placesOf(resource);
+  return environments.filter(({ owns }) => places.some(owns)).map(({ name }) => name);
+}
+
+/** The files that tell which environment a resource is of. */
+export function placesOf({ data, deployedBy }: MeshResource): readonly string[] {
+  return deployedBy ?? [data.file];
 }

@@ -5,6 +5,7 @@
 import type { InstallationState } from '../behaviour/state.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Location, MeshResource, Upgrade } from '../model.js';
+import { placeIn } from '../yaml/positioned.js';
 import type { Mesh } from './mesh.js';
 import { subjectOf } from './resource.js';
 
@@ -81,13 +82,7 @@ export function itemAt(
   const subject = subjectOf(resource);
   const places: Record<string, Location> = {};
   for (const [name, path] of Object.entries(paths)) {
-    const line = resource.data.lineOf(path);
-    places[name] = {
-      file: resource.data.file,
-      line,
-      endLine: Math.max(line, resource.data.endLineOf(path)),
-      resource: subject,
-    };
+    places[name] = { ...placeIn(resource.data, path), resource: subject };
   }
   return { value, places, paths, subject, resource };
 }

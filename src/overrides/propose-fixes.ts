@@ -182,6 +182,8 @@ async function editOf(operation: YamlOperation, item: ViewItem, read: ReadText):
   if (resource.origin === 'template')
     return { ok: false, why: 'the resource comes out of a chart’s template' };
   const { file } = resource.data;
+  const written = item.places.at?.file;
+  if (written !== undefined && written !== file) return { ok: false, why: 'a patch of Kustomize writes it' };
   const before = await read(file);
   if (before === undefined) return { ok: false, why: `${file} can’t be read` };
   const located = locateResource(before, resource);

@@ -14,7 +14,7 @@ import {
   Scalar,
   type YAMLMap,
 } from 'yaml';
-import type { DataPath, Positioned } from '../model.js';
+import type { DataPath, Position, Positioned } from '../model.js';
 import { splitDocuments } from './split.js';
 import { TextMemo } from './text-memo.js';
 
@@ -96,6 +96,17 @@ export function valueAt(value: unknown, path: DataPath): unknown {
     current = (current as Record<string | number, unknown>)[key];
   }
   return current;
+}
+
+/** Where a part is written, which may be in another file than the whole: a patch over it, say. */
+export function placeIn(data: Positioned, path: DataPath): Position {
+  const part = data.at(path);
+  if (part.file !== data.file) {
+    const line = part.lineOf([]);
+    return { file: part.file, line, endLine: Math.max(line, part.endLineOf([])) };
+  }
+  const line = data.lineOf(path);
+  return { file: data.file, line, endLine: Math.max(line, data.endLineOf(path)) };
 }
 
 /**
