@@ -40,7 +40,8 @@ export const httpRoutes: ViewDefinition = {
       "what its corsPolicy says of preflight requests from other origins (`unmatchedPreflights`); ''",
     withoutHeaders:
       'names of headers that its matches ask to be different or absent, by another condition than mere presence',
-    emptyPrefixes: "whether a match asks for a `prefix` of '' (uri, scheme, method, authority or header)",
+    emptyPrefixes:
+      "whether a match asks for a `prefix` of '' in anything but the path (scheme, method, authority, headers, query), where it is allowed",
     headerNames: 'names of headers that it sets, adds or removes',
     upperCaseHosts: 'hosts of the VirtualService that hold capital letters',
   },
@@ -123,11 +124,19 @@ function retriesInForce(policy: Readonly<Record<string, unknown>> | undefined): 
   return textAt(policy, ['retryOn']) === '' ? 'default' : 'own';
 }
 
-/** `{}` asks whether the header is there, and always meant what it said. */
+/**
+ * `{}` and the expression `*` ask whether the header is there, and always meant what they say; names with `@` are
+ * claims of a token, not headers.
+ */
 function withoutHeaders(route: unknown): readonly string[] {
   const names = listAt(route, ['match']).flatMap(match =>
     Object.entries(mappingAt(match, ['withoutHeaders']) ?? {})
-      .filter(([, condition]) => Object.keys(mappingAt(condition, []) ?? {}).length > 0)
+      .filter(
+        ([name, condition]) =>
+          !name.startsWith('@') &&
+          Object.keys(mappingAt(condition, []) ?? {}).length > 0 &&
+          textAt(condition, ['regex']) !== '*',
+      )
       .map(([name]) => name),
   );
   return [...new Set(names)].toSorted();
@@ -137,7 +146,7 @@ function hasEmptyPrefix(route: unknown): boolean {
   const isEmpty = (condition: unknown): boolean => valueAt(condition, ['prefix']) === '';
   return listAt(route, ['match']).some(
     match =>
-      ['uri', 'scheme', 'method', 'authority'].some(part => isEmpty(mappingAt(match, [part]))) ||
+      ['scheme', 'method', 'authority'].some(part => isEmpty(mappingAt(match, [part]))) ||
       ['headers', 'withoutHeaders', 'queryParams'].some(part =>
         Object.values(mappingAt(match, [part]) ?? {}).some(isEmpty),
       ),

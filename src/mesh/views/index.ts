@@ -37,6 +37,7 @@ import { settings } from './settings.js';
 import { telemetries } from './telemetries.js';
 import { tlsOriginations } from './tls-originations.js';
 import { trafficPolicies } from './traffic-policies.js';
+import { virtualServiceHosts } from './virtual-service-hosts.js';
 import { virtualServiceOverlaps } from './virtual-service-overlaps.js';
 import { wasmPlugins } from './wasm-plugins.js';
 import { waypoints } from './waypoints.js';
@@ -80,6 +81,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   telemetries,
   tlsOriginations,
   trafficPolicies,
+  virtualServiceHosts,
   virtualServiceOverlaps,
   wasmPlugins,
   waypoints,

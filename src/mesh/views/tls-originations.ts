@@ -9,6 +9,7 @@ import type { MeshResource } from '../../model.js';
 import { authoritiesOf, type Known, type Traffic, trafficTo } from '../destinations.js';
 import { isWildcard, publicCertificateFor } from '../hosts.js';
 import type { Mesh } from '../mesh.js';
+import { isMeshExternal } from '../mesh-external.js';
 import { flagAt, mappingAt, textAt, textsAt } from '../read.js';
 import { subjectOf } from '../resource.js';
 import { type TlsBlock, tlsBlocksOf } from '../tls-blocks.js';
@@ -33,6 +34,8 @@ export const tlsOriginations: ViewDefinition = {
     exportTo: 'namespaces that the rule is exported to; [] for the default',
     isRootNamespace: 'whether the rule stands in the root namespace, and so holds for the whole mesh',
     isWildcardHost: 'whether the host is a wildcard',
+    isMeshExternal:
+      '`yes`, `no` or `unknown`: whether a ServiceEntry of this repository says that the host is outside of the mesh; `no` for a Service',
     isExternalName:
       'whether the host is an ExternalName Service of this repository: as mere aliases these take no rules',
     applies:
@@ -117,6 +120,7 @@ function itemOf(
     exportTo: textsAt(rule.value, ['spec', 'exportTo']),
     isRootNamespace: rule.namespace === mesh.rootNamespace,
     isWildcardHost: isWildcard(host),
+    isMeshExternal: isMeshExternal(mesh, host),
     isExternalName: traffic.services.some(service => service.host === host && service.externalName !== ''),
     applies: traffic.hasPorts,
     isReached: traffic.reached,

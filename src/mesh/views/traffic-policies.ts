@@ -5,6 +5,7 @@
  */
 import type { DataPath, MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { isMeshExternal } from '../mesh-external.js';
 import { flagAt, integerAt, listAt, mappingAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -101,17 +102,6 @@ function levelsOf(
     path: [...path, 'portLevelSettings', index],
   }));
   return [own, ...ports];
-}
-
-function isMeshExternal(mesh: Mesh, host: string): string {
-  const services = mesh.servicesMatching(host);
-  if (services.length === 0) return 'unknown';
-  const isExternal = services.some(
-    ({ kind, resource }) =>
-      kind === 'ServiceEntry' &&
-      (textAt(resource.value, ['spec', 'location']) || 'MESH_EXTERNAL') === 'MESH_EXTERNAL',
-  );
-  return isExternal ? 'yes' : 'no';
 }
 
 const HASHES = ['httpHeaderName', 'httpCookie', 'useSourceIp', 'httpQueryParameterName'];
