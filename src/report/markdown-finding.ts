@@ -49,19 +49,19 @@ export function findingBlock(finding: Finding, linkTo: LinkTo): string {
   return `#### ${findingTitle(finding)}\n\n${findingBody(finding, linkTo)}`;
 }
 
-/** A finding that the cluster has to answer: the question first, what to do folded away. */
+/** A finding that the cluster has to answer: where and how to ask it; why, and what to do about it, folded away. */
 export function possibleBlock(finding: Finding, linkTo: LinkTo): string {
-  const overrides = finding.overrides
-    .slice(0, MAX_OVERRIDES)
-    .map(override => overrideBlock(override, linkTo));
-  return join([
-    `#### ${findingTitle(finding)}`,
+  const more = join([
     paragraphs(clip(finding.summary, MAX_TEXT)),
     changeLine(finding),
+    ...overrideBlocks(finding.overrides, linkTo),
+    referenceLine(finding),
+  ]);
+  return join([
+    `#### ${findingTitle(finding)}`,
     locationList(finding.locations, linkTo),
     questionBlock(finding),
-    overrides.length > 0 ? details('If it does hit you', overrides.join('\n\n')) : '',
-    referenceLine(finding),
+    details('What changes, and what to do if it hits you', more),
   ]);
 }
 
@@ -106,14 +106,31 @@ export function locationText(location: Location, linkTo: LinkTo): string {
   return `${placeLink(location, linkTo)}${resource}${message}`;
 }
 
+/** Where first, then why, then what to do about it. */
 function findingBody(finding: Finding, linkTo: LinkTo): string {
   return join([
+    locationList(finding.locations, linkTo),
     paragraphs(clip(finding.summary, MAX_TEXT)),
     changeLine(finding),
-    locationList(finding.locations, linkTo),
-    ...finding.overrides.slice(0, MAX_OVERRIDES).map(override => overrideBlock(override, linkTo)),
+    ...overrideBlocks(finding.overrides, linkTo),
     referenceLine(finding),
   ]);
+}
+
+/** The lasting fix and the quickest pin; whatever else there is, and what gives up security, is folded away. */
+function overrideBlocks(overrides: readonly Override[], linkTo: LinkTo): string[] {
+  const harmless = overrides.filter(({ weakens }) => weakens === null);
+  const shown = [
+    harmless.find(({ kind, verified }) => kind === 'pin' && verified === true) ??
+      harmless.find(({ kind }) => kind === 'pin'),
+    harmless.find(({ kind }) => kind === 'fix'),
+  ].filter(override => override !== undefined);
+  const others = overrides.filter(override => !shown.includes(override)).slice(0, MAX_OVERRIDES);
+  const folded = others.map(override => overrideBlock(override, linkTo)).join('\n\n');
+  return [
+    ...shown.map(override => overrideBlock(override, linkTo)),
+    ...(others.length > 0 ? [details(count(others.length, 'other way', 'other ways'), folded)] : []),
+  ];
 }
 
 function changeLine(finding: Finding): string {
@@ -171,14 +188,27 @@ function missingSnippet(override: Override): string {
 function referenceLine(finding: Finding): string {
   const links = finding.references
     .slice(0, MAX_REFERENCES)
-    .map(address => link(plain(clip(shortAddress(address), 80)), address));
-  return links.length > 0 ? `Sources: ${links.join(' · ')}` : '';
+    .map(address => link(plain(clip(shortAddress(address), 60)), address));
+  return links.length > 0 ? `<sub>Sources: ${links.join(' · ')}</sub>` : '';
 }
 
+/** A name for an address that tells what is there: host, and for GitHub the repository, with the last part of the path. */
 function shortAddress(address: string): string {
   if (!URL.canParse(address)) return address;
-  const url = new URL(address);
-  return `${url.hostname}${url.pathname}`;
+  const { hostname, pathname } = new URL(address);
+  const parts = pathname.split('/').filter(part => part !== '');
+  const issue = /^\/[^/]+\/([^/]+)\/(issues|pull)\/(\d+)$/.exec(pathname);
+  if (hostname === 'github.com' && issue)
+    return `${issue[1]} ${issue[2] === 'pull' ? 'pull' : 'issue'} ${issue[3]}`;
+  return parts.length === 0 ? hostname : `${hostname} … ${decoded(parts.at(-1) ?? '')}`;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function join(blocks: readonly string[]): string {

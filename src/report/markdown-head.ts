@@ -1,6 +1,7 @@
 /** The first lines of the Markdown report: what happens, the way out, what was looked at and what is not known. */
 import { clip, code, fenced, plain, prose } from './escape.js';
 import { findingTitle, type LinkTo, locationText, placeLink } from './markdown-finding.js';
+import { count } from './order.js';
 import type { View } from './view.js';
 import {
   changesSentence,
@@ -30,35 +31,36 @@ export function shortHeading(view: View): string {
   return `### ${VERDICT_MARKS[view.verdict]} ${plain(clip(view.headline.subject, 80))}: ${view.verdict}`;
 }
 
+/** What the answer rests on: the worst and the way out for themselves, then what was looked at, one line each. */
 export function summary(view: View, linkTo: LinkTo): string {
+  const answer = [worstLine(view, linkTo), wayOutLine(view, linkTo)].filter(line => line !== '');
   const lines = [
-    worstLine(view, linkTo),
-    wayOutLine(view, linkTo),
     ...(view.upgrades.length > 0 ? [plain(changesSentence(view))] : []),
     missingLine(view),
     policyLine(view),
     restartLine(view),
-    prose(clip(scopeSentence(view), MAX_TEXT)),
-  ];
-  if (view.verdict !== 'no-upgrade') lines.push(`Verdict ${prose(clip(verdictSentence(view), MAX_TEXT))}`);
-  return lines
-    .filter(line => line !== '')
-    .map(line => `- ${line}`)
-    .join('\n');
+    prose(clip(scopeSentence(view), MAX_TEXT)).replace(/^Judged:/, '**$&**'),
+    ...(view.verdict === 'no-upgrade'
+      ? []
+      : [`**Verdict:** ${prose(clip(verdictSentence(view), MAX_TEXT))}`]),
+  ].filter(line => line !== '');
+  const facts = lines.map(line => `- ${line}`).join('\n');
+  return [...answer, facts].join('\n\n');
 }
 
 export function summaryLine(view: View): string {
   return `Verdict \`${view.verdict}\`. ${plain(changesSentence(view))}`;
 }
 
+/** What happens there stands in the finding itself; here the place is enough, unless the place says it all. */
 function worstLine(view: View, linkTo: LinkTo): string {
   const { worst } = view;
   if (!worst) return '';
   const [first] = worst.locations;
-  const place = first
-    ? `: ${locationText({ ...first, ...(first.message && { message: clip(first.message, MAX_TEXT) }) }, linkTo)}`
-    : '';
-  return `**${worst.exposure === 'exposed' ? 'Worst' : 'Worst that is not known'}:** ${findingTitle(worst)}${place}`;
+  const more = worst.locations.length > 1 ? ` and ${count(worst.locations.length - 1, 'more place')}` : '';
+  const { message: _, ...place } = first ?? { file: '', line: 0 };
+  const where = first ? `: ${locationText(place, linkTo)}${more}` : '';
+  return `**${worst.exposure === 'exposed' ? 'Worst' : 'Worst that is not known'}:** ${findingTitle(worst)}${where}`;
 }
 
 function wayOutLine({ wayOut }: View, linkTo: LinkTo): string {
@@ -83,5 +85,5 @@ function policyLine(view: View): string {
 
 function restartLine(view: View): string {
   const what = restartSentence(view);
-  return what === '' ? '' : `Restarts when this merges: ${prose(clip(what, MAX_TEXT))}`;
+  return what === '' ? '' : `**Restarts when this merges:** ${prose(clip(what, MAX_TEXT))}`;
 }

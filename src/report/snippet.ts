@@ -14,9 +14,14 @@ const MAX_CHARACTERS = 4_000;
 /** The override's patch, else its value under its path as YAML; undefined where it has neither or is too long to read. */
 export function snippetOf(override: Override): Snippet | undefined {
   const { patch, path, value } = override;
-  if (patch !== undefined) return readable({ language: 'diff', text: patch });
+  if (patch !== undefined) return readable({ language: 'diff', text: withoutGitHeader(patch) });
   if (path === undefined || value === undefined) return undefined;
   return readable({ language: 'yaml', text: nested(path, value) });
+}
+
+/** A patch without the line that says in Git's words what the next two say; `git apply` does without it, too. */
+function withoutGitHeader(patch: string): string {
+  return patch.replace(/^diff --git [^\n]*\n(?=--- )/gm, '');
 }
 
 function readable(snippet: Snippet): Snippet | undefined {

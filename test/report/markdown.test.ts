@@ -27,7 +27,7 @@ describe('report/markdown', () => {
       '14 known changes: 1 hits what is configured here (1 at or above high), 1 can’t be decided from here, 1 accepted',
     );
     expect(head).toContain('1 VirtualService, 3 DestinationRule, 3 ServiceEntry. Scope `unknown`');
-    expect(head).toContain('Restarts when this merges: `Deployment/istio-system/istiod`.');
+    expect(head).toContain('**Restarts when this merges:** `Deployment/istio-system/istiod`.');
   });
 
   it('gives an exposed finding its place, its patch and its fix', () => {
@@ -146,7 +146,7 @@ describe('report/markdown', () => {
     );
     expect(firstLine(text)).toBe('### ➖ Istio: no version, chart, revision or values of Istio change here');
     expect(text.length).toBeLessThan(900);
-    expect(text).toContain('Judged: nothing, since nothing moves. Scope `unknown`.');
+    expect(text).toContain('**Judged:** nothing, since nothing moves. Scope `unknown`.');
   });
 
   it('folds what is exposed below the level that fails', () => {
