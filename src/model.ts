@@ -525,6 +525,8 @@ export interface Restart {
   readonly why: string;
   /** What stays up while it rolls, or until it is restarted; in words. */
   readonly meanwhile?: string;
+  /** For what follows a control plane: how, and which. Not published. */
+  readonly follows?: { readonly kind: 'injected' | 'managed'; readonly revision: string };
   readonly upgrade: string;
 }
 

@@ -4,6 +4,7 @@ import { pairUpgrades } from '../detect/pair.js';
 import type { Change, Finding, Problem, Restart, Upgrade } from '../model.js';
 import type { Judged } from '../rules/engine.js';
 import { diffPair } from './diffs.js';
+import { nameFollowers } from './follow.js';
 import { judgeUpgrade, type UpgradeStates } from './judge.js';
 import { defaultKubernetesVersion } from './kubernetes.js';
 import { countKinds, Meshes, type Placed } from './meshes.js';
@@ -71,7 +72,11 @@ export async function compare(
     judged: judgements.flatMap(({ judged }) => judged),
     others: judgements.flatMap(({ others }) => others),
     changes: diffs.flatMap(({ changes }) => changes),
-    restarts: diffs.flatMap(({ restarts }) => restarts),
+    restarts: nameFollowers(
+      diffs.flatMap(({ restarts }) => restarts),
+      states,
+      meshes,
+    ),
     noise: sums(diffs.map(({ hidden }) => hidden)),
     problems: unique([
       ...undecided,

@@ -1,8 +1,8 @@
 /** What the analysis needs from the outside, handed in by the doors. */
 
 import type { ChartStore } from '../charts/store.js';
-import type { EnvoyMove } from '../knowledge/envoy-moves.js';
 import type { OwnLayer } from '../diff/noise/own-layers.js';
+import type { EnvoyMove } from '../knowledge/envoy-moves.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Problem, Scope } from '../model.js';
 import type { Renderer } from '../render/render.js';

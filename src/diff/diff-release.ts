@@ -6,8 +6,9 @@ import { deltaOf, type LeafDelta } from './delta.js';
 import type { Judgement } from './effects/classifier.js';
 import { judge } from './effects/registry.js';
 import type { Holder } from './expand.js';
-import { followersOf } from './followers.js';
+import { type Follower, followersOf } from './followers.js';
 import type { DiffContext, LeafChange } from './leaf.js';
+import { meanwhileOf } from './meanwhile.js';
 import { PairMemo } from './memo.js';
 import { type OwnLayer, ownNoiseOf } from './noise/own-layers.js';
 import { noiseOf } from './noise/registry.js';
@@ -73,7 +74,15 @@ export function diffRelease(input: DiffInput): ReleaseDiff {
     for (const change of diff.changes) changes.push({ upgrade, resource: resource.id, ...change });
     for (const [layer, count] of Object.entries(diff.hidden))
       hidden.set(layer, (hidden.get(layer) ?? 0) + count);
-    if (diff.restart !== undefined) restarts.push({ what: nameOf(resource), why: diff.restart, upgrade });
+    if (diff.restart !== undefined) {
+      const meanwhile = meanwhileOf(resource, after.resources);
+      restarts.push({
+        what: nameOf(resource),
+        why: diff.restart,
+        ...(meanwhile !== undefined && { meanwhile }),
+        upgrade,
+      });
+    }
     followers.push(...diff.followers.map(follower => ({ ...follower, upgrade })));
   }
   for (const { noise } of changes) {
@@ -99,7 +108,7 @@ interface ResourceDiff {
   readonly changes: readonly ResourceChange[];
   readonly hidden: Readonly<Record<string, number>>;
   readonly restart?: string | undefined;
-  readonly followers: readonly { readonly what: string; readonly why: string }[];
+  readonly followers: readonly Follower[];
 }
 
 const made = new PairMemo<ResourceDiff>();

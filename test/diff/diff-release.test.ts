@@ -208,7 +208,7 @@ spec:
     );
     expect(changes.map(change => change.risk)).toEqual(['none', 'none', 'none', 'none', 'none']);
     expect(hidden).toEqual({ checksum: 1, 'image-tag': 1, 'version-label': 3 });
-    expect(restarts).toEqual([
+    expect(restarts).toMatchObject([
       {
         what: 'Deployment/istio-system/istiod',
         why: 'pod template changes: image of discovery; labels helm.sh/chart; annotations checksum/config',
