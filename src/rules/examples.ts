@@ -140,6 +140,20 @@ const DECLARATIONS: Readonly<Record<NonNullable<RuleExample['deployer']>, Declar
       [VALUES_FILE]: `# values of ${chart}\n${values}`,
     }),
   },
+  operator: {
+    values: { file: 'istio/operator.yaml', above: 7 },
+    declare: (_chart, version, values) => ({
+      'istio/operator.yaml': [
+        'apiVersion: install.istio.io/v1alpha1',
+        'kind: IstioOperator',
+        'metadata: {name: istio, namespace: istio-system}',
+        'spec:',
+        `  tag: ${version}`,
+        '  profile: minimal',
+        ...(values.trim() === '' ? [] : ['  values:', indented(values, 4)]),
+      ].join('\n'),
+    }),
+  },
   flux: {
     values: { file: 'istio/release.yaml', above: 6 },
     declare: (chart, version, values) => ({

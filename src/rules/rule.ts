@@ -134,7 +134,7 @@ export interface RuleExample {
   /** The release after; default: the one that brought it. */
   readonly to?: string;
   /** Default: as the component says. */
-  readonly deployer?: 'argocd' | 'flux' | 'helm';
+  readonly deployer?: 'argocd' | 'flux' | 'helm' | 'operator';
   readonly kubeVersion?: string;
   /** 1-based line within `resources` that the finding points at. */
   readonly line?: number;

@@ -99,6 +99,20 @@ describe('detect/istio-operator', () => {
     expect(home).toEqual([['spec', 'values']]);
   });
 
+  it.each([
+    ['openshift-ambient', '1.23.6', { profile: 'openshift-ambient' }],
+    ['openshift-ambient', '1.24.0', { profile: 'ambient', global: { platform: 'openshift', tag: '1.24.0' } }],
+    ['openshift', '1.24.0', { global: { platform: 'openshift', tag: '1.24.0' } }],
+    ['external', '1.21.0', {}],
+    ['external', '1.22.0', { profile: 'external' }],
+    ['remote', '1.23.0', {}],
+  ])('hands the profile %s on to the charts of %s', async (profile, tag, expected) => {
+    const { release } = await plane({ 'op.yaml': operator(`  tag: ${tag}\n  profile: ${profile}\n`) });
+    const values = mergedValues(release.values);
+    expect(values).toMatchObject(expected);
+    if (!('profile' in expected)) expect(values).not.toHaveProperty('profile');
+  });
+
   it('takes the version of the istioctl that installs it', async () => {
     const spec = operator('  profile: minimal\n');
     const script =

@@ -1,4 +1,5 @@
 /** What the profiles of `istioctl install` switch on. Source: manifests/profiles of Istio. */
+import { compareVersions } from '../istio-version.js';
 
 export type OperatorComponent = 'base' | 'pilot' | 'cni' | 'ztunnel' | 'ingressGateways' | 'egressGateways';
 
@@ -19,15 +20,30 @@ const PROFILES: ReadonlyMap<string, ReadonlySet<OperatorComponent>> = new Map([
   ['empty', new Set<OperatorComponent>()],
 ]);
 
-/** Profiles that the charts know by the same name (`files/profile-NAME.yaml`). */
-const OF_CHARTS: ReadonlySet<string> = new Set([
-  'ambient',
-  'demo',
-  'preview',
-  'stable',
-  'remote',
-  'openshift-ambient',
-]);
+/** Profiles that the charts know by the same name (`files/profile-NAME.yaml`), from 1.21 on. */
+const OF_CHARTS: ReadonlySet<string> = new Set(['ambient', 'demo', 'preview', 'stable']);
+
+/**
+ * What a profile of istioctl chooses of the charts. Source: manifests/profiles of Istio; a profile that the release has
+ * no more is handed on, so that its chart refuses it as istioctl does.
+ * @param version Istio's own; undefined where undecided
+ */
+export function chartChoices(
+  profile: string,
+  version: string | undefined,
+): { readonly profile?: string; readonly platform?: string } {
+  const isFrom = (release: string): boolean =>
+    version !== undefined && (compareVersions(version, release) ?? 0) >= 0;
+  if (profile === 'openshift') {
+    return isFrom('1.21.0') && !isFrom('1.24.0') ? { profile } : { platform: 'openshift' };
+  }
+  if (profile === 'openshift-ambient') {
+    return isFrom('1.24.0') ? { profile: 'ambient', platform: 'openshift' } : { profile };
+  }
+  if (profile === 'remote') return isFrom('1.24.0') ? { profile } : {};
+  if (profile === 'external') return isFrom('1.22.0') ? { profile } : {};
+  return OF_CHARTS.has(profile) ? { profile } : {};
+}
 
 /** What a profile installs; an unknown one is taken as `default`. */
 export function componentsOf(profile: string): ReadonlySet<OperatorComponent> {
@@ -38,6 +54,7 @@ export function isKnownProfile(profile: string): boolean {
   return PROFILES.has(profile);
 }
 
+/** Profiles of other tools that hand them on to the charts by the same name. */
 export function isChartProfile(profile: string): boolean {
-  return OF_CHARTS.has(profile);
+  return OF_CHARTS.has(profile) || profile === 'remote' || profile === 'openshift-ambient';
 }

@@ -17,7 +17,7 @@ import { assembledLayer, inlineLayer, type Part } from '../assembled.js';
 import { isRecord, listAt, recordAt } from '../data.js';
 import { compareVersions } from '../istio-version.js';
 import { environmentList } from '../kustomize/patches.js';
-import { isChartProfile } from './profiles.js';
+import { chartChoices } from './profiles.js';
 import type { OperatorSpec } from './spec.js';
 
 export interface OperatorValues {
@@ -45,7 +45,7 @@ export function operatorValues(
   }
   const environment = chart === 'istiod' ? fromEnvironment(spec) : NOTHING;
   layers.push(...environment.layers);
-  for (const set of spec.sets) layers.push(fromSet(set, chart));
+  for (const set of spec.sets) layers.push(...fromSet(set, chart, version));
   return {
     layers: layers.filter(layer => layer !== undefined),
     problems: environment.problems,
@@ -76,10 +76,8 @@ function fromFields(
     if (field.value !== undefined && field.value !== null) parts.push({ path: to, data: field });
   }
   const profile = data.at(['spec', 'profile']);
-  if (typeof profile.value === 'string' && profile.value === spec.text(['profile'])) {
-    if (isChartProfile(profile.value)) parts.push({ path: ['profile'], data: profile });
-    if (profile.value === 'openshift') parts.push({ path: ['global', 'platform'], data: profile });
-  }
+  if (typeof profile.value === 'string' && profile.value === spec.text(['profile']))
+    parts.push(...profileParts(profile, profile.value, version));
   const cni = data.at(['spec', 'components', 'cni', 'enabled']);
   if (chart === 'istiod' && cni.value === true) {
     const isOld = version !== null && (compareVersions(version, '1.24.0') ?? 0) < 0;
@@ -90,6 +88,19 @@ function fromFields(
     if (chart === 'istiod' && own.value !== undefined) parts.push({ path: ['pilot', key], data: own });
   }
   return parts;
+}
+
+/** What a profile of istioctl makes of the charts' own `profile` and platform. */
+function profileParts(data: Positioned, profile: string, version: string | null): readonly Part[] {
+  const { profile: name, platform } = chartChoices(profile, version ?? undefined);
+  const part = (path: DataPath, value: string): Part => ({
+    path,
+    data: value === profile ? data : positionedAt(data.file, data.lineOf([]), value),
+  });
+  return [
+    ...(name === undefined ? [] : [part(['profile'], name)]),
+    ...(platform === undefined ? [] : [part(['global', 'platform'], platform)]),
+  ];
 }
 
 /** Charts with a flat layout get what stands under their own key, `global`, and scalars. */
@@ -134,8 +145,20 @@ function fromEnvironment(spec: OperatorSpec): OperatorValues {
   return { layers: layers.filter(layer => layer !== undefined), problems, unknown };
 }
 
-/** A `--set` of istioctl as one of Helm; undefined for what is no value. */
-function fromSet(set: ValuesAssignment, chart: IstioChart): ValuesLayer | undefined {
+/** A `--set` of istioctl as those of Helm; none for what is no value. */
+function fromSet(set: ValuesAssignment, chart: IstioChart, version: string | null): readonly ValuesLayer[] {
+  if (set.key === 'profile') {
+    const { profile, platform } = chartChoices(set.value, version ?? undefined);
+    return [
+      ...(profile === undefined ? [] : [{ ...set, value: profile }]),
+      ...(platform === undefined ? [] : [{ ...set, key: 'global.platform', value: platform }]),
+    ];
+  }
+  const value = valueFromSet(set, chart);
+  return value ? [value] : [];
+}
+
+function valueFromSet(set: ValuesAssignment, chart: IstioChart): ValuesLayer | undefined {
   const { key } = set;
   if (key.startsWith('values.')) {
     const rest = key.slice('values.'.length);
@@ -146,7 +169,6 @@ function fromSet(set: ValuesAssignment, chart: IstioChart): ValuesLayer | undefi
   if (key.startsWith('meshConfig.')) return chart === 'istiod' ? set : undefined;
   if (key === 'hub' || key === 'tag') return { ...set, key: `global.${key}` };
   if (key === 'revision' || key === 'compatibilityVersion') return set;
-  if (key === 'profile' && isChartProfile(set.value)) return set;
   if (key === 'components.cni.enabled' && set.value === 'true' && chart === 'istiod')
     return { ...set, key: 'pilot.cni.enabled' };
   return undefined;
