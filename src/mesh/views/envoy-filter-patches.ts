@@ -20,7 +20,10 @@ export const envoyFilterPatches: ViewDefinition = {
       '`ANY` (also where none is written), `SIDECAR_INBOUND`, `SIDECAR_OUTBOUND`, `GATEWAY` or `WAYPOINT`',
     operation: '`MERGE`, `ADD`, `REMOVE`, `INSERT_BEFORE`, …',
     isRootNamespace: 'whether the EnvoyFilter stands in the root namespace, and so holds for the whole mesh',
-    hasSelector: 'whether it is for selected workloads only, by `workloadSelector` or `targetRefs`',
+    hasWorkloadSelector: 'whether it selects workloads by labels',
+    hasTargets: 'whether it names gateways or waypoints by `targetRefs`',
+    rootFilters: 'number of patches in the root namespace',
+    namespaceFilters: 'number of patches in all other namespaces',
     priority: 'its priority as written; 0 where none is',
     proxyVersion: "the regular expression on the proxy's version; '' where it is for all",
     appliesBefore:
@@ -35,12 +38,22 @@ export const envoyFilterPatches: ViewDefinition = {
     text: 'all texts in its value, one after the other, up to 64 KiB: what Lua code or a log format mentions',
     lacksType: 'names of the extensions in its value that need a `typed_config` and have none',
   },
-  items: (mesh, context) => envoyFilterPatchesOf(mesh).map(patch => itemOf(mesh, patch, context)),
+  items: (mesh, context) => {
+    const all = envoyFilterPatchesOf(mesh);
+    const root = all.filter(({ resource }) => resource.namespace === mesh.rootNamespace).length;
+    const counts = { rootFilters: root, namespaceFilters: all.length - root };
+    return all.map(patch => itemOf(mesh, patch, context, counts));
+  },
 };
 
 const FILTERS = new Set(['filter', 'sub-filter', 'listener-filter']);
 
-function itemOf(mesh: Mesh, patch: EnvoyFilterPatch, { before, after }: ViewContext): ViewItem {
+function itemOf(
+  mesh: Mesh,
+  patch: EnvoyFilterPatch,
+  { before, after }: ViewContext,
+  counts: { readonly rootFilters: number; readonly namespaceFilters: number },
+): ViewItem {
   const { resource, path, anchors, extensions } = patch;
   const paths = {
     at: path,
@@ -52,7 +65,9 @@ function itemOf(mesh: Mesh, patch: EnvoyFilterPatch, { before, after }: ViewCont
     context: patch.context,
     operation: patch.operation,
     isRootNamespace: resource.namespace === mesh.rootNamespace,
-    hasSelector: hasSelector(patch),
+    hasWorkloadSelector: hasWorkloadSelector(patch),
+    hasTargets: listAt(resource.value, ['spec', 'targetRefs']).length > 0,
+    ...counts,
     priority: Number.parseInt(textAt(resource.value, ['spec', 'priority']) || '0', 10) || 0,
     proxyVersion: patch.proxyVersion,
     appliesBefore: matchesProxyVersion(patch.proxyVersion, before.version),
@@ -67,13 +82,9 @@ function itemOf(mesh: Mesh, patch: EnvoyFilterPatch, { before, after }: ViewCont
   });
 }
 
-function hasSelector({ resource }: EnvoyFilterPatch): boolean {
+function hasWorkloadSelector({ resource }: EnvoyFilterPatch): boolean {
   const labels = mappingAt(resource.value, ['spec', 'workloadSelector', 'labels']);
-  return (labels !== undefined && Object.keys(labels).length > 0) || targets(resource.value).length > 0;
-}
-
-function targets(value: unknown): readonly unknown[] {
-  return listAt(value, ['spec', 'targetRefs']);
+  return labels !== undefined && Object.keys(labels).length > 0;
 }
 
 function unique(names: readonly string[]): readonly string[] {
