@@ -24,6 +24,7 @@ import { istioKeys } from './istio-keys.js';
 import { istiodClients } from './istiod-clients.js';
 import { jwtRules } from './jwt-rules.js';
 import { kubernetesGateways } from './kubernetes-gateways.js';
+import { kubernetesServices } from './kubernetes-services.js';
 import { labelSelectors } from './label-selectors.js';
 import { meshNamespaces } from './mesh-namespaces.js';
 import { meshes } from './meshes.js';
@@ -68,6 +69,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   istiodClients,
   jwtRules,
   kubernetesGateways,
+  kubernetesServices,
   labelSelectors,
   meshNamespaces,
   meshes,
