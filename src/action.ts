@@ -1,10 +1,12 @@
 /** Door: the GitHub Action. The event says what is compared; the report goes to every surface of GitHub. */
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as core from '@actions/core';
 import { parseVersionOverrides, readExplicitValues } from './detect/explicit.js';
 import { UsageError } from './errors.js';
-import { type Comparison, resolveComparison } from './github/comparison.js';
+import { openApiTrees } from './github/api-comparison.js';
+import type { GitHubClient } from './github/client.js';
+import { resolveComparison } from './github/comparison.js';
 import { type EventContext, readEvent } from './github/event.js';
 import { writeFiles } from './github/files.js';
 import { type ActionInputs, readFailOn, readInputs } from './github/inputs.js';
@@ -19,8 +21,12 @@ import type { Position, Report, Tree } from './model.js';
 import { loadPolicy } from './policy/policy.js';
 import { renderMarkdown } from './report/markdown.js';
 import { run as analyse } from './session.js';
-import { openRepository } from './tree/git.js';
+import { openRepository, type Repository } from './tree/git.js';
 import { type OpenTrees, openTrees } from './tree/open.js';
+import { GitError } from './tree/run-git.js';
+
+/** Reading a repository file by file takes a while, and there is no verdict without it. */
+const READING_BUDGET_MS = 600_000;
 
 /** What the analysis needs of this run. */
 export interface ActionAnalysis {
@@ -55,16 +61,7 @@ async function judgeAndPublish(
   event: EventContext,
   judge: (analysis: ActionAnalysis) => Promise<Report>,
 ): Promise<void> {
-  const trusted = process.env.GITHUB_ACTIONS === 'true';
-  const comparison = await findComparison(inputs, event, trusted);
-  const trees = await openTrees({
-    repo: inputs.workingDirectory,
-    cwd: inputs.workingDirectory,
-    ...comparison,
-    to: inputs.to.length > 0,
-    offline: false,
-    trusted,
-  });
+  const trees = await openSides(run, inputs, event);
   try {
     core.info(logText(`comparing ${trees.base.name} with ${trees.head.name}`));
     const report = await judge({ trees, inputs, progress: phase => core.info(logText(`${phase} …`)) });
@@ -80,10 +77,7 @@ async function judgeAndPublish(
       ...link,
       holds: file => trees.head.has(file),
       ...(summary === undefined ? {} : { addSummary: markdown => appendFile(summary, `${markdown}\n`) }),
-      ...surfacesOf(run, inputs, event, async () => {
-        const { createClient } = await import('./github/client.js');
-        return createClient({ token: inputs.token, apiUrl: run.apiUrl });
-      }),
+      ...surfacesOf(run, inputs, event, () => connect(run, inputs)),
       files: await writeFiles(report, inputs, run.temporary, core, link),
     });
     conclude(report, core);
@@ -136,23 +130,50 @@ function withTyped(inputs: ActionInputs, { typed }: EventContext): ActionInputs 
   };
 }
 
-async function findComparison(
-  inputs: ActionInputs,
-  event: EventContext,
-  trusted: boolean,
-): Promise<Comparison> {
+/** Both trees: of the checkout, of folders that the inputs name, or, where there is neither, through the API. */
+async function openSides(run: Run, inputs: ActionInputs, event: EventContext): Promise<OpenTrees> {
+  const { workingDirectory: repo, base, head } = inputs;
+  const trusted = process.env.GITHUB_ACTIONS === 'true';
   const given = {
-    ...(inputs.base === undefined ? {} : { base: inputs.base }),
-    ...(inputs.head === undefined ? {} : { head: inputs.head }),
+    ...(base === undefined ? {} : { base }),
+    ...(head === undefined ? {} : { head }),
+    to: inputs.to.length > 0,
   };
-  const repository = await openRepository(inputs.workingDirectory, { trusted });
-  // Two folders can be compared without a repository; whatever else is missing, opening the trees says it.
-  if (repository === undefined) return given;
-  try {
-    return await resolveComparison(event.comparison, { ...given, to: inputs.to.length > 0 }, repository);
-  } finally {
-    await repository.close();
+  const opened = await openCheckout(repo, trusted);
+  const [owner, name] = run.repository.split('/');
+  const areFolders = base !== undefined && head !== undefined;
+  if (opened === undefined && !areFolders && owner && name && inputs.token !== '') {
+    core.info('nothing is checked out: reading the repository through the API');
+    const client = await connect(run, inputs, READING_BUDGET_MS);
+    return openApiTrees(event.comparison, given, run.commit, { owner, repo: name, client });
   }
+  try {
+    // Two folders can be compared without a repository; whatever else is missing, opening the trees says it.
+    const comparison = opened ? await resolveComparison(event.comparison, given, opened) : given;
+    return await openTrees({ repo, cwd: repo, ...comparison, to: given.to, offline: false, trusted });
+  } finally {
+    await opened?.close();
+  }
+}
+
+/** The repository that a folder belongs to; undefined where there is none, no folder, or no Git to ask. */
+async function openCheckout(folder: string, trusted: boolean): Promise<Repository | undefined> {
+  const isThere = await stat(folder).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return undefined;
+  try {
+    return await openRepository(folder, { trusted });
+  } catch (error) {
+    if (error instanceof GitError && error.missing) return undefined;
+    throw error instanceof GitError ? new UsageError(error.message) : error;
+  }
+}
+
+async function connect(run: Run, { token }: ActionInputs, budget?: number): Promise<GitHubClient> {
+  const { createClient } = await import('./github/client.js');
+  return createClient({ token, apiUrl: run.apiUrl, ...(budget === undefined ? {} : { budget }) });
 }
 
 /** Options are named by the command line's spelling in messages; here they are inputs. */

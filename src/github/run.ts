@@ -8,6 +8,8 @@ export interface Run {
   readonly repository: string;
   readonly apiUrl: string;
   readonly serverUrl: string;
+  /** `GITHUB_SHA`: what the event is about; for a pull request its merge commit. */
+  readonly commit: string;
   /** Number of the workflow run, which grows; 0 outside of GitHub. */
   readonly id: number;
   /** Which attempt of it this is, from 1. */
@@ -27,6 +29,7 @@ export async function readRun(env: Readonly<Record<string, string | undefined>>,
     repository: env.GITHUB_REPOSITORY ?? '',
     apiUrl: env.GITHUB_API_URL || 'https://api.github.com',
     serverUrl: env.GITHUB_SERVER_URL || 'https://github.com',
+    commit: env.GITHUB_SHA ?? '',
     id: Number.parseInt(env.GITHUB_RUN_ID ?? '', 10) || 0,
     attempt: Number.parseInt(env.GITHUB_RUN_ATTEMPT ?? '', 10) || 1,
     workspace: env.GITHUB_WORKSPACE || cwd,

@@ -5,7 +5,8 @@ import type { FileContent, Problem, Tree } from '../model.js';
 import { areCandidatePieces, gitGrepArguments, isCandidateName, isCandidateText } from './candidates.js';
 import { BoundedCache, DEFAULT_LIMITS, decodeText, type TreeLimits, tooLarge } from './content.js';
 import { type Entry, type EntryIndex, type FileEntry, indexEntries, isSafePath } from './entries.js';
-import { splitZero, submodule } from './git.js';
+import { splitZero } from './git.js';
+import { submodule } from './listing.js';
 import { pickCandidates } from './pick.js';
 import { GitError, runGit } from './run-git.js';
 

@@ -1,9 +1,10 @@
-import type { FileContent, Problem, Tree } from '../model.js';
-import { type BlobReader, blobReader } from './blobs.js';
+import type { FileContent, Tree } from '../model.js';
+import { BlobTree } from './blob-tree.js';
+import { blobReader } from './blobs.js';
 import { gitGrepArguments } from './candidates.js';
-import { BoundedCache, DEFAULT_LIMITS, decodeText, type TreeLimits, tooLarge } from './content.js';
-import { type Entry, type EntryIndex, indexEntries, isSafePath } from './entries.js';
-import { pickCandidates } from './pick.js';
+import { BoundedCache, DEFAULT_LIMITS, type TreeLimits } from './content.js';
+import { indexEntries } from './entries.js';
+import { type ListedEntry, readListing } from './listing.js';
 import { GitError, type GitResult, gitMessage, runGit } from './run-git.js';
 
 export interface RepositoryOptions {
@@ -83,125 +84,38 @@ function repositoryAt(folder: string, bare: boolean, options: RepositoryOptions)
     bare,
     git,
     async tree(commit, name) {
-      const { entries, problems } = await listTree(git, blobs, commit, name);
-      return new GitTree(name, commit, indexEntries(entries, problems), { git, blobs, texts, limits });
+      const readBlob = (id: string): Promise<Uint8Array> => blobs.read(id);
+      const { entries, problems } = await readListing(await listCommit(git, commit, name), readBlob);
+      const search = (): Promise<ReadonlySet<string>> => searchCommit(git, commit, name);
+      return new BlobTree(name, indexEntries(entries, problems), { read: readBlob, search, texts, limits });
     },
     close: () => blobs.close(),
   };
 }
 
-interface Shared {
-  readonly git: Repository['git'];
-  readonly blobs: BlobReader;
-  readonly texts: BoundedCache<FileContent>;
-  readonly limits: TreeLimits;
-}
-
-class GitTree implements Tree {
-  #candidates: Promise<readonly string[]> | undefined;
-
-  constructor(
-    readonly name: string,
-    readonly commit: string,
-    readonly index: EntryIndex,
-    readonly shared: Shared,
-  ) {}
-
-  get paths(): readonly string[] {
-    return this.index.paths;
-  }
-
-  get problems(): readonly Problem[] {
-    return this.index.problems;
-  }
-
-  has(path: string): boolean {
-    return this.index.resolve(path).kind === 'file';
-  }
-
-  below(folder: string): readonly string[] {
-    return this.index.below(folder);
-  }
-
-  async read(path: string): Promise<FileContent> {
-    const found = this.index.resolve(path);
-    if (found.kind === 'folder') return { ok: false, why: 'is a folder' };
-    if (found.kind !== 'file') return { ok: false, why: found.why };
-    const { id, size } = found.file;
-    const why = tooLarge(size, this.shared.limits.textBytes);
-    if (why !== undefined) return { ok: false, why };
-    try {
-      return await this.shared.texts.get(id, size, async () => decodeText(await this.shared.blobs.read(id)));
-    } catch (error) {
-      return { ok: false, why: `could not be read: ${(error as Error).message}` };
-    }
-  }
-
-  async bytes(path: string): Promise<Uint8Array | undefined> {
-    const found = this.index.resolve(path);
-    if (found.kind !== 'file' || found.file.size > this.shared.limits.rawBytes) return undefined;
-    return this.shared.blobs.read(found.file.id).catch(() => undefined);
-  }
-
-  candidates(): Promise<readonly string[]> {
-    this.#candidates ??= this.#search();
-    return this.#candidates;
-  }
-
-  async #search(): Promise<readonly string[]> {
-    const found = await this.shared.git(gitGrepArguments(this.commit));
-    if (found.code > 1) throw new GitError(`the search of ${this.name} failed: ${gitMessage(found)}`);
-    const matching = new Set<string>();
-    for (const match of splitZero(found.stdout)) matching.add(match.slice(this.commit.length + 1));
-    return pickCandidates(this.index, matching, this.shared.limits);
-  }
-}
-
-/** The entries of a commit's tree, and what is no file. */
-async function listTree(
+/** Files of a commit in which Git's own search finds one of the words that matter. */
+async function searchCommit(
   git: Repository['git'],
-  blobs: BlobReader,
   commit: string,
   name: string,
-): Promise<{ entries: Entry[]; problems: Problem[] }> {
+): Promise<ReadonlySet<string>> {
+  const found = await git(gitGrepArguments(commit));
+  if (found.code > 1) throw new GitError(`the search of ${name} failed: ${gitMessage(found)}`);
+  return new Set(splitZero(found.stdout).map(match => match.slice(commit.length + 1)));
+}
+
+async function listCommit(
+  git: Repository['git'],
+  commit: string,
+  name: string,
+): Promise<readonly ListedEntry[]> {
   const listed = await git(['ls-tree', '-r', '-z', '--long', '--full-tree', commit]);
   if (listed.code !== 0) throw new GitError(`the tree of ${name} can't be listed: ${gitMessage(listed)}`);
-  const entries: Entry[] = [];
-  const problems: Problem[] = [];
-  const links: Promise<Entry>[] = [];
-  for (const line of splitZero(listed.stdout)) {
+  return splitZero(listed.stdout).map(line => {
     const tab = line.indexOf('\t');
-    const [mode, type, id = '', size] = line.slice(0, tab).split(/ +/);
-    const path = line.slice(tab + 1);
-    if (!isSafePath(path)) problems.push(unsafePath(path));
-    else if (type === 'commit') problems.push(submodule(path));
-    else if (mode === '120000') links.push(readLink(blobs, path, id, Number(size)));
-    else entries.push({ kind: 'file', path, id, size: Number(size) });
-  }
-  entries.push(...(await Promise.all(links)));
-  return { entries, problems };
-}
-
-/** No link's target is longer than a path may be on Linux; what is longer is no link that anybody could follow. */
-const LONGEST_TARGET = 4096;
-
-async function readLink(blobs: BlobReader, path: string, id: string, size: number): Promise<Entry> {
-  const target = size > LONGEST_TARGET ? '/' : (await blobs.read(id)).toString('utf8');
-  return { kind: 'link', path, target };
-}
-
-/** What is said of a submodule's path. */
-export function submodule(path: string): Problem {
-  const why = 'is a Git submodule, which is another repository and was not looked at';
-  return { what: path, why, file: path, line: 1, blocking: false };
-}
-
-function unsafePath(path: string): Problem {
-  return {
-    what: JSON.stringify(path),
-    why: 'is not a path that a checkout would create; it was left out',
-    blocking: true,
-  };
+    const [mode = '', type = '', id = '', size] = line.slice(0, tab).split(/ +/);
+    return { path: line.slice(tab + 1), mode, type, id, size: Number(size) };
+  });
 }
 
 function ownedBySomebodyElse(folder: string): string {

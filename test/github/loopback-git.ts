@@ -15,6 +15,9 @@ export function answerGit(desk: Desk, seen: SeenRequest, query: URLSearchParams)
     if (kind === 'git/commits') return { status: 200, body: commit(desk, id) };
     if (kind === 'git/trees') return { status: 200, body: tree(desk, id, query.get('recursive') !== null) };
     if (kind === 'git/blobs') return { status: 200, body: blob(desk, id) };
+    if (kind === 'git/ref') return { status: 200, body: ref(desk, decodeURIComponent(id)) };
+    if (kind === 'compare') return { status: 200, body: comparison(desk, id) };
+    if (seen.path === '/repos/o/r') return { status: 200, body: { default_branch: 'main' } };
   } catch {
     return refusal(404, 'Not Found');
   }
@@ -77,6 +80,49 @@ function blob({ git, base }: Desk, id: string): unknown {
     url: `${base}/repos/o/r/git/blobs/${id}`,
     content: (content.toString('base64').match(/.{1,60}/g) ?? []).join('\n'),
     encoding: 'base64',
+  };
+}
+
+function ref({ git, base }: Desk, name: string): unknown {
+  const sha = text(git('rev-parse', '--verify', `refs/${name}`));
+  const url = `${base}/repos/o/r/git/refs/${name}`;
+  return { ref: `refs/${name}`, node_id: 'R_1', url, object: { type: 'commit', sha, url } };
+}
+
+function comparison(desk: Desk, basehead: string): unknown {
+  const [base = '', head = ''] = basehead.split('...');
+  const shared = text(desk.git('merge-base', base, head));
+  const url = `${desk.base}/compare`;
+  const urls = { url, html_url: url, permalink_url: url, diff_url: url, patch_url: url };
+  const counts = { status: 'diverged', ahead_by: 1, behind_by: 1, total_commits: 1 };
+  const sides = {
+    base_commit: repositoryCommit(desk, base),
+    merge_base_commit: repositoryCommit(desk, shared),
+  };
+  return { ...urls, ...counts, ...sides, commits: [] };
+}
+
+function repositoryCommit(desk: Desk, sha: string): unknown {
+  const url = `${desk.base}/commit/${sha}`;
+  const who = { name: 't', email: 't@example.com', date: '2026-01-01T00:00:00Z' };
+  const detail = {
+    url,
+    author: who,
+    committer: who,
+    message: 'change',
+    comment_count: 0,
+    tree: { sha, url },
+  };
+  return {
+    url,
+    sha,
+    node_id: 'C_1',
+    html_url: url,
+    comments_url: url,
+    commit: detail,
+    author: null,
+    committer: null,
+    parents: [],
   };
 }
 

@@ -1,0 +1,69 @@
+import type { FileContent, Problem, Tree } from '../model.js';
+import { type BoundedCache, decodeText, type TreeLimits, tooLarge } from './content.js';
+import type { EntryIndex } from './entries.js';
+import { pickCandidates } from './pick.js';
+
+/** Where a tree of blobs comes from: a repository on disk, or one that is asked over a network. */
+export interface BlobSource {
+  /** @throws where there is no such blob, or it can't be had */
+  read(id: string): Promise<Uint8Array>;
+  /** Paths whose text holds one of the words that matter. What can't be searched becomes a problem of the index. */
+  search(): Promise<ReadonlySet<string>>;
+  readonly texts: BoundedCache<FileContent>;
+  readonly limits: TreeLimits;
+}
+
+/** A tree whose files are named by their content. */
+export class BlobTree implements Tree {
+  #candidates: Promise<readonly string[]> | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly index: EntryIndex,
+    readonly source: BlobSource,
+  ) {}
+
+  get paths(): readonly string[] {
+    return this.index.paths;
+  }
+
+  get problems(): readonly Problem[] {
+    return this.index.problems;
+  }
+
+  has(path: string): boolean {
+    return this.index.resolve(path).kind === 'file';
+  }
+
+  below(folder: string): readonly string[] {
+    return this.index.below(folder);
+  }
+
+  async read(path: string): Promise<FileContent> {
+    const found = this.index.resolve(path);
+    if (found.kind === 'folder') return { ok: false, why: 'is a folder' };
+    if (found.kind !== 'file') return { ok: false, why: found.why };
+    const { id, size } = found.file;
+    const { texts, limits } = this.source;
+    const why = tooLarge(size, limits.textBytes);
+    if (why !== undefined) return { ok: false, why };
+    try {
+      return await texts.get(id, size, async () => decodeText(await this.source.read(id)));
+    } catch (error) {
+      return { ok: false, why: `could not be read: ${(error as Error).message}` };
+    }
+  }
+
+  async bytes(path: string): Promise<Uint8Array | undefined> {
+    const found = this.index.resolve(path);
+    if (found.kind !== 'file' || found.file.size > this.source.limits.rawBytes) return undefined;
+    return this.source.read(found.file.id).catch(() => undefined);
+  }
+
+  candidates(): Promise<readonly string[]> {
+    this.#candidates ??= this.source
+      .search()
+      .then(matching => pickCandidates(this.index, matching, this.source.limits));
+    return this.#candidates;
+  }
+}
