@@ -30,6 +30,8 @@ export interface Problem {
   readonly line?: number;
   /** False where it was just as unanalysable before the change, or can't move the verdict. */
   readonly blocking: boolean;
+  /** Its words say all that there is to it: the same words on both sides are the same problem, whatever else its file says. */
+  readonly selfContained?: true;
 }
 
 /** Plain data together with where each part of it is written. */
@@ -304,6 +306,14 @@ export interface DeployedFolder {
   readonly declared: Position;
 }
 
+/** A resource that stands inside a declaration of another form: a text of Terraform, values of a chart that writes it out. */
+export interface EmbeddedManifest {
+  readonly data: Positioned;
+  /** Where it goes if it names no namespace itself; '' where the tree does not tell. */
+  readonly namespace: string;
+  readonly declared: Position;
+}
+
 /** What the tree declares. */
 export interface Detection {
   readonly releases: readonly Release[];
@@ -311,6 +321,7 @@ export interface Detection {
   readonly environments: readonly Environment[];
   readonly problems: readonly Problem[];
   readonly deployedFolders?: readonly DeployedFolder[];
+  readonly manifests?: readonly EmbeddedManifest[];
 }
 
 /** One mesh: the installations and the resources that belong together. */
@@ -394,8 +405,8 @@ export interface MeshResource {
   readonly data: Positioned;
   /** Convenience: `data.value`. */
   readonly value: Readonly<Record<string, unknown>>;
-  /** A file of the tree, a rendered template of a chart in the tree, or `--manifests`. */
-  readonly origin: 'file' | 'template' | 'manifests';
+  /** A file of the tree, a rendered template of a chart in the tree, `--manifests`, or inside a declaration of another form. */
+  readonly origin: 'file' | 'template' | 'manifests' | 'embedded';
   /** Files that deploy it as it is here (kustomizations of overlays): they, not its own file, tell whose it is. */
   readonly deployedBy?: readonly string[];
 }

@@ -2,10 +2,11 @@
 import { detect } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
-import { type CollectedResources, collectResources } from '../mesh/collect.js';
+import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
 import { besides, NO_MANIFESTS } from '../mesh/exported.js';
 import { kustomized } from '../mesh/kustomized.js';
 import { remoteBundles } from '../mesh/remote-crds.js';
+import { resourceFrom } from '../mesh/resource.js';
 import type { Detection, MeshResource, Problem, Tree, ValuesLayer } from '../model.js';
 
 export interface Side {
@@ -34,7 +35,11 @@ export async function readSide(
   const detection = applyVersions(await detect(tree), versions, values);
   const collected = await collectResources(tree, path => isChartInput(tree, path));
   const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
-  const resources = await kustomized(tree, collected.resources, deployed);
+  const embedded = embeddedResources(detection);
+  const resources = [
+    ...(await kustomized(tree, without(collected.resources, embedded), deployed)),
+    ...embedded,
+  ];
   return {
     tree,
     detection,
@@ -42,6 +47,25 @@ export async function readSide(
     unread: await unreadForms(tree),
     problems: [...tree.problems, ...detection.problems, ...collected.problems, ...manifests.problems],
   };
+}
+
+/** Resources inside declarations of other forms, each place once. */
+function embeddedResources({ manifests = [] }: Detection): readonly MeshResource[] {
+  const found = new Map<string, MeshResource>();
+  for (const { data, namespace, declared } of manifests) {
+    const resource = resourceFrom(data, 'embedded', namespace || DEFAULT_NAMESPACE);
+    if (!resource) continue;
+    const key = JSON.stringify([data.file, data.lineOf([]), resource.value]);
+    const deployedBy = [...new Set([...(found.get(key)?.deployedBy ?? []), declared.file])];
+    found.set(key, { ...resource, deployedBy });
+  }
+  return [...found.values()];
+}
+
+/** A template that is YAML as it stands is the same resource, filled in. */
+function without(plain: readonly MeshResource[], filled: readonly MeshResource[]): readonly MeshResource[] {
+  const places = new Set(filled.map(({ data }) => `${data.file}:${data.lineOf([])}`));
+  return plain.filter(({ data }) => !places.has(`${data.file}:${data.lineOf([])}`));
 }
 
 /**

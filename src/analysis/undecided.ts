@@ -15,7 +15,8 @@ export async function undecidedProblems(
   const known = new Set(before.problems.map(keyOf));
   const problems: Problem[] = [];
   for (const problem of after.problems) {
-    const old = known.has(keyOf(problem)) && (await sameFile(before, after, problem.file));
+    const old =
+      known.has(keyOf(problem)) && (problem.selfContained || (await sameFile(before, after, problem.file)));
     problems.push(old ? { ...problem, blocking: false } : problem);
   }
   problems.push(...unreadProblems(before, after, explicit));

@@ -36,7 +36,7 @@ export function holdsMeshResources(values: readonly ValuesLayer[]): boolean {
 }
 
 /** API groups of what rules look at; annotations (`sidecar.istio.io/inject`) are none of them. */
-const MESH_RESOURCE =
+export const MESH_RESOURCE =
   /\b(networking|security|telemetry|extensions)\.istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
 
 /** The chart and every chart of the tree inside it, each folder once. */

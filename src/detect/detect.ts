@@ -24,12 +24,14 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...found.flatMap(result => result.problems),
   ];
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
-  return assemble(
+  const detection = assemble(
     releases,
     found.flatMap(result => result.installations),
     problems,
     deployedFolders,
   );
+  const manifests = results.flatMap(result => result.manifests ?? []);
+  return manifests.length > 0 ? { ...detection, manifests } : detection;
 }
 
 /** Gives what was found its environments and names. */

@@ -1,4 +1,12 @@
-import type { DeployedFolder, IstioChart, Problem, Release, Tree, TreeChart } from '../model.js';
+import type {
+  DeployedFolder,
+  EmbeddedManifest,
+  IstioChart,
+  Problem,
+  Release,
+  Tree,
+  TreeChart,
+} from '../model.js';
 import type { YamlFile } from '../yaml/positioned.js';
 
 /** One form in which installations are declared. A new form is one new file and one line in the registry. */
@@ -14,6 +22,8 @@ export interface DetectorResult {
   /** Folders of charts that this form deploys: they are no releases of their own. */
   readonly claimedCharts?: readonly string[];
   readonly deployedFolders?: readonly DeployedFolder[];
+  /** Resources of the mesh inside what this form declares. */
+  readonly manifests?: readonly EmbeddedManifest[];
 }
 
 /** What every detector looks at; parsed once, shared by all. */

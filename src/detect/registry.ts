@@ -7,6 +7,7 @@ import { helmResources } from './helm-resources.js';
 import { helmfile } from './helmfile/helmfile.js';
 import { istioOperator } from './istio-operator/istio-operator.js';
 import { kustomize } from './kustomize/kustomize.js';
+import { libraryValues } from './library-values.js';
 import { managedMeshes } from './managed-meshes.js';
 import { rendered } from './rendered.js';
 import { sail } from './sail.js';
@@ -24,6 +25,7 @@ export const detectors: readonly Detector[] = [
   helmfile,
   istioOperator,
   kustomize,
+  libraryValues,
   managedMeshes,
   rendered,
   sail,

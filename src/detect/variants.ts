@@ -12,6 +12,12 @@ export interface Variant {
  * nothing, or leave a version open which others decide, are no deployments of their own.
  */
 export function mergeVariants(variants: readonly Variant[]): DetectorResult {
+  const manifests = variants.flatMap(({ result }) => result.manifests ?? []);
+  const merged = mergedReleases(variants);
+  return manifests.length > 0 ? { ...merged, manifests } : merged;
+}
+
+function mergedReleases(variants: readonly Variant[]): DetectorResult {
   const installing = variants.filter(({ result }) => result.releases.length > 0);
   const decided = installing.filter(({ result }) =>
     result.releases.every(({ chart }) => chart.kind === 'tree' || chart.version !== null),

@@ -11,7 +11,7 @@ export interface CollectedResources {
 }
 
 /** Where `kubectl apply` puts what names no namespace. */
-const DEFAULT_NAMESPACE = 'default';
+export const DEFAULT_NAMESPACE = 'default';
 
 const YAML_FILE = /\.(ya?ml|json)$/i;
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];

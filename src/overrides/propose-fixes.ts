@@ -179,6 +179,8 @@ async function editOf(operation: YamlOperation, item: ViewItem, read: ReadText):
   const { resource } = item;
   if (!resource) return { ok: false, why: 'it stands in no resource' };
   if (resource.origin === 'manifests') return { ok: false, why: 'the resource is not in this tree' };
+  if (resource.origin === 'embedded')
+    return { ok: false, why: 'the resource stands inside a declaration of another form' };
   if (resource.origin === 'template')
     return { ok: false, why: 'the resource comes out of a chart’s template' };
   const { file } = resource.data;

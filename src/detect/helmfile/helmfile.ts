@@ -1,10 +1,11 @@
 /** Helmfile: states with environments, bases, templates, nested states and locked versions. */
 import { overlaid } from '../../evaluated/overlay.js';
 import { type EvaluatedValue, valueFrom } from '../../evaluated/value.js';
-import type { Problem } from '../../model.js';
+import type { EmbeddedManifest, Problem } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
+import { manifestsInValues } from '../embedded.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import { releasesOf } from './fields.js';
 import { filesNamed, LoadedFiles, stateFiles } from './files.js';
@@ -12,6 +13,7 @@ import { installedByOperator, type OperatorRelease } from './operator.js';
 import { releaseOf } from './release.js';
 import { loadState, repositoriesOf, type State } from './state.js';
 import { HelmfileTemplates } from './template.js';
+import { helmfileValues } from './values.js';
 
 export const helmfile: Detector = {
   form: 'helmfile',
@@ -44,6 +46,7 @@ export const helmfile: Detector = {
       releases: results.flatMap(({ releases }) => releases),
       problems: results.flatMap(({ problems }) => problems),
       claimedCharts: results.flatMap(({ claimedCharts }) => claimedCharts ?? []),
+      manifests: results.flatMap(({ manifests }) => manifests ?? []),
     };
   },
 };
@@ -149,6 +152,7 @@ async function resultOf(
     releases: [] as DetectorResult['releases'][number][],
     problems: [] as Problem[],
     claimedCharts: [] as string[],
+    manifests: [] as EmbeddedManifest[],
   };
   for (const state of states) {
     result.problems.push(...state.problems);
@@ -170,10 +174,23 @@ async function resultOf(
       if (found.operator) beside.operators.push(found.operator);
       else beside.others.push({ input, fields });
       result.problems.push(...(found.problems ?? []));
+      if (!found.release && !found.operator && found.claimed === undefined)
+        result.manifests.push(...(await manifestsOfOther(input, fields)));
       if (found.claimed !== undefined) result.claimedCharts.push(found.claimed);
     }
   }
   return result;
+}
+
+/** Resources among the values of a chart that is not at hand, and writes out what it is given. */
+async function manifestsOfOther(
+  input: Omit<OperatorRelease, 'chart'>['input'],
+  fields: OperatorRelease['fields'],
+): Promise<readonly EmbeddedManifest[]> {
+  const { context, files, templates } = input;
+  const namespace = fields.text('namespace');
+  const { layers } = await helmfileValues(context, files, templates, fields);
+  return manifestsInValues(layers, namespace?.ok ? namespace.text : '', fields.at);
 }
 
 /** Evaluates again until every file that is named is there. */

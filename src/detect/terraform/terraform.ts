@@ -2,17 +2,18 @@
 
 import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
 import { MAX_STEPS } from '../../hcl/evaluate.js';
-import type { Problem, Release } from '../../model.js';
+import type { EmbeddedManifest, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
+import { manifestsOf, manifestsOfChart } from './manifests.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
 import { ModuleInstance } from './scope.js';
 import { type TerragruntUnit, terragruntUnits } from './terragrunt.js';
-import { type ChartUse, type RemoteModule, usesOf } from './uses.js';
+import { type ChartUse, type ManifestUse, type RemoteModule, type Uses, usesOf } from './uses.js';
 import { variantsOf } from './variants.js';
 
 export const terraform: Detector = {
@@ -35,6 +36,7 @@ export const terraform: Detector = {
       releases: results.flatMap(({ releases }) => releases),
       problems: [...files.problems, ...unreadJson(context), ...results.flatMap(({ problems }) => problems)],
       claimedCharts: results.flatMap(({ claimedCharts }) => claimedCharts ?? []),
+      manifests: results.flatMap(({ manifests }) => manifests ?? []),
     };
   },
 };
@@ -47,8 +49,11 @@ interface Run {
   readonly variant: string;
   readonly unit?: TerragruntUnit;
   readonly charts: readonly ChartUse[];
+  readonly manifests: readonly ManifestUse[];
   readonly remote: readonly RemoteModule[];
 }
+
+const NO_USES: Uses = { charts: [], manifests: [], remote: [] };
 
 function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
   const folders = new Set<string>();
@@ -77,7 +82,7 @@ async function rootRuns(files: TerraformFiles, units: readonly TerragruntUnit[])
   for (const module of files.modules.values()) {
     if (called.has(module.folder) || isSetAside(`${module.folder}/`)) continue;
     for (const { name, inputs } of await variantsOf(files, module))
-      runs.push({ module, inputs, variant: name, charts: [], remote: [] });
+      runs.push({ module, inputs, variant: name, ...NO_USES });
   }
   return runs;
 }
@@ -87,7 +92,7 @@ function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): read
     const module = unit.folder === undefined ? undefined : files.modules.get(unit.folder);
     if (!module) return [];
     const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value] as const));
-    return [{ module, inputs, variant: '', unit, charts: [], remote: [] }];
+    return [{ module, inputs, variant: '', unit, ...NO_USES }];
   });
 }
 
@@ -130,12 +135,17 @@ async function runResult(context: DetectContext, run: Run): Promise<DetectorResu
   const releases: Release[] = [];
   const problems: Problem[] = [];
   const claimedCharts: string[] = [];
+  const manifests: EmbeddedManifest[] = [];
   for (const use of run.charts) {
     if (isSetAside(use.at.file)) continue;
     const declared = run.unit ? run.unit.at : use.declared;
     const result = await releaseOf(context, { ...use, declared }, run.variant);
     if (result.release) releases.push(result.release);
     if (result.claimed !== undefined) claimedCharts.push(result.claimed);
+    else if (!result.release)
+      manifests.push(
+        ...(await manifestsOfChart(context, use, textOf(use.arguments.get('namespace')?.value) ?? '')),
+      );
     problems.push(...(result.problems ?? []));
   }
   for (const call of run.remote) {
@@ -144,7 +154,12 @@ async function runResult(context: DetectContext, run: Run): Promise<DetectorResu
     releases.push(...found.releases);
     problems.push(...found.problems);
   }
-  return { releases, problems, claimedCharts };
+  for (const use of run.manifests) {
+    const found = manifestsOf(use);
+    manifests.push(...found.manifests);
+    problems.push(...found.problems);
+  }
+  return { releases, problems, claimedCharts, manifests };
 }
 
 function remoteUnit(unit: TerragruntUnit): DetectorResult {

@@ -8,6 +8,7 @@ import {
 } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
+import { MANIFEST_ARGUMENTS } from './manifests.js';
 import { repetitionsOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
 import { type Setting, type Settings, settingsInBlock, settingsInMap } from './settings.js';
@@ -39,8 +40,16 @@ export interface RemoteModule {
   readonly arguments: ReadonlyMap<string, EvaluatedEntry>;
 }
 
+/** A resource that applies a manifest. */
+export interface ManifestUse {
+  readonly address: string;
+  readonly declared: Position;
+  readonly value: EvaluatedValue;
+}
+
 export interface Uses {
   readonly charts: readonly ChartUse[];
+  readonly manifests: readonly ManifestUse[];
   readonly remote: readonly RemoteModule[];
 }
 
@@ -49,13 +58,14 @@ const MAX_USES = 500;
 
 /** All of an instance, and of the modules of the tree that it calls. */
 export function usesOf(instance: ModuleInstance): Uses {
-  const found: Found = { charts: [], remote: [] };
+  const found: Found = { charts: [], manifests: [], remote: [] };
   collect(instance, '', undefined, '', found);
   return found;
 }
 
 interface Found {
   readonly charts: ChartUse[];
+  readonly manifests: ManifestUse[];
   readonly remote: RemoteModule[];
 }
 
@@ -71,6 +81,7 @@ function collect(
   for (const located of instance.module.blocks) {
     const { block, file } = located;
     const isRelease = block.type === 'resource' && block.labels[0] === 'helm_release';
+    collectManifest(located, instance, prefix, caller, found);
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
@@ -97,6 +108,26 @@ function collect(
       if (!given.has('chart') && charts.length === 0)
         found.remote.push({ address, source, at, declared, arguments: given });
     }
+  }
+}
+
+function collectManifest(
+  located: LocatedBlock,
+  instance: ModuleInstance,
+  prefix: string,
+  caller: Position | undefined,
+  found: Found,
+): void {
+  const { block, file } = located;
+  const [type = '', name = ''] = block.labels;
+  const attribute =
+    block.type === 'resource' ? attributeOf(block, MANIFEST_ARGUMENTS[type] ?? '') : undefined;
+  if (!attribute) return;
+  const declared = caller ?? { file, line: block.line };
+  for (const names of namesOf(located, instance)) {
+    if (found.manifests.length > MAX_USES) return;
+    const address = `${prefix}${type}.${name}${keyOf(names)}`;
+    found.manifests.push({ address, declared, value: instance.valueOf(attribute.value, file, names) });
   }
 }
 

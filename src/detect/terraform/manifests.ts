@@ -1,0 +1,95 @@
+/** Resources of the mesh that Terraform applies: `kubectl_manifest`, `kubernetes_manifest`, and values of library charts. */
+import {
+  type OpenPath,
+  plainValue,
+  positionedValue,
+  withLines,
+  withoutMarks,
+} from '../../evaluated/plain.js';
+import type { EvaluatedScalar, EvaluatedValue } from '../../evaluated/value.js';
+import type { EmbeddedManifest, Position, Positioned, Problem } from '../../model.js';
+import { parseYaml } from '../../yaml/positioned.js';
+import { stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { manifestsInValues, resourcesWithin } from '../embedded.js';
+import { describeOpen } from '../open-values.js';
+import type { ChartUse, ManifestUse } from './uses.js';
+import { terraformValues } from './values.js';
+
+export interface TerraformManifests {
+  readonly manifests: readonly EmbeddedManifest[];
+  readonly problems: readonly Problem[];
+}
+
+/** The arguments that hold a manifest, by the type of the resource. */
+export const MANIFEST_ARGUMENTS: Readonly<Record<string, string>> = {
+  kubectl_manifest: 'yaml_body',
+  kubernetes_manifest: 'manifest',
+  kubernetes_manifest_v1: 'manifest',
+  k8s_manifest: 'content',
+  kustomization_resource: 'manifest',
+};
+
+/** What one resource applies; nothing for what has nothing to do with the mesh. */
+export function manifestsOf({ address, value, declared }: ManifestUse): TerraformManifests {
+  const parts = value.kind === 'map' ? [fromMap(value)] : value.kind === 'scalar' ? fromText(value) : [];
+  const manifests: EmbeddedManifest[] = [];
+  const problems: Problem[] = [];
+  for (const { data, open } of parts) {
+    const found = resourcesWithin(data);
+    manifests.push(...found.map(part => ({ data: part, namespace: '', declared })));
+    if (found.length > 0 && open.length > 0) problems.push(...openProblems(address, data, open));
+  }
+  return { manifests, problems };
+}
+
+/** What a chart that is not at hand is given to write out. */
+export async function manifestsOfChart(
+  context: DetectContext,
+  use: ChartUse,
+  namespace: string,
+): Promise<readonly EmbeddedManifest[]> {
+  const { layers } = await terraformValues(context, use);
+  return manifestsInValues(layers, namespace, use.declared);
+}
+
+interface Part {
+  readonly data: Positioned;
+  readonly open: readonly OpenPath[];
+}
+
+function fromMap(value: EvaluatedValue): Part {
+  return { data: positionedValue(value), open: plainValue(value).open };
+}
+
+function fromText(item: EvaluatedScalar): readonly Part[] {
+  if (item.encoded) return [fromMap(item.encoded)];
+  const { at, gaps, lines = [at.line] } = item;
+  return parseYaml(at.file, String(item.value)).documents.map(document => {
+    const filled = gaps ? withoutMarks(document.data.value, gaps) : { value: document.data.value, open: [] };
+    return { data: withLines(document.data, filled.value, lines), open: filled.open };
+  });
+}
+
+/** What a resource is called matters little; what its spec says is judged. */
+function openProblems(address: string, data: Positioned, open: readonly OpenPath[]): readonly Problem[] {
+  const at: Position = { file: data.file, line: data.lineOf([]) };
+  const what = `${stringAt(data.value, ['kind']) ?? 'manifest'} of ${address}`;
+  const isSpec = ({ path }: OpenPath): boolean => path.length === 0 || path[0] === 'spec';
+  return [
+    [open.filter(isSpec), true],
+    [open.filter(path => !isSpec(path)), false],
+  ].flatMap(([paths, blocking]) =>
+    Array.isArray(paths) && paths.length > 0
+      ? [
+          {
+            what,
+            why: `the tree does not decide ${describeOpen(paths)}`,
+            ...at,
+            blocking: blocking === true,
+            selfContained: true as const,
+          },
+        ]
+      : [],
+  );
+}

@@ -1,0 +1,203 @@
+/** Resources of the mesh inside declarations of other forms: found, filled in, at a line that a reader would point at. */
+import { describe, expect, it } from '@jest/globals';
+import { readSide } from '../../src/analysis/side.js';
+import { itemAt } from '../../src/mesh/view.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+import { dedent } from '../support/yaml.js';
+
+const TLS = ['spec', 'trafficPolicy', 'tls'];
+
+/** `namespace/name host file:line`, the line being that of the `tls` block. */
+async function rules(files: Files): Promise<{ found: readonly string[]; problems: readonly unknown[] }> {
+  const side = await readSide(memoryTree(files), { versions: [], values: [] });
+  const found = side.resources.map(resource => {
+    const at = itemAt(resource, { at: TLS }, {}).places.at;
+    const { host } = resource.value.spec as { host?: string };
+    return `${resource.namespace}/${resource.name} ${host} ${at?.file}:${at?.line}`;
+  });
+  return { found, problems: side.problems.map(({ what, why, blocking }) => ({ what, why, blocking })) };
+}
+
+function rule(name: string, indent = ''): string {
+  return dedent(`
+    apiVersion: networking.istio.io/v1beta1
+    kind: DestinationRule
+    metadata: {name: ${name}}
+    spec:
+      host: db.example.com
+      trafficPolicy:
+        tls:
+          mode: SIMPLE
+  `)
+    .trimEnd()
+    .split('\n')
+    .map(line => `${indent}${line}`)
+    .join('\n');
+}
+
+describe('detect: resources in Terraform', () => {
+  it('finds heredocs, with what is filled into them', async () => {
+    const main = [
+      'locals {',
+      '  ns = "shop"',
+      '}',
+      'resource "kubectl_manifest" "rule" {',
+      '  yaml_body = <<-YAML',
+      rule('db', '    ').replace('{name: db}', '{name: db, namespace: ${local.ns}}'),
+      '  YAML',
+      '}',
+      '',
+    ].join('\n');
+    expect(await rules({ 'main.tf': main })).toEqual({
+      found: ['shop/db db.example.com main.tf:12'],
+      problems: [],
+    });
+  });
+
+  it('finds objects, and names what the tree does not decide of them', async () => {
+    const main = dedent(`
+      variable "host" {}
+      resource "kubernetes_manifest" "rule" {
+        manifest = {
+          apiVersion = "networking.istio.io/v1beta1"
+          kind       = "DestinationRule"
+          metadata   = { name = "db", namespace = "shop" }
+          spec = {
+            host = var.host
+            trafficPolicy = {
+              tls = { mode = "SIMPLE" }
+            }
+          }
+        }
+      }
+    `);
+    const { found, problems } = await rules({ 'main.tf': main });
+    expect(found).toEqual(['shop/db undefined main.tf:10']);
+    expect(problems).toEqual([
+      {
+        what: 'DestinationRule of kubernetes_manifest.rule',
+        why: 'the tree does not decide `spec.host` (`var.host`, main.tf:1)',
+        blocking: true,
+      },
+    ]);
+  });
+
+  it('fills a template for each of a collection, and takes the file itself for no resource', async () => {
+    const main = dedent(`
+      resource "kubectl_manifest" "rules" {
+        for_each  = toset(["a.example.com", "b.example.com"])
+        yaml_body = templatefile("\${path.module}/rule.yaml", { host = each.key })
+      }
+      # istio
+    `);
+    const template = rule('db').replace('db.example.com', '${host}');
+    const { found } = await rules({ 'main.tf': main, 'rule.yaml': template });
+    expect(found).toEqual(['default/db a.example.com rule.yaml:7', 'default/db b.example.com rule.yaml:7']);
+  });
+
+  it('finds what is encoded, and what a library chart is given', async () => {
+    const main = [
+      'resource "kubectl_manifest" "rule" {',
+      '  yaml_body = yamlencode({',
+      '    apiVersion = "networking.istio.io/v1"',
+      '    kind       = "DestinationRule"',
+      '    metadata   = { name = "encoded" }',
+      '    spec       = { host = "db", trafficPolicy = { tls = { mode = "SIMPLE" } } }',
+      '  })',
+      '}',
+      'resource "helm_release" "raw" {',
+      '  repository = "https://charts.example.com"',
+      '  chart      = "raw"',
+      '  namespace  = "web"',
+      '  values = [<<-EOT',
+      '    resources:',
+      '    - apiVersion: networking.istio.io/v1',
+      '      kind: DestinationRule',
+      '      metadata: {name: library}',
+      '      spec: {host: lib, trafficPolicy: {tls: {mode: SIMPLE}}}',
+      '    EOT',
+      '  ]',
+      '}',
+      '',
+    ].join('\n');
+    expect((await rules({ 'main.tf': main })).found.toSorted()).toEqual([
+      'default/encoded db main.tf:6',
+      'web/library lib main.tf:18',
+    ]);
+  });
+});
+
+describe('detect: resources in values of charts that are not at hand', () => {
+  it('finds them in inline values of Argo CD, Flux and k3s', async () => {
+    const files: Files = {
+      'app.yaml': [
+        'apiVersion: argoproj.io/v1alpha1',
+        'kind: Application',
+        'metadata: {name: extras}',
+        'spec:',
+        '  destination: {namespace: web}',
+        '  source:',
+        '    repoURL: https://charts.example.com',
+        '    chart: raw',
+        '    helm:',
+        '      values: |',
+        '        resources:',
+        '        - metadata: {name: argo}',
+        rule('x', '          ').replace(/\n *metadata: .*/, ''),
+        '',
+      ].join('\n'),
+      'release.yaml': [
+        'apiVersion: helm.toolkit.fluxcd.io/v2',
+        'kind: HelmRelease',
+        'metadata: {name: extras, namespace: flux-system}',
+        'spec:',
+        '  targetNamespace: web',
+        '  chart: {spec: {chart: raw, sourceRef: {kind: HelmRepository, name: charts}}}',
+        '  values:',
+        '    extraObjects:',
+        '      rule:',
+        rule('flux', '        '),
+        '',
+      ].join('\n'),
+    };
+    expect((await rules(files)).found.toSorted()).toEqual([
+      'web/argo db.example.com app.yaml:18',
+      'web/flux db.example.com release.yaml:16',
+    ]);
+  });
+
+  it('leaves values of charts of the tree to the render, and objects that only look alike alone', async () => {
+    const files: Files = {
+      'app.yaml': [
+        'apiVersion: argoproj.io/v1alpha1',
+        'kind: Application',
+        'metadata: {name: extras}',
+        'spec:',
+        '  source:',
+        '    path: charts/mine',
+        '    helm:',
+        '      valuesObject:',
+        '        rule:',
+        rule('x', '          '),
+        '',
+      ].join('\n'),
+      'policy.yaml': dedent(`
+        apiVersion: kyverno.io/v1
+        kind: ClusterPolicy
+        metadata: {name: x}
+        spec: {rules: [{match: {resources: {kinds: [networking.istio.io/v1/DestinationRule]}}}]}
+      `),
+    };
+    expect((await rules(files)).found).toEqual([]);
+  });
+
+  it('finds them in values of a release of Helmfile', async () => {
+    const files: Files = {
+      'helmfile.yaml':
+        'releases:\n- name: extras\n  namespace: web\n  chart: incubator/raw\n  values: [extras.yaml]\n# istio\n',
+      'extras.yaml': `resources:\n- metadata: {name: file}\n${rule('x', '  ').replace(/\n *metadata: .*/, '')}\n`,
+    };
+    expect((await rules(files)).found).toEqual(['web/file db.example.com extras.yaml:8']);
+  });
+});
