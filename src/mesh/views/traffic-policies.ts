@@ -16,6 +16,7 @@ export const trafficPolicies: ViewDefinition = {
     at: 'the policy',
     loadBalancer: 'its loadBalancer',
     connectionPool: 'its connectionPool',
+    outlierDetection: 'its outlierDetection',
     proxyProtocol: 'its proxyProtocol',
     retryBudget: 'its retryBudget',
   },
@@ -33,6 +34,9 @@ export const trafficPolicies: ViewDefinition = {
     hashAlgorithm: "`ringHash` (also where none is written) or `maglev`; '' without consistent hashing",
     warmupAggression: "the aggression of its warmup, as written; ''",
     hasOutlierDetection: 'whether it has outlierDetection',
+    maxEjectionPercent:
+      'its `maxEjectionPercent`, 10 where it has outlierDetection and names none; 0 without',
+    outlierDetectionSkipped: 'whether its outlierDetection ejects nobody anyway: it counts no kind of error',
     hasLocalitySettings: 'whether its load balancer has locality settings',
     h2Upgrade: "its h2UpgradePolicy; ''",
     maxConcurrentStreams: 'its maxConcurrentStreams; 0 where none is written',
@@ -125,6 +129,7 @@ function itemOf(
       at: path,
       loadBalancer: [...path, 'loadBalancer'],
       connectionPool: [...path, 'connectionPool'],
+      outlierDetection: [...path, 'outlierDetection'],
       proxyProtocol: [...path, 'proxyProtocol'],
       retryBudget: [...path, 'retryBudget'],
     },
@@ -141,6 +146,8 @@ function itemOf(
       hashAlgorithm: hashing === undefined ? '' : mappingAt(hashing, ['maglev']) ? 'maglev' : 'ringHash',
       warmupAggression: textAt(balancer, ['warmup', 'aggression']),
       hasOutlierDetection: mappingAt(policy, ['outlierDetection']) !== undefined,
+      maxEjectionPercent: maxEjectionPercent(policy),
+      outlierDetectionSkipped: countsNothing(policy),
       hasLocalitySettings: mappingAt(balancer, ['localityLbSetting']) !== undefined,
       h2Upgrade: textAt(http, ['h2UpgradePolicy']),
       maxConcurrentStreams: integerAt(http, ['maxConcurrentStreams']),
@@ -152,3 +159,21 @@ function itemOf(
     },
   );
 }
+
+/** Default of Envoy, to which istiod leaves it. */
+const DEFAULT_EJECTION_PERCENT = 10;
+
+function maxEjectionPercent(policy: unknown): number {
+  const outliers = mappingAt(policy, ['outlierDetection']);
+  if (!outliers) return 0;
+  return integerAt(outliers, ['maxEjectionPercent']) || DEFAULT_EJECTION_PERCENT;
+}
+
+/** Zero errors of every kind are how people switch it off. */
+function countsNothing(policy: unknown): boolean {
+  const outliers = mappingAt(policy, ['outlierDetection']);
+  const isZero = (key: string): boolean => textAt(outliers, [key]) === '0';
+  return isZero('consecutive5xxErrors') && !COUNTED.some(key => integerAt(outliers, [key]) > 0);
+}
+
+const COUNTED = ['consecutiveGatewayErrors', 'consecutiveLocalOriginFailures'];
