@@ -446,6 +446,24 @@ export interface Override {
   readonly written?: OverrideWriting;
 }
 
+/** A change of an installation's values that mends a finding which no rule made. Never published. */
+export interface Remedy {
+  /** `pin`: keeps the old behaviour for now. */
+  readonly kind: 'pin' | 'fix';
+  /** As it is after the change. */
+  readonly installation: Installation;
+  /** Below the chart's values; all of them together. */
+  readonly operations: readonly ValuesOperation[];
+  readonly note: string;
+  /** Nobody has to look at it first: it changes nothing that is in force. */
+  readonly isMechanical?: true;
+  readonly worksUntil?: string;
+  /** What else a pin brings along: `ambient.dnsCapture=false`. */
+  readonly brings?: readonly string[];
+}
+
+export type ValuesOperation = SetOperation | Pick<RemoveOperation, 'op' | 'path'> | MoveOperation;
+
 export interface OverrideWriting {
   /** Each file as it is and would be, were this override alone. */
   readonly edits: readonly Edit[];
@@ -482,6 +500,8 @@ export interface Finding {
   /** Read-only `kubectl` one-liner that answers a `possible` finding on a cluster. */
   readonly question?: string;
   readonly overrides: readonly Override[];
+  /** What would mend it, best first, to be placed and tried; never published. */
+  readonly remedies?: readonly Remedy[];
   readonly references: readonly string[];
   readonly accepted: Acceptance | null;
 }

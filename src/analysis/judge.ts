@@ -11,6 +11,7 @@ import { envoyFilterTriage } from '../findings/envoy-filter-triage.js';
 import { helmSchema } from '../findings/helm-schema.js';
 import { renderFails } from '../findings/render-fails.js';
 import { unknownSettings } from '../findings/unknown-setting.js';
+import type { Facts } from '../knowledge/facts.js';
 import type { KubernetesVersion } from '../mesh/view.js';
 import type { Finding, Problem, Upgrade } from '../model.js';
 import { type Judged, judgeRule } from '../rules/engine.js';
@@ -46,7 +47,7 @@ export function judgeUpgrade(
   const { facts, rules } = ports;
   const problems = knowledgeProblems(upgrade, facts, ports.curated);
   if (!after) return { judged: [], others: [], problems };
-  const others = [...failure(upgrade, before, after, all), ...helmSchema(upgrade, before, after)];
+  const others = [...failure(upgrade, before, after, all, facts), ...helmSchema(upgrade, before, after)];
   if (!before || problems.some(({ blocking }) => blocking)) return { judged: [], others, problems };
 
   const beside = all.flatMap(state => (state.after && state.after !== after ? [state.after] : []));
@@ -82,22 +83,23 @@ function failure(
   before: InstallationState | null,
   after: InstallationState,
   all: readonly UpgradeStates[],
+  facts: Facts,
 ): Finding[] {
   const { rendering } = after;
   if (!rendering || rendering.ok || rendering.reason === 'timeout' || rendering.reason === 'helm') return [];
-  if (!before?.rendering?.ok || !isBlamed(after, all, rendering.message)) return [];
-  return [renderFails(upgrade, after, rendering.message)];
+  const siblings = all.flatMap(state =>
+    state.after?.installation.release.id === after.installation.release.id ? state.after : [],
+  );
+  if (!before?.rendering?.ok || !isBlamed(after, siblings, rendering.message)) return [];
+  return [renderFails(upgrade, after, rendering.message, siblings, facts)];
 }
 
 /** Of several charts in one release, the one whose template the message names; the first, where it names none. */
 function isBlamed(
   { installation }: InstallationState,
-  all: readonly UpgradeStates[],
+  siblings: readonly InstallationState[],
   message: string,
 ): boolean {
-  const siblings = all.flatMap(state =>
-    state.after?.installation.release.id === installation.release.id ? state.after : [],
-  );
   const named = siblings.filter(sibling => message.includes(`${sibling.installation.chartPath}/`));
   return (named[0] ?? siblings[0])?.installation.id === installation.id;
 }

@@ -4,7 +4,7 @@ import type { InstallationState } from '../behaviour/state.js';
 import { spellValue } from '../behaviour/written-values.js';
 import { lookup } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
-import type { Finding, Location, Override, Position, Upgrade } from '../model.js';
+import type { Finding, Location, Position, Remedy, ScalarValue, Upgrade } from '../model.js';
 import {
   type ActingSetting,
   actingSettings,
@@ -12,6 +12,7 @@ import {
   promisedSettings,
   shippedSettings,
 } from './compatibility-profile.js';
+import { versionRemedies } from './render-remedies.js';
 
 /** One installation on both sides of the change. */
 export interface Sides {
@@ -36,7 +37,7 @@ export function compatibilityGaps(
   if (!choice || to === null || facts.answering(to) === undefined) return [];
   const shipped = shippedSettings(facts, upgrade.chart, to, choice.value);
   // Where it was rendered, the chart has said so itself.
-  if (!shipped) return after.rendering ? [] : refused(upgrade, choice, to, facts);
+  if (!shipped) return after.rendering ? [] : refused(upgrade, choice, to, facts, after);
 
   const promised = promisedSettings(facts, upgrade.chart, to, choice.value);
   const holes = new Map([...promised].filter(([path, { value }]) => shipped.get(path)?.value !== value));
@@ -113,7 +114,8 @@ function hole(
     component: upgrade.chart,
     evidence: 'value',
     locations: gaps.map(gap => location(gap, place, to)),
-    overrides: gaps.map(gap => pin(gap, after)),
+    overrides: [],
+    remedies: [pins(gaps, after)],
     references: [`https://github.com/istio/istio/tree/${to}/manifests/helm-profiles`],
     accepted: null,
   };
@@ -152,7 +154,8 @@ function untold(
         { ...place, message: `compatibilityVersion ${value} is set for istiod alone` },
         ...moved.map(gap => location(gap, at, to)),
       ],
-      overrides: moved.map(gap => pin(gap, after)),
+      overrides: [],
+      remedies: [choiceToo(value, moved, after), pins(moved, after)],
       references: [`https://github.com/istio/istio/tree/${to}/manifests/helm-profiles`],
       accepted: null,
     },
@@ -166,7 +169,13 @@ function isBeside({ installation }: InstallationState, istiod: InstallationState
   );
 }
 
-function refused(upgrade: Upgrade, { value, place }: Choice, to: string, facts: Facts): Finding[] {
+function refused(
+  upgrade: Upgrade,
+  { value, place }: Choice,
+  to: string,
+  facts: Facts,
+  { installation }: InstallationState,
+): Finding[] {
   // Charts before 1.21 have no profiles, and take the key without looking at it.
   if (facts.defaultAt('chart', 'profiles', upgrade.chart, to) !== 'true') return [];
   return [
@@ -182,6 +191,7 @@ function refused(upgrade: Upgrade, { value, place }: Choice, to: string, facts: 
       evidence: 'value',
       locations: [{ ...place, message: `compatibilityVersion ${value} is unknown to ${to}` }],
       overrides: [],
+      remedies: versionRemedies([installation], installation, facts),
       references: [`https://github.com/istio/istio/tree/${to}/manifests/helm-profiles`],
       accepted: null,
     },
@@ -192,15 +202,35 @@ function location({ path, value, byDefault }: ActingSetting, place: Position, to
   return { ...place, message: `${path} is ${byDefault} at ${to}, where ${value} was promised` };
 }
 
-function pin({ keys, path, value }: ActingSetting, { installation }: InstallationState): Override {
+/** What the profile leaves out, written beside the compatibility version. */
+function pins(gaps: readonly ActingSetting[], { installation }: InstallationState): Remedy {
   return {
     kind: 'pin',
-    target: 'values',
-    path: [...installation.valuesPath, ...keys].join('.'),
-    value,
-    verified: null,
-    weakens: null,
-    note: `Set ${path} to ${value} in the values of ${installation.id}, beside compatibilityVersion.`,
+    installation,
+    operations: gaps.map(({ keys, value }) => ({ op: 'set', path: keys, value: scalarAt(keys, value) })),
+    note: `Sets ${list(gaps)} in the values of ${installation.id}, as the compatibility version promises.`,
+  };
+}
+
+/** Variables are strings; of the other values `false` has to be one. */
+function scalarAt(keys: readonly string[], value: string): ScalarValue {
+  const home = keys.at(-2);
+  if (home === 'env' || home === 'proxyMetadata') return value;
+  return value === 'true' || value === 'false' ? value === 'true' : value;
+}
+
+/** The compatibility version on this chart, too. */
+function choiceToo(
+  version: string,
+  gaps: readonly ActingSetting[],
+  { installation }: InstallationState,
+): Remedy {
+  return {
+    kind: 'pin',
+    installation,
+    operations: [{ op: 'set', path: ['compatibilityVersion'], value: version }],
+    brings: gaps.map(gap => `${gap.path}=${gap.value}`),
+    note: `Tells ${installation.id} what istiod is told. Take both out before the charts refuse this version.`,
   };
 }
 

@@ -5,7 +5,7 @@
 import { compare } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
 import { lookup } from '../detect/values.js';
-import type { DataPath, Finding, Upgrade } from '../model.js';
+import type { DataPath, Finding, Installation, Upgrade, ValuesOperation } from '../model.js';
 import { deathOf } from './dead-setting.js';
 
 interface GoneProvider {
@@ -43,9 +43,34 @@ export function deadProviders(
       const death = deathOf(compare(from, provider.gone) < 0, path, before, after);
       if (!death || death === 'dies') return [];
       const { file, line } = place;
-      return [finding(upgrade, provider, { file, line }, death === 'stale', to)];
+      return [
+        finding(upgrade, provider, { file, line }, death === 'stale', to, {
+          installation: after.installation,
+          path: [...PROVIDERS, index],
+          settings: place.value,
+        }),
+      ];
     }),
   );
+}
+
+interface WrittenProvider {
+  readonly installation: Installation;
+  readonly path: DataPath;
+  /** What stands below the provider's kind. */
+  readonly settings: unknown;
+}
+
+/** What both kinds of provider know. Source: https://istio.io/latest/docs/reference/config/istio.mesh.v1alpha1/ */
+const COMMON: ReadonlySet<string> = new Set(['service', 'port', 'maxTagLength']);
+
+/** The provider under its new kind, without the settings that this does not know. */
+function movedTo(instead: string, kind: string, { path, settings }: WrittenProvider): ValuesOperation[] {
+  const others = Object.keys(settings ?? {}).filter(key => !COMMON.has(key));
+  return [
+    ...others.map(key => ({ op: 'remove', path: [...path, kind, key] }) as const),
+    { op: 'move', path: [...path, kind], to: [...path, instead] },
+  ];
 }
 
 function finding(
@@ -54,6 +79,7 @@ function finding(
   place: { readonly file: string; readonly line: number },
   isStale: boolean,
   to: string,
+  written: WrittenProvider,
 ): Finding {
   return {
     rule: 'dead-setting',
@@ -70,6 +96,14 @@ function finding(
     evidence: 'value',
     locations: [{ ...place, message: `${kind} has no effect at ${to}; now ${instead}` }],
     overrides: [],
+    remedies: [
+      {
+        kind: 'fix',
+        installation: written.installation,
+        operations: movedTo(instead, kind, written),
+        note: 'Check that the collector takes OTLP at this service and port (4317 for gRPC), and that spans arrive.',
+      },
+    ],
     references: [`https://github.com/istio/istio/blob/${gone}/pilot/pkg/networking/core/tracing.go`],
     accepted: null,
   };

@@ -6,6 +6,7 @@ import { spellValue } from '../behaviour/written-values.js';
 import { lookup } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Finding, Upgrade } from '../model.js';
+import { deadRemedies } from './remedies.js';
 import { variableInstead } from './similar-name.js';
 import {
   isNodeMetadata,
@@ -40,7 +41,7 @@ export function deadSettings(
       const gone = notReadSince(facts, name, home.reader);
       if (!wasRead && !isGoneAt(to, gone)) return [];
       const death = deathOf(wasRead, variable.written, before, after);
-      return death ? [finding(upgrade, variable, death, { from, to, gone }, facts)] : [];
+      return death ? [finding(upgrade, variable, death, { from, to, gone }, facts, after)] : [];
     });
 }
 
@@ -67,10 +68,11 @@ interface Releases {
 
 function finding(
   upgrade: Upgrade,
-  { name, home, value, place }: WrittenVariable,
+  { name, home, value, place, written }: WrittenVariable,
   death: Death,
   { from, to, gone }: Releases,
   facts: Facts,
+  { installation }: InstallationState,
 ): Finding {
   const instead = gone === undefined ? undefined : variableInstead(facts, name, home.reader, gone);
   const byDefault = facts.defaultAt('env', name, home.reader, from);
@@ -91,6 +93,11 @@ function finding(
     evidence: 'value',
     locations: [{ ...place, message: `${name}: ${spellValue(value)} has no effect at ${to}` }],
     overrides: [],
+    remedies: deadRemedies(
+      installation,
+      [{ written, ...(instead ? { instead: [...written.slice(0, -1), instead] } : {}) }],
+      death,
+    ),
     references: gone ? [SOURCES[home.reader](gone)] : [],
     accepted: null,
   };

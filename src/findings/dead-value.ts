@@ -7,6 +7,7 @@ import type { Finding, Location, Upgrade } from '../model.js';
 import { type ChartValues, chartValues, type ValueUse, valueRemovedIn } from './chart-values.js';
 import { type Death, deathOf } from './dead-setting.js';
 import { isKnownAt, meshField } from './mesh-fields.js';
+import { deadRemedies } from './remedies.js';
 import { successorOf } from './similar-name.js';
 
 /**
@@ -38,7 +39,7 @@ export function deadValues(
     if (group) group.push({ ...dead, death });
     else groups.set(key, [{ ...dead, death }]);
   }
-  return [...groups.values()].map(group => finding(upgrade, group, to));
+  return [...groups.values()].map(group => finding(upgrade, group, to, after));
 }
 
 /**
@@ -147,7 +148,12 @@ function deadField(upgrade: Upgrade, value: WrittenValue, from: string, to: stri
   };
 }
 
-function finding(upgrade: Upgrade, group: readonly [Dead, ...Dead[]], to: string): Finding {
+function finding(
+  upgrade: Upgrade,
+  group: readonly [Dead, ...Dead[]],
+  to: string,
+  { installation }: InstallationState,
+): Finding {
   const [first] = group;
   const { kind, gone, death, instead } = first;
   const name = group.length === 1 ? first.name : first.top;
@@ -174,6 +180,14 @@ function finding(upgrade: Upgrade, group: readonly [Dead, ...Dead[]], to: string
     evidence: 'value',
     locations: group.map(dead => location(dead, to)),
     overrides: [],
+    remedies: deadRemedies(
+      installation,
+      group.map(dead => ({
+        written: dead.value.written,
+        ...(dead.instead === undefined ? {} : { instead: dead.instead.split('.') }),
+      })),
+      death,
+    ),
     references: first.source ? [first.source] : [],
     accepted: null,
   };

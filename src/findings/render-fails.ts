@@ -1,7 +1,9 @@
 /** A chart that rendered before and refuses the author's own values after: the deploy will fail. */
 import type { InstallationState } from '../behaviour/state.js';
 import { lookup } from '../detect/values.js';
+import type { Facts } from '../knowledge/facts.js';
 import type { DataPath, Finding, Position, Upgrade, ValuesLayer } from '../model.js';
+import { renderRemedies } from './render-remedies.js';
 
 /** Messages of Istio's charts that speak of one key of the values, and that key. Source: zzz_profile.yaml of the charts. */
 const SPOKEN_OF: readonly { readonly says: RegExp; readonly keys: readonly DataPath[] }[] = [
@@ -14,7 +16,13 @@ const SPOKEN_OF: readonly { readonly says: RegExp; readonly keys: readonly DataP
 ];
 
 /** The finding, at the line of the value behind the failure where the chart's message tells, else at the version. */
-export function renderFails(upgrade: Upgrade, after: InstallationState, message: string): Finding {
+export function renderFails(
+  upgrade: Upgrade,
+  after: InstallationState,
+  message: string,
+  siblings: readonly InstallationState[],
+  facts: Facts,
+): Finding {
   const place = culprit(after, message) ?? after.installation.at;
   return {
     rule: 'render-fails',
@@ -28,6 +36,12 @@ export function renderFails(upgrade: Upgrade, after: InstallationState, message:
     evidence: 'rendered',
     locations: [{ ...place, message: firstLine(message) }],
     overrides: [],
+    remedies: renderRemedies(
+      after.installation,
+      siblings.map(({ installation }) => installation),
+      message,
+      facts,
+    ),
     references: [],
     accepted: null,
   };

@@ -42,7 +42,7 @@ export function unknownSettings(
     const { name, value } = advice;
     if (told.has(name) || (from === to && !isNew(value, before))) return [];
     told.add(name);
-    return [finding(upgrade, advice, placeOf(value, after), to)];
+    return [finding(upgrade, advice, placeOf(value, after), to, after)];
   });
 }
 
@@ -59,6 +59,8 @@ interface Advice {
   /** A sentence. */
   readonly why: string;
   readonly instead?: string;
+  /** The key as it is read, for the last one of `value.written`. */
+  readonly meant?: string;
 }
 
 /** Names that only Istio gives to variables. */
@@ -93,7 +95,7 @@ function variableAdvice(variable: WrittenVariable, facts: Facts, to: string): Ad
   return {
     ...advice,
     why: `No release since ${facts.releases[0] ?? ''} reads ${name}.`,
-    ...(meant === undefined ? {} : { instead: meant }),
+    ...(meant === undefined ? {} : { instead: meant, meant }),
   };
 }
 
@@ -117,6 +119,7 @@ function fieldAdvice(value: WrittenValue, to: string): Advice | undefined {
     kind: 'meshConfig',
     why: 'The mesh config has no such field, and istiod ignores what it does not know.',
     instead: [...above, meant].join('.'),
+    meant,
   };
 }
 
@@ -139,14 +142,16 @@ function keyAdvice(
     kind: 'values',
     why: `The ${chart} chart has no such value, and Helm takes any.`,
     instead: valueName([...above, meant]),
+    meant,
   };
 }
 
 function finding(
   upgrade: Upgrade,
-  { name, kind, why, instead }: Advice,
+  { name, kind, why, instead, meant, value }: Advice,
   place: Position,
   to: string,
+  { installation }: InstallationState,
 ): Finding {
   return {
     rule: 'unknown-setting',
@@ -166,6 +171,17 @@ function finding(
       },
     ],
     overrides: [],
+    remedies:
+      meant === undefined
+        ? []
+        : [
+            {
+              kind: 'fix',
+              installation,
+              operations: [{ op: 'move', path: value.written, to: [...value.written.slice(0, -1), meant] }],
+              note: 'Spell it as it is read, if that is what was meant: it starts to act then.',
+            },
+          ],
     references: [],
     accepted: null,
   };

@@ -3,15 +3,17 @@ import type { Change } from '../model.js';
 import type { PinnedSetting } from './propose.js';
 
 /**
- * True where all that a change brings is the setting itself, with the pinned value: the environment variable, the
- * key of the mesh config, or their copies in the ConfigMaps that charts render their values into.
+ * True where all that a change brings are the settings themselves, with the pinned values: environment variables, keys
+ * of the mesh config, or their copies in the ConfigMaps that charts render their values into.
  */
-export function claims(setting: PinnedSetting, change: Change): boolean {
+export function claims(settings: readonly PinnedSetting[], change: Change): boolean {
   if (change.op === 'removed') return false;
   const leaves = leavesOf(change.after, stepsOf(change.path));
   return (
     leaves.length > 0 &&
-    leaves.every(({ path, value }) => isSetting(setting, path) && value === setting.value)
+    leaves.every(({ path, value }) =>
+      settings.some(setting => isSetting(setting, path) && value === setting.value),
+    )
   );
 }
 

@@ -1,10 +1,11 @@
-/** How rules write paths: dotted, with indexes and odd keys in brackets; `$.` starts at the resource. */
+/** How rules write paths: dotted, with indexes and odd keys in brackets; `$.` starts at the resource, `.` is the place itself. */
 import type { DataPath } from '../model.js';
 
 const STEP = /\.?(?:([^.[\]"]+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\])/y;
 
 /** The steps of a path without its `$.`; undefined for what is none. */
 export function parseFixPath(path: string): DataPath | undefined {
+  if (path === '.') return [];
   const text = withoutRoot(path);
   const steps: (string | number)[] = [];
   let at = 0;

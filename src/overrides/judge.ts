@@ -19,8 +19,15 @@ export interface ProofState {
 export interface ProofTrial {
   readonly kind: 'pin' | 'fix';
   readonly rule: string;
-  /** Ids of the upgrades of the finding that it is for. */
+  /** Ids of the upgrades of the finding that it is for, its component, and the name of its setting. */
   readonly upgrades: readonly string[];
+  readonly component: string;
+  readonly knob: string | undefined;
+  /** Of a fix: the resource that it mends, and how many of its places are mended in this round; left out: any, and one. */
+  readonly resource?: string;
+  readonly mended?: number;
+  /** What mends the finding makes it go away: nothing is left that is held back. */
+  readonly vanishes?: boolean;
   readonly settings: readonly PinnedSetting[];
   /** Whether the setting has its value where the binary reads it, in the render; null: nothing was rendered. */
   readonly arrives: boolean | null;
@@ -37,6 +44,8 @@ export interface ProofVerdict {
   readonly verified: boolean | null;
   /** A sentence: why not, or what it leaves open. */
   readonly note?: string;
+  /** The finding that it brings about. */
+  readonly appears?: Finding;
 }
 
 /**
@@ -51,44 +60,63 @@ export function judgeProof(before: ProofState, after: ProofState, trial: ProofTr
     return failed('it changes which upgrades there are');
   const [incomplete] = after.incomplete.filter(what => !before.incomplete.includes(what));
   if (incomplete !== undefined) return open(`with it, ${incomplete} can’t be analysed`);
-  if (trial.moved === null || trial.arrives === null) return open('it could not be rendered');
-  if (!trial.arrives) return failed('the setting does not arrive where it is read');
-
   const still = stillExposed(after, trial);
+  if (trial.moved === null || trial.arrives === null)
+    return isExposed(after, trial) ? failed(STILL) : open('it could not be rendered');
+  if (!trial.arrives) return failed('the setting does not arrive where it is read');
   if (still) return failed(still);
   const fresh = newFinding(before, after);
-  if (fresh) return failed(`another finding appears with it: ${fresh.title} (${fresh.rule})`);
+  if (fresh)
+    return {
+      ...failed(`another finding appears with it: ${fresh.title} (${fresh.rule})`),
+      appears: fresh,
+    };
   const stray = trial.moved.find(change => isUnrelated(change, before, trial));
   if (stray) return failed(`it also moves ${stray.path} of ${stray.resource.kind} ${stray.resource.name}`);
   return { verified: true };
 }
 
 function judgeFix(before: ProofState, after: ProofState, trial: ProofTrial): ProofVerdict {
+  if (!isDeepStrictEqual(after.upgrades.toSorted(), before.upgrades.toSorted()))
+    return failed('it changes which upgrades there are');
+  const mended = trial.mended ?? 1;
+  if (exposedPlaces(after, trial) > exposedPlaces(before, trial) - mended)
+    return failed('judged again with it, this place is still exposed');
   const fresh = newFinding(before, after);
   if (fresh) return open(`with it, another finding appears: ${fresh.title} (${fresh.rule})`);
-  const count = (state: ProofState): number => exposedPlaces(state, trial);
-  if (count(after) < count(before)) return { verified: null };
-  return open('judged again with it, this place is still exposed');
+  return { verified: null };
 }
 
 function stillExposed(after: ProofState, trial: ProofTrial): string | undefined {
+  if (isExposed(after, trial)) return STILL;
   const own = after.findings.filter(finding => isOf(finding, trial));
-  if (own.some(({ exposure }) => exposure === 'exposed')) return 'judged again with it, it is still exposed';
   if (own.some(({ exposure }) => exposure === 'possible'))
     return 'judged again with it, it can’t be ruled out';
-  return own.some(({ exposure }) => exposure === 'mitigated')
+  return trial.vanishes || own.some(({ exposure }) => exposure === 'mitigated')
     ? undefined
     : 'judged again with it, it is not there to be mitigated';
+}
+
+const STILL = 'judged again with it, it is still exposed';
+
+function isExposed({ findings }: ProofState, trial: ProofTrial): boolean {
+  return findings.some(finding => isOf(finding, trial) && finding.exposure === 'exposed');
 }
 
 function exposedPlaces(state: ProofState, trial: ProofTrial): number {
   return state.findings
     .filter(finding => isOf(finding, trial) && finding.exposure === 'exposed')
-    .reduce((sum, { locations }) => sum + locations.length, 0);
+    .flatMap(({ locations }) => locations)
+    .filter(({ resource }) => trial.resource === undefined || resource === trial.resource).length;
 }
 
-function isOf(finding: Finding, trial: ProofTrial): boolean {
-  return finding.rule === trial.rule && finding.upgrades.some(id => trial.upgrades.includes(id));
+function isOf(finding: Finding, { rule, upgrades, knob, component }: ProofTrial): boolean {
+  return (
+    finding.rule === rule &&
+    finding.knob?.name === knob &&
+    finding.component === component &&
+    finding.upgrades.some(id => upgrades.includes(id))
+  );
 }
 
 /** A finding that asks for something and was not there before. Lines move with an edit, so places count by resource. */
@@ -116,9 +144,10 @@ function keysOf(finding: Finding): string[] {
 
 function isUnrelated(change: Change, before: ProofState, { settings, others }: ProofTrial): boolean {
   if (change.risk === 'none' && change.noise !== undefined) return false;
-  if ([...settings, ...(others ?? [])].some(setting => claims(setting, change))) return false;
+  const inPlace = [...settings, ...(others ?? [])];
+  if (claims(inPlace, change)) return false;
   // What a value of the chart moves is for its templates to say: it is the pin's if it is as it was before the upgrade.
-  const actsThroughChart = [...settings, ...(others ?? [])].some(({ kind }) => kind === 'values');
+  const actsThroughChart = inPlace.some(({ kind }) => kind === 'values');
   return !(actsThroughChart && isPutBack(change, before));
 }
 

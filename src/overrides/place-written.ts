@@ -1,6 +1,6 @@
 /** Takes values out, or moves them, wherever the release's own layers write them. */
 import { parseSetKey } from '../detect/helm-set.js';
-import type { DataPath, ValuesLayer, YamlChange } from '../model.js';
+import type { DataPath, ValuesLayer, ValuesOperation, YamlChange } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { parameterAt } from './assignment.js';
 import { applyChange, type ReadText } from './changes.js';
@@ -8,9 +8,7 @@ import { printPath } from './fix-path.js';
 import { below, type NotPlaced, type Placement } from './place.js';
 
 /** What is to happen to a value that is written, relative to the values of its chart. */
-export type WrittenOperation =
-  | { readonly op: 'remove'; readonly path: DataPath }
-  | { readonly op: 'move'; readonly path: DataPath; readonly to: DataPath };
+export type WrittenOperation = Exclude<ValuesOperation, { readonly op: 'set' }>;
 
 /**
  * One placement for each layer that writes the value; none where no layer does.

@@ -1,6 +1,6 @@
 /** Lasting fixes on the resources themselves. They are never proven: what decides them is not in the repository. */
 import type { ViewItem } from '../mesh/view.js';
-import type { DataPath, YamlChange, YamlOperation, YamlValue } from '../model.js';
+import type { DataPath, Installation, YamlChange, YamlOperation, YamlValue } from '../model.js';
 import { compileExpression } from '../rules/condition.js';
 import type { Rule, RuleFix } from '../rules/rule.js';
 import { valueAt } from '../yaml/positioned.js';
@@ -8,8 +8,12 @@ import type { ReadText } from './changes.js';
 import { applyChange } from './changes.js';
 import { printPath, resolveFixPath } from './fix-path.js';
 import { locateResource } from './locate-resource.js';
+import { type Placement, type PlaceOptions, placeValue } from './place.js';
+import { placeWritten } from './place-written.js';
 import type { Candidate } from './propose.js';
 import { blockText } from './value-text.js';
+import { valuesChange } from './values-change.js';
+import { writable } from './writable.js';
 
 export interface FixInput {
   readonly rule: Rule;
@@ -17,6 +21,8 @@ export interface FixInput {
   readonly items: readonly ViewItem[];
   /** Value of a fix's expression for an item; left out: `evaluateOnItem`. */
   readonly evaluate?: (expression: string, item: ViewItem) => unknown;
+  /** Where items that stand in no resource are written: their paths are those of the chart's values. */
+  readonly values?: { readonly installation: Installation; readonly place: PlaceOptions };
 }
 
 /** Patches beyond these are one piece of advice with a count: nobody reads more, and each costs a reading of its file. */
@@ -42,7 +48,7 @@ export async function proposeFixes(input: FixInput, read: ReadText): Promise<rea
     const unknown: ViewItem[] = [];
     for (const item of items.slice(0, MAX_WRITTEN)) {
       const operation = operationOf(input.rule, fix, item, evaluate);
-      if (operation) candidates.push(await written(input.rule, fix, operation, item, read));
+      if (operation) candidates.push(await written(input, fix, operation, item, read));
       else unknown.push(item);
     }
     const left = [...unknown, ...items.slice(MAX_WRITTEN)];
@@ -58,27 +64,6 @@ export function evaluateOnItem(expression: string, item: ViewItem): unknown {
   const context = { item: item.value, mesh: {}, before: side, after: side };
   const result = compiled.ok ? compiled.evaluate(context) : compiled;
   return result.ok ? result.value : undefined;
-}
-
-/** What CEL gives, as YAML has it; undefined for what suggests nothing: the empty string, types of no use. */
-export function writable(value: unknown): YamlValue | undefined {
-  return value === '' || value === null ? undefined : plain(value);
-}
-
-function plain(value: unknown): YamlValue | undefined {
-  if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return value;
-  if (value === null) return null;
-  if (Array.isArray(value)) {
-    const items = value.map(plain);
-    return items.every(item => item !== undefined) ? (items as YamlValue[]) : undefined;
-  }
-  if (typeof value !== 'object') return undefined;
-  const entries = (value instanceof Map ? [...value] : Object.entries(value)).map(
-    ([key, child]) => [String(key), plain(child)] as const,
-  );
-  if (entries.some(([, child]) => child === undefined)) return undefined;
-  return Object.fromEntries(entries) as { [key: string]: YamlValue };
 }
 
 /** What a fix does to an item's resource; undefined where it suggests nothing there. */
@@ -118,13 +103,21 @@ function advice(rule: Rule, fix: RuleFix, items: readonly ViewItem[]): Candidate
 }
 
 async function written(
-  rule: Rule,
+  { rule, values }: FixInput,
   fix: RuleFix,
   operation: YamlOperation,
   item: ViewItem,
   read: ReadText,
 ): Promise<Candidate> {
   const at = placeOf(rule, fix, item);
+  if (!item.resource && values && item.paths.at) {
+    const placements = await placeOperation(operation, values, read);
+    if (placements.length > 0)
+      return {
+        ...(await valuesChange(rule.id, 'fix', fix, placements, read)),
+        place: `${item.subject} ${printPath(pathOf(rule, {}, item))}`,
+      };
+  }
   const base = {
     path: printPath(operation.path),
     ...(operation.op === 'set' ? { value: spelt(operation.value) } : {}),
@@ -148,6 +141,16 @@ async function written(
     subject: item.subject,
     place: `${item.subject} ${printPath(pathOf(rule, {}, item))}`,
   };
+}
+
+async function placeOperation(
+  operation: YamlOperation,
+  { installation: { release, valuesPath }, place }: NonNullable<FixInput['values']>,
+  read: ReadText,
+): Promise<readonly Placement[]> {
+  return operation.op === 'set'
+    ? [await placeValue(release.values, valuesPath, operation.path, operation.value, read, place)]
+    : placeWritten(release.values, valuesPath, operation, read, place.sharedFiles);
 }
 
 /** What to do where nothing could be edited: one sentence. */

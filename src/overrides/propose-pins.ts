@@ -103,7 +103,11 @@ async function broadPin(
       weakens: rule.pin?.weakens ?? null,
       ...(worksUntil === undefined ? {} : { worksUntil }),
     }),
-    settings: [{ kind: knob.kind, name: knob.name, value: knob.old }, ...alsoPins.map(settingOf)],
+    settings: [
+      { kind: knob.kind, name: knob.name, value: knob.old },
+      ...alsoPins.map(settingOf),
+      { kind: 'values', name: 'compatibilityVersion', value: version },
+    ],
     isBroad: true,
   };
 }
@@ -147,12 +151,12 @@ function scalarFor({ kind, name }: SettingKnob, value: string): ScalarValue {
 }
 
 /** `pilot.env.X=false` and its like as settings. */
-function settingOf(pinned: string): PinnedSetting {
+export function settingOf(pinned: string): PinnedSetting {
   const end = pinned.indexOf('=');
   const key = pinned.slice(0, end);
   const value = pinned.slice(end + 1);
   const kinds = [
-    ['env', /^(?:pilot|cni)\.env\./],
+    ['env', /^(?:(?:pilot|cni)\.)?env\./],
     ['proxyMetadata', /^meshConfig\.defaultConfig\.proxyMetadata\./],
     ['meshConfig', /^meshConfig\./],
   ] as const;

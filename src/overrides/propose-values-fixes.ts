@@ -1,13 +1,14 @@
 /** Lasting changes in the values of a chart: a value given, one that has another name now, one that means nothing any more. */
 import type { ViewItem } from '../mesh/view.js';
 import type { Installation } from '../model.js';
-import type { Rule, RuleFix, RuleValuesFix } from '../rules/rule.js';
+import type { Rule, RuleValuesFix } from '../rules/rule.js';
 import type { ReadText } from './changes.js';
 import { parseFixPath } from './fix-path.js';
 import { type Placement, type PlaceOptions, placeValue } from './place.js';
 import { placeWritten } from './place-written.js';
 import type { Candidate } from './propose.js';
-import { writable } from './propose-fixes.js';
+import { valuesChange } from './values-change.js';
+import { writable } from './writable.js';
 
 export interface ValuesFixInput {
   readonly rule: Rule;
@@ -32,7 +33,7 @@ export async function proposeValuesFixes(
     if (items.length === 0 && input.items.length > 0) continue;
     const placements = await placementsOf(values, items[0], input, read);
     if (placements === undefined) continue;
-    candidates.push(valuesFix(input.rule.id, fix, placements));
+    candidates.push(await valuesChange(input.rule.id, 'fix', fix, placements, read));
   }
   return candidates;
 }
@@ -57,43 +58,4 @@ async function placementsOf(
       : ({ op: 'remove', path } as const);
   const placed = await placeWritten(release.values, valuesPath, operation, read, place.sharedFiles);
   return placed.length > 0 ? placed : undefined;
-}
-
-/** One candidate of all places that a change of values has; what could not be written is said, with its place. */
-export function valuesFix(
-  rule: string,
-  fix: Pick<RuleFix, 'note' | 'weakens'>,
-  placements: readonly Placement[],
-): Candidate {
-  const made = placements.filter(placement => placement.ok);
-  const open = placements.filter(placement => !placement.ok);
-  const [first] = [...made, ...open];
-  const byHand = open.map(
-    ({ file, line, why, snippet }) =>
-      `At ${file ?? 'the values'}${line === undefined ? '' : `:${line}`} it has to be done by hand, as ${why}: ${snippet}.`,
-  );
-  const shared = made.flatMap(placement =>
-    placement.shared ? `Other releases use ${placement.file} as well: they get it, too.` : [],
-  );
-  const [change] = made.map(placement => placement.change);
-  const value = change?.op === 'set' ? change.value : undefined;
-  return {
-    rule,
-    override: {
-      kind: 'fix',
-      target: 'values',
-      ...(first?.file === undefined ? {} : { file: first.file }),
-      ...(first?.line === undefined ? {} : { line: first.line }),
-      ...(first ? { path: first.path } : {}),
-      ...(value === undefined
-        ? {}
-        : { value: typeof value === 'object' ? JSON.stringify(value) : String(value) }),
-      weakens: fix.weakens ?? null,
-      note: [fix.note.trim(), ...shared, ...byHand].join(' '),
-    },
-    edits: made.map(({ edit }) => edit),
-    changes: made.map(placement => placement.change),
-    settings: [],
-    isBroad: false,
-  };
 }

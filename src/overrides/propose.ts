@@ -25,6 +25,8 @@ export interface Candidate {
   readonly subject?: string;
   /** Tells apart the places of one finding that fixes mend; alternatives for one place share it. */
   readonly place?: string;
+  /** Id of the installation that it is written for, where that is another than the finding's own. */
+  readonly installation?: string;
   /** Nobody has to look at it first: it changes nothing that is in force. Pins speak for themselves by being proven. */
   readonly isMechanical?: true;
   /** It pins more than was asked for. */

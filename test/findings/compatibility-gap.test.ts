@@ -84,7 +84,7 @@ describe('findings/compatibility-gap', () => {
     const found = judge(chart, releases, COMPATIBLE);
     expect(holes(found)).toEqual([expected]);
     expect(found[0]).toMatchObject({ rule: 'compatibility-gap', severity: 'medium', exposure: 'exposed' });
-    expect(found[0]?.overrides[0]).toMatchObject({ kind: 'pin', value: 'false', verified: null });
+    expect(found[0]?.remedies?.at(-1)).toMatchObject({ kind: 'pin', operations: [{ op: 'set' }] });
   });
 
   it('is told where the version is chosen only now, whatever was in force', () => {

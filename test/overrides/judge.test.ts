@@ -13,6 +13,8 @@ const TRIAL: ProofTrial = {
   kind: 'pin',
   rule: 'auto-sni',
   upgrades: ['istiod'],
+  component: 'istiod',
+  knob: undefined,
   settings: [SETTING],
   arrives: true,
   isRead: true,
@@ -50,8 +52,9 @@ describe('overrides/judge', () => {
       /spec\.replicas of Deployment istiod/,
     ],
     ['has another value', {}, { moved: [change(`${ENV}.value`, 'true')] }, /ENABLE_AUTO_SNI/],
-  ])('refuses a pin that %s', (_, after, trial, note) => {
-    const verdict = judgeProof(BEFORE, { ...AFTER, ...after }, { ...TRIAL, ...trial });
+  ])('refuses a pin that %s', (name, after, trial, note) => {
+    const { appears, ...verdict } = judgeProof(BEFORE, { ...AFTER, ...after }, { ...TRIAL, ...trial });
+    expect(appears?.rule).toBe(name === 'makes another finding' ? 'dead-setting' : undefined);
     expect(verdict).toEqual({ verified: false, note: expect.stringMatching(note) });
   });
 
@@ -78,6 +81,18 @@ describe('overrides/judge', () => {
     expect(judgeProof(before, after, { ...TRIAL, moved: [MOVED, noise] })).toEqual({ verified: true });
   });
 
+  it('takes it for mended where nothing is left, if no rule made the finding', () => {
+    const gone = { ...AFTER, findings: [] };
+    expect(judgeProof(BEFORE, gone, { ...TRIAL, vanishes: true })).toEqual({ verified: true });
+  });
+
+  it('refuses a pin that did not help even where nothing could be rendered', () => {
+    expect(judgeProof(BEFORE, BEFORE, { ...TRIAL, moved: null, arrives: null })).toEqual({
+      verified: false,
+      note: expect.stringMatching(/still exposed/),
+    });
+  });
+
   it('leaves what other pins of the same round moved to them', () => {
     const theirs = change('spec.template.spec.containers[discovery].env[OTHER].value', '1');
     const others = [{ kind: 'env', name: 'OTHER', value: '1' }] as const;
@@ -101,15 +116,46 @@ describe('overrides/judge', () => {
       verified: null,
     });
     expect(judgeProof(BEFORE, BEFORE, fix)).toEqual({
-      verified: null,
+      verified: false,
       note: expect.stringMatching(/still exposed/),
     });
     const worse = { ...AFTER, findings: [finding({ rule: 'other', title: 'Other' })] };
     expect(judgeProof(BEFORE, worse, fix)).toEqual({ verified: null, note: expect.stringMatching(/Other/) });
+    expect(judgeProof(BEFORE, { ...worse, upgrades: [] }, fix)).toEqual({
+      verified: false,
+      note: expect.stringMatching(/which upgrades/),
+    });
+  });
+});
+
+describe('overrides/judge of a resource', () => {
+  const place = (resource: string) => ({ file: 'rules.yaml', line: 7, resource });
+  const both = { ...BEFORE, findings: [finding({ locations: [place('a'), place('b'), place('b')] })] };
+  const fix = { ...TRIAL, kind: 'fix', settings: [], moved: null, arrives: null } as const;
+  const left = (...resources: string[]) => ({
+    ...BEFORE,
+    findings: [finding({ locations: resources.map(place) })],
+  });
+
+  it.each([
+    ['a', 1, ['b', 'b'], null],
+    ['a', 1, ['a', 'b'], false],
+    ['b', 2, ['a'], null],
+    ['b', 2, ['a', 'b'], false],
+    ['b', 1, ['a', 'b'], null],
+  ])('counts the places of %s, %i of them mended, with %j left', (resource, mended, resources, verified) => {
+    expect(judgeProof(both, left(...resources), { ...fix, resource, mended }).verified).toBe(verified);
   });
 });
 
 describe('overrides/claims', () => {
+  it('takes a mapping that several settings bring together', () => {
+    const settings = ['A', 'B'].map(name => ({ kind: 'env', name, value: '1' }) as const);
+    const leaf = change('data.values.pilot.env', { A: '1', B: '1' }, { op: 'added' });
+    expect(claims(settings, leaf)).toBe(true);
+    expect(claims(settings.slice(1), leaf)).toBe(false);
+  });
+
   const metadata = { kind: 'proxyMetadata', name: 'ISTIO_DELTA_XDS', value: 'false' } as const;
   const mesh = { kind: 'meshConfig', name: 'defaultConfig.tracing.zipkin.address', value: 'z:1' } as const;
 
@@ -127,7 +173,7 @@ describe('overrides/claims', () => {
     [metadata, change('data.mesh.defaultConfig.proxyMetadata["ISTIO_DELTA_XDS"]', 'false')],
     [mesh, change('data.mesh.defaultConfig.tracing', { zipkin: { address: 'z:1' } }, { op: 'added' })],
   ])('of %j takes %j for its own', (setting, leaf) => {
-    expect(claims(setting, leaf)).toBe(true);
+    expect(claims([setting], leaf)).toBe(true);
   });
 
   it.each([
@@ -140,6 +186,6 @@ describe('overrides/claims', () => {
     [mesh, change('data.mesh.defaultConfig.tracing.zipkin.address', 'other:1')],
     [mesh, change('spec.defaultConfig.tracing.zipkin.address', 'z:1')],
   ])('of %j does not take %j for its own', (setting, leaf) => {
-    expect(claims(setting, leaf)).toBe(false);
+    expect(claims([setting], leaf)).toBe(false);
   });
 });

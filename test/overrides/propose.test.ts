@@ -108,6 +108,7 @@ describe('overrides/propose-pins', () => {
         { kind: 'env', name: 'ENABLE_AUTO_SNI', value: 'false' },
         { kind: 'env', name: 'OTHER', value: 'true' },
         { kind: 'meshConfig', name: 'a.b', value: 'c' },
+        { kind: 'values', name: 'compatibilityVersion', value: '1.20' },
       ],
       isBroad: true,
     });

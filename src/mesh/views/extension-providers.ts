@@ -1,6 +1,7 @@
 /** Providers of telemetry and external services that the mesh config defines, and who names them. */
 import { lookup } from '../../detect/values.js';
 import type { DataPath, Location } from '../../model.js';
+import { valueAt } from '../../yaml/positioned.js';
 import type { Mesh } from '../mesh.js';
 import { listAt, mappingAt, textAt, textsAt } from '../read.js';
 import { subjectOf } from '../resource.js';
@@ -10,12 +11,13 @@ export const extensionProviders: ViewDefinition = {
   name: 'extensionProviders',
   summary:
     "One of the `extensionProviders` of the mesh config as the installation's values write them, or the tracer that its `defaultConfig.tracing` names",
-  places: { at: 'the kind in the values' },
+  places: { at: 'the kind in the values', provider: 'the provider around it, for fixes: in the values, too' },
   fields: {
     name: "the provider's name; '' for the tracer of `defaultConfig.tracing`",
     kind: '`zipkin`, `lightstep`, `opentelemetry`, `envoyFileAccessLog`, `stackdriver`, …',
     isDefaultTracer: 'whether it stands in `defaultConfig.tracing`, not among the providers',
     service: "the service that it sends to; '' where it names none",
+    port: 'its port; 0 where it names none',
     keys: 'the keys of its settings',
     defaultFor:
       'the parts of telemetry that `defaultProviders` of the mesh config names it for: `tracing`, `metrics`, `accessLogging`',
@@ -49,11 +51,12 @@ function providers(mesh: Mesh, subject: Subject): readonly ViewItem[] {
       const found = kind === 'name' ? undefined : written(subject, [...list, index, kind]);
       if (!found) return [];
       return [
-        itemOf(`extensionProviders[${name}]`, found, {
+        itemOf(`extensionProviders[${name}]`, found, [...list, index, kind], {
           name,
           kind,
           isDefaultTracer: false,
           service: textAt(provider, [kind, 'service']),
+          port: portAt(provider, kind),
           keys: Object.keys(mappingAt(provider, [kind]) ?? {}),
           defaultFor: PARTS.filter(part =>
             textsAt(written(subject, ['meshConfig', 'defaultProviders', part])?.value, []).includes(name),
@@ -73,11 +76,12 @@ function defaultTracers(subject: Subject): readonly ViewItem[] {
     const found = NO_TRACERS.has(kind) ? undefined : written(subject, [...path, kind]);
     if (!found) return [];
     return [
-      itemOf('defaultConfig.tracing', found, {
+      itemOf('defaultConfig.tracing', found, [...path, kind], {
         name: '',
         kind,
         isDefaultTracer: true,
         service: textAt(tracing, [kind, 'address']),
+        port: 0,
         keys: Object.keys(mappingAt(tracing, [kind]) ?? {}),
         defaultFor: [],
         usedBy: [],
@@ -92,8 +96,20 @@ function written({ after }: Subject, path: DataPath) {
   return lookup(release.values, path, valuesPath);
 }
 
-function itemOf(subject: string, place: Location, value: Readonly<Record<string, unknown>>): ViewItem {
-  return { subject, places: { at: { file: place.file, line: place.line } }, paths: {}, value };
+/** @param path below the chart's values */
+function itemOf(
+  subject: string,
+  { file, line }: Location,
+  path: DataPath,
+  value: Readonly<Record<string, unknown>>,
+): ViewItem {
+  const at = { file, line };
+  return { subject, places: { at, provider: at }, paths: { at: path, provider: path.slice(0, -1) }, value };
+}
+
+function portAt(provider: unknown, kind: string): number {
+  const port = valueAt(provider, [kind, 'port']);
+  return typeof port === 'number' ? port : 0;
 }
 
 interface Use {
