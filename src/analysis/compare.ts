@@ -1,6 +1,7 @@
 /** Both sides together: what moves, what that renders to, and what it does to the repository's own configuration. */
 import type { InstallationState } from '../behaviour/state.js';
 import { pairUpgrades } from '../detect/pair.js';
+import { noteMoves } from '../diff/ownership.js';
 import type { Change, Finding, Problem, Restart, Upgrade } from '../model.js';
 import type { Judged } from '../rules/engine.js';
 import { diffPair } from './diffs.js';
@@ -71,7 +72,10 @@ export async function compare(
     upgrades,
     judged: judgements.flatMap(({ judged }) => judged),
     others: judgements.flatMap(({ others }) => others),
-    changes: diffs.flatMap(({ changes }) => changes),
+    changes: noteMoves(
+      diffs.flatMap(({ changes }) => changes),
+      upgrades,
+    ),
     restarts: nameFollowers(
       diffs.flatMap(({ restarts }) => restarts),
       states,

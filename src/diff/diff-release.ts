@@ -12,6 +12,7 @@ import { meanwhileOf } from './meanwhile.js';
 import { PairMemo } from './memo.js';
 import { type OwnLayer, ownNoiseOf } from './noise/own-layers.js';
 import { noiseOf } from './noise/registry.js';
+import { isOutsideRelease } from './ownership.js';
 import { type Pair, pairResources } from './pairs.js';
 import { keysOf } from './path.js';
 import { presentValues } from './present.js';
@@ -20,7 +21,8 @@ import { type Resource, resourcesOf } from './resources.js';
 import { restartReason } from './restarts.js';
 import { hideSecret } from './secrets.js';
 import { selectedLabels } from './selectors.js';
-import { compareText } from './values.js';
+import { compareText, fieldAt, isRecord } from './values.js';
+import { judgeAdded, judgeRemoved } from './whole.js';
 
 export interface DiffInput {
   /** Null: the release is not there on this side. */
@@ -70,7 +72,7 @@ export function diffRelease(input: DiffInput): ReleaseDiff {
     const resource = pair.after ?? pair.before;
     if (!resource) continue;
     const upgrade = input.upgradeOf(resource.source) ?? '';
-    const diff = diffOnce(pair, resource, crossed, context);
+    const diff = diffOnce(pair, resource, crossed, context, after.resources);
     for (const change of diff.changes) changes.push({ upgrade, resource: resource.id, ...change });
     for (const [layer, count] of Object.entries(diff.hidden))
       hidden.set(layer, (hidden.get(layer) ?? 0) + count);
@@ -113,22 +115,33 @@ interface ResourceDiff {
 
 const made = new PairMemo<ResourceDiff>();
 
-/** What a proof renders again is mostly what was rendered before: the same documents then differ in the same way. */
-function diffOnce(pair: Pair, resource: Resource, crossed: Crossed, context: DiffContext): ResourceDiff {
+/**
+ * What a proof renders again is mostly what was rendered before: the same documents then differ in the same way.
+ * @param all every resource of the release as it will be; what comes or goes as a whole is judged by it
+ */
+function diffOnce(
+  pair: Pair,
+  resource: Resource,
+  crossed: Crossed,
+  context: DiffContext,
+  all: ReadonlyMap<string, Resource>,
+): ResourceDiff {
   const { before, after } = pair;
   const cause = causeId(pair, crossed);
-  if (!before || !after || cause === undefined) return diffResource(pair, resource, crossed, context);
+  if (!before || !after || cause === undefined) return diffResource(pair, resource, crossed, context, all);
   const labels = [...context.selectedLabels].sort(compareText);
   const rest = JSON.stringify([
     before.key,
     after.key,
     resource.id,
+    isOutsideRelease(before.source),
+    isOutsideRelease(after.source),
     cause,
     context.versions,
     labels,
     context.ownLayers,
   ]);
-  return made.get(before.value, after.value, rest, () => diffResource(pair, resource, crossed, context));
+  return made.get(before.value, after.value, rest, () => diffResource(pair, resource, crossed, context, all));
 }
 
 /** What the causes of a pair hang on; undefined where that is a document of its own. */
@@ -140,12 +153,18 @@ function causeId({ before, after }: Pair, crossed: Crossed): string | undefined 
   return middle.value === before?.value ? 'middle is before' : undefined;
 }
 
-function diffResource(pair: Pair, resource: Resource, crossed: Crossed, context: DiffContext): ResourceDiff {
+function diffResource(
+  pair: Pair,
+  resource: Resource,
+  crossed: Crossed,
+  context: DiffContext,
+  all: ReadonlyMap<string, Resource>,
+): ResourceDiff {
   const holder: Holder = { group: resource.group, kind: resource.id.kind };
   const { before, after } = pair;
   if (!before || !after) {
     return {
-      changes: [wholeChange(pair, resource, causesOf(pair, crossed, holder), context)],
+      changes: [wholeChange(pair, resource, causesOf(pair, crossed, holder), context, all)],
       hidden: {},
       followers: [],
     };
@@ -154,8 +173,12 @@ function diffResource(pair: Pair, resource: Resource, crossed: Crossed, context:
   if (deltas.length === 0) return { changes: [], hidden: {}, followers: [] };
 
   const causes = causesOf(pair, crossed, holder);
-  const renamed = before.key !== after.key;
-  const leaves = deltas.map(delta => judgeLeaf(delta, resource, renamed, causes, context));
+  const whole: WholeFacts = {
+    renamed: before.key !== after.key,
+    adopted: isOutsideRelease(before.source) && !isOutsideRelease(after.source),
+    annotations: annotationsOf(after),
+  };
+  const leaves = deltas.map(delta => judgeLeaf(delta, resource, whole, causes, context));
   const changed = leaves.filter(leaf => leaf.delta.isShell !== true).map(leaf => leaf.change);
   const projected =
     resource.id.kind === 'CustomResourceDefinition'
@@ -164,10 +187,17 @@ function diffResource(pair: Pair, resource: Resource, crossed: Crossed, context:
   return { ...projected, restart: restartReason(after, changed), followers: followersOf(pair, changed) };
 }
 
+type WholeFacts = Pick<LeafChange, 'renamed' | 'adopted' | 'annotations'>;
+
+function annotationsOf({ value }: Resource): ReadonlySet<string> {
+  const annotations = fieldAt(value, ['metadata', 'annotations']);
+  return new Set(isRecord(annotations) ? Object.keys(annotations) : []);
+}
+
 function judgeLeaf(
   delta: LeafDelta,
   resource: Resource,
-  renamed: boolean,
+  whole: WholeFacts,
   causes: Causes,
   context: DiffContext,
 ): JudgedLeaf {
@@ -182,7 +212,7 @@ function judgeLeaf(
     before: delta.before?.value,
     after: delta.after?.value,
     context,
-    renamed,
+    ...whole,
   };
   const cause = causes.of(delta.path);
   if (isCrdVersion(change)) return { delta, change, cause, judgement: CRD_VERSION, noise: undefined };
@@ -198,27 +228,37 @@ function isCrdVersion(change: LeafChange): boolean {
   return change.resource.kind === 'CustomResourceDefinition' && change.keys[1] === 'versions';
 }
 
-function wholeChange(pair: Pair, resource: Resource, causes: Causes, context: DiffContext): ResourceChange {
+function wholeChange(
+  pair: Pair,
+  resource: Resource,
+  causes: Causes,
+  context: DiffContext,
+  after: ReadonlyMap<string, Resource>,
+): ResourceChange {
   const op = pair.before ? 'removed' : 'added';
-  const before = pair.before?.value;
-  const after = pair.after?.value;
+  const old = pair.before?.value;
+  const now = pair.after?.value;
   const { id, group } = resource;
-  const judgement = judge({
+  const kind = judge({
     resource: id,
     group,
     op,
     path: [],
     keys: [],
     blockKeys: [],
-    before,
-    after,
+    before: old,
+    after: now,
     context,
     renamed: false,
+    adopted: false,
+    annotations: annotationsOf(resource),
   });
+  const judgement =
+    op === 'removed' ? judgeRemoved(resource, kind, after) : judgeAdded(resource, kind, after);
   return {
     op,
     path: '',
-    ...presentValues(hideSecret(id.kind, [], before), hideSecret(id.kind, [], after)),
+    ...presentValues(hideSecret(id.kind, [], old), hideSecret(id.kind, [], now)),
     cause: causes.whole,
     effect: judgement.effect,
     risk: judgement.risk,

@@ -21,6 +21,10 @@ export interface LeafChange {
   readonly context: DiffContext;
   /** The resource goes by another name now, so that Kubernetes creates a new one. */
   readonly renamed: boolean;
+  /** It was installed outside of the release (from crds/), and Helm is to own it now. */
+  readonly adopted: boolean;
+  /** Keys of the annotations that the resource has afterwards. */
+  readonly annotations: ReadonlySet<string>;
 }
 
 /** What a single leaf can't tell. */

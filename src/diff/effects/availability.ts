@@ -31,18 +31,31 @@ export function availability(change: LeafChange): Judgement | undefined {
   if (spec === 'spec' && SCHEDULING.has(field))
     return { effect: 'availability', risk: judgeScheduling(change) };
   if (!WORKLOADS.has(kind) || change.keys[0] !== 'spec') return undefined;
-  if (change.keys[1] === 'replicas')
-    return { effect: 'availability', risk: isLess(change) ? 'medium' : 'low' };
+  if (change.keys[1] === 'replicas') return judgeReplicas(change);
   if (change.keys[1] === 'strategy' || change.keys[1] === 'updateStrategy') {
     return { effect: 'availability', risk: 'medium', note: 'how the rollout replaces pods' };
   }
   return undefined;
 }
 
+/** https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling */
+function judgeReplicas(change: LeafChange): Judgement {
+  if (change.op === 'removed') {
+    const note = 'once applied it falls back to one pod, until an autoscaler acts';
+    return { effect: 'availability', risk: change.before === 1 ? 'low' : 'medium', note };
+  }
+  return { effect: 'availability', risk: isLess(change) ? 'medium' : 'low' };
+}
+
 function judgeScaling(change: LeafChange): Judgement | undefined {
   if (isWhole(change)) {
     const isBudget = change.resource.kind === 'PodDisruptionBudget';
-    if (change.op === 'removed') return { effect: 'availability', risk: 'medium' };
+    if (change.op === 'removed') {
+      const note = isBudget
+        ? 'draining nodes may take all its pods at once'
+        : 'its workload keeps the number of pods that it has, and nothing scales it any more';
+      return { effect: 'availability', risk: 'medium', note };
+    }
     return isBudget
       ? {
           effect: 'availability',
@@ -53,6 +66,9 @@ function judgeScaling(change: LeafChange): Judgement | undefined {
   }
   const [section, field] = change.keys;
   if (section !== 'spec') return undefined;
+  if (field === 'maxReplicas' && isLess(change)) {
+    return { effect: 'availability', risk: 'medium', note: 'pods above the new limit are stopped' };
+  }
   const isGrowth = (field === 'minReplicas' || field === 'maxReplicas') && !isLess(change);
   return { effect: 'availability', risk: isGrowth ? 'low' : 'medium' };
 }

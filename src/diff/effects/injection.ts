@@ -28,6 +28,11 @@ function judgeInjector(change: LeafChange): Judgement | undefined {
   if (isWhole(change)) return { effect: 'injection', risk: 'high' };
   const [data, document, field = ''] = change.keys;
   if (data !== 'data') return undefined;
+  if (document === 'values' && change.keys.join('.') === 'data.values.global.hub') {
+    const note =
+      'injected proxies are pulled from another registry: nodes, mirrors, pull secrets and admission policies have to allow it';
+    return { effect: 'injection', risk: 'medium', note };
+  }
   if (document === 'config' && DECIDING.has(field)) return { effect: 'injection', risk: 'high' };
   return { effect: 'injection', risk: document === 'config' ? 'medium' : 'low' };
 }

@@ -3,6 +3,7 @@ import type { LeafChange } from '../leaf.js';
 import { availability } from './availability.js';
 import type { Classifier, Judgement } from './classifier.js';
 import { crdSchema } from './crd-schema.js';
+import { images } from './images.js';
 import { immutable } from './immutable.js';
 import { injection } from './injection.js';
 import { meshConfig } from './mesh-config.js';
@@ -25,6 +26,7 @@ const CLASSIFIERS: readonly Classifier[] = [
   security,
   network,
   availability,
+  images,
   metadata,
 ];
 

@@ -34,8 +34,21 @@ export function webhook(change: LeafChange): Judgement | undefined {
   if (field === 'failurePolicy' && kind === 'ValidatingWebhookConfiguration') {
     return { effect: 'webhook', risk: 'medium', note: 'istiod sets it to Fail once it serves the webhook' };
   }
+  const note = noteOf(field ?? '', change);
   return {
     effect: 'webhook',
+    ...(note !== undefined && { note }),
     risk: Object.hasOwn(RISKS, field ?? '') ? (RISKS[field ?? ''] ?? 'low') : 'low',
   };
+}
+
+function noteOf(field: string, { after }: LeafChange): string | undefined {
+  if (field === 'failurePolicy') {
+    return after === 'Ignore'
+      ? 'pods that start while istiod is away start without a sidecar'
+      : 'pods do not start while istiod is away';
+  }
+  if (field === 'namespaceSelector' || field === 'objectSelector')
+    return 'other namespaces or pods are selected than before';
+  return undefined;
 }

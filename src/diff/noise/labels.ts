@@ -40,6 +40,8 @@ export const recommendedLabels: NoiseLayer = {
     const label = labelOf(change);
     if (label === undefined || change.op === 'changed' || change.context.selectedLabels.has(label))
       return false;
+    // The mark of what Helm takes over from outside of the release.
+    if (change.adopted && label === 'app.kubernetes.io/managed-by') return false;
     return RECOMMENDED_LABELS.has(label);
   },
 };
