@@ -16,6 +16,7 @@ import { publish } from './github/publish.js';
 import { type Run, readRun } from './github/run.js';
 import { surfacesOf } from './github/surfaces.js';
 import { logText, oneLine } from './github/toolkit.js';
+import { followPullRequest } from './github/workflow-run.js';
 import { readManifests } from './mesh/exported.js';
 import type { Position, Report, Tree } from './model.js';
 import { loadPolicy } from './policy/policy.js';
@@ -47,12 +48,26 @@ export async function runAction(
     const run = await readRun(process.env, process.cwd());
     const given = readInputs(name => core.getInput(name), run.workspace);
     if (given.token !== '') core.setSecret(given.token);
-    const event = readEvent(run.event.name, run.event.payload);
+    const event = await findEvent(run, given);
+    if (event === undefined) {
+      core.info('no open pull request has this commit as its head any more: there is nothing to judge');
+      return;
+    }
     await judgeAndPublish(run, withTyped(given, event), event, judge);
   } catch (error) {
     core.setFailed(failureLine(error));
     core.debug(logText(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   }
+}
+
+/** @returns undefined where the event is about a pull request that has moved on */
+async function findEvent(run: Run, inputs: ActionInputs): Promise<EventContext | undefined> {
+  const { name, payload } = run.event;
+  if (name !== 'workflow_run') return readEvent(name, payload);
+  const [owner, repo] = run.repository.split('/');
+  if (!owner || !repo || inputs.token === '')
+    throw new UsageError('a workflow_run is looked up through the API: give the input github-token');
+  return followPullRequest(payload, { owner, repo, client: await connect(run, inputs) });
 }
 
 async function judgeAndPublish(

@@ -64,8 +64,9 @@ async function fromEvent(
 ): Promise<Pair> {
   switch (event.how) {
     case 'pull-request': {
-      const [first, second] = FULL_ID.test(commit) ? await parents(commit, repository) : [];
-      if (first !== undefined && second === event.head) return { base: first, head: commit };
+      const merge = event.merge ?? commit;
+      const [first, second] = FULL_ID.test(merge) ? await parents(merge, repository) : [];
+      if (first !== undefined && second === event.head) return { base: first, head: merge };
       return { base: await mergeBase(event.base, event.head, repository), head: event.head };
     }
     case 'range':

@@ -44,7 +44,7 @@ export async function resolveComparison(
 async function fromEvent(event: EventComparison, repository: Repository): Promise<Required<Comparison>> {
   switch (event.how) {
     case 'pull-request':
-      return fromPullRequest(event.base, event.head, repository);
+      return fromPullRequest(event, repository);
     case 'range':
       await ensureCommit(repository, event.head, ONLINE);
       await ensureCommit(repository, event.base, ONLINE);
@@ -60,11 +60,11 @@ async function fromEvent(event: EventComparison, repository: Repository): Promis
  * checked out, the pull request's head is compared with where it left its target branch.
  */
 async function fromPullRequest(
-  base: string,
-  head: string,
+  { base, head, merge }: Extract<EventComparison, { how: 'pull-request' }>,
   repository: Repository,
 ): Promise<Required<Comparison>> {
-  const checkedOut = await resolveRevision(repository, 'HEAD');
+  const merged = merge === undefined ? undefined : await obtain(repository, merge);
+  const checkedOut = merged ?? (await resolveRevision(repository, 'HEAD'));
   if (checkedOut !== undefined && checkedOut !== head) {
     const parents = await commitParents(repository, checkedOut);
     const [first, second] = parents;
@@ -76,6 +76,17 @@ async function fromPullRequest(
   await ensureCommit(repository, head, ONLINE);
   await ensureCommit(repository, base, ONLINE);
   return { base: await mergeBase(repository, base, head, ONLINE), head };
+}
+
+/** A commit that is there or can be had; undefined where it can't, as for a merge that GitHub has made anew since. */
+async function obtain(repository: Repository, commit: string): Promise<string | undefined> {
+  try {
+    await ensureCommit(repository, commit, ONLINE);
+    return commit;
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }
 
 /** On the default branch itself: the last step of it, as its merge base would be the checkout itself. */

@@ -3,7 +3,13 @@ import { UsageError } from '../errors.js';
 /** What an event of GitHub says about what is to be compared. Commits are full ids. */
 export type EventComparison =
   /** A pull request: its merge commit against the first parent, where that is checked out. */
-  | { readonly how: 'pull-request'; readonly base: string; readonly head: string }
+  | {
+      readonly how: 'pull-request';
+      readonly base: string;
+      readonly head: string;
+      /** The merge commit where it is known by name; else it is looked for in what is checked out. */
+      readonly merge?: string;
+    }
   /** Two commits, compared as they are. */
   | { readonly how: 'range'; readonly base: string; readonly head: string }
   /** What is checked out, against where it left the default branch; else against its first parent. */
@@ -112,7 +118,8 @@ function incompleteEvent(event: string, path: string): UsageError {
   return new UsageError(`the ${event} event has no valid ${path}; give the inputs base and head`);
 }
 
-function at(value: unknown, ...path: readonly string[]): unknown {
+/** What stands at a path of a payload; undefined where there is nothing. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
   for (const key of path) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;

@@ -39,7 +39,14 @@ function checkout() {
   const folder = join(temporaryFolder(), 'work');
   git(origin, 'clone', '--quiet', '--depth=1', '--branch=main', `file://${origin}`, folder);
   const side = (sha: string) => ({ sha, repo: { full_name: 'o/r' } });
-  return { folder, payload: { pull_request: { number: 7, base: side(base), head: side(head) } } };
+  const merge = git(origin, 'rev-parse', 'main');
+  const commits = { base, head, merge };
+  return {
+    folder,
+    origin,
+    commits,
+    payload: { pull_request: { number: 7, base: side(base), head: side(head) } },
+  };
 }
 
 /** Runs the action as a runner would: environment, event file, files for outputs and summary. */
@@ -50,6 +57,7 @@ async function act(
   inputs: Record<string, string>,
   judge: (analysis: ActionAnalysis) => Promise<Report> | Report,
   apiUrl = '',
+  more: Record<string, string> = {},
 ): Promise<Ran> {
   const runner = temporaryFolder();
   const file = (name: string, content = ''): string => {
@@ -66,6 +74,7 @@ async function act(
     GITHUB_OUTPUT: file('output'),
     GITHUB_STEP_SUMMARY: file('summary'),
     RUNNER_TEMP: runner,
+    ...more,
   };
   for (const [name, value] of Object.entries(inputs)) env[`INPUT_${name.toUpperCase()}`] = value;
   const compared: string[] = [];
@@ -122,6 +131,55 @@ describe('runAction', () => {
     expect(ran.outputs).toMatch(/verdict<<.*\nfail\n/);
     const path = /report-json<<.*\n(.*)\n/.exec(ran.outputs)?.[1] ?? '';
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ schemaVersion: 1, verdict: 'fail' });
+  });
+
+  it('judges without a checkout, through the API', async () => {
+    const { origin, commits, payload } = checkout();
+    const loopback = await startLoopback({ repository: origin });
+    loopbacks.push(loopback);
+    const ran = await act(
+      'pull_request',
+      payload,
+      temporaryFolder(),
+      { 'github-token': `ghs_a${tokens++}` },
+      () => report(),
+      loopback.url,
+      { GITHUB_SHA: commits.merge },
+    );
+    expect(ran.log).toContain('nothing is checked out');
+    expect(ran.compared).toEqual(['istio: 1.20.6', 'istio: 1.22.2']);
+    expect(ran.exitCode).toBe(1);
+    expect(loopback.comments).toHaveLength(1);
+  });
+
+  it('comments on the pull request of a fork in a run that follows the fork’s own', async () => {
+    const { folder, origin, commits } = checkout();
+    const from = { owner: { login: 'mallory' } };
+    const followed = {
+      event: 'pull_request',
+      head_sha: commits.head,
+      head_branch: 'feature',
+      head_repository: from,
+    };
+    for (const workspace of [folder, temporaryFolder()]) {
+      const loopback = await startLoopback({ repository: origin, pull: commits });
+      loopbacks.push(loopback);
+      const token = { 'github-token': `ghs_a${tokens++}` };
+      const run = (payload: unknown) =>
+        act('workflow_run', payload, workspace, token, () => report(), loopback.url);
+      const ran = await run({ workflow_run: followed });
+      expect(ran.compared).toEqual(['istio: 1.20.6', 'istio: 1.22.2']);
+      expect(loopback.comments).toHaveLength(1);
+      expect(loopback.checkRuns).toMatchObject([{ head_sha: commits.head, conclusion: 'failure' }]);
+      const late = await run({ workflow_run: { ...followed, head_sha: commits.base } });
+      expect(late).toMatchObject({ exitCode: 0, log: expect.stringContaining('nothing to judge') });
+      const other = await run({ workflow_run: { ...followed, event: 'push' } });
+      expect(other).toMatchObject({
+        exitCode: 1,
+        log: expect.stringContaining("workflow_run.event == 'pull_request'"),
+      });
+      expect(loopback.comments).toHaveLength(1);
+    }
   });
 
   it('is green and quiet on a merge group without findings', async () => {

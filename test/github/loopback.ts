@@ -34,6 +34,8 @@ export interface LoopbackOptions {
   readonly knowsUser?: boolean;
   /** What GraphQL tells of the viewer; absent: it is refused. */
   readonly viewer?: string;
+  /** The open pull request, as the list of them has it. */
+  readonly pull?: { readonly base: string; readonly head: string; readonly merge: string | null };
   /** A repository whose commits, trees and blobs the API gives. */
   readonly repository?: string;
   /** Decides on a fault for a request, given how many of the same method and path came before it. */
@@ -67,7 +69,20 @@ export interface Desk {
 /** A part of the API: its answer, or undefined for a request that is another part's. */
 export type Part = (desk: Desk, seen: SeenRequest, query: URLSearchParams) => Result | undefined;
 
-const PARTS: readonly Part[] = [answerComments, answerCheckRuns, answerGit];
+const PARTS: readonly Part[] = [answerComments, answerCheckRuns, answerGit, answerPulls];
+
+/** The list of open pull requests of a branch: the one that there is. */
+function answerPulls(
+  { options: { pull } }: Desk,
+  seen: SeenRequest,
+  query: URLSearchParams,
+): Result | undefined {
+  if (seen.path !== '/repos/o/r/pulls' || seen.method !== 'GET') return undefined;
+  if (pull === undefined || query.get('head') !== 'mallory:feature') return { status: 200, body: [] };
+  const side = (sha: string) => ({ sha });
+  const body = [{ number: 7, base: side(pull.base), head: side(pull.head), merge_commit_sha: pull.merge }];
+  return { status: 200, body };
+}
 
 /** A GitHub of one repository (`o/r`) with one pull request (7): it keeps what it is told, and checks every request. */
 export async function startLoopback(
@@ -132,8 +147,8 @@ export async function startLoopback(
     let result: Result | undefined;
     for (const part of PARTS) result ??= part(desk, seen, query);
     result ??= refusal(404, 'Not Found');
-    // A repository has a hundred fields; only its default branch is read.
-    if (seen.path !== '/repos/o/r')
+    // A repository has a hundred fields, and a pull request holds two: only a few of them are read, and given here.
+    if (!/^\/repos\/o\/r(?:\/pulls)?$/.test(seen.path))
       violations.push(...(check?.response(seen, result.status, result.body) ?? []));
     return result;
   }

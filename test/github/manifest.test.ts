@@ -49,33 +49,83 @@ describe('action.yml', () => {
   });
 });
 
-describe('examples/workflows', () => {
-  const folder = 'examples/workflows';
-  for (const name of readdirSync(folder)) {
-    const workflow = parse(readFileSync(join(folder, name), 'utf8')) as {
-      on: Record<string, unknown>;
-      permissions: Record<string, string>;
-      jobs: Record<
-        string,
-        { 'timeout-minutes': number; steps: { uses?: string; with?: Record<string, unknown> }[] }
-      >;
-    };
-    const steps = Object.values(workflow.jobs).flatMap(job => job.steps);
-    const ours = steps.filter(step => step.uses?.startsWith('istio-preflight/'));
+interface Workflow {
+  readonly on: Record<string, unknown>;
+  readonly permissions?: Record<string, string>;
+  readonly jobs: Record<
+    string,
+    {
+      readonly 'timeout-minutes': number;
+      readonly permissions?: Record<string, string>;
+      readonly steps: {
+        readonly uses?: string;
+        readonly run?: string;
+        readonly with?: Record<string, unknown>;
+      }[];
+    }
+  >;
+}
 
-    it(`${name} asks for no more than it needs`, () => {
-      const comments = 'pull_request' in workflow.on ? { 'pull-requests': 'write' } : {};
-      expect(workflow.permissions).toEqual({ contents: 'read', ...comments });
-      expect(workflow.on).not.toHaveProperty('pull_request_target');
-      for (const job of Object.values(workflow.jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0);
-    });
+function workflows(folder: string): [string, Workflow][] {
+  const names = readdirSync(folder);
+  return names.map(name => [name, parse(readFileSync(join(folder, name), 'utf8')) as Workflow]);
+}
 
-    it(`${name} uses this action with inputs that it has, and others by commit`, () => {
-      expect(ours).toHaveLength(1);
-      for (const step of ours) {
-        for (const input of Object.keys(step.with ?? {})) expect(manifest.inputs).toHaveProperty([input]);
+const isOurs = (uses = ''): boolean => uses.startsWith('istio-preflight/') || uses === './';
+
+describe('workflows', () => {
+  const all = [...workflows('examples/workflows'), ...workflows('.github/workflows')];
+
+  it.each(all)('%s takes other actions by commit, and says which version that is', (_, workflow) => {
+    for (const { uses } of Object.values(workflow.jobs).flatMap(job => job.steps))
+      if (uses !== undefined && !isOurs(uses)) expect(uses).toMatch(/^[\w-]+\/[\w/-]+@[0-9a-f]{40}$/);
+  });
+
+  it('has a version beside every commit', () => {
+    for (const folder of ['examples/workflows', '.github/workflows']) {
+      for (const name of readdirSync(folder)) {
+        for (const line of readFileSync(join(folder, name), 'utf8').split('\n'))
+          if (/@[0-9a-f]{40}/.test(line)) expect(line).toMatch(/# v\d+\.\d+\.\d+$/);
       }
-      for (const step of steps) if (!ours.includes(step)) expect(step.uses).toMatch(/@[0-9a-f]{40}$/);
-    });
-  }
+    }
+  });
+
+  it.each(all)(
+    '%s has a bound of time, permissions by name, and nothing of a pull request in a script',
+    (_, workflow) => {
+      expect(workflow.permissions).toBeDefined();
+      expect(workflow.on).not.toHaveProperty('pull_request_target');
+      for (const job of Object.values(workflow.jobs)) {
+        expect(job['timeout-minutes']).toBeGreaterThan(0);
+        for (const { run } of job.steps) expect(run ?? '').not.toMatch(/\$\{\{(?! *matrix\.)/);
+      }
+    },
+  );
+
+  it.each(all)('%s uses this action with inputs that it has', (_, workflow) => {
+    for (const job of Object.values(workflow.jobs)) {
+      for (const step of job.steps.filter(({ uses }) => isOurs(uses)))
+        for (const input of Object.keys(step.with ?? {})) expect(manifest.inputs).toHaveProperty([input]);
+    }
+  });
+
+  it('are skipped for no path: a required check would wait for ever', () => {
+    for (const [, { on }] of all) {
+      for (const trigger of Object.values(on))
+        if (typeof trigger === 'object' && trigger !== null)
+          expect(Object.keys(trigger)).not.toContain('paths');
+    }
+  });
+
+  const NEEDS: Readonly<Record<string, Record<string, string>>> = {
+    'pull-request.yml': { contents: 'read', checks: 'write', 'pull-requests': 'write' },
+    'fork-comment.yml': { contents: 'read', checks: 'write', 'pull-requests': 'write' },
+    'code-scanning.yml': { contents: 'read', 'security-events': 'write' },
+  };
+
+  it.each(workflows('examples/workflows'))('%s asks for no more than it needs', (name, workflow) => {
+    expect(workflow.permissions).toEqual(NEEDS[name] ?? { contents: 'read' });
+    const ours = Object.values(workflow.jobs).flatMap(job => job.steps.filter(({ uses }) => isOurs(uses)));
+    expect(ours).toHaveLength(1);
+  });
 });
