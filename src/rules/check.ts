@@ -107,6 +107,7 @@ export function faultsOf(rule: Rule, file: string): readonly Fault[] {
     for (const field of fieldsRead(expression.ast, 'item')) {
       if (!Object.hasOwn(view.fields, field))
         fault(at, `${where}: items of ${rule.each} have no field ${field}`);
+      else if (where === 'relevant') fault(at, `${where}: is asked before there are items`);
     }
     for (const [, kind, setting] of source.matchAll(/\b(?:before|after)\.(env|proxyMetadata)\.(\w+)/g)) {
       if (!settings.has(`${kind}.${setting}`))
@@ -132,6 +133,7 @@ function expressionsOf(rule: Rule): { readonly at: Fault['at']; readonly source:
       : []),
   ]);
   return [
+    ...(rule.relevant === undefined ? [] : [{ at: ['relevant'], source: rule.relevant }]),
     { at: ['when'], source: rule.when },
     ...(rule.possible === undefined ? [] : [{ at: ['possible'], source: rule.possible }]),
     { at: ['message'], source: rule.message },

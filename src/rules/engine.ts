@@ -67,6 +67,10 @@ export function judgeRule(rule: Rule, input: JudgeInput): Judgement {
     after: sideContext(rule, input.after, after, input.facts),
     subject: input,
   };
+  const relevant = isRelevant(rule, input, sides);
+  if (!relevant.ok)
+    return { judged: [], problems: [cannotJudge(rule, `its condition failed: ${relevant.error}`)] };
+  if (!relevant.value) return NOTHING;
   const items = judgeItems(rule, input, sides);
   const problems = items.problem ? [items.problem] : [];
   const context: FindingContext = { rule, input, sides, before, after, transition };
@@ -99,6 +103,11 @@ function sameRelease(rule: Rule, { before, after, facts }: JudgeInput): boolean 
     hasArrived(rule, from) === hasArrived(rule, to) &&
     isRead(rule, before.installation.chart, from, facts) === isRead(rule, after.installation.chart, to, facts)
   );
+}
+
+function isRelevant({ relevant }: Rule, { mesh }: JudgeInput, { before, after }: ViewContext): Answer {
+  if (relevant === undefined) return { ok: true, value: true };
+  return ask(relevant, { item: {}, mesh: mesh.summary, before, after });
 }
 
 interface ItemVerdicts {

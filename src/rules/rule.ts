@@ -54,6 +54,8 @@ export interface Rule {
   readonly evidence: Evidence;
   /** Name of the view whose items are judged. */
   readonly each: string;
+  /** CEL over `mesh`, `before`, `after`: false where what the rule is about is not in use at all, so that nothing is left to ask. */
+  readonly relevant?: string;
   /** CEL over `item`, `mesh`, `before`, `after`: true where the change acts on the item. */
   readonly when: string;
   /** CEL, the same variables: true where this repository can't tell whether it acts on the item. Judged only where `when` is false. */

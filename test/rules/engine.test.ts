@@ -123,6 +123,35 @@ describe('rules/engine: exposure', () => {
   });
 });
 
+describe('rules/engine: what is not in use', () => {
+  const rule: Rule = {
+    ...ruleNamed('virtual-service-host-oldest-first'),
+    id: 'in-use',
+    since: ['1.22.0'],
+    knob: { kind: 'procedure', name: 'a change without a setting', old: 'a', new: 'b' },
+    reads: [{ kind: 'env', name: 'PILOT_ENABLE_AMBIENT' }],
+    relevant: 'after.env.PILOT_ENABLE_AMBIENT == "true"',
+    kinds: ['VirtualService'],
+  };
+  const change = { from: '1.21.6', to: '1.22.2', resources: MESH_WIDE };
+
+  it('says nothing, not even that more may live elsewhere', async () => {
+    expect(await judge({ ...change, rule })).toEqual({ judged: [], problems: [] });
+  });
+
+  it('asks about what is in use and not here', async () => {
+    const after = 'istiod: {pilot: {env: {PILOT_ENABLE_AMBIENT: "true"}}}\n';
+    const { judged } = await judge({ ...change, rule, after });
+    expect(judged.map(({ finding }) => finding.exposure)).toEqual(['possible']);
+  });
+
+  it('does not take a condition that fails for an answer', async () => {
+    const { judged, problems } = await judge({ ...change, rule: { ...rule, relevant: 'mesh.nothing == 1' } });
+    expect(judged).toEqual([]);
+    expect(problems).toMatchObject([{ what: 'rule in-use', blocking: true }]);
+  });
+});
+
 describe('rules/engine: places', () => {
   it.each<[string, Change, readonly string[]]>([
     ['what is acted on', { from: '1.20.6', to: '1.22.2' }, [`${FILE}:9 no sni here`]],

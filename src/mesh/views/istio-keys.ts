@@ -21,6 +21,7 @@ export const istioKeys: ViewDefinition = {
     injected: '`yes`, `no` or `unknown`: whether the pods get a sidecar; `no` where it is on no pod',
     ambient: '`yes`, `no` or `unknown`: whether ztunnel captures the pods; `no` where it is on no pod',
     isGateway: 'whether the pods are injected by the template `gateway`',
+    proxyConfig: "the annotation `proxy.istio.io/config` of the same pods; '' without it, and on no pod",
   },
   items: keys,
 };
@@ -36,11 +37,20 @@ function keys(mesh: Mesh): readonly ViewItem[] {
   for (const resource of mesh.resources) {
     const pod = podOf.get(resource);
     if (pod?.path.length !== 0) {
-      items.push(...keysAt(resource, [], { onPod: false, injected: 'no', ambient: 'no', isGateway: false }));
+      items.push(
+        ...keysAt(resource, [], {
+          onPod: false,
+          injected: 'no',
+          ambient: 'no',
+          isGateway: false,
+          proxyConfig: '',
+        }),
+      );
     }
     if (!pod) continue;
     const { injected, ambient, isGateway } = pod;
-    items.push(...keysAt(resource, pod.path, { onPod: true, injected, ambient, isGateway }));
+    const proxyConfig = pod.annotations.get('proxy.istio.io/config') ?? '';
+    items.push(...keysAt(resource, pod.path, { onPod: true, injected, ambient, isGateway, proxyConfig }));
   }
   return items;
 }
