@@ -32,6 +32,18 @@ export interface Problem {
   readonly blocking: boolean;
   /** Its words say all that there is to it: the same words on both sides are the same problem, whatever else its file says. */
   readonly selfContained?: true;
+  /** Two places that should agree on a version, and don't. */
+  readonly halfBump?: HalfBump;
+}
+
+export interface HalfBump {
+  /** Istio's chart, by its name. */
+  readonly chart: string;
+  /** What the other place says; `judged` is what is compared. */
+  readonly version: string;
+  readonly judged: string;
+  /** What the deploying tool makes of it. */
+  readonly effect: 'deploy-fails' | 'other-charts' | 'other-image';
 }
 
 /** Plain data together with where each part of it is written. */

@@ -2,6 +2,7 @@
 import type { InstallationState } from '../behaviour/state.js';
 import { pairUpgrades } from '../detect/pair.js';
 import { noteMoves } from '../diff/ownership.js';
+import { versionSkew } from '../findings/skew.js';
 import type { Change, Finding, Problem, Restart, Upgrade } from '../model.js';
 import type { Judged } from '../rules/engine.js';
 import { diffPair } from './diffs.js';
@@ -71,7 +72,10 @@ export async function compare(
   return {
     upgrades,
     judged: judgements.flatMap(({ judged }) => judged),
-    others: judgements.flatMap(({ others }) => others),
+    others: [
+      ...judgements.flatMap(({ others }) => others),
+      ...versionSkew(upgrades, after.detection.installations),
+    ],
     changes: noteMoves(
       diffs.flatMap(({ changes }) => changes),
       upgrades,

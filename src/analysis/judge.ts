@@ -8,6 +8,7 @@ import { deadValues } from '../findings/dead-value.js';
 import { defaultChanged } from '../findings/default-changed.js';
 import { envoyFiltersLeftBehind } from '../findings/envoy-filter-left-behind.js';
 import { envoyFilterTriage } from '../findings/envoy-filter-triage.js';
+import { halfBumps } from '../findings/half-bump.js';
 import { helmSchema } from '../findings/helm-schema.js';
 import { renderFails } from '../findings/render-fails.js';
 import { unknownSettings } from '../findings/unknown-setting.js';
@@ -62,6 +63,7 @@ export function judgeUpgrade(
     ...others,
     ...deadSettings(upgrade, before, after, facts),
     ...deadProviders(upgrade, before, after),
+    ...halfBumps(upgrade, before, after),
     ...deadValues(upgrade, before, after, facts, beside),
     ...compatibilityGaps(upgrade, before, after, facts, all),
     ...defaultChanged(upgrade, before, after, facts, rules),

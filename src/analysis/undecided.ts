@@ -15,6 +15,8 @@ export async function undecidedProblems(
   const known = new Set(before.problems.map(keyOf));
   const problems: Problem[] = [];
   for (const problem of after.problems) {
+    // A finding tells those that stop nothing.
+    if (problem.halfBump && !problem.blocking && upgrades.length > 0) continue;
     const old =
       known.has(keyOf(problem)) && (problem.selfContained || (await sameFile(before, after, problem.file)));
     problems.push(old ? { ...problem, blocking: false } : problem);

@@ -13,9 +13,14 @@ export interface RevisionTag {
 }
 
 export function controlPlanes(detection: Detection, environment: string): readonly Installation[] {
-  return detection.installations.filter(
-    ({ chart, environment: own }) => chart === 'istiod' && own === environment,
-  );
+  return controlPlanesOf(detection.installations, environment);
+}
+
+export function controlPlanesOf(
+  installations: readonly Installation[],
+  environment: string,
+): readonly Installation[] {
+  return installations.filter(({ chart, environment: own }) => chart === 'istiod' && own === environment);
 }
 
 /** The tags that the control planes of an environment declare in their values (`revisionTags`). */

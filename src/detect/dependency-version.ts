@@ -41,12 +41,19 @@ export function chooseVersion(
       why,
       ...locked.at,
       blocking: isNewer(locked.version, declared),
+      halfBump: { chart: name, version: locked.version, judged: declared ?? '', effect: 'deploy-fails' },
     });
   }
   const copyFits = copy !== undefined && isCompatible(declared, copy.version);
   if (copy && !copyFits) {
     const why = `half a bump: ${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
-    problems.push({ what: `dependency ${name}`, why, ...at, blocking: isNewer(copy.version, declared) });
+    problems.push({
+      what: `dependency ${name}`,
+      why,
+      ...at,
+      blocking: isNewer(copy.version, declared),
+      halfBump: { chart: name, version: copy.version ?? '', judged: declared ?? '', effect: 'other-charts' },
+    });
   }
   if (copy && copyFits) {
     const version = copy.version ?? declared;

@@ -146,12 +146,13 @@ async function forcedTag(
 }
 
 /** Labels of one release, image of another. */
-export function leftBehind({ image, imageAt, version }: RenderedWorkload): readonly Problem[] {
+export function leftBehind({ chart, image, imageAt, version }: RenderedWorkload): readonly Problem[] {
   const tag = istioVersionOf(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
   if (tag === null || version.version === null || tag === version.version || version.at.line === imageAt.line)
     return [];
   const why = `half a bump: the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
-  return [{ what: `image ${image}`, why, ...imageAt, blocking: false }];
+  const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
+  return [{ what: `image ${image}`, why, ...imageAt, blocking: false, halfBump }];
 }
 
 async function release(context: DetectContext, workload: RenderedWorkload): Promise<Release> {

@@ -41,7 +41,16 @@ export async function settleVersion(
 ): Promise<{ readonly version: DecidedVersion; readonly problems: readonly Problem[] }> {
   if (tag?.version && tool?.version && istioVersionOf(tag.version) !== istioVersionOf(tool.version)) {
     const why = `half a bump: the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
-    return { version: tool, problems: [{ what: 'IstioOperator tag', why, ...tag.at, blocking: false }] };
+    const halfBump = {
+      chart: 'istiod',
+      version: tag.version,
+      judged: tool.version,
+      effect: 'other-image',
+    } as const;
+    return {
+      version: tool,
+      problems: [{ what: 'IstioOperator tag', why, ...tag.at, blocking: false, halfBump }],
+    };
   }
   const own = tag?.version ? tag : tool?.version ? tool : undefined;
   if (own) return { version: own, problems: [] };

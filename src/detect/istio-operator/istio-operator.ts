@@ -60,7 +60,14 @@ function againstRendered(
     return { ...settled, problems: [...settled.problems, ...leftBehind(generated)] };
   if (settled.version.version === null) return { version: actual, problems: [] };
   const why = `half a bump: it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
-  const problem = { what: 'IstioOperator', why, ...settled.version.at, blocking: false };
+  const { version: said } = settled.version;
+  const halfBump = {
+    chart: 'istiod',
+    version: said,
+    judged: actual.version,
+    effect: 'other-charts',
+  } as const;
+  const problem = { what: 'IstioOperator', why, ...settled.version.at, blocking: false, halfBump };
   return { version: actual, problems: [...settled.problems, problem] };
 }
 

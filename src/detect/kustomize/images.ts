@@ -27,6 +27,7 @@ export function forcedTags(manifest: Manifest, chart: string, version: string | 
       file: manifest.file,
       line: data.lineOf(['images', index, 'newTag']),
       blocking: false,
+      halfBump: { chart, version: tag, judged: version, effect: 'other-image' },
     });
   }
   return problems;

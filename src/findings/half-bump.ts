@@ -1,0 +1,109 @@
+/** Half a bump: places that should agree on Istio's version, of which the change moved only some. */
+import { major, minor } from 'semver';
+import type { InstallationState } from '../behaviour/state.js';
+import { istioVersionOf } from '../detect/istio-version.js';
+import { lookup } from '../detect/values.js';
+import type {
+  DataPath,
+  Finding,
+  HalfBump,
+  Installation,
+  IstioChart,
+  Position,
+  Severity,
+  Upgrade,
+} from '../model.js';
+
+/** Where values force the tag of the image that a chart's workload runs; the first that is set counts. */
+const TAGS: Readonly<Partial<Record<IstioChart, readonly DataPath[]>>> = {
+  istiod: [['pilot', 'tag'], ['tag'], ['global', 'tag']],
+  cni: [['cni', 'tag'], ['tag'], ['global', 'tag']],
+  ztunnel: [['tag'], ['global', 'tag']],
+};
+
+/** One finding per place that contradicts the version that is compared; one that was there before is told as lesser. */
+export function halfBumps(upgrade: Upgrade, before: InstallationState, after: InstallationState): Finding[] {
+  const old = new Set(contradictions(before.installation).map(keyOf));
+  return contradictions(after.installation).map(found => finding(upgrade, found, old.has(keyOf(found))));
+}
+
+interface Contradiction extends HalfBump {
+  readonly at: Position;
+  readonly why: string;
+}
+
+function keyOf({ effect, version, judged }: HalfBump): string {
+  return `${effect} ${version} ${judged}`;
+}
+
+function contradictions(installation: Installation): readonly Contradiction[] {
+  const { chart, release } = installation;
+  const declared = release.problems.flatMap(({ halfBump, why, file, line }) =>
+    halfBump?.chart === chart && file !== undefined && line !== undefined
+      ? [{ ...halfBump, why: why.replace(/^half a bump: /, ''), at: { file, line } }]
+      : [],
+  );
+  const tag = forcedTag(installation);
+  return tag ? [...declared, tag] : declared;
+}
+
+/** A tag among the values that is of another release than the chart. */
+function forcedTag({ chart, istioVersion, release, valuesPath }: Installation): Contradiction | undefined {
+  // What an operator is told as tag is told with its own version.
+  if (istioVersion === null || release.deployer === 'operator') return undefined;
+  for (const path of TAGS[chart] ?? []) {
+    const found = lookup(release.values, path, valuesPath);
+    if (!found) continue;
+    const version = istioVersionOf(String(found.value));
+    if (version === null || version === istioVersion) return undefined;
+    return {
+      chart,
+      version,
+      judged: istioVersion,
+      effect: 'other-image',
+      at: { file: found.file, line: found.line },
+      why: `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`,
+    };
+  }
+  return undefined;
+}
+
+const EFFECTS: Readonly<Record<HalfBump['effect'], string>> = {
+  'deploy-fails': 'Building the dependencies fails, and with it the deploy.',
+  'other-charts': 'Who deploys may install the one or the other.',
+  'other-image':
+    'Defaults inside the binary are those of the image, everything that the manifests set is that of the chart: a ' +
+    'combination that nobody tests. What is judged here is the release of the chart.',
+};
+
+function finding(upgrade: Upgrade, found: Contradiction, isOld: boolean): Finding {
+  const { chart, version, judged, effect, at, why } = found;
+  return {
+    rule: 'half-bump',
+    title: `Half a bump: ${chart} is ${judged} in one place and ${version || 'nothing'} in another`,
+    summary: `${capital(why)}. ${EFFECTS[effect]}${isOld ? ' It was so before this change.' : ''}`,
+    severity: isOld ? 'low' : severityOf(found),
+    exposure: 'exposed',
+    introducedIn: istioVersionOf(judged) ?? '',
+    upgrades: [upgrade.id],
+    component: chart,
+    evidence: 'value',
+    locations: [{ ...at, message: `${version || 'no version'} here, ${judged} there` }],
+    overrides: [],
+    references: [],
+    accepted: null,
+  };
+}
+
+/** A deploy that fails, and binaries beside manifests of another minor, are what breaks. */
+function severityOf({ effect, version, judged }: HalfBump): Severity {
+  if (effect === 'deploy-fails') return 'high';
+  if (effect === 'other-charts') return 'medium';
+  const [one, other] = [istioVersionOf(version), istioVersionOf(judged)];
+  if (one === null || other === null) return 'medium';
+  return major(one) === major(other) && minor(one) === minor(other) ? 'low' : 'high';
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/\.$/, '');
+}

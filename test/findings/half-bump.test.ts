@@ -1,0 +1,66 @@
+/** Places that should agree on a version and don't are told, with both lines; no Helm is needed for that. */
+import { describe, expect, it } from '@jest/globals';
+import type { Report } from '../../src/model.js';
+import { analyse, application, type Files, umbrella } from '../support/scenario.js';
+
+function bumps(report: Report): readonly string[] {
+  return report.findings
+    .filter(({ rule }) => rule === 'half-bump')
+    .map(({ title, severity, locations: [at] }) => `${severity} ${at?.file}:${at?.line} ${title}`);
+}
+
+function locked(version: string): Files {
+  const entry = (name: string): string =>
+    `- name: ${name}\n  repository: https://istio-release.storage.googleapis.com/charts\n  version: ${version}\n`;
+  return { 'mesh/Chart.lock': `dependencies:\n${entry('base')}${entry('istiod')}generated: "2024-01-01"\n` };
+}
+
+describe('findings/half-bump', () => {
+  it('tells a lock that was left behind, and nothing of one that was not', async () => {
+    const before = { ...umbrella('1.20.6'), ...locked('1.20.6') };
+    const report = await analyse(before, { ...umbrella('1.22.2'), ...locked('1.20.6') });
+    expect(bumps(report)).toEqual([
+      'high mesh/Chart.lock:4 Half a bump: base is 1.22.2 in one place and 1.20.6 in another',
+      'high mesh/Chart.lock:7 Half a bump: istiod is 1.22.2 in one place and 1.20.6 in another',
+    ]);
+    expect(report.verdict).toBe('fail');
+    expect(report.incomplete.filter(({ why }) => why.includes('half a bump'))).toEqual([]);
+    expect(bumps(await analyse(before, { ...umbrella('1.22.2'), ...locked('1.22.2') }))).toEqual([]);
+  });
+
+  it('stays incomplete where the other place is newer than what is judged', async () => {
+    const before = { ...umbrella('1.20.6'), ...locked('1.20.6') };
+    const report = await analyse(before, { ...umbrella('1.20.6'), ...locked('1.22.2') });
+    expect(report.verdict).toBe('incomplete');
+    expect(report.incomplete).toContainEqual(
+      expect.objectContaining({ file: 'mesh/Chart.lock', line: 4, blocking: true }),
+    );
+  });
+
+  it.each([
+    ['of another minor', '1.20.6', 'high'],
+    ['of a vendor, of another patch', '1.22.4-distroless', 'low'],
+    ['of the chart itself', '1.22.2-distroless', undefined],
+    ['that names no release', 'my-build', undefined],
+  ])('tells an image tag %s', async (_name, tag, severity) => {
+    const helm = `valuesObject: {global: {tag: ${tag}}}`;
+    const report = await analyse(
+      { 'istiod.yaml': application('1.20.6') },
+      { 'istiod.yaml': application('1.22.2', helm) },
+    );
+    const version = tag.replace(/-.*/, '');
+    expect(bumps(report)).toEqual(
+      severity === undefined
+        ? []
+        : [`${severity} istiod.yaml:12 Half a bump: istiod is 1.22.2 in one place and ${version} in another`],
+    );
+  });
+
+  it('tells what was so before as lesser', async () => {
+    const base = { ...umbrella('1.22.2', 'istiod: {global: {tag: 1.20.6}}\n') };
+    const head = { ...umbrella('1.22.2', 'istiod: {global: {tag: 1.20.6}, pilot: {env: {A: "1"}}}\n') };
+    expect(bumps(await analyse(base, head))).toEqual([
+      'low mesh/values.yaml:1 Half a bump: istiod is 1.22.2 in one place and 1.20.6 in another',
+    ]);
+  });
+});
