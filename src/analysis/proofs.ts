@@ -7,6 +7,7 @@ import { combinePins } from '../overrides/combine-pins.js';
 import type { ProofVerdict } from '../overrides/judge.js';
 import { type Candidate, finishOverride, orderCandidates } from '../overrides/propose.js';
 import type { Comparison } from './compare.js';
+import { leavingPins } from './leaving.js';
 import type { AnalysisOptions, AnalysisPorts } from './ports.js';
 import { filesOfSeveral, type Proposed, type Proposer, proposeAll, proposeForRule } from './proposals.js';
 import { type Bench, type ProofInput, type Round, readerOf, type Trial, tryTogether } from './trials.js';
@@ -29,6 +30,8 @@ export async function proveOverrides(
     proposed.candidates.map(candidate => ({ proposed, candidate })),
   );
   const bench: Bench = { ...input, comparison, options, ports };
+  const leaving = leavingPins(bench);
+  leaving.catch(() => {});
   const rounds = await Promise.all(
     ROUNDS.map(isOfRound =>
       tryTogether(
@@ -39,7 +42,7 @@ export async function proveOverrides(
   );
   const verdicts = new Map(rounds.flatMap(round => [...round.verdicts]));
   const replaced = await settleHarm(trials, verdicts, bench, proposer);
-  return proposals.map(proposed => withOverrides(proposed, verdicts, replaced));
+  return [...proposals.map(proposed => withOverrides(proposed, verdicts, replaced)), ...(await leaving)];
 }
 
 /** What can be in place together: narrow pins, broad pins (which would hide what narrow ones do), fixes. */

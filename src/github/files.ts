@@ -2,15 +2,15 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Report } from '../model.js';
+import { patchOf } from '../overrides/select.js';
 import { FORMATS, type RenderOptions } from '../report/registry.js';
 import type { ActionInputs } from './inputs.js';
 import type { OutputFiles } from './outputs.js';
 import { logText, oneLine, type Toolkit } from './toolkit.js';
 
-/** One report as a file. */
+/** One report as a file; none where its text is empty. */
 interface FileSurface {
-  /** A name of the registry of formats. */
-  readonly format: string;
+  readonly text: () => string | Promise<string>;
   readonly name: string;
   /** The output that tells its path; absent where only whoever asked for it needs to know. */
   readonly output?: keyof OutputFiles;
@@ -30,19 +30,23 @@ export async function writeFiles(
   toolkit: Pick<Toolkit, 'warning'>,
   options: RenderOptions = {},
 ): Promise<Omit<OutputFiles, 'commentUrl'>> {
+  const formatted = (format: string) => (): string => FORMATS.get(format)?.(report, options) ?? '';
   const surfaces: readonly FileSurface[] = [
-    { format: 'json', name: 'report.json', output: 'reportJson' },
-    { format: 'html', name: 'report.html', output: 'reportHtml', path: inputs.htmlFile },
-    { format: 'sarif', name: 'report.sarif', path: inputs.sarifFile },
+    { text: formatted('json'), name: 'report.json', output: 'reportJson' },
+    { text: formatted('html'), name: 'report.html', output: 'reportHtml', path: inputs.htmlFile },
+    { text: formatted('sarif'), name: 'report.sarif', path: inputs.sarifFile },
+    { text: async () => (await patchOf(report)).text, name: 'fix.patch', output: 'patch' },
   ];
   const paths: Partial<Record<keyof OutputFiles, string>> = {};
   let own: Promise<string> | undefined;
-  for (const { format, name, output, path } of surfaces) {
+  for (const { text, name, output, path } of surfaces) {
     if (path === undefined && output === undefined) continue;
     try {
+      const content = await text();
+      if (content === '') continue;
       own ??= mkdtemp(join(folder ?? tmpdir(), 'istio-preflight-report-'));
       const file = path ?? join(await own, name);
-      await write(file, FORMATS.get(format)?.(report, options) ?? '');
+      await write(file, content);
       if (output !== undefined) paths[output] = file;
     } catch (error) {
       toolkit.warning(oneLine(logText(`${name} could not be written: ${(error as Error).message}`)));

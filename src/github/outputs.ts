@@ -6,6 +6,8 @@ import { logText, oneLine, type Toolkit } from './toolkit.js';
 export interface OutputFiles {
   readonly reportJson?: string | undefined;
   readonly reportHtml?: string | undefined;
+  /** The overrides as one patch; absent where there is nothing to write. */
+  readonly patch?: string | undefined;
   readonly commentUrl?: string | undefined;
 }
 
@@ -38,6 +40,7 @@ export function setOutputs(report: Report, files: OutputFiles, toolkit: Toolkit)
   toolkit.setOutput('to', versions(report, 'to'));
   toolkit.setOutput('report-json', files.reportJson ?? '');
   toolkit.setOutput('report-html', files.reportHtml ?? '');
+  toolkit.setOutput('patch', files.patch ?? '');
   toolkit.setOutput('comment-url', files.commentUrl ?? '');
 }
 

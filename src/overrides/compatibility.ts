@@ -42,7 +42,7 @@ export function compatibilityChoice(
   return undefined;
 }
 
-function firstWithout(
+export function firstWithout(
   facts: Pick<Facts, 'compatibilityProfile' | 'releases'>,
   chart: IstioChart,
   release: string,

@@ -21,6 +21,36 @@ describe('writeFiles', () => {
     expect([reportJson, reportHtml].every(path => path.startsWith(folder))).toBe(true);
   });
 
+  it('writes the overrides as one patch, and none where there is nothing to write', async () => {
+    const folder = temporaryFolder();
+    expect((await writeFiles(report(), {}, folder, recorder())).patch).toBeUndefined();
+    const [finding] = report().findings;
+    if (!finding) throw new Error('no finding');
+    const change = {
+      op: 'set',
+      file: 'values.yaml',
+      document: 0,
+      home: { style: 'mapping' },
+      path: ['a'],
+      value: 2,
+    } as const;
+    const override = {
+      kind: 'pin',
+      target: 'values',
+      verified: true,
+      weakens: null,
+      note: 'n',
+      written: {
+        changes: [change],
+        edits: [{ file: 'values.yaml', before: 'a: 1\n', after: 'a: 2\n' }],
+        needsReview: false,
+      },
+    } as const;
+    const exposed = { ...finding, exposure: 'exposed', accepted: null, overrides: [override] } as const;
+    const { patch = '' } = await writeFiles({ ...report(), findings: [exposed] }, {}, folder, recorder());
+    expect(readFileSync(patch, 'utf8')).toContain('-a: 1\n+a: 2\n');
+  });
+
   it('writes to where the user wants it, making folders', async () => {
     const folder = temporaryFolder();
     const sarifFile = join(folder, 'a/b.sarif');
