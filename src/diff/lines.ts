@@ -5,6 +5,8 @@ import { diffArrays } from 'diff';
 export interface Hunk {
   /** First line, from 1: in the new text; in the old one where lines only went. */
   readonly line: number;
+  /** The same in the old text. */
+  readonly oldLine: number;
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
@@ -27,20 +29,28 @@ export function hunksOf(before: string, after: string): Hunk[] | undefined {
   let removed: string[] = [];
   let added: string[] = [];
   let line = 1;
+  let oldLine = 1;
   const close = (): void => {
     if (removed.length + added.length > 0)
-      hunks.push({ line: line - added.length, before: removed, after: added });
+      hunks.push({
+        line: line - added.length,
+        oldLine: oldLine - removed.length,
+        before: removed,
+        after: added,
+      });
     removed = [];
     added = [];
   };
   for (const part of parts) {
     if (part.removed) {
       removed = removed.concat(part.value);
+      oldLine += part.value.length;
       continue;
     }
     if (!part.added) close();
     line += part.value.length;
     if (part.added) added = added.concat(part.value);
+    else oldLine += part.value.length;
   }
   close();
   return hunks;
@@ -72,6 +82,7 @@ export function joinNear(
     const between = lines.slice(end, hunk.line - 1);
     result[result.length - 1] = {
       line: last.line,
+      oldLine: last.oldLine,
       before: [...last.before, ...between, ...hunk.before],
       after: [...last.after, ...between, ...hunk.after],
     };

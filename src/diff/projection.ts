@@ -7,7 +7,7 @@ import { type Hunk, hunksOf, isComment, joinNear } from './lines.js';
 import { formatPath, keysOf, type Path, pathId } from './path.js';
 import { presentValues } from './present.js';
 import { hideSecret } from './secrets.js';
-import { templateNote } from './template-notes.js';
+import { outlinePair, type TemplatePair, templateNote } from './template-notes.js';
 
 /** A leaf of the delta with all that was found out about it. */
 export interface JudgedLeaf {
@@ -83,18 +83,25 @@ function isWorse(one: { readonly judgement: Judgement }, other: { readonly judge
 function leafDrafts(leaf: JudgedLeaf): Draft[] {
   const { delta, change } = leaf;
   const hunks = textHunks(change.before, change.after);
-  if (hunks) return hunks.map(hunk => hunkDraft(leaf, hunk));
+  if (hunks) {
+    const pair = isTemplate(change) ? outlinePair(String(change.before), String(change.after)) : undefined;
+    return hunks.map(hunk => hunkDraft(leaf, hunk, pair));
+  }
   const before = shown(change, delta.path, change.before);
   const after = shown(change, delta.path, change.after);
   return [{ ...leaf, op: change.op, path: formatPath(delta.path), before, after }];
 }
 
-function hunkDraft(leaf: JudgedLeaf, hunk: Hunk): Draft {
+function isTemplate(change: LeafChange): boolean {
+  return change.resource.kind === 'ConfigMap' && change.keys.includes('templates');
+}
+
+/** @param pair both texts outlined, where it is a template of pods */
+function hunkDraft(leaf: JudgedLeaf, hunk: Hunk, pair: TemplatePair | undefined): Draft {
   const { delta, change } = leaf;
   const before = hunk.before.length > 0 ? hunk.before.join('\n') : undefined;
   const after = hunk.after.length > 0 ? hunk.after.join('\n') : undefined;
-  const isTemplate = change.resource.kind === 'ConfigMap' && change.keys.includes('templates');
-  const note = isTemplate ? templateNote(hunk) : undefined;
+  const note = pair && templateNote(hunk, pair);
   return {
     op: before === undefined ? 'added' : after === undefined ? 'removed' : 'changed',
     path: `${formatPath(delta.path)}[line ${hunk.line}]`,
@@ -102,7 +109,7 @@ function hunkDraft(leaf: JudgedLeaf, hunk: Hunk): Draft {
     after: hideSecret(change.resource.kind, change.keys, after),
     cause: leaf.cause,
     judgement: note === undefined ? leaf.judgement : { ...leaf.judgement, note },
-    noise: isTemplate && isCommentHunk(hunk) ? 'comment' : leaf.noise,
+    noise: pair && isCommentHunk(hunk) ? 'comment' : leaf.noise,
   };
 }
 

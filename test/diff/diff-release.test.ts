@@ -148,18 +148,18 @@ describe('diff/diff-release: embedded documents', () => {
         config: `templates:\n  sidecar: |\n${lines.replaceAll(/^/gm, '    ')}`,
       });
     const before = template(
-      'spec:\n# old words\n  env:\n  - name: JWT_POLICY\n    value: {{ .X }}\n  tail: 1\n',
+      'spec:\n# old words\n  containers:\n  - name: c\n    env:\n    - name: JWT_POLICY\n      value: {{ .X }}\n    tail: 1\n',
     );
-    const after = template('spec:\n# new words\n  env:\n  tail: 1\n');
+    const after = template('spec:\n# new words\n  containers:\n  - name: c\n    env:\n    tail: 1\n');
     const { changes, hidden } = diffYaml(before, after);
     expect(changes).toMatchObject([
       { path: 'data.config.templates.sidecar[line 2]', risk: 'none', noise: 'comment' },
       {
         op: 'removed',
-        path: 'data.config.templates.sidecar[line 4]',
-        before: '  - name: JWT_POLICY\n    value: {{ .X }}',
+        path: 'data.config.templates.sidecar[line 6]',
+        before: '    - name: JWT_POLICY\n      value: {{ .X }}',
         effect: 'injection',
-        note: 'for injected pods: env JWT_POLICY gone',
+        note: 'for pods that start from now on: env JWT_POLICY of c gone',
       },
     ]);
     expect(hidden).toEqual({ comment: 1 });
