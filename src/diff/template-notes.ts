@@ -68,7 +68,7 @@ function movedContainers(hunk: Hunk, before: Outline, after: Outline): string[] 
 /** https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/ */
 function nativeSidecar(place: Place, hunk: Hunk): string | undefined {
   const name = /^restartPolicy of (.+)$/.exec(place)?.[1];
-  const isAlways = hunk.after.some(line => /^\s*restartPolicy: Always\s*$/.test(line));
+  const isAlways = hunk.after.some(line => /\brestartPolicy: Always\b/.test(line));
   return name !== undefined && isAlways
     ? `${name} may run as a native sidecar (an init container that keeps running)`
     : undefined;
