@@ -43,6 +43,8 @@ export const httpRoutes: ViewDefinition = {
     emptyPrefixes:
       "whether a match asks for a `prefix` of '' in anything but the path (scheme, method, authority, headers, query), where it is allowed",
     headerNames: 'names of headers that it sets, adds or removes',
+    oddMatchHeaders:
+      'names of headers that its matches ask for, with characters besides letters, digits, `-` and `_`; claims of tokens left out',
     upperCaseHosts: 'hosts of the VirtualService that hold capital letters',
   },
   items: routes,
@@ -113,6 +115,7 @@ function itemOf(
       withoutHeaders: withoutHeaders(route),
       emptyPrefixes: hasEmptyPrefix(route),
       headerNames: headerNames(route),
+      oddMatchHeaders: oddMatchHeaders(route),
       upperCaseHosts,
     },
   );
@@ -162,4 +165,11 @@ function headerNames(route: unknown): readonly string[] {
     ]),
   );
   return [...new Set(names)].toSorted();
+}
+
+function oddMatchHeaders(route: unknown): readonly string[] {
+  const names = listAt(route, ['match']).flatMap(match =>
+    ['headers', 'withoutHeaders'].flatMap(part => Object.keys(mappingAt(match, [part]) ?? {})),
+  );
+  return [...new Set(names)].filter(name => !name.startsWith('@') && !/^[-\w]+$/.test(name)).toSorted();
 }

@@ -8,7 +8,7 @@ import { dnsCaptureOf } from '../dns-capture.js';
 import { exportToOf, isVisibleIn } from '../export-to.js';
 import { isWildcard } from '../hosts.js';
 import type { Mesh } from '../mesh.js';
-import { mappingAt, textAt, textMapAt, textsAt } from '../read.js';
+import { listAt, mappingAt, textAt, textMapAt, textsAt } from '../read.js';
 import { subjectOf } from '../resource.js';
 import type { MeshService } from '../services.js';
 import { defaultSidecars, sidecarOf } from '../sidecars.js';
@@ -29,6 +29,7 @@ export const serviceEntryHosts: ViewDefinition = {
     exportTo: 'namespaces that it is exported to; [] for the default',
     hasWorkloadSelector: 'whether workloads stand behind it',
     endpoints: 'names and addresses of its endpoints',
+    networks: 'networks that its endpoints say they are in',
     protocols: 'what its ports speak: `http`, `tls`, `tcp`, `auto`',
     allocates:
       "whether it asks for no address of its own, and its label `networking.istio.io/enable-autoallocate-ip` doesn't forbid one",
@@ -92,6 +93,7 @@ function itemOf(mesh: Mesh, service: MeshService, capture: ReturnType<typeof dns
       exportTo: exportToOf(resource),
       hasWorkloadSelector: isSelecting(resource),
       endpoints: service.endpoints,
+      networks: networksOf(resource),
       protocols: [...new Set(service.ports.map(port => port.protocol))].toSorted(),
       allocates: allocates(service),
       dnsCapture: capture.where,
@@ -143,6 +145,11 @@ const MAX_COMPARED = 20;
 
 function named(services: readonly MeshService[]): readonly string[] {
   return [...new Set(services.map(({ resource }) => subjectOf(resource)))].slice(0, MAX_NAMED);
+}
+
+function networksOf({ value }: MeshResource): readonly string[] {
+  const networks = listAt(value, ['spec', 'endpoints']).map(endpoint => textAt(endpoint, ['network']));
+  return [...new Set(networks)].filter(network => network !== '').toSorted();
 }
 
 function isSelecting(resource: MeshResource): boolean {
