@@ -12,7 +12,7 @@ import { addFixCommand } from './fix-command.js';
 import { addKnowledgeCommands } from './knowledge-command.js';
 import type { Report } from './model.js';
 import type { Output } from './report/output.js';
-import { FORMATS } from './report/registry.js';
+import { FORMATS, type RenderOptions } from './report/registry.js';
 import { packedVersion } from './version.js';
 
 /** Exit codes besides the verdict's. */
@@ -55,7 +55,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 /** Commander's own words, without its prefix; asked for nothing, it has none. */
 function usageMessage({ code, message }: CommanderError): string {
   return code === 'commander.help'
-    ? 'give a command: check, fix, detect, export, explain or knowledge'
+    ? 'give a command: plan, check, fix, detect, export, explain or knowledge'
     : message.replace(/^error: /, '');
 }
 
@@ -75,6 +75,11 @@ function createProgram(exit: (code: number) => void): Command {
   addCheckOptions(program.command('check').description('what does this change break?')).action(
     async (flags: CheckFlags) => exit(await check(flags)),
   );
+  addCheckOptions(
+    program
+      .command('plan')
+      .description('what if this tree went to another release: the hops, their order, and what bites where'),
+  ).action(async (flags: CheckFlags) => exit(await plan(flags)));
   program
     .command('explain <rule-or-setting>')
     .description("one rule, or one setting's history of defaults")
@@ -86,7 +91,13 @@ function createProgram(exit: (code: number) => void): Command {
   return program;
 }
 
-async function check(flags: CheckFlags): Promise<number> {
+/** The same analysis; what is asked for is the way, so that it comes first. */
+async function plan(flags: CheckFlags): Promise<number> {
+  if (flags.to.length === 0) throw new UsageError('plan: --to says which release to go to');
+  return check(flags, { planFirst: true });
+}
+
+async function check(flags: CheckFlags, options: RenderOptions = {}): Promise<number> {
   const { runCheck } = await import('./check.js');
   const report = await runCheck(flags, {
     env: process.env,
@@ -96,14 +107,15 @@ async function check(flags: CheckFlags): Promise<number> {
     readFile: file => readFile(resolve(file), 'utf8'),
   });
   const outputs = flags.format.length > 0 ? flags.format : [defaultOutput()];
-  for (const output of outputs) await write(report, output, flags.showNoise === true);
+  for (const output of outputs)
+    await write(report, output, { ...options, showNoise: flags.showNoise === true });
   return exitCodeOf(report);
 }
 
-async function write(report: Report, output: Output, showNoise = false): Promise<void> {
+async function write(report: Report, output: Output, options: RenderOptions = {}): Promise<void> {
   const render = FORMATS.get(output.format);
   if (!render) throw new Error(`no renderer for ${output.format}`);
-  const text = render(report, { color: output.file === undefined && useColor(), showNoise });
+  const text = render(report, { ...options, color: output.file === undefined && useColor() });
   if (output.file === undefined) return print(text);
   try {
     await writeFile(output.file, text);

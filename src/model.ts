@@ -573,6 +573,98 @@ export interface Restart {
   readonly upgrade: string;
 }
 
+// ---------------------------------------------------------------- the plan
+
+/** One thing to know or to do, and where that is written. */
+export interface Statement {
+  readonly text: string;
+  /** Address of the source; absent where it follows from this repository. */
+  readonly source?: string;
+}
+
+/** One step of an upgrade that Istio supports, from a release to the next. */
+export interface Hop {
+  readonly from: string;
+  readonly to: string;
+  /** Why this release. */
+  readonly why: string;
+  /** Kubernetes minors on which both releases are supported, and so where to stand during the hop; null: none. */
+  readonly kubernetes: { readonly from: string; readonly to: string } | null;
+  /** Oldest bundle of the Gateway API's CRDs that the target reads all of its kinds from; absent where it sets none. */
+  readonly gatewayApi?: string;
+  readonly before: readonly Statement[];
+  readonly during: readonly Statement[];
+  readonly after: readonly Statement[];
+  /** Rules whose change of behaviour comes with this hop. */
+  readonly findings: readonly string[];
+  /** Security bulletins that concern `from` and no longer `to`. */
+  readonly mends: readonly string[];
+  /** `safe` false: something blocks the way back; null: only this repository's side of it is known. */
+  readonly rollback: { readonly safe: boolean | null; readonly blockers: readonly Statement[] };
+  /** What the pull request of this hop holds. */
+  readonly pullRequest: { readonly title: string; readonly edits: readonly VersionEdit[] };
+}
+
+export interface VersionEdit extends Position {
+  readonly chart: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A published vulnerability that concerns a release. */
+export interface PlanBulletin {
+  readonly id: string;
+  readonly cvss: number | null;
+  readonly about: string;
+  readonly concerns: string;
+  readonly source: string;
+}
+
+/** One environment, and what of Istio it runs before and after. */
+export interface FleetRow {
+  readonly environment: string;
+  /** From 1: who goes first. */
+  readonly wave: number;
+  /** Versions by chart, before and after. */
+  readonly charts: Readonly<Record<string, { readonly from: string | null; readonly to: string | null }>>;
+  /** Releases to stop at, the last one included. */
+  readonly stops: readonly string[];
+  /** Charts whose version is another than the control plane's can work with, in words. */
+  readonly skew: readonly Statement[];
+}
+
+/** How to get from the releases found to the ones asked for. */
+export interface Plan {
+  readonly from: string;
+  readonly to: string;
+  /** `in-place`: one minor at a time; `canary`: two, by revisions. */
+  readonly method: 'in-place' | 'canary';
+  readonly direction: 'upgrade' | 'downgrade';
+  readonly hops: readonly Hop[];
+  readonly kubernetes: {
+    /** Oldest and newest minor that the target supports. */
+    readonly supported: readonly [string, string] | null;
+    /** As the repository or the user says; null: nobody does. */
+    readonly given: string | null;
+    readonly ok: boolean | null;
+  };
+  readonly support: readonly {
+    readonly version: string;
+    readonly ends: string | null;
+    readonly ended: boolean | null;
+    readonly source: string;
+  }[];
+  readonly bulletins: {
+    /** Concern the source and no longer the target. */
+    readonly mended: readonly PlanBulletin[];
+    /** Concern the target. */
+    readonly open: readonly PlanBulletin[];
+  };
+  readonly fleet: readonly FleetRow[];
+  /** What is to be said of the whole. */
+  readonly notes: readonly Statement[];
+}
+
 // ---------------------------------------------------------------- report
 
 export type Verdict = 'no-upgrade' | 'pass' | 'attention' | 'fail' | 'incomplete';
@@ -662,6 +754,8 @@ export interface Report {
   readonly restarts: readonly Restart[];
   /** How many differences are noise, by layer; a layer may count more than `changes` holds (documentation in CRDs). */
   readonly noise?: Readonly<Record<string, number>>;
+  /** Absent where nothing goes from one release of Istio to another. */
+  readonly plan?: Plan;
   readonly incomplete: readonly Problem[];
   readonly timings: Readonly<Record<string, number>>;
 }

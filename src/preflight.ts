@@ -57,5 +57,5 @@ export async function preflight(
     input.options,
     ports,
   );
-  return createReport({ ...input, tool }, comparison, findings, watch.stop());
+  return createReport({ ...input, tool }, comparison, findings, ports, watch.stop());
 }

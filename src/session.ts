@@ -8,6 +8,7 @@ import type { VersionOverride } from './detect/explicit.js';
 import { loadCurated } from './knowledge/curated.js';
 import { loadEnvoyMoves } from './knowledge/envoy-moves.js';
 import { loadFacts } from './knowledge/facts.js';
+import { loadReleases } from './knowledge/releases.js';
 import { loadRules } from './knowledge/rules.js';
 import type { CollectedResources } from './mesh/collect.js';
 import { NO_MANIFESTS } from './mesh/exported.js';
@@ -133,6 +134,7 @@ async function open({ env, offline, policy, charts }: ToolsInput, workFolder: st
       facts,
       rules: loadRules(assetsFolder()),
       curated: loadCurated(assetsFolder()),
+      releases: loadReleases(assetsFolder()),
       envoyMoves: loadEnvoyMoves(assetsFolder()),
       store,
       renderer,

@@ -14,11 +14,13 @@ import { CURATED_FILE } from '../src/knowledge/curated.js';
 import { ENVOY_MOVES_FILE } from '../src/knowledge/envoy-moves.js';
 import { loadFacts } from '../src/knowledge/facts.js';
 import { LEDGER_FILE } from '../src/knowledge/ledger.js';
+import { RELEASES_FILE } from '../src/knowledge/releases.js';
 import { RULES_FILE, SCHEMA_FILE } from '../src/knowledge/rules.js';
 import { createRuleReader } from '../src/rules/check.js';
 import type { Rule } from '../src/rules/rule.js';
 import { readEnvoyMoves } from './pack-envoy-moves.js';
 import { readLedger } from './pack-ledger.js';
+import { readReleases } from './pack-releases.js';
 
 /** Reads and checks the rules of `knowledge/rules/`. Errors name file, line and reason, one line each. */
 export async function readRules(
@@ -55,7 +57,9 @@ async function pack(buildFolder: string): Promise<number> {
   const { rules, errors } = await readRules('knowledge');
   const ledger = await readLedger('knowledge');
   const envoy = await readEnvoyMoves('knowledge');
+  const releases = await readReleases('knowledge');
   const faults = [
+    ...releases.errors.map(error => `knowledge/releases/${error}`),
     ...errors.map(error => `knowledge/rules/${error}`),
     ...ledger.errors.map(error => `knowledge/ledger/${error}`),
     ...envoy.errors.map(error => `knowledge/envoy-moves.yaml: ${error}`),
@@ -74,6 +78,7 @@ async function pack(buildFolder: string): Promise<number> {
   for (const name of await readdir(join('knowledge', 'facts')).catch(() => [])) {
     if (name.endsWith('.json')) await cp(join('knowledge', 'facts', name), join(facts, name));
   }
+  await writeFile(join(assets, RELEASES_FILE), `${JSON.stringify(releases.file)}\n`);
   const known = loadFacts(facts);
   const curated = curatedMinors(known, coverage(known, rules, ledger.entries));
   await writeFile(join(assets, CURATED_FILE), `${JSON.stringify(curated)}\n`);

@@ -3,7 +3,7 @@ import type { InstallationState } from '../behaviour/state.js';
 import { pairUpgrades } from '../detect/pair.js';
 import { noteMoves } from '../diff/ownership.js';
 import { versionSkew } from '../findings/skew.js';
-import type { Change, Finding, Problem, Restart, Upgrade } from '../model.js';
+import type { Change, Finding, Installation, MeshResource, Problem, Restart, Upgrade } from '../model.js';
 import type { Judged } from '../rules/engine.js';
 import { diffPair } from './diffs.js';
 import { nameFollowers } from './follow.js';
@@ -30,6 +30,10 @@ export interface Comparison {
   readonly judgedKinds: Readonly<Record<string, number>>;
   /** Each upgrade's installation after the change, by the upgrade's id. */
   readonly after: ReadonlyMap<string, InstallationState>;
+  /** Everything that configures the mesh after the change. */
+  readonly resources: readonly MeshResource[];
+  /** Everything that is installed after the change. */
+  readonly installations: readonly Installation[];
   /** Kubernetes version that was rendered for; undefined where nothing was. */
   readonly kubeVersion?: string;
 }
@@ -94,6 +98,8 @@ export async function compare(
     ]),
     judgedKinds: countKinds(resources.resources),
     after: new Map(states.flatMap(state => (state.after ? [[state.upgrade.id, state.after] as const] : []))),
+    resources: resources.resources.map(({ resource }) => resource),
+    installations: after.detection.installations,
     kubeVersion,
   };
 }
@@ -107,6 +113,8 @@ const NOTHING: Omit<Comparison, 'problems'> = {
   noise: {},
   judgedKinds: {},
   after: new Map(),
+  resources: [],
+  installations: [],
 };
 
 /**

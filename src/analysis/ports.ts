@@ -4,6 +4,7 @@ import type { ChartStore } from '../charts/store.js';
 import type { OwnLayer } from '../diff/noise/own-layers.js';
 import type { EnvoyMove } from '../knowledge/envoy-moves.js';
 import type { Facts } from '../knowledge/facts.js';
+import type { Releases } from '../knowledge/releases.js';
 import type { Problem, Scope } from '../model.js';
 import type { Renderer } from '../render/render.js';
 import type { Rule } from '../rules/rule.js';
@@ -15,6 +16,8 @@ export interface AnalysisPorts {
   readonly curated: readonly string[];
   /** What is known to have moved under EnvoyFilters. */
   readonly envoyMoves: readonly EnvoyMove[];
+  /** Support windows and vulnerabilities of Istio's releases. */
+  readonly releases: Releases;
   readonly store: ChartStore;
   /** Helm; a problem where there is none to be had. */
   readonly renderer: Renderer | Problem;

@@ -8,11 +8,13 @@ import type {
   Upgrade,
   ValuesLayer,
 } from '../model.js';
+import { makePlan } from '../plan/plan.js';
 import { acceptanceOf, acceptProblems } from '../policy/accept.js';
 import { idleAcceptances } from '../policy/idle.js';
 import type { Opened, PreflightInput } from '../preflight.js';
 import { decide } from '../verdict.js';
 import type { Comparison } from './compare.js';
+import type { AnalysisPorts } from './ports.js';
 
 /** Puts the verdict on what was found; everything in an order that does not depend on the run. */
 export function createReport(
@@ -20,6 +22,7 @@ export function createReport(
     Pick<Opened, 'tool'>,
   comparison: Comparison,
   found: readonly Finding[],
+  ports: Pick<AnalysisPorts, 'facts' | 'rules' | 'releases'>,
   timings: Report['timings'],
 ): Report {
   const { upgrades, changes, restarts } = comparison;
@@ -28,6 +31,17 @@ export function createReport(
     ...finding,
     accepted: acceptanceOf(finding, policy.accept, today),
   }));
+  const plan = makePlan({
+    upgrades,
+    installations: comparison.installations,
+    resources: comparison.resources,
+    findings,
+    rules: ports.rules,
+    facts: ports.facts,
+    releases: ports.releases,
+    kubeVersion: input.options.kubeVersion ?? null,
+    today,
+  });
   const problems = acceptProblems(comparison.problems, policy.accept, today);
   const { verdict, reason } = decide({ upgrades, findings, problems, failOn, policy });
   return {
@@ -54,6 +68,7 @@ export function createReport(
     changes,
     restarts,
     ...(Object.keys(comparison.noise).length > 0 ? { noise: comparison.noise } : {}),
+    ...(plan ? { plan } : {}),
     incomplete: problems,
     timings,
   };

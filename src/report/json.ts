@@ -15,6 +15,7 @@ import type {
   ReportVersion,
 } from '../model.js';
 import { byText } from './order.js';
+import { planToJson } from './plan-json.js';
 
 /** Steps of an analysis in their order; others follow by name. */
 const STEPS = ['detect', 'charts', 'render', 'diff', 'evaluate', 'verify', 'total'];
@@ -40,6 +41,7 @@ export function reportToJson(report: Report): Record<string, unknown> {
     knownChanges: report.knownChanges,
     findings: report.findings.map(findingToJson),
     changes: report.changes.map(changeToJson),
+    plan: report.plan && planToJson(report.plan),
     restarts: report.restarts.map(({ what, why, meanwhile, upgrade }) => ({ what, why, meanwhile, upgrade })),
     noise: report.noise && sortedBy(report.noise, byText),
     incomplete: report.incomplete.map(problemToJson),

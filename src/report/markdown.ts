@@ -18,6 +18,7 @@ import {
   problemLine,
 } from './markdown-finding.js';
 import { heading, shortHeading, summary, summaryLine } from './markdown-head.js';
+import { planSections } from './markdown-plan.js';
 import { count } from './order.js';
 import { policyItems } from './policy-view.js';
 import { type Progress, progressSentence } from './progress.js';
@@ -35,6 +36,8 @@ export interface MarkdownOptions {
   readonly showNoise?: boolean;
   /** Where what had to be left out is found, as half a sentence: `all of it is in the job summary`. */
   readonly rest?: string;
+  /** The plan is what was asked for: it stands open, above the findings. */
+  readonly planFirst?: boolean;
   /** What became of the findings since the last push. */
   readonly progress?: Progress | undefined;
 }
@@ -50,6 +53,7 @@ interface Page {
   readonly rest: string;
   readonly progress: Progress | undefined;
   readonly showNoise: boolean;
+  readonly planFirst: boolean;
 }
 
 /**
@@ -60,7 +64,14 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
   const view = viewReport(report);
   const rest = `${plain(options.rest ?? 'all of it is in the JSON report')}.`;
   const { progress, showNoise = false } = options;
-  const page: Page = { view, linkTo: options.link ?? (() => undefined), rest, progress, showNoise };
+  const page: Page = {
+    view,
+    linkTo: options.link ?? (() => undefined),
+    rest,
+    progress,
+    showNoise,
+    planFirst: options.planFirst === true,
+  };
   const marker = options.marker === undefined ? '' : `${options.marker}\n`;
   const limit = (options.maxLength ?? DEFAULT_MAX_LENGTH) - marker.length - 1;
   return `${marker}${assemble(sections(page), limit)}\n`;
@@ -73,6 +84,7 @@ function sections(page: Page): Section[] {
     choice(0, [heading(view), shortHeading(view)]),
     choice(1, [summary(view, page.linkTo), summaryLine(view)]),
     ...progressed(page, 3),
+    ...(page.planFirst ? planSections(view.plan, page.linkTo, { rank: 2, rest: page.rest, open: true }) : []),
     ...findings(page, 2, exposedHeading(view), view.groups.exposed, findingBlock),
     ...findings(page, 4, 'What this repository can’t tell', view.groups.possible, possibleBlock),
     ...problems(page, 3),
@@ -83,6 +95,9 @@ function sections(page: Page): Section[] {
     ...policy(page, 7),
     ...folded(page, 9, 'Checked and not affected', view.groups.notExposed, checkedLine, false),
     ...restarts(page, 8),
+    ...(page.planFirst
+      ? []
+      : planSections(view.plan, page.linkTo, { rank: 9, rest: page.rest, open: false })),
     ...diffSections(view, page.rest, 10, page.showNoise),
     choice(1, [`<sub>${html(clip(toolLine(view), MAX_TEXT))}</sub>`]),
   ];

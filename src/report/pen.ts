@@ -5,6 +5,8 @@ import type { Severity } from '../model.js';
 export interface TextOptions {
   /** Lists the noise of the diff, which is only counted else. */
   readonly showNoise?: boolean;
+  /** The plan is what was asked for: it stands above the findings. */
+  readonly planFirst?: boolean;
   /** ANSI colors; off unless told. */
   readonly color?: boolean;
   /** Characters in a line; 100 unless told. Paths and patches may be longer. */

@@ -5,6 +5,7 @@ import { createPen, type Pen, type TextOptions } from './pen.js';
 import { type PolicyItem, policyItems } from './policy-view.js';
 import { textDiff } from './text-diff.js';
 import { findingText, placeText } from './text-finding.js';
+import { textPlan } from './text-plan.js';
 import { type RestartView, type View, viewReport } from './view.js';
 import {
   changesSentence,
@@ -32,6 +33,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   const blocks = [
     headline(view, pen),
     overview(view, pen),
+    ...(options.planFirst ? textPlan(view.plan, pen) : []),
     ...block(exposedHeading(view), groups.exposed, finding => findingText(finding, pen), pen),
     ...block('What this repository can’t tell', groups.possible, finding => findingText(finding, pen), pen),
     ...block(
@@ -52,6 +54,7 @@ export function renderText(report: Report, options: TextOptions = {}): string {
       pen,
     ),
     ...block('What restarts when this merges', view.restarts, restart => restartText(restart, pen), pen),
+    ...(options.planFirst ? [] : textPlan(view.plan, pen)),
     ...textDiff(view, pen, options.showNoise === true),
     pen.colors.dim(wrap(toolLine(view), pen.width)),
     // A long report scrolls away: the answer stands where the eye is when it ends.

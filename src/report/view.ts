@@ -38,6 +38,7 @@ export interface View {
   readonly kubeVersion: string | undefined;
   readonly diff: DiffView;
   readonly restarts: readonly RestartView[];
+  readonly plan: Report['plan'];
   readonly incomplete: { readonly blocking: readonly Problem[]; readonly other: readonly Problem[] };
   readonly tool: Report['tool'];
   /** Environment of an upgrade, by its id. */
@@ -114,6 +115,7 @@ export function viewReport(report: Report): View {
     kubeVersion: report.kubeVersion,
     diff: viewDiff(report.changes, report.noise),
     restarts: viewRestarts(report, environmentOf),
+    plan: report.plan,
     incomplete,
     tool: report.tool,
     environmentOf,

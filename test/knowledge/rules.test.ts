@@ -4,10 +4,12 @@ import { describe, expect, it } from '@jest/globals';
 import { type AnalysisPorts, hasRenderer } from '../../src/analysis/ports.js';
 import { createChartStore } from '../../src/charts/store.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
+import { releasesOf } from '../../src/knowledge/releases.js';
 import { createRenderer } from '../../src/render/render.js';
 import { faultsOf } from '../../src/rules/check.js';
 import { trialsOf } from '../../src/rules/prove.js';
 import { readRules } from '../../tools/pack-knowledge.js';
+import { readReleases } from '../../tools/pack-releases.js';
 import { testHelms } from '../support/helm.js';
 import { helmAt, temporaryFolder } from '../support/rendering.js';
 import { sharedCharts } from '../support/shared.js';
@@ -48,6 +50,7 @@ async function openPorts(): Promise<AnalysisPorts> {
     facts,
     rules: [],
     curated: [],
+    releases: releasesOf((await readReleases('knowledge')).file),
     envoyMoves: [],
     store: createChartStore({
       sources: charts === undefined ? [] : [charts],
