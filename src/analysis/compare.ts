@@ -8,7 +8,7 @@ import type { Judged } from '../rules/engine.js';
 import { diffPair } from './diffs.js';
 import { nameFollowers } from './follow.js';
 import { judgeUpgrade, type UpgradeStates } from './judge.js';
-import { defaultKubernetesVersion } from './kubernetes.js';
+import { declaredVersion, defaultKubernetesVersion } from './kubernetes.js';
 import { countKinds, Meshes, type Placed } from './meshes.js';
 import type { AnalysisOptions, AnalysisPorts } from './ports.js';
 import { Renders, releasePairs, renderProblem } from './renders.js';
@@ -54,7 +54,8 @@ export async function compare(
   if (upgrades.length === 0) return { ...NOTHING, problems: undecided };
 
   phase('render');
-  const kubeVersion = options.kubeVersion ?? defaultKubernetesVersion(versionsOf(upgrades));
+  const declared = options.kubeVersion ?? declaredVersion(after.clusters);
+  const kubeVersion = declared ?? defaultKubernetesVersion(versionsOf(upgrades));
   const renders = new Renders(before, after, kubeVersion, ports);
   // One release is compared while Helm renders the next; what fails is thrown where it is awaited.
   const diffing = Promise.all(
@@ -70,8 +71,8 @@ export async function compare(
   const diffs = await diffing;
 
   phase('evaluate');
-  const kubernetes = { version: kubeVersion, declared: options.kubeVersion !== undefined };
-  const meshes = new Meshes(after.detection, resources.resources);
+  const kubernetes = { version: kubeVersion, declared: declared !== undefined };
+  const meshes = new Meshes(after.detection, resources.resources, after.clusters);
   const judgements = states.map(state => judgeUpgrade(state, states, meshes, options, ports, kubernetes));
   return {
     upgrades,

@@ -1,6 +1,7 @@
 /** All that is judged of one upgrade: the rules, and what facts and renders show by themselves. */
 import type { InstallationState } from '../behaviour/state.js';
 import { withoutTold } from '../findings/already-told.js';
+import { cniBinDir } from '../findings/cni-bin-dir.js';
 import { compatibilityGaps } from '../findings/compatibility-gap.js';
 import { deadProviders } from '../findings/dead-provider.js';
 import { deadSettings } from '../findings/dead-setting.js';
@@ -10,6 +11,7 @@ import { envoyFiltersLeftBehind } from '../findings/envoy-filter-left-behind.js'
 import { envoyFilterTriage } from '../findings/envoy-filter-triage.js';
 import { halfBumps } from '../findings/half-bump.js';
 import { helmSchema } from '../findings/helm-schema.js';
+import { kubernetesVersion } from '../findings/kubernetes-version.js';
 import { renderFails } from '../findings/render-fails.js';
 import { unknownSettings } from '../findings/unknown-setting.js';
 import type { Facts } from '../knowledge/facts.js';
@@ -48,7 +50,11 @@ export function judgeUpgrade(
   const { facts, rules } = ports;
   const problems = knowledgeProblems(upgrade, facts, ports.curated);
   if (!after) return { judged: [], others: [], problems };
-  const others = [...failure(upgrade, before, after, all, facts), ...helmSchema(upgrade, before, after)];
+  const others = [
+    ...failure(upgrade, before, after, all, facts),
+    ...helmSchema(upgrade, before, after),
+    ...cniBinDir(upgrade, after),
+  ];
   if (!before || problems.some(({ blocking }) => blocking)) return { judged: [], others, problems };
 
   const beside = all.flatMap(state => (state.after && state.after !== after ? [state.after] : []));
@@ -67,6 +73,7 @@ export function judgeUpgrade(
     ...deadValues(upgrade, before, after, facts, beside),
     ...compatibilityGaps(upgrade, before, after, facts, all),
     ...defaultChanged(upgrade, before, after, facts, rules),
+    ...kubernetesVersion(upgrade, before, after, meshes.clustersOf(after), kubernetes, facts),
     ...unknownSettings(upgrade, before, after, facts, beside),
     ...envoyFiltersLeftBehind(upgrade, before, after, mesh),
     ...envoyFilterTriage(upgrade, before, after, mesh, ports.envoyMoves, options.scope),

@@ -1,29 +1,16 @@
 /** The Kubernetes version that charts are rendered for, where nobody says which. */
 import { rsort } from 'semver';
-
-/**
- * Newest Kubernetes minor that each Istio minor was tested with.
- * Source: https://istio.io/latest/docs/releases/supported-releases/
- */
-const NEWEST_TESTED: Readonly<Record<string, string>> = {
-  '1.16': '1.25',
-  '1.17': '1.26',
-  '1.18': '1.27',
-  '1.19': '1.28',
-  '1.20': '1.29',
-  '1.21': '1.29',
-  '1.22': '1.30',
-  '1.23': '1.30',
-  '1.24': '1.31',
-  '1.25': '1.32',
-  '1.26': '1.32',
-  '1.27': '1.33',
-  '1.28': '1.34',
-  '1.29': '1.35',
-  '1.30': '1.36',
-};
+import type { DeclaredCluster } from '../detect/clusters.js';
+import { newestTestedKubernetes } from '../knowledge/kubernetes.js';
 
 const FALLBACK = '1.30';
+
+/** The version of all clusters that a tree declares; undefined where it declares none, or several versions. */
+export function declaredVersion(clusters: readonly DeclaredCluster[]): string | undefined {
+  const versions = new Set(clusters.map(({ version }) => version));
+  const [only] = versions;
+  return versions.size === 1 ? only : undefined;
+}
 
 /**
  * A version inside the supported window of the newest of the given Istio versions. Always given to Helm, whose own
@@ -31,6 +18,5 @@ const FALLBACK = '1.30';
  */
 export function defaultKubernetesVersion(istioVersions: readonly string[]): string {
   const [newest] = rsort([...istioVersions]);
-  const minor = newest?.split('.').slice(0, 2).join('.') ?? '';
-  return `${NEWEST_TESTED[minor] ?? FALLBACK}.0`;
+  return `${(newest && newestTestedKubernetes(newest)) ?? FALLBACK}.0`;
 }

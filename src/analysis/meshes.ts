@@ -1,5 +1,6 @@
 /** The resources of each environment as one mesh. */
 import { type InstallationState, meshConfig } from '../behaviour/state.js';
+import type { DeclaredCluster } from '../detect/clusters.js';
 import { placesOf } from '../detect/selections.js';
 import { lookup } from '../detect/values.js';
 import { createMesh, type Mesh } from '../mesh/mesh.js';
@@ -21,6 +22,7 @@ export class Meshes {
   constructor(
     private readonly detection: Detection,
     private readonly resources: readonly Placed[],
+    private readonly clusters: readonly DeclaredCluster[] = [],
   ) {}
 
   /** The mesh that a control plane will see: its environment's resources, under its mesh config. */
@@ -38,6 +40,12 @@ export class Meshes {
     const mesh = createMesh(own, { rootNamespace, platformNamespaces });
     this.made.set(key, mesh);
     return mesh;
+  }
+
+  /** The clusters of an installation's environment; those that no environment claims may be anybody's. */
+  clustersOf({ installation }: InstallationState): readonly DeclaredCluster[] {
+    const known = this.detection.environments.find(({ name }) => name === installation.environment);
+    return this.clusters.filter(({ at }) => known?.owns(at.file) ?? true);
   }
 
   /** What no environment claims may be anybody's. */

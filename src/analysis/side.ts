@@ -1,4 +1,5 @@
 /** One side of the change as its tree tells it, before anything is rendered. */
+import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
 import { detect } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
@@ -14,6 +15,8 @@ export interface Side {
   readonly detection: Detection;
   /** Resources in plain files, and what was given besides; those in charts come out of a render. */
   readonly resources: readonly MeshResource[];
+  /** Clusters whose version of Kubernetes the tree declares. */
+  readonly clusters: readonly DeclaredCluster[];
   readonly unread: readonly UnreadForm[];
   readonly problems: readonly Problem[];
 }
@@ -44,6 +47,7 @@ export async function readSide(
     tree,
     detection,
     resources: [...resources, ...(await remoteBundles(tree)), ...besides(resources, manifests.resources)],
+    clusters: await declaredClusters(tree),
     unread: await unreadForms(tree),
     problems: [...tree.problems, ...detection.problems, ...collected.problems, ...manifests.problems],
   };
