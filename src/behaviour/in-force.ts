@@ -170,12 +170,36 @@ function fromValues(
   facts: Facts,
   written: Written | undefined,
 ): InForce {
+  const elsewhere = taken(setting, installation);
+  if (elsewhere) return elsewhere;
   if (written) return fromWritten(setting, written);
   const chosen = choiceBehind(setting, installation, facts);
   if (chosen) return { known: true, value: chosen.value, layer: chosen.layer, at: chosen.at, shadowed: [] };
   const prefixed = prefixedValue(setting, installation);
   if (prefixed) return fromWritten(setting, prefixed);
   return { known: true, value: undefined, layer: 'binary', shadowed: [] };
+}
+
+/**
+ * A variable of istiod that `envVarFrom` takes out of the cluster, after all others.
+ * Source: templates/deployment.yaml of the istiod chart, 1.26.
+ */
+function taken({ kind, name }: SettingName, installation: Installation): InForce | undefined {
+  if (kind !== 'env' || installation.chart !== 'istiod') return undefined;
+  for (const path of [['envVarFrom'], ['pilot', 'envVarFrom']]) {
+    const { release, valuesPath } = installation;
+    const found = lookup(release.values, path, valuesPath);
+    const list: readonly unknown[] = Array.isArray(found?.value) ? found.value : [];
+    const index = list.findIndex(entry => valueAt(entry, ['name']) === name);
+    const place = index < 0 ? undefined : lookup(release.values, [...path, index], valuesPath);
+    if (place)
+      return {
+        known: false,
+        why: `${name} is taken out of the cluster at run time`,
+        at: { file: place.file, line: place.line },
+      };
+  }
+  return undefined;
 }
 
 /** Words that YAML 1.1, which Helm reads, takes for truth values where they stand without quotes. */

@@ -19,6 +19,7 @@ import {
   versionLocation,
   whatIsMissing,
 } from './locations.js';
+import { ownSettings, withOwn } from './own-proxies.js';
 import type { Component, Rule } from './rule.js';
 import { missingKinds } from './scope.js';
 
@@ -57,8 +58,9 @@ export function chartOf(component: Component): IstioChart {
 export function judgeRule(rule: Rule, input: JudgeInput): Judgement {
   if (CHART_OF[rule.component] !== input.upgrade.chart) return NOTHING;
   if (rule.deployers && !rule.deployers.includes(input.after.installation.release.deployer)) return NOTHING;
-  const before = behaviourOf(rule, input.before, input.facts);
-  const after = behaviourOf(rule, input.after, input.facts);
+  const own = ownSettings(rule, input.mesh);
+  const before = withOwn(behaviourOf(rule, input.before, input.facts), own);
+  const after = withOwn(behaviourOf(rule, input.after, input.facts), own);
   const transition = classify(rule, input, before, after);
   if (transition === 'silent') return NOTHING;
 
@@ -73,7 +75,7 @@ export function judgeRule(rule: Rule, input: JudgeInput): Judgement {
   if (!relevant.value) return NOTHING;
   const items = judgeItems(rule, input, sides);
   const problems = items.problem ? [items.problem] : [];
-  const context: FindingContext = { rule, input, sides, before, after, transition };
+  const context: FindingContext = { rule, input, sides, before, after, transition, own: own.some };
   const judged: Judged[] = [];
   if (items.hit.length > 0) judged.push(hitFinding(context, items.hit));
   if (items.maybe.length > 0) judged.push(maybeFinding(context, items.maybe));
@@ -255,7 +257,7 @@ function absentFinding(context: FindingContext, looked: number): Judged {
 function finding(context: FindingContext, exposure: Exposure, told: readonly Told[], note?: string): Judged {
   const { rule, input, before, after, transition } = context;
   const places = told.map(({ item, message }) => place(context, item, message));
-  const causes = causeLocations(context);
+  const causes = [...causeLocations(context), ...(exposure === 'not-exposed' ? [] : context.own)];
   const evidence: Evidence =
     told.length === 0 || rule.evidence === 'default-in-force' ? 'default-in-force' : rule.evidence;
   // What was pinned is told first; what is acted on is pointed at first.

@@ -30,6 +30,8 @@ export interface FindingContext {
   readonly before: Behaviour;
   readonly after: Behaviour;
   readonly transition: Exclude<Transition, 'silent'>;
+  /** Proxies that set the rule's variable themselves. */
+  readonly own: readonly Location[];
 }
 
 /** The place of an item that the rule points at, with what happens to it. */

@@ -283,7 +283,7 @@ describe('detect/flux: values', () => {
     [
       'a post-renderer',
       'postRenderers: [{kustomize: {patches: [{patch: "- {op: add, path: /spec/template/spec/containers/0/env/-, value: {}}"}]}}]',
-      'post-renderer of HelmRelease istiod',
+      'patch istiod.yaml',
     ],
   ])('does not know what %s sets', async (name, more, what) => {
     const text = helmRelease({ version: '1.22.2', more });
@@ -293,6 +293,38 @@ describe('detect/flux: values', () => {
     const { releases, problems } = await found({ 'istiod.yaml': files });
     expect(releases).toMatchObject([{ valuesUnknown: true }]);
     expect(problems).toMatchObject([{ what, file: 'istiod.yaml', blocking: true }]);
+  });
+
+  it('takes variables of istiod that a post-renderer sets for values that win', async () => {
+    const more = [
+      'values: {pilot: {env: {A: "0"}}}',
+      'postRenderers:',
+      '- kustomize:',
+      '    patches:',
+      '    - target: {kind: Deployment, name: istiod}',
+      '      patch: |',
+      '        - op: add',
+      '          path: /spec/template/spec/containers/0/env/-',
+      '          value: {name: A, value: "1"}',
+      '    - patch: |',
+      '        apiVersion: apps/v1',
+      '        kind: Deployment',
+      '        metadata: {name: istiod, namespace: istio-system}',
+      '        spec:',
+      '          template: {spec: {containers: [{name: discovery, env: [{name: B, value: "2"}]}]}}',
+      '    - target: {kind: Deployment, name: istiod}',
+      '      patch: |',
+      '        - {op: add, path: /metadata/labels/team, value: mesh}',
+    ].join('\n');
+    const { releases, problems } = await found({ 'istiod.yaml': helmRelease({ version: '1.22.2', more }) });
+    expect(problems).toEqual([]);
+    expect(releases[0]?.valuesUnknown).toBeUndefined();
+    const values = releases[0]?.values ?? [];
+    const pins = ['A', 'B'].map(name => lookup(values, ['pilot', 'env', name]));
+    expect(pins.map(pin => pin?.value)).toEqual(['1', '2']);
+    const [first] = pins;
+    const text = helmRelease({ version: '1.22.2', more }).split('\n');
+    expect(text[(first?.line ?? 0) - 1]).toContain('{name: A, value: "1"}');
   });
 
   it('goes by the key of a ConfigMap that is there, and says where one is missing', async () => {

@@ -194,13 +194,29 @@ describe('detect: helmfile', () => {
     ['a values file from elsewhere', ['values:', '- git::https://git.example.com/values.git@values.yaml']],
     ['a path out of the tree', ['values:', '- ../../../etc/passwd']],
     ['encrypted values', ['secrets:', '- secrets.yaml']],
-    ['patches', ['jsonPatches:', '- target: {kind: Deployment}', '  patch: []']],
+    ['transformers', ['transformers:', '- kind: LabelTransformer']],
   ])('is open where there is %s', async (_what, lines) => {
     const { installations, problems } = await found({
       'helmfile.yaml': `${REPOSITORY}${release('version: 1.22.2', ...lines)}`,
     });
     expect(installations).toMatchObject([{ version: '1.22.2', release: { valuesUnknown: true } }]);
     expect(problems).toEqual([expect.objectContaining({ blocking: true })]);
+  });
+
+  it('takes variables of istiod that a patch sets for values, and names other patches on its settings', async () => {
+    const patch = (path: string, value: string): string[] => [
+      'jsonPatches:',
+      '- target: {kind: Deployment, name: istiod}',
+      `  patch: [{op: add, path: ${path}, value: ${value}}]`,
+    ];
+    const env = patch('/spec/template/spec/containers/0/env/-', '{name: ENABLE_AUTO_SNI, value: "false"}');
+    const set = await found({ 'helmfile.yaml': `${REPOSITORY}${release('version: 1.22.2', ...env)}` });
+    expect(set.problems).toEqual([]);
+    expect(pin(set.installations[0])).toBe('false helmfile.yaml:11');
+    const args = patch('/spec/template/spec/containers/0/args/-', '--log_as_json');
+    const other = await found({ 'helmfile.yaml': `${REPOSITORY}${release('version: 1.22.2', ...args)}` });
+    expect(other.installations[0]?.release.valuesUnknown).toBe(true);
+    expect(other.problems).toMatchObject([{ blocking: true }]);
   });
 
   it('knows which value a template leaves open', async () => {

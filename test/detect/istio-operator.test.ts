@@ -205,6 +205,30 @@ describe('detect/istio-operator', () => {
     expect(await unreadForms(memoryTree(files))).toEqual([]);
   });
 
+  it('takes variables of istiod that overlays set for values', async () => {
+    const overlays = [
+      '      k8s:',
+      '        overlays:',
+      '        - kind: Deployment',
+      '          name: istiod',
+      '          patches:',
+      '          - path: spec.template.spec.containers.[name:discovery].env.[name:A].value',
+      '            value: "1"',
+      '          - path: spec.template.spec.containers.[name:discovery].env[-1]',
+      '            value: {name: B, value: "2"}',
+      '',
+    ].join('\n');
+    const { release } = await plane({
+      'op.yaml': operator(`  tag: 1.22.2\n  components:\n    pilot:\n${overlays}`),
+    });
+    expect(release.valuesUnknown).toBeUndefined();
+    const pins = ['A', 'B'].map(name => lookup(release.values, ['pilot', 'env', name]));
+    expect(pins.map(pin => `${pin?.value} ${pin?.file}:${pin?.line}`)).toEqual([
+      '1 op.yaml:14',
+      '2 op.yaml:16',
+    ]);
+  });
+
   it.each([
     [
       'overlays',

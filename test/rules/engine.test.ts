@@ -123,6 +123,46 @@ describe('rules/engine: exposure', () => {
   });
 });
 
+describe('rules/engine: proxies with settings of their own', () => {
+  const rule = ruleNamed('delta-xds');
+  const proxyConfig = (namespace: string, selector = ''): string =>
+    `apiVersion: networking.istio.io/v1beta1\nkind: ProxyConfig\nmetadata: {name: own, namespace: ${namespace}}\n` +
+    `spec:\n  environmentVariables:\n    ISTIO_DELTA_XDS: "false"\n${selector}`;
+
+  async function told(resources: string): Promise<readonly string[]> {
+    const { judged } = await judge({ rule, from: '1.21.6', to: '1.22.2', resources });
+    return judged.map(({ finding: { exposure, locations } }) =>
+      [exposure, ...locations.map(({ file, line, message }) => `${file}:${line} ${message}`)].join(' | '),
+    );
+  }
+
+  it('takes a ProxyConfig for the whole mesh for the pin that it is', async () => {
+    expect(await told(proxyConfig('istio-system'))).toEqual([
+      expect.stringMatching(`^mitigated \\| ${FILE}:6 ISTIO_DELTA_XDS is false: set here`),
+    ]);
+  });
+
+  it.each([
+    ['a namespace', proxyConfig('shop'), 6],
+    ['a workload', proxyConfig('istio-system', '  selector: {matchLabels: {app: a}}\n'), 6],
+    [
+      'an annotation',
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a, namespace: shop}\nspec:\n  template:\n    metadata:\n' +
+        '      annotations:\n        proxy.istio.io/config: |\n          proxyMetadata: {ISTIO_DELTA_XDS: "false"}\n',
+      8,
+    ],
+  ])(
+    'names %s that sets it for itself, and does not take it for everybody',
+    async (_name, resources, line) => {
+      const [finding] = await told(resources);
+      expect(finding).toMatch(/^exposed/);
+      expect(finding).toContain(
+        `${FILE}:${line} ISTIO_DELTA_XDS is false for the proxies of these pods`.slice(0, -11),
+      );
+    },
+  );
+});
+
 describe('rules/engine: what is not in use', () => {
   const rule: Rule = {
     ...ruleNamed('virtual-service-host-oldest-first'),

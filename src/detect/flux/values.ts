@@ -12,9 +12,11 @@ import type {
   ValuesLayer,
 } from '../../model.js';
 import { parseEmbedded, parseYaml, positionedAt } from '../../yaml/positioned.js';
-import { isRecord, stringAt } from '../data.js';
+import { isRecord, listAt, stringAt } from '../data.js';
 import { assignedValue, parseSetKey } from '../helm-set.js';
+import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import { placeOf, readList } from '../layered.js';
+import { mergedData } from '../layered-data.js';
 import { decidesBehaviour, isVariable } from '../open-values.js';
 import { resolveInTree } from '../tree-path.js';
 import { valuesFileLayer } from '../values-file.js';
@@ -244,17 +246,28 @@ function visit(
   }
 }
 
-/** What is patched after rendering may set anything; labels, annotations and images set nothing that is looked at. */
+/** What is patched after rendering: variables of istiod become values, anything else that may set something is named. */
 function addPostRenderers({ instance }: ChartInput, collected: Collected): void {
   const { object, name } = instance.built;
-  for (const [index, renderer] of readList(object, ['spec', 'postRenderers']).entries()) {
-    const text = JSON.stringify(renderer);
-    if (!/\b(env|envFrom|args|command|containers|data|ConfigMap)\b/.test(text)) continue;
+  const all = mergedData(object).at(['spec', 'postRenderers']);
+  for (const [index, renderer] of listAt(all.value, []).entries()) {
+    const kustomize = all.at([index, 'kustomize']);
+    if (isRecord(kustomize.value)) {
+      const patches = PATCHES.flatMap(key => inlinePatches(kustomize, key));
+      const { layers, problems, unknown } = patchesAsValues(patches);
+      collected.layers.push(...layers);
+      collected.problems.push(...problems);
+      collected.unknown ||= unknown;
+      continue;
+    }
+    if (!/\b(env|envFrom|args|command|containers|data|ConfigMap)\b/.test(JSON.stringify(renderer))) continue;
     const at = placeOf(object, ['spec', 'postRenderers', index]);
-    const why = 'it patches what the chart renders: what it sets in the environment of Istio is not seen';
+    const why = 'it changes what the chart renders: what it sets in the environment of Istio is not seen';
     lack(collected, `post-renderer of HelmRelease ${name}`, why, at);
   }
 }
+
+const PATCHES = ['patches', 'patchesStrategicMerge', 'patchesJson6902'];
 
 function lack(collected: Collected, what: string, why: string, at: Position): void {
   collected.unknown = true;

@@ -6,6 +6,8 @@ import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '
 import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
+import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
+import type { CollectedValues } from '../kustomize/values.js';
 import { unknownFields } from '../open-values.js';
 import { resolveInTree } from '../tree-path.js';
 import { variantId } from '../variants.js';
@@ -98,6 +100,7 @@ async function release(
   const values = await helmfileValues(context, files, templates, fields);
   const defaults = chart.kind === 'tree' ? await defaultLayers(context, chart) : { layers: [], problems: [] };
   const changed = changesAfterwards(fields);
+  const patches = patchesAfterwards(fields);
   const kubeVersion = decidedText(fields.text('kubeVersion'));
   const namespace = decidedText(fields.text('namespace')) ?? stateNamespace(fields);
   return {
@@ -109,17 +112,26 @@ async function release(
     namespace: namespace || 'default',
     destination: variant || (decidedText(fields.text('kubeContext')) ?? ''),
     chart,
-    values: [...defaults.layers, ...values.layers],
+    values: [...defaults.layers, ...values.layers, ...patches.layers],
     ...(kubeVersion ? { kubeVersion } : {}),
     ...(fields.value('skipCRDs') === true ? { skipCrds: true } : {}),
-    problems: [...chartProblems, ...defaults.problems, ...values.problems, ...changed],
-    ...unknownFields(values.unknown || changed.length > 0, values.open),
+    problems: [...chartProblems, ...defaults.problems, ...values.problems, ...changed, ...patches.problems],
+    ...unknownFields(values.unknown || changed.length > 0 || patches.unknown, values.open),
   };
 }
 
-/** What is done to the chart or to its manifests besides values. */
+/** Patches on what Helm renders: variables of istiod become values, anything else that may set something is named. */
+function patchesAfterwards(fields: ReleaseFields): CollectedValues {
+  const patches = (['strategicMergePatches', 'jsonPatches'] as const).flatMap(name => {
+    const place = fields.find(name);
+    return place ? inlinePatches(place.part.data.at(place.path.slice(0, -1)), name) : [];
+  });
+  return patchesAsValues(patches);
+}
+
+/** What else is done to the chart or to its manifests besides values. */
 function changesAfterwards(fields: ReleaseFields): readonly Problem[] {
-  const names = ['strategicMergePatches', 'jsonPatches', 'transformers', 'postRenderer'] as const;
+  const names = ['transformers', 'postRenderer'] as const;
   return names.flatMap(name => {
     const place = fields.find(name);
     const value = fields.value(name);

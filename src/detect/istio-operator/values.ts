@@ -14,7 +14,7 @@ import type {
 } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { assembledLayer, inlineLayer, type Part } from '../assembled.js';
-import { isRecord, listAt, recordAt } from '../data.js';
+import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import { compareVersions } from '../istio-version.js';
 import { environmentList } from '../kustomize/patches.js';
 import { chartChoices } from './profiles.js';
@@ -132,8 +132,10 @@ function fromEnvironment(spec: OperatorSpec): OperatorValues {
         'env',
       ]);
     for (const index of listAt(k8s.value, ['overlays']).keys()) {
-      const text = JSON.stringify(k8s.at(['overlays', index]).value);
-      if (/env|mesh|args|image/i.test(text))
+      const overlay = k8s.at(['overlays', index]);
+      const set = overlaidVariables(overlay);
+      layers.push(assembledLayer(set.parts));
+      if (set.others.some(text => /env|mesh|args|image/i.test(text)))
         lost(
           'components.pilot.k8s.overlays',
           'they change what Helm renders, and are not applied here',
@@ -143,6 +145,30 @@ function fromEnvironment(spec: OperatorSpec): OperatorValues {
     }
   }
   return { layers: layers.filter(layer => layer !== undefined), problems, unknown };
+}
+
+const VARIABLE = /\.containers\.\[name:discovery\]\.env\.\[name:(\w+)\](\.value)?$/;
+const NEW_VARIABLE = /\.containers\.\[name:discovery\]\.env\[-1\]$/;
+
+/** Variables of istiod that an overlay sets in the rendered Deployment, and what else it changes. */
+function overlaidVariables(overlay: Positioned): {
+  readonly parts: readonly Part[];
+  readonly others: readonly string[];
+} {
+  const parts: Part[] = [];
+  const others: string[] = [];
+  const isIstiod = stringAt(overlay.value, ['kind']) === 'Deployment';
+  for (const [index, patch] of listAt(overlay.value, ['patches']).entries()) {
+    const path = stringAt(patch, ['path']) ?? '';
+    const [, named, isValue] = VARIABLE.exec(path) ?? [];
+    const at: DataPath = isValue ? ['patches', index, 'value'] : ['patches', index, 'value', 'value'];
+    const name = named ?? (NEW_VARIABLE.test(path) ? stringAt(patch, ['value', 'name']) : undefined);
+    const data = overlay.at(at);
+    if (isIstiod && name !== undefined && data.value !== undefined && !isRecord(data.value))
+      parts.push({ path: ['pilot', 'env', name], data });
+    else others.push(JSON.stringify(patch));
+  }
+  return { parts, others };
 }
 
 /** A `--set` of istioctl as those of Helm; none for what is no value. */

@@ -25,12 +25,43 @@ interface Collected {
   unknown: boolean;
 }
 
-interface Patch {
+/** A patch, and what it is for. */
+export interface Patch {
   readonly data: Positioned;
   /** Kind and name that it is for. */
   readonly kind: string;
   readonly name: string;
   readonly at: Position;
+}
+
+/** Patches that something else applies after Helm (post-renderers of Flux, patches of Helmfile), as values. */
+export function patchesAsValues(patches: readonly Patch[]): CollectedValues {
+  const collected: Collected = { layers: [], problems: [], unknown: false };
+  for (const patch of patches) readPatch(patch, collected);
+  return collected;
+}
+
+/** The patches in a list, as Kustomize spells them: objects, texts, or with a `target`. */
+export function inlinePatches(holder: Positioned, key: string): readonly Patch[] {
+  return listAt(holder.value, [key]).flatMap((entry, index) => {
+    const target = {
+      kind: stringAt(entry, ['target', 'kind']) ?? '',
+      name: stringAt(entry, ['target', 'name']) ?? '',
+    };
+    const inner = recordAt(entry, [])?.patch;
+    const path = inner === undefined ? [key, index] : [key, index, 'patch'];
+    const written = holder.at(path);
+    const documents =
+      typeof written.value === 'string'
+        ? (parseEmbedded(holder, path)?.documents ?? []).map(({ data }) => data)
+        : [written];
+    return documents.map(data => ({
+      data,
+      kind: stringAt(data.value, ['kind']) ?? target.kind,
+      name: stringAt(data.value, ['metadata', 'name']) ?? target.name,
+      at: { file: data.file, line: data.lineOf([]) },
+    }));
+  });
 }
 
 /** The kustomization of a folder, then those that have it among their resources. */
@@ -92,22 +123,45 @@ async function patchesOf(
 }
 
 function readPatch({ data, kind, name, at }: Patch, collected: Collected): void {
-  const isIstiod = kind === 'Deployment' && /^(istiod.*)?$/.test(name);
+  // Operations without a target may be meant for anything.
+  const isDeployment = kind === 'Deployment' || (kind === '' && Array.isArray(data.value));
+  const isIstiod = isDeployment && /^(istiod.*)?$/.test(name);
   const isMesh = kind === 'ConfigMap' && /^istio(-sidecar-injector)?(-.*)?$/.test(name);
   if (!isIstiod && !isMesh) return;
   if (isMesh && recordAt(data.value, ['data']) && stringAt(data.value, ['data', 'mesh']) === undefined)
     return;
-  const operations = Array.isArray(data.value);
-  if (isIstiod && !operations) {
-    const { parts, opaque } = environmentOf(data, ['spec', 'template', 'spec', 'containers']);
+  if (isIstiod) {
+    const { parts, opaque } = Array.isArray(data.value)
+      ? operationsOnEnvironment(data)
+      : environmentOf(data, ['spec', 'template', 'spec', 'containers']);
     const layer = assembledLayer(parts);
     if (layer) collected.layers.push(layer);
     if (!opaque) return;
   }
-  if (isIstiod && operations && !/env/.test(JSON.stringify(data.value))) return;
   collected.unknown = true;
-  const why = `a patch of Kustomize changes settings of istiod after Helm (${kind} ${name || 'istiod'}), in a way that is not applied here`;
+  const why = `a patch changes settings of istiod after Helm (${kind} ${name || 'istiod'}), in a way that is not applied here`;
   collected.problems.push({ what: `patch ${at.file}`, why, ...at, blocking: true });
+}
+
+const ENVIRONMENT = /^\/spec\/template\/spec\/containers\/0\/env(\/(-|\d+))?$/;
+
+/** Operations (RFC 6902) that add variables to istiod's only container; any other one on them can't be told. */
+function operationsOnEnvironment(data: Positioned): {
+  readonly parts: readonly Part[];
+  readonly opaque: boolean;
+} {
+  const parts: Part[] = [];
+  let opaque = false;
+  for (const [index, operation] of listAt(data.value, []).entries()) {
+    if (!/env|args|command|configMap/i.test(JSON.stringify(operation))) continue;
+    const [, item] = ENVIRONMENT.exec(stringAt(operation, ['path']) ?? '') ?? [undefined, undefined];
+    const name = item === undefined ? undefined : stringAt(operation, ['value', 'name']);
+    const value = recordAt(operation, ['value'])?.value;
+    if (stringAt(operation, ['op']) === 'add' && name !== undefined && value !== undefined)
+      parts.push({ path: ['pilot', 'env', name], data: data.at([index, 'value', 'value']) });
+    else opaque = true;
+  }
+  return { parts, opaque };
 }
 
 /**
