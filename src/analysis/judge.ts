@@ -3,6 +3,7 @@ import type { InstallationState } from '../behaviour/state.js';
 import { withoutTold } from '../findings/already-told.js';
 import { cniBinDir } from '../findings/cni-bin-dir.js';
 import { compatibilityGaps } from '../findings/compatibility-gap.js';
+import { crdRejects } from '../findings/crd-rejects.js';
 import { deadProviders } from '../findings/dead-provider.js';
 import { deadSettings } from '../findings/dead-setting.js';
 import { deadValues } from '../findings/dead-value.js';
@@ -70,6 +71,7 @@ export function judgeUpgrade(
     ...deadSettings(upgrade, before, after, facts),
     ...deadProviders(upgrade, before, after),
     ...halfBumps(upgrade, before, after),
+    ...crdRejects(upgrade, before, after, mesh),
     ...deadValues(upgrade, before, after, facts, beside),
     ...compatibilityGaps(upgrade, before, after, facts, all),
     ...defaultChanged(upgrade, before, after, facts, rules),
