@@ -1,5 +1,6 @@
 /** Names of generated configuration that EnvoyFilters match on, each at its own line. */
 import { type EnvoyAnchor, type EnvoyFilterPatch, envoyFilterPatchesOf } from '../envoy-filters.js';
+import { oncePerReleases } from '../once.js';
 import { matchesProxyVersion } from '../proxy-version.js';
 import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -16,8 +17,9 @@ export const envoyFilterAnchors: ViewDefinition = {
     appliesAfter:
       '`yes`, `no` or `unknown`: whether its version match holds for proxies of the release after the change',
   },
-  items: (mesh, context) =>
+  items: oncePerReleases((mesh, context) =>
     envoyFilterPatchesOf(mesh).flatMap(patch => patch.anchors.map(anchor => itemOf(patch, anchor, context))),
+  ),
 };
 
 function itemOf(

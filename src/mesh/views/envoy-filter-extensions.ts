@@ -1,6 +1,7 @@
 /** Extensions of Envoy that EnvoyFilters bring, each at its own line. */
 import type { EnvoyExtension } from '../envoy-extensions.js';
 import { type EnvoyFilterPatch, envoyFilterPatchesOf } from '../envoy-filters.js';
+import { oncePerReleases } from '../once.js';
 import { matchesProxyVersion } from '../proxy-version.js';
 import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -23,10 +24,11 @@ export const envoyFilterExtensions: ViewDefinition = {
     appliesAfter:
       '`yes`, `no` or `unknown`: whether its version match holds for proxies of the release after the change',
   },
-  items: (mesh, context) =>
+  items: oncePerReleases((mesh, context) =>
     envoyFilterPatchesOf(mesh).flatMap(patch =>
       patch.extensions.map(extension => itemOf(patch, extension, context)),
     ),
+  ),
 };
 
 function itemOf(patch: EnvoyFilterPatch, extension: EnvoyExtension, { after }: ViewContext): ViewItem {

@@ -2,6 +2,7 @@
 import { hasTwinFor } from '../envoy-filter-twins.js';
 import { type EnvoyFilterPatch, envoyFilterPatchesOf } from '../envoy-filters.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerReleases } from '../once.js';
 import { matchesProxyVersion } from '../proxy-version.js';
 import { listAt, mappingAt, textAt } from '../read.js';
 import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
@@ -30,7 +31,7 @@ export const envoyFilterPatches: ViewDefinition = {
       '`yes`, `no` or `unknown`: whether that holds for proxies of the release before the change; `unknown` for what is no such expression',
     appliesAfter: 'the same for the release after it',
     isReplaced:
-      'whether another patch of the same namespace and selection with the same match does apply to proxies after the change',
+      'where it has a version match: whether another patch of the same namespace and selection with the same match does apply to proxies after the change',
     filters: 'names of network filters, HTTP filters and listener filters that it matches on',
     anchors: 'every name that it matches on, those of listeners, filter chains, routes and clusters included',
     extensions: 'names of the extensions in its value, at any depth',
@@ -38,12 +39,12 @@ export const envoyFilterPatches: ViewDefinition = {
     text: 'all texts in its value, one after the other, up to 64 KiB: what Lua code or a log format mentions',
     lacksType: 'names of the extensions in its value that need a `typed_config` and have none',
   },
-  items: (mesh, context) => {
+  items: oncePerReleases((mesh, context) => {
     const all = envoyFilterPatchesOf(mesh);
     const root = all.filter(({ resource }) => resource.namespace === mesh.rootNamespace).length;
     const counts = { rootFilters: root, namespaceFilters: all.length - root };
     return all.map(patch => itemOf(mesh, patch, context, counts));
-  },
+  }),
 };
 
 const FILTERS = new Set(['filter', 'sub-filter', 'listener-filter']);
@@ -72,7 +73,7 @@ function itemOf(
     proxyVersion: patch.proxyVersion,
     appliesBefore: matchesProxyVersion(patch.proxyVersion, before.version),
     appliesAfter: matchesProxyVersion(patch.proxyVersion, after.version),
-    isReplaced: hasTwinFor(mesh, patch, after.version),
+    isReplaced: patch.proxyVersion !== '' && hasTwinFor(mesh, patch, after.version),
     filters: anchors.filter(({ kind }) => FILTERS.has(kind)).map(({ name }) => name),
     anchors: anchors.map(({ name }) => name),
     extensions: unique(extensions.map(({ name }) => name)),
