@@ -14,6 +14,7 @@ import { halfBumps } from '../findings/half-bump.js';
 import { helmSchema } from '../findings/helm-schema.js';
 import { kubernetesVersion } from '../findings/kubernetes-version.js';
 import { renderFails } from '../findings/render-fails.js';
+import { retiredSources } from '../findings/retired-source.js';
 import { unknownSettings } from '../findings/unknown-setting.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { KubernetesVersion } from '../mesh/view.js';
@@ -72,6 +73,7 @@ export function judgeUpgrade(
     ...deadProviders(upgrade, before, after),
     ...halfBumps(upgrade, before, after),
     ...crdRejects(upgrade, before, after, mesh),
+    ...retiredSources(upgrade, after),
     ...deadValues(upgrade, before, after, facts, beside),
     ...compatibilityGaps(upgrade, before, after, facts, all),
     ...defaultChanged(upgrade, before, after, facts, rules),

@@ -1,11 +1,23 @@
 /** Where charts may be fetched from: Istio's own places, and those that somebody in charge has named. */
 
-/** Istio's own, in the order in which they are asked. The first is what a chart without a repository comes from. */
-export const ISTIO_SOURCES = [
+/**
+ * Where Istio publishes the charts of all its releases, in the order in which they are asked. The first is what a chart
+ * without a repository comes from. Source: https://istio.io/latest/blog/2026/retirement-of-gcp/.
+ */
+export const ISTIO_HOMES = [
+  'https://blob.istio.io/istio-release/charts',
+  'oci://ghcr.io/istio/release/charts',
+] as const;
+
+/** Where it published them until 1.30, and takes them away in December 2026. Source: the same. */
+export const RETIRED_SOURCES = [
   'https://istio-release.storage.googleapis.com/charts',
   'oci://registry.istio.io/release/charts',
   'oci://gcr.io/istio-release/charts',
 ] as const;
+
+/** Istio's own places: the same charts under the same names. */
+export const ISTIO_SOURCES: readonly string[] = [...ISTIO_HOMES, ...RETIRED_SOURCES];
 
 /** A place that a chart can be pulled from. */
 export interface RemoteSource {
@@ -49,4 +61,11 @@ export function allowedSource(declared: string, allowed: readonly string[]): Rem
 /** Whether it is on this machine: only there may a registry do without TLS. */
 export function isLoopback(source: RemoteSource): boolean {
   return /^[a-z]+:\/\/(localhost|127\.\d+\.\d+\.\d+)(:\d+)?(\/|$)/.test(source.url);
+}
+
+/** A place of Istio's own, and after it where Istio publishes the same charts for good. */
+export function withStandIns(source: RemoteSource): readonly RemoteSource[] {
+  if (!ISTIO_SOURCES.includes(source.url)) return [source];
+  const homes = ISTIO_HOMES.flatMap(home => remoteSource(home) ?? []);
+  return [source, ...homes.filter(({ url }) => url !== source.url)];
 }

@@ -8,7 +8,14 @@ import { createArchiveCache } from './cache.js';
 import { ChartError, type ChartFiles, digestOf } from './files.js';
 import { type ChartFolder, openChartFolder } from './folder.js';
 import { pullChart } from './pull.js';
-import { allowedSource, ISTIO_SOURCES, isUrl, type RemoteSource, remoteSource } from './sources.js';
+import {
+  allowedSource,
+  ISTIO_HOMES,
+  isUrl,
+  type RemoteSource,
+  remoteSource,
+  withStandIns,
+} from './sources.js';
 import { unpackChart } from './unpack.js';
 
 export interface ChartStoreOptions {
@@ -79,15 +86,19 @@ export function createChartStore(options: ChartStoreOptions): ChartStore {
       if (typeof found !== 'string') return { ok: true, chart: found };
       said.push(found);
     }
-    const source = allowedSource(repository ?? ISTIO_SOURCES[0], options.allowed);
+    const source = allowedSource(repository ?? ISTIO_HOMES[0], options.allowed);
     if (!source) {
       const where = `${repository} is neither Istio's own nor named under \`charts\` in the policy file`;
       return problem(what, [...said, `${where}, so it is not fetched from; ${PRIVATE_SOURCES}`].join('; '));
     }
-    const found = await fromRemote(source, name, version);
-    return typeof found === 'string'
-      ? problem(what, [...said, found].join('; '))
-      : { ok: true, chart: found };
+    for (const place of withStandIns(source)) {
+      const found = await fromRemote(place, name, version);
+      if (typeof found !== 'string') return { ok: true, chart: found };
+      said.push(found);
+      // Without the network the next one would say the same.
+      if (options.offline || !options.helm) break;
+    }
+    return problem(what, said.join('; '));
   }
 
   /** The chart, or why not: a sentence without its full stop. */

@@ -1,9 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { allowedSource, isLoopback, remoteSource } from '../../src/charts/sources.js';
+import {
+  allowedSource,
+  ISTIO_HOMES,
+  isLoopback,
+  remoteSource,
+  withStandIns,
+} from '../../src/charts/sources.js';
 
 const REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
 
 describe('charts/sources', () => {
+  it("asks Istio's lasting places after one of its own, and nobody after a stranger's", () => {
+    const urls = (url: string) => {
+      const source = remoteSource(url);
+      return source ? withStandIns(source).map(place => place.url) : [];
+    };
+    expect(urls(REPOSITORY)).toEqual([REPOSITORY, ...ISTIO_HOMES]);
+    expect(urls(ISTIO_HOMES[1])).toEqual([ISTIO_HOMES[1], ISTIO_HOMES[0]]);
+    expect(urls('https://charts.example.com/istio')).toEqual(['https://charts.example.com/istio']);
+  });
+
   it.each([
     [REPOSITORY, REPOSITORY],
     [`${REPOSITORY}/`, REPOSITORY],
