@@ -103,7 +103,8 @@ describe('mesh/views/serviceEntryHosts', () => {
     expect(first).toMatchObject({
       sameHostHere: ['ServiceEntry/a/two'],
       samePortNameHere: ['ServiceEntry/a/two'],
-      otherResolutionHere: ['ServiceEntry/a/two'],
+      unmergedHere: ['ServiceEntry/a/two'],
+      unmergedBy: ['resolution'],
       isFirstHere: true,
       sameHostService: '',
     });
@@ -117,6 +118,24 @@ describe('mesh/views/serviceEntryHosts', () => {
       sameHostServiceNamespace: 'a',
       sameHostHere: [],
     });
+  });
+
+  it.each([
+    ['alike', '', '', []],
+    ['other labels', 'labels: {app: x}', '', ['labels']],
+    ['exported elsewhere', '', 'exportTo: ["."], ', ['exportTo']],
+    ['for workloads', '', 'workloadSelector: {labels: {app: x}}, ', ['workloadSelector']],
+  ])('knows what keeps two of one host apart: %s', (_, metadata, spec, expected) => {
+    const one = resources(['ServiceEntry one a', `{hosts: [y.example], ${ENTRY}}`]);
+    const two = resources([
+      'ServiceEntry two a',
+      `{hosts: [y.example], ${spec}${ENTRY.replace('443', '8443')}}`,
+    ]);
+    const [found] = values(
+      'serviceEntryHosts',
+      `${one}---\n${metadata === '' ? two : two.replace('namespace: a}', `namespace: a, ${metadata}}`)}`,
+    );
+    expect(found).toMatchObject({ unmergedBy: expected });
   });
 
   it.each([

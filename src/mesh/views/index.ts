@@ -1,5 +1,4 @@
 /** All views, by the name that a rule's `each` gives. A new view is one file and one line here. */
-import { oncePerMesh } from '../once.js';
 import type { View, ViewDefinition } from '../view.js';
 import { authorizationMatches } from './authorization-matches.js';
 import { authorizationPolicies } from './authorization-policies.js';
@@ -91,7 +90,6 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   workloads,
 ];
 
-/** By name. A view that takes the mesh alone has the same items for every rule, and makes them once. */
 export const views: ReadonlyMap<string, View> = new Map(
-  viewDefinitions.map(({ name, items }) => [name, items.length > 1 ? items : oncePerMesh(items)]),
+  viewDefinitions.map(({ name, items }) => [name, items]),
 );

@@ -8,8 +8,9 @@ import { dnsCaptureOf } from '../dns-capture.js';
 import { exportToOf, isVisibleIn } from '../export-to.js';
 import { isWildcard } from '../hosts.js';
 import type { Mesh } from '../mesh.js';
-import { listAt, mappingAt, textAt, textMapAt, textsAt } from '../read.js';
+import { listAt, textAt, textMapAt, textsAt } from '../read.js';
 import { subjectOf } from '../resource.js';
+import { differences, hasOtherPorts, isSelecting, sameHost, shapeOf, sharesPortName } from '../same-host.js';
 import type { MeshService } from '../services.js';
 import { defaultSidecars, sidecarOf } from '../sidecars.js';
 import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
@@ -43,8 +44,9 @@ export const serviceEntryHosts: ViewDefinition = {
     sameHostHere: 'other ServiceEntries of the namespace with this host, as `ServiceEntry/namespace/name`',
     isFirstHere: 'whether it is the first of them in the order of files',
     samePortNameHere: 'those of them that have a port of the same name under another number',
-    otherResolutionHere:
-      'those of them with another resolution or another kind of endpoints (workloadSelector)',
+    unmergedHere:
+      'those of them with other ports that releases from 1.22 on do not merge with it, since they differ in resolution, labels, workloadSelector or exportTo',
+    unmergedBy: 'in what those differ: `resolution`, `labels`, `workloadSelector`, `exportTo`',
     sameHostElsewhere:
       'ServiceEntries of other namespaces with this host that differ in ports, resolution, endpoints or location, and that proxies of this namespace see',
     hasSidecar: "whether a Sidecar without workloadSelector is in force in the ServiceEntry's namespace",
@@ -73,6 +75,9 @@ function itemOf(mesh: Mesh, service: MeshService, capture: ReturnType<typeof dns
   const kubernetes = same.find(other => other.kind === 'Service');
   const entries = same.filter(other => other.kind === 'ServiceEntry' && other !== service);
   const here = entries.filter(other => other.resource.namespace === resource.namespace);
+  const unmerged = here.filter(
+    other => hasOtherPorts(service, other) && differences(service, other).length > 0,
+  );
   const index = textsAt(resource.value, ['spec', 'hosts']).indexOf(host);
   return itemAt(
     resource,
@@ -103,7 +108,8 @@ function itemOf(mesh: Mesh, service: MeshService, capture: ReturnType<typeof dns
       sameHostHere: named(here),
       isFirstHere: same.find(other => other.resource.namespace === resource.namespace) === service,
       samePortNameHere: named(here.filter(other => sharesPortName(service, other))),
-      otherResolutionHere: named(here.filter(other => !sameKind(service, other))),
+      unmergedHere: named(unmerged),
+      unmergedBy: [...new Set(unmerged.flatMap(other => differences(service, other)))].toSorted(),
       sameHostElsewhere: named(
         entries.filter(
           other =>
@@ -121,28 +127,6 @@ function itemOf(mesh: Mesh, service: MeshService, capture: ReturnType<typeof dns
   );
 }
 
-const byHost = new WeakMap<Mesh, ReadonlyMap<string, readonly MeshService[]>>();
-
-/** Everything that declares this very host, itself included, as far as a few: many are no more telling than some. */
-function sameHost(mesh: Mesh, service: MeshService): readonly MeshService[] {
-  let index = byHost.get(mesh);
-  if (!index) {
-    const made = new Map<string, MeshService[]>();
-    for (const other of mesh.services()) {
-      const known = made.get(other.host);
-      if (known) known.push(other);
-      else made.set(other.host, [other]);
-    }
-    index = made;
-    byHost.set(mesh, index);
-  }
-  const all = index.get(service.host) ?? [];
-  return all.length <= MAX_COMPARED ? all : [...all.slice(0, MAX_COMPARED), service];
-}
-
-/** Keeps the whole linear where a thousand entries share one host. */
-const MAX_COMPARED = 20;
-
 function named(services: readonly MeshService[]): readonly string[] {
   return [...new Set(services.map(({ resource }) => subjectOf(resource)))].slice(0, MAX_NAMED);
 }
@@ -150,10 +134,6 @@ function named(services: readonly MeshService[]): readonly string[] {
 function networksOf({ value }: MeshResource): readonly string[] {
   const networks = listAt(value, ['spec', 'endpoints']).map(endpoint => textAt(endpoint, ['network']));
   return [...new Set(networks)].filter(network => network !== '').toSorted();
-}
-
-function isSelecting(resource: MeshResource): boolean {
-  return mappingAt(resource.value, ['spec', 'workloadSelector']) !== undefined;
 }
 
 /** Without an address of its own, and with endpoints to which one can stand. */
@@ -167,22 +147,4 @@ function allocates({ resource, host, resolution }: MeshService): boolean {
     !isWildcard(host) &&
     label?.toLowerCase() !== 'false'
   );
-}
-
-function sharesPortName(one: MeshService, other: MeshService): boolean {
-  const numbers = new Map(one.ports.map(port => [port.name, port.number]));
-  return other.ports.some(port => {
-    const number = numbers.get(port.name);
-    return port.name !== '' && number !== undefined && number !== port.number;
-  });
-}
-
-function sameKind(one: MeshService, other: MeshService): boolean {
-  return one.resolution === other.resolution && isSelecting(one.resource) === isSelecting(other.resource);
-}
-
-function shapeOf({ resource, resolution, ports, endpoints }: MeshService): string {
-  const location = textAt(resource.value, ['spec', 'location']) || 'MESH_EXTERNAL';
-  const served = ports.map(({ number, protocol, targetPort }) => `${number} ${protocol} ${targetPort}`);
-  return JSON.stringify([location, resolution, isSelecting(resource), served.toSorted(), endpoints]);
 }
