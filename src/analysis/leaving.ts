@@ -46,7 +46,22 @@ async function removalOf(pin: PinInForce, { after }: Bench): Promise<Removal | u
   return { pin, candidate: await valuesChange('pin-not-needed', 'fix', { note }, placements, read) };
 }
 
+/**
+ * Pins without which nothing is exposed: first all are taken out, then those alone that seemed idle, since one pin may
+ * be what makes another one needed.
+ */
 async function unneeded(removals: readonly Removal[], bench: Bench): Promise<readonly Finding[]> {
+  const idle = await idleAmong(removals, bench);
+  const confirmed = idle.length === removals.length ? idle : await idleAmong(idle, bench);
+  const once = new Map(confirmed.map(removal => [keyOf(removal.pin), removal]));
+  return [...once.values()].map(({ pin, candidate }) => ({
+    ...unneededPin(pin),
+    overrides: [finishOverride({ ...candidate, place: '' }, { verified: null })],
+  }));
+}
+
+/** Those of the removals after which, all made together, nothing that they held back is exposed; none where something else is. */
+async function idleAmong(removals: readonly Removal[], bench: Bench): Promise<readonly Removal[]> {
   if (removals.length === 0) return [];
   const changes = new Map<string, YamlChange>();
   for (const { candidate } of removals)
@@ -55,16 +70,17 @@ async function unneeded(removals: readonly Removal[], bench: Bench): Promise<rea
   if (refused.length > 0) return [];
   const side = await readSide(overlay(bench.after.tree, edits), bench.given);
   const without = await compare(bench.before, side, bench.options, bench.ports);
-  return removals
-    .filter(({ pin }) => isUnneeded(pin, without, bench))
-    .map(({ pin, candidate }) => ({
-      ...unneededPin(pin),
-      overrides: [finishOverride({ ...candidate, place: '' }, { verified: null })],
-    }));
+  const needed = removals.filter(({ pin }) => !isIdle(pin, without, bench)).map(({ pin }) => keyOf(pin));
+  return removals.filter(({ pin }) => !needed.includes(keyOf(pin)));
+}
+
+/** Several rules may speak of one setting: it is needed where one of them needs it. */
+function keyOf({ upgrade, path }: PinInForce): string {
+  return JSON.stringify([upgrade.id, path]);
 }
 
 /** True where the pin is gone, the rule has looked, and it found nothing that is or may be exposed. */
-function isUnneeded({ rule, upgrade }: PinInForce, without: Comparison, { ports }: Bench): boolean {
+function isIdle({ rule, upgrade }: PinInForce, without: Comparison, { ports }: Bench): boolean {
   const state = without.after.get(upgrade.id);
   if (!state || !rule.knob || !isSetting(rule.knob)) return false;
   const left = inForce(rule.knob, state, ports.facts);

@@ -70,10 +70,11 @@ export function dyingPins(
   if (target === null) return [];
   const isNear = (end: string | undefined): end is string =>
     end !== undefined && minor(end) > minor(target) && minor(end) - minor(target) <= MINORS_AHEAD;
-  const locations: Location[] = pins.flatMap(({ rule, path, at }) => {
-    const end = rule.knob?.removed;
-    return isNear(end) ? [{ ...at, message: `${path.join('.')} is read until ${end}` }] : [];
-  });
+  // Several rules may speak of one setting.
+  const ends = new Map(pins.map(({ rule, path, at }) => [path.join('.'), { end: rule.knob?.removed, at }]));
+  const locations: Location[] = [...ends].flatMap(([name, { end, at }]) =>
+    isNear(end) ? [{ ...at, message: `${name} is read until ${end}` }] : [],
+  );
   const choice = lookupChoice(after.installation, 'compatibilityVersion');
   const end =
     choice && facts.releases.includes(target)

@@ -83,6 +83,7 @@ function judgeFix(before: ProofState, after: ProofState, trial: ProofTrial): Pro
   if (exposedPlaces(after, trial) > exposedPlaces(before, trial) - mended)
     return failed('judged again with it, this place is still exposed');
   const fresh = newFinding(before, after);
+  if (fresh?.rule === 'render-fails') return failed(`with it, ${fresh.title}`);
   if (fresh) return open(`with it, another finding appears: ${fresh.title} (${fresh.rule})`);
   return { verified: null };
 }
@@ -125,11 +126,13 @@ export function newFinding(
   after: Pick<ProofState, 'findings'>,
 ): Finding | undefined {
   const known = new Set(before.findings.filter(asks).flatMap(keysOf));
-  return after.findings.filter(asks).find(finding => keysOf(finding).some(key => !known.has(key)));
+  const fresh = after.findings.filter(asks).filter(finding => keysOf(finding).some(key => !known.has(key)));
+  return fresh.find(({ rule }) => rule === 'render-fails') ?? fresh[0];
 }
 
-function asks({ exposure }: Finding): boolean {
-  return exposure === 'exposed' || exposure === 'possible';
+/** What is merely told, such as the end of a pin, asks for nothing. */
+function asks({ exposure, severity }: Finding): boolean {
+  return severity !== 'info' && (exposure === 'exposed' || exposure === 'possible');
 }
 
 function keysOf(finding: Finding): string[] {

@@ -27,7 +27,9 @@ export function judgeTogether(
   const known = new Set(before.incomplete.map(({ what }) => what));
   const lost = after.incomplete.find(({ what, blocking }) => blocking && !known.has(what));
   if (lost) return { ok: false, why: `with them, ${lost.what} can’t be analysed` };
-  const fresh = newFinding(before, after);
+  // What could not be rendered shows only now what else it is exposed to.
+  const reveals = chosen.some(({ finding }) => finding.rule === 'render-fails');
+  const fresh = reveals ? undefined : newFinding(before, after);
   if (fresh) return { ok: false, why: `with them, another finding appears: ${fresh.title} (${fresh.rule})` };
   return { ok: true, idle: chosen.filter(one => isIdle(one, chosen, after.findings)) };
 }

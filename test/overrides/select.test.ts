@@ -177,6 +177,16 @@ describe('overrides/together', () => {
     expect(judgeTogether(before, before, fixes)).toEqual({ ok: true, idle: fixes });
   });
 
+  it('lets what could not be rendered show what else is exposed', () => {
+    const fails = finding({ rule: 'render-fails' });
+    const before = { ...report, findings: [fails] };
+    const after = { ...report, findings: [finding({ rule: 'new' })] };
+    expect(judgeTogether(before, after, [{ finding: fails, override: pin('B') }])).toEqual({
+      ok: true,
+      idle: [],
+    });
+  });
+
   it.each([
     [{ ...mitigated, upgrades: [] }, /which upgrades/],
     [{ ...mitigated, incomplete: [{ what: 'x', why: 'y', blocking: true }] }, /x can’t be analysed/],
