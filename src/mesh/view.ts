@@ -80,9 +80,28 @@ export function itemAt(
   value: Readonly<Record<string, unknown>>,
 ): ViewItem {
   const subject = subjectOf(resource);
+  let places: Readonly<Record<string, Location>> | undefined;
+  return {
+    value,
+    paths,
+    subject,
+    resource,
+    // Lines are looked up for what a finding points at, which few of the judged items are.
+    get places() {
+      places ??= placesIn(resource, paths, subject);
+      return places;
+    },
+  };
+}
+
+function placesIn(
+  { data }: MeshResource,
+  paths: Readonly<Record<string, DataPath>>,
+  subject: string,
+): Readonly<Record<string, Location>> {
   const places: Record<string, Location> = {};
   for (const [name, path] of Object.entries(paths)) {
-    places[name] = { ...placeIn(resource.data, path), resource: subject };
+    places[name] = { ...placeIn(data, path), resource: subject };
   }
-  return { value, places, paths, subject, resource };
+  return places;
 }

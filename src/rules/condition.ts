@@ -71,7 +71,13 @@ function compile(source: string): CompiledExpression {
     ast: run.ast,
     evaluate: context => {
       try {
-        const variables = Object.fromEntries(VARIABLES.map(name => [name, celValue(context[name])]));
+        // Written out, since this runs for every item of every rule.
+        const variables = {
+          item: celValue(context.item),
+          mesh: celValue(context.mesh),
+          before: celValue(context.before),
+          after: celValue(context.after),
+        };
         return { ok: true, value: run(variables) };
       } catch (cause) {
         return { ok: false, error: firstLine(cause) };
