@@ -36,6 +36,8 @@ export interface Comparison {
   readonly installations: readonly Installation[];
   /** Kubernetes version that was rendered for; undefined where nothing was. */
   readonly kubeVersion?: string;
+  /** The same where the user, the policy or the tree says it; null: nobody does. */
+  readonly declaredKubeVersion: string | null;
 }
 
 /** Compares two sides that were read; renders what it needs, each release once a side. `phase` is told what begins. */
@@ -102,6 +104,7 @@ export async function compare(
     resources: resources.resources.map(({ resource }) => resource),
     installations: after.detection.installations,
     kubeVersion,
+    declaredKubeVersion: declared ?? null,
   };
 }
 
@@ -113,6 +116,7 @@ const NOTHING: Omit<Comparison, 'problems'> = {
   restarts: [],
   noise: {},
   judgedKinds: {},
+  declaredKubeVersion: null,
   after: new Map(),
   resources: [],
   installations: [],

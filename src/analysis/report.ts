@@ -39,7 +39,7 @@ export function createReport(
     rules: ports.rules,
     facts: ports.facts,
     releases: ports.releases,
-    kubeVersion: input.options.kubeVersion ?? null,
+    kubeVersion: comparison.declaredKubeVersion,
     today,
   });
   const problems = acceptProblems(comparison.problems, policy.accept, today);

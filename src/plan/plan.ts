@@ -1,7 +1,7 @@
 /** The plan: from the releases that are found to those that are asked for, hop by hop. */
 import { hasArrived } from '../behaviour/behaviour.js';
 import type { Facts } from '../knowledge/facts.js';
-import type { Releases } from '../knowledge/releases.js';
+import { minorOf, type Releases } from '../knowledge/releases.js';
 import type {
   Finding,
   Hop,
@@ -44,7 +44,8 @@ export function makePlan(input: PlanInput): Plan | undefined {
   const range = rangeOf(moving);
   if (!range) return undefined;
   const { from, to } = range;
-  const { facts, releases, rules, kubeVersion, upgrades } = input;
+  const { facts, releases, rules, upgrades } = input;
+  const kubeVersion = input.kubeVersion === null ? null : minorOf(input.kubeVersion);
   const method = methodOf(upgrades, input.installations);
   const regressions = rules.filter(({ until }) => until !== undefined);
   const regressionsIn = (version: string): readonly string[] =>
@@ -57,7 +58,7 @@ export function makePlan(input: PlanInput): Plan | undefined {
     to,
     method,
     direction: compareReleases(from, to) > 0 ? 'downgrade' : 'upgrade',
-    hops: stops(from, to).map(stop => hopOf(stop, method, moving, input)),
+    hops: stops(from, to).map(stop => hopOf(stop, method, moving, { ...input, kubeVersion })),
     kubernetes,
     support: [from, to].flatMap(version => supportOf(version, input)),
     bulletins: bulletinsBetween(from, to, releases),
