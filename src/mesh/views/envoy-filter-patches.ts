@@ -23,6 +23,7 @@ export const envoyFilterPatches: ViewDefinition = {
     isRootNamespace: 'whether the EnvoyFilter stands in the root namespace, and so holds for the whole mesh',
     hasWorkloadSelector: 'whether it selects workloads by labels',
     hasTargets: 'whether it names gateways or waypoints by `targetRefs`',
+    targets: 'what those name, as `Kind/name`',
     rootFilters: 'number of patches in the root namespace',
     namespaceFilters: 'number of patches in all other namespaces',
     priority: 'its priority as written; 0 where none is',
@@ -56,6 +57,9 @@ function itemOf(
   counts: { readonly rootFilters: number; readonly namespaceFilters: number },
 ): ViewItem {
   const { resource, path, anchors, extensions } = patch;
+  const targets = listAt(resource.value, ['spec', 'targetRefs']).map(
+    target => `${textAt(target, ['kind'])}/${textAt(target, ['name'])}`,
+  );
   const paths = {
     at: path,
     proxyVersion: [...path, 'match', 'proxy', 'proxyVersion'],
@@ -67,7 +71,8 @@ function itemOf(
     operation: patch.operation,
     isRootNamespace: resource.namespace === mesh.rootNamespace,
     hasWorkloadSelector: hasWorkloadSelector(patch),
-    hasTargets: listAt(resource.value, ['spec', 'targetRefs']).length > 0,
+    hasTargets: targets.length > 0,
+    targets,
     ...counts,
     priority: Number.parseInt(textAt(resource.value, ['spec', 'priority']) || '0', 10) || 0,
     proxyVersion: patch.proxyVersion,
