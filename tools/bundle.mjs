@@ -1,4 +1,5 @@
-// Bundles the compiled doors into dist/: what GitHub runs, and what `bin` names. Two runs give the same bytes.
+// Bundles the compiled doors into dist/, or into the folder that is given: what GitHub runs, and what `bin` names.
+// Two runs give the same bytes.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const dist = join(root, 'dist');
+const dist = process.argv[2] ?? join(root, 'dist');
 const ncc = createRequire(import.meta.url).resolve('@vercel/ncc/dist/ncc/cli.js');
 
 rmSync(dist, { recursive: true, force: true });

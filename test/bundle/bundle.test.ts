@@ -16,6 +16,8 @@ import { destinationRule, type Files, umbrella } from '../support/scenario.js';
 import { sharedCharts } from '../support/shared.js';
 
 const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+/** The committed one, unless `PREFLIGHT_TEST_DIST` names another to try. */
+const BUNDLE = path.resolve(process.env.PREFLIGHT_TEST_DIST ?? path.join(REPOSITORY, 'dist'));
 const charts = sharedCharts();
 
 let work: string;
@@ -27,7 +29,7 @@ let helms: readonly string[];
 beforeAll(async () => {
   work = await mkdtemp(path.join(tmpdir(), 'preflight-bundle-'));
   dist = path.join(work, 'dist');
-  await cp(path.join(REPOSITORY, 'dist'), dist, { recursive: true });
+  await cp(BUNDLE, dist, { recursive: true });
   repository = path.join(work, 'repository');
   await commit(repository, { ...umbrella('1.20.6'), 'config/rule.yaml': destinationRule() }, true);
   await git('checkout', '-q', '-b', 'bump');
