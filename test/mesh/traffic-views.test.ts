@@ -320,3 +320,42 @@ describe('mesh/views/kubernetesServices', () => {
     });
   });
 });
+
+describe('mesh/views/gatewayServers', () => {
+  it('reads servers of Istio alone', () => {
+    const found = values(
+      'gatewayServers',
+      `${resources([
+        'Gateway g a',
+        '{selector: {istio: x}, servers: [{port: {number: 443, name: h, protocol: https, targetPort: 8443}, hosts: [a/b.example], tls: {mode: SIMPLE, credentialName: c, credentialNames: [d]}}]}',
+      ])}---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: k}\nspec: {servers: [{}]}\n`,
+    );
+    expect(found).toEqual([
+      expect.objectContaining({
+        number: 443,
+        protocol: 'HTTPS',
+        targetPort: 8443,
+        credentialNames: ['c', 'd'],
+        selector: { istio: 'x' },
+        tlsMode: 'SIMPLE',
+      }),
+    ]);
+  });
+});
+
+describe('mesh/views/sidecarListeners', () => {
+  it('gives ingress and egress', () => {
+    const found = values(
+      'sidecarListeners',
+      resources([
+        'Sidecar s istio-system',
+        '{ingress: [{port: {number: 1, targetPort: 2}}], egress: [{hosts: ["*/*"]}, {hosts: ["./*"]}]}',
+      ]),
+    );
+    expect(found).toMatchObject([
+      { direction: 'ingress', targetPort: 2, isRootNamespace: true },
+      { direction: 'egress', takesAll: true },
+      { direction: 'egress', takesAll: false, hosts: ['./*'] },
+    ]);
+  });
+});

@@ -21,6 +21,8 @@ const BARE = [
     'VirtualService',
     'spec: {hosts: ["*.b", a.b], http: [{route: [{destination: {host: ext}}], mirror: {host: ext}}]}',
   ],
+  ['networking.istio.io/v1', 'Gateway', 'spec: {servers: [{}]}'],
+  ['networking.istio.io/v1', 'Sidecar', 'spec: {egress: [{}]}'],
   ['v1', 'Service', 'spec: {type: ExternalName, externalName: a.b}'],
   ['telemetry.istio.io/v1', 'Telemetry', 'spec: {accessLogging: [{filter: {expression: a.b}}]}'],
   ['extensions.istio.io/v1alpha1', 'WasmPlugin', 'spec: {}'],

@@ -17,6 +17,7 @@ import { gatewayApiResources } from './gateway-api-resources.js';
 import { gatewayListeners } from './gateway-listeners.js';
 import { gatewayParentRefs } from './gateway-parent-refs.js';
 import { gatewayRouteRules } from './gateway-route-rules.js';
+import { gatewayServers } from './gateway-servers.js';
 import { httpProbes } from './http-probes.js';
 import { httpRoutes } from './http-routes.js';
 import { installations } from './installations.js';
@@ -35,6 +36,7 @@ import { serviceEntryAddresses } from './service-entry-addresses.js';
 import { serviceEntryHosts } from './service-entry-hosts.js';
 import { serviceEntryPorts } from './service-entry-ports.js';
 import { settings } from './settings.js';
+import { sidecarListeners } from './sidecar-listeners.js';
 import { telemetries } from './telemetries.js';
 import { tlsOriginations } from './tls-originations.js';
 import { trafficPolicies } from './traffic-policies.js';
@@ -62,6 +64,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   gatewayListeners,
   gatewayParentRefs,
   gatewayRouteRules,
+  gatewayServers,
   httpProbes,
   httpRoutes,
   installations,
@@ -80,6 +83,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   serviceEntryHosts,
   serviceEntryPorts,
   settings,
+  sidecarListeners,
   telemetries,
   tlsOriginations,
   trafficPolicies,

@@ -41,6 +41,8 @@ export const serviceEntryHosts: ViewDefinition = {
     sameHostService:
       "the Kubernetes Service of this very host, as `Service/namespace/name`; '' where none is here",
     sameHostServiceNamespace: "that Service's namespace; ''",
+    portsBesideService:
+      'numbers of its ports that the Kubernetes Service of this host does not have; [] without one',
     sameHostHere: 'other ServiceEntries of the namespace with this host, as `ServiceEntry/namespace/name`',
     isFirstHere: 'whether it is the first of them in the order of files',
     samePortNameHere: 'those of them that have a port of the same name under another number',
@@ -105,6 +107,7 @@ function itemOf(mesh: Mesh, service: MeshService, capture: ReturnType<typeof dns
       allocatedBefore: capture.allocates,
       sameHostService: kubernetes ? subjectOf(kubernetes.resource) : '',
       sameHostServiceNamespace: kubernetes?.resource.namespace ?? '',
+      portsBesideService: kubernetes ? portsBeside(service, kubernetes) : [],
       sameHostHere: named(here),
       isFirstHere: same.find(other => other.resource.namespace === resource.namespace) === service,
       samePortNameHere: named(here.filter(other => sharesPortName(service, other))),
@@ -129,6 +132,11 @@ function itemOf(mesh: Mesh, service: MeshService, capture: ReturnType<typeof dns
 
 function named(services: readonly MeshService[]): readonly string[] {
   return [...new Set(services.map(({ resource }) => subjectOf(resource)))].slice(0, MAX_NAMED);
+}
+
+function portsBeside(entry: MeshService, service: MeshService): readonly number[] {
+  const numbers = new Set(service.ports.map(port => port.number));
+  return entry.ports.map(port => port.number).filter(number => number !== 0 && !numbers.has(number));
 }
 
 function networksOf({ value }: MeshResource): readonly string[] {

@@ -40,6 +40,8 @@ export const trafficPolicies: ViewDefinition = {
     hasLocalitySettings: 'whether its load balancer has locality settings',
     h2Upgrade: "its h2UpgradePolicy; ''",
     maxConcurrentStreams: 'its maxConcurrentStreams; 0 where none is written',
+    tcpIdleTimeout: "the idleTimeout of its TCP settings, as written; ''",
+    keepaliveTimes: 'time and interval of its TCP keepalive, as far as they are written',
     useClientProtocol: 'whether it keeps the protocol of the client',
     hasProxyProtocol: 'whether it has the PROXY protocol sent',
     hasRetryBudget: 'whether it has a retryBudget',
@@ -122,6 +124,7 @@ function itemOf(
   const balancer = mappingAt(policy, ['loadBalancer']);
   const hashing = mappingAt(balancer, ['consistentHash']);
   const http = mappingAt(policy, ['connectionPool', 'http']);
+  const tcp = mappingAt(policy, ['connectionPool', 'tcp']);
   const tls = mappingAt(policy, ['tls']);
   return itemAt(
     rule,
@@ -151,6 +154,10 @@ function itemOf(
       hasLocalitySettings: mappingAt(balancer, ['localityLbSetting']) !== undefined,
       h2Upgrade: textAt(http, ['h2UpgradePolicy']),
       maxConcurrentStreams: integerAt(http, ['maxConcurrentStreams']),
+      tcpIdleTimeout: textAt(tcp, ['idleTimeout']),
+      keepaliveTimes: ['time', 'interval']
+        .map(part => textAt(tcp, ['tcpKeepalive', part]))
+        .filter(time => time !== ''),
       useClientProtocol: flagAt(http, ['useClientProtocol']),
       hasProxyProtocol: mappingAt(policy, ['proxyProtocol']) !== undefined,
       hasRetryBudget: mappingAt(policy, ['retryBudget']) !== undefined,
