@@ -4,12 +4,14 @@ import { checksums } from './checksums.js';
 import { imageTags } from './images.js';
 import { operatorLabels, recommendedLabels, versionLabels } from './labels.js';
 import type { NoiseLayer } from './layer.js';
+import { versionValues } from './versions.js';
 
 const LAYERS: readonly NoiseLayer[] = [
   versionLabels,
   recommendedLabels,
   operatorLabels,
   imageTags,
+  versionValues,
   checksums,
 ];
 
