@@ -1,6 +1,7 @@
 /** All that is judged of one upgrade: the rules, and what facts and renders show by themselves. */
 import type { InstallationState } from '../behaviour/state.js';
 import { withoutTold } from '../findings/already-told.js';
+import { baseBehind } from '../findings/base-behind.js';
 import { cniBinDir } from '../findings/cni-bin-dir.js';
 import { compatibilityGaps } from '../findings/compatibility-gap.js';
 import { crdRejects } from '../findings/crd-rejects.js';
@@ -77,6 +78,7 @@ export function judgeUpgrade(
     ...deadValues(upgrade, before, after, facts, beside),
     ...compatibilityGaps(upgrade, before, after, facts, all),
     ...defaultChanged(upgrade, before, after, facts, rules),
+    ...baseBehind(upgrade, before, after, meshes.installations),
     ...kubernetesVersion(upgrade, before, after, meshes.clustersOf(after), kubernetes, facts),
     ...unknownSettings(upgrade, before, after, facts, beside),
     ...envoyFiltersLeftBehind(upgrade, before, after, mesh),

@@ -42,6 +42,11 @@ export class Meshes {
     return mesh;
   }
 
+  /** All that the tree installs after the change. */
+  get installations(): Detection['installations'] {
+    return this.detection.installations;
+  }
+
   /** The clusters of an installation's environment; those that no environment claims may be anybody's. */
   clustersOf({ installation }: InstallationState): readonly DeclaredCluster[] {
     const known = this.detection.environments.find(({ name }) => name === installation.environment);

@@ -7,6 +7,7 @@ import { inlineLayer } from './assembled.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { foreignChart } from './istio-charts.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf, resolveInTree } from './tree-path.js';
@@ -29,7 +30,7 @@ export const fleet: Detector = {
       const at = { file: path, line: data.lineOf(['helm', 'chart']) };
       if (isOwnChart(context, chart)) releases.push(...(await releasesOf(context, data, index, path)));
       else if (speaksOfIstio(chart)) {
-        const why = `chart ${chart.name} is not one of Istio's own charts: what it installs is not known`;
+        const why = foreignChart(chart.name);
         problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true });
       }
     }

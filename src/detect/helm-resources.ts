@@ -5,6 +5,7 @@ import { inlineLayer } from './assembled.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { foreignChart } from './istio-charts.js';
 import { type Manifest, manifestsWith } from './manifests.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
@@ -32,7 +33,7 @@ export const helmResources: Detector = {
         );
         releases.push(await release(context, manifest, shape, chart, shape === K3S ? own : []));
       } else if (speaksOfIstio(chart)) {
-        const why = `chart ${chart.name} is not one of Istio's own charts: what it installs is not known`;
+        const why = foreignChart(chart.name);
         const at = { file: manifest.file, line: manifest.data.lineOf(['spec']) };
         problems.push({ what: `${manifest.kind} ${manifest.name}`, why, ...at, blocking: true });
       }

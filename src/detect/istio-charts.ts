@@ -75,3 +75,19 @@ export function recogniseOwnChart(metadata: Readonly<Record<string, unknown>>): 
   const aboutIstio = Array.isArray(metadata.keywords) && metadata.keywords.includes('istio');
   return fromIstio || (aboutIstio && typeof metadata.appVersion === 'string') ? name : undefined;
 }
+
+/** Charts that Istio published once, or keeps in its source under another name, and what took their place. */
+const FORMER: Readonly<Record<string, string>> = {
+  'istiod-remote':
+    'it was merged into istiod in 1.24 (`profile: remote`), and a remote cluster needs the base chart as well since then',
+  'istio-operator':
+    'the operator in the cluster is gone since 1.24: deploy the charts by Helm, or by istioctl',
+  'istio-ingress': 'the gateway chart took its place',
+  'istio-egress': 'the gateway chart took its place',
+};
+
+/** Why a chart that seems to be Istio's is not analysed: a sentence for a `Problem`. */
+export function foreignChart(name: string): string {
+  const former = Object.hasOwn(FORMER, name) ? `: ${FORMER[name]}` : ': what it installs is not known';
+  return `chart ${name} is not one of Istio's own charts${former}`;
+}

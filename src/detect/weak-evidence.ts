@@ -6,6 +6,7 @@ import type { Position, Problem, Release } from '../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { foreignChart } from './istio-charts.js';
 import { manifestsOf } from './manifests.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
@@ -125,6 +126,6 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
 }
 
 function somebodyElses({ chart, declared, tool }: Evidence): Problem {
-  const why = `chart ${chart.name} is not one of Istio's own charts: what it installs is not known`;
+  const why = foreignChart(chart.name);
   return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
 }

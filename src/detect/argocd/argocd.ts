@@ -4,7 +4,7 @@ import { bringsIstio, holdsMeshResources, writesMeshResources } from '../chart-r
 import { listAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
-import { normaliseRepository } from '../istio-charts.js';
+import { foreignChart, normaliseRepository } from '../istio-charts.js';
 import { isWithin, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
 import { type Application, type ApplicationSource, readApplications } from './applications.js';
@@ -127,12 +127,7 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
     if (published.chart.name && context.recognise(published.chart.name, published.chart.repository)) {
       found.releases.push(await release(input, published.chart, undefined, published.problems));
     } else if (/istio|ztunnel/i.test(published.chart.name)) {
-      found.problems.push(
-        unread(
-          input,
-          `chart ${published.chart.name} is not one of Istio's own charts: what it installs is not known`,
-        ),
-      );
+      found.problems.push(unread(input, foreignChart(published.chart.name)));
     }
     return;
   }

@@ -4,6 +4,7 @@ import type { DeployedFolder, Position, Problem, Release, ValuesLayer } from '..
 import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
+import { foreignChart } from '../istio-charts.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { placeOf, readText } from '../layered.js';
 import { unknownFields } from '../open-values.js';
@@ -61,7 +62,7 @@ async function readInstance(
     if (!bringsIstio(reference) && !(await writesMeshResources(context, reference))) return;
   } else if (!context.recognise(reference.name, reference.repository)) {
     if (/istio|ztunnel/i.test(reference.name)) {
-      const why = `chart ${reference.name} is not one of Istio's own charts: what it installs is not known`;
+      const why = foreignChart(reference.name);
       found.problems.push({ what: `HelmRelease ${built.name}`, why, ...reference.at, blocking: true });
     }
     return;

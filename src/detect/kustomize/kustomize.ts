@@ -4,6 +4,7 @@ import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '
 import { listAt, recordAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
+import { foreignChart } from '../istio-charts.js';
 import { type Manifest, manifestsWith } from '../manifests.js';
 import { type DecidedVersion, decideVersion, namespaceFor, publishedRelease } from '../published-release.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
@@ -169,7 +170,7 @@ function positionOf({ data, manifest }: Entry, key: string): Position {
 }
 
 function somebodyElses(entry: Entry): Problem {
-  const why = `chart ${entry.chart.name} is not one of Istio's own charts: what it installs is not known`;
+  const why = foreignChart(entry.chart.name);
   return {
     what: `chart ${entry.chart.name} of ${entry.manifest.file}`,
     why,

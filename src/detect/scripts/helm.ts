@@ -3,7 +3,7 @@ import type { Position, Problem, Release } from '../../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
-import { isChartName } from '../istio-charts.js';
+import { foreignChart, isChartName } from '../istio-charts.js';
 import { type DecidedVersion, hasPlaceholder, namespaceFor, publishedRelease } from '../published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import {
@@ -130,7 +130,7 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
   const named = downloaded?.chart ?? chart;
   if (folder === undefined && !isOwnChart(context, named)) {
     if (!speaksOfIstio(named)) return {};
-    const why = `chart ${named.name} is not one of Istio's own charts: what it installs is not known`;
+    const why = foreignChart(named.name);
     return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
   }
   if (found.onlyLooks) return { looked: true };
