@@ -1,4 +1,5 @@
 import type { Position, Report } from '../model.js';
+import { patchOf } from '../overrides/select.js';
 import type { MarkdownOptions } from '../report/markdown.js';
 import { type Mark, marksOf } from '../report/marks.js';
 import { annotate } from './annotations.js';
@@ -17,6 +18,7 @@ import { CHECK_SURFACE, describeFailure, isRefused } from './failure.js';
 import { bytes, characters, fitInto } from './fit.js';
 import { isWorthTelling, type OutputFiles, setOutputs } from './outputs.js';
 import { nextState, progressOf, readState, snapshotOf, writeState } from './state.js';
+import { makeSuggestions } from './suggestions.js';
 import { logText, oneLine, type Toolkit } from './toolkit.js';
 
 /** `renderMarkdown`, handed in so that publishing stands by itself. */
@@ -96,6 +98,7 @@ export async function publish(report: Report, context: PublishContext): Promise<
   );
   if (isMarked !== true) await attempt('the lines could not be marked', () => annotate(marks, toolkit));
   const comment = await attempt('the comment could not be written', () => writeComment(report, context));
+  await attempt('the suggestions could not be made', () => suggest(report, context));
   const published = comment?.url === undefined ? {} : { commentUrl: comment.url };
   await attempt('the outputs could not be set', () =>
     setOutputs(report, { ...context.files, ...published }, toolkit),
@@ -168,6 +171,20 @@ async function writeComment(report: Report, context: PublishContext): Promise<Co
   } catch (error) {
     toolkit.warning(oneLine(`no comment was written: ${describeFailure(error, access.fromFork)}`));
     return undefined;
+  }
+}
+
+/** Suggestions need the same permission as the comment; that they can't be made is said once, by the comment. */
+async function suggest(report: Report, { comment, access, toolkit }: PublishContext): Promise<void> {
+  if (comment === undefined || comment.mode === 'never' || access === undefined || access.token === '')
+    return;
+  const patch = await patchOf(report);
+  if (patch.edits.length === 0) return;
+  try {
+    const made = await makeSuggestions(await access.client(), comment.place, comment.commit, patch);
+    if (made > 0) toolkit.info(`suggestions made: ${made}`);
+  } catch (error) {
+    toolkit.info(oneLine(`no suggestion was made: ${describeFailure(error, access.fromFork)}`));
   }
 }
 

@@ -60,7 +60,7 @@ function issueComment(comment: KeptComment, base: string): unknown {
   };
 }
 
-function user(login: string): unknown {
+export function user(login: string): unknown {
   const urls = Object.fromEntries(
     [
       'avatar_url',

@@ -6,7 +6,9 @@ import { answerCheckRuns, type KeptCheckRun } from './loopback-checks.js';
 import { answerComments, type KeptComment } from './loopback-comments.js';
 import { answerGit } from './loopback-git.js';
 
-export { hasDescription, type KeptCheckRun, type KeptComment, type SeenRequest };
+import { answerReviews, type KeptReviewComment } from './loopback-reviews.js';
+
+export { hasDescription, type KeptCheckRun, type KeptComment, type KeptReviewComment, type SeenRequest };
 
 export interface Result {
   readonly status: number;
@@ -36,6 +38,8 @@ export interface LoopbackOptions {
   readonly viewer?: string;
   /** The open pull request, as the list of them has it. */
   readonly pull?: { readonly base: string; readonly head: string; readonly merge: string | null };
+  /** What the pull request changes: the hunks by file. */
+  readonly changed?: Readonly<Record<string, string>>;
   /** A repository whose commits, trees and blobs the API gives. */
   readonly repository?: string;
   /** Decides on a fault for a request, given how many of the same method and path came before it. */
@@ -46,6 +50,7 @@ export interface Loopback {
   readonly url: string;
   readonly comments: KeptComment[];
   readonly checkRuns: KeptCheckRun[];
+  readonly reviews: KeptReviewComment[];
   readonly requests: SeenRequest[];
   /** The tokens that came with requests, each once. */
   readonly tokens: Set<string>;
@@ -62,6 +67,7 @@ export interface Desk {
   readonly author: string;
   readonly comments: KeptComment[];
   readonly checkRuns: KeptCheckRun[];
+  readonly reviews: KeptReviewComment[];
   readonly base: string;
   git(...args: readonly string[]): Buffer;
 }
@@ -69,7 +75,7 @@ export interface Desk {
 /** A part of the API: its answer, or undefined for a request that is another part's. */
 export type Part = (desk: Desk, seen: SeenRequest, query: URLSearchParams) => Result | undefined;
 
-const PARTS: readonly Part[] = [answerComments, answerCheckRuns, answerGit, answerPulls];
+const PARTS: readonly Part[] = [answerReviews, answerComments, answerCheckRuns, answerGit, answerPulls];
 
 /** The list of open pull requests of a branch: the one that there is. */
 function answerPulls(
@@ -93,6 +99,7 @@ export async function startLoopback(
   const violations: string[] = [];
   const tokens = new Set<string>();
   const checkRuns: KeptCheckRun[] = [];
+  const reviews: KeptReviewComment[] = [];
   const check = describedApi();
   let faultOf = options.fault;
   const server = createServer((request, response) => {
@@ -105,6 +112,7 @@ export async function startLoopback(
     author: options.author ?? 'github-actions[bot]',
     comments,
     checkRuns,
+    reviews,
     base,
     git: (...args) =>
       execFileSync('git', args, { cwd: options.repository ?? '', maxBuffer: 1e9, stdio: 'pipe' }),
@@ -157,6 +165,7 @@ export async function startLoopback(
     url: base,
     comments,
     checkRuns,
+    reviews,
     requests,
     tokens,
     violations,
