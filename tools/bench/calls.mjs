@@ -67,3 +67,19 @@ export function execute(command, args, { cwd, env = process.env, codes = [0], st
     );
   });
 }
+
+/** What a program prints. @throws where it fails */
+export function capture(command, args, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.setEncoding('utf8');
+    child.stdout.on('data', part => {
+      text += part;
+    });
+    child.on('error', reject);
+    child.on('close', code =>
+      code === 0 ? resolve(text) : reject(new Error(`${command} ended with ${code}`)),
+    );
+  });
+}
