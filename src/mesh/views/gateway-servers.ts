@@ -27,7 +27,7 @@ export const gatewayServers: ViewDefinition = {
       "`SIMPLE`, `MUTUAL`, `OPTIONAL_MUTUAL`, `PASSTHROUGH`, `AUTO_PASSTHROUGH` or `ISTIO_MUTUAL`; '' without TLS",
     httpsRedirect: 'whether it redirects to HTTPS',
     credentialNames: 'the Secrets that it names',
-    hasCertificateFiles: 'whether it names files for its certificate',
+    hasCertificateFiles: 'whether it names files for its certificate and private key',
     minProtocolVersion: "the oldest version of TLS that it writes; ''",
   },
   items: servers,
@@ -65,7 +65,9 @@ function itemOf(gateway: MeshResource, server: unknown, index: number): ViewItem
       tlsMode: textAt(server, ['tls', 'mode']),
       httpsRedirect: flagAt(server, ['tls', 'httpsRedirect']),
       credentialNames: [...(one === '' ? [] : [one]), ...textsAt(server, ['tls', 'credentialNames'])],
-      hasCertificateFiles: textAt(server, ['tls', 'serverCertificate']) !== '',
+      hasCertificateFiles: ['serverCertificate', 'privateKey'].every(
+        part => textAt(server, ['tls', part]) !== '',
+      ),
       minProtocolVersion: textAt(server, ['tls', 'minProtocolVersion']),
     },
   );
