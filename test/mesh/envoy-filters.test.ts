@@ -125,4 +125,34 @@ describe('mesh/views of EnvoyFilters', () => {
       expect(item?.places.proxyVersion).toMatchObject({ file: FILE, line: 6 });
     });
   });
+
+  it('holds settings for routes against the names of the filters that they are for', () => {
+    const type = 'type.googleapis.com/envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit';
+    const mesh = meshOf(
+      filter(`  - {applyTo: HTTP_FILTER, patch: {operation: ADD, value: {name: mine, typed_config: {'@type': ${type}}}}}
+  - applyTo: HTTP_ROUTE
+    patch:
+      operation: MERGE
+      value:
+        typedPerFilterConfig:
+          plain: {'@type': ${type}}
+          wrapped: {'@type': x/envoy.config.route.v3.FilterConfig, config: {'@type': ${type}}}
+          struct: {'@type': x/xds.type.v3.TypedStruct, type_url: ${type}}
+          other: {'@type': x/a.b.C}
+          none: {}
+`),
+    );
+    const found = itemsOf('envoyFilterRouteSettings', mesh).map(({ value, places }) => [
+      value.filter,
+      value.filterNames,
+      places.at?.line,
+    ]);
+    expect(found).toEqual([
+      ['plain', ['mine'], 12],
+      ['wrapped', ['mine'], 13],
+      ['struct', ['mine'], 14],
+      ['other', [], 15],
+      ['none', [], 16],
+    ]);
+  });
 });

@@ -42,7 +42,7 @@ const BARE = [
   [
     'networking.istio.io/v1alpha3',
     'EnvoyFilter',
-    'spec: {configPatches: [{match: {listener: {name: a}}, patch: {value: {typed_config: {}}}}]}',
+    'spec: {configPatches: [{match: {listener: {name: a}}, patch: {value: {typed_config: {}, typed_per_filter_config: {a: {}}}}}]}',
   ],
 ]
   .map(

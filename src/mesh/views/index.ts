@@ -10,6 +10,7 @@ import { discoveredNamespaces } from './discovered-namespaces.js';
 import { envoyFilterAnchors } from './envoy-filter-anchors.js';
 import { envoyFilterExtensions } from './envoy-filter-extensions.js';
 import { envoyFilterPatches } from './envoy-filter-patches.js';
+import { envoyFilterRouteSettings } from './envoy-filter-route-settings.js';
 import { extensionProviders } from './extension-providers.js';
 import { externalNameUses } from './external-name-uses.js';
 import { gatewayApiBundles } from './gateway-api-bundles.js';
@@ -57,6 +58,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   envoyFilterAnchors,
   envoyFilterExtensions,
   envoyFilterPatches,
+  envoyFilterRouteSettings,
   extensionProviders,
   externalNameUses,
   gatewayApiBundles,
