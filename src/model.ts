@@ -79,6 +79,8 @@ export interface Tree {
   bytes?(path: string): Promise<Uint8Array | undefined>;
   /** Files that may hold Istio installations, configuration, or what deploys them: found by searching, not by parsing. Sorted. */
   candidates(): Promise<readonly string[]>;
+  /** False where no file that could be a candidate speaks of Istio, nor of what manages it: asked before anything else. */
+  mentionsMesh?(): Promise<boolean>;
   /** What the tree itself could not give (over its bounds, unreadable parts). */
   readonly problems: readonly Problem[];
 }

@@ -30,11 +30,23 @@ export interface Given {
   readonly manifests?: CollectedResources;
 }
 
+const NO_INSTALLATIONS: Detection = { releases: [], installations: [], environments: [], problems: [] };
+
 /** Reads a tree; what it declares is overridden by what the user gave. */
 export async function readSide(
   tree: Tree,
   { versions, values, manifests = NO_MANIFESTS }: Given,
 ): Promise<Side> {
+  // A repository of other things is told in one search.
+  if (versions.length === 0 && manifests.resources.length === 0 && (await tree.mentionsMesh?.()) === false)
+    return {
+      tree,
+      detection: NO_INSTALLATIONS,
+      resources: [],
+      clusters: [],
+      unread: [],
+      problems: tree.problems,
+    };
   const detection = applyVersions(await detect(tree), versions, values);
   const collected = await collectResources(tree, path => isChartInput(tree, path));
   const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];

@@ -21,6 +21,7 @@ export function withoutPaths(tree: Tree, patterns: readonly string[]): Tree {
     read: path =>
       isIgnored(path) ? Promise.resolve({ ok: false, why: 'left out by ignore-paths' }) : tree.read(path),
     bytes: async path => (isIgnored(path) ? undefined : tree.bytes?.(path)),
+    mentionsMesh: async () => (await tree.mentionsMesh?.()) ?? true,
     candidates: async () => (await tree.candidates()).filter(keep),
   };
 }

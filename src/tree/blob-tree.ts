@@ -1,4 +1,5 @@
 import type { FileContent, Problem, Tree } from '../model.js';
+import { mentionsMesh } from './candidates.js';
 import { type BoundedCache, decodeText, type TreeLimits, tooLarge } from './content.js';
 import type { EntryIndex } from './entries.js';
 import { pickCandidates } from './pick.js';
@@ -9,6 +10,8 @@ export interface BlobSource {
   read(id: string): Promise<Uint8Array>;
   /** Paths whose text holds one of the words that matter. What can't be searched becomes a problem of the index. */
   search(): Promise<ReadonlySet<string>>;
+  /** Whether a text speaks of Istio; absent: that can't be asked by itself. */
+  mentions?(): Promise<boolean>;
   readonly texts: BoundedCache<FileContent>;
   readonly limits: TreeLimits;
 }
@@ -52,6 +55,10 @@ export class BlobTree implements Tree {
     } catch (error) {
       return { ok: false, why: `could not be read: ${(error as Error).message}` };
     }
+  }
+
+  async mentionsMesh(): Promise<boolean> {
+    return this.paths.some(mentionsMesh) || ((await this.source.mentions?.()) ?? true);
   }
 
   async bytes(path: string): Promise<Uint8Array | undefined> {

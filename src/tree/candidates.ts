@@ -37,12 +37,16 @@ const WORDS = [
   ...KINDS.flatMap(spellings),
 ];
 
+/** Words of which every tree that installs Istio holds one, in whatever form it does so. */
+const MESH_WORDS = words('istio ztunnel servicemesh service_mesh maistra');
+
 const NAME_PATTERN = new RegExp(
   `(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(escapeForRegExp).join('|')}))$`,
   'i',
 );
 /** More than the longest word has characters. */
 const LONGEST_WORD = 64;
+const MESH_PATTERN = new RegExp(MESH_WORDS.join('|'), 'i');
 const WORD_PATTERN = new RegExp(WORDS.map(escapeForRegExp).join('|'), 'i');
 
 /** True for a path whose file could be a candidate. */
@@ -53,6 +57,11 @@ export function isCandidateName(path: string): boolean {
 /** True for the content of a file that could matter; bytes as latin1 or text, it makes no difference to the words. */
 export function isCandidateText(text: string): boolean {
   return WORD_PATTERN.test(text);
+}
+
+/** True for a name or content that speaks of Istio, or of what manages it. */
+export function mentionsMesh(text: string): boolean {
+  return MESH_PATTERN.test(text);
 }
 
 /** The same for a file too large to hold, piece by piece. */
@@ -70,19 +79,25 @@ export async function areCandidatePieces(pieces: AsyncIterable<string>): Promise
  * of matching files, each ended by NUL, after `COMMIT:` where one is given.
  */
 export function gitGrepArguments(commit?: string): readonly string[] {
+  return searchArguments(['--files-with-matches', '--null'], WORDS, commit);
+}
+
+/** Whether any of the files speaks of Istio, as arguments of `git grep`: the answer is its exit code. */
+export function gitMentionArguments(commit?: string): readonly string[] {
+  return searchArguments(['--quiet'], MESH_WORDS, commit);
+}
+
+function searchArguments(
+  output: readonly string[],
+  wanted: readonly string[],
+  commit: string | undefined,
+): readonly string[] {
   return [
     'grep',
+    ...output,
     // --text: an attribute in the tree (`*.yaml binary`) must not hide a file from the search.
-    ...[
-      '--files-with-matches',
-      '--null',
-      '--ignore-case',
-      '--fixed-strings',
-      '--text',
-      '--no-textconv',
-      '--no-color',
-    ],
-    ...WORDS.flatMap(word => ['-e', word]),
+    ...['--ignore-case', '--fixed-strings', '--text', '--no-textconv', '--no-color'],
+    ...wanted.flatMap(word => ['-e', word]),
     ...(commit === undefined ? [] : [commit]),
     '--',
     ...EXTENSIONS.map(extension => `:(icase,glob)**/*.${extension}`),

@@ -2,7 +2,14 @@ import { createReadStream, lstatSync, type Stats } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { FileContent, Problem, Tree } from '../model.js';
-import { areCandidatePieces, gitGrepArguments, isCandidateName, isCandidateText } from './candidates.js';
+import {
+  areCandidatePieces,
+  gitGrepArguments,
+  gitMentionArguments,
+  isCandidateName,
+  isCandidateText,
+  mentionsMesh,
+} from './candidates.js';
 import { BoundedCache, DEFAULT_LIMITS, decodeText, type TreeLimits, tooLarge } from './content.js';
 import { type Entry, type EntryIndex, type FileEntry, indexEntries, isSafePath } from './entries.js';
 import { splitZero } from './git.js';
@@ -107,6 +114,21 @@ class FolderTree implements Tree {
   candidates(): Promise<readonly string[]> {
     this.#candidates ??= this.#search();
     return this.#candidates;
+  }
+
+  async mentionsMesh(): Promise<boolean> {
+    if (this.index.paths.some(mentionsMesh)) return true;
+    if (this.tracked.size > 0) {
+      const found = await runGit(gitMentionArguments(), { folder: this.root, trusted: this.trusted });
+      if (found.code !== 1) return true;
+    }
+    for (const path of this.index.paths) {
+      if (this.tracked.has(path) || !isCandidateName(path)) continue;
+      const content = await this.read(path);
+      // What can't be read may say anything.
+      if (!content.ok || mentionsMesh(content.text)) return true;
+    }
+    return false;
   }
 
   async #search(): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import type { FileContent, Tree } from '../model.js';
 import { BlobTree } from './blob-tree.js';
 import { blobReader } from './blobs.js';
-import { gitGrepArguments } from './candidates.js';
+import { gitGrepArguments, gitMentionArguments } from './candidates.js';
 import { BoundedCache, DEFAULT_LIMITS, type TreeLimits } from './content.js';
 import { indexEntries } from './entries.js';
 import { type ListedEntry, readListing } from './listing.js';
@@ -87,7 +87,9 @@ function repositoryAt(folder: string, bare: boolean, options: RepositoryOptions)
       const readBlob = (id: string): Promise<Uint8Array> => blobs.read(id);
       const { entries, problems } = await readListing(await listCommit(git, commit, name), readBlob);
       const search = (): Promise<ReadonlySet<string>> => searchCommit(git, commit, name);
-      return new BlobTree(name, indexEntries(entries, problems), { read: readBlob, search, texts, limits });
+      const mentions = async (): Promise<boolean> => (await git(gitMentionArguments(commit))).code !== 1;
+      const source = { read: readBlob, search, mentions, texts, limits };
+      return new BlobTree(name, indexEntries(entries, problems), source);
     },
     close: () => blobs.close(),
   };
