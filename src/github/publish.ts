@@ -33,6 +33,8 @@ export interface PublishContext {
   readonly holds?: (file: string) => boolean;
   /** Adds text to the job summary; absent where there is none. */
   readonly addSummary?: (markdown: string) => Promise<void>;
+  /** Where the run, and so its job summary, can be seen. */
+  readonly runUrl?: string | undefined;
   /** Absent outside of GitHub. */
   readonly access?: Access;
   /** Absent where the event belongs to no pull request. */
@@ -67,7 +69,6 @@ export interface CheckRunContext {
   readonly place: CheckRunPlace;
   readonly name: string;
   readonly externalId: string;
-  readonly detailsUrl?: string;
 }
 
 export interface Published {
@@ -126,6 +127,7 @@ async function writeCheckRun(
   try {
     const { url, missing } = await makeCheckRun(await access.client(), checkRun.place, {
       ...checkRun,
+      ...(context.runUrl === undefined ? {} : { detailsUrl: context.runUrl }),
       conclusion: conclusionOf(report),
       title: checkTitle(report),
       summary: fitInto(render, MAX_CHECK_SUMMARY, bytes, shortest(report)),
@@ -208,8 +210,8 @@ function linkOf(context: PublishContext): Pick<PublishContext, 'link'> {
   return context.link === undefined ? {} : { link: context.link };
 }
 
-function restOf(context: PublishContext): { readonly rest?: string } {
-  return context.addSummary === undefined ? {} : { rest: 'all of it is in the job summary' };
+function restOf({ addSummary, runUrl }: PublishContext): Pick<MarkdownOptions, 'rest' | 'restUrl'> {
+  return addSummary === undefined ? {} : { rest: 'all of it is in the job summary', restUrl: runUrl };
 }
 
 /** For when not even the shortest rendering fits: nothing in it can be markup. */

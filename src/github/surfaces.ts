@@ -14,23 +14,23 @@ export function surfacesOf(
   inputs: ActionInputs,
   event: EventContext,
   client: Access['client'],
-): Pick<PublishContext, 'access' | 'comment' | 'checkRun'> {
+): Pick<PublishContext, 'access' | 'comment' | 'checkRun' | 'runUrl'> {
   const [owner, repo] = run.repository.split('/');
   if (!owner || !repo) return {};
   const access: Access = { token: inputs.token, fromFork: event.fromFork, client };
+  const runUrl = run.id === 0 ? undefined : `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`;
   const { commit, pullRequest } = event;
-  if (commit === undefined) return { access };
+  if (commit === undefined) return { access, runUrl };
   const key = keyOf(inputs.workingDirectory, run.workspace);
   const checkRun = {
     mode: inputs.checkRun,
     place: { owner, repo, commit },
     name: key === '' ? CHECK_NAME : `${CHECK_NAME} (${key})`,
     externalId: randomUUID(),
-    ...(run.id === 0 ? {} : { detailsUrl: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}` }),
   };
-  if (pullRequest === undefined) return { access, checkRun };
+  if (pullRequest === undefined) return { access, runUrl, checkRun };
   const place = { owner, repo, pullRequest };
-  return { access, checkRun, comment: { mode: inputs.comment, place, key, commit, run: run.id } };
+  return { access, runUrl, checkRun, comment: { mode: inputs.comment, place, key, commit, run: run.id } };
 }
 
 /** What tells several of this action in one workflow apart: the working directory; '' for the workspace itself. */

@@ -1,7 +1,7 @@
 /** The report as GitHub-flavoured Markdown: the comment, the job summary. */
 import type { Finding, Position, Report } from '../model.js';
 import { assemble, choice, type ListItem, list, type Section } from './budget.js';
-import { clip, code, html, htmlCode, plain, prose, webAddress } from './escape.js';
+import { clip, code, html, htmlCode, link, plain, prose, webAddress } from './escape.js';
 import { diffSections } from './markdown-diff.js';
 import {
   acceptedLine,
@@ -36,6 +36,8 @@ export interface MarkdownOptions {
   readonly showNoise?: boolean;
   /** Where what had to be left out is found, as half a sentence: `all of it is in the job summary`. */
   readonly rest?: string;
+  /** The web address of that place. */
+  readonly restUrl?: string | undefined;
   /** The plan is what was asked for: it stands open, above the findings. */
   readonly planFirst?: boolean;
   /** What became of the findings since the last push. */
@@ -62,7 +64,7 @@ interface Page {
  */
 export function renderMarkdown(report: Report, options: MarkdownOptions = {}): string {
   const view = viewReport(report);
-  const rest = `${plain(options.rest ?? 'all of it is in the JSON report')}.`;
+  const rest = `${link(plain(options.rest ?? 'all of it is in the JSON report'), options.restUrl)}.`;
   const { progress, showNoise = false } = options;
   const page: Page = {
     view,

@@ -1,5 +1,5 @@
 /** Sentences that every surface says in the same words. Plain text; `code` stands between backticks. */
-import type { Finding, Override, Report, Verdict } from '../model.js';
+import type { Finding, Override, PolicyChange, Report, Verdict } from '../model.js';
 import { clip } from './escape.js';
 import { count } from './order.js';
 import { scalar } from './snippet.js';
@@ -100,13 +100,15 @@ export function policySentence({ policy }: Pick<View, 'policy'>): string {
       ? [`the changed \`${ticksOut(file)}\` has ${count(head.mistakes.length, 'mistake')}`]
       : []),
     ...(head && head.changes.length > 0
-      ? [
-          `this changes the policy (${head.changes.map(({ key }) => key).join(', ')}), judged is by the base’s`,
-        ]
+      ? [`this changes the policy (${changedKeys(head.changes)}), which counts once it is merged`]
       : []),
     ...(expired > 0 ? [`${count(expired, 'accepted risk')} expired`] : []),
   ];
   return parts.length > 0 ? `${parts.join('; ')}: see below.` : '';
+}
+
+function changedKeys(changes: readonly PolicyChange[]): string {
+  return [...new Set(changes.map(({ key }) => key))].join(', ');
 }
 
 /** `pilot.env.ENABLE_AUTO_SNI: false`: what an override sets; empty where it sets nothing that can be named. */

@@ -180,17 +180,19 @@ describe('the bundled action', () => {
     async () => {
       const at = await github();
       const { base, merge } = commits;
-      const jobs: [string, unknown, Record<string, string>, number, number][] = [
-        ['merge_group', { merge_group: { base_sha: base, head_sha: merge } }, {}, 1, 1],
-        ['push', { before: base, after: merge }, {}, 1, 2],
-        ['workflow_dispatch', { inputs: { to: '1.24.0', 'fail-on': 'never' } }, {}, 0, 2],
-        ['schedule', {}, { to: '1.24.0' }, 1, 2],
+      const jobs: [string, unknown, Record<string, string>, string, number][] = [
+        ['merge_group', { merge_group: { base_sha: base, head_sha: merge } }, {}, 'fail 1.20.6 1.22.2', 1],
+        ['push', { before: base, after: merge }, {}, 'fail 1.20.6 1.22.2', 2],
+        ['workflow_dispatch', { inputs: { branch: 'main', to: '1.22.2' } }, {}, 'fail 1.20.6 1.22.2', 2],
+        ['schedule', {}, { to: '1.24.0', 'fail-on': 'never' }, 'attention 1.22.2 1.24.0', 2],
       ];
-      for (const [index, [event, payload, inputs, code, checks]] of jobs.entries()) {
+      for (const [index, [event, payload, inputs, expected, checks]] of jobs.entries()) {
         const node = nodes[index % nodes.length];
         const ran = await act(node, { api: at.url, workspace: await checkout(), event, payload, inputs });
-        expect([event, ran.code]).toEqual([event, code]);
-        expect(ran.summary).toContain('auto-sni');
+        const said = ['verdict', 'from', 'to'].map(name => ran.outputs.get(name)).join(' ');
+        expect([event, said]).toEqual([event, expected]);
+        expect(ran.code).toBe(said.startsWith('fail') ? 1 : 0);
+        expect(ran.summary).toContain(ran.outputs.get('to'));
         expect(at.checkRuns).toHaveLength(checks);
       }
       expect(at.comments).toEqual([]);
@@ -263,7 +265,7 @@ describe('the bundled action', () => {
       try {
         for (const node of nodes) {
           const ran = await act(node, {
-            api: 'http://ghes.example/api/v3'.replace('/api/v3', ''),
+            api: 'http://ghes.example/api/v3',
             workspace: await checkout(),
             env: { http_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
           });

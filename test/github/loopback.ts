@@ -120,7 +120,9 @@ export async function startLoopback(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', base);
-    const seen = { method: request.method ?? '', path: url.pathname, body: await readBody(request) };
+    // GitHub Enterprise Server has its API below this path.
+    const path = url.pathname.replace(/^\/api\/(?:v3(?=\/)|(?=graphql$))/, '');
+    const seen = { method: request.method ?? '', path, body: await readBody(request) };
     const before = requests.filter(({ method, path }) => method === seen.method && path === seen.path).length;
     requests.push(seen);
     tokens.add(request.headers.authorization ?? '');

@@ -137,6 +137,7 @@ describe('publish', () => {
       to: '1.22.2',
       'report-json': '/tmp/report.json',
       'report-html': '',
+      patch: '',
       'comment-url': result.commentUrl,
     });
     expect(toolkit.said[0]).toEqual([
@@ -253,10 +254,8 @@ describe('publish', () => {
 
 describe('publish, the check run', () => {
   it('carries verdict, title and annotations, and then the workflow marks no lines', async () => {
-    const github = await onGitHub(
-      {},
-      { checkRun: { detailsUrl: 'https://github.example/o/r/actions/runs/1' } },
-    );
+    const runUrl = 'https://github.example/o/r/actions/runs/1';
+    const github = { ...(await onGitHub({}, { checkRun: {} })), runUrl };
     const findings = [
       finding(),
       finding({
@@ -270,6 +269,7 @@ describe('publish, the check run', () => {
     const { toolkit, warnings } = await published(report({ findings }), github);
     const [run] = loopback?.checkRuns ?? [];
     expect(run).toMatchObject({ name: 'verdict', head_sha: COMMIT, conclusion: 'failure' });
+    expect(loopback?.requests[0]?.body).toMatchObject({ details_url: runUrl });
     expect(run?.title).toBe('Istio 1.20.6 → 1.22.2: 1 critical change hits what is configured here');
     expect(run?.summary).toContain('SNI is set by itself');
     expect(run?.annotations).toMatchObject([

@@ -98,7 +98,7 @@ describe('report/markdown', () => {
       }),
     );
     expect(text).toContain(
-      '**Policy:** the changed `.istio-preflight.yaml` has 1 mistake; this changes the policy (fail-on), judged is by the base’s; 1 accepted risk expired: see below.',
+      '**Policy:** the changed `.istio-preflight.yaml` has 1 mistake; this changes the policy (fail-on), which counts once it is merged; 1 accepted risk expired: see below.',
     );
     expect(text).toContain(
       '- `.istio-preflight.yaml:1`: `fail-on` changed from `"high"` to `"never"`; in force once this is merged',
@@ -107,6 +107,18 @@ describe('report/markdown', () => {
     expect(text).toContain('nothing found here needs it: `apps/*`');
     expect(text.indexOf('mistake in the changed policy')).toBeLessThan(text.indexOf('changed from'));
     expect(renderMarkdown(sampleReport())).not.toMatch(/### Policy|\*\*Policy/);
+  });
+
+  it('links to where the rest is', () => {
+    const options = {
+      maxLength: 3_000,
+      rest: 'all of it is in the job summary',
+      restUrl: 'https://code.example/run/1',
+    };
+    const text = renderMarkdown(hugeReport(50, 100), options);
+    expect(text).toContain('; [all of it is in the job summary](https://code.example/run/1).');
+    expectBalanced(text);
+    expect(renderMarkdown(hugeReport(50, 100), { ...options, restUrl: 'javascript:x' })).not.toContain('](');
   });
 
   it('never dresses attention as safe: the first line says what is not known and how to settle it', () => {
