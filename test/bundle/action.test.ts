@@ -248,7 +248,7 @@ describe('the bundled action', () => {
   );
 
   it(
-    'goes through a proxy',
+    'finds GitHub Enterprise Server, through a proxy',
     async () => {
       const at = await github();
       const asked: string[] = [];

@@ -132,7 +132,6 @@ describe('publish', () => {
       high: 0,
       medium: 0,
       low: 0,
-      patch: '',
       from: '1.20.6',
       to: '1.22.2',
       'report-json': '/tmp/report.json',
