@@ -108,7 +108,7 @@ async function placeOptions(
   { read, sharedFiles }: Proposer,
 ): Promise<PlaceOptions> {
   const fresh = await freshValues(release, read);
-  return { sharedFiles, ...(fresh ? { fresh } : {}) };
+  return { sharedFiles, declared: release.declared, ...(fresh ? { fresh } : {}) };
 }
 
 /** A pin that brings others along gives up what they give up. */

@@ -9,12 +9,15 @@ import { readDocuments } from './yaml-documents.js';
 export type FreshValues = YamlPlace & { readonly path: DataPath };
 
 /**
- * The place for a release's first values: `valuesObject` of its Argo CD Application, `values` of its HelmRelease, or the
- * values.yaml of its chart in the tree; undefined where there is none, or one that could not be read as values.
+ * The place for a release's first values: `valuesObject` of its Argo CD Application, `spec.values` of its HelmRelease,
+ * IstioOperator or resource of the Sail operator, `valuesInline` of its entry in a kustomization, or the values.yaml of
+ * its chart in the tree; undefined where there is none, or one that could not be read as values.
  */
 export async function freshValues(release: Release, read: ReadText): Promise<FreshValues | undefined> {
   if (release.deployer === 'argocd') return inApplication(release, read);
-  if (release.deployer === 'flux') return inHelmRelease(release, read);
+  if (release.form === 'kustomize') return inKustomization(release, read);
+  const kinds = release.deployer === 'flux' ? FLUX : OPERATORS[release.form];
+  if (kinds) return inResource(release, kinds, read);
   if (release.chart.kind !== 'tree') return undefined;
   const { path } = release.chart;
   const file = path === '' ? 'values.yaml' : `${path}/values.yaml`;
@@ -22,6 +25,14 @@ export async function freshValues(release: Release, read: ReadText): Promise<Fre
   const exists = (await read(file)) !== undefined || release.problems.some(problem => problem.file === file);
   return exists ? undefined : { file, document: 0, path: [], home: { style: 'mapping' } };
 }
+
+const FLUX = ['HelmRelease'];
+
+/** Kinds whose `spec.values` are those of the charts, by form. */
+const OPERATORS: Readonly<Record<string, readonly string[]>> = {
+  'istio-operator': ['IstioOperator'],
+  sail: ['Istio', 'IstioRevision', 'IstioCNI', 'ZTunnel'],
+};
 
 async function inApplication(release: Release, read: ReadText): Promise<FreshValues | undefined> {
   const { file, line } = release.declared;
@@ -41,9 +52,10 @@ async function inApplication(release: Release, read: ReadText): Promise<FreshVal
   return undefined;
 }
 
-/** Only where the release is declared by the HelmRelease itself: one that several overlays share is edited for none of them. */
-async function inHelmRelease(
+/** Only where the release is declared by the resource itself: one that several overlays share is edited for none of them. */
+async function inResource(
   { declared: { file, line } }: Release,
+  kinds: readonly string[],
   read: ReadText,
 ): Promise<FreshValues | undefined> {
   const text = await read(file);
@@ -52,10 +64,32 @@ async function inHelmRelease(
   for (const [document, { range }] of documents.documents.entries()) {
     if (line < lineAt(text, range[0]) || line > lineAt(text, range[2])) continue;
     const data = documents.values[document];
-    if (valueAt(data, ['kind']) !== 'HelmRelease') continue;
+    if (!kinds.includes(String(valueAt(data, ['kind'])))) continue;
     const values = valueAt(data, ['spec', 'values']);
     if (values !== undefined && values !== null) return undefined;
     return { file, document, path: ['spec', 'values'], home: { style: 'mapping' } };
+  }
+  return undefined;
+}
+
+async function inKustomization(
+  { declared: { file }, chart, releaseName }: Release,
+  read: ReadText,
+): Promise<FreshValues | undefined> {
+  const text = await read(file);
+  const documents = text === undefined ? undefined : readDocuments(text);
+  if (!documents?.ok) return undefined;
+  for (const [document, data] of documents.values.entries()) {
+    const charts = valueAt(data, ['helmCharts']);
+    const own = (Array.isArray(charts) ? charts : []).flatMap((entry, index) => {
+      const isNamed = valueAt(entry, ['name']) === chart.name;
+      const isReleased = [undefined, releaseName].includes(valueAt(entry, ['releaseName']) as undefined);
+      const hasValues = ['valuesInline', 'valuesFile'].some(key => valueAt(entry, [key]) !== undefined);
+      return isNamed && isReleased && !hasValues ? [index] : [];
+    });
+    const [index] = own;
+    if (index === undefined || own.length > 1) continue;
+    return { file, document, path: ['helmCharts', index, 'valuesInline'], home: { style: 'mapping' } };
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { parseSetKey } from '../detect/helm-set.js';
 import type {
   DataPath,
   Edit,
+  Position,
   ValuesDocument,
   ValuesLayer,
   YamlChange,
@@ -19,6 +20,8 @@ export interface PlaceOptions {
   readonly sharedFiles?: ReadonlySet<string>;
   /** Where values can be begun if no layer can be edited; its path is that of the release's values. */
   readonly fresh?: YamlPlace & { readonly path: DataPath };
+  /** Where the release is declared: the place to name where nothing can be written. */
+  readonly declared?: Position;
 }
 
 export interface Placed {
@@ -80,7 +83,7 @@ export async function placeValue(
   const [last] = documents;
   return notPlaced(
     context,
-    last,
+    last ?? options.declared,
     last ? 'that layer of values can’t be edited in place' : 'no values are written here yet',
   );
 }
