@@ -86,6 +86,9 @@ export function judgeRule(rule: Rule, input: JudgeInput): Judgement {
 const NOTHING: Judgement = { judged: [], problems: [] };
 
 function classify(rule: Rule, input: JudgeInput, before: Behaviour, after: Behaviour): Transition {
+  // A regression speaks where a change lands in it; to leave it is no news.
+  const to = input.after.installation.istioVersion;
+  if (rule.until && to !== null && !hasArrived(rule, to)) return 'silent';
   if (!before.known && !after.known) return sameRelease(rule, input) ? 'silent' : 'unknown';
   if (!before.known || !after.known) return 'unknown';
   if (before.value !== after.value) {

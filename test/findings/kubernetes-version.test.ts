@@ -33,10 +33,8 @@ describe('findings/kubernetes-version', () => {
     expect(judge('1.29.0', '1.29.6', ['1.20.0'])).toEqual([]);
   });
 
-  it('asks where no cluster is declared, and takes what was given for one', () => {
-    expect(judge('1.29.6', '1.30.0', [])).toMatchObject([
-      { exposure: 'possible', question: 'kubectl version' },
-    ]);
+  it('takes what was given for a cluster, and is quiet without any', () => {
+    expect(judge('1.29.6', '1.30.0', [])).toEqual([]);
     expect(judge('1.29.6', '1.30.0', [], '1.31.0')).toMatchObject([
       { exposure: 'exposed', locations: [{ file: 'Chart.yaml', line: 3 }] },
     ]);
