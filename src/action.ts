@@ -1,6 +1,6 @@
 /** Door: the GitHub Action. The event says what is compared; the report goes to every surface of GitHub. */
 import { appendFile, readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as core from '@actions/core';
 import { parseVersionOverrides, readExplicitValues } from './detect/explicit.js';
 import { UsageError } from './errors.js';
@@ -90,7 +90,7 @@ async function judgeAndPublish(
       toolkit: core,
       render: renderMarkdown,
       ...link,
-      holds: file => trees.head.has(file),
+      locate: placesIn(trees, inputs, run),
       ...(summary === undefined ? {} : { addSummary: markdown => appendFile(summary, `${markdown}\n`) }),
       ...surfacesOf(run, inputs, event, () => connect(run, inputs)),
       files: await writeFiles(report, inputs, run.temporary, core, link),
@@ -99,6 +99,20 @@ async function judgeAndPublish(
   } finally {
     await trees.close();
   }
+}
+
+/** Where files of the head are in the workspace; a head that is a folder of it has paths of its own. */
+function placesIn(
+  { head, commits }: OpenTrees,
+  inputs: ActionInputs,
+  { workspace }: Run,
+): (file: string) => string | undefined {
+  const folder =
+    commits.head === undefined
+      ? relative(workspace, resolve(inputs.workingDirectory, inputs.head ?? '.'))
+      : '';
+  const isInside = folder !== '..' && !folder.startsWith(`..${sep}`) && !isAbsolute(folder);
+  return file => (isInside && head.has(file) ? join(folder, file).split(sep).join('/') : undefined);
 }
 
 /** Only what is in the repository has an address there; resources from elsewhere are named, not linked. */

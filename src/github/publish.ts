@@ -29,8 +29,8 @@ export interface PublishContext {
   readonly render: RenderMarkdown;
   /** Where a line of the head tree can be seen; absent where it was not read from a commit. */
   readonly link?: (position: Position) => string | undefined;
-  /** Whether a file is in the repository, where GitHub can mark its lines; absent: all are. */
-  readonly holds?: (file: string) => boolean;
+  /** Where a file of the head tree is in the repository, so that GitHub can mark its lines; undefined: not in it. */
+  readonly locate?: (file: string) => string | undefined;
   /** Adds text to the job summary; absent where there is none. */
   readonly addSummary?: (markdown: string) => Promise<void>;
   /** Where the run, and so its job summary, can be seen. */
@@ -93,7 +93,7 @@ export async function publish(report: Report, context: PublishContext): Promise<
     }
   };
   await attempt('the job summary could not be written', () => writeSummary(report, context));
-  const marks = marksOf(report).filter(({ place }) => context.holds?.(place.file) ?? true);
+  const marks = marksOf(report).flatMap(mark => located(mark, context));
   const isMarked = await attempt('the check run could not be made', () =>
     writeCheckRun(report, marks, context),
   );
@@ -105,6 +105,11 @@ export async function publish(report: Report, context: PublishContext): Promise<
     setOutputs(report, { ...context.files, ...published }, toolkit),
   );
   return published;
+}
+
+function located(mark: Mark, { locate }: PublishContext): Mark[] {
+  const file = locate ? locate(mark.place.file) : mark.place.file;
+  return file === undefined ? [] : [{ ...mark, place: { ...mark.place, file } }];
 }
 
 async function writeSummary(report: Report, context: PublishContext): Promise<void> {

@@ -6,7 +6,7 @@ import { UsageError } from '../../src/errors.js';
 import type { Report } from '../../src/model.js';
 import { commit, git, removeFolders, repository, temporaryFolder } from '../tree/support.js';
 import { type Loopback, startLoopback } from './loopback.js';
-import { report } from './report.js';
+import { finding, report } from './report.js';
 
 interface Ran {
   readonly log: string;
@@ -217,8 +217,10 @@ describe('runAction', () => {
       writeFileSync(join(workspace, 'infra', name, 'a.yaml'), `istio: ${version}\n`);
     }
     const inputs = { base: 'old', head: 'new', 'working-directory': 'infra' };
-    const ran = await act('schedule', {}, workspace, inputs, () => report());
+    const found = finding({ locations: [{ file: 'a.yaml', line: 1, message: 'here' }] });
+    const ran = await act('schedule', {}, workspace, inputs, () => report({ findings: [found] }));
     expect(ran.compared).toEqual(['istio: 1', 'istio: 2']);
+    expect(ran.log).toContain('file=infra/new/a.yaml,line=1::here');
   });
 
   it('fails with one line for what the user can mend, in the words of the inputs', async () => {

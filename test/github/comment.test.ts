@@ -243,6 +243,19 @@ describe('keepComment, when GitHub fails', () => {
     }
   });
 
+  it('sends the token to GitHub’s host only, whatever that answers', async () => {
+    const elsewhere = await startLoopback();
+    const location = elsewhere.url.replace('127.0.0.1', 'localhost');
+    for (const status of [301, 302, 307, 308]) {
+      const fault = { status, headers: { location: `${location}/repos/o/r/issues/7/comments` } };
+      const client = await start({ fault: () => fault });
+      await keep(client, 'one').catch(() => {});
+      await loopback.close();
+    }
+    expect([...elsewhere.tokens].filter(token => token !== '')).toEqual([]);
+    await elsewhere.close();
+  });
+
   it('waits for a short rate limit once, and not for a long one', async () => {
     const limited =
       (seconds: string): LoopbackOptions['fault'] =>

@@ -356,7 +356,7 @@ describe('publish, the check run', () => {
   });
 
   it('marks no line of a file that is not in the repository', async () => {
-    const { toolkit } = await published(report(), { ...(await onGitHub()), holds: () => false });
+    const { toolkit } = await published(report(), { ...(await onGitHub()), locate: () => undefined });
     expect(toolkit.said.filter(([kind]) => kind === 'error')).toEqual([]);
   });
 });
