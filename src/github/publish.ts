@@ -93,7 +93,10 @@ export async function publish(report: Report, context: PublishContext): Promise<
     }
   };
   await attempt('the job summary could not be written', () => writeSummary(report, context));
-  const marks = marksOf(report).flatMap(mark => located(mark, context));
+  const marks =
+    (await attempt('what to mark could not be told', () =>
+      marksOf(report).flatMap(mark => located(mark, context)),
+    )) ?? [];
   const isMarked = await attempt('the check run could not be made', () =>
     writeCheckRun(report, marks, context),
   );
