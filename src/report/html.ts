@@ -28,10 +28,11 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
   const linkTo = options.link ?? (() => undefined);
   const names = anchors(report.findings);
   const anchorOf = (finding: Finding): string => names.get(finding) ?? 'findings';
+  const isFleet = new Set(report.upgrades.map(({ environment }) => environment)).size > 1;
   const assets = pageAssets();
   const body = markup`<div class="page">
 ${hero(view)}${answers(view, linkTo, anchorOf)}${navigation(view)}<main>
-${problemsFirst(view) ? problems(view, linkTo) : ''}${fleet(report, linkTo, anchorOf)}${findingSections(view, { linkTo, anchorOf })}${restarts(view)}${diffSection(view, options.showNoise === true)}${problemsFirst(view) ? '' : problems(view, linkTo)}</main>
+${problemsFirst(view) ? problems(view, linkTo) : ''}${fleet(report, linkTo, anchorOf)}${findingSections(view, { linkTo, anchorOf, environmentOf: view.environmentOf, isFleet })}${restarts(view)}${diffSection(view, options.showNoise === true)}${problemsFirst(view) ? '' : problems(view, linkTo)}</main>
 <footer><p>${toolLine(view)}</p>
 <details><summary>Licences of what draws the diff</summary><pre>${lines(assets.notices)}</pre></details></footer>
 </div>`;
@@ -59,6 +60,6 @@ function navigation(view: View): Markup {
   const links = entries
     .filter(([, , number]) => number > 0)
     .map(([id, title]) => markup`<a href="#${id}">${title}</a>`);
-  return markup`<nav aria-label="Sections">${links}<button type="button" id="theme" hidden>theme: auto</button></nav>
+  return markup`<nav aria-label="Sections">${links}<button type="button" id="theme" hidden aria-label="Theme">auto</button></nav>
 `;
 }

@@ -1,7 +1,7 @@
 /** The first screen: is it safe, what breaks, where, what to do. */
 import type { Finding, Override, Problem } from '../../model.js';
 import { clip } from '../escape.js';
-import { count } from '../order.js';
+import { count, groupBy } from '../order.js';
 import type { KnownChanges, View } from '../view.js';
 import { changesSentence, overrideTitle, scopeSentence, settingOf, verdictSentence } from '../words.js';
 import { type Content, lines, type Markup, markup, prose } from './markup.js';
@@ -9,6 +9,8 @@ import { copyable, type LinkTo, listed, place, severityChip } from './parts.js';
 
 const MAX_TEXT = 600;
 const MAX_PLACES = 3;
+/** Changes named beside the worst. */
+const MAX_NAMED = 3;
 
 const MARKS: Readonly<Record<View['verdict'], string>> = {
   fail: '✕',
@@ -19,18 +21,14 @@ const MARKS: Readonly<Record<View['verdict'], string>> = {
 };
 
 export function hero(view: View): Markup {
-  const { subject, outcome, question } = view.headline;
-  const ask =
-    question === undefined
-      ? ''
-      : markup`<p class="ask">To settle it, ask the cluster (reads only):</p>${copyable(lines(question), 'command')}`;
+  const { subject, outcome } = view.headline;
   return markup`<header class="hero ${view.verdict}">
 <div class="mark" aria-hidden="true">${MARKS[view.verdict]}</div>
 <div>
 <p class="verdict">${view.verdict}<span> at fail-on: ${view.failOn}</span></p>
 <h1>${clip(subject, MAX_TEXT)}</h1>
 <p class="outcome">${prose(clip(sentence(outcome), MAX_TEXT))}</p>
-${ask}</div>
+</div>
 </header>
 `;
 }
@@ -48,9 +46,6 @@ ${knowledgeBar(view)}
 
 function whatBreaks(view: View, anchorOf: (finding: Finding) => string): Content {
   const { worst, groups, incomplete } = view;
-  const others = [...groups.exposed, ...groups.possible, ...groups.lesser].filter(
-    finding => finding !== worst,
-  );
   const [missing] = incomplete.blocking;
   const unknown = missing
     ? markup`<p class="unknown"><strong>Not known:</strong> ${clip(missing.what, 200)} could not be analysed.</p>`
@@ -61,16 +56,35 @@ function whatBreaks(view: View, anchorOf: (finding: Finding) => string): Content
       : markup`<p>Nothing that is known to change acts on what is configured here.</p>`;
     return [nothing, unknown];
   }
+  const all = [...groups.exposed, ...groups.possible, ...groups.lesser];
+  const rules = [...groupBy(all, ({ rule }) => rule).values()];
+  const named = rules.filter(
+    ([first]) => first?.rule !== worst.rule && groups.exposed.includes(first as Finding),
+  );
+  const more = rules.length - 1 - named.slice(0, MAX_NAMED).length;
   const lead =
     worst.exposure === 'exposed' ? '' : markup`<p class="hint">Not decided by this repository:</p>`;
   return [
     lead,
-    markup`<p class="lead">${severityChip(worst.severity)} <a href="#${anchorOf(worst)}">${prose(clip(worst.title, 200))}</a></p>`,
+    markup`<p class="lead">${title(worst, anchorOf)}</p>`,
+    spread(worst, all, view),
+    named.slice(0, MAX_NAMED).flatMap(([first]) => (first ? [markup`<p>${title(first, anchorOf)}</p>`] : [])),
     unknown,
-    others.length > 0
-      ? markup`<p class="hint">and <a href="#findings">${count(others.length, 'more finding')}</a></p>`
+    more > 0
+      ? markup`<p class="hint">and <a href="#findings">${count(more, 'more change')} to look at</a></p>`
       : '',
   ];
+}
+
+function title(finding: Finding, anchorOf: (finding: Finding) => string): Markup {
+  return markup`${severityChip(finding.severity)} <a href="#${anchorOf(finding)}">${prose(clip(finding.title, 200))}</a>`;
+}
+
+/** In how many environments the same change hits. */
+function spread(worst: Finding, all: readonly Finding[], view: View): Content {
+  const same = all.filter(({ rule, exposure }) => rule === worst.rule && exposure === worst.exposure);
+  const environments = new Set(same.flatMap(({ upgrades }) => upgrades.map(view.environmentOf)));
+  return environments.size > 1 ? markup`<p class="hint">in ${environments.size} environments</p>` : '';
 }
 
 function where(view: View, linkTo: LinkTo): Content {
@@ -112,10 +126,11 @@ function whatToDo(view: View, linkTo: LinkTo, anchorOf: (finding: Finding) => st
       markup`<p><strong>Then, for good:</strong> <a href="#${anchorOf(worst)}">the lasting fix</a>${at(fix, linkTo)}</p>`,
     );
   if (missing) steps.push(problemStep(missing, linkTo));
-  if (steps.length === 0 && worst?.question !== undefined)
+  const question = view.headline.question ?? worst?.question;
+  if (steps.length === 0 && question !== undefined)
     steps.push(
       markup`<p>Ask the cluster what this repository can’t tell (reads only):</p>`,
-      copyable(lines(worst.question), 'command'),
+      copyable(lines(question), 'command'),
     );
   if (steps.length === 0) steps.push(markup`<p>${nothingToDo(view)}</p>`);
   return steps;

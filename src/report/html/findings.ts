@@ -10,10 +10,15 @@ import { copyable, type LinkTo, listed, place, section, severityChip } from './p
 
 const MAX_TEXT = 3_000;
 const MAX_PLACES = 100;
+/** More findings that ask for nothing are folded away together. */
+const MAX_QUIET = 4;
 
 export interface FindingsPage {
   readonly linkTo: LinkTo;
   anchorOf(finding: Finding): string;
+  environmentOf(upgrade: string): string;
+  /** Several environments are part of it. */
+  readonly isFleet: boolean;
 }
 
 export function findingSections(view: View, page: FindingsPage): Markup {
@@ -37,17 +42,21 @@ export function findingSections(view: View, page: FindingsPage): Markup {
   return section('findings', 'Findings', total, join(blocks));
 }
 
-/** The first finding of those that hit is open; the rest opens at a touch. */
+/** Of several findings of one rule, as in a fleet, the first is open; the rest opens at a touch. */
 function group(title: string, members: readonly Finding[], page: FindingsPage, isOpen: boolean): Markup {
   if (members.length === 0) return markup``;
   const head = markup`<h3>${title} <span class="count">${members.length}</span></h3>`;
-  return markup`<div class="group">${head}${members.map(finding => article(finding, page, isOpen))}</div>`;
+  const articles = members.map((finding, index) =>
+    article(finding, page, isOpen && members.findIndex(({ rule }) => rule === finding.rule) === index),
+  );
+  if (isOpen || members.length <= MAX_QUIET) return markup`<div class="group">${head}${articles}</div>`;
+  return markup`<details class="group quiet"><summary>${head}</summary>${articles}</details>`;
 }
 
 function article(finding: Finding, page: FindingsPage, isOpen: boolean): Markup {
   const open = isOpen && finding.severity !== 'low' && finding.severity !== 'info' ? ' open' : '';
   return markup`<details class="finding ${finding.severity} ${finding.exposure}" id="${page.anchorOf(finding)}"${new Markup(open)}>
-<summary>${severityChip(finding.severity)}<span class="finding-title">${prose(clip(finding.title, 300))}</span><code class="rule">${clip(finding.rule, 120)}</code></summary>
+<summary>${severityChip(finding.severity)}<span class="finding-title">${prose(clip(finding.title, 300))}</span><code class="rule">${clip(finding.rule, 120)}</code>${environments(finding, page)}</summary>
 <div class="finding-body">
 ${paragraphs(clip(finding.summary, MAX_TEXT))}
 ${changeLine(finding)}
@@ -59,6 +68,14 @@ ${sources(finding)}
 </div>
 </details>
 `;
+}
+
+/** Where, in a fleet. */
+function environments({ upgrades }: Finding, { environmentOf, isFleet }: FindingsPage): Content {
+  if (!isFleet) return '';
+  const names = [...new Set(upgrades.map(environmentOf))];
+  const more = names.length > 2 ? ` and ${names.length - 2} more` : '';
+  return markup`<span class="hint">${clip(names.slice(0, 2).join(', '), 120)}${more}</span>`;
 }
 
 function changeLine(finding: Finding): Content {

@@ -69,6 +69,7 @@ function where(upgrade: ReportUpgrade, linkTo: LinkTo): Content {
 }
 
 function chips(findings: readonly Finding[], anchorOf: (finding: Finding) => string): Markup {
+  if (findings.length === 0) return markup`<span class="hint">none</span>`;
   const shown = findings.filter(({ exposure }) => exposure !== 'not-exposed').toSorted(byWeight);
   const clear = findings.length - shown.length;
   const rest = clear > 0 ? markup`<span class="hint">${clear} checked, not affected</span>` : '';

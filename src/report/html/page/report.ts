@@ -271,7 +271,7 @@ type Facet = 'risk' | 'effect' | 'cause' | 'where';
       const next =
         names[(names.indexOf(document.documentElement.dataset.theme ?? 'auto') + 1) % names.length] ?? 'auto';
       document.documentElement.dataset.theme = next;
-      button.textContent = `theme: ${next}`;
+      button.textContent = next;
     });
   }
 
@@ -316,7 +316,10 @@ type Facet = 'risk' | 'effect' | 'cause' | 'where';
   function openTarget(): void {
     const target =
       location.hash === '' ? null : document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target instanceof HTMLDetailsElement) target.open = true;
+    for (let part: Element | null = target; part; part = part.parentElement) {
+      if (part instanceof HTMLDetailsElement) part.open = true;
+    }
+    if (target) requestAnimationFrame(() => target.scrollIntoView());
   }
   window.addEventListener('hashchange', openTarget);
   openTarget();
