@@ -28,6 +28,10 @@ const EXPECTED = [
   ['unified-sidecar-scope', 'unified-sidecar-scope', 12],
   ['se-same-host-merge-120', 'service-entry-same-host-endpoints', 6],
   ['se-address-overlaps-clusterip', 'service-entry-address-overlap-withdrawn', 13],
+  ['debug-endpoint-auth-kiali', 'debug-endpoint-auth', 8],
+  ['xds-debug-plaintext-auth', 'xds-debug-auth', 12],
+  ['jwt-audience-list-121', 'jwt-list-claims', 14],
+  ['httpget-probe-host-regression', 'probe-host', 13],
 ] as const;
 
 /** Where the cases are not at hand there is nothing to run; the rules' own examples stand alone. */

@@ -37,6 +37,7 @@ export const installations: ViewDefinition = {
     profile: "the profile that its values choose; '' for none",
     platform: "`global.platform` or `platform` of its values; '' for none",
     compatibilityVersion: "the `compatibilityVersion` that its values choose; '' for none",
+    cpuLimit: "the `resources.limits.cpu` that somebody wrote, as text; '' for none",
   },
   items: (_mesh, { subject }) => [itemOf(subject)],
 };
@@ -77,6 +78,7 @@ function itemOf(subject: Subject): ViewItem {
       profile: profile?.value ?? '',
       platform: textValue(after, ['global', 'platform']) || textValue(after, ['platform']),
       compatibilityVersion: compatibilityVersion?.value ?? '',
+      cpuLimit: cpuLimit?.value == null ? '' : String(cpuLimit.value),
     },
   };
 }
