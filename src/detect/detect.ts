@@ -15,7 +15,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const results = await Promise.all(detectors.map(detector => detector.detect(context)));
   const claimed = new Set(results.flatMap(({ claimedCharts }) => claimedCharts ?? []));
   const releases = withUniqueIds(
-    results.flatMap(result => result.releases).filter(release => !isClaimed(release, claimed)),
+    withoutEchoes(results.flatMap(result => result.releases)).filter(release => !isClaimed(release, claimed)),
   );
   const found = releases.map(release => installationsOf(release, context.recognise));
   const problems = [
@@ -66,6 +66,22 @@ export function assemble(
     problems: uniqueProblems(problems),
     deployedFolders,
   };
+}
+
+/** A comment for Renovate is no release where something takes its version from the line below. */
+function withoutEchoes(releases: readonly Release[]): readonly Release[] {
+  const places = new Set(
+    releases.flatMap(release => (release.form === 'renovate' ? [] : versionPlaces(release))),
+  );
+  return releases.filter(
+    release => release.form !== 'renovate' || !versionPlaces(release).some(place => places.has(place)),
+  );
+}
+
+function versionPlaces({ chart }: Release): readonly string[] {
+  const places =
+    chart.kind === 'published' ? [chart.at] : chart.dependencies.flatMap(dependency => dependency.at);
+  return places.map(({ file, line }) => `${file}:${line}`);
 }
 
 /** A chart that something deploys, or that is part of another, is no release by itself. */

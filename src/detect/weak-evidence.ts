@@ -4,6 +4,7 @@
  */
 import type { Position, Problem, Release } from '../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
+import { codeEvidence } from './code-evidence.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { foreignChart } from './istio-charts.js';
@@ -27,6 +28,7 @@ export const weakEvidence: Detector = {
         else if (speaksOfIstio(evidence.chart)) problems.push(somebodyElses(evidence));
       }
     }
+    for (const evidence of await codeEvidence(context)) releases.push(await release(context, evidence));
     return { releases, problems };
   },
 };

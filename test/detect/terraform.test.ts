@@ -431,11 +431,48 @@ describe('detect: terraform', () => {
     const { installations, problems } = await found({
       'good.tf': istiod('  version = "1.22.2"'),
       'cut.tf': 'resource "helm_release" "istio_base" {\n  chart = "base"\n  version = "1.2',
-      'mesh.tf.json': '{"resource": {"helm_release": {"istiod": {}}}}',
+      'mesh.tf.json': '{"resource": {"helm_release": {"istiod": {',
     });
     expect(installations).toMatchObject([{ chart: 'istiod', version: '1.22.2' }]);
     expect(problems).toContainEqual(expect.objectContaining({ file: 'cut.tf', blocking: true }));
     expect(problems).toContainEqual(expect.objectContaining({ file: 'mesh.tf.json', blocking: true }));
+  });
+
+  it('reads the syntax of machines like that of people', async () => {
+    const json = {
+      '//': 'made by something',
+      terraform: { backend: { s3: {} } },
+      variable: { istio: { default: '1.22.2' } },
+      locals: [{ repository: 'https://istio-release.storage.googleapis.com/charts' }],
+      resource: {
+        helm_release: {
+          istiod: {
+            name: 'istiod',
+            repository: '${local.repository}',
+            chart: 'istiod',
+            version: '${var.istio}',
+            namespace: 'istio-system',
+            values: ['${yamlencode({ pilot = { env = { ENABLE_AUTO_SNI = "false" } } })}'],
+            set: [{ name: 'pilot.env.OTHER', value: 'x-${var.istio}' }],
+          },
+        },
+        kubernetes_manifest: { rule: { manifest: { kind: 'DestinationRule' } } },
+      },
+    };
+    const { installations, problems } = await found({ 'mesh.tf.json': JSON.stringify(json, undefined, 1) });
+    expect(problems).toEqual([]);
+    expect(installations).toMatchObject([
+      {
+        chart: 'istiod',
+        version: '1.22.2',
+        at: { file: 'mesh.tf.json' },
+        release: { namespace: 'istio-system' },
+      },
+    ]);
+    expect(pin(installations[0])).toMatch(/^false mesh\.tf\.json:\d+$/);
+    expect(pin(installations[0], 'OTHER')).toMatch(/^x-1\.22\.2 /);
+    const lines = JSON.stringify(json, undefined, 1).split('\n');
+    expect(lines[(installations[0]?.at.line ?? 0) - 1]).toContain('"1.22.2"');
   });
 
   it('survives modules in a ring, huge maps and prototype keys', async () => {

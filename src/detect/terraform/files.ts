@@ -1,4 +1,5 @@
 /** The Terraform of a tree: modules by folder, with the files that their expressions name. */
+import { parseHclJson } from '../../hcl/json.js';
 import { type HclParser, hclParser } from '../../hcl/parser.js';
 import type { HclAttribute, HclBlock, HclFile } from '../../hcl/syntax.js';
 import type { Problem } from '../../model.js';
@@ -40,7 +41,7 @@ const MAX_FILES = 5000;
 const MAX_TEXT = 2 << 20;
 
 export function isTerraformFile(path: string): boolean {
-  return /\.(tf|tofu)$/i.test(path);
+  return /\.(tf|tofu)(\.json)?$/i.test(path);
 }
 
 /** Undefined where no Terraform or Terragrunt of the tree speaks of Istio: then nothing is parsed or loaded. */
@@ -48,7 +49,7 @@ export async function terraformFiles(context: DetectContext): Promise<TerraformF
   const seeds = new Set<string>();
   let speaks = false;
   for (const path of context.candidates) {
-    if (!/\.(tf|tofu|hcl|tfvars)$/i.test(path)) continue;
+    if (!/\.((tf|tofu)(\.json)?|hcl|tfvars)$/i.test(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !SPEAKS_OF_ISTIO.test(text)) continue;
     speaks = true;
@@ -112,7 +113,9 @@ class Reader implements TerraformFiles {
       if (SPEAKS_OF_ISTIO.test(text)) this.addProblem(path, 1, 'it is too large to be read');
       return undefined;
     }
-    const file = this.parser.parse(path, text);
+    const file = path.endsWith('.json')
+      ? parseHclJson(path, text, part => this.parser.parseTemplate(part))
+      : this.parser.parse(path, text);
     if (SPEAKS_OF_ISTIO.test(text)) this.noteErrors(file, text);
     return file;
   }

@@ -34,7 +34,7 @@ export const terraform: Detector = {
       if (unit.folder === undefined || !files.modules.has(unit.folder)) results.push(remoteUnit(unit));
     return {
       releases: results.flatMap(({ releases }) => releases),
-      problems: [...files.problems, ...unreadJson(context), ...results.flatMap(({ problems }) => problems)],
+      problems: [...files.problems, ...results.flatMap(({ problems }) => problems)],
       claimedCharts: results.flatMap(({ claimedCharts }) => claimedCharts ?? []),
       manifests: results.flatMap(({ manifests }) => manifests ?? []),
     };
@@ -172,17 +172,4 @@ function remoteUnit(unit: TerragruntUnit): DetectorResult {
     versionIsArgument: true,
     variant: '',
   });
-}
-
-/** Terraform's other syntax, which machines write. */
-function unreadJson(context: DetectContext): readonly Problem[] {
-  return context.candidates
-    .filter(path => /\.tf\.json$/.test(path))
-    .map(path => ({
-      what: path,
-      why: 'Terraform in JSON syntax is not read',
-      file: path,
-      line: 1,
-      blocking: true,
-    }));
 }

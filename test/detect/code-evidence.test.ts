@@ -1,0 +1,128 @@
+/** Charts in code and other languages: chart, version and line, and that their values are not read. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+
+const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations.map(
+    ({ chart, version, at, release }) =>
+      `${release.form} ${chart} ${version} ${at.file}:${at.line} ${release.valuesUnknown === true}`,
+  );
+}
+
+describe('detect: code', () => {
+  it('reads Pulumi in TypeScript, constants and stacks', async () => {
+    const program = [
+      'import * as k8s from "@pulumi/kubernetes";',
+      'const config = new pulumi.Config();',
+      'const istioVersion = "1.22.2";',
+      'const gatewayVersion = config.require("gatewayVersion");',
+      `const repo = "${ISTIO}";`,
+      'new k8s.helm.v3.Release("redis", { chart: "redis", version: "18.0.0", repositoryOpts: { repo: "https://x" } });',
+      'const base = new k8s.helm.v3.Release("istio-base", {',
+      '  chart: "base",',
+      '  version: istioVersion,',
+      '  repositoryOpts: { repo },',
+      '  fetchOpts: { repo: repo },',
+      '});',
+      'new k8s.helm.v3.Chart("istiod", {',
+      '  chart: "istiod",',
+      '  version: "1.22.3",',
+      `  fetchOpts: { repo: "${ISTIO}" },`,
+      '  values: { pilot: { env: { A: "1" } } },',
+      '});',
+      'new k8s.helm.v3.Chart("gw", {',
+      `  chart: "gateway", version: gatewayVersion, fetchOpts: { repo: "${ISTIO}" },`,
+      '});',
+      '',
+    ].join('\n');
+    expect(
+      await found({
+        'infra/Pulumi.yaml': 'name: mesh\nruntime: nodejs\n',
+        'infra/Pulumi.prod.yaml': 'config:\n  mesh:gatewayVersion: 1.22.1\n',
+        'infra/index.ts': program,
+        'elsewhere/index.ts': program,
+      }),
+    ).toEqual([
+      'pulumi base 1.22.2 infra/index.ts:3 true',
+      'pulumi istiod 1.22.3 infra/index.ts:15 true',
+      'pulumi gateway 1.22.1 infra/Pulumi.prod.yaml:2 true',
+    ]);
+  });
+
+  it('reads the AWS CDK in Python and TypeScript', async () => {
+    expect(
+      await found({
+        'cdk.json': '{}',
+        'stack.py': [
+          'ISTIO = "1.22.2"',
+          'cluster.add_helm_chart("istiod",',
+          '    chart="istiod",',
+          `    repository="${ISTIO}",`,
+          '    version=ISTIO,',
+          '    namespace="istio-system")',
+          '',
+        ].join('\n'),
+        'lib/stack.ts': `cluster.addHelmChart('z', { chart: 'ztunnel', version: '1.22.4', repository: '${ISTIO}' });\n`,
+      }),
+    ).toEqual(['cdk ztunnel 1.22.4 lib/stack.ts:1 true', 'cdk istiod 1.22.2 stack.py:1 true']);
+  });
+
+  it('reads CUE, tasks of Ansible, and what their variables hold', async () => {
+    expect(
+      await found({
+        'istiod.cue': [
+          'Component: #Helm & {',
+          '  Chart: {',
+          '    name: "istiod"',
+          '    version: "1.22.2"',
+          `    repository: { name: "istio", url: "${ISTIO}" }`,
+          '  }',
+          '}',
+          '',
+        ].join('\n'),
+        'roles/istio/defaults/main.yml': 'istio_version: 1.22.3\n',
+        'roles/istio/tasks/main.yml': [
+          '- name: other',
+          '  kubernetes.core.helm: {name: x, chart_ref: x/y, chart_version: 1.0.0}',
+          '- name: istiod',
+          '  kubernetes.core.helm:',
+          '    name: istiod',
+          '    chart_ref: istio/istiod',
+          '    chart_version: "{{ istio_version }}"',
+          '',
+        ].join('\n'),
+      }),
+    ).toEqual([
+      'cue istiod 1.22.2 istiod.cue:4 true',
+      'ansible istiod 1.22.3 roles/istio/defaults/main.yml:1 true',
+    ]);
+  });
+
+  it('takes a comment for Renovate for evidence only where nothing else reads the line', async () => {
+    const comment = `# renovate: datasource=helm depName=istiod registryUrl=${ISTIO}\n`;
+    expect(
+      await found({
+        'env.yaml': `${comment}istiod: 1.22.2\n# renovate: datasource=helm depName=redis\nx: 1.0.0\n`,
+      }),
+    ).toEqual(['renovate istiod 1.22.2 env.yaml:2 true']);
+    expect(
+      await found({
+        'install.sh': `${comment}ISTIO_VERSION="1.22.2"\nhelm upgrade -i istiod istio/istiod --version "$ISTIO_VERSION"\n`,
+      }),
+    ).toEqual(['script istiod 1.22.2 install.sh:2 false']);
+  });
+
+  it('never guesses a version that code computes', async () => {
+    expect(
+      await found({
+        'cdk.json': '{}',
+        'stack.ts': `cluster.addHelmChart('z', { chart: 'istiod', version: versionOf('istio'), repository: '${ISTIO}' });\n`,
+      }),
+    ).toEqual(['cdk istiod null stack.ts:1 true']);
+  });
+});
