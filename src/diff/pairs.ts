@@ -1,6 +1,6 @@
-/** Which resource of the old render became which of the new one: same identity, or renamed with its revision. */
+/** Which resource of the old render became which of the new one: same identity, renamed with its revision, or renamed as it is. */
 import type { Resource } from './resources.js';
-import { compareText, fieldAt, text } from './values.js';
+import { canonicalJson, compareText, fieldAt, text } from './values.js';
 
 export interface Pair {
   readonly before?: Resource;
@@ -13,11 +13,15 @@ export function pairResources(
   after: ReadonlyMap<string, Resource>,
   versions: { readonly from: string | null; readonly to: string | null },
 ): Pair[] {
-  const renamed = pairRenamed(
-    [...before.values()].filter(resource => !after.has(resource.key)),
-    [...after.values()].filter(resource => !before.has(resource.key)),
-    versions,
+  const gone = [...before.values()].filter(resource => !after.has(resource.key));
+  const come = [...after.values()].filter(resource => !before.has(resource.key));
+  const renamed = pairRenamed(gone, come, versions);
+  const known = new Set(renamed.values());
+  const same = pairEqual(
+    gone.filter(resource => !renamed.has(resource)),
+    come.filter(resource => !known.has(resource)),
   );
+  for (const [old, now] of same) renamed.set(old, now);
   const taken = new Set(renamed.values());
   const pairs: Pair[] = [];
   for (const old of before.values()) {
@@ -44,6 +48,33 @@ function pairRenamed(
     if (old && now && others.length === 0 && more.length === 0) pairs.set(old, now);
   }
   return pairs;
+}
+
+/** Content that is too short says nothing about which resource it was: two empty accounts are not one. */
+const MIN_CONTENT = 60;
+
+/** The rest, where exactly one on each side is the same but for its name, labels and annotations. */
+function pairEqual(removed: readonly Resource[], added: readonly Resource[]): Map<Resource, Resource> {
+  const pairs = new Map<Resource, Resource>();
+  if (removed.length === 0 || added.length === 0) return pairs;
+  const candidates = byContent(added);
+  for (const [content, [old, ...others]] of byContent(removed)) {
+    const [now, ...more] = candidates.get(content) ?? [];
+    if (old && now && others.length === 0 && more.length === 0) pairs.set(old, now);
+  }
+  return pairs;
+}
+
+function byContent(resources: readonly Resource[]): Map<string, Resource[]> {
+  const groups = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    const { metadata: _, apiVersion: __, ...rest } = resource.value;
+    const content = canonicalJson(rest);
+    if (content.length < MIN_CONTENT) continue;
+    const key = JSON.stringify([resource.group, resource.id.namespace, content]);
+    groups.set(key, [...(groups.get(key) ?? []), resource]);
+  }
+  return groups;
 }
 
 function byStem(resources: readonly Resource[], version: string | null): Map<string, Resource[]> {

@@ -66,6 +66,8 @@ export function resourcesOf(
         continue;
       }
       const resource = toResource(value, document.source, namespace);
+      const twin = resources.get(resource.key);
+      if (twin) problems.push(rendered(resource, twin));
       resources.set(resource.key, resource);
     }
   }
@@ -103,6 +105,15 @@ function toResource(value: PlainRecord, source: string, releaseNamespace: string
   const group = groupOf(apiVersion);
   const key = [group, kind, namespace, name].map(part => JSON.stringify(part)).join(' ');
   return { key, id: { apiVersion, kind, namespace, name }, group, source, value };
+}
+
+/** https://github.com/helm/helm/blob/v3.17.3/pkg/kube/client.go: an install fails at the second one, an upgrade takes the last. */
+function rendered(last: Resource, first: Resource): Problem {
+  const { kind, namespace, name } = last.id;
+  const what = [kind, namespace, name].filter(part => part !== '').join('/');
+  const where = first.source === last.source ? first.source : `${first.source} and ${last.source}`;
+  const why = `rendered twice, by ${where}: the last one is compared`;
+  return { what, why, blocking: false };
 }
 
 function unreadable(document: RenderedDocument, why: string): Problem {

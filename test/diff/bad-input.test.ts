@@ -32,8 +32,19 @@ describe('diff: bad input', () => {
 
   it('lets the last of equal resources and keys win', () => {
     const twice = `{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {type: X, type: Y}}\n---\n${SERVICE}`;
-    expect(diffYaml(twice, SERVICE).changes).toEqual([]);
+    const { changes, problems } = diffYaml(twice, SERVICE);
+    expect(changes).toEqual([]);
+    expect(problems).toMatchObject([{ what: 'Service/istio-system/a', blocking: false }]);
     expect(documents('a: 1\na: 2')[0]?.value).toEqual({ a: 2 });
+  });
+
+  it('follows anchors and merge keys', () => {
+    const anchored =
+      'base: &base {a: 1, b: 2}\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {<<: *base, b: "3"}';
+    expect(documents(anchored)[0]?.value.data).toEqual({ a: 1, b: '3' });
+    const plain =
+      'base: {a: 1, b: 2}\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: 1, b: "3"}';
+    expect(diffYaml(anchored, plain).changes).toEqual([]);
   });
 
   it('keeps items of the same key apart', () => {

@@ -455,6 +455,22 @@ spec: { selector: {matchLabels: {istio.io/rev: ${name}}}, template: { spec: { co
     ]);
   });
 
+  it('pairs what is the same but for its name', () => {
+    const role = (name: string, verb: string) =>
+      `{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: ${name}}, rules: [{apiGroups: [networking.istio.io], resources: [gateways], verbs: [${verb}]}]}`;
+    expect(summary(diffYaml(role('old', 'get'), role('new', 'get')).changes)).toEqual([
+      'changed metadata.name metadata medium',
+    ]);
+    expect(diffYaml(role('old', 'get'), role('new', 'list')).changes.map(({ op }) => op)).toEqual([
+      'added',
+      'removed',
+    ]);
+    const two = `${role('a', 'get')}\n---\n${role('b', 'get')}`;
+    expect(diffYaml(two, role('c', 'get')).changes).toHaveLength(3);
+    const account = (name: string) => `{apiVersion: v1, kind: ServiceAccount, metadata: {name: ${name}}}`;
+    expect(diffYaml(account('a'), account('b')).changes).toHaveLength(2);
+  });
+
   it('does not guess', () => {
     const two = `${revision('1-20', 'a:1')}\n---\n${revision('1-21', 'a:1')}`;
     expect(diffYaml(two, revision('1-22', 'a:2')).changes.map(({ op }) => op)).toEqual([
