@@ -6,7 +6,7 @@ import type { Finding, Location, Position, Report } from '../model.js';
 import { atOrAbove, byText, SEVERITIES } from './order.js';
 import { settingOf } from './words.js';
 
-/** `error`: fails the check; `warning`: acts on this repository without failing it; `note`: not known from here. */
+/** `error`: fails the check; `warning`: acts on this repository without failing it; `note`: small, or not known from here. */
 export type MarkLevel = 'error' | 'warning' | 'note';
 
 export interface Mark {
@@ -47,7 +47,8 @@ function levelOf(finding: Finding, report: Report): MarkLevel | undefined {
   if (finding.exposure !== 'exposed') return undefined;
   const fails =
     report.verdict === 'fail' && report.mode !== 'advise' && atOrAbove(finding.severity, report.failOn);
-  return fails ? 'error' : 'warning';
+  if (fails) return 'error';
+  return finding.severity === 'low' || finding.severity === 'info' ? 'note' : 'warning';
 }
 
 function rank(finding: Finding, report: Report): number {

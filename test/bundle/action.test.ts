@@ -181,17 +181,16 @@ describe('the bundled action', () => {
       const at = await github();
       const { base, merge } = commits;
       const jobs: [string, unknown, Record<string, string>, string, number][] = [
-        ['merge_group', { merge_group: { base_sha: base, head_sha: merge } }, {}, 'fail 1.20.6 1.22.2', 1],
-        ['push', { before: base, after: merge }, {}, 'fail 1.20.6 1.22.2', 2],
-        ['workflow_dispatch', { inputs: { branch: 'main', to: '1.22.2' } }, {}, 'fail 1.20.6 1.22.2', 2],
-        ['schedule', {}, { to: '1.24.0', 'fail-on': 'never' }, 'attention 1.22.2 1.24.0', 2],
+        ['merge_group', { merge_group: { base_sha: base, head_sha: merge } }, {}, '1 1.20.6 1.22.2', 1],
+        ['push', { before: base, after: merge }, {}, '1 1.20.6 1.22.2', 2],
+        ['workflow_dispatch', { inputs: { branch: 'main', to: '1.22.2' } }, {}, '1 1.20.6 1.22.2', 2],
+        ['schedule', {}, { to: '1.24.0', 'fail-on': 'never' }, '0 1.22.2 1.24.0', 2],
       ];
       for (const [index, [event, payload, inputs, expected, checks]] of jobs.entries()) {
         const node = nodes[index % nodes.length];
         const ran = await act(node, { api: at.url, workspace: await checkout(), event, payload, inputs });
-        const said = ['verdict', 'from', 'to'].map(name => ran.outputs.get(name)).join(' ');
+        const said = `${ran.code} ${ran.outputs.get('from')} ${ran.outputs.get('to')}`;
         expect([event, said]).toEqual([event, expected]);
-        expect(ran.code).toBe(said.startsWith('fail') ? 1 : 0);
         expect(ran.summary).toContain(ran.outputs.get('to'));
         expect(at.checkRuns).toHaveLength(checks);
       }

@@ -225,9 +225,10 @@ describe('publish', () => {
     expect(toolkit.outputs.exposed).toBe(2500);
   });
 
-  it('marks the worst first, errors from fail-on up, warnings below, accepted and undecided ones not at all', async () => {
+  it('marks the worst first, errors from fail-on up, warnings below, small, accepted and undecided ones not at all', async () => {
     const findings = [
       finding({ title: 'low', severity: 'low' }),
+      finding({ title: 'medium', severity: 'medium' }),
       finding({ title: 'high', severity: 'high' }),
       finding({ title: 'possible', exposure: 'possible' }),
       finding({ title: 'taken', accepted: { reason: 'r', until: '2027-01-31', file: 'p', line: 1 } }),
@@ -243,9 +244,9 @@ describe('publish', () => {
       'error critical (critical)',
       'error no place (critical)',
       'error high (high)',
-      'warning low (low)',
+      'warning medium (medium)',
     ]);
-    expect(toolkit.outputs).toMatchObject({ exposed: 4, critical: 2, high: 1, medium: 0, low: 1 });
+    expect(toolkit.outputs).toMatchObject({ exposed: 5, critical: 2, high: 1, medium: 1, low: 1 });
     const never = await published(report({ failOn: 'never' }));
     expect(never.toolkit.said.map(([kind]) => kind)).toEqual(['warning']);
   });
