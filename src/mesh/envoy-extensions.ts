@@ -17,6 +17,8 @@ export interface EnvoyExtension {
   readonly isOwn: boolean;
   /** Of the type, of the name where there is none, below the resource. */
   readonly path: DataPath;
+  /** Of the extension as a whole. */
+  readonly holder: DataPath;
 }
 
 /** What the patch does, which decides whether its value has to be complete. */
@@ -74,11 +76,11 @@ function visit(value: unknown, path: DataPath, place: Place, found: EnvoyExtensi
   const name = textAt(value, ['name']);
   if (holder) {
     const { key, config } = holder;
-    found.push(typed(name, config, [...path, key], place));
+    found.push(typed(name, config, { path: [...path, key], holder: path }, place));
   } else if ('@type' in value) {
-    found.push(typed('', value, path, place));
+    found.push(typed('', value, { path, holder: path }, place));
   } else if (place.isExtension && lacksType(value, name, place)) {
-    found.push({ ...UNTYPED, name, isOwn: place.isOwn, path: [...path, 'name'] });
+    found.push({ ...UNTYPED, name, isOwn: place.isOwn, path: [...path, 'name'], holder: path });
   }
   for (const [key, part] of Object.entries(value)) {
     const below = [...path, key];
@@ -104,7 +106,12 @@ function typedConfigOf(value: object): { readonly key: string; readonly config: 
   return undefined;
 }
 
-function typed(name: string, config: unknown, path: DataPath, place: Place): EnvoyExtension {
+function typed(
+  name: string,
+  config: unknown,
+  { path, holder }: Pick<EnvoyExtension, 'path' | 'holder'>,
+  place: Place,
+): EnvoyExtension {
   const outer = typeName(textAt(config, ['@type']));
   const wraps = WRAPPERS.has(outer);
   const innerKey = textAt(config, ['type_url']) === '' ? 'typeUrl' : 'type_url';
@@ -115,6 +122,7 @@ function typed(name: string, config: unknown, path: DataPath, place: Place): Env
     ...wasmOf(wraps ? mappingAt(config, ['value']) : config),
     isOwn: place.isOwn,
     path: [...path, wraps ? innerKey : '@type'],
+    holder,
   };
 }
 

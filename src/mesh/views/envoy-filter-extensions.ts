@@ -9,7 +9,11 @@ export const envoyFilterExtensions: ViewDefinition = {
   name: 'envoyFilterExtensions',
   summary:
     'An extension of Envoy (a filter, an access log, a transport socket, …) in the value of a patch of an EnvoyFilter',
-  places: { at: 'its type; its name where it has none', patch: 'the patch' },
+  places: {
+    at: 'its type; its name where it has none',
+    extension: 'the extension as a whole',
+    patch: 'the patch',
+  },
   fields: {
     name: "its name; '' where only a type is written",
     type: "its full type, without the host before it; of a TypedStruct the type that it wraps; '' where none is written",
@@ -32,10 +36,10 @@ export const envoyFilterExtensions: ViewDefinition = {
 };
 
 function itemOf(patch: EnvoyFilterPatch, extension: EnvoyExtension, { after }: ViewContext): ViewItem {
-  const { name, type, lacksType, wasmPlugin, wasmRuntime, isOwn, path } = extension;
+  const { name, type, lacksType, wasmPlugin, wasmRuntime, isOwn, path, holder } = extension;
   return itemAt(
     patch.resource,
-    { at: path, patch: patch.path },
+    { at: path, extension: holder, patch: patch.path },
     {
       name,
       type,
