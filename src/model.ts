@@ -744,7 +744,12 @@ export interface Report {
   readonly failOn: FailOn;
   /** Present where the policy says that nothing fails for now. */
   readonly mode?: 'advise';
-  readonly scope: { readonly declared: Scope; readonly judged: Readonly<Record<string, number>> };
+  readonly scope: {
+    readonly declared: Scope;
+    readonly judged: Readonly<Record<string, number>>;
+    /** How many of the resources no environment can be told for: they are judged for each. Absent for none. */
+    readonly shared?: number;
+  };
   readonly policy?: PolicyReview;
   /** Kubernetes version that was rendered and judged for, where the releases themselves name none. */
   readonly kubeVersion?: string;

@@ -28,6 +28,8 @@ export interface Comparison {
   readonly problems: readonly Problem[];
   /** How many resources of each kind were judged. */
   readonly judgedKinds: Readonly<Record<string, number>>;
+  /** How many of them could be any environment's. */
+  readonly shared: number;
   /** Each upgrade's installation after the change, by the upgrade's id. */
   readonly after: ReadonlyMap<string, InstallationState>;
   /** Everything that configures the mesh after the change. */
@@ -100,6 +102,7 @@ export async function compare(
       ...resources.problems,
     ]),
     judgedKinds: countKinds(resources.resources),
+    shared: meshes.shared(),
     after: new Map(states.flatMap(state => (state.after ? [[state.upgrade.id, state.after] as const] : []))),
     resources: resources.resources.map(({ resource }) => resource),
     installations: after.detection.installations,
@@ -116,6 +119,7 @@ const NOTHING: Omit<Comparison, 'problems'> = {
   restarts: [],
   noise: {},
   judgedKinds: {},
+  shared: 0,
   declaredKubeVersion: null,
   after: new Map(),
   resources: [],

@@ -53,6 +53,14 @@ export class Meshes {
     return this.clusters.filter(({ at }) => known?.owns(at.file) ?? true);
   }
 
+  /** How many resources could be any environment's, where there are several. */
+  shared(): number {
+    const { environments } = this.detection;
+    if (environments.length < 2) return 0;
+    return this.resources.filter(placed => environments.every(({ name }) => this.belongs(placed, name)))
+      .length;
+  }
+
   /** What no environment claims may be anybody's. */
   private belongs({ resource, environment }: Placed, name: string): boolean {
     const { environments } = this.detection;

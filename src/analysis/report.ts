@@ -51,7 +51,11 @@ export function createReport(
     reason,
     failOn,
     ...(policy.mode === 'advise' ? { mode: policy.mode } : {}),
-    scope: { declared: input.options.scope, judged: comparison.judgedKinds },
+    scope: {
+      declared: input.options.scope,
+      judged: comparison.judgedKinds,
+      ...(comparison.shared > 0 ? { shared: comparison.shared } : {}),
+    },
     policy: {
       file: policy.file,
       origin: policy.origin,

@@ -34,7 +34,7 @@ export function reportToJson(report: Report): Record<string, unknown> {
     reason: report.reason,
     failOn: report.failOn,
     mode: report.mode,
-    scope: { declared: scope.declared, judged: sortedBy(scope.judged, byText) },
+    scope: { declared: scope.declared, judged: sortedBy(scope.judged, byText), shared: scope.shared },
     policy: report.policy && policyToJson(report.policy),
     kubeVersion: report.kubeVersion,
     upgrades: report.upgrades.map(upgradeToJson),

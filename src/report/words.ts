@@ -54,7 +54,10 @@ export function scopeSentence({ scope, upgrades }: Pick<View, 'scope' | 'upgrade
     kinds.length === 0
       ? 'no Istio resources, since none were found'
       : kinds.map(([kind, number]) => `${number} ${kind}`).join(', ');
-  return `Judged: ${judged}. Scope \`${scope.declared}\`: ${SCOPES[scope.declared]}.`;
+  const shared = scope.shared
+    ? ` ${scope.shared} of them could be any environment's, as far as the repository tells: each environment is judged with them.`
+    : '';
+  return `Judged: ${judged}.${shared} Scope \`${scope.declared}\`: ${SCOPES[scope.declared]}.`;
 }
 
 /** Heading over the exposed findings. */
