@@ -115,14 +115,17 @@ describe('check: outputs', () => {
   it('writes several formats at once, without colour where nobody looks', async () => {
     const json = path.join(root, 'report.json');
     const markdown = path.join(root, 'report.md');
+    const html = path.join(root, 'report.html');
     const ended = await check([
       ...BUMP,
       ...['--format', 'text', '--format', `json=${json}`, '--format', `markdown=${markdown}`],
+      ...['--format', `html=${html}`, '--show-noise'],
     ]);
     expect(ended.stdout).toMatch(/^FAIL /);
     expect(ended.stdout).not.toContain('\u001b');
     expect((JSON.parse(await readFile(json, 'utf8')) as Report).verdict).toBe('fail');
     expect(await readFile(markdown, 'utf8')).toContain('config/rule.yaml:9');
+    expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>[\s\S]*config\/rule\.yaml:9/);
   });
 
   it('writes markdown where nobody says which and no terminal is there', async () => {
