@@ -23,7 +23,7 @@ describe('scenarios of installation', () => {
     const report = await upgrade(umbrella('1.23.6', values), umbrella('1.24.2', values));
     const found = findings(report, 'istio-cni-values', 'exposed');
     expect(places(found)).toEqual(['mesh/values.yaml:3']);
-    expect(found[0]?.overrides[0]?.patch).toMatch(/^\+.*pilot:/m);
+    expect(found[0]?.overrides[0]).toMatchObject({ kind: 'fix', target: 'values', file: 'mesh/values.yaml' });
     expect(report.findings.filter(({ rule }) => rule === 'dead-setting')).toEqual([]);
   });
 
