@@ -205,6 +205,21 @@ describe('detect/istio-operator', () => {
     expect(await unreadForms(memoryTree(files))).toEqual([]);
   });
 
+  it('names settings of gateways that no value of the published chart stands for', async () => {
+    const gateways = [
+      '  components:',
+      '    ingressGateways:',
+      '    - name: plain',
+      '      enabled: true',
+      '    - name: own',
+      '      enabled: true',
+      '      k8s: {service: {type: LoadBalancer}}',
+      '',
+    ].join('\n');
+    const { problems } = await detect(memoryTree({ 'op.yaml': operator(`  tag: 1.22.2\n${gateways}`) }));
+    expect(problems).toMatchObject([{ what: 'gateway own', file: 'op.yaml', line: 12, blocking: false }]);
+  });
+
   it('takes variables of istiod that overlays set for values', async () => {
     const overlays = [
       '      k8s:',

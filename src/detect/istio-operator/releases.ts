@@ -43,9 +43,8 @@ export function operatorReleases(install: OperatorInstall): readonly Release[] {
   for (const kind of ['ingressGateways', 'egressGateways'] as const) {
     for (const gateway of gatewaysOf(spec, kind, profile)) {
       const namespace = gateway.namespace ?? namespaceOf(spec, kind);
-      releases.push(
-        release(install, 'gateway', gateway.name, namespace, releases.length === 0 ? shared : []),
-      );
+      const own = [...(releases.length === 0 ? shared : []), ...unmappedSettings(spec, kind, gateway.name)];
+      releases.push(release(install, 'gateway', gateway.name, namespace, own));
     }
   }
   return releases;
@@ -114,6 +113,26 @@ function gatewaysOf(
     const namespace = stringAt(entry, ['namespace']);
     return [{ name, ...(namespace ? { namespace } : {}) }];
   });
+}
+
+/** Settings of a gateway that no value of the published chart stands for: `istioctl` has charts of its own for gateways. */
+function unmappedSettings(
+  spec: OperatorSpec,
+  kind: 'ingressGateways' | 'egressGateways',
+  name: string,
+): readonly Problem[] {
+  const listed = spec.read(['components', kind]);
+  const index = listAt(listed?.value, []).findIndex(entry => stringAt(entry, ['name']) === name);
+  const settings = recordAt(listed?.value, [index]);
+  const key = ['k8s', 'label'].find(field => settings?.[field] !== undefined);
+  const at = key === undefined ? undefined : spec.read(['components', kind, index, key]);
+  if (!at) return [];
+  const why =
+    'istioctl installs gateways from a chart of its own: it is compared by the published gateway chart, without what ' +
+    `\`components.${kind}\` sets for it`;
+  return [
+    { what: `gateway ${name}`, why, file: at.file, line: at.line, blocking: false, selfContained: true },
+  ];
 }
 
 function namespaceOf(spec: OperatorSpec, component: OperatorComponent): string {

@@ -1,5 +1,5 @@
 /** An IstioOperator as istioctl merges it: files in their order, then `--set`. */
-import type { DataPath, Position, Positioned, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import type { DataPath, Positioned, ValuesAssignment, ValuesLayer } from '../../model.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord } from '../data.js';
 import type { Lookup } from '../values.js';
@@ -42,12 +42,4 @@ export function operatorSpec(
       return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
     },
   };
-}
-
-export function positionOf(found: Position): Position {
-  return { file: found.file, line: found.line };
-}
-
-export function unmapped(what: string, why: string, at: Position, blocking: boolean): Problem {
-  return { what, why, ...positionOf(at), blocking };
 }
