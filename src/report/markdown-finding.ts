@@ -65,10 +65,28 @@ export function possibleBlock(finding: Finding, linkTo: LinkTo): string {
   ]);
 }
 
+/** The same under its title alone: for those that can wait. */
+export function foldedPossible(finding: Finding, linkTo: LinkTo): string {
+  return details(
+    foldedTitle(finding),
+    join([
+      locationList(finding.locations, linkTo),
+      questionBlock(finding),
+      paragraphs(clip(finding.summary, MAX_TEXT)),
+      changeLine(finding),
+      ...overrideBlocks(finding.overrides, linkTo),
+      referenceLine(finding),
+    ]),
+  );
+}
+
 /** A finding below the level that fails: folded under its title. */
 export function lesserBlock(finding: Finding, linkTo: LinkTo): string {
-  const title = `${SEVERITY_MARKS[finding.severity]} ${finding.severity}: ${html(clip(finding.title, MAX_TITLE))}`;
-  return details(title, findingBody(finding, linkTo));
+  return details(foldedTitle(finding), findingBody(finding, linkTo));
+}
+
+function foldedTitle({ severity, title }: Finding): string {
+  return `${SEVERITY_MARKS[severity]} ${severity}: ${html(clip(title, MAX_TITLE))}`;
 }
 
 /** One line for a finding: title, first place, what happens there. */

@@ -10,6 +10,7 @@ import {
   findingBlock,
   findingLine,
   findingTitle,
+  foldedPossible,
   type LinkTo,
   lesserBlock,
   locationText,
@@ -19,7 +20,7 @@ import {
 } from './markdown-finding.js';
 import { heading, shortHeading, summary, summaryLine } from './markdown-head.js';
 import { planSections } from './markdown-plan.js';
-import { count } from './order.js';
+import { atOrAbove, count } from './order.js';
 import { policyItems } from './policy-view.js';
 import { type Progress, progressSentence } from './progress.js';
 import { type UpgradeRow, type View, viewReport } from './view.js';
@@ -47,6 +48,7 @@ export interface MarkdownOptions {
 const DEFAULT_MAX_LENGTH = 65_000;
 const MAX_TEXT = 600;
 const OPEN_ROWS = 8;
+const OPEN_QUESTIONS = 4;
 
 interface Page {
   readonly view: View;
@@ -88,7 +90,7 @@ function sections(page: Page): Section[] {
     ...progressed(page, 3),
     ...(page.planFirst ? planSections(view.plan, page.linkTo, { rank: 2, rest: page.rest, open: true }) : []),
     ...findings(page, 2, exposedHeading(view), view.groups.exposed, findingBlock),
-    ...findings(page, 4, 'What this repository can’t tell', view.groups.possible, possibleBlock),
+    ...findings(page, 4, 'What this repository can’t tell', view.groups.possible, openQuestion(view)),
     ...problems(page, 3),
     ...findings(page, 5, 'Also changes here, below the level that fails', view.groups.lesser, lesserBlock),
     ...upgrades(page, 4),
@@ -103,6 +105,15 @@ function sections(page: Page): Section[] {
     ...diffSections(view, page.rest, 10, page.showNoise),
     choice(1, [`<sub>${html(clip(toolLine(view), MAX_TEXT))}</sub>`]),
   ];
+}
+
+/** The first questions that decide the check stand open; the others are folded under their titles. */
+function openQuestion({ groups, failOn }: View): (finding: Finding, linkTo: LinkTo) => string {
+  const level = failOn === 'never' ? 'high' : failOn;
+  const deciding = groups.possible.filter(({ severity }) => atOrAbove(severity, level));
+  const open = new Set(deciding.slice(0, OPEN_QUESTIONS));
+  return (finding, linkTo) =>
+    open.has(finding) ? possibleBlock(finding, linkTo) : foldedPossible(finding, linkTo);
 }
 
 function findings(

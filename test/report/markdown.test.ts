@@ -109,6 +109,23 @@ describe('report/markdown', () => {
     expect(renderMarkdown(sampleReport())).not.toMatch(/### Policy|\*\*Policy/);
   });
 
+  it('asks few questions at once: the others, and those that decide nothing, are folded', () => {
+    const ask = (n: number, severity: Finding['severity']): Finding =>
+      sampleFinding({
+        rule: `q${n}`,
+        title: `Question ${n}`,
+        severity,
+        exposure: 'possible',
+        question: `kubectl ${n}`,
+      });
+    const findings = [1, 2, 3, 4, 5, 6].map(n => ask(n, 'high'));
+    const text = renderMarkdown(sampleReport({ findings: [...findings, ask(7, 'medium')] }));
+    expect(text.match(/^#### .*Question/gm)).toHaveLength(4);
+    for (const n of [5, 6, 7])
+      expect(text).toMatch(new RegExp(`<summary>. \\w+: Question ${n}</summary>`, 'u'));
+    for (const n of [1, 7]) expect(text).toContain(`kubectl ${n}\n`);
+  });
+
   it('links to where the rest is', () => {
     const options = {
       maxLength: 3_000,
