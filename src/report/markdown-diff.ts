@@ -90,8 +90,9 @@ function changeNote(change: ChangeView, view: View): string {
   return notes.length > 0 ? `   # ${notes.join(', ')}` : '';
 }
 
-function shown(value: unknown, { truncated }: ChangeView): string {
-  return value === undefined ? '' : `: ${clip(valueText(value, truncated), MAX_VALUE)}`;
+/** The beginning of a whole resource says less than its name. */
+function shown(value: unknown, { path, truncated }: ChangeView): string {
+  return value === undefined || path === '' ? '' : `: ${clip(valueText(value, truncated), MAX_VALUE)}`;
 }
 
 function named(resource: string): string {

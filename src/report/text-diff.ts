@@ -65,8 +65,9 @@ function valueLines(change: ChangeView, { colors }: Pen): string[] {
   ];
 }
 
+/** The beginning of a whole resource says less than its name. */
 function shown(data: unknown, change: ChangeView): string {
-  return data === undefined ? '' : `: ${value(data, change)}`;
+  return data === undefined || change.path === '' ? '' : `: ${value(data, change)}`;
 }
 
 function value(data: unknown, { truncated }: ChangeView): string {

@@ -113,16 +113,16 @@ withChromium('report/html in a browser', () => {
   it('filters by risk, effect and cause, searches, and shows noise when asked', async () => {
     const page = await open(sampleReport({ changes }));
     const matches = () => page.locator('#matches').textContent();
-    expect(await matches()).toBe('3 of 4 changes, 2 resources');
+    expect(await matches()).toBe('3 of 4 changes, in 2 resources');
     await page.locator('[data-facet=risk][data-value=high]').click();
     expect(await shown(page)).toEqual(['ClusterRole/reader']);
     await page.locator('[data-facet=risk][data-value=medium]').click();
-    expect(await matches()).toBe('2 of 4 changes, 2 resources');
+    expect(await matches()).toBe('2 of 4 changes, in 2 resources');
     await page.locator('[data-facet=cause][data-value="your values"]').click();
     expect(await shown(page)).toEqual(['Deployment/istio-system/istiod']);
     await page.locator('#clear').click();
     await page.locator('[data-facet=effect][data-value="sidecar injection"]').click();
-    expect(await matches()).toBe('1 of 4 changes, 1 resources');
+    expect(await matches()).toBe('1 of 4 changes, in 1 resource');
     await page.locator('.resource:not([hidden]) > summary').click();
     await page.locator('.change').first().waitFor();
     expect(await page.locator('.change').count()).toBe(1);
@@ -134,7 +134,7 @@ withChromium('report/html in a browser', () => {
     expect(await matches()).toBe('no change matches');
     await page.locator('#clear').click();
     await page.locator('#show-noise').check();
-    expect(await matches()).toBe('4 of 4 changes, 2 resources');
+    expect(await matches()).toBe('4 of 4 changes, in 2 resources');
     expect(faults).toEqual([]);
   }, 30_000);
 

@@ -104,7 +104,9 @@ type Facet = 'risk' | 'effect' | 'cause' | 'where';
         if (number > 0) resources += 1;
       }
       element('matches').textContent =
-        shown === 0 ? 'no change matches' : `${shown} of ${changes.length} changes, ${resources} resources`;
+        shown === 0
+          ? 'no change matches'
+          : `${shown} of ${changes.length} changes, in ${resources} ${resources === 1 ? 'resource' : 'resources'}`;
     }
   }
 
