@@ -5,7 +5,7 @@ import { valueAt } from '../yaml/positioned.js';
 import { lineEnd, lineStart } from './splice.js';
 import { keyText } from './value-text.js';
 import { columnOf, contentEnd, type Refusal } from './yaml-documents.js';
-import { removedPath } from './yaml-operation.js';
+import { vacatedPath } from './yaml-operation.js';
 import { type Plan, planSet } from './yaml-plan.js';
 import { type Entry, entryAt, removal } from './yaml-remove.js';
 
@@ -26,7 +26,7 @@ export function planMove(
   if (name === undefined) return { ok: false, why: 'a whole document is not a single value' };
   if (isSame(path.slice(0, -1), to.slice(0, -1))) return renamed(text, entry, name);
 
-  const gone = entryAt(text, document, removedPath(data, path, 'prune'));
+  const gone = entryAt(text, document, vacatedPath(data, { op: 'move', path, to }));
   if (!gone.ok) return gone;
   const target = targetOf(document, to.slice(0, -1));
   const commented = { ...entry, start: commentAbove(text, entry.start) };

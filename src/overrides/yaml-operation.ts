@@ -1,6 +1,6 @@
 /** What can be done to one place of a YAML document, as plain data: no text, no files. */
 import { isDeepStrictEqual } from 'node:util';
-import type { DataPath, YamlOperation } from '../model.js';
+import type { DataPath, MoveOperation, YamlOperation } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 
 /** What the operation is to amount to; undefined where the data does not allow it. */
@@ -11,9 +11,8 @@ export function operated(data: unknown, operation: YamlOperation): unknown {
     case 'remove':
       return without(data, removedPath(data, operation.path, operation.emptied));
     case 'move': {
-      const moved = valueAt(data, operation.path);
-      const removed = without(data, removedPath(data, operation.path, 'prune'));
-      return withValue(removed, operation.to, moved);
+      const { path, to } = operation;
+      return without(withValue(data, to, valueAt(data, path)), vacatedPath(data, operation));
     }
   }
 }
@@ -37,6 +36,11 @@ export function removedPath(data: unknown, path: DataPath, emptied: 'prune' | 'k
     removed = removed.slice(0, -1);
   }
   return removed;
+}
+
+/** The path of what a move leaves empty: what it fills is not. */
+export function vacatedPath(data: unknown, { path, to }: MoveOperation): DataPath {
+  return removedPath(withValue(data, to, null), path, 'prune');
 }
 
 function withValue(data: unknown, path: DataPath, value: unknown): unknown {

@@ -200,6 +200,18 @@ const MOVES: readonly Case[] = [
     after: '# CNI\npilot:\n    env:\n        X: "1"\n    cni:\n        enabled: true\n',
   },
   {
+    name: 'the only key of a list item',
+    text: 'patches:\n- path: a.yaml\n- path: b.yaml\n',
+    operation: move(['patches', 0, 'path'], ['patches', 0, 'file']),
+    after: 'patches:\n- file: a.yaml\n- path: b.yaml\n',
+  },
+  {
+    name: 'the only key of a mapping into what holds that',
+    text: 'a:\n  b:\n    c: 1\nd: 1\n',
+    operation: move(['a', 'b', 'c'], ['a', 'c']),
+    after: 'a:\n  c: 1\nd: 1\n',
+  },
+  {
     name: 'within a flow mapping',
     text: 'm: {a: {b: 1}, c: {}}\n',
     operation: move(['m', 'a', 'b'], ['m', 'c', 'd']),
