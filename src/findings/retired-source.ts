@@ -18,7 +18,8 @@ const HUB = 'docker.io/istio';
 /** One finding for an installation that is fetched from there, at the lines that say so. */
 export function retiredSources(upgrade: Upgrade, after: InstallationState): Finding[] {
   const { installation } = after;
-  const locations = [...chartLocations(installation), ...hubLocations(after)];
+  const hubs = hubLocations(after);
+  const locations = [...hubs, ...chartLocations(installation)];
   const [first] = locations;
   if (!first) return [];
   return [
@@ -28,7 +29,8 @@ export function retiredSources(upgrade: Upgrade, after: InstallationState): Find
       summary:
         'Istio leaves Google’s cloud: from December 2026 on its old chart repositories and image registries answer no more, first for ' +
         `hours at a time. Pods that are scheduled anew can’t pull (ImagePullBackOff), and Helm, Flux and Argo CD can’t fetch charts. The same charts are at ${ISTIO_HOMES.join(' and ')}, the same images at ${HUB}.`,
-      severity: 'medium',
+      // Running pods outlive a chart repository; without an image none starts.
+      severity: hubs.length > 0 ? 'medium' : 'low',
       exposure: 'exposed',
       introducedIn: installation.istioVersion ?? '',
       upgrades: [upgrade.id],

@@ -27,7 +27,9 @@ describe('findings/retired-source', () => {
     'https://istio-release.storage.googleapis.com/charts/',
     'oci://gcr.io/istio-release/charts',
   ])('finds charts of %s', repository => {
-    expect(at(found(repository))).toEqual(['Chart.yaml:3']);
+    const findings = found(repository);
+    expect(at(findings)).toEqual(['Chart.yaml:3']);
+    expect(findings[0]?.severity).toBe('low');
   });
 
   it.each([
@@ -46,6 +48,8 @@ describe('findings/retired-source', () => {
     ['global:\n  hub: mirror.example.com/gcr.io/istio-release\n', []],
     ['global:\n  hub: [gcr.io/istio-release]\n', []],
   ])('judges the hub of %j', (values, places) => {
-    expect(at(found(undefined, values))).toEqual(places);
+    const findings = found(undefined, values);
+    expect(at(findings)).toEqual(places);
+    for (const { severity } of findings) expect(severity).toBe('medium');
   });
 });
