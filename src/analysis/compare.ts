@@ -78,13 +78,11 @@ export async function compare(
   const kubernetes = { version: kubeVersion, declared: declared !== undefined };
   const meshes = new Meshes(after.detection, resources.resources, after.clusters);
   const judgements = states.map(state => judgeUpgrade(state, states, meshes, options, ports, kubernetes));
+  const others = judgements.flatMap(judgement => judgement.others);
   return {
     upgrades,
     judged: judgements.flatMap(({ judged }) => judged),
-    others: [
-      ...judgements.flatMap(({ others }) => others),
-      ...versionSkew(upgrades, after.detection.installations),
-    ],
+    others: [...others, ...versionSkew(upgrades, after.detection.installations, others)],
     changes: noteMoves(
       diffs.flatMap(({ changes }) => changes),
       upgrades,

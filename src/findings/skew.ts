@@ -7,8 +7,16 @@ import { compare, minor, parse } from 'semver';
 import { controlPlanesOf, selectedBy } from '../detect/control-planes.js';
 import type { Finding, Installation, Severity, Upgrade } from '../model.js';
 
-/** One finding per component of which this change moves it or its control plane, and that is of another version. */
-export function versionSkew(upgrades: readonly Upgrade[], installations: readonly Installation[]): Finding[] {
+/**
+ * One finding per component of which this change moves it or its control plane, and that is of another version.
+ * @param told what is said already: CRDs that stay behind have a finding of their own
+ */
+export function versionSkew(
+  upgrades: readonly Upgrade[],
+  installations: readonly Installation[],
+  told: readonly Finding[] = [],
+): Finding[] {
+  const behind = new Set(told.flatMap(({ rule, upgrades: ids }) => (rule === 'base-behind' ? ids : [])));
   const moved = new Map<Installation, string>();
   for (const { after, id } of upgrades) if (after && !moved.has(after)) moved.set(after, id);
   return installations.flatMap(component => {
@@ -16,6 +24,7 @@ export function versionSkew(upgrades: readonly Upgrade[], installations: readonl
       return [];
     const plane = planeOf(component, controlPlanesOf(installations, component.environment));
     const ids = [component, plane].flatMap(one => (one && moved.get(one)) ?? []);
+    if (component.chart === 'base' && ids.some(id => behind.has(id))) return [];
     const found = plane && ids.length > 0 ? skewOf(component, plane) : undefined;
     return plane && found ? [finding(component, plane, found, ids)] : [];
   });

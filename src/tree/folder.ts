@@ -1,7 +1,8 @@
 import { createReadStream, lstatSync, type Stats } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { FileContent, Problem, Tree } from '../model.js';
+import type { Problem, Tree } from '../model.js';
+import { type BlobSource, BlobTree } from './blob-tree.js';
 import {
   areCandidatePieces,
   gitGrepArguments,
@@ -10,11 +11,10 @@ import {
   isCandidateText,
   mentionsMesh,
 } from './candidates.js';
-import { BoundedCache, DEFAULT_LIMITS, decodeText, type TreeLimits, tooLarge } from './content.js';
+import { BoundedCache, DEFAULT_LIMITS, type TreeLimits } from './content.js';
 import { type Entry, type EntryIndex, type FileEntry, indexEntries, isSafePath } from './entries.js';
 import { splitZero } from './git.js';
 import { submodule } from './listing.js';
-import { pickCandidates } from './pick.js';
 import { GitError, runGit } from './run-git.js';
 
 export interface FolderOptions {
@@ -40,13 +40,12 @@ export async function folderTree(folder: string, options: FolderOptions = {}): P
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const listing = (await listByGit(root, options.trusted ?? false)) ?? (await walk(root));
   const index = await describe(root, listing);
-  return new FolderTree(
-    options.name ?? folder,
-    root,
+  const name = options.name ?? folder;
+  const { tracked } = listing;
+  return new BlobTree(
+    name,
     index,
-    listing.tracked,
-    limits,
-    options.trusted ?? false,
+    sourceOf({ name, root, index, tracked, limits, trusted: options.trusted ?? false }),
   );
 }
 
@@ -60,106 +59,73 @@ interface Listing {
   readonly problems: Problem[];
 }
 
-class FolderTree implements Tree {
-  readonly #texts: BoundedCache<FileContent>;
-  #candidates: Promise<readonly string[]> | undefined;
+interface Folder {
+  readonly name: string;
+  readonly root: string;
+  readonly index: EntryIndex;
+  /** Those that `git grep` searches. */
+  readonly tracked: ReadonlySet<string>;
+  readonly limits: TreeLimits;
+  readonly trusted: boolean;
+}
 
-  constructor(
-    readonly name: string,
-    readonly root: string,
-    readonly index: EntryIndex,
-    readonly tracked: ReadonlySet<string>,
-    readonly limits: TreeLimits,
-    readonly trusted: boolean,
-  ) {
-    this.#texts = new BoundedCache(limits.cacheBytes);
+/** Content by path: what is on disk is named by where it is. */
+function sourceOf(folder: Folder): BlobSource {
+  const { root, limits } = folder;
+  return {
+    limits,
+    texts: new BoundedCache(limits.cacheBytes),
+    read: path => readFile(join(root, path)),
+    search: () => search(folder),
+    mentions: () => mentions(folder),
+  };
+}
+
+async function mentions({ root, index, tracked, trusted, limits }: Folder): Promise<boolean> {
+  if (tracked.size > 0) {
+    const found = await runGit(gitMentionArguments(), { folder: root, trusted });
+    if (found.code !== 1) return true;
   }
-
-  get paths(): readonly string[] {
-    return this.index.paths;
+  for (const path of index.paths) {
+    const found = tracked.has(path) || !isCandidateName(path) ? undefined : index.resolve(path);
+    if (found?.kind !== 'file') continue;
+    // What can't be read may say anything.
+    if (found.file.size > limits.textBytes) return true;
+    const text = await readFile(join(root, found.file.path), 'latin1').catch(() => undefined);
+    if (text === undefined || mentionsMesh(text)) return true;
   }
+  return false;
+}
 
-  get problems(): readonly Problem[] {
-    return this.index.problems;
-  }
+async function search(folder: Folder): Promise<ReadonlySet<string>> {
+  const { index, tracked } = folder;
+  const matching = new Set<string>(await searchTracked(folder));
+  const others = index.paths.filter(path => !tracked.has(path) && isCandidateName(path));
+  await inParallel(others, async path => {
+    const found = index.resolve(path);
+    if (found.kind !== 'file' || matching.has(found.file.path)) return;
+    if (await matches(folder, found.file)) matching.add(found.file.path);
+  });
+  index.problems.sort(byWhat);
+  return matching;
+}
 
-  has(path: string): boolean {
-    return this.index.resolve(path).kind === 'file';
-  }
+async function searchTracked({ name, root, tracked, trusted }: Folder): Promise<readonly string[]> {
+  if (tracked.size === 0) return [];
+  const found = await runGit(gitGrepArguments(), { folder: root, trusted });
+  if (found.code > 1) throw new GitError(`the search of ${name} failed: ${found.stderr.trim()}`);
+  return splitZero(found.stdout);
+}
 
-  below(folder: string): readonly string[] {
-    return this.index.below(folder);
-  }
-
-  async read(path: string): Promise<FileContent> {
-    const found = this.index.resolve(path);
-    if (found.kind === 'folder') return { ok: false, why: 'is a folder' };
-    if (found.kind !== 'file') return { ok: false, why: found.why };
-    const { path: real, size } = found.file;
-    const why = tooLarge(size, this.limits.textBytes);
-    if (why !== undefined) return { ok: false, why };
-    try {
-      return await this.#texts.get(real, size, async () => decodeText(await readFile(join(this.root, real))));
-    } catch (error) {
-      return { ok: false, why: `could not be read: ${(error as Error).message}` };
-    }
-  }
-
-  async bytes(path: string): Promise<Uint8Array | undefined> {
-    const found = this.index.resolve(path);
-    if (found.kind !== 'file' || found.file.size > this.limits.rawBytes) return undefined;
-    return readFile(join(this.root, found.file.path)).catch(() => undefined);
-  }
-
-  candidates(): Promise<readonly string[]> {
-    this.#candidates ??= this.#search();
-    return this.#candidates;
-  }
-
-  async mentionsMesh(): Promise<boolean> {
-    if (this.index.paths.some(mentionsMesh)) return true;
-    if (this.tracked.size > 0) {
-      const found = await runGit(gitMentionArguments(), { folder: this.root, trusted: this.trusted });
-      if (found.code !== 1) return true;
-    }
-    for (const path of this.index.paths) {
-      if (this.tracked.has(path) || !isCandidateName(path)) continue;
-      const content = await this.read(path);
-      // What can't be read may say anything.
-      if (!content.ok || mentionsMesh(content.text)) return true;
-    }
+async function matches({ root, index, limits }: Folder, file: FileEntry): Promise<boolean> {
+  const path = join(root, file.path);
+  try {
+    if (file.size <= limits.textBytes) return isCandidateText(await readFile(path, 'latin1'));
+    return await areCandidatePieces(createReadStream(path, 'latin1'));
+  } catch (error) {
+    const why = `could not be read: ${(error as Error).message}`;
+    index.problems.push({ what: file.path, why, file: file.path, line: 1, blocking: true });
     return false;
-  }
-
-  async #search(): Promise<readonly string[]> {
-    const matching = new Set<string>(await this.#searchTracked());
-    const others = this.index.paths.filter(path => !this.tracked.has(path) && isCandidateName(path));
-    await inParallel(others, async path => {
-      const found = this.index.resolve(path);
-      if (found.kind !== 'file' || matching.has(found.file.path)) return;
-      if (await this.#matches(found.file)) matching.add(found.file.path);
-    });
-    this.index.problems.sort(byWhat);
-    return pickCandidates(this.index, matching, this.limits);
-  }
-
-  async #searchTracked(): Promise<readonly string[]> {
-    if (this.tracked.size === 0) return [];
-    const found = await runGit(gitGrepArguments(), { folder: this.root, trusted: this.trusted });
-    if (found.code > 1) throw new GitError(`the search of ${this.name} failed: ${found.stderr.trim()}`);
-    return splitZero(found.stdout);
-  }
-
-  async #matches(file: FileEntry): Promise<boolean> {
-    const path = join(this.root, file.path);
-    try {
-      if (file.size <= this.limits.textBytes) return isCandidateText(await readFile(path, 'latin1'));
-      return await areCandidatePieces(createReadStream(path, 'latin1'));
-    } catch (error) {
-      const why = `could not be read: ${(error as Error).message}`;
-      this.index.problems.push({ what: file.path, why, file: file.path, line: 1, blocking: true });
-      return false;
-    }
   }
 }
 

@@ -78,6 +78,17 @@ describe('findings/skew', () => {
     expect(await skew(two('1.20.6'), two('1.22.2'))).toEqual([]);
   });
 
+  it('leaves CRDs that stay behind to their own finding', async () => {
+    const [old, now] = [
+      await detect(memoryTree(mesh({ base: '1.20.6', istiod: '1.20.6' }))),
+      await detect(memoryTree(mesh({ base: '1.20.6', istiod: '1.22.2' }))),
+    ];
+    const upgrades = pairUpgrades(old, now, { before: [], after: [] });
+    const [alone] = versionSkew(upgrades, now.installations);
+    if (!alone) throw new Error('base is behind');
+    expect(versionSkew(upgrades, now.installations, [{ ...alone, rule: 'base-behind' }])).toEqual([]);
+  });
+
   it('holds a gateway against the control plane of its revision', async () => {
     const canary = {
       'new.yaml': app('istiod', '1.22.2', 'new', '{revision: new}'),
