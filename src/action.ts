@@ -1,12 +1,10 @@
 /** Door: the GitHub Action. The event says what is compared; the report goes to every surface of GitHub. */
-import { appendFile, readFile, stat } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import * as core from '@actions/core';
 import { parseVersionOverrides, readExplicitValues } from './detect/explicit.js';
 import { UsageError } from './errors.js';
-import { openApiTrees } from './github/api-comparison.js';
 import type { GitHubClient } from './github/client.js';
-import { resolveComparison } from './github/comparison.js';
 import { type EventContext, readEvent } from './github/event.js';
 import { writeFiles } from './github/files.js';
 import { type ActionInputs, readFailOn, readInputs } from './github/inputs.js';
@@ -14,6 +12,7 @@ import { lineLinks } from './github/links.js';
 import { conclude } from './github/outputs.js';
 import { publish } from './github/publish.js';
 import { type Run, readRun } from './github/run.js';
+import { openSides } from './github/sides.js';
 import { surfacesOf } from './github/surfaces.js';
 import { logText, oneLine } from './github/toolkit.js';
 import { followPullRequest } from './github/workflow-run.js';
@@ -22,9 +21,7 @@ import type { Position, Report, Tree } from './model.js';
 import { loadPolicy } from './policy/policy.js';
 import { renderMarkdown } from './report/markdown.js';
 import { run as analyse } from './session.js';
-import { openRepository, type Repository } from './tree/git.js';
-import { type OpenTrees, openTrees } from './tree/open.js';
-import { GitError } from './tree/run-git.js';
+import type { OpenTrees } from './tree/open.js';
 
 /** Reading a repository file by file takes a while, and there is no verdict without it. */
 const READING_BUDGET_MS = 600_000;
@@ -76,7 +73,10 @@ async function judgeAndPublish(
   event: EventContext,
   judge: (analysis: ActionAnalysis) => Promise<Report>,
 ): Promise<void> {
-  const trees = await openSides(run, inputs, event);
+  const trees = await openSides(run, inputs, event, {
+    connect: () => connect(run, inputs, READING_BUDGET_MS),
+    say: core.info,
+  });
   try {
     core.info(logText(`comparing ${trees.base.name} with ${trees.head.name}`));
     const report = await judge({ trees, inputs, progress: phase => core.info(logText(`${phase} …`)) });
@@ -157,47 +157,6 @@ function withTyped(inputs: ActionInputs, { typed }: EventContext): ActionInputs 
     from: inputs.from.length > 0 || typed.from === undefined ? inputs.from : [typed.from],
     to: inputs.to.length > 0 || typed.to === undefined ? inputs.to : [typed.to],
   };
-}
-
-/** Both trees: of the checkout, of folders that the inputs name, or, where there is neither, through the API. */
-async function openSides(run: Run, inputs: ActionInputs, event: EventContext): Promise<OpenTrees> {
-  const { workingDirectory: repo, base, head } = inputs;
-  const trusted = process.env.GITHUB_ACTIONS === 'true';
-  const given = {
-    ...(base === undefined ? {} : { base }),
-    ...(head === undefined ? {} : { head }),
-    to: inputs.to.length > 0,
-  };
-  const opened = await openCheckout(repo, trusted);
-  const [owner, name] = run.repository.split('/');
-  const areFolders = base !== undefined && head !== undefined;
-  if (opened === undefined && !areFolders && owner && name && inputs.token !== '') {
-    core.info('nothing is checked out: reading the repository through the API');
-    const client = await connect(run, inputs, READING_BUDGET_MS);
-    return openApiTrees(event.comparison, given, run.commit, { owner, repo: name, client });
-  }
-  try {
-    // Two folders can be compared without a repository; whatever else is missing, opening the trees says it.
-    const comparison = opened ? await resolveComparison(event.comparison, given, opened) : given;
-    return await openTrees({ repo, cwd: repo, ...comparison, to: given.to, offline: false, trusted });
-  } finally {
-    await opened?.close();
-  }
-}
-
-/** The repository that a folder belongs to; undefined where there is none, no folder, or no Git to ask. */
-async function openCheckout(folder: string, trusted: boolean): Promise<Repository | undefined> {
-  const isThere = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) return undefined;
-  try {
-    return await openRepository(folder, { trusted });
-  } catch (error) {
-    if (error instanceof GitError && error.missing) return undefined;
-    throw error instanceof GitError ? new UsageError(error.message) : error;
-  }
 }
 
 async function connect(run: Run, { token }: ActionInputs, budget?: number): Promise<GitHubClient> {

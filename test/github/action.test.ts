@@ -152,6 +152,20 @@ describe('runAction', () => {
     expect(loopback.comments).toHaveLength(1);
   });
 
+  it('reads through the API what a checkout lacks and can’t fetch', async () => {
+    const { folder, origin, commits, payload } = checkout();
+    git(folder, 'remote', 'set-url', 'origin', 'file:///nowhere');
+    const loopback = await startLoopback({ repository: origin });
+    loopbacks.push(loopback);
+    const env = { GITHUB_SHA: commits.merge };
+    const token = { 'github-token': `ghs_a${tokens++}` };
+    const ran = await act('pull_request', payload, folder, token, () => report(), loopback.url, env);
+    expect(ran.log).toContain('lacks a commit that it can not fetch');
+    expect(ran.compared).toEqual(['istio: 1.20.6', 'istio: 1.22.2']);
+    const without = await act('pull_request', payload, folder, {}, () => report(), loopback.url, env);
+    expect(without.log).toMatch(/::error::.*is not in this clone and could not be fetched.*fetch-depth: 2/);
+  });
+
   it('comments on the pull request of a fork in a run that follows the fork’s own', async () => {
     const { folder, origin, commits } = checkout();
     const from = { owner: { login: 'mallory' } };
