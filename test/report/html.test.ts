@@ -82,6 +82,17 @@ describe('report/html', () => {
     expect(data.changes[0].lines.at(-1)).toBe('+end');
   });
 
+  it('shows lines of a text as they are', () => {
+    const change = sampleChange({
+      path: 'data.script[line 3]',
+      before: "  {{ if eq .A 'b' }}",
+      after: undefined,
+    });
+    const page = renderHtml(sampleReport({ changes: [change] }));
+    const data = JSON.parse(/id="report-data">(.*?)<\/script>/s.exec(page)?.[1] ?? '');
+    expect(data.changes[0]).toMatchObject({ line: 3, lines: ["-  {{ if eq .A 'b' }}"] });
+  });
+
   it('gives the same bytes for the same report', () => {
     const report = sampleReport();
     expect(renderHtml(report)).toBe(renderHtml({ ...report, timings: { total: 1 } }));

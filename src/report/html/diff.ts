@@ -76,7 +76,10 @@ function pageChange(change: ChangeView, view: View): PageChange {
     resource: visible(change.resource),
     path: clip(visible(place?.[1] ?? change.path), 500),
     ...(place && { line: Number(place[2]) }),
-    lines: compared(valueLines(change.whole.before), valueLines(change.whole.after)),
+    lines: compared(
+      valueLines(change.whole.before, place !== null),
+      valueLines(change.whole.after, place !== null),
+    ),
     risk: change.risk,
     effect: effectName(change.effect),
     cause: CAUSES[change.cause],
@@ -100,10 +103,16 @@ function compared(before: readonly string[], after: readonly string[]): string[]
   );
 }
 
-/** A value as YAML, text as it is; no lines for nothing. */
-function valueLines(value: unknown): string[] {
+/**
+ * A value as YAML, text as it is; no lines for nothing.
+ * @param isText lines of a text, also where it is only one
+ */
+function valueLines(value: unknown, isText: boolean): string[] {
   if (value === undefined) return [];
-  const text = typeof value === 'string' && value.includes('\n') ? value : stringify(value, { lineWidth: 0 });
+  const text =
+    typeof value === 'string' && (isText || value.includes('\n'))
+      ? value
+      : stringify(value, { lineWidth: 0 });
   const shown = clip(visibleLines(text).replace(/\n+$/, ''), MAX_VALUE);
   const lines = shown.split('\n').map(line => clip(line, MAX_LINE));
   return text.length > MAX_VALUE + 1 ? [...lines, '… cut here: too long for this page'] : lines;
