@@ -37,12 +37,17 @@ export async function takeInventory(
   return {
     installations,
     resources: countKinds(resources),
-    incomplete: [
+    incomplete: unique([
       ...side.problems,
       ...unreadProblems(side),
       ...unrendered.flatMap(({ problems }) => problems),
-    ],
+    ]),
   };
+}
+
+/** Several charts may lack the same thing. */
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()];
 }
 
 function unreadProblems({ unread }: Side): readonly Problem[] {

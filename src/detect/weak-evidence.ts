@@ -64,6 +64,8 @@ async function inYaml(context: DetectContext, path: string, text: string): Promi
       for (const [index, component] of listAt(data.value, ['components']).entries()) {
         for (const [number, entry] of listAt(component, ['charts']).entries()) {
           const url = stringAt(entry, ['url']) ?? '';
+          // Values for a chart of the component that this one imports: that one names the chart.
+          if (url === '' && stringAt(entry, ['version']) === undefined) continue;
           const repoName = stringAt(entry, ['repoName']) ?? stringAt(entry, ['name']) ?? '';
           const chart = url.startsWith('oci://')
             ? readChartReference(url)

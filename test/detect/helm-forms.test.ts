@@ -265,6 +265,23 @@ describe('detect/weak-evidence', () => {
   });
 });
 
+describe('detect/weak-evidence: Zarf', () => {
+  it('takes values for charts of an imported component for no charts of their own', async () => {
+    const file = (charts: string): string => `kind: ZarfPackageConfig\ncomponents:\n- name: mesh\n${charts}`;
+    const { installations } = await read({
+      'common/zarf.yaml': file(
+        '  charts:\n  - name: istiod\n    url: https://istio-release.storage.googleapis.com/charts\n    version: 1.22.2\n',
+      ),
+      'zarf.yaml': file(
+        '  import: {path: common}\n  charts:\n  - name: istiod\n    valuesFiles: [values/upstream.yaml]\n',
+      ),
+    });
+    expect(installations.map(({ version, at }) => `${version} ${at.file}`)).toEqual([
+      '1.22.2 common/zarf.yaml',
+    ]);
+  });
+});
+
 describe('detect/managed-meshes', () => {
   it.each([
     [
