@@ -7,12 +7,12 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Finding, Report } from '../../src/model.js';
 import { parsePolicy } from '../../src/policy/policy.js';
 import { run } from '../../src/session.js';
 import { folderTree } from '../../src/tree/folder.js';
 import { casesTable, type ScoredCase } from './cases-table.js';
+import { testHelm } from './helm.js';
 
 const AIM_FOUND = 0.9;
 const AIM_FLAGGED = 0.03;
@@ -101,16 +101,6 @@ async function report(folder: string, charts: string, helm: string | undefined):
     offline: true,
     env: { ...process.env, ...(helm ? { HELM_BIN: helm } : {}) },
   });
-}
-
-/** The Helm that the tests use; else the one on PATH. */
-async function testHelm(): Promise<string | undefined> {
-  const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-  const script = pathToFileURL(path.join(root, 'tools', 'test-helm.mjs')).href;
-  const { fetchTestHelms } = (await import(script)) as typeof import('../test-helm.mjs');
-  const cache = process.env.PREFLIGHT_TEST_HELM_CACHE ?? path.join(root, '.cache', 'helm');
-  const [helm] = await fetchTestHelms(cache, 3);
-  return helm?.path;
 }
 
 await main(process.argv.slice(2));
