@@ -68,7 +68,7 @@ function isMendable({ exposure, severity, overrides }: Finding): boolean {
         if (patch) apply(join(cases, name, 'exposed/head'), patch);
 
       // What gives up security may bring other findings about, and is refused then: nobody gets it unasked.
-    const selection = { rules: [], pins: true, fixes: true, weakening: false };
+      const selection = { rules: [], pins: true, fixes: true, weakening: false };
       const { text, edits, chosen } = await patchOf(report, selection);
       if (chosen.length === 0) return;
       const folder = apply(join(cases, name, 'exposed/head'), text);
