@@ -62,8 +62,19 @@ export function hasOpaqueEnvironment(environment: ContainerEnvironment): boolean
   return environment.has('');
 }
 
+type MeshConfig = Readonly<Record<string, unknown>>;
+
+/** Every rule asks for it, and it is YAML within YAML. */
+const meshConfigs = new WeakMap<InstallationState, { readonly value: MeshConfig | undefined }>();
+
 /** The mesh config that istiod is given, from the ConfigMap of its revision; undefined where none was rendered. */
-export function meshConfig(state: InstallationState): Readonly<Record<string, unknown>> | undefined {
+export function meshConfig(state: InstallationState): MeshConfig | undefined {
+  const known = meshConfigs.get(state) ?? { value: readMeshConfig(state) };
+  meshConfigs.set(state, known);
+  return known.value;
+}
+
+function readMeshConfig(state: InstallationState): MeshConfig | undefined {
   for (const document of documentsOf(state)) {
     const mesh = document.value.kind === 'ConfigMap' ? valueAt(document.value, ['data', 'mesh']) : undefined;
     if (typeof mesh !== 'string') continue;

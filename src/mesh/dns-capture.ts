@@ -2,7 +2,7 @@
 import { parseYaml } from '../yaml/positioned.js';
 import type { Mesh } from './mesh.js';
 import { textAt, textMapAt } from './read.js';
-import type { Side } from './view.js';
+import type { ControlPlane } from './view.js';
 
 const CAPTURE = 'ISTIO_META_DNS_CAPTURE';
 const ALLOCATE = 'ISTIO_META_DNS_AUTO_ALLOCATE';
@@ -16,7 +16,7 @@ export interface DnsCapture {
 
 const found = new WeakMap<Mesh, boolean>();
 
-export function dnsCaptureOf(mesh: Mesh, side: Side): DnsCapture {
+export function dnsCaptureOf(mesh: Mesh, side: ControlPlane): DnsCapture {
   const metadata = ['defaultConfig', 'proxyMetadata'];
   const allocates = textAt(side.meshConfig, [...metadata, ALLOCATE]) === 'true';
   if (textAt(side.meshConfig, [...metadata, CAPTURE]) === 'true') return { where: 'mesh', allocates };

@@ -9,23 +9,34 @@ import { placeIn } from '../yaml/positioned.js';
 import type { Mesh } from './mesh.js';
 import { subjectOf } from './resource.js';
 
-/** What a control plane does on one side of the change; a rule's `before` and `after`. */
-export interface Side {
-  /** The rule's own setting in force. */
-  readonly value: string;
+/** A control plane on one side of the change, whatever rule is judged. */
+export interface ControlPlane {
   /** Istio's version; '' where undecided. */
   readonly version: string;
-  /** Settings of istiod that the rule says it reads. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly proxyMetadata: Readonly<Record<string, string>>;
   readonly meshConfig: Readonly<Record<string, unknown>>;
 }
 
-export interface ViewContext {
-  readonly before: Side;
-  readonly after: Side;
+/** What a control plane does on one side of the change; a rule's `before` and `after`. */
+export interface Side extends ControlPlane {
+  /** The rule's own setting in force. */
+  readonly value: string;
+  /** Settings of istiod that the rule says it reads. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly proxyMetadata: Readonly<Record<string, string>>;
+}
+
+/** What views are made from besides the mesh: nothing of a rule's own, so that rules share a view's items. */
+export interface ViewInput {
+  readonly before: ControlPlane;
+  readonly after: ControlPlane;
   /** The installation whose upgrade is judged. */
   readonly subject: Subject;
+}
+
+/** What a rule's conditions see. */
+export interface ViewContext extends ViewInput {
+  readonly before: Side;
+  readonly after: Side;
 }
 
 /** What is judged: one installation on both sides, with its values, its render, and what is known of its releases. */
@@ -58,7 +69,7 @@ export interface ViewItem {
   readonly resource?: MeshResource;
 }
 
-export type View = (mesh: Mesh, context: ViewContext) => readonly ViewItem[];
+export type View = (mesh: Mesh, input: ViewInput) => readonly ViewItem[];
 
 /** What a field holds, in a sentence, by its name. */
 export type FieldDocumentation = Readonly<Record<string, string>>;

@@ -223,10 +223,17 @@ function settingRead(setting: SettingName, state: InstallationState, facts: Fact
   return written.known ? effective(written.value, canonical(byDefault)) : 'unknown';
 }
 
-/** Without a render the mesh config is what the values say, as far as they do. */
-function writtenMeshConfig({ installation }: InstallationState): Readonly<Record<string, unknown>> {
-  const written = mergedValues(installation.release.values, installation.valuesPath).meshConfig;
-  return typeof written === 'object' && written !== null ? (written as Record<string, unknown>) : {};
+const writtenMeshConfigs = new WeakMap<InstallationState, Readonly<Record<string, unknown>>>();
+
+/** Without a render the mesh config is what the values say, as far as they do. The same object for all rules. */
+function writtenMeshConfig(state: InstallationState): Readonly<Record<string, unknown>> {
+  const known = writtenMeshConfigs.get(state);
+  if (known) return known;
+  const { release, valuesPath } = state.installation;
+  const written = mergedValues(release.values, valuesPath).meshConfig;
+  const made = typeof written === 'object' && written !== null ? (written as Record<string, unknown>) : {};
+  writtenMeshConfigs.set(state, made);
+  return made;
 }
 
 // ---------------------------------------------------------------- findings

@@ -1,6 +1,7 @@
 /** The single matches of AuthorizationPolicies: one list of values that requests are held against. */
 import type { DataPath, MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { policyTargets, TARGET_FIELDS } from '../policy-targets.js';
 import { listAt, mappingAt, textAt, textsAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -19,8 +20,9 @@ export const authorizationMatches: ViewDefinition = {
     values: 'the values',
     siblings: 'fields and keys of the same rule, as written',
   },
-  items: mesh =>
+  items: oncePerMesh(mesh =>
     mesh.ofKind('AuthorizationPolicy', 'security.istio.io').flatMap(policy => matchesOf(policy, mesh)),
+  ),
 };
 
 interface Match {

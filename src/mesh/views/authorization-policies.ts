@@ -1,6 +1,7 @@
 /** AuthorizationPolicies as a whole: what is attached to what, and which parts of requests decide. */
 import type { MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { policyTargets, TARGET_FIELDS } from '../policy-targets.js';
 import { listAt, mappingAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -20,7 +21,9 @@ export const authorizationPolicies: ViewDefinition = {
     conditionKeys: 'keys of its conditions, such as `request.auth.claims[sub]`',
     usesHttp: 'whether some rule asks for what only HTTP requests have',
   },
-  items: mesh => mesh.ofKind('AuthorizationPolicy', 'security.istio.io').map(policy => item(policy, mesh)),
+  items: oncePerMesh(mesh =>
+    mesh.ofKind('AuthorizationPolicy', 'security.istio.io').map(policy => item(policy, mesh)),
+  ),
 };
 
 /** What only requests have; the rest connections have as well. Source: https://istio.io/latest/docs/ops/configuration/security/security-policy-examples/ */

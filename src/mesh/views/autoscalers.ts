@@ -1,5 +1,6 @@
 /** What changes the number of a workload's pods from outside of its chart. */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { integerAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -15,7 +16,7 @@ export const autoscalers: ViewDefinition = {
     target: 'name of what it scales',
     minReplicas: 'the smallest number of pods; 1 where none is written',
   },
-  items: scalers,
+  items: oncePerMesh(scalers),
 };
 
 function scalers(mesh: Mesh): readonly ViewItem[] {

@@ -1,6 +1,7 @@
 /** Texts in what proxies are told beyond Istio's own API: code, headers, names of metadata. */
 import type { DataPath, MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
 export const configTexts: ViewDefinition = {
@@ -12,7 +13,7 @@ export const configTexts: ViewDefinition = {
     key: 'the key that it stands under; of an item of a list that of the list',
     text: 'the text',
   },
-  items: configTextsOf,
+  items: oncePerMesh(configTextsOf),
 };
 
 const KINDS = [

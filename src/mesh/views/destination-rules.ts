@@ -7,6 +7,7 @@ import type { MeshResource } from '../../model.js';
 import { exportToOf, mayMeet } from '../export-to.js';
 import { isWildcard } from '../hosts.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { listAt, mappingAt, textAt, textMapAt } from '../read.js';
 import { subjectOf } from '../resource.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -41,7 +42,7 @@ export const destinationRules: ViewDefinition = {
     unselected:
       'for a rule with workloadSelector: those without one that bring subsets or a traffic policy, and are not exported to `.` only',
   },
-  items: rules,
+  items: oncePerMesh(rules),
 };
 
 interface Rule {

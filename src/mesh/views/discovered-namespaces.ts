@@ -8,7 +8,7 @@ import type { Mesh } from '../mesh.js';
 import { listAt } from '../read.js';
 import { groupOf, subjectOf } from '../resource.js';
 import { matchesAny } from '../selectors.js';
-import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { itemAt, type ViewDefinition, type ViewInput, type ViewItem } from '../view.js';
 
 export const discoveredNamespaces: ViewDefinition = {
   name: 'discoveredNamespaces',
@@ -29,7 +29,7 @@ export const discoveredNamespaces: ViewDefinition = {
 
 const MAX_NAMED = 5;
 
-function namespaces(mesh: Mesh, { after }: ViewContext): readonly ViewItem[] {
+function namespaces(mesh: Mesh, { after }: ViewInput): readonly ViewItem[] {
   const selectors = listAt(after.meshConfig, ['discoverySelectors']);
   if (selectors.length === 0) return [];
   const byNamespace = new Map<string, MeshResource[]>();

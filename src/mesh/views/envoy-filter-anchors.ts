@@ -1,8 +1,8 @@
 /** Names of generated configuration that EnvoyFilters match on, each at its own line. */
 import { type EnvoyAnchor, type EnvoyFilterPatch, envoyFilterPatchesOf } from '../envoy-filters.js';
-import { oncePerReleases } from '../once.js';
+import { oncePerReleases, type Releases } from '../once.js';
 import { matchesProxyVersion } from '../proxy-version.js';
-import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
 export const envoyFilterAnchors: ViewDefinition = {
   name: 'envoyFilterAnchors',
@@ -22,11 +22,7 @@ export const envoyFilterAnchors: ViewDefinition = {
   ),
 };
 
-function itemOf(
-  patch: EnvoyFilterPatch,
-  { kind, name, path }: EnvoyAnchor,
-  { after }: ViewContext,
-): ViewItem {
+function itemOf(patch: EnvoyFilterPatch, { kind, name, path }: EnvoyAnchor, { after }: Releases): ViewItem {
   return itemAt(
     patch.resource,
     { at: path, patch: patch.path },

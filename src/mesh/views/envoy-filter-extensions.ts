@@ -1,9 +1,9 @@
 /** Extensions of Envoy that EnvoyFilters bring, each at its own line. */
 import type { EnvoyExtension } from '../envoy-extensions.js';
 import { type EnvoyFilterPatch, envoyFilterPatchesOf } from '../envoy-filters.js';
-import { oncePerReleases } from '../once.js';
+import { oncePerReleases, type Releases } from '../once.js';
 import { matchesProxyVersion } from '../proxy-version.js';
-import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
 export const envoyFilterExtensions: ViewDefinition = {
   name: 'envoyFilterExtensions',
@@ -35,7 +35,7 @@ export const envoyFilterExtensions: ViewDefinition = {
   ),
 };
 
-function itemOf(patch: EnvoyFilterPatch, extension: EnvoyExtension, { after }: ViewContext): ViewItem {
+function itemOf(patch: EnvoyFilterPatch, extension: EnvoyExtension, { after }: Releases): ViewItem {
   const { name, type, lacksType, wasmPlugin, wasmRuntime, isOwn, path, holder } = extension;
   return itemAt(
     patch.resource,

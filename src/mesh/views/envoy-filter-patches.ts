@@ -2,10 +2,10 @@
 import { hasTwinFor } from '../envoy-filter-twins.js';
 import { type EnvoyFilterPatch, envoyFilterPatchesOf } from '../envoy-filters.js';
 import type { Mesh } from '../mesh.js';
-import { oncePerReleases } from '../once.js';
+import { oncePerReleases, type Releases } from '../once.js';
 import { matchesProxyVersion } from '../proxy-version.js';
 import { listAt, mappingAt, textAt } from '../read.js';
-import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
 export const envoyFilterPatches: ViewDefinition = {
   name: 'envoyFilterPatches',
@@ -53,7 +53,7 @@ const FILTERS = new Set(['filter', 'sub-filter', 'listener-filter']);
 function itemOf(
   mesh: Mesh,
   patch: EnvoyFilterPatch,
-  { before, after }: ViewContext,
+  { before, after }: Releases,
   counts: { readonly rootFilters: number; readonly namespaceFilters: number },
 ): ViewItem {
   const { resource, path, anchors, extensions } = patch;

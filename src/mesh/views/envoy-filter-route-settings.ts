@@ -2,10 +2,10 @@
 import type { DataPath } from '../../model.js';
 import { type EnvoyFilterPatch, envoyFilterPatchesOf } from '../envoy-filters.js';
 import type { Mesh } from '../mesh.js';
-import { oncePerReleases } from '../once.js';
+import { oncePerReleases, type Releases } from '../once.js';
 import { matchesProxyVersion } from '../proxy-version.js';
 import { mappingAt, textAt } from '../read.js';
-import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
 export const envoyFilterRouteSettings: ViewDefinition = {
   name: 'envoyFilterRouteSettings',
@@ -50,11 +50,7 @@ function packageOf(type: string): string {
   return type.slice(0, Math.max(0, type.lastIndexOf('.')));
 }
 
-function entriesOf(
-  patch: EnvoyFilterPatch,
-  names: NamesByPackage,
-  { after }: ViewContext,
-): readonly ViewItem[] {
+function entriesOf(patch: EnvoyFilterPatch, names: NamesByPackage, { after }: Releases): readonly ViewItem[] {
   const root: DataPath = [...patch.path, 'patch', 'value'];
   return find(mappingAt(patch.resource.value, root), root).map(({ filter, config, path }) => {
     const type = typeOf(config);

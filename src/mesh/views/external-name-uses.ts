@@ -10,7 +10,7 @@ import type { Mesh } from '../mesh.js';
 import { listAt, mappingAt, textAt, textsAt } from '../read.js';
 import { subjectOf } from '../resource.js';
 import { isClusterHost, type MeshService } from '../services.js';
-import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { itemAt, type ViewDefinition, type ViewInput, type ViewItem } from '../view.js';
 
 export const externalNameUses: ViewDefinition = {
   name: 'externalNameUses',
@@ -39,7 +39,7 @@ interface Use {
   readonly setsPolicy?: boolean;
 }
 
-function uses(mesh: Mesh, context: ViewContext): readonly ViewItem[] {
+function uses(mesh: Mesh, context: ViewInput): readonly ViewItem[] {
   const aliases = mesh.services().filter(service => service.externalName !== '');
   if (aliases.length === 0) return [];
   const byHost = new Map(aliases.map(alias => [alias.host, alias]));
@@ -122,7 +122,7 @@ function setsPolicy(rule: MeshResource): boolean {
   );
 }
 
-function blocksUnknownHosts(mesh: Mesh, { after }: ViewContext): boolean {
+function blocksUnknownHosts(mesh: Mesh, { after }: ViewInput): boolean {
   const policy = ['outboundTrafficPolicy', 'mode'];
   if (textAt(after.meshConfig, policy) === 'REGISTRY_ONLY') return true;
   return mesh

@@ -1,6 +1,7 @@
 /** Where the repository brings CRDs of the Gateway API. */
 import { gatewayApiCrds } from '../gateway-api-crds.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
 export const gatewayApiBundles: ViewDefinition = {
@@ -12,7 +13,7 @@ export const gatewayApiBundles: ViewDefinition = {
     version: "version of the bundle, such as `1.4.1`; '' where it does not say",
     channel: "`standard` or `experimental`; '' where it does not say",
   },
-  items: bundles,
+  items: oncePerMesh(bundles),
 };
 
 function bundles(mesh: Mesh): readonly ViewItem[] {

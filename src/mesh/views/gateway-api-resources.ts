@@ -1,6 +1,7 @@
 /** Everything of the Gateway API, with the version of the CRDs behind it as far as the repository brings them. */
 import { crdVersion } from '../gateway-api-crds.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { listAt, textsAt } from '../read.js';
 import { groupOf } from '../resource.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -19,7 +20,7 @@ export const gatewayApiResources: ViewDefinition = {
     hostnames: 'for a route: its hostnames',
     parents: 'for a route: how many parents it names',
   },
-  items: resources,
+  items: oncePerMesh(resources),
 };
 
 const GROUPS = /^(?:gateway|inference)\.networking\.(?:x-)?k8s\.io$/;

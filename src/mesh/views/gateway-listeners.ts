@@ -1,5 +1,6 @@
 /** Listeners of Gateways and of listener sets of the Gateway API. */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { integerAt, listAt, mappingAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 import { roleOfClass } from './kubernetes-gateways.js';
@@ -19,7 +20,7 @@ export const gatewayListeners: ViewDefinition = {
     certificates: 'the certificates that it names, as `namespace/name`',
     foreignCertificates: 'how many of them stand in another namespace',
   },
-  items: listeners,
+  items: oncePerMesh(listeners),
 };
 
 const HOLDERS = [

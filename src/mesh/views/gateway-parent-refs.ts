@@ -1,5 +1,6 @@
 /** The parents of the Gateway API's routes. */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { listAt, textAt, textsAt } from '../read.js';
 import { groupOf } from '../resource.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -18,7 +19,7 @@ export const gatewayParentRefs: ViewDefinition = {
     widerHosts:
       "hostnames of a TLSRoute that reach beyond those of the parent's TLS listeners, as far as the parent is here",
   },
-  items: parentRefs,
+  items: oncePerMesh(parentRefs),
 };
 
 function parentRefs(mesh: Mesh): readonly ViewItem[] {

@@ -1,5 +1,6 @@
 /** The rules of the Gateway API's HTTP and gRPC routes. */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { integerAt, listAt, mappingAt, textAt, textsAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -16,7 +17,7 @@ export const gatewayRouteRules: ViewDefinition = {
     filters: 'the types of its filters and of those of its backends, each once',
     corsOrigins: 'the origins that its CORS filters allow',
   },
-  items: rules,
+  items: oncePerMesh(rules),
 };
 
 function rules(mesh: Mesh): readonly ViewItem[] {

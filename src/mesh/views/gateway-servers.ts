@@ -1,6 +1,7 @@
 /** Servers of Istio's own Gateways (those of the Gateway API have listeners: see gatewayListeners). */
 import type { MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { flagAt, integerAt, listAt, textAt, textMapAt, textsAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -30,7 +31,7 @@ export const gatewayServers: ViewDefinition = {
     hasCertificateFiles: 'whether it names files for its certificate and private key',
     minProtocolVersion: "the oldest version of TLS that it writes; ''",
   },
-  items: servers,
+  items: oncePerMesh(servers),
 };
 
 function servers(mesh: Mesh): readonly ViewItem[] {

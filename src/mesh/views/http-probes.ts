@@ -1,5 +1,6 @@
 /** HTTP probes of pods: the kubelet asks them, and the injected agent where it rewrites them. */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { podTemplatesOf } from '../pods.js';
 import { listAt, mappingAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -19,7 +20,7 @@ export const httpProbes: ViewDefinition = {
     ambient: '`yes`, `no` or `unknown`: whether ztunnel captures the pods',
     rewrite: "what the annotation `sidecar.istio.io/rewriteAppHTTPProbers` says; '' without it",
   },
-  items: probes,
+  items: oncePerMesh(probes),
 };
 
 const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'];

@@ -8,7 +8,7 @@ import type { DataPath, MeshResource } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import type { Mesh } from '../mesh.js';
 import { integerAt, listAt, mappingAt, textAt, textMapAt, textsAt } from '../read.js';
-import { itemAt, type Side, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { type ControlPlane, itemAt, type ViewDefinition, type ViewInput, type ViewItem } from '../view.js';
 
 export const httpRoutes: ViewDefinition = {
   name: 'httpRoutes',
@@ -50,7 +50,7 @@ export const httpRoutes: ViewDefinition = {
   items: routes,
 };
 
-function routes(mesh: Mesh, { before }: ViewContext): readonly ViewItem[] {
+function routes(mesh: Mesh, { before }: ViewInput): readonly ViewItem[] {
   const items: ViewItem[] = [];
   for (const resource of mesh.ofKind('VirtualService', 'networking.istio.io')) {
     const shared = sharedOf(mesh, resource);
@@ -78,7 +78,7 @@ function sharedOf(mesh: Mesh, resource: MeshResource): Shared {
 
 function itemOf(
   mesh: Mesh,
-  before: Side,
+  before: ControlPlane,
   resource: MeshResource,
   { hosts, gateways, upperCaseHosts }: Shared,
   route: unknown,

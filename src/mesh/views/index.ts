@@ -1,4 +1,5 @@
 /** All views, by the name that a rule's `each` gives. A new view is one file and one line here. */
+import { oncePerChange } from '../once.js';
 import type { View, ViewDefinition } from '../view.js';
 import { authorizationMatches } from './authorization-matches.js';
 import { authorizationPolicies } from './authorization-policies.js';
@@ -97,5 +98,5 @@ export const viewDefinitions: readonly ViewDefinition[] = [
 ];
 
 export const views: ReadonlyMap<string, View> = new Map(
-  viewDefinitions.map(({ name, items }) => [name, items]),
+  viewDefinitions.map(({ name, items }) => [name, oncePerChange(items)]),
 );

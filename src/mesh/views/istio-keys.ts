@@ -1,6 +1,7 @@
 /** Labels and annotations of Istio, wherever they stand: on resources, and on the pods that resources make. */
 import type { DataPath, MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { podTemplatesOf } from '../pods.js';
 import { textMapAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -23,7 +24,7 @@ export const istioKeys: ViewDefinition = {
     isGateway: 'whether the pods are injected by the template `gateway`',
     proxyConfig: "the annotation `proxy.istio.io/config` of the same pods; '' without it, and on no pod",
   },
-  items: keys,
+  items: oncePerMesh(keys),
 };
 
 const FORMS = [

@@ -1,5 +1,6 @@
 /** Workloads that talk to istiod themselves: dashboards, audits, tools. */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { type PodContainer, podTemplatesOf } from '../pods.js';
 import { listAt, textAt, textsAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -19,7 +20,7 @@ export const istiodClients: ViewDefinition = {
     debug:
       'whether it asks for debug information: by a path below `/debug/`, or by a subcommand of istioctl that does',
   },
-  items: clients,
+  items: oncePerMesh(clients),
 };
 
 const PORTS = ['15010', '15012', '15014'];

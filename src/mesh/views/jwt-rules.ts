@@ -1,5 +1,6 @@
 /** Rules of RequestAuthentications: which tokens are good, and where their keys come from. */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { policyTargets, TARGET_FIELDS } from '../policy-targets.js';
 import { listAt, textAt, textsAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -19,7 +20,7 @@ export const jwtRules: ViewDefinition = {
     spaceDelimitedClaims: 'claims that it names as lists separated by spaces',
     outputPayloadToHeader: "the header that the token's payload is copied into; '' without one",
   },
-  items: jwtRulesOf,
+  items: oncePerMesh(jwtRulesOf),
 };
 
 function jwtRulesOf(mesh: Mesh): readonly ViewItem[] {

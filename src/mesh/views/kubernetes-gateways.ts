@@ -5,6 +5,7 @@
  */
 import type { MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { listAt, mappingAt, textAt, textMapAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -40,7 +41,7 @@ export const kubernetesGateways: ViewDefinition = {
     hostnames: 'the hostnames of its listeners',
     allowsListenerSets: 'whether it has `allowedListeners`',
   },
-  items: gateways,
+  items: oncePerMesh(gateways),
 };
 
 /** The classes that istiod makes by itself, and what their Gateways are. */

@@ -2,6 +2,7 @@
 import type { MeshResource } from '../../model.js';
 import { exportAnnotationOf } from '../export-to.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { flagAt, listAt, textAt, textMapAt } from '../read.js';
 import type { MeshService } from '../services.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -26,7 +27,7 @@ export const kubernetesServices: ViewDefinition = {
     publishesNotReady: 'whether it publishes addresses that are not ready',
     exportTo: 'namespaces that its annotation `networking.istio.io/exportTo` names; [] without one',
   },
-  items: services,
+  items: oncePerMesh(services),
 };
 
 function services(mesh: Mesh): readonly ViewItem[] {

@@ -1,6 +1,7 @@
 /** Labels by which resources pick pods: they pick none any more once the pods lose the label. */
 import type { DataPath, MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { WORKLOAD_KINDS } from '../pods.js';
 import { textMapAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -16,7 +17,7 @@ export const labelSelectors: ViewDefinition = {
     key: 'the label',
     value: 'its value',
   },
-  items: selectors,
+  items: oncePerMesh(selectors),
 };
 
 /** Where selectors by labels stand: Istio's policies, its Gateway, EnvoyFilter and Sidecar, Services, and pod budgets. */

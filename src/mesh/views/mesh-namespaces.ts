@@ -3,7 +3,7 @@ import { mergedValuesOf } from '../../behaviour/state.js';
 import { mergedValues } from '../../detect/values.js';
 import type { Mesh } from '../mesh.js';
 import { textMapAt, textsAt } from '../read.js';
-import { itemAt, type Subject, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { itemAt, type Subject, type ViewDefinition, type ViewInput, type ViewItem } from '../view.js';
 
 export const meshNamespaces: ViewDefinition = {
   name: 'meshNamespaces',
@@ -26,7 +26,7 @@ export const meshNamespaces: ViewDefinition = {
   items: meshNamespacesOf,
 };
 
-function meshNamespacesOf(mesh: Mesh, { subject }: ViewContext): readonly ViewItem[] {
+function meshNamespacesOf(mesh: Mesh, { subject }: ViewInput): readonly ViewItem[] {
   const excluded = new Set(excludedByCni(subject));
   const { namespace: own } = subject.after.installation.release;
   const ambient = new Set<string>();

@@ -5,7 +5,7 @@ import type { Mesh } from '../mesh.js';
 import { listAt, mappingAt, textAt, textsAt } from '../read.js';
 import { subjectOf } from '../resource.js';
 import type { MeshService } from '../services.js';
-import type { ViewContext, ViewDefinition, ViewItem } from '../view.js';
+import type { ViewDefinition, ViewInput, ViewItem } from '../view.js';
 
 export const meshes: ViewDefinition = {
   name: 'meshes',
@@ -27,7 +27,7 @@ export const meshes: ViewDefinition = {
 /** Where proxies of releases with default tracing send spans if the mesh config says nothing of tracing. */
 const DEFAULT_TRACING_ADDRESS = 'zipkin.istio-system:9411';
 
-function meshItem(mesh: Mesh, { before, after }: ViewContext): ViewItem {
+function meshItem(mesh: Mesh, { before, after }: ViewInput): ViewItem {
   const tracing = mappingAt(before.meshConfig, ['defaultConfig', 'tracing']);
   const tracingAddress = tracing ? textAt(tracing, ['zipkin', 'address']) : DEFAULT_TRACING_ADDRESS;
   const service = serviceBehind(mesh, tracingAddress);

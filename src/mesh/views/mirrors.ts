@@ -1,6 +1,7 @@
 /** Where requests are mirrored to: by VirtualServices and by HTTPRoutes. */
 import type { DataPath, MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { listAt, mappingAt, textAt, textsAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -15,7 +16,7 @@ export const mirrors: ViewDefinition = {
       'hosts of VirtualServices, Gateways and routes of this repository that end in `-shadow`: somebody who expects that suffix',
     percentage: "share of the requests, as written; '' where none is",
   },
-  items: mirrored,
+  items: oncePerMesh(mirrored),
 };
 
 function mirrored(mesh: Mesh): readonly ViewItem[] {

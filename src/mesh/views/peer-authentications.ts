@@ -1,5 +1,6 @@
 /** PeerAuthentications: whether workloads take plain text. */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { policyTargets, TARGET_FIELDS } from '../policy-targets.js';
 import { mappingAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -15,7 +16,7 @@ export const peerAuthentications: ViewDefinition = {
     strictPorts: 'number of its port levels of mode STRICT',
     openPorts: 'number of its port levels of mode PERMISSIVE or DISABLE',
   },
-  items: peerAuthenticationsOf,
+  items: oncePerMesh(peerAuthenticationsOf),
 };
 
 function peerAuthenticationsOf(mesh: Mesh): readonly ViewItem[] {

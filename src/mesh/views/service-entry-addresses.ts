@@ -3,6 +3,7 @@
  * https://github.com/istio/istio/blob/1.24.0/pilot/pkg/networking/core/listener.go (listenerBinding).
  */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { listAt, textAt, textsAt } from '../read.js';
 import { subjectOf } from '../resource.js';
 import type { MeshService } from '../services.js';
@@ -24,7 +25,7 @@ export const serviceEntryAddresses: ViewDefinition = {
       'what else of this repository stands at that address with the same port, both not HTTP: Services by clusterIP, ServiceEntries by another place in their list',
     takenPort: 'number of that port; 0 where there is none',
   },
-  items: addresses,
+  items: oncePerMesh(addresses),
 };
 
 interface Bound {

@@ -13,7 +13,7 @@ import { subjectOf } from '../resource.js';
 import { differences, hasOtherPorts, isSelecting, sameHost, shapeOf, sharesPortName } from '../same-host.js';
 import type { MeshService } from '../services.js';
 import { defaultSidecars, sidecarOf } from '../sidecars.js';
-import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { itemAt, type ViewDefinition, type ViewInput, type ViewItem } from '../view.js';
 
 export const serviceEntryHosts: ViewDefinition = {
   name: 'serviceEntryHosts',
@@ -58,7 +58,7 @@ export const serviceEntryHosts: ViewDefinition = {
   items: hosts,
 };
 
-function hosts(mesh: Mesh, context: ViewContext): readonly ViewItem[] {
+function hosts(mesh: Mesh, context: ViewInput): readonly ViewItem[] {
   const items: ViewItem[] = [];
   const capture = dnsCaptureOf(mesh, context.after);
   for (const service of mesh.services()) {

@@ -1,5 +1,6 @@
 /** Ports of ServiceEntries. */
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { textAt, textsAt } from '../read.js';
 import { servicesOf } from '../services.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -18,7 +19,7 @@ export const serviceEntryPorts: ViewDefinition = {
     protocol: '`http`, `tls` (TLS and HTTPS), `tcp`, or `auto` where none is declared',
     targetPort: 'its targetPort; 0 where none is written',
   },
-  items: ports,
+  items: oncePerMesh(ports),
 };
 
 function ports(mesh: Mesh): readonly ViewItem[] {

@@ -1,6 +1,7 @@
 /** Listeners of Sidecar resources: what proxies take in, and what they see of the mesh. */
 import type { MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { integerAt, listAt, mappingAt, textAt, textsAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -27,7 +28,7 @@ export const sidecarListeners: ViewDefinition = {
     hosts: 'for egress: what it takes in, as `namespace/host`',
     takesAll: 'for egress: whether all hosts of all namespaces are among them',
   },
-  items: listeners,
+  items: oncePerMesh(listeners),
 };
 
 function listeners(mesh: Mesh): readonly ViewItem[] {

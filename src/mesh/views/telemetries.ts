@@ -1,6 +1,7 @@
 /** What Telemetry resources ask for, stanza by stanza. */
 import type { MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { flagAt, listAt, mappingAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -28,10 +29,11 @@ export const telemetries: ViewDefinition = {
     tags: 'names of the tags that those change or remove',
     keys: 'all keys of the stanza',
   },
-  items: mesh =>
+  items: oncePerMesh(mesh =>
     mesh
       .ofKind('Telemetry', 'telemetry.istio.io')
       .flatMap(resource => PARTS.flatMap(part => stanzas(resource, part, mesh))),
+  ),
 };
 
 const PARTS = ['tracing', 'metrics', 'accessLogging'] as const;

@@ -13,7 +13,7 @@ import { isMeshExternal } from '../mesh-external.js';
 import { flagAt, mappingAt, textAt, textsAt } from '../read.js';
 import { subjectOf } from '../resource.js';
 import { type TlsBlock, tlsBlocksOf } from '../tls-blocks.js';
-import { itemAt, type ViewContext, type ViewDefinition, type ViewItem } from '../view.js';
+import { itemAt, type ViewDefinition, type ViewInput, type ViewItem } from '../view.js';
 
 export const tlsOriginations: ViewDefinition = {
   name: 'tlsOriginations',
@@ -75,7 +75,7 @@ export const tlsOriginations: ViewDefinition = {
  */
 const SNI_AFTER_REWRITE = '1.24.0';
 
-function originations(mesh: Mesh, context: ViewContext): readonly ViewItem[] {
+function originations(mesh: Mesh, context: ViewInput): readonly ViewItem[] {
   const items: ViewItem[] = [];
   for (const rule of mesh.ofKind('DestinationRule', 'networking.istio.io')) {
     const host = mesh.resolve(textAt(rule.value, ['spec', 'host']), rule.namespace);
@@ -88,13 +88,7 @@ function originations(mesh: Mesh, context: ViewContext): readonly ViewItem[] {
   return items;
 }
 
-function itemOf(
-  mesh: Mesh,
-  context: ViewContext,
-  rule: MeshResource,
-  host: string,
-  block: TlsBlock,
-): ViewItem {
+function itemOf(mesh: Mesh, context: ViewInput, rule: MeshResource, host: string, block: TlsBlock): ViewItem {
   const { tls } = block;
   const traffic = trafficTo(mesh, rule, host, block);
   const authorities = authoritiesOf(host, traffic);
@@ -153,7 +147,7 @@ function originates(gatewaysOnly: boolean, { routes }: Traffic): Known {
   return routes.length > 0 ? 'no' : 'unknown';
 }
 
-function rewritesFirst({ before, after }: ViewContext): boolean {
+function rewritesFirst({ before, after }: ViewInput): boolean {
   return [before.version, after.version].some(
     version => valid(version) && compare(version, SNI_AFTER_REWRITE) >= 0,
   );

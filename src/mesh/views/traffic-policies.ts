@@ -6,6 +6,7 @@
 import type { DataPath, MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
 import { isMeshExternal } from '../mesh-external.js';
+import { oncePerMesh } from '../once.js';
 import { flagAt, integerAt, listAt, mappingAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -48,7 +49,7 @@ export const trafficPolicies: ViewDefinition = {
     retryBudgetPercent: "the percent of its retryBudget, as written; ''",
     overriddenBy: 'for level `policy`: names of the subsets that have a traffic policy of their own',
   },
-  items: policies,
+  items: oncePerMesh(policies),
 };
 
 function policies(mesh: Mesh): readonly ViewItem[] {

@@ -3,6 +3,7 @@ import type { MeshResource } from '../../model.js';
 import { exportToOf } from '../export-to.js';
 import { isWildcard } from '../hosts.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { listAt, textsAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -24,7 +25,7 @@ export const virtualServiceHosts: ViewDefinition = {
     othersMatch:
       'whether another wildcard of a VirtualService for sidecars matches services of this repository',
   },
-  items: hosts,
+  items: oncePerMesh(hosts),
 };
 
 /** Evidence, not the subject. */

@@ -6,6 +6,7 @@
 import type { MeshResource } from '../../model.js';
 import { HostIndex } from '../hosts.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { textAt, textsAt } from '../read.js';
 import { subjectOf } from '../resource.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -22,7 +23,7 @@ export const virtualServiceOverlaps: ViewDefinition = {
     older:
       '`wider` or `narrower`: which of them was created first; `unknown` without creation timestamps, which exports have',
   },
-  items: overlaps,
+  items: oncePerMesh(overlaps),
 };
 
 interface HostEntry {

@@ -1,6 +1,7 @@
 /** WasmPlugins: what code they bring, and for whom. */
 import type { MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { listAt, mappingAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -23,7 +24,9 @@ export const wasmPlugins: ViewDefinition = {
     targets: 'what `targetRef` and `targetRefs` name, as `Kind/name`',
     filterName: 'the end of the name that istiod gives its filter: `namespace.name`',
   },
-  items: mesh => mesh.ofKind('WasmPlugin', 'extensions.istio.io').map(resource => itemOf(resource, mesh)),
+  items: oncePerMesh(mesh =>
+    mesh.ofKind('WasmPlugin', 'extensions.istio.io').map(resource => itemOf(resource, mesh)),
+  ),
 };
 
 const SCHEMES = new Set(['oci', 'https', 'http', 'file']);

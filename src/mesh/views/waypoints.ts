@@ -1,6 +1,7 @@
 /** Waypoints: the proxies of the ambient mesh that look into requests. */
 import type { MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
+import { oncePerMesh } from '../once.js';
 import { textAt, textMapAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
@@ -17,7 +18,7 @@ export const waypoints: ViewDefinition = {
     forServiceAccount: "its annotation `istio.io/for-service-account`; '' without it",
     users: 'number of Namespaces, Services, pods and ServiceEntries here that name it as their waypoint',
   },
-  items: waypointsOf,
+  items: oncePerMesh(waypointsOf),
 };
 
 function waypointsOf(mesh: Mesh): readonly ViewItem[] {

@@ -1,4 +1,5 @@
 /** What makes pods, and how the pods meet the data plane. */
+import { oncePerMesh } from '../once.js';
 import { type PodTemplate, podTemplatesOf } from '../pods.js';
 import { integerAt, textAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
@@ -33,7 +34,7 @@ export const workloads: ViewDefinition = {
     httpProbeHosts: 'the hosts that its HTTP probes name',
     httpProbes: 'number of its HTTP probes',
   },
-  items: mesh => podTemplatesOf(mesh).map(item),
+  items: oncePerMesh(mesh => podTemplatesOf(mesh).map(item)),
 };
 
 const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'];
