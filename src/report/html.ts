@@ -9,6 +9,7 @@ import { fleet } from './html/fleet.js';
 import { problems, restarts } from './html/lists.js';
 import { lines, type Markup, markup } from './html/markup.js';
 import { anchors } from './html/parts.js';
+import { planSection } from './html/plan.js';
 import { type View, viewReport } from './view.js';
 import { toolLine } from './words.js';
 
@@ -20,7 +21,7 @@ export interface HtmlOptions {
 }
 
 /**
- * Renders the page: the answer on the first screen, then the fleet, findings, restarts, and the whole diff. Whatever
+ * Renders the page: the answer on the first screen, then the fleet, findings, the plan, restarts, and the whole diff. Whatever
  * the report holds, it is text on the page.
  */
 export function renderHtml(report: Report, options: HtmlOptions = {}): string {
@@ -32,7 +33,7 @@ export function renderHtml(report: Report, options: HtmlOptions = {}): string {
   const assets = pageAssets();
   const body = markup`<div class="page">
 ${hero(view)}${answers(view, linkTo, anchorOf)}${navigation(view)}<main>
-${problemsFirst(view) ? problems(view, linkTo) : ''}${fleet(report, linkTo, anchorOf)}${findingSections(view, { linkTo, anchorOf, environmentOf: view.environmentOf, isFleet })}${restarts(view)}${diffSection(view, options.showNoise === true)}${problemsFirst(view) ? '' : problems(view, linkTo)}</main>
+${problemsFirst(view) ? problems(view, linkTo) : ''}${fleet(report, linkTo, anchorOf)}${findingSections(view, { linkTo, anchorOf, environmentOf: view.environmentOf, isFleet })}${planSection(view, linkTo)}${restarts(view)}${diffSection(view, options.showNoise === true)}${problemsFirst(view) ? '' : problems(view, linkTo)}</main>
 <footer><p>${toolLine(view)}</p>
 <details><summary>Licences of what draws the diff</summary><pre>${lines(assets.notices)}</pre></details></footer>
 </div>`;
@@ -53,6 +54,7 @@ function navigation(view: View): Markup {
   const entries: readonly (readonly [string, string, number])[] = [
     ['fleet', 'Fleet', view.upgrades.length],
     ['findings', 'Findings', findings],
+    ['plan', 'Plan', view.plan?.hops.length ?? 0],
     ['restarts', 'Restarts', view.restarts.length],
     ['diff', 'Manifests', diff.shown + diff.hidden],
     ['incomplete', 'Not analysed', incomplete.blocking.length + incomplete.other.length],

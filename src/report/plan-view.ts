@@ -57,7 +57,9 @@ export function bulletinSentences({ bulletins, to }: Plan): readonly Statement[]
 export function rollbackSentences({ rollback, from }: Hop): readonly Statement[] {
   if (rollback.safe === true)
     return [
-      { text: `The CRDs of ${from} know everything that is used here: nothing known blocks the way back` },
+      {
+        text: `The CRDs of ${from} serve every kind and version that is used here, and all that is stored: nothing known blocks the way back (single fields are not compared)`,
+      },
     ];
   if (rollback.safe === null) return [{ text: `Whether ${from} can be gone back to is not known` }];
   return rollback.blockers;

@@ -1,0 +1,97 @@
+/** The plan: releases drawn as a chain, and the steps of each hop to open. */
+import type { Hop, Plan, Statement } from '../../model.js';
+import { clip } from '../escape.js';
+import { count } from '../order.js';
+import {
+  bulletinSentences,
+  kubernetesSentence,
+  planSentence,
+  rollbackSentences,
+  supportSentences,
+  windowText,
+} from '../plan-view.js';
+import type { View } from '../view.js';
+import { type Content, join, type Markup, markup, outside, prose } from './markup.js';
+import { type LinkTo, listed, place, section } from './parts.js';
+
+const MAX_TEXT = 600;
+
+export function planSection({ plan }: View, linkTo: LinkTo): Markup {
+  if (!plan) return markup``;
+  const kubernetes = kubernetesSentence(plan);
+  const points: readonly Statement[] = [
+    ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
+    ...supportSentences(plan),
+    ...bulletinSentences(plan),
+    ...plan.notes,
+    ...plan.fleet.flatMap(({ skew }) => skew),
+  ];
+  return section(
+    'plan',
+    'The plan',
+    plan.hops.length,
+    join([
+      markup`<p>${planSentence(plan)}</p>`,
+      chain(plan),
+      waves(plan),
+      ...plan.hops.map(hop => hopBlock(hop, linkTo)),
+      markup`<div class="group"><h3>What is known of these releases</h3>${statements(points, 'problems')}</div>`,
+    ]),
+  );
+}
+
+function chain({ from, hops }: Plan): Markup {
+  const steps = hops.map(({ to, findings, rollback }) => {
+    const bites = findings.length > 0 ? count(findings.length, 'change') : 'nothing known';
+    const blocked = rollback.safe === false ? markup`<span class="hint">no way back</span>` : '';
+    return markup`<li><span class="hop-bites">${bites}</span><span class="version">${to}</span>${blocked}</li>`;
+  });
+  return markup`<ol class="chain" aria-label="Releases to stop at"><li><span class="version">${from}</span></li>${steps}</ol>`;
+}
+
+/** Who goes first, where there are several environments. */
+function waves({ fleet }: Plan): Markup {
+  if (fleet.length < 2) return markup``;
+  const rows = fleet.map(
+    ({ environment, wave, stops }) =>
+      markup`<tr><th scope="row" data-label="Wave">${wave}</th><td data-label="Environment">${clip(environment || '.', 200)}</td><td data-label="Stops">${stops.join(', ')}</td></tr>`,
+  );
+  return markup`<div class="scroll"><table class="restarts"><thead><tr><th scope="col">Wave</th><th scope="col">Environment</th><th scope="col">Stops</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function hopBlock(hop: Hop, linkTo: LinkTo): Markup {
+  const { pullRequest } = hop;
+  const edits = pullRequest.edits.map(
+    ({ chart, from, to, file, line }) =>
+      markup`${chart}: <code>${from}</code> to <code>${to}</code> at ${place({ file, line }, linkTo)}`,
+  );
+  return markup`<details class="finding hop">
+<summary><span class="finding-title"><span class="version">${hop.from} → ${hop.to}</span></span><span class="hint">Kubernetes ${windowText(hop.kubernetes)}</span></summary>
+<div class="finding-body">
+<p>${clip(hop.why, MAX_TEXT)}</p>
+${part('Bites here', hop.findings.length > 0 ? listed(hop.findings.map(rule => markup`<code>${clip(rule, 120)}</code>`)) : '')}
+${part('Before', statements(hop.before))}
+${part('In this order', statements(hop.during))}
+${part('After', statements(hop.after))}
+${part('The way back', statements(rollbackSentences(hop)))}
+${part(pullRequest.title, edits.length > 0 ? listed(edits) : '')}
+</div>
+</details>
+`;
+}
+
+function part(title: string, body: Content): Markup {
+  return body === '' ? markup`` : markup`<h4>${title}</h4>${body}`;
+}
+
+function statements(members: readonly Statement[], name = ''): Content {
+  if (members.length === 0) return '';
+  return listed(
+    members.map(({ text, source }) =>
+      source === undefined
+        ? prose(clip(text, MAX_TEXT))
+        : markup`${prose(clip(text, MAX_TEXT))} (${outside('source', source)})`,
+    ),
+    name,
+  );
+}
