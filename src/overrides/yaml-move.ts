@@ -3,11 +3,11 @@ import { type Document, isMap, isScalar, type Node } from 'yaml';
 import type { DataPath, MoveOperation, YamlValue } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { lineEnd, lineStart } from './splice.js';
-import { keyText } from './value-text.js';
-import { columnOf, contentEnd, type Refusal } from './yaml-documents.js';
+import { blockText, flowText, keyText } from './value-text.js';
+import { columnOf, contentEnd, dashStep, indentStep, type Refusal } from './yaml-documents.js';
 import { vacatedPath } from './yaml-operation.js';
 import { type Plan, planSet } from './yaml-plan.js';
-import { type Entry, entryAt, removal } from './yaml-remove.js';
+import { commentsIn, type Entry, entryAt, removal } from './yaml-remove.js';
 
 /** Plans the move: a new name where the entry stays in its mapping, else its lines, indented as their new place asks. */
 export function planMove(
@@ -28,8 +28,17 @@ export function planMove(
 
   const gone = entryAt(text, document, vacatedPath(data, { op: 'move', path, to }));
   if (!gone.ok) return gone;
-  const target = targetOf(document, to.slice(0, -1));
   const commented = { ...entry, start: commentAbove(text, entry.start) };
+  // What is moved was all that its holder had: the new place is the holder's only entry then, in place of the old one.
+  if (gone.holder.items.length === 1 && !targetOf(document, to.slice(0, -1)))
+    return replaced(
+      text,
+      document,
+      { gone, entry, from: commented.start },
+      to,
+      valueAt(data, path) as YamlValue,
+    );
+  const target = targetOf(document, to.slice(0, -1));
   const lines = target && linesOf(text, entry, commented.start, name, columnOf(text, target.start));
   if (!target || lines === undefined) return rewritten(text, document, data, gone, { path, to });
   const outermost = gone.start === entry.start ? commented : gone;
@@ -105,6 +114,54 @@ function shifted(line: string, shift: number): string {
   if (shift >= 0) return ' '.repeat(shift) + line;
   const margin = /^ */.exec(line)?.[0].length ?? 0;
   return line.slice(Math.min(margin, -shift));
+}
+
+interface Replaced {
+  /** The only entry of the mapping that both the old and the new place stand in. */
+  readonly gone: Entry;
+  /** What is moved; `gone` itself or something in it. */
+  readonly entry: Entry;
+  /** Offset of the comment above what is moved, else of its key. */
+  readonly from: number;
+}
+
+/** Writes the new place over the only entry of its mapping: taking out and adding there would leave `{}` beside a key. */
+function replaced(
+  text: string,
+  document: Document.Parsed,
+  { gone, entry, from }: Replaced,
+  to: DataPath,
+  value: YamlValue,
+): Plan {
+  const rest = to.slice(gone.depth);
+  const name = rest.at(-1) ?? '';
+  if (gone.holder.flow === true) {
+    const spelling = text[gone.start] === '"' ? 'json' : 'yaml';
+    return {
+      ok: true,
+      splices: [{ start: gone.start, end: gone.end, insert: flowText(rest, value, spelling, '') }],
+    };
+  }
+  const column = columnOf(text, gone.start);
+  const step = indentStep(document, text);
+  const outer = rest.slice(0, -1);
+  const inner = column + outer.length * step;
+  const taken = linesOf(text, entry, from, name, inner);
+  const style = { indent: inner, step, dash: dashStep(document, text) ?? step };
+  const first = gone === entry ? from : gone.start;
+  const end = lineEnd(text, gone.end);
+  const left =
+    taken === undefined
+      ? commentsIn(text, first, end)
+      : [...commentsIn(text, first, from), ...commentsIn(text, lineEnd(text, entry.end), end)];
+  const holders = outer.map((key, depth) => `${' '.repeat(column + depth * step)}${keyText(key, 'yaml')}:`);
+  const written = [...holders, taken ?? blockText([name], value, style)];
+  const kept = left.map(comment => ' '.repeat(column) + comment);
+  const margin = text.slice(lineStart(text, first), first);
+  const isOwnLine = margin.trim() === '';
+  // Behind the dash of a list's item a comment can't come first.
+  const lines = (isOwnLine ? [...kept, ...written] : [...written, ...kept]).join('\n');
+  return { ok: true, splices: [{ start: first, end, insert: lines.slice(column) }] };
 }
 
 /** Written anew from its data where its lines can't be taken along. */

@@ -19,6 +19,8 @@ export interface Entry {
   readonly holderKeyEnd?: number;
   readonly node: Node | null;
   readonly index: number;
+  /** How many keys lead to the holder. */
+  readonly depth: number;
 }
 
 /** Plans taking out what stands at a path of one document. */
@@ -61,6 +63,7 @@ export function entryAt(text: string, document: Document.Parsed, path: DataPath)
           ...(keyEnd === undefined ? {} : { holderKeyEnd: keyEnd }),
           node: value,
           index,
+          depth,
         };
       }
       keyEnd = pair.key.range?.[1];
@@ -82,6 +85,7 @@ export function entryAt(text: string, document: Document.Parsed, path: DataPath)
           ...(keyEnd === undefined ? {} : { holderKeyEnd: keyEnd }),
           node: item,
           index: Number(key),
+          depth,
         };
       }
       keyEnd = undefined;
@@ -149,7 +153,12 @@ function emptied(
 ): readonly Splice[] {
   const empty = isSeq(holder) ? '[]' : '{}';
   const first = lineStart(text, start);
-  if (holderKeyEnd === undefined || first <= holderKeyEnd) return [{ start, end, insert: empty }];
+  if (holderKeyEnd === undefined || first <= holderKeyEnd) {
+    // Comments within go above what is left; the one behind it on its last line stays there.
+    const margin = text.slice(first, start);
+    const within = margin.trim() === '' ? commentsIn(text, start, end) : [];
+    return [{ start, end, insert: [...within, empty].join(`\n${margin}`) }];
+  }
   const colon = afterColon(text, holderKeyEnd);
   const last = lineEnd(text, end);
   const indent = text.slice(first, start);
@@ -176,7 +185,7 @@ function endOf(item: unknown, text: string): number {
 }
 
 /** Comments of a range of lines. */
-function commentsIn(text: string, start: number, end: number): readonly string[] {
+export function commentsIn(text: string, start: number, end: number): readonly string[] {
   if (end <= start) return [];
   const comments: string[] = [];
   for (const token of new Lexer().lex(text.slice(start, end))) {

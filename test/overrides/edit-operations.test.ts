@@ -160,6 +160,12 @@ const REMOVALS: readonly Case[] = [
     document: 1,
     after: 'a: 1\n---\nb: 2\n',
   },
+  {
+    name: 'all there is, with the comments within',
+    text: 'istiod:\n  # why\n  istio_cni:\n    enabled: true # c\n',
+    operation: remove(['istiod', 'istio_cni', 'enabled']),
+    after: '# why\n{} # c\n',
+  },
 ];
 
 const MOVES: readonly Case[] = [
@@ -216,6 +222,37 @@ const MOVES: readonly Case[] = [
     text: 'm: {a: {b: 1}, c: {}}\n',
     operation: move(['m', 'a', 'b'], ['m', 'c', 'd']),
     after: 'm: {c: {d: 1}}\n',
+  },
+  {
+    name: 'the only key of the only mapping to a place that is not there yet',
+    text: 'istiod:\n  istio_cni:\n    enabled: true\n',
+    operation: move(['istiod', 'istio_cni', 'enabled'], ['istiod', 'pilot', 'cni', 'enabled']),
+    after: 'istiod:\n  pilot:\n    cni:\n      enabled: true\n',
+  },
+  {
+    name: 'the only key of a flow mapping that is all there is in a block',
+    text: 'istio_cni: {enabled: true}\n',
+    operation: move(['istio_cni', 'enabled'], ['pilot', 'cni', 'enabled']),
+    after: 'pilot:\n  cni:\n    enabled: true\n',
+  },
+  {
+    name: 'the only key within flow mappings alone',
+    text: '{"istio_cni": {"enabled": true}}\n',
+    operation: move(['istio_cni', 'enabled'], ['pilot', 'cni', 'enabled']),
+    after: '{"pilot": {"cni": {"enabled": true}}}\n',
+  },
+  {
+    name: 'the only key with its comments, those of its holders where they were',
+    text: 'istiod:\n  # why\n  istio_cni: # here\n    # inner\n    enabled: true # c\n    # last\nx: 1\n',
+    operation: move(['istiod', 'istio_cni', 'enabled'], ['istiod', 'pilot', 'cni', 'enabled']),
+    after:
+      'istiod:\n  # why\n  # here\n  pilot:\n    cni:\n      # inner\n      enabled: true # c\n    # last\nx: 1\n',
+  },
+  {
+    name: 'the only key of a list item',
+    text: '- a: {b: 1} # c\n- d: 1\n',
+    operation: move([0, 'a', 'b'], [0, 'c', 'd']),
+    after: '- c:\n    d: 1\n  # c\n- d: 1\n',
   },
 ];
 

@@ -24,6 +24,9 @@ describe('scenarios of installation', () => {
     const found = findings(report, 'istio-cni-values', 'exposed');
     expect(places(found)).toEqual(['mesh/values.yaml:3']);
     expect(found[0]?.overrides[0]).toMatchObject({ kind: 'fix', target: 'values', file: 'mesh/values.yaml' });
+    expect(found[0]?.overrides[0]?.patch).toContain(
+      ' istiod:\n-  istio_cni:\n-    enabled: true\n+  pilot:\n+    cni:\n+      enabled: true\n',
+    );
     expect(report.findings.filter(({ rule }) => rule === 'dead-setting')).toEqual([]);
   });
 
