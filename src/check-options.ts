@@ -51,15 +51,17 @@ export function addCheckOptions(command: Command): Command {
     )
     .option('--kube-version <version>', 'Kubernetes version to render and judge for', kubeVersion)
     .option('--config <file>', 'policy file (default: .istio-preflight.yaml of the base)')
-    .option('--format <format[=file]>', `${[...FORMATS.keys()].join(', ')}; repeatable`, collectFormat, [])
+    .option(
+      '--format <format[=file]>',
+      `${[...FORMATS.keys()].join(', ')}; repeatable (default: text on a terminal, else markdown)`,
+      collectFormat,
+      [],
+    )
     .addOption(
-      new Option('--fail-on <level>', 'severity from which an exposed finding fails the check').choices([
-        'critical',
-        'high',
-        'medium',
-        'low',
-        'never',
-      ]),
+      new Option(
+        '--fail-on <level>',
+        'severity from which an exposed finding fails the check; without it the policy decides, else high',
+      ).choices(['critical', 'high', 'medium', 'low', 'never']),
     )
     .option(
       '--show-noise',

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addCheckOptions, type CheckFlags } from './check-options.js';
+import { commandsOf, EXIT_CODES, helpConfiguration } from './cli-help.js';
 import { addDetectCommand } from './detect-command.js';
 import { UsageError } from './errors.js';
 import { exitCodeOf } from './exit-code.js';
@@ -35,7 +36,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      complain(`${usageMessage(error)}; --help shows the options`);
+      complain(`${usageMessage(error, program, argv)}; --help shows the options`);
       return USAGE;
     }
     if (error instanceof UsageError) {
@@ -52,11 +53,11 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Commander's own words, without its prefix; asked for nothing, it has none. */
-function usageMessage({ code, message }: CommanderError): string {
-  return code === 'commander.help'
-    ? 'give a command: plan, check, fix, detect, export, explain or knowledge'
-    : message.replace(/^error: /, '');
+/** Commander's own words, without its prefix and full stop; where a command is missing, it has none. */
+function usageMessage({ code, message }: CommanderError, program: Command, argv: readonly string[]): string {
+  if (code !== 'commander.help') return message.replace(/^error: /, '').replace(/\.$/, '');
+  const group = program.commands.find(command => command.name() === argv[0]) ?? program;
+  return `give a command${group === program ? '' : ` of ${group.name()}`}: ${commandsOf(group)}`;
 }
 
 /** Standard output could not be written to. */
@@ -70,23 +71,28 @@ function createProgram(exit: (code: number) => void): Command {
     .description('Tells what an Istio upgrade breaks in this repository, where, and what mends it.')
     .version(`${version} (knowledge up to Istio ${knowledge})`, '--version')
     .exitOverride()
+    .configureHelp(helpConfiguration)
     // What went wrong is said in one line, by whoever catches it.
     .configureOutput({ writeErr: () => {} });
-  addCheckOptions(program.command('check').description('what does this change break?')).action(
-    async (flags: CheckFlags) => exit(await check(flags)),
-  );
+  addCheckOptions(program.command('check').description('what does this change break?'))
+    .addHelpText('after', EXIT_CODES)
+    .action(async (flags: CheckFlags) => exit(await check(flags)));
   addCheckOptions(
     program
       .command('plan')
-      .description('what if this tree went to another release: the hops, their order, and what bites where'),
-  ).action(async (flags: CheckFlags) => exit(await plan(flags)));
+      .description(
+        'what if this tree went to another release, given with --to: the hops, their order, and what bites where',
+      ),
+  )
+    .addHelpText('after', EXIT_CODES)
+    .action(async (flags: CheckFlags) => exit(await plan(flags)));
+  addFixCommand(program, { print, write, exit });
+  addDetectCommand(program, print);
+  addExportCommand(program, print);
   program
     .command('explain <rule-or-setting>')
     .description("one rule, or one setting's history of defaults")
     .action(async (name: string) => print(explain(name)));
-  addDetectCommand(program, print);
-  addExportCommand(program, print);
-  addFixCommand(program, { print, write, exit });
   addKnowledgeCommands(program, print, exit);
   return program;
 }

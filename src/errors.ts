@@ -5,3 +5,12 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** Why a file that the user named can't be read, in words rather than in codes of the system where they are common. */
+export function describeReadFailure(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'this is a folder, give a file';
+  if (code === 'EACCES') return 'reading it is not permitted';
+  return message;
+}

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { assetsFolder } from './assets.js';
 import { UsageError } from './errors.js';
+import { nearestName } from './knowledge/facts/nearest.js';
 import { type Facts, loadFacts, type SettingKind } from './knowledge/facts.js';
 import { loadRules } from './knowledge/rules.js';
 import { explainRule, explainSetting } from './report/explain.js';
@@ -28,10 +29,10 @@ export function explain(name: string): string {
   }
   const field = meshFieldInWords(facts, name);
   if (field !== undefined) return `${wrap(field, WIDTH)}\n`;
-  const near = nearestOf(facts, name);
-  const known = rules.map(({ id }) => id).join(', ');
+  const near = nearestOf(facts, rules, name);
   throw new UsageError(
-    `${name} is neither a rule nor a setting that any release reads${near ? `; did you mean ${near}?` : ''} (rules: ${known})`,
+    `${name} is neither a rule nor a setting that any release reads${near ? `; did you mean ${near}?` : ''} ` +
+      '(`knowledge list` prints the rules, `knowledge facts` the settings)',
   );
 }
 
@@ -41,7 +42,10 @@ function judgedBy(rules: readonly Rule[], name: string): string[] {
   return about.length === 0 ? [] : [`Judged by: ${about.map(({ id }) => id).join(', ')}.`];
 }
 
-function nearestOf(facts: Facts, name: string): string | undefined {
+function nearestOf(facts: Facts, rules: readonly Rule[], name: string): string | undefined {
+  const ids = rules.map(({ id }) => id);
+  // Rules are named with hyphens, settings never are.
+  if (name.includes('-')) return nearestName(name, ids);
   const kinds: readonly SettingKind[] = name.includes('.')
     ? ['values', 'valuesRead', 'env']
     : ['env', 'values'];
@@ -49,5 +53,5 @@ function nearestOf(facts: Facts, name: string): string | undefined {
     const near = facts.nearest(kind, name);
     if (near !== undefined) return near;
   }
-  return undefined;
+  return nearestName(name, ids);
 }

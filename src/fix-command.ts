@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { addCheckOptions, type CheckFlags } from './check-options.js';
+import { EXIT_CODES } from './cli-help.js';
 import { UsageError } from './errors.js';
 import { exitCodeOf } from './exit-code.js';
 import type { Report } from './model.js';
@@ -36,6 +37,7 @@ export function addFixCommand(program: Command, ports: FixPorts): void {
     )
     .option('--fixes', 'lasting changes, also those that somebody who knows the workloads has to look at')
     .option('--allow-weakening', 'also what gives up security')
+    .addHelpText('after', `${EXIT_CODES}\nThe verdict is the one that the patch leaves.`)
     .action(async (flags: FixFlags) => ports.exit(await fix(flags, ports)));
 }
 
@@ -67,7 +69,7 @@ async function fix(flags: FixFlags, ports: FixPorts): Promise<number> {
     },
   );
   for (const output of flags.format) await ports.write(result.after, output);
-  process.stderr.write(fixSummary(result, flags.write === true));
+  process.stderr.write(fixSummary(result, flags.write === true, flags.only));
   if (flags.write !== true) await ports.print(result.patch.text);
   return exitCodeOf(result.after);
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { assetsFolder } from './assets.js';
-import { UsageError } from './errors.js';
+import { describeReadFailure, UsageError } from './errors.js';
 
 export type KnowledgeFormat = 'json' | 'text';
 
@@ -13,7 +13,7 @@ interface Flags {
 
 interface CheckFlags {
   readonly charts: readonly string[];
-  readonly offline: boolean;
+  readonly offline?: boolean;
 }
 
 /** A rule that does not hold. */
@@ -46,16 +46,17 @@ export function addKnowledgeCommands(
     .description('whether rules are well formed and hold on their own examples')
     .argument('<file...>', 'rules of your own')
     .option('--charts <source>', 'where charts come from; repeatable', collect, [])
-    .option('--offline', 'no network at all', false)
+    .option('--offline', 'no network at all')
     .action(async (files: readonly string[], flags: CheckFlags) => {
       const { checkRules } = await import('./knowledge-check.js');
       const { text, ok } = await checkRules({
         files,
-        ...flags,
+        charts: flags.charts,
+        offline: flags.offline === true,
         env: process.env,
         readFile: file =>
           readFile(file, 'utf8').catch(cause => {
-            throw new UsageError(`${file}: ${(cause as Error).message}`);
+            throw new UsageError(`${file}: ${describeReadFailure(cause)}`);
           }),
       });
       await print(text);

@@ -1,5 +1,5 @@
 /** Versions and values that the user gives: `--from`, `--to`, `--values`. */
-import { UsageError } from '../errors.js';
+import { describeReadFailure, UsageError } from '../errors.js';
 import type {
   ChartDependency, ChartReference, Detection, IstioChart, Release, TreeChart, ValuesDocument, ValuesLayer,
 } from '../model.js'; // biome-ignore format: a list of names
@@ -57,7 +57,7 @@ export function readExplicitValues(
   return Promise.all(
     files.map(async file => {
       const text = await read(file).catch((error: Error) => {
-        throw new UsageError(`--values ${file}: ${error.message}`);
+        throw new UsageError(`--values ${file}: ${describeReadFailure(error)}`);
       });
       return explicitValues(file, text);
     }),

@@ -1,7 +1,7 @@
 /** The policy file: what a team decided about its checks, read whole from the base so that no change softens its own judgement. */
 import { parseDocument } from 'yaml';
 import type { OwnLayer } from '../diff/noise/own-layers.js';
-import { UsageError } from '../errors.js';
+import { describeReadFailure, UsageError } from '../errors.js';
 import type { FailOn, Positioned, Scope, Tree } from '../model.js';
 import { parseYaml, positionedAt } from '../yaml/positioned.js';
 import { type Accept, readAccepts } from './accept.js';
@@ -41,7 +41,7 @@ export async function loadPolicy(
 ): Promise<Policy> {
   if (file !== undefined) {
     const text = await readFile(file).catch(error => {
-      throw new UsageError(`--config ${file}: ${(error as Error).message}`);
+      throw new UsageError(`--config ${file}: ${describeReadFailure(error)}`);
     });
     return { ...parsePolicy(file, text), origin: 'given' };
   }

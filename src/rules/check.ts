@@ -43,7 +43,7 @@ function readRule(file: string, text: string, validate: ValidateFunction<Rule>):
   if (!validate(rule)) {
     const faults = (validate.errors ?? []).map(({ instancePath, message, params }) => {
       const path = pathOf(instancePath);
-      const extra = 'additionalProperty' in params ? ` (${String(params.additionalProperty)})` : '';
+      const extra = detailOf(params);
       return {
         file,
         line: data.lineOf(path),
@@ -58,6 +58,13 @@ function readRule(file: string, text: string, validate: ValidateFunction<Rule>):
     message,
   }));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, rule };
+}
+
+/** What the schema's own message leaves out: the key that is too much, the values that may stand there. */
+function detailOf(params: Readonly<Record<string, unknown>>): string {
+  if ('additionalProperty' in params) return ` (${String(params.additionalProperty)})`;
+  if (Array.isArray(params.allowedValues)) return ` (${params.allowedValues.join(', ')})`;
+  return '';
 }
 
 interface Fault {

@@ -179,8 +179,8 @@ describe('check: wrong usage is one line and exit code 2', () => {
     [['--to', 'latest'], /--to latest: this is not a version/],
     [['--to', '1.22'], /--to 1\.22: this is not a version/],
     [['--to', 'kiali=1.22.2'], /kiali is not a chart of Istio/],
-    [['--values', '/nowhere.yaml'], /--values \/nowhere\.yaml: ENOENT/],
-    [['--config', '/nowhere.yaml'], /--config \/nowhere\.yaml: ENOENT/],
+    [['--values', '/nowhere.yaml'], /--values \/nowhere\.yaml: there is no such file/],
+    [['--config', '/nowhere.yaml'], /--config \/nowhere\.yaml: there is no such file/],
     [['--charts', '/nowhere'], /--charts \/nowhere: there is no such folder/],
     [['--charts', 'ftp://charts.example.com'], /--charts ftp:.*https:\/\/ Helm repository or an oci:\/\//],
     [['--charts', 'https://charts.example.com/a/../b'], /--charts https:.*give an https/],
@@ -258,6 +258,9 @@ describe('the other commands', () => {
     const options = (await run('check', '--help')).stdout;
     for (const option of ['--base', '--to', '--charts', '--format', '--fail-on', '--offline'])
       expect(options).toContain(option);
+    expect(options).toContain('Exit codes:');
+    for (const command of ['check', 'fix', 'plan', 'detect'])
+      expect((await run(command, '--help')).stdout).not.toContain('[])');
     expect(await run('--version')).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+\b/),
@@ -265,7 +268,14 @@ describe('the other commands', () => {
   });
 
   it('nothing, and what is not there', async () => {
-    expectUsageError(await run(), /give a command/);
+    expectUsageError(
+      await run(),
+      /give a command: check, plan, fix, detect, export, explain or knowledge; --help/,
+    );
+    expectUsageError(
+      await run('knowledge'),
+      /a command of knowledge: list, check, facts or coverage; --help/,
+    );
     expectUsageError(await run('bogus'), /unknown command 'bogus'/);
     expectUsageError(await run('explain'), /missing required argument/);
   });
@@ -278,6 +288,7 @@ describe('the other commands', () => {
     });
     expect((await run('explain', 'ENABLE_AUTO_SNI')).stdout).toContain('1.21.0 to 1.25.5');
     expectUsageError(await run('explain', 'ENABLE_AUTO_SNY'), /did you mean ENABLE_AUTO_SNI\?/);
+    expectUsageError(await run('explain', 'auto-snii'), /did you mean auto-sni\?/);
     for (const name of ['nothing', '__proto__', 'a\nb'])
       expectUsageError(await run('explain', name), /neither a rule/);
   });
