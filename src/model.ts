@@ -513,6 +513,8 @@ export interface Finding {
   readonly locations: readonly Location[];
   /** Read-only `kubectl` one-liner that answers a `possible` finding on a cluster. */
   readonly question?: string;
+  /** Kinds that this repository holds none of among its workloads: the only reason why a `possible` finding stays open. */
+  readonly absent?: readonly string[];
   readonly overrides: readonly Override[];
   /** What would mend it, best first, to be placed and tried; never published. */
   readonly remedies?: readonly Remedy[];

@@ -1,9 +1,11 @@
 /** The story: what the two trees declare, what that renders to, what it does to this repository, what mends it. */
+
 import { compare } from './analysis/compare.js';
 import type { AnalysisOptions, AnalysisPorts } from './analysis/ports.js';
 import { proveOverrides } from './analysis/proofs.js';
 import { createReport } from './analysis/report.js';
 import { type Given, readSide } from './analysis/side.js';
+import { toldOnce } from './findings/told-once.js';
 import type { FailOn, PolicyReview, Report, Tree } from './model.js';
 import type { Policy } from './policy/policy.js';
 
@@ -57,5 +59,5 @@ export async function preflight(
     input.options,
     ports,
   );
-  return createReport({ ...input, tool }, comparison, findings, ports, watch.stop());
+  return createReport({ ...input, tool }, comparison, toldOnce(findings), ports, watch.stop());
 }

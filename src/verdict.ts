@@ -97,7 +97,28 @@ function softReason(upgrades: readonly Upgrade[], exposed: readonly Finding[]): 
 
 function undecided(severe: readonly Finding[]): string[] {
   const possible = severe.filter(({ exposure }) => exposure === 'possible');
-  return possible.length > 0 ? [`This repository can't tell: ${names(possible)}.`] : [];
+  const onWhatIsHere = possible.filter(({ absent }) => absent === undefined);
+  return [
+    ...(onWhatIsHere.length > 0 ? [`This repository can't tell: ${names(onWhatIsHere)}.`] : []),
+    ...byAbsence(possible).map(
+      ([kinds, members]) => `No ${kinds} here to tell: ${names(members)} ${wouldAct(members)}.`,
+    ),
+  ];
+}
+
+/** Findings that are open for one reason, that the same kinds are absent, together; in order of first mention. */
+function byAbsence(possible: readonly Finding[]): readonly (readonly [string, readonly Finding[]])[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of possible) {
+    if (!finding.absent) continue;
+    const kinds = finding.absent.join(' or ');
+    groups.set(kinds, [...(groups.get(kinds) ?? []), finding]);
+  }
+  return [...groups];
+}
+
+function wouldAct(members: readonly Finding[]): string {
+  return new Set(members.map(({ rule }) => rule)).size === 1 ? 'acts on it' : 'act on it';
 }
 
 function names(findings: readonly Finding[]): string {

@@ -1,8 +1,10 @@
 /** How commands and resources name a chart: `alias/name`, `oci://…/name`, the address of an archive, or name and repository. */
+import { ISTIO_HOMES } from '../charts/sources.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive, isIstioRepository } from './istio-charts.js';
 
-export const ISTIO_REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
+/** Where Istio's own charts are taken from when the tree names no place: one that nobody has to move away from. */
+export const ISTIO_REPOSITORY: string = ISTIO_HOMES[0];
 
 export interface NamedChart {
   readonly name: string;

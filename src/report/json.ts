@@ -105,6 +105,7 @@ function findingToJson(finding: Finding): Record<string, unknown> {
     evidence: finding.evidence,
     locations: finding.locations.map(locationToJson),
     question: finding.question,
+    absent: finding.absent && [...finding.absent],
     overrides: finding.overrides.map(overrideToJson),
     references: [...finding.references],
     accepted: acceptanceToJson(finding.accepted),

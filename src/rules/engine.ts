@@ -21,7 +21,7 @@ import {
 } from './locations.js';
 import { ownSettings, withOwn } from './own-proxies.js';
 import type { Component, Rule } from './rule.js';
-import { missingKinds } from './scope.js';
+import { missingKinds, severityOfAbsence } from './scope.js';
 
 /** A finding with what it was made from, for those who propose overrides. */
 export interface Judged {
@@ -254,7 +254,10 @@ function absentFinding(context: FindingContext, looked: number): Judged {
   const missing = missingKinds(rule.kinds, input.mesh, input.scope);
   if (missing.length > 0) {
     const exposure = context.transition === 'pinned' ? 'mitigated' : 'possible';
-    return finding(context, exposure, [], whatIsMissing(missing, input));
+    const judged = finding(context, exposure, [], whatIsMissing(missing, input));
+    if (exposure !== 'possible') return judged;
+    const severity = severityOfAbsence(judged.finding.severity, input.mesh, input.scope);
+    return { ...judged, finding: { ...judged.finding, severity, absent: missing } };
   }
   const counts = rule.kinds.map(kind => `${input.mesh.count(kind)} ${kind}`).join(', ');
   const summary =

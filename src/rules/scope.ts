@@ -1,6 +1,7 @@
 /** How much of the mesh's configuration a repository can be taken to show. */
 import type { Mesh } from '../mesh/mesh.js';
-import type { Scope } from '../model.js';
+import { groupOf } from '../mesh/resource.js';
+import type { Scope, Severity } from '../model.js';
 
 /**
  * Kinds whose absence from this repository decides nothing. With scope `complete` what is not here does not
@@ -16,3 +17,34 @@ export function missingKinds(kinds: readonly string[], mesh: Mesh, scope: Scope)
     kind => !mesh.ofKind(kind).some(resource => !mesh.isPlatformNamespace(resource.namespace)),
   );
 }
+
+/**
+ * True where a repository plainly keeps what the mesh's workloads are configured with: a resource of Istio or of the
+ * Gateway API stands among their namespaces. Workloads alone don't tell: whoever runs them may keep their rules elsewhere.
+ */
+export function keepsMeshConfiguration(mesh: Mesh): boolean {
+  return mesh.resources.some(({ apiVersion, namespace }) => {
+    const group = groupOf(apiVersion);
+    const isMesh = group.endsWith('.istio.io') || group === 'gateway.networking.k8s.io';
+    return isMesh && !mesh.isPlatformNamespace(namespace);
+  });
+}
+
+/**
+ * How severe it is that what a change acts on is absent from here. Severity says how surely something breaks, too: where
+ * the repository keeps the mesh's configuration, what it does not hold is unlikely to exist, and weighs one step less.
+ * Where it holds nothing but the installation, or says that more lies elsewhere, nothing is known, and nothing is taken off.
+ */
+export function severityOfAbsence(severity: Severity, mesh: Mesh, scope: Scope): Severity {
+  if (scope !== 'unknown' || !keepsMeshConfiguration(mesh)) return severity;
+  return STEP_DOWN[severity];
+}
+
+/** Below `high` nothing decides a verdict unless a policy says so, and nothing is told less of. */
+const STEP_DOWN: Readonly<Record<Severity, Severity>> = {
+  critical: 'high',
+  high: 'medium',
+  medium: 'medium',
+  low: 'low',
+  info: 'info',
+};

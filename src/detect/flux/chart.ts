@@ -1,5 +1,6 @@
 /** Which chart a HelmRelease installs: `chart.spec`, or `chartRef` to a HelmChart or an OCIRepository. */
 import type { ChartReference, Position, Problem, PublishedChart } from '../../model.js';
+import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
@@ -7,9 +8,6 @@ import { resolveInTree } from '../tree-path.js';
 import { nearest } from './data.js';
 import type { FluxTree, HelmReleaseInstance } from './objects.js';
 import { hasPlaceholder } from './substitute.js';
-
-/** Istio's own repository of charts: https://istio.io/latest/docs/setup/install/helm/ */
-const ISTIO_CHARTS = 'https://istio-release.storage.googleapis.com/charts';
 
 export interface FoundChart {
   readonly chart: ChartReference;
@@ -86,7 +84,7 @@ async function chartOf(
   let repository = source.found && readText(source.found.object, ['spec', 'url']);
   const at = placeOf(object, [...spec, 'sourceRef']);
   if (repository === undefined || hasPlaceholder(repository)) {
-    repository = /istio/i.test(sourceName) ? ISTIO_CHARTS : undefined;
+    repository = /istio/i.test(sourceName) ? ISTIO_REPOSITORY : undefined;
     const why =
       source.several > 1
         ? 'several repositories of this name are in this tree, and it does not tell which one is meant'
@@ -189,7 +187,7 @@ async function fromGit(
     const chart = {
       kind: 'published',
       name,
-      repository: ISTIO_CHARTS,
+      repository: ISTIO_REPOSITORY,
       version: version.value,
       at: version.at,
     } as const;

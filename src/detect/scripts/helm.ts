@@ -1,6 +1,12 @@
 /** `helm install`, `helm upgrade` and `helm template` of Istio's charts. */
 import type { Position, Problem, Release } from '../../model.js';
-import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
+import {
+  ISTIO_REPOSITORY,
+  isOwnChart,
+  type NamedChart,
+  readChartReference,
+  speaksOfIstio,
+} from '../chart-reference.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { foreignChart, isChartName } from '../istio-charts.js';
@@ -210,5 +216,5 @@ function downloadedChart(
   const name = names[folder] ?? folder;
   if (!isChartName(name)) return undefined;
   const version = match?.[1] === undefined ? undefined : { text: match[1], line: 1 };
-  return { chart: { name, repository: 'https://istio-release.storage.googleapis.com/charts' }, version };
+  return { chart: { name, repository: ISTIO_REPOSITORY }, version };
 }
