@@ -63,6 +63,29 @@ describe('verdict', () => {
     expect(reason).not.toBe('');
   });
 
+  it('tells what hangs on one absent kind in one sentence', () => {
+    const open = (rule: string, absent?: readonly string[]): Finding => ({
+      ...finding('possible', 'high', rule),
+      ...(absent ? { absent } : {}),
+    });
+    const { verdict, reason } = decide({
+      upgrades: [upgrade()],
+      findings: [
+        open('a', ['DestinationRule']),
+        open('b'),
+        open('c', ['VirtualService']),
+        open('d', ['DestinationRule']),
+      ],
+      problems: [],
+      failOn: 'high',
+      policy: { undecided: 'warn', downgrade: 'warn' },
+    });
+    expect(verdict).toBe('attention');
+    expect(reason).toBe(
+      "This repository can't tell: b. No DestinationRule here to tell: a, d act on it. No VirtualService here to tell: c acts on it.",
+    );
+  });
+
   it('lets no downgrade excuse what another installation goes through', () => {
     const upgrades = [upgrade('downgrade'), { ...upgrade(), id: 'other' }];
     const findings = [{ ...finding(), upgrades: ['other'] }];

@@ -28,6 +28,11 @@ const PIN = 'istiod: {pilot: {env: {ENABLE_AUTO_SNI: "false"}}}\n';
 const ON = 'istiod: {pilot: {env: {ENABLE_AUTO_SNI: "true"}}}\n';
 const COMPATIBLE = 'istiod: {compatibilityVersion: "1.20"}\n';
 const MESH_WIDE = destinationRule('mode: ISTIO_MUTUAL', '"*.local"').replace('shop', 'istio-system');
+const ROUTE =
+  'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a, namespace: shop}\n' +
+  'spec: {hosts: [a.example.com], http: [{route: [{destination: {host: a}}]}]}\n';
+const SERVICE =
+  'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: shop}\nspec: {ports: [{name: http, port: 80}]}\n';
 
 describe('rules/engine: exposure', () => {
   it.each<[string, Change, string]>([
@@ -84,6 +89,30 @@ describe('rules/engine: exposure', () => {
     [
       'a kind that is absent',
       { from: '1.20.6', to: '1.22.2', resources: MESH_WIDE },
+      'possible critical false true',
+    ],
+    [
+      'a kind that is absent from a repository that keeps the mesh’s configuration',
+      { from: '1.20.6', to: '1.22.2', resources: `${MESH_WIDE}---\n${ROUTE}` },
+      'possible high false true',
+    ],
+    [
+      'the same, where more lies elsewhere',
+      { from: '1.20.6', to: '1.22.2', resources: `${MESH_WIDE}---\n${ROUTE}`, scope: 'partial' },
+      'possible critical false true',
+    ],
+    [
+      'a kind that is absent beside mere workloads',
+      { from: '1.20.6', to: '1.22.2', resources: `${MESH_WIDE}---\n${SERVICE}` },
+      'possible critical false true',
+    ],
+    [
+      'a kind that is absent beside what platform teams keep',
+      {
+        from: '1.20.6',
+        to: '1.22.2',
+        resources: `${MESH_WIDE}---\n${ROUTE.replace('shop', 'istio-system')}`,
+      },
       'possible critical false true',
     ],
     [
