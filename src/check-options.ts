@@ -2,8 +2,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CheckOptions } from './check.js';
 import { collect, kubeVersion } from './options.js';
+import { FORMAT_NAMES } from './report/format-names.js';
 import { type Output, parseOutput } from './report/output.js';
-import { FORMATS } from './report/registry.js';
 
 export interface CheckFlags extends CheckOptions {
   readonly format: readonly Output[];
@@ -53,7 +53,7 @@ export function addCheckOptions(command: Command): Command {
     .option('--config <file>', 'policy file (default: .istio-preflight.yaml of the base)')
     .option(
       '--format <format[=file]>',
-      `${[...FORMATS.keys()].join(', ')}; repeatable (default: text on a terminal, else markdown)`,
+      `${FORMAT_NAMES.join(', ')}; repeatable (default: text on a terminal, else markdown)`,
       collectFormat,
       [],
     )
@@ -72,6 +72,6 @@ export function addCheckOptions(command: Command): Command {
 
 function collectFormat(value: string, previous: readonly Output[]): readonly Output[] {
   const parsed = parseOutput(value);
-  if (!parsed) throw new InvalidArgumentError(`${[...FORMATS.keys()].join(', ')}, optionally with =FILE.`);
+  if (!parsed) throw new InvalidArgumentError(`${FORMAT_NAMES.join(', ')}, optionally with =FILE.`);
   return [...previous, parsed];
 }

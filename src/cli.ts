@@ -7,13 +7,12 @@ import { commandsOf, EXIT_CODES, helpConfiguration } from './cli-help.js';
 import { addDetectCommand } from './detect-command.js';
 import { UsageError } from './errors.js';
 import { exitCodeOf } from './exit-code.js';
-import { explain } from './explain.js';
 import { addExportCommand } from './export-command.js';
 import { addFixCommand } from './fix-command.js';
 import { addKnowledgeCommands } from './knowledge-command.js';
 import type { Report } from './model.js';
 import type { Output } from './report/output.js';
-import { FORMATS, type RenderOptions } from './report/registry.js';
+import type { RenderOptions } from './report/registry.js';
 import { packedVersion } from './version.js';
 
 /** Exit codes besides the verdict's. */
@@ -92,7 +91,10 @@ function createProgram(exit: (code: number) => void): Command {
   program
     .command('explain <rule-or-setting>')
     .description("one rule, or one setting's history of defaults")
-    .action(async (name: string) => print(explain(name)));
+    .action(async (name: string) => {
+      const { explain } = await import('./explain.js');
+      await print(explain(name));
+    });
   addKnowledgeCommands(program, print, exit);
   return program;
 }
@@ -119,6 +121,7 @@ async function check(flags: CheckFlags, options: RenderOptions = {}): Promise<nu
 }
 
 async function write(report: Report, output: Output, options: RenderOptions = {}): Promise<void> {
+  const { FORMATS } = await import('./report/registry.js');
   const render = FORMATS.get(output.format);
   if (!render) throw new Error(`no renderer for ${output.format}`);
   const text = render(report, { ...options, color: output.file === undefined && useColor() });

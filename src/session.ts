@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { assetsFolder } from './assets.js';
 import { createChartStore } from './charts/store.js';
 import type { VersionOverride } from './detect/explicit.js';
@@ -111,9 +112,20 @@ async function withOwnRules(opening: Promise<Opened>, { base, policy }: RunInput
 /** Knowledge, Helm, and where charts come from. */
 async function open({ env, offline, policy, charts }: ToolsInput, workFolder: string): Promise<Opened> {
   const cacheFolder = cacheFolderOf(env);
-  const found = await findHelm({ env, offline, cacheFolder, workFolder });
-  const helm = found.ok ? found.helm : undefined;
+  // Helm is asked for its version in a process of its own: the knowledge is read meanwhile.
+  const finding = findHelm({ env, offline, cacheFolder, workFolder });
+  finding.catch(() => {});
+  await setImmediate();
   const facts = loadFacts(join(assetsFolder(), 'facts'));
+  const knowledge = {
+    facts,
+    rules: loadRules(assetsFolder()),
+    curated: loadCurated(assetsFolder()),
+    releases: loadReleases(assetsFolder()),
+    envoyMoves: loadEnvoyMoves(assetsFolder()),
+  };
+  const found = await finding;
+  const helm = found.ok ? found.helm : undefined;
   const store = createChartStore({
     sources: charts,
     allowed: policy.charts,
@@ -131,11 +143,7 @@ async function open({ env, offline, policy, charts }: ToolsInput, workFolder: st
     : found.problem;
   return {
     ports: {
-      facts,
-      rules: loadRules(assetsFolder()),
-      curated: loadCurated(assetsFolder()),
-      releases: loadReleases(assetsFolder()),
-      envoyMoves: loadEnvoyMoves(assetsFolder()),
+      ...knowledge,
       store,
       renderer,
     },

@@ -46,6 +46,15 @@ const CONTAINER_OF: Partial<Record<IstioChart, string>> = {
  * could show.
  */
 export function processEnvironment(state: InstallationState): ContainerEnvironment | undefined {
+  const known = environments.get(state) ?? { value: findEnvironment(state) };
+  environments.set(state, known);
+  return known.value;
+}
+
+/** Every rule that reads a variable asks for it. */
+const environments = new WeakMap<InstallationState, { readonly value: ContainerEnvironment | undefined }>();
+
+function findEnvironment(state: InstallationState): ContainerEnvironment | undefined {
   const name = CONTAINER_OF[state.installation.chart];
   for (const document of documentsOf(state)) {
     if (document.value.kind !== 'Deployment' && document.value.kind !== 'DaemonSet') continue;

@@ -15,6 +15,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { DataPath } from '../model.js';
+import { TextMemo } from '../yaml/text-memo.js';
 import { lineAt } from './splice.js';
 
 export interface ReadDocuments {
@@ -36,8 +37,21 @@ export interface Refusal {
 /** More anchors than any honest file has: past this a document is refused, not expanded. */
 const MAX_ALIASES = 1000;
 
-/** Parses a file that is to be edited; refuses what is not YAML through and through. */
+/** Text whose documents are kept at most, in characters. */
+const MAX_KEPT_CHARACTERS = 1024 * 1024;
+
+/** Many overrides are tried on the same few files, and the text that one edit gives is what the next one starts from. */
+const readTexts = new TextMemo<ReadDocuments | Refusal>(MAX_KEPT_CHARACTERS);
+
+/**
+ * Parses a file that is to be edited; refuses what is not YAML through and through. What was read is never changed:
+ * edits are made on the text.
+ */
 export function readDocuments(text: string): ReadDocuments | Refusal {
+  return readTexts.get('', text, () => read(text));
+}
+
+function read(text: string): ReadDocuments | Refusal {
   const documents = parseAllDocuments(text, {
     merge: true,
     uniqueKeys: false,

@@ -1,6 +1,6 @@
 /** Helm as a subprocess in a closed environment: nothing of the runner's reaches it, nothing it does can run away. */
 import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 /** What one run of Helm came to. */
@@ -50,10 +50,10 @@ const ALLOWED = [
  * The environment that Helm runs in: variables by allow-list, and homes of its own below `folder`, created empty.
  * @param env the runner's environment
  */
-export async function closedEnvironment(
+export function closedEnvironment(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Readonly<Record<string, string>>> {
+): Readonly<Record<string, string>> {
   const closed: Record<string, string> = {};
   for (const name of ALLOWED) {
     const value = env[name];
@@ -76,7 +76,7 @@ export async function closedEnvironment(
   };
   for (const [name, home] of Object.entries(homes)) closed[name] = path.join(folder, home);
   const folders = new Set(Object.values(homes));
-  await Promise.all([...folders].map(home => mkdir(path.join(folder, home), { recursive: true })));
+  for (const home of folders) mkdirSync(path.join(folder, home), { recursive: true });
   // A run is over before the memory that Go's collector saves would matter; collecting less takes a tenth off each.
   closed.GOGC = '400';
   // A file that isn't there: no cluster, wherever a default would look.

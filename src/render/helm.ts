@@ -1,5 +1,5 @@
 /** Which Helm renders: the one the user names, the one on PATH, else a pinned one that is downloaded. */
-import { access, constants } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../model.js';
 import { closedEnvironment, runHelm } from './environment.js';
@@ -37,7 +37,7 @@ const VERSION_TIMEOUT_MS = 20_000;
 
 /** Finds Helm 3 or 4. Never throws: what stands in the way is the problem, with what would mend it. */
 export async function findHelm(options: FindHelmOptions): Promise<FoundHelm> {
-  const environment = await closedEnvironment(path.join(options.workFolder, 'helm'), options.env);
+  const environment = closedEnvironment(path.join(options.workFolder, 'helm'), options.env);
   const named = options.env.HELM_BIN;
   if (named) {
     const helm = await probe(path.resolve(named), environment);
@@ -45,7 +45,7 @@ export async function findHelm(options: FindHelmOptions): Promise<FoundHelm> {
   }
 
   const reasons: string[] = [];
-  const onPath = await lookUp(options.env);
+  const onPath = lookUp(options.env);
   if (onPath) {
     const helm = await probe(onPath, environment);
     if (typeof helm !== 'string') return { ok: true, helm };
@@ -87,13 +87,13 @@ async function probe(executable: string, environment: Helm['environment']): Prom
 }
 
 /** The first `helm` on PATH. Relative entries are passed over: they would run what a pull request put there. */
-async function lookUp(env: FindHelmOptions['env']): Promise<string | undefined> {
+function lookUp(env: FindHelmOptions['env']): string | undefined {
   const name = process.platform === 'win32' ? 'helm.exe' : 'helm';
   for (const folder of (env.PATH ?? env.Path ?? '').split(path.delimiter)) {
     if (!path.isAbsolute(folder)) continue;
     const candidate = path.join(folder, name);
     try {
-      await access(candidate, constants.X_OK);
+      accessSync(candidate, constants.X_OK);
       return candidate;
     } catch {
       // Not in this folder.

@@ -1,17 +1,17 @@
 /** Where a report goes: `text`, `json=report.json`. */
-import { FORMATS } from './registry.js';
+import { FORMAT_NAMES, type FormatName } from './format-names.js';
 
 export interface Output {
-  /** A name of the registry. */
-  readonly format: string;
+  readonly format: FormatName;
   /** Absent: standard output. */
   readonly file?: string;
 }
 
 /** Reads `FORMAT[=FILE]`; undefined where that names no format, or an empty file. */
 export function parseOutput(text: string): Output | undefined {
-  const [format = '', ...rest] = text.split('=');
-  if (!FORMATS.has(format)) return undefined;
+  const [name, ...rest] = text.split('=');
+  const format = FORMAT_NAMES.find(known => known === name);
+  if (format === undefined) return undefined;
   if (!text.includes('=')) return { format };
   const file = rest.join('=');
   return file === '' ? undefined : { format, file };

@@ -1,5 +1,6 @@
-/** Every surface by its name: a new one is one file and one line here. */
+/** Every surface by its name: a new one is one file, one line here, and its name in `format-names.ts`. */
 import type { Report } from '../model.js';
+import type { FormatName } from './format-names.js';
 import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import { type MarkdownOptions, renderMarkdown } from './markdown.js';
@@ -12,11 +13,13 @@ export type RenderOptions = TextOptions & MarkdownOptions;
 
 export type Renderer = (report: Report, options: RenderOptions) => string;
 
+const RENDERERS: Readonly<Record<FormatName, Renderer>> = {
+  text: renderText,
+  markdown: renderMarkdown,
+  json: renderJson,
+  sarif: renderSarif,
+  html: renderHtml,
+};
+
 /** Renderers by the name that `--format` takes. */
-export const FORMATS: ReadonlyMap<string, Renderer> = new Map<string, Renderer>([
-  ['text', renderText],
-  ['markdown', renderMarkdown],
-  ['json', renderJson],
-  ['sarif', renderSarif],
-  ['html', renderHtml],
-]);
+export const FORMATS: ReadonlyMap<string, Renderer> = new Map(Object.entries(RENDERERS));
