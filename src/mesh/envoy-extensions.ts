@@ -13,6 +13,8 @@ export interface EnvoyExtension {
   readonly wasmPlugin: string;
   /** Runtime that a Wasm filter names; '' for none. */
   readonly wasmRuntime: string;
+  /** Of the runtime below the resource; of the type where it names none. */
+  readonly runtimePath: DataPath;
   /** True for the patch's own value, false for what is nested in it. */
   readonly isOwn: boolean;
   /** Of the type, of the name where there is none, below the resource. */
@@ -80,7 +82,8 @@ function visit(value: unknown, path: DataPath, place: Place, found: EnvoyExtensi
   } else if ('@type' in value) {
     found.push(typed('', value, { path, holder: path }, place));
   } else if (place.isExtension && lacksType(value, name, place)) {
-    found.push({ ...UNTYPED, name, isOwn: place.isOwn, path: [...path, 'name'], holder: path });
+    const at = [...path, 'name'];
+    found.push({ ...UNTYPED, name, isOwn: place.isOwn, path: at, runtimePath: at, holder: path });
   }
   for (const [key, part] of Object.entries(value)) {
     const below = [...path, key];
@@ -115,24 +118,38 @@ function typed(
   const outer = typeName(textAt(config, ['@type']));
   const wraps = WRAPPERS.has(outer);
   const innerKey = textAt(config, ['type_url']) === '' ? 'typeUrl' : 'type_url';
+  const typePath = [...path, wraps ? innerKey : '@type'];
+  const { runtimeIn, ...wasm } = wasmOf(config, wraps ? ['value'] : []);
   return {
     name,
     type: wraps ? typeName(textAt(config, [innerKey])) : outer,
     lacksType: outer === '' && place.isWhole,
-    ...wasmOf(wraps ? mappingAt(config, ['value']) : config),
+    ...wasm,
     isOwn: place.isOwn,
-    path: [...path, wraps ? innerKey : '@type'],
+    path: typePath,
+    runtimePath: runtimeIn ? [...path, ...runtimeIn] : typePath,
     holder,
   };
 }
 
-/** What a Wasm filter runs, where its config is one. */
-function wasmOf(config: unknown): Pick<EnvoyExtension, 'wasmPlugin' | 'wasmRuntime'> {
-  const machine = mappingAt(config, ['config', 'vm_config']) ?? mappingAt(config, ['config', 'vmConfig']);
+interface WasmRead extends Pick<EnvoyExtension, 'wasmPlugin' | 'wasmRuntime'> {
+  /** Path of the runtime below the typed config; undefined where it names none. */
+  readonly runtimeIn: DataPath | undefined;
+}
+
+/** What a Wasm filter runs, where its config, which stands at `at` of the typed config, is one. */
+function wasmOf(typedConfig: unknown, at: DataPath): WasmRead {
+  const paths = ['vm_config', 'vmConfig'].map(key => [...at, 'config', key]);
+  const path = paths.find(candidate => mappingAt(typedConfig, candidate) !== undefined);
+  const machine = path && mappingAt(typedConfig, path);
   const runtime = textAt(machine, ['runtime']);
   const code = mappingAt(machine, ['code', 'local']);
   const plugin = textAt(code, ['inline_string']) || textAt(code, ['inlineString']);
-  return { wasmRuntime: runtime, wasmPlugin: runtime === 'envoy.wasm.runtime.null' ? plugin : '' };
+  return {
+    wasmRuntime: runtime,
+    wasmPlugin: runtime === 'envoy.wasm.runtime.null' ? plugin : '',
+    runtimeIn: path && runtime !== '' ? [...path, 'runtime'] : undefined,
+  };
 }
 
 /** Nested ones are taken for extensions only by a name of Envoy's own: `filters` means other things elsewhere. */

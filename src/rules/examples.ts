@@ -4,14 +4,18 @@
  */
 
 import { parseDocument } from 'yaml';
-import { compare as compareSides } from '../analysis/compare.js';
+import { type Comparison, compare as compareSides } from '../analysis/compare.js';
 import type { AnalysisPorts } from '../analysis/ports.js';
+import { proposeForRule } from '../analysis/proposals.js';
 import { readSide } from '../analysis/side.js';
+import { readerOf } from '../analysis/trials.js';
 import { hasArrived, isSetting } from '../behaviour/behaviour.js';
 import { valuesPathsOf } from '../behaviour/in-force.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Finding, IstioChart, Position, Problem } from '../model.js';
+import { combineChanges } from '../overrides/changes.js';
 import { memoryTree } from '../tree/memory.js';
+import { overlay } from '../tree/overlay.js';
 import { chartOf } from './engine.js';
 import type { Rule, RuleExample } from './rule.js';
 
@@ -39,6 +43,38 @@ export async function runExample(
   example: RuleExample,
   ports: AnalysisPorts,
 ): Promise<ExampleResult> {
+  const { comparison } = await compareExample(rule, example, ports);
+  return resultOf(comparison);
+}
+
+/**
+ * Takes an example through the analysis once more, with all that the rule's fixes write in its files; undefined where they
+ * write nothing. Those that give up security are left out.
+ */
+export async function runMended(
+  rule: Rule,
+  example: RuleExample,
+  ports: AnalysisPorts,
+): Promise<ExampleResult | undefined> {
+  const { before, after, comparison, options } = await compareExample(rule, example, ports);
+  const read = readerOf(after);
+  const proposer = { facts: ports.facts, rules: [rule], read, sharedFiles: new Set<string>() };
+  const proposed = await Promise.all(comparison.judged.map(judged => proposeForRule(judged, proposer)));
+  const changes = proposed
+    .flatMap(({ candidates }) => candidates)
+    .filter(({ override }) => override.kind === 'fix' && override.weakens === null)
+    .flatMap(candidate => candidate.changes);
+  if (changes.length === 0) return undefined;
+  const { edits } = await combineChanges(changes, read);
+  const mended = await readSide(overlay(after.tree, edits), { versions: [], values: [] });
+  return resultOf(await compareSides(before, mended, options, { ...ports, rules: [rule] }));
+}
+
+function resultOf({ judged, problems }: Comparison): ExampleResult {
+  return { findings: judged.map(({ finding }) => finding), problems };
+}
+
+async function compareExample(rule: Rule, example: RuleExample, ports: AnalysisPorts) {
   const { from, to } = releasesOf(rule, example, ports.facts);
   const given = { versions: [], values: [] };
   const valuesBefore = example.valuesBefore ?? example.values;
@@ -52,7 +88,7 @@ export async function runExample(
     ...(example.kubeVersion ? { kubeVersion: example.kubeVersion } : {}),
   } as const;
   const comparison = await compareSides(before, after, options, { ...ports, rules: [rule] });
-  return { findings: comparison.judged.map(({ finding }) => finding), problems: comparison.problems };
+  return { before, after, options, comparison };
 }
 
 /**

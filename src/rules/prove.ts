@@ -2,8 +2,8 @@
 import type { AnalysisPorts } from '../analysis/ports.js';
 import { hasRenderer } from '../analysis/ports.js';
 import type { Exposure, Finding } from '../model.js';
-import { placeOf, releasesOf, runExample, withPin } from './examples.js';
-import type { Rule, RuleExample } from './rule.js';
+import { placeOf, releasesOf, runExample, runMended, withPin } from './examples.js';
+import type { Rule, RuleExample, RuleFix } from './rule.js';
 
 export interface Trial {
   /** `is exposed: NAME`, `is held back by its pin`, … */
@@ -26,6 +26,7 @@ export function trialsOf(rule: Rule): readonly Trial[] {
     ...mitigated.map(example => speaks(rule, example, 'mitigated')),
     ...safe.map(example => isSilent(rule, example)),
     ...(pinned ? [isHeldBack(rule, pinned)] : []),
+    ...(exposed.length > 0 && rule.fixes.some(isWritten) ? [mends(rule, exposed)] : []),
     ...(first && rule.until === undefined ? [tellsTheWayBack(rule, first)] : []),
   ];
 }
@@ -87,6 +88,29 @@ function isHeldBack(rule: Rule, pinned: RuleExample): Trial {
       return exposures.includes('mitigated') && !exposures.includes('exposed')
         ? undefined
         : `is ${exposures.join(', ') || 'not spoken of'}`;
+    },
+  };
+}
+
+/** What a patch can be made of, unasked. */
+function isWritten({ set, remove, move, values, weakens }: RuleFix): boolean {
+  return weakens === undefined && (set ?? remove ?? move ?? values) !== undefined;
+}
+
+/** With what the fixes write, the rule has nothing left to tell; and there is an example that they write something in. */
+function mends(rule: Rule, examples: readonly RuleExample[]): Trial {
+  return {
+    name: 'is mended by its fixes',
+    async run(ports) {
+      let written = 0;
+      for (const example of examples) {
+        const mended = await runMended(rule, example, ports);
+        if (!mended) continue;
+        written++;
+        const left = mended.findings.filter(({ exposure }) => exposure === 'exposed');
+        if (left.length > 0) return `${example.name}: still says ${left[0]?.locations[0]?.message}`;
+      }
+      return written > 0 ? undefined : 'no example is changed by them';
     },
   };
 }

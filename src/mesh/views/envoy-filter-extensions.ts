@@ -13,6 +13,7 @@ export const envoyFilterExtensions: ViewDefinition = {
     at: 'its type; its name where it has none',
     extension: 'the extension as a whole',
     patch: 'the patch',
+    runtime: 'the runtime that a Wasm filter names; else as `at`',
   },
   fields: {
     name: "its name; '' where only a type is written",
@@ -36,10 +37,10 @@ export const envoyFilterExtensions: ViewDefinition = {
 };
 
 function itemOf(patch: EnvoyFilterPatch, extension: EnvoyExtension, { after }: Releases): ViewItem {
-  const { name, type, lacksType, wasmPlugin, wasmRuntime, isOwn, path, holder } = extension;
+  const { name, type, lacksType, wasmPlugin, wasmRuntime, isOwn, path, holder, runtimePath } = extension;
   return itemAt(
     patch.resource,
-    { at: path, extension: holder, patch: patch.path },
+    { at: path, extension: holder, patch: patch.path, runtime: runtimePath },
     {
       name,
       type,

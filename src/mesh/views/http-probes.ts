@@ -14,6 +14,7 @@ export const httpProbes: ViewDefinition = {
     container: "the container's name",
     host: "the host that it names; '' where it names none",
     hostHeader: "the Host header that it sets; '' where it sets none",
+    headers: 'the headers that it sets, as `name` and `value`',
     scheme: '`HTTP` or `HTTPS`',
     port: 'its port, by number or name',
     injected: '`yes`, `no` or `unknown`: whether the pods get a sidecar',
@@ -45,6 +46,10 @@ function probes(mesh: Mesh): readonly ViewItem[] {
               container: container.name,
               host: textAt(get, ['host']),
               hostHeader: textAt(header, ['value']),
+              headers: listAt(get, ['httpHeaders']).map(one => ({
+                name: textAt(one, ['name']),
+                value: textAt(one, ['value']),
+              })),
               scheme: textAt(get, ['scheme']).toUpperCase() || 'HTTP',
               port: textAt(get, ['port']),
               injected: pod.injected,

@@ -45,7 +45,7 @@ function itemOf(
   return {
     subject: path,
     places: { at: place },
-    paths: {},
+    paths: { at: keys },
     value: {
       path,
       written: valueName(written.map(String)),
