@@ -170,6 +170,12 @@ const REMOVALS: readonly Case[] = [
 
 const MOVES: readonly Case[] = [
   {
+    name: 'the only entry, to other keys of the mapping that it alone fills',
+    text: 'istiod:\n  istio_cni:\n    enabled: true\nb: 1\n',
+    operation: move(['istiod', 'istio_cni', 'enabled'], ['istiod', 'pilot', 'cni', 'enabled']),
+    after: 'istiod:\n  pilot:\n    cni:\n      enabled: true\nb: 1\n',
+  },
+  {
     name: 'a key to another name',
     text: 'match:\n  method:\n    exact: GET # get\n',
     operation: move(['match', 'method'], ['match', 'httpMethod']),
