@@ -90,7 +90,7 @@ function createProgram(exit: (code: number) => void): Command {
   addExportCommand(program, print);
   program
     .command('explain <rule-or-setting>')
-    .description("one rule, or one setting's history of defaults")
+    .description("one rule or finding, or one setting's history of defaults")
     .action(async (name: string) => {
       const { explain } = await import('./explain.js');
       await print(explain(name));

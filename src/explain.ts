@@ -1,7 +1,8 @@
-/** The command `explain`: one rule, or one setting's history of defaults. */
+/** The command `explain`: one rule, one finding without a rule, or one setting's history of defaults. */
 import { join } from 'node:path';
 import { assetsFolder } from './assets.js';
 import { UsageError } from './errors.js';
+import { findingsWithoutRule } from './findings/without-rule.js';
 import { nearestName } from './knowledge/facts/nearest.js';
 import { type Facts, loadFacts, type SettingKind } from './knowledge/facts.js';
 import { loadRules } from './knowledge/rules.js';
@@ -11,12 +12,16 @@ import type { Rule } from './rules/rule.js';
 import { historyInWords, meshFieldInWords, settingsNamed } from './setting-history.js';
 
 const WIDTH = 100;
+const WHERE_DESCRIBED = 'How severe it is, and what is kept quiet: docs/settings.md.';
 
 /** @throws {UsageError} for a name that is neither, with the nearest that is */
 export function explain(name: string): string {
   const rules = loadRules(assetsFolder());
   const rule = rules.find(({ id }) => id === name);
   if (rule) return explainRule(rule);
+  const withoutRule = findingsWithoutRule.get(name);
+  if (withoutRule !== undefined)
+    return `${name} (found without a rule)\n\n${wrap(withoutRule, WIDTH)}\n\n${WHERE_DESCRIBED}\n`;
   const facts = loadFacts(join(assetsFolder(), 'facts'));
   const settings = settingsNamed(facts, name);
   if (settings.length > 0) {
@@ -43,7 +48,7 @@ function judgedBy(rules: readonly Rule[], name: string): string[] {
 }
 
 function nearestOf(facts: Facts, rules: readonly Rule[], name: string): string | undefined {
-  const ids = rules.map(({ id }) => id);
+  const ids = [...rules.map(({ id }) => id), ...findingsWithoutRule.keys()];
   // Rules are named with hyphens, settings never are.
   if (name.includes('-')) return nearestName(name, ids);
   const kinds: readonly SettingKind[] = name.includes('.')
