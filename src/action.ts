@@ -6,7 +6,7 @@ import { parseVersionOverrides, readExplicitValues } from './detect/explicit.js'
 import { UsageError } from './errors.js';
 import type { GitHubClient } from './github/client.js';
 import { type EventContext, readEvent } from './github/event.js';
-import { writeFiles } from './github/files.js';
+import { type Judged, writeFiles } from './github/files.js';
 import { type ActionInputs, readFailOn, readInputs } from './github/inputs.js';
 import { lineLinks } from './github/links.js';
 import { conclude } from './github/outputs.js';
@@ -17,10 +17,12 @@ import { surfacesOf } from './github/surfaces.js';
 import { logText, oneLine } from './github/toolkit.js';
 import { followPullRequest } from './github/workflow-run.js';
 import { readManifests } from './mesh/exported.js';
-import type { Position, Report, Tree } from './model.js';
+import type { Position, Tree } from './model.js';
+import { EVERYTHING_SAFE } from './overrides/select.js';
+import { settledPatch } from './overrides/settle.js';
 import { loadPolicy } from './policy/policy.js';
 import { renderMarkdown } from './report/markdown.js';
-import { run as analyse } from './session.js';
+import { analyse, editsIn, type RunInput, withTools } from './session.js';
 import type { OpenTrees } from './tree/open.js';
 
 /** Reading a repository file by file takes a while, and there is no verdict without it. */
@@ -39,7 +41,7 @@ export interface ActionAnalysis {
  * @param judge the analysis; a port for tests
  */
 export async function runAction(
-  judge: (analysis: ActionAnalysis) => Promise<Report> = analyseTrees,
+  judge: (analysis: ActionAnalysis) => Promise<Judged> = analyseTrees,
 ): Promise<void> {
   try {
     const run = await readRun(process.env, process.cwd());
@@ -71,7 +73,7 @@ async function judgeAndPublish(
   run: Run,
   inputs: ActionInputs,
   event: EventContext,
-  judge: (analysis: ActionAnalysis) => Promise<Report>,
+  judge: (analysis: ActionAnalysis) => Promise<Judged>,
 ): Promise<void> {
   const trees = await openSides(run, inputs, event, {
     connect: () => connect(run, inputs, READING_BUDGET_MS),
@@ -79,7 +81,8 @@ async function judgeAndPublish(
   });
   try {
     core.info(logText(`comparing ${trees.base.name} with ${trees.head.name}`));
-    const report = await judge({ trees, inputs, progress: phase => core.info(logText(`${phase} …`)) });
+    const judged = await judge({ trees, inputs, progress: phase => core.info(logText(`${phase} …`)) });
+    const { report, patch } = judged;
     const head = trees.commits.head;
     const { summary } = run;
     const link =
@@ -93,7 +96,8 @@ async function judgeAndPublish(
       locate: placesIn(trees, inputs, run),
       ...(summary === undefined ? {} : { addSummary: markdown => appendFile(summary, `${markdown}\n`) }),
       ...surfacesOf(run, inputs, event, () => connect(run, inputs)),
-      files: await writeFiles(report, inputs, run.temporary, core, link),
+      files: await writeFiles(judged, inputs, run.temporary, core, link),
+      ...(patch ? { patch } : {}),
     });
     conclude(report, core);
   } finally {
@@ -123,11 +127,26 @@ function linksInto(
   return position => (tree.has(position.file) ? address(position) : undefined);
 }
 
-/** The one call into the core. */
-async function analyseTrees({ trees, inputs, progress }: ActionAnalysis): Promise<Report> {
+/** The one call into the core; the patch is judged as a whole with the same tools. */
+async function analyseTrees(analysis: ActionAnalysis): Promise<Judged> {
+  const input = await inputOf(analysis);
+  return withTools(input, async opening => {
+    const report = await analyse(input, opening);
+    try {
+      const { patch } = await settledPatch(report, EVERYTHING_SAFE, editsIn(input, opening));
+      return { report, patch };
+    } catch (error) {
+      // The verdict stands without it.
+      core.warning(oneLine(logText(`the patch could not be judged, so there is none: ${String(error)}`)));
+      return { report };
+    }
+  });
+}
+
+async function inputOf({ trees, inputs, progress }: ActionAnalysis): Promise<RunInput> {
   const read = (file: string): Promise<string> => readFile(resolve(inputs.workingDirectory, file), 'utf8');
   const policy = await loadPolicy(trees.base, inputs.config, read);
-  return analyse({
+  return {
     base: trees.base,
     head: trees.head,
     from: parseVersionOverrides('--from', inputs.from),
@@ -141,7 +160,7 @@ async function analyseTrees({ trees, inputs, progress }: ActionAnalysis): Promis
     offline: false,
     env: process.env,
     progress,
-  });
+  };
 }
 
 /** What somebody typed when starting the workflow stands in for inputs that the workflow does not set. */

@@ -3,19 +3,12 @@ import { lstat, readFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { type CheckOptions, type CheckPorts, withInput } from './check.js';
 import { UsageError } from './errors.js';
+import { requireKnownRules } from './known-rules.js';
 import type { Edit, Report } from './model.js';
-import {
-  type Chosen,
-  combine,
-  type PassedOver,
-  type PatchSet,
-  patchOf,
-  type Selection,
-} from './overrides/select.js';
-import { judgeTogether } from './overrides/together.js';
+import type { PatchSet, Selection } from './overrides/select.js';
+import { settledPatch } from './overrides/settle.js';
 import type { Opened } from './preflight.js';
-import { analyse, type RunInput, withTools } from './session.js';
-import { overlay } from './tree/overlay.js';
+import { analyse, editsIn, type RunInput, rulesOf, withTools } from './session.js';
 
 export interface FixOptions extends CheckOptions {
   readonly selection: Selection;
@@ -45,35 +38,10 @@ export async function runFix(options: FixOptions, ports: CheckPorts): Promise<Fi
   });
 }
 
-/** Rounds in which overrides that turn out idle are left out. */
-const MAX_ROUNDS = 3;
-
 async function fixTree(input: RunInput, selection: Selection, opening: Promise<Opened>): Promise<FixResult> {
+  if (selection.rules.length > 0) requireKnownRules('--only', selection.rules, await rulesOf(input, opening));
   const report = await analyse(input, opening);
-  let patch = await patchOf(report, selection);
-  for (let round = 0; round < MAX_ROUNDS && patch.edits.length > 0; round += 1) {
-    const after = await analyse({ ...input, head: overlay(input.head, patch.edits) }, opening);
-    const verdict = judgeTogether(report, after, patch.chosen);
-    if (!verdict.ok) return { report, after: report, patch: await without(patch, patch.chosen, verdict.why) };
-    if (verdict.idle.length === 0) return { report, after, patch };
-    patch = await without(patch, verdict.idle, 'judged again with the whole patch, it is still exposed');
-  }
-  return {
-    report,
-    after: report,
-    patch: patch.edits.length > 0 ? await without(patch, patch.chosen, UNSETTLED) : patch,
-  };
-}
-
-const UNSETTLED = 'the overrides get into each other’s way';
-
-/** The patch without some of its overrides. */
-async function without(patch: PatchSet, dropped: readonly Chosen[], why: string): Promise<PatchSet> {
-  const open: PassedOver[] = dropped.map(({ finding }) => ({ finding, why }));
-  return combine(
-    patch.chosen.filter(chosen => !dropped.includes(chosen)),
-    [...patch.passedOver, ...open],
-  );
+  return { report, ...(await settledPatch(report, selection, editsIn(input, opening))) };
 }
 
 /**

@@ -13,7 +13,7 @@ import { loadReleases } from './knowledge/releases.js';
 import { loadRules } from './knowledge/rules.js';
 import type { CollectedResources } from './mesh/collect.js';
 import { NO_MANIFESTS } from './mesh/exported.js';
-import type { FailOn, Report, Tree, ValuesLayer } from './model.js';
+import type { Edit, FailOn, Report, Tree, ValuesLayer } from './model.js';
 import { reviewHeadPolicy } from './policy/head.js';
 import { withoutPaths } from './policy/ignore.js';
 import type { Policy } from './policy/policy.js';
@@ -21,6 +21,7 @@ import { type Opened, preflight } from './preflight.js';
 import { findHelm } from './render/helm.js';
 import { createRenderer } from './render/render.js';
 import { createStopwatch } from './stopwatch.js';
+import { overlay } from './tree/overlay.js';
 import { toolVersion } from './version.js';
 
 export interface RunInput {
@@ -83,6 +84,20 @@ export async function analyse(input: RunInput, opening: Promise<Opened>): Promis
     withOwnRules(opening, input),
     watch,
   );
+}
+
+/** Analyses the head with edits in place, as often as it is asked to. */
+export function editsIn(
+  input: RunInput,
+  opening: Promise<Opened>,
+): (edits: readonly Edit[]) => Promise<Report> {
+  return edits => analyse({ ...input, head: overlay(input.head, edits) }, opening);
+}
+
+/** Ids of all rules that judge, the organisation's own among them. */
+export async function rulesOf(input: RunInput, opening: Promise<Opened>): Promise<readonly string[]> {
+  const { ports } = await withOwnRules(opening, input);
+  return ports.rules.map(({ id }) => id);
 }
 
 /** Makes Helm, charts and knowledge ready in a folder of its own, which is cleared away after use. */

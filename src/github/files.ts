@@ -2,15 +2,22 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Report } from '../model.js';
-import { patchOf } from '../overrides/select.js';
+import type { PatchSet } from '../overrides/select.js';
 import { FORMATS, type RenderOptions } from '../report/registry.js';
 import type { ActionInputs } from './inputs.js';
 import type { OutputFiles } from './outputs.js';
 import { logText, oneLine, type Toolkit } from './toolkit.js';
 
+/** What the analysis came to. */
+export interface Judged {
+  readonly report: Report;
+  /** The overrides as one patch that was judged as a whole; absent where that could not be done. */
+  readonly patch?: PatchSet;
+}
+
 /** One report as a file; none where its text is empty. */
 interface FileSurface {
-  readonly text: () => string | Promise<string>;
+  readonly text: () => string;
   readonly name: string;
   /** The output that tells its path; absent where only whoever asked for it needs to know. */
   readonly output?: keyof OutputFiles;
@@ -24,7 +31,7 @@ interface FileSurface {
  * @param folder where files go that nobody named a place for; the machine's own if undefined
  */
 export async function writeFiles(
-  report: Report,
+  { report, patch }: Judged,
   inputs: Pick<ActionInputs, 'sarifFile' | 'htmlFile'>,
   folder: string | undefined,
   toolkit: Pick<Toolkit, 'warning'>,
@@ -35,14 +42,14 @@ export async function writeFiles(
     { text: formatted('json'), name: 'report.json', output: 'reportJson' },
     { text: formatted('html'), name: 'report.html', output: 'reportHtml', path: inputs.htmlFile },
     { text: formatted('sarif'), name: 'report.sarif', path: inputs.sarifFile },
-    { text: async () => (await patchOf(report)).text, name: 'fix.patch', output: 'patch' },
+    { text: () => patch?.text ?? '', name: 'fix.patch', output: 'patch' },
   ];
   const paths: Partial<Record<keyof OutputFiles, string>> = {};
   let own: Promise<string> | undefined;
   for (const { text, name, output, path } of surfaces) {
     if (path === undefined && output === undefined) continue;
     try {
-      const content = await text();
+      const content = text();
       if (content === '') continue;
       own ??= mkdtemp(join(folder ?? tmpdir(), 'istio-preflight-report-'));
       const file = path ?? join(await own, name);

@@ -1,5 +1,5 @@
 import type { Position, Report } from '../model.js';
-import { patchOf } from '../overrides/select.js';
+import type { PatchSet } from '../overrides/select.js';
 import type { MarkdownOptions } from '../report/markdown.js';
 import { type Mark, marksOf } from '../report/marks.js';
 import { annotate } from './annotations.js';
@@ -42,6 +42,8 @@ export interface PublishContext {
   /** Absent where the event is not about a commit's merge or push. */
   readonly checkRun?: CheckRunContext;
   readonly files: Omit<OutputFiles, 'commentUrl'>;
+  /** What suggestions are made of; absent where there is none that was judged. */
+  readonly patch?: PatchSet;
 }
 
 /** The way to GitHub's API. */
@@ -102,7 +104,7 @@ export async function publish(report: Report, context: PublishContext): Promise<
   );
   if (isMarked !== true) await attempt('the lines could not be marked', () => annotate(marks, toolkit));
   const comment = await attempt('the comment could not be written', () => writeComment(report, context));
-  await attempt('the suggestions could not be made', () => suggest(report, context));
+  await attempt('the suggestions could not be made', () => suggest(context));
   const published = comment?.url === undefined ? {} : { commentUrl: comment.url };
   await attempt('the outputs could not be set', () =>
     setOutputs(report, { ...context.files, ...published }, toolkit),
@@ -185,11 +187,10 @@ async function writeComment(report: Report, context: PublishContext): Promise<Co
 }
 
 /** Suggestions need the same permission as the comment; that they can't be made is said once, by the comment. */
-async function suggest(report: Report, { comment, access, toolkit }: PublishContext): Promise<void> {
+async function suggest({ comment, access, toolkit, patch }: PublishContext): Promise<void> {
   if (comment === undefined || comment.mode === 'never' || access === undefined || access.token === '')
     return;
-  const patch = await patchOf(report);
-  if (patch.edits.length === 0) return;
+  if (patch === undefined || patch.edits.length === 0) return;
   try {
     const made = await makeSuggestions(await access.client(), comment.place, comment.commit, patch);
     if (made > 0) toolkit.info(`suggestions made: ${made}`);

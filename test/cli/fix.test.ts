@@ -63,6 +63,17 @@ describe('fix', () => {
     expect((await run('fix')).stdout).toBe('');
   });
 
+  it('refuses a rule that does not exist, with the nearest that does', async () => {
+    const { code, stdout, stderr } = await istioPreflight(
+      ['fix', '--offline', '--base', 'v1', '--only', 'auto-snl'],
+      { cwd: repo },
+    );
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(
+      'istio-preflight: --only auto-snl: no finding has that name; did you mean auto-sni?\n',
+    );
+  });
+
   it('changes the files, once', async () => {
     const first = await run('fix', '--write', '--fixes');
     expect([first.stdout, first.stderr]).toEqual(['', expect.stringMatching(/changed 1 file; with it: /)]);
@@ -81,7 +92,8 @@ describe('fix', () => {
     // Mended, but nothing could be rendered here.
     expect((await run('fix')).code).toBe(3);
     expect(
-      (await istioPreflight(['fix', '--offline', '--base', 'v1', '--only', 'nothing'], { cwd: repo })).code,
+      (await istioPreflight(['fix', '--offline', '--base', 'v1', '--only', 'render-fails'], { cwd: repo }))
+        .code,
     ).toBe(1);
   });
 

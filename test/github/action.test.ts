@@ -92,7 +92,7 @@ async function act(
         const read = await analysis.trees[side].read('a.yaml');
         compared.push(read.ok ? read.text.trim() : read.why);
       }
-      return judge(analysis);
+      return { report: await judge(analysis) };
     });
     const exitCode = Number(process.exitCode ?? 0);
     const outputs = readFileSync(join(runner, 'output'), 'utf8');

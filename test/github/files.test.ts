@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { writeFiles } from '../../src/github/files.js';
+import { patchOf } from '../../src/overrides/select.js';
 import { removeFolders, temporaryFolder } from '../tree/support.js';
 import { report } from './report.js';
 
@@ -15,7 +16,12 @@ function recorder() {
 describe('writeFiles', () => {
   it('writes what has an output to the runner’s folder, and the rest only where it is asked for', async () => {
     const folder = temporaryFolder();
-    const { reportJson = '', reportHtml = '' } = await writeFiles(report(), {}, folder, recorder());
+    const { reportJson = '', reportHtml = '' } = await writeFiles(
+      { report: report() },
+      {},
+      folder,
+      recorder(),
+    );
     expect(JSON.parse(readFileSync(reportJson, 'utf8'))).toMatchObject({ schemaVersion: 1 });
     expect(readFileSync(reportHtml, 'utf8')).toMatch(/^<!doctype html>/);
     expect([reportJson, reportHtml].every(path => path.startsWith(folder))).toBe(true);
@@ -23,7 +29,7 @@ describe('writeFiles', () => {
 
   it('writes the overrides as one patch, and none where there is nothing to write', async () => {
     const folder = temporaryFolder();
-    expect((await writeFiles(report(), {}, folder, recorder())).patch).toBeUndefined();
+    expect((await writeFiles({ report: report() }, {}, folder, recorder())).patch).toBeUndefined();
     const [finding] = report().findings;
     if (!finding) throw new Error('no finding');
     const change = {
@@ -47,7 +53,9 @@ describe('writeFiles', () => {
       },
     } as const;
     const exposed = { ...finding, exposure: 'exposed', accepted: null, overrides: [override] } as const;
-    const { patch = '' } = await writeFiles({ ...report(), findings: [exposed] }, {}, folder, recorder());
+    const given = { ...report(), findings: [exposed] };
+    const judged = { report: given, patch: await patchOf(given) };
+    const { patch = '' } = await writeFiles(judged, {}, folder, recorder());
     expect(readFileSync(patch, 'utf8')).toContain('-a: 1\n+a: 2\n');
   });
 
@@ -55,7 +63,7 @@ describe('writeFiles', () => {
     const folder = temporaryFolder();
     const sarifFile = join(folder, 'a/b.sarif');
     const htmlFile = join(folder, 'c/d.html');
-    const paths = await writeFiles(report(), { sarifFile, htmlFile }, folder, recorder());
+    const paths = await writeFiles({ report: report() }, { sarifFile, htmlFile }, folder, recorder());
     expect(JSON.parse(readFileSync(sarifFile, 'utf8'))).toMatchObject({ version: '2.1.0' });
     expect(paths.reportHtml).toBe(htmlFile);
     expect(existsSync(htmlFile)).toBe(true);
@@ -67,7 +75,7 @@ describe('writeFiles', () => {
     writeFileSync(join(folder, 'file'), '');
     mkdirSync(join(folder, 'folder'));
     const given = { sarifFile: join(folder, 'file/x.sarif'), htmlFile: join(folder, 'folder') };
-    const paths = await writeFiles(report(), given, folder, toolkit);
+    const paths = await writeFiles({ report: report() }, given, folder, toolkit);
     expect(paths.reportHtml).toBeUndefined();
     expect(existsSync(paths.reportJson ?? '')).toBe(true);
     expect(toolkit.warnings).toEqual([

@@ -136,8 +136,8 @@ describe('makeSuggestions', () => {
 
   it('is one of the surfaces of a pull request', async () => {
     const github = await client({ changed: { 'apps/istiod.yaml': DIFF } });
-    const { chosen } = await patch(PIN, 'x');
-    const findings = chosen.map(({ finding }) => finding);
+    const set = await patch(PIN, 'x');
+    const findings = set.chosen.map(({ finding }) => finding);
     const said: string[] = [];
     const note = (text: string): void => void said.push(text);
     const nothing = (): void => {};
@@ -154,6 +154,7 @@ describe('makeSuggestions', () => {
         toolkit: { ...toolkit, warning: note, info: note, setOutput: nothing },
         render: () => 'report',
         files: {},
+        patch: set,
         access: { token: 'ghs_suggestions', fromFork: false, client: async () => github },
         comment: { mode: 'always', place, key: '', commit, run: 1 },
       },

@@ -1,0 +1,20 @@
+/** Names of the findings that no rule makes: facts, renders and versions show them by themselves. */
+export const FINDING_IDS = [
+  'base-behind',
+  'cni-bin-dir',
+  'compatibility-gap',
+  'crd-rejects',
+  'dead-setting',
+  'default-changed',
+  'envoyfilter-left-behind',
+  'envoyfilter-triage',
+  'half-bump',
+  'helm-rejects-gateway-schema',
+  'kubernetes-version',
+  'pin-dies-soon',
+  'pin-not-needed',
+  'render-fails',
+  'retired-source',
+  'unknown-setting',
+  'version-skew',
+] as const;
