@@ -468,6 +468,8 @@ export interface Remedy {
   readonly installation: Installation;
   /** Below the chart's values; all of them together. */
   readonly operations: readonly ValuesOperation[];
+  /** What other installations of the same mesh need with it. */
+  readonly beside?: readonly Pick<Remedy, 'installation' | 'operations'>[];
   readonly note: string;
   /** Nobody has to look at it first: it changes nothing that is in force. */
   readonly isMechanical?: true;

@@ -106,7 +106,10 @@ function failure(
     state.after?.installation.release.id === after.installation.release.id ? state.after : [],
   );
   if (!before?.rendering?.ok || !isBlamed(after, siblings, rendering.message)) return [];
-  return [renderFails(upgrade, after, rendering.message, siblings, facts)];
+  const mesh = all.flatMap(state =>
+    state.after?.installation.environment === after.installation.environment ? state.after : [],
+  );
+  return [renderFails(upgrade, after, rendering.message, siblings, facts, mesh)];
 }
 
 /** Of several charts in one release, the one whose template the message names; the first, where it names none. */

@@ -95,7 +95,7 @@ async function proposeForOther(
   if (finding.exposure !== 'exposed') return nothingFor(finding, true);
   const candidates: Candidate[] = [];
   for (const remedy of remedies) {
-    const place = await placeOptions(remedy.installation, proposer);
+    const place = (installation: Installation) => placeOptions(installation, proposer);
     const made = await proposeRemedies(finding.rule, remedy, place, proposer.read);
     if (made) candidates.push(made);
   }

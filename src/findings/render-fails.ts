@@ -22,6 +22,7 @@ export function renderFails(
   message: string,
   siblings: readonly InstallationState[],
   facts: Facts,
+  mesh: readonly InstallationState[] = siblings,
 ): Finding {
   const place = culprit(after, message) ?? after.installation.at;
   return {
@@ -41,6 +42,7 @@ export function renderFails(
       siblings.map(({ installation }) => installation),
       message,
       facts,
+      mesh.map(({ installation }) => installation),
     ),
     references: [],
     accepted: null,

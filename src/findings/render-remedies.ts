@@ -7,15 +7,18 @@ import { valueAt } from '../yaml/positioned.js';
 /**
  * Changes of the values that the message asks for; none for what is not known.
  * @param siblings every installation of the release: they share the values that are refused
+ * @param mesh every installation that changes with it in its environment, these among them
  */
 export function renderRemedies(
   installation: Installation,
   siblings: readonly Installation[],
   message: string,
   facts: Facts,
+  mesh: readonly Installation[] = siblings,
 ): readonly Remedy[] {
   if (/unknown compatibility version/i.test(message)) return versionRemedies(siblings, installation, facts);
-  if (/unknown profile openshift/i.test(message)) return platformRemedies(siblings, installation);
+  if (/unknown profile openshift/i.test(message))
+    return platformRemedies(siblings, installation, mesh, facts);
   if (/\.default prefix found/i.test(message)) return liftRemedies(siblings, installation);
   return [];
 }
@@ -68,27 +71,56 @@ function oldestVersion(facts: Facts, chart: Installation['chart'], release: stri
  * Profiles named after a platform became `global.platform` in 1.24; what they say of the mode stays a profile. Source:
  * https://istio.io/latest/news/releases/1.24.x/announcing-1.24/upgrade-notes/
  */
-function platformRemedies(siblings: readonly Installation[], installation: Installation): readonly Remedy[] {
-  const operations = siblings.flatMap((sibling): ValuesOperation[] => {
-    const path = [...sibling.valuesPath, 'profile'];
-    switch (written(sibling, ['profile'])) {
-      case 'openshift':
-        return [{ op: 'remove', path }];
-      case 'openshift-ambient':
-        return [{ op: 'set', path, value: 'ambient' }];
-      default:
-        return [];
-    }
-  });
+function platformRemedies(
+  siblings: readonly Installation[],
+  installation: Installation,
+  mesh: readonly Installation[],
+  facts: Facts,
+): readonly Remedy[] {
+  const operations = platformOperations(siblings);
   if (operations.length === 0) return [];
+  const others = mesh.filter(
+    ({ release, chart, istioVersion }) =>
+      release.id !== installation.release.id &&
+      istioVersion !== null &&
+      !facts.profiles(chart, istioVersion).includes('openshift'),
+  );
+  const releases = new Map(others.map(other => [other.release.id, other]));
+  const beside = [...releases].flatMap(([id, other]) => {
+    const own = platformOperations(others.filter(({ release }) => release.id === id));
+    return own.length === 0 ? [] : [{ installation: wholeRelease(other), operations: own }];
+  });
   return [
     {
       kind: 'fix',
       installation: wholeRelease(installation),
-      operations: [...operations, { op: 'set', path: ['global', 'platform'], value: 'openshift' }],
+      operations,
+      ...(beside.length === 0 ? {} : { beside }),
       note: 'The platform has a value of its own now. Every chart of the mesh needs it: istiod, cni, ztunnel.',
     },
   ];
+}
+
+/** For the charts of one release; none where no profile is that of the platform. */
+function platformOperations(siblings: readonly Installation[]): readonly ValuesOperation[] {
+  const operations = siblings.flatMap(({ release, valuesPath }) =>
+    [
+      [...valuesPath, 'profile'],
+      ['global', 'profile'],
+    ].flatMap((path): ValuesOperation[] => {
+      switch (lookup(release.values, path)?.value) {
+        case 'openshift':
+          return [{ op: 'remove', path }];
+        case 'openshift-ambient':
+          return [{ op: 'set', path, value: 'ambient' }];
+        default:
+          return [];
+      }
+    }),
+  );
+  if (operations.length === 0) return [];
+  const distinct = [...new Map(operations.map(operation => [JSON.stringify(operation), operation])).values()];
+  return [...distinct, { op: 'set', path: ['global', 'platform'], value: 'openshift' }];
 }
 
 /** What stands below `defaults` belongs to the root of the chart's values; what stands there already wins. */

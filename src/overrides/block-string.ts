@@ -103,10 +103,12 @@ function matchLines(content: string, text: string, contentStart: number): BlockL
 }
 
 function mapSplice(splice: Splice, content: string, lines: BlockLines): Splice {
+  // Both ends are mapped to behind the indentation, so a line that is begun anew at the end needs its own.
+  const begun = splice.insert.endsWith('\n') && splice.end < content.length ? lines.indent : '';
   return {
     start: mapOffset(splice.start, content, lines),
     end: mapOffset(splice.end, content, lines),
-    insert: indentFollowing(splice.insert, lines.indent),
+    insert: indentFollowing(splice.insert, lines.indent) + begun,
   };
 }
 
