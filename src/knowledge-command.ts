@@ -16,7 +16,7 @@ interface CheckFlags {
   readonly offline?: boolean;
 }
 
-/** A rule that does not hold. */
+/** A rule that does not hold, a change that nobody looked at. */
 const FAILED = 1;
 
 /**
@@ -74,7 +74,9 @@ export function addKnowledgeCommands(
     .description('behaviour changes that neither a rule nor the ledger speaks of')
     .addOption(formatOption())
     .action(async ({ format }: Flags) => {
-      await print(await coverage(format));
+      const { text, isWhole } = await coverage(format);
+      await print(text);
+      if (!isWhole) exit(FAILED);
     });
 }
 
@@ -98,8 +100,11 @@ export async function facts(format: KnowledgeFormat, folder: string = assetsFold
   return format === 'json' ? `${JSON.stringify(printed)}\n` : factsText(printed);
 }
 
-/** What `knowledge coverage` prints; ends with a line break. */
-export async function coverage(format: KnowledgeFormat, folder: string = assetsFolder()): Promise<string> {
+/** What `knowledge coverage` prints, which ends with a line break, and whether nothing is open. */
+export async function coverage(
+  format: KnowledgeFormat,
+  folder: string = assetsFolder(),
+): Promise<{ readonly text: string; readonly isWhole: boolean }> {
   const [{ loadFacts }, { loadRules }, { loadLedger }, covered, { coverageText }] = await Promise.all([
     import('./knowledge/facts.js'),
     import('./knowledge/rules.js'),
@@ -109,7 +114,9 @@ export async function coverage(format: KnowledgeFormat, folder: string = assetsF
   ]);
   const known = loadFacts(join(folder, 'facts'));
   const result = covered.coverage(known, loadRules(folder), loadLedger(folder));
-  return format === 'json' ? `${JSON.stringify(result, undefined, 2)}\n` : coverageText(result, known.newest);
+  const text =
+    format === 'json' ? `${JSON.stringify(result, undefined, 2)}\n` : coverageText(result, known.newest);
+  return { text, isWhole: result.uncovered.length === 0 };
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

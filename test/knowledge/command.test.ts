@@ -10,6 +10,7 @@ import {
   type LedgerEntry,
 } from '../../src/knowledge/coverage.js';
 import { loadFacts, type PrintedFacts } from '../../src/knowledge/facts.js';
+import { loadLedger } from '../../src/knowledge/ledger.js';
 import { loadRules } from '../../src/knowledge/rules.js';
 import { addKnowledgeCommands, coverage, facts } from '../../src/knowledge-command.js';
 import { parseLedger } from '../../tools/pack-ledger.js';
@@ -60,10 +61,15 @@ describe('knowledge coverage', () => {
     for (const change of result.uncovered) expect(Object.keys(change)).toEqual(['version', 'kind', 'name']);
   });
 
+  it('leaves no change of behaviour that nobody looked at', () => {
+    const entries = loadLedger(ASSETS);
+    expect(cover(known, rules, entries).uncovered).toEqual([]);
+  });
+
   it('prints what is open by release', async () => {
     const text = await run('coverage');
     expect(text).toMatch(/^\d+ changes of behaviour up to Istio 1\.\d+\.\d+: \d+ judged by rules, /);
-    const { uncovered } = JSON.parse(await coverage('json', ASSETS)) as Coverage;
+    const { uncovered } = JSON.parse((await coverage('json', ASSETS)).text) as Coverage;
     const [first] = uncovered;
     if (first) expect(text).toContain(`\n${first.version}:\n  ${first.name} (${first.kind})\n`);
   });
