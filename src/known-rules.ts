@@ -1,6 +1,6 @@
 /** Whether what the user calls a rule is one. */
 import { UsageError } from './errors.js';
-import { FINDING_IDS } from './findings/ids.js';
+import { findingsWithoutRule } from './findings/without-rule.js';
 import { nearestName } from './knowledge/facts/nearest.js';
 
 /**
@@ -8,7 +8,7 @@ import { nearestName } from './knowledge/facts/nearest.js';
  * @throws {UsageError} for a name that no finding can have, with the nearest that one can
  */
 export function requireKnownRules(option: string, names: readonly string[], rules: readonly string[]): void {
-  const known = new Set([...rules, ...FINDING_IDS]);
+  const known = new Set([...rules, ...findingsWithoutRule.keys()]);
   for (const name of names) {
     if (known.has(name)) continue;
     const near = nearestName(name, known);
