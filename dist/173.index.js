@@ -2,7 +2,7 @@ export const id = 173;
 export const ids = [173];
 export const modules = {
 
-/***/ 5173:
+/***/ 95173:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
@@ -10,8 +10,8 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   LEDGER_FILE: () => (/* binding */ LEDGER_FILE),
 /* harmony export */   loadLedger: () => (/* binding */ loadLedger)
 /* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3024);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /** The ledger of the knowledge base, as packed at build time: validated there, only read here. */
 
 

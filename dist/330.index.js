@@ -2,24 +2,26 @@ export const id = 330;
 export const ids = [330];
 export const modules = {
 
-/***/ 6330:
+/***/ 26330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   createClient: () => (/* binding */ createClient)
 /* harmony export */ });
-/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2270);
-/* harmony import */ var _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9735);
-/* harmony import */ var _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6856);
+/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22270);
+/* harmony import */ var _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49735);
+/* harmony import */ var _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86856);
 
 
 
-const DEFAULT_TIMEOUT = 45_000;
+const DEFAULT_TIMEOUT = 30_000;
+const DEFAULT_BUDGET = 180_000;
 /** Seconds that are waited for a rate limit to end; what takes longer is given up. */
 const LONGEST_WAIT = 20;
 /**
  * GitHub's REST API with bounded patience: what only reads, or can be repeated without harm, is retried twice after a
- * failure of the server or the network. A POST is never repeated blindly, as it may have been carried out.
+ * failure of the server or the network. What adds something is never repeated blindly, as it may have been carried out.
+ * All of a run's calls share one budget of time: a GitHub that hangs must not keep the verdict waiting.
  */
 function createClient(options) {
     const mayWait = (seconds, _, __, retried) => retried < 1 && seconds <= LONGEST_WAIT;
@@ -37,12 +39,18 @@ function createClient(options) {
         },
         log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     }, _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L, _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_2__/* .throttling */ .A);
+    const budget = AbortSignal.timeout(options.budget ?? DEFAULT_BUDGET);
     client.hook.before('request', request => {
-        request.request = { ...request.request, signal: AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT) };
-        if (request.method === 'POST')
+        const signal = AbortSignal.any([AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT), budget]);
+        request.request = { ...request.request, signal };
+        if (addsSomething(request))
             request.request.retries = 0;
     });
     return client;
+}
+/** Done twice, these would be there twice: comments and check runs are made, annotations are added to a check run. */
+function addsSomething({ method, url }) {
+    return method === 'POST' || (method === 'PATCH' && /\/check-runs\//.test(url ?? ''));
 }
 function ignore() { }
 //# sourceMappingURL=client.js.map

@@ -2,29 +2,30 @@ export const id = 406;
 export const ids = [406];
 export const modules = {
 
-/***/ 4406:
+/***/ 84406:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   coverage: () => (/* binding */ coverage),
 /* harmony export */   coverageKinds: () => (/* binding */ coverageKinds),
+/* harmony export */   curatedMinors: () => (/* binding */ curatedMinors),
 /* harmony export */   knownChanges: () => (/* binding */ knownChanges)
 /* harmony export */ });
-/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2088);
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
 /** Which behaviour changes of Istio somebody has looked at: each is judged by a rule, or the ledger says why it isn't. */
 
-/** Where the curated part of the knowledge begins. */
+/** Where the curated part of the knowledge begins; of the releases before, only upgrade notes count. */
 const FIRST = '1.20.0';
 /** The processes whose variables act on a mesh; the tools' own are of no interest here. */
 const PROCESSES = new Set(['pilot', 'proxy', 'cni']);
-const coverageKinds = ['env', 'meshConfig', 'values'];
+const coverageKinds = ['env', 'meshConfig', 'values', 'note'];
 /** Holds the changes against the rules and the ledger. */
 function coverage(facts, rules, ledger) {
-    const judged = new Set(rules.flatMap(({ knob }) => (knob ? [knob.name] : [])));
+    const judged = new Set(rules.flatMap(coveredBy));
     const explained = new Set(ledger.map(entry => `${entry.minor} ${entry.kind} ${entry.name}`));
     const changes = knownChanges(facts);
-    const open = changes.filter(({ name }) => !judged.has(name));
+    const open = changes.filter(({ kind, name }) => !judged.has(`${kind} ${name}`));
     const uncovered = open.filter(({ version, kind, name }) => !explained.has(`${minorOf(version)} ${kind} ${name}`));
     return {
         changes: changes.length,
@@ -33,20 +34,51 @@ function coverage(facts, rules, ledger) {
         uncovered,
     };
 }
+/** Minors since 1.20 of which every change is judged or explained. */
+function curatedMinors(facts, { uncovered }) {
+    const minors = new Set(facts.releases.filter(release => (0,semver__WEBPACK_IMPORTED_MODULE_0__.gte)(release, FIRST)).map(minorOf));
+    for (const { version } of uncovered)
+        minors.delete(minorOf(version));
+    return [...minors];
+}
+/** `kind name` of all that a rule answers for. */
+function coveredBy({ knob, covers }) {
+    const kinds = {
+        env: 'env',
+        proxyMetadata: 'env',
+        meshConfig: 'meshConfig',
+        values: 'values',
+    };
+    const kind = knob && kinds[knob.kind];
+    return [
+        ...(kind ? [`${kind} ${knob.name}`] : []),
+        ...(covers ?? []).map(covered => `${covered.kind} ${covered.name}`),
+    ];
+}
 /**
- * Every change of a variable's default, every removal, every variable that a patch brings and every entry of a
- * compatibility profile, in order of releases; a change that was backported stands at each release that brought it.
+ * Every change of a variable's default, every removal, every variable that a patch brings, every entry of a
+ * compatibility profile, and every release note that somebody has to look at, in order of releases; a change that was backported stands at each release that brought it.
  */
 function knownChanges(facts) {
     const found = new Map();
+    const noted = new Set();
     const add = (change) => {
-        const key = `${change.version} ${change.name}`;
+        const key = `${change.version} ${change.kind} ${change.name}`;
         if (!found.has(key))
             found.set(key, change);
     };
     for (const version of facts.releases) {
         const previous = predecessor(facts, version);
-        if ((0,semver__WEBPACK_IMPORTED_MODULE_0__.compare)(version, FIRST) <= 0 || previous === undefined)
+        if (previous === undefined)
+            continue;
+        const isCurated = (0,semver__WEBPACK_IMPORTED_MODULE_0__.gte)(version, FIRST);
+        for (const { name, upgradeNotes, speaksOfChange } of facts.notes(previous, version)) {
+            const counts = upgradeNotes.length > 0 || (isCurated && speaksOfChange);
+            if (counts && !noted.has(name))
+                add({ version, kind: 'note', name });
+            noted.add(name);
+        }
+        if (!isCurated)
             continue;
         for (const change of facts.changes(previous, version)) {
             if (isChangeOfBehaviour(change, version))

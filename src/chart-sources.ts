@@ -1,6 +1,6 @@
 /** What a user may give with `--charts`: looked at before any work is done with it. */
 import { stat } from 'node:fs/promises';
-import { isUrl, remoteSource } from './charts/sources.js';
+import { isLoopback, isUrl, remoteSource } from './charts/sources.js';
 import { UsageError } from './errors.js';
 
 /**
@@ -13,7 +13,9 @@ export async function checkChartSources(
 ): Promise<void> {
   for (const source of sources) {
     if (isUrl(source)) {
-      if (!remoteSource(source))
+      const place = remoteSource(source);
+      // Without TLS only what this machine itself serves.
+      if (!place || (place.url.startsWith('http://') && !isLoopback(place)))
         throw new UsageError(
           `--charts ${withoutUser(source)}: give an https:// Helm repository or an oci:// registry, without credentials; ` +
             'for a private one, pull the charts in a step before this one and give their folder',

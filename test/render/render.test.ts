@@ -306,13 +306,11 @@ data: {on: off, day: 2024-01-01}
       'Chart.yaml': 'apiVersion: v2\nname: app\nversion: 0.1.0\n',
       'templates/a.yaml': template,
     });
-    const start = performance.now();
     expect(await slow.renderer.render(slow.request(await slow.stage(chart, tree)))).toEqual({
       ok: false,
       reason: 'timeout',
       message: 'Helm did not finish within 2 seconds and was stopped',
     });
-    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   it('renders without the values where the probes would change the outcome', async () => {

@@ -1,0 +1,1474 @@
+export const id = 362;
+export const ids = [362,373,800];
+export const modules = {
+
+/***/ 7269:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ writtenValues),
+/* harmony export */   Mp: () => (/* binding */ writtenEntries),
+/* harmony export */   XJ: () => (/* binding */ valueName),
+/* harmony export */   qt: () => (/* binding */ spellValue)
+/* harmony export */ });
+/* harmony import */ var _detect_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6987);
+/** What the author wrote for one chart: every leaf of the values, with the line that decides it. */
+
+/** Keys under which charts keep their defaults. Source: zzz_profile.yaml of the charts from 1.21 on. */
+const WRAPPERS = new Set(['defaults', '_internal_defaults_do_not_set']);
+/**
+ * Leaves of the values that reach the chart, in the order in which they are merged; a list is one leaf, an empty map
+ * is none. What the chart itself brings along is left out.
+ */
+function writtenValues(installation) {
+    const known = read.get(installation);
+    if (known)
+        return known;
+    const values = readValues(installation);
+    read.set(installation, values);
+    return values;
+}
+const read = new WeakMap();
+function readValues(installation) {
+    const { valuesPath } = installation;
+    const layers = authoredLayers(installation);
+    const leaves = [];
+    for (const written of leafPaths((0,_detect_values_js__WEBPACK_IMPORTED_MODULE_0__/* .mergedValues */ .T)(layers, valuesPath), [])) {
+        const found = (0,_detect_values_js__WEBPACK_IMPORTED_MODULE_0__/* .lookup */ .$)(layers, written, valuesPath);
+        if (!found)
+            continue;
+        const [first, ...rest] = written;
+        leaves.push({
+            keys: first !== undefined && WRAPPERS.has(first) ? rest : written,
+            written,
+            value: found.value,
+            place: { file: found.file, line: found.line },
+        });
+    }
+    return leaves;
+}
+/** Keys directly below a map of the values, with their values and lines; none where there is no map. */
+function writtenEntries(installation, path) {
+    return writtenValues(installation).filter(({ keys }) => keys.length === path.length + 1 && path.every((key, depth) => keys[depth] === key));
+}
+/** Spelt as in the facts: nothing as the empty string, lists and maps as compact JSON. */
+function spellValue(value) {
+    if (value === null || value === undefined)
+        return '';
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+/** `pilot.env.X`, `podAnnotations["example.com/key"]`: as the facts name values. */
+function valueName(keys) {
+    return keys.reduce((path, key) => /^[A-Za-z0-9_-]+$/.test(key)
+        ? `${path}${path === '' ? '' : '.'}${key}`
+        : `${path}[${JSON.stringify(key)}]`, '');
+}
+/** An unpacked copy of Istio's own chart in the tree brings its defaults as the lowest layer: nobody wrote those here. */
+function authoredLayers({ release, valuesPath }) {
+    const isOwn = release.chart.kind === 'tree' && release.chart.own !== undefined;
+    return release.values.filter(layer => {
+        if (layer.kind !== 'document' || layer.source !== 'default')
+            return true;
+        const below = layer.below ?? [];
+        const isInside = valuesPath.length <= below.length && valuesPath.every((key, at) => below[at] === key);
+        return !(isInside && (valuesPath.length > 0 || isOwn));
+    });
+}
+function leafPaths(value, path) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+        return [path];
+    return Object.entries(value).flatMap(([key, child]) => leafPaths(child, [...path, key]));
+}
+//# sourceMappingURL=written-values.js.map
+
+/***/ }),
+
+/***/ 27344:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ parseSetKey),
+/* harmony export */   I: () => (/* binding */ assignedValue)
+/* harmony export */ });
+/** Helm refuses larger list indexes (pkg/strvals, MaxIndex). */
+const MAX_INDEX = 65536;
+/** The path that a key names, `pilot.env.A` or `hosts[0].name`; undefined where Helm would refuse it. */
+function parseSetKey(key) {
+    const path = [];
+    let segment = '';
+    let afterIndex = false;
+    for (let position = 0; position < key.length; position++) {
+        const char = key[position];
+        if (char === '\\') {
+            position++;
+            segment += key[position] ?? '';
+        }
+        else if (char === '.') {
+            if (!afterIndex && segment === '')
+                return undefined;
+            if (segment !== '')
+                path.push(segment);
+            segment = '';
+            afterIndex = false;
+        }
+        else if (char === '[') {
+            const end = key.indexOf(']', position);
+            const index = end < 0 ? '' : key.slice(position + 1, end);
+            if (!/^\d+$/.test(index) || Number(index) > MAX_INDEX)
+                return undefined;
+            if (segment !== '')
+                path.push(segment);
+            if (path.length === 0)
+                return undefined;
+            path.push(Number(index));
+            segment = '';
+            afterIndex = true;
+            position = end;
+        }
+        else {
+            segment += char;
+        }
+    }
+    if (segment !== '')
+        path.push(segment);
+    return path.length === 0 ? undefined : path;
+}
+/** What an assignment sets, as the type that Helm gives it; `null` removes the key. */
+function assignedValue(assignment) {
+    const { flag, value } = assignment;
+    if (flag === '--set-file' || flag === '--set-literal')
+        return value;
+    if (flag === '--set-json')
+        return parseJson(value);
+    const typed = flag === '--set' ? typedValue : withoutEscapes;
+    if (value.startsWith('{') && value.endsWith('}'))
+        return splitList(value.slice(1, -1)).map(typed);
+    return typed(value);
+}
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return text;
+    }
+}
+function typedValue(raw) {
+    if (raw === 'true')
+        return true;
+    if (raw === 'false')
+        return false;
+    if (raw === 'null')
+        return null;
+    // A leading zero makes it a string, so that it survives.
+    if (/^-?[1-9]\d{0,15}$|^0$/.test(raw))
+        return Number(raw);
+    return withoutEscapes(raw);
+}
+function withoutEscapes(raw) {
+    return raw.replace(/\\(.)/gs, '$1');
+}
+function splitList(inner) {
+    if (inner === '')
+        return [];
+    const items = [];
+    let item = '';
+    for (let position = 0; position < inner.length; position++) {
+        const char = inner[position];
+        if (char === '\\') {
+            item += char + (inner[position + 1] ?? '');
+            position++;
+        }
+        else if (char === ',') {
+            items.push(item);
+            item = '';
+        }
+        else {
+            item += char;
+        }
+    }
+    return [...items, item];
+}
+//# sourceMappingURL=helm-set.js.map
+
+/***/ }),
+
+/***/ 6987:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ lookup),
+/* harmony export */   T: () => (/* binding */ mergedValues)
+/* harmony export */ });
+/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27344);
+
+/**
+ * The value at a path of one chart of a release, and who wrote it. `null` removes a value, as in Helm. A path below
+ * `global` also finds what the charts above set: there the outermost chart wins, as in Helm.
+ * @param layers the release's layers, later ones winning
+ * @param path below the chart's values; or below the release's, when `valuesPath` is left out
+ * @param valuesPath where the chart's values stand below the release's
+ * @returns undefined where nothing sets it, or something removes it
+ */
+function lookup(layers, path, valuesPath = []) {
+    const whole = [...valuesPath, ...path];
+    const root = merge(layers);
+    const globalAt = valuesPath.length > 0 ? valuesPath.length : whole.indexOf('global');
+    if (globalAt <= 0 || whole[globalAt] !== 'global')
+        return describe(find(root, whole));
+    const below = whole.slice(globalAt);
+    let merged;
+    for (let depth = globalAt; depth >= 0; depth--) {
+        const here = find(root, [...whole.slice(0, depth), ...below]);
+        if (here)
+            merged = merged ? overlay(merged, here) : here;
+    }
+    return describe(merged);
+}
+/**
+ * The values of one chart of a release, merged as Helm merges them before the chart's own defaults, `global` of
+ * the charts above included; removed keys are left out.
+ */
+function mergedValues(layers, valuesPath = []) {
+    const own = find(merge(layers), valuesPath);
+    const values = own?.children ? plain(own) : {};
+    const global = lookup(layers, ['global'], valuesPath)?.value;
+    return global === undefined ? values : { ...values, global };
+}
+const merged = new WeakMap();
+function merge(layers) {
+    const known = merged.get(layers);
+    if (known !== undefined)
+        return known ?? undefined;
+    let root;
+    for (const layer of layers) {
+        const node = layerNode(layer, root);
+        if (node)
+            root = root ? overlay(root, node) : node;
+    }
+    merged.set(layers, root ?? null);
+    return root;
+}
+function layerNode(layer, lower) {
+    if (layer.kind === 'assignment')
+        return assignmentNode(layer, lower);
+    if (!isRecord(layer.data.value))
+        return undefined;
+    const below = layer.below ?? [];
+    return wrap(layer, below, [], below.length, nodeOf(layer, layer.data.value, []));
+}
+function assignmentNode(layer, lower) {
+    const path = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSetKey */ .F)(layer.key);
+    if (!path)
+        return undefined;
+    const listAt = path.findIndex(key => typeof key === 'number');
+    const value = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_0__/* .assignedValue */ .I)(layer);
+    if (listAt < 0)
+        return wrap(layer, path, path, 0, nodeOf(layer, value, path));
+    // An index changes one item of the list as merged so far.
+    const holder = path.slice(0, listAt);
+    const current = find(lower, holder);
+    const list = setInside(current ? plain(current) : [], path.slice(listAt), value);
+    return wrap(layer, holder, path, 0, { origin: { layer, path }, shadowed: [], value: list });
+}
+/** The maps around a node that stands at `path` of the release's values. */
+function wrap(layer, path, own, skip, inner) {
+    let node = inner;
+    for (let depth = path.length - 1; depth >= 0; depth--) {
+        const origin = { layer, path: skip > 0 ? [] : own };
+        node = { origin, shadowed: [], children: new Map([[String(path[depth]), node]]) };
+    }
+    return node;
+}
+/** Deeper than any honest values file; what is below stays one value. */
+const MAX_DEPTH = 100;
+function nodeOf(layer, value, path) {
+    const origin = { layer, path };
+    if (!isRecord(value) || path.length > MAX_DEPTH)
+        return { origin, shadowed: [], value };
+    const children = new Map();
+    for (const [key, child] of Object.entries(value))
+        children.set(key, nodeOf(layer, child, [...path, key]));
+    return { origin, shadowed: [], children };
+}
+/** The upper node over the lower one: maps merge, anything else replaces. */
+function overlay(lower, upper) {
+    const shadowed = [...upper.shadowed, lower.origin, ...lower.shadowed];
+    if (!upper.children || !lower.children)
+        return { ...upper, shadowed };
+    const children = new Map(lower.children);
+    for (const [key, child] of upper.children) {
+        const below = children.get(key);
+        children.set(key, below ? overlay(below, child) : child);
+    }
+    return { origin: upper.origin, shadowed, children };
+}
+function find(root, path) {
+    let node = root;
+    for (const [depth, key] of path.entries()) {
+        if (!node)
+            return undefined;
+        if (node.children) {
+            node = node.children.get(String(key));
+            continue;
+        }
+        return insideLeaf(node, path.slice(depth));
+    }
+    return node;
+}
+/** A part of a list: it is written where its layer wrote it. */
+function insideLeaf(node, rest) {
+    let value = node.value;
+    for (const key of rest) {
+        if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
+            return undefined;
+        value = value[key];
+    }
+    const { origin } = node;
+    const path = origin.layer.kind === 'document' ? [...origin.path, ...rest] : origin.path;
+    return { origin: { layer: origin.layer, path }, shadowed: [], value };
+}
+function describe(node) {
+    if (!node || (!node.children && (node.value === null || node.value === undefined)))
+        return undefined;
+    const { layer, path } = node.origin;
+    return {
+        ...positionOf(node.origin),
+        value: plain(node),
+        layer,
+        path,
+        shadowed: node.shadowed.map(positionOf),
+    };
+}
+function positionOf({ layer, path }) {
+    if (layer.kind === 'assignment')
+        return { file: layer.file, line: layer.line };
+    const own = layer.data.at(path);
+    // A part that was put in from another file is written there.
+    if (own.file !== layer.file)
+        return { file: own.file, line: own.lineOf([]) };
+    return { file: layer.file, line: layer.data.lineOf(path) };
+}
+function plain(node) {
+    if (!node.children)
+        return node.value;
+    const entries = [];
+    for (const [key, child] of node.children) {
+        if (child.children || (child.value !== null && child.value !== undefined))
+            entries.push([key, plain(child)]);
+    }
+    return Object.fromEntries(entries);
+}
+function setInside(current, path, value) {
+    const [key, ...rest] = path;
+    if (key === undefined)
+        return value;
+    if (typeof key === 'number') {
+        const list = Array.isArray(current) ? [...current] : [];
+        while (list.length < key)
+            list.push(null);
+        list[key] = setInside(list[key], rest, value);
+        return list;
+    }
+    const record = isRecord(current) ? current : {};
+    const child = Object.hasOwn(record, key) ? record[key] : undefined;
+    return Object.fromEntries([
+        ...Object.entries(record).filter(([name]) => name !== key),
+        [key, setInside(child, rest, value)],
+    ]);
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+//# sourceMappingURL=values.js.map
+
+/***/ }),
+
+/***/ 81063:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ valueRemovedIn),
+/* harmony export */   L: () => (/* binding */ chartValues)
+/* harmony export */ });
+/* harmony import */ var _behaviour_written_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7269);
+/** Which values a chart of one release looks at. */
+
+/**
+ * Maps that are copied to the root of the values before anything reads them, from 1.24 on; a key below them is as
+ * alive as the same key at the root. Source: zzy_descope_legacy.yaml of the istiod and cni charts.
+ */
+const LIFTED = { istiod: 'pilot', cni: 'cni' };
+const known = new WeakMap();
+/** Undefined where the facts hold no such chart at that release. */
+function chartValues(facts, chart, version) {
+    const release = facts.answering(version);
+    if (release === undefined)
+        return undefined;
+    const cache = known.get(facts) ?? new Map();
+    known.set(facts, cache);
+    const key = `${chart} ${release}`;
+    if (!cache.has(key))
+        cache.set(key, readChart(facts, chart, release));
+    return cache.get(key);
+}
+/** The first release, before or at `version`, that no longer knows a value; undefined where none before it did. */
+function valueRemovedIn(facts, chart, keys, version) {
+    const end = facts.releases.indexOf(facts.answering(version) ?? '');
+    const container = LIFTED[chart];
+    let last = -1;
+    for (const kind of ['valuesRead', 'values']) {
+        for (const { name, component, history } of facts.all(kind)) {
+            if (component !== chart || name === container || !isRelated((0,_behaviour_written_values_js__WEBPACK_IMPORTED_MODULE_0__/* .valueName */ .XJ)(keys), name))
+                continue;
+            for (const { to } of history) {
+                const at = facts.releases.indexOf(to);
+                if (at < end)
+                    last = Math.max(last, at);
+            }
+        }
+    }
+    return last < 0 ? undefined : facts.releases[last + 1];
+}
+/** True where one of two names is the other, or lies below it. */
+function isRelated(one, other) {
+    const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+    return long.startsWith(short) && ['', '.', '['].includes(long.charAt(short.length));
+}
+function readChart(facts, chart, release) {
+    const read = namesAt(facts, 'valuesRead', chart, release);
+    const defaults = namesAt(facts, 'values', chart, release);
+    if (read.size === 0 && defaults.size === 0)
+        return undefined;
+    const container = LIFTED[chart];
+    // Only a release that copies the map reads all of it; before, templates read its keys one by one.
+    const lifts = container !== undefined && read.delete(container);
+    const template = new Family(read);
+    const defaulted = new Family(defaults);
+    function spellings(keys) {
+        return lifts && keys.length > 1 && keys[0] === container ? [keys, keys.slice(1)] : [keys];
+    }
+    return {
+        useOf(keys) {
+            const paths = spellings(keys);
+            if (paths.some(path => template.touches(path)))
+                return 'template';
+            return paths.some(path => defaulted.touches(path)) ? 'default' : 'no';
+        },
+        defaultOf(keys) {
+            for (const path of spellings(keys)) {
+                const value = facts.defaultAt('values', (0,_behaviour_written_values_js__WEBPACK_IMPORTED_MODULE_0__/* .valueName */ .XJ)(path), chart, release);
+                if (value !== undefined)
+                    return value;
+            }
+            return undefined;
+        },
+        keysBelow(keys) {
+            const above = spellings([...keys, '']).map(path => (0,_behaviour_written_values_js__WEBPACK_IMPORTED_MODULE_0__/* .valueName */ .XJ)(path.slice(0, -1)));
+            return [...new Set(above.flatMap(path => [...template.keysBelow(path), ...defaulted.keysBelow(path)]))];
+        },
+        names: [...new Set([...[...read].sort(), ...[...defaults].sort()])],
+    };
+}
+function namesAt(facts, kind, chart, release) {
+    const names = new Set();
+    for (const { name, component } of facts.all(kind)) {
+        if (component === chart && facts.defaultAt(kind, name, component, release) !== undefined)
+            names.add(name);
+    }
+    return names;
+}
+/** Dotted names with everything above them. */
+class Family {
+    names;
+    #above = new Set();
+    constructor(names) {
+        this.names = names;
+        for (const name of names) {
+            for (let at = 0; at < name.length; at++) {
+                if (name[at] === '.' || name[at] === '[')
+                    this.#above.add(name.slice(0, at));
+            }
+        }
+    }
+    keysBelow(path) {
+        const start = path === '' ? '' : `${path}.`;
+        return [...this.names]
+            .filter(name => name.startsWith(start))
+            .map(name => name.slice(start.length).split(/[.[]/)[0] ?? '');
+    }
+    /** True for a path that is one of the names, lies below one, or has one below it. */
+    touches(keys) {
+        if (this.#above.has((0,_behaviour_written_values_js__WEBPACK_IMPORTED_MODULE_0__/* .valueName */ .XJ)(keys)))
+            return true;
+        return keys.some((_, depth) => this.names.has((0,_behaviour_written_values_js__WEBPACK_IMPORTED_MODULE_0__/* .valueName */ .XJ)(keys.slice(0, depth + 1))));
+    }
+}
+//# sourceMappingURL=chart-values.js.map
+
+/***/ }),
+
+/***/ 74429:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X$: () => (/* binding */ isKnownAt),
+/* harmony export */   Zl: () => (/* binding */ meshFieldsBeside),
+/* harmony export */   ec: () => (/* binding */ meshField)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
+/**
+ * Fields of the mesh config and when they came and went; istiod ignores any other without a word.
+ * Source: https://github.com/istio/api, mesh/v1alpha1/config.proto and proxy.proto at every release tag from 1.16.0 on.
+ */
+
+const MESH = fields('accessLogEncoding accessLogFile accessLogFormat ca caCertificates certificates configSources connectTimeout ' +
+    'defaultConfig defaultDestinationRuleExportTo defaultHttpRetryPolicy defaultProviders defaultServiceExportTo ' +
+    'defaultVirtualServiceExportTo disableEnvoyListenerLog discoverySelectors dnsRefreshRate enableAutoMtls ' +
+    'enableEnvoyAccessLogService enablePrometheusMerge enableTracing extensionProviders h2UpgradePolicy ' +
+    'inboundClusterStatName ingressClass ingressControllerMode ingressSelector ingressService localityLbSetting meshMTLS ' +
+    'outboundClusterStatName outboundTrafficPolicy pathNormalization protocolDetectionTimeout proxyHttpPort ' +
+    'proxyListenPort rootNamespace serviceSettings tcpKeepalive trustDomain trustDomainAliases verifyCertificateAtClient', {
+    hboneIdleTimeout: { since: '1.29.0' },
+    inboundTrafficPolicy: { since: '1.22.0' },
+    proxyInboundListenPort: { since: '1.18.0' },
+    serviceScopeConfigs: { since: '1.27.0' },
+    thriftConfig: { until: '1.17.0' },
+    tlsDefaults: { since: '1.18.0' },
+});
+const PROXY = fields('availabilityZone binaryPath caCertificatesPem concurrency configPath controlPlaneAuthPolicy customConfigFile ' +
+    'discoveryAddress discoveryRefreshDelay drainDuration envoyAccessLogService envoyMetricsService ' +
+    'envoyMetricsServiceAddress extraStatTags gatewayTopology holdApplicationUntilProxyStarts image interceptionMode ' +
+    'meshId privateKeyProvider proxyAdminPort proxyBootstrapTemplatePath proxyMetadata proxyStatsMatcher readinessProbe ' +
+    'runtimeValues sds serviceCluster statNameLength statsdUdpAddress statusPort terminationDrainDuration tracing ' +
+    'tracingServiceName zipkinAddress', {
+    fileFlushInterval: { since: '1.29.0' },
+    fileFlushMinSizeKb: { since: '1.29.0' },
+    parentShutdownDuration: { until: '1.17.0' },
+    proxyHeaders: { since: '1.19.0' },
+    statsCompression: { since: '1.29.0' },
+});
+/** The field that keys below `meshConfig` name or lie in, in either of the two spellings that istiod takes. */
+function meshField(keys) {
+    const { table, prefix, key } = step(keys);
+    const name = key === undefined ? undefined : camelCase(key);
+    const field = name === undefined ? undefined : table.get(name);
+    return field && { name: `${prefix}${name}`, ...field };
+}
+/** Names beside which a key stands, for finding what a mistyped one was meant to be; without their prefix. */
+function meshFieldsBeside(keys, version) {
+    const { table, prefix } = step(keys);
+    const names = [...table].filter(([, field]) => isKnownAt(field, version)).map(([name]) => name);
+    return { depth: prefix === '' ? 0 : 1, names };
+}
+/** True where a release knows a field. */
+function isKnownAt({ since, until }, version) {
+    if (since !== undefined && (0,semver__WEBPACK_IMPORTED_MODULE_0__.compare)(version, since) < 0)
+        return false;
+    return until === undefined || (0,semver__WEBPACK_IMPORTED_MODULE_0__.compare)(version, until) < 0;
+}
+function step([first, second]) {
+    const isProxy = first !== undefined && camelCase(first) === 'defaultConfig' && second !== undefined;
+    return isProxy
+        ? { table: PROXY, prefix: 'defaultConfig.', key: second }
+        : { table: MESH, prefix: '', key: first };
+}
+function fields(always, others) {
+    const all = always.split(' ').map(name => [name, {}]);
+    return new Map([...all, ...Object.entries(others)]);
+}
+/** Protobuf's JSON reader takes `access_log_file` for `accessLogFile`. */
+function camelCase(key) {
+    return key.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+}
+//# sourceMappingURL=mesh-fields.js.map
+
+/***/ }),
+
+/***/ 42624:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Hk: () => (/* binding */ READERS),
+  Yr: () => (/* binding */ isNodeMetadata),
+  Yz: () => (/* binding */ isReadAt),
+  QK: () => (/* binding */ isReader),
+  _0: () => (/* binding */ notReadSince),
+  nf: () => (/* binding */ writtenVariables)
+});
+
+// EXTERNAL MODULE: ./build/src/behaviour/written-values.js
+var written_values = __webpack_require__(7269);
+// EXTERNAL MODULE: ./build/src/findings/chart-values.js
+var chart_values = __webpack_require__(81063);
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __webpack_require__(62088);
+;// CONCATENATED MODULE: ./build/src/findings/template-variables.js
+/**
+ * Variables that no binary registers and that the injection templates look at, in istiod's environment or in the
+ * proxy metadata: they have no default of their own, and are alive all the same.
+ * Source: https://github.com/istio/istio, manifests/charts/istio-control/istio-discovery/files at every release tag.
+ */
+
+const VARIABLES = [
+    { name: 'ENABLE_LEGACY_FSGROUP_INJECTION', reader: 'pilot', until: '1.19.0' },
+    { name: 'ENABLE_NATIVE_SIDECARS', reader: 'pilot', until: '1.27.0' },
+    { name: 'IPTABLES_TRACE_LOGGING', reader: 'proxy' },
+    { name: 'ISTIO_META_NETWORK', reader: 'pilot' },
+    { name: 'PILOT_ENABLE_INBOUND_PASSTHROUGH', reader: 'pilot', until: '1.22.0' },
+];
+/** True where the templates of a release look at a variable. */
+function isReadByTemplates(name, reader, version) {
+    return VARIABLES.some(variable => variable.name === name &&
+        variable.reader === reader &&
+        (variable.until === undefined || (0,semver.compare)(version, variable.until) < 0));
+}
+/** The release whose templates no longer look at it. */
+function templatesStopReading(name, reader) {
+    return VARIABLES.find(variable => variable.name === name && variable.reader === reader)?.until;
+}
+//# sourceMappingURL=template-variables.js.map
+;// CONCATENATED MODULE: ./build/src/findings/variables.js
+
+
+
+const READERS = ['pilot', 'proxy', 'cni'];
+function isReader(process) {
+    return READERS.some(reader => reader === process);
+}
+const ISTIOD = { reader: 'pilot', kind: 'env', component: 'istiod' };
+const CNI = { reader: 'cni', kind: 'env', component: 'cni' };
+/** Per chart. ztunnel's variables are its own: istio/istio does not register them. */
+const HOMES = {
+    istiod: [
+        { ...ISTIOD, path: ['pilot', 'env'] },
+        { ...ISTIOD, path: ['env'] },
+        {
+            path: ['meshConfig', 'defaultConfig', 'proxyMetadata'],
+            reader: 'proxy',
+            kind: 'proxyMetadata',
+            component: 'proxy',
+        },
+    ],
+    cni: [
+        { ...CNI, path: ['cni', 'env'] },
+        { ...CNI, path: ['env'] },
+    ],
+    gateway: [{ path: ['env'], reader: 'proxy', kind: 'env', component: 'gateway' }],
+};
+/** The variables that an installation's values set where its chart hands them on, in the order of the values. */
+function writtenVariables({ installation }, facts) {
+    const { chart, istioVersion } = installation;
+    if (istioVersion === null)
+        return [];
+    const values = (0,chart_values/* chartValues */.L)(facts, chart, istioVersion);
+    return (HOMES[chart] ?? []).flatMap(home => {
+        if (values?.useOf([...home.path, 'NAME'].map(String)) === 'no')
+            return [];
+        return (0,written_values/* writtenEntries */.Mp)(installation, home.path).map(entry => ({
+            ...entry,
+            name: entry.keys.at(-1) ?? '',
+            home,
+        }));
+    });
+}
+/** True where a process looks at a variable, or a template does that is rendered with its environment. */
+function isReadAt(facts, name, reader, version) {
+    return (facts.defaultAt('env', name, reader, version) !== undefined ||
+        facts.defaultAt('envRead', name, reader, version) !== undefined ||
+        isReadByTemplates(name, reader, version));
+}
+/** The release from which on a process no longer looks at a variable; undefined while one does, or none ever did. */
+function notReadSince(facts, name, reader) {
+    if (isReadAt(facts, name, reader, facts.newest))
+        return undefined;
+    const ends = [
+        facts.removedIn('env', name, reader),
+        facts.removedIn('envRead', name, reader),
+        templatesStopReading(name, reader),
+    ].filter(end => end !== undefined);
+    return ends.toSorted((a, b) => facts.releases.indexOf(a) - facts.releases.indexOf(b)).at(-1);
+}
+/** `ISTIO_META_X` in the proxy's environment becomes metadata `X` of the proxy, whatever the name: never unread. */
+function isNodeMetadata(name, reader) {
+    return reader === 'proxy' && /^ISTIO_META(JSON)?_/.test(name);
+}
+//# sourceMappingURL=variables.js.map
+
+/***/ }),
+
+/***/ 53800:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+// ESM COMPAT FLAG
+__webpack_require__.r(__webpack_exports__);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  loadFacts: () => (/* binding */ loadFacts),
+  printFacts: () => (/* reexport */ printFacts),
+  settingKinds: () => (/* reexport */ settingKinds)
+});
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+;// CONCATENATED MODULE: ./build/src/knowledge/facts/model.js
+/** What the generated facts hold, in memory and on disk. */
+const settingKinds = [
+    'env',
+    'envRead',
+    'values',
+    'valuesRead',
+    'chart',
+    'meshConfig',
+    'proxyConfig',
+    'crd',
+    'floor',
+    'revision',
+];
+/** Stands in stored defaults for the version of the release that is asked about. */
+const versionPlaceholder = '{version}';
+//# sourceMappingURL=model.js.map
+;// CONCATENATED MODULE: ./build/src/knowledge/facts/table.js
+/** Settings of one kind, found by name and component. */
+
+class SettingTable {
+    settings;
+    #byName = new Map();
+    /** @param settings sorted by name, then component */
+    constructor(settings) {
+        this.settings = settings;
+        for (const setting of settings) {
+            const list = this.#byName.get(setting.name);
+            if (list === undefined)
+                this.#byName.set(setting.name, [setting]);
+            else
+                list.push(setting);
+        }
+    }
+    named(name) {
+        return this.#byName.get(name) ?? [];
+    }
+    find(name, component) {
+        return this.named(name).find(setting => setting.component === component);
+    }
+    /** What differs between two releases of the list. */
+    changes(from, to, list) {
+        const changes = [];
+        for (const setting of this.settings) {
+            const before = storedDefault(setting, from, list);
+            const after = storedDefault(setting, to, list);
+            if (before === after)
+                continue;
+            changes.push({
+                kind: setting.kind,
+                name: setting.name,
+                component: setting.component,
+                ...(before === undefined ? {} : { before: spell(before, from) }),
+                ...(after === undefined ? {} : { after: spell(after, to) }),
+            });
+        }
+        return changes;
+    }
+}
+/**
+ * A setting's default in a release of the list; undefined where it does not exist.
+ * @param version what the default should spell where it is the release's own version, if not `release`
+ */
+function defaultIn(setting, release, list, version = release) {
+    const stored = storedDefault(setting, release, list);
+    return stored === undefined ? undefined : spell(stored, version);
+}
+/** The range that a release of the list falls into, if any. */
+function rangeAt(history, release, list) {
+    return history.find(range => list.isWithin(release, range.from, range.to));
+}
+function storedDefault(setting, release, list) {
+    return rangeAt(setting.history, release, list)?.default;
+}
+function spell(stored, version) {
+    return stored === versionPlaceholder ? version : stored;
+}
+//# sourceMappingURL=table.js.map
+;// CONCATENATED MODULE: ./build/src/knowledge/facts/files.js
+/** The files of a facts folder, each read on first use. */
+
+
+
+const knownSchema = 1;
+/** Throws when the index is missing, broken, or of an unknown form. */
+function openFacts(folder) {
+    const index = readJson(folder, 'index');
+    if (index.schemaVersion !== knownSchema) {
+        throw new Error(`${(0,external_node_path_.join)(folder, 'index.json')}: form ${index.schemaVersion} of the facts is not known: update`);
+    }
+    let profiles;
+    let notes;
+    return {
+        index,
+        settings: kind => readJson(folder, kind).settings.map(row => readSetting(kind, row)),
+        profiles() {
+            profiles ??= readProfiles(readJson(folder, 'profiles'));
+            return profiles;
+        },
+        notes() {
+            if (notes === undefined) {
+                const file = readJson(folder, 'notes');
+                const changes = new Set(file.changes);
+                notes = file.notes.map(row => readNote(row, changes));
+            }
+            return notes;
+        },
+    };
+}
+function readProfiles({ profiles, documents }) {
+    const settings = profiles.map(([component = '', name = '', ...cells]) => ({
+        kind: 'chart',
+        name,
+        component,
+        history: readHistory(cells),
+    }));
+    return { table: new SettingTable(settings), documents };
+}
+function readSetting(kind, [name = '', component = '', type = '', ...cells]) {
+    const history = readHistory(cells);
+    return type === '' ? { kind, name, component, history } : { kind, name, component, type, history };
+}
+function readNote([name, kind, area, upgradeNotes, ...cells], changes) {
+    const history = [];
+    for (let index = 0; index + 1 < cells.length; index += 2) {
+        history.push({ from: cells[index] ?? '', to: cells[index + 1] ?? '', default: '' });
+    }
+    return { note: { name, kind, area, upgradeNotes, speaksOfChange: changes.has(name) }, history };
+}
+function readHistory(cells) {
+    const history = [];
+    for (let index = 0; index + 2 < cells.length; index += 3) {
+        history.push({ from: cells[index] ?? '', to: cells[index + 1] ?? '', default: cells[index + 2] ?? '' });
+    }
+    return history;
+}
+/** Throws an error that names the file when it is missing or broken. */
+function readJson(folder, name) {
+    const path = (0,external_node_path_.join)(folder, `${name}.json`);
+    const text = (0,external_node_fs_.readFileSync)(path, 'utf8');
+    try {
+        return JSON.parse(text);
+    }
+    catch (cause) {
+        throw new Error(`${path}: is no JSON`, { cause });
+    }
+}
+//# sourceMappingURL=files.js.map
+// EXTERNAL MODULE: ./build/src/knowledge/facts/nearest.js
+var nearest = __webpack_require__(79848);
+;// CONCATENATED MODULE: ./build/src/knowledge/facts/releases.js
+/** The list of releases that the facts hold, and where a version stands in it. */
+class ReleaseList {
+    releases;
+    #position;
+    /** @param releases sorted by version */
+    constructor(releases) {
+        this.releases = releases;
+        this.#position = new Map(releases.map((release, index) => [release, index]));
+    }
+    /** Empty when the list is. */
+    get newest() {
+        return this.releases.at(-1) ?? '';
+    }
+    classify(version) {
+        if (this.#position.has(version))
+            return 'known';
+        const parts = parse(version);
+        if (parts === undefined)
+            return 'invalid';
+        const patches = this.#patchesOf(parts);
+        const newest = patches.at(-1);
+        if (newest !== undefined)
+            return compare(parts, parse(newest)) > 0 ? 'newer-patch' : 'unknown-patch';
+        return compare(parts, parse(this.releases[0] ?? '')) < 0 ? 'too-old' : 'unknown-minor';
+    }
+    answering(version) {
+        if (this.#position.has(version))
+            return version;
+        const parts = parse(version);
+        if (parts === undefined || this.classify(version) !== 'newer-patch')
+            return undefined;
+        return this.#patchesOf(parts).at(-1);
+    }
+    /** The release after one of the list; undefined after the newest. */
+    after(release) {
+        const position = this.#position.get(release);
+        return position === undefined ? undefined : this.releases[position + 1];
+    }
+    /** Whether `release` comes after `other`; both are of the list. */
+    isAfter(release, other) {
+        return (this.#position.get(release) ?? -1) > (this.#position.get(other) ?? -1);
+    }
+    /** Whether `release` lies between two others, both included; all are of the list. */
+    isWithin(release, from, to) {
+        return !this.isAfter(from, release) && !this.isAfter(release, to);
+    }
+    #patchesOf([major, minor]) {
+        return this.releases.filter(release => release.startsWith(`${major}.${minor}.`));
+    }
+}
+function parse(version) {
+    const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
+    return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3])];
+}
+function compare(a, b) {
+    if (b === undefined)
+        return 0;
+    return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+}
+//# sourceMappingURL=releases.js.map
+;// CONCATENATED MODULE: ./build/src/knowledge/facts/print.js
+
+/** All settings, sorted by kind, name and component; defaults that spell the release's version are written out. */
+function printFacts(facts) {
+    return {
+        versions: facts.releases,
+        settings: settingKinds.flatMap(kind => facts.all(kind).map(setting => print(setting, facts.releases))),
+    };
+}
+function print(setting, releases) {
+    return { ...setting, history: setting.history.flatMap(range => spellOut(range, releases)) };
+}
+function spellOut(range, releases) {
+    if (range.default !== versionPlaceholder)
+        return [range];
+    return releases
+        .slice(releases.indexOf(range.from), releases.indexOf(range.to) + 1)
+        .map(release => ({ from: release, to: release, default: release }));
+}
+//# sourceMappingURL=print.js.map
+;// CONCATENATED MODULE: ./build/src/knowledge/facts.js
+/**
+ * Every default of every release, looked up. The facts are generated (see docs/facts.md); nothing here judges them.
+ *
+ * Versions are `X.Y.Z`. A newer patch of a known minor is answered with the newest known patch of that minor; any
+ * other release that the facts do not hold has no settings.
+ */
+
+
+
+
+
+
+
+/**
+ * Opens a facts folder. Reads the index now and each other file on its first use.
+ * Throws when the folder holds no facts, or facts of a newer form than this program knows.
+ */
+function loadFacts(folder) {
+    const files = openFacts(folder);
+    const list = new ReleaseList(Object.keys(files.index.releases));
+    const tables = new Map();
+    function table(kind) {
+        const known = tables.get(kind);
+        if (known !== undefined)
+            return known;
+        const opened = new SettingTable(files.settings(kind));
+        tables.set(kind, opened);
+        return opened;
+    }
+    function find(kind, name, component) {
+        return table(kind).find(name, component);
+    }
+    function profileAt(chart, version, name) {
+        const release = list.answering(version);
+        if (release === undefined)
+            return undefined;
+        const file = files.profiles();
+        const found = file.table.find(name, chart);
+        const id = found === undefined ? undefined : defaultIn(found, release, list);
+        return id === undefined ? undefined : file.documents[id];
+    }
+    return {
+        releases: list.releases,
+        newest: list.newest,
+        digest: files.index.digest,
+        classify: version => list.classify(version),
+        answering: version => list.answering(version),
+        settings: (kind, name) => table(kind).named(name),
+        all: kind => table(kind).settings,
+        defaultAt(kind, name, component, version) {
+            const release = list.answering(version);
+            const setting = release === undefined ? undefined : table(kind).find(name, component);
+            return release === undefined || setting === undefined
+                ? undefined
+                : defaultIn(setting, release, list, version);
+        },
+        removedIn(kind, name, component) {
+            const last = find(kind, name, component)?.history.at(-1);
+            return last === undefined ? undefined : list.after(last.to);
+        },
+        introducedIn: (kind, name, component) => find(kind, name, component)?.history[0]?.from,
+        changes(from, to) {
+            const [before, after] = [list.answering(from), list.answering(to)];
+            if (before === undefined || after === undefined)
+                return [];
+            return settingKinds.flatMap(kind => table(kind).changes(before, after, list));
+        },
+        compatibilityProfile: (chart, release, compatibilityVersion) => profileAt(chart, release, `compatibility-version-${compatibilityVersion}`),
+        profile: profileAt,
+        profiles(chart, version) {
+            const release = list.answering(version);
+            if (release === undefined)
+                return [];
+            return files
+                .profiles()
+                .table.settings.filter(entry => entry.component === chart && defaultIn(entry, release, list) !== undefined)
+                .map(entry => entry.name);
+        },
+        readsValue(chart, path, version) {
+            const release = list.answering(version);
+            if (release === undefined)
+                return undefined;
+            let isKnownChart = false;
+            for (const kind of ['values', 'valuesRead']) {
+                for (const setting of table(kind).settings) {
+                    if (setting.component !== chart || defaultIn(setting, release, list) === undefined)
+                        continue;
+                    isKnownChart = true;
+                    if (isSameOrInside(path, setting.name) || isSameOrInside(setting.name, path))
+                        return true;
+                }
+            }
+            return isKnownChart ? false : undefined;
+        },
+        nearest(kind, name, version, component) {
+            const release = version === undefined ? undefined : list.answering(version);
+            const names = new Set();
+            for (const setting of table(kind).settings) {
+                if (component !== undefined && setting.component !== component)
+                    continue;
+                if (release !== undefined && defaultIn(setting, release, list) === undefined)
+                    continue;
+                names.add(setting.name);
+            }
+            return (0,nearest/* nearestName */.q)(name, names);
+        },
+        notes(from, to) {
+            const [first, last] = [list.answering(from), list.answering(to)];
+            if (first === undefined || last === undefined)
+                return [];
+            return files
+                .notes()
+                .filter(({ history }) => rangeAt(history, last, list) && !rangeAt(history, first, list))
+                .map(({ note }) => note);
+        },
+    };
+}
+/** Whether a path of values is another, or lies below it. */
+function isSameOrInside(path, outer) {
+    if (!path.startsWith(outer))
+        return false;
+    const next = path.charAt(outer.length);
+    return next === '' || next === '.' || next === '[';
+}
+//# sourceMappingURL=facts.js.map
+
+/***/ }),
+
+/***/ 79848:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ nearestName)
+/* harmony export */ });
+/** "Did you mean": the name that a mistyped one is closest to. */
+/**
+ * The most similar of the names, ties in favour of the first in alphabetical order; undefined when more than a
+ * third of the letters differ. Case and the separators `_`, `-` and `.` weigh nothing: `enableAutoSni` finds
+ * `ENABLE_AUTO_SNI`. The name itself is never the answer.
+ */
+function nearestName(name, candidates) {
+    const wanted = simplify(name);
+    let best;
+    let bestDistance = Math.floor(wanted.length / 3) + 1;
+    for (const candidate of [...candidates].sort()) {
+        if (candidate === name)
+            continue;
+        const distance = editDistance(wanted, simplify(candidate), bestDistance);
+        if (distance >= bestDistance)
+            continue;
+        best = candidate;
+        bestDistance = distance;
+    }
+    return best;
+}
+function simplify(name) {
+    return name.toLowerCase().replaceAll(/[_.-]/g, '');
+}
+/** Insertions, deletions, substitutions and swaps of neighbours; `limit` when there are at least that many. */
+function editDistance(a, b, limit) {
+    if (Math.abs(a.length - b.length) >= limit)
+        return limit;
+    let beforeLast = [];
+    let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+    for (let i = 1; i <= a.length; i++) {
+        const row = [i];
+        for (let j = 1; j <= b.length; j++) {
+            const same = a[i - 1] === b[j - 1];
+            let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1));
+            if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+                cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
+            }
+            row.push(cost);
+        }
+        if (Math.min(...row) >= limit)
+            return limit;
+        beforeLast = last;
+        last = row;
+    }
+    return Math.min(last[b.length] ?? limit, limit);
+}
+//# sourceMappingURL=nearest.js.map
+
+/***/ }),
+
+/***/ 8373:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   RULES_FILE: () => (/* binding */ RULES_FILE),
+/* harmony export */   SCHEMA_FILE: () => (/* binding */ SCHEMA_FILE),
+/* harmony export */   loadRules: () => (/* binding */ loadRules)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/** The rules of the knowledge base, as packed at build time: validated there, only read here. */
+
+
+/** Name of the packed file within the folder of assets. */
+const RULES_FILE = 'rules.json';
+/** Name of the form of a rule, beside it. */
+const SCHEMA_FILE = 'rule.schema.json';
+const loaded = new Map();
+/**
+ * All rules, in order of release and id; read once per folder.
+ * @param folder the folder of assets
+ * @throws where the packed file is missing or damaged: the build is broken
+ */
+function loadRules(folder) {
+    const known = loaded.get(folder);
+    if (known)
+        return known;
+    const rules = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, RULES_FILE), 'utf8'));
+    loaded.set(folder, rules);
+    return rules;
+}
+//# sourceMappingURL=rules.js.map
+
+/***/ }),
+
+/***/ 77866:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  ww: () => (/* binding */ parseEmbedded),
+  hN: () => (/* binding */ parseYaml),
+  VV: () => (/* binding */ placeIn),
+  aN: () => (/* binding */ positionedAt),
+  fK: () => (/* binding */ valueAt)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __webpack_require__(38815);
+;// CONCATENATED MODULE: ./build/src/yaml/split.js
+/** Cuts a text at its document markers, without reading the documents. */
+function splitDocuments(text) {
+    const chunks = [];
+    let current = [];
+    let start = 0;
+    const lines = text.split('\n');
+    for (const [number, line] of lines.entries()) {
+        if (/^---(\s|$)/.test(line) && number > start) {
+            chunks.push({ text: current.join('\n'), line: start });
+            current = [];
+            start = number;
+        }
+        current.push(line);
+    }
+    chunks.push({ text: current.join('\n'), line: start });
+    return chunks;
+}
+//# sourceMappingURL=split.js.map
+// EXTERNAL MODULE: ./build/src/yaml/text-memo.js
+var text_memo = __webpack_require__(61913);
+;// CONCATENATED MODULE: ./build/src/yaml/positioned.js
+/**
+ * YAML (and so JSON) read with positions: for files of the repository, whose lines reach the report.
+ * Rendered manifests are read by a faster loader, since nobody points at their lines.
+ */
+
+
+
+/** Text whose documents are kept at most, in characters: about what a large repository declares. */
+const MAX_KEPT_CHARACTERS = 16 * 1024 * 1024;
+/** More anchors than any honest file has: past this a document is refused, not expanded. */
+const MAX_ALIASES = 1000;
+/**
+ * Parses every document of a file. One broken document costs that document only.
+ * @param firstLine line of the file on which `text` starts: for text embedded in a file
+ */
+function parseYaml(file, text, firstLine = 1) {
+    return parsedFiles.get(JSON.stringify([file, firstLine]), text, () => readYaml(file, text, firstLine));
+}
+/**
+ * Several rooms read the same files, of two trees that are mostly equal, and proofs read them all again. What was
+ * read is never changed.
+ */
+const parsedFiles = new text_memo/* TextMemo */.O(MAX_KEPT_CHARACTERS);
+function readYaml(file, text, firstLine) {
+    const whole = parseChunk(file, text, firstLine, 0);
+    if (whole.errors.length === 0)
+        return { file, ...whole };
+    // A broken document can swallow its neighbours (an unclosed quote): read each one by itself.
+    const documents = [];
+    const errors = [];
+    let index = 0;
+    for (const chunk of splitDocuments(text)) {
+        const part = parseChunk(file, chunk.text, firstLine + chunk.line, index);
+        documents.push(...part.documents);
+        errors.push(...part.errors);
+        index = Math.max(index + 1, ...part.documents.map(document => document.index + 1));
+    }
+    return { file, documents, errors };
+}
+/** Data that is not read from YAML text but stands at one place of a file. */
+function positionedAt(file, line, value) {
+    return {
+        file,
+        value,
+        lineOf: () => line,
+        endLineOf: () => line,
+        at: path => positionedAt(file, line, valueAt(value, path)),
+    };
+}
+/** The part of plain data at a path; undefined where there is nothing. Reads own keys only. */
+function valueAt(value, path) {
+    let current = value;
+    for (const key of path) {
+        if (typeof current !== 'object' || current === null || !Object.hasOwn(current, key))
+            return undefined;
+        current = current[key];
+    }
+    return current;
+}
+/** Where a part is written, which may be in another file than the whole: a patch over it, say. */
+function placeIn(data, path) {
+    const part = data.at(path);
+    if (part.file !== data.file) {
+        const line = part.lineOf([]);
+        return { file: part.file, line, endLine: Math.max(line, part.endLineOf([])) };
+    }
+    const line = data.lineOf(path);
+    return { file: data.file, line, endLine: Math.max(line, data.endLineOf(path)) };
+}
+/**
+ * YAML inside a string of a document (Argo CD's `helm.values: |`), positioned in the file that holds it.
+ * In a literal block every line is exact; in other styles all lines are the string's own.
+ */
+function parseEmbedded(holder, path) {
+    const text = valueAt(holder.value, path);
+    if (typeof text !== 'string')
+        return undefined;
+    const literalLine = knowsLiteralLines(holder) ? holder.literalContentLine(path) : undefined;
+    if (literalLine !== undefined)
+        return parseYaml(holder.file, text, literalLine);
+    const line = holder.lineOf(path);
+    const parsed = parseYaml(holder.file, text);
+    return {
+        file: holder.file,
+        documents: parsed.documents.map(document => ({
+            index: document.index,
+            line,
+            data: positionedAt(holder.file, line, document.data.value),
+        })),
+        errors: parsed.errors.map(error => ({ line, message: error.message })),
+    };
+}
+function knowsLiteralLines(data) {
+    return 'literalContentLine' in data;
+}
+function parseChunk(file, text, firstLine, firstIndex) {
+    const counter = new dist/* LineCounter */.HN();
+    const documents = [];
+    const errors = [];
+    const lineAt = (offset) => counter.linePos(offset).line + firstLine - 1;
+    const parsed = (0,dist/* parseAllDocuments */.hR)(text, {
+        lineCounter: counter,
+        merge: true,
+        // Kubernetes and Helm let the last of two equal keys win.
+        uniqueKeys: false,
+        logLevel: 'silent',
+        prettyErrors: false,
+    });
+    if (!Array.isArray(parsed))
+        return { documents, errors };
+    for (const [number, document] of parsed.entries()) {
+        const [error] = document.errors;
+        if (error) {
+            errors.push({ line: lineAt(error.pos[0]), message: error.message });
+            continue;
+        }
+        if (document.contents === null)
+            continue;
+        let value;
+        try {
+            value = document.toJS({ maxAliasCount: MAX_ALIASES });
+        }
+        catch (cause) {
+            errors.push({ line: lineAt(document.range[0]), message: cause.message });
+            continue;
+        }
+        if (value === null || value === undefined)
+            continue;
+        const line = lineAt(document.contents.range?.[0] ?? document.range[0]);
+        const data = new PositionedNode(file, value, document, document.contents, line, lineAt);
+        documents.push({ index: firstIndex + number, line, data });
+    }
+    return { documents, errors };
+}
+class PositionedNode {
+    file;
+    value;
+    document;
+    node;
+    line;
+    lineAt;
+    constructor(file, value, document, node, line, lineAt) {
+        this.file = file;
+        this.value = value;
+        this.document = document;
+        this.node = node;
+        this.line = line;
+        this.lineAt = lineAt;
+    }
+    lineOf(path) {
+        return this.walk(path).line;
+    }
+    endLineOf(path) {
+        const { node, line } = this.walk(path);
+        const end = node?.range?.[1];
+        // A node's end is the offset after it, which for blocks is the start of the next line.
+        return end === undefined ? line : Math.max(line, this.lineAt(Math.max(end - 1, 0)));
+    }
+    at(path) {
+        if (path.length === 0)
+            return this;
+        const { node, line, found } = this.walk(path);
+        const value = valueAt(this.value, path);
+        return new PositionedNode(this.file, value, this.document, found ? node : null, line, this.lineAt);
+    }
+    /** For a literal block (`|`) at the path: the line of its first line of content. */
+    literalContentLine(path) {
+        const { node, found } = this.walk(path);
+        if (!found || !(0,dist/* isScalar */.jn)(node) || node.type !== dist/* Scalar */.X5.BLOCK_LITERAL || !node.range)
+            return undefined;
+        return this.lineAt(node.range[0]) + 1;
+    }
+    walk(path) {
+        let node = this.resolve(this.node);
+        let line = this.line;
+        for (const key of path) {
+            const step = this.step(node, key);
+            if (!step)
+                return { node, line, found: false };
+            node = this.resolve(step.value);
+            line = step.offset === undefined ? line : this.lineAt(step.offset);
+        }
+        return { node, line, found: true };
+    }
+    step(node, key) {
+        if ((0,dist/* isSeq */.oP)(node)) {
+            const item = node.items[Number(key)];
+            return item ? { value: item, offset: item.range?.[0] } : undefined;
+        }
+        if ((0,dist/* isMap */.jh)(node))
+            return this.stepIntoMap(node, String(key));
+        return undefined;
+    }
+    stepIntoMap(map, key) {
+        for (const pair of map.items.toReversed()) {
+            if ((0,dist/* isScalar */.jn)(pair.key) && String(pair.key.value) === key) {
+                return { value: pair.value, offset: pair.key.range?.[0] };
+            }
+        }
+        // A merged key stands where the anchored mapping wrote it.
+        for (const pair of map.items) {
+            if (!(0,dist/* isScalar */.jn)(pair.key) || pair.key.source !== '<<')
+                continue;
+            const merged = this.resolve(pair.value);
+            for (const source of (0,dist/* isSeq */.oP)(merged) ? merged.items : [merged]) {
+                const target = this.resolve(source);
+                const step = (0,dist/* isMap */.jh)(target) ? this.stepIntoMap(target, key) : undefined;
+                if (step)
+                    return step;
+            }
+        }
+        return undefined;
+    }
+    resolve(node) {
+        return (0,dist/* isAlias */.Vj)(node) ? (node.resolve(this.document) ?? null) : node;
+    }
+}
+//# sourceMappingURL=positioned.js.map
+
+/***/ }),
+
+/***/ 61913:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   O: () => (/* binding */ TextMemo)
+/* harmony export */ });
+/** Results by the text that they were made from; the oldest go when the texts get too many. */
+class TextMemo {
+    limit;
+    kept = new Map();
+    size = 0;
+    /** @param limit of all texts together, in characters */
+    constructor(limit) {
+        this.limit = limit;
+    }
+    /** @param name what else the result depends on: texts are compared with those of the same name only */
+    get(name, text, make) {
+        const entries = this.kept.get(name) ?? [];
+        const known = entries.find(entry => entry.text === text);
+        if (known)
+            return known.result;
+        const result = make();
+        if (text.length > this.limit)
+            return result;
+        this.kept.delete(name);
+        this.kept.set(name, [...entries, { text, result }]);
+        this.size += text.length;
+        this.trim();
+        return result;
+    }
+    trim() {
+        for (const [name, entries] of this.kept) {
+            if (this.size <= this.limit)
+                return;
+            for (const { text } of entries)
+                this.size -= text.length;
+            this.kept.delete(name);
+        }
+    }
+}
+//# sourceMappingURL=text-memo.js.map
+
+/***/ })
+
+};
