@@ -242,7 +242,7 @@ async function fix(flags, ports) {
     if (toStdout && flags.write !== true)
         throw new errors/* UsageError */.e(`--format ${toStdout.format}: standard output is for the patch, name a file for the report: ${toStdout.format}=FILE`);
     const [{ runFix }, { fixSummary }] = await Promise.all([
-        Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(88), __webpack_require__.e(808), __webpack_require__.e(362), __webpack_require__.e(601), __webpack_require__.e(858), __webpack_require__.e(26)]).then(__webpack_require__.bind(__webpack_require__, 11026)),
+        Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(88), __webpack_require__.e(808), __webpack_require__.e(362), __webpack_require__.e(601), __webpack_require__.e(858), __webpack_require__.e(105)]).then(__webpack_require__.bind(__webpack_require__, 97105)),
         __webpack_require__.e(/* import() */ 946).then(__webpack_require__.bind(__webpack_require__, 94946)),
     ]);
     const selection = {
@@ -461,7 +461,7 @@ function createProgram(exit) {
         .command('explain <rule-or-setting>')
         .description("one rule or finding, or one setting's history of defaults")
         .action(async (name) => {
-        const { explain } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(88), __webpack_require__.e(362), __webpack_require__.e(193)]).then(__webpack_require__.bind(__webpack_require__, 35193));
+        const { explain } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(88), __webpack_require__.e(362), __webpack_require__.e(744)]).then(__webpack_require__.bind(__webpack_require__, 41744));
         await print(explain(name));
     });
     addKnowledgeCommands(program, print, exit);

@@ -1,5 +1,5 @@
-export const id = 26;
-export const ids = [26];
+export const id = 105;
+export const ids = [105];
 export const modules = {
 
 /***/ 78934:
@@ -115,7 +115,88 @@ async function withInput(options, ports, use) {
 
 /***/ }),
 
-/***/ 11026:
+/***/ 27579:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ findingsWithoutRule)
+/* harmony export */ });
+/**
+ * The findings that no rule is behind, each with when it is made, for `explain`. `docs/settings.md` has the same list with
+ * severities; a test holds the two, and the code, together.
+ */
+const findingsWithoutRule = new Map([
+    [
+        'base-behind',
+        'istiod goes to a newer minor, and the one base chart of its environment, which brings the custom resource definitions, stays on an older one.',
+    ],
+    [
+        'cni-bin-dir',
+        'The CNI chart guesses the folder of plugins on GKE, which depends on who runs Helm: the repository can’t tell.',
+    ],
+    [
+        'compatibility-gap',
+        'compatibilityVersion leaves out what the profiles beside it restore, or is set for istiod and not for the CNI.',
+    ],
+    [
+        'crd-rejects',
+        'The new release’s definition of a kind refuses a resource of this repository that the old one took.',
+    ],
+    [
+        'dead-setting',
+        'The new release no longer looks at a setting of this repository that an earlier one did look at. Setting it is without effect, and without a warning.',
+    ],
+    [
+        'default-changed',
+        'Defaults moved inside a binary, and no rule judges them. One finding a chart, as a list.',
+    ],
+    [
+        'envoyfilter-left-behind',
+        'An EnvoyFilter’s version match holds for the proxies of the old release and for none of the new one.',
+    ],
+    [
+        'envoyfilter-triage',
+        'An EnvoyFilter patches what no release promises to keep: it is listed with what it stands on and what is known to have moved under it. Only a test can tell.',
+    ],
+    [
+        'half-bump',
+        'Chart.yaml, Chart.lock, a vendored copy, an image tag, an IstioOperator or the istioctl that runs it name different releases.',
+    ],
+    [
+        'helm-rejects-gateway-schema',
+        'The gateway chart of this release ships a schema that newer versions of Helm refuse: which Helm deploys is not in the repository.',
+    ],
+    [
+        'kubernetes-version',
+        'The new release supports no Kubernetes as old as that of a cluster which is declared here; or, going back, none as new.',
+    ],
+    [
+        'pin-dies-soon',
+        'One of the next three minors no longer takes a pin, or a compatibilityVersion, that is in force here.',
+    ],
+    [
+        'pin-not-needed',
+        'A setting keeps the old behaviour, and without it nothing in this repository is exposed: all was judged once more with such settings taken out.',
+    ],
+    ['render-fails', 'The chart rendered before the change, and refuses the author’s own values after it.'],
+    [
+        'retired-source',
+        'Charts or images come from one of Istio’s places at Google, which go in December 2026.',
+    ],
+    [
+        'unknown-setting',
+        'No release ever looked at this setting, and it is a near miss of one that is known, or stands where another process would read it.',
+    ],
+    [
+        'version-skew',
+        'The change leaves a gateway, ztunnel, the CNI or base at another version than the istiod of its mesh.',
+    ],
+]);
+//# sourceMappingURL=without-rule.js.map
+
+/***/ }),
+
+/***/ 97105:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 // ESM COMPAT FLAG
@@ -134,28 +215,8 @@ var external_node_path_ = __webpack_require__(76760);
 var check = __webpack_require__(5901);
 // EXTERNAL MODULE: ./build/src/errors.js
 var errors = __webpack_require__(27406);
-;// CONCATENATED MODULE: ./build/src/findings/ids.js
-/** Names of the findings that no rule makes: facts, renders and versions show them by themselves. */
-const FINDING_IDS = [
-    'base-behind',
-    'cni-bin-dir',
-    'compatibility-gap',
-    'crd-rejects',
-    'dead-setting',
-    'default-changed',
-    'envoyfilter-left-behind',
-    'envoyfilter-triage',
-    'half-bump',
-    'helm-rejects-gateway-schema',
-    'kubernetes-version',
-    'pin-dies-soon',
-    'pin-not-needed',
-    'render-fails',
-    'retired-source',
-    'unknown-setting',
-    'version-skew',
-];
-//# sourceMappingURL=ids.js.map
+// EXTERNAL MODULE: ./build/src/findings/without-rule.js
+var without_rule = __webpack_require__(27579);
 // EXTERNAL MODULE: ./build/src/knowledge/facts/nearest.js
 var nearest = __webpack_require__(79848);
 ;// CONCATENATED MODULE: ./build/src/known-rules.js
@@ -168,7 +229,7 @@ var nearest = __webpack_require__(79848);
  * @throws {UsageError} for a name that no finding can have, with the nearest that one can
  */
 function requireKnownRules(option, names, rules) {
-    const known = new Set([...rules, ...FINDING_IDS]);
+    const known = new Set([...rules, ...without_rule/* findingsWithoutRule */.t.keys()]);
     for (const name of names) {
         if (known.has(name))
             continue;
