@@ -1,6 +1,6 @@
 /** One setting by any of its names, and what became of it, in words. */
 import { chartValues, valueRemovedIn } from './findings/chart-values.js';
-import { isKnownAt, meshField } from './findings/mesh-fields.js';
+import { isFieldKnownAt, meshField } from './findings/mesh-fields.js';
 import { isReader, notReadSince } from './findings/variables.js';
 import { compatibilityReleases } from './knowledge/compatibility-releases.js';
 import type { Facts, Setting, SettingKind } from './knowledge/facts.js';
@@ -12,6 +12,8 @@ const ASKED: readonly SettingKind[] = [
   'values',
   'meshConfig',
   'proxyConfig',
+  'annotation',
+  'label',
   'crd',
   'floor',
 ];
@@ -118,11 +120,11 @@ function isValue(kind: SettingKind): boolean {
 /** What is known of a field of the mesh config without a default of its own; undefined for any other name. */
 export function meshFieldInWords(facts: Facts, name: string): string | undefined {
   const keys = name.split('.');
-  const field = keys[0] === 'meshConfig' ? meshField(keys.slice(1)) : undefined;
+  const field = keys[0] === 'meshConfig' ? meshField(keys.slice(1), facts) : undefined;
   if (!field) return undefined;
   const came =
     field.since === undefined ? `was there before ${facts.releases[0]}` : `came with ${field.since}`;
-  const went = isKnownAt(field, facts.newest)
+  const went = isFieldKnownAt(field.name, facts.newest, facts)
     ? `is still known to ${facts.newest}`
     : `is gone since ${field.until}: istiod ignores it without a word`;
   return `meshConfig.${field.name} ${came} and ${went}. Its default, if any, is not written down in Istio's own code.`;
@@ -140,6 +142,10 @@ function subjectOf({ kind, component, name }: Setting): string {
       return `meshConfig.${name}`;
     case 'proxyConfig':
       return `meshConfig.defaultConfig.${name}`;
+    case 'annotation':
+      return `the annotation ${name}`;
+    case 'label':
+      return `the label ${name}`;
     default:
       return name;
   }

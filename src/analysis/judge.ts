@@ -5,6 +5,7 @@ import { baseBehind } from '../findings/base-behind.js';
 import { cniBinDir } from '../findings/cni-bin-dir.js';
 import { compatibilityGaps } from '../findings/compatibility-gap.js';
 import { crdRejects } from '../findings/crd-rejects.js';
+import { deadKeys } from '../findings/dead-key.js';
 import { deadProviders } from '../findings/dead-provider.js';
 import { deadSettings } from '../findings/dead-setting.js';
 import { deadValues } from '../findings/dead-value.js';
@@ -72,6 +73,7 @@ export function judgeUpgrade(
     ...others,
     ...deadSettings(upgrade, before, after, facts),
     ...deadProviders(upgrade, before, after),
+    ...deadKeys(upgrade, before, after, mesh, facts),
     ...halfBumps(upgrade, before, after),
     ...crdRejects(upgrade, before, after, mesh),
     ...retiredSources(upgrade, after),

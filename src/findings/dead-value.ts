@@ -6,7 +6,7 @@ import type { Facts } from '../knowledge/facts.js';
 import type { Finding, Location, Upgrade } from '../model.js';
 import { type ChartValues, chartValues, type ValueUse, valueRemovedIn } from './chart-values.js';
 import { type Death, deathOf } from './dead-setting.js';
-import { isKnownAt, meshField } from './mesh-fields.js';
+import { fieldUnknownAt, isFieldKnownAt } from './mesh-fields.js';
 import { deadRemedies } from './remedies.js';
 import { successorOf } from './similar-name.js';
 
@@ -31,7 +31,7 @@ export function deadValues(
   const groups = new Map<string, [Dead, ...Dead[]]>();
   for (const value of writtenValues(after.installation)) {
     const dead =
-      deadField(upgrade, value, from, to) ?? deadKey(upgrade, value, { facts, old, now, to, others });
+      deadField(upgrade, value, from, to, facts) ?? deadKey(upgrade, value, { facts, old, now, to, others });
     const death = dead && deathOf(dead.was !== 'no', value.written, before, after);
     if (!dead || !death) continue;
     const key = `${death} ${dead.top}`;
@@ -126,13 +126,19 @@ function releaseBefore(gone: string | undefined, facts: Facts): string {
   return gone === undefined ? '' : (facts.releases[facts.releases.indexOf(gone) - 1] ?? '');
 }
 
-function deadField(upgrade: Upgrade, value: WrittenValue, from: string, to: string): DeadValue | undefined {
+function deadField(
+  upgrade: Upgrade,
+  value: WrittenValue,
+  from: string,
+  to: string,
+  facts: Facts,
+): DeadValue | undefined {
   const { keys } = value;
   if (upgrade.chart !== 'istiod' || keys[0] !== 'meshConfig') return undefined;
-  const field = meshField(keys.slice(1));
-  if (!field || isKnownAt(field, to)) return undefined;
+  const field = fieldUnknownAt(keys.slice(1), to, facts);
+  if (!field) return undefined;
   const gone = field.until !== undefined && compare(to, field.until) >= 0 ? field.until : undefined;
-  const was = isKnownAt(field, from) ? 'template' : 'no';
+  const was = isFieldKnownAt(field.name, from, facts) ? 'template' : 'no';
   // A field that the release does not know yet is a typo's matter, or comes with a later upgrade.
   if (was === 'no' && gone === undefined) return undefined;
   const name = `meshConfig.${field.name}`;

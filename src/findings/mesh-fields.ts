@@ -1,96 +1,92 @@
 /**
- * Fields of the mesh config and when they came and went; istiod ignores any other without a word.
- * Source: https://github.com/istio/api, mesh/v1alpha1/config.proto and proxy.proto at every release tag from 1.16.0 on.
+ * Fields of the mesh config and when they came and went, from the facts; istiod ignores any other without a word.
+ * Source: https://github.com/istio/api, mesh/v1alpha1, at the commit that each release is built with.
  */
-import { compare } from 'semver';
+import type { Facts } from '../knowledge/facts.js';
 
-interface MeshField {
-  /** First release that knows it, where that is known to be later than 1.16.0. */
+/** A field as an author wrote it: the keys below `meshConfig`, and what knows it. */
+export interface KnownMeshField {
+  /** Dotted, in the spelling of the API: `defaultConfig.statsCompression`. */
+  readonly name: string;
+  /** First release that knows it, where that is later than the first of the facts. */
   readonly since?: string;
   /** First release that no longer knows it. */
   readonly until?: string;
 }
 
-const MESH = fields(
-  'accessLogEncoding accessLogFile accessLogFormat ca caCertificates certificates configSources connectTimeout ' +
-    'defaultConfig defaultDestinationRuleExportTo defaultHttpRetryPolicy defaultProviders defaultServiceExportTo ' +
-    'defaultVirtualServiceExportTo disableEnvoyListenerLog discoverySelectors dnsRefreshRate enableAutoMtls ' +
-    'enableEnvoyAccessLogService enablePrometheusMerge enableTracing extensionProviders h2UpgradePolicy ' +
-    'inboundClusterStatName ingressClass ingressControllerMode ingressSelector ingressService localityLbSetting meshMTLS ' +
-    'outboundClusterStatName outboundTrafficPolicy pathNormalization protocolDetectionTimeout proxyHttpPort ' +
-    'proxyListenPort rootNamespace serviceSettings tcpKeepalive trustDomain trustDomainAliases verifyCertificateAtClient',
-  {
-    hboneIdleTimeout: { since: '1.29.0' },
-    inboundTrafficPolicy: { since: '1.22.0' },
-    proxyInboundListenPort: { since: '1.18.0' },
-    serviceScopeConfigs: { since: '1.27.0' },
-    thriftConfig: { until: '1.17.0' },
-    tlsDefaults: { since: '1.18.0' },
-  },
-);
-
-const PROXY = fields(
-  'availabilityZone binaryPath caCertificatesPem concurrency configPath controlPlaneAuthPolicy customConfigFile ' +
-    'discoveryAddress discoveryRefreshDelay drainDuration envoyAccessLogService envoyMetricsService ' +
-    'envoyMetricsServiceAddress extraStatTags gatewayTopology holdApplicationUntilProxyStarts image interceptionMode ' +
-    'meshId privateKeyProvider proxyAdminPort proxyBootstrapTemplatePath proxyMetadata proxyStatsMatcher readinessProbe ' +
-    'runtimeValues sds serviceCluster statNameLength statsdUdpAddress statusPort terminationDrainDuration tracing ' +
-    'tracingServiceName zipkinAddress',
-  {
-    fileFlushInterval: { since: '1.29.0' },
-    fileFlushMinSizeKb: { since: '1.29.0' },
-    parentShutdownDuration: { until: '1.17.0' },
-    proxyHeaders: { since: '1.19.0' },
-    statsCompression: { since: '1.29.0' },
-  },
-);
-
-/** A field as an author wrote it: the keys below `meshConfig`, and what knows it. */
-export interface KnownMeshField extends MeshField {
-  /** Dotted, in the spelling of the API: `defaultConfig.statsCompression`. */
-  readonly name: string;
+/**
+ * The deepest field that keys below `meshConfig` name or lie in, in either of the two spellings that istiod takes;
+ * undefined where the first of them, or one right below a message, is none.
+ */
+export function meshField(keys: readonly string[], facts: Facts): KnownMeshField | undefined {
+  const { known, rest } = walk(keys, facts);
+  if (known === '' || (rest.length > 0 && namesBelow(known, facts).length > 0)) return undefined;
+  return described(known, facts);
 }
 
-/** The field that keys below `meshConfig` name or lie in, in either of the two spellings that istiod takes. */
-export function meshField(keys: readonly string[]): KnownMeshField | undefined {
-  const { table, prefix, key } = step(keys);
-  const name = key === undefined ? undefined : camelCase(key);
-  const field = name === undefined ? undefined : table.get(name);
-  return field && { name: `${prefix}${name}`, ...field };
+/** The outermost field on the way to what keys name that a release does not know, and another one does. */
+export function fieldUnknownAt(
+  keys: readonly string[],
+  version: string,
+  facts: Facts,
+): KnownMeshField | undefined {
+  const parts = walk(keys, facts).known.split('.');
+  const names = parts.map((_, depth) => parts.slice(0, depth + 1).join('.'));
+  const name = names.find(part => part !== '' && !isFieldKnownAt(part, version, facts));
+  return name === undefined ? undefined : described(name, facts);
 }
 
-/** Names beside which a key stands, for finding what a mistyped one was meant to be; without their prefix. */
+function described(known: string, facts: Facts): KnownMeshField {
+  const history = facts.settings('meshField', known)[0]?.history ?? [];
+  const since = history[0]?.from;
+  const until = facts.removedIn('meshField', known, 'pilot');
+  return {
+    name: known,
+    ...(since === undefined || since === facts.releases[0] ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+/** Names beside which the first unknown key stands, for finding what a mistyped one was meant to be. */
 export function meshFieldsBeside(
   keys: readonly string[],
   version: string,
+  facts: Facts,
 ): { readonly depth: number; readonly names: readonly string[] } {
-  const { table, prefix } = step(keys);
-  const names = [...table].filter(([, field]) => isKnownAt(field, version)).map(([name]) => name);
-  return { depth: prefix === '' ? 0 : 1, names };
+  const { known, rest } = walk(keys, facts);
+  const names = namesBelow(known, facts).filter(name =>
+    isFieldKnownAt(known === '' ? name : `${known}.${name}`, version, facts),
+  );
+  return { depth: keys.length - rest.length, names };
 }
 
 /** True where a release knows a field. */
-export function isKnownAt({ since, until }: MeshField, version: string): boolean {
-  if (since !== undefined && compare(version, since) < 0) return false;
-  return until === undefined || compare(version, until) < 0;
+export function isFieldKnownAt(name: string, version: string, facts: Facts): boolean {
+  return facts.defaultAt('meshField', name, 'pilot', version) !== undefined;
 }
 
-interface Step {
-  readonly table: ReadonlyMap<string, MeshField>;
-  readonly prefix: string;
-  readonly key: string | undefined;
+/** The longest known path at the start of keys, and what is left of them. */
+function walk(
+  keys: readonly string[],
+  facts: Facts,
+): { readonly known: string; readonly rest: readonly string[] } {
+  let known = '';
+  for (const [depth, key] of keys.entries()) {
+    const name = known === '' ? camelCase(key) : `${known}.${camelCase(key)}`;
+    if (facts.settings('meshField', name).length === 0) return { known, rest: keys.slice(depth) };
+    known = name;
+  }
+  return { known, rest: [] };
 }
 
-function step([first, second]: readonly string[]): Step {
-  const isProxy = first !== undefined && camelCase(first) === 'defaultConfig' && second !== undefined;
-  return isProxy
-    ? { table: PROXY, prefix: 'defaultConfig.', key: second }
-    : { table: MESH, prefix: '', key: first };
-}
-
-function fields(always: string, others: Readonly<Record<string, MeshField>>): ReadonlyMap<string, MeshField> {
-  const all: [string, MeshField][] = always.split(' ').map(name => [name, {}]);
-  return new Map([...all, ...Object.entries(others)]);
+/** Names of the fields right below a message; none for a scalar or a map. */
+function namesBelow(above: string, facts: Facts): readonly string[] {
+  const prefix = above === '' ? '' : `${above}.`;
+  return facts
+    .all('meshField')
+    .filter(({ name }) => name.startsWith(prefix) && !name.slice(prefix.length).includes('.'))
+    .map(({ name }) => name.slice(prefix.length))
+    .filter(name => name !== '');
 }
 
 /** Protobuf's JSON reader takes `access_log_file` for `accessLogFile`. */

@@ -31,7 +31,7 @@ export function unknownSettings(
   const unknown = [
     ...writtenVariables(after, facts).flatMap(variable => variableAdvice(variable, facts, to) ?? []),
     ...writtenValues(after.installation).flatMap(value => {
-      if (chart === 'istiod' && value.keys[0] === 'meshConfig') return fieldAdvice(value, to) ?? [];
+      if (chart === 'istiod' && value.keys[0] === 'meshConfig') return fieldAdvice(value, to, facts) ?? [];
       if (old.useOf(value.keys) !== 'no' || now.useOf(value.keys) !== 'no') return [];
       if (valueRemovedIn(facts, chart, value.keys, facts.newest) !== undefined) return [];
       return keyAdvice(value, now, chart, () => isReadElsewhere(value, to, facts, others)) ?? [];
@@ -106,10 +106,10 @@ const HOMES = {
   cni: 'env of the cni chart',
 } as const;
 
-function fieldAdvice(value: WrittenValue, to: string): Advice | undefined {
+function fieldAdvice(value: WrittenValue, to: string, facts: Facts): Advice | undefined {
   const keys = value.keys.slice(1);
-  if (keys.length === 0 || meshField(keys) !== undefined) return undefined;
-  const { depth, names } = meshFieldsBeside(keys, to);
+  if (keys.length === 0 || meshField(keys, facts) !== undefined) return undefined;
+  const { depth, names } = meshFieldsBeside(keys, to, facts);
   const meant = typoOf(keys[depth] ?? '', names);
   if (meant === undefined) return undefined;
   const above = ['meshConfig', ...keys.slice(0, depth)];

@@ -8,6 +8,8 @@ import { exampleCharts, findExampleHelm, root } from '../../examples/support.mjs
 import { execute, recordedCalls, recordingHelm, replay } from './calls.mjs';
 import { manyEnvironments } from './environments.mjs';
 import { benchJudging } from './judge.mjs';
+import { benchPlans } from './plan.mjs';
+import { benchStartup } from './startup.mjs';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 7);
 const CLI = resolve(process.env.BENCH_CLI ?? join(root, 'dist/cli.js'));
@@ -25,7 +27,10 @@ const MANY = 10;
 const work = mkdtempSync(join(tmpdir(), 'preflight-bench-'));
 try {
   await bench();
+  await benchStartup(CLI, RUNS);
   await benchJudging(RUNS);
+  const charts = exampleCharts();
+  if (charts) await benchPlans(CLI, await findExampleHelm(), charts, work);
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

@@ -1,4 +1,5 @@
 /** From a clone to a facts folder. */
+import { ApiClone, apiKinds } from './api.js';
 import { findCharts, readCharts } from './charts.js';
 import { readCrds } from './crds.js';
 import { readEnvironment } from './env.js';
@@ -8,6 +9,7 @@ import { createGoParser } from './go/parse.js';
 import { ProgramLoader } from './go/program.js';
 import { readMeshDefaults } from './mesh.js';
 import { readNotes } from './notes.js';
+import type { SettingAt } from './ranges.js';
 import { type ReleaseSource, type Report, Sources } from './source.js';
 import { foldFacts, type ReleaseFacts, readStored, writeFacts } from './store.js';
 import { compareReleases, isCovered } from './versions.js';
@@ -15,6 +17,8 @@ import { compareReleases, isCovered } from './versions.js';
 export interface GenerateOptions {
   /** local clone of istio/istio, with tags; bare or not */
   readonly istio: string;
+  /** local clone of istio/api; without it what comes from there is taken over from the folder as far as it is there */
+  readonly api?: string;
   /** the facts folder to write */
   readonly output: string;
   /** read only this release and merge it into what the folder holds; else read all and write anew */
@@ -39,6 +43,7 @@ export interface GenerateResult {
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const clone = new GitClone(options.istio);
   let problems = 0;
+  let api: ApiClone | undefined;
   const report: Report = message => {
     problems += 1;
     options.report(message);
@@ -47,20 +52,61 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     const wanted = releasesOf(clone, options);
     const parser = await createGoParser();
     const sources = new Sources(clone, parser, report);
+    api =
+      options.api === undefined
+        ? undefined
+        : new ApiClone(options.api, repository => new Sources(repository, parser, report));
     const loader = new ProgramLoader(entry => sources.go(entry));
+    const stored = readStored(options.output) ?? [];
     const found: ReleaseFacts[] = [];
     for (const release of wanted) {
       const source = open(sources, release, report);
-      if (source !== undefined) found.push(await readRelease(source, loader));
+      if (source === undefined) continue;
+      const facts = await readRelease(source, loader);
+      const old = stored.find(known => known.release === release);
+      found.push({ ...facts, settings: [...facts.settings, ...(await readApi(facts, old, api, report))] });
     }
+    const bare = found.filter(({ settings }) => !settings.some(isFromApi)).map(({ release }) => release);
+    if (api === undefined && bare.length > 0)
+      report(
+        `${bare.join(', ')}: fields of the mesh config, annotations and labels are left out: --api names no clone of istio/api`,
+      );
     if (found.length === 0) throw new Error(`no release could be read from ${options.istio}`);
-    const stored = options.release === undefined ? [] : (readStored(options.output) ?? []);
-    const kept = stored.filter(facts => !found.some(newer => newer.release === facts.release));
+    const beside = options.release === undefined ? [] : stored;
+    const kept = beside.filter(facts => !found.some(newer => newer.release === facts.release));
     const facts = foldFacts([...kept, ...found]);
     writeFacts(options.output, facts);
     return { releases: kept.length + found.length, settings: facts.settings.length, problems };
   } finally {
     clone.close();
+    api?.close();
+  }
+}
+
+function isFromApi({ kind }: SettingAt): boolean {
+  return apiKinds.some(own => own === kind);
+}
+
+/** What the API of a release defines; without its clone, as the folder has it. */
+async function readApi(
+  { release, settings }: ReleaseFacts,
+  old: ReleaseFacts | undefined,
+  api: ApiClone | undefined,
+  report: Report,
+): Promise<readonly SettingAt[]> {
+  if (api === undefined) return old?.settings.filter(isFromApi) ?? [];
+  const version = settings.find(({ kind, name }) => kind === 'floor' && name === 'istio-api')?.default;
+  if (version === undefined) {
+    report(`${release}: its go.mod does not say which istio.io/api it is built with`);
+    return [];
+  }
+  try {
+    return await api.read(version);
+  } catch (error) {
+    report(
+      `${release}: istio/api ${version} is not in that clone: ${error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error)}`,
+    );
+    return [];
   }
 }
 

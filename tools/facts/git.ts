@@ -49,7 +49,12 @@ export class GitClone {
 
   /** All files of a tag's commit, sorted by path. Throws when the tag or its trees are missing. */
   files(tag: string): readonly TreeEntry[] {
-    const listing = this.#git(['ls-tree', '-r', '-z', '--full-tree', `refs/tags/${tag}`]);
+    return this.filesAt(`refs/tags/${tag}`);
+  }
+
+  /** The same for any revision: a full reference, or an abbreviated commit. */
+  filesAt(revision: string): readonly TreeEntry[] {
+    const listing = this.#git(['ls-tree', '-r', '-z', '--full-tree', revision]);
     const entries: TreeEntry[] = [];
     for (const record of listing.split('\0')) {
       const tab = record.indexOf('\t');

@@ -8,6 +8,8 @@
  * - `valuesRead`: paths of values that a chart's templates look at; component: the chart
  * - `chart`: properties of a chart; component: the chart
  * - `meshConfig`, `proxyConfig`: defaults in istiod's code; component: `pilot`
+ * - `meshField`: fields that the mesh config has, `defaultConfig` with those of the proxies' included; component: `pilot`
+ * - `annotation`, `label`: keys that the API defines; component: `pod`, whatever carries them; `deprecated` or nothing
  * - `crd`: `PLURAL.GROUP/VERSION` with `served`, `served,storage` or `unserved`; component: `base`
  * - `floor`: oldest Kubernetes and Gateway API that the code asks for, and what it is built against
  * - `revision`: commits of Envoy's build (`proxy`) and of `ztunnel` that the release ships
@@ -22,6 +24,9 @@ export const settingKinds = [
   'chart',
   'meshConfig',
   'proxyConfig',
+  'meshField',
+  'annotation',
+  'label',
   'crd',
   'floor',
   'revision',

@@ -24,7 +24,7 @@ export const istioKeys: ViewDefinition = {
     isGateway: 'whether the pods are injected by the template `gateway`',
     proxyConfig: "the annotation `proxy.istio.io/config` of the same pods; '' without it, and on no pod",
   },
-  items: oncePerMesh(keys),
+  items: oncePerMesh(istioKeysOf),
 };
 
 const FORMS = [
@@ -32,7 +32,8 @@ const FORMS = [
   ['annotations', 'annotation'],
 ] as const;
 
-function keys(mesh: Mesh): readonly ViewItem[] {
+/** The items alone: whoever knows the mesh needs no control plane to see them. */
+export function istioKeysOf(mesh: Mesh): readonly ViewItem[] {
   const items: ViewItem[] = [];
   const podOf = new Map(podTemplatesOf(mesh).map(pod => [pod.resource, pod]));
   for (const resource of mesh.resources) {
