@@ -27,8 +27,8 @@ var check = __webpack_require__(17073);
 var analysis_ports = __webpack_require__(77508);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(38815);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 33 modules
-var compare = __webpack_require__(94124);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 34 modules
+var compare = __webpack_require__(33122);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 7 modules
 var proposals = __webpack_require__(95973);
 // EXTERNAL MODULE: ./build/src/analysis/side.js + 9 modules
@@ -434,7 +434,7 @@ async function checkRules(input) {
 /* harmony import */ var ajv__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42463);
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62088);
 /* harmony import */ var _behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(70910);
-/* harmony import */ var _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9566);
+/* harmony import */ var _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41316);
 /* harmony import */ var _overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(70294);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77866);
 /* harmony import */ var _condition_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(85712);

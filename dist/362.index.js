@@ -512,70 +512,67 @@ class Family {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X$: () => (/* binding */ isKnownAt),
 /* harmony export */   Zl: () => (/* binding */ meshFieldsBeside),
+/* harmony export */   bm: () => (/* binding */ isFieldKnownAt),
+/* harmony export */   e3: () => (/* binding */ fieldUnknownAt),
 /* harmony export */   ec: () => (/* binding */ meshField)
 /* harmony export */ });
-/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
 /**
- * Fields of the mesh config and when they came and went; istiod ignores any other without a word.
- * Source: https://github.com/istio/api, mesh/v1alpha1/config.proto and proxy.proto at every release tag from 1.16.0 on.
+ * The deepest field that keys below `meshConfig` name or lie in, in either of the two spellings that istiod takes;
+ * undefined where the first of them, or one right below a message, is none.
  */
-
-const MESH = fields('accessLogEncoding accessLogFile accessLogFormat ca caCertificates certificates configSources connectTimeout ' +
-    'defaultConfig defaultDestinationRuleExportTo defaultHttpRetryPolicy defaultProviders defaultServiceExportTo ' +
-    'defaultVirtualServiceExportTo disableEnvoyListenerLog discoverySelectors dnsRefreshRate enableAutoMtls ' +
-    'enableEnvoyAccessLogService enablePrometheusMerge enableTracing extensionProviders h2UpgradePolicy ' +
-    'inboundClusterStatName ingressClass ingressControllerMode ingressSelector ingressService localityLbSetting meshMTLS ' +
-    'outboundClusterStatName outboundTrafficPolicy pathNormalization protocolDetectionTimeout proxyHttpPort ' +
-    'proxyListenPort rootNamespace serviceSettings tcpKeepalive trustDomain trustDomainAliases verifyCertificateAtClient', {
-    hboneIdleTimeout: { since: '1.29.0' },
-    inboundTrafficPolicy: { since: '1.22.0' },
-    proxyInboundListenPort: { since: '1.18.0' },
-    serviceScopeConfigs: { since: '1.27.0' },
-    thriftConfig: { until: '1.17.0' },
-    tlsDefaults: { since: '1.18.0' },
-});
-const PROXY = fields('availabilityZone binaryPath caCertificatesPem concurrency configPath controlPlaneAuthPolicy customConfigFile ' +
-    'discoveryAddress discoveryRefreshDelay drainDuration envoyAccessLogService envoyMetricsService ' +
-    'envoyMetricsServiceAddress extraStatTags gatewayTopology holdApplicationUntilProxyStarts image interceptionMode ' +
-    'meshId privateKeyProvider proxyAdminPort proxyBootstrapTemplatePath proxyMetadata proxyStatsMatcher readinessProbe ' +
-    'runtimeValues sds serviceCluster statNameLength statsdUdpAddress statusPort terminationDrainDuration tracing ' +
-    'tracingServiceName zipkinAddress', {
-    fileFlushInterval: { since: '1.29.0' },
-    fileFlushMinSizeKb: { since: '1.29.0' },
-    parentShutdownDuration: { until: '1.17.0' },
-    proxyHeaders: { since: '1.19.0' },
-    statsCompression: { since: '1.29.0' },
-});
-/** The field that keys below `meshConfig` name or lie in, in either of the two spellings that istiod takes. */
-function meshField(keys) {
-    const { table, prefix, key } = step(keys);
-    const name = key === undefined ? undefined : camelCase(key);
-    const field = name === undefined ? undefined : table.get(name);
-    return field && { name: `${prefix}${name}`, ...field };
+function meshField(keys, facts) {
+    const { known, rest } = walk(keys, facts);
+    if (known === '' || (rest.length > 0 && namesBelow(known, facts).length > 0))
+        return undefined;
+    return described(known, facts);
 }
-/** Names beside which a key stands, for finding what a mistyped one was meant to be; without their prefix. */
-function meshFieldsBeside(keys, version) {
-    const { table, prefix } = step(keys);
-    const names = [...table].filter(([, field]) => isKnownAt(field, version)).map(([name]) => name);
-    return { depth: prefix === '' ? 0 : 1, names };
+/** The outermost field on the way to what keys name that a release does not know, and another one does. */
+function fieldUnknownAt(keys, version, facts) {
+    const parts = walk(keys, facts).known.split('.');
+    const names = parts.map((_, depth) => parts.slice(0, depth + 1).join('.'));
+    const name = names.find(part => part !== '' && !isFieldKnownAt(part, version, facts));
+    return name === undefined ? undefined : described(name, facts);
+}
+function described(known, facts) {
+    const history = facts.settings('meshField', known)[0]?.history ?? [];
+    const since = history[0]?.from;
+    const until = facts.removedIn('meshField', known, 'pilot');
+    return {
+        name: known,
+        ...(since === undefined || since === facts.releases[0] ? {} : { since }),
+        ...(until === undefined ? {} : { until }),
+    };
+}
+/** Names beside which the first unknown key stands, for finding what a mistyped one was meant to be. */
+function meshFieldsBeside(keys, version, facts) {
+    const { known, rest } = walk(keys, facts);
+    const names = namesBelow(known, facts).filter(name => isFieldKnownAt(known === '' ? name : `${known}.${name}`, version, facts));
+    return { depth: keys.length - rest.length, names };
 }
 /** True where a release knows a field. */
-function isKnownAt({ since, until }, version) {
-    if (since !== undefined && (0,semver__WEBPACK_IMPORTED_MODULE_0__.compare)(version, since) < 0)
-        return false;
-    return until === undefined || (0,semver__WEBPACK_IMPORTED_MODULE_0__.compare)(version, until) < 0;
+function isFieldKnownAt(name, version, facts) {
+    return facts.defaultAt('meshField', name, 'pilot', version) !== undefined;
 }
-function step([first, second]) {
-    const isProxy = first !== undefined && camelCase(first) === 'defaultConfig' && second !== undefined;
-    return isProxy
-        ? { table: PROXY, prefix: 'defaultConfig.', key: second }
-        : { table: MESH, prefix: '', key: first };
+/** The longest known path at the start of keys, and what is left of them. */
+function walk(keys, facts) {
+    let known = '';
+    for (const [depth, key] of keys.entries()) {
+        const name = known === '' ? camelCase(key) : `${known}.${camelCase(key)}`;
+        if (facts.settings('meshField', name).length === 0)
+            return { known, rest: keys.slice(depth) };
+        known = name;
+    }
+    return { known, rest: [] };
 }
-function fields(always, others) {
-    const all = always.split(' ').map(name => [name, {}]);
-    return new Map([...all, ...Object.entries(others)]);
+/** Names of the fields right below a message; none for a scalar or a map. */
+function namesBelow(above, facts) {
+    const prefix = above === '' ? '' : `${above}.`;
+    return facts
+        .all('meshField')
+        .filter(({ name }) => name.startsWith(prefix) && !name.slice(prefix.length).includes('.'))
+        .map(({ name }) => name.slice(prefix.length))
+        .filter(name => name !== '');
 }
 /** Protobuf's JSON reader takes `access_log_file` for `accessLogFile`. */
 function camelCase(key) {
@@ -726,6 +723,9 @@ const settingKinds = [
     'chart',
     'meshConfig',
     'proxyConfig',
+    'meshField',
+    'annotation',
+    'label',
     'crd',
     'floor',
     'revision',

@@ -2,7 +2,7 @@ export const id = 601;
 export const ids = [601];
 export const modules = {
 
-/***/ 94124:
+/***/ 33122:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1438,34 +1438,8 @@ function quoted(file) {
     return /^[\w./-]+$/.test(file) && !file.startsWith('-') ? file : `'./${file.replaceAll("'", "'\\''")}'`;
 }
 //# sourceMappingURL=crd-rejects.js.map
-;// CONCATENATED MODULE: ./build/src/findings/remedies.js
-/** Another name where all have one, and taking them out. */
-function deadRemedies(installation, dead, death) {
-    const moves = dead.flatMap(({ written, instead }) => instead === undefined ? [] : [{ op: 'move', path: written, to: instead }]);
-    const renamed = moves.length === dead.length
-        ? [
-            {
-                kind: 'fix',
-                installation,
-                operations: moves,
-                note: 'Put it under the name that is read now, if that does the same.',
-            },
-        ]
-        : [];
-    return [
-        ...renamed,
-        {
-            kind: 'fix',
-            installation,
-            operations: dead.map(({ written }) => ({ op: 'remove', path: written })),
-            note: death === 'stale'
-                ? 'Take it out: it does nothing.'
-                : 'Take it out, once what it was there for is mended or no longer needed.',
-            ...(death === 'stale' ? { isMechanical: true } : {}),
-        },
-    ];
-}
-//# sourceMappingURL=remedies.js.map
+// EXTERNAL MODULE: ./build/src/mesh/views/istio-keys.js
+var istio_keys = __webpack_require__(74735);
 // EXTERNAL MODULE: ./build/src/knowledge/facts/nearest.js
 var facts_nearest = __webpack_require__(79848);
 ;// CONCATENATED MODULE: ./build/src/findings/similar-name.js
@@ -1548,6 +1522,125 @@ function minorOf(version) {
     return version.split('.').slice(0, 2).join('.');
 }
 //# sourceMappingURL=similar-name.js.map
+;// CONCATENATED MODULE: ./build/src/findings/dead-key.js
+/**
+ * Annotations and labels of Istio on the repository's own resources that the new release does not know: those that an
+ * earlier one did, and those that are a slip of the pen. Nothing ever complains about either.
+ * Source: https://github.com/istio/api, annotation/annotations.yaml and label/labels.yaml, as the facts have them.
+ */
+
+
+
+/** Places that one finding names at most; the rest is counted. */
+const dead_key_MAX_PLACES = 10;
+/** One finding per key, at all places that carry it; only for the control plane, which is what reads them. */
+function deadKeys(upgrade, before, after, mesh, facts) {
+    const from = before.installation.istioVersion;
+    const to = after.installation.istioVersion;
+    if (upgrade.chart !== 'istiod' || from === null || to === null || from === to)
+        return [];
+    const byKey = new Map();
+    for (const item of (0,istio_keys/* istioKeysOf */.a)(mesh)) {
+        const key = `${String(item.value.form)} ${String(item.value.key)}`;
+        const items = byKey.get(key);
+        if (items)
+            items.push(item);
+        else
+            byKey.set(key, [item]);
+    }
+    return [...byKey]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([key, items]) => {
+        const [kind, name] = key.split(' ');
+        const judged = judge(kind, name, from, to, facts);
+        return judged ? [dead_key_finding(upgrade, kind, name, judged, items, to)] : [];
+    });
+}
+function judge(kind, name, from, to, facts) {
+    if (isKnownAt(kind, name, to, facts))
+        return undefined;
+    if (facts.settings(kind, name).length > 0) {
+        const since = facts.removedIn(kind, name, 'pod');
+        // What comes with a later release is nobody's mistake.
+        if (since === undefined || (0,semver.compare)(to, since) < 0)
+            return undefined;
+        return { is: 'gone', since, wasRead: isKnownAt(kind, name, from, facts) };
+    }
+    const own = hostOf(name);
+    const names = facts
+        .all(kind)
+        .map(setting => setting.name)
+        // Other keys of the same home: `example.istio.io/x` is somebody's own.
+        .filter(other => hostOf(other) === own && isKnownAt(kind, other, to, facts));
+    const meant = typoOf(name, names);
+    return meant === undefined ? undefined : { is: 'mistyped', meant };
+}
+function isKnownAt(kind, name, version, facts) {
+    return facts.defaultAt(kind, name, 'pod', version) !== undefined;
+}
+function hostOf(key) {
+    return key.split('/')[0] ?? '';
+}
+function dead_key_finding(upgrade, kind, name, judged, items, to) {
+    const isGone = judged.is === 'gone';
+    return {
+        rule: isGone ? 'dead-setting' : 'unknown-setting',
+        title: isGone ? `The ${kind} ${name} is no longer read` : `${name} is no ${kind} that Istio ${to} reads`,
+        summary: isGone
+            ? `Istio ${to} ignores the ${kind} ${name}, which is gone since ${judged.since}; nothing fails. ${judged.wasRead ? 'See whether what it was there for still holds, and remove it.' : 'It did nothing before this change, either. Remove it.'}`
+            : `Istio knows no such ${kind}, and Kubernetes takes any. Did you mean ${judged.meant}? It changes nothing where it stands.`,
+        severity: isGone ? (judged.wasRead ? 'medium' : 'low') : 'info',
+        exposure: 'exposed',
+        introducedIn: isGone ? judged.since : to,
+        knob: { kind, name, from: isGone && judged.wasRead ? 'read' : 'ignored', to: 'ignored' },
+        upgrades: [upgrade.id],
+        component: upgrade.chart,
+        evidence: 'resource',
+        locations: placesOf(items, isGone ? `${name} has no effect at ${to}` : `${name}: did you mean ${judged.meant}?`),
+        overrides: [],
+        references: [
+            `https://istio.io/latest/docs/reference/config/${kind === 'annotation' ? 'annotations' : 'labels'}/`,
+        ],
+        accepted: null,
+    };
+}
+function placesOf(items, message) {
+    const places = items.flatMap(({ places: { at }, subject }) => (at ? [{ ...at, resource: subject }] : []));
+    const more = places.length - dead_key_MAX_PLACES;
+    return places.slice(0, dead_key_MAX_PLACES).map((place, index) => ({
+        ...place,
+        message: index === 0 && more > 0 ? `${message} (and at ${more} more places)` : message,
+    }));
+}
+//# sourceMappingURL=dead-key.js.map
+;// CONCATENATED MODULE: ./build/src/findings/remedies.js
+/** Another name where all have one, and taking them out. */
+function deadRemedies(installation, dead, death) {
+    const moves = dead.flatMap(({ written, instead }) => instead === undefined ? [] : [{ op: 'move', path: written, to: instead }]);
+    const renamed = moves.length === dead.length
+        ? [
+            {
+                kind: 'fix',
+                installation,
+                operations: moves,
+                note: 'Put it under the name that is read now, if that does the same.',
+            },
+        ]
+        : [];
+    return [
+        ...renamed,
+        {
+            kind: 'fix',
+            installation,
+            operations: dead.map(({ written }) => ({ op: 'remove', path: written })),
+            note: death === 'stale'
+                ? 'Take it out: it does nothing.'
+                : 'Take it out, once what it was there for is mended or no longer needed.',
+            ...(death === 'stale' ? { isMechanical: true } : {}),
+        },
+    ];
+}
+//# sourceMappingURL=remedies.js.map
 // EXTERNAL MODULE: ./build/src/findings/variables.js + 1 modules
 var variables = __webpack_require__(42624);
 ;// CONCATENATED MODULE: ./build/src/findings/dead-setting.js
@@ -1745,7 +1838,7 @@ function deadValues(upgrade, before, after, facts, others) {
         return [];
     const groups = new Map();
     for (const value of (0,written_values/* writtenValues */.I)(after.installation)) {
-        const dead = deadField(upgrade, value, from, to) ?? deadKey(upgrade, value, { facts, old, now, to, others });
+        const dead = deadField(upgrade, value, from, to, facts) ?? deadKey(upgrade, value, { facts, old, now, to, others });
         const death = dead && deathOf(dead.was !== 'no', value.written, before, after);
         if (!dead || !death)
             continue;
@@ -1809,15 +1902,15 @@ function deadKey(upgrade, value, sides) {
 function releaseBefore(gone, facts) {
     return gone === undefined ? '' : (facts.releases[facts.releases.indexOf(gone) - 1] ?? '');
 }
-function deadField(upgrade, value, from, to) {
+function deadField(upgrade, value, from, to, facts) {
     const { keys } = value;
     if (upgrade.chart !== 'istiod' || keys[0] !== 'meshConfig')
         return undefined;
-    const field = (0,mesh_fields/* meshField */.ec)(keys.slice(1));
-    if (!field || (0,mesh_fields/* isKnownAt */.X$)(field, to))
+    const field = (0,mesh_fields/* fieldUnknownAt */.e3)(keys.slice(1), to, facts);
+    if (!field)
         return undefined;
     const gone = field.until !== undefined && (0,semver.compare)(to, field.until) >= 0 ? field.until : undefined;
-    const was = (0,mesh_fields/* isKnownAt */.X$)(field, from) ? 'template' : 'no';
+    const was = (0,mesh_fields/* isFieldKnownAt */.bm)(field.name, from, facts) ? 'template' : 'no';
     // A field that the release does not know yet is a typo's matter, or comes with a later upgrade.
     if (was === 'no' && gone === undefined)
         return undefined;
@@ -2615,7 +2708,7 @@ function unknownSettings(upgrade, before, after, facts, others) {
         ...(0,variables/* writtenVariables */.nf)(after, facts).flatMap(variable => variableAdvice(variable, facts, to) ?? []),
         ...(0,written_values/* writtenValues */.I)(after.installation).flatMap(value => {
             if (chart === 'istiod' && value.keys[0] === 'meshConfig')
-                return fieldAdvice(value, to) ?? [];
+                return fieldAdvice(value, to, facts) ?? [];
             if (old.useOf(value.keys) !== 'no' || now.useOf(value.keys) !== 'no')
                 return [];
             if ((0,chart_values/* valueRemovedIn */.$)(facts, chart, value.keys, facts.newest) !== undefined)
@@ -2675,11 +2768,11 @@ const HOMES = {
     proxy: 'meshConfig.defaultConfig.proxyMetadata of the istiod chart',
     cni: 'env of the cni chart',
 };
-function fieldAdvice(value, to) {
+function fieldAdvice(value, to, facts) {
     const keys = value.keys.slice(1);
-    if (keys.length === 0 || (0,mesh_fields/* meshField */.ec)(keys) !== undefined)
+    if (keys.length === 0 || (0,mesh_fields/* meshField */.ec)(keys, facts) !== undefined)
         return undefined;
-    const { depth, names } = (0,mesh_fields/* meshFieldsBeside */.Zl)(keys, to);
+    const { depth, names } = (0,mesh_fields/* meshFieldsBeside */.Zl)(keys, to, facts);
     const meant = typoOf(keys[depth] ?? '', names);
     if (meant === undefined)
         return undefined;
@@ -2856,6 +2949,7 @@ function known_minorOf(version) {
 
 
 
+
 /**
  * Judges one upgrade. What could not be rendered is judged from values and facts.
  * @param all every upgrade of the change, this one among them
@@ -2883,6 +2977,7 @@ function judgeUpgrade({ upgrade, before, after }, all, meshes, options, ports, f
         ...others,
         ...deadSettings(upgrade, before, after, facts),
         ...deadProviders(upgrade, before, after),
+        ...deadKeys(upgrade, before, after, mesh, facts),
         ...halfBumps(upgrade, before, after),
         ...crdRejects(upgrade, before, after, mesh),
         ...retiredSources(upgrade, after),
@@ -6136,7 +6231,7 @@ function isChartInput(tree, path) {
 /* harmony import */ var _overrides_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95543);
 /* harmony import */ var _overrides_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74056);
 /* harmony import */ var _tree_overlay_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41890);
-/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(94124);
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(33122);
 /* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(63235);
 /** Trying overrides: their edits are laid over the head tree, and the whole is detected, rendered and judged again. */
 
@@ -26254,6 +26349,69 @@ function isPrivateAddress(address) {
 
 /***/ }),
 
+/***/ 20982:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R8: () => (/* binding */ oncePerReleases),
+/* harmony export */   sC: () => (/* binding */ oncePerMesh),
+/* harmony export */   tx: () => (/* binding */ oncePerChange)
+/* harmony export */ });
+/** A view that depends on nothing but the mesh. */
+function oncePerMesh(view) {
+    const known = new WeakMap();
+    return mesh => {
+        const items = known.get(mesh) ?? view(mesh);
+        known.set(mesh, items);
+        return items;
+    };
+}
+/** A view that depends on the mesh and on the two releases, not on what is installed. */
+function oncePerReleases(view) {
+    const known = new WeakMap();
+    return (mesh, { before, after }) => {
+        const ofMesh = known.get(mesh) ?? new Map();
+        known.set(mesh, ofMesh);
+        const key = `${before.version}\n${after.version}`;
+        const items = ofMesh.get(key) ?? view(mesh, { before, after });
+        ofMesh.set(key, items);
+        return items;
+    };
+}
+/**
+ * Any view: rules are judged one after the other on the same change of the same mesh. Only the last change is kept for
+ * each mesh, as a fleet has many.
+ */
+function oncePerChange(view) {
+    const last = new WeakMap();
+    return (mesh, input) => {
+        const madeFrom = partsOf(input);
+        const known = last.get(mesh);
+        if (known?.madeFrom.every((part, index) => part === madeFrom[index]))
+            return known.items;
+        const items = view(mesh, input);
+        last.set(mesh, { madeFrom, items });
+        return items;
+    };
+}
+/** All that a view can read of its input: texts, and objects that nobody changes. */
+function partsOf({ before, after, subject }) {
+    return [
+        before.version,
+        before.meshConfig,
+        after.version,
+        after.meshConfig,
+        subject.upgrade,
+        subject.before,
+        subject.after,
+        subject.facts,
+        subject.kubernetes,
+    ];
+}
+//# sourceMappingURL=once.js.map
+
+/***/ }),
+
 /***/ 85203:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -26694,7 +26852,44 @@ function serviceEntry(resource) {
 
 /***/ }),
 
-/***/ 9566:
+/***/ 73190:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ itemAt)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77866);
+/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5783);
+
+
+/** Makes an item out of a part of a resource. Paths need not exist: the place is then the deepest part that does. */
+function itemAt(resource, paths, value) {
+    const subject = (0,_resource_js__WEBPACK_IMPORTED_MODULE_1__/* .subjectOf */ .et)(resource);
+    let places;
+    return {
+        value,
+        paths,
+        subject,
+        resource,
+        // Lines are looked up for what a finding points at, which few of the judged items are.
+        get places() {
+            places ??= placesIn(resource, paths, subject);
+            return places;
+        },
+    };
+}
+function placesIn({ data }, paths, subject) {
+    const places = {};
+    for (const [name, path] of Object.entries(paths)) {
+        places[name] = { ...(0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .placeIn */ .VV)(data, path), resource: subject };
+    }
+    return places;
+}
+//# sourceMappingURL=view.js.map
+
+/***/ }),
+
+/***/ 41316:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -26704,59 +26899,8 @@ __webpack_require__.d(__webpack_exports__, {
   l: () => (/* binding */ views)
 });
 
-;// CONCATENATED MODULE: ./build/src/mesh/once.js
-/** A view that depends on nothing but the mesh. */
-function oncePerMesh(view) {
-    const known = new WeakMap();
-    return mesh => {
-        const items = known.get(mesh) ?? view(mesh);
-        known.set(mesh, items);
-        return items;
-    };
-}
-/** A view that depends on the mesh and on the two releases, not on what is installed. */
-function oncePerReleases(view) {
-    const known = new WeakMap();
-    return (mesh, { before, after }) => {
-        const ofMesh = known.get(mesh) ?? new Map();
-        known.set(mesh, ofMesh);
-        const key = `${before.version}\n${after.version}`;
-        const items = ofMesh.get(key) ?? view(mesh, { before, after });
-        ofMesh.set(key, items);
-        return items;
-    };
-}
-/**
- * Any view: rules are judged one after the other on the same change of the same mesh. Only the last change is kept for
- * each mesh, as a fleet has many.
- */
-function oncePerChange(view) {
-    const last = new WeakMap();
-    return (mesh, input) => {
-        const madeFrom = partsOf(input);
-        const known = last.get(mesh);
-        if (known?.madeFrom.every((part, index) => part === madeFrom[index]))
-            return known.items;
-        const items = view(mesh, input);
-        last.set(mesh, { madeFrom, items });
-        return items;
-    };
-}
-/** All that a view can read of its input: texts, and objects that nobody changes. */
-function partsOf({ before, after, subject }) {
-    return [
-        before.version,
-        before.meshConfig,
-        after.version,
-        after.meshConfig,
-        subject.upgrade,
-        subject.before,
-        subject.after,
-        subject.facts,
-        subject.kubernetes,
-    ];
-}
-//# sourceMappingURL=once.js.map
+// EXTERNAL MODULE: ./build/src/mesh/once.js
+var once = __webpack_require__(20982);
 // EXTERNAL MODULE: ./build/src/mesh/read.js
 var read = __webpack_require__(18071);
 ;// CONCATENATED MODULE: ./build/src/mesh/policy-targets.js
@@ -26795,37 +26939,8 @@ function namespaceIsAmbient(mesh, namespace) {
     return labels.get('istio.io/dataplane-mode') === 'ambient' ? 'yes' : 'no';
 }
 //# sourceMappingURL=policy-targets.js.map
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 1 modules
-var positioned = __webpack_require__(77866);
-// EXTERNAL MODULE: ./build/src/mesh/resource.js
-var mesh_resource = __webpack_require__(5783);
-;// CONCATENATED MODULE: ./build/src/mesh/view.js
-
-
-/** Makes an item out of a part of a resource. Paths need not exist: the place is then the deepest part that does. */
-function itemAt(resource, paths, value) {
-    const subject = (0,mesh_resource/* subjectOf */.et)(resource);
-    let places;
-    return {
-        value,
-        paths,
-        subject,
-        resource,
-        // Lines are looked up for what a finding points at, which few of the judged items are.
-        get places() {
-            places ??= placesIn(resource, paths, subject);
-            return places;
-        },
-    };
-}
-function placesIn({ data }, paths, subject) {
-    const places = {};
-    for (const [name, path] of Object.entries(paths)) {
-        places[name] = { ...(0,positioned/* placeIn */.VV)(data, path), resource: subject };
-    }
-    return places;
-}
-//# sourceMappingURL=view.js.map
+// EXTERNAL MODULE: ./build/src/mesh/view.js
+var view = __webpack_require__(73190);
 ;// CONCATENATED MODULE: ./build/src/mesh/views/authorization-matches.js
 
 
@@ -26844,7 +26959,7 @@ const authorizationMatches = {
         values: 'the values',
         siblings: 'fields and keys of the same rule, as written',
     },
-    items: oncePerMesh(mesh => mesh.ofKind('AuthorizationPolicy', 'security.istio.io').flatMap(policy => matchesOf(policy, mesh))),
+    items: (0,once/* oncePerMesh */.sC)(mesh => mesh.ofKind('AuthorizationPolicy', 'security.istio.io').flatMap(policy => matchesOf(policy, mesh))),
 };
 function matchesOf(policy, mesh) {
     const shared = {
@@ -26859,7 +26974,7 @@ function matchesOf(policy, mesh) {
             ...conditions(rule, path),
         ];
         const siblings = [...new Set(matches.map(({ written }) => written))].toSorted();
-        return matches.map(({ part, written, negated, values, path: at }) => itemAt(policy, { at }, {
+        return matches.map(({ part, written, negated, values, path: at }) => (0,view/* itemAt */.R)(policy, { at }, {
             ...shared,
             part,
             field: part !== 'condition' && negated ? withoutNot(written) : written,
@@ -26918,7 +27033,7 @@ const authorizationPolicies = {
         conditionKeys: 'keys of its conditions, such as `request.auth.claims[sub]`',
         usesHttp: 'whether some rule asks for what only HTTP requests have',
     },
-    items: oncePerMesh(mesh => mesh.ofKind('AuthorizationPolicy', 'security.istio.io').map(policy => item(policy, mesh))),
+    items: (0,once/* oncePerMesh */.sC)(mesh => mesh.ofKind('AuthorizationPolicy', 'security.istio.io').map(policy => item(policy, mesh))),
 };
 /** What only requests have; the rest connections have as well. Source: https://istio.io/latest/docs/ops/configuration/security/security-policy-examples/ */
 const HTTP_OPERATIONS = ['hosts', 'notHosts', 'methods', 'notMethods', 'paths', 'notPaths'];
@@ -26928,7 +27043,7 @@ function item(policy, mesh) {
     const operationFields = fieldsOf(rules, 'to', 'operation');
     const sourceFields = fieldsOf(rules, 'from', 'source');
     const conditionKeys = unique(rules.flatMap(rule => (0,read/* listAt */.gT)(rule, ['when']).map(condition => (0,read/* textAt */.$6)(condition, ['key']))));
-    return itemAt(policy, { at: ['metadata', 'name'], action: ['spec', 'action'], rules: ['spec', 'rules'] }, {
+    return (0,view/* itemAt */.R)(policy, { at: ['metadata', 'name'], action: ['spec', 'action'], rules: ['spec', 'rules'] }, {
         ...policyTargets(policy, mesh),
         action: (0,read/* textAt */.$6)(policy.value, ['spec', 'action']) || 'ALLOW',
         provider: (0,read/* textAt */.$6)(policy.value, ['spec', 'provider', 'name']),
@@ -26965,12 +27080,12 @@ const autoscalers = {
         target: 'name of what it scales',
         minReplicas: 'the smallest number of pods; 1 where none is written',
     },
-    items: oncePerMesh(scalers),
+    items: (0,once/* oncePerMesh */.sC)(scalers),
 };
 function scalers(mesh) {
     return ['HorizontalPodAutoscaler', 'ScaledObject'].flatMap(kind => mesh.ofKind(kind).map(scaler => {
         const minimum = kind === 'ScaledObject' ? 'minReplicaCount' : 'minReplicas';
-        return itemAt(scaler, {
+        return (0,view/* itemAt */.R)(scaler, {
             at: ['metadata', 'name'],
             target: ['spec', 'scaleTargetRef', 'name'],
             minimum: ['spec', minimum],
@@ -27135,7 +27250,7 @@ function atPath(resource, source, path) {
     const text = (0,read/* textAt */.$6)(resource.value, path);
     if (text === '')
         return [];
-    return [itemAt(resource, { at: path }, expressionOf(source, 'cel', text))];
+    return [(0,view/* itemAt */.R)(resource, { at: path }, expressionOf(source, 'cel', text))];
 }
 function expressionOf(source, language, text) {
     const { isParsed, roots, attributes } = language === 'cel' ? attributesOfCel(text) : attributesOfFormat(text);
@@ -27147,7 +27262,7 @@ const DEEPEST = 40;
 function ofEnvoyFilters(mesh) {
     return (0,envoy_filters/* envoyFilterPatchesOf */.r)(mesh).flatMap(({ resource, path }) => {
         const value = [...path, 'patch', 'value'];
-        return textsIn((0,read/* mappingAt */.oh)(resource.value, value), value).map(({ at, language, text }) => itemAt(resource, { at }, expressionOf('envoy-filter', language, text)));
+        return textsIn((0,read/* mappingAt */.oh)(resource.value, value), value).map(({ at, language, text }) => (0,view/* itemAt */.R)(resource, { at }, expressionOf('envoy-filter', language, text)));
     });
 }
 function textsIn(value, at, depth = 0) {
@@ -27225,7 +27340,7 @@ const configTexts = {
         key: 'the key that it stands under; of an item of a list that of the list',
         text: 'the text',
     },
-    items: oncePerMesh(configTextsOf),
+    items: (0,once/* oncePerMesh */.sC)(configTextsOf),
 };
 const KINDS = [
     ['EnvoyFilter', 'networking.istio.io'],
@@ -27245,7 +27360,7 @@ function collect(resource, value, path, key, into) {
     if (path.length > MAX_DEPTH)
         return;
     if (typeof value === 'string') {
-        into.push(itemAt(resource, { at: path }, { kind: resource.kind, key, text: value }));
+        into.push((0,view/* itemAt */.R)(resource, { at: path }, { kind: resource.kind, key, text: value }));
     }
     else if (Array.isArray(value)) {
         value.forEach((item, index) => {
@@ -27290,6 +27405,8 @@ function mayMeet(one, other, namespace) {
 //# sourceMappingURL=export-to.js.map
 // EXTERNAL MODULE: ./build/src/mesh/hosts.js
 var hosts = __webpack_require__(31428);
+// EXTERNAL MODULE: ./build/src/mesh/resource.js
+var mesh_resource = __webpack_require__(5783);
 ;// CONCATENATED MODULE: ./build/src/mesh/views/destination-rules.js
 
 
@@ -27323,7 +27440,7 @@ const destinationRules = {
         swallowedBy: 'for a rule without workloadSelector, exported to `.` only: those with a workloadSelector, which are exported in the same way',
         unselected: 'for a rule with workloadSelector: those without one that bring subsets or a traffic policy, and are not exported to `.` only',
     },
-    items: oncePerMesh(rules),
+    items: (0,once/* oncePerMesh */.sC)(rules),
 };
 function rules(mesh) {
     const all = mesh.ofKind('DestinationRule', 'networking.istio.io').map(resource => ruleOf(mesh, resource));
@@ -27364,7 +27481,7 @@ function itemOf(rule, group) {
     const apart = before.filter(other => other.selector === rule.selector && !sameNames(other.exportTo, rule.exportTo));
     const isPrivate = sameNames(rule.exportTo, ['.']);
     const named = (some) => some.slice(0, MAX_NAMED).map(({ resource }) => (0,mesh_resource/* subjectOf */.et)(resource));
-    return itemAt(rule.resource, {
+    return (0,view/* itemAt */.R)(rule.resource, {
         at: ['spec', 'host'],
         exportTo: ['spec', 'exportTo'],
         subsets: ['spec', 'subsets'],
@@ -27491,7 +27608,7 @@ function namespaces(mesh, { after }) {
             labels: labels ?? new Map([['kubernetes.io/metadata.name', namespace]]),
             complete: labels !== undefined,
         };
-        items.push(itemAt(first, { at: ['metadata', 'namespace'] }, {
+        items.push((0,view/* itemAt */.R)(first, { at: ['metadata', 'namespace'] }, {
             namespace,
             isRootNamespace: namespace === mesh.rootNamespace,
             selected: matchesAny(selectors, known),
@@ -27527,10 +27644,10 @@ const envoyFilterAnchors = {
         operation: 'its operation',
         appliesAfter: '`yes`, `no` or `unknown`: whether its version match holds for proxies of the release after the change',
     },
-    items: oncePerReleases((mesh, context) => (0,envoy_filters/* envoyFilterPatchesOf */.r)(mesh).flatMap(patch => patch.anchors.map(anchor => envoy_filter_anchors_itemOf(patch, anchor, context)))),
+    items: (0,once/* oncePerReleases */.R8)((mesh, context) => (0,envoy_filters/* envoyFilterPatchesOf */.r)(mesh).flatMap(patch => patch.anchors.map(anchor => envoy_filter_anchors_itemOf(patch, anchor, context)))),
 };
 function envoy_filter_anchors_itemOf(patch, { kind, name, path }, { after }) {
-    return itemAt(patch.resource, { at: path, patch: patch.path }, {
+    return (0,view/* itemAt */.R)(patch.resource, { at: path, patch: patch.path }, {
         kind,
         name,
         applyTo: patch.applyTo,
@@ -27566,11 +27683,11 @@ const envoyFilterExtensions = {
         operation: 'its operation',
         appliesAfter: '`yes`, `no` or `unknown`: whether its version match holds for proxies of the release after the change',
     },
-    items: oncePerReleases((mesh, context) => (0,envoy_filters/* envoyFilterPatchesOf */.r)(mesh).flatMap(patch => patch.extensions.map(extension => envoy_filter_extensions_itemOf(patch, extension, context)))),
+    items: (0,once/* oncePerReleases */.R8)((mesh, context) => (0,envoy_filters/* envoyFilterPatchesOf */.r)(mesh).flatMap(patch => patch.extensions.map(extension => envoy_filter_extensions_itemOf(patch, extension, context)))),
 };
 function envoy_filter_extensions_itemOf(patch, extension, { after }) {
     const { name, type, lacksType, wasmPlugin, wasmRuntime, isOwn, path, holder, runtimePath } = extension;
-    return itemAt(patch.resource, { at: path, extension: holder, patch: patch.path, runtime: runtimePath }, {
+    return (0,view/* itemAt */.R)(patch.resource, { at: path, extension: holder, patch: patch.path, runtime: runtimePath }, {
         name,
         type,
         lacksType,
@@ -27624,7 +27741,7 @@ const envoyFilterPatches = {
         text: 'all texts in its value, one after the other, up to 64 KiB: what Lua code or a log format mentions',
         lacksType: 'names of the extensions in its value that need a `typed_config` and have none',
     },
-    items: oncePerReleases((mesh, context) => {
+    items: (0,once/* oncePerReleases */.R8)((mesh, context) => {
         const all = (0,envoy_filters/* envoyFilterPatchesOf */.r)(mesh);
         const root = all.filter(({ resource }) => resource.namespace === mesh.rootNamespace).length;
         const counts = { rootFilters: root, namespaceFilters: all.length - root };
@@ -27640,7 +27757,7 @@ function envoy_filter_patches_itemOf(mesh, patch, { before, after }, counts) {
         proxyVersion: [...path, 'match', 'proxy', 'proxyVersion'],
         value: [...path, 'patch', 'value'],
     };
-    return itemAt(resource, paths, {
+    return (0,view/* itemAt */.R)(resource, paths, {
         applyTo: patch.applyTo,
         context: patch.context,
         operation: patch.operation,
@@ -27687,7 +27804,7 @@ const envoyFilterRouteSettings = {
         applyTo: 'what of the configuration the patch applies to',
         appliesAfter: '`yes`, `no` or `unknown`: whether its version match holds for proxies of the release after the change',
     },
-    items: oncePerReleases((mesh, context) => {
+    items: (0,once/* oncePerReleases */.R8)((mesh, context) => {
         const names = namesByPackage(mesh);
         return (0,envoy_filters/* envoyFilterPatchesOf */.r)(mesh).flatMap(patch => entriesOf(patch, names, context));
     }),
@@ -27715,7 +27832,7 @@ function entriesOf(patch, names, { after }) {
     const root = [...patch.path, 'patch', 'value'];
     return find((0,read/* mappingAt */.oh)(patch.resource.value, root), root).map(({ filter, config, path }) => {
         const type = typeOf(config);
-        return itemAt(patch.resource, { at: path }, {
+        return (0,view/* itemAt */.R)(patch.resource, { at: path }, {
             filter,
             type,
             filterNames: type === '' ? [] : (names.get(packageOf(type)) ?? []),
@@ -27753,6 +27870,8 @@ function nameOf(url) {
     return url.slice(url.lastIndexOf('/') + 1);
 }
 //# sourceMappingURL=envoy-filter-route-settings.js.map
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 1 modules
+var positioned = __webpack_require__(77866);
 ;// CONCATENATED MODULE: ./build/src/mesh/views/extension-providers.js
 /** Providers of telemetry and external services that the mesh config defines, and who names them. */
 
@@ -27923,12 +28042,12 @@ function uses(mesh, context) {
         registryOnly,
         ...use,
     });
-    const items = aliases.map(alias => itemAt(alias.resource, { at: ['spec', 'externalName'] }, valuesFor(alias, { use: 'service' })));
+    const items = aliases.map(alias => (0,view/* itemAt */.R)(alias.resource, { at: ['spec', 'externalName'] }, valuesFor(alias, { use: 'service' })));
     for (const rule of mesh.ofKind('DestinationRule', 'networking.istio.io')) {
         const alias = byHost.get(mesh.resolve((0,read/* textAt */.$6)(rule.value, ['spec', 'host']), rule.namespace));
         if (!alias)
             continue;
-        items.push(itemAt(rule, { at: ['spec', 'host'] }, valuesFor(alias, { use: 'destination-rule', setsPolicy: setsPolicy(rule) })));
+        items.push((0,view/* itemAt */.R)(rule, { at: ['spec', 'host'] }, valuesFor(alias, { use: 'destination-rule', setsPolicy: setsPolicy(rule) })));
     }
     const seen = new Set();
     for (const route of mesh.routes()) {
@@ -27939,14 +28058,14 @@ function uses(mesh, context) {
             continue;
         seen.add(key);
         const targetHasPort = declaresPort(mesh, alias.externalName, route.port);
-        items.push(itemAt(route.resource, { at: [...route.path, 'host'] }, valuesFor(alias, { use: 'route', targetHasPort })));
+        items.push((0,view/* itemAt */.R)(route.resource, { at: [...route.path, 'host'] }, valuesFor(alias, { use: 'route', targetHasPort })));
     }
     for (const service of mesh.ofKind('VirtualService', 'networking.istio.io')) {
         for (const [index, host] of (0,read/* textsAt */.i1)(service.value, ['spec', 'hosts']).entries()) {
             const alias = byHost.get(mesh.resolve(host, service.namespace));
             if (!alias)
                 continue;
-            items.push(itemAt(service, { at: ['spec', 'hosts', index] }, valuesFor(alias, { use: 'virtual-service-host' })));
+            items.push((0,view/* itemAt */.R)(service, { at: ['spec', 'hosts', index] }, valuesFor(alias, { use: 'virtual-service-host' })));
         }
     }
     return items;
@@ -27995,10 +28114,10 @@ const gatewayApiBundles = {
         version: "version of the bundle, such as `1.4.1`; '' where it does not say",
         channel: "`standard` or `experimental`; '' where it does not say",
     },
-    items: oncePerMesh(bundles),
+    items: (0,once/* oncePerMesh */.sC)(bundles),
 };
 function bundles(mesh) {
-    return (0,gateway_api_crds/* gatewayApiCrds */.B7)(mesh).map(({ resource, name, version, channel }) => itemAt(resource, { at: ['metadata', 'annotations', 'gateway.networking.k8s.io/bundle-version'] }, { crd: name, version, channel }));
+    return (0,gateway_api_crds/* gatewayApiCrds */.B7)(mesh).map(({ resource, name, version, channel }) => (0,view/* itemAt */.R)(resource, { at: ['metadata', 'annotations', 'gateway.networking.k8s.io/bundle-version'] }, { crd: name, version, channel }));
 }
 //# sourceMappingURL=gateway-api-bundles.js.map
 ;// CONCATENATED MODULE: ./build/src/mesh/views/gateway-api-resources.js
@@ -28021,7 +28140,7 @@ const gatewayApiResources = {
         hostnames: 'for a route: its hostnames',
         parents: 'for a route: how many parents it names',
     },
-    items: oncePerMesh(resources),
+    items: (0,once/* oncePerMesh */.sC)(resources),
 };
 const GROUPS = /^(?:gateway|inference)\.networking\.(?:x-)?k8s\.io$/;
 /** Plural names that are not the kind with an `s`. */
@@ -28041,7 +28160,7 @@ function resources(mesh) {
         const crd = `${PLURALS[resource.kind] ?? `${resource.kind.toLowerCase()}s`}.${group}`;
         const version = versions.get(crd) ?? (0,gateway_api_crds/* crdVersion */.ER)(mesh, crd);
         versions.set(crd, version);
-        items.push(itemAt(resource, { at: ['apiVersion'], name: ['metadata', 'name'], spec: ['spec'] }, {
+        items.push((0,view/* itemAt */.R)(resource, { at: ['apiVersion'], name: ['metadata', 'name'], spec: ['spec'] }, {
             kind: resource.kind,
             group,
             version: resource.apiVersion.slice(group.length + 1),
@@ -28089,7 +28208,7 @@ const kubernetesGateways = {
         hostnames: 'the hostnames of its listeners',
         allowsListenerSets: 'whether it has `allowedListeners`',
     },
-    items: oncePerMesh(gateways),
+    items: (0,once/* oncePerMesh */.sC)(gateways),
 };
 /** The classes that istiod makes by itself, and what their Gateways are. */
 const ROLES = new Map([
@@ -28139,7 +28258,7 @@ function gatewayItem(mesh, gateway, role) {
     const namespaceLabels = mesh.namespaceLabels(namespace);
     const gatewayClass = (0,read/* textAt */.$6)(value, ['spec', 'gatewayClassName']);
     const nameOverride = annotations.get('gateway.istio.io/name-override') ?? '';
-    return itemAt(gateway, {
+    return (0,view/* itemAt */.R)(gateway, {
         at: ['metadata', 'name'],
         class: ['spec', 'gatewayClassName'],
         annotations: ['metadata', 'annotations'],
@@ -28196,7 +28315,7 @@ const gatewayListeners = {
         certificates: 'the certificates that it names, as `namespace/name`',
         foreignCertificates: 'how many of them stand in another namespace',
     },
-    items: oncePerMesh(listeners),
+    items: (0,once/* oncePerMesh */.sC)(listeners),
 };
 const HOLDERS = [
     ['Gateway', 'gateway.networking.k8s.io'],
@@ -28216,7 +28335,7 @@ function listeners(mesh) {
                     (0,read/* textAt */.$6)(reference, ['namespace']) || resource.namespace,
                     (0,read/* textAt */.$6)(reference, ['name']),
                 ]);
-                items.push(itemAt(resource, { at, protocol: [...at, 'protocol'] }, {
+                items.push((0,view/* itemAt */.R)(resource, { at, protocol: [...at, 'protocol'] }, {
                     kind,
                     role,
                     name: (0,read/* textAt */.$6)(listener, ['name']),
@@ -28252,7 +28371,7 @@ const gatewayParentRefs = {
         namespace: "its namespace, else the route's",
         widerHosts: "hostnames of a TLSRoute that reach beyond those of the parent's TLS listeners, as far as the parent is here",
     },
-    items: oncePerMesh(parentRefs),
+    items: (0,once/* oncePerMesh */.sC)(parentRefs),
 };
 function parentRefs(mesh) {
     const items = [];
@@ -28265,7 +28384,7 @@ function parentRefs(mesh) {
             const name = (0,read/* textAt */.$6)(parent, ['name']);
             const namespace = (0,read/* textAt */.$6)(parent, ['namespace']) || route.namespace;
             const hosts = route.kind === 'TLSRoute' ? (listeners.get(`${namespace}/${name}`) ?? []) : [];
-            items.push(itemAt(route, { at, kind: [...at, 'kind'] }, {
+            items.push((0,view/* itemAt */.R)(route, { at, kind: [...at, 'kind'] }, {
                 routeKind: route.kind,
                 kind: (0,read/* textAt */.$6)(parent, ['kind']) || 'Gateway',
                 hasGroup: typeof parent === 'object' && parent !== null && 'group' in parent,
@@ -28309,7 +28428,7 @@ const gatewayRouteRules = {
         filters: 'the types of its filters and of those of its backends, each once',
         corsOrigins: 'the origins that its CORS filters allow',
     },
-    items: oncePerMesh(gateway_route_rules_rules),
+    items: (0,once/* oncePerMesh */.sC)(gateway_route_rules_rules),
 };
 function gateway_route_rules_rules(mesh) {
     const items = [];
@@ -28319,7 +28438,7 @@ function gateway_route_rules_rules(mesh) {
             for (const [index, rule] of (0,read/* listAt */.gT)(route.value, ['spec', 'rules']).entries()) {
                 const backends = (0,read/* listAt */.gT)(rule, ['backendRefs']);
                 const filters = [rule, ...backends].flatMap(holder => (0,read/* listAt */.gT)(holder, ['filters']));
-                items.push(itemAt(route, { at: ['spec', 'rules', index] }, {
+                items.push((0,view/* itemAt */.R)(route, { at: ['spec', 'rules', index] }, {
                     kind,
                     hostnames,
                     backends: backends.length,
@@ -28367,7 +28486,7 @@ const gatewayServers = {
         hasCertificateFiles: 'whether it names files for its certificate and private key',
         minProtocolVersion: "the oldest version of TLS that it writes; ''",
     },
-    items: oncePerMesh(servers),
+    items: (0,once/* oncePerMesh */.sC)(servers),
 };
 function servers(mesh) {
     return mesh
@@ -28377,7 +28496,7 @@ function servers(mesh) {
 function gateway_servers_itemOf(gateway, server, index) {
     const path = ['spec', 'servers', index];
     const one = (0,read/* textAt */.$6)(server, ['tls', 'credentialName']);
-    return itemAt(gateway, {
+    return (0,view/* itemAt */.R)(gateway, {
         at: path,
         port: [...path, 'port'],
         targetPort: [...path, 'port', 'targetPort'],
@@ -28423,7 +28542,7 @@ const httpProbes = {
         ambient: '`yes`, `no` or `unknown`: whether ztunnel captures the pods',
         rewrite: "what the annotation `sidecar.istio.io/rewriteAppHTTPProbers` says; '' without it",
     },
-    items: oncePerMesh(probes),
+    items: (0,once/* oncePerMesh */.sC)(probes),
 };
 const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'];
 function probes(mesh) {
@@ -28436,7 +28555,7 @@ function probes(mesh) {
                     continue;
                 const path = [...container.path, probe, 'httpGet'];
                 const header = (0,read/* listAt */.gT)(get, ['httpHeaders']).find(candidate => (0,read/* textAt */.$6)(candidate, ['name']).toLowerCase() === 'host');
-                items.push(itemAt(pod.resource, { at: path, host: [...path, 'host'] }, {
+                items.push((0,view/* itemAt */.R)(pod.resource, { at: path, host: [...path, 'host'] }, {
                     probe,
                     container: container.name,
                     host: (0,read/* textAt */.$6)(get, ['host']),
@@ -28517,7 +28636,7 @@ function http_routes_itemOf(mesh, before, resource, { hosts, gateways, upperCase
         .map(destination => mesh.resolve((0,read/* textAt */.$6)(destination, ['destination', 'host']), resource.namespace))
         .filter(host => host !== '');
     const retries = (0,read/* mappingAt */.oh)(route, ['retries']);
-    return itemAt(resource, {
+    return (0,view/* itemAt */.R)(resource, {
         at: path,
         retries: [...path, 'retries'],
         match: [...path, 'match'],
@@ -28680,83 +28799,8 @@ function textValue({ installation }, path) {
     return typeof found?.value === 'string' ? found.value : '';
 }
 //# sourceMappingURL=installations.js.map
-;// CONCATENATED MODULE: ./build/src/mesh/views/istio-keys.js
-
-
-
-
-const istioKeys = {
-    name: 'istioKeys',
-    summary: 'A label or annotation of Istio on a resource, or on the pods that it makes',
-    places: { at: 'the label or annotation' },
-    fields: {
-        key: 'its key, such as `sidecar.istio.io/inject`',
-        value: 'its value',
-        form: '`label` or `annotation`',
-        onPod: 'whether pods carry it: it stands on a Pod or a pod template',
-        kind: 'kind of the resource',
-        name: 'name of the resource',
-        namespace: "namespace of the resource; a Namespace's own name",
-        gatewayClass: "the class of a Gateway of the Gateway API; '' for all else",
-        injected: '`yes`, `no` or `unknown`: whether the pods get a sidecar; `no` where it is on no pod',
-        ambient: '`yes`, `no` or `unknown`: whether ztunnel captures the pods; `no` where it is on no pod',
-        isGateway: 'whether the pods are injected by the template `gateway`',
-        proxyConfig: "the annotation `proxy.istio.io/config` of the same pods; '' without it, and on no pod",
-    },
-    items: oncePerMesh(keys),
-};
-const FORMS = [
-    ['labels', 'label'],
-    ['annotations', 'annotation'],
-];
-function keys(mesh) {
-    const items = [];
-    const podOf = new Map((0,pods/* podTemplatesOf */.a)(mesh).map(pod => [pod.resource, pod]));
-    for (const resource of mesh.resources) {
-        const pod = podOf.get(resource);
-        if (pod?.path.length !== 0) {
-            items.push(...keysAt(resource, [], {
-                onPod: false,
-                injected: 'no',
-                ambient: 'no',
-                isGateway: false,
-                proxyConfig: '',
-            }));
-        }
-        if (!pod)
-            continue;
-        const { injected, ambient, isGateway } = pod;
-        const proxyConfig = pod.annotations.get('proxy.istio.io/config') ?? '';
-        items.push(...keysAt(resource, pod.path, { onPod: true, injected, ambient, isGateway, proxyConfig }));
-    }
-    return items;
-}
-function keysAt(resource, path, more) {
-    const items = [];
-    const shared = {
-        kind: resource.kind,
-        name: resource.name,
-        namespace: resource.kind === 'Namespace' ? resource.name : resource.namespace,
-        gatewayClass: gatewayClassOf(resource),
-        ...more,
-    };
-    for (const [part, form] of FORMS) {
-        for (const [key, value] of (0,read/* textMapAt */.Pf)(resource.value, [...path, 'metadata', part])) {
-            if (!isIstios(key))
-                continue;
-            items.push(itemAt(resource, { at: [...path, 'metadata', part, key] }, { key, value, form, ...shared }));
-        }
-    }
-    return items;
-}
-function gatewayClassOf({ kind, value }) {
-    const name = kind === 'Gateway' ? value.spec : undefined;
-    return typeof name?.gatewayClassName === 'string' ? name.gatewayClassName : '';
-}
-function isIstios(key) {
-    return key === 'istio-injection' || key === 'istio' || /(?:^|\.)istio\.io\//.test(key);
-}
-//# sourceMappingURL=istio-keys.js.map
+// EXTERNAL MODULE: ./build/src/mesh/views/istio-keys.js
+var istio_keys = __webpack_require__(74735);
 ;// CONCATENATED MODULE: ./build/src/mesh/views/istiod-clients.js
 
 
@@ -28775,7 +28819,7 @@ const istiodClients = {
         plaintext: 'whether it asks without TLS: by `--plaintext` or by port 15010',
         debug: 'whether it asks for debug information: by a path below `/debug/`, or by a subcommand of istioctl that does',
     },
-    items: oncePerMesh(clients),
+    items: (0,once/* oncePerMesh */.sC)(clients),
 };
 const PORTS = ['15010', '15012', '15014'];
 /** Subcommands that ask istiod for what it knows. Source: https://istio.io/latest/docs/reference/commands/istioctl/ */
@@ -28791,7 +28835,7 @@ function clients(mesh) {
                 (tool === 'istioctl' && words.some(word => ASKING.includes(word)));
             if (tool === 'other' && (ports.length === 0 || !words.some(word => word.includes('istiod'))))
                 continue;
-            items.push(itemAt(pod.resource, { at: container.path }, {
+            items.push((0,view/* itemAt */.R)(pod.resource, { at: container.path }, {
                 tool,
                 image: container.image,
                 namespace: pod.resource.namespace,
@@ -28844,7 +28888,7 @@ const jwtRules = {
         spaceDelimitedClaims: 'claims that it names as lists separated by spaces',
         outputPayloadToHeader: "the header that the token's payload is copied into; '' without one",
     },
-    items: oncePerMesh(jwtRulesOf),
+    items: (0,once/* oncePerMesh */.sC)(jwtRulesOf),
 };
 function jwtRulesOf(mesh) {
     return mesh.ofKind('RequestAuthentication', 'security.istio.io').flatMap(authentication => {
@@ -28852,7 +28896,7 @@ function jwtRulesOf(mesh) {
         return (0,read/* listAt */.gT)(authentication.value, ['spec', 'jwtRules']).map((rule, index) => {
             const path = ['spec', 'jwtRules', index];
             const jwksUri = (0,read/* textAt */.$6)(rule, ['jwksUri']) || (0,read/* textAt */.$6)(rule, ['jwks_uri']);
-            return itemAt(authentication, { at: path, jwksUri: [...path, 'jwksUri'], issuer: [...path, 'issuer'] }, {
+            return (0,view/* itemAt */.R)(authentication, { at: path, jwksUri: [...path, 'jwksUri'], issuer: [...path, 'issuer'] }, {
                 ...targets,
                 issuer: (0,read/* textAt */.$6)(rule, ['issuer']),
                 jwksUri,
@@ -28896,7 +28940,7 @@ const kubernetesServices = {
         publishesNotReady: 'whether it publishes addresses that are not ready',
         exportTo: 'namespaces that its annotation `networking.istio.io/exportTo` names; [] without one',
     },
-    items: oncePerMesh(kubernetes_services_services),
+    items: (0,once/* oncePerMesh */.sC)(kubernetes_services_services),
 };
 function kubernetes_services_services(mesh) {
     return mesh
@@ -28908,7 +28952,7 @@ const ANNOTATION = 'networking.istio.io/traffic-distribution';
 function kubernetes_services_itemOf({ resource, host, ports }) {
     const { value } = resource;
     const written = (0,read/* textAt */.$6)(value, ['spec', 'trafficDistribution']);
-    return itemAt(resource, {
+    return (0,view/* itemAt */.R)(resource, {
         at: ['metadata', 'name'],
         ports: ['spec', 'ports'],
         trafficDistribution: written === '' ? ['metadata', 'annotations', ANNOTATION] : ['spec', 'trafficDistribution'],
@@ -28946,7 +28990,7 @@ const labelSelectors = {
         key: 'the label',
         value: 'its value',
     },
-    items: oncePerMesh(selectors),
+    items: (0,once/* oncePerMesh */.sC)(selectors),
 };
 /** Where selectors by labels stand: Istio's policies, its Gateway, EnvoyFilter and Sidecar, Services, and pod budgets. */
 const PLACES = [
@@ -28967,7 +29011,7 @@ function selectorsOf(resource) {
         group: slash < 0 ? '' : resource.apiVersion.slice(0, slash),
         namespace: resource.namespace,
     };
-    return PLACES.flatMap(path => [...(0,read/* textMapAt */.Pf)(resource.value, path)].map(([key, value]) => itemAt(resource, { at: [...path, key], labels: path }, { ...shared, key, value })));
+    return PLACES.flatMap(path => [...(0,read/* textMapAt */.Pf)(resource.value, path)].map(([key, value]) => (0,view/* itemAt */.R)(resource, { at: [...path, key], labels: path }, { ...shared, key, value })));
 }
 //# sourceMappingURL=label-selectors.js.map
 ;// CONCATENATED MODULE: ./build/src/mesh/views/mesh-namespaces.js
@@ -29006,7 +29050,7 @@ function meshNamespacesOf(mesh, { subject }) {
     return mesh.ofKind('Namespace', '').map(namespace => {
         const labels = (0,read/* textMapAt */.Pf)(namespace.value, ['metadata', 'labels']);
         const label = (key) => labels.get(key) ?? '';
-        return itemAt(namespace, { at: ['metadata', 'name'], labels: ['metadata', 'labels'] }, {
+        return (0,view/* itemAt */.R)(namespace, { at: ['metadata', 'name'], labels: ['metadata', 'labels'] }, {
             namespace: namespace.name,
             isRootNamespace: namespace.name === mesh.rootNamespace,
             injection: label('istio-injection'),
@@ -29099,7 +29143,7 @@ const mirrors = {
         shadowHosts: 'hosts of VirtualServices, Gateways and routes of this repository that end in `-shadow`: somebody who expects that suffix',
         percentage: "share of the requests, as written; '' where none is",
     },
-    items: oncePerMesh(mirrored),
+    items: (0,once/* oncePerMesh */.sC)(mirrored),
 };
 function mirrored(mesh) {
     const items = [];
@@ -29109,7 +29153,7 @@ function mirrored(mesh) {
             return;
         shadowHosts ??= hostsWithSuffix(mesh);
         const authorities = (0,read/* textsAt */.i1)(resource.value, ['spec', 'hosts']);
-        items.push(itemAt(resource, { at: path }, {
+        items.push((0,view/* itemAt */.R)(resource, { at: path }, {
             host,
             authorities: authorities.length > 0
                 ? authorities.map(name => mesh.resolve(name, resource.namespace))
@@ -29189,13 +29233,13 @@ const peerAuthentications = {
         strictPorts: 'number of its port levels of mode STRICT',
         openPorts: 'number of its port levels of mode PERMISSIVE or DISABLE',
     },
-    items: oncePerMesh(peerAuthenticationsOf),
+    items: (0,once/* oncePerMesh */.sC)(peerAuthenticationsOf),
 };
 function peerAuthenticationsOf(mesh) {
     return mesh.ofKind('PeerAuthentication', 'security.istio.io').map(policy => {
         const ports = Object.values((0,read/* mappingAt */.oh)(policy.value, ['spec', 'portLevelMtls']) ?? {});
         const portModes = ports.map(port => (0,read/* textAt */.$6)(port, ['mode']) || 'UNSET');
-        return itemAt(policy, { at: ['metadata', 'name'], mode: ['spec', 'mtls', 'mode'], ports: ['spec', 'portLevelMtls'] }, {
+        return (0,view/* itemAt */.R)(policy, { at: ['metadata', 'name'], mode: ['spec', 'mtls', 'mode'], ports: ['spec', 'portLevelMtls'] }, {
             ...policyTargets(policy, mesh),
             mode: (0,read/* textAt */.$6)(policy.value, ['spec', 'mtls', 'mode']) || 'UNSET',
             portModes,
@@ -29340,7 +29384,7 @@ const serviceEntryAddresses = {
         takenBy: 'what else of this repository stands at that address with the same port, both not HTTP: Services by clusterIP, ServiceEntries by another place in their list',
         takenPort: 'number of that port; 0 where there is none',
     },
-    items: oncePerMesh(addresses),
+    items: (0,once/* oncePerMesh */.sC)(addresses),
 };
 function addresses(mesh) {
     const entries = mesh.services().filter(service => service.kind === 'ServiceEntry' && isFirstHost(service));
@@ -29392,7 +29436,7 @@ function itemsOf(entry, bound) {
             return other !== undefined && other.subject !== own;
         });
         return [
-            itemAt(resource, { at: ['spec', 'addresses', index], addresses: ['spec', 'addresses'] }, {
+            (0,view/* itemAt */.R)(resource, { at: ['spec', 'addresses', index], addresses: ['spec', 'addresses'] }, {
                 address,
                 isRange: address.includes('/') && single(address) === address,
                 position: index + 1,
@@ -29606,7 +29650,7 @@ function service_entry_hosts_itemOf(mesh, service, capture) {
     const here = entries.filter(other => other.resource.namespace === resource.namespace);
     const unmerged = here.filter(other => hasOtherPorts(service, other) && differences(service, other).length > 0);
     const index = (0,read/* textsAt */.i1)(resource.value, ['spec', 'hosts']).indexOf(host);
-    return itemAt(resource, {
+    return (0,view/* itemAt */.R)(resource, {
         at: ['spec', 'hosts', index],
         resolution: ['spec', 'resolution'],
         addresses: ['spec', 'addresses'],
@@ -29684,7 +29728,7 @@ const serviceEntryPorts = {
         protocol: '`http`, `tls` (TLS and HTTPS), `tcp`, or `auto` where none is declared',
         targetPort: 'its targetPort; 0 where none is written',
     },
-    items: oncePerMesh(ports),
+    items: (0,once/* oncePerMesh */.sC)(ports),
 };
 function ports(mesh) {
     const items = [];
@@ -29701,7 +29745,7 @@ function ports(mesh) {
         };
         for (const { number, name, protocol, targetPort, path } of service.ports) {
             const paths = { at: path, targetPort: [...path, 'targetPort'] };
-            items.push(itemAt(entry, paths, { ...shared, number, name, protocol, targetPort }));
+            items.push((0,view/* itemAt */.R)(entry, paths, { ...shared, number, name, protocol, targetPort }));
         }
     }
     return items;
@@ -29785,7 +29829,7 @@ const sidecarListeners = {
         hosts: 'for egress: what it takes in, as `namespace/host`',
         takesAll: 'for egress: whether all hosts of all namespaces are among them',
     },
-    items: oncePerMesh(sidecar_listeners_listeners),
+    items: (0,once/* oncePerMesh */.sC)(sidecar_listeners_listeners),
 };
 function sidecar_listeners_listeners(mesh) {
     return mesh
@@ -29796,7 +29840,7 @@ function listenersOf(mesh, sidecar, direction) {
     return (0,read/* listAt */.gT)(sidecar.value, ['spec', direction]).map((listener, index) => {
         const path = ['spec', direction, index];
         const hosts = (0,read/* textsAt */.i1)(listener, ['hosts']);
-        return itemAt(sidecar, {
+        return (0,view/* itemAt */.R)(sidecar, {
             at: path,
             port: [...path, 'port'],
             targetPort: [...path, 'port', 'targetPort'],
@@ -29843,7 +29887,7 @@ const telemetries = {
         tags: 'names of the tags that those change or remove',
         keys: 'all keys of the stanza',
     },
-    items: oncePerMesh(mesh => mesh
+    items: (0,once/* oncePerMesh */.sC)(mesh => mesh
         .ofKind('Telemetry', 'telemetry.istio.io')
         .flatMap(resource => telemetries_PARTS.flatMap(part => stanzas(resource, part, mesh)))),
 };
@@ -29853,7 +29897,7 @@ function stanzas(resource, part, mesh) {
         const overrides = (0,read/* listAt */.gT)(stanza, ['overrides']);
         const customTags = (0,read/* mappingAt */.oh)(stanza, ['customTags']) ?? {};
         const isEverything = (override) => (0,read/* flagAt */.Qc)(override, ['disabled']) && metricOf(override) === 'ALL_METRICS';
-        return itemAt(resource, { at: ['spec', part, index] }, {
+        return (0,view/* itemAt */.R)(resource, { at: ['spec', part, index] }, {
             part,
             namespace: resource.namespace,
             isRootNamespace: resource.namespace === mesh.rootNamespace,
@@ -30242,7 +30286,7 @@ function tls_originations_itemOf(mesh, context, rule, host, block) {
         publicCertificate: publicCertificateOf(mesh, host, [sni, ...subjectAltNames], traffic),
         suggestedSni: suggestedSni(host, traffic),
     };
-    return itemAt(rule, { at: block.path, host: ['spec', 'host'] }, value);
+    return (0,view/* itemAt */.R)(rule, { at: block.path, host: ['spec', 'host'] }, value);
 }
 /** What can be sent as a server name: a wildcard only says that it is not known. */
 function isName(host) {
@@ -30319,7 +30363,7 @@ const trafficPolicies = {
         retryBudgetPercent: "the percent of its retryBudget, as written; ''",
         overriddenBy: 'for level `policy`: names of the subsets that have a traffic policy of their own',
     },
-    items: oncePerMesh(policies),
+    items: (0,once/* oncePerMesh */.sC)(policies),
 };
 function policies(mesh) {
     return mesh.ofKind('DestinationRule', 'networking.istio.io').flatMap(rule => policiesOf(mesh, rule));
@@ -30368,7 +30412,7 @@ function traffic_policies_itemOf(rule, shared, { level, port, subset, policy, pa
     const http = (0,read/* mappingAt */.oh)(policy, ['connectionPool', 'http']);
     const tcp = (0,read/* mappingAt */.oh)(policy, ['connectionPool', 'tcp']);
     const tls = (0,read/* mappingAt */.oh)(policy, ['tls']);
-    return itemAt(rule, {
+    return (0,view/* itemAt */.R)(rule, {
         at: path,
         loadBalancer: [...path, 'loadBalancer'],
         connectionPool: [...path, 'connectionPool'],
@@ -30442,7 +30486,7 @@ const virtualServiceHosts = {
         services: 'hosts of Services and ServiceEntries of this repository that it matches, whatever the case of their letters',
         othersMatch: 'whether another wildcard of a VirtualService for sidecars matches services of this repository',
     },
-    items: oncePerMesh(virtual_service_hosts_hosts),
+    items: (0,once/* oncePerMesh */.sC)(virtual_service_hosts_hosts),
 };
 /** Evidence, not the subject. */
 const virtual_service_hosts_MAX_NAMED = 5;
@@ -30473,7 +30517,7 @@ function virtual_service_hosts_entriesOf(mesh, resource) {
 }
 function virtual_service_hosts_itemOf({ resource, host, index, forMesh, services }, matching) {
     const gateways = (0,read/* textsAt */.i1)(resource.value, ['spec', 'gateways']);
-    return itemAt(resource, { at: ['spec', 'hosts', index] }, {
+    return (0,view/* itemAt */.R)(resource, { at: ['spec', 'hosts', index] }, {
         host,
         isWildcardHost: (0,hosts/* isWildcard */.z2)(host),
         hasCapitals: host !== host.toLowerCase(),
@@ -30504,7 +30548,7 @@ const virtualServiceOverlaps = {
         services: 'hosts of Services and ServiceEntries of this repository that both match',
         older: '`wider` or `narrower`: which of them was created first; `unknown` without creation timestamps, which exports have',
     },
-    items: oncePerMesh(overlaps),
+    items: (0,once/* oncePerMesh */.sC)(overlaps),
 };
 /** Services are evidence, not the subject: a few names do. */
 const MAX_SERVICES = 5;
@@ -30522,7 +30566,7 @@ function overlaps(mesh) {
         if (!wider)
             continue;
         const services = mesh.servicesMatching(entry.host).map(service => service.host);
-        items.push(itemAt(entry.resource, { at: ['spec', 'hosts', entry.index] }, {
+        items.push((0,view/* itemAt */.R)(entry.resource, { at: ['spec', 'hosts', entry.index] }, {
             host: entry.host,
             widerHost: wider.host,
             wider: (0,mesh_resource/* subjectOf */.et)(wider.resource),
@@ -30584,7 +30628,7 @@ const wasmPlugins = {
         targets: 'what `targetRef` and `targetRefs` name, as `Kind/name`',
         filterName: 'the end of the name that istiod gives its filter: `namespace.name`',
     },
-    items: oncePerMesh(mesh => mesh.ofKind('WasmPlugin', 'extensions.istio.io').map(resource => wasm_plugins_itemOf(resource, mesh))),
+    items: (0,once/* oncePerMesh */.sC)(mesh => mesh.ofKind('WasmPlugin', 'extensions.istio.io').map(resource => wasm_plugins_itemOf(resource, mesh))),
 };
 const SCHEMES = new Set(['oci', 'https', 'http', 'file']);
 function wasm_plugins_itemOf(resource, mesh) {
@@ -30594,7 +30638,7 @@ function wasm_plugins_itemOf(resource, mesh) {
     const text = (key) => (0,read/* textAt */.$6)(value, ['spec', key]);
     const single = (0,read/* mappingAt */.oh)(value, ['spec', 'targetRef']);
     const paths = { at: ['spec', 'url'], targets: ['spec', single ? 'targetRef' : 'targetRefs'] };
-    return itemAt(resource, paths, {
+    return (0,view/* itemAt */.R)(resource, paths, {
         name,
         namespace,
         isRootNamespace: namespace === mesh.rootNamespace,
@@ -30628,14 +30672,14 @@ const waypoints = {
         forServiceAccount: "its annotation `istio.io/for-service-account`; '' without it",
         users: 'number of Namespaces, Services, pods and ServiceEntries here that name it as their waypoint',
     },
-    items: oncePerMesh(waypointsOf),
+    items: (0,once/* oncePerMesh */.sC)(waypointsOf),
 };
 function waypointsOf(mesh) {
     const users = countUsers(mesh);
     return mesh
         .ofKind('Gateway', 'gateway.networking.k8s.io')
         .filter(gateway => (0,read/* textAt */.$6)(gateway.value, ['spec', 'gatewayClassName']).endsWith('waypoint'))
-        .map(gateway => itemAt(gateway, {
+        .map(gateway => (0,view/* itemAt */.R)(gateway, {
         at: ['metadata', 'name'],
         revision: ['metadata', 'labels', 'istio.io/rev'],
         class: ['spec', 'gatewayClassName'],
@@ -30710,14 +30754,14 @@ const workloads = {
         httpProbeHosts: 'the hosts that its HTTP probes name',
         httpProbes: 'number of its HTTP probes',
     },
-    items: oncePerMesh(mesh => (0,pods/* podTemplatesOf */.a)(mesh).map(workloads_item)),
+    items: (0,once/* oncePerMesh */.sC)(mesh => (0,pods/* podTemplatesOf */.a)(mesh).map(workloads_item)),
 };
 const workloads_PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'];
 function workloads_item(pod) {
     const { resource, containers } = pod;
     const proxy = containers.find(({ name }) => name === 'istio-proxy');
     const gets = containers.flatMap(({ value }) => workloads_PROBES.filter(probe => (0,read/* textAt */.$6)(value, [probe, 'httpGet', 'port']) !== '').map(probe => (0,read/* textAt */.$6)(value, [probe, 'httpGet', 'host'])));
-    return itemAt(resource, { at: ['metadata', 'name'], pod: pod.path, proxy: proxy?.path ?? ['metadata', 'name'] }, {
+    return (0,view/* itemAt */.R)(resource, { at: ['metadata', 'name'], pod: pod.path, proxy: proxy?.path ?? ['metadata', 'name'] }, {
         kind: resource.kind,
         name: resource.name,
         namespace: resource.namespace,
@@ -30813,7 +30857,7 @@ const viewDefinitions = [
     httpProbes,
     httpRoutes,
     installations,
-    istioKeys,
+    istio_keys/* istioKeys */.t,
     istiodClients,
     jwtRules,
     kubernetesGateways,
@@ -30838,8 +30882,99 @@ const viewDefinitions = [
     waypoints,
     workloads,
 ];
-const views = new Map(viewDefinitions.map(({ name, items }) => [name, oncePerChange(items)]));
+const views = new Map(viewDefinitions.map(({ name, items }) => [name, (0,once/* oncePerChange */.tx)(items)]));
 //# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 74735:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ istioKeysOf),
+/* harmony export */   t: () => (/* binding */ istioKeys)
+/* harmony export */ });
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(20982);
+/* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85203);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18071);
+/* harmony import */ var _view_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(73190);
+
+
+
+
+const istioKeys = {
+    name: 'istioKeys',
+    summary: 'A label or annotation of Istio on a resource, or on the pods that it makes',
+    places: { at: 'the label or annotation' },
+    fields: {
+        key: 'its key, such as `sidecar.istio.io/inject`',
+        value: 'its value',
+        form: '`label` or `annotation`',
+        onPod: 'whether pods carry it: it stands on a Pod or a pod template',
+        kind: 'kind of the resource',
+        name: 'name of the resource',
+        namespace: "namespace of the resource; a Namespace's own name",
+        gatewayClass: "the class of a Gateway of the Gateway API; '' for all else",
+        injected: '`yes`, `no` or `unknown`: whether the pods get a sidecar; `no` where it is on no pod',
+        ambient: '`yes`, `no` or `unknown`: whether ztunnel captures the pods; `no` where it is on no pod',
+        isGateway: 'whether the pods are injected by the template `gateway`',
+        proxyConfig: "the annotation `proxy.istio.io/config` of the same pods; '' without it, and on no pod",
+    },
+    items: (0,_once_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePerMesh */ .sC)(istioKeysOf),
+};
+const FORMS = [
+    ['labels', 'label'],
+    ['annotations', 'annotation'],
+];
+/** The items alone: whoever knows the mesh needs no control plane to see them. */
+function istioKeysOf(mesh) {
+    const items = [];
+    const podOf = new Map((0,_pods_js__WEBPACK_IMPORTED_MODULE_0__/* .podTemplatesOf */ .a)(mesh).map(pod => [pod.resource, pod]));
+    for (const resource of mesh.resources) {
+        const pod = podOf.get(resource);
+        if (pod?.path.length !== 0) {
+            items.push(...keysAt(resource, [], {
+                onPod: false,
+                injected: 'no',
+                ambient: 'no',
+                isGateway: false,
+                proxyConfig: '',
+            }));
+        }
+        if (!pod)
+            continue;
+        const { injected, ambient, isGateway } = pod;
+        const proxyConfig = pod.annotations.get('proxy.istio.io/config') ?? '';
+        items.push(...keysAt(resource, pod.path, { onPod: true, injected, ambient, isGateway, proxyConfig }));
+    }
+    return items;
+}
+function keysAt(resource, path, more) {
+    const items = [];
+    const shared = {
+        kind: resource.kind,
+        name: resource.name,
+        namespace: resource.kind === 'Namespace' ? resource.name : resource.namespace,
+        gatewayClass: gatewayClassOf(resource),
+        ...more,
+    };
+    for (const [part, form] of FORMS) {
+        for (const [key, value] of (0,_read_js__WEBPACK_IMPORTED_MODULE_1__/* .textMapAt */ .Pf)(resource.value, [...path, 'metadata', part])) {
+            if (!isIstios(key))
+                continue;
+            items.push((0,_view_js__WEBPACK_IMPORTED_MODULE_2__/* .itemAt */ .R)(resource, { at: [...path, 'metadata', part, key] }, { key, value, form, ...shared }));
+        }
+    }
+    return items;
+}
+function gatewayClassOf({ kind, value }) {
+    const name = kind === 'Gateway' ? value.spec : undefined;
+    return typeof name?.gatewayClassName === 'string' ? name.gatewayClassName : '';
+}
+function isIstios(key) {
+    return key === 'istio-injection' || key === 'istio' || /(?:^|\.)istio\.io\//.test(key);
+}
+//# sourceMappingURL=istio-keys.js.map
 
 /***/ }),
 
@@ -33380,8 +33515,8 @@ var in_force = __webpack_require__(62353);
 var behaviour_state = __webpack_require__(10436);
 // EXTERNAL MODULE: ./build/src/detect/values.js
 var values = __webpack_require__(6987);
-// EXTERNAL MODULE: ./build/src/mesh/views/index.js + 59 modules
-var views = __webpack_require__(9566);
+// EXTERNAL MODULE: ./build/src/mesh/views/index.js + 56 modules
+var views = __webpack_require__(41316);
 // EXTERNAL MODULE: ./build/src/rules/condition.js
 var condition = __webpack_require__(85712);
 ;// CONCATENATED MODULE: ./build/src/rules/locations.js
@@ -34024,8 +34159,8 @@ function entriesOf(text) {
 //# sourceMappingURL=head.js.map
 // EXTERNAL MODULE: ./build/src/policy/ignore.js
 var ignore = __webpack_require__(64852);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 33 modules
-var compare = __webpack_require__(94124);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 34 modules
+var compare = __webpack_require__(33122);
 // EXTERNAL MODULE: ./build/src/overrides/changes.js + 6 modules
 var overrides_changes = __webpack_require__(95543);
 ;// CONCATENATED MODULE: ./build/src/overrides/combine-pins.js

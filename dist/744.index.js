@@ -125,6 +125,8 @@ const ASKED = [
     'values',
     'meshConfig',
     'proxyConfig',
+    'annotation',
+    'label',
     'crd',
     'floor',
 ];
@@ -222,11 +224,11 @@ function isValue(kind) {
 /** What is known of a field of the mesh config without a default of its own; undefined for any other name. */
 function meshFieldInWords(facts, name) {
     const keys = name.split('.');
-    const field = keys[0] === 'meshConfig' ? (0,mesh_fields/* meshField */.ec)(keys.slice(1)) : undefined;
+    const field = keys[0] === 'meshConfig' ? (0,mesh_fields/* meshField */.ec)(keys.slice(1), facts) : undefined;
     if (!field)
         return undefined;
     const came = field.since === undefined ? `was there before ${facts.releases[0]}` : `came with ${field.since}`;
-    const went = (0,mesh_fields/* isKnownAt */.X$)(field, facts.newest)
+    const went = (0,mesh_fields/* isFieldKnownAt */.bm)(field.name, facts.newest, facts)
         ? `is still known to ${facts.newest}`
         : `is gone since ${field.until}: istiod ignores it without a word`;
     return `meshConfig.${field.name} ${came} and ${went}. Its default, if any, is not written down in Istio's own code.`;
@@ -243,6 +245,10 @@ function subjectOf({ kind, component, name }) {
             return `meshConfig.${name}`;
         case 'proxyConfig':
             return `meshConfig.defaultConfig.${name}`;
+        case 'annotation':
+            return `the annotation ${name}`;
+        case 'label':
+            return `the label ${name}`;
         default:
             return name;
     }
