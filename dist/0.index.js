@@ -372,8 +372,8 @@ function blocking(problems, ports) {
     return problems.filter(problem => problem.blocking).map(({ what, why }) => `${what}: ${why}`);
 }
 //# sourceMappingURL=prove.js.map
-// EXTERNAL MODULE: ./build/src/session.js + 36 modules
-var session = __webpack_require__(20601);
+// EXTERNAL MODULE: ./build/src/session.js + 35 modules
+var session = __webpack_require__(31272);
 ;// CONCATENATED MODULE: ./build/src/knowledge-check.js
 /** The command `knowledge check`: whether rules are well formed, and hold on their own examples. */
 

@@ -108,8 +108,8 @@ var exported = __webpack_require__(72384);
 var ignore = __webpack_require__(64852);
 // EXTERNAL MODULE: ./build/src/policy/policy.js + 1 modules
 var policy_policy = __webpack_require__(23845);
-// EXTERNAL MODULE: ./build/src/session.js + 36 modules
-var session = __webpack_require__(20601);
+// EXTERNAL MODULE: ./build/src/session.js + 35 modules
+var session = __webpack_require__(31272);
 // EXTERNAL MODULE: ./build/src/tree/open.js
 var tree_open = __webpack_require__(49012);
 ;// CONCATENATED MODULE: ./build/src/inventory.js

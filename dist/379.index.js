@@ -877,13 +877,6 @@ function planSections(plan, linkTo, { rank, rest, open }) {
     ];
 }
 function overview(plan) {
-    const kubernetes = (0,plan_view/* kubernetesSentence */.wD)(plan);
-    const points = [
-        ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
-        ...(0,plan_view/* supportSentences */.MW)(plan),
-        ...(0,plan_view/* bulletinSentences */.ao)(plan),
-        ...plan.notes,
-    ];
     const rows = plan.hops.map(({ from, to, kubernetes: window, findings, mends, rollback }) => `| ${(0,report_escape/* html */.qy)(from)} → ${(0,report_escape/* html */.qy)(to)} | ${(0,report_escape/* html */.qy)((0,plan_view/* windowText */.Kn)(window))} | ${rules(findings)} | ${mends.length} | ${way(rollback.safe)} |`);
     return [
         ...(plan.hops.length > 1 ? [(0,report_escape/* fenced */.OF)('mermaid', (0,plan_view/* planDiagram */.V$)(plan))] : []),
@@ -893,7 +886,7 @@ function overview(plan) {
             ...rows,
         ].join('\n'),
         ...(plan.fleet.length > 1 ? [fleet(plan.fleet)] : []),
-        bullets([...points, ...plan.fleet.flatMap(({ skew }) => skew)]),
+        bullets((0,plan_view/* planPoints */.Ne)(plan)),
     ].join('\n\n');
 }
 function rules(findings) {
@@ -1333,11 +1326,9 @@ function grouped(number) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Kn: () => (/* binding */ windowText),
-/* harmony export */   MW: () => (/* binding */ supportSentences),
+/* harmony export */   Ne: () => (/* binding */ planPoints),
 /* harmony export */   V$: () => (/* binding */ planDiagram),
-/* harmony export */   ao: () => (/* binding */ bulletinSentences),
 /* harmony export */   th: () => (/* binding */ planSentence),
-/* harmony export */   wD: () => (/* binding */ kubernetesSentence),
 /* harmony export */   zv: () => (/* binding */ rollbackSentences)
 /* harmony export */ });
 /* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95796);
@@ -1387,6 +1378,17 @@ function bulletinSentences({ bulletins, to }) {
             text: `${to} is concerned by ${id}${cvss === null ? '' : ` (CVSS ${cvss})`}: ${about}. It matters to ${concerns}`,
             source,
         })),
+    ];
+}
+/** All that is to be said of the plan as a whole, in order. */
+function planPoints(plan) {
+    const kubernetes = kubernetesSentence(plan);
+    return [
+        ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
+        ...supportSentences(plan),
+        ...bulletinSentences(plan),
+        ...plan.notes,
+        ...plan.fleet.flatMap(({ skew }) => skew),
     ];
 }
 /** What is known of the way back of a hop. */
@@ -2206,14 +2208,7 @@ const plan_MAX_TEXT = 600;
 function planSection({ plan }, linkTo) {
     if (!plan)
         return markup ``;
-    const kubernetes = (0,plan_view/* kubernetesSentence */.wD)(plan);
-    const points = [
-        ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
-        ...(0,plan_view/* supportSentences */.MW)(plan),
-        ...(0,plan_view/* bulletinSentences */.ao)(plan),
-        ...plan.notes,
-        ...plan.fleet.flatMap(({ skew }) => skew),
-    ];
+    const points = (0,plan_view/* planPoints */.Ne)(plan);
     return section('plan', 'The plan', plan.hops.length, join([
         markup `<p>${(0,plan_view/* planSentence */.th)(plan)}</p>`,
         chain(plan),
@@ -2868,14 +2863,7 @@ function textPlan(plan, pen) {
     if (!plan)
         return [];
     const { colors, width } = pen;
-    const kubernetes = (0,plan_view/* kubernetesSentence */.wD)(plan);
-    const points = [
-        ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
-        ...(0,plan_view/* supportSentences */.MW)(plan),
-        ...(0,plan_view/* bulletinSentences */.ao)(plan),
-        ...plan.notes,
-        ...plan.fleet.flatMap(({ skew }) => skew),
-    ];
+    const points = (0,plan_view/* planPoints */.Ne)(plan);
     const fleet = plan.fleet.length > 1
         ? plan.fleet.map(({ wave, environment, stops }) => (0,wrap/* wrap */.L)(`wave ${wave}: ${environment || '.'}: ${stops.join(', ')}`, width, '  ', '  '))
         : [];

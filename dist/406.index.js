@@ -13,7 +13,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */   knownChanges: () => (/* binding */ knownChanges)
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
+/* harmony import */ var _releases_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(70218);
 /** Which behaviour changes of Istio somebody has looked at: each is judged by a rule, or the ledger says why it isn't. */
+
 
 /** Where the curated part of the knowledge begins; of the releases before, only upgrade notes count. */
 const FIRST = '1.20.0';
@@ -26,7 +28,7 @@ function coverage(facts, rules, ledger) {
     const explained = new Set(ledger.map(entry => `${entry.minor} ${entry.kind} ${entry.name}`));
     const changes = knownChanges(facts);
     const open = changes.filter(({ kind, name }) => !judged.has(`${kind} ${name}`));
-    const uncovered = open.filter(({ version, kind, name }) => !explained.has(`${minorOf(version)} ${kind} ${name}`));
+    const uncovered = open.filter(({ version, kind, name }) => !explained.has(`${(0,_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .minorOf */ .Hs)(version)} ${kind} ${name}`));
     return {
         changes: changes.length,
         rules: changes.length - open.length,
@@ -36,9 +38,9 @@ function coverage(facts, rules, ledger) {
 }
 /** Minors since 1.20 of which every change is judged or explained. */
 function curatedMinors(facts, { uncovered }) {
-    const minors = new Set(facts.releases.filter(release => (0,semver__WEBPACK_IMPORTED_MODULE_0__.gte)(release, FIRST)).map(minorOf));
+    const minors = new Set(facts.releases.filter(release => (0,semver__WEBPACK_IMPORTED_MODULE_0__.gte)(release, FIRST)).map(_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .minorOf */ .Hs));
     for (const { version } of uncovered)
-        minors.delete(minorOf(version));
+        minors.delete((0,_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .minorOf */ .Hs)(version));
     return [...minors];
 }
 /** `kind name` of all that a rule answers for. */
@@ -128,10 +130,64 @@ function leaves(value, path) {
         return path.length === 0 ? [] : [path];
     return Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]));
 }
-function minorOf(version) {
-    return `${(0,semver__WEBPACK_IMPORTED_MODULE_0__.major)(version)}.${(0,semver__WEBPACK_IMPORTED_MODULE_0__.minor)(version)}`;
-}
 //# sourceMappingURL=coverage.js.map
+
+/***/ }),
+
+/***/ 70218:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hs: () => (/* binding */ minorOf),
+/* harmony export */   WH: () => (/* binding */ bulletinAddress),
+/* harmony export */   ze: () => (/* binding */ loadReleases)
+/* harmony export */ });
+/* unused harmony exports RELEASES_FILE, releasesOf */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(62088);
+/** What is known of Istio's releases as a whole: how long they are supported, on which Kubernetes, and what is wrong with them. */
+
+
+
+/** Name of the packed file within the folder of assets. */
+const RELEASES_FILE = 'releases.json';
+const loaded = new Map();
+/**
+ * Opens the packed data; read once per folder.
+ * @param folder the folder of assets
+ * @throws where the packed file is missing or damaged: the build is broken
+ */
+function loadReleases(folder) {
+    const known = loaded.get(folder);
+    if (known)
+        return known;
+    const releases = releasesOf(JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, RELEASES_FILE), 'utf8')));
+    loaded.set(folder, releases);
+    return releases;
+}
+function releasesOf(file) {
+    const byMinor = new Map(file.minors.map(support => [support.minor, support]));
+    return {
+        sources: file.sources,
+        support: version => byMinor.get(minorOf(version)),
+        bulletins: version => file.bulletins
+            .filter(({ affected }) => affected.some(range => (0,semver__WEBPACK_IMPORTED_MODULE_2__.satisfies)(version, range)))
+            .toSorted((a, b) => (b.cvss ?? 0) - (a.cvss ?? 0) || (a.id < b.id ? 1 : -1)),
+        publishedAfter: day => file.bulletins.filter(({ published }) => published > day),
+        refusals: (chart, version) => file.refusals.filter(refusal => refusal.chart === chart && refusal.releases.some(range => (0,semver__WEBPACK_IMPORTED_MODULE_2__.satisfies)(version, range))),
+    };
+}
+/** `1.22` of `1.22.2`. */
+function minorOf(version) {
+    const known = (0,semver__WEBPACK_IMPORTED_MODULE_2__.coerce)(version);
+    return known ? `${known.major}.${known.minor}` : '';
+}
+/** Where a bulletin is published. */
+function bulletinAddress({ id }) {
+    return `https://istio.io/latest/news/security/${id.toLowerCase()}/`;
+}
+//# sourceMappingURL=releases.js.map
 
 /***/ })
 

@@ -1698,8 +1698,8 @@ var overrides_settle = __webpack_require__(77763);
 var policy_policy = __webpack_require__(23845);
 // EXTERNAL MODULE: ./build/src/report/markdown.js + 6 modules
 var markdown = __webpack_require__(20930);
-// EXTERNAL MODULE: ./build/src/session.js + 36 modules
-var session = __webpack_require__(20601);
+// EXTERNAL MODULE: ./build/src/session.js + 35 modules
+var session = __webpack_require__(31272);
 ;// CONCATENATED MODULE: ./build/src/action.js
 /** Door: the GitHub Action. The event says what is compared; the report goes to every surface of GitHub. */
 

@@ -517,7 +517,7 @@ async function cli(argv) {
     return runCli(argv);
 }
 async function action() {
-    const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(88), __nccwpck_require__.e(808), __nccwpck_require__.e(58), __nccwpck_require__.e(362), __nccwpck_require__.e(601), __nccwpck_require__.e(379), __nccwpck_require__.e(858), __nccwpck_require__.e(939)]).then(__nccwpck_require__.bind(__nccwpck_require__, 41579));
+    const { runAction } = await Promise.all(/* import() */[__nccwpck_require__.e(815), __nccwpck_require__.e(88), __nccwpck_require__.e(808), __nccwpck_require__.e(58), __nccwpck_require__.e(362), __nccwpck_require__.e(272), __nccwpck_require__.e(379), __nccwpck_require__.e(858), __nccwpck_require__.e(939)]).then(__nccwpck_require__.bind(__nccwpck_require__, 41579));
     await runAction();
 }
 //# sourceMappingURL=main.js.map

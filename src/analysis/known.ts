@@ -1,6 +1,7 @@
 /** What the knowledge does not reach: said before anything is concluded from it. */
 import { compare, rsort } from 'semver';
 import type { Facts } from '../knowledge/facts.js';
+import { minorOf } from '../knowledge/releases.js';
 import type { Installation, Problem, Upgrade } from '../model.js';
 
 /** Problems of an upgrade's versions: undecided, unknown to the facts, or over minors that nobody has curated yet. */
@@ -86,8 +87,4 @@ function minorsCrossed(from: string, to: string, releases: readonly string[]): r
     .map(minorOf)
     .filter(minor => minor !== minorOf(older));
   return [...new Set(minors)];
-}
-
-function minorOf(version: string): string {
-  return version.split('.').slice(0, 2).join('.');
 }

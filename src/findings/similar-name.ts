@@ -1,6 +1,7 @@
 /** What a setting that went away is called now. */
 import { nearestName } from '../knowledge/facts/nearest.js';
 import type { Facts } from '../knowledge/facts.js';
+import { minorOf } from '../knowledge/releases.js';
 
 /** Words that say where a value stands rather than what it is. */
 const PLACES: ReadonlySet<string> = new Set(['istio', 'istiod', 'pilot', 'global', 'cni']);
@@ -85,8 +86,4 @@ function wordsOf(name: string): readonly string[] {
 
 function isSameWord(word: string, other: string): boolean {
   return word === other || (word.length >= 3 && (other.startsWith(word) || word.startsWith(other)));
-}
-
-function minorOf(version: string): string {
-  return version.split('.').slice(0, 2).join('.');
 }

@@ -2,6 +2,7 @@
 import { gte, major, minor, patch } from 'semver';
 import type { Rule } from '../rules/rule.js';
 import type { Facts, SettingChange } from './facts.js';
+import { minorOf } from './releases.js';
 
 /** Where the curated part of the knowledge begins; of the releases before, only upgrade notes count. */
 const FIRST = '1.20.0';
@@ -146,8 +147,4 @@ function entryOf(path: readonly string[]): Omit<KnownChange, 'version'> {
 function leaves(value: unknown, path: readonly string[]): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return path.length === 0 ? [] : [path];
   return Object.entries(value).flatMap(([key, child]) => leaves(child, [...path, key]));
-}
-
-function minorOf(version: string): string {
-  return `${major(version)}.${minor(version)}`;
 }

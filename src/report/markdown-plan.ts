@@ -4,15 +4,7 @@ import { type ListItem, list, type Section } from './budget.js';
 import { clip, code, fenced, html, htmlCode, plain, webAddress } from './escape.js';
 import { details, type LinkTo, placeLink } from './markdown-finding.js';
 import { count } from './order.js';
-import {
-  bulletinSentences,
-  kubernetesSentence,
-  planDiagram,
-  planSentence,
-  rollbackSentences,
-  supportSentences,
-  windowText,
-} from './plan-view.js';
+import { planDiagram, planPoints, planSentence, rollbackSentences, windowText } from './plan-view.js';
 
 const MAX_TEXT = 400;
 const MAX_RULES = 12;
@@ -53,13 +45,6 @@ export function planSections(
 }
 
 function overview(plan: Plan): string {
-  const kubernetes = kubernetesSentence(plan);
-  const points = [
-    ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
-    ...supportSentences(plan),
-    ...bulletinSentences(plan),
-    ...plan.notes,
-  ];
   const rows = plan.hops.map(
     ({ from, to, kubernetes: window, findings, mends, rollback }) =>
       `| ${html(from)} → ${html(to)} | ${html(windowText(window))} | ${rules(findings)} | ${mends.length} | ${way(rollback.safe)} |`,
@@ -72,7 +57,7 @@ function overview(plan: Plan): string {
       ...rows,
     ].join('\n'),
     ...(plan.fleet.length > 1 ? [fleet(plan.fleet)] : []),
-    bullets([...points, ...plan.fleet.flatMap(({ skew }) => skew)]),
+    bullets(planPoints(plan)),
   ].join('\n\n');
 }
 

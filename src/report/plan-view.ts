@@ -10,7 +10,7 @@ export function planSentence({ from, to, hops, method, direction }: Plan): strin
 }
 
 /** `Kubernetes 1.29 is inside what 1.22.2 supports (1.27 to 1.30)`; empty where the window is not known. */
-export function kubernetesSentence({ to, kubernetes }: Plan): string {
+function kubernetesSentence({ to, kubernetes }: Plan): string {
   const { supported, given, ok } = kubernetes;
   if (supported === null) return '';
   const window = `${supported[0]} to ${supported[1]}`;
@@ -22,7 +22,7 @@ export function kubernetesSentence({ to, kubernetes }: Plan): string {
 }
 
 /** How long each end is supported: `1.20.6: support ended 2024-06-25`. */
-export function supportSentences({ support }: Plan): readonly Statement[] {
+function supportSentences({ support }: Plan): readonly Statement[] {
   return support.map(({ version, ends, ended, source }) => ({
     text:
       ends === null
@@ -35,7 +35,7 @@ export function supportSentences({ support }: Plan): readonly Statement[] {
 }
 
 /** What hangs on vulnerabilities: `mends 4 security bulletins, the worst of them ISTIO-SECURITY-2024-004 (7.5)`. */
-export function bulletinSentences({ bulletins, to }: Plan): readonly Statement[] {
+function bulletinSentences({ bulletins, to }: Plan): readonly Statement[] {
   const { mended, open } = bulletins;
   return [
     ...(mended[0]
@@ -50,6 +50,18 @@ export function bulletinSentences({ bulletins, to }: Plan): readonly Statement[]
       text: `${to} is concerned by ${id}${cvss === null ? '' : ` (CVSS ${cvss})`}: ${about}. It matters to ${concerns}`,
       source,
     })),
+  ];
+}
+
+/** All that is to be said of the plan as a whole, in order. */
+export function planPoints(plan: Plan): readonly Statement[] {
+  const kubernetes = kubernetesSentence(plan);
+  return [
+    ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
+    ...supportSentences(plan),
+    ...bulletinSentences(plan),
+    ...plan.notes,
+    ...plan.fleet.flatMap(({ skew }) => skew),
   ];
 }
 

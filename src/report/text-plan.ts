@@ -1,28 +1,14 @@
 /** The plan for a terminal. */
-import type { Plan, Statement } from '../model.js';
+import type { Plan } from '../model.js';
 import { visible } from './escape.js';
 import type { Pen } from './pen.js';
-import {
-  bulletinSentences,
-  kubernetesSentence,
-  planSentence,
-  rollbackSentences,
-  supportSentences,
-  windowText,
-} from './plan-view.js';
+import { planPoints, planSentence, rollbackSentences, windowText } from './plan-view.js';
 import { wrap } from './wrap.js';
 
 export function textPlan(plan: Plan | undefined, pen: Pen): string[] {
   if (!plan) return [];
   const { colors, width } = pen;
-  const kubernetes = kubernetesSentence(plan);
-  const points: readonly Statement[] = [
-    ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
-    ...supportSentences(plan),
-    ...bulletinSentences(plan),
-    ...plan.notes,
-    ...plan.fleet.flatMap(({ skew }) => skew),
-  ];
+  const points = planPoints(plan);
   const fleet =
     plan.fleet.length > 1
       ? plan.fleet.map(({ wave, environment, stops }) =>

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { exampleCharts, findExampleHelm, root } from '../../examples/support.mjs';
 import { execute, recordedCalls, recordingHelm, replay } from './calls.mjs';
 import { manyEnvironments } from './environments.mjs';
+import { median, milliseconds, time } from './figures.mjs';
 import { benchJudging } from './judge.mjs';
 import { benchPlans } from './plan.mjs';
 import { benchStartup } from './startup.mjs';
@@ -110,18 +111,4 @@ function line(what, value) {
 
 function verdict(reached) {
   return reached ? '' : ' (missed)';
-}
-
-function milliseconds(values) {
-  return `${median(values).toFixed(0)} ms (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
-}
-
-async function time(task) {
-  const began = performance.now();
-  await task();
-  return performance.now() - began;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exampleCharts, findExampleHelm, root } from '../../examples/support.mjs';
 import { capture } from './calls.mjs';
+import { median, milliseconds } from './figures.mjs';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 7);
 const CHARTS = ['base', 'istiod', 'cni', 'gateway', 'ztunnel'];
@@ -120,14 +121,6 @@ function line(what, value) {
 
 function reached(isReached) {
   return isReached ? '' : ' (missed)';
-}
-
-function milliseconds(values) {
-  return `${median(values).toFixed(0)} ms (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 await benchDiff();

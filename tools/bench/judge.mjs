@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../examples/support.mjs';
+import { median } from './figures.mjs';
 
 const SIZES = [2_500, 5_000, 10_000];
 const FROM = '1.20.6';
@@ -167,8 +168,4 @@ function resourcesOfService(index) {
       `spec:\n  selector: {matchLabels: {app: ${name}}}\n  mtls: {mode: STRICT}\n  portLevelMtls:\n    8080: {mode: PERMISSIVE}\n`,
     ),
   ];
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -7,6 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { root } from '../../examples/support.mjs';
 import { execute } from './calls.mjs';
+import { median, milliseconds, time } from './figures.mjs';
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 7);
 const FILES = Number(process.env.BENCH_FILES ?? 20_000);
@@ -114,18 +115,4 @@ function git(...args) {
 
 function line(what, value) {
   console.log(`  ${what.padEnd(30)}${value}`);
-}
-
-function milliseconds(values) {
-  return `${median(values).toFixed(0)} ms (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
-}
-
-async function time(task) {
-  const began = performance.now();
-  await task();
-  return performance.now() - began;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

@@ -1,5 +1,6 @@
 // What the command itself costs before it does anything, beside an empty Node, in the same run.
 import { execute } from './calls.mjs';
+import { median, time } from './figures.mjs';
 
 const AIM_MS = 30;
 
@@ -15,14 +16,4 @@ export async function benchStartup(cli, runs) {
   console.log(
     `  command ${command.toFixed(0)} ms, empty Node ${node.toFixed(0)} ms: ${more.toFixed(0)} ms more, aim: at most ${AIM_MS}${more <= AIM_MS ? '' : ' (missed)'}`,
   );
-}
-
-async function time(task) {
-  const began = performance.now();
-  await task();
-  return performance.now() - began;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }

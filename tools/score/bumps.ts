@@ -8,10 +8,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Report, Tree } from '../../src/model.js';
-import { parsePolicy } from '../../src/policy/policy.js';
-import { run } from '../../src/session.js';
 import { folderTree } from '../../src/tree/folder.js';
 import { overlay } from '../../src/tree/overlay.js';
+import { analyse } from './analyse.js';
 import { bumpBlock, exposedIn, verdictMix } from './bumps-table.js';
 import { testHelm } from './helm.js';
 
@@ -50,17 +49,7 @@ async function judge(
     const own = await folderTree(path.join(folder, side), { name: side });
     return under === undefined ? own : laidOver(await folderTree(under, { name: side }), own);
   };
-  return run({
-    base: await tree('before'),
-    head: await tree('after'),
-    from: [],
-    to: [],
-    values: [],
-    charts: [charts],
-    policy: parsePolicy('.istio-preflight.yaml', ''),
-    offline: true,
-    env: { ...process.env, ...(helm ? { HELM_BIN: helm } : {}) },
-  });
+  return analyse(await tree('before'), await tree('after'), charts, helm);
 }
 
 /** The folder of the corpus with the repository of a commit `OWNER__NAME__FROM__TO`; undefined where it has none. */

@@ -8,9 +8,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding, Report } from '../../src/model.js';
-import { parsePolicy } from '../../src/policy/policy.js';
-import { run } from '../../src/session.js';
 import { folderTree } from '../../src/tree/folder.js';
+import { analyse } from './analyse.js';
 import { casesTable, type ScoredCase } from './cases-table.js';
 import { testHelm } from './helm.js';
 
@@ -90,17 +89,7 @@ function describe({ rule, severity, locations, overrides }: Finding): string {
 
 async function report(folder: string, charts: string, helm: string | undefined): Promise<Report> {
   const tree = (side: string) => folderTree(path.join(folder, side), { name: side });
-  return run({
-    base: await tree('base'),
-    head: await tree('head'),
-    from: [],
-    to: [],
-    values: [],
-    charts: [charts],
-    policy: parsePolicy('.istio-preflight.yaml', ''),
-    offline: true,
-    env: { ...process.env, ...(helm ? { HELM_BIN: helm } : {}) },
-  });
+  return analyse(await tree('base'), await tree('head'), charts, helm);
 }
 
 await main(process.argv.slice(2));

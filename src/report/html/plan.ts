@@ -2,14 +2,7 @@
 import type { Hop, Plan, Statement } from '../../model.js';
 import { clip } from '../escape.js';
 import { count } from '../order.js';
-import {
-  bulletinSentences,
-  kubernetesSentence,
-  planSentence,
-  rollbackSentences,
-  supportSentences,
-  windowText,
-} from '../plan-view.js';
+import { planPoints, planSentence, rollbackSentences, windowText } from '../plan-view.js';
 import type { View } from '../view.js';
 import { type Content, join, type Markup, markup, outside, prose } from './markup.js';
 import { type LinkTo, listed, place, section } from './parts.js';
@@ -18,14 +11,7 @@ const MAX_TEXT = 600;
 
 export function planSection({ plan }: View, linkTo: LinkTo): Markup {
   if (!plan) return markup``;
-  const kubernetes = kubernetesSentence(plan);
-  const points: readonly Statement[] = [
-    ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
-    ...supportSentences(plan),
-    ...bulletinSentences(plan),
-    ...plan.notes,
-    ...plan.fleet.flatMap(({ skew }) => skew),
-  ];
+  const points = planPoints(plan);
   return section(
     'plan',
     'The plan',

@@ -1,5 +1,5 @@
-export const id = 601;
-export const ids = [601];
+export const id = 272;
+export const ids = [272];
 export const modules = {
 
 /***/ 33122:
@@ -1442,8 +1442,11 @@ function quoted(file) {
 var istio_keys = __webpack_require__(74735);
 // EXTERNAL MODULE: ./build/src/knowledge/facts/nearest.js
 var facts_nearest = __webpack_require__(79848);
+// EXTERNAL MODULE: ./build/src/knowledge/releases.js
+var knowledge_releases = __webpack_require__(70218);
 ;// CONCATENATED MODULE: ./build/src/findings/similar-name.js
 /** What a setting that went away is called now. */
+
 
 /** Words that say where a value stands rather than what it is. */
 const PLACES = new Set(['istio', 'istiod', 'pilot', 'global', 'cni']);
@@ -1475,7 +1478,7 @@ function variableInstead(facts, name, component, removedIn) {
         if (setting.component !== component)
             return false;
         const since = facts.introducedIn('env', setting.name, component);
-        return since !== undefined && minorOf(since) === minorOf(removedIn);
+        return since !== undefined && (0,knowledge_releases/* minorOf */.Hs)(since) === (0,knowledge_releases/* minorOf */.Hs)(removedIn);
     });
     return (0,facts_nearest/* nearestName */.q)(name, arrived.map(setting => setting.name));
 }
@@ -1517,9 +1520,6 @@ function wordsOf(name) {
 }
 function isSameWord(word, other) {
     return word === other || (word.length >= 3 && (other.startsWith(word) || word.startsWith(other)));
-}
-function minorOf(version) {
-    return version.split('.').slice(0, 2).join('.');
 }
 //# sourceMappingURL=similar-name.js.map
 ;// CONCATENATED MODULE: ./build/src/findings/dead-key.js
@@ -2847,6 +2847,7 @@ var engine = __webpack_require__(212);
 ;// CONCATENATED MODULE: ./build/src/analysis/known.js
 /** What the knowledge does not reach: said before anything is concluded from it. */
 
+
 /** Problems of an upgrade's versions: undecided, unknown to the facts, or over minors that nobody has curated yet. */
 function knowledgeProblems(upgrade, facts, curated) {
     const { before, after } = upgrade;
@@ -2921,12 +2922,9 @@ function minorsCrossed(from, to, releases) {
     const [newer = to, older = from] = (0,semver.rsort)([from, to]);
     const minors = releases
         .filter(release => (0,semver.compare)(release, older) > 0 && (0,semver.compare)(release, newer) <= 0)
-        .map(known_minorOf)
-        .filter(minor => minor !== known_minorOf(older));
+        .map(knowledge_releases/* minorOf */.Hs)
+        .filter(minor => minor !== (0,knowledge_releases/* minorOf */.Hs)(older));
     return [...new Set(minors)];
-}
-function known_minorOf(version) {
-    return version.split('.').slice(0, 2).join('.');
 }
 //# sourceMappingURL=known.js.map
 ;// CONCATENATED MODULE: ./build/src/analysis/judge.js
@@ -25673,6 +25671,63 @@ function newestTestedKubernetes(istioVersion) {
 
 /***/ }),
 
+/***/ 70218:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Hs: () => (/* binding */ minorOf),
+/* harmony export */   WH: () => (/* binding */ bulletinAddress),
+/* harmony export */   ze: () => (/* binding */ loadReleases)
+/* harmony export */ });
+/* unused harmony exports RELEASES_FILE, releasesOf */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(62088);
+/** What is known of Istio's releases as a whole: how long they are supported, on which Kubernetes, and what is wrong with them. */
+
+
+
+/** Name of the packed file within the folder of assets. */
+const RELEASES_FILE = 'releases.json';
+const loaded = new Map();
+/**
+ * Opens the packed data; read once per folder.
+ * @param folder the folder of assets
+ * @throws where the packed file is missing or damaged: the build is broken
+ */
+function loadReleases(folder) {
+    const known = loaded.get(folder);
+    if (known)
+        return known;
+    const releases = releasesOf(JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, RELEASES_FILE), 'utf8')));
+    loaded.set(folder, releases);
+    return releases;
+}
+function releasesOf(file) {
+    const byMinor = new Map(file.minors.map(support => [support.minor, support]));
+    return {
+        sources: file.sources,
+        support: version => byMinor.get(minorOf(version)),
+        bulletins: version => file.bulletins
+            .filter(({ affected }) => affected.some(range => (0,semver__WEBPACK_IMPORTED_MODULE_2__.satisfies)(version, range)))
+            .toSorted((a, b) => (b.cvss ?? 0) - (a.cvss ?? 0) || (a.id < b.id ? 1 : -1)),
+        publishedAfter: day => file.bulletins.filter(({ published }) => published > day),
+        refusals: (chart, version) => file.refusals.filter(refusal => refusal.chart === chart && refusal.releases.some(range => (0,semver__WEBPACK_IMPORTED_MODULE_2__.satisfies)(version, range))),
+    };
+}
+/** `1.22` of `1.22.2`. */
+function minorOf(version) {
+    const known = (0,semver__WEBPACK_IMPORTED_MODULE_2__.coerce)(version);
+    return known ? `${known.major}.${known.minor}` : '';
+}
+/** Where a bulletin is published. */
+function bulletinAddress({ id }) {
+    return `https://istio.io/latest/news/security/${id.toLowerCase()}/`;
+}
+//# sourceMappingURL=releases.js.map
+
+/***/ }),
+
 /***/ 27905:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -33963,7 +34018,7 @@ function atMost(severity, limit) {
 
 /***/ }),
 
-/***/ 20601:
+/***/ 31272:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -34022,51 +34077,8 @@ function loadEnvoyMoves(folder) {
 //# sourceMappingURL=envoy-moves.js.map
 // EXTERNAL MODULE: ./build/src/knowledge/facts.js + 5 modules
 var knowledge_facts = __webpack_require__(53800);
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __webpack_require__(62088);
-;// CONCATENATED MODULE: ./build/src/knowledge/releases.js
-/** What is known of Istio's releases as a whole: how long they are supported, on which Kubernetes, and what is wrong with them. */
-
-
-
-/** Name of the packed file within the folder of assets. */
-const RELEASES_FILE = 'releases.json';
-const loaded = new Map();
-/**
- * Opens the packed data; read once per folder.
- * @param folder the folder of assets
- * @throws where the packed file is missing or damaged: the build is broken
- */
-function loadReleases(folder) {
-    const known = loaded.get(folder);
-    if (known)
-        return known;
-    const releases = releasesOf(JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)(folder, RELEASES_FILE), 'utf8')));
-    loaded.set(folder, releases);
-    return releases;
-}
-function releasesOf(file) {
-    const byMinor = new Map(file.minors.map(support => [support.minor, support]));
-    return {
-        sources: file.sources,
-        support: version => byMinor.get(minorOf(version)),
-        bulletins: version => file.bulletins
-            .filter(({ affected }) => affected.some(range => (0,semver.satisfies)(version, range)))
-            .toSorted((a, b) => (b.cvss ?? 0) - (a.cvss ?? 0) || (a.id < b.id ? 1 : -1)),
-        publishedAfter: day => file.bulletins.filter(({ published }) => published > day),
-        refusals: (chart, version) => file.refusals.filter(refusal => refusal.chart === chart && refusal.releases.some(range => (0,semver.satisfies)(version, range))),
-    };
-}
-/** `1.22` of `1.22.2`. */
-function minorOf(version) {
-    const known = (0,semver.coerce)(version);
-    return known ? `${known.major}.${known.minor}` : '';
-}
-/** Where a bulletin is published. */
-function bulletinAddress({ id }) {
-    return `https://istio.io/latest/news/security/${id.toLowerCase()}/`;
-}
-//# sourceMappingURL=releases.js.map
+// EXTERNAL MODULE: ./build/src/knowledge/releases.js
+var knowledge_releases = __webpack_require__(70218);
 // EXTERNAL MODULE: ./build/src/knowledge/rules.js
 var rules = __webpack_require__(8373);
 // EXTERNAL MODULE: ./build/src/mesh/exported.js
@@ -34227,6 +34239,8 @@ function rank({ override, isBroad }) {
 var behaviour_behaviour = __webpack_require__(70910);
 // EXTERNAL MODULE: ./build/src/behaviour/in-force.js + 1 modules
 var in_force = __webpack_require__(62353);
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __webpack_require__(62088);
 // EXTERNAL MODULE: ./build/src/detect/values.js
 var detect_values = __webpack_require__(6987);
 // EXTERNAL MODULE: ./build/src/overrides/compatibility.js
@@ -34539,7 +34553,7 @@ function published(bulletin) {
         cvss,
         about: fixed ? `${about}; mended in ${fixed.join(' and ')}` : about,
         concerns,
-        source: bulletinAddress(bulletin),
+        source: (0,knowledge_releases/* bulletinAddress */.WH)(bulletin),
     };
 }
 //# sourceMappingURL=bulletins.js.map
@@ -34701,7 +34715,7 @@ function stopsBetween(input) {
 }
 /** The newest patch of a minor: it has the most fixes, and none of the regressions that patches have mended. */
 function bestPatch(name, { known, releases }) {
-    const version = known.findLast(release => minorOf(release) === name);
+    const version = known.findLast(release => (0,knowledge_releases/* minorOf */.Hs)(release) === name);
     if (version !== undefined)
         return { version, why: `the newest patch of ${name} that is known, with all its security fixes` };
     const newest = releases.support(`${name}.0`)?.newest;
@@ -34711,7 +34725,7 @@ function bestPatch(name, { known, releases }) {
 }
 /** What speaks for a newer patch than the one that is asked for. */
 function whyTarget(at, to, { known, releases, regressionsIn }) {
-    const better = known.findLast(release => minorOf(release) === minorOf(to) && compareReleases(release, to) > 0);
+    const better = known.findLast(release => (0,knowledge_releases/* minorOf */.Hs)(release) === (0,knowledge_releases/* minorOf */.Hs)(to) && compareReleases(release, to) > 0);
     if (better !== undefined) {
         const left = new Set(regressionsIn(better));
         const mended = regressionsIn(to).filter(rule => !left.has(rule));
@@ -34721,7 +34735,7 @@ function whyTarget(at, to, { known, releases, regressionsIn }) {
         if (fewer > 0)
             return `asked for; ${better} is newer and mends ${fewer} more security bulletin${fewer === 1 ? '' : 's'}`;
     }
-    return minorOf(at) === minorOf(to) ? 'asked for: a patch of the same minor' : 'asked for';
+    return (0,knowledge_releases/* minorOf */.Hs)(at) === (0,knowledge_releases/* minorOf */.Hs)(to) ? 'asked for: a patch of the same minor' : 'asked for';
 }
 //# sourceMappingURL=hops.js.map
 ;// CONCATENATED MODULE: ./build/src/plan/kubernetes.js
@@ -34974,7 +34988,7 @@ function makePlan(input) {
         return undefined;
     const { from, to } = range;
     const { facts, releases, rules, upgrades } = input;
-    const kubeVersion = input.kubeVersion === null ? null : minorOf(input.kubeVersion);
+    const kubeVersion = input.kubeVersion === null ? null : (0,knowledge_releases/* minorOf */.Hs)(input.kubeVersion);
     const method = methodOf(upgrades, input.installations);
     const regressions = rules.filter(({ until }) => until !== undefined);
     const regressionsIn = (version) => regressions.filter(rule => (0,behaviour_behaviour/* hasArrived */.iU)(rule, version)).map(({ id }) => id);
@@ -36276,7 +36290,7 @@ async function session_open({ env, offline, policy, charts }, workFolder) {
         facts,
         rules: (0,rules.loadRules)((0,assets/* assetsFolder */.w)()),
         curated: loadCurated((0,assets/* assetsFolder */.w)()),
-        releases: loadReleases((0,assets/* assetsFolder */.w)()),
+        releases: (0,knowledge_releases/* loadReleases */.ze)((0,assets/* assetsFolder */.w)()),
         envoyMoves: loadEnvoyMoves((0,assets/* assetsFolder */.w)()),
     };
     const found = await finding;
