@@ -1,11 +1,8 @@
 /** Which behaviour changes of Istio somebody has looked at: each is judged by a rule, or the ledger says why it isn't. */
-import { gte, major, minor, patch } from 'semver';
+import { major, minor, patch } from 'semver';
 import type { Rule } from '../rules/rule.js';
 import type { Facts, SettingChange } from './facts.js';
 import { minorOf } from './releases.js';
-
-/** Where the curated part of the knowledge begins; of the releases before, only upgrade notes count. */
-const FIRST = '1.20.0';
 
 /** The processes whose variables act on a mesh; the tools' own are of no interest here. */
 const PROCESSES: ReadonlySet<string> = new Set(['pilot', 'proxy', 'cni']);
@@ -58,9 +55,9 @@ export function coverage(facts: Facts, rules: readonly Rule[], ledger: readonly 
   };
 }
 
-/** Minors since 1.20 of which every change is judged or explained. */
+/** Minors of which every change is judged or explained. */
 export function curatedMinors(facts: Facts, { uncovered }: Coverage): readonly string[] {
-  const minors = new Set(facts.releases.filter(release => gte(release, FIRST)).map(minorOf));
+  const minors = new Set(facts.releases.map(minorOf));
   for (const { version } of uncovered) minors.delete(minorOf(version));
   return [...minors];
 }
@@ -94,13 +91,11 @@ export function knownChanges(facts: Facts): readonly KnownChange[] {
   for (const version of facts.releases) {
     const previous = predecessor(facts, version);
     if (previous === undefined) continue;
-    const isCurated = gte(version, FIRST);
     for (const { name, upgradeNotes, speaksOfChange } of facts.notes(previous, version)) {
-      const counts = upgradeNotes.length > 0 || (isCurated && speaksOfChange);
+      const counts = upgradeNotes.length > 0 || speaksOfChange;
       if (counts && !noted.has(name)) add({ version, kind: 'note', name });
       noted.add(name);
     }
-    if (!isCurated) continue;
     for (const change of facts.changes(previous, version)) {
       if (isChangeOfBehaviour(change, version)) add({ version, kind: 'env', name: change.name });
     }

@@ -86,6 +86,8 @@ describe('knowledge coverage', () => {
     ],
     ['1.25.0', 'values', 'ambient.dnsCapture', "a chart's value in a compatibility profile"],
     ['1.20.2', 'env', 'STACKDRIVER_AUDIT_LOG', 'what a patch brings'],
+    ['1.19.0', 'env', 'REWRITE_TCP_PROBES', 'a removal in the oldest minors'],
+    ['1.16.5', 'note', '44424', 'what a patch of the oldest minor says'],
     ['1.27.6', 'env', 'ENABLE_DEBUG_ENDPOINT_AUTH', 'what a patch brings to an old branch'],
     ['1.28.4', 'env', 'ENABLE_DEBUG_ENDPOINT_AUTH', 'and to a newer one'],
   ])('knows the change of %s: %s %s, %s', (version, kind, name) => {

@@ -231,10 +231,17 @@ describe('mesh/views/httpRoutes', () => {
   it.each([
     ['{uri: {prefix: ""}}', false],
     ['{authority: {prefix: ""}}', true],
-    ['{headers: {h: {prefix: ""}}}', true],
     ['{queryParams: {q: {prefix: a}}}', false],
   ])('finds prefixes of nothing: %s', (match, expected) => {
-    expect(values('httpRoutes', route(`match: [${match}]`))[0]).toMatchObject({ emptyPrefixes: expected });
+    expect(values('httpRoutes', route(`match: [${match}]`))[0]).toMatchObject({
+      emptyPrefixes: expected,
+      emptyHeaderPrefixes: [],
+    });
+  });
+
+  it('names the headers that are asked for by a prefix of nothing', () => {
+    const [found] = values('httpRoutes', route('match: [{headers: {h: {prefix: ""}, k: {prefix: a}}}]'));
+    expect(found).toMatchObject({ emptyPrefixes: true, emptyHeaderPrefixes: ['h'] });
   });
 });
 

@@ -42,6 +42,7 @@ export const httpRoutes: ViewDefinition = {
       'names of headers that its matches ask to be different or absent, by another condition than mere presence',
     emptyPrefixes:
       "whether a match asks for a `prefix` of '' in anything but the path (scheme, method, authority, headers, query), where it is allowed",
+    emptyHeaderPrefixes: "names of headers that its matches ask for with a `prefix` of ''",
     headerNames: 'names of headers that it sets, adds or removes',
     oddMatchHeaders:
       'names of headers that its matches ask for, with characters besides letters, digits, `-` and `_`; claims of tokens left out',
@@ -114,6 +115,7 @@ function itemOf(
       corsUnmatched: textAt(route, ['corsPolicy', 'unmatchedPreflights']),
       withoutHeaders: withoutHeaders(route),
       emptyPrefixes: hasEmptyPrefix(route),
+      emptyHeaderPrefixes: emptyHeaderPrefixes(route),
       headerNames: headerNames(route),
       oddMatchHeaders: oddMatchHeaders(route),
       upperCaseHosts,
@@ -145,8 +147,11 @@ function withoutHeaders(route: unknown): readonly string[] {
   return [...new Set(names)].toSorted();
 }
 
+function isEmpty(condition: unknown): boolean {
+  return valueAt(condition, ['prefix']) === '';
+}
+
 function hasEmptyPrefix(route: unknown): boolean {
-  const isEmpty = (condition: unknown): boolean => valueAt(condition, ['prefix']) === '';
   return listAt(route, ['match']).some(
     match =>
       ['scheme', 'method', 'authority'].some(part => isEmpty(mappingAt(match, [part]))) ||
@@ -154,6 +159,15 @@ function hasEmptyPrefix(route: unknown): boolean {
         Object.values(mappingAt(match, [part]) ?? {}).some(isEmpty),
       ),
   );
+}
+
+function emptyHeaderPrefixes(route: unknown): readonly string[] {
+  const names = listAt(route, ['match']).flatMap(match =>
+    Object.entries(mappingAt(match, ['headers']) ?? {})
+      .filter(([, condition]) => isEmpty(condition))
+      .map(([name]) => name),
+  );
+  return [...new Set(names)].toSorted();
 }
 
 function headerNames(route: unknown): readonly string[] {
