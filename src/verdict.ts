@@ -100,25 +100,17 @@ function undecided(severe: readonly Finding[]): string[] {
   const onWhatIsHere = possible.filter(({ absent }) => absent === undefined);
   return [
     ...(onWhatIsHere.length > 0 ? [`This repository can't tell: ${names(onWhatIsHere)}.`] : []),
-    ...byAbsence(possible).map(
-      ([kinds, members]) => `No ${kinds} here to tell: ${names(members)} ${wouldAct(members)}.`,
-    ),
+    ...elsewhere(possible.filter(({ absent }) => absent !== undefined)),
   ];
 }
 
-/** Findings that are open for one reason, that the same kinds are absent, together; in order of first mention. */
-function byAbsence(possible: readonly Finding[]): readonly (readonly [string, readonly Finding[]])[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of possible) {
-    if (!finding.absent) continue;
-    const kinds = finding.absent.join(' or ');
-    groups.set(kinds, [...(groups.get(kinds) ?? []), finding]);
-  }
-  return [...groups];
-}
-
-function wouldAct(members: readonly Finding[]): string {
-  return new Set(members.map(({ rule }) => rule)).size === 1 ? 'acts on it' : 'act on it';
+/** What kinds that are not here decide, in one sentence however many they are. */
+function elsewhere(open: readonly Finding[]): string[] {
+  if (open.length === 0) return [];
+  const changes = new Set(open.map(({ rule }) => rule)).size;
+  const kinds = [...new Set(open.flatMap(({ absent }) => absent ?? []))];
+  const what = changes === 1 ? 'One change acts' : `${changes} changes act`;
+  return [`${what} on kinds that are not here (${kinds.join(', ')}): ${names(open)}.`];
 }
 
 function names(findings: readonly Finding[]): string {

@@ -82,7 +82,7 @@ describe('verdict', () => {
     });
     expect(verdict).toBe('attention');
     expect(reason).toBe(
-      "This repository can't tell: b. No DestinationRule here to tell: a, d act on it. No VirtualService here to tell: c acts on it.",
+      "This repository can't tell: b. 3 changes act on kinds that are not here (DestinationRule, VirtualService): a, d, c.",
     );
   });
 

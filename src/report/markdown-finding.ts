@@ -80,6 +80,16 @@ export function foldedPossible(finding: Finding, linkTo: LinkTo): string {
   );
 }
 
+/** What a change of behaviour is about and how to ask whether it matters, without places: for what is about nothing here. */
+export function placelessBody(finding: Finding): string {
+  return join([
+    paragraphs(clip(finding.summary, MAX_TEXT)),
+    changeLine(finding),
+    questionBlock(finding),
+    referenceLine(finding),
+  ]);
+}
+
 /** A finding below the level that fails: folded under its title. */
 export function lesserBlock(finding: Finding, linkTo: LinkTo): string {
   return details(foldedTitle(finding), findingBody(finding, linkTo));

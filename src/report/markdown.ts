@@ -1,8 +1,10 @@
 /** The report as GitHub-flavoured Markdown: the comment, the job summary. */
 import type { Finding, Position, Report } from '../model.js';
 import { assemble, choice, type ListItem, list, type Section } from './budget.js';
+import { ELSEWHERE_TITLE, elsewhereSentences } from './elsewhere.js';
 import { clip, code, html, htmlCode, link, plain, prose, webAddress } from './escape.js';
 import { diffSections } from './markdown-diff.js';
+import { elsewhereItem } from './markdown-elsewhere.js';
 import {
   acceptedLine,
   addressOf,
@@ -90,7 +92,8 @@ function sections(page: Page): Section[] {
     ...progressed(page, 3),
     ...(page.planFirst ? planSections(view.plan, page.linkTo, { rank: 2, rest: page.rest, open: true }) : []),
     ...findings(page, 2, exposedHeading(view), view.groups.exposed, findingBlock),
-    ...findings(page, 4, 'What this repository can’t tell', view.groups.possible, openQuestion(view)),
+    ...findings(page, 4, 'What this repository can’t tell', view.groups.undecided, openQuestion(view)),
+    ...elsewhere(page, 5),
     ...problems(page, 3),
     ...findings(page, 5, 'Also changes here, below the level that fails', view.groups.lesser, lesserBlock),
     ...upgrades(page, 4),
@@ -110,7 +113,7 @@ function sections(page: Page): Section[] {
 /** The first questions that decide the check stand open; the others are folded under their titles. */
 function openQuestion({ groups, failOn }: View): (finding: Finding, linkTo: LinkTo) => string {
   const level = failOn === 'never' ? 'high' : failOn;
-  const deciding = groups.possible.filter(({ severity }) => atOrAbove(severity, level));
+  const deciding = groups.undecided.filter(({ severity }) => atOrAbove(severity, level));
   const open = new Set(deciding.slice(0, OPEN_QUESTIONS));
   return (finding, linkTo) =>
     open.has(finding) ? possibleBlock(finding, linkTo) : foldedPossible(finding, linkTo);
@@ -139,6 +142,17 @@ function findings(
       body => `${head}\n\n${body}`,
     ),
   ];
+}
+
+/** Why and how to settle it once, then each kind with what acts on it. */
+function elsewhere({ view, linkTo, rest }: Page, rank: number): Section[] {
+  const groups = view.groups.elsewhere;
+  if (groups.length === 0) return [];
+  const total = groups.reduce((sum, { findings }) => sum + findings.length, 0);
+  const title = `${ELSEWHERE_TITLE} (${total})`;
+  const items = groups.map(group => elsewhereItem(group, linkTo));
+  const why = prose(elsewhereSentences(view.scope.declared));
+  return [section({ rest }, rank, items, '\n\n', title, body => `### ${title}\n\n${why}\n\n${body}`)];
 }
 
 function folded(
@@ -263,7 +277,7 @@ function checkedLine(finding: Finding, linkTo: LinkTo): string {
 }
 
 function section(
-  page: Page,
+  page: Pick<Page, 'rest'>,
   rank: number,
   items: readonly ListItem[],
   separator: string,

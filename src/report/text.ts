@@ -4,6 +4,7 @@ import { clip, visible } from './escape.js';
 import { createPen, type Pen, type TextOptions } from './pen.js';
 import { type PolicyItem, policyItems } from './policy-view.js';
 import { textDiff } from './text-diff.js';
+import { elsewhereText } from './text-elsewhere.js';
 import { findingText, placeText } from './text-finding.js';
 import { textPlan } from './text-plan.js';
 import { type RestartView, type View, viewReport } from './view.js';
@@ -35,7 +36,8 @@ export function renderText(report: Report, options: TextOptions = {}): string {
     overview(view, pen),
     ...(options.planFirst ? textPlan(view.plan, pen) : []),
     ...block(exposedHeading(view), groups.exposed, finding => findingText(finding, pen), pen),
-    ...block('What this repository can’t tell', groups.possible, finding => findingText(finding, pen), pen),
+    ...block('What this repository can’t tell', groups.undecided, finding => findingText(finding, pen), pen),
+    ...elsewhereText(view, pen),
     ...block(
       'Also changes here, below the level that fails',
       groups.lesser,

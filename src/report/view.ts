@@ -15,6 +15,7 @@ import type {
   Verdict,
 } from '../model.js';
 import { type DiffView, viewDiff } from './diff-view.js';
+import { type Elsewhere, groupByKinds } from './elsewhere.js';
 import { type Headline, viewHeadline } from './headline.js';
 import { atOrAbove, byChart, byText, groupBy, severityRank } from './order.js';
 
@@ -63,7 +64,12 @@ export interface FindingGroups {
   readonly exposed: readonly Finding[];
   /** Exposed too, below that level. */
   readonly lesser: readonly Finding[];
+  /** All that this repository does not decide: `undecided`, and what stands in `elsewhere`. */
   readonly possible: readonly Finding[];
+  /** Open although what is acted on is here. */
+  readonly undecided: readonly Finding[];
+  /** Open since nothing of that kind is here. */
+  readonly elsewhere: readonly Elsewhere[];
   readonly mitigated: readonly Finding[];
   readonly notExposed: readonly Finding[];
   readonly accepted: readonly Finding[];
@@ -128,10 +134,13 @@ function groupFindings({ findings, failOn }: Report): FindingGroups {
   const level = failOn === 'never' ? 'high' : failOn;
   const open = sorted.filter(finding => finding.accepted === null);
   const exposed = open.filter(finding => finding.exposure === 'exposed');
+  const possible = open.filter(finding => finding.exposure === 'possible');
   return {
     exposed: exposed.filter(finding => atOrAbove(finding.severity, level)),
     lesser: exposed.filter(finding => !atOrAbove(finding.severity, level)),
-    possible: open.filter(finding => finding.exposure === 'possible'),
+    possible,
+    undecided: possible.filter(finding => finding.absent === undefined),
+    elsewhere: groupByKinds(possible),
     mitigated: open.filter(finding => finding.exposure === 'mitigated'),
     notExposed: open.filter(finding => finding.exposure === 'not-exposed'),
     accepted: sorted.filter(finding => finding.accepted !== null),

@@ -256,7 +256,11 @@ function absentFinding(context: FindingContext, looked: number): Judged {
     const exposure = context.transition === 'pinned' ? 'mitigated' : 'possible';
     const judged = finding(context, exposure, [], whatIsMissing(missing, input));
     if (exposure !== 'possible') return judged;
-    const severity = severityOfAbsence(judged.finding.severity, input.mesh, input.scope);
+    const severity = severityOfAbsence(
+      { ...rule, severity: judged.finding.severity },
+      input.mesh,
+      input.scope,
+    );
     return { ...judged, finding: { ...judged.finding, severity, absent: missing } };
   }
   const counts = rule.kinds.map(kind => `${input.mesh.count(kind)} ${kind}`).join(', ');

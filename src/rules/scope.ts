@@ -2,6 +2,7 @@
 import type { Mesh } from '../mesh/mesh.js';
 import { groupOf } from '../mesh/resource.js';
 import type { Scope, Severity } from '../model.js';
+import type { Rule } from './rule.js';
 
 /**
  * Kinds whose absence from this repository decides nothing. With scope `complete` what is not here does not
@@ -31,13 +32,15 @@ export function keepsMeshConfiguration(mesh: Mesh): boolean {
 }
 
 /**
- * How severe it is that what a change acts on is absent from here. Severity says how surely something breaks, too: where
- * the repository keeps the mesh's configuration, what it does not hold is unlikely to exist, and weighs one step less.
- * Where it holds nothing but the installation, or says that more lies elsewhere, nothing is known, and nothing is taken off.
+ * How severe it is that what a change acts on is absent from here. Severity says how surely something breaks, too. What hardly
+ * anybody writes is hardly elsewhere, and weighs one step less. Where the repository keeps the mesh's configuration, what it
+ * does not hold is unlikely to exist, and weighs one step less as well. Where it holds nothing but the installation, or says that
+ * more lies elsewhere, nothing is known, and nothing is taken off for that.
  */
-export function severityOfAbsence(severity: Severity, mesh: Mesh, scope: Scope): Severity {
-  if (scope !== 'unknown' || !keepsMeshConfiguration(mesh)) return severity;
-  return STEP_DOWN[severity];
+export function severityOfAbsence(rule: Pick<Rule, 'severity' | 'rare'>, mesh: Mesh, scope: Scope): Severity {
+  const isKept = scope === 'unknown' && keepsMeshConfiguration(mesh);
+  const steps = [rule.rare === true, isKept].filter(Boolean);
+  return steps.reduce((severity, _) => STEP_DOWN[severity], rule.severity);
 }
 
 /** Below `high` nothing decides a verdict unless a policy says so, and nothing is told less of. */

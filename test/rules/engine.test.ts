@@ -35,6 +35,8 @@ const SERVICE =
   'apiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: shop}\nspec: {ports: [{name: http, port: 80}]}\n';
 
 describe('rules/engine: exposure', () => {
+  const rare: Rule = { ...ruleNamed('auto-sni'), rare: true };
+
   it.each<[string, Change, string]>([
     ['a default that flips', { from: '1.20.6', to: '1.22.2' }, 'exposed critical false true'],
     [
@@ -100,6 +102,21 @@ describe('rules/engine: exposure', () => {
       'the same, where more lies elsewhere',
       { from: '1.20.6', to: '1.22.2', resources: `${MESH_WIDE}---\n${ROUTE}`, scope: 'partial' },
       'possible critical false true',
+    ],
+    [
+      'a kind that is absent, of which hardly anybody writes what is acted on',
+      { rule: rare, from: '1.20.6', to: '1.22.2', resources: MESH_WIDE },
+      'possible high false true',
+    ],
+    [
+      'the same where the repository keeps the mesh’s configuration',
+      { rule: rare, from: '1.20.6', to: '1.22.2', resources: `${MESH_WIDE}---\n${ROUTE}` },
+      'possible medium false true',
+    ],
+    [
+      'the same, where it is here',
+      { rule: rare, from: '1.20.6', to: '1.22.2' },
+      'exposed critical false true',
     ],
     [
       'a kind that is absent beside mere workloads',

@@ -1,5 +1,6 @@
 /** Findings with their evidence, and what mends them. */
 import type { Finding, Location, Override } from '../../model.js';
+import { ELSEWHERE_TITLE, elsewhereSentences } from '../elsewhere.js';
 import { clip, visibleLines } from '../escape.js';
 import { count, groupBy } from '../order.js';
 import { snippetOf } from '../snippet.js';
@@ -23,21 +24,27 @@ export interface FindingsPage {
 
 export function findingSections(view: View, page: FindingsPage): Markup {
   const { groups } = view;
-  const open: readonly (readonly [string, readonly Finding[]])[] = [
-    [exposedHeading(view), groups.exposed],
-    ['What this repository can’t tell', groups.possible],
-    ['Also changes here, below the level that fails', groups.lesser],
-  ];
-  const quiet: readonly (readonly [string, readonly Finding[]])[] = [
-    ['Held back by a setting in force', groups.mitigated],
-    ['Accepted', groups.accepted],
-    ['Checked and not affected', groups.notExposed],
-  ];
-  const total = [...open, ...quiet].reduce((sum, [, members]) => sum + members.length, 0);
+  const shown = (title: string, members: readonly Finding[]): Markup => group(title, members, page, true);
+  const quiet = (title: string, members: readonly Finding[]): Markup => group(title, members, page, false);
+  const total = [
+    groups.exposed,
+    groups.possible,
+    groups.lesser,
+    groups.mitigated,
+    groups.accepted,
+    groups.notExposed,
+  ]
+    .map(({ length }) => length)
+    .reduce((sum, length) => sum + length, 0);
   if (total === 0) return markup``;
   const blocks = [
-    ...open.map(([title, members]) => group(title, members, page, true)),
-    ...quiet.map(([title, members]) => group(title, members, page, false)),
+    shown(exposedHeading(view), groups.exposed),
+    shown('What this repository can’t tell', groups.undecided),
+    elsewhere(view, page),
+    shown('Also changes here, below the level that fails', groups.lesser),
+    quiet('Held back by a setting in force', groups.mitigated),
+    quiet('Accepted', groups.accepted),
+    quiet('Checked and not affected', groups.notExposed),
   ];
   return section('findings', 'Findings', total, join(blocks));
 }
@@ -51,6 +58,18 @@ function group(title: string, members: readonly Finding[], page: FindingsPage, i
   );
   if (isOpen || members.length <= MAX_QUIET) return markup`<div class="group">${head}${articles}</div>`;
   return markup`<details class="group quiet"><summary>${head}</summary>${articles}</details>`;
+}
+
+/** What hangs on kinds that are not here: why and how to settle it once, then each kind with its changes, all closed. */
+function elsewhere({ groups, scope }: View, page: FindingsPage): Markup {
+  const total = groups.elsewhere.reduce((sum, { findings }) => sum + findings.length, 0);
+  if (total === 0) return markup``;
+  const kinds = groups.elsewhere.map(
+    ({ kinds, findings }) =>
+      markup`<h4>${clip(kinds, 250)}</h4>${findings.map(finding => article(finding, page, false))}`,
+  );
+  return markup`<div class="group"><h3>${ELSEWHERE_TITLE} <span class="count">${total}</span></h3>
+<p class="hint">${prose(elsewhereSentences(scope.declared))}</p>${kinds}</div>`;
 }
 
 function article(finding: Finding, page: FindingsPage, isOpen: boolean): Markup {
