@@ -82,7 +82,7 @@ describe('verdict', () => {
     });
     expect(verdict).toBe('attention');
     expect(reason).toBe(
-      "This repository can't tell: b. 3 changes act on kinds that are not here (DestinationRule, VirtualService): a, d, c.",
+      "This repository can't tell: b. 3 changes act on kinds that are not here (DestinationRule, VirtualService): a, c, d.",
     );
   });
 
