@@ -34,6 +34,8 @@ export interface Problem {
   readonly selfContained?: true;
   /** Two places that should agree on a version, and don't. */
   readonly halfBump?: HalfBump;
+  /** Nothing was left out: `why` says what was taken to be so instead. Told with the scope; no weight for the verdict. */
+  readonly assumption?: true;
 }
 
 export interface HalfBump {
@@ -753,6 +755,8 @@ export interface Report {
     readonly judged: Readonly<Record<string, number>>;
     /** How many of the resources no environment can be told for: they are judged for each. Absent for none. */
     readonly shared?: number;
+    /** What the tree does not say and was taken to be so. Absent for none. */
+    readonly assumptions?: readonly Problem[];
   };
   readonly policy?: PolicyReview;
   /** Kubernetes version that was rendered and judged for, where the releases themselves name none. */

@@ -42,7 +42,9 @@ export function createReport(
     kubeVersion: comparison.declaredKubeVersion,
     today,
   });
-  const problems = acceptProblems(comparison.problems, policy.accept, today);
+  const told = acceptProblems(comparison.problems, policy.accept, today);
+  const problems = told.filter(({ assumption }) => !assumption);
+  const assumptions = told.filter(({ assumption }) => assumption);
   const { verdict, reason } = decide({ upgrades, findings, problems, failOn, policy });
   return {
     schemaVersion: 1,
@@ -55,6 +57,7 @@ export function createReport(
       declared: input.options.scope,
       judged: comparison.judgedKinds,
       ...(comparison.shared > 0 ? { shared: comparison.shared } : {}),
+      ...(assumptions.length > 0 ? { assumptions } : {}),
     },
     policy: {
       file: policy.file,

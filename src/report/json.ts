@@ -34,7 +34,12 @@ export function reportToJson(report: Report): Record<string, unknown> {
     reason: report.reason,
     failOn: report.failOn,
     mode: report.mode,
-    scope: { declared: scope.declared, judged: sortedBy(scope.judged, byText), shared: scope.shared },
+    scope: {
+      declared: scope.declared,
+      judged: sortedBy(scope.judged, byText),
+      shared: scope.shared,
+      assumptions: scope.assumptions?.map(({ what, why, file, line }) => ({ what, why, file, line })),
+    },
     policy: report.policy && policyToJson(report.policy),
     kubeVersion: report.kubeVersion,
     upgrades: report.upgrades.map(upgradeToJson),

@@ -4,6 +4,7 @@ import { findingTitle, type LinkTo, locationText, placeLink } from './markdown-f
 import { count } from './order.js';
 import type { View } from './view.js';
 import {
+  assumptionSentence,
   changesSentence,
   missingSentence,
   overrideTitle,
@@ -40,6 +41,7 @@ export function summary(view: View, linkTo: LinkTo): string {
     policyLine(view),
     restartLine(view),
     prose(clip(scopeSentence(view), MAX_TEXT)).replace(/^Judged:/, '**$&**'),
+    assumptionLine(view),
     ...(view.verdict === 'no-upgrade'
       ? []
       : [`**Verdict:** ${prose(clip(verdictSentence(view), MAX_TEXT))}`]),
@@ -76,6 +78,11 @@ function wayOutLine({ wayOut }: View, linkTo: LinkTo): string {
 function missingLine(view: View): string {
   const what = missingSentence(view);
   return what === '' ? '' : `**Not analysed:** ${plain(clip(what, MAX_TEXT))}`;
+}
+
+function assumptionLine(view: View): string {
+  const what = assumptionSentence(view);
+  return what === '' ? '' : `**Taken to be so:** ${prose(clip(what, MAX_TEXT))}`;
 }
 
 function policyLine(view: View): string {

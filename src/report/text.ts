@@ -9,6 +9,7 @@ import { findingText, placeText } from './text-finding.js';
 import { textPlan } from './text-plan.js';
 import { type RestartView, type View, viewReport } from './view.js';
 import {
+  assumptionSentences,
   changesSentence,
   exposedHeading,
   missingSentence,
@@ -100,6 +101,9 @@ function overview(view: View, pen: Pen): string {
       ),
     ...(view.upgrades.length > 0 ? [labelled('looked at', changesSentence(view), pen)] : []),
     labelled(view.upgrades.length > 0 ? '' : 'looked at', scopeSentence(view).replaceAll('`', ''), pen),
+    ...assumptionSentences(view)
+      .slice(0, MAX_LISTED)
+      .map((text, index) => labelled(index === 0 ? 'taken as' : '', text.replaceAll('`', ''), pen)),
     ...(missing === '' ? [] : [labelled('missing', missing, pen)]),
     ...(policy === '' ? [] : [labelled('policy', policy, pen)]),
     ...(view.restarts.length > 0

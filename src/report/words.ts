@@ -1,7 +1,7 @@
 /** Sentences that every surface says in the same words. Plain text; `code` stands between backticks. */
 import type { Finding, Override, PolicyChange, Report, Verdict } from '../model.js';
 import { clip } from './escape.js';
-import { count } from './order.js';
+import { count, groupBy } from './order.js';
 import { scalar } from './snippet.js';
 import type { UpgradeRow, View } from './view.js';
 
@@ -58,6 +58,25 @@ export function scopeSentence({ scope, upgrades }: Pick<View, 'scope' | 'upgrade
     ? ` ${scope.shared} of them could be any environment's, as far as the repository tells: each environment is judged with them.`
     : '';
   return `Judged: ${judged}.${shared} Scope \`${scope.declared}\`: ${SCOPES[scope.declared]}.`;
+}
+
+/** `HelmRepository istio (a.yaml:14, and 3 more places): …`: what was taken to be so; each with a sentence of its own. */
+export function assumptionSentences({ scope }: Pick<View, 'scope'>): readonly string[] {
+  const together = groupBy(scope.assumptions ?? [], ({ what, why }) => JSON.stringify([what, why]));
+  return [...together.values()].flatMap(members => {
+    const [first] = members;
+    if (!first) return [];
+    const more = members.length > 1 ? `, and ${count(members.length - 1, 'more place')}` : '';
+    const place = first.file === undefined ? '' : ` (${ticksOut(first.file)}:${first.line ?? 1}${more})`;
+    return [`${clip(first.what, MAX_NAME)}${place}: ${first.why}.`];
+  });
+}
+
+/** The same in one line; empty where nothing was assumed. */
+export function assumptionSentence(view: Pick<View, 'scope'>): string {
+  const sentences = assumptionSentences(view);
+  const more = sentences.length - MAX_NAMED;
+  return [...sentences.slice(0, MAX_NAMED), ...(more > 0 ? [`And ${more} more.`] : [])].join(' ');
 }
 
 /** Heading over the exposed findings. */

@@ -193,6 +193,43 @@ describe('detect/flux: the chart', () => {
     expect(brief(await found(others))).toEqual([]);
   });
 
+  it.each([
+    ['istio', 'istiod', '1.22.2', true],
+    ['istio-charts', 'base', 'v1.22.2', true],
+    ['solo-istio', 'istiod', '1.22.2', false],
+    ['istio-mirror', 'istiod', '1.22.2', false],
+    ['istio', 'istiod', '1.22.2-patch0-solo', false],
+    ['istio', 'istiod', '1.22.x', false],
+    ['charts', 'istiod', '1.22.2', false],
+  ])(
+    'takes the repository %s, kept elsewhere, for what its name says, with %s %s',
+    async (repository, chart, version, expected) => {
+      const text = helmRelease({ version, chart }).replace('name: istio,', `name: ${repository},`);
+      const { problems } = await detect(memoryTree({ 'istio.yaml': text }), [flux]);
+      expect(problems).toMatchObject([{ what: `HelmRepository ${repository}`, line: 10, blocking: false }]);
+      expect(problems[0]?.assumption ?? false).toBe(expected);
+    },
+  );
+
+  it('takes nothing for granted where the tree has several repositories of the name', async () => {
+    const other = REPOSITORY.replace('flux-system', 'apps');
+    const { problems } = await detect(
+      memoryTree({
+        'a/repository.yaml': other.replace(
+          'https://istio-release.storage.googleapis.com',
+          'https://one.example.com',
+        ),
+        'b/repository.yaml': other.replace(
+          'https://istio-release.storage.googleapis.com',
+          'https://two.example.com',
+        ),
+        'c/istio.yaml': helmRelease({ version: '1.22.2' }),
+      }),
+      [flux],
+    );
+    expect(problems.filter(({ assumption }) => assumption)).toEqual([]);
+  });
+
   it('follows a chart of this tree, and claims it', async () => {
     const detection = await detect(
       memoryTree({

@@ -141,6 +141,19 @@ describe('scenarios: Flux', () => {
     }, 120_000);
   }
 
+  it('passes where only the address of the repository is kept elsewhere, and says what it took it for', async () => {
+    if (!charts) return;
+    const report = await analyse(
+      { 'istiod.yaml': helmRelease('1.30.2') },
+      { 'istiod.yaml': helmRelease('1.30.3') },
+      { helm, charts, policy: 'undecided: fail\nkube-version: "1.33"' },
+    );
+    expect(report).toMatchObject({ verdict: 'pass', incomplete: [] });
+    expect(report.scope.assumptions).toMatchObject([
+      { what: 'HelmRepository istio', file: 'istiod.yaml', line: 12 },
+    ]);
+  }, 120_000);
+
   it('proposes the pin in the HelmRelease, proven', async () => {
     if (!charts) return;
     const report = await analyse(repository(helmRelease('1.20.6')), repository(helmRelease('1.22.2')), {

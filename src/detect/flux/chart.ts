@@ -2,6 +2,7 @@
 import type { ChartReference, Position, Problem, PublishedChart } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { isChartName } from '../istio-charts.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
 import { resolveInTree } from '../tree-path.js';
@@ -81,18 +82,22 @@ async function chartOf(
     return fromGit(input, declared, source.found, placeOf(object, [...spec, 'chart']), files);
   }
   const problems: Problem[] = [];
+  const name = declared.replace(/^\.?\/+/, '');
   let repository = source.found && readText(source.found.object, ['spec', 'url']);
   const at = placeOf(object, [...spec, 'sourceRef']);
   if (repository === undefined || hasPlaceholder(repository)) {
+    const isAbsent = source.found === undefined && source.several === 0;
+    const assumed = isAbsent ? takenForIstios(sourceName, name, version.value, at) : undefined;
     repository = /istio/i.test(sourceName) ? ISTIO_REPOSITORY : undefined;
     const why =
       source.several > 1
         ? 'several repositories of this name are in this tree, and it does not tell which one is meant'
         : 'its address is not in this repository';
     const taken = repository === undefined ? '' : "; Istio's own was looked at";
-    problems.push({ what: `HelmRepository ${sourceName}`, why: `${why}${taken}`, ...at, blocking: false });
+    problems.push(
+      assumed ?? { what: `HelmRepository ${sourceName}`, why: `${why}${taken}`, ...at, blocking: false },
+    );
   }
-  const name = declared.replace(/^\.?\/+/, '');
   const chart: PublishedChart = {
     kind: 'published',
     name,
@@ -101,6 +106,29 @@ async function chartOf(
     at: version.at,
   };
   return { chart, problems: [...problems, ...(await undecided(input, chart, version))], ...files };
+}
+
+/** Words that a repository of Istio's own charts may be called by, besides `istio`. */
+const PLAIN_WORDS =
+  /^(istio|io|charts?|helm|official|releases?|stable|upstream|repo|repository|oci|system)$/i;
+
+/**
+ * Where only the address of the repository is kept elsewhere, Istio's own charts are what stands behind it: if nothing
+ * in its name speaks of somebody else's (`solo-istio`, `tetrate-istio-mirror`), the chart is one of Istio's, and the
+ * version is a release as Istio names them.
+ */
+function takenForIstios(
+  source: string,
+  chart: string,
+  version: string | null,
+  at: Position,
+): Problem | undefined {
+  const words = source.split(/[-_.]/);
+  if (!words.some(word => /^istio$/i.test(word)) || !words.every(word => PLAIN_WORDS.test(word)))
+    return undefined;
+  if (!isChartName(chart) || !/^v?\d+\.\d+\.\d+$/.test(version ?? '')) return undefined;
+  const why = "its address is not in this repository: it is taken to serve Istio's own charts";
+  return { what: `HelmRepository ${source}`, why, ...at, blocking: false, assumption: true };
 }
 
 interface Version {

@@ -3,7 +3,14 @@ import type { Finding, Override, Problem } from '../../model.js';
 import { clip } from '../escape.js';
 import { count, groupBy } from '../order.js';
 import type { KnownChanges, View } from '../view.js';
-import { changesSentence, overrideTitle, scopeSentence, settingOf, verdictSentence } from '../words.js';
+import {
+  assumptionSentence,
+  changesSentence,
+  overrideTitle,
+  scopeSentence,
+  settingOf,
+  verdictSentence,
+} from '../words.js';
 import { type Content, lines, type Markup, markup, prose } from './markup.js';
 import { copyable, type LinkTo, listed, place, severityChip } from './parts.js';
 
@@ -183,9 +190,11 @@ function knowledgeBar(view: View): Markup {
     const serious = name === 'exposed' ? ` (${changes.serious} at or above ${level})` : '';
     return markup`<li><span class="dot ${name}"></span>${number} ${words}${serious}</li>`;
   });
+  const assumption = assumptionSentence(view);
   return markup`<div class="known">
 ${total === 0 ? '' : markup`<svg class="bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">${bars}</svg><ul class="legend">${legend}</ul>`}
 <p class="hint">${total === 0 ? changesSentence(view) : ''} ${prose(clip(scopeSentence(view), MAX_TEXT))}</p>
+${assumption === '' ? '' : markup`<p class="hint">Taken to be so: ${prose(clip(assumption, MAX_TEXT))}</p>`}
 <p class="hint">Verdict ${prose(clip(verdictSentence(view), MAX_TEXT))}</p>
 </div>`;
 }
