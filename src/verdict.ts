@@ -74,11 +74,15 @@ export function decide({ upgrades, findings, problems, failOn, policy }: Verdict
     (problems.length > 0 && upgrades.some(({ id }) => !soft.has(id)));
   const isForbidden = (isDowngrade && policy.downgrade === 'fail') || (isOpen && policy.undecided === 'fail');
   if (reasons.length > 0) return { verdict: isForbidden ? 'fail' : 'attention', reason: reasons.join(' ') };
-  return {
-    verdict: 'pass',
-    reason:
-      'Everything found was analysed; of the changes that are known here, none at or above the limit acts on it.',
-  };
+  return { verdict: 'pass', reason: passReason(findings) };
+}
+
+/** What is open below the limit is part of what the verdict rests on. */
+function passReason(findings: readonly Finding[]): string {
+  const open = findings.filter(({ exposure, accepted }) => exposure === 'possible' && accepted === null);
+  const changes = new Set(open.map(({ rule }) => rule)).size;
+  const rest = changes === 0 ? '' : ` ${amount(changes, 'change')} below it can't be decided from here.`;
+  return `Everything found was analysed; of the changes that are known here, none at or above the limit acts on it.${rest}`;
 }
 
 /** A downgrade, or workloads that go back to a control plane of an older release. */

@@ -86,6 +86,18 @@ describe('verdict', () => {
     );
   });
 
+  it('passes with what is open below the limit, and says that it is', () => {
+    const { verdict, reason } = decide({
+      upgrades: [upgrade()],
+      findings: [finding('possible', 'medium', 'a'), finding('possible', 'medium', 'b')],
+      problems: [],
+      failOn: 'high',
+      policy: { undecided: 'warn', downgrade: 'warn' },
+    });
+    expect(verdict).toBe('pass');
+    expect(reason).toContain("2 changes below it can't be decided from here.");
+  });
+
   it('lets no downgrade excuse what another installation goes through', () => {
     const upgrades = [upgrade('downgrade'), { ...upgrade(), id: 'other' }];
     const findings = [{ ...finding(), upgrades: ['other'] }];

@@ -45,6 +45,10 @@ function outcome({ report, groups, changes, blocking }: HeadlineFacts): Outcome 
 }
 
 function passed(report: Report, groups: FindingGroups, changes: KnownChanges): string {
+  return `${passedOutcome(report, groups, changes)}${openBelow(report, groups)}`;
+}
+
+function passedOutcome(report: Report, groups: FindingGroups, changes: KnownChanges): string {
   const exposed = [...groups.exposed, ...groups.lesser];
   if (report.failOn === 'never' && exposed.length > 0) {
     return `${severities(exposed)} ${exposed.length === 1 ? 'change hits' : 'changes hit'} what is configured here; nothing fails this check`;
@@ -53,6 +57,13 @@ function passed(report: Report, groups: FindingGroups, changes: KnownChanges): s
     return `nothing at or above ${report.failOn} hits what is configured here; ${severities(exposed)} below it`;
   if (changes.known === 0) return 'no known change of behaviour is part of this';
   return `${count(changes.known, 'known change')} checked, none at or above ${report.failOn} hits what is configured here`;
+}
+
+/** What was not decided, though too small to hold the check up, is not left for the reader to find. */
+function openBelow({ failOn }: Report, { possible }: FindingGroups): string {
+  if (possible.length === 0) return '';
+  const level = failOn === 'never' ? '' : ` below ${failOn}`;
+  return `; ${count(new Set(possible.map(({ rule }) => rule)).size, 'change')}${level} can’t be decided from here`;
 }
 
 function failed(report: Report, groups: FindingGroups): string {

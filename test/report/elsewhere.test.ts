@@ -73,6 +73,11 @@ describe('report/elsewhere', () => {
     );
   });
 
+  it('says in the first line of a pass what is not decided below the level', () => {
+    const passed = sampleReport({ verdict: 'pass', findings: [open('a', 'medium', ['VirtualService'])] });
+    expect(renderText(passed).split('\n')[0]).toMatch(/; 1 change below high can’t be decided from here$/);
+  });
+
   it('keeps the titles where there is no room for more', () => {
     const many = Array.from({ length: 60 }, (_, n) => open(`r${n}`, 'high', [`Kind${n}`]));
     const text = renderMarkdown(sampleReport({ verdict: 'attention', findings: many }), {
