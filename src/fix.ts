@@ -7,7 +7,7 @@ import { requireKnownRules } from './known-rules.js';
 import type { Edit, Report } from './model.js';
 import type { PatchSet, Selection } from './overrides/select.js';
 import { settledPatch } from './overrides/settle.js';
-import type { Opened } from './preflight.js';
+import type { Opening } from './preflight.js';
 import { analyse, editsIn, type RunInput, rulesOf, withTools } from './session.js';
 
 export interface FixOptions extends CheckOptions {
@@ -38,7 +38,7 @@ export async function runFix(options: FixOptions, ports: CheckPorts): Promise<Fi
   });
 }
 
-async function fixTree(input: RunInput, selection: Selection, opening: Promise<Opened>): Promise<FixResult> {
+async function fixTree(input: RunInput, selection: Selection, opening: Opening): Promise<FixResult> {
   if (selection.rules.length > 0) requireKnownRules('--only', selection.rules, await rulesOf(input, opening));
   const report = await analyse(input, opening);
   return { report, ...(await settledPatch(report, selection, editsIn(input, opening))) };

@@ -46,7 +46,7 @@ export async function runInventory(
       takeInventory(
         tree,
         { versions: [], values, manifests },
-        opening,
+        opening.full(),
         options.kubeVersion ?? policy.kubeVersion,
       ),
     );

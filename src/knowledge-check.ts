@@ -43,7 +43,7 @@ export async function checkRules(input: KnowledgeCheckInput): Promise<KnowledgeC
   }
   let held = 0;
   await withTools({ ...input, policy: parsePolicy('', '') }, async opening => {
-    const { ports, tool } = await opening;
+    const { ports, tool } = await opening.full();
     if (rules.length > 0 && tool.helm === null)
       lines.push('No Helm here: examples are judged by their values and the facts alone.');
     for (const rule of rules) {

@@ -1,6 +1,6 @@
 /** The story: what the two trees declare, what that renders to, what it does to this repository, what mends it. */
 
-import { compare } from './analysis/compare.js';
+import { compare, movesBetween } from './analysis/compare.js';
 import type { AnalysisOptions, AnalysisPorts } from './analysis/ports.js';
 import { proveOverrides } from './analysis/proofs.js';
 import { createReport } from './analysis/report.js';
@@ -29,6 +29,14 @@ export interface Opened {
   readonly tool: Report['tool'];
 }
 
+/** The outside, looked at as far as a run needs it; asked again, it gives the same. */
+export interface Opening {
+  /** Knowledge, and Helm where this machine has one. */
+  local(): Promise<Opened>;
+  /** With Helm downloaded where this machine has none: for when there is something to render. */
+  full(): Promise<Opened>;
+}
+
 /** Times the phases: told the name of each as it begins. */
 export interface Stopwatch {
   start(phase: string): void;
@@ -38,19 +46,16 @@ export interface Stopwatch {
 
 /**
  * Analyses a change. What could not be analysed is in the report; only a bug throws.
- * @param opening Helm, charts and knowledge, made ready while the trees are read
+ * @param opening Helm, charts and knowledge, made ready while the trees are read; where nothing moves, no Helm is fetched
  */
-export async function preflight(
-  input: PreflightInput,
-  opening: Promise<Opened>,
-  watch: Stopwatch,
-): Promise<Report> {
+export async function preflight(input: PreflightInput, opening: Opening, watch: Stopwatch): Promise<Report> {
   watch.start('detect');
-  const [before, after, { ports, tool }] = await Promise.all([
+  const [before, after, local] = await Promise.all([
     readSide(input.base, input.given.base),
     readSide(input.head, input.given.head),
-    opening,
+    opening.local(),
   ]);
+  const { ports, tool } = movesBetween(before, after).length === 0 ? local : await opening.full();
   const comparison = await compare(before, after, input.options, ports, phase => watch.start(phase));
   watch.start('verify');
   const findings = await proveOverrides(

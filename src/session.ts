@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { AnalysisPorts } from './analysis/ports.js';
 import { assetsFolder } from './assets.js';
 import { createChartStore } from './charts/store.js';
 import type { VersionOverride } from './detect/explicit.js';
@@ -17,8 +18,8 @@ import type { Edit, FailOn, Report, Tree, ValuesLayer } from './model.js';
 import { reviewHeadPolicy } from './policy/head.js';
 import { withoutPaths } from './policy/ignore.js';
 import type { Policy } from './policy/policy.js';
-import { type Opened, preflight } from './preflight.js';
-import { findHelm } from './render/helm.js';
+import { type Opened, type Opening, preflight } from './preflight.js';
+import { type FoundHelm, findHelm, findLocalHelm } from './render/helm.js';
 import { createRenderer } from './render/render.js';
 import { createStopwatch } from './stopwatch.js';
 import { overlay } from './tree/overlay.js';
@@ -56,7 +57,7 @@ export async function run(input: RunInput): Promise<Report> {
 }
 
 /** One analysis with tools that are open: several in a row share what they rendered. */
-export async function analyse(input: RunInput, opening: Promise<Opened>): Promise<Report> {
+export async function analyse(input: RunInput, opening: Opening): Promise<Report> {
   const { policy, values, manifests = NO_MANIFESTS } = input;
   const kubeVersion = input.kubeVersion ?? policy.kubeVersion;
   const watch = createStopwatch(() => performance.now(), input.progress);
@@ -87,24 +88,18 @@ export async function analyse(input: RunInput, opening: Promise<Opened>): Promis
 }
 
 /** Analyses the head with edits in place, as often as it is asked to. */
-export function editsIn(
-  input: RunInput,
-  opening: Promise<Opened>,
-): (edits: readonly Edit[]) => Promise<Report> {
+export function editsIn(input: RunInput, opening: Opening): (edits: readonly Edit[]) => Promise<Report> {
   return edits => analyse({ ...input, head: overlay(input.head, edits) }, opening);
 }
 
 /** Ids of all rules that judge, the organisation's own among them. */
-export async function rulesOf(input: RunInput, opening: Promise<Opened>): Promise<readonly string[]> {
-  const { ports } = await withOwnRules(opening, input);
+export async function rulesOf(input: RunInput, opening: Opening): Promise<readonly string[]> {
+  const { ports } = await withOwnRules(opening, input).local();
   return ports.rules.map(({ id }) => id);
 }
 
 /** Makes Helm, charts and knowledge ready in a folder of its own, which is cleared away after use. */
-export async function withTools<T>(
-  input: ToolsInput,
-  use: (opening: Promise<Opened>) => Promise<T>,
-): Promise<T> {
+export async function withTools<T>(input: ToolsInput, use: (opening: Opening) => Promise<T>): Promise<T> {
   const workFolder = await mkdtemp(join(input.env.RUNNER_TEMP || tmpdir(), 'istio-preflight-'));
   try {
     return await use(open(input, workFolder));
@@ -114,38 +109,70 @@ export async function withTools<T>(
 }
 
 /** What was opened, with the rules of the organisation's own. */
-async function withOwnRules(opening: Promise<Opened>, { base, policy }: RunInput): Promise<Opened> {
-  const opened = await opening;
-  if (policy.rules.length === 0) return opened;
-  const { loadOwnRules } = await import('./knowledge/own-rules.js');
-  const { ports } = opened;
-  const taken = new Set(ports.rules.map(({ id }) => id));
-  const own = await loadOwnRules(base, policy.rules, taken, assetsFolder());
-  return { ...opened, ports: { ...ports, rules: [...ports.rules, ...own] } };
+function withOwnRules(opening: Opening, { base, policy }: RunInput): Opening {
+  if (policy.rules.length === 0) return opening;
+  const withOwn = async (opened: Promise<Opened>): Promise<Opened> => {
+    const { ports, tool } = await opened;
+    const { loadOwnRules } = await import('./knowledge/own-rules.js');
+    const taken = new Set(ports.rules.map(({ id }) => id));
+    const own = await loadOwnRules(base, policy.rules, taken, assetsFolder());
+    return { tool, ports: { ...ports, rules: [...ports.rules, ...own] } };
+  };
+  return { local: () => withOwn(opening.local()), full: () => withOwn(opening.full()) };
 }
 
 /** Knowledge, Helm, and where charts come from. */
-async function open({ env, offline, policy, charts }: ToolsInput, workFolder: string): Promise<Opened> {
-  const cacheFolder = cacheFolderOf(env);
+function open(input: ToolsInput, workFolder: string): Opening {
+  const cacheFolder = cacheFolderOf(input.env);
+  const places = { env: input.env, offline: input.offline, cacheFolder, workFolder };
   // Helm is asked for its version in a process of its own: the knowledge is read meanwhile.
-  const finding = findHelm({ env, offline, cacheFolder, workFolder });
+  const finding = findLocalHelm(places);
   finding.catch(() => {});
-  await setImmediate();
-  const facts = loadFacts(join(assetsFolder(), 'facts'));
-  const knowledge = {
-    facts,
+  const knowledge = setImmediate().then(readKnowledge);
+  const local = Promise.all([knowledge, finding]).then(([known, found]) =>
+    equip(known, found, input, workFolder),
+  );
+  local.catch(() => {});
+  let full: Promise<Opened> | undefined;
+  const complete = async (): Promise<Opened> => {
+    const opened = await local;
+    if (opened.tool.helm !== null) return opened;
+    return equip(await knowledge, await findHelm(places, await finding), input, workFolder);
+  };
+  return {
+    local: () => local,
+    full: () => {
+      full ??= complete();
+      return full;
+    },
+  };
+}
+
+type Knowledge = Pick<AnalysisPorts, 'facts' | 'rules' | 'curated' | 'releases' | 'envoyMoves'>;
+
+function readKnowledge(): Knowledge {
+  return {
+    facts: loadFacts(join(assetsFolder(), 'facts')),
     rules: loadRules(assetsFolder()),
     curated: loadCurated(assetsFolder()),
     releases: loadReleases(assetsFolder()),
     envoyMoves: loadEnvoyMoves(assetsFolder()),
   };
-  const found = await finding;
+}
+
+/** What is known, with the Helm that was found, or with what keeps it from being had. */
+function equip(
+  knowledge: Knowledge,
+  found: FoundHelm,
+  { charts, policy, offline, env }: ToolsInput,
+  workFolder: string,
+): Opened {
   const helm = found.ok ? found.helm : undefined;
   const store = createChartStore({
     sources: charts,
     allowed: policy.charts,
     offline,
-    cacheFolder: join(cacheFolder, 'charts'),
+    cacheFolder: join(cacheFolderOf(env), 'charts'),
     workFolder,
     helm,
   });
@@ -157,16 +184,12 @@ async function open({ env, offline, policy, charts }: ToolsInput, workFolder: st
       })
     : found.problem;
   return {
-    ports: {
-      ...knowledge,
-      store,
-      renderer,
-    },
+    ports: { ...knowledge, store, renderer },
     tool: {
       name: 'istio-preflight',
       version: toolVersion(),
       helm: helm?.version ?? null,
-      knowledge: facts.newest,
+      knowledge: knowledge.facts.newest,
     },
   };
 }

@@ -42,6 +42,14 @@ export interface Comparison {
   readonly declaredKubeVersion: string | null;
 }
 
+/** What of Istio's installations differs between two sides; nothing is rendered for it. */
+export function movesBetween(before: Side, after: Side): readonly Upgrade[] {
+  return pairUpgrades(before.detection, after.detection, {
+    before: before.resources,
+    after: after.resources,
+  });
+}
+
 /** Compares two sides that were read; renders what it needs, each release once a side. `phase` is told what begins. */
 export async function compare(
   before: Side,
@@ -50,10 +58,7 @@ export async function compare(
   ports: AnalysisPorts,
   phase: (name: string) => void = () => {},
 ): Promise<Comparison> {
-  const upgrades = pairUpgrades(before.detection, after.detection, {
-    before: before.resources,
-    after: after.resources,
-  });
+  const upgrades = movesBetween(before, after);
   const undecided = await undecidedProblems(before, after, upgrades, options.explicit);
   if (upgrades.length === 0) return { ...NOTHING, problems: undecided };
 

@@ -28,34 +28,31 @@ export interface FindHelmOptions {
   readonly download?: Partial<HelmDownload>;
 }
 
-export type FoundHelm =
-  | { readonly ok: true; readonly helm: Helm }
-  | { readonly ok: false; readonly problem: Problem };
+interface MissingHelm {
+  readonly ok: false;
+  readonly problem: Problem;
+}
+
+export type FoundHelm = { readonly ok: true; readonly helm: Helm } | MissingHelm;
+
+/** What this machine has; where it has none, whether that settles it, as somebody named one that does not run. */
+export type LocalHelm =
+  | Extract<FoundHelm, { ok: true }>
+  | (MissingHelm & { readonly why: string; readonly isFinal: boolean });
 
 const HELM_DOWNLOADS = 'https://get.helm.sh';
 const VERSION_TIMEOUT_MS = 20_000;
 
-/** Finds Helm 3 or 4. Never throws: what stands in the way is the problem, with what would mend it. */
-export async function findHelm(options: FindHelmOptions): Promise<FoundHelm> {
-  const environment = closedEnvironment(path.join(options.workFolder, 'helm'), options.env);
-  const named = options.env.HELM_BIN;
-  if (named) {
-    const helm = await probe(path.resolve(named), environment);
-    return typeof helm === 'string' ? missing(`HELM_BIN names ${named}, and ${helm}`) : { ok: true, helm };
-  }
-
-  const reasons: string[] = [];
-  const onPath = lookUp(options.env);
-  if (onPath) {
-    const helm = await probe(onPath, environment);
-    if (typeof helm !== 'string') return { ok: true, helm };
-    reasons.push(`of ${onPath} ${helm}`);
-  } else {
-    reasons.push('there is no helm on PATH');
-  }
-
-  if (options.offline)
-    return missing(`${reasons.join(', ')}, and without the network none can be downloaded`);
+/**
+ * Finds Helm 3 or 4, downloads one where this machine has none. Never throws: what stands in the way is the problem, with
+ * what would mend it.
+ * @param local what `findLocalHelm` said, where it was asked already
+ */
+export async function findHelm(options: FindHelmOptions, local?: LocalHelm): Promise<FoundHelm> {
+  const found = local ?? (await findLocalHelm(options));
+  if (found.ok || found.isFinal) return found;
+  const { why } = found;
+  if (options.offline) return missing(`${why}, and without the network none can be downloaded`);
   const download: HelmDownload = {
     release: PINNED_HELM,
     baseUrl: options.env.PREFLIGHT_HELM_BASE_URL ?? HELM_DOWNLOADS,
@@ -64,9 +61,37 @@ export async function findHelm(options: FindHelmOptions): Promise<FoundHelm> {
   };
   const { downloadHelm } = await import('./helm-download.js');
   const downloaded = await downloadHelm(download, options);
-  if (!downloaded.ok) return missing(`${reasons.join(', ')}, and ${downloaded.why}`);
-  const helm = await probe(downloaded.path, environment);
+  if (!downloaded.ok) return missing(`${why}, and ${downloaded.why}`);
+  const helm = await probe(downloaded.path, environmentOf(options));
   return typeof helm === 'string' ? missing(`of the downloaded Helm ${helm}`) : { ok: true, helm };
+}
+
+/** A Helm that this machine has: the one that is named, else the one on PATH. Asks no network. Never throws. */
+export async function findLocalHelm(
+  options: Pick<FindHelmOptions, 'env' | 'workFolder'>,
+): Promise<LocalHelm> {
+  const environment = environmentOf(options);
+  const named = options.env.HELM_BIN;
+  if (named) {
+    const helm = await probe(path.resolve(named), environment);
+    if (typeof helm !== 'string') return { ok: true, helm };
+    return notHere(`HELM_BIN names ${named}, and ${helm}`, true);
+  }
+  const onPath = lookUp(options.env);
+  if (!onPath) return notHere('there is no helm on PATH', false);
+  const helm = await probe(onPath, environment);
+  return typeof helm === 'string' ? notHere(`of ${onPath} ${helm}`, false) : { ok: true, helm };
+}
+
+function notHere(why: string, isFinal: boolean): LocalHelm {
+  return { ...missing(why), why, isFinal };
+}
+
+function environmentOf({
+  env,
+  workFolder,
+}: Pick<FindHelmOptions, 'env' | 'workFolder'>): Helm['environment'] {
+  return closedEnvironment(path.join(workFolder, 'helm'), env);
 }
 
 /** The Helm behind an executable, or what is wrong with it. */
@@ -109,7 +134,7 @@ function platformName(): string {
   return `${systems[process.platform] ?? process.platform}-${machines[process.arch] ?? process.arch}`;
 }
 
-function missing(why: string): FoundHelm {
+function missing(why: string): MissingHelm {
   const mend = 'install Helm 3 or 4, or name it with HELM_BIN';
   return {
     ok: false,

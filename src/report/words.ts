@@ -183,9 +183,14 @@ export function verdictSentence(view: View): string {
   return `\`${view.verdict}\` at \`fail-on: ${view.failOn}\`${advise}. ${view.reason}`;
 }
 
-export function toolLine({ tool, kubeVersion }: Pick<View, 'tool' | 'kubeVersion'>): string {
+export function toolLine({
+  tool,
+  kubeVersion,
+  verdict,
+}: Pick<View, 'tool' | 'kubeVersion' | 'verdict'>): string {
   const kubernetes = kubeVersion === undefined ? '' : ` · rendered for Kubernetes ${kubeVersion}`;
-  const helm = tool.helm === null ? 'nothing rendered: no Helm' : `Helm ${tool.helm.replace(/^v/, '')}`;
+  const missing = verdict === 'no-upgrade' ? 'nothing to render' : 'nothing rendered: no Helm';
+  const helm = tool.helm === null ? missing : `Helm ${tool.helm.replace(/^v/, '')}`;
   return `${tool.name} ${tool.version} · knowledge up to Istio ${tool.knowledge} · ${helm}${kubernetes}`;
 }
 
