@@ -1,5 +1,6 @@
 /** Findings in Markdown: each as a block to read and as one line. */
 import type { Finding, Location, Override, Position, Problem } from '../model.js';
+import type { Told } from './alike.js';
 import { clip, code, fenced, html, link, paragraphs, plain, prose } from './escape.js';
 import { count, groupBy } from './order.js';
 import { snippetOf } from './snippet.js';
@@ -22,6 +23,8 @@ const MAX_NAME = 250;
 const MAX_PLACES = 30;
 const MAX_REFERENCES = 6;
 const MAX_OVERRIDES = 6;
+/** Installations of a fleet whose ways out are spelt out. */
+const MAX_OTHERS = 12;
 
 /** `🔴 critical: what changes (auto-sni)`. */
 export function findingTitle(finding: Finding): string {
@@ -45,16 +48,17 @@ export function addressOf(position: Position, linkTo: LinkTo): string | undefine
 }
 
 /** A finding that asks for something: what, since when, where, and what to do. */
-export function findingBlock(finding: Finding, linkTo: LinkTo): string {
-  return `#### ${findingTitle(finding)}\n\n${findingBody(finding, linkTo)}`;
+export function findingBlock(told: Told, linkTo: LinkTo): string {
+  return `#### ${findingTitle(told.finding)}\n\n${findingBody(told, linkTo)}`;
 }
 
 /** A finding that the cluster has to answer: where and how to ask it; why, and what to do about it, folded away. */
-export function possibleBlock(finding: Finding, linkTo: LinkTo): string {
+export function possibleBlock(told: Told, linkTo: LinkTo): string {
+  const { finding } = told;
   const more = join([
     paragraphs(clip(finding.summary, MAX_TEXT)),
     changeLine(finding),
-    ...overrideBlocks(finding.overrides, linkTo),
+    ...waysOut(told, linkTo),
     referenceLine(finding),
   ]);
   return join([
@@ -66,7 +70,8 @@ export function possibleBlock(finding: Finding, linkTo: LinkTo): string {
 }
 
 /** The same under its title alone: for those that can wait. */
-export function foldedPossible(finding: Finding, linkTo: LinkTo): string {
+export function foldedPossible(told: Told, linkTo: LinkTo): string {
+  const { finding } = told;
   return details(
     foldedTitle(finding),
     join([
@@ -74,7 +79,7 @@ export function foldedPossible(finding: Finding, linkTo: LinkTo): string {
       questionBlock(finding),
       paragraphs(clip(finding.summary, MAX_TEXT)),
       changeLine(finding),
-      ...overrideBlocks(finding.overrides, linkTo),
+      ...waysOut(told, linkTo),
       referenceLine(finding),
     ]),
   );
@@ -91,8 +96,8 @@ export function placelessBody(finding: Finding): string {
 }
 
 /** A finding below the level that fails: folded under its title. */
-export function lesserBlock(finding: Finding, linkTo: LinkTo): string {
-  return details(foldedTitle(finding), findingBody(finding, linkTo));
+export function lesserBlock(told: Told, linkTo: LinkTo): string {
+  return details(foldedTitle(told.finding), findingBody(told, linkTo));
 }
 
 function foldedTitle({ severity, title }: Finding): string {
@@ -135,14 +140,29 @@ export function locationText(location: Location, linkTo: LinkTo): string {
 }
 
 /** Where first, then why, then what to do about it. */
-function findingBody(finding: Finding, linkTo: LinkTo): string {
+function findingBody(told: Told, linkTo: LinkTo): string {
+  const { finding } = told;
   return join([
     locationList(finding.locations, linkTo),
     paragraphs(clip(finding.summary, MAX_TEXT)),
     changeLine(finding),
-    ...overrideBlocks(finding.overrides, linkTo),
+    ...waysOut(told, linkTo),
     referenceLine(finding),
   ]);
+}
+
+/** The ways out of the first installation; those of the others, which differ in where they are written, folded away. */
+function waysOut({ finding, others }: Told, linkTo: LinkTo): string[] {
+  const own = overrideBlocks(finding.overrides, linkTo);
+  const rest = others.slice(0, MAX_OTHERS).flatMap(other => {
+    const blocks = overrideBlocks(other.overrides, linkTo);
+    return blocks.length > 0 ? [[`For ${upgradeNames(other)}:`, ...blocks].join('\n\n')] : [];
+  });
+  if (rest.length === 0) return own;
+  const more = others.length - MAX_OTHERS;
+  const note = more > 0 ? [`and for ${more} more, in the JSON report`] : [];
+  const title = `The same for ${count(others.length, 'more installation')}`;
+  return [...own, details(title, [...rest, ...note].join('\n\n'))];
 }
 
 /** The lasting fix and the quickest pin; whatever else there is, and what gives up security, is folded away. */
@@ -163,12 +183,15 @@ function overrideBlocks(overrides: readonly Override[], linkTo: LinkTo): string[
 
 function changeLine(finding: Finding): string {
   const change = changeSentence(finding);
-  const where = finding.upgrades.slice(0, 4).map(id => code(clip(id, MAX_NAME)));
-  const more = finding.upgrades.length > 4 ? ` and ${finding.upgrades.length - 4} more` : '';
-  const upgrades = where.length > 0 ? `Through ${where.join(', ')}${more}.` : '';
+  const upgrades = finding.upgrades.length > 0 ? `Through ${upgradeNames(finding)}.` : '';
   return [change === '' ? '' : `${prose(clip(change, MAX_TEXT))}.`, upgrades]
     .filter(part => part !== '')
     .join(' ');
+}
+
+function upgradeNames({ upgrades }: Finding): string {
+  const named = upgrades.slice(0, 4).map(id => code(clip(id, MAX_NAME)));
+  return `${named.join(', ')}${upgrades.length > 4 ? ` and ${upgrades.length - 4} more` : ''}`;
 }
 
 /** Places one under the other; what happens at the same place stands together under it. */

@@ -1,5 +1,6 @@
 /** The report as GitHub-flavoured Markdown: the comment, the job summary. */
 import type { Finding, Position, Report } from '../model.js';
+import { type Told, tellAlike } from './alike.js';
 import { assemble, choice, type ListItem, list, type Section } from './budget.js';
 import { ELSEWHERE_TITLE, elsewhereSentences } from './elsewhere.js';
 import { clip, code, html, htmlCode, link, plain, prose, webAddress } from './escape.js';
@@ -111,12 +112,12 @@ function sections(page: Page): Section[] {
 }
 
 /** The first questions that decide the check stand open; the others are folded under their titles. */
-function openQuestion({ groups, failOn }: View): (finding: Finding, linkTo: LinkTo) => string {
+function openQuestion({ groups, failOn }: View): (told: Told, linkTo: LinkTo) => string {
   const level = failOn === 'never' ? 'high' : failOn;
   const deciding = groups.undecided.filter(({ severity }) => atOrAbove(severity, level));
-  const open = new Set(deciding.slice(0, OPEN_QUESTIONS));
-  return (finding, linkTo) =>
-    open.has(finding) ? possibleBlock(finding, linkTo) : foldedPossible(finding, linkTo);
+  const open = new Set([...new Set(deciding.map(({ rule }) => rule))].slice(0, OPEN_QUESTIONS));
+  return (told, linkTo) =>
+    open.has(told.finding.rule) ? possibleBlock(told, linkTo) : foldedPossible(told, linkTo);
 }
 
 function findings(
@@ -124,13 +125,14 @@ function findings(
   rank: number,
   title: string,
   members: readonly Finding[],
-  block: (finding: Finding, linkTo: LinkTo) => string,
+  block: (told: Told, linkTo: LinkTo) => string,
 ): Section[] {
   if (members.length === 0) return [];
-  const head = `### ${title} (${members.length})`;
-  const items = members.map(finding => ({
-    full: block(finding, page.linkTo),
-    brief: findingLine(finding, page.linkTo),
+  const all = tellAlike(members);
+  const head = `### ${title} (${all.length})`;
+  const items = all.map(told => ({
+    full: block(told, page.linkTo),
+    brief: findingLine(told.finding, page.linkTo),
   }));
   return [
     section(
@@ -138,7 +140,7 @@ function findings(
       rank,
       items,
       '\n\n',
-      `${count(members.length, 'finding')} (${title})`,
+      `${count(all.length, 'finding')} (${title})`,
       body => `${head}\n\n${body}`,
     ),
   ];
@@ -164,10 +166,11 @@ function folded(
   open: boolean,
 ): Section[] {
   if (members.length === 0) return [];
-  const head = `${title} (${members.length})`;
-  const items = members.map(finding => ({ full: line(finding, page.linkTo) }));
+  const all = tellAlike(members);
+  const head = `${title} (${all.length})`;
+  const items = all.map(({ finding }) => ({ full: line(finding, page.linkTo) }));
   const frame = (body: string): string => (open ? `### ${head}\n\n${body}` : details(head, body));
-  return [section(page, rank, items, '\n', `${count(members.length, 'finding')} (${title})`, frame)];
+  return [section(page, rank, items, '\n', `${count(all.length, 'finding')} (${title})`, frame)];
 }
 
 /** New and fixed ones by name, folded under the count. */

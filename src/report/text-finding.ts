@@ -1,5 +1,6 @@
 /** One finding for a terminal. */
 import type { Finding, Location, Override } from '../model.js';
+import type { Told } from './alike.js';
 import { clip, splitParagraphs, visible, visibleLines } from './escape.js';
 import { groupBy } from './order.js';
 import type { Pen } from './pen.js';
@@ -16,16 +17,24 @@ export function placeText(location: Location): string {
   return `${visible(location.file)}:${location.line}${resource}`;
 }
 
-export function findingText(finding: Finding, pen: Pen): string {
+export function findingText({ finding, others }: Told, pen: Pen): string {
   return [
     head(finding, pen),
     places(finding, pen),
     question(finding, pen),
     ...finding.overrides.map(override => overrideText(override, pen)),
+    ...others.flatMap(other => otherWays(other, pen)),
     sources(finding),
   ]
     .filter(part => part !== '')
     .join('\n\n');
+}
+
+/** The ways out of another installation, which differ in where they are written. */
+function otherWays({ overrides, upgrades }: Finding, pen: Pen): string[] {
+  if (overrides.length === 0) return [];
+  const whose = wrap(`For ${upgrades.join(', ')}:`, pen.width, '    ');
+  return [whose, ...overrides.map(override => overrideText(override, pen))];
 }
 
 function head(finding: Finding, pen: Pen): string {

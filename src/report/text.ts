@@ -1,5 +1,6 @@
 /** The report for a terminal: the answer first, color only where it is asked for. */
 import type { Finding, Override, Problem, Report, Verdict } from '../model.js';
+import { tellAlike } from './alike.js';
 import { clip, visible } from './escape.js';
 import { createPen, type Pen, type TextOptions } from './pen.js';
 import { type PolicyItem, policyItems } from './policy-view.js';
@@ -36,20 +37,30 @@ export function renderText(report: Report, options: TextOptions = {}): string {
     headline(view, pen),
     overview(view, pen),
     ...(options.planFirst ? textPlan(view.plan, pen) : []),
-    ...block(exposedHeading(view), groups.exposed, finding => findingText(finding, pen), pen),
-    ...block('What this repository can’t tell', groups.undecided, finding => findingText(finding, pen), pen),
+    ...block(exposedHeading(view), tellAlike(groups.exposed), told => findingText(told, pen), pen),
+    ...block(
+      'What this repository can’t tell',
+      tellAlike(groups.undecided),
+      told => findingText(told, pen),
+      pen,
+    ),
     ...elsewhereText(view, pen),
     ...block(
       'Also changes here, below the level that fails',
-      groups.lesser,
-      finding => findingText(finding, pen),
+      tellAlike(groups.lesser),
+      told => findingText(told, pen),
       pen,
     ),
     ...block('Could not be analysed', incomplete.blocking, problem => problemText(problem, pen), pen),
-    ...block('Held back by a setting in force', groups.mitigated, finding => brief(finding, pen), pen),
-    ...block('Accepted', groups.accepted, finding => accepted(finding, pen), pen),
+    ...block(
+      'Held back by a setting in force',
+      tellAlike(groups.mitigated),
+      told => brief(told.finding, pen),
+      pen,
+    ),
+    ...block('Accepted', tellAlike(groups.accepted), told => accepted(told.finding, pen), pen),
     ...block('Policy', view.policy ? policyItems(view.policy) : [], item => policyText(item, pen), pen),
-    ...block('Checked and not affected', groups.notExposed, finding => brief(finding, pen), pen),
+    ...block('Checked and not affected', tellAlike(groups.notExposed), told => brief(told.finding, pen), pen),
     ...block(
       'Not analysed, without weight for the verdict',
       incomplete.other,
