@@ -76,9 +76,11 @@ async function loadPackage(
   return { package: found, scope: { package: found, file, find: program.find } };
 }
 
-/** Modules that decide which resources the release understands. */
+/** Modules that decide which resources the release understands, and the Helm that its charts are rendered with where `istioctl` does it. */
 const modules: Readonly<Record<string, string>> = {
   'sigs.k8s.io/gateway-api': 'gateway-api',
+  'helm.sh/helm/v3': 'helm',
+  'helm.sh/helm/v4': 'helm',
   'k8s.io/client-go': 'kubernetes-client',
   'istio.io/api': 'istio-api',
 };

@@ -11,6 +11,8 @@
  * - `meshField`: fields that the mesh config has, `defaultConfig` with those of the proxies' included; component: `pilot`
  * - `annotation`, `label`: keys that the API defines; component: `pod`, whatever carries them; `deprecated` or nothing
  * - `crd`: `PLURAL.GROUP/VERSION` with `served`, `served,storage` or `unserved`; component: `base`
+ * - `crdField`: `PLURAL.GROUP` with what an object of its schema may hold; component: its place, `spec.http[].match[]`
+ *   (`[]` items, `{}` values of a map, `=` at the end: the texts that a choice allows), names separated by commas
  * - `floor`: oldest Kubernetes and Gateway API that the code asks for, and what it is built against
  * - `revision`: commits of Envoy's build (`proxy`) and of `ztunnel` that the release ships
  */
@@ -28,6 +30,7 @@ export const settingKinds = [
   'annotation',
   'label',
   'crd',
+  'crdField',
   'floor',
   'revision',
 ] as const;
