@@ -123,7 +123,13 @@ describe('knowledge/facts, generated', () => {
       facts.defaultAt('crd', 'virtualservices.networking.istio.io/v1', 'base', '1.21.6'),
     ).toBeUndefined();
     expect(facts.defaultAt('crd', 'virtualservices.networking.istio.io/v1', 'base', '1.22.0')).toBe('served');
+    const policy = (release: string) =>
+      facts.defaultAt('crdField', 'authorizationpolicies.security.istio.io', 'spec', release)?.split(',');
+    expect(policy('1.21.6')).not.toContain('targetRefs');
+    expect(policy('1.22.0')).toContain('targetRefs');
     expect(facts.defaultAt('floor', 'kubernetes', 'oldest', '1.24.0')).toBe('1.28');
+    for (const release of facts.releases)
+      expect(facts.defaultAt('floor', 'helm', 'built-against', release)).toMatch(/^v3\./);
     expect(facts.defaultAt('floor', 'grpcroutes.gateway.networking.k8s.io', 'oldest', '1.22.0')).toBe(
       '1.1.0',
     );

@@ -207,7 +207,7 @@ func register[T any](name string, defaultValue T, usage string) {
     '{{- with (coalesce ($.Values).profile ($.Values.global).profile) }}{{- end }}\n{{- $x := mustMergeOverwrite $defaults ($.Values.global | default dict) }}\n',
   'manifests/charts/base/Chart.yaml': 'name: base\nversion: 1.0.0\n',
   'manifests/charts/base/crds/crd-all.gen.yaml':
-    'kind: CustomResourceDefinition\nmetadata: {name: a.example.com}\nspec:\n  versions:\n  - {name: v1, served: true, storage: true}\n  - {name: v1beta1, served: true, storage: false}\n---\n',
+    'kind: CustomResourceDefinition\nmetadata: {name: a.example.com}\nspec:\n  versions:\n  - name: v1\n    served: true\n    storage: true\n    schema:\n      openAPIV3Schema:\n        properties:\n          metadata: {properties: {x: {type: string}}}\n          spec:\n            properties:\n              mode: {type: string, enum: [OFF, ON]}\n              hosts: {type: array, items: {properties: {name: {type: string}}}}\n              tags: {additionalProperties: {properties: {key: {type: string}}}}\n  - {name: v1beta1, served: true, storage: false}\n---\n',
   'istioctl/pkg/install/k8sversion/version.go': 'package k8sversion\nconst MinK8SVersion = 29\n',
   'go.mod': 'module istio.io/istio\n\nrequire (\n\tsigs.k8s.io/gateway-api v1.2.0\n)\n',
   'istio.deps': '[{"name": "PROXY_REPO_SHA", "repoName": "proxy", "lastStableSHA": "abc"}]',
@@ -276,6 +276,16 @@ describe('tools/facts', () => {
       'statusPort 15020',
     ]);
     expect(values('crd')).toEqual(['a.example.com/v1 served,storage', 'a.example.com/v1beta1 served']);
+    const fields = facts
+      .all('crdField')
+      .map(({ name, component }) => [component, facts.defaultAt('crdField', name, component, '1.20.0')]);
+    expect(fields).toEqual([
+      ['', 'metadata,spec'],
+      ['spec', 'hosts,mode,tags'],
+      ['spec.hosts[]', 'name'],
+      ['spec.mode=', 'OFF,ON'],
+      ['spec.tags{}', 'key'],
+    ]);
     expect(values('floor')).toEqual(['gateway-api v1.2.0', 'kubernetes 1.29']);
     expect(values('revision')).toEqual(['proxy abc']);
     expect(facts.profile('cni', '1.20.0', 'demo')).toEqual({ cniBinDir: '/demo' });
