@@ -22,14 +22,15 @@ export async function openApiTrees(
   commit: string,
   repository: ApiRepository,
 ): Promise<OpenTrees> {
+  const trees = apiTrees(repository);
   try {
     const commits = await findCommits(event, inputs, commit, repository);
-    const trees = apiTrees(repository);
     const head = await trees.tree(commits.head, inputs.head ?? commits.head);
     const base =
       commits.base === commits.head ? head : await trees.tree(commits.base, inputs.base ?? commits.base);
-    return { base, head, commits, close: async () => {} };
+    return { base, head, commits, close: () => trees.close() };
   } catch (error) {
+    await trees.close();
     if (error instanceof UsageError) throw error;
     throw new UsageError(describe(error));
   }

@@ -1,19 +1,13 @@
-/** A commit's tree, read through GitHub's API: for jobs without a checkout. Bounded, as every file costs a request. */
+/** A commit's tree, read through GitHub's API: for jobs without a checkout. */
 import type { FileContent, Problem, Tree } from '../model.js';
 import { BlobTree } from '../tree/blob-tree.js';
 import { isCandidateName, isCandidateText } from '../tree/candidates.js';
 import { BoundedCache, DEFAULT_LIMITS } from '../tree/content.js';
 import { type EntryIndex, indexEntries } from '../tree/entries.js';
 import { type ListedEntry, readListing } from '../tree/listing.js';
-import type { GitHubClient } from './client.js';
+import { type ApiBlobsSource, apiBlobs, type ReadBlob } from './api-blobs.js';
 
-export interface ApiRepository {
-  readonly owner: string;
-  readonly repo: string;
-  readonly client: GitHubClient;
-  /** Files of both trees together that are read at most. A workflow's token has 1,000 requests an hour. */
-  readonly maxFiles?: number;
-}
+export type ApiRepository = ApiBlobsSource;
 
 /** Reads the trees of one repository; what both sides have is read once. */
 export interface ApiTrees {
@@ -23,69 +17,64 @@ export interface ApiTrees {
    * @throws what the API answers where there is no such tree, or it may not be read
    */
   tree(commit: string, name: string): Promise<Tree>;
+  close(): Promise<void>;
 }
 
-const MAX_FILES = 500;
 /** Requests for the listing of one tree that is too large for a single answer. */
 const MAX_LISTINGS = 100;
 const AT_ONCE = 8;
 
-export function apiTrees({ owner, repo, client, maxFiles = MAX_FILES }: ApiRepository): ApiTrees {
-  const blobs = new Map<string, Promise<Uint8Array>>();
+export function apiTrees(repository: ApiRepository): ApiTrees {
+  const { owner, repo, client } = repository;
+  const blobs = apiBlobs(repository);
   const texts = new BoundedCache<FileContent>(DEFAULT_LIMITS.cacheBytes);
-  const read = (id: string): Promise<Uint8Array> => {
-    const known = blobs.get(id);
-    if (known !== undefined) return known;
-    if (blobs.size >= maxFiles) return Promise.reject(new Error(tooMany(maxFiles)));
-    const blob = client.rest.git
-      .getBlob({ owner, repo, file_sha: id })
-      .then(({ data }) => new Uint8Array(Buffer.from(data.content, 'base64')));
-    blobs.set(id, blob);
-    return blob;
-  };
-
-  async function search(index: EntryIndex): Promise<ReadonlySet<string>> {
-    const files = index.paths.flatMap(path => {
-      const found = isCandidateName(path) ? index.resolve(path) : undefined;
-      return found?.kind === 'file' && found.file.size <= DEFAULT_LIMITS.rawBytes ? [found.file] : [];
-    });
-    const byId = new Map(files.map(file => [file.id, file]));
-    // What surely matters comes first, in case there is not room for all.
-    const ordered = [...byId.values()].sort((left, right) => likelihood(right.path) - likelihood(left.path));
-    const matching = new Set<string>();
-    const unread: { path: string; why: string }[] = [];
-    await inParallel(ordered, async ({ id, path }) => {
-      try {
-        const text = Buffer.from(await read(id)).toString('latin1');
-        if (isCandidateText(text)) matching.add(id);
-      } catch (error) {
-        unread.push({ path, why: (error as Error).message });
-      }
-    });
-    index.problems.push(...unreadProblems(unread));
-    const paths = files.filter(({ id }) => matching.has(id)).map(({ path }) => path);
-    // What is too large to be searched counts as one that matters: whoever picks says that it was not read.
-    const large = index.paths.filter(path => {
-      const found = isCandidateName(path) ? index.resolve(path) : undefined;
-      return found?.kind === 'file' && found.file.size > DEFAULT_LIMITS.rawBytes;
-    });
-    return new Set([...paths, ...large]);
-  }
-
   return {
     async tree(commit, name) {
       const { data } = await client.rest.git.getCommit({ owner, repo, commit_sha: commit });
       const listing = await listTree({ owner, repo, client }, data.tree.sha);
+      const read = await blobs.of(commit, listing.entries.filter(isWanted), listing.entries);
       const { entries, problems } = await readListing(listing.entries, read);
       const index = indexEntries(entries, [...listing.problems, ...problems]);
       return new BlobTree(name, index, {
         read,
-        search: () => search(index),
+        search: () => search(index, read),
         texts,
         limits: DEFAULT_LIMITS,
       });
     },
+    close: () => blobs.close(),
   };
+}
+
+/** Where a link leads is read with the listing, and what may matter is searched. */
+function isWanted({ path, mode, size }: ListedEntry): boolean {
+  return mode === '120000' || (isCandidateName(path) && size <= DEFAULT_LIMITS.rawBytes);
+}
+
+async function search(index: EntryIndex, read: ReadBlob): Promise<ReadonlySet<string>> {
+  const files = index.paths.flatMap(path => {
+    const found = isCandidateName(path) ? index.resolve(path) : undefined;
+    return found?.kind === 'file' ? [{ ...found.file, path }] : [];
+  });
+  // What is too large to be searched counts as one that matters: whoever picks says that it was not read.
+  const large = files.filter(({ size }) => size > DEFAULT_LIMITS.rawBytes);
+  const small = files.filter(({ size }) => size <= DEFAULT_LIMITS.rawBytes);
+  const byId = new Map(small.map(file => [file.id, file]));
+  // What surely matters comes first, in case there is not room for all.
+  const ordered = [...byId.values()].sort((left, right) => likelihood(right.path) - likelihood(left.path));
+  const matching = new Set<string>();
+  const unread: { path: string; why: string }[] = [];
+  await inParallel(ordered, async ({ id, path }) => {
+    try {
+      const text = Buffer.from(await read(id)).toString('latin1');
+      if (isCandidateText(text)) matching.add(id);
+    } catch (error) {
+      unread.push({ path, why: (error as Error).message });
+    }
+  });
+  index.problems.push(...unreadProblems(unread));
+  const found = small.filter(({ id }) => matching.has(id));
+  return new Set([...found, ...large].map(({ path }) => path));
 }
 
 /** Every entry of a tree: in one request, or folder by folder where GitHub cuts that short. */
@@ -146,10 +135,6 @@ function unreadProblems(unread: readonly { path: string; why: string }[]): Probl
     const more = paths.length > 1 ? ` and ${paths.length - 1} more files` : '';
     return { what: `${first}${more}`, why: `could not be read through the API: ${why}`, blocking: true };
   });
-}
-
-function tooMany(maxFiles: number): string {
-  return `more than ${maxFiles} files would have to be read one by one; run actions/checkout before this action`;
 }
 
 async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {

@@ -50,7 +50,9 @@ export function createClient(options: ClientOptions): GitHubClient {
   );
   const budget = AbortSignal.timeout(options.budget ?? DEFAULT_BUDGET);
   client.hook.before('request', request => {
-    const signal = AbortSignal.any([AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT), budget]);
+    // A call that downloads much asks for more.
+    const patience = Number(request.request.patience ?? options.timeout ?? DEFAULT_TIMEOUT);
+    const signal = AbortSignal.any([AbortSignal.timeout(patience), budget]);
     request.request = { ...request.request, signal };
     if (addsSomething(request)) request.request.retries = 0;
   });

@@ -38,7 +38,7 @@ export async function openSides(
   const canAsk = Boolean(owner && name && inputs.token !== '');
   const ask = async (): Promise<OpenTrees> => {
     const repository = { owner: owner ?? '', repo: name ?? '', client: await ports.connect() };
-    return openApiTrees(event.comparison, given, run.commit, repository);
+    return openApiTrees(event.comparison, given, run.commit, { ...repository, folder: run.temporary });
   };
   const opened = await openCheckout(repo, trusted);
   if (opened === undefined && canAsk && (base === undefined || head === undefined)) {

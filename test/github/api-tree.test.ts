@@ -17,7 +17,13 @@ afterEach(async () => {
 });
 afterAll(removeFolders);
 
-async function api(folder: string, more: { fault?: LoopbackOptions['fault']; maxFiles?: number } = {}) {
+interface More {
+  readonly fault?: LoopbackOptions['fault'];
+  readonly maxFiles?: number;
+  readonly singly?: number;
+}
+
+async function api(folder: string, more: More = {}) {
   loopback = await startLoopback({ repository: folder, fault: more.fault });
   const client = createClient({ token: `ghs_t${tokens++}`, apiUrl: loopback.url, retryUnit: 1 });
   return {
@@ -25,6 +31,7 @@ async function api(folder: string, more: { fault?: LoopbackOptions['fault']; max
     repo: 'r',
     client,
     ...(more.maxFiles === undefined ? {} : { maxFiles: more.maxFiles }),
+    ...(more.singly === undefined ? {} : { singly: more.singly }),
   };
 }
 
@@ -69,7 +76,9 @@ describe('apiTrees', () => {
     const folder = repository();
     const many = Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`a/${n}.yaml`, `istio: ${n}\n`]));
     const id = commit(folder, { ...many, 'z/istio/values.yaml': 'istio: z\n' });
-    const tree = await apiTrees(await api(folder, { maxFiles: 4 })).tree(id, 'main');
+    const fault: LoopbackOptions['fault'] = ({ path }) =>
+      path.includes('/tarball/') ? { status: 404 } : undefined;
+    const tree = await apiTrees(await api(folder, { maxFiles: 4, fault })).tree(id, 'main');
     expect(await tree.candidates()).toContain('z/istio/values.yaml');
     expect(tree.problems).toEqual([
       {
@@ -85,10 +94,90 @@ describe('apiTrees', () => {
     const folder = repository();
     const id = commit(folder, { 'a.yaml': 'istio\n' });
     const fault: LoopbackOptions['fault'] = ({ path }) =>
-      path.includes('/blobs/') ? { status: 500 } : undefined;
+      /\/(?:blobs|tarball)\//.test(path) ? { status: 500 } : undefined;
     const tree = await apiTrees(await api(folder, { fault })).tree(id, 'main');
     expect(await tree.candidates()).toEqual([]);
     expect(tree.problems).toMatchObject([{ what: 'a.yaml', blocking: true }]);
+  });
+});
+
+describe('a tree of many files', () => {
+  const MANY = Object.fromEntries(
+    Array.from({ length: 150 }, (_, n) => [`apps/${n}.yaml`, n % 3 ? `a: ${n}\n` : `istio: ${n}\n`]),
+  );
+
+  async function asGitHasIt(folder: string, id: string, more: More = {}) {
+    const trees = apiTrees(await api(folder, more));
+    try {
+      const tree = await trees.tree(id, 'main');
+      const same = await gitTree(folder, id);
+      expect(await tree.candidates()).toEqual(await same.candidates());
+      expect(tree.problems).toEqual(same.problems);
+      for (const path of tree.paths) expect(await tree.read(path)).toEqual(await same.read(path));
+      return loopback.requests.map(({ path }) => path.replace(/\/[^/]*$/, ''));
+    } finally {
+      await trees.close();
+    }
+  }
+
+  it('comes in one archive, which is asked for without the token', async () => {
+    const folder = repository();
+    const id = commit(folder, { ...FILES, ...MANY, 'empty.yaml': '' });
+    expect(await asGitHasIt(folder, id)).toEqual([
+      '/repos/o/r/git/commits',
+      '/repos/o/r/git/trees',
+      '/repos/o/r/tarball',
+      '/o/r/legacy.tar.gz',
+    ]);
+    expect(loopback.tokens.size).toBe(1);
+  });
+
+  it('has what an archive leaves out or changes all the same', async () => {
+    const folder = repository();
+    const attributes = 'hidden.yaml export-ignore\nsubst.yaml export-subst\ncrlf.yaml text eol=crlf\n';
+    const id = commit(folder, {
+      ...MANY,
+      '.gitattributes': attributes,
+      'hidden.yaml': 'istio: hidden\n',
+      'subst.yaml': 'istio: $Format:%H$\n',
+      'crlf.yaml': 'istio: lines\n',
+    });
+    const asked = await asGitHasIt(folder, id);
+    expect(asked.filter(path => path.endsWith('/blobs'))).toHaveLength(3);
+  });
+
+  it('asks for the second side only what it does not have', async () => {
+    const folder = repository();
+    const before = commit(folder, MANY);
+    const after = commit(folder, { 'apps/1.yaml': 'istio: new\n' });
+    const trees = apiTrees(await api(folder));
+    for (const id of [after, before]) await (await trees.tree(id, id)).candidates();
+    await trees.close();
+    const asked = loopback.requests.map(({ path }) => path).filter(path => /tarball|blobs/.test(path));
+    expect(asked).toEqual([expect.stringContaining(after), expect.stringContaining('/blobs/')]);
+  });
+
+  it('survives an archive that breaks off, and one that can not be had', async () => {
+    const folder = repository();
+    const id = commit(folder, MANY);
+    const breaks: LoopbackOptions['fault'] = ({ path }, before) =>
+      path.includes('legacy.tar') && before === 0 ? { cut: 'within' } : undefined;
+    expect(await asGitHasIt(folder, id, { fault: breaks })).toHaveLength(6);
+    await loopback.close();
+    const missing: LoopbackOptions['fault'] = ({ path }) =>
+      path.includes('/tarball/') ? { status: 404 } : undefined;
+    const asked = await asGitHasIt(folder, id, { fault: missing });
+    expect(asked.filter(path => path.endsWith('/blobs'))).toHaveLength(150);
+  });
+
+  it('takes from the archive what is refused by itself', async () => {
+    const folder = repository();
+    const id = commit(folder, FILES);
+    const fault: LoopbackOptions['fault'] = ({ path }) =>
+      path.includes('/blobs/') && path.endsWith(git(folder, 'rev-parse', `${id}:apps/istiod.yaml`))
+        ? { status: 403 }
+        : undefined;
+    expect(await asGitHasIt(folder, id, { fault })).toContain('/repos/o/r/tarball');
   });
 });
 

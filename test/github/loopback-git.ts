@@ -2,6 +2,8 @@ import type { SeenRequest } from './described-api.js';
 import { type Desk, type Result, refusal } from './loopback.js';
 
 const REPOSITORY = '/repos/o/r/';
+/** Where archives are on the other host. */
+export const ARCHIVES = '/o/r/legacy.tar.gz/';
 /** GitHub lists so many entries of a tree at once (https://docs.github.com/en/rest/git/trees). */
 export const MAX_ENTRIES = 100_000;
 
@@ -9,19 +11,26 @@ export const MAX_ENTRIES = 100_000;
 export function answerGit(desk: Desk, seen: SeenRequest, query: URLSearchParams): Result | undefined {
   if (seen.method !== 'GET' || desk.options.repository === undefined) return undefined;
   const [kind, id = ''] = seen.path.startsWith(REPOSITORY)
-    ? seen.path.slice(REPOSITORY.length).split(/(?<=^git\/\w+)\/|(?<=^compare)\//)
+    ? seen.path.slice(REPOSITORY.length).split(/(?<=^git\/\w+)\/|(?<=^compare|^tarball)\//)
     : [];
   try {
     if (kind === 'git/commits') return { status: 200, body: commit(desk, id) };
     if (kind === 'git/trees') return { status: 200, body: tree(desk, id, query.get('recursive') !== null) };
     if (kind === 'git/blobs') return { status: 200, body: blob(desk, id) };
     if (kind === 'git/ref') return { status: 200, body: ref(desk, decodeURIComponent(id)) };
+    if (kind === 'tarball') return { status: 302, headers: { location: `${desk.archives}${ARCHIVES}${id}` } };
     if (kind === 'compare') return { status: 200, body: comparison(desk, id) };
     if (seen.path === '/repos/o/r') return { status: 200, body: { default_branch: 'main' } };
   } catch {
     return refusal(404, 'Not Found');
   }
   return undefined;
+}
+
+/** What the other host has: the archive of a commit, as Git makes it. */
+export function archiveOf({ git }: Desk, commit: string): Result {
+  const body = git('archive', '--format=tar.gz', `--prefix=o-r-${commit.slice(0, 7)}/`, commit);
+  return { status: 200, body, headers: { 'content-type': 'application/x-gzip' } };
 }
 
 function commit({ git, base }: Desk, id: string): unknown {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describedApi, hasDescription, type SeenRequest } from './described-api.js';
 import { answerCheckRuns, type KeptCheckRun } from './loopback-checks.js';
 import { answerComments, type KeptComment } from './loopback-comments.js';
-import { answerGit } from './loopback-git.js';
+import { ARCHIVES, answerGit, archiveOf } from './loopback-git.js';
 
 import { answerReviews, type KeptReviewComment } from './loopback-reviews.js';
 
@@ -24,8 +24,8 @@ export type Fault =
       /** The request is carried out all the same. */
       readonly carriedOut?: true;
     }
-  /** The connection is cut: before the request is carried out, or after. */
-  | { readonly cut: 'before' | 'after' }
+  /** The connection is cut: before the request is carried out, after, or in the middle of the answer. */
+  | { readonly cut: 'before' | 'after' | 'within' }
   /** The answer takes so many milliseconds. */
   | { readonly delay: number };
 
@@ -69,6 +69,8 @@ export interface Desk {
   readonly checkRuns: KeptCheckRun[];
   readonly reviews: KeptReviewComment[];
   readonly base: string;
+  /** The other host, which has archives. */
+  readonly archives: string;
   git(...args: readonly string[]): Buffer;
 }
 
@@ -102,11 +104,14 @@ export async function startLoopback(
   const reviews: KeptReviewComment[] = [];
   const check = describedApi();
   let faultOf = options.fault;
-  const server = createServer((request, response) => {
-    void answer(request, response);
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listen = async (): Promise<{ server: Server; base: string }> => {
+    const server = createServer((request, response) => {
+      void answer(request, response);
+    });
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    return { server, base: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  };
+  const [{ server, base }, archives] = [await listen(), await listen()];
   const desk: Desk = {
     options,
     author: options.author ?? 'github-actions[bot]',
@@ -114,6 +119,7 @@ export async function startLoopback(
     checkRuns,
     reviews,
     base,
+    archives: archives.base,
     git: (...args) =>
       execFileSync('git', args, { cwd: options.repository ?? '', maxBuffer: 1e9, stdio: 'pipe' }),
   };
@@ -125,13 +131,16 @@ export async function startLoopback(
     const seen = { method: request.method ?? '', path, body: await readBody(request) };
     const before = requests.filter(({ method, path }) => method === seen.method && path === seen.path).length;
     requests.push(seen);
-    tokens.add(request.headers.authorization ?? '');
+    const { authorization } = request.headers;
+    if (request.socket.localPort === portOf(archives.server)) {
+      if (authorization !== undefined) violations.push('the token was sent to another host');
+    } else tokens.add(authorization ?? '');
     const fault = faultOf?.(seen, before);
     if (fault !== undefined && 'cut' in fault && fault.cut === 'before') return void request.socket.destroy();
     const isRefused = fault !== undefined && 'status' in fault;
     if (!isRefused || fault.carriedOut === true) {
       const result = carryOut(seen, url.searchParams);
-      if (fault !== undefined && 'cut' in fault) return void request.socket.destroy();
+      if (fault !== undefined && 'cut' in fault) return cutOff(request, response, fault.cut, result);
       if (fault !== undefined && 'delay' in fault)
         await new Promise(resolve => setTimeout(resolve, fault.delay));
       if (!isRefused) return send(response, result.status, result.body, result.headers);
@@ -151,6 +160,7 @@ export async function startLoopback(
       if (options.viewer === undefined) return refusal(403, 'Resource not accessible by integration');
       return { status: 200, body: { data: { viewer: { login: options.viewer } } } };
     }
+    if (seen.path.startsWith(ARCHIVES)) return archiveOf(desk, seen.path.slice(ARCHIVES.length));
     const wrong = check?.request(seen, query) ?? [];
     violations.push(...wrong);
     if (wrong.length > 0) return refusal(422, 'Validation Failed');
@@ -174,11 +184,12 @@ export async function startLoopback(
     fail: fault => {
       faultOf = fault;
     },
-    close: () =>
-      new Promise(resolve => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      for (const open of [server, archives.server]) {
+        open.closeAllConnections();
+        await new Promise<unknown>(resolve => open.close(resolve));
+      }
+    },
   };
 }
 
@@ -196,7 +207,29 @@ function send(
   headers: Record<string, string> = {},
 ): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+  response.end(bytesOf(body));
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(body === undefined ? '' : JSON.stringify(body));
+}
+
+/** Ends a connection without the answer, or with half of it. */
+function cutOff(
+  request: IncomingMessage,
+  response: ServerResponse,
+  where: 'before' | 'after' | 'within',
+  { status, body, headers }: Result,
+): void {
+  if (where !== 'within') return void request.socket.destroy();
+  const bytes = bytesOf(body);
+  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  response.write(bytes.subarray(0, bytes.length / 2), () => request.socket.destroy());
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
