@@ -679,6 +679,19 @@ export type Verdict = 'no-upgrade' | 'pass' | 'attention' | 'fail' | 'incomplete
 export type FailOn = 'critical' | 'high' | 'medium' | 'low' | 'never';
 export type Scope = 'complete' | 'partial' | 'unknown';
 
+/** Minors of Envoy that lie between the releases of an upgrade, older first whichever way it goes. */
+export interface EnvoyScope {
+  /** Null: older than what is known. */
+  readonly from: string | null;
+  readonly to: string;
+  /** How many rules came of their lists of changes. */
+  readonly rules: number;
+  /** How many runtime flags they no longer read. */
+  readonly flags: number;
+  /** Those of them whose lists nobody went through. */
+  readonly unread: readonly string[];
+}
+
 export interface ReportUpgrade {
   readonly id: string;
   readonly chart: string;
@@ -757,6 +770,8 @@ export interface Report {
     readonly shared?: number;
     /** What the tree does not say and was taken to be so. Absent for none. */
     readonly assumptions?: readonly Problem[];
+    /** The Envoy that comes along, and what is known of it. Absent where no minor of Envoy is crossed. */
+    readonly envoy?: EnvoyScope;
   };
   readonly policy?: PolicyReview;
   /** Kubernetes version that was rendered and judged for, where the releases themselves name none. */

@@ -8,6 +8,7 @@ import { assetsFolder } from './assets.js';
 import { createChartStore } from './charts/store.js';
 import type { VersionOverride } from './detect/explicit.js';
 import { loadCurated } from './knowledge/curated.js';
+import { loadEnvoy } from './knowledge/envoy.js';
 import { loadEnvoyMoves } from './knowledge/envoy-moves.js';
 import { loadFacts } from './knowledge/facts.js';
 import { loadReleases } from './knowledge/releases.js';
@@ -148,7 +149,7 @@ function open(input: ToolsInput, workFolder: string): Opening {
   };
 }
 
-type Knowledge = Pick<AnalysisPorts, 'facts' | 'rules' | 'curated' | 'releases' | 'envoyMoves'>;
+type Knowledge = Pick<AnalysisPorts, 'facts' | 'rules' | 'curated' | 'releases' | 'envoyMoves' | 'envoy'>;
 
 function readKnowledge(): Knowledge {
   return {
@@ -157,6 +158,7 @@ function readKnowledge(): Knowledge {
     curated: loadCurated(assetsFolder()),
     releases: loadReleases(assetsFolder()),
     envoyMoves: loadEnvoyMoves(assetsFolder()),
+    envoy: loadEnvoy(assetsFolder()),
   };
 }
 

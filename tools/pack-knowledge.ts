@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { compare } from 'semver';
 import { coverage, curatedMinors } from '../src/knowledge/coverage.js';
 import { CURATED_FILE } from '../src/knowledge/curated.js';
+import { ENVOY_FILE } from '../src/knowledge/envoy.js';
 import { ENVOY_MOVES_FILE } from '../src/knowledge/envoy-moves.js';
 import { loadFacts } from '../src/knowledge/facts.js';
 import { LEDGER_FILE } from '../src/knowledge/ledger.js';
@@ -18,6 +19,7 @@ import { RELEASES_FILE } from '../src/knowledge/releases.js';
 import { RULES_FILE, SCHEMA_FILE } from '../src/knowledge/rules.js';
 import { createRuleReader } from '../src/rules/check.js';
 import type { Rule } from '../src/rules/rule.js';
+import { readEnvoy } from './pack-envoy.js';
 import { readEnvoyMoves } from './pack-envoy-moves.js';
 import { readLedger } from './pack-ledger.js';
 import { readReleases } from './pack-releases.js';
@@ -56,13 +58,15 @@ function byRelease(one: Rule, other: Rule): number {
 async function pack(buildFolder: string): Promise<number> {
   const { rules, errors } = await readRules('knowledge');
   const ledger = await readLedger('knowledge');
-  const envoy = await readEnvoyMoves('knowledge');
+  const moves = await readEnvoyMoves('knowledge');
+  const envoy = await readEnvoy('knowledge', rules);
   const releases = await readReleases('knowledge');
   const faults = [
     ...releases.errors.map(error => `knowledge/releases/${error}`),
     ...errors.map(error => `knowledge/rules/${error}`),
     ...ledger.errors.map(error => `knowledge/ledger/${error}`),
-    ...envoy.errors.map(error => `knowledge/envoy-moves.yaml: ${error}`),
+    ...moves.errors.map(error => `knowledge/envoy-moves.yaml: ${error}`),
+    ...envoy.errors.map(error => `knowledge/envoy.yaml: ${error}`),
   ];
   if (faults.length > 0) {
     for (const fault of faults) console.error(fault);
@@ -73,7 +77,8 @@ async function pack(buildFolder: string): Promise<number> {
   await mkdir(facts, { recursive: true });
   await writeFile(join(assets, RULES_FILE), `${JSON.stringify(rules)}\n`);
   await cp(schemaFile('knowledge'), join(assets, SCHEMA_FILE));
-  await writeFile(join(assets, ENVOY_MOVES_FILE), `${JSON.stringify(envoy.moves)}\n`);
+  await writeFile(join(assets, ENVOY_MOVES_FILE), `${JSON.stringify(moves.moves)}\n`);
+  await writeFile(join(assets, ENVOY_FILE), `${JSON.stringify(envoy.releases)}\n`);
   await writeFile(join(assets, LEDGER_FILE), `${JSON.stringify(ledger.entries)}\n`);
   for (const name of await readdir(join('knowledge', 'facts')).catch(() => [])) {
     if (name.endsWith('.json')) await cp(join('knowledge', 'facts', name), join(facts, name));

@@ -7,6 +7,7 @@ import { compatibilityGaps } from '../findings/compatibility-gap.js';
 import { crdRejects } from '../findings/crd-rejects.js';
 import { deadKeys } from '../findings/dead-key.js';
 import { deadProviders } from '../findings/dead-provider.js';
+import { deadRuntimeFlags } from '../findings/dead-runtime-flag.js';
 import { deadSettings } from '../findings/dead-setting.js';
 import { deadValues } from '../findings/dead-value.js';
 import { defaultChanged } from '../findings/default-changed.js';
@@ -72,6 +73,7 @@ export function judgeUpgrade(
   const shown = [
     ...others,
     ...deadSettings(upgrade, before, after, facts),
+    ...deadRuntimeFlags(upgrade, before, after, mesh, ports.envoy),
     ...deadProviders(upgrade, before, after),
     ...deadKeys(upgrade, before, after, mesh, facts),
     ...halfBumps(upgrade, before, after),

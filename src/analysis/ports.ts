@@ -2,6 +2,7 @@
 
 import type { ChartStore } from '../charts/store.js';
 import type { OwnLayer } from '../diff/noise/own-layers.js';
+import type { EnvoyRelease } from '../knowledge/envoy.js';
 import type { EnvoyMove } from '../knowledge/envoy-moves.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Releases } from '../knowledge/releases.js';
@@ -16,6 +17,8 @@ export interface AnalysisPorts {
   readonly curated: readonly string[];
   /** What is known to have moved under EnvoyFilters. */
   readonly envoyMoves: readonly EnvoyMove[];
+  /** Which Envoy comes with each minor, and what of it is known. */
+  readonly envoy: readonly EnvoyRelease[];
   /** Support windows and vulnerabilities of Istio's releases. */
   readonly releases: Releases;
   readonly store: ChartStore;

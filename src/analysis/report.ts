@@ -14,6 +14,7 @@ import { idleAcceptances } from '../policy/idle.js';
 import type { Opened, PreflightInput } from '../preflight.js';
 import { decide } from '../verdict.js';
 import type { Comparison } from './compare.js';
+import { envoyScope } from './envoy.js';
 import type { AnalysisPorts } from './ports.js';
 
 /** Puts the verdict on what was found; everything in an order that does not depend on the run. */
@@ -22,7 +23,7 @@ export function createReport(
     Pick<Opened, 'tool'>,
   comparison: Comparison,
   found: readonly Finding[],
-  ports: Pick<AnalysisPorts, 'facts' | 'rules' | 'releases'>,
+  ports: Pick<AnalysisPorts, 'facts' | 'rules' | 'releases' | 'envoy'>,
   timings: Report['timings'],
 ): Report {
   const { upgrades, changes, restarts } = comparison;
@@ -44,6 +45,7 @@ export function createReport(
   });
   const told = acceptProblems(comparison.problems, policy.accept, today);
   const problems = told.filter(({ assumption }) => !assumption);
+  const envoy = envoyScope(upgrades, ports.envoy);
   const assumptions = told.filter(({ assumption }) => assumption);
   const { verdict, reason } = decide({ upgrades, findings, problems, failOn, policy });
   return {
@@ -58,6 +60,7 @@ export function createReport(
       judged: comparison.judgedKinds,
       ...(comparison.shared > 0 ? { shared: comparison.shared } : {}),
       ...(assumptions.length > 0 ? { assumptions } : {}),
+      ...(envoy ? { envoy } : {}),
     },
     policy: {
       file: policy.file,

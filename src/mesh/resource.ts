@@ -18,6 +18,18 @@ const SELECTING: Readonly<Record<string, string>> = {
   NetworkPolicy: 'networking.k8s.io',
 };
 
+/** What scrapes metrics, asks for them or shows them, by group. */
+const OBSERVING: Readonly<Record<string, string>> = {
+  PrometheusRule: 'monitoring.coreos.com',
+  ServiceMonitor: 'monitoring.coreos.com',
+  PodMonitor: 'monitoring.coreos.com',
+  VMRule: 'operator.victoriametrics.com',
+  GrafanaDashboard: 'grafana.integreatly.org',
+};
+
+/** Words in a ConfigMap that make it the mesh's: metrics of Istio and Envoy, and a proxy's own bootstrap. */
+const OF_THE_MESH = /\b(?:istio|envoy|pilot|ztunnel)_[a-z]|"layered_?[rR]untime"/;
+
 /** Kinds that live in no namespace. */
 const CLUSTER_SCOPED = new Set(['Namespace', 'GatewayClass', 'CustomResourceDefinition']);
 
@@ -71,6 +83,8 @@ function isOfTheMesh(apiVersion: string, kind: string, value: Readonly<Record<st
   if (group.startsWith('inference.networking.')) return true;
   if (CORE_KINDS.has(`${apiVersion}/${kind}`) || AUTOSCALERS[kind] === group) return true;
   if (kind === 'CustomResourceDefinition') return isGatewayApiCrd(textAt(value, ['metadata', 'name']));
+  if (OBSERVING[kind] === group) return true;
+  if (apiVersion === 'v1' && kind === 'ConfigMap') return speaksOfTheMesh(value);
   if (SELECTING[kind] === group) return selectsByIstio(value);
   // All of them: a namespace's label makes pods part of the mesh that carry nothing of Istio themselves.
   return WORKLOAD_KINDS.has(kind);
@@ -80,6 +94,10 @@ function selectsByIstio(value: Readonly<Record<string, unknown>>): boolean {
   return ['selector', 'podSelector'].some(selector =>
     [...textMapAt(value, ['spec', selector, 'matchLabels']).keys()].some(key => key.includes('istio')),
   );
+}
+
+function speaksOfTheMesh(value: Readonly<Record<string, unknown>>): boolean {
+  return [...textMapAt(value, ['data']).values()].some(text => OF_THE_MESH.test(text));
 }
 
 /** Those of Istio itself come with its base chart. */

@@ -5,6 +5,7 @@
 import type {
   Acceptance,
   Change,
+  EnvoyScope,
   Finding,
   Location,
   Override,
@@ -39,6 +40,7 @@ export function reportToJson(report: Report): Record<string, unknown> {
       judged: sortedBy(scope.judged, byText),
       shared: scope.shared,
       assumptions: scope.assumptions?.map(({ what, why, file, line }) => ({ what, why, file, line })),
+      envoy: scope.envoy && envoyToJson(scope.envoy),
     },
     policy: report.policy && policyToJson(report.policy),
     kubeVersion: report.kubeVersion,
@@ -71,6 +73,10 @@ function policyToJson({ file, origin, idle, head }: PolicyReview): Record<string
       mistakes: head.mistakes.map(({ line, message }) => ({ line, message })),
     },
   };
+}
+
+function envoyToJson({ from, to, rules, flags, unread }: EnvoyScope): Record<string, unknown> {
+  return { from, to, rules, flags, unread };
 }
 
 function upgradeToJson(upgrade: ReportUpgrade): Record<string, unknown> {

@@ -1,5 +1,5 @@
 /** Sentences that every surface says in the same words. Plain text; `code` stands between backticks. */
-import type { Finding, Override, PolicyChange, Report, Verdict } from '../model.js';
+import type { EnvoyScope, Finding, Override, PolicyChange, Report, Verdict } from '../model.js';
 import { clip } from './escape.js';
 import { count, groupBy } from './order.js';
 import { scalar } from './snippet.js';
@@ -57,7 +57,31 @@ export function scopeSentence({ scope, upgrades }: Pick<View, 'scope' | 'upgrade
   const shared = scope.shared
     ? ` ${scope.shared} of them could be any environment's, as far as the repository tells: each environment is judged with them.`
     : '';
-  return `Judged: ${judged}.${shared} Scope \`${scope.declared}\`: ${SCOPES[scope.declared]}.`;
+  const parts = [`Judged: ${judged}.${shared}`, `Scope \`${scope.declared}\`: ${SCOPES[scope.declared]}.`];
+  return [...parts, ...dataPlaneSentences({ scope, upgrades })].join(' ');
+}
+
+/** What of the proxies' own code is known, as far as another one comes along. */
+function dataPlaneSentences({ scope, upgrades }: Pick<View, 'scope' | 'upgrades'>): readonly string[] {
+  const { envoy } = scope;
+  const movesZtunnel = upgrades.some(({ charts }) => charts.includes('ztunnel'));
+  return [
+    ...(envoy ? [envoySentence(envoy)] : []),
+    ...(movesZtunnel ? ['Of ztunnel only what Istio’s release notes name is known.'] : []),
+  ];
+}
+
+function envoySentence({ from, to, rules, flags, unread }: EnvoyScope): string {
+  const known = [
+    ...(rules > 0 ? [`${count(rules, 'rule')} came of its changes`] : []),
+    ...(flags > 0
+      ? [`${count(flags, 'removed runtime flag')} ${flags === 1 ? 'is' : 'are'} looked for`]
+      : []),
+  ].join(' and ');
+  const rest = 'what else changed in it shows only as far as Istio’s own notes name it';
+  const unreadOnes =
+    unread.length > 0 ? ` Nobody went through the changes of Envoy ${unread.join(', ')}.` : '';
+  return `Envoy ${from === null ? '' : `${from} → `}${to} comes along: ${known === '' ? '' : `${known}; `}${rest}.${unreadOnes}`;
 }
 
 /** `HelmRepository istio (a.yaml:14, and 3 more places): …`: what was taken to be so; each with a sentence of its own. */

@@ -52,6 +52,7 @@ async function openPorts(): Promise<AnalysisPorts> {
     curated: [],
     releases: releasesOf((await readReleases('knowledge')).file),
     envoyMoves: [],
+    envoy: [],
     store: createChartStore({
       sources: charts === undefined ? [] : [charts],
       allowed: [],
