@@ -107,7 +107,7 @@ function brokenDocument(path: string, text: string, error: YamlError): Problem {
       : `can't be read as YAML: ${oneLine(error.message)}`,
     file: path,
     line: error.line,
-    blocking: /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/.test(part),
+    blocking: /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.(?:x-)?k8s\.io\/|ExternalName/.test(part),
   };
 }
 

@@ -1,5 +1,6 @@
 /** Which documents are resources of the mesh, and how one is taken out of a document. */
 import type { MeshResource, Positioned } from '../model.js';
+import { kialiIn } from './kiali.js';
 import { WORKLOAD_KINDS } from './pods.js';
 import { mappingAt, textAt, textMapAt } from './read.js';
 
@@ -29,6 +30,17 @@ const OBSERVING: Readonly<Record<string, string>> = {
 
 /** Words in a ConfigMap that make it the mesh's: metrics of Istio and Envoy, and a proxy's own bootstrap. */
 const OF_THE_MESH = /\b(?:istio|envoy|pilot|ztunnel)_[a-z]|"layered_?[rR]untime"/;
+
+/**
+ * What brings Secrets without holding them in the open, by group: taken where the Secret is the one that istiod signs with.
+ */
+const BRINGING_SECRETS: Readonly<Record<string, string>> = {
+  ExternalSecret: 'external-secrets.io',
+  SealedSecret: 'bitnami.com',
+};
+
+/** Name of the Secret with istiod's certificate authority. Source: istio, security/pkg/pki/ca/ca.go (CACertsSecret). */
+export const CA_SECRET = 'cacerts';
 
 /** Kinds that live in no namespace. */
 const CLUSTER_SCOPED = new Set(['Namespace', 'GatewayClass', 'CustomResourceDefinition']);
@@ -86,6 +98,8 @@ function isOfTheMesh(apiVersion: string, kind: string, value: Readonly<Record<st
   if (OBSERVING[kind] === group) return true;
   if (apiVersion === 'v1' && kind === 'ConfigMap') return speaksOfTheMesh(value);
   if (SELECTING[kind] === group) return selectsByIstio(value);
+  if (BRINGING_SECRETS[kind] === group) return secretNameOf(value) === CA_SECRET;
+  if (kialiIn(group, kind, value) !== undefined) return true;
   // All of them: a namespace's label makes pods part of the mesh that carry nothing of Istio themselves.
   return WORKLOAD_KINDS.has(kind);
 }
@@ -98,6 +112,15 @@ function selectsByIstio(value: Readonly<Record<string, unknown>>): boolean {
 
 function speaksOfTheMesh(value: Readonly<Record<string, unknown>>): boolean {
   return [...textMapAt(value, ['data']).values()].some(text => OF_THE_MESH.test(text));
+}
+
+/** Name of the Secret that an ExternalSecret or SealedSecret makes: of its template, else its own. */
+function secretNameOf(value: unknown): string {
+  return (
+    textAt(value, ['spec', 'target', 'name']) ||
+    textAt(value, ['spec', 'template', 'metadata', 'name']) ||
+    textAt(value, ['metadata', 'name'])
+  );
 }
 
 /** Those of Istio itself come with its base chart. */

@@ -29,6 +29,7 @@ const WORDS = [
   'istio',
   'ExternalName',
   'gateway.networking.k8s.io',
+  'gateway.networking.x-k8s.io',
   'kubernetes-sigs/gateway-api',
   ...CLUSTER_WORDS,
   'argoproj.io',

@@ -49,6 +49,21 @@ describe('mesh/views of the Gateway API', () => {
     ).toEqual([['gateway', 'old']]);
   });
 
+  it('counts the routes of a listener, each once', () => {
+    const route = (name: string, parents: string) =>
+      `---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: ${name}, namespace: shop}\nspec: {parentRefs: ${parents}}\n`;
+    const yaml =
+      GATEWAY(
+        '{gatewayClassName: istio, listeners: [{name: a, allowedRoutes: {namespaces: {from: All}}}, {name: b}]}',
+      ) +
+      route('twice', '[{name: edge, namespace: edge, sectionName: a}, {name: edge, namespace: edge}]') +
+      route('other', '[{name: edge}]');
+    expect(itemsOf('gatewayListeners', meshOf(yaml)).map(({ value }) => value)).toMatchObject([
+      { allowedFrom: 'All', routes: 1 },
+      { allowedFrom: 'Same', routes: 1 },
+    ]);
+  });
+
   it('reads listeners with what they need', () => {
     const spec =
       '{gatewayClassName: istio, listeners: [{name: a, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: x}, {name: y, namespace: other}]}}, {name: b, protocol: TLS, tls: {mode: Passthrough}}, {name: c, protocol: HTTP}]}';

@@ -289,6 +289,25 @@ describe('mesh/views/trafficPolicies', () => {
       { level: 'subset', subset: 'v1', hash: 'httpHeaderName', hashAlgorithm: 'maglev' },
     ]);
   });
+
+  it.each([
+    ['DNS', '[{address: a.b, locality: eu}, {address: b.b, locality: us}]', 2],
+    ['DNS', '[{address: a.b, locality: eu}, {address: b.b}]', 2],
+    ['DNS', '[{address: a.b, locality: eu}, {address: b.b, locality: eu}]', 1],
+    ['STATIC', '[{address: 1.1.1.1, locality: eu}, {address: 1.1.1.2, locality: us}]', 0],
+  ])('counts the localities of %s endpoints: %s', (resolution, endpoints, dnsLocalities) => {
+    const [policy] = values(
+      'trafficPolicies',
+      resources(
+        ['ServiceEntry e a', `{hosts: [ext.example], resolution: ${resolution}, endpoints: ${endpoints}}`],
+        [
+          'DestinationRule d a',
+          '{host: ext.example, trafficPolicy: {loadBalancer: {localityLbSetting: {failoverPriority: [zone]}}}}',
+        ],
+      ),
+    );
+    expect(policy).toMatchObject({ dnsLocalities, failoverPriorities: ['zone'] });
+  });
 });
 
 describe('mesh/views/virtualServiceHosts', () => {

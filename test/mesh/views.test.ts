@@ -30,6 +30,8 @@ const BARE = [
   ['security.istio.io/v1', 'AuthorizationPolicy', 'spec: {rules: [{from: [{source: {principals: }}]}]}'],
   ['security.istio.io/v1', 'RequestAuthentication', 'spec: {jwtRules: [{}]}'],
   ['security.istio.io/v1', 'PeerAuthentication', 'spec: {}'],
+  ['networking.istio.io/v1', 'WorkloadEntry', 'spec: {}'],
+  ['bitnami.com/v1alpha1', 'SealedSecret', 'spec: {template: {metadata: {name: cacerts}}}'],
   ['gateway.networking.k8s.io/v1', 'Gateway', 'spec: {gatewayClassName: istio-waypoint, listeners: [{}]}'],
   ['gateway.networking.k8s.io/v1', 'HTTPRoute', 'spec: {parentRefs: [{}], rules: [{}]}'],
   ['autoscaling/v2', 'HorizontalPodAutoscaler', 'spec: {}'],

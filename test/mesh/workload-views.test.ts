@@ -166,3 +166,61 @@ describe('istiodClients', () => {
     expect(firstOf('istiodClients', yaml)).toMatchObject({ ports: ['15014'], debug: false });
   });
 });
+
+describe('istiodClients: Kiali without a Deployment here', () => {
+  it.each([
+    ['kiali.io/v1alpha1', 'Kiali', '{deployment: {namespace: watch}}', 'watch'],
+    ['kiali.io/v1alpha1', 'Kiali', '{}', 'ops'],
+    [
+      'argoproj.io/v1alpha1',
+      'Application',
+      '{sources: [{ref: values}, {chart: kiali-server}], destination: {namespace: watch}}',
+      'watch',
+    ],
+    ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', '{chart: {spec: {chart: kiali-server}}}', 'ops'],
+  ])('%s %s %s', (apiVersion, kind, spec, namespace) => {
+    const yaml = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: kiali, namespace: ops}\nspec: ${spec}\n`;
+    expect(firstOf('istiodClients', yaml)).toMatchObject({
+      tool: 'kiali',
+      namespace,
+      isRootNamespace: false,
+    });
+  });
+
+  it('leaves other charts alone', () => {
+    const yaml =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: kiali}\nspec: {chart: {spec: {chart: kiali-operator}}}\n';
+    expect(itemsOf('istiodClients', meshOf(yaml))).toEqual([]);
+  });
+});
+
+describe('workloadEntries', () => {
+  it.each([
+    ['spec: {network: vms}', 'vms', 5],
+    ['spec: {}', '', 3],
+  ])('knows the network of %s', (spec, network, line) => {
+    const yaml = `apiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: {name: a}\n\n${spec}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: istio-system, labels: {topology.istio.io/network: pods}}\n`;
+    const [item] = itemsOf('workloadEntries', meshOf(yaml));
+    expect(item?.value).toMatchObject({ network, meshNetwork: 'pods' });
+    expect(item?.places.at?.line).toBe(line);
+  });
+});
+
+describe('caSecrets', () => {
+  const external = (spec: string) =>
+    `apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: ca, namespace: istio-system}\nspec: {target: {name: cacerts${spec}\n`;
+
+  it.each([
+    ['}, data: [{secretKey: ca-key.pem}]}', ['ca-key.pem'], true],
+    ['}, data: [{secretKey: ca-key.pem}], dataFrom: [{extract: {key: a}}]}', ['ca-key.pem'], false],
+    [', template: {data: {tls.key: x}}}, dataFrom: [{extract: {key: a}}]}', ['tls.key'], true],
+    [', template: {templateFrom: [{}], data: {tls.key: x}}}}', ['tls.key'], false],
+  ])('knows the keys of %s', (spec, keys, keysKnown) => {
+    expect(firstOf('caSecrets', external(spec))).toMatchObject({ keys, keysKnown, isRootNamespace: true });
+  });
+
+  it('leaves other Secrets alone', () => {
+    const yaml = external('}}').replace('cacerts', 'other');
+    expect(itemsOf('caSecrets', meshOf(yaml))).toEqual([]);
+  });
+});

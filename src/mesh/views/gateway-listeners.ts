@@ -2,13 +2,14 @@
 import type { Mesh } from '../mesh.js';
 import { oncePerMesh } from '../once.js';
 import { integerAt, listAt, mappingAt, textAt } from '../read.js';
+import { groupOf } from '../resource.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 import { roleOfClass } from './kubernetes-gateways.js';
 
 export const gatewayListeners: ViewDefinition = {
   name: 'gatewayListeners',
   summary: 'A listener of a Gateway that Istio serves, or of a ListenerSet or XListenerSet',
-  places: { at: 'the listener', protocol: 'its protocol' },
+  places: { at: 'the listener', protocol: 'its protocol', hostname: 'its hostname' },
   fields: {
     kind: '`Gateway`, `ListenerSet` or `XListenerSet`',
     role: "`gateway`, `waypoint`, `eastwest` or `remote`; '' for a listener set",
@@ -19,6 +20,9 @@ export const gatewayListeners: ViewDefinition = {
     tlsMode: "`Terminate` or `Passthrough`; '' without TLS settings",
     certificates: 'the certificates that it names, as `namespace/name`',
     foreignCertificates: 'how many of them stand in another namespace',
+    allowedFrom:
+      'from which namespaces routes may come: `Same` (also where none is written), `All`, `Selector` or `None`',
+    routes: 'how many routes of this repository name its Gateway or listener set as parent',
   },
   items: oncePerMesh(listeners),
 };
@@ -31,6 +35,7 @@ const HOLDERS = [
 
 function listeners(mesh: Mesh): readonly ViewItem[] {
   const items: ViewItem[] = [];
+  const routes = routesByParent(mesh);
   for (const [kind, group] of HOLDERS) {
     for (const resource of mesh.ofKind(kind, group)) {
       const role =
@@ -45,7 +50,7 @@ function listeners(mesh: Mesh): readonly ViewItem[] {
         items.push(
           itemAt(
             resource,
-            { at, protocol: [...at, 'protocol'] },
+            { at, protocol: [...at, 'protocol'], hostname: [...at, 'hostname'] },
             {
               kind,
               role,
@@ -57,6 +62,8 @@ function listeners(mesh: Mesh): readonly ViewItem[] {
               certificates: certificates.map(([namespace, name]) => `${namespace}/${name}`),
               foreignCertificates: certificates.filter(([namespace]) => namespace !== resource.namespace)
                 .length,
+              allowedFrom: textAt(listener, ['allowedRoutes', 'namespaces', 'from']) || 'Same',
+              routes: routes.get(`${kind}/${resource.namespace}/${resource.name}`) ?? 0,
             },
           ),
         );
@@ -64,4 +71,18 @@ function listeners(mesh: Mesh): readonly ViewItem[] {
     }
   }
   return items;
+}
+
+/** How many routes name each parent, by `Kind/namespace/name`; a route that names one twice counts once. */
+function routesByParent(mesh: Mesh): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const route of mesh.resources) {
+    if (!route.kind.endsWith('Route') || groupOf(route.apiVersion) !== 'gateway.networking.k8s.io') continue;
+    const parents = listAt(route.value, ['spec', 'parentRefs']).map(
+      parent =>
+        `${textAt(parent, ['kind']) || 'Gateway'}/${textAt(parent, ['namespace']) || route.namespace}/${textAt(parent, ['name'])}`,
+    );
+    for (const parent of new Set(parents)) counts.set(parent, (counts.get(parent) ?? 0) + 1);
+  }
+  return counts;
 }

@@ -13,6 +13,7 @@ export const gatewayServers: ViewDefinition = {
     port: 'its port',
     targetPort: 'the targetPort of its port',
     tls: 'its `tls` block',
+    credential: 'its credentialName',
     hosts: 'its hosts',
   },
   fields: {
@@ -52,6 +53,7 @@ function itemOf(gateway: MeshResource, server: unknown, index: number): ViewItem
       port: [...path, 'port'],
       targetPort: [...path, 'port', 'targetPort'],
       tls: [...path, 'tls'],
+      credential: [...path, 'tls', 'credentialName'],
       hosts: [...path, 'hosts'],
     },
     {

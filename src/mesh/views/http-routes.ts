@@ -17,6 +17,9 @@ export const httpRoutes: ViewDefinition = {
     at: 'the route',
     retries: 'its retries',
     match: 'its matches',
+    emptyPrefix: 'the first condition of its matches with an empty prefix that is not of the path',
+    emptyHeaderPrefix: 'the first of those that is of a header',
+    withoutHeader: 'the first of its withoutHeaders by another condition than mere presence',
     timeout: 'its timeout',
     corsPolicy: 'its corsPolicy',
     headers: 'what it does to headers',
@@ -95,6 +98,9 @@ function itemOf(
       at: path,
       retries: [...path, 'retries'],
       match: [...path, 'match'],
+      emptyPrefix: conditionPath(path, route, ALL_BUT_PATH, isEmpty),
+      emptyHeaderPrefix: conditionPath(path, route, ['headers'], isEmpty),
+      withoutHeader: conditionPath(path, route, ['withoutHeaders'], asksForMore),
       timeout: [...path, 'timeout'],
       corsPolicy: [...path, 'corsPolicy'],
       headers: [...path, 'headers'],
@@ -136,29 +142,60 @@ function retriesInForce(policy: Readonly<Record<string, unknown>> | undefined): 
 function withoutHeaders(route: unknown): readonly string[] {
   const names = listAt(route, ['match']).flatMap(match =>
     Object.entries(mappingAt(match, ['withoutHeaders']) ?? {})
-      .filter(
-        ([name, condition]) =>
-          !name.startsWith('@') &&
-          Object.keys(mappingAt(condition, []) ?? {}).length > 0 &&
-          textAt(condition, ['regex']) !== '*',
-      )
+      .filter(([name, condition]) => asksForMore(condition, name))
       .map(([name]) => name),
   );
   return [...new Set(names)].toSorted();
+}
+
+function asksForMore(condition: unknown, name: string): boolean {
+  return (
+    !name.startsWith('@') &&
+    Object.keys(mappingAt(condition, []) ?? {}).length > 0 &&
+    textAt(condition, ['regex']) !== '*'
+  );
 }
 
 function isEmpty(condition: unknown): boolean {
   return valueAt(condition, ['prefix']) === '';
 }
 
-function hasEmptyPrefix(route: unknown): boolean {
-  return listAt(route, ['match']).some(
-    match =>
-      ['scheme', 'method', 'authority'].some(part => isEmpty(mappingAt(match, [part]))) ||
-      ['headers', 'withoutHeaders', 'queryParams'].some(part =>
-        Object.values(mappingAt(match, [part]) ?? {}).some(isEmpty),
-      ),
+/** Parts of a match that are a condition each, and those that hold one for each name. */
+const ALL_BUT_PATH = ['scheme', 'method', 'authority', 'headers', 'withoutHeaders', 'queryParams'];
+const NAMED = new Set(['headers', 'withoutHeaders', 'queryParams']);
+
+/** Path of the first condition of these parts that is so; of the matches where none is. */
+function conditionPath(
+  path: DataPath,
+  route: unknown,
+  parts: readonly string[],
+  isSo: (condition: unknown, name: string) => boolean,
+): DataPath {
+  return (
+    conditionsOf(path, route, parts).find(({ value, name }) => isSo(value, name))?.path ?? [...path, 'match']
   );
+}
+
+interface Condition {
+  /** Of the header or parameter; '' for the other parts. */
+  readonly name: string;
+  readonly value: unknown;
+  readonly path: DataPath;
+}
+
+function conditionsOf(path: DataPath, route: unknown, parts: readonly string[]): readonly Condition[] {
+  return listAt(route, ['match']).flatMap((match, index) =>
+    parts.flatMap((part): Condition[] => {
+      const at = [...path, 'match', index, part];
+      const value = mappingAt(match, [part]);
+      if (!NAMED.has(part)) return [{ name: '', value, path: at }];
+      return Object.entries(value ?? {}).map(([name, one]) => ({ name, value: one, path: [...at, name] }));
+    }),
+  );
+}
+
+function hasEmptyPrefix(route: unknown): boolean {
+  return conditionsOf([], route, ALL_BUT_PATH).some(({ value }) => isEmpty(value));
 }
 
 function emptyHeaderPrefixes(route: unknown): readonly string[] {

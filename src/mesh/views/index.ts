@@ -4,6 +4,7 @@ import type { View, ViewDefinition } from '../view.js';
 import { authorizationMatches } from './authorization-matches.js';
 import { authorizationPolicies } from './authorization-policies.js';
 import { autoscalers } from './autoscalers.js';
+import { caSecrets } from './ca-secrets.js';
 import { celExpressions } from './cel-expressions.js';
 import { configTexts } from './config-texts.js';
 import { destinationRules } from './destination-rules.js';
@@ -46,12 +47,14 @@ import { virtualServiceHosts } from './virtual-service-hosts.js';
 import { virtualServiceOverlaps } from './virtual-service-overlaps.js';
 import { wasmPlugins } from './wasm-plugins.js';
 import { waypoints } from './waypoints.js';
+import { workloadEntries } from './workload-entries.js';
 import { workloads } from './workloads.js';
 
 export const viewDefinitions: readonly ViewDefinition[] = [
   authorizationMatches,
   authorizationPolicies,
   autoscalers,
+  caSecrets,
   celExpressions,
   configTexts,
   destinationRules,
@@ -94,6 +97,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   virtualServiceOverlaps,
   wasmPlugins,
   waypoints,
+  workloadEntries,
   workloads,
 ];
 

@@ -1,19 +1,21 @@
 /** Workloads that talk to istiod themselves: dashboards, audits, tools. */
+import { kialiIn } from '../kiali.js';
 import type { Mesh } from '../mesh.js';
 import { oncePerMesh } from '../once.js';
 import { type PodContainer, podTemplatesOf } from '../pods.js';
 import { listAt, textAt, textsAt } from '../read.js';
+import { groupOf } from '../resource.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
 export const istiodClients: ViewDefinition = {
   name: 'istiodClients',
   summary:
-    "A container that asks istiod's debug or xDS ports: Kiali, istioctl, or whatever names these ports",
-  places: { at: 'the container' },
+    "What asks istiod's debug or xDS ports: a container of Kiali, of istioctl, or one that names these ports; Kiali's resource, or the Application or HelmRelease of its chart",
+  places: { at: 'the container; the name of the resource; the chart' },
   fields: {
     tool: '`kiali` or `istioctl`, by the image or the command; else `other`',
-    image: "the container's image",
-    namespace: "the workload's namespace",
+    image: "the container's image; '' without one",
+    namespace: 'the namespace that it runs in',
     isRootNamespace: 'whether that is the root namespace, where istiod is taken to run',
     ports: "istiod's ports that its command, arguments or environment name: 15010, 15012, 15014",
     plaintext: 'whether it asks without TLS: by `--plaintext` or by port 15010',
@@ -29,7 +31,7 @@ const PORTS = ['15010', '15012', '15014'];
 const ASKING = ['proxy-status', 'ps', 'version', 'internal-debug', 'proxy-config', 'pc'];
 
 function clients(mesh: Mesh): readonly ViewItem[] {
-  const items: ViewItem[] = [];
+  const items: ViewItem[] = [...declaredKialis(mesh)];
   for (const pod of podTemplatesOf(mesh)) {
     for (const container of pod.containers) {
       const words = wordsOf(container);
@@ -57,6 +59,29 @@ function clients(mesh: Mesh): readonly ViewItem[] {
     }
   }
   return items;
+}
+
+function declaredKialis(mesh: Mesh): readonly ViewItem[] {
+  return mesh.resources.flatMap(resource => {
+    const kiali = kialiIn(groupOf(resource.apiVersion), resource.kind, resource.value);
+    if (!kiali) return [];
+    const namespace = kiali.namespace || resource.namespace;
+    return [
+      itemAt(
+        resource,
+        { at: kiali.path },
+        {
+          tool: 'kiali',
+          image: '',
+          namespace,
+          isRootNamespace: namespace === mesh.rootNamespace,
+          ports: [],
+          plaintext: false,
+          debug: false,
+        },
+      ),
+    ];
+  });
 }
 
 /** What a container is told on its command line and by its environment, cut at blanks: shells get whole scripts as one argument. */

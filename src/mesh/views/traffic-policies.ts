@@ -7,7 +7,7 @@ import type { DataPath, MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
 import { isMeshExternal } from '../mesh-external.js';
 import { oncePerMesh } from '../once.js';
-import { flagAt, integerAt, listAt, mappingAt, textAt } from '../read.js';
+import { flagAt, integerAt, listAt, mappingAt, textAt, textsAt } from '../read.js';
 import { itemAt, type ViewDefinition, type ViewItem } from '../view.js';
 
 export const trafficPolicies: ViewDefinition = {
@@ -16,6 +16,8 @@ export const trafficPolicies: ViewDefinition = {
   places: {
     at: 'the policy',
     loadBalancer: 'its loadBalancer',
+    hash: 'its consistentHash',
+    locality: 'its localityLbSetting',
     connectionPool: 'its connectionPool',
     outlierDetection: 'its outlierDetection',
     proxyProtocol: 'its proxyProtocol',
@@ -39,6 +41,9 @@ export const trafficPolicies: ViewDefinition = {
       'its `maxEjectionPercent`, 10 where it has outlierDetection and names none; 0 without',
     outlierDetectionSkipped: 'whether its outlierDetection ejects nobody anyway: it counts no kind of error',
     hasLocalitySettings: 'whether its load balancer has locality settings',
+    failoverPriorities: 'the labels of its failoverPriority; [] where locality settings are switched off',
+    dnsLocalities:
+      'how many localities the endpoints of a ServiceEntry of this repository for this host have, where its resolution is DNS; the most of several',
     h2Upgrade: "its h2UpgradePolicy; ''",
     maxConcurrentStreams: 'its maxConcurrentStreams; 0 where none is written',
     tcpIdleTimeout: "the idleTimeout of its TCP settings, as written; ''",
@@ -81,6 +86,7 @@ function policiesOf(mesh: Mesh, rule: MeshResource): readonly ViewItem[] {
   const shared = {
     host,
     isMeshExternal: isMeshExternal(mesh, host),
+    dnsLocalities: dnsLocalitiesOf(mesh, host),
     overriddenBy: subsets
       .filter(subset => mappingAt(subset, ['trafficPolicy']))
       .map(subset => textAt(subset, ['name'])),
@@ -118,6 +124,7 @@ function itemOf(
   shared: {
     readonly host: string;
     readonly isMeshExternal: string;
+    readonly dnsLocalities: number;
     readonly overriddenBy: readonly string[];
   },
   { level, port, subset, policy, path }: Level,
@@ -132,6 +139,8 @@ function itemOf(
     {
       at: path,
       loadBalancer: [...path, 'loadBalancer'],
+      hash: [...path, 'loadBalancer', 'consistentHash'],
+      locality: [...path, 'loadBalancer', 'localityLbSetting'],
       connectionPool: [...path, 'connectionPool'],
       outlierDetection: [...path, 'outlierDetection'],
       proxyProtocol: [...path, 'proxyProtocol'],
@@ -153,6 +162,8 @@ function itemOf(
       maxEjectionPercent: maxEjectionPercent(policy),
       outlierDetectionSkipped: countsNothing(policy),
       hasLocalitySettings: mappingAt(balancer, ['localityLbSetting']) !== undefined,
+      failoverPriorities: failoverPrioritiesOf(balancer),
+      dnsLocalities: shared.dnsLocalities,
       h2Upgrade: textAt(http, ['h2UpgradePolicy']),
       maxConcurrentStreams: integerAt(http, ['maxConcurrentStreams']),
       tcpIdleTimeout: textAt(tcp, ['idleTimeout']),
@@ -166,6 +177,24 @@ function itemOf(
       overriddenBy: level === 'policy' ? shared.overriddenBy : [],
     },
   );
+}
+
+function failoverPrioritiesOf(balancer: unknown): readonly string[] {
+  const settings = mappingAt(balancer, ['localityLbSetting']);
+  return textAt(settings, ['enabled']) === 'false' ? [] : textsAt(settings, ['failoverPriority']);
+}
+
+/** One cluster is built of all endpoints of a ServiceEntry; those without a locality are in one of their own. */
+function dnsLocalitiesOf(mesh: Mesh, host: string): number {
+  const counts = mesh
+    .servicesMatching(host)
+    .filter(({ kind, resolution }) => kind === 'ServiceEntry' && resolution === 'DNS')
+    .map(
+      ({ resource }) =>
+        new Set(listAt(resource.value, ['spec', 'endpoints']).map(endpoint => textAt(endpoint, ['locality'])))
+          .size,
+    );
+  return Math.max(0, ...counts);
 }
 
 /** Default of Envoy, to which istiod leaves it. */
