@@ -14,6 +14,8 @@ export interface EnvoyMove {
   readonly source: string;
   /** Names, full types, compiled-in plugins or runtimes of extensions in the patch's value. */
   readonly extensions?: readonly string[];
+  /** The extension is still there, and only does something differently. */
+  readonly stays?: true;
   /** Names in its match. */
   readonly anchors?: readonly string[];
   readonly anchorPrefixes?: readonly string[];

@@ -10,8 +10,11 @@ import { readRules } from '../../tools/pack-knowledge.js';
 const facts = loadFacts('knowledge/facts');
 const { rules } = await readRules('knowledge');
 
+/** Variables that Envoy itself reads are in no source of Istio's. */
+const isEnvoys = (name: string) => name.startsWith('ENVOY_') && facts.settings('env', name).length === 0;
+
 const environment = rules.flatMap(({ id, since, knob, component }) =>
-  knob && (knob.kind === 'env' || knob.kind === 'proxyMetadata')
+  knob && (knob.kind === 'env' || knob.kind === 'proxyMetadata') && !isEnvoys(knob.name)
     ? [{ id, since, knob, reader: readerOf(knob.kind, chartOf(component)) }]
     : [],
 );

@@ -14,6 +14,7 @@ const BARE = [
     'DestinationRule',
     'spec: {host: ext, trafficPolicy: {tls: {mode: SIMPLE}}}',
   ],
+  ['networking.istio.io/v1beta1', 'ProxyConfig', 'spec: {}'],
   ['networking.istio.io/v1beta1', 'ServiceEntry', 'spec: {hosts: [a.b], addresses: [1.2.3.4], ports: [{}]}'],
   ['networking.istio.io/v1beta1', 'VirtualService', 'spec: {hosts: ["*.b", a.b]}'],
   [

@@ -47,6 +47,7 @@ export const httpRoutes: ViewDefinition = {
       "whether a match asks for a `prefix` of '' in anything but the path (scheme, method, authority, headers, query), where it is allowed",
     emptyHeaderPrefixes: "names of headers that its matches ask for with a `prefix` of ''",
     headerNames: 'names of headers that it sets, adds or removes',
+    responseHeaderNames: 'those of them that it sets, adds or removes on responses',
     oddMatchHeaders:
       'names of headers that its matches ask for, with characters besides letters, digits, `-` and `_`; claims of tokens left out',
     upperCaseHosts: 'hosts of the VirtualService that hold capital letters',
@@ -122,7 +123,8 @@ function itemOf(
       withoutHeaders: withoutHeaders(route),
       emptyPrefixes: hasEmptyPrefix(route),
       emptyHeaderPrefixes: emptyHeaderPrefixes(route),
-      headerNames: headerNames(route),
+      headerNames: headerNames(route, ['request', 'response']),
+      responseHeaderNames: headerNames(route, ['response']),
       oddMatchHeaders: oddMatchHeaders(route),
       upperCaseHosts,
     },
@@ -207,9 +209,9 @@ function emptyHeaderPrefixes(route: unknown): readonly string[] {
   return [...new Set(names)].toSorted();
 }
 
-function headerNames(route: unknown): readonly string[] {
+function headerNames(route: unknown, directions: readonly string[]): readonly string[] {
   const names = [route, ...listAt(route, ['route'])].flatMap(part =>
-    ['request', 'response'].flatMap(direction => [
+    directions.flatMap(direction => [
       ...textMapAt(part, ['headers', direction, 'set']).keys(),
       ...textMapAt(part, ['headers', direction, 'add']).keys(),
       ...textsAt(part, ['headers', direction, 'remove']),

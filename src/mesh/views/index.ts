@@ -34,6 +34,7 @@ import { meshNamespaces } from './mesh-namespaces.js';
 import { meshes } from './meshes.js';
 import { mirrors } from './mirrors.js';
 import { peerAuthentications } from './peer-authentications.js';
+import { proxyConfigs } from './proxy-configs.js';
 import { scaling } from './scaling.js';
 import { serviceEntryAddresses } from './service-entry-addresses.js';
 import { serviceEntryHosts } from './service-entry-hosts.js';
@@ -84,6 +85,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   meshes,
   mirrors,
   peerAuthentications,
+  proxyConfigs,
   scaling,
   serviceEntryAddresses,
   serviceEntryHosts,
