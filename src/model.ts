@@ -588,29 +588,47 @@ export interface Statement {
   readonly text: string;
   /** Address of the source; absent where it follows from this repository. */
   readonly source?: string;
+  /** What in this repository it speaks of. */
+  readonly at?: readonly Position[];
 }
 
 /** One step of an upgrade that Istio supports, from a release to the next. */
 export interface Hop {
   readonly from: string;
   readonly to: string;
-  /** Why this release. */
+  /** Why this release, in one sentence. */
   readonly why: string;
+  /** The same, reason by reason. */
+  readonly reasons: readonly Statement[];
   /** Kubernetes minors on which both releases are supported, and so where to stand during the hop; null: none. */
   readonly kubernetes: { readonly from: string; readonly to: string } | null;
+  /** Which Helm deploys the charts of the target (a range), and with which it was built; absent where nothing is known. */
+  readonly helm?: { readonly range: string; readonly builtWith?: string };
   /** Oldest bundle of the Gateway API's CRDs that the target reads all of its kinds from; absent where it sets none. */
   readonly gatewayApi?: string;
+  /** The bundle that the target is built with; absent for a release that is not known. */
+  readonly gatewayApiBuiltWith?: string;
   readonly before: readonly Statement[];
   readonly during: readonly Statement[];
   readonly after: readonly Statement[];
+  /** Components of different versions while the hop is under way, step by step, and what is not supported of that. */
+  readonly skew: readonly Statement[];
   /** Rules whose change of behaviour comes with this hop. */
   readonly findings: readonly string[];
   /** Security bulletins that concern `from` and no longer `to`. */
   readonly mends: readonly string[];
-  /** `safe` false: something blocks the way back; null: only this repository's side of it is known. */
-  readonly rollback: { readonly safe: boolean | null; readonly blockers: readonly Statement[] };
+  /** Of the two releases of the hop from the newer one to the older one, whichever comes first. */
+  readonly rollback: Rollback;
   /** What the pull request of this hop holds. */
   readonly pullRequest: { readonly title: string; readonly edits: readonly VersionEdit[] };
+}
+
+export interface Rollback {
+  /** False: something blocks the way back; null: only this repository's side of it is known. */
+  readonly safe: boolean | null;
+  readonly blockers: readonly Statement[];
+  /** What to know of it that blocks nothing. */
+  readonly notes: readonly Statement[];
 }
 
 export interface VersionEdit extends Position {
@@ -622,10 +640,22 @@ export interface VersionEdit extends Position {
 /** A published vulnerability that concerns a release. */
 export interface PlanBulletin {
   readonly id: string;
+  readonly published: string;
   readonly cvss: number | null;
+  readonly cves: readonly string[];
   readonly about: string;
   readonly concerns: string;
+  /** First releases that are known to mend it, those of the same minor first; empty where none is known. */
+  readonly mendedIn: readonly string[];
   readonly source: string;
+}
+
+/** A version of Kubernetes that a cluster of the repository declares. */
+export interface PlanCluster extends Position {
+  /** A minor. */
+  readonly version: string;
+  /** Environments that the cluster's file belongs to; empty where it could be anybody's. */
+  readonly environments: readonly string[];
 }
 
 /** One environment, and what of Istio it runs before and after. */
@@ -637,7 +667,15 @@ export interface FleetRow {
   readonly charts: Readonly<Record<string, { readonly from: string | null; readonly to: string | null }>>;
   /** Releases to stop at, the last one included. */
   readonly stops: readonly string[];
-  /** Charts whose version is another than the control plane's can work with, in words. */
+  /** Minors of Kubernetes that its clusters declare. */
+  readonly kubernetes: readonly string[];
+  /** Bundles of the Gateway API's CRDs that it installs. */
+  readonly gatewayApi: readonly string[];
+  /** Environments that share values files with it. */
+  readonly sharesValuesWith: readonly string[];
+  /** What does not fit its control plane before the change, in words. */
+  readonly skewNow: readonly Statement[];
+  /** The same after it. */
   readonly skew: readonly Statement[];
 }
 
@@ -652,9 +690,12 @@ export interface Plan {
   readonly kubernetes: {
     /** Oldest and newest minor that the target supports. */
     readonly supported: readonly [string, string] | null;
-    /** As the repository or the user says; null: nobody does. */
+    /** As the user says, or all clusters of the repository; null: nobody does, or several versions. */
     readonly given: string | null;
     readonly ok: boolean | null;
+    /** What the repository's clusters declare. */
+    readonly clusters: readonly PlanCluster[];
+    readonly source: string;
   };
   readonly support: readonly {
     readonly version: string;

@@ -1,11 +1,11 @@
-/** Reads and checks `knowledge/releases/`: support windows, security bulletins, and what Helm refuses. */
+/** Reads and checks `knowledge/releases/`: support windows, security bulletins, Helm, bad patches and skew. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { validRange } from 'semver';
 import { parse } from 'yaml';
-import type { Bulletin, HelmRefusal, MinorSupport, ReleasesFile } from '../src/knowledge/releases.js';
+import type { ReleasesFile } from '../src/knowledge/releases.js';
 
 const version = { type: 'string', pattern: '^1\\.[0-9]+\\.[0-9]+$' };
 const minor = { type: 'string', pattern: '^1\\.[0-9]+$' };
@@ -13,6 +13,11 @@ const day = { type: 'string', format: 'date' };
 const address = { type: 'string', pattern: '^https://[^ ]+$' };
 const ranges = { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } };
 const text = { type: 'string', minLength: 5 };
+const count = { type: 'integer', minimum: 0 };
+
+function listOf(items: object): object {
+  return { type: 'array', minItems: 1, items };
+}
 
 function objectOf(properties: object, optional: readonly string[] = []): object {
   const required = Object.keys(properties).filter(name => !optional.includes(name));
@@ -22,9 +27,8 @@ function objectOf(properties: object, optional: readonly string[] = []): object 
 const SCHEMAS = {
   support: objectOf({
     sources: objectOf({ table: address, policy: address, skew: address }),
-    minors: {
-      type: 'array',
-      items: objectOf(
+    minors: listOf(
+      objectOf(
         {
           minor,
           released: day,
@@ -35,39 +39,68 @@ const SCHEMAS = {
         },
         ['newest'],
       ),
-    },
+    ),
   }),
   bulletins: objectOf({
     source: address,
-    bulletins: {
-      type: 'array',
-      items: objectOf(
+    bulletins: listOf(
+      objectOf(
         {
           id: { type: 'string', pattern: '^ISTIO-SECURITY-20[0-9]{2}-[0-9]{3}$' },
           published: day,
           cvss: { type: ['number', 'null'] },
           cves: { type: 'array', items: { type: 'string', pattern: '^CVE-20[0-9]{2}-[0-9]{4,}$' } },
+          advisories: listOf({ type: 'string', pattern: '^GHSA(-[0-9a-z]{4}){3}$' }),
           affected: ranges,
-          fixed: { type: 'array', items: version },
+          unfixed: ranges,
+          fixed: listOf(version),
           about: text,
           concerns: text,
+          source: address,
         },
-        ['fixed'],
+        ['advisories', 'unfixed', 'fixed', 'source'],
       ),
-    },
+    ),
   }),
   helm: objectOf({
-    refusals: {
-      type: 'array',
-      items: objectOf({
-        chart: { type: 'string' },
-        releases: ranges,
-        helm: { type: 'string' },
-        source: address,
-      }),
-    },
+    windows: listOf(objectOf({ releases: ranges, helm: { type: 'string' }, sources: listOf(address) })),
+    refusals: listOf(
+      objectOf({ chart: { type: 'string' }, releases: ranges, helm: { type: 'string' }, source: address }),
+    ),
+  }),
+  'known-bad': objectOf({
+    unpublished: listOf(objectOf({ release: version, instead: version, source: address })),
+    regressions: listOf(
+      objectOf({ releases: ranges, fixed: listOf(version), what: text, concerns: text, source: address }),
+    ),
+  }),
+  skew: objectOf({
+    components: listOf(
+      objectOf(
+        {
+          component: { enum: ['proxy', 'cni', 'ztunnel'] },
+          releases: ranges,
+          behind: count,
+          ahead: count,
+          aheadAmbient: count,
+          source: address,
+          sourceAmbient: address,
+        },
+        ['aheadAmbient', 'sourceAmbient'],
+      ),
+    ),
+    steps: objectOf({
+      'in-place': objectOf({ minors: count, source: address }),
+      canary: objectOf({ minors: count, source: address }),
+    }),
   }),
 } as const;
+
+type Support = Pick<ReleasesFile, 'sources' | 'minors'>;
+type Bulletins = Pick<ReleasesFile, 'bulletins'>;
+type Helm = Pick<ReleasesFile, 'windows' | 'refusals'>;
+type KnownBad = Pick<ReleasesFile, 'unpublished' | 'regressions'>;
+type Skew = Pick<ReleasesFile, 'steps'> & { readonly components: ReleasesFile['skew'] };
 
 /** Errors name file and reason, one line each. */
 export async function readReleases(
@@ -82,16 +115,33 @@ export async function readReleases(
       errors.push(...(ajv.errors ?? []).map(error => `${name}.yaml: ${error.instancePath} ${error.message}`));
     return content as T;
   };
-  const support = await read<Pick<ReleasesFile, 'sources'> & { minors: readonly MinorSupport[] }>('support');
-  const { bulletins } = await read<{ bulletins: readonly Bulletin[] }>('bulletins');
-  const { refusals } = await read<{ refusals: readonly HelmRefusal[] }>('helm');
-  for (const { id, affected } of bulletins)
-    errors.push(...notRanges(affected).map(range => `bulletins.yaml: ${id}: ${range} is no range`));
-  for (const { chart, releases } of refusals)
-    errors.push(...notRanges(releases).map(range => `helm.yaml: ${chart}: ${range} is no range`));
-  return { file: { sources: support.sources, minors: support.minors, bulletins, refusals }, errors };
+  const { sources, minors } = await read<Support>('support');
+  const { bulletins } = await read<Bulletins>('bulletins');
+  const { windows, refusals } = await read<Helm>('helm');
+  const { unpublished, regressions } = await read<KnownBad>('known-bad');
+  const { components: skew, steps } = await read<Skew>('skew');
+  const written = [
+    ...bulletins.flatMap(({ id, affected, unfixed = [] }) =>
+      named('bulletins', id, [...affected, ...unfixed]),
+    ),
+    ...windows.flatMap(({ releases, helm }) => named('helm', helm, [...releases, helm])),
+    ...refusals.flatMap(({ chart, releases, helm }) => named('helm', chart, [...releases, helm])),
+    ...regressions.flatMap(({ what, releases }) => named('known-bad', what, releases)),
+    ...skew.flatMap(({ component, releases }) => named('skew', component, releases)),
+  ];
+  errors.push(
+    ...written
+      .filter(({ range }) => validRange(range) === null)
+      .map(({ where, range }) => `${where}: ${range} is no range`),
+  );
+  const file = { sources, minors, bulletins, windows, refusals, unpublished, regressions, skew, steps };
+  return { file, errors };
 }
 
-function notRanges(ranges: readonly string[]): readonly string[] {
-  return ranges.filter(range => validRange(range) === null);
+function named(
+  file: string,
+  entry: string,
+  all: readonly string[],
+): readonly { readonly where: string; readonly range: string }[] {
+  return all.map(range => ({ where: `${file}.yaml: ${entry}`, range }));
 }

@@ -1,9 +1,19 @@
 /** Both sides together: what moves, what that renders to, and what it does to the repository's own configuration. */
 import type { InstallationState } from '../behaviour/state.js';
+import type { DeclaredCluster } from '../detect/clusters.js';
 import { pairUpgrades } from '../detect/pair.js';
 import { noteMoves } from '../diff/ownership.js';
 import { versionSkew } from '../findings/skew.js';
-import type { Change, Finding, Installation, MeshResource, Problem, Restart, Upgrade } from '../model.js';
+import type {
+  Change,
+  Environment,
+  Finding,
+  Installation,
+  MeshResource,
+  Problem,
+  Restart,
+  Upgrade,
+} from '../model.js';
 import type { Judged } from '../rules/engine.js';
 import { diffPair } from './diffs.js';
 import { nameFollowers } from './follow.js';
@@ -38,8 +48,13 @@ export interface Comparison {
   readonly installations: readonly Installation[];
   /** Kubernetes version that was rendered for; undefined where nothing was. */
   readonly kubeVersion?: string;
-  /** The same where the user, the policy or the tree says it; null: nobody does. */
-  readonly declaredKubeVersion: string | null;
+  /** The same where the user or the policy says it; null: they don't. */
+  readonly givenKubeVersion: string | null;
+  /** Clusters that declare their version, and whose the files are, after the change. */
+  readonly clusters: readonly DeclaredCluster[];
+  readonly environments: readonly Environment[];
+  /** Everything that was installed before the change. */
+  readonly installationsBefore: readonly Installation[];
 }
 
 /** What of Istio's installations differs between two sides; nothing is rendered for it. */
@@ -110,7 +125,10 @@ export async function compare(
     resources: resources.resources.map(({ resource }) => resource),
     installations: after.detection.installations,
     kubeVersion,
-    declaredKubeVersion: declared ?? null,
+    givenKubeVersion: options.kubeVersion ?? null,
+    clusters: after.clusters,
+    environments: after.detection.environments,
+    installationsBefore: before.detection.installations,
   };
 }
 
@@ -123,7 +141,10 @@ const NOTHING: Omit<Comparison, 'problems'> = {
   noise: {},
   judgedKinds: {},
   shared: 0,
-  declaredKubeVersion: null,
+  givenKubeVersion: null,
+  clusters: [],
+  environments: [],
+  installationsBefore: [],
   after: new Map(),
   resources: [],
   installations: [],

@@ -34,13 +34,17 @@ export function createReport(
   }));
   const plan = makePlan({
     upgrades,
+    installationsBefore: comparison.installationsBefore,
     installations: comparison.installations,
     resources: comparison.resources,
+    changes,
     findings,
     rules: ports.rules,
     facts: ports.facts,
     releases: ports.releases,
-    kubeVersion: comparison.declaredKubeVersion,
+    kubeVersion: comparison.givenKubeVersion,
+    clusters: comparison.clusters,
+    environments: comparison.environments,
     today,
   });
   const told = acceptProblems(comparison.problems, policy.accept, today);

@@ -63,6 +63,11 @@ export function byVersion(one: string, other: string): number {
   return left && right ? compare(right, left) : 0;
 }
 
+/** The same among resources that are in no mesh yet. */
+export function gatewayApiBundles(resources: readonly MeshResource[]): readonly GatewayApiCrd[] {
+  return resources.filter(({ kind }) => kind === 'CustomResourceDefinition').map(crdOf);
+}
+
 function crdOf(resource: MeshResource): GatewayApiCrd {
   const annotation = (key: string): string => textAt(resource.value, ['metadata', 'annotations', key]);
   return {

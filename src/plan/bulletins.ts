@@ -1,13 +1,24 @@
 /** Published vulnerabilities on the way: which ones a hop mends, and which ones the target still has. */
-import { type Bulletin, bulletinAddress, type Releases } from '../knowledge/releases.js';
+import { satisfies } from 'semver';
+import { type Bulletin, bulletinAddress, isUnfixed, minorOf, type Releases } from '../knowledge/releases.js';
 import type { Plan, PlanBulletin, Statement } from '../model.js';
+import { compareReleases } from './versions.js';
 
-export function bulletinsBetween(from: string, to: string, releases: Releases): Plan['bulletins'] {
+/** The oldest release from which on every bulletin is in the knowledge: those that touch only older ones are not. */
+const COMPLETE_FROM = '1.16.0';
+const ALL_BULLETINS = 'https://istio.io/latest/news/security/';
+
+export function bulletinsBetween(
+  from: string,
+  to: string,
+  releases: Releases,
+  known: readonly string[],
+): Plan['bulletins'] {
   const [before, after] = [releases.bulletins(from), releases.bulletins(to)];
   const open = new Set(after.map(({ id }) => id));
   return {
-    mended: before.filter(({ id }) => !open.has(id)).map(published),
-    open: after.map(published),
+    mended: before.filter(({ id }) => !open.has(id)).map(bulletin => published(bulletin, from, known)),
+    open: after.map(bulletin => published(bulletin, to, known)),
   };
 }
 
@@ -15,32 +26,67 @@ export function bulletinsBetween(from: string, to: string, releases: Releases): 
  * Bulletins name supported releases only: of what came after a release's end of support they say nothing.
  * Source: https://istio.io/latest/docs/releases/supported-releases/.
  */
-export function silentBulletins(version: string, releases: Releases): readonly Statement[] {
-  const support = releases.support(version);
-  const ends = support?.supportEnds;
-  if (!support || !ends) return [];
-  const since = releases.publishedAfter(ends);
-  if (since.length === 0) return [];
-  return [
-    {
-      text: `Support for ${version} ended on ${ends}: the ${since.length} security bulletin${since.length === 1 ? '' : 's'} since then do not say whether it is concerned`,
+export function silentBulletins(from: string, to: string, releases: Releases): readonly Statement[] {
+  const said: Statement[] = [];
+  const ends = releases.support(to)?.supportEnds;
+  const since = ends ? releases.publishedAfter(ends) : [];
+  // What the bulletin itself says of old releases is no silence.
+  const concerning = new Set(releases.bulletins(to).map(({ id }) => id));
+  const silent = since.filter(({ id }) => !concerning.has(id));
+  if (silent.length > 0)
+    said.push({
+      text: `Support for ${to} ended on ${ends}: the ${silent.length} security bulletin${silent.length === 1 ? '' : 's'} since then that name newer releases do not say whether it is concerned`,
       source: releases.sources.table,
-    },
-  ];
+    });
+  if (compareReleases(from, COMPLETE_FROM) < 0)
+    said.push({
+      text: `Bulletins that touch only releases older than ${COMPLETE_FROM} are not listed for ${from}`,
+      source: ALL_BULLETINS,
+    });
+  return said;
 }
 
 /** Ids of the bulletins that one hop mends. */
 export function mendedBy(from: string, to: string, releases: Releases): readonly string[] {
-  return bulletinsBetween(from, to, releases).mended.map(({ id }) => id);
+  const open = new Set(releases.bulletins(to).map(({ id }) => id));
+  return releases.bulletins(from).flatMap(({ id }) => (open.has(id) ? [] : [id]));
 }
 
-function published(bulletin: Bulletin): PlanBulletin {
-  const { id, cvss, about, concerns, fixed } = bulletin;
+/**
+ * First releases with the fix: on the branch of the release that is asked about where there is one, else on all others.
+ * @param known every release that the facts hold, in version order
+ */
+export function fixesOf(bulletin: Bulletin, version: string, known: readonly string[]): readonly string[] {
+  const own = onBranch(bulletin, minorOf(version), known);
+  if (own !== undefined) return [own];
+  const later = known.find(release => compareReleases(release, version) > 0 && !concerns(bulletin, release));
+  return bulletin.fixed ?? (later === undefined ? [] : [later]);
+}
+
+function onBranch(bulletin: Bulletin, minor: string, known: readonly string[]): string | undefined {
+  const named = bulletin.fixed?.find(release => minorOf(release) === minor);
+  if (named !== undefined) return named;
+  const patches = known.filter(release => minorOf(release) === minor);
+  const last = patches.findLastIndex(release => concerns(bulletin, release));
+  return last < 0 ? undefined : patches[last + 1];
+}
+
+function concerns(bulletin: Bulletin, version: string): boolean {
+  return bulletin.affected.some(range => satisfies(version, range)) || isUnfixed(bulletin, version);
+}
+
+function published(bulletin: Bulletin, version: string, known: readonly string[]): PlanBulletin {
+  const { id, cvss, cves, advisories = [], about, concerns: whom } = bulletin;
   return {
     id,
+    published: bulletin.published,
     cvss,
-    about: fixed ? `${about}; mended in ${fixed.join(' and ')}` : about,
-    concerns,
+    cves: [...cves, ...advisories],
+    about: isUnfixed(bulletin, version)
+      ? `${about} (the bulletin does not name ${version}, which is older than the fix)`
+      : about,
+    concerns: whom,
+    mendedIn: fixesOf(bulletin, version, known),
     source: bulletinAddress(bulletin),
   };
 }

@@ -1,81 +1,143 @@
 /**
- * The releases to stop at. Istio supports one minor at a time in place, and two where old and new control plane stand
- * side by side as revisions. Sources: https://istio.io/latest/docs/releases/supported-releases/#control-planedata-plane-skew
- * (a control plane may be one minor ahead of its proxies), https://istio.io/latest/blog/2021/direct-upgrade/ (two by revisions).
+ * The releases to stop at. Istio supports one minor at a time in place, up and down, and two where old and new control
+ * plane stand side by side as revisions; the sources are in `knowledge/releases/skew.yaml`.
  */
-
-import { minorOf, type Releases } from '../knowledge/releases.js';
-import type { Plan } from '../model.js';
-import { compareReleases, minorNumber } from './versions.js';
+import { bulletinAddress, minorOf, type Releases } from '../knowledge/releases.js';
+import type { Statement } from '../model.js';
+import { fixesOf } from './bulletins.js';
+import { type KnownRegression, warningsOf } from './known-bad.js';
+import { compareReleases, isSameMajor, minorNumber } from './versions.js';
 
 export interface Stop {
   readonly from: string;
   readonly to: string;
-  readonly why: string;
+  readonly reasons: readonly Statement[];
 }
-
-/** Minors that one hop may cross. */
-const REACH: Readonly<Record<Plan['method'], number>> = { 'in-place': 1, canary: 2 };
 
 export interface StopsInput {
   readonly from: string;
   readonly to: string;
-  readonly method: Plan['method'];
+  /** Minors that one step may cross. */
+  readonly reach: number;
   /** Every release that is known, in version order. */
   readonly known: readonly string[];
   readonly releases: Releases;
-  /** Rules of regressions that a release is in and a later one mended. */
-  regressionsIn(version: string): readonly string[];
+  /** Regressions that a release is in and a later one mended. */
+  regressionsIn(version: string): readonly KnownRegression[];
 }
+
+const TAG = 'https://github.com/istio/istio/releases/tag/';
 
 /** From one release to another; empty where they are the same. A way back takes the same stops in reverse order. */
 export function stopsBetween(input: StopsInput): readonly Stop[] {
-  const { from, to } = input;
+  const { from, to, releases, reach } = input;
   if (from === to) return [];
   if (compareReleases(from, to) > 0) {
-    return stopsBetween({ ...input, from: to, to: from })
+    const step = releases.steps['in-place'];
+    return stopsBetween({ ...input, from: to, to: from, reach: 1 })
       .toReversed()
-      .map(stop => ({ from: stop.to, to: stop.from, why: 'one step back at a time, as on the way there' }));
+      .map(stop => ({
+        from: stop.to,
+        to: stop.from,
+        reasons: [
+          { text: 'back one minor at a time, as Istio asks for', source: step.source },
+          ...(stop.from === to ? [] : reasonsForPatch(stop.from, input)),
+          ...(stop.from === to ? reasonsForTarget(stop.to, to, input) : []),
+        ],
+      }));
   }
   const stops: Stop[] = [];
   let at = from;
-  const reach = REACH[input.method];
-  while (minorNumber(to) - minorNumber(at) > reach) {
-    const next = bestPatch(`1.${minorNumber(at) + reach}`, input);
-    stops.push({ from: at, to: next.version, why: next.why });
-    at = next.version;
+  while (isSameMajor(at, to) && minorNumber(to) - minorNumber(at) > reach) {
+    const next = newestOf(minorNumber(at) + reach, input);
+    stops.push({ from: at, to: next, reasons: reasonsForPatch(next, input) });
+    at = next;
   }
-  stops.push({ from: at, to, why: whyTarget(at, to, input) });
+  stops.push({ from: at, to, reasons: reasonsForTarget(at, to, input) });
   return stops;
 }
 
 /** The newest patch of a minor: it has the most fixes, and none of the regressions that patches have mended. */
-function bestPatch(
-  name: string,
-  { known, releases }: StopsInput,
-): { readonly version: string; readonly why: string } {
-  const version = known.findLast(release => minorOf(release) === name);
-  if (version !== undefined)
-    return { version, why: `the newest patch of ${name} that is known, with all its security fixes` };
-  const newest = releases.support(`${name}.0`)?.newest;
-  return newest === undefined
-    ? { version: `${name}.x`, why: `the newest patch of ${name}, which the knowledge does not hold` }
-    : { version: newest, why: `the last patch of ${name}` };
+function newestOf(minor: number, { known, releases }: StopsInput): string {
+  const name = `1.${minor}`;
+  return (
+    known.findLast(release => minorOf(release) === name) ??
+    releases.support(`${name}.0`)?.newest ??
+    `${name}.x`
+  );
 }
 
-/** What speaks for a newer patch than the one that is asked for. */
-function whyTarget(at: string, to: string, { known, releases, regressionsIn }: StopsInput): string {
+function reasonsForPatch(version: string, input: StopsInput): readonly Statement[] {
+  const name = minorOf(version);
+  if (version.endsWith('.x'))
+    return [
+      {
+        text: `the newest patch of ${name}, which the knowledge does not hold`,
+        source: 'https://github.com/istio/istio/releases',
+      },
+    ];
+  return [
+    {
+      text: `${version} is the newest patch of ${name} that is known, with its security fixes`,
+      source: `${TAG}${version}`,
+    },
+    ...newerFixes(version, input),
+    ...warningsOf(version, input.regressionsIn(version)),
+  ];
+}
+
+/** Patches of the same minor that the facts do not hold, and that mend what this one still has. */
+function newerFixes(version: string, { known, releases }: StopsInput): readonly Statement[] {
+  return releases.bulletins(version).flatMap(bulletin => {
+    const fix = fixesOf(bulletin, version, known).find(release => minorOf(release) === minorOf(version));
+    if (fix === undefined || known.includes(fix)) return [];
+    return [
+      {
+        text: `take ${fix} or later if it can be had: it mends ${bulletin.id}, which ${version} still has`,
+        source: bulletinAddress(bulletin),
+      },
+    ];
+  });
+}
+
+/** What speaks for another patch than the one that is asked for. */
+function reasonsForTarget(at: string, to: string, input: StopsInput): readonly Statement[] {
+  const { known, releases } = input;
+  const asked = {
+    text: minorOf(at) === minorOf(to) ? 'asked for: a patch of the same minor' : 'asked for',
+  };
+  const unpublished = releases.unpublished(to);
+  if (unpublished)
+    return [
+      asked,
+      {
+        text: `${to} was never published, take ${unpublished.instead} instead`,
+        source: unpublished.source,
+      },
+    ];
   const better = known.findLast(
     release => minorOf(release) === minorOf(to) && compareReleases(release, to) > 0,
   );
-  if (better !== undefined) {
-    const left = new Set(regressionsIn(better));
-    const mended = regressionsIn(to).filter(rule => !left.has(rule));
-    if (mended.length > 0)
-      return `asked for; take ${better} instead: ${to} has a regression that later patches mend (${mended.join(', ')})`;
-    const fewer = releases.bulletins(to).length - releases.bulletins(better).length;
-    if (fewer > 0)
-      return `asked for; ${better} is newer and mends ${fewer} more security bulletin${fewer === 1 ? '' : 's'}`;
-  }
-  return minorOf(at) === minorOf(to) ? 'asked for: a patch of the same minor' : 'asked for';
+  const fewer = better === undefined ? [] : mendedMeanwhile(to, better, releases);
+  return [
+    asked,
+    ...(fewer.length === 0
+      ? []
+      : [
+          {
+            text: `${better} is newer and mends ${fewer.length} more security bulletin${fewer.length === 1 ? '' : 's'}`,
+            source: fewer[0] ?? releases.sources.table,
+          },
+        ]),
+    ...newerFixes(to, input),
+    ...warningsOf(to, input.regressionsIn(to)),
+  ];
+}
+
+/** Addresses of what the newer one no longer has. */
+function mendedMeanwhile(older: string, newer: string, releases: Releases): readonly string[] {
+  const open = new Set(releases.bulletins(newer).map(({ id }) => id));
+  return releases
+    .bulletins(older)
+    .flatMap(bulletin => (open.has(bulletin.id) ? [] : [bulletinAddress(bulletin)]));
 }

@@ -1,94 +1,126 @@
 /** The plan: from the releases that are found to those that are asked for, hop by hop. */
 import { hasArrived } from '../behaviour/behaviour.js';
+import type { DeclaredCluster } from '../detect/clusters.js';
 import type { Facts } from '../knowledge/facts.js';
 import { minorOf, type Releases } from '../knowledge/releases.js';
 import type {
+  Change,
+  Environment,
   Finding,
   Hop,
   Installation,
   MeshResource,
   Plan,
-  Statement,
   Upgrade,
-  VersionEdit,
 } from '../model.js';
 import type { Rule } from '../rules/rule.js';
-import { bulletinsBetween, mendedBy, silentBulletins } from './bulletins.js';
+import { bulletinsBetween, mendedBy } from './bulletins.js';
+import { pullRequestOf } from './edits.js';
 import { fleetOf } from './fleet.js';
-import { gatewayApiFloor, gatewayApiSteps } from './gateway-api.js';
+import { gatewayApiBuiltWith, gatewayApiFloor, gatewayApiSteps } from './gateway-api.js';
+import { helmOf, helmSteps } from './helm.js';
 import { type Stop, stopsBetween } from './hops.js';
-import { kubernetesSteps, sharedWindow, windowOf } from './kubernetes.js';
-import { rollbackOf } from './rollback.js';
-import { helmSteps, type Installed, stepsAfter, stepsDuring } from './steps.js';
-import { compareReleases } from './versions.js';
+import { regressionsIn } from './known-bad.js';
+import {
+  type GivenKubernetes,
+  givenKubernetes,
+  kubernetesSteps,
+  sharedWindow,
+  windowOf,
+} from './kubernetes.js';
+import { type Move, movesOf } from './moves.js';
+import { notesOf } from './notes.js';
+import { rollbackOf } from './rollback/rollback.js';
+import { isAmbient, skewDuring } from './skew.js';
+import { type Installed, stepsAfter, stepsDuring } from './steps.js';
+import { byAge, compareReleases } from './versions.js';
 
 export interface PlanInput {
   readonly upgrades: readonly Upgrade[];
-  /** Everything that is installed after the change, moved or not. */
+  /** Everything that is installed before the change, and after it, moved or not. */
+  readonly installationsBefore: readonly Installation[];
   readonly installations: readonly Installation[];
   /** The repository's resources after the change. */
   readonly resources: readonly MeshResource[];
+  readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
   readonly rules: readonly Rule[];
   readonly facts: Facts;
   readonly releases: Releases;
-  /** Kubernetes as the repository or the user says it; null: nobody does. */
+  /** Kubernetes as the user or the policy says it for all clusters; null: they don't. */
   readonly kubeVersion: string | null;
+  /** Clusters of the repository that declare a version, and whose the tree's files are. */
+  readonly clusters: readonly DeclaredCluster[];
+  readonly environments: readonly Environment[];
   /** `YYYY-MM-DD` */
   readonly today: string;
 }
 
 /** Undefined where nothing goes from one known release of Istio to another. */
 export function makePlan(input: PlanInput): Plan | undefined {
-  const moving = input.upgrades.filter(isMove);
-  const range = rangeOf(moving);
+  const moves = movesOf(input.upgrades);
+  const range = rangeOf(moves);
   if (!range) return undefined;
   const { from, to } = range;
-  const { facts, releases, rules, upgrades } = input;
-  const kubeVersion = input.kubeVersion === null ? null : minorOf(input.kubeVersion);
-  const method = methodOf(upgrades, input.installations);
-  const regressions = rules.filter(({ until }) => until !== undefined);
-  const regressionsIn = (version: string): readonly string[] =>
-    regressions.filter(rule => hasArrived(rule, version)).map(({ id }) => id);
+  const { facts, releases, rules, installations } = input;
+  const ownersOf = (file: string): readonly string[] => environmentsOf(file, input.environments);
+  const clusters = input.clusters.map(({ version, at }) => ({
+    version: minorOf(version),
+    environments: ownersOf(at.file),
+    file: at.file,
+    line: at.line,
+  }));
+  const method = methodOf(input.upgrades, installations);
+  const reach = reachOf(method, input);
+  const known = facts.releases;
   const stops = (start: string, end: string): readonly Stop[] =>
-    stopsBetween({ from: start, to: end, method, known: facts.releases, releases, regressionsIn });
-  const kubernetes = windowOf(to, kubeVersion, releases);
+    stopsBetween({
+      from: start,
+      to: end,
+      reach,
+      known,
+      releases,
+      regressionsIn: version => regressionsIn(version, rules, releases),
+    });
+  const given = givenKubernetes(input.kubeVersion === null ? null : minorOf(input.kubeVersion), clusters);
+  const kubernetes = windowOf(to, given, clusters, releases);
+  const way = stops(from, to);
   return {
     from,
     to,
     method,
     direction: compareReleases(from, to) > 0 ? 'downgrade' : 'upgrade',
-    hops: stops(from, to).map(stop => hopOf(stop, method, moving, { ...input, kubeVersion })),
+    hops: hopsOf(way, { method, moves, given, input }),
     kubernetes,
     support: [from, to].flatMap(version => supportOf(version, input)),
-    bulletins: bulletinsBetween(from, to, releases),
+    bulletins: bulletinsBetween(from, to, releases, known),
     fleet: fleetOf({
-      upgrades: moving,
-      installations: input.installations,
+      moves,
+      installationsBefore: input.installationsBefore,
+      installations,
+      resources: input.resources,
+      clusters,
+      ownersOf,
       stopsBetween: (start, end) => stops(start, end).map(stop => stop.to),
-      skewSource: releases.sources.skew,
+      releases,
     }),
-    notes: notesOf(from, to, kubernetes, method, input),
+    notes: notesOf({ from, to, kubernetes, method, reach, moves, input }),
   };
 }
 
-function isMove({ before, after }: Upgrade): boolean {
-  return (
-    before?.istioVersion != null && after?.istioVersion != null && before.istioVersion !== after.istioVersion
-  );
+/** Who a file belongs to; nobody where it could be anybody's. */
+function environmentsOf(file: string, environments: readonly Environment[]): readonly string[] {
+  const owners = environments.filter(environment => environment.owns(file)).map(({ name }) => name);
+  return owners.length === environments.length && owners.length > 1 ? [] : owners;
 }
 
 /** From the oldest that moves to the newest that is reached; the control planes' own, where some move. */
-function rangeOf(moving: readonly Upgrade[]): { readonly from: string; readonly to: string } | undefined {
-  const planes = moving.filter(({ chart }) => chart === 'istiod');
-  const counted = planes.length > 0 ? planes : moving;
-  const isBack =
-    counted.length > 0 &&
-    counted.every(
-      ({ before, after }) => compareReleases(before?.istioVersion ?? '', after?.istioVersion ?? '') > 0,
-    );
-  const froms = counted.map(({ before }) => before?.istioVersion ?? '').toSorted(compareReleases);
-  const tos = counted.map(({ after }) => after?.istioVersion ?? '').toSorted(compareReleases);
+function rangeOf(moves: readonly Move[]): { readonly from: string; readonly to: string } | undefined {
+  const planes = moves.filter(({ upgrade }) => upgrade.chart === 'istiod');
+  const counted = planes.length > 0 ? planes : moves;
+  const isBack = counted.length > 0 && counted.every(move => compareReleases(move.from, move.to) > 0);
+  const froms = counted.map(move => move.from).toSorted(compareReleases);
+  const tos = counted.map(move => move.to).toSorted(compareReleases);
   const from = isBack ? froms.at(-1) : froms[0];
   const to = isBack ? tos[0] : tos.at(-1);
   return from !== undefined && to !== undefined && from !== to ? { from, to } : undefined;
@@ -102,45 +134,75 @@ function methodOf(upgrades: readonly Upgrade[], installations: readonly Installa
   return upgrades.some(({ kind }) => kind === 'canary') || revisions.size > 0 ? 'canary' : 'in-place';
 }
 
-function hopOf(stop: Stop, method: Plan['method'], moving: readonly Upgrade[], input: PlanInput): Hop {
-  const { facts, releases, kubeVersion, resources } = input;
-  const { from, to, why } = stop;
+/** Node agents have no revisions: all control planes share them, and they may be no further behind than one minor. */
+function reachOf(method: Plan['method'], { installations, releases }: PlanInput): number {
+  const { minors } = releases.steps[method];
+  const shares = isAmbient(installations) || installations.some(({ chart }) => chart === 'cni');
+  return shares ? Math.min(minors, 1) : minors;
+}
+
+interface HopsInput {
+  readonly method: Plan['method'];
+  readonly moves: readonly Move[];
+  readonly given: readonly GivenKubernetes[];
+  readonly input: PlanInput;
+}
+
+function hopsOf(way: readonly Stop[], { method, moves, given, input }: HopsInput): readonly Hop[] {
+  const { facts, releases, installations, resources } = input;
   const installed = installedBy(input);
-  const kubernetes = sharedWindow(from, to, releases);
-  const gatewayApi = gatewayApiFloor(to, facts);
-  return {
-    from,
-    to,
-    why,
-    kubernetes,
-    ...(gatewayApi === undefined ? {} : { gatewayApi }),
-    before: [
-      ...kubernetesSteps({ from, to, kubernetes }, kubeVersion, releases),
-      ...gatewayApiSteps({ from, to }, installed, facts),
-      ...helmSteps(to, installed, releases),
-    ],
-    during: stepsDuring(stop, method, installed),
-    after: stepsAfter(stop, method, releases),
-    findings: findingsAt(stop, input),
-    mends: mendedBy(from, to, releases),
-    rollback: rollbackOf(stop, resources, facts),
-    pullRequest: { title: `Upgrade Istio from ${from} to ${to}`, edits: editsOf(stop, moving) },
-  };
+  const clusterSteps = kubernetesSteps(way, given, releases);
+  const passed = way.map(({ from }) => from);
+  return way.map((stop, index) => {
+    const { from, to, reasons } = stop;
+    const gatewayApi = gatewayApiFloor(to, facts);
+    const builtWith = gatewayApiBuiltWith(to, facts);
+    const helm = helmOf(to, facts, releases);
+    const isBack = compareReleases(from, to) > 0;
+    return {
+      from,
+      to,
+      why: reasons.map(({ text }) => text).join('; '),
+      reasons,
+      kubernetes: sharedWindow(from, to, releases),
+      ...(helm ? { helm } : {}),
+      ...(gatewayApi === undefined ? {} : { gatewayApi }),
+      ...(builtWith === undefined ? {} : { gatewayApiBuiltWith: builtWith }),
+      before: [
+        ...(clusterSteps[index] ?? []),
+        ...gatewayApiSteps(stop, installed, resources, facts),
+        ...helmSteps(to, installed, facts, releases),
+      ],
+      during: stepsDuring(stop, method, installed),
+      after: stepsAfter(stop, method, releases),
+      skew: skewDuring(stop, { method, moves, installations, releases }),
+      findings: findingsAt(stop, input),
+      mends: mendedBy(from, to, releases),
+      rollback: rollbackOf(stop, {
+        facts,
+        resources,
+        installations,
+        changes: way.length === 1 ? input.changes : [],
+        visited: isBack ? passed.slice(0, index) : [],
+      }),
+      pullRequest: pullRequestOf(stop, moves),
+    };
+  });
 }
 
 function installedBy({ installations, resources }: PlanInput): Installed {
   return {
     charts: new Set(installations.map(({ chart }) => chart)),
     deployers: new Set(installations.map(({ release }) => release.deployer)),
-    ambient: installations.some(({ chart }) => chart === 'ztunnel' || chart === 'ambient'),
+    ambient: isAmbient(installations),
     gatewayApi: resources.some(({ apiVersion }) => apiVersion.startsWith('gateway.networking.k8s.io/')),
   };
 }
 
 /** Rules whose change comes with the hop; findings that no rule made, by the release that they name. */
-function findingsAt({ from, to }: Stop, { findings, rules }: PlanInput): readonly string[] {
+function findingsAt(stop: Stop, { findings, rules }: PlanInput): readonly string[] {
   const known = new Map(rules.map(rule => [rule.id, rule]));
-  const [older, newer] = compareReleases(from, to) > 0 ? [to, from] : [from, to];
+  const { older, newer } = byAge(stop);
   const here = findings.filter(({ rule: id, exposure, introducedIn }) => {
     if (exposure === 'not-exposed') return false;
     const rule = known.get(id);
@@ -150,58 +212,9 @@ function findingsAt({ from, to }: Stop, { findings, rules }: PlanInput): readonl
   return [...new Set(here.map(({ rule }) => rule))].toSorted();
 }
 
-/** The versions to write, where they are written now; only of what is at the hop's start or below. */
-function editsOf({ from, to }: Stop, moving: readonly Upgrade[]): readonly VersionEdit[] {
-  const isBack = compareReleases(from, to) > 0;
-  return moving.flatMap(({ chart, before, after }) => {
-    const [start, end] = [before?.istioVersion, after?.istioVersion];
-    if (!before || !start || !end) return [];
-    const [low, high] = isBack ? [end, start] : [start, end];
-    const [hopLow, hopHigh] = isBack ? [to, from] : [from, to];
-    if (compareReleases(low, hopHigh) >= 0 || compareReleases(high, hopLow) <= 0) return [];
-    const current = compareReleases(low, hopLow) > 0 && !isBack ? start : from;
-    return [{ chart, file: before.at.file, line: before.at.line, from: current, to }];
-  });
-}
-
 function supportOf(version: string, { releases, today }: PlanInput): Plan['support'] {
   const support = releases.support(version);
   if (!support) return [];
   const { supportEnds: ends, source } = support;
   return [{ version, ends, ended: ends === null ? null : ends < today, source }];
-}
-
-function notesOf(
-  from: string,
-  to: string,
-  kubernetes: Plan['kubernetes'],
-  method: Plan['method'],
-  { releases, facts }: PlanInput,
-): readonly Statement[] {
-  const notes: Statement[] = [];
-  if (kubernetes.given === null)
-    notes.push({
-      text: `Which Kubernetes do the clusters run? Nothing here says so: give it with --kube-version, or kube-version in the policy`,
-    });
-  if (!releases.support(to))
-    notes.push({
-      text: `${to} is beyond the knowledge, which ends with ${facts.newest}: its windows and vulnerabilities are not known`,
-    });
-  if (facts.answering(from) === undefined)
-    notes.push({
-      text: `${from} is older than the knowledge, which begins with ${facts.releases[0] ?? ''}: what changes before that is not judged`,
-    });
-  notes.push(...silentBulletins(to, releases));
-  notes.push(
-    method === 'canary'
-      ? {
-          text: 'Two minors at a time, since control planes stand side by side as revisions here',
-          source: 'https://istio.io/latest/blog/2021/direct-upgrade/',
-        }
-      : {
-          text: 'One minor at a time: a control plane may be at most one ahead of its proxies',
-          source: releases.sources.skew,
-        },
-  );
-  return notes;
 }

@@ -4,7 +4,15 @@ import { type ListItem, list, type Section } from './budget.js';
 import { clip, code, fenced, html, htmlCode, plain, webAddress } from './escape.js';
 import { details, type LinkTo, placeLink } from './markdown-finding.js';
 import { count } from './order.js';
-import { planDiagram, planPoints, planSentence, rollbackSentences, windowText } from './plan-view.js';
+import {
+  fleetCells,
+  placesOf,
+  planDiagram,
+  planPoints,
+  planSentence,
+  rollbackSentences,
+  windowText,
+} from './plan-view.js';
 
 const MAX_TEXT = 400;
 const MAX_RULES = 12;
@@ -21,7 +29,7 @@ export function planSections(
   if (!plan) return [];
   const title = `The plan: ${planSentence(plan)}`;
   const items: ListItem[] = [
-    { full: overview(plan) },
+    { full: overview(plan, linkTo) },
     ...plan.hops.map(hop => ({
       full: hopBlock(hop, linkTo),
       brief: `**${plain(hop.from)} → ${plain(hop.to)}**: ${plain(clip(hop.why, MAX_TEXT))}`,
@@ -44,7 +52,7 @@ export function planSections(
   ];
 }
 
-function overview(plan: Plan): string {
+function overview(plan: Plan, linkTo: LinkTo): string {
   const rows = plan.hops.map(
     ({ from, to, kubernetes: window, findings, mends, rollback }) =>
       `| ${html(from)} → ${html(to)} | ${html(windowText(window))} | ${rules(findings)} | ${mends.length} | ${way(rollback.safe)} |`,
@@ -57,7 +65,7 @@ function overview(plan: Plan): string {
       ...rows,
     ].join('\n'),
     ...(plan.fleet.length > 1 ? [fleet(plan.fleet)] : []),
-    bullets(planPoints(plan)),
+    bullets(planPoints(plan), linkTo),
   ].join('\n\n');
 }
 
@@ -73,13 +81,20 @@ function way(safe: boolean | null): string {
 }
 
 function fleet(rows: readonly FleetRow[]): string {
-  const lines = rows.map(({ environment, wave, charts, stops }) => {
-    const moves = Object.entries(charts).map(([chart, { from, to }]) =>
-      from === to ? `${chart} ${from ?? '-'}` : `${chart} ${from ?? '-'} → ${to ?? '-'}`,
-    );
-    return `| ${wave} | ${htmlCode(clip(environment || '.', 120))} | ${html(clip(moves.join(', '), 400))} | ${html(stops.join(', '))} |`;
+  const lines = rows.map(row => {
+    const { environment, charts, stops, kubernetes, gatewayApi, shares } = fleetCells(row);
+    const cells = [
+      String(row.wave),
+      htmlCode(clip(environment, 120)),
+      ...[charts, stops, kubernetes, gatewayApi, shares].map(text => html(clip(text, MAX_TEXT))),
+    ];
+    return `| ${cells.join(' | ')} |`;
   });
-  return ['| Wave | Environment | Charts | Stops |', '| --- | --- | --- | --- |', ...lines].join('\n');
+  return [
+    '| Wave | Environment | Charts | Stops | Kubernetes | Gateway API | Shares values with |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
 }
 
 function hopBlock(hop: Hop, linkTo: LinkTo): string {
@@ -89,12 +104,14 @@ function hopBlock(hop: Hop, linkTo: LinkTo): string {
       `- ${plain(chart)}: ${code(from)} to ${code(to)} at ${placeLink({ file, line }, linkTo)}`,
   );
   return details(
-    html(`${hop.from} → ${hop.to}: ${clip(hop.why, MAX_TEXT)}`),
+    html(`${hop.from} → ${hop.to}: ${clip(hop.reasons[0]?.text ?? '', MAX_TEXT)}`),
     [
-      part('Before', hop.before),
-      part('In this order', hop.during),
-      part('After', hop.after),
-      part('The way back', rollbackSentences(hop)),
+      part('Why this release', hop.reasons, linkTo),
+      part('Before', hop.before, linkTo),
+      part('In this order', hop.during, linkTo),
+      part('Versions side by side', hop.skew, linkTo),
+      part('After', hop.after, linkTo),
+      part('The way back', rollbackSentences(hop), linkTo),
       edits.length > 0 ? `**Pull request** ${code(pullRequest.title)}\n\n${edits.join('\n')}` : '',
     ]
       .filter(text => text !== '')
@@ -102,15 +119,25 @@ function hopBlock(hop: Hop, linkTo: LinkTo): string {
   );
 }
 
-function part(title: string, statements: readonly Statement[]): string {
-  return statements.length === 0 ? '' : `**${title}**\n\n${bullets(statements)}`;
+function part(title: string, statements: readonly Statement[], linkTo: LinkTo): string {
+  return statements.length === 0 ? '' : `**${title}**\n\n${bullets(statements, linkTo)}`;
 }
 
-function bullets(statements: readonly Statement[]): string {
-  return statements.map(statement => `- ${sourced(statement)}`).join('\n');
+function bullets(statements: readonly Statement[], linkTo: LinkTo): string {
+  return statements.map(statement => `- ${sourced(statement, linkTo)}`).join('\n');
 }
 
-function sourced({ text, source }: Statement): string {
+function sourced(statement: Statement, linkTo: LinkTo): string {
+  const { text, source } = statement;
   const address = source === undefined ? undefined : webAddress(source);
-  return `${plain(clip(text, MAX_TEXT))}${address === undefined ? '' : ` (<a href="${address}">source</a>)`}`;
+  const { shown, more } = placesOf(statement);
+  const places = [
+    ...shown.map(position => placeLink(position, linkTo)),
+    ...(more > 0 ? [`${more} more`] : []),
+  ];
+  return [
+    plain(clip(text, MAX_TEXT)),
+    ...(places.length > 0 ? [`: ${places.join(', ')}`] : []),
+    ...(address === undefined ? [] : [` (<a href="${address}">source</a>)`]),
+  ].join('');
 }

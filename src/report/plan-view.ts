@@ -1,24 +1,39 @@
 /** The plan in words that every surface shares; each surface escapes for itself. */
-import type { Hop, Plan, Statement } from '../model.js';
+import type { FleetRow, Hop, Plan, PlanBulletin, Position, Statement } from '../model.js';
 import { count } from './order.js';
+
+/** Places that one statement names. */
+const MAX_PLACES = 3;
 
 /** `1.20.6 → 1.22.2 in 2 hops, one minor at a time`. */
 export function planSentence({ from, to, hops, method, direction }: Plan): string {
-  const way = method === 'canary' ? 'two minors at a time by revisions' : 'one minor at a time';
+  const pace = hops.some(isTwoMinors) ? 'two minors at a time' : 'one minor at a time';
+  const way = method === 'canary' && direction === 'upgrade' ? `${pace} by revisions` : pace;
   const back = direction === 'downgrade' ? 'back ' : '';
   return `${from} → ${to} ${back}in ${count(hops.length, 'hop')}, ${way}`;
 }
 
-/** `Kubernetes 1.29 is inside what 1.22.2 supports (1.27 to 1.30)`; empty where the window is not known. */
-function kubernetesSentence({ to, kubernetes }: Plan): string {
-  const { supported, given, ok } = kubernetes;
-  if (supported === null) return '';
+function isTwoMinors({ from, to }: Hop): boolean {
+  const [one, other] = [from, to].map(version => Number(version.split('.')[1]));
+  return Math.abs(Number(one) - Number(other)) > 1;
+}
+
+/** `Kubernetes 1.29 is inside what 1.22.2 supports (1.27 to 1.30)`; nothing where the window is not known. */
+function kubernetesSentences({ to, kubernetes }: Plan): readonly Statement[] {
+  const { supported, given, ok, clusters, source } = kubernetes;
+  if (supported === null) return [];
   const window = `${supported[0]} to ${supported[1]}`;
-  if (given === null)
-    return `${to} supports Kubernetes ${window}; nothing here says which one the clusters run`;
-  return ok === true
-    ? `Kubernetes ${given} is inside what ${to} supports (${window})`
-    : `Kubernetes ${given} is outside what ${to} supports (${window})`;
+  const at = clusters.map(({ file, line }) => ({ file, line }));
+  const said = given ?? [...new Set(clusters.map(({ version }) => version))].toSorted().join(' and ');
+  const place = given === null || clusters.some(({ version }) => version === given) ? { at } : {};
+  if (said === '')
+    return [
+      { text: `${to} supports Kubernetes ${window}; nothing here says which one the clusters run`, source },
+    ];
+  if (ok === true)
+    return [{ text: `Kubernetes ${said} is inside what ${to} supports (${window})`, source, ...place }];
+  const how = given === null ? 'is not inside in all clusters' : 'is outside';
+  return [{ text: `Kubernetes ${said} ${how} what ${to} supports (${window})`, source, ...place }];
 }
 
 /** How long each end is supported: `1.20.6: support ended 2024-06-25`. */
@@ -34,47 +49,82 @@ function supportSentences({ support }: Plan): readonly Statement[] {
   }));
 }
 
-/** What hangs on vulnerabilities: `mends 4 security bulletins, the worst of them ISTIO-SECURITY-2024-004 (7.5)`. */
-function bulletinSentences({ bulletins, to }: Plan): readonly Statement[] {
+/** What hangs on vulnerabilities: one statement for each that is mended, or left. */
+function bulletinSentences({ bulletins, to, direction }: Plan): readonly Statement[] {
   const { mended, open } = bulletins;
+  const move = direction === 'downgrade' ? 'The downgrade' : 'The upgrade';
   return [
-    ...(mended[0]
-      ? [
-          {
-            text: `The upgrade mends ${count(mended.length, 'security bulletin')}: ${mended.map(({ id }) => id).join(', ')}`,
-            source: mended[0].source,
-          },
-        ]
-      : []),
-    ...open.map(({ id, cvss, about, concerns, source }) => ({
-      text: `${to} is concerned by ${id}${cvss === null ? '' : ` (CVSS ${cvss})`}: ${about}. It matters to ${concerns}`,
-      source,
+    ...mended.map(bulletin => ({
+      text: `${move} mends ${named(bulletin)}: ${bulletin.about}`,
+      source: bulletin.source,
+    })),
+    ...open.map(bulletin => ({
+      text: `${to} is concerned by ${named(bulletin)}: ${bulletin.about}${fixes(bulletin, to)}. It matters to ${bulletin.concerns}`,
+      source: bulletin.source,
     })),
   ];
 }
 
+function named({ id, cvss }: PlanBulletin): string {
+  return `${id}${cvss === null ? '' : ` (CVSS ${cvss})`}`;
+}
+
+/** A fix on a newer minor is none for who stays. */
+function fixes({ mendedIn }: PlanBulletin, to: string): string {
+  if (mendedIn.length === 0) return '; no release is known to mend it';
+  const minor = to.split('.').slice(0, 2).join('.');
+  const isOwn = mendedIn.some(version => version.startsWith(`${minor}.`));
+  return isOwn
+    ? `; mended in ${mendedIn.join(' and ')}`
+    : `; no patch of ${minor} mends it, ${mendedIn.join(' and ')} does`;
+}
+
 /** All that is to be said of the plan as a whole, in order. */
 export function planPoints(plan: Plan): readonly Statement[] {
-  const kubernetes = kubernetesSentence(plan);
   return [
-    ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
+    ...kubernetesSentences(plan),
     ...supportSentences(plan),
     ...bulletinSentences(plan),
     ...plan.notes,
-    ...plan.fleet.flatMap(({ skew }) => skew),
+    ...fleetPoints(plan),
   ];
 }
 
+/** What does not fit now is told as that; what does not fit afterwards is there already, or comes with the change. */
+function fleetPoints({ fleet }: Plan): readonly Statement[] {
+  return fleet.flatMap(({ skewNow, skew }) => [
+    ...skewNow.map(statement => ({ ...statement, text: `Now: ${statement.text}` })),
+    ...skew.map(statement => ({ ...statement, text: `After this change: ${statement.text}` })),
+  ]);
+}
+
 /** What is known of the way back of a hop. */
-export function rollbackSentences({ rollback, from }: Hop): readonly Statement[] {
-  if (rollback.safe === true)
+export function rollbackSentences({ rollback, from, to }: Hop): readonly Statement[] {
+  const { safe, blockers, notes } = rollback;
+  if (safe === null)
     return [
       {
-        text: `The CRDs of ${from} serve every kind and version that is used here, and all that is stored: nothing known blocks the way back (single fields are not compared)`,
+        text: `What blocks the way between ${from} and ${to} is not known: the knowledge does not hold both releases`,
+        source: 'https://github.com/istio/istio/releases',
       },
+      ...notes,
     ];
-  if (rollback.safe === null) return [{ text: `Whether ${from} can be gone back to is not known` }];
-  return rollback.blockers;
+  if (!safe) return [...blockers, ...notes];
+  return [
+    {
+      text: 'Nothing known blocks the way back: the older CRDs serve every kind, version, field and choice that is used here, and list all that is stored; the older release has every chart that is installed here',
+      source: 'https://github.com/istio/istio/tree/master/manifests/charts/base',
+    },
+    ...notes,
+  ];
+}
+
+/** A few of the places that a statement speaks of, and how many more there are. */
+export function placesOf({ at = [] }: Statement): {
+  readonly shown: readonly Position[];
+  readonly more: number;
+} {
+  return { shown: at.slice(0, MAX_PLACES), more: Math.max(at.length - MAX_PLACES, 0) };
 }
 
 /** A diagram for whatever renders Mermaid. Only releases and counts stand in it: nothing of the repository. */
@@ -82,7 +132,7 @@ export function planDiagram({ from, hops }: Plan): string {
   const name = (index: number): string => `r${index}`;
   const lines = hops.map(({ to, findings, rollback }, index) => {
     const bites = findings.length > 0 ? `|"${count(findings.length, 'change')}"| ` : '';
-    const mark = rollback.safe === false ? ' (no way back)' : '';
+    const mark = rollback.safe === false ? ' (way back blocked)' : '';
     return `  ${name(index)} -->${bites === '' ? ' ' : bites}${name(index + 1)}["${to}${mark}"]`;
   });
   return ['flowchart LR', `  ${name(0)}["${from}"]`, ...lines].join('\n');
@@ -92,4 +142,33 @@ export function planDiagram({ from, hops }: Plan): string {
 export function windowText(kubernetes: Hop['kubernetes']): string {
   if (kubernetes === null) return 'none for both';
   return kubernetes.from === kubernetes.to ? kubernetes.from : `${kubernetes.from} to ${kubernetes.to}`;
+}
+
+/** What one column of the table of environments says. */
+export function fleetCells({
+  environment,
+  charts,
+  stops,
+  kubernetes,
+  gatewayApi,
+  sharesValuesWith,
+}: FleetRow): {
+  readonly environment: string;
+  readonly charts: string;
+  readonly stops: string;
+  readonly kubernetes: string;
+  readonly gatewayApi: string;
+  readonly shares: string;
+} {
+  const moves = Object.entries(charts).map(([chart, { from, to }]) =>
+    from === to ? `${chart} ${from ?? '-'}` : `${chart} ${from ?? '-'} → ${to ?? '-'}`,
+  );
+  return {
+    environment: environment || '.',
+    charts: moves.join(', '),
+    stops: stops.join(', '),
+    kubernetes: kubernetes.join(', ') || '?',
+    gatewayApi: gatewayApi.join(', ') || '?',
+    shares: sharesValuesWith.map(name => name || '.').join(', '),
+  };
 }

@@ -2,7 +2,14 @@
 import type { Hop, Plan, Statement } from '../../model.js';
 import { clip } from '../escape.js';
 import { count } from '../order.js';
-import { planPoints, planSentence, rollbackSentences, windowText } from '../plan-view.js';
+import {
+  fleetCells,
+  placesOf,
+  planPoints,
+  planSentence,
+  rollbackSentences,
+  windowText,
+} from '../plan-view.js';
 import type { View } from '../view.js';
 import { type Content, join, type Markup, markup, outside, prose } from './markup.js';
 import { type LinkTo, listed, place, section } from './parts.js';
@@ -21,7 +28,7 @@ export function planSection({ plan }: View, linkTo: LinkTo): Markup {
       chain(plan),
       waves(plan),
       ...plan.hops.map(hop => hopBlock(hop, linkTo)),
-      markup`<div class="group"><h3>What is known of these releases</h3>${statements(points, 'problems')}</div>`,
+      markup`<div class="group"><h3>What is known of these releases</h3>${statements(points, linkTo, 'problems')}</div>`,
     ]),
   );
 }
@@ -29,20 +36,26 @@ export function planSection({ plan }: View, linkTo: LinkTo): Markup {
 function chain({ from, hops }: Plan): Markup {
   const steps = hops.map(({ to, findings, rollback }) => {
     const bites = findings.length > 0 ? count(findings.length, 'change') : 'nothing known';
-    const blocked = rollback.safe === false ? markup`<span class="hint">no way back</span>` : '';
+    const blocked = rollback.safe === false ? markup`<span class="hint">way back blocked</span>` : '';
     return markup`<li><span class="hop-bites">${bites}</span><span class="version">${to}</span>${blocked}</li>`;
   });
   return markup`<ol class="chain" aria-label="Releases to stop at"><li><span class="version">${from}</span></li>${steps}</ol>`;
 }
 
+const COLUMNS = ['Wave', 'Environment', 'Charts', 'Stops', 'Kubernetes', 'Gateway API', 'Shares values with'];
+
 /** Who goes first, where there are several environments. */
 function waves({ fleet }: Plan): Markup {
   if (fleet.length < 2) return markup``;
-  const rows = fleet.map(
-    ({ environment, wave, stops }) =>
-      markup`<tr><th scope="row" data-label="Wave">${wave}</th><td data-label="Environment">${clip(environment || '.', 200)}</td><td data-label="Stops">${stops.join(', ')}</td></tr>`,
-  );
-  return markup`<div class="scroll"><table class="restarts"><thead><tr><th scope="col">Wave</th><th scope="col">Environment</th><th scope="col">Stops</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  const head = COLUMNS.map(name => markup`<th scope="col">${name}</th>`);
+  const rows = fleet.map(row => {
+    const { environment, charts, stops, kubernetes, gatewayApi, shares } = fleetCells(row);
+    const cells = [environment, charts, stops, kubernetes, gatewayApi, shares].map(
+      (text, index) => markup`<td data-label="${COLUMNS[index + 1] ?? ''}">${clip(text, MAX_TEXT)}</td>`,
+    );
+    return markup`<tr><th scope="row" data-label="Wave">${row.wave}</th>${cells}</tr>`;
+  });
+  return markup`<div class="scroll"><table class="restarts"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function hopBlock(hop: Hop, linkTo: LinkTo): Markup {
@@ -54,12 +67,13 @@ function hopBlock(hop: Hop, linkTo: LinkTo): Markup {
   return markup`<details class="finding hop">
 <summary><span class="finding-title"><span class="version">${hop.from} → ${hop.to}</span></span><span class="hint">Kubernetes ${windowText(hop.kubernetes)}</span></summary>
 <div class="finding-body">
-<p>${clip(hop.why, MAX_TEXT)}</p>
+${part('Why this release', statements(hop.reasons, linkTo))}
 ${part('Bites here', hop.findings.length > 0 ? listed(hop.findings.map(rule => markup`<code>${clip(rule, 120)}</code>`)) : '')}
-${part('Before', statements(hop.before))}
-${part('In this order', statements(hop.during))}
-${part('After', statements(hop.after))}
-${part('The way back', statements(rollbackSentences(hop)))}
+${part('Before', statements(hop.before, linkTo))}
+${part('In this order', statements(hop.during, linkTo))}
+${part('Versions side by side', statements(hop.skew, linkTo))}
+${part('After', statements(hop.after, linkTo))}
+${part('The way back', statements(rollbackSentences(hop), linkTo))}
 ${part(pullRequest.title, edits.length > 0 ? listed(edits) : '')}
 </div>
 </details>
@@ -70,14 +84,17 @@ function part(title: string, body: Content): Markup {
   return body === '' ? markup`` : markup`<h4>${title}</h4>${body}`;
 }
 
-function statements(members: readonly Statement[], name = ''): Content {
+function statements(members: readonly Statement[], linkTo: LinkTo, name = ''): Content {
   if (members.length === 0) return '';
   return listed(
-    members.map(({ text, source }) =>
-      source === undefined
-        ? prose(clip(text, MAX_TEXT))
-        : markup`${prose(clip(text, MAX_TEXT))} (${outside('source', source)})`,
-    ),
+    members.map(statement => {
+      const { text, source } = statement;
+      const { shown, more } = placesOf(statement);
+      const places = shown.map(position => markup` ${place(position, linkTo)}`);
+      const rest = more > 0 ? ` and ${more} more` : '';
+      const address = source === undefined ? '' : markup` (${outside('source', source)})`;
+      return markup`${prose(clip(text, MAX_TEXT))}${places}${rest}${address}`;
+    }),
     name,
   );
 }
