@@ -4,8 +4,8 @@ import type { Releases } from '../knowledge/releases.js';
 import type { Deployer, Hop, Statement } from '../model.js';
 import type { Installed } from './steps.js';
 
-/** Who runs Helm to change the cluster; Argo CD only renders with it. */
-const RUN_HELM: readonly Deployer[] = ['helm', 'helmfile', 'terraform', 'flux'];
+/** Who runs Helm to change the cluster, as far as the tree tells; Argo CD only renders with it. */
+const RUN_HELM: readonly Deployer[] = ['helm', 'helmfile', 'terraform', 'flux', 'unknown'];
 
 export function helmOf(version: string, facts: Facts, releases: Releases): Hop['helm'] {
   const window = releases.helmWindow(version);

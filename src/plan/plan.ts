@@ -73,6 +73,9 @@ export function makePlan(input: PlanInput): Plan | undefined {
   const method = methodOf(input.upgrades, installations);
   const reach = reachOf(method, input);
   const known = facts.releases;
+  const ruledOut = new Set(
+    input.findings.flatMap(({ rule, exposure }) => (exposure === 'not-exposed' ? rule : [])),
+  );
   const stops = (start: string, end: string): readonly Stop[] =>
     stopsBetween({
       from: start,
@@ -80,7 +83,8 @@ export function makePlan(input: PlanInput): Plan | undefined {
       reach,
       known,
       releases,
-      regressionsIn: version => regressionsIn(version, rules, releases),
+      regressionsIn: version =>
+        regressionsIn(version, rules, releases, version === to ? ruledOut : undefined),
     });
   const given = givenKubernetes(input.kubeVersion === null ? null : minorOf(input.kubeVersion), clusters);
   const kubernetes = windowOf(to, given, clusters, releases);

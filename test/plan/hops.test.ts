@@ -44,7 +44,14 @@ describe('plan/hops', () => {
     );
     expect(hop?.why).toContain('1.21.6 is newer and mends');
     const listed = planOf([upgradeOf('1.25.5', '1.26.0')])?.hops[0];
-    expect(listed?.why).toContain('take 1.26.1 or later instead: istiod panics');
+    expect(listed?.why).toContain('take 1.26.1 or later instead');
+  });
+
+  it('does not hold against a release what was judged and hits nothing here', () => {
+    const findings = [{ rule: 'jwt-list-claims', exposure: 'not-exposed', introducedIn: '1.21.0' }] as const;
+    expect(planOf([upgradeOf('1.20.8', '1.21.1')], { findings })?.hops[0]?.why).not.toContain(
+      'jwt-list-claims',
+    );
   });
 
   it('does not praise the newest patch where a newer one mends what it still has', () => {

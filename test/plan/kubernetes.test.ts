@@ -83,16 +83,16 @@ describe('plan/kubernetes', () => {
 describe('plan/gateway-api', () => {
   const bundle = (version: string): string =>
     `apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: tlsroutes.gateway.networking.k8s.io\n  annotations:\n    gateway.networking.k8s.io/bundle-version: ${version}\n`;
-  const before = (resources?: string): string =>
+  const said = (resources?: string): string =>
     saying(
       planOf([upgradeOf('1.29.6', '1.30.3')], resources === undefined ? {} : { resources })?.hops[0]?.before,
     );
 
   it('tells bundles of this repository that are too old, and only those', () => {
-    expect(before(bundle('v1.4.1'))).toContain(
+    expect(said(bundle('v1.4.1'))).toContain(
       'Upgrade the Gateway API CRDs that are installed here, 1.4.1, first',
     );
-    expect(before(bundle('v1.5.0'))).not.toContain('Gateway API');
-    expect(before()).toContain('tlsroutes of at least 1.5.0');
+    expect(said(bundle('v1.5.0'))).not.toContain('Gateway API');
+    expect(said()).toContain('tlsroutes of at least 1.5.0');
   });
 });
