@@ -16,6 +16,7 @@ export type Behaviour =
       readonly setting?: InForce & { readonly known: true };
       /** False: this release does not read the setting, whatever it is set to. */
       readonly read: boolean;
+      readonly reading: Reading;
       /** What is set is no truth value, and the reader takes its own default instead. */
       readonly invalid?: true;
     }
@@ -41,10 +42,14 @@ export function behaviourOf(rule: Rule, state: InstallationState, facts: Facts):
     return { known: false, why: `the version of ${state.installation.id} is not decided in this tree` };
   const arrived = hasArrived(rule, version);
   const { knob } = rule;
-  if (!knob) return { known: true, value: String(arrived), byDefault: String(arrived), read: true };
+  if (!knob) {
+    const value = String(arrived);
+    return { known: true, value, byDefault: value, read: true, reading: 'truth' };
+  }
 
   const ofRelease = arrived ? knob.new : knob.old;
-  if (!isSetting(knob)) return { known: true, value: ofRelease, byDefault: ofRelease, read: true };
+  const reading = readingOf(knob, facts, [knob.old, knob.new]);
+  if (!isSetting(knob)) return { known: true, value: ofRelease, byDefault: ofRelease, read: true, reading };
   const { chart } = state.installation;
   const setting = inForce(knob, state, facts);
   const read = isRead(rule, chart, version, facts);
@@ -54,17 +59,18 @@ export function behaviourOf(rule: Rule, state: InstallationState, facts: Facts):
       value: ofRelease,
       byDefault: ofRelease,
       read,
+      reading,
       ...(setting.known ? { setting } : {}),
     };
   }
   if (!setting.known) return setting;
-  const byDefault = canonical(binaryDefault(rule, chart, version, facts) ?? ofRelease);
+  const byDefault = canonical(binaryDefault(rule, chart, version, facts) ?? ofRelease, reading);
   // The chart's own value is as much a default as the binary's: nobody here chose it.
   const unchosen =
-    setting.layer === 'chart' && setting.value !== undefined ? canonical(setting.value) : byDefault;
-  const value = effective(setting.value, byDefault);
-  const invalid = setting.value !== undefined && value !== canonical(setting.value);
-  return { known: true, value, byDefault: unchosen, setting, read, ...(invalid ? { invalid } : {}) };
+    setting.layer === 'chart' && setting.value !== undefined ? canonical(setting.value, reading) : byDefault;
+  const value = effective(setting.value, byDefault, reading);
+  const invalid = setting.value !== undefined && value !== canonical(setting.value, reading);
+  return { known: true, value, byDefault: unchosen, setting, read, reading, ...(invalid ? { invalid } : {}) };
 }
 
 /**
@@ -97,14 +103,36 @@ export function isRead(rule: Rule, chart: IstioChart, version: string, facts: Fa
   return binaryDefault(rule, chart, version, facts) !== undefined;
 }
 
+/** How whoever reads a setting takes its text: as a truth value, or as it stands. */
+export type Reading = 'truth' | 'text';
+
+/** Types of variables, in the facts, for which `0` and `1` are numbers. */
+const NUMBERS: ReadonlySet<string> = new Set(['int', 'float', 'duration']);
+
+/**
+ * How a setting is read. A variable's type tells; a string that some release takes for a truth value, and what has no type, go by
+ * the values that are known of it.
+ * @param values defaults, or what a rule says it was and is
+ */
+export function readingOf(
+  { kind, name }: { readonly kind: KnobKind; readonly name: string },
+  facts: Facts,
+  values: readonly string[],
+): Reading {
+  const types = kind === 'env' || kind === 'proxyMetadata' ? facts.settings('env', name) : [];
+  if (types.some(({ type }) => type === 'bool')) return 'truth';
+  if (types.some(({ type }) => type !== undefined && NUMBERS.has(type))) return 'text';
+  return values.some(isTruthValue) ? 'truth' : 'text';
+}
+
 /**
  * What the reader makes of a value, given its own default: where a truth value is expected, anything else counts as
  * not set. Source: https://github.com/istio/istio/blob/1.22.2/pkg/env/var.go (BoolVar.Lookup).
  */
-export function effective(value: string | undefined, byDefault: string): string {
+export function effective(value: string | undefined, byDefault: string, reading: Reading): string {
   if (value === undefined) return byDefault;
-  const read = canonical(value);
-  return isTruthValue(canonical(byDefault)) && !isTruthValue(read) ? byDefault : read;
+  const read = canonical(value, reading);
+  return isTruthValue(byDefault) && !isTruthValue(read) ? byDefault : read;
 }
 
 function isTruthValue(value: string): boolean {
@@ -112,7 +140,8 @@ function isTruthValue(value: string): boolean {
 }
 
 /** Go reads booleans in many spellings; settings are compared in one. Source: Go's strconv.ParseBool. */
-export function canonical(value: string): string {
+export function canonical(value: string, reading: Reading): string {
+  if (reading === 'text') return value;
   if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(value)) return 'true';
   if (['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(value)) return 'false';
   return value;

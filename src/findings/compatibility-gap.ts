@@ -1,5 +1,5 @@
 /** Where a `compatibilityVersion` does not hold what it promises: profiles have shipped with holes. */
-import { canonical } from '../behaviour/behaviour.js';
+import { canonical, readingOf } from '../behaviour/behaviour.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { spellValue } from '../behaviour/written-values.js';
 import { lookup } from '../detect/values.js';
@@ -70,7 +70,10 @@ function choiceOf({ installation }: InstallationState): Choice | undefined {
 /** True for a setting that the author leaves alone after the change, and that did before it what is promised. */
 function isMoved(setting: ActingSetting, { before, after }: Sides, facts: Facts): boolean {
   if (!before || !after || writtenAt(setting, after) !== undefined) return false;
-  return canonical(inForceBefore(setting, before, facts) ?? '') === canonical(setting.value);
+  const reading = readingOf({ kind: 'env', name: setting.keys.at(-1) ?? '' }, facts, [setting.value]);
+  return (
+    canonical(inForceBefore(setting, before, facts) ?? '', reading) === canonical(setting.value, reading)
+  );
 }
 
 function inForceBefore(setting: ActingSetting, before: InstallationState, facts: Facts): string | undefined {

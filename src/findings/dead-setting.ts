@@ -1,6 +1,6 @@
 /** Environment variables that the author set and the new release no longer reads: Helm renders them without a word. */
 import { compare } from 'semver';
-import { canonical } from '../behaviour/behaviour.js';
+import { canonical, readingOf } from '../behaviour/behaviour.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { spellValue } from '../behaviour/written-values.js';
 import { lookup } from '../detect/values.js';
@@ -77,7 +77,9 @@ function finding(
   const instead = gone === undefined ? undefined : variableInstead(facts, name, home.reader, gone);
   const byDefault = facts.defaultAt('env', name, home.reader, from);
   // Who wrote down what the old release did anyway held nothing back.
-  const isOverride = byDefault === undefined || canonical(byDefault) !== canonical(spellValue(value));
+  const reading = readingOf({ kind: home.kind, name }, facts, [byDefault ?? '']);
+  const isOverride =
+    byDefault === undefined || canonical(byDefault, reading) !== canonical(spellValue(value), reading);
   return {
     rule: 'dead-setting',
     title: `${name} is no longer read`,

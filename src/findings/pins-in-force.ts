@@ -35,8 +35,8 @@ export function pinsInForce(
     if (!knob || !isSetting(knob) || chartOf(rule.component) !== upgrade.chart) return [];
     const behaviour = behaviourOf(rule, after, facts);
     if (!behaviour.known || !behaviour.read || behaviour.setting?.layer !== 'values') return [];
-    const { value, byDefault, setting } = behaviour;
-    if (value === byDefault || value !== canonical(knob.old) || !setting.at) return [];
+    const { value, byDefault, setting, reading } = behaviour;
+    if (value === byDefault || value !== canonical(knob.old, reading) || !setting.at) return [];
     const path = valuesPathsOf(knob, installation.chart).find(
       candidate => lookup(installation.release.values, candidate, installation.valuesPath) !== undefined,
     );

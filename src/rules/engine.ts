@@ -1,6 +1,14 @@
 /** Judges one rule against one upgrade: did the behaviour in force change, and what in this repository does that act on? */
 import type { Behaviour } from '../behaviour/behaviour.js';
-import { behaviourOf, canonical, effective, hasArrived, isRead, readerOf } from '../behaviour/behaviour.js';
+import {
+  behaviourOf,
+  canonical,
+  effective,
+  hasArrived,
+  isRead,
+  readerOf,
+  readingOf,
+} from '../behaviour/behaviour.js';
 import { inForce, type SettingName } from '../behaviour/in-force.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { meshConfig } from '../behaviour/state.js';
@@ -92,7 +100,7 @@ function classify(rule: Rule, input: JudgeInput, before: Behaviour, after: Behav
   if (!before.known && !after.known) return sameRelease(rule, input) ? 'silent' : 'unknown';
   if (!before.known || !after.known) return 'unknown';
   if (before.value !== after.value) {
-    return rule.knob && after.value === canonical(rule.knob.old) ? 'reverts' : 'changes';
+    return rule.knob && after.value === canonical(rule.knob.old, after.reading) ? 'reverts' : 'changes';
   }
   // Whoever has the new behaviour already, or one of their own, is held back from nothing.
   const pinned = before.byDefault !== after.byDefault && after.value === before.byDefault;
@@ -220,7 +228,8 @@ function settingRead(setting: SettingName, state: InstallationState, facts: Fact
   );
   if (byDefault === undefined) return '';
   const written = inForce(setting, state, facts);
-  return written.known ? effective(written.value, canonical(byDefault)) : 'unknown';
+  const reading = readingOf(setting, facts, [byDefault]);
+  return written.known ? effective(written.value, canonical(byDefault, reading), reading) : 'unknown';
 }
 
 const writtenMeshConfigs = new WeakMap<InstallationState, Readonly<Record<string, unknown>>>();

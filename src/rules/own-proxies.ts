@@ -2,7 +2,7 @@
  * Proxies that set a variable of their own besides the mesh config: by a ProxyConfig, or by an annotation of their pods.
  * Source: https://istio.io/latest/docs/reference/config/networking/proxy-config/
  */
-import { type Behaviour, canonical, effective } from '../behaviour/behaviour.js';
+import { type Behaviour, effective } from '../behaviour/behaviour.js';
 import type { Mesh } from '../mesh/mesh.js';
 import { podTemplatesOf } from '../mesh/pods.js';
 import { mappingAt, textAt } from '../mesh/read.js';
@@ -50,8 +50,9 @@ export function ownSettings({ knob }: Rule, mesh: Mesh): OwnSettings {
 export function withOwn(behaviour: Behaviour, { mesh }: OwnSettings): Behaviour {
   if (!mesh || !behaviour.known || !behaviour.read) return behaviour;
   const { value, at } = mesh;
+  const { byDefault, reading } = behaviour;
   const setting = { known: true, value, layer: 'values', at, shadowed: [] } as const;
-  return { ...behaviour, value: canonical(effective(value, behaviour.byDefault)), setting };
+  return { ...behaviour, value: effective(value, byDefault, reading), setting };
 }
 
 function locate(resource: MeshResource, path: DataPath, message: string): Location {

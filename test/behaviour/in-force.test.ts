@@ -1,9 +1,10 @@
 /** What a setting amounts to where nothing is rendered: the third state is as good an answer as the others. */
 import { describe, expect, it } from '@jest/globals';
-import { behaviourOf, effective } from '../../src/behaviour/behaviour.js';
+import { behaviourOf, effective, readingOf } from '../../src/behaviour/behaviour.js';
 import { inForce, lookupChoice, valuesPathsOf } from '../../src/behaviour/in-force.js';
 import type { InstallationState } from '../../src/behaviour/state.js';
 import { loadFacts } from '../../src/knowledge/facts.js';
+import type { Rule } from '../../src/rules/rule.js';
 import { readRules } from '../../tools/pack-knowledge.js';
 import { istiodState } from '../support/installation-state.js';
 
@@ -128,16 +129,41 @@ function rendered(state: InstallationState, container: object): InstallationStat
 
 describe('behaviour/behaviour', () => {
   it.each([
-    ['F', 'true', 'false'],
-    ['1', 'false', 'true'],
-    ['no', 'true', 'true'],
-    ['', 'true', 'true'],
-    ['False ', 'true', 'true'],
-    ['map[valueFrom:x]', 'false', 'false'],
-    ['10s', '5s', '10s'],
-    [undefined, 'true', 'true'],
-  ])('%s is read, with %s as default, as %s', (value, byDefault, expected) => {
-    expect(effective(value, byDefault)).toBe(expected);
+    ['F', 'true', 'truth', 'false'],
+    ['1', 'false', 'truth', 'true'],
+    ['no', 'true', 'truth', 'true'],
+    ['', 'true', 'truth', 'true'],
+    ['False ', 'true', 'truth', 'true'],
+    ['map[valueFrom:x]', 'false', 'truth', 'false'],
+    ['10s', '5s', 'text', '10s'],
+    ['1', '0', 'text', '1'],
+    ['0', '100', 'text', '0'],
+    [undefined, 'true', 'truth', 'true'],
+  ] as const)('%s is read, with %s as default, as %s: %s', (value, byDefault, reading, expected) => {
+    expect(effective(value, byDefault, reading)).toBe(expected);
+  });
+
+  it.each([
+    ['PILOT_PUSH_THROTTLE', '0', 'text'],
+    ['ENABLE_AUTO_SNI', 'true', 'truth'],
+    ['ENABLE_NATIVE_SIDECARS', 'false', 'truth'],
+    ['ENABLE_NATIVE_SIDECARS', 'auto', 'text'],
+    ['NO_RELEASE_KNOWS_THIS', '1', 'text'],
+    ['NO_RELEASE_KNOWS_THIS', 'false', 'truth'],
+  ] as const)('%s, which is %s, is read as %s', (name, value, expected) => {
+    expect(readingOf({ kind: 'env', name }, facts, [value])).toBe(expected);
+  });
+
+  it.each([
+    ['1.20.8', 'istiod: {pilot: {env: {PILOT_PUSH_THROTTLE: "0"}}}', '0', '100'],
+    ['1.21.0', 'istiod: {pilot: {env: {PILOT_PUSH_THROTTLE: "1"}}}', '1', '0'],
+    ['1.21.0', '', '0', '0'],
+  ])('a number stays one: PILOT_PUSH_THROTTLE at %s with `%s`', async (version, values, value, byDefault) => {
+    const [any] = rules;
+    if (!any) throw new Error('there are no rules');
+    const knob = { kind: 'env', name: 'PILOT_PUSH_THROTTLE', old: '100', new: '0' } as const;
+    const rule: Rule = { ...any, component: 'istiod', since: ['1.21.0'], knob };
+    expect(behaviourOf(rule, await istiodState(version, values), facts)).toMatchObject({ value, byDefault });
   });
 
   it.each([
