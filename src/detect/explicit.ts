@@ -7,7 +7,7 @@ import { assemble } from './detect.js';
 import { type FoundInstallation, revisionOf } from './installations.js';
 import { isChartName } from './istio-charts.js';
 import { istioVersionOf } from './istio-version.js';
-import { unknownFields } from './open-values.js';
+import { UNDECIDED_VERSION, unknownFields } from './open-values.js';
 import { lookup } from './values.js';
 import { valuesLayer } from './values-file.js';
 
@@ -113,7 +113,7 @@ export function applyVersions(
 
 /** What could not be told of a version is told now. */
 function isDecidedNow(why: string): boolean {
-  return why.startsWith('the tree does not decide its version');
+  return why.startsWith(UNDECIDED_VERSION);
 }
 
 function withVersions(release: Release, versionOf: (chart: IstioChart) => string | undefined): Release {

@@ -14,6 +14,9 @@ export function decidesBehaviour(path: DataPath): boolean {
   return !path.some(key => typeof key === 'string' && HARMLESS.test(key));
 }
 
+/** How problems begin that a version given from outside settles. */
+export const UNDECIDED_VERSION = 'the tree does not decide its version';
+
 /** What values that are open come to for their release. */
 export interface OpenOutcome {
   /** Some of them may be anything at all. */

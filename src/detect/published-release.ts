@@ -1,7 +1,7 @@
 /** Releases of published charts, as every form of `helm install` declares them. */
 import type { Deployer, Form, OpenValue, Position, Problem, Release, ValuesLayer } from '../model.js';
 import type { DetectContext } from './detector.js';
-import { unknownFields } from './open-values.js';
+import { UNDECIDED_VERSION, unknownFields } from './open-values.js';
 import { resolveName } from './version-index.js';
 
 /** A version as far as the tree decides it. */
@@ -103,6 +103,6 @@ function wholePlaceholder(text: string): { readonly name: string; readonly fallb
 }
 
 function undecided(name: string, { at, look }: DecidedVersion): Problem {
-  const why = `the tree does not decide its version${look ? `: ${look}` : ''}. Give it with --from and --to.`;
+  const why = `${UNDECIDED_VERSION}${look ? `: ${look}` : ''}. Give it with --from and --to.`;
   return { what: `chart ${name}`, why, file: at.file, line: at.line, blocking: true };
 }

@@ -1,6 +1,6 @@
 /** Positioned data whose value is not quite what is written: patched, filled in, or moved, with the lines it came from. */
 import type { DataPath, Position, Positioned } from '../model.js';
-import { positionedAt, valueAt } from '../yaml/positioned.js';
+import { literalLineOf, positionedAt, valueAt } from '../yaml/positioned.js';
 import { isRecord } from './data.js';
 
 /** The same places with another value: what `value` shares with the original keeps its lines. */
@@ -54,6 +54,25 @@ export function filled(
   return value === data.value ? data : new Reshaped(data, value, origins);
 }
 
+/** A merge patch applied: mappings merge, anything else replaces, and `null` removes. What it sets stands where the patch does. */
+export function patched(data: Positioned, patch: Positioned): Positioned {
+  const origins: Origin[] = [];
+  function merge(lower: unknown, upper: unknown, path: DataPath): unknown {
+    if (!isRecord(upper) || path.length > MAX_DEPTH) {
+      const part = patch.at(path);
+      origins.push({ path, at: { file: part.file, line: patch.lineOf(path) } });
+      return upper;
+    }
+    const entries = new Map(Object.entries(isRecord(lower) ? lower : {}));
+    for (const [key, value] of Object.entries(upper)) {
+      if (value === null) entries.delete(key);
+      else entries.set(key, merge(entries.get(key), value, [...path, key]));
+    }
+    return Object.fromEntries(entries);
+  }
+  return new Reshaped(data, merge(data.value, patch.value, []), origins);
+}
+
 /** Deeper than any honest document. */
 const MAX_DEPTH = 100;
 
@@ -101,7 +120,7 @@ class Reshaped implements Positioned {
 
   /** For texts that were filled in line by line: the line of the first. */
   literalContentLine(path: DataPath): number | undefined {
-    return hasLiteralLines(this.original) ? this.original.literalContentLine(path) : undefined;
+    return literalLineOf(this.original, path);
   }
 
   private originOf(path: DataPath): Position | undefined {
@@ -139,12 +158,6 @@ class Wrapped implements Positioned {
       ? this
       : new Wrapped(this.inner, valueAt(this.value, path), this.around.slice(path.length));
   }
-}
-
-function hasLiteralLines(
-  data: Positioned,
-): data is Positioned & { literalContentLine(path: DataPath): number | undefined } {
-  return 'literalContentLine' in data;
 }
 
 function removed(value: unknown, path: DataPath): unknown {

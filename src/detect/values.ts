@@ -2,7 +2,9 @@
  * Helm's values, merged with positions: which line of which file decides a value, and which lines it overrides.
  * It serves line numbers; what a setting amounts to is asked of Helm itself.
  */
+import { type EvaluatedMap, type EvaluatedValue, mapOf, valueFrom } from '../evaluated/value.js';
 import type { DataPath, Position, ValuesLayer } from '../model.js';
+import { positionedAt } from '../yaml/positioned.js';
 import { assignedValue, parseSetKey } from './helm-set.js';
 
 /** Where a value was written. */
@@ -56,6 +58,27 @@ export function mergedValues(
   const values = own?.children ? (plain(own) as Record<string, unknown>) : {};
   const global = lookup(layers, ['global'], valuesPath)?.value;
   return global === undefined ? values : { ...values, global };
+}
+
+/** The values of a release as templates are filled with them, each with the place that it is written at. */
+export function evaluatedValues(layers: readonly ValuesLayer[]): EvaluatedMap {
+  const root = merge(layers);
+  const values = root && evaluated(root);
+  return values?.kind === 'map' ? values : mapOf({}, { file: layers[0]?.file ?? '', line: 1 });
+}
+
+function evaluated({ origin, children, value }: Node): EvaluatedValue {
+  const at = positionOf(origin);
+  if (!children) {
+    const { layer, path } = origin;
+    const isWritten = layer.kind === 'document' && typeof value === 'object';
+    const found = valueFrom(isWritten ? layer.data.at(path) : positionedAt(at.file, at.line, value));
+    return found.kind === 'scalar' ? { ...found, at } : found;
+  }
+  const entries = [...children].filter(
+    ([, child]) => child.children || (child.value !== null && child.value !== undefined),
+  );
+  return mapOf(Object.fromEntries(entries.map(([key, child]) => [key, evaluated(child)])), at);
 }
 
 interface Origin {

@@ -38,7 +38,7 @@ export function withoutMarks(data: unknown, gaps: ReadonlyMap<string, Gap>): Pla
   return { value: strip(data, [], gaps, open), open };
 }
 
-/** Plain data with the positions that its HCL value has. */
+/** Plain data with the positions that its evaluated value has. */
 export function positionedValue(value: EvaluatedValue): Positioned {
   return new PositionedEvaluated(value.at, value, plainValue(value).value);
 }

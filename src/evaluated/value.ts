@@ -57,6 +57,14 @@ export function scalar(value: string | number | boolean | null, at: Position): E
   return { kind: 'scalar', value, at };
 }
 
+export function mapOf(values: Readonly<Record<string, EvaluatedValue>>, at: Position): EvaluatedMap {
+  const entries = Object.entries(values).map(([key, value]): [string, EvaluatedEntry] => [
+    key,
+    { at: value.at, value },
+  ]);
+  return { kind: 'map', entries: new Map(entries), at };
+}
+
 export function unknown(what: string, at: Position): EvaluatedGap {
   return { kind: 'unknown', gap: { what, at }, at };
 }
@@ -74,25 +82,6 @@ export function isNull(value: EvaluatedValue | undefined): boolean {
 export function textOf(value: EvaluatedValue | undefined): string | undefined {
   if (value?.kind !== 'scalar' || value.value === null || value.gaps) return undefined;
   return String(value.value);
-}
-
-/** Values may be used many times inside each other: after so many parts, what is found is enough. */
-const MAX_PARTS = 100_000;
-
-/** The gaps in a value, nested ones included. */
-export function gapsOf(value: EvaluatedValue): readonly Gap[] {
-  const gaps: Gap[] = [];
-  const pending: EvaluatedValue[] = [value];
-  for (let parts = 0, next = pending.pop(); next && parts < MAX_PARTS; parts++, next = pending.pop()) {
-    if (next.kind === 'unknown') gaps.push(next.gap);
-    else if (next.kind === 'list') pending.push(...next.items.toReversed());
-    else if (next.kind === 'map') {
-      pending.push(...[...next.entries.values()].map(entry => entry.value).reverse());
-      if (next.open) gaps.push(next.open);
-    } else if (next.encoded) pending.push(next.encoded);
-    else gaps.push(...(next.gaps?.values() ?? []));
-  }
-  return gaps;
 }
 
 /** Data of a YAML or JSON file as a value, with the places that it is written at. */

@@ -1,18 +1,11 @@
 /** Fills Go templates over what is known; what is not known stays a gap with a name. */
 import { entriesOf } from '../evaluated/entries.js';
-import {
-  type EvaluatedValue,
-  failure,
-  type Gap,
-  isNull,
-  scalar,
-  textOf,
-  unknown,
-} from '../evaluated/value.js';
+import { type EvaluatedValue, type Gap, isNull, scalar, textOf } from '../evaluated/value.js';
 import type { Position } from '../model.js';
-import { callFunction, type TemplateHost } from './functions.js';
+import type { TemplateHost } from './functions.js';
 import { type FilledTemplate, Output } from './output.js';
-import type { Operand, Pipeline, Template, TemplateNode } from './syntax.js';
+import { evaluatePipeline } from './pipeline-values.js';
+import type { Pipeline, Template, TemplateNode } from './syntax.js';
 import { isTrue } from './truth.js';
 import { Variables } from './variables.js';
 import { writtenAs } from './written.js';
@@ -25,13 +18,20 @@ export function fillTemplate(
   host: TemplateHost,
 ): FilledTemplate {
   const output = new Output();
-  const state: State = { template, file, host, output, depth: 0 };
-  walk(template.nodes, dot, rootVariables(dot), state);
+  const defined = new Map([...(host.defined ?? []), ...template.defined]);
+  const state: State = { defined, file, host, output, depth: 0 };
+  try {
+    walk(template.nodes, dot, rootVariables(dot), state);
+  } catch (cause) {
+    // Blocks inside named templates inside blocks: deeper than the engine's stack.
+    if (!(cause instanceof RangeError)) throw cause;
+    output.assume({ what: 'a template that is nested too deep', at: at(state, 1) });
+  }
   return output.finish();
 }
 
 interface State {
-  readonly template: Template;
+  readonly defined: ReadonlyMap<string, readonly TemplateNode[]>;
   readonly file: string;
   readonly host: TemplateHost;
   readonly output: Output;
@@ -43,12 +43,22 @@ const MAX_DEPTH = 50;
 
 function walk(nodes: readonly TemplateNode[], dot: EvaluatedValue, variables: Variables, state: State): void {
   for (const node of nodes) {
-    if (state.output.full || state.host.steps.left-- <= 0) {
-      state.output.assume({ what: 'a template that is too large', at: at(state, node.line) });
+    if (isOver(state)) {
+      state.output.assume(tooLarge(state, node.line));
       return;
     }
+    state.host.steps.left--;
     step(node, dot, variables, state);
   }
+}
+
+/** Whatever is left of the template is not looked at any more. */
+function isOver({ output, host }: State): boolean {
+  return output.full || host.steps.left <= 0;
+}
+
+function tooLarge(state: State, line: number): Gap {
+  return { what: 'a template that is too large', at: at(state, line) };
 }
 
 function step(node: TemplateNode, dot: EvaluatedValue, variables: Variables, state: State): void {
@@ -80,15 +90,32 @@ function step(node: TemplateNode, dot: EvaluatedValue, variables: Variables, sta
       loop(node, dot, variables, state);
       return;
     case 'template': {
-      const body = state.template.defined.get(node.name);
       const value = node.pipeline
         ? evaluate(node.pipeline, dot, variables, state, node.line)
         : scalar(null, at(state, node.line));
-      if (!body || state.depth > MAX_DEPTH)
+      if (!callInto(node.name, value, state, output))
         output.assume({ what: `the template "${node.name}"`, at: at(state, node.line) });
-      else walk(body, value, rootVariables(value), { ...state, depth: state.depth + 1 });
     }
   }
+}
+
+/** Writes what a named template gives; false where there is none, or it is one of a ring. */
+function callInto(name: string, dot: EvaluatedValue, state: State, output: Output): boolean {
+  const body = state.defined.get(name);
+  if (!body || state.depth > MAX_DEPTH) return false;
+  walk(body, dot, rootVariables(dot), { ...state, output, depth: state.depth + 1 });
+  return true;
+}
+
+/** The same as a value, for functions; what is not decided in it is not decided at all. */
+function called(name: string, dot: EvaluatedValue, state: State, line: number): EvaluatedValue | undefined {
+  const output = new Output();
+  if (!callInto(name, dot, state, output)) return undefined;
+  const { text, gaps, assumed, origins } = output.finish();
+  const [gap] = [...assumed, ...gaps.values()];
+  if (gap) return { kind: 'unknown', gap, at: at(state, line) };
+  const [only] = origins;
+  return scalar(text, only && only.text === text ? only.at : at(state, line));
 }
 
 function conditional(
@@ -134,6 +161,10 @@ function loop(
   }
   if (entries.length === 0) walk(node.otherwise, dot, new Variables(variables), state);
   for (const [key, value] of entries) {
+    if (isOver(state)) {
+      state.output.assume(tooLarge(state, node.line));
+      return;
+    }
     const inner = new Variables(variables);
     const [first, second] = node.pipeline.names;
     if (second !== undefined) {
@@ -168,73 +199,17 @@ function evaluate(
   state: State,
   line: number,
 ): EvaluatedValue {
-  let previous: EvaluatedValue | undefined;
-  for (const command of pipeline.commands) {
-    const [head, ...rest] = command;
-    if (!head) continue;
-    const args = (): EvaluatedValue[] => {
-      const given = rest.map(operand => operandValue(operand, dot, variables, state, line));
-      return previous ? [...given, previous] : given;
-    };
-    previous =
-      head.kind === 'function'
-        ? callFunction(head.name, args(), { ...state.host, line, file: state.file, dot }, at(state, line))
-        : operandValue(head, dot, variables, state, line);
-  }
-  return previous ?? scalar(null, at(state, line));
+  const host = {
+    ...state.host,
+    call: (name: string, given: EvaluatedValue) => called(name, given, state, line),
+  };
+  return evaluatePipeline(pipeline, { dot, variables, host, at: at(state, line) });
 }
 
-function operandValue(
-  operand: Operand,
-  dot: EvaluatedValue,
-  variables: Variables,
-  state: State,
-  line: number,
-): EvaluatedValue {
-  const place = at(state, line);
-  switch (operand.kind) {
-    case 'literal':
-      return scalar(operand.value, place);
-    case 'field':
-      return fieldOf(dot, operand.names, '', place);
-    case 'variable':
-      return fieldOf(
-        variables.get(operand.name) ?? unknown(operand.name, place),
-        operand.names,
-        operand.name,
-        place,
-      );
-    case 'pipeline':
-      return fieldOf(evaluate(operand.pipeline, dot, variables, state, line), operand.names, '(…)', place);
-    case 'function':
-      return callFunction(operand.name, [], { ...state.host, line, file: state.file, dot }, place);
-  }
-}
-
-/** Keys that are not there: the tool refuses the template, unless it is given them from outside of the tree. */
-function fieldOf(
-  value: EvaluatedValue,
-  names: readonly string[],
-  start: string,
-  place: Position,
-): EvaluatedValue {
-  let current = value;
-  let what = start;
-  for (const name of names) {
-    what = `${what}.${name}`;
-    if (current.kind === 'unknown') return current;
-    if (current.kind !== 'map') return failure(what, place);
-    const entry = current.entries.get(name);
-    if (!entry)
-      return current.open ? { kind: 'unknown', gap: current.open, at: place } : failure(what, place);
-    current = entry.value;
-  }
-  return current;
-}
-
-function emit(value: EvaluatedValue, line: number, { output }: State): void {
+function emit(value: EvaluatedValue, line: number, { output, host }: State): void {
+  const nothing = host.language.missingKey === 'default' ? '<no value>' : '';
   if (value.kind === 'unknown') output.gap(value.gap, line);
-  else output.value(value, writtenAs(value), line);
+  else output.value(value, writtenAs(value, nothing), line);
 }
 
 function assign({ names, declares }: Pipeline, value: EvaluatedValue, variables: Variables): void {

@@ -44,6 +44,13 @@ export const collectionFunctions: Readonly<Record<string, TemplateFunction>> = {
     }
     return current;
   },
+  /** Sprig: empty where there is no such key. */
+  get: ([map, key], at) => {
+    const name = textOf(key);
+    if (map?.kind !== 'map' || name === undefined) return undefined;
+    const found = map.entries.get(name)?.value;
+    return found ?? (map.open ? { kind: 'unknown', gap: map.open, at } : scalar('', at));
+  },
   hasKey: ([map, key], at) => {
     const name = textOf(key);
     if (map?.kind !== 'map' || name === undefined) return undefined;
@@ -106,11 +113,51 @@ export const collectionFunctions: Readonly<Record<string, TemplateFunction>> = {
     list?.kind === 'list'
       ? { kind: 'list', items: list.items.filter(item => !isNull(item) && textOf(item) !== ''), at }
       : undefined,
-  uniq: ([list]) => list,
-  sortAlpha: ([list]) => list,
+  uniq: ([list]) => {
+    if (list?.kind !== 'list') return undefined;
+    const first = new Map(list.items.map(item => [textOf(item) ?? item, item] as const).reverse());
+    return { ...list, items: list.items.filter(item => first.get(textOf(item) ?? item) === item) };
+  },
+  sortAlpha: ([list]) => {
+    if (list?.kind !== 'list') return undefined;
+    const texts = list.items.map(item => [textOf(item), item] as const);
+    if (texts.some(([text]) => text === undefined)) return undefined;
+    const sorted = texts.toSorted(([left = ''], [right = '']) => (left < right ? -1 : left > right ? 1 : 0));
+    return { ...list, items: sorted.map(([, item]) => item) };
+  },
+  reverse: ([list]) => (list?.kind === 'list' ? { ...list, items: list.items.toReversed() } : undefined),
+  rest: ([list]) => (list?.kind === 'list' ? { ...list, items: list.items.slice(1) } : undefined),
+  initial: ([list]) => (list?.kind === 'list' ? { ...list, items: list.items.slice(0, -1) } : undefined),
+  pick: ([map, ...names]) => entriesWhere(map, names, isNamed => isNamed),
+  omit: ([map, ...names]) => entriesWhere(map, names, isNamed => !isNamed),
+  kindIs: ([kind, value], at) => {
+    const wanted = textOf(kind);
+    const found = value && kindOf(value);
+    return wanted === undefined || found === undefined ? undefined : scalar(found === wanted, at);
+  },
   deepCopy: ([value]) => value,
 };
 
 function emptyMap(at: EvaluatedValue['at']): EvaluatedValue {
   return { kind: 'map', entries: new Map(), at };
+}
+
+function entriesWhere(
+  map: EvaluatedValue | undefined,
+  names: readonly EvaluatedValue[],
+  isWanted: (isNamed: boolean) => boolean,
+): EvaluatedValue | undefined {
+  const named = names.map(textOf);
+  if (map?.kind !== 'map' || named.includes(undefined)) return undefined;
+  return { ...map, entries: new Map([...map.entries].filter(([key]) => isWanted(named.includes(key)))) };
+}
+
+/** As Go's reflection calls it; numbers of YAML are floats to Helm, integers to others. */
+function kindOf(value: EvaluatedValue): string | undefined {
+  if (value.kind === 'list') return 'slice';
+  if (value.kind === 'map') return 'map';
+  if (value.kind === 'unknown' || typeof value.value === 'number') return undefined;
+  return value.value === null
+    ? 'invalid'
+    : { string: 'string', boolean: 'bool' }[typeof value.value as 'string'];
 }

@@ -1,6 +1,7 @@
 /** Functions that Helmfile adds. Source: https://helmfile.readthedocs.io/en/latest/templating_funcs/ */
 import { type EvaluatedValue, scalar, textOf, unknown } from '../evaluated/value.js';
 import type { TemplateFunction } from './functions.js';
+import { tpl } from './functions-helm.js';
 
 export const helmfileFunctions: Readonly<Record<string, TemplateFunction>> = {
   get: (args, at) => {
@@ -23,10 +24,7 @@ export const helmfileFunctions: Readonly<Record<string, TemplateFunction>> = {
     const name = textOf(path);
     return name === undefined ? undefined : scalar(host.readFile(name) !== undefined, at);
   },
-  tpl: ([text, dot], at, host) => {
-    const source = textOf(text);
-    return source === undefined || !dot ? undefined : host.fill(source, dot, at.file);
-  },
+  tpl,
   env: ([name], at) => unknown(`the environment variable ${textOf(name) ?? ''}`, at),
   requiredEnv: ([name], at) => unknown(`the environment variable ${textOf(name) ?? ''}`, at),
   exec: (_args, at) => unknown('the output of a command', at),

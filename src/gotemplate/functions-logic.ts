@@ -1,6 +1,6 @@
 /** Comparisons and choices. */
 import { satisfies, valid } from 'semver';
-import { type EvaluatedValue, isNull, scalar, textOf } from '../evaluated/value.js';
+import { type EvaluatedValue, failure, isNull, scalar, textOf } from '../evaluated/value.js';
 import type { TemplateFunction } from './functions.js';
 import { isTrue } from './truth.js';
 
@@ -41,7 +41,8 @@ export const logicFunctions: Readonly<Record<string, TemplateFunction>> = {
     const decided = value && isTrue(value);
     return decided === undefined ? undefined : scalar(!decided, at);
   },
-  required: ([, value]) => value,
+  required: ([message, value], at) =>
+    isNull(value) || textOf(value) === '' ? failure(textOf(message) ?? 'a value', at) : value,
   semverCompare: ([range, version], at) => {
     const [wanted, given] = [textOf(range), textOf(version)];
     const plain = given === undefined ? null : valid(given, { loose: true });

@@ -1,4 +1,5 @@
 /** Functions over texts. */
+import { RE2JS } from 're2js';
 import { stringify } from 'yaml';
 import { plainValue } from '../evaluated/plain.js';
 import {
@@ -19,6 +20,22 @@ export const textFunctions: Readonly<Record<string, TemplateFunction>> = {
   trim: ([value]) => change(value, text => text.trim()),
   lower: ([value]) => change(value, text => text.toLowerCase()),
   upper: ([value]) => change(value, text => text.toUpperCase()),
+  title: ([value]) => change(value, text => text.replace(/\b[a-z]/g, letter => letter.toUpperCase())),
+  b64enc: ([value]) => change(value, text => Buffer.from(text).toString('base64')),
+  b64dec: ([value]) => change(value, text => Buffer.from(text, 'base64').toString('utf8')),
+  repeat: ([times, value]) => {
+    const count = Number(textOf(times));
+    return Number.isInteger(count) && count >= 0 ? change(value, text => text.repeat(count)) : undefined;
+  },
+  regexMatch: ([pattern, value], at) =>
+    test(pattern, value, at, (source, text) => regex(source)?.matcher(text).find()),
+  regexReplaceAll: ([pattern, value, by]) => {
+    const target = textOf(by);
+    if (target === undefined) return undefined;
+    return withText(pattern, value, (source, text) =>
+      isBounded(text, target) ? regex(source)?.matcher(text).replaceAll(target) : undefined,
+    );
+  },
   trimSuffix: ([suffix, value]) =>
     withText(suffix, value, (end, text) =>
       end !== '' && text.endsWith(end) ? text.slice(0, -end.length) : text,
@@ -29,7 +46,9 @@ export const textFunctions: Readonly<Record<string, TemplateFunction>> = {
     const target = textOf(to);
     return target === undefined
       ? undefined
-      : withText(from, value, (search, text) => text.split(search).join(target));
+      : withText(from, value, (search, text) =>
+          isBounded(text, target) ? text.split(search).join(target) : undefined,
+        );
   },
   contains: ([part, value], at) => test(part, value, at, (inner, text) => text.includes(inner)),
   hasPrefix: ([part, value], at) => test(part, value, at, (start, text) => text.startsWith(start)),
@@ -66,11 +85,6 @@ export const textFunctions: Readonly<Record<string, TemplateFunction>> = {
     if (glue === undefined || text === undefined) return undefined;
     return { kind: 'list', items: text.split(glue).map(item => scalar(item, value?.at ?? at)), at };
   },
-  int: ([value]) => number(value, Math.trunc),
-  int64: ([value]) => number(value, Math.trunc),
-  float64: ([value]) => number(value, one => one),
-  add: (args, at) => calculated(args, at, (sum, one) => sum + one),
-  sub: (args, at) => calculated(args, at, (sum, one) => sum - one),
   toYaml: ([value], at) => {
     if (!value || value.kind === 'unknown') return value;
     const text = stringify(plainValue(value).value, { lineWidth: 0 }).replace(/\n$/, '');
@@ -82,22 +96,26 @@ export const textFunctions: Readonly<Record<string, TemplateFunction>> = {
   },
   fromYaml: ([value]) => parsed(value),
   fromJson: ([value]) => parsed(value),
+  fromYamlArray: ([value]) => parsed(value),
+  fromJsonArray: ([value]) => parsed(value),
 };
 
-function change(
+/** The text of a value changed: a mark that fills a gap stays findable whatever is done around it. */
+export function change(
   value: EvaluatedValue | undefined,
-  how: (text: string) => string,
+  how: (text: string) => string | undefined,
 ): EvaluatedScalar | undefined {
   if (value?.kind !== 'scalar') return undefined;
-  // A mark that fills a gap stays findable whatever is done around it.
+  const text = how(value.value === null ? '' : String(value.value));
+  if (text === undefined) return undefined;
   const { encoded: _encoded, wholeFile: _file, lines: _lines, ...rest } = value;
-  return { ...rest, value: how(value.value === null ? '' : String(value.value)) };
+  return { ...rest, value: text };
 }
 
 function withText(
   given: EvaluatedValue | undefined,
   value: EvaluatedValue | undefined,
-  how: (given: string, text: string) => string,
+  how: (given: string, text: string) => string | undefined,
 ): EvaluatedScalar | undefined {
   const text = textOf(given);
   return text === undefined ? undefined : change(value, whole => how(text, whole));
@@ -107,10 +125,27 @@ function test(
   given: EvaluatedValue | undefined,
   value: EvaluatedValue | undefined,
   at: EvaluatedValue['at'],
-  holds: (given: string, text: string) => boolean,
+  holds: (given: string, text: string) => boolean | undefined,
 ): EvaluatedScalar | undefined {
   const [part, text] = [textOf(given), textOf(value)];
-  return part === undefined || text === undefined ? undefined : scalar(holds(part, text), at);
+  const found = part === undefined || text === undefined ? undefined : holds(part, text);
+  return found === undefined ? undefined : scalar(found, at);
+}
+
+/** More than any text of people grows to where something in it is replaced. */
+const MAX_GROWTH = 1 << 24;
+
+function isBounded(text: string, target: string): boolean {
+  return text.length * target.length <= MAX_GROWTH;
+}
+
+/** Undefined where it is no pattern of RE2, which Go's are. */
+function regex(source: string): RE2JS | undefined {
+  try {
+    return RE2JS.compile(source);
+  } catch {
+    return undefined;
+  }
 }
 
 function indented(
@@ -122,6 +157,7 @@ function indented(
   if (!Number.isInteger(count) || count < 0 || count > 1000 || value?.kind !== 'scalar') return undefined;
   const white = ' '.repeat(count);
   const text = value.value === null ? '' : String(value.value);
+  if (!isBounded(text, white)) return undefined;
   return { ...value, value: `${start}${white}${text.replace(/\n/g, `\n${white}`)}` };
 }
 
@@ -132,25 +168,6 @@ function joined(
 ): EvaluatedScalar | undefined {
   const texts = items.map(textOf);
   return texts.includes(undefined) ? undefined : scalar(texts.join(glue), items[0]?.at ?? at);
-}
-
-function number(
-  value: EvaluatedValue | undefined,
-  how: (value: number) => number,
-): EvaluatedScalar | undefined {
-  const text = textOf(value);
-  if (text === undefined || !value) return undefined;
-  const read = Number(text);
-  return scalar(Number.isNaN(read) ? 0 : how(read), value.at);
-}
-
-function calculated(
-  args: readonly EvaluatedValue[],
-  at: EvaluatedValue['at'],
-  how: (sum: number, value: number) => number,
-): EvaluatedScalar | undefined {
-  const values = args.map(argument => Number(textOf(argument) ?? Number.NaN));
-  return values.length === 0 || values.some(Number.isNaN) ? undefined : scalar(values.reduce(how), at);
 }
 
 function parsed(value: EvaluatedValue | undefined): EvaluatedValue | undefined {

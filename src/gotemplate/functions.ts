@@ -1,18 +1,22 @@
 /**
- * Functions of Go templates, of Sprig and of Helmfile that are needed to find versions, charts and values; what any
- * other gives is a gap. Sources: https://pkg.go.dev/text/template#hdr-Functions, https://masterminds.github.io/sprig/,
- * https://helmfile.readthedocs.io/en/latest/templating_funcs/
+ * Functions of Go templates and of Sprig that are needed to find versions, charts and values, and those that a tool adds;
+ * what any other gives is a gap. Sources: https://pkg.go.dev/text/template#hdr-Functions, https://masterminds.github.io/sprig/
  */
 import { limited } from '../evaluated/limits.js';
 import { type EvaluatedValue, unknown } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 import { collectionFunctions } from './functions-collections.js';
-import { helmfileFunctions } from './functions-helmfile.js';
 import { logicFunctions } from './functions-logic.js';
+import { numberFunctions } from './functions-numbers.js';
 import { textFunctions } from './functions-text.js';
+import type { TemplateLanguage } from './languages.js';
+import type { TemplateNode } from './syntax.js';
 
 /** What functions need from outside. */
 export interface TemplateHost {
+  readonly language: TemplateLanguage;
+  /** Named templates of other files. */
+  readonly defined?: ReadonlyMap<string, readonly TemplateNode[]>;
   /** Counts down; shared by all templates of one evaluation. */
   readonly steps: { left: number };
   /** The text of a file that a template names; undefined where the tree has none. */
@@ -22,9 +26,8 @@ export interface TemplateHost {
 }
 
 export interface CallHost extends TemplateHost {
-  readonly file: string;
-  readonly line: number;
-  readonly dot: EvaluatedValue;
+  /** What a named template writes; undefined where there is none. */
+  call(name: string, dot: EvaluatedValue): EvaluatedValue | undefined;
 }
 
 export type TemplateFunction = (
@@ -36,8 +39,8 @@ export type TemplateFunction = (
 const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map([
   ...Object.entries(logicFunctions),
   ...Object.entries(textFunctions),
+  ...Object.entries(numberFunctions),
   ...Object.entries(collectionFunctions),
-  ...Object.entries(helmfileFunctions),
 ]);
 
 export function callFunction(
@@ -46,7 +49,17 @@ export function callFunction(
   host: CallHost,
   at: Position,
 ): EvaluatedValue {
-  const known = FUNCTIONS.get(name);
+  const { functions } = host.language;
+  const known = Object.hasOwn(functions, name) ? functions[name] : FUNCTIONS.get(name);
   const gap = args.find(argument => argument.kind === 'unknown');
+  for (const argument of args) host.steps.left -= weightOf(argument);
+  if (host.steps.left < 0) return unknown('a template that is too large', at);
   return limited(() => known?.(args, at, host)) ?? gap ?? unknown(`${name} …`, at);
+}
+
+/** Steps that a function takes for an argument: long texts and lists cost more than one. */
+function weightOf(value: EvaluatedValue): number {
+  if (value.kind === 'list') return 1 + value.items.length / 16;
+  if (value.kind === 'map') return 1 + value.entries.size / 16;
+  return value.kind === 'scalar' && typeof value.value === 'string' ? 1 + value.value.length / 1024 : 1;
 }

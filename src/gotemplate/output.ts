@@ -1,6 +1,7 @@
 /** What a template writes, with the line of the template behind every line, and the place that each value comes from. */
 import { gapMark } from '../evaluated/marks.js';
-import { type EvaluatedValue, type Gap, gapsOf } from '../evaluated/value.js';
+import { plainValue } from '../evaluated/plain.js';
+import type { EvaluatedValue, Gap } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 
 export interface FilledTemplate {
@@ -13,6 +14,8 @@ export interface FilledTemplate {
   readonly assumed: readonly Gap[];
   /** Values from elsewhere, by the line of the text (from 1) that they ended up in. */
   readonly origins: readonly Origin[];
+  /** Values of which the whole was written out as YAML or JSON. */
+  readonly blocks: readonly EvaluatedValue[];
 }
 
 export interface Origin {
@@ -31,6 +34,7 @@ export class Output {
   private readonly gaps = new Map<string, Gap>();
   private readonly assumed: Gap[] = [];
   private readonly origins: Origin[] = [];
+  private readonly blocks: EvaluatedValue[] = [];
   /** The line that is being written. */
   private line = '';
 
@@ -39,8 +43,10 @@ export class Output {
   }
 
   value(value: EvaluatedValue, text: string, line: number): void {
-    for (const gap of value.kind === 'scalar' && value.encoded ? gapsOf(value.encoded) : [])
-      this.assumed.push(gap);
+    if (value.kind === 'scalar' && value.encoded) {
+      this.assumed.push(...plainValue(value.encoded).open.map(({ gap }) => gap));
+      this.blocks.push(value.encoded);
+    }
     if (value.kind === 'scalar') for (const [mark, gap] of value.gaps ?? []) this.gaps.set(mark, gap);
     if (text !== '' && !text.includes('\n'))
       this.origins.push({ line: this.lines.length, text, at: value.at });
@@ -63,8 +69,8 @@ export class Output {
   }
 
   finish(): FilledTemplate {
-    const { lines, gaps, assumed, origins } = this;
-    return { text: this.parts.join(''), lines, gaps, assumed, origins };
+    const { lines, gaps, assumed, origins, blocks } = this;
+    return { text: this.parts.join(''), lines, gaps, assumed, origins, blocks };
   }
 
   get full(): boolean {

@@ -58,9 +58,13 @@ class Parser {
       case 'define':
       case 'block': {
         const name = /^\s*(?:"([^"]*)"|`([^`]*)`)/.exec(rest);
-        this.defined.set(name?.[1] ?? name?.[2] ?? '', this.list(depth + 1));
+        const called = name?.[1] ?? name?.[2] ?? '';
+        this.defined.set(called, this.list(depth + 1));
         this.end(action);
-        return undefined;
+        if (action.keyword === 'define') return undefined;
+        const given = rest.slice(name?.[0].length ?? 0);
+        const pipeline = given.trim() === '' ? {} : { pipeline: parsePipeline(given, line) };
+        return { kind: 'template', name: called, ...pipeline, line };
       }
       case 'template': {
         const parts = /^\s*(?:"([^"]*)"|`([^`]*)`)\s*(.*)$/s.exec(rest);
@@ -88,6 +92,7 @@ class Parser {
       this.position++;
       const condition = /^\s*if\b(.*)$/s.exec(next.rest);
       if (!condition) {
+        plainElse(next);
         const otherwise = this.list(depth + 1);
         this.end(action);
         return { kind: 'if', branches, otherwise, line: action.line };
@@ -102,6 +107,7 @@ class Parser {
     const next = this.current();
     let nodes: readonly TemplateNode[] = [];
     if (next?.kind === 'action' && next.keyword === 'else') {
+      plainElse(next);
       this.position++;
       nodes = this.list(depth + 1);
     }
@@ -115,4 +121,8 @@ class Parser {
       throw new TemplateError(`\`${action.keyword}\` has no end`, action.line);
     this.position++;
   }
+}
+
+function plainElse({ rest, line }: Action): void {
+  if (rest.trim() !== '') throw new TemplateError(`\`else${rest}\` is not supported`, line);
 }

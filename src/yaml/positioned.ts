@@ -116,7 +116,7 @@ export function placeIn(data: Positioned, path: DataPath): Position {
 export function parseEmbedded(holder: Positioned, path: DataPath): YamlFile | undefined {
   const text = valueAt(holder.value, path);
   if (typeof text !== 'string') return undefined;
-  const literalLine = knowsLiteralLines(holder) ? holder.literalContentLine(path) : undefined;
+  const literalLine = literalLineOf(holder, path);
   if (literalLine !== undefined) return parseYaml(holder.file, text, literalLine);
 
   const line = holder.lineOf(path);
@@ -130,6 +130,11 @@ export function parseEmbedded(holder: Positioned, path: DataPath): YamlFile | un
     })),
     errors: parsed.errors.map(error => ({ line, message: error.message })),
   };
+}
+
+/** The line on which a text begins that stands line by line as it is; undefined for any other. */
+export function literalLineOf(holder: Positioned, path: DataPath): number | undefined {
+  return knowsLiteralLines(holder) ? holder.literalContentLine(path) : undefined;
 }
 
 /** Data read from YAML, or made of such data. */

@@ -203,6 +203,198 @@ describe('detect/argocd-sets: generators', () => {
   });
 });
 
+describe('detect/argocd-sets: more of generators', () => {
+  const SECRET = (name: string, version: string): string =>
+    dedent(`
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: ${name}
+        labels:
+          argocd.argoproj.io/secret-type: cluster
+          istio-version: ${version}
+      stringData:
+        name: ${name}
+        server: https://${name}.example.com
+    `);
+
+  it.each([
+    [false, '{{metadata.labels.istio-version}}'],
+    [true, '{{ index .metadata.labels "istio-version" }}'],
+  ])('reads clusters that this tree declares (goTemplate: %s)', async (go, version) => {
+    const { detection, unread } = await read({
+      'set.yaml': applicationSet({
+        generators: '- clusters: {selector: {matchExpressions: [{key: istio-version, operator: Exists}]}}',
+        version,
+        go,
+      }),
+      'clusters/dev.yaml': SECRET('dev', '1.22.2'),
+      'clusters/prod.yaml': SECRET('prod', '1.20.6').replace('kind: Secret', 'kind: Secret # istio'),
+      'clusters/other.yaml': SECRET('other', '1.16.0').replace('istio-version', 'istio'),
+    });
+    expect(brief(detection)).toEqual([
+      ['1.22.2', 'clusters/dev.yaml:7', 'istiod-dev'],
+      ['1.20.6', 'clusters/prod.yaml:7', 'istiod-prod'],
+    ]);
+    expect(detection.problems).toEqual([]);
+    expect(unread).toEqual([]);
+  });
+
+  it('reads what an external secret becomes', async () => {
+    const external = SECRET('dev', '1.22.2')
+      .replace('apiVersion: v1\nkind: Secret\n', '')
+      .split('\n')
+      .map(line => `      ${line}`)
+      .join('\n');
+    const { detection } = await read({
+      'set.yaml': applicationSet({
+        generators: '- clusters: {}',
+        version: '{{metadata.labels.istio-version}}',
+      }),
+      'es.yaml': `apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: x}\nspec:\n  target:\n    template:\n${external}\n`,
+    });
+    expect(brief(detection)).toEqual([['1.22.2', 'es.yaml:11', 'istiod-dev']]);
+  });
+
+  it.each([
+    [false, '{{values.version}}', '{{path.basename}}'],
+    [true, '{{ .values.version }}', '{{ .path.basename }}'],
+  ])(
+    'fills the values of a generator by its other parameters (goTemplate: %s)',
+    async (go, version, folder) => {
+      const set = applicationSet({
+        generators: `
+        - git:
+            repoURL: https://git/x
+            directories: [{path: "envs/*"}]
+            values: {version: 1.22.2, name: 'in-${folder}'}
+      `,
+        version,
+        go,
+      });
+      const name = go ? '{{ .values.name }}' : '{{values.name}}';
+      const { detection } = await read({
+        'set.yaml': set.replaceAll(go ? '{{ .name }}' : '{{name}}', name),
+        'envs/dev/istio.yaml': 'a: 1\n',
+        'envs/.hidden/istio.yaml': 'a: 1\n',
+      });
+      expect(brief(detection)).toEqual([['1.22.2', 'set.yaml:10', 'istiod-in-dev']]);
+    },
+  );
+
+  it('keeps apart the paths of two git generators', async () => {
+    const set = applicationSet({
+      generators: `
+        - matrix:
+            generators:
+            - git: {repoURL: https://git/x, directories: [{path: "apps/*"}], pathParamPrefix: app}
+            - git: {repoURL: https://git/x, files: [{path: "clusters/*.yaml"}], pathParamPrefix: cluster}
+      `,
+      version: '{{ .version }}',
+      go: true,
+    }).replaceAll('{{ .name }}', '{{ .app.path.basename }}-{{ .cluster.path.filename }}');
+    const { detection } = await read({
+      'set.yaml': set,
+      'apps/istio/x': '',
+      'clusters/dev.yaml': 'version: 1.22.2\n',
+    });
+    expect(brief(detection)).toEqual([['1.22.2', 'clusters/dev.yaml:1', 'istiod-istio-dev.yaml']]);
+  });
+
+  it('lets the first generator of a matrix win, and the later one of a merge', async () => {
+    const lists = ['1.22.2', '1.20.6'].map(version => ({ list: { elements: [{ name: 'dev', version }] } }));
+    const both = async (kind: string) => {
+      const generator = { [kind]: { mergeKeys: ['name'], generators: lists } };
+      const generators = `- ${JSON.stringify(generator)}`;
+      const { detection } = await read({
+        'set.yaml': applicationSet({ generators, version: '{{ .version }}', go: true }),
+      });
+      return brief(detection).map(([version]) => version);
+    };
+    expect(await both('matrix')).toEqual(['1.22.2']);
+    expect(await both('merge')).toEqual(['1.20.6']);
+  });
+
+  it('makes a list out of what the first generator of a matrix holds', async () => {
+    const { detection } = await read({
+      'set.yaml': applicationSet({
+        generators: `
+          - matrix:
+              generators:
+              - git: {repoURL: https://git/x, files: [{path: fleet.yaml}]}
+              - list: {elementsYaml: '{{ .clusters | toJson }}'}
+        `,
+        version: '{{ .version }}',
+        go: true,
+      }),
+      'fleet.yaml': 'clusters:\n- {name: dev, version: 1.22.2}\n- {name: prod, version: 1.20.6}\n',
+    });
+    expect(brief(detection).map(([version, , name]) => [version, name])).toEqual([
+      ['1.22.2', 'istiod-dev'],
+      ['1.20.6', 'istiod-prod'],
+    ]);
+  });
+
+  it('lays a generator’s own template over the set’s', async () => {
+    const { detection } = await read({
+      'set.yaml': applicationSet({
+        generators: `
+          - list:
+              elements: [{name: dev}]
+              template:
+                metadata: {}
+                spec:
+                  source:
+                    targetRevision: 1.22.2
+          - list: {elements: [{name: prod}]}
+        `,
+        version: '1.20.6',
+      }),
+    });
+    expect(brief(detection)).toEqual([
+      ['1.22.2', 'set.yaml:13', 'istiod-dev'],
+      ['1.20.6', 'set.yaml:22', 'istiod-prod'],
+    ]);
+  });
+
+  it('applies a templatePatch, with its lines', async () => {
+    const { detection, unread } = await read({
+      'set.yaml': applicationSet({
+        generators: LIST,
+        version: '1.16.0',
+        go: true,
+        helm: 'valuesObject: {pilot: {env: {PIN: "true", GONE: "1"}}}',
+        more: `
+          templatePatch: |
+            spec:
+              source:
+                targetRevision: {{ .version }}
+                {{- if eq .name "prod" }}
+                helm:
+                  valuesObject:
+                    pilot:
+                      env:
+                        PIN: "false"
+                        GONE: null
+                {{- end }}
+        `,
+      }),
+    });
+    expect(brief(detection)).toEqual([
+      ['1.22.2', 'set.yaml:25', 'istiod-dev'],
+      ['1.20.6', 'set.yaml:25', 'istiod-prod'],
+    ]);
+    const pins = detection.releases.map(({ values }) => lookup(values, ['pilot', 'env', 'PIN']));
+    expect(pins).toMatchObject([
+      { value: 'true', line: 21 },
+      { value: 'false', line: 31 },
+    ]);
+    expect(lookup(detection.releases[1]?.values ?? [], ['pilot', 'env', 'GONE'])).toBeUndefined();
+    expect(detection.problems).toEqual([]);
+    expect(unread).toEqual([]);
+  });
+});
+
 describe('detect/argocd-sets: what the tree does not decide', () => {
   it('reads a version that is written, wherever the clusters come from', async () => {
     const { detection, unread } = await read({
@@ -245,32 +437,59 @@ describe('detect/argocd-sets: what the tree does not decide', () => {
     expect(layer?.kind === 'document' && layer.text).toContain('undecided');
   });
 
-  it('says that a templatePatch is not followed', async () => {
+  it('says that a templatePatch is not followed where the tree does not decide it', async () => {
     const { detection, unread } = await read({
       'set.yaml': applicationSet({
-        generators: LIST,
-        version: '{{ .version }}',
+        generators: '- clusters: {}',
+        version: '1.22.2',
         go: true,
-        more: 'templatePatch: |\n  spec: {source: {targetRevision: 1.16.0}}',
+        more: "templatePatch: |\n  spec: {source: {targetRevision: '{{ .metadata.labels.istio }}'}}",
       }),
     });
     expect(detection.problems).toMatchObject([
-      { what: 'ApplicationSet istiod', file: 'set.yaml', line: 20, blocking: true },
+      { what: 'ApplicationSet istiod', file: 'set.yaml', line: 16, blocking: true },
     ]);
     expect(unread).toEqual(['ApplicationSet istiod']);
   });
 
-  it('says so of generators that ask elsewhere', async () => {
-    for (const generators of [
-      '- scmProvider: {}',
-      '- plugin: {}',
-      '- git: {repoURL: x, files: [{path: no/*.json}]}',
-    ]) {
-      const { detection } = await read({
-        'set.yaml': applicationSet({ generators, version: '{{version}}' }),
+  it.each([
+    ['scmProvider: {}', 'each repository of an organisation'],
+    ['pullRequest: {}', 'each open pull request'],
+    ['plugin: {configMapRef: {name: fleet}}', 'ConfigMap fleet'],
+    ['clusterDecisionResource: {configMapRef: placements}', 'ConfigMap placements'],
+    ['git: {repoURL: https://git/fleet, files: [{path: no/*.json}]}', 'look in https://git/fleet'],
+    ['unheard: {}', 'outside of this repository'],
+  ])('says so of %s, and where to look', async (generator, place) => {
+    const { detection } = await read({
+      'set.yaml': applicationSet({ generators: `- ${generator}`, version: '{{version}}' }),
+    });
+    expect(brief(detection)).toMatchObject([[null, 'set.yaml:15', expect.anything()]]);
+    expect(detection.problems).toMatchObject([
+      {
+        what: 'targetRevision of ApplicationSet istiod',
+        why: expect.stringContaining(place),
+        blocking: true,
+      },
+    ]);
+  });
+
+  it('takes a missing parameter for what Go takes it for', async () => {
+    const set = (options: string) =>
+      applicationSet({
+        generators: '- list: {elements: [{name: dev}]}',
+        version: '{{ .version }}',
+        go: true,
+        more: options,
       });
-      expect(brief(detection)).toMatchObject([[null, 'set.yaml:15', expect.anything()]]);
+    for (const options of ['', 'goTemplateOptions: ["missingkey=error"]']) {
+      const { detection } = await read({ 'set.yaml': set(options) });
+      expect(brief(detection)).toEqual([[null, 'set.yaml:15', 'istiod-dev']]);
+      expect(detection.problems).toContainEqual(expect.objectContaining({ blocking: true }));
     }
+    const { detection } = await read({
+      'set.yaml': set('').replace('{{ .version }}', '{{ .mesh.version | default "1.22.2" }}'),
+    });
+    expect(brief(detection).map(([version]) => version)).toEqual(['1.22.2']);
   });
 
   it('survives nonsense', async () => {
@@ -378,13 +597,54 @@ describe('detect/argocd-templates', () => {
     expect((await read({ ...APPS, 'apps/values.yaml': off })).detection.installations).toEqual([]);
   });
 
-  it('names a template that it can’t follow', async () => {
-    const template = APPS['apps/templates/istiod.yaml'].replace(
-      'name: istiod',
-      'name: {{ include "name" . }}',
-    );
+  it.each([
+    ['a name', 'name: istiod', 'name: {{ include "name" . }}'],
+    ['labels', '  name: istiod', '  name: istiod\n  labels:\n    {{- include "labels" . | nindent 4 }}'],
+  ])('reads a version beside %s that only Helm knows', async (_name, from, to) => {
+    const template = APPS['apps/templates/istiod.yaml'].replace(from, to);
     const { detection, unread } = await read({ ...APPS, 'apps/templates/istiod.yaml': template });
-    expect(detection.installations).toEqual([]);
+    expect(brief(detection)).toMatchObject([['1.20.6', 'apps/values.yaml:3', expect.anything()]]);
+    expect(unread).toEqual([]);
+  });
+
+  it('follows named templates of the chart', async () => {
+    const template = APPS['apps/templates/istiod.yaml'].replace(
+      '{{ .Values.istio.version | quote }}',
+      '{{ include "apps.version" . | quote }}',
+    );
+    const { detection, unread } = await read({
+      ...APPS,
+      'apps/templates/istiod.yaml': template,
+      'apps/templates/_helpers.tpl': '{{- define "apps.version" -}}{{ .Values.istio.version }}{{- end -}}',
+    });
+    expect(brief(detection)).toEqual([['1.20.6', 'apps/values.yaml:3', 'istiod']]);
+    expect(unread).toEqual([]);
+  });
+
+  it('points to Chart.yaml for a version that stands there', async () => {
+    const template = APPS['apps/templates/istiod.yaml'].replace('.Values.istio.version', '.Chart.AppVersion');
+    const { detection } = await read({
+      ...APPS,
+      'apps/templates/istiod.yaml': template,
+      'apps/Chart.yaml': `${APPS['apps/Chart.yaml']}appVersion: 1.22.2\n`,
+    });
+    expect(brief(detection)).toEqual([['1.22.2', 'apps/Chart.yaml:4', 'istiod']]);
+  });
+
+  it.each([
+    ['a version', '{{ .Values.istio.version | quote }}', '{{ include "version" . }}'],
+    [
+      'whether there is one',
+      '{{- if .Values.istio.enabled }}',
+      '{{- if .Capabilities.APIVersions.Has "x" }}',
+    ],
+    ['some of its values', '{{- toYaml .Values.istio.values', '{{- include "values" .'],
+  ])('names a template that does not tell %s', async (_name, from, to) => {
+    const template = APPS['apps/templates/istiod.yaml'].replace(from, to);
+    const { detection, unread } = await read({ ...APPS, 'apps/templates/istiod.yaml': template });
+    const [found] = detection.installations;
+    expect(found?.version === null || found?.release.valuesUnknown).toBe(true);
+    expect(detection.problems).toContainEqual(expect.objectContaining({ blocking: true }));
     expect(unread).toEqual(['Application']);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type EvaluatedMap, valueFrom } from '../../src/evaluated/value.js';
 import { fillTemplate } from '../../src/gotemplate/evaluate.js';
+import { HELMFILE } from '../../src/gotemplate/languages.js';
 import type { FilledTemplate } from '../../src/gotemplate/output.js';
 import { parseTemplate } from '../../src/gotemplate/parse.js';
 import { TemplateError } from '../../src/gotemplate/syntax.js';
@@ -28,7 +29,7 @@ function fill(text: string, isOpen = false): FilledTemplate {
   const given: EvaluatedMap = isOpen
     ? { ...dot, entries: new Map([['Values', { ...values, value: open }]]) }
     : dot;
-  const host = { steps: { left: 10_000 }, readFile: () => undefined, fill: () => given };
+  const host = { language: HELMFILE, steps: { left: 10_000 }, readFile: () => undefined, fill: () => given };
   return fillTemplate(parseTemplate(text), given, 'values.gotmpl', host);
 }
 

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
 import { describe, expect, it } from '@jest/globals';
 import { plainValue } from '../../src/evaluated/plain.js';
-import { type EvaluatedValue, gapsOf, scalar, valueFrom } from '../../src/evaluated/value.js';
+import { type EvaluatedValue, scalar, valueFrom } from '../../src/evaluated/value.js';
 import { evaluate, type HclScope } from '../../src/hcl/evaluate.js';
 import { hclParser } from '../../src/hcl/parser.js';
 import { fillTemplate } from '../../src/hcl/text.js';
@@ -73,7 +73,7 @@ describe('hcl: expressions', () => {
     ['format("%s.%s", ["1", "2"]...)', '1.2'],
   ])('%s', async (expression, expected) => {
     const value = await evaluated(expression);
-    expect(gapsOf(value)).toEqual([]);
+    expect(plainValue(value).open).toEqual([]);
     expect(plainValue(value).value).toEqual(expected);
   });
 
@@ -89,7 +89,7 @@ describe('hcl: expressions', () => {
     ['file("/etc/passwd")', 'file("/etc/passwd")'],
   ])('%s is not decided, and says by what', async (expression, what) => {
     const value = await evaluated(expression);
-    expect(gapsOf(value).map(gap => gap.what)).toEqual([what]);
+    expect(plainValue(value).open.map(({ gap }) => gap.what)).toEqual([what]);
   });
 
   it('decides what does not depend on a gap', async () => {
@@ -125,7 +125,7 @@ describe('hcl: expressions', () => {
 
   it('stops at expressions without end', async () => {
     const deep = `${'('.repeat(500)}1${')'.repeat(500)}`;
-    expect(gapsOf(await evaluated(deep))).not.toEqual([]);
+    expect(plainValue(await evaluated(deep)).open).not.toEqual([]);
   });
 });
 

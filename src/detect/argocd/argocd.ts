@@ -5,6 +5,7 @@ import { listAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { foreignChart, normaliseRepository } from '../istio-charts.js';
+import { UNDECIDED_VERSION } from '../open-values.js';
 import { isWithin, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
 import { type Application, type ApplicationSource, readApplications } from './applications.js';
@@ -38,36 +39,42 @@ export function readArgo(context: DetectContext): Promise<ArgoResult> {
 async function readAll(context: DetectContext): Promise<ArgoResult> {
   const { applications, problems } = await readApplications(context);
   const sets = await readSets(context);
-  const made = sets.applications.map(({ application }) => application);
-  learnRepositories(context, made);
-  const isThisRepository = thisRepository(context, [...applications, ...made]);
+  const generated = sets.applications.map(({ application }) => application);
+  learnRepositories(context, generated);
+  const isThisRepository = thisRepository(context, [...applications, ...generated]);
   const found = empty();
   found.problems.push(...problems, ...sets.problems);
   for (const application of applications) await readSources(context, application, isThisRepository, found);
-  for (const generated of sets.applications) {
-    const own = empty();
-    await readSources(context, generated.application, isThisRepository, own);
-    found.releases.push(...own.releases.map(release => asGenerated(release, generated, context)));
-    found.problems.push(...own.problems);
-    found.claimedCharts.push(...own.claimedCharts);
-    found.deployedFolders.push(...own.deployedFolders);
-  }
-  const written = [...applications, ...made];
+  for (const made of sets.applications)
+    await readMade(context, made.application, isThisRepository, found, release =>
+      asGenerated(release, made, context),
+    );
+  const written = [...applications, ...generated];
   const readLayers = layersOf(context, isThisRepository);
   const templated = await readTemplated(context, written, readLayers);
   learnRepositories(
     context,
     templated.applications.map(({ application }) => application),
   );
-  for (const { application, originOf } of templated.applications) {
-    const own = empty();
-    await readSources(context, application, isThisRepository, own);
-    found.releases.push(...own.releases.map(release => asTemplated(release, application.at.file, originOf)));
-    found.problems.push(...own.problems);
-    found.claimedCharts.push(...own.claimedCharts);
-    found.deployedFolders.push(...own.deployedFolders);
-  }
+  for (const made of templated.applications)
+    await readMade(context, made.application, isThisRepository, found, release => asTemplated(release, made));
   return { ...found, releases: withoutSharedHomes(found.releases), decidedTemplates: templated.decided };
+}
+
+/** An Application that something makes, its releases told as made. */
+async function readMade(
+  context: DetectContext,
+  application: Application,
+  isThisRepository: (repository: string) => boolean,
+  found: Found,
+  told: (release: Release) => Release,
+): Promise<void> {
+  const own = empty();
+  await readSources(context, application, isThisRepository, own);
+  found.releases.push(...own.releases.map(told));
+  found.problems.push(...own.problems);
+  found.claimedCharts.push(...own.claimedCharts);
+  found.deployedFolders.push(...own.deployedFolders);
 }
 
 /** A repository that serves istiod serves Istio's other charts too. */
@@ -182,7 +189,7 @@ function publishedChart(
   const version = decided(stringAt(data.value, ['targetRevision']));
   const problems: Problem[] = [];
   if (version === null) {
-    const why = 'the tree does not decide its version: `targetRevision` is missing or filled in elsewhere';
+    const why = `${UNDECIDED_VERSION}: \`targetRevision\` is missing or filled in elsewhere`;
     problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
   }
   return {

@@ -1,62 +1,72 @@
 /** The two template languages of ApplicationSets, over one text. */
+import { unknown } from '../../evaluated/value.js';
+import { fillText } from '../../gotemplate/fill.js';
+import type { TemplateLanguage } from '../../gotemplate/languages.js';
+import type { FilledTemplate } from '../../gotemplate/output.js';
 import type { Position } from '../../model.js';
-import { valueAt } from '../../yaml/positioned.js';
-import { renderTemplate } from '../go-template/go-template.js';
-import { Undecided } from '../go-template/go-template-values.js';
 import type { Filled } from '../reshaped.js';
-import type { Parameters } from './generators.js';
+import { hasPlaceholder } from './left.js';
+import { type Parameters, parameter } from './parameters.js';
 
-/** True for a text in which something is to be filled in. */
-export function hasPlaceholder(text: string): boolean {
-  return text.includes('{{');
-}
-
-/** Stands in a text for what only somebody else knows, where the text has to stay YAML. */
-export const UNDECIDED = 'undecided';
-
-/** A text in which what is left to fill in is replaced by a word. */
-export function withoutPlaceholders(text: string): string {
-  return text.replace(/\{\{[^{}]*\}\}/g, UNDECIDED);
-}
-
-/** One text filled in; undefined where there is nothing to fill in, or the parameters do not decide it. */
-export function fillText(text: string, parameters: Parameters, goTemplate: boolean): Filled | undefined {
+/**
+ * One text filled in; undefined where there is nothing to fill in, or the parameters do not decide it.
+ * @param language undefined for the older one, which knows nothing but names in braces
+ */
+export function fillParameters(
+  text: string,
+  parameters: Parameters,
+  language: TemplateLanguage | undefined,
+): Filled | undefined {
   if (!hasPlaceholder(text)) return undefined;
-  return goTemplate ? byGo(text, parameters) : byName(text, parameters);
+  return language ? byGo(text, parameters, language) : byName(text, parameters);
 }
 
-function byGo(text: string, parameters: Parameters): Filled | undefined {
-  const whole = rendered(text, parameters);
-  if (whole || /\{\{-?\s*(if|range|with|end|else|\$)/.test(text)) return whole;
+function byGo(text: string, parameters: Parameters, language: TemplateLanguage): Filled | undefined {
+  const whole = decided(text, parameters, language);
+  if (whole) {
+    const [only] = whole.origins;
+    const isPlaced = only !== undefined && only.text === whole.text && only.at.file !== TEXT;
+    return { value: whole.text, ...placed(isPlaced ? only.at : undefined) };
+  }
+  if (/\{\{-?\s*(if|range|with|end|else|define|\$)/.test(text)) return undefined;
   // One action that nobody can decide here leaves the others as they are.
-  const value = text.replace(/\{\{[^{}]*\}\}/g, action =>
-    String(rendered(action, parameters)?.value ?? action),
+  const value = text.replace(
+    /\{\{[^{}]*\}\}/g,
+    action => decided(action, parameters, language)?.text ?? action,
   );
   return value === text ? undefined : { value };
 }
 
-function rendered(text: string, { values, places, open }: Parameters): Filled | undefined {
-  try {
-    const result = renderTemplate(text, values, { open: open !== undefined });
-    const [only] = result.fills;
-    const isWhole = result.fills.length === 1 && only?.text === result.text;
-    const at = isWhole && only ? places.get(only.path.join('.')) : undefined;
-    return { value: result.text, ...placed(at) };
-  } catch (cause) {
-    if (cause instanceof Undecided) return undefined;
-    throw cause;
-  }
+/** Stands for the text itself, among the files that values come from. */
+const TEXT = '';
+/** More than filling any text of an Application takes. */
+const MAX_STEPS = 20_000;
+
+/** A text that is filled in without gaps. */
+export function decided(
+  text: string,
+  { values }: Parameters,
+  language: TemplateLanguage,
+): FilledTemplate | undefined {
+  const host = {
+    language,
+    steps: { left: MAX_STEPS },
+    readFile: () => undefined,
+    fill: () => unknown('a template in a template', values.at),
+  };
+  const result = fillText(text, values, TEXT, host);
+  if (!result.ok || result.filled.gaps.size > 0 || result.filled.assumed.length > 0) return undefined;
+  return result.filled;
 }
 
 /** `{{ name }}`; what is not known stays as it is written. */
-function byName(text: string, { values, places }: Parameters): Filled {
+function byName(text: string, { values }: Parameters): Filled {
   let at: Position | undefined;
   const value = text.replace(/\{\{([^{}]*)\}\}/g, (match, inner: string) => {
-    const name = inner.trim();
-    const found = Object.hasOwn(values, name) ? values[name] : valueAt(values, name.split('.'));
-    if (found === undefined || found === null || typeof found === 'object') return match;
-    if (match === text) at = places.get(name);
-    return String(found);
+    const found = parameter(values, inner.trim());
+    if (found?.kind !== 'scalar' || found.value === null || found.gaps) return match;
+    if (match === text) at = found.at;
+    return String(found.value);
   });
   return { value, ...placed(at) };
 }

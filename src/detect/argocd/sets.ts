@@ -1,21 +1,16 @@
 /** The Applications that ApplicationSets make. */
-import type { DataPath, Position, Positioned, Problem } from '../../model.js';
-import { parseYaml } from '../../yaml/positioned.js';
+import { applicationSet } from '../../gotemplate/languages.js';
+import type { DataPath, Positioned, Problem } from '../../model.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { decidesBehaviour } from '../open-values.js';
-import { filled } from '../reshaped.js';
+import { filled, patched } from '../reshaped.js';
 import type { Application } from './applications.js';
 import { readApplications } from './applications.js';
-import { type Parameters, parametersOf } from './generators.js';
-import { fillText, hasPlaceholder, UNDECIDED, withoutPlaceholders } from './set-template.js';
-
-export interface Left {
-  /** Its path in the template; below `helm.values`, in the values. */
-  readonly path: DataPath;
-  readonly text: string;
-  readonly at: Position;
-}
+import { generatedBy } from './generators.js';
+import { decidesInstallation, hasPlaceholder, type Left, leftIn } from './left.js';
+import type { Parameters, SetInput } from './parameters.js';
+import { patchOf } from './set-patch.js';
+import { fillParameters } from './set-template.js';
 
 export interface GeneratedApplication {
   readonly application: Application;
@@ -51,58 +46,58 @@ async function readAll(context: DetectContext): Promise<GeneratedSets> {
   const problems: Problem[] = [];
   const decided = new Set<Application>();
   for (const set of (await readApplications(context)).sets) {
-    const goTemplate = set.data.at(['spec', 'goTemplate']).value === true;
-    const parameters = await parametersOf({ context, goTemplate }, set.data.at(['spec', 'generators']));
-    const made = parameters.map(one => generated(set, one, goTemplate));
+    const isGo = set.data.at(['spec', 'goTemplate']).value === true;
+    const options = listAt(set.data.value, ['spec', 'goTemplateOptions']);
+    const input: SetInput = { context, language: isGo ? applicationSet(options) : undefined };
+    const made: GeneratedApplication[] = [];
+    let unfollowed = false;
+    for (const { parameters, template } of await generatedBy(input, set.data.at(['spec', 'generators']))) {
+      const base = set.data.at(['spec', 'template']);
+      const own = template ? patched(base, template) : base;
+      for (const one of parameters) {
+        const application = generated(set, own, one, input);
+        const patch = patchOf(set.data, one, input);
+        unfollowed ||= !patch.ok;
+        made.push(patch.ok && patch.data ? withPatch(application, patch.data, set) : application);
+      }
+    }
     applications.push(...made);
-    const patch = set.data.at(['spec', 'templatePatch']);
-    const isPatched = typeof patch.value === 'string' && patch.value !== '';
     const isOpen =
       made.length === 0 || made.some(one => one.left.some(({ path }) => decidesInstallation(path)));
-    if (!isPatched && !isOpen) decided.add(set);
-    if (isPatched && isAboutIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
-      const why = `\`templatePatch\` changes what it deploys: versions and values that it sets are not followed`;
-      problems.push({
-        what: `ApplicationSet ${set.name}`,
-        why,
-        file: set.at.file,
-        line: set.data.lineOf(['spec', 'templatePatch']),
-        blocking: touchesSource(String(patch.value)),
-      });
+    if (!unfollowed && !isOpen) decided.add(set);
+    if (unfollowed && isAboutIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
+      const why = `\`templatePatch\` changes what it deploys: this repository does not decide which versions and values it sets`;
+      const text = stringAt(set.data.value, ['spec', 'templatePatch']) ?? '';
+      const line = set.data.lineOf(['spec', 'templatePatch']);
+      const at = { file: set.at.file, line };
+      problems.push({ what: `ApplicationSet ${set.name}`, why, ...at, blocking: touchesSource(text) });
     }
   }
   return { applications, problems, decided };
 }
 
-function generated(set: Application, parameters: Parameters, goTemplate: boolean): GeneratedApplication {
+function generated(
+  set: Application,
+  template: Positioned,
+  parameters: Parameters,
+  { language }: SetInput,
+): GeneratedApplication {
   const left: Left[] = [];
-  const template = set.data.at(['spec', 'template']);
   const data = filled(template, (text, path) => {
-    const found = fillText(text, parameters, goTemplate);
+    const found = fillParameters(text, parameters, language);
     const value = found ? found.value : text;
     if (typeof value === 'string' && hasPlaceholder(value)) {
-      const at = { file: template.file, line: template.lineOf(path) };
-      const isValues = path.at(-1) === 'values' && path.at(-2) === 'helm';
-      const paths = isValues ? undecidedPaths(withoutPlaceholders(value)) : [[]];
-      const open = value.split('\n').find(hasPlaceholder)?.trim() ?? '';
-      left.push(...paths.map(below => ({ path: [...path, ...below], text: open, at })));
-      if (isValues) return { value: withoutPlaceholders(value) };
+      const open = leftIn(value, path, { file: template.file, line: template.lineOf(path) });
+      left.push(...open.left);
+      if (open.values !== undefined) return { value: open.values };
     }
     if (!found || found.at || lines(text) === lines(String(found.value))) return found;
     // Lines that are left out or repeated have no counterpart: what is below stands where the text begins.
     return { ...found, at: { file: template.file, line: template.lineOf(path) } };
   });
-  const why = parameters.open;
-  const application: Application = {
-    name: stringAt(data.value, ['metadata', 'name']) ?? '',
-    at: set.at,
-    document: set.document,
-    data,
-    sources: sourcesOf(data, set),
-  };
-  const { file } = parameters;
+  const { file, open: why } = parameters;
   return {
-    application,
+    application: applicationOf(data, set),
     set,
     left,
     ...(file === undefined ? {} : { file }),
@@ -110,17 +105,21 @@ function generated(set: Application, parameters: Parameters, goTemplate: boolean
   };
 }
 
-/** Where values hold what is undecided; `[]`, the whole of them, where that can't be told. */
-function undecidedPaths(text: string): readonly DataPath[] {
-  const paths: DataPath[] = [];
-  const { documents, errors } = parseYaml('', text);
-  const [document] = documents;
-  if (errors.length > 0 || !document) return [[]];
-  filled(document.data, (word, path) => {
-    if (word.includes(UNDECIDED)) paths.push(path);
-    return undefined;
-  });
-  return paths.length === 0 ? [[]] : paths;
+/** What a patch sets is decided, whatever the template left open there. */
+function withPatch(made: GeneratedApplication, patch: Positioned, set: Application): GeneratedApplication {
+  const data = patched(made.application.data, patch);
+  const left = made.left.filter(({ path }) => data.at(path).value === made.application.data.at(path).value);
+  return { ...made, application: applicationOf(data, set), left };
+}
+
+function applicationOf(data: Positioned, set: Application): Application {
+  return {
+    name: stringAt(data.value, ['metadata', 'name']) ?? '',
+    at: set.at,
+    document: set.document,
+    data,
+    sources: sourcesOf(data, set),
+  };
 }
 
 /** As `readApplication` has them, in the set's document. */
@@ -129,17 +128,6 @@ function sourcesOf(data: Positioned, set: Application): Application['sources'] {
   const paths: DataPath[] = several.map((_, index) => ['spec', 'sources', index]);
   if (paths.length === 0 && recordAt(data.value, ['spec', 'source'])) paths.push(['spec', 'source']);
   return paths.map((path, index) => ({ data: data.at(path), path: set.sources[index]?.path ?? path }));
-}
-
-/** True for a part of an Application that decides which chart it installs, at which version, with which values. */
-export function decidesInstallation(path: DataPath): boolean {
-  const [, source] = path;
-  if (source !== 'source' && source !== 'sources') return false;
-  const rest = path.slice(typeof path[2] === 'number' ? 3 : 2);
-  if (rest[0] === 'ref' || rest[0] === 'repoURL') return false;
-  if (rest[0] !== 'helm') return true;
-  if (rest[1] === 'releaseName' || rest[1] === 'namespace') return false;
-  return rest[1] === 'valuesObject' || rest[1] === 'values' ? decidesBehaviour(rest.slice(2)) : true;
 }
 
 function touchesSource(patch: string): boolean {

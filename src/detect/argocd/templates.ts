@@ -1,18 +1,21 @@
 /**
  * Applications that a chart of the tree writes (an app of apps), as far as the values that the tree gives the chart
- * decide them. Templates that call Helm's own functions are left to whoever reads them otherwise.
+ * decide them. What they don't decide is left open, by name.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { GAP_MARK } from '../../evaluated/marks.js';
+import { positionedValue } from '../../evaluated/plain.js';
+import type { FilledTemplate } from '../../gotemplate/output.js';
 import type { DataPath, Position, Positioned, ValuesLayer } from '../../model.js';
 import { parseYaml, positionedAt, valueAt } from '../../yaml/positioned.js';
+import { type ChartFill, fillChartTemplate } from '../chart-templates.js';
 import { stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
-import { renderTemplate, type TemplateResult } from '../go-template/go-template.js';
-import { Undecided } from '../go-template/go-template-values.js';
-import { isWithin, resolveInTree } from '../tree-path.js';
-import { lookup, mergedValues } from '../values.js';
+import { filled } from '../reshaped.js';
+import { inFolder, isWithin, resolveInTree } from '../tree-path.js';
 import { type Application, readApplication } from './applications.js';
+import { decidesInstallation, type Left, leftIn } from './left.js';
 
 /** The values that an Application gives to the chart that it deploys. */
 export type ReadLayers = (
@@ -29,9 +32,11 @@ export interface TemplatedApplications {
   readonly decided: ReadonlySet<string>;
 }
 
-/** An Application, and where what its template writes out of the values is written itself. */
 export interface TemplatedApplication {
   readonly application: Application;
+  /** What of it the tree does not decide. */
+  readonly left: readonly Left[];
+  /** Where what its template writes out of the values is written itself. */
   originOf(value: unknown): Positioned | undefined;
 }
 
@@ -58,12 +63,10 @@ export async function readTemplated(
         if (folder === undefined || !own) continue;
         deployed.add(folder);
         const { layers, unknown } = await readLayers(parent, index);
-        const release = {
-          Name: parent.name,
-          Namespace: stringAt(parent.data.value, ['spec', 'destination', 'namespace']),
-        };
+        const namespace = stringAt(parent.data.value, ['spec', 'destination', 'namespace']) ?? '';
+        const release = { name: parent.name, namespace, at: parent.at };
         for (const path of own)
-          made.push(...(await render({ context, folder, path, layers, release, open: unknown }, failed)));
+          made.push(...(await render({ context, folder, path, layers, release, isOpen: unknown }, failed)));
       }
     }
     all.push(...made);
@@ -73,9 +76,10 @@ export async function readTemplated(
     if (deployed.has(folder)) continue;
     const loaded = await context.chart(folder);
     const layers = loaded ? (await defaultLayers(context, loaded.chart)).layers : [];
-    const release = { Name: loaded?.chart.name, Namespace: 'default' };
+    const at = { file: inFolder(folder, 'Chart.yaml'), line: 1 };
+    const release = { name: loaded?.chart.name ?? '', namespace: 'default', at };
     for (const path of own)
-      all.push(...(await render({ context, folder, path, layers, release, open: false }, failed)));
+      all.push(...(await render({ context, folder, path, layers, release, isOpen: false }, failed)));
   }
   const decided = [...templates.values()].flat().filter(path => !failed.has(path));
   return { applications: all, decided: new Set(decided) };
@@ -95,47 +99,26 @@ async function templatesOf(context: DetectContext): Promise<ReadonlyMap<string, 
   return found;
 }
 
-interface Rendering {
-  readonly context: DetectContext;
-  readonly folder: string;
-  readonly path: string;
-  readonly layers: readonly ValuesLayer[];
-  readonly release: Readonly<Record<string, unknown>>;
-  /** Some values are not in this tree. */
-  readonly open: boolean;
-}
-
-async function render(
-  { context, folder, path, layers, release, open }: Rendering,
-  failed: Set<string>,
-): Promise<readonly TemplatedApplication[]> {
-  const text = await context.text(path);
-  if (text === undefined) return [];
-  const chart = (await context.chart(folder))?.chart;
-  const data = {
-    Values: mergedValues(layers),
-    Release: { Service: 'Helm', ...release },
-    Chart: { Name: chart?.name, Version: chart?.version, AppVersion: chart?.appVersion },
-  };
-  let result: TemplateResult;
-  try {
-    result = renderTemplate(text, data, { open });
-  } catch (cause) {
-    if (!(cause instanceof Undecided)) throw cause;
+async function render(fill: ChartFill, failed: Set<string>): Promise<readonly TemplatedApplication[]> {
+  const { path } = fill;
+  const result = await fillChartTemplate(fill);
+  if (!result.ok) {
     failed.add(path);
     return [];
   }
-  const file = parseYaml(path, result.text);
-  if (file.errors.length > 0) failed.add(path);
+  const { filled: written } = result;
+  const file = parseYaml(path, written.text);
+  if (file.errors.length > 0 || written.assumed.length > 0) failed.add(path);
   const applications: TemplatedApplication[] = [];
-  for (const { data: rendered, index } of file.documents) {
-    const kind = stringAt(rendered.value, ['kind']);
-    const isArgo = stringAt(rendered.value, ['apiVersion'])?.startsWith('argoproj.io/');
-    if (isArgo && kind === 'Application')
-      applications.push({
-        application: readApplication(new Templated(rendered, result, layers), [], index),
-        originOf: value => originOf(value, result, layers),
-      });
+  for (const { data: document, index } of file.documents) {
+    const kind = stringAt(document.value, ['kind']);
+    const isArgo = stringAt(document.value, ['apiVersion'])?.startsWith('argoproj.io/');
+    if (isArgo && kind === 'Application') {
+      const { data, left } = withoutGaps(new Templated(document, written), written);
+      if (left.some(({ path: open }) => decidesInstallation(open))) failed.add(path);
+      const application = readApplication(data, [], index);
+      applications.push({ application, left, originOf: value => originOf(value, written) });
+    }
     // What else it installs is read by nobody here.
     else if (kind === 'ApplicationSet' || kind === 'HelmRelease' || kind === 'IstioOperator')
       failed.add(path);
@@ -143,20 +126,33 @@ async function render(
   return applications;
 }
 
-/** The part of the values that a template writes out as it is, if one layer of them is the whole of it. */
-function originOf(
-  value: unknown,
-  { blocks }: TemplateResult,
-  layers: readonly ValuesLayer[],
-): Positioned | undefined {
-  for (const path of blocks) {
-    if (path[0] !== 'Values') continue;
-    const found = lookup(layers, path.slice(1));
-    if (found?.layer.kind !== 'document') continue;
-    const data = found.layer.data.at(found.path);
-    if (isDeepStrictEqual(data.value, value)) return data;
-  }
-  return undefined;
+const MARKS = new RegExp(GAP_MARK, 'g');
+
+/** The Application with its gaps spelt as what is to be filled in, as in a template of an ApplicationSet. */
+function withoutGaps(
+  data: Positioned,
+  { gaps, assumed }: FilledTemplate,
+): { readonly data: Positioned; readonly left: readonly Left[] } {
+  const left: Left[] = [];
+  const named = filled(data, (text, path) => {
+    const spelt = text.replace(
+      MARKS,
+      mark => `{{ ${(gaps.get(mark)?.what ?? 'a value').replace(/[{}]/g, '')} }}`,
+    );
+    if (spelt === text) return undefined;
+    const found = leftIn(spelt, path, { file: data.file, line: data.lineOf(path) });
+    left.push(...found.left);
+    return { value: found.values ?? spelt };
+  });
+  // Lines that may be there or not: any value may be set by them.
+  const [gap] = assumed;
+  if (gap) left.push({ path: ['spec', 'source', 'helm'], text: gap.what, at: gap.at });
+  return { data: named, left };
+}
+
+/** The part of the values that a template writes out as it is. */
+function originOf(value: unknown, { blocks }: FilledTemplate): Positioned | undefined {
+  return blocks.map(positionedValue).find(block => isDeepStrictEqual(block.value, value));
 }
 
 /** Rendered data with the lines of its template, or of the values that filled it in. */
@@ -166,8 +162,7 @@ class Templated implements Positioned {
 
   constructor(
     private readonly rendered: Positioned,
-    private readonly result: TemplateResult,
-    private readonly layers: readonly ValuesLayer[],
+    private readonly written: FilledTemplate,
   ) {
     this.file = rendered.file;
     this.value = rendered.value;
@@ -185,19 +180,19 @@ class Templated implements Positioned {
     const value = valueAt(this.value, path);
     const origin = this.originOf(value, this.rendered.lineOf(path));
     if (origin) return positionedAt(origin.file, origin.line, value);
-    return new Templated(this.rendered.at(path), this.result, this.layers);
+    return new Templated(this.rendered.at(path), this.written);
   }
 
   private lineInTemplate(line: number): number {
-    return (this.result.lines[line - 1] ?? line - 1) + 1;
+    return this.written.lines[line - 1] ?? line;
   }
 
-  /** A scalar that one field of the values is the whole of is written there. */
+  /** A scalar that one value from elsewhere is the whole of is written there. */
   private originOf(value: unknown, line: number): Position | undefined {
     if (typeof value === 'object' || value === undefined) return undefined;
-    const fills = this.result.fills.filter(fill => fill.line === line - 1 && fill.path[0] === 'Values');
-    const found = fills.find(({ text }) => text === String(value) || text === JSON.stringify(value));
-    const written = found && lookup(this.layers, found.path.slice(1));
-    return written && { file: written.file, line: written.line };
+    const found = this.written.origins.find(
+      ({ line: own, text }) => own === line && (text === String(value) || text === JSON.stringify(value)),
+    );
+    return found && found.at.file !== this.file ? found.at : undefined;
   }
 }

@@ -1,11 +1,11 @@
 /** The fields of one release of a state, filled with its own name and the values of the environment. */
 import { GAP_MARK } from '../../evaluated/marks.js';
-import { type EvaluatedMap, type Gap, scalar, valueFrom } from '../../evaluated/value.js';
+import { type EvaluatedMap, type Gap, mapOf, scalar, valueFrom } from '../../evaluated/value.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { State, StatePart } from './state.js';
-import { asMap, dotOf, type HelmfileTemplates } from './template.js';
+import { dotOf, type HelmfileTemplates } from './template.js';
 
 /** A text of a release: decided, or a gap. */
 export type Field =
@@ -85,12 +85,12 @@ export class ReleaseFields {
       return typeof value === 'string' ? value : '';
     };
     const labels = this.find('labels');
-    const release = asMap(
+    const release = mapOf(
       {
         Name: scalar(this.name, at),
         Namespace: scalar(plain('namespace'), at),
         Chart: scalar(plain('chart'), at),
-        Labels: labels ? valueFrom(labels.part.data.at(labels.path)) : asMap({}, at),
+        Labels: labels ? valueFrom(labels.part.data.at(labels.path)) : mapOf({}, at),
       },
       at,
     );

@@ -8,7 +8,7 @@ import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import type { CollectedValues } from '../kustomize/values.js';
-import { unknownFields } from '../open-values.js';
+import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
 import { resolveInTree } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import type { Field, ReleaseFields } from './fields.js';
@@ -179,7 +179,7 @@ async function versionOf(
     problems: [
       {
         what: `chart ${named.name}`,
-        why: `the tree does not decide its version: ${why}. Give it with --from and --to.`,
+        why: `${UNDECIDED_VERSION}: ${why}. Give it with --from and --to.`,
         ...at,
         blocking: true,
       },

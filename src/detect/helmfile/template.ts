@@ -1,16 +1,8 @@
 /** Go templates of Helmfile, filled with what is known of an environment. */
-import {
-  type EvaluatedEntry,
-  type EvaluatedMap,
-  type EvaluatedValue,
-  scalar,
-  unknown,
-} from '../../evaluated/value.js';
-import { fillTemplate } from '../../gotemplate/evaluate.js';
+import { type EvaluatedMap, type EvaluatedValue, mapOf, scalar, unknown } from '../../evaluated/value.js';
+import { asValue, type Filled, fillText } from '../../gotemplate/fill.js';
 import type { TemplateHost } from '../../gotemplate/functions.js';
-import type { FilledTemplate } from '../../gotemplate/output.js';
-import { parseTemplate } from '../../gotemplate/parse.js';
-import { TemplateError } from '../../gotemplate/syntax.js';
+import { HELMFILE } from '../../gotemplate/languages.js';
 import type { Position } from '../../model.js';
 import { resolveInTree } from '../tree-path.js';
 import type { LoadedFiles } from './files.js';
@@ -21,10 +13,6 @@ export interface StateView {
   readonly values: EvaluatedValue;
 }
 
-export type Filled =
-  | { readonly ok: true; readonly filled: FilledTemplate }
-  | { readonly ok: false; readonly line: number; readonly why: string };
-
 /** More than filling any template of people takes. */
 const MAX_STEPS = 100_000;
 
@@ -32,27 +20,13 @@ export class HelmfileTemplates {
   constructor(private readonly files: LoadedFiles) {}
 
   /** @param folder where paths in the template begin: the state's */
-  fill(
-    text: string,
-    dot: EvaluatedValue,
-    file: string,
-    folder: string,
-    steps = { left: MAX_STEPS },
-    depth = 0,
-  ): Filled {
-    try {
-      return {
-        ok: true,
-        filled: fillTemplate(parseTemplate(text), dot, file, this.host(folder, steps, depth)),
-      };
-    } catch (cause) {
-      if (cause instanceof TemplateError) return { ok: false, line: cause.line, why: cause.message };
-      throw cause;
-    }
+  fill(text: string, dot: EvaluatedValue, file: string, folder: string): Filled {
+    return fillText(text, dot, file, this.host(folder, { left: MAX_STEPS }, 0));
   }
 
   private host(folder: string, steps: { left: number }, depth: number): TemplateHost {
     return {
+      language: HELMFILE,
       steps,
       readFile: path => {
         const found = resolveInTree(folder, path);
@@ -62,12 +36,7 @@ export class HelmfileTemplates {
       fill: (text, dot, file) => {
         const at = { file, line: 1 };
         if (depth > 5) return unknown('a template in a template', at);
-        const result = this.fill(text, dot, file, folder, steps, depth + 1);
-        if (!result.ok) return unknown(`a template (${result.why})`, at);
-        const { filled } = result;
-        const [gap] = filled.assumed;
-        if (gap) return { kind: 'unknown', gap, at };
-        return { ...scalar(filled.text, at), ...(filled.gaps.size > 0 ? { gaps: filled.gaps } : {}) };
+        return asValue(fillText(text, dot, file, this.host(folder, steps, depth + 1)), at);
       },
     };
   }
@@ -79,11 +48,11 @@ export function dotOf(
   at: Position,
   release?: EvaluatedMap,
 ): EvaluatedMap {
-  return asMap(
+  return mapOf(
     {
       Values: values,
       StateValues: values,
-      Environment: asMap(
+      Environment: mapOf(
         { Name: scalar(environment, at), Values: values, KubeContext: unknown('the context', at) },
         at,
       ),
@@ -93,12 +62,4 @@ export function dotOf(
     },
     at,
   );
-}
-
-export function asMap(values: Readonly<Record<string, EvaluatedValue>>, at: Position): EvaluatedMap {
-  const entries = Object.entries(values).map(([key, value]): [string, EvaluatedEntry] => [
-    key,
-    { at: value.at, value },
-  ]);
-  return { kind: 'map', entries: new Map(entries), at };
 }

@@ -7,7 +7,7 @@ import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio-charts.js';
-import { unknownFields } from '../open-values.js';
+import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
 import { variantId } from '../variants.js';
 import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
@@ -141,8 +141,8 @@ function versionOf(
   const gap = entry && entry.value.kind === 'unknown' ? entry.value.gap : firstGap(entry);
   const place = entry?.at ?? at;
   const why = gap
-    ? `the tree does not decide its version: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere. Give it with --from and --to.`
-    : 'the tree does not decide its version: none is given, so that the newest one is taken. Give it with --from and --to.';
+    ? `${UNDECIDED_VERSION}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere. Give it with --from and --to.`
+    : `${UNDECIDED_VERSION}: none is given, so that the newest one is taken. Give it with --from and --to.`;
   return {
     version: null,
     at: place,

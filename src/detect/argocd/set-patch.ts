@@ -1,0 +1,34 @@
+/**
+ * `templatePatch` of an ApplicationSet: a template of a merge patch for each Application.
+ * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/#template-patch
+ */
+import { withLines } from '../../evaluated/plain.js';
+import type { Positioned } from '../../model.js';
+import { literalLineOf, parseYaml } from '../../yaml/positioned.js';
+import { isRecord, stringAt } from '../data.js';
+import type { Parameters, SetInput } from './parameters.js';
+import { decided } from './set-template.js';
+
+export type SetPatch =
+  | { readonly ok: true; readonly data?: Positioned }
+  /** What it comes to is not decided in this tree. */
+  | { readonly ok: false };
+
+const PATH = ['spec', 'templatePatch'];
+
+/** @param set the whole ApplicationSet */
+export function patchOf(set: Positioned, parameters: Parameters, { language }: SetInput): SetPatch {
+  const text = stringAt(set.value, PATH);
+  // Argo CD applies patches in sets of Go templates only.
+  if (text === undefined || text.trim() === '') return { ok: true };
+  if (!language) return { ok: false };
+  const result = decided(text, parameters, language);
+  if (!result) return { ok: false };
+  const { documents, errors } = parseYaml(set.file, result.text);
+  const [document] = documents;
+  if (errors.length > 0 || (document && !isRecord(document.data.value))) return { ok: false };
+  if (!document) return { ok: true };
+  const first = literalLineOf(set, PATH);
+  const lines = result.lines.map(line => (first === undefined ? set.lineOf(PATH) : first + line - 1));
+  return { ok: true, data: withLines(document.data, document.data.value, lines) };
+}
