@@ -1,6 +1,6 @@
 /** Door: the command line. Results on standard output, progress on standard error, verdicts as exit codes. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addCheckOptions, type CheckFlags } from './check-options.js';
 import { commandsOf, EXIT_CODES, helpConfiguration } from './cli-help.js';
@@ -102,7 +102,24 @@ function createProgram(exit: (code: number) => void): Command {
 /** The same analysis; what is asked for is the way, so that it comes first. */
 async function plan(flags: CheckFlags): Promise<number> {
   if (flags.to.length === 0) throw new UsageError('plan: --to says which release to go to');
+  await refuseTargets(flags.to);
   return check(flags, { planFirst: true });
+}
+
+/** @throws {UsageError} for a target that is known to be no release */
+async function refuseTargets(targets: readonly string[]): Promise<void> {
+  const [{ refusalOf }, { loadFacts }, { loadReleases }, { assetsFolder }] = await Promise.all([
+    import('./plan/target.js'),
+    import('./knowledge/facts.js'),
+    import('./knowledge/releases.js'),
+    import('./assets.js'),
+  ]);
+  const folder = assetsFolder();
+  const [facts, releases] = [loadFacts(join(folder, 'facts')), loadReleases(folder)];
+  for (const target of targets) {
+    const why = refusalOf(target, facts, releases);
+    if (why !== undefined) throw new UsageError(`--to ${target}: ${why}`);
+  }
 }
 
 async function check(flags: CheckFlags, options: RenderOptions = {}): Promise<number> {

@@ -34,16 +34,23 @@ export function parseVersionOverrides(option: string, values: readonly string[])
       .replace(/^v(?=\d)/, '');
     if (name !== undefined && !isChartName(name)) {
       throw new UsageError(
-        `${option} ${value}: ${name} is not a chart of Istio; give base, istiod, gateway, cni, ztunnel or ambient`,
+        `${option} ${clipped(value)}: ${clipped(name)} is not a chart of Istio; give base, istiod, gateway, cni, ztunnel or ambient`,
       );
     }
     if (istioVersionOf(version) === null) {
       throw new UsageError(
-        `${option} ${value}: this is not a version; give one such as 1.22.2 or istiod=1.22.2`,
+        `${option} ${clipped(value)}: this is not a version; give one such as 1.22.2 or istiod=1.22.2`,
       );
     }
     return { version, option, ...(name === undefined ? {} : { chart: name }) };
   });
+}
+
+/** Longer than any version: the rest says nothing more. */
+const MAX_SHOWN = 60;
+
+function clipped(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
 /**

@@ -25,6 +25,7 @@ export function notesOf(notes: NotesInput): readonly Statement[] {
   return [
     ...question(notes),
     ...beyondKnowledge(from, to, input),
+    ...otherBuilds(notes),
     ...silentBulletins(from, to, input.releases),
     pace(notes),
     ...wholeDiff(notes),
@@ -65,11 +66,32 @@ function beyondKnowledge(from: string, to: string, { facts, releases }: PlanInpu
       });
     else
       said.push({
-        text: `${version} is no release that is known; it is judged like ${facts.answering(version)}, the newest patch of ${minorOf(version)} that is`,
+        text: `${version} is no release that is known; it is judged like ${facts.answering(version)}, the newest patch of ${minorOf(version)} that is${lastPatch(version, releases)}`,
         source: RELEASES,
       });
   }
   return said;
+}
+
+/** Patches hardly come after the end of support. */
+function lastPatch(version: string, releases: PlanInput['releases']): string {
+  const ends = releases.support(version)?.supportEnds;
+  return ends ? ` (support for ${minorOf(version)} ended on ${ends})` : '';
+}
+
+/** Builds that are not Istio's own releases: they have the number of one, and are judged like it. */
+function otherBuilds({ moves, input }: NotesInput): readonly Statement[] {
+  const builds = new Map<string, string>();
+  for (const move of moves)
+    for (const { version, istioVersion } of [move.before, move.after])
+      if (version !== null && istioVersion !== null && version.replace(/^[=v\s]+/, '') !== istioVersion)
+        builds.set(version, istioVersion);
+  return [...builds].map(([build, release]) => ({
+    text: /-(?:alpha|beta|rc|dev)/i.test(build)
+      ? `${build} is a pre-release, which Istio does not support: it is judged like ${release}, which it precedes`
+      : `${build} is not a build of Istio's own: it is judged like ${release}; how long it is supported, and which fixes it has, its vendor says`,
+    source: input.releases.sources.policy,
+  }));
 }
 
 function pace({ from, to, method, reach, input }: NotesInput): Statement {

@@ -1,11 +1,12 @@
 /** The plan as Markdown: a diagram, a table of hops, and the steps of each, folded. */
 import type { FleetRow, Hop, Plan, Statement } from '../model.js';
-import { type ListItem, list, type Section } from './budget.js';
+import { choice, type ListItem, list, type Section } from './budget.js';
 import { clip, code, fenced, html, htmlCode, plain, webAddress } from './escape.js';
 import { details, type LinkTo, placeLink } from './markdown-finding.js';
 import { count } from './order.js';
 import {
   fleetCells,
+  NOTHING_TO_PLAN,
   placesOf,
   planDiagram,
   planPoints,
@@ -13,9 +14,16 @@ import {
   rollbackSentences,
   windowText,
 } from './plan-view.js';
+import type { View } from './view.js';
 
 const MAX_TEXT = 400;
 const MAX_RULES = 12;
+
+/** Where a plan was asked for, and nothing moves. */
+export function nothingToPlan({ verdict, upgrades }: Pick<View, 'verdict' | 'upgrades'>): Section[] {
+  if (verdict !== 'no-upgrade' || upgrades.length > 0) return [];
+  return [choice(1, [NOTHING_TO_PLAN])];
+}
 
 /**
  * @param rest where what is left out is found: a sentence, escaped

@@ -22,7 +22,7 @@ import {
   problemLine,
 } from './markdown-finding.js';
 import { heading, shortHeading, summary, summaryLine } from './markdown-head.js';
-import { planSections } from './markdown-plan.js';
+import { nothingToPlan, planSections } from './markdown-plan.js';
 import { atOrAbove, count } from './order.js';
 import { policyItems } from './policy-view.js';
 import { type Progress, progressSentence } from './progress.js';
@@ -91,7 +91,12 @@ function sections(page: Page): Section[] {
     choice(0, [heading(view), shortHeading(view)]),
     choice(1, [summary(view, page.linkTo), summaryLine(view)]),
     ...progressed(page, 3),
-    ...(page.planFirst ? planSections(view.plan, page.linkTo, { rank: 2, rest: page.rest, open: true }) : []),
+    ...(page.planFirst
+      ? [
+          ...nothingToPlan(view),
+          ...planSections(view.plan, page.linkTo, { rank: 2, rest: page.rest, open: true }),
+        ]
+      : []),
     ...findings(page, 2, exposedHeading(view), view.groups.exposed, findingBlock),
     ...findings(page, 4, 'What this repository can’t tell', view.groups.undecided, openQuestion(view)),
     ...elsewhere(page, 5),

@@ -2,6 +2,9 @@
 import type { FleetRow, Hop, Plan, PlanBulletin, Position, Statement } from '../model.js';
 import { count } from './order.js';
 
+export const NOTHING_TO_PLAN =
+  'Nothing to plan: everything of Istio that is installed here is at the release that was asked for.';
+
 /** Places that one statement names. */
 const MAX_PLACES = 3;
 

@@ -3,6 +3,7 @@ import type { Finding, Override, Problem, Report, Verdict } from '../model.js';
 import { tellAlike } from './alike.js';
 import { clip, visible } from './escape.js';
 import { createPen, type Pen, type TextOptions } from './pen.js';
+import { NOTHING_TO_PLAN } from './plan-view.js';
 import { type PolicyItem, policyItems } from './policy-view.js';
 import { textDiff } from './text-diff.js';
 import { elsewhereText } from './text-elsewhere.js';
@@ -36,7 +37,9 @@ export function renderText(report: Report, options: TextOptions = {}): string {
   const blocks = [
     headline(view, pen),
     overview(view, pen),
-    ...(options.planFirst ? textPlan(view.plan, pen) : []),
+    ...(options.planFirst
+      ? [view.verdict === 'no-upgrade' ? NOTHING_TO_PLAN : '', ...textPlan(view.plan, pen)]
+      : []),
     ...block(exposedHeading(view), tellAlike(groups.exposed), told => findingText(told, pen), pen),
     ...block(
       'What this repository can’t tell',

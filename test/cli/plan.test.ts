@@ -77,13 +77,39 @@ describe('plan', () => {
   });
 
   it.each([
-    ['1.22', /version/],
-    ['1.22.2-rc.1', /1\.22\.2-rc\.1|version/],
-    ['latest', /version/],
-  ])('does not guess what %s means', async (to, message) => {
+    ['1.22', '1.22 names no patch; give one such as 1.22.8, the newest of 1.22 that is known'],
+    ['1.30.x', '1.30.x names no patch; give one such as 1.30.3'],
+    ['0.8', '0.8 names no patch, and no release of it is known'],
+    ['latest', 'latest names no release, and means another one tomorrow; give one such as 1.30.3'],
+    ['1.19.2', '1.19.2 was never published; give 1.19.3, which took its place'],
+    ['istiod=1.18.4', '1.18.4 was never published; give 1.18.5'],
+    ['garbage', 'this is not a version; give one such as 1.22.2 or istiod=1.22.2'],
+    ['', 'this is not a version'],
+    ['\u001b[31m1.2', 'this is not a version'],
+  ])('says in words what is wrong with --to %s', async (to, message) => {
     const ended = await plan('--head', './tree', '--to', to);
-    expect(ended.code).not.toBe(0);
-    expect(`${ended.stderr}${ended.stdout}`).toMatch(message);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr.trim().split('\n')).toHaveLength(1);
+    expect(ended.stderr).not.toContain('\u001b');
+  });
+
+  it('does not repeat ten thousand characters', async () => {
+    const ended = await plan('--head', './tree', '--to', '1'.repeat(10_000));
+    expect(ended.code).toBe(2);
+    expect(ended.stderr.length).toBeLessThan(400);
+  });
+
+  it.each([
+    ['1.31.0', '1.31.0 is beyond the knowledge, which ends with 1.30.3'],
+    ['1.22.2-rc.1', '1.22.2-rc.1 is a pre-release, which Istio does not support'],
+    ['1.22.2-tetrate0', "1.22.2-tetrate0 is not a build of Istio's own: it is judged like 1.22.2"],
+    ['1.22.99', '1.22.99 is no release that is known; it is judged like 1.22.8'],
+    ['2.0.0', '2.0.0 is of another series'],
+    ['v1.22.2', 'The plan: 1.20.6 → 1.22.2 in 2 hops'],
+  ])('plans for %s, and says what is known of it', async (to, message) => {
+    const ended = await plan('--head', './tree', '--to', to, '--format', 'text');
+    expect(ended.stdout.replace(/\s+/g, ' ')).toContain(message);
   });
 
   it('says of a release that does not exist that it does not know it', async () => {
@@ -96,5 +122,6 @@ describe('plan', () => {
     const ended = await plan('--head', './tree', '--to', '1.20.6', '--format', 'text');
     expect(ended.code).toBe(0);
     expect(ended.stdout).not.toContain('The plan');
+    expect(ended.stdout).toContain('Nothing to plan');
   });
 });
