@@ -45,6 +45,7 @@ export function createClient(options: ClientOptions): GitHubClient {
       },
       log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     },
+    limitsByStatus,
     retry,
     throttling,
   );
@@ -57,6 +58,21 @@ export function createClient(options: ClientOptions): GitHubClient {
     if (addsSomething(request)) request.request.retries = 0;
   });
   return client;
+}
+
+/**
+ * The throttling plugin knows a secondary limit by GitHub's words. A 429 that says when to come back is one whatever its
+ * words are, also from what stands before a GitHub Enterprise Server; waiting for it is then that plugin's alone.
+ */
+function limitsByStatus({ hook }: Pick<GitHubClient, 'hook'>): void {
+  hook.error('request', (error, options) => {
+    const isLimit = 'status' in error && error.status === 429 && 'response' in error;
+    if (isLimit && error.response?.headers['retry-after'] !== undefined) {
+      options.request.retries = 0;
+      if (!/secondary rate/i.test(error.message)) error.message += ' (a secondary rate limit)';
+    }
+    throw error;
+  });
 }
 
 /** Done twice, these would be there twice: comments and check runs are made, annotations are added to a check run. */

@@ -6,6 +6,7 @@ import type { Chosen, PatchSet } from '../overrides/select.js';
 import { code, fenceFor, prose, visibleLines } from '../report/escape.js';
 import type { GitHubClient } from './client.js';
 import type { CommentPlace } from './comment.js';
+import { mayHaveHappened } from './failure.js';
 import { type DiffLines, readDiffLines } from './pull-diff.js';
 
 export interface Suggestion {
@@ -82,8 +83,8 @@ function isShown(diff: DiffLines, line: number, old: readonly string[]): boolean
 }
 
 /**
- * Makes the suggestions that the pull request does not have yet. GitHub itself marks those as outdated whose lines
- * change.
+ * Makes the suggestions that the pull request does not have yet, as one review: whoever follows the pull request is told
+ * once. GitHub itself marks those as outdated whose lines change.
  * @returns how many were made
  * @throws what the API answers where it refuses
  */
@@ -93,29 +94,54 @@ export async function makeSuggestions(
   commit: string,
   patch: PatchSet,
 ): Promise<number> {
-  const { owner, repo, pullRequest: pull_number } = place;
   const wanted = suggestionsOf(patch, await readDiffs(client, place)).slice(0, MAX_SUGGESTIONS);
-  if (wanted.length === 0) return 0;
-  const known = await knownBodies(client, place);
-  let made = 0;
-  for (const suggestion of wanted) {
-    const marker = markerOf(suggestion);
-    if (known.some(body => body.includes(marker))) continue;
-    const { file: path, line, endLine } = suggestion;
-    await client.rest.pulls.createReviewComment({
-      owner,
-      repo,
-      pull_number,
-      commit_id: commit,
-      path,
-      side: 'RIGHT',
-      line: endLine,
-      ...(endLine > line ? { start_line: line, start_side: 'RIGHT' as const } : {}),
-      body: `${bodyOf(suggestion)}\n${marker}`,
-    });
-    made += 1;
+  for (let attempt = 1; ; attempt++) {
+    const missing = await withoutKnown(wanted, client, place);
+    // The first attempt may have been carried out although its answer was lost.
+    if (missing.length === 0) return attempt === 1 ? 0 : wanted.length;
+    try {
+      await review(client, place, commit, missing);
+      return missing.length;
+    } catch (error) {
+      if (attempt === 2 || !mayHaveHappened(error)) throw error;
+    }
   }
-  return made;
+}
+
+async function withoutKnown(
+  wanted: readonly Suggestion[],
+  client: GitHubClient,
+  place: CommentPlace,
+): Promise<readonly Suggestion[]> {
+  if (wanted.length === 0) return [];
+  const known = await knownBodies(client, place);
+  return wanted.filter(suggestion => !known.some(body => body.includes(markerOf(suggestion))));
+}
+
+async function review(
+  client: GitHubClient,
+  { owner, repo, pullRequest }: CommentPlace,
+  commit: string,
+  suggestions: readonly Suggestion[],
+): Promise<void> {
+  await client.rest.pulls.createReview({
+    owner,
+    repo,
+    pull_number: pullRequest,
+    commit_id: commit,
+    event: 'COMMENT',
+    body: 'What istio-preflight would change in lines of this pull request, to take over with a click:',
+    comments: suggestions.map(suggestion => {
+      const { file: path, line, endLine } = suggestion;
+      return {
+        path,
+        side: 'RIGHT',
+        line: endLine,
+        ...(endLine > line ? { start_line: line, start_side: 'RIGHT' } : {}),
+        body: `${bodyOf(suggestion)}\n${markerOf(suggestion)}`,
+      };
+    }),
+  });
 }
 
 async function readDiffs(client: GitHubClient, place: CommentPlace): Promise<ReadonlyMap<string, DiffLines>> {

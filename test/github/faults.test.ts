@@ -148,6 +148,19 @@ describe('publishing at a GitHub that fails', () => {
     await Promise.all(cases.map(([position, lasts]) => survive(fault, position, lasts)));
   });
 
+  it('comes back when a limit says so, whatever words it has, and once', async () => {
+    const headers = { 'retry-after': '2' };
+    const fault: LoopbackOptions['fault'] = ({ path }, before) =>
+      before === 0 && path.endsWith('/comments') ? { status: 429, message: 'slow down', headers } : undefined;
+    const loopback = await start({ fault });
+    expect((await run(loopback)).warnings).toEqual([]);
+    expect(loopback.comments).toHaveLength(1);
+    loopback.requests.splice(0);
+    loopback.fail(() => ({ status: 429, message: 'slow down', headers }));
+    await run(loopback);
+    expect(loopback.requests.filter(({ method }) => method === 'GET')).toHaveLength(2);
+  });
+
   it('gives up on a GitHub that hangs, within its budget of time', async () => {
     const loopback = await start({ fault: () => ({ delay: 5_000 }) });
     const token = `ghs_f${tokens++}`;

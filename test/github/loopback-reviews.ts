@@ -16,14 +16,37 @@ export function answerReviews(desk: Desk, seen: SeenRequest, query: URLSearchPar
   if (query.has('page') && query.get('page') !== '1') return undefined;
   if (seen.path === '/repos/o/r/pulls/7/files' && seen.method === 'GET')
     return { status: 200, body: Object.entries(desk.options.changed ?? {}).map(changedFile) };
-  if (seen.path !== '/repos/o/r/pulls/7/comments') return undefined;
-  if (seen.method === 'GET')
+  if (seen.path === '/repos/o/r/pulls/7/comments' && seen.method === 'GET')
     return { status: 200, body: desk.reviews.map((comment, index) => reviewComment(desk, comment, index)) };
-  const comment = seen.body as KeptReviewComment;
-  const isInDiff = desk.options.changed?.[comment.path] !== undefined;
-  if (!isInDiff) return refusal(422, 'pull_request_review_thread.path diff too large or not part of it');
-  desk.reviews.push(comment);
-  return { status: 201, body: reviewComment(desk, comment, desk.reviews.length - 1) };
+  if (seen.path !== '/repos/o/r/pulls/7/reviews' || seen.method !== 'POST') return undefined;
+  const { commit_id = '', body = '', comments = [] } = seen.body as Partial<GivenReview>;
+  const isInDiff = comments.every(({ path }) => desk.options.changed?.[path] !== undefined);
+  if (body === '' || !isInDiff) return refusal(422, 'Unprocessable Entity: "Path could not be resolved"');
+  desk.reviews.push(...comments.map(comment => ({ ...comment, commit_id })));
+  return { status: 200, body: reviewOf(desk, body, commit_id) };
+}
+
+interface GivenReview {
+  readonly commit_id: string;
+  readonly body: string;
+  readonly comments: readonly Omit<KeptReviewComment, 'commit_id'>[];
+}
+
+function reviewOf({ author, base }: Desk, body: string, commit_id: string): unknown {
+  const pull = `${base}/repos/o/r/pulls/7`;
+  const url = 'https://github.example/o/r/pull/7#pullrequestreview-1';
+  return {
+    id: 1,
+    node_id: 'PRR_1',
+    user: user(author),
+    body,
+    commit_id,
+    state: 'COMMENTED',
+    html_url: url,
+    pull_request_url: pull,
+    author_association: 'NONE',
+    _links: { html: { href: url }, pull_request: { href: pull } },
+  };
 }
 
 function changedFile([filename, patch]: [string, string]): unknown {

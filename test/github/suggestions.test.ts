@@ -6,7 +6,7 @@ import { makeSuggestions, suggestionsOf } from '../../src/github/suggestions.js'
 import type { Override, YamlChange } from '../../src/model.js';
 import { applyChange } from '../../src/overrides/changes.js';
 import { patchOf } from '../../src/overrides/select.js';
-import { type Loopback, type LoopbackOptions, startLoopback } from './loopback.js';
+import { type Fault, type Loopback, type LoopbackOptions, startLoopback } from './loopback.js';
 import { report } from './report.js';
 
 const APPLICATION = [
@@ -132,6 +132,18 @@ describe('makeSuggestions', () => {
     expect(loopback?.reviews[0]?.body).toContain(
       '````suggestion\n        global: {hub: x}\n        pilot: "```"\n````\n<!-- istio-preflight:suggestion:',
     );
+  });
+
+  it.each<[string, Fault]>([
+    ['carried out', { cut: 'after' }],
+    ['not carried out', { cut: 'before' }],
+  ])('makes them once where the answer is lost and it was %s', async (_, fault) => {
+    const github = await client({
+      changed: { 'apps/istiod.yaml': DIFF },
+      fault: ({ method }, before) => (method === 'POST' && before === 0 ? fault : undefined),
+    });
+    expect(await makeSuggestions(github, place, commit, await patch(PIN, 'x'))).toBe(1);
+    expect(loopback?.reviews).toHaveLength(1);
   });
 
   it('is one of the surfaces of a pull request', async () => {
