@@ -9,11 +9,14 @@ import { listAt, textAt } from './read.js';
 export interface KialiDeclaration {
   /** The namespace that it runs in; '' for that of the declaration itself. */
   readonly namespace: string;
-  /** What says that it is Kiali, within the resource. */
+  /** What declares it within the resource. */
   readonly path: DataPath;
 }
 
 const CHART = 'kiali-server';
+
+/** The operator's chart makes a Kiali of what its values hold below `cr`. */
+const OPERATOR_CHART = 'kiali-operator';
 
 /** Undefined for a resource that declares no Kiali. */
 export function kialiIn(group: string, kind: string, value: unknown): KialiDeclaration | undefined {
@@ -21,7 +24,10 @@ export function kialiIn(group: string, kind: string, value: unknown): KialiDecla
     case 'kiali.io/Kiali':
       return { namespace: textAt(value, ['spec', 'deployment', 'namespace']), path: ['metadata', 'name'] };
     case 'helm.toolkit.fluxcd.io/HelmRelease':
-      return chartAt(value, [['spec', 'chart', 'spec', 'chart']], ['spec', 'targetNamespace']);
+      return (
+        chartAt(value, [['spec', 'chart', 'spec', 'chart']], ['spec', 'targetNamespace']) ??
+        createdBy(value, ['spec', 'chart', 'spec', 'chart'], ['spec', 'values', 'cr'])
+      );
     case 'argoproj.io/Application': {
       const sources = listAt(value, ['spec', 'sources']).map((_, index) => [
         'spec',
@@ -29,7 +35,10 @@ export function kialiIn(group: string, kind: string, value: unknown): KialiDecla
         index,
         'chart',
       ]);
-      return chartAt(value, [['spec', 'source', 'chart'], ...sources], ['spec', 'destination', 'namespace']);
+      return (
+        chartAt(value, [['spec', 'source', 'chart'], ...sources], ['spec', 'destination', 'namespace']) ??
+        createdBy(value, ['spec', 'source', 'chart'], ['spec', 'source', 'helm', 'valuesObject', 'cr'])
+      );
     }
     default:
       return undefined;
@@ -43,4 +52,10 @@ function chartAt(
 ): KialiDeclaration | undefined {
   const path = paths.find(one => textAt(value, one) === CHART);
   return path && { namespace: textAt(value, namespacePath), path };
+}
+
+function createdBy(value: unknown, chart: DataPath, cr: DataPath): KialiDeclaration | undefined {
+  if (textAt(value, chart) !== OPERATOR_CHART || textAt(value, [...cr, 'create']) !== 'true')
+    return undefined;
+  return { namespace: textAt(value, [...cr, 'namespace']), path: cr };
 }

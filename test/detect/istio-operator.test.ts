@@ -167,6 +167,23 @@ describe('detect/istio-operator', () => {
     expect(await unreadForms(memoryTree(files))).toEqual([]);
   });
 
+  it('reads istioctl behind an expression of GitHub Actions', async () => {
+    const version = '$' + '{{ env.ISTIO_VERSION }}';
+    const files = {
+      'mesh/op.yaml': operator('  profile: minimal\n'),
+      '.github/workflows/mesh.yml': dedent(`
+        env: {ISTIO_VERSION: 1.24.0}
+        jobs:
+          mesh:
+            steps:
+            - run: curl -L https://istio.io/downloadIstio | ISTIO_VERSION=${version} sh -
+            - run: ./istio-${version}/bin/istioctl install -y -f mesh/op.yaml
+      `),
+    };
+    expect(await plane(files)).toMatchObject({ version: '1.24.0' });
+    expect(await unreadForms(memoryTree(files))).toEqual([]);
+  });
+
   it('reads istioctl with flags alone', async () => {
     const script =
       'ISTIO_VER="1.22.2"\n${ROOT}/bin/istio-${ISTIO_VER}/bin/istioctl install --set profile=minimal \\\n  --set meshConfig.accessLogFile=/dev/stdout --set values.pilot.env.A=x -y\n';

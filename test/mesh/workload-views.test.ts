@@ -178,6 +178,12 @@ describe('istiodClients: Kiali without a Deployment here', () => {
       'watch',
     ],
     ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', '{chart: {spec: {chart: kiali-server}}}', 'ops'],
+    [
+      'helm.toolkit.fluxcd.io/v2',
+      'HelmRelease',
+      '{chart: {spec: {chart: kiali-operator}}, values: {cr: {create: true, namespace: watch}}}',
+      'watch',
+    ],
   ])('%s %s %s', (apiVersion, kind, spec, namespace) => {
     const yaml = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: kiali, namespace: ops}\nspec: ${spec}\n`;
     expect(firstOf('istiodClients', yaml)).toMatchObject({

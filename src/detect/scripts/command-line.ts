@@ -31,7 +31,7 @@ export function toolWords(
   depth = 0,
 ): readonly Word[] | undefined {
   const { words } = command;
-  const at = words.findIndex(({ text }) => tool.test(text.replace(/^[@-]+/, '')));
+  const at = words.findIndex(({ text }) => tool.test(withoutExpressions(text).replace(/^[@-]+/, '')));
   const before = words.slice(0, at < 0 ? 6 : at);
   if (before.some(({ text }) => TALK.test(text))) return undefined;
   if (at >= 0 && at <= 12) return words.slice(at);
@@ -44,6 +44,11 @@ export function toolWords(
     }
   }
   return undefined;
+}
+
+/** An expression of GitHub Actions in a path holds blanks: `./istio-${{ env.VERSION }}/bin/istioctl`. */
+function withoutExpressions(text: string): string {
+  return text.replace(/\$\{\{[^{}]*\}\}/g, '');
 }
 
 export function readCommandLine(words: readonly Word[], grammar: Grammar): CommandLine {
