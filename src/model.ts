@@ -632,7 +632,10 @@ export interface Rollback {
 }
 
 export interface VersionEdit extends Position {
+  /** One or several: `base, istiod`. */
   readonly chart: string;
+  /** The line decides the version without spelling it: what to write there is to be found by reading. */
+  readonly computed?: true;
   readonly from: string;
   readonly to: string;
 }

@@ -10,6 +10,7 @@ import type {
   Finding,
   Installation,
   MeshResource,
+  Position,
   Problem,
   Restart,
   Upgrade,
@@ -25,6 +26,7 @@ import { Renders, releasePairs, renderProblem } from './renders.js';
 import { resourcesOf } from './resources.js';
 import type { Side } from './side.js';
 import { undecidedProblems } from './undecided.js';
+import { writtenLines } from './written.js';
 
 export interface Comparison {
   readonly upgrades: readonly Upgrade[];
@@ -55,6 +57,8 @@ export interface Comparison {
   readonly environments: readonly Environment[];
   /** Everything that was installed before the change. */
   readonly installationsBefore: readonly Installation[];
+  /** The line of the old tree that a version is read from. */
+  lineBefore(position: Position): string | undefined;
 }
 
 /** What of Istio's installations differs between two sides; nothing is rendered for it. */
@@ -129,6 +133,7 @@ export async function compare(
     clusters: after.clusters,
     environments: after.detection.environments,
     installationsBefore: before.detection.installations,
+    lineBefore: await writtenLines(before.tree, upgrades),
   };
 }
 
@@ -145,6 +150,7 @@ const NOTHING: Omit<Comparison, 'problems'> = {
   clusters: [],
   environments: [],
   installationsBefore: [],
+  lineBefore: () => undefined,
   after: new Map(),
   resources: [],
   installations: [],

@@ -45,6 +45,7 @@ export function createReport(
     kubeVersion: comparison.givenKubeVersion,
     clusters: comparison.clusters,
     environments: comparison.environments,
+    lineBefore: comparison.lineBefore,
     today,
   });
   const told = acceptProblems(comparison.problems, policy.accept, today);

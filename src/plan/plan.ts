@@ -11,6 +11,7 @@ import type {
   Installation,
   MeshResource,
   Plan,
+  Position,
   Upgrade,
 } from '../model.js';
 import type { Rule } from '../rules/rule.js';
@@ -52,6 +53,8 @@ export interface PlanInput {
   /** Clusters of the repository that declare a version, and whose the tree's files are. */
   readonly clusters: readonly DeclaredCluster[];
   readonly environments: readonly Environment[];
+  /** The line of the old tree that a version is read from; undefined where it can't be read. */
+  lineBefore(position: Position): string | undefined;
   /** `YYYY-MM-DD` */
   readonly today: string;
 }
@@ -189,7 +192,10 @@ function hopsOf(way: readonly Stop[], { method, moves, given, input }: HopsInput
         changes: way.length === 1 ? input.changes : [],
         visited: isBack ? passed.slice(0, index) : [],
       }),
-      pullRequest: pullRequestOf(stop, moves),
+      pullRequest: pullRequestOf(stop, moves, {
+        isFirst: index === 0,
+        lineBefore: position => input.lineBefore(position),
+      }),
     };
   });
 }

@@ -5,6 +5,7 @@ import { clip, code, fenced, html, htmlCode, plain, webAddress } from './escape.
 import { details, type LinkTo, placeLink } from './markdown-finding.js';
 import { count } from './order.js';
 import {
+  editWords,
   fleetCells,
   NOTHING_TO_PLAN,
   placesOf,
@@ -107,10 +108,11 @@ function fleet(rows: readonly FleetRow[]): string {
 
 function hopBlock(hop: Hop, linkTo: LinkTo): string {
   const { pullRequest } = hop;
-  const edits = pullRequest.edits.map(
-    ({ chart, from, to, file, line }) =>
-      `- ${plain(chart)}: ${code(from)} to ${code(to)} at ${placeLink({ file, line }, linkTo)}`,
-  );
+  const edits = pullRequest.edits.map(edit => {
+    const { from, to, file, line } = edit;
+    const { chart, note } = editWords(edit);
+    return `- ${plain(chart)}: ${code(from)} to ${code(to)} at ${placeLink({ file, line }, linkTo)}${note}`;
+  });
   return details(
     html(`${hop.from} → ${hop.to}: ${clip(hop.reasons[0]?.text ?? '', MAX_TEXT)}`),
     [

@@ -64,6 +64,7 @@ function hopToJson(hop: Hop): Record<string, unknown> {
         to: edit.to,
         file: edit.file,
         line: edit.line,
+        computed: edit.computed,
       })),
     },
   };

@@ -1,5 +1,5 @@
 /** The plan in words that every surface shares; each surface escapes for itself. */
-import type { FleetRow, Hop, Plan, PlanBulletin, Position, Statement } from '../model.js';
+import type { FleetRow, Hop, Plan, PlanBulletin, Position, Statement, VersionEdit } from '../model.js';
 import { count } from './order.js';
 
 export const NOTHING_TO_PLAN =
@@ -145,6 +145,14 @@ export function planDiagram({ from, hops }: Plan): string {
 export function windowText(kubernetes: Hop['kubernetes']): string {
   if (kubernetes === null) return 'none for both';
   return kubernetes.from === kubernetes.to ? kubernetes.from : `${kubernetes.from} to ${kubernetes.to}`;
+}
+
+/** `istiod: 1.20.6 → 1.21.6`, in three parts, and what to know of it. */
+export function editWords({ chart, computed }: VersionEdit): {
+  readonly chart: string;
+  readonly note: string;
+} {
+  return { chart, note: computed ? ' (put together there: the line does not spell it)' : '' };
 }
 
 /** What one column of the table of environments says. */

@@ -3,6 +3,7 @@ import type { FleetRow, Plan, Statement } from '../model.js';
 import { visible } from './escape.js';
 import type { Pen } from './pen.js';
 import {
+  editWords,
   fleetCells,
   placesOf,
   planPoints,
@@ -30,9 +31,10 @@ export function textPlan(plan: Plan | undefined, pen: Pen): string[] {
       ...hop.after.map(step => line('after', told(step))),
       ...rollbackSentences(hop).map(step => line('way back', told(step))),
       line('title', hop.pullRequest.title),
-      ...hop.pullRequest.edits.map(({ chart, file, line: at, from, to }) =>
-        line('edit', `${file}:${at}: ${chart} ${from} → ${to}`),
-      ),
+      ...hop.pullRequest.edits.map(edit => {
+        const { chart, note } = editWords(edit);
+        return line('edit', `${edit.file}:${edit.line}: ${chart} ${edit.from} → ${edit.to}${note}`);
+      }),
     ];
     return lines.join('\n');
   });

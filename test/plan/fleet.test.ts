@@ -80,6 +80,23 @@ describe('plan/edits', () => {
     ]);
   });
 
+  it('begins with what stands there, also where that lags behind the control plane', () => {
+    expect(
+      edits(
+        upgradeOf('1.20.6', '1.21.6', { at: { file: 'a.yaml', line: 1 } }),
+        upgradeOf('1.20.2', '1.21.6', { chart: 'gateway', at: { file: 'b.yaml', line: 1 } }),
+      ),
+    ).toEqual([['a.yaml:1 istiod 1.20.6 → 1.21.6', 'b.yaml:1 gateway 1.20.2 → 1.21.6']]);
+  });
+
+  it('says where a line decides a version without spelling it', () => {
+    const at = { file: 'istio.tf', line: 3 };
+    const of = (text: string) =>
+      planOf([upgradeOf('1.20.2', '1.21.6', { at })], { lineBefore: () => text })?.hops[0]?.pullRequest.edits;
+    expect(of('  istio_version = "1.20"')).toEqual([expect.objectContaining({ computed: true })]);
+    expect(of('  istio_version = "1.20.2"')?.[0]).not.toHaveProperty('computed');
+  });
+
   it('has a title for either way', () => {
     const title = (from: string, to: string) => planOf([upgradeOf(from, to)])?.hops[0]?.pullRequest.title;
     expect(title('1.20.6', '1.21.6')).toBe('Upgrade Istio from 1.20.6 to 1.21.6');

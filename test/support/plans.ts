@@ -64,6 +64,7 @@ export function planOf(upgrades: readonly Upgrade[], options: PlanOptions = {}):
     kubeVersion: null,
     clusters: [],
     environments: [],
+    lineBefore: () => undefined,
     today: '2026-11-27',
     ...input,
   });

@@ -3,6 +3,7 @@ import type { Hop, Plan, Statement } from '../../model.js';
 import { clip } from '../escape.js';
 import { count } from '../order.js';
 import {
+  editWords,
   fleetCells,
   placesOf,
   planPoints,
@@ -60,10 +61,11 @@ function waves({ fleet }: Plan): Markup {
 
 function hopBlock(hop: Hop, linkTo: LinkTo): Markup {
   const { pullRequest } = hop;
-  const edits = pullRequest.edits.map(
-    ({ chart, from, to, file, line }) =>
-      markup`${chart}: <code>${from}</code> to <code>${to}</code> at ${place({ file, line }, linkTo)}`,
-  );
+  const edits = pullRequest.edits.map(edit => {
+    const { from, to, file, line } = edit;
+    const { chart, note } = editWords(edit);
+    return markup`${chart}: <code>${from}</code> to <code>${to}</code> at ${place({ file, line }, linkTo)}${note}`;
+  });
   return markup`<details class="finding hop">
 <summary><span class="finding-title"><span class="version">${hop.from} → ${hop.to}</span></span><span class="hint">Kubernetes ${windowText(hop.kubernetes)}</span></summary>
 <div class="finding-body">
