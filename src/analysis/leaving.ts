@@ -40,7 +40,12 @@ async function removalOf(pin: PinInForce, { after }: Bench): Promise<Removal | u
   if (!installation) return undefined;
   const { release, valuesPath } = installation;
   const read = readerOf(after);
-  const placements = await placeWritten(release.values, valuesPath, { op: 'remove', path: pin.path }, read);
+  const places = await Promise.all(
+    [pin.path, ...pin.also].map(path =>
+      placeWritten(release.values, valuesPath, { op: 'remove', path }, read),
+    ),
+  );
+  const placements = places.flat();
   if (placements.length === 0 || placements.some(({ ok }) => !ok)) return undefined;
   const note = 'Judged without it, nothing in this repository is exposed.';
   return { pin, candidate: await valuesChange('pin-not-needed', 'fix', { note }, placements, read) };

@@ -1,11 +1,11 @@
 /** Pins that the author's own values hold at the new release, and what is to be said of them: they are debt. */
 import { minor } from 'semver';
 import { behaviourOf, canonical, isSetting } from '../behaviour/behaviour.js';
-import { lookupChoice, valuesPathsOf } from '../behaviour/in-force.js';
+import { lookupChoice, type SettingName, valuesPathsOf } from '../behaviour/in-force.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { lookup } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
-import type { DataPath, Finding, Location, Position, Upgrade } from '../model.js';
+import type { DataPath, Finding, Installation, Location, Position, Upgrade } from '../model.js';
 import { firstWithout } from '../overrides/compatibility.js';
 import { chartOf } from '../rules/engine.js';
 import type { Rule } from '../rules/rule.js';
@@ -17,6 +17,8 @@ export interface PinInForce {
   readonly path: DataPath;
   readonly value: string;
   readonly at: Position;
+  /** What belongs to it, as far as it is written. */
+  readonly also: readonly DataPath[];
 }
 
 /** Minors ahead of the target in which a pin's end is worth a word. */
@@ -37,11 +39,20 @@ export function pinsInForce(
     if (!behaviour.known || !behaviour.read || behaviour.setting?.layer !== 'values') return [];
     const { value, byDefault, setting, reading } = behaviour;
     if (value === byDefault || value !== canonical(knob.old, reading) || !setting.at) return [];
-    const path = valuesPathsOf(knob, installation.chart).find(
-      candidate => lookup(installation.release.values, candidate, installation.valuesPath) !== undefined,
-    );
-    return path ? [{ rule, upgrade, path, value, at: setting.at }] : [];
+    const path = writtenPath(knob, installation);
+    const also = (rule.pin?.also ?? []).flatMap(beside => {
+      const written = writtenPath(beside, installation);
+      return written ? [written] : [];
+    });
+    return path ? [{ rule, upgrade, path, value, at: setting.at, also }] : [];
   });
+}
+
+function writtenPath(
+  setting: SettingName,
+  { chart, release, valuesPath }: Installation,
+): DataPath | undefined {
+  return valuesPathsOf(setting, chart).find(path => lookup(release.values, path, valuesPath) !== undefined);
 }
 
 /** A pin without which nothing in this repository is exposed. */

@@ -1,13 +1,12 @@
 /** Lasting fixes on the resources themselves. They are never proven: what decides them is not in the repository. */
 import type { ViewItem } from '../mesh/view.js';
-import type { DataPath, Installation, YamlChange, YamlOperation, YamlValue } from '../model.js';
+import type { DataPath, Installation, YamlOperation, YamlValue } from '../model.js';
 import { compileExpression } from '../rules/condition.js';
-import type { Rule, RuleFix } from '../rules/rule.js';
+import { type Rule, type RuleFix, stepsOf } from '../rules/rule.js';
 import { valueAt } from '../yaml/positioned.js';
 import type { ReadText } from './changes.js';
-import { applyChange } from './changes.js';
+import { editOf } from './edit-resource.js';
 import { printPath, resolveFixPath } from './fix-path.js';
-import { locateResource } from './locate-resource.js';
 import { type Placement, type PlaceOptions, placeValue } from './place.js';
 import { placeWritten } from './place-written.js';
 import type { Candidate } from './propose.js';
@@ -36,19 +35,20 @@ export async function proposeFixes(input: FixInput, read: ReadText): Promise<rea
   const evaluate = input.evaluate ?? evaluateOnItem;
   const candidates: Candidate[] = [];
   for (const fix of input.rule.fixes) {
-    if (fix.values) continue;
+    const steps = stepsOf(fix);
+    if (steps.some(({ values }) => values)) continue;
     const { when } = fix;
     const items =
       when === undefined ? input.items : input.items.filter(item => evaluate(when, item) === true);
     if (items.length === 0 && input.items.length > 0) continue;
-    if (!fix.set && !fix.remove && !fix.move) {
+    if (steps.length === 0) {
       candidates.push(advice(input.rule, fix, items));
       continue;
     }
     const unknown: ViewItem[] = [];
     for (const item of items.slice(0, MAX_WRITTEN)) {
-      const operation = operationOf(input.rule, fix, item, evaluate);
-      if (operation) candidates.push(await written(input, fix, operation, item, read));
+      const operations = operationsOf(input.rule, fix, item, evaluate);
+      if (operations.length > 0) candidates.push(await written(input, fix, operations, item, read));
       else unknown.push(item);
     }
     const left = [...unknown, ...items.slice(MAX_WRITTEN)];
@@ -66,30 +66,40 @@ export function evaluateOnItem(expression: string, item: ViewItem): unknown {
   return result.ok ? result.value : undefined;
 }
 
-/** What a fix does to an item's resource; undefined where it suggests nothing there. */
-function operationOf(
+/** What a fix does to an item's resource; [] where it suggests nothing there. */
+function operationsOf(
   rule: Rule,
   fix: RuleFix,
   item: ViewItem,
   evaluate: (expression: string, item: ViewItem) => unknown,
-): YamlOperation | undefined {
+): readonly YamlOperation[] {
   const place = pathOf(rule, fix, item);
-  if (fix.set) {
-    const value = writable(evaluate(fix.set.value, item));
-    return value === undefined ? undefined : { op: 'set', path: resolveFixPath(fix.set.path, place), value };
+  const operations: YamlOperation[] = [];
+  for (const step of stepsOf(fix)) {
+    if (step.set) {
+      const value = writable(evaluate(step.set.value, item));
+      if (value === undefined) return [];
+      operations.push({ op: 'set', path: resolveFixPath(step.set.path, place), value });
+      continue;
+    }
+    const path = resolveFixPath(step.remove?.path ?? step.move?.path ?? '', place);
+    // A field that another item of the same kind lacks is no fault of that item's.
+    if (item.resource && valueAt(item.resource.value, path) === undefined) continue;
+    operations.push(
+      step.move
+        ? { op: 'move', path, to: resolveFixPath(step.move.to, place) }
+        : { op: 'remove', path, emptied: 'keep' },
+    );
   }
-  const path = resolveFixPath(fix.remove?.path ?? fix.move?.path ?? '', place);
-  // A field that another item of the same kind lacks is no fault of that item's.
-  if (item.resource && valueAt(item.resource.value, path) === undefined) return undefined;
-  if (fix.move) return { op: 'move', path, to: resolveFixPath(fix.move.to, place) };
-  return { op: 'remove', path, emptied: 'keep' };
+  return operations;
 }
 
 /** A fix whose value is for a person to find. */
 function advice(rule: Rule, fix: RuleFix, items: readonly ViewItem[]): Candidate {
   const [first, ...others] = items;
   const at = first && placeOf(rule, fix, first);
-  const target = fix.set?.path ?? fix.remove?.path ?? fix.move?.path;
+  const [step] = stepsOf(fix);
+  const target = step?.set?.path ?? step?.remove?.path ?? step?.move?.path;
   const path =
     first && target !== undefined ? printPath(resolveFixPath(target, pathOf(rule, fix, first))) : undefined;
   const more =
@@ -105,39 +115,41 @@ function advice(rule: Rule, fix: RuleFix, items: readonly ViewItem[]): Candidate
 async function written(
   { rule, values }: FixInput,
   fix: RuleFix,
-  operation: YamlOperation,
+  operations: readonly YamlOperation[],
   item: ViewItem,
   read: ReadText,
 ): Promise<Candidate> {
   const at = placeOf(rule, fix, item);
   if (!item.resource && values && item.paths.at) {
-    const placements = await placeOperation(operation, values, read);
+    const placed = await Promise.all(operations.map(operation => placeOperation(operation, values, read)));
+    const placements = placed.flat();
     if (placements.length > 0)
       return {
         ...(await valuesChange(rule.id, 'fix', fix, placements, read)),
         place: `${item.subject} ${printPath(pathOf(rule, {}, item))}`,
       };
   }
+  const [first] = operations;
   const base = {
-    path: printPath(operation.path),
-    ...(operation.op === 'set' ? { value: spelt(operation.value) } : {}),
+    ...(first ? { path: printPath(first.path) } : {}),
+    ...(first?.op === 'set' ? { value: spelt(first.value) } : {}),
     note: fix.note.trim(),
   };
-  const edit = await editOf(operation, item, read);
+  const edit = await editOf(operations, item, read);
   if (!edit.ok) {
     const place = at ? { file: at.file, line: at.line } : {};
     const where = at ? ` The place is ${at.file}:${at.line}.` : '';
     return candidate(rule, fix, {
       ...base,
       ...place,
-      note: `${base.note} It has to be written by hand: ${edit.why}.${where} ${todo(operation)}`,
+      note: `${base.note} It has to be written by hand: ${edit.why}.${where} ${operations.map(todo).join(' ')}`,
     });
   }
-  const { change, before, after, line } = edit;
+  const { changes, before, after, line, file } = edit;
   return {
-    ...candidate(rule, fix, { ...base, file: change.file, line }),
-    edits: [{ file: change.file, before, after }],
-    changes: [change],
+    ...candidate(rule, fix, { ...base, file, line }),
+    edits: [{ file, before, after }],
+    changes,
     subject: item.subject,
     place: `${item.subject} ${printPath(pathOf(rule, {}, item))}`,
   };
@@ -166,48 +178,6 @@ function todo(operation: YamlOperation): string {
     case 'move':
       return `Move ${printPath(operation.path)} to ${printPath(operation.to)}.`;
   }
-}
-
-type FixEdit =
-  | {
-      readonly ok: true;
-      readonly change: YamlChange;
-      readonly before: string;
-      readonly after: string;
-      readonly line: number;
-    }
-  | { readonly ok: false; readonly why: string };
-
-async function editOf(operation: YamlOperation, item: ViewItem, read: ReadText): Promise<FixEdit> {
-  const { resource } = item;
-  if (!resource) return { ok: false, why: 'it stands in no resource' };
-  if (resource.origin === 'manifests') return { ok: false, why: 'the resource is not in this tree' };
-  if (resource.origin === 'embedded')
-    return { ok: false, why: 'the resource stands inside a declaration of another form' };
-  if (resource.origin === 'template')
-    return { ok: false, why: 'the resource comes out of a chart’s template' };
-  const { file } = resource.data;
-  const written = item.places.at?.file;
-  if (written !== undefined && written !== file) return { ok: false, why: 'a patch of Kustomize writes it' };
-  const before = await read(file);
-  if (before === undefined) return { ok: false, why: `${file} can’t be read` };
-  const located = locateResource(before, resource);
-  if (!located.ok) return located;
-  const change: YamlChange = {
-    ...below(operation, located.path),
-    file,
-    document: located.document,
-    home: { style: 'mapping' },
-  };
-  const edited = applyChange(before, change);
-  return edited.ok ? { ok: true, change, before, after: edited.text, line: edited.line } : edited;
-}
-
-function below(operation: YamlOperation, outer: DataPath): YamlOperation {
-  const path = [...outer, ...operation.path];
-  return operation.op === 'move'
-    ? { ...operation, path, to: [...outer, ...operation.to] }
-    : { ...operation, path };
 }
 
 function candidate(

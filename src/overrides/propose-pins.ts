@@ -3,8 +3,8 @@ import { compare } from 'semver';
 import { isSetting } from '../behaviour/behaviour.js';
 import { valuesPathsOf } from '../behaviour/in-force.js';
 import type { DataPath, Installation, Override, ScalarValue } from '../model.js';
-import type { Rule, RuleKnob, SettingKind } from '../rules/rule.js';
-import type { ReadText } from './changes.js';
+import type { PinnedBeside, Rule, RuleKnob, SettingKind } from '../rules/rule.js';
+import { combineChanges, type ReadText } from './changes.js';
 import type { CompatibilityChoice } from './compatibility.js';
 import { type Placement, type PlaceOptions, placeValue } from './place.js';
 import type { Candidate, PinnedSetting, Proposal } from './propose.js';
@@ -62,7 +62,7 @@ async function narrowPin(
   const until = knob.removed
     ? `Works until Istio ${knob.removed}, which reads it no more: mend the resources before that upgrade.`
     : 'No release so far has dropped it; until the resources are mended it is a debt.';
-  return {
+  const pin = {
     rule: rule.id,
     ...placed(placement, value, [isOld ? (rule.pin?.note.trim() ?? '') : '', until], {
       weakens: isOld ? (rule.pin?.weakens ?? null) : null,
@@ -70,6 +70,43 @@ async function narrowPin(
     }),
     settings: [{ kind: knob.kind, name: knob.name, value }],
     isBroad: false,
+  };
+  const also = isOld ? (rule.pin?.also ?? []) : [];
+  return also.length === 0 ? pin : withAlso(pin, also, installation, read, place);
+}
+
+/** The pin with the settings that belong to it, in one patch: all of them, or by hand. */
+async function withAlso(
+  pin: Candidate,
+  also: readonly PinnedBeside[],
+  { release, valuesPath, chart }: Installation,
+  read: ReadText,
+  place: PlaceOptions | undefined,
+): Promise<Candidate> {
+  const placements = await Promise.all(
+    also.map(setting =>
+      placeValue(
+        release.values,
+        valuesPath,
+        valuesPathsOf(setting, chart)[0] ?? [],
+        scalarFor(setting, setting.value),
+        read,
+        place,
+      ),
+    ),
+  );
+  const beside = `Together with ${placements.map(({ path }, index) => `${path}: ${also[index]?.value ?? ''}`).join(', ')}.`;
+  const made = placements.flatMap(placement => (placement.ok ? [placement.change] : []));
+  const changes = [...pin.changes, ...made];
+  const { edits, refused } = await combineChanges(changes, read);
+  const isWhole = pin.changes.length > 0 && made.length === also.length && refused.length === 0;
+  const byHand = isWhole || pin.changes.length === 0 ? '' : 'Not all of it could be written: do it by hand.';
+  return {
+    ...pin,
+    override: { ...pin.override, note: join([beside, pin.override.note, byHand]) },
+    edits: isWhole ? edits : [],
+    changes: isWhole ? changes : [],
+    settings: [...pin.settings, ...also.map(({ kind, name, value }) => ({ kind, name, value }))],
   };
 }
 
@@ -144,7 +181,7 @@ function placed(
 }
 
 /** Environment variables and proxy metadata are strings; elsewhere a boolean has to be one. */
-function scalarFor({ kind, name }: SettingKnob, value: string): ScalarValue {
+function scalarFor({ kind, name }: Pick<PinnedSetting, 'kind' | 'name'>, value: string): ScalarValue {
   if (kind === 'env' || kind === 'proxyMetadata' || name === 'compatibilityVersion') return value;
   if (value === 'true' || value === 'false') return value === 'true';
   return /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value;

@@ -1,7 +1,7 @@
 /** Lasting changes in the values of a chart: a value given, one that has another name now, one that means nothing any more. */
 import type { ViewItem } from '../mesh/view.js';
 import type { Installation } from '../model.js';
-import type { Rule, RuleValuesFix } from '../rules/rule.js';
+import { type Rule, type RuleValuesFix, stepsOf } from '../rules/rule.js';
 import type { ReadText } from './changes.js';
 import { parseFixPath } from './fix-path.js';
 import { type Placement, type PlaceOptions, placeValue } from './place.js';
@@ -26,19 +26,23 @@ export async function proposeValuesFixes(
 ): Promise<readonly Candidate[]> {
   const candidates: Candidate[] = [];
   for (const fix of input.rule.fixes) {
-    const { values, when } = fix;
-    if (!values) continue;
+    const { when } = fix;
+    const steps = stepsOf(fix).flatMap(({ values }) => values ?? []);
+    if (steps.length === 0) continue;
     const items =
       when === undefined ? input.items : input.items.filter(item => input.evaluate(when, item) === true);
     if (items.length === 0 && input.items.length > 0) continue;
-    const placements = await placementsOf(values, items[0], input, read);
-    if (placements === undefined) continue;
+    const made = await Promise.all(steps.map(step => placementsOf(step, items[0], input, read)));
+    // A value that no item suggests leaves the others without their point; what stands nowhere needs no moving.
+    if (made.includes(undefined)) continue;
+    const placements = made.flatMap(step => step ?? []);
+    if (placements.length === 0) continue;
     candidates.push(await valuesChange(input.rule.id, 'fix', fix, placements, read));
   }
   return candidates;
 }
 
-/** Undefined where there is nothing to write. */
+/** Undefined where there is no value to write. */
 async function placementsOf(
   fix: RuleValuesFix,
   item: ViewItem | undefined,
@@ -56,6 +60,5 @@ async function placementsOf(
     'to' in fix
       ? ({ op: 'move', path, to: parseFixPath(fix.to) ?? [] } as const)
       : ({ op: 'remove', path } as const);
-  const placed = await placeWritten(release.values, valuesPath, operation, read, place.sharedFiles);
-  return placed.length > 0 ? placed : undefined;
+  return placeWritten(release.values, valuesPath, operation, read, place.sharedFiles);
 }

@@ -6,11 +6,13 @@ import { basename } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { compare } from 'semver';
 import { isSetting } from '../behaviour/behaviour.js';
+import { valuesPathsOf } from '../behaviour/in-force.js';
 import { viewDefinitions } from '../mesh/views/index.js';
 import { parseFixPath } from '../overrides/fix-path.js';
 import { parseYaml } from '../yaml/positioned.js';
 import { compileExpression, fieldsRead } from './condition.js';
-import type { Rule, RuleFix } from './rule.js';
+import { chartOf } from './engine.js';
+import { type Rule, type RuleFix, type RuleStep, stepsOf } from './rule.js';
 
 export interface RuleFault {
   readonly file: string;
@@ -88,6 +90,10 @@ export function faultsOf(rule: Rule, file: string): readonly Fault[] {
   if (rule.examples.exposed.length + (rule.examples.possible ?? []).length === 0)
     fault(['examples'], 'no example that it speaks of: exposed, or possible for a rule that can only ask');
   if (rule.pin && !(rule.knob && isSetting(rule.knob))) fault(['pin'], 'a pin without a setting');
+  for (const [index, setting] of (rule.pin?.also ?? []).entries()) {
+    if (valuesPathsOf(setting, chartOf(rule.component)).length === 0)
+      fault(['pin', 'also', index], `the chart of ${rule.component} has no value that sets ${setting.name}`);
+  }
 
   const view = viewDefinitions.find(definition => definition.name === rule.each);
   if (!view) {
@@ -99,9 +105,13 @@ export function faultsOf(rule: Rule, file: string): readonly Fault[] {
   for (const [index, fix] of rule.fixes.entries()) {
     if (fix.at !== undefined && !Object.hasOwn(view.places, fix.at))
       fault(['fixes', index, 'at'], `${rule.each} has no place ${fix.at}`);
-    for (const path of pathsIn(fix)) {
-      if (!parseFixPath(path)) fault(['fixes', index], `${path} is no path`);
+    for (const { at, step } of placedSteps(fix, index)) {
+      for (const path of pathsIn(step)) {
+        if (!parseFixPath(path)) fault(at, `${path} is no path`);
+      }
     }
+    if (new Set(stepsOf(fix).map(({ values }) => values !== undefined)).size > 1)
+      fault(['fixes', index, 'steps'], 'steps are all on the resource, or all in values');
   }
   const settings = new Set((rule.reads ?? []).map(({ kind, name }) => `${kind}.${name}`));
   for (const { at, source } of expressionsOf(rule)) {
@@ -124,20 +134,29 @@ export function faultsOf(rule: Rule, file: string): readonly Fault[] {
   return faults;
 }
 
-function pathsIn({ set, remove, move, values }: RuleFix): readonly string[] {
+function pathsIn({ set, remove, move, values }: RuleStep): readonly string[] {
   const moved = values && 'to' in values ? [values.to] : [];
   return [set?.path, remove?.path, move?.path, move?.to, values?.path, ...moved].filter(
     path => path !== undefined,
   );
 }
 
+/** The steps of a fix, each with its own path in the rule. */
+function placedSteps(
+  fix: RuleFix,
+  index: number,
+): readonly { readonly at: Fault['at']; readonly step: RuleStep }[] {
+  const at = ['fixes', index];
+  return stepsOf(fix).map((step, number) => ({ at: fix.steps ? [...at, 'steps', number] : at, step }));
+}
+
 function expressionsOf(rule: Rule): { readonly at: Fault['at']; readonly source: string }[] {
-  const fixes = rule.fixes.flatMap(({ when, set, values }, index) => [
-    ...(when === undefined ? [] : [{ at: ['fixes', index, 'when'], source: when }]),
-    ...(set ? [{ at: ['fixes', index, 'set', 'value'], source: set.value }] : []),
-    ...(values && 'value' in values
-      ? [{ at: ['fixes', index, 'values', 'value'], source: values.value }]
-      : []),
+  const fixes = rule.fixes.flatMap((fix, index) => [
+    ...(fix.when === undefined ? [] : [{ at: ['fixes', index, 'when'], source: fix.when }]),
+    ...placedSteps(fix, index).flatMap(({ at, step: { set, values } }) => [
+      ...(set ? [{ at: [...at, 'set', 'value'], source: set.value }] : []),
+      ...(values && 'value' in values ? [{ at: [...at, 'values', 'value'], source: values.value }] : []),
+    ]),
   ]);
   return [
     ...(rule.relevant === undefined ? [] : [{ at: ['relevant'], source: rule.relevant }]),

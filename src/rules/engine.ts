@@ -104,7 +104,22 @@ function classify(rule: Rule, input: JudgeInput, before: Behaviour, after: Behav
   }
   // Whoever has the new behaviour already, or one of their own, is held back from nothing.
   const pinned = before.byDefault !== after.byDefault && after.value === before.byDefault;
-  return pinned ? 'pinned' : 'silent';
+  if (!pinned) return 'silent';
+  return isWhole(rule, input) ? 'pinned' : 'half-pinned';
+}
+
+/** True unless a setting that belongs to the rule's pin is known to be something else than that. */
+function isWhole({ pin }: Rule, { after, facts }: JudgeInput): boolean {
+  const { chart, istioVersion } = after.installation;
+  return (pin?.also ?? []).every(setting => {
+    if (!setting.isEssential || istioVersion === null) return true;
+    const { kind, name, value } = setting;
+    const found = inForce(setting, after, facts);
+    if (!found.known) return true;
+    const byDefault = facts.defaultAt('env', name, readerOf(kind, chart), istioVersion) ?? '';
+    const reading = readingOf(setting, facts, [value]);
+    return effective(found.value, byDefault, reading) === canonical(value, reading);
+  });
 }
 
 /** True where neither the default nor the reading of the setting differs between the two releases. */
@@ -291,6 +306,7 @@ function finding(context: FindingContext, exposure: Exposure, told: readonly Tol
   const noted = note ? [{ ...versionLocation(input), message: note }] : [];
   const locations = exposure === 'mitigated' ? [...found, ...noted] : [...noted, ...found];
   if (locations.length === 0) locations.push(versionLocation(input));
+  const isHeld = exposure === 'mitigated' || transition === 'half-pinned';
   return {
     rule,
     upgrade: input.upgrade,
@@ -317,7 +333,7 @@ function finding(context: FindingContext, exposure: Exposure, told: readonly Tol
               kind: rule.knob.kind,
               name: rule.knob.name,
               from: before.known ? before.value : 'unknown',
-              to: after.known ? (exposure === 'mitigated' ? after.byDefault : after.value) : 'unknown',
+              to: after.known ? (isHeld ? after.byDefault : after.value) : 'unknown',
             },
           }
         : {}),

@@ -113,11 +113,13 @@ export function releasesOf(
 export function withPin(rule: Rule, example: RuleExample): RuleExample | undefined {
   const { knob } = rule;
   if (!knob || !isSetting(knob) || !rule.pin) return undefined;
-  const [path] = valuesPathsOf(knob, chartOf(rule.component));
-  if (!path) return undefined;
   if (knob.old === '') return undefined;
   const values = parseDocument(example.values || '{}');
-  values.setIn(path, knob.old);
+  for (const setting of [{ ...knob, value: knob.old }, ...(rule.pin.also ?? [])]) {
+    const [path] = valuesPathsOf(setting, chartOf(rule.component));
+    if (!path) return undefined;
+    values.setIn(path, setting.value);
+  }
   return { ...example, name: `${example.name}, pinned`, values: String(values) };
 }
 

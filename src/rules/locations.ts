@@ -19,8 +19,11 @@ export interface JudgeInput {
   readonly kubernetes: KubernetesVersion;
 }
 
-/** What happens to the behaviour: it changes, or would but for a pin, or goes back to what it was, or can't be told. */
-export type Transition = 'changes' | 'pinned' | 'reverts' | 'unknown' | 'silent';
+/**
+ * What happens to the behaviour: it changes, or would but for a pin, or goes back to what it was, or can't be told. Half
+ * pinned: the rule's own setting is held, and not what has to be held with it.
+ */
+export type Transition = 'changes' | 'pinned' | 'half-pinned' | 'reverts' | 'unknown' | 'silent';
 
 /** All that a finding is made from. */
 export interface FindingContext {
@@ -50,6 +53,13 @@ export function causeLocations(context: FindingContext): Location[] {
     return at ? [{ ...at, message: `${name} can't be told: ${why}` }] : [];
   }
   const setting = after.setting;
+  if (transition === 'half-pinned' && setting?.at) {
+    const missing = (rule.pin?.also ?? []).filter(({ isEssential }) => isEssential);
+    const names = missing.map(({ kind, value, name: other }) => `${kind} ${other}: ${value}`).join(', ');
+    return [
+      { ...setting.at, message: `${name} is ${after.value} here, which holds nothing back without ${names}` },
+    ];
+  }
   if (transition === 'pinned' && setting?.at) {
     const until = rule.knob?.removed ? `; read until ${rule.knob.removed}` : '';
     return [{ ...setting.at, message: `${name} is ${after.value}: ${LAYER_WORDS[setting.layer]}${until}` }];

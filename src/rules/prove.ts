@@ -3,7 +3,7 @@ import type { AnalysisPorts } from '../analysis/ports.js';
 import { hasRenderer } from '../analysis/ports.js';
 import type { Exposure, Finding } from '../model.js';
 import { placeOf, releasesOf, runExample, runMended, withPin } from './examples.js';
-import type { Rule, RuleExample, RuleFix } from './rule.js';
+import { type Rule, type RuleExample, type RuleFix, stepsOf } from './rule.js';
 
 export interface Trial {
   /** `is exposed: NAME`, `is held back by its pin`, … */
@@ -93,8 +93,8 @@ function isHeldBack(rule: Rule, pinned: RuleExample): Trial {
 }
 
 /** What a patch can be made of, unasked. */
-function isWritten({ set, remove, move, values, weakens }: RuleFix): boolean {
-  return weakens === undefined && (set ?? remove ?? move ?? values) !== undefined;
+function isWritten(fix: RuleFix): boolean {
+  return fix.weakens === undefined && stepsOf(fix).length > 0;
 }
 
 /** With what the fixes write, the rule has nothing left to tell; and there is an example that they write something in. */

@@ -74,6 +74,8 @@ export interface Rule {
     /** What of security the pin gives up; null: nothing. */
     readonly weakens: string | null;
     readonly note: string;
+    /** What it sets besides the rule's own setting. */
+    readonly also?: readonly PinnedBeside[];
   };
   readonly fixes: readonly RuleFix[];
   readonly references: readonly string[];
@@ -87,26 +89,49 @@ export interface Rule {
   };
 }
 
+/** A setting that a pin sets besides the rule's own. */
+export interface PinnedBeside {
+  readonly kind: SettingKind;
+  readonly name: string;
+  /** As text; numbers and truth values are written as such where they stand in values. */
+  readonly value: string;
+  /** Without it the pin holds nothing back: who sets the rule's own setting alone is exposed. */
+  readonly isEssential?: true;
+}
+
 /**
- * A lasting change: on the resource itself (`set`, `remove` or `move`), in the values of the charts (`values`), or, with
- * none of these, advice. Paths are dotted, with indexes and odd keys in brackets: `http[0].match`,
+ * One thing that a fix writes: on the resource itself (`set`, `remove` or `move`), or in the values of the charts
+ * (`values`). Paths are dotted, with indexes and odd keys in brackets: `http[0].match`,
  * `$.metadata.annotations["example.com/x"]`. Those on a resource are relative to the item's place; `$.` starts at the
  * resource.
  */
-export interface RuleFix {
-  /** What to do and what to check, since the repository can't prove it. */
-  readonly note: string;
-  /** CEL giving a boolean: the items that this fix is for; left out: all. */
-  readonly when?: string;
-  /** Name of the item's place that the paths are relative to; left out: the rule's. */
-  readonly at?: string;
+export interface RuleStep {
   /** The value is CEL, giving a string, bool, number, list or map; '' where this item suggests none. */
   readonly set?: { readonly path: string; readonly value: string };
   readonly remove?: { readonly path: string };
   /** Renames, or puts elsewhere in the same resource, what stands at `path`. */
   readonly move?: { readonly path: string; readonly to: string };
   readonly values?: RuleValuesFix;
+}
+
+/** A lasting change: one step, or several that are made together, all of them on the resource or all in values; or, with none, advice. */
+export interface RuleFix extends RuleStep {
+  /** What to do and what to check, since the repository can't prove it. */
+  readonly note: string;
+  /** CEL giving a boolean: the items that this fix is for; left out: all. */
+  readonly when?: string;
+  /** Name of the item's place that the paths are relative to; left out: the rule's. */
+  readonly at?: string;
+  readonly steps?: readonly RuleStep[];
   readonly weakens?: string;
+}
+
+/** What a fix writes, in the order in which it is to be made; [] for advice. */
+export function stepsOf({ steps, set, remove, move, values }: RuleFix): readonly RuleStep[] {
+  if (steps) return steps;
+  return set || remove || move || values
+    ? [{ ...(set && { set }), ...(remove && { remove }), ...(move && { move }), ...(values && { values }) }]
+    : [];
 }
 
 /** A change of the values of the rule's own chart; `path` is below that chart's values. */

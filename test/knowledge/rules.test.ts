@@ -83,7 +83,26 @@ describe('rules/check', () => {
     [{ ...rule, fixes: [{ note: 'x', remove: { path: 'a..b' } }] }, 'a..b is no path'],
     [{ ...rule, fixes: [{ note: 'x', at: 'nowhere', remove: { path: 'a' } }] }, 'has no place nowhere'],
     [{ ...rule, fixes: [{ note: 'x', values: { path: 'a', value: 'item.' } }] }, 'fixes.0.values.value: '],
-  ])('refuses a rule with a fault: %#', (faulty, fault) => {
+    [
+      { ...rule, fixes: [{ note: 'x', steps: [{ remove: { path: 'a..b' } }, { remove: { path: 'c' } }] }] },
+      'a..b is no path',
+    ],
+    [
+      {
+        ...rule,
+        fixes: [{ note: 'x', steps: [{ remove: { path: 'a' } }, { values: { path: 'b', to: 'c' } }] }],
+      },
+      'all on the resource, or all in values',
+    ],
+    [
+      {
+        ...rule,
+        component: 'base',
+        pin: { weakens: null, note: 'x', also: [{ kind: 'env', name: 'NOWHERE', value: '1' }] },
+      },
+      'has no value that sets NOWHERE',
+    ],
+  ] as const)('refuses a rule with a fault: %#', (faulty, fault) => {
     const messages = faultsOf(faulty, join('1.21', `${rule.id}.yaml`)).map(({ message }) => message);
     expect(messages.join('\n')).toContain(fault);
   });

@@ -9,7 +9,7 @@ import { proposePins } from '../../src/overrides/propose-pins.js';
 import { proposeValuesFixes } from '../../src/overrides/propose-values-fixes.js';
 import type { RuleValuesFix } from '../../src/rules/rule.js';
 import { parseYaml } from '../../src/yaml/positioned.js';
-import { fileLayer, installation, reader, rule } from './support.js';
+import { assignment, fileLayer, installation, reader, rule } from './support.js';
 
 const VALUES = { 'values.yaml': 'global: {}\n' };
 const LAYERS = [fileLayer('values.yaml', VALUES['values.yaml'])];
@@ -153,7 +153,92 @@ describe('overrides/propose-pins', () => {
   });
 });
 
+describe('overrides/propose-pins, several settings', () => {
+  const also = [
+    { kind: 'proxyMetadata', name: 'X', value: '1' },
+    { kind: 'values', name: 'global.proxy.period', value: '2' },
+  ] as const;
+  const whole = rule({ pin: { weakens: null, note: 'As before.', also } });
+
+  it('sets all of them in one patch', async () => {
+    const { candidates } = await proposePins(
+      { rule: whole, installation: installation(LAYERS) },
+      reader(VALUES),
+    );
+    const [pin] = candidates;
+    expect(pin?.override).toMatchObject({
+      path: 'pilot.env.ENABLE_AUTO_SNI',
+      value: 'false',
+      note: expect.stringMatching(
+        /^Together with meshConfig\.defaultConfig\.proxyMetadata\.X: 1, global\.proxy\.period: 2\. As before\./,
+      ),
+    });
+    expect(parse(pin?.edits[0]?.after ?? '')).toEqual({
+      global: { proxy: { period: 2 } },
+      pilot: { env: { ENABLE_AUTO_SNI: 'false' } },
+      meshConfig: { defaultConfig: { proxyMetadata: { X: '1' } } },
+    });
+    expect(pin?.settings).toEqual([{ kind: 'env', name: 'ENABLE_AUTO_SNI', value: 'false' }, ...also]);
+  });
+
+  it('writes none of them where one has no place', async () => {
+    const layers = [...LAYERS, assignment('deploy.sh', 3, 'global.proxy.period', '$PERIOD')];
+    const { candidates } = await proposePins(
+      { rule: whole, installation: installation(layers) },
+      reader(VALUES),
+    );
+    expect(candidates[0]).toMatchObject({
+      edits: [],
+      changes: [],
+      override: { note: expect.stringContaining('do it by hand') },
+    });
+  });
+
+  it('keeps the new behaviour on the way back by the setting alone', async () => {
+    const { candidates } = await proposePins(
+      { rule: whole, installation: installation(LAYERS), before: 'true' },
+      reader(VALUES),
+    );
+    expect(candidates[0]?.settings).toHaveLength(1);
+  });
+});
+
 describe('overrides/propose-fixes', () => {
+  it('makes the steps of a fix together', async () => {
+    const steps = [
+      { set: { path: 'sni', value: 'item.suggestedSni' } },
+      { move: { path: 'mode', to: '$.spec.mode' } },
+      { remove: { path: 'not.there' } },
+    ];
+    const [fix, ...more] = await proposeFixes(
+      {
+        rule: rule({ fixes: [{ note: 'Both.', steps }] }),
+        items: [itemIn('dr.yaml', DESTINATION_RULE, 0, [])],
+      },
+      reader({ 'dr.yaml': DESTINATION_RULE }),
+    );
+    expect(more).toEqual([]);
+    expect(fix?.override).toMatchObject({ file: 'dr.yaml', path: 'spec.trafficPolicy.tls.sni' });
+    expect(fix?.changes).toHaveLength(2);
+    expect(parse(fix?.edits[0]?.after ?? '').spec).toEqual({
+      host: 'db.example.com',
+      trafficPolicy: { tls: { sni: 'db.example.com' } },
+      mode: 'SIMPLE',
+    });
+  });
+
+  it('makes none of them where an item suggests no value', async () => {
+    const steps = [{ remove: { path: 'mode' } }, { set: { path: 'sni', value: '""' } }];
+    const [fix] = await proposeFixes(
+      {
+        rule: rule({ fixes: [{ note: 'Both.', steps }] }),
+        items: [itemIn('dr.yaml', DESTINATION_RULE, 0, [])],
+      },
+      reader({ 'dr.yaml': DESTINATION_RULE }),
+    );
+    expect(fix).toMatchObject({ edits: [], override: { note: expect.stringContaining('It concerns') } });
+  });
+
   it('writes the value onto the resource, and says what to check', async () => {
     const text = `kind: Other\n---\n${DESTINATION_RULE}`;
     const [fix] = await proposeFixes(
