@@ -15,21 +15,27 @@ export interface KnownRegression {
   readonly source: string;
 }
 
+export interface KnownBadInput {
+  /** The first release of the facts: what begins there may be older. */
+  readonly oldest: string;
+  /** Rules that were judged for this release, and do not hit what this repository holds. */
+  readonly ruledOut?: ReadonlySet<string>;
+}
+
 /**
  * Only what came with a patch or release of the same minor: what a minor shares with those before it is no reason to
  * stop elsewhere.
- * @param ruledOut rules that were judged for this release, and do not hit what this repository holds
  */
 export function regressionsIn(
   version: string,
   rules: readonly Rule[],
   releases: Releases,
-  ruledOut: ReadonlySet<string> = new Set(),
+  { oldest, ruledOut = new Set() }: KnownBadInput,
 ): readonly KnownRegression[] {
   const ofRules = rules.flatMap(rule => {
     const [source] = rule.references;
     if (!rule.until || source === undefined || !hasArrived(rule, version) || ruledOut.has(rule.id)) return [];
-    if (!rule.since.some(release => minorOf(release) === minorOf(version))) return [];
+    if (!rule.since.some(release => release !== oldest && minorOf(release) === minorOf(version))) return [];
     return [{ name: rule.id, words: `${rule.title} (${rule.id})`, fixed: rule.until, source }];
   });
   const listed = releases.regressions(version).map(({ what, concerns, fixed, source }) => ({

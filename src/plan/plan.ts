@@ -87,7 +87,10 @@ export function makePlan(input: PlanInput): Plan | undefined {
       known,
       releases,
       regressionsIn: version =>
-        regressionsIn(version, rules, releases, version === to ? ruledOut : undefined),
+        regressionsIn(version, rules, releases, {
+          oldest: known[0] ?? '',
+          ...(version === to ? { ruledOut } : {}),
+        }),
     });
   const given = givenKubernetes(input.kubeVersion === null ? null : minorOf(input.kubeVersion), clusters);
   const kubernetes = windowOf(to, given, clusters, releases);

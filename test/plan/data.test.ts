@@ -1,6 +1,7 @@
 /** What plans are made of is complete for every release that has facts, and every entry names its source. */
 import { describe, expect, it } from '@jest/globals';
 import { compare, satisfies } from 'semver';
+import { newestTestedKubernetes } from '../../src/knowledge/kubernetes.js';
 import { minorOf } from '../../src/knowledge/releases.js';
 import { gatewayApiBuiltWith } from '../../src/plan/gateway-api.js';
 import { helmOf } from '../../src/plan/helm.js';
@@ -26,6 +27,14 @@ describe('knowledge/releases', () => {
     });
     expect(releases.skew('proxy', version)).toBeDefined();
     expect(releases.skew('cni', version)).toBeDefined();
+  });
+
+  it('agrees with what charts are rendered for', () => {
+    for (const version of facts.releases)
+      expect([version, newestTestedKubernetes(version)]).toEqual([
+        version,
+        releases.support(version)?.kubernetes.to,
+      ]);
   });
 
   it('knows when support ends, but for minors whose end hangs on one that is not out', () => {

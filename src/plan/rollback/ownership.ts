@@ -31,6 +31,17 @@ const ACROSS: Partial<Readonly<Record<Deployer, Words>>> = {
   }),
 };
 
+/** While both charts have the definitions in `crds/`. Argo CD writes them like any other manifest: nothing is to be said. */
+const BEFORE: Partial<Readonly<Record<Deployer, Words>>> = {
+  helm: neverWritten,
+  helmfile: neverWritten,
+  terraform: neverWritten,
+  flux: ({ older, newer }) => ({
+    text: `Both base charts have the definitions in crds/, which an upgrade by Flux skips unless spec.upgrade.crds says otherwise: without it neither ${newer} nor ${older} changes them`,
+    source: FLUX_CRDS,
+  }),
+};
+
 /** One statement for each tool that deploys a base chart; what does it without a chart is not known. */
 export function definitionsAfterwards(
   ages: Ages,
@@ -47,9 +58,8 @@ export function definitionsAfterwards(
 }
 
 function wordsFor(deployer: Deployer, { older, newer }: Ages): Words | undefined {
-  if (!isTemplated(newer)) return deployer === 'argocd' ? undefined : ACROSS[deployer] && neverWritten;
-  if (isTemplated(older)) return undefined;
-  return ACROSS[deployer];
+  if (!isTemplated(newer)) return BEFORE[deployer];
+  return isTemplated(older) ? undefined : ACROSS[deployer];
 }
 
 function keptByHelm({ older, newer }: Ages): { readonly text: string; readonly source: string } {
