@@ -70,9 +70,10 @@ async function inCode(
   context: DetectContext,
   path: string,
   tool: string,
-  text: string,
+  written: string,
 ): Promise<readonly CodeEvidence[]> {
   const found: CodeEvidence[] = [];
+  const text = withoutComments(path, written);
   for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
     const name = match[1] ?? '';
     const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
@@ -94,6 +95,14 @@ async function inCode(
     found.push({ tool, chart, version: constant?.version ?? written, at: constant?.at ?? own, declared });
   }
   return found;
+}
+
+/** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
+function withoutComments(path: string, text: string): string {
+  const comment = /\.(py|ya?ml)$/i.test(path)
+    ? /(?<=^|\s)#.*$/gm
+    : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
+  return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
 }
 
 /** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */

@@ -1,5 +1,6 @@
 /** The objects that YAML and JSON files of the tree hold, lists unfolded. */
 import type { DataPath, Positioned } from '../model.js';
+import type { YamlFile } from '../yaml/positioned.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 
@@ -14,6 +15,8 @@ export interface Manifest {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string;
+  /** It stands inside a file of another language: its lines are right, and no document of the file holds it. */
+  readonly embedded?: true;
 }
 
 /**
@@ -32,7 +35,10 @@ export async function manifestsWith(context: DetectContext, pattern: RegExp): Pr
 }
 
 export async function manifestsOf(context: DetectContext, path: string): Promise<readonly Manifest[]> {
-  const file = await context.yaml(path);
+  return manifestsIn(await context.yaml(path), path);
+}
+
+export function manifestsIn(file: YamlFile, path: string): readonly Manifest[] {
   return file.documents.flatMap(({ data, index }) => unfold(data, index, path));
 }
 

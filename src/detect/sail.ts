@@ -9,19 +9,23 @@ import { computedLayer } from './istio-operator/values.js';
 import { istioVersionOf } from './istio-version.js';
 import { type Manifest, manifestsWith } from './manifests.js';
 import { decideVersion, publishedRelease } from './published-release.js';
+import { scriptManifests } from './scripts/manifests.js';
 import { isSetAside } from './set-aside.js';
 
 export const sail: Detector = {
   form: 'sail',
   async detect(context) {
     const releases: Release[] = [];
-    for (const manifest of await manifestsWith(context, /(sailoperator|operator\.istio)\.io\//)) {
+    const manifests = [...(await manifestsWith(context, SAIL)), ...(await scriptManifests(context, SAIL))];
+    for (const manifest of manifests) {
       const chart = chartOf(manifest);
       if (chart) releases.push(await release(context, manifest, chart));
     }
     return { releases, problems: [] };
   },
 };
+
+const SAIL = /(sailoperator|operator\.istio)\.io\//;
 
 const CHARTS: Readonly<Record<string, IstioChart>> = {
   Istio: 'istiod',
@@ -60,7 +64,7 @@ async function release(context: DetectContext, manifest: Manifest, chart: IstioC
 
 /** The profile, then `spec.values`; the control plane's revision is the resource's name, `default` being none. */
 function valuesOf(manifest: Manifest, chart: IstioChart, version: string | null): readonly ValuesLayer[] {
-  const { data, document, base } = manifest;
+  const { data, document, base, embedded } = manifest;
   const layers: (ValuesLayer | undefined)[] = [];
   const profile = data.at(['spec', 'profile']);
   if (typeof profile.value === 'string' && isChartProfile(profile.value))
@@ -68,7 +72,10 @@ function valuesOf(manifest: Manifest, chart: IstioChart, version: string | null)
   const values = data.at(['spec', 'values']);
   if (isRecord(values.value)) {
     if (chart === 'ztunnel') layers.push(assembledLayer(flattened(manifest)));
-    else layers.push(inlineLayer(values, { document, path: [...base, 'spec', 'values'] }));
+    else
+      layers.push(
+        inlineLayer(values, embedded ? undefined : { document, path: [...base, 'spec', 'values'] }),
+      );
   }
   const revision = chart === 'istiod' ? revisionOf(manifest, version) : undefined;
   if (revision !== undefined)

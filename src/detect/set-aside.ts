@@ -1,7 +1,15 @@
 /** True for files that are kept but not deployed: archives, vendored code, test data, expectations of tests. */
 export function isSetAside(path: string): boolean {
   return (
-    /(^|\/)([._]?archived?|attic|graveyard|node_modules|vendor|testdata)\//i.test(path) ||
+    isArchived(path) ||
+    /(^|\/)(node_modules|vendor)\//i.test(path) ||
     /(^|[-/.\d])assert(s|ion|ions)?\.ya?ml$/i.test(path)
+  );
+}
+
+/** True for archives (also misspelt, or marked by a letter so that they sort last) and test data. */
+export function isArchived(path: string): boolean {
+  return /(^|\/)([._]|[a-z]{1,2}[-_])?(archie?ved?s?|obsolete(d|ly|s)?|attic|graveyard|testdata)\//i.test(
+    path,
   );
 }

@@ -18,6 +18,12 @@ export type Resolution =
 const DEFINITION =
   /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:[-=])?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
 
+/** `istioVersion:` of an input, or `- name: ISTIO_VERSION` in a list, whose lines below give it a value. */
+const BLOCK =
+  /^[ \t]*(?:([A-Za-z_][\w.-]*(?:ver|version|tag)):|-[ \t]+name:[ \t]*["']?([A-Za-z_][\w.-]*(?:ver|version|tag))["']?)[ \t]*$/i;
+const GIVEN =
+  /^[ \t]+(?:default|value):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/;
+
 const indexes = new WeakMap<DetectContext, Promise<readonly NamedVersion[]>>();
 
 /** Every definition of the tree, in order of file and line; read once. */
@@ -29,10 +35,18 @@ export function namedVersions(context: DetectContext): Promise<readonly NamedVer
   return reading;
 }
 
+/** A version under a name of its own, or one that a block of that name gives. */
 export function versionsIn(file: string, text: string): readonly NamedVersion[] {
   const found: NamedVersion[] = [];
+  let block: { readonly name: string; readonly indent: number } | undefined;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.length > 400) continue;
+    const indent = line.search(/\S/);
+    if (block && indent >= 0 && indent <= block.indent) block = undefined;
+    const opened = BLOCK.exec(line);
+    if (opened) block = { name: opened[1] ?? opened[2] ?? '', indent };
+    const given = block && GIVEN.exec(line)?.[1];
+    if (block && given) found.push({ name: block.name, version: given, at: { file, line: index + 1 } });
     const tool = file.endsWith('.tool-versions') ? /^(istioctl)\s+(\d+\.\d+\.\d+\S*)/.exec(line) : null;
     const match = tool ?? DEFINITION.exec(line.trimEnd());
     if (match?.[1] === undefined || match[2] === undefined) continue;

@@ -57,7 +57,11 @@ async function inYaml(context: DetectContext, path: string, text: string): Promi
       const entry = data.at(base);
       const version = stringAt(entry.value, ['version']);
       const declared = { file: path, line: data.lineOf(base) };
-      const at = { file: path, line: entry.lineOf(version === undefined ? [] : ['version']) };
+      // A version in an address stands where the address does.
+      const address = ['remoteChart', 'url'].find(key => stringAt(entry.value, [key]) !== undefined);
+      const place =
+        version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
+      const at = { file: path, line: entry.lineOf(place) };
       found.push({ tool, chart, version: version ?? chart.version, declared, at, ...own });
     }
     if (kind === 'ZarfPackageConfig') {

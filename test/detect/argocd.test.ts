@@ -350,4 +350,52 @@ ${more}
       expect(problems).toMatchObject([{ file: 'app.yaml', line: 9, blocking: true }]);
     }
   });
+
+  it('names what a template can install although only values from elsewhere decide it', async () => {
+    const template = [
+      '{{- $name := "istiod" }}',
+      '{{- if (index .Values.enabled $name) }}',
+      'apiVersion: argoproj.io/v1alpha1',
+      'kind: Application',
+      'metadata:',
+      '  name: {{ $name }}',
+      '  namespace: {{ required "where" .Values.argo.namespace }}',
+      '  labels:',
+      '    {{- include "common.labels" . | nindent 4 }}',
+      'spec:',
+      '  source:',
+      '    repoURL: https://istio-release.storage.googleapis.com/charts',
+      '    chart: istiod',
+      '    targetRevision: 1.22.2',
+      '    helm:',
+      '      valuesObject:',
+      '        {{- $base := tpl (.Files.Get "base.yaml") . | fromYaml }}',
+      '        {{- $base | toYaml | nindent 8 }}',
+      '{{- end }}',
+      '',
+    ].join('\n');
+    const { installations } = await detect(
+      memoryTree({
+        'apps/Chart.yaml': 'apiVersion: v2\nname: apps\nversion: 0.1.0\n',
+        'apps/values.yaml': 'enabled: {}\n',
+        'apps/templates/istiod.yaml': template,
+        'off/Chart.yaml': 'apiVersion: v2\nname: off\nversion: 0.1.0\n',
+        'off/values.yaml': 'enabled: {istiod: false}\n',
+        'off/templates/istiod.yaml': template,
+      }),
+    );
+    expect(installations).toMatchObject([
+      {
+        chart: 'istiod',
+        version: '1.22.2',
+        at: { file: 'apps/templates/istiod.yaml', line: 14 },
+        release: {
+          releaseName: 'istiod',
+          values: [],
+          valuesUnknown: true,
+          problems: [{ blocking: true, what: 'release istiod' }],
+        },
+      },
+    ]);
+  });
 });

@@ -272,4 +272,16 @@ describe('detect/chart-yaml', () => {
       { version: '1.16.0', at: { file: 'old/requirements.yaml', line: 3 } },
     ]);
   });
+
+  it.each(['archive', '.archived', 'z-archieve', 'obsoletely'])(
+    'leaves charts in %s/ alone',
+    async folder => {
+      const chart =
+        'apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- name: istiod\n  version: 1.22.2\n  repository: https://istio-release.storage.googleapis.com/charts\n';
+      const { installations } = await detect(
+        memoryTree({ [`charts/${folder}/mesh/Chart.yaml`]: chart, 'archive-service/mesh/Chart.yaml': chart }),
+      );
+      expect(installations.map(({ at }) => at.file)).toEqual(['archive-service/mesh/Chart.yaml']);
+    },
+  );
 });

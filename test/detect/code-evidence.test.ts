@@ -15,6 +15,17 @@ async function found(files: Files): Promise<readonly string[]> {
 }
 
 describe('detect: code', () => {
+  it('leaves out what is commented', async () => {
+    const chart = (name: string): string =>
+      `new k8s.helm.v3.Chart("x", { chart: "${name}", version: "1.22.2", fetchOpts: { repo: "${ISTIO}" } });`;
+    expect(
+      await found({
+        'Pulumi.yaml': 'name: mesh\nruntime: nodejs\n',
+        'index.ts': `// ${chart('istiod')}\n/* ${chart('cni')}\n${chart('ztunnel')} */\n${chart('base')} // ${chart('gateway')}\n`,
+      }),
+    ).toEqual(['pulumi base 1.22.2 index.ts:4 true']);
+  });
+
   it('reads Pulumi in TypeScript, constants and stacks', async () => {
     const program = [
       'import * as k8s from "@pulumi/kubernetes";',

@@ -250,6 +250,12 @@ describe('detect/weak-evidence', () => {
       8,
     ],
     [
+      'mesh/skaffold.yaml',
+      'skaffold',
+      'apiVersion: skaffold/v4beta1\nkind: Config\ndeploy:\n  helm:\n    releases:\n    - name: istiod\n      remoteChart: https://istio-release.storage.googleapis.com/charts/istiod-1.22.2.tgz\n',
+      7,
+    ],
+    [
       'app.yaml',
       'carvel',
       'apiVersion: kappctrl.k14s.io/v1alpha1\nkind: App\nmetadata: {name: istiod}\nspec:\n  fetch:\n  - helmChart:\n      name: istiod\n      version: 1.22.2\n',

@@ -71,7 +71,7 @@ describe('detect: terragrunt', () => {
     expect(problems).toEqual([
       expect.objectContaining({
         file: 'live/prod/istio/terragrunt.hcl',
-        line: 1,
+        line: 2,
         blocking: true,
         why: expect.stringContaining('git.example.com'),
       }),

@@ -103,6 +103,7 @@ function readExpectation(folder: string): unknown {
 }
 
 function foldersOf(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter(entry => entry.isDirectory())
     .map(({ name }) => name)

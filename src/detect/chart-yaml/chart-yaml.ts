@@ -3,6 +3,7 @@ import type { Problem, Release, TreeChart } from '../../model.js';
 import { allCharts, bringsIstio, writesMeshResources } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
+import { isArchived } from '../set-aside.js';
 import { folderOf, inFolder } from '../tree-path.js';
 
 export const chartYaml: Detector = {
@@ -46,7 +47,7 @@ async function foldersToRead(context: DetectContext): Promise<readonly string[]>
   const folders = new Set<string>();
   for (const candidate of context.candidates) {
     const folder = context.charts.holding(candidate);
-    if (folder !== undefined) folders.add(folder);
+    if (folder !== undefined && !isArchived(candidate)) folders.add(folder);
   }
   for (const path of context.tree.paths) {
     const archive = /^(?:(.*)\/)?charts\/(?:istiod|ztunnel)-[^/]+\.tgz$/.exec(path);

@@ -38,7 +38,9 @@ export function toolWords(
   if (depth > 1) return undefined;
   for (const { text, line } of words) {
     if (!/\s/.test(text) || !/helm|istioctl/i.test(text)) continue;
-    for (const inner of parse(text, line)) {
+    // `output=$(istioctl install …)` runs what is in the brackets.
+    const substituted = /\$\(([\s\S]*)\)/.exec(text)?.[1];
+    for (const inner of parse(substituted ?? text, line)) {
       const found = toolWords(inner, tool, parse, depth + 1);
       if (found) return found;
     }

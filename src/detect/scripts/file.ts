@@ -18,8 +18,11 @@ export interface ScriptFile {
   readonly moves: boolean;
   /** A text with the file's own variables filled in; what they don't tell stays as it is. */
   expand(text: string): string;
-  /** A version, by the file's own variables or by those of the tree. */
-  version(word: Word | undefined, fallback: Position): Promise<DecidedVersion>;
+  /**
+   * A version, by the file's own variables, by what other scripts hand to this one, or by names of the tree.
+   * @param trail scripts that wait for this answer
+   */
+  version(word: Word | undefined, fallback: Position, trail?: readonly string[]): Promise<DecidedVersion>;
 }
 
 /** Longer than any script that a person writes. */
@@ -36,26 +39,32 @@ export function scriptFiles(context: DetectContext): Promise<readonly ScriptFile
   return reading;
 }
 
-/** Manifests hold commands of containers, descriptions and annotations: only files that people run are searched for commands. */
-export function mayRunCommands(path: string): boolean {
-  return (
-    !/\.(ya?ml|json|tf|tfvars|toml|lock|cue|jsonnet|libsonnet)$/i.test(path) ||
-    /(^|\/)(\.github|\.gitlab|\.circleci|\.gitlab-ci\.ya?ml|[Tt]askfile[\w.-]*\.ya?ml|tasks|roles|skaffold\.ya?ml|azure-pipelines\.ya?ml)(\/|$)/.test(
-      path,
-    )
-  );
+/**
+ * Manifests hold commands of containers, descriptions and annotations: only files that people or pipelines run are
+ * searched for commands. YAML is one of those where its keys say so: `run:`, `script:`, `hosts:` and such, outside of
+ * Kubernetes' own objects.
+ */
+export function mayRunCommands(path: string, text: string): boolean {
+  if (/\.(json|tf|tfvars|toml|lock|cue|jsonnet|libsonnet|md|markdown|rst|adoc)$/i.test(path)) return false;
+  if (!/\.ya?ml$/i.test(path)) return true;
+  return RUNS.test(text) && !/^apiVersion:(?! *["']?skaffold\/)/m.test(text);
 }
+
+/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles and Ansible that hold commands. */
+const RUNS =
+  /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 
 async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   const files: ScriptFile[] = [];
   for (const path of context.candidates) {
-    if (!mayRunCommands(path) || context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
     if (
       text === undefined ||
       text.length > MAX_LENGTH ||
       !/istio|ztunnel/i.test(text) ||
-      !/helm|istioctl/i.test(text)
+      !/helm|istioctl|kubectl|\boc\b|\.sh\b/i.test(text) ||
+      !mayRunCommands(path, text)
     )
       continue;
     files.push(scriptFile(context, path, text));
@@ -67,6 +76,7 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
   const commands = commandsIn(/\.ya?ml$/i.test(path) ? unfoldScalars(text) : text);
   const variables = variablesIn(text);
   const versions = versionsIn(path, text);
+  const given = argumentsIn(text);
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
     if (heredoc && output !== undefined) written.set(output.slice(output.lastIndexOf('/') + 1), heredoc);
@@ -87,8 +97,11 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
     versions,
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: raw => expand(raw),
-    async version(word, fallback) {
+    async version(word, fallback, trail = []) {
       const at = word ? { file: path, line: word.line } : fallback;
+      const position = given.get(onlyName(word?.text ?? '') ?? '');
+      const passed = position === undefined ? undefined : await passedTo(context, path, position, trail);
+      if (passed) return passed;
       let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
       // Follow names of this file to the one that holds a version.
       for (let step = 0; step < 5 && raw !== undefined; step++) {
@@ -135,4 +148,40 @@ function variablesIn(text: string): ReadonlyMap<string, string> {
   const known: [string, string][] = [];
   for (const [name, value] of values) if (value !== undefined) known.push([name, value]);
   return new Map(known);
+}
+
+const ARGUMENT =
+  /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
+
+/** Names that stand for an argument of the script, and which one. */
+function argumentsIn(text: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const [, name, position] = (line.length < 400 && ARGUMENT.exec(line)) || [];
+    if (name !== undefined) found.set(name, Number(position));
+  }
+  return found;
+}
+
+/** The version that other scripts of the tree hand to this one, where all that do hand it the same. */
+async function passedTo(
+  context: DetectContext,
+  path: string,
+  position: number,
+  trail: readonly string[],
+): Promise<DecidedVersion | undefined> {
+  // Scripts that call each other.
+  if (trail.includes(path)) return undefined;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const found: DecidedVersion[] = [];
+  for (const script of await scriptFiles(context)) {
+    for (const { words } of script.commands) {
+      const at = words.findIndex(({ text }) => text === name || text.endsWith(`/${name}`));
+      const word = at < 0 ? undefined : words[at + position];
+      if (word)
+        found.push(await script.version(word, { file: script.path, line: word.line }, [...trail, path]));
+    }
+  }
+  const [first] = found;
+  return first?.version && found.every(({ version }) => version === first.version) ? first : undefined;
 }

@@ -14,11 +14,11 @@ import {
   toolWords,
 } from './command-line.js';
 import type { ScriptFile } from './file.js';
-import { commandsIn } from './text.js';
+import { commandsIn, type Word } from './text.js';
 import { findFile } from './values.js';
 
 const ISTIOCTL =
-  /^(?:\S*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
+  /^(?:(?:\{\{[^{}]*\}\}|\S)*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
 
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 const GRAMMAR: Grammar = {
@@ -85,7 +85,7 @@ export async function istioctlCommands(
       }
     }
     const { sets, problems } = setsOf(script, line, at);
-    const version = await versionOf(script, words[0]?.text ?? '', at);
+    const version = await versionOf(script, words[0], at);
     found.push({ script, at, documents, files, sets, missing, version, problems });
   }
   return found;
@@ -134,18 +134,30 @@ function filledIn(what: string, value: string, at: Position): Problem {
 /** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
 async function versionOf(
   script: ScriptFile,
-  tool: string,
+  tool: Word | undefined,
   at: Position,
 ): Promise<DecidedVersion | undefined> {
-  const path = script.expand(tool);
+  const path = script.expand(tool?.text ?? '');
+  const filledIn = /istio(?:ctl)?-v?(\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
+  if (tool && filledIn !== undefined) return script.version({ ...tool, text: filledIn }, at);
   const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
   if (inPath !== undefined) {
     const named = script.versions.find(({ version }) => version.replace(/^v/, '') === inPath);
-    return { version: inPath, at: named?.at ?? at };
+    return { version: inPath, at: named?.at ?? downloadOf(script, inPath) ?? at };
   }
   const named = script.versions.filter(({ name }) => isIstioVersionName(name));
   const [first] = named;
   if (first && named.every(({ version }) => version === first.version))
-    return { version: first.version.replace(/^v/, ''), at: first.at };
+    return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
   return undefined;
+}
+
+/** Where a script fetches a release: `ISTIO_VERSION=1.22.2 sh -`, or an address with the release in it. */
+function downloadOf(script: ScriptFile, version: string): Position | undefined {
+  const words = script.commands.flatMap(command => command.words);
+  const word = words.find(
+    ({ text }) =>
+      text === `ISTIO_VERSION=${version}` || text.includes(`/istio/releases/download/${version}/`),
+  );
+  return word && { file: script.path, line: word.line };
 }

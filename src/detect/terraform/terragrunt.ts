@@ -81,7 +81,8 @@ function readUnit(path: string, world: World): TerragruntUnit | undefined {
   if (!source) return undefined;
   const block = file.body.blocks.find(({ type }) => type === 'terraform');
   const { text, folder } = source;
-  const at = { file: path, line: block?.line ?? 1 };
+  const written = block && attributeOf(block, 'source');
+  const at = { file: path, line: written?.line ?? block?.line ?? 1 };
   return { file: path, at, source: text, inputs, ...(folder === undefined ? {} : { folder }) };
 }
 

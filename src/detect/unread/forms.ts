@@ -75,7 +75,7 @@ async function inFile(context: DetectContext, path: string, text: string): Promi
   if (context.charts.isTemplate(path)) return [];
   const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await inDocuments(context, path, text) : [];
   if (documents.length > 0) return documents;
-  if (!mayRunCommands(path) || (await readScripts(context)).has(path)) return [];
+  if (!mayRunCommands(path, text) || (await readScripts(context)).has(path)) return [];
   return asFound(path, unreadCommands(text));
 }
 

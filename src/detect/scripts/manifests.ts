@@ -1,0 +1,28 @@
+/** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
+import { parseYaml } from '../../yaml/positioned.js';
+import type { DetectContext } from '../detector.js';
+import { type Manifest, manifestsIn } from '../manifests.js';
+import { scriptFiles } from './file.js';
+import type { Heredoc } from './text.js';
+
+/** All objects of heredocs whose text matches, with the lines of the script. */
+export async function scriptManifests(context: DetectContext, pattern: RegExp): Promise<readonly Manifest[]> {
+  const found: Manifest[] = [];
+  for (const { path, commands } of await scriptFiles(context)) {
+    for (const { heredoc } of commands) {
+      if (!heredoc || !pattern.test(heredoc.text)) continue;
+      const file = parseYaml(path, dedented(heredoc), heredoc.line);
+      // Edits go by the documents of a file: what stands inside a script has none.
+      found.push(...manifestsIn(file, path).map(manifest => ({ ...manifest, embedded: true as const })));
+    }
+  }
+  return found;
+}
+
+/** Inside YAML a heredoc is indented as a whole, `---` too. */
+function dedented({ text }: Heredoc): string {
+  const lines = text.split('\n');
+  const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
+  const indent = Math.min(...indents);
+  return lines.map(line => line.slice(indent)).join('\n');
+}

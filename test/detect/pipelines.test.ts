@@ -1,0 +1,138 @@
+/** Commands in files that pipelines and Ansible run, whatever folder those stand in, and what scripts hand each other. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations
+    .filter(({ partOf }) => partOf === undefined)
+    .map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`);
+}
+
+describe('detect: pipelines and playbooks', () => {
+  it('reads commands of a playbook by its keys, wherever it stands', async () => {
+    const playbook = [
+      '- hosts: masters',
+      '  vars:',
+      '    mesh_chart: "1.22.2"',
+      '  tasks:',
+      '    - name: install base',
+      '      command: helm upgrade --install istio-base istio/base -n istio-system --version {{ mesh_chart }}',
+      '    - name: install istiod',
+      '      ansible.builtin.shell: >',
+      '        helm upgrade --install istiod istio/istiod',
+      '        -n istio-system --version {{ mesh_chart }}',
+      '',
+    ].join('\n');
+    expect(await found({ 'core/setup/mesh.yml': playbook })).toEqual([
+      'base 1.22.2 core/setup/mesh.yml:3',
+      'istiod 1.22.2 core/setup/mesh.yml:3',
+    ]);
+  });
+
+  it('follows the version in the path of an istioctl that a role unpacks', async () => {
+    const run =
+      'command: "{{ work.path }}/istio-{{ mesh_ver }}/bin/istioctl --kubeconfig {{ KUBECONFIG }} manifest apply -y"';
+    const [first] = await found({
+      'roles/mesh/tasks/main.yml': `- name: istio\n  ${run}\n`,
+      'roles/mesh/defaults/main.yml': 'mesh_ver: 1.22.3\n',
+    });
+    expect(first).toBe('base 1.22.3 roles/mesh/defaults/main.yml:1');
+  });
+
+  it('reads a pipeline of Buildkite, and where it downloads the release that it runs', async () => {
+    const pipeline = [
+      'steps:',
+      '- label: e2e',
+      '  commands:',
+      '    - curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.22.3 sh -',
+      '    - ./istio-1.22.3/bin/istioctl install --set profile=minimal -y',
+      '',
+    ].join('\n');
+    expect(await found({ '.buildkite/e2e.yml': pipeline })).toEqual([
+      'base 1.22.3 .buildkite/e2e.yml:4',
+      'istiod 1.22.3 .buildkite/e2e.yml:4',
+    ]);
+  });
+
+  it('leaves commands in objects of Kubernetes and in values alone', async () => {
+    const command = 'command: ["istioctl", "install", "--set", "tag=1.22.3"]';
+    expect(
+      await found({
+        'job.yaml': `apiVersion: batch/v1\nkind: Job\nspec:\n  ${command}\n`,
+        'notes.yaml': 'description: run istioctl install --set tag=1.22.3 first\n',
+      }),
+    ).toEqual([]);
+  });
+
+  it('takes the version that an action hands to its script before the script’s own default', async () => {
+    const script = [
+      '#!/bin/bash',
+      'ISTIO_VERSION="$' + '{1:-1.20.0}"',
+      'output=$(istioctl install --set profile=minimal -y 2>&1) || exit 1',
+      '',
+    ].join('\n');
+    const action = [
+      'inputs:',
+      '  istioVersion:',
+      '    description: release of Istio',
+      "    default: '1.22.3'",
+      'runs:',
+      '  using: composite',
+      '  steps:',
+      '    - shell: bash',
+      '      env:',
+      '        ISTIO_VERSION: $' + '{{ inputs.istioVersion }}',
+      '      run: $' + '{{ github.action_path }}/scripts/mesh.sh "$ISTIO_VERSION"',
+      '',
+    ].join('\n');
+    expect(await found({ 'scripts/mesh.sh': script })).toEqual([
+      'base 1.20.0 scripts/mesh.sh:2',
+      'istiod 1.20.0 scripts/mesh.sh:2',
+    ]);
+    expect(await found({ 'scripts/mesh.sh': script, 'action.yml': action })).toEqual([
+      'base 1.22.3 action.yml:4',
+      'istiod 1.22.3 action.yml:4',
+    ]);
+  });
+
+  it('comes to an end with scripts that call each other', async () => {
+    const calls = (other: string): string =>
+      `#!/bin/sh\nV=$1\nhelm install istiod istio/istiod --version $V\n./${other} $V\n`;
+    expect(await found({ 'a.sh': calls('b.sh'), 'b.sh': calls('a.sh') })).toEqual([
+      'istiod null a.sh:3',
+      'istiod null b.sh:3',
+    ]);
+  });
+
+  it('reads what the Sail operator installs out of heredocs, indented too', async () => {
+    const playbook = [
+      '- hosts: all',
+      '  tasks:',
+      '  - name: mesh',
+      '    shell: |',
+      '      cat <<EOF | kubectl apply -f -',
+      '      apiVersion: sailoperator.io/v1',
+      '      kind: Istio',
+      '      metadata:',
+      '        name: default',
+      '      spec:',
+      '        version: v1.26.2',
+      '        namespace: istio-system',
+      '      ---',
+      '      apiVersion: sailoperator.io/v1',
+      '      kind: IstioCNI',
+      '      metadata: {name: default}',
+      '      spec:',
+      '        version: v1.26-latest',
+      '      EOF',
+      '',
+    ].join('\n');
+    expect(await found({ 'ocp.yml': playbook })).toEqual([
+      'istiod 1.26.2 ocp.yml:11',
+      'cni v1.26-latest ocp.yml:18',
+    ]);
+  });
+});
