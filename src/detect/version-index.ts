@@ -18,6 +18,10 @@ export type Resolution =
 const DEFINITION =
   /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:[-=])?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
 
+/** `env: {ISTIO_VERSION: 1.22.2}` */
+const IN_BRACES =
+  /[{,][ \t]*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[:=][ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[ \t]*[,}])/g;
+
 /** `istioVersion:` of an input, or `- name: ISTIO_VERSION` in a list, whose lines below give it a value. */
 const BLOCK =
   /^[ \t]*(?:([A-Za-z_][\w.-]*(?:ver|version|tag)):|-[ \t]+name:[ \t]*["']?([A-Za-z_][\w.-]*(?:ver|version|tag))["']?)[ \t]*$/i;
@@ -49,8 +53,11 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
     if (block && given) found.push({ name: block.name, version: given, at: { file, line: index + 1 } });
     const tool = file.endsWith('.tool-versions') ? /^(istioctl)\s+(\d+\.\d+\.\d+\S*)/.exec(line) : null;
     const match = tool ?? DEFINITION.exec(line.trimEnd());
-    if (match?.[1] === undefined || match[2] === undefined) continue;
-    found.push({ name: match[1], version: match[2], at: { file, line: index + 1 } });
+    const pairs = match ? [match] : line.matchAll(IN_BRACES);
+    for (const [, name, version] of pairs) {
+      if (name !== undefined && version !== undefined)
+        found.push({ name, version, at: { file, line: index + 1 } });
+    }
   }
   return found;
 }

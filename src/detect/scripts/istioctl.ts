@@ -138,7 +138,7 @@ async function versionOf(
   at: Position,
 ): Promise<DecidedVersion | undefined> {
   const path = script.expand(tool?.text ?? '');
-  const filledIn = /istio(?:ctl)?-v?(\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
+  const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
   if (tool && filledIn !== undefined) return script.version({ ...tool, text: filledIn }, at);
   const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
   if (inPath !== undefined) {
