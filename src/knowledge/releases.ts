@@ -142,14 +142,21 @@ export function loadReleases(folder: string): Releases {
 
 export function releasesOf(file: ReleasesFile): Releases {
   const byMinor = new Map(file.minors.map(support => [support.minor, support]));
+  // A plan asks for the same releases again and again, and ranges are slow to read.
+  const concerning = new Map<string, readonly Bulletin[]>();
   return {
     sources: file.sources,
     steps: file.steps,
     support: version => byMinor.get(minorOf(version)),
-    bulletins: version =>
-      file.bulletins
+    bulletins(version) {
+      const known = concerning.get(version);
+      if (known) return known;
+      const found = file.bulletins
         .filter(bulletin => isIn(version, bulletin.affected) || isUnfixed(bulletin, version))
-        .toSorted((a, b) => (b.cvss ?? 0) - (a.cvss ?? 0) || (a.id < b.id ? 1 : -1)),
+        .toSorted((a, b) => (b.cvss ?? 0) - (a.cvss ?? 0) || (a.id < b.id ? 1 : -1));
+      concerning.set(version, found);
+      return found;
+    },
     publishedAfter: day => file.bulletins.filter(({ published }) => published > day),
     helmWindow: version => file.windows.find(({ releases }) => isIn(version, releases)),
     refusals: (chart, version) =>

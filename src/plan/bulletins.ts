@@ -1,5 +1,4 @@
 /** Published vulnerabilities on the way: which ones a hop mends, and which ones the target still has. */
-import { satisfies } from 'semver';
 import { type Bulletin, bulletinAddress, isUnfixed, minorOf, type Releases } from '../knowledge/releases.js';
 import type { Plan, PlanBulletin, Statement } from '../model.js';
 import { compareReleases } from './versions.js';
@@ -17,8 +16,10 @@ export function bulletinsBetween(
   const [before, after] = [releases.bulletins(from), releases.bulletins(to)];
   const open = new Set(after.map(({ id }) => id));
   return {
-    mended: before.filter(({ id }) => !open.has(id)).map(bulletin => published(bulletin, from, known)),
-    open: after.map(bulletin => published(bulletin, to, known)),
+    mended: before
+      .filter(({ id }) => !open.has(id))
+      .map(bulletin => published(bulletin, from, known, releases)),
+    open: after.map(bulletin => published(bulletin, to, known, releases)),
   };
 }
 
@@ -56,26 +57,31 @@ export function mendedBy(from: string, to: string, releases: Releases): readonly
  * First releases with the fix: on the branch of the release that is asked about where there is one, else on all others.
  * @param known every release that the facts hold, in version order
  */
-export function fixesOf(bulletin: Bulletin, version: string, known: readonly string[]): readonly string[] {
-  const own = onBranch(bulletin, minorOf(version), known);
-  if (own !== undefined) return [own];
-  const later = known.find(release => compareReleases(release, version) > 0 && !concerns(bulletin, release));
-  return bulletin.fixed ?? (later === undefined ? [] : [later]);
-}
-
-function onBranch(bulletin: Bulletin, minor: string, known: readonly string[]): string | undefined {
+export function fixesOf(
+  bulletin: Bulletin,
+  version: string,
+  known: readonly string[],
+  releases: Releases,
+): readonly string[] {
+  const concerns = (release: string): boolean => releases.bulletins(release).includes(bulletin);
+  const minor = minorOf(version);
   const named = bulletin.fixed?.find(release => minorOf(release) === minor);
-  if (named !== undefined) return named;
+  if (named !== undefined) return [named];
   const patches = known.filter(release => minorOf(release) === minor);
-  const last = patches.findLastIndex(release => concerns(bulletin, release));
-  return last < 0 ? undefined : patches[last + 1];
+  const last = patches.findLastIndex(concerns);
+  const own = last < 0 ? undefined : patches[last + 1];
+  if (own !== undefined) return [own];
+  if (bulletin.fixed) return bulletin.fixed;
+  const later = known.find(release => compareReleases(release, version) > 0 && !concerns(release));
+  return later === undefined ? [] : [later];
 }
 
-function concerns(bulletin: Bulletin, version: string): boolean {
-  return bulletin.affected.some(range => satisfies(version, range)) || isUnfixed(bulletin, version);
-}
-
-function published(bulletin: Bulletin, version: string, known: readonly string[]): PlanBulletin {
+function published(
+  bulletin: Bulletin,
+  version: string,
+  known: readonly string[],
+  releases: Releases,
+): PlanBulletin {
   const { id, cvss, cves, advisories = [], about, concerns: whom } = bulletin;
   return {
     id,
@@ -86,7 +92,7 @@ function published(bulletin: Bulletin, version: string, known: readonly string[]
       ? `${about} (the bulletin does not name ${version}, which is older than the fix)`
       : about,
     concerns: whom,
-    mendedIn: fixesOf(bulletin, version, known),
+    mendedIn: fixesOf(bulletin, version, known, releases),
     source: bulletinAddress(bulletin),
   };
 }

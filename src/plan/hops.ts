@@ -89,7 +89,9 @@ function reasonsForPatch(version: string, input: StopsInput): readonly Statement
 /** Patches of the same minor that the facts do not hold, and that mend what this one still has. */
 function newerFixes(version: string, { known, releases }: StopsInput): readonly Statement[] {
   return releases.bulletins(version).flatMap(bulletin => {
-    const fix = fixesOf(bulletin, version, known).find(release => minorOf(release) === minorOf(version));
+    const fix = fixesOf(bulletin, version, known, releases).find(
+      release => minorOf(release) === minorOf(version),
+    );
     if (fix === undefined || known.includes(fix)) return [];
     return [
       {

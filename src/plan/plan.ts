@@ -31,6 +31,7 @@ import {
 } from './kubernetes.js';
 import { type Move, movesOf } from './moves.js';
 import { notesOf } from './notes.js';
+import { byDefinition } from './rollback/crds.js';
 import { rollbackOf } from './rollback/rollback.js';
 import { isAmbient, skewDuring } from './skew.js';
 import { type Installed, stepsAfter, stepsDuring } from './steps.js';
@@ -163,6 +164,7 @@ function hopsOf(way: readonly Stop[], { method, moves, given, input }: HopsInput
   const installed = installedBy(input);
   const clusterSteps = kubernetesSteps(way, given, releases);
   const passed = way.map(({ from }) => from);
+  const definitions = byDefinition(resources);
   return way.map((stop, index) => {
     const { from, to, reasons } = stop;
     const gatewayApi = gatewayApiFloor(to, facts);
@@ -190,7 +192,7 @@ function hopsOf(way: readonly Stop[], { method, moves, given, input }: HopsInput
       mends: mendedBy(from, to, releases),
       rollback: rollbackOf(stop, {
         facts,
-        resources,
+        resources: definitions,
         installations,
         changes: way.length === 1 ? input.changes : [],
         visited: isBack ? passed.slice(0, index) : [],

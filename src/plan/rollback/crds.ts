@@ -1,11 +1,29 @@
 /** What the facts say of Istio's own definitions in a release. */
 import type { Facts } from '../../knowledge/facts.js';
+import { groupOf } from '../../mesh/resource.js';
+import type { MeshResource } from '../../model.js';
 import { compareReleases } from '../versions.js';
 
 /** The two releases of a hop by age. */
 export interface Ages {
   readonly older: string;
   readonly newer: string;
+}
+
+/** Istio's own resources by `PLURAL.GROUP/VERSION`: grouped once for all hops. */
+export type ByDefinition = ReadonlyMap<string, readonly MeshResource[]>;
+
+export function byDefinition(resources: readonly MeshResource[]): ByDefinition {
+  const groups = new Map<string, MeshResource[]>();
+  for (const resource of resources) {
+    const { apiVersion, kind } = resource;
+    if (!groupOf(apiVersion).endsWith('istio.io')) continue;
+    const name = `${pluralOf(kind)}.${apiVersion}`;
+    const known = groups.get(name);
+    if (known) known.push(resource);
+    else groups.set(name, [resource]);
+  }
+  return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Places that one statement names in words. */
@@ -32,7 +50,7 @@ export function isServed(facts: Facts, name: string, version: string): boolean {
 }
 
 /** As Istio's definitions spell it: `telemetries`, `gateways`. */
-export function pluralOf(kind: string): string {
+function pluralOf(kind: string): string {
   const name = kind.toLowerCase();
   return name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
 }

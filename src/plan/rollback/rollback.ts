@@ -3,9 +3,10 @@
  * configures. A hop of a downgrade is that way itself.
  */
 import type { Facts } from '../../knowledge/facts.js';
-import type { Change, Installation, MeshResource, Rollback } from '../../model.js';
+import type { Change, Installation, Rollback } from '../../model.js';
 import { byAge } from '../versions.js';
 import { absentCharts } from './charts.js';
+import type { ByDefinition } from './crds.js';
 import { immutableChanges } from './immutable.js';
 import { definitionsAfterwards } from './ownership.js';
 import { storedAnew } from './stored.js';
@@ -15,7 +16,7 @@ import { unknownVersions } from './unknown-versions.js';
 export interface RollbackInput {
   readonly facts: Facts;
   /** The repository's resources after the change. */
-  readonly resources: readonly MeshResource[];
+  readonly resources: ByDefinition;
   /** Everything that is installed after the change. */
   readonly installations: readonly Installation[];
   /** The whole plan's diff, where this hop is the whole plan; else empty, since which hop brings what is not known. */

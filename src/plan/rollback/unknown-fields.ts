@@ -3,9 +3,8 @@
  * fields, or `kubectl apply` refuses them: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning.
  */
 import type { Facts } from '../../knowledge/facts.js';
-import { groupOf } from '../../mesh/resource.js';
-import type { DataPath, MeshResource, Position, Statement } from '../../model.js';
-import { type Ages, definitionsOf, pluralOf } from './crds.js';
+import type { DataPath, Position, Statement } from '../../model.js';
+import { type Ages, type ByDefinition, definitionsOf } from './crds.js';
 
 /** Deeper than any honest resource. */
 const MAX_DEPTH = 64;
@@ -20,23 +19,21 @@ interface News {
 
 export function unknownFields(
   { older, newer }: Ages,
-  resources: readonly MeshResource[],
+  resources: ByDefinition,
   facts: Facts,
 ): readonly Statement[] {
-  const newsOf = new Map<string, News>();
   const found = new Map<string, Position[]>();
-  for (const resource of resources) {
-    const group = groupOf(resource.apiVersion);
-    if (!group.endsWith('istio.io')) continue;
-    const kind = `${pluralOf(resource.kind)}.${group}`;
-    const news = newsOf.get(kind) ?? newsBetween(kind, { older, newer }, facts);
-    newsOf.set(kind, news);
+  for (const [name, members] of resources) {
+    const news = newsBetween(name.slice(0, name.indexOf('/')), { older, newer }, facts);
     if (news.allowed.size === 0) continue;
-    walk(resource.value.spec, 'spec', ['spec'], news, (what, path) => {
-      const key = `${resource.kind} ${what}`;
-      const { data } = resource;
-      found.set(key, [...(found.get(key) ?? []), { file: data.file, line: data.lineOf(path) }]);
-    });
+    for (const { kind, value, data } of members)
+      walk(value.spec, 'spec', ['spec'], news, (what, path) => {
+        const key = `${kind} ${what}`;
+        const place = { file: data.file, line: data.lineOf(path) };
+        const known = found.get(key);
+        if (known) known.push(place);
+        else found.set(key, [place]);
+      });
   }
   return [...found]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
