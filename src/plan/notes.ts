@@ -1,6 +1,6 @@
 /** What is to be said of the whole plan. */
 import { minorOf } from '../knowledge/releases.js';
-import type { Plan, Statement } from '../model.js';
+import type { Plan, Position, Statement } from '../model.js';
 import { silentBulletins } from './bulletins.js';
 import type { Move } from './moves.js';
 import type { PlanInput } from './plan.js';
@@ -29,6 +29,7 @@ export function notesOf(notes: NotesInput): readonly Statement[] {
     ...silentBulletins(from, to, input.releases),
     pace(notes),
     ...wholeDiff(notes),
+    ...movedTogether(notes),
   ];
 }
 
@@ -121,4 +122,26 @@ function pace({ from, to, method, reach, input }: NotesInput): Statement {
 function wholeDiff({ from, to, moves, input }: NotesInput): readonly Statement[] {
   const spans = Math.abs(minorNumber(to) - minorNumber(from)) > 1 && moves.length > 0;
   return spans ? immutableChanges(input.changes, byAge({ from, to })) : [];
+}
+
+/** Environments that read their version from one line go together, whatever their waves say. */
+function movedTogether({ moves }: NotesInput): readonly Statement[] {
+  const places = new Map<string, { readonly at: Position; readonly environments: Set<string> }>();
+  for (const { before, upgrade } of moves) {
+    const { file, line } = before.at;
+    const key = `${file}:${line}`;
+    const known = places.get(key) ?? { at: { file, line }, environments: new Set() };
+    known.environments.add(upgrade.environment || '.');
+    places.set(key, known);
+  }
+  return [...places.values()].flatMap(({ at, environments }) =>
+    environments.size < 2
+      ? []
+      : [
+          {
+            text: `${[...environments].toSorted().join(', ')} read their version from one line, and move with one merge: give each its own to let one go first`,
+            at: [at],
+          },
+        ],
+  );
 }

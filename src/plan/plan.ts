@@ -95,26 +95,30 @@ export function makePlan(input: PlanInput): Plan | undefined {
     });
   const given = givenKubernetes(input.kubeVersion === null ? null : minorOf(input.kubeVersion), clusters);
   const kubernetes = windowOf(to, given, clusters, releases);
-  const way = stops(from, to);
+  const fleet = fleetOf({
+    moves,
+    installationsBefore: input.installationsBefore,
+    installations,
+    resources: input.resources,
+    clusters,
+    ownersOf,
+    stopsBetween: (start, end) => stops(start, end).map(stop => stop.to),
+    releases,
+  });
+  const order = fleet.map(({ environment }) => environment);
+  const inOrder = moves.toSorted(
+    (a, b) => order.indexOf(a.upgrade.environment) - order.indexOf(b.upgrade.environment),
+  );
   return {
     from,
     to,
     method,
     direction: compareReleases(from, to) > 0 ? 'downgrade' : 'upgrade',
-    hops: hopsOf(way, { method, moves, given, input }),
+    hops: hopsOf(stops(from, to), { method, moves: inOrder, given, input }),
     kubernetes,
     support: [from, to].flatMap(version => supportOf(version, input)),
     bulletins: bulletinsBetween(from, to, releases, known),
-    fleet: fleetOf({
-      moves,
-      installationsBefore: input.installationsBefore,
-      installations,
-      resources: input.resources,
-      clusters,
-      ownersOf,
-      stopsBetween: (start, end) => stops(start, end).map(stop => stop.to),
-      releases,
-    }),
+    fleet,
     notes: notesOf({ from, to, kubernetes, method, reach, moves, input }),
   };
 }

@@ -17,26 +17,37 @@ export function planSentence({ from, to, hops, method, direction }: Plan): strin
 }
 
 function isTwoMinors({ from, to }: Hop): boolean {
-  const [one, other] = [from, to].map(version => Number(version.split('.')[1]));
-  return Math.abs(Number(one) - Number(other)) > 1;
+  return Math.abs(byMinor(from, to)) > 1;
 }
 
-/** `Kubernetes 1.29 is inside what 1.22.2 supports (1.27 to 1.30)`; nothing where the window is not known. */
+/** `Kubernetes 1.29 is inside what 1.22.2 supports (1.27 to 1.30)`, for each version; nothing where the window is not known. */
 function kubernetesSentences({ to, kubernetes }: Plan): readonly Statement[] {
-  const { supported, given, ok, clusters, source } = kubernetes;
+  const { supported, given, clusters, source } = kubernetes;
   if (supported === null) return [];
-  const window = `${supported[0]} to ${supported[1]}`;
-  const at = clusters.map(({ file, line }) => ({ file, line }));
-  const said = given ?? [...new Set(clusters.map(({ version }) => version))].toSorted().join(' and ');
-  const place = given === null || clusters.some(({ version }) => version === given) ? { at } : {};
-  if (said === '')
+  const [from, until] = supported;
+  const window = `${from} to ${until}`;
+  const versions =
+    given === null ? [...new Set(clusters.map(({ version }) => version))].toSorted(byMinor) : [given];
+  if (versions.length === 0)
     return [
       { text: `${to} supports Kubernetes ${window}; nothing here says which one the clusters run`, source },
     ];
-  if (ok === true)
-    return [{ text: `Kubernetes ${said} is inside what ${to} supports (${window})`, source, ...place }];
-  const how = given === null ? 'is not inside in all clusters' : 'is outside';
-  return [{ text: `Kubernetes ${said} ${how} what ${to} supports (${window})`, source, ...place }];
+  return versions.map(version => {
+    const at = clusters
+      .filter(cluster => cluster.version === version)
+      .map(({ file, line }) => ({ file, line }));
+    const isInside = byMinor(from, version) <= 0 && byMinor(version, until) <= 0;
+    return {
+      text: `Kubernetes ${version} is ${isInside ? 'inside' : 'outside'} what ${to} supports (${window})`,
+      source,
+      ...(at.length > 0 ? { at } : {}),
+    };
+  });
+}
+
+/** `1.9` before `1.10`. */
+function byMinor(one: string, other: string): number {
+  return Number(one.split('.')[1]) - Number(other.split('.')[1]);
 }
 
 /** How long each end is supported: `1.20.6: support ended 2024-06-25`. */

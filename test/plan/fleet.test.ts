@@ -32,6 +32,25 @@ describe('plan/fleet', () => {
     ]);
   });
 
+  it('says who can not go alone', () => {
+    const at = { file: 'versions.yaml', line: 2 };
+    const upgrades = ['dev', 'prod'].map(environment => upgradeOf('1.20.6', '1.21.6', { environment, at }));
+    expect(planOf(upgrades)?.notes.at(-1)).toEqual({
+      text: expect.stringContaining('dev, prod read their version from one line, and move with one merge'),
+      at: [at],
+    });
+  });
+
+  it('writes versions in the order of the waves', () => {
+    const upgrades = ['a-prod', 'b-dev'].map(environment =>
+      upgradeOf('1.20.6', '1.21.6', { environment, at: { file: `${environment}.yaml`, line: 1 } }),
+    );
+    expect(planOf(upgrades)?.hops[0]?.pullRequest.edits.map(({ file }) => file)).toEqual([
+      'b-dev.yaml',
+      'a-prod.yaml',
+    ]);
+  });
+
   it('knows who shares values', () => {
     const upgrades = ['dev', 'prod'].map(environment => {
       const upgrade = upgradeOf('1.20.6', '1.21.6', { environment });

@@ -48,6 +48,7 @@ function unsourced(plan: Plan): readonly string[] {
     ...plan.fleet.flatMap(row => [...row.skew, ...row.skewNow]),
     ...planPoints(plan),
   ]
+    .filter(({ source, at }) => source !== undefined || at === undefined)
     .filter(({ text, source }) => !text.startsWith('asked for') && !/^https:\/\/\S+$/.test(source ?? ''))
     .map(({ text }) => text);
 }
