@@ -175,6 +175,13 @@ function hopsOf(way: readonly Stop[], { method, moves, given, input }: HopsInput
     const builtWith = gatewayApiBuiltWith(to, facts);
     const helm = helmOf(to, facts, releases);
     const isBack = compareReleases(from, to) > 0;
+    const rollback = rollbackOf(stop, {
+      facts,
+      resources: definitions,
+      installations,
+      changes: way.length === 1 ? input.changes : [],
+      visited: isBack ? passed.slice(0, index) : [],
+    });
     return {
       from,
       to,
@@ -185,6 +192,8 @@ function hopsOf(way: readonly Stop[], { method, moves, given, input }: HopsInput
       ...(gatewayApi === undefined ? {} : { gatewayApi }),
       ...(builtWith === undefined ? {} : { gatewayApiBuiltWith: builtWith }),
       before: [
+        // Going back, what blocks the way has to be out of it first.
+        ...(isBack ? rollback.blockers : []),
         ...(clusterSteps[index] ?? []),
         ...gatewayApiSteps(stop, installed, resources, facts),
         ...helmSteps(to, installed, facts, releases),
@@ -194,13 +203,7 @@ function hopsOf(way: readonly Stop[], { method, moves, given, input }: HopsInput
       skew: skewDuring(stop, { method, moves, installations, releases }),
       findings: findingsAt(stop, input),
       mends: mendedBy(from, to, releases),
-      rollback: rollbackOf(stop, {
-        facts,
-        resources: definitions,
-        installations,
-        changes: way.length === 1 ? input.changes : [],
-        visited: isBack ? passed.slice(0, index) : [],
-      }),
+      rollback,
       pullRequest: pullRequestOf(stop, moves, {
         isFirst: index === 0,
         lineBefore: position => input.lineBefore(position),

@@ -60,9 +60,10 @@ describe('plan/rollback', () => {
   it('takes a hop of a downgrade for the way back that it is', () => {
     const spec = '  rules:\n  - from:\n    - source:\n        serviceAccounts: [b/c]\n';
     const policy = resource('AuthorizationPolicy', 'security.istio.io/v1', spec);
-    const rollbacks = backOf('1.26.1', '1.24.3', policy);
-    expect(rollbacks.map(({ safe }) => safe)).toEqual([true, false]);
-    expect(saying(rollbacks[1]?.blockers)).toContain('definitions of 1.24.3 do not know');
+    const hops = planOf([upgradeOf('1.26.1', '1.24.3')], { resources: policy })?.hops ?? [];
+    expect(hops.map(({ rollback }) => rollback.safe)).toEqual([true, false]);
+    expect(saying(hops[1]?.rollback.blockers)).toContain('definitions of 1.24.3 do not know');
+    expect(hops[1]?.before[0]).toEqual(hops[1]?.rollback.blockers[0]);
   });
 
   it('remembers in which version objects were stored on the way down', () => {

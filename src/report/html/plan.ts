@@ -56,7 +56,7 @@ function waves({ fleet }: Plan): Markup {
     );
     return markup`<tr><th scope="row" data-label="Wave">${row.wave}</th>${cells}</tr>`;
   });
-  return markup`<div class="scroll"><table class="restarts"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return markup`<div class="scroll"><table class="restarts waves"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function hopBlock(hop: Hop, linkTo: LinkTo): Markup {
