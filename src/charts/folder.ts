@@ -4,6 +4,7 @@ import path from 'node:path';
 import { maxSatisfying, valid } from 'semver';
 import { parse } from 'yaml';
 import { ChartError, type ChartFiles, MAX_CHART_BYTES, readFiles } from './files.js';
+import { folderInRelease } from './release-archive.js';
 import { unpackChart } from './unpack.js';
 
 /** A chart found in a folder. */
@@ -23,7 +24,8 @@ export interface ChartFolder {
 }
 
 /**
- * Opens a folder that holds `VERSION/CHART-VERSION.tgz`, `CHART-VERSION.tgz` or unpacked charts.
+ * Opens a folder that holds `VERSION/CHART-VERSION.tgz`, `CHART-VERSION.tgz`, unpacked charts or unpacked releases
+ * (`istio-VERSION/`, or the folder itself).
  * @throws where it can't be read
  */
 export async function openChartFolder(folder: string): Promise<ChartFolder> {
@@ -72,7 +74,16 @@ async function candidatesIn(place: Place, name: string): Promise<readonly Candid
   // VERSION/CHART/Chart.yaml: one level further, for this chart only.
   const isDeeper = !place.isTop && place.names.has(name);
   const inner = isDeeper ? await unpackedIn(path.join(place.folder, name), name) : undefined;
-  return [...archivesIn(place, name), unpacked, inner].filter(found => found !== undefined);
+  const released = place.names.has('manifests') ? await releasedIn(place, name) : undefined;
+  return [...archivesIn(place, name), unpacked, inner, released].filter(found => found !== undefined);
+}
+
+/** A chart of an unpacked release; the release's folder tells the version better than charts that nobody publishes. */
+async function releasedIn({ folder }: Place, name: string): Promise<Candidate | undefined> {
+  const inside = folderInRelease(name);
+  const found = inside === undefined ? undefined : await unpackedIn(path.join(folder, inside), name);
+  const release = /^(?:istio-)?(\d+\.\d+\.\d+.*)$/.exec(path.basename(folder))?.[1];
+  return found && { ...found, version: release ?? found.version };
 }
 
 function archivesIn({ folder, names }: Place, name: string): readonly Candidate[] {

@@ -19,9 +19,12 @@ export const RETIRED_SOURCES = [
 /** Istio's own places: the same charts under the same names. */
 export const ISTIO_SOURCES: readonly string[] = [...ISTIO_HOMES, ...RETIRED_SOURCES];
 
-/** A place that a chart can be pulled from. */
+/** What holds the archives of Istio's releases. Source: release/downloadIstioCandidate.sh of Istio. */
+export const ISTIO_RELEASES = 'https://github.com/istio/istio/releases/download';
+
+/** A place that a chart can be had from: a Helm repository, a registry, or archives of releases. */
 export interface RemoteSource {
-  readonly kind: 'repository' | 'registry';
+  readonly kind: 'repository' | 'registry' | 'releases';
   /** Normalised: scheme and host in lower case, no slash at the end. */
   readonly url: string;
 }
@@ -40,7 +43,8 @@ export function remoteSource(text: string): RemoteSource | undefined {
   if (!parts) return undefined;
   const [, scheme = '', host = '', folder = ''] = parts;
   if (folder.split('/').some(segment => segment === '.' || segment === '..')) return undefined;
-  const kind = scheme.toLowerCase() === 'oci' ? 'registry' : 'repository';
+  const isReleases = folder.endsWith('/releases/download');
+  const kind = scheme.toLowerCase() === 'oci' ? 'registry' : isReleases ? 'releases' : 'repository';
   return { kind, url: `${scheme.toLowerCase()}://${host.toLowerCase()}${folder}` };
 }
 
@@ -51,7 +55,7 @@ export function remoteSource(text: string): RemoteSource | undefined {
 export function allowedSource(declared: string, allowed: readonly string[]): RemoteSource | undefined {
   const wanted = remoteSource(declared);
   if (!wanted) return undefined;
-  for (const candidate of [...ISTIO_SOURCES, ...allowed]) {
+  for (const candidate of [...ISTIO_SOURCES, ISTIO_RELEASES, ...allowed]) {
     const source = remoteSource(candidate);
     if (source && source.url.toLowerCase() === wanted.url.toLowerCase()) return source;
   }

@@ -7,7 +7,9 @@ import type { Helm } from '../render/helm.js';
 import { createArchiveCache } from './cache.js';
 import { ChartError, type ChartFiles, digestOf } from './files.js';
 import { type ChartFolder, openChartFolder } from './folder.js';
+import { packChart } from './pack.js';
 import { pullChart } from './pull.js';
+import { fetchReleaseCharts, isReleaseChart } from './release-archive.js';
 import {
   allowedSource,
   ISTIO_HOMES,
@@ -65,6 +67,7 @@ export function createChartStore(options: ChartStoreOptions): ChartStore {
   const cache = createArchiveCache(options.cacheFolder);
   const fetched = new Map<string, Promise<Fetched>>();
   const folders = new Map<string, Promise<ChartFolder>>();
+  const releases = new Map<string, ReturnType<typeof fetchReleaseCharts>>();
 
   async function fetchChart(name: string, version: string, repository: string | undefined): Promise<Fetched> {
     const what = `chart ${name} ${version}`;
@@ -96,7 +99,7 @@ export function createChartStore(options: ChartStoreOptions): ChartStore {
       if (typeof found !== 'string') return { ok: true, chart: found };
       said.push(found);
       // Without the network the next one would say the same.
-      if (options.offline || !options.helm) break;
+      if (options.offline || (!options.helm && place.kind !== 'releases')) break;
     }
     return problem(what, said.join('; '));
   }
@@ -128,6 +131,7 @@ export function createChartStore(options: ChartStoreOptions): ChartStore {
       const cached = exact ? await cache.get(key) : undefined;
       if (cached) return asChart(await unpackChart(cached), name);
       if (options.offline) return `${source.url} is not asked without the network`;
+      if (source.kind === 'releases') return await fromReleases(source, name, version);
       if (!options.helm) return `${source.url} can't be asked without Helm`;
       const pulled = await pullChart(options.helm, { source, name, version }, options.workFolder);
       if (!pulled.ok) return `${source.url} ${pulled.why}${pulled.needsLogin ? `; ${PRIVATE_SOURCES}` : ''}`;
@@ -136,6 +140,27 @@ export function createChartStore(options: ChartStoreOptions): ChartStore {
       return chart;
     } catch (cause) {
       return `${name} ${version} of ${source.url} is not used: ${(cause as Error).message}`;
+    }
+  }
+
+  /** All charts of the archive are kept: the other one is mostly asked for next. */
+  async function fromReleases(
+    source: RemoteSource,
+    name: string,
+    version: string,
+  ): Promise<FetchedChart | string> {
+    if (!isReleaseChart(name) || valid(version) === null) return `${source.url} has no ${name} ${version}`;
+    const release = version.replace(/^v/, '');
+    const key = `${source.url} ${release}`;
+    const fetching = releases.get(key) ?? fetchReleaseCharts(source.url, release);
+    releases.set(key, fetching);
+    try {
+      const charts = await fetching;
+      for (const [chart, files] of charts) await cache.put([source.url, chart, version], packChart(files));
+      const files = charts.get(name);
+      return files ? asChart(files, name) : `${source.url} has no ${name} ${version}`;
+    } catch (cause) {
+      return `${source.url} ${(cause as Error).message}`;
     }
   }
 
