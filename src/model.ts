@@ -34,8 +34,20 @@ export interface Problem {
   readonly selfContained?: true;
   /** Two places that should agree on a version, and don't. */
   readonly halfBump?: HalfBump;
+  /** How it is said where several of a kind have the same cause: then they are one. */
+  readonly together?: Together;
   /** Nothing was left out: `why` says what was taken to be so instead. Told with the scope; no weight for the verdict. */
   readonly assumption?: true;
+}
+
+export interface Together {
+  /** What they are, one and several: `['chart', 'charts']`. */
+  readonly kind: readonly [one: string, several: string];
+  readonly name: string;
+  /** Istio's. */
+  readonly version: string;
+  /** The cause, in words that fit all of them. */
+  readonly why: string;
 }
 
 export interface HalfBump {
@@ -210,6 +222,8 @@ export interface PublishedChart {
   /** As declared; null where the tree does not decide it. May be a range. */
   readonly version: string | null;
   readonly at: Position;
+  /** Documents of the tree that were rendered from it: they are what is deployed, and are taken as they are. */
+  readonly rendered?: readonly { readonly file: string; readonly document: number }[];
 }
 
 /** A chart whose source is in the tree; rendered whole, with its dependencies put in place. */
@@ -266,6 +280,17 @@ export interface OpenValue {
   readonly at: Position;
 }
 
+/** A change that the deploying tool makes in one rendered object, and where it is written. */
+export type ObjectPatch = {
+  readonly kind: string;
+  readonly name: string;
+  readonly at: Position;
+} & (
+  | { readonly how: 'merge'; readonly value: Readonly<Record<string, unknown>> }
+  /** At a path as istioctl's overlays spell it; without a value, what stands there goes. */
+  | { readonly how: 'write'; readonly path: string; readonly value?: unknown }
+);
+
 /** One Helm release: what is rendered in one piece. */
 export interface Release {
   /** Stable and unique within its tree: from where and as what it is declared. */
@@ -286,6 +311,12 @@ export interface Release {
   readonly problems: readonly Problem[];
   /** Values are known to come from somewhere that this tree does not hold: what is set can't be told. */
   readonly valuesUnknown?: boolean;
+  /** `valuesUnknown` holds only while nothing was rendered: what is set besides values is in the rendered objects. */
+  readonly settledByRender?: boolean;
+  /** Applied to what Helm rendered, in this order. */
+  readonly afterHelm?: readonly ObjectPatch[];
+  /** How the release is called when it is rendered, where the tool calls all of its releases the same. */
+  readonly renderedAs?: string;
   /** Values at these paths are not decided by this tree: neither set nor absent. */
   readonly openValues?: readonly OpenValue[];
   /** The environment that it, and what is rendered from it, belongs to; set by detection. */
@@ -305,6 +336,8 @@ export interface Installation {
   readonly at: Position;
   /** Where its values stand below the release's (`['istiod']` in an umbrella; `[]` else). */
   readonly valuesPath: DataPath;
+  /** Where those stand in the values that its own chart is given, if that is not at their top: istioctl's charts of gateways. */
+  readonly valuesInChart?: DataPath;
   /** Helm's path of the chart within the release as rendered: `mesh/charts/istiod`; the chart's own name at top level. */
   readonly chartPath: string;
   readonly revision: string;

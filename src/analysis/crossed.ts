@@ -14,6 +14,8 @@ export interface PlacedRelease {
  */
 export async function crossRelease(before: PlacedRelease, after: PlacedRelease): Promise<PlacedRelease> {
   const [old, now] = [before.release.chart, after.release.chart];
+  if (now.kind === 'published' && now.rendered)
+    return { release: { ...before.release, chart: now }, tree: after.tree };
   if (now.kind !== 'tree') return { release: { ...before.release, chart: now }, tree: before.tree };
   if (old.kind === 'tree' && !movesCopies(old, now))
     return { release: { ...before.release, chart: retarget(old, now) }, tree: before.tree };

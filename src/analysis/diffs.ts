@@ -58,11 +58,7 @@ function missing(before: RenderedRelease | undefined, after: RenderedRelease | u
   return [before, after].flatMap(side => {
     if (!side || side.rendering?.ok) return [];
     const failed = renderProblem(side);
-    if (!failed)
-      return side.problems.map(problem => ({
-        ...problem,
-        why: `${problem.why} (so there is no diff of ${side.release.id})`,
-      }));
+    if (!failed) return side.problems.map(problem => withoutDiff(problem, side.release.id));
     const isFinding =
       side === after &&
       oldOk &&
@@ -71,6 +67,16 @@ function missing(before: RenderedRelease | undefined, after: RenderedRelease | u
       !['timeout', 'helm'].includes(side.rendering.reason);
     return [isFinding ? { ...failed, blocking: false } : failed];
   });
+}
+
+/** What does not block says by itself what is missing. */
+function withoutDiff(problem: Problem, release: string): Problem {
+  const { why, together, blocking } = problem;
+  if (!blocking) return problem;
+  const said = `${why} (so there is no diff of ${release})`;
+  if (!together) return { ...problem, why: said };
+  const all = { ...together, why: `${together.why} (so there is no diff of them)` };
+  return { ...problem, why: said, together: all };
 }
 
 /** The upgrade whose chart a template belongs to; an umbrella's own templates count with its first chart. */

@@ -43,6 +43,7 @@ function versionProblem(
     return { what: `${chart}`, why, ...place, blocking: true };
   }
   const what = `${chart} ${istioVersion}`;
+  const tooOld = `the knowledge begins with Istio ${facts.releases[0] ?? ''}`;
   switch (facts.classify(istioVersion)) {
     case 'known':
       return undefined;
@@ -63,7 +64,8 @@ function versionProblem(
     case 'too-old':
       return {
         what,
-        why: `the knowledge begins with Istio ${facts.releases[0] ?? ''}`,
+        why: tooOld,
+        together: { kind: ['', ''], name: chart, version: istioVersion, why: tooOld },
         ...place,
         blocking: true,
       };

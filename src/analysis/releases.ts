@@ -1,6 +1,7 @@
 /** Rendering the releases of one side, each at most once. */
 import { stageRelease } from '../charts/stage.js';
 import type { Problem, Release, Rendering, StagedChart, Tree } from '../model.js';
+import { applyAfterHelm } from '../render/after-helm.js';
 import type { RenderRequest } from '../render/render.js';
 import { type AnalysisPorts, hasRenderer } from './ports.js';
 
@@ -24,18 +25,23 @@ export async function renderRelease(
   const staged = await stageRelease(release, tree, ports.store);
   if (!staged.ok) return { release, problems: staged.problems };
   const request = requestFor(release, staged.chart, kubeVersion);
+  const rendering = await ports.renderer.render(request);
+  const { afterHelm = [] } = release;
+  if (!rendering.ok || afterHelm.length === 0)
+    return { release, rendering, request, problems: staged.problems };
+  const { documents, problems } = applyAfterHelm(rendering.documents, afterHelm);
   return {
     release,
-    rendering: await ports.renderer.render(request),
+    rendering: { ...rendering, documents },
     request,
-    problems: staged.problems,
+    problems: [...staged.problems, ...problems],
   };
 }
 
 function requestFor(release: Release, chart: StagedChart, kubeVersion: string): RenderRequest {
   return {
     chart,
-    releaseName: filledName(release.releaseName),
+    releaseName: release.renderedAs ?? filledName(release.releaseName),
     namespace: filledName(release.namespace),
     // Helm reads a chart's own values.yaml from its folder.
     values: release.values.filter(({ source }) => source !== 'default'),

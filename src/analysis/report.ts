@@ -15,6 +15,7 @@ import type { Opened, PreflightInput } from '../preflight.js';
 import { decide } from '../verdict.js';
 import type { Comparison } from './compare.js';
 import { envoyScope } from './envoy.js';
+import { foldProblems } from './fold.js';
 import type { AnalysisPorts } from './ports.js';
 
 /** Puts the verdict on what was found; everything in an order that does not depend on the run. */
@@ -49,7 +50,7 @@ export function createReport(
     today,
   });
   const told = acceptProblems(comparison.problems, policy.accept, today);
-  const problems = told.filter(({ assumption }) => !assumption);
+  const problems = foldProblems(told.filter(({ assumption }) => !assumption));
   const envoy = envoyScope(upgrades, ports.envoy);
   const assumptions = told.filter(({ assumption }) => assumption);
   const { verdict, reason } = decide({ upgrades, findings, problems, failOn, policy });

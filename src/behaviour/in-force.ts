@@ -70,7 +70,7 @@ export function inForce(setting: SettingName, state: InstallationState, facts: F
   const written = writtenValue(setting, state.installation);
   const { release } = state.installation;
   // What is rendered without values that are known to be missing shows neither a pin nor the absence of one.
-  if (release.valuesUnknown) {
+  if (release.valuesUnknown && !(release.settledByRender && state.rendering?.ok)) {
     const why = `values of ${release.id} come from outside this tree`;
     return { known: false, why, ...(written ? { at: written.at } : {}) };
   }

@@ -3,6 +3,7 @@
  * knowledge says of its release.
  */
 import { load } from 'js-yaml';
+import { recordAt } from '../detect/data.js';
 import type { Installation, IstioChart, MergedValues, RenderedDocument, Rendering } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 
@@ -29,7 +30,10 @@ export function documentsOf(state: InstallationState): readonly RenderedDocument
 /** The chart's merged values, as Helm gave them. */
 export function mergedValuesOf(state: InstallationState): MergedValues | undefined {
   const { rendering, installation } = state;
-  return rendering?.ok ? rendering.values.get(installation.chartPath) : undefined;
+  const whole = rendering?.ok ? rendering.values.get(installation.chartPath) : undefined;
+  const inside = installation.valuesInChart;
+  if (!whole || !inside) return whole;
+  return { before: recordAt(whole.before, inside) ?? {}, after: recordAt(whole.after, inside) ?? {} };
 }
 
 /** The container in which each chart runs what reads the chart's `env`. Source: the charts' templates. */

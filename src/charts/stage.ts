@@ -1,6 +1,8 @@
 /** Makes a release's chart ready for Helm: whole, with every dependency in its place. */
 import type { Problem, PublishedChart, Release, StagedChart, Tree } from '../model.js';
+import { parseYaml } from '../yaml/positioned.js';
 import { ChartError, type ChartFiles, checkNames, digestOf } from './files.js';
+import { ISTIO_RELEASES } from './sources.js';
 import type { ChartStore } from './store.js';
 import { assembleChart } from './tree-chart.js';
 
@@ -20,7 +22,8 @@ export type Staged =
 export async function stageRelease(release: Release, tree: Tree, store: ChartStore): Promise<Staged> {
   const { chart } = release;
   try {
-    if (chart.kind === 'published') return await stagePublished(chart, store);
+    if (chart.kind === 'published' && chart.rendered) return await stageRendered(chart, chart.rendered, tree);
+    if (chart.kind === 'published') return await stagePublished(chart, release, store);
     const assembled = await assembleChart(chart, tree, store);
     if (!assembled.ok) return assembled;
     const staged = stagedChart(assembled.name, assembled.files, digestOf(assembled.files));
@@ -32,16 +35,60 @@ export async function stageRelease(release: Release, tree: Tree, store: ChartSto
   }
 }
 
-async function stagePublished(chart: PublishedChart, store: ChartStore): Promise<Staged> {
+async function stagePublished(chart: PublishedChart, release: Release, store: ChartStore): Promise<Staged> {
   const { file, line } = chart.at;
   if (chart.version === null) {
     const why = 'the tree does not say which version of it is installed';
     return { ok: false, problems: [{ what: `chart ${chart.name}`, why, file, line, blocking: true }] };
   }
   const fetched = await store.get(chart.name, chart.version, chart.repository);
+  if (!fetched.ok && chart.repository === ISTIO_RELEASES)
+    return { ok: false, problems: [withoutRelease(chart, release, fetched.problem)] };
   if (!fetched.ok) return { ok: false, problems: [{ ...fetched.problem, file, line }] };
   const { files, digest } = fetched.chart;
   return { ok: true, chart: stagedChart(chart.name, files, digest), problems: [] };
+}
+
+/** istioctl has the chart built in, so that the upgrade works without: only its comparison is missing. */
+function withoutRelease(chart: PublishedChart, { releaseName }: Release, problem: Problem): Problem {
+  const sentence = (whose: string, why: string): string =>
+    `istioctl makes ${whose} manifests from charts that only Istio's release archives hold, so that they were not compared ` +
+    `(${why}); an unpacked release given with --charts settles it`;
+  return {
+    what: `gateway ${releaseName}`,
+    why: sentence('its', problem.why),
+    file: chart.at.file,
+    line: chart.at.line,
+    blocking: false,
+    together: {
+      kind: ['gateway', 'gateways'],
+      name: releaseName,
+      version: chart.version ?? '',
+      why: sentence('their', problem.together?.why ?? problem.why),
+    },
+  };
+}
+
+/** Objects that were rendered before they were committed, as a chart that renders to them. */
+async function stageRendered(
+  { name, version }: PublishedChart,
+  places: NonNullable<PublishedChart['rendered']>,
+  tree: Tree,
+): Promise<Staged> {
+  const files = new Map<string, Uint8Array>([
+    ['Chart.yaml', Buffer.from(`apiVersion: v2\nname: ${name}\nversion: ${version}\n`)],
+  ]);
+  const documents = new Map<string, ReturnType<typeof parseYaml>['documents']>();
+  for (const [number, { file, document }] of places.entries()) {
+    const content = documents.has(file) ? undefined : await tree.read(file);
+    if (content) documents.set(file, content.ok ? parseYaml(file, content.text).documents : []);
+    const value = documents.get(file)?.find(({ index }) => index === document)?.data.value;
+    if (value === undefined) continue;
+    // JSON is YAML; what looks like a template in it is text.
+    const text = JSON.stringify(value).replaceAll('{{', '{{ "{{" }}');
+    files.set(`templates/${number}.yaml`, Buffer.from(text));
+  }
+  return { ok: true, chart: stagedChart(name, files, digestOf(files)), problems: [] };
 }
 
 /** @throws {ChartError} where a name would lead out of the chart's folder */

@@ -92,7 +92,8 @@ export function createChartStore(options: ChartStoreOptions): ChartStore {
     const source = allowedSource(repository ?? ISTIO_HOMES[0], options.allowed);
     if (!source) {
       const where = `${repository} is neither Istio's own nor named under \`charts\` in the policy file`;
-      return problem(what, [...said, `${where}, so it is not fetched from; ${PRIVATE_SOURCES}`].join('; '));
+      const why = [...said, `${where}, so it is not fetched from; ${PRIVATE_SOURCES}`].join('; ');
+      return outOfReach(name, version, why);
     }
     for (const place of withStandIns(source)) {
       const found = await fromRemote(place, name, version);
@@ -101,7 +102,7 @@ export function createChartStore(options: ChartStoreOptions): ChartStore {
       // Without the network the next one would say the same.
       if (options.offline || (!options.helm && place.kind !== 'releases')) break;
     }
-    return problem(what, said.join('; '));
+    return outOfReach(name, version, said.join('; '));
   }
 
   /** The chart, or why not: a sentence without its full stop. */
@@ -197,4 +198,15 @@ export function chartMetadata(files: ChartFiles): { readonly name: string; reado
 
 function problem(what: string, why: string): Fetched {
   return { ok: false, problem: { what, why, blocking: true } };
+}
+
+/** @param why of its sources, each */
+function outOfReach(name: string, version: string, why: string): Fetched {
+  const together = {
+    kind: ['chart', 'charts'] as const,
+    name,
+    version,
+    why: why.replaceAll(`has no ${name} ${version}`, 'has none of them'),
+  };
+  return { ok: false, problem: { what: `chart ${name} ${version}`, why, blocking: true, together } };
 }

@@ -9,7 +9,7 @@ import type {
   TreeChart,
 } from '../model.js';
 import type { DetectContext } from './detector.js';
-import { AMBIENT_PARTS } from './istio-charts.js';
+import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
 import { istioVersionOf } from './istio-version.js';
 import { lookup } from './values.js';
 
@@ -21,6 +21,7 @@ export interface FoundInstallation {
   readonly istioVersion: string | null;
   readonly at: Position;
   readonly valuesPath: DataPath;
+  readonly valuesInChart?: DataPath;
   readonly chartPath: string;
   readonly revision: string;
   /** The `ambient` installation whose archive brings it along. */
@@ -37,6 +38,16 @@ export function installationsOf(
   const installations: FoundInstallation[] = [];
   const { chart } = release;
   if (chart.kind === 'published') {
+    const inside = istioctlGateway(chart);
+    if (inside)
+      add(installations, release, {
+        chart: 'gateway',
+        version: chart.version,
+        at: chart.at,
+        valuesPath: inside,
+        valuesInChart: inside,
+        chartPath: chart.name,
+      });
     const known = recognise(chart.name, chart.repository);
     if (known)
       add(installations, release, {
@@ -92,7 +103,10 @@ interface Level {
   readonly at?: Position;
 }
 
-type Place = Pick<FoundInstallation, 'chart' | 'version' | 'at' | 'valuesPath' | 'chartPath'>;
+type Place = Pick<
+  FoundInstallation,
+  'chart' | 'version' | 'at' | 'valuesPath' | 'valuesInChart' | 'chartPath'
+>;
 
 function add(
   installations: FoundInstallation[],
@@ -105,7 +119,7 @@ function add(
     release,
     ...place,
     istioVersion: istioVersionOf(appVersion) ?? istioVersionOf(place.version),
-    revision: revisionOf(release, place.valuesPath),
+    revision: revisionOf(release, place.valuesInChart ? [] : place.valuesPath),
   };
   installations.push(found);
   if (place.chart !== 'ambient' || partsAreInTree) return;

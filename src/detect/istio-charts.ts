@@ -1,5 +1,6 @@
 /** Which charts are Istio's. Names that could be anybody's count only when they come from where Istio's charts are. */
-import type { IstioChart } from '../model.js';
+import { ISTIO_RELEASES } from '../charts/sources.js';
+import type { DataPath, IstioChart, PublishedChart } from '../model.js';
 
 const CHARTS: ReadonlySet<string> = new Set<IstioChart>([
   'base',
@@ -20,6 +21,19 @@ export const AMBIENT_PARTS: readonly { readonly chart: IstioChart; readonly cond
   { chart: 'istiod', condition: 'istiod.enabled' },
   { chart: 'ztunnel' },
 ];
+
+/** istioctl's own charts of gateways, and where the values of the gateway stand in theirs. */
+const ISTIOCTL_GATEWAYS: Readonly<Record<string, DataPath>> = {
+  'istio-ingress': ['gateways', 'istio-ingressgateway'],
+  'istio-egress': ['gateways', 'istio-egressgateway'],
+};
+
+/** Where the gateway's values stand, for a chart out of Istio's release archives; undefined for any other. */
+export function istioctlGateway({ name, repository }: PublishedChart): DataPath | undefined {
+  return repository === ISTIO_RELEASES && Object.hasOwn(ISTIOCTL_GATEWAYS, name)
+    ? ISTIOCTL_GATEWAYS[name]
+    : undefined;
+}
 
 export function isChartName(name: string): name is IstioChart {
   return CHARTS.has(name);

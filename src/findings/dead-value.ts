@@ -24,7 +24,7 @@ export function deadValues(
 ): Finding[] {
   const from = before.installation.istioVersion;
   const to = after.installation.istioVersion;
-  if (from === null || to === null) return [];
+  if (from === null || to === null || after.installation.valuesInChart) return [];
   const old = chartValues(facts, upgrade.chart, from);
   const now = chartValues(facts, upgrade.chart, to);
   if (!old || !now) return [];

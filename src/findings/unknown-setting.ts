@@ -32,6 +32,8 @@ export function unknownSettings(
     ...writtenVariables(after, facts).flatMap(variable => variableAdvice(variable, facts, to) ?? []),
     ...writtenValues(after.installation).flatMap(value => {
       if (chart === 'istiod' && value.keys[0] === 'meshConfig') return fieldAdvice(value, to, facts) ?? [];
+      // istioctl's charts of gateways know other values than the published one.
+      if (after.installation.valuesInChart) return [];
       if (old.useOf(value.keys) !== 'no' || now.useOf(value.keys) !== 'no') return [];
       if (valueRemovedIn(facts, chart, value.keys, facts.newest) !== undefined) return [];
       return keyAdvice(value, now, chart, () => isReadElsewhere(value, to, facts, others)) ?? [];

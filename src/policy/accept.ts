@@ -41,8 +41,10 @@ export function acceptProblems(
   return problems.map(problem => {
     const covering = accepts.find(accept => accept.until >= today && coversProblem(accept, problem));
     if (!covering) return problem;
+    // What somebody took on is told with their reason, by itself.
+    const { together: _, ...own } = problem;
     return {
-      ...problem,
+      ...own,
       blocking: false,
       why: `${problem.why} (accepted until ${covering.until}: ${covering.reason})`,
     };

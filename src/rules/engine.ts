@@ -65,6 +65,8 @@ export function chartOf(component: Component): IstioChart {
 /** Applies a rule to an upgrade. No finding: the behaviour in force does not change, nor would it without a pin. */
 export function judgeRule(rule: Rule, input: JudgeInput): Judgement {
   if (CHART_OF[rule.component] !== input.upgrade.chart) return NOTHING;
+  // What the template of the published chart does, istioctl's own does not.
+  if (rule.knob?.kind === 'chart-template' && input.after.installation.valuesInChart) return NOTHING;
   if (rule.deployers && !rule.deployers.includes(input.after.installation.release.deployer)) return NOTHING;
   const own = ownSettings(rule, input.mesh);
   const before = withOwn(behaviourOf(rule, input.before, input.facts), own);

@@ -206,7 +206,7 @@ describe('detect/flux: the chart', () => {
     async (repository, chart, version, expected) => {
       const text = helmRelease({ version, chart }).replace('name: istio,', `name: ${repository},`);
       const { problems } = await detect(memoryTree({ 'istio.yaml': text }), [flux]);
-      expect(problems).toMatchObject([{ what: `HelmRepository ${repository}`, line: 10, blocking: false }]);
+      expect(problems).toMatchObject([{ what: `HelmRepository ${repository}`, line: 11, blocking: false }]);
       expect(problems[0]?.assumption ?? false).toBe(expected);
     },
   );

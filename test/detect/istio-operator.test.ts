@@ -51,6 +51,7 @@ describe('detect/istio-operator', () => {
     expect(await charts({ 'op.yaml': operator(spec) })).toEqual([
       ['base', 'base', 'istio-system'],
       ['istiod', 'istiod', 'mesh'],
+      ['gateway', 'istio-ingressgateway', 'istio-system'],
       ['gateway', 'edge', 'edge-ns'],
     ]);
   });
@@ -81,7 +82,8 @@ describe('detect/istio-operator', () => {
       revision: 'canary',
     });
     expect(mergedValues(release.values)).toEqual({
-      global: { tag: '1.22.2-distroless' },
+      defaultRevision: '',
+      global: { configValidation: true, tag: '1.22.2-distroless' },
       revision: 'canary',
       meshConfig: { trustDomain: 'values', accessLogFile: '/dev/stdout' },
       pilot: { env: { A: 'values', B: 'k8s' } },
@@ -191,6 +193,8 @@ describe('detect/istio-operator', () => {
     expect({ version, at }).toEqual({ version: '1.22.2', at: { file: 'install.sh', line: 1 } });
     expect(release).toMatchObject({ form: 'istioctl', declared: { file: 'install.sh', line: 2 } });
     expect(mergedValues(release.values)).toEqual({
+      defaultRevision: '',
+      global: { configValidation: true },
       meshConfig: { accessLogFile: '/dev/stdout' },
       pilot: { env: { A: 'x' } },
     });
@@ -222,21 +226,6 @@ describe('detect/istio-operator', () => {
     expect(await unreadForms(memoryTree(files))).toEqual([]);
   });
 
-  it('names settings of gateways that no value of the published chart stands for', async () => {
-    const gateways = [
-      '  components:',
-      '    ingressGateways:',
-      '    - name: plain',
-      '      enabled: true',
-      '    - name: own',
-      '      enabled: true',
-      '      k8s: {service: {type: LoadBalancer}}',
-      '',
-    ].join('\n');
-    const { problems } = await detect(memoryTree({ 'op.yaml': operator(`  tag: 1.22.2\n${gateways}`) }));
-    expect(problems).toMatchObject([{ what: 'gateway own', file: 'op.yaml', line: 12, blocking: false }]);
-  });
-
   it('takes variables of istiod that overlays set for values', async () => {
     const overlays = [
       '      k8s:',
@@ -264,15 +253,15 @@ describe('detect/istio-operator', () => {
   it.each([
     [
       'overlays',
-      '      k8s: {overlays: [{kind: Deployment, patches: [{path: "spec.template.spec.containers[0].env"}]}]}\n',
+      '      k8s: {overlays: [{kind: Deployment, name: istiod, patches: [{path: "spec.template.spec.containers[0].env"}]}]}\n',
     ],
     ['valueFrom', '      k8s: {env: [{name: A, valueFrom: {configMapKeyRef: {name: x}}}]}\n'],
-  ])('does not claim to know the settings with %s', async (_, k8s) => {
+  ])('knows the settings with %s only where they are rendered', async (_, k8s) => {
     const { release } = await plane({
       'op.yaml': operator(`  tag: 1.22.2\n  components:\n    pilot:\n${k8s}`),
     });
-    expect(release.valuesUnknown).toBe(true);
-    expect(release.problems).toMatchObject([{ file: 'op.yaml', line: 8, blocking: true }]);
+    expect(release).toMatchObject({ valuesUnknown: true, settledByRender: true, problems: [] });
+    expect(release.afterHelm).toMatchObject([{ kind: 'Deployment', name: 'istiod', at: { line: 8 } }]);
   });
 
   it.each([

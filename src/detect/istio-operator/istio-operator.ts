@@ -2,6 +2,7 @@
 import type { Problem, Release } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
+import { istioctlGateway } from '../istio-charts.js';
 import { istioVersionOf } from '../istio-version.js';
 import { patchesOfEnvironment } from '../kustomize/patches.js';
 import { manifestsWith } from '../manifests.js';
@@ -26,7 +27,8 @@ export const istioOperator: Detector = {
         version,
         problems: [...candidate.problems, ...problems],
       });
-      releases.push(...(generated ? await withPatches(context, found, generated) : found));
+      const rendered = await Promise.all(found.map(release => asRendered(context, release, candidate.files)));
+      releases.push(...(generated ? await withPatches(context, rendered, generated) : rendered));
     }
     return { releases, problems: [] };
   },
@@ -47,6 +49,36 @@ async function generatedBy(
     planes.find(({ manifest }) => isWithin(stem, manifest.file)) ??
     (planes.length === 1 ? planes[0] : undefined)
   );
+}
+
+/** A gateway whose manifests were rendered into the tree, from beside its IstioOperator on: those are deployed, not the chart. */
+async function asRendered(
+  context: DetectContext,
+  release: Release,
+  files: readonly string[],
+): Promise<Release> {
+  const { chart, releaseName } = release;
+  const [file] = files;
+  if (file === undefined || chart.kind !== 'published' || !istioctlGateway(chart)) return release;
+  const workloads = (await renderedWorkloads(context)).filter(
+    ({ chart: own, manifest }) =>
+      own === 'gateway' && manifest.name === releaseName && isWithin(folderOf(file), manifest.file),
+  );
+  const [workload] = workloads;
+  if (!workload || workloads.length > 1) return release;
+  const folder = folderOf(workload.manifest.file);
+  const objects = (await manifestsWith(context, /operator\.istio\.io\/component/)).filter(
+    ({ file: own, name, base, data }) =>
+      folderOf(own) === folder &&
+      base.length === 0 &&
+      (name === releaseName || name.startsWith(`${releaseName}-`)) &&
+      /Gateways$/.test(stringAt(data.value, ['metadata', 'labels', 'operator.istio.io/component']) ?? ''),
+  );
+  const rendered = objects.map(({ file: own, document }) => ({ file: own, document }));
+  const version = istioVersionOf(workload.version.version);
+  const isOther = version !== null && version !== chart.version;
+  const { afterHelm: _, ...rest } = release;
+  return { ...rest, chart: { ...chart, rendered, ...(isOther ? { version, at: workload.version.at } : {}) } };
 }
 
 /** What was rendered is what is deployed: where it is of another version, that one counts. */

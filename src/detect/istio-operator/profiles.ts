@@ -45,6 +45,12 @@ export function chartChoices(
   return OF_CHARTS.has(profile) ? { profile } : {};
 }
 
+/** Where a profile puts a component, if it says so. */
+export function namespaceByProfile(profile: string, component: OperatorComponent): string | undefined {
+  if (component === 'cni' && /^openshift(-ambient)?$/.test(profile)) return 'kube-system';
+  return component === 'ztunnel' && profile === 'openshift-ambient' ? 'kube-system' : undefined;
+}
+
 /** What a profile installs; an unknown one is taken as `default`. */
 export function componentsOf(profile: string): ReadonlySet<OperatorComponent> {
   return PROFILES.get(profile) ?? DEFAULT;

@@ -1,12 +1,15 @@
 /** The charts that an IstioOperator, or `istioctl install` with flags, stands for. */
-import type { IstioChart, Position, Problem, Release } from '../../model.js';
+import { ISTIO_RELEASES } from '../../charts/sources.js';
+import type { DataPath, IstioChart, Position, Problem, Release, ValuesLayer } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
-import { isRecord, listAt, recordAt, stringAt } from '../data.js';
-import { istioVersionOf } from '../istio-version.js';
+import { compareVersions, istioVersionOf } from '../istio-version.js';
 import { type DecidedVersion, publishedRelease } from '../published-release.js';
-import { componentsOf, isKnownProfile, type OperatorComponent } from './profiles.js';
+import { isEnabled, namespaceOf, SINGLE, type SingleComponent, TARGETS } from './components.js';
+import { gatewaysOf, type OperatorGateway, STANDARD } from './gateways.js';
+import { isKnownProfile } from './profiles.js';
+import { type ComponentSettings, componentSettings } from './settings.js';
 import type { OperatorSpec } from './spec.js';
-import { operatorValues } from './values.js';
+import { gatewayLayers, operatorValues } from './values.js';
 
 export interface OperatorInstall {
   /** `istio-operator:mesh/istio.yaml:mesh`, unique within the tree. */
@@ -22,7 +25,7 @@ export interface OperatorInstall {
 export function operatorReleases(install: OperatorInstall): readonly Release[] {
   const { spec } = install;
   const profile = spec.text(['profile']) ?? 'default';
-  const releases: Release[] = [];
+  const plain = plainVersion(install.version);
   const shared: Problem[] = [...install.problems];
   const at = spec.read(['profile']) ?? install.declared;
   if (!isKnownProfile(profile))
@@ -33,44 +36,110 @@ export function operatorReleases(install: OperatorInstall): readonly Release[] {
       line: at.line,
       blocking: true,
     });
+  const releases: Release[] = [];
   for (const [component, chart] of SINGLE) {
     if (!isEnabled(spec, component, profile)) continue;
-    // What is said once is a problem of the first release only.
-    releases.push(
-      release(install, chart, chart, namespaceOf(spec, component), releases.length === 0 ? shared : []),
-    );
+    releases.push(single(install, component, chart, namespaceOf(spec, component, profile)));
   }
   for (const kind of ['ingressGateways', 'egressGateways'] as const) {
-    for (const gateway of gatewaysOf(spec, kind, profile)) {
-      const namespace = gateway.namespace ?? namespaceOf(spec, kind);
-      const own = [...(releases.length === 0 ? shared : []), ...unmappedSettings(spec, kind, gateway.name)];
-      releases.push(release(install, 'gateway', gateway.name, namespace, own));
-    }
+    for (const gateway of gatewaysOf(spec, kind, profile, plain))
+      releases.push(gatewayRelease(install, gateway, gateway.namespace ?? namespaceOf(spec, kind, profile)));
   }
-  return releases;
+  // What is said once is a problem of the first release only.
+  return releases.map((release, index) =>
+    index === 0 ? { ...release, problems: [...release.problems, ...shared] } : release,
+  );
 }
 
-const SINGLE: readonly (readonly [OperatorComponent, IstioChart])[] = [
-  ['base', 'base'],
-  ['pilot', 'istiod'],
-  ['cni', 'cni'],
-  ['ztunnel', 'ztunnel'],
-];
-
-function release(
+function single(
   install: OperatorInstall,
+  component: SingleComponent,
   chart: IstioChart,
-  name: string,
   namespace: string,
-  shared: readonly Problem[],
 ): Release {
-  const { spec, version, declared, form } = install;
-  const isGateway = chart === 'gateway';
-  const plain = version.version === null ? null : (istioVersionOf(version.version) ?? version.version);
-  const values = isGateway
-    ? { layers: [], problems: [], unknown: false }
-    : operatorValues(spec, chart, plain);
-  return publishedRelease({
+  const { spec } = install;
+  const values = operatorValues(spec, chart, plainVersion(install.version));
+  const revision = spec.text(['values', 'revision']) ?? spec.text(['revision']) ?? '';
+  const named = component === 'pilot' && revision !== '' && revision !== 'default';
+  const target = TARGETS[component];
+  const settings = spec.documents.map(({ data }) =>
+    componentSettings(data.at(['spec', 'components', component, 'k8s']), {
+      ...target,
+      name: named ? `${target.name}-${revision}` : target.name,
+      what: `components.${component}`,
+      inValues: skippedSettings(install, ['pilot', 'autoscaleEnabled'], component === 'pilot'),
+    }),
+  );
+  return release(install, {
+    name: chart,
+    chart,
+    repository: ISTIO_REPOSITORY,
+    namespace,
+    values: values.layers,
+    unknown: values.unknown,
+    settings,
+  });
+}
+
+function gatewayRelease(
+  install: OperatorInstall,
+  { kind, name, entry }: OperatorGateway,
+  namespace: string,
+): Release {
+  const { spec } = install;
+  const chart = kind === 'ingressGateways' ? 'istio-ingress' : 'istio-egress';
+  const root: DataPath = ['gateways', STANDARD[kind]];
+  const values = operatorValues(spec, 'gateway', plainVersion(install.version));
+  const k8s = entry?.at(['k8s']);
+  const settings = k8s && [
+    componentSettings(k8s, {
+      what: `gateway ${name}`,
+      kind: 'Deployment',
+      name,
+      container: 'istio-proxy',
+      inValues: ['service.ports', ...skippedSettings(install, [...root, 'autoscaleEnabled'], true)],
+    }),
+  ];
+  return release(install, {
+    name,
+    chart,
+    repository: ISTIO_RELEASES,
+    namespace,
+    values: [...values.layers, ...gatewayLayers(root, name, entry, install.declared)],
+    unknown: values.unknown,
+    settings: settings ?? [],
+  });
+}
+
+/** Before 1.24 the number of pods is left to an autoscaler that the values switch on. */
+function skippedSettings(
+  { spec, version }: OperatorInstall,
+  autoscaled: DataPath,
+  isScaled: boolean,
+): readonly string[] {
+  const plain = plainVersion(version);
+  const isOld = plain !== null && (compareVersions(plain, '1.24.0') ?? 0) < 0;
+  // Until 1.21 the default profile itself says so.
+  const byProfile = plain !== null && (compareVersions(plain, '1.22.0') ?? 0) < 0;
+  const found = spec.read(['values', ...autoscaled])?.value ?? byProfile;
+  return isScaled && isOld && found === true ? ['replicaCount'] : [];
+}
+
+interface ReleaseParts {
+  readonly name: string;
+  readonly chart: string;
+  readonly repository: string;
+  readonly namespace: string;
+  readonly values: readonly ValuesLayer[];
+  readonly unknown: boolean;
+  readonly settings: readonly ComponentSettings[];
+}
+
+function release(install: OperatorInstall, parts: ReleaseParts): Release {
+  const { version, declared, form } = install;
+  const { name, chart, repository, namespace, values, unknown, settings } = parts;
+  const afterHelm = settings.flatMap(({ patches }) => patches);
+  const found = publishedRelease({
     id: `${install.id}:${name}`,
     form,
     deployer: 'operator',
@@ -78,68 +147,20 @@ function release(
     releaseName: name,
     namespace,
     name: chart,
-    repository: ISTIO_REPOSITORY,
-    version: { ...version, version: plain },
-    values: values.layers,
-    problems: [...shared, ...values.problems],
-    // The gateways of istioctl come from charts of their own, with other values than the published one.
-    valuesUnknown: isGateway || values.unknown || install.valuesUnknown === true,
+    repository,
+    version: { ...version, version: plainVersion(version) },
+    values,
+    problems: settings.flatMap(({ problems }) => problems),
+    valuesUnknown: unknown || install.valuesUnknown === true,
   });
+  return {
+    ...found,
+    renderedAs: 'istio',
+    ...(afterHelm.length > 0 ? { afterHelm } : {}),
+    ...(unknown && install.valuesUnknown !== true ? { settledByRender: true } : {}),
+  };
 }
 
-function isEnabled(spec: OperatorSpec, component: OperatorComponent, profile: string): boolean {
-  const enabled = spec.read(['components', component, 'enabled'])?.value;
-  if (typeof enabled === 'boolean') return enabled;
-  if (componentsOf(profile).has(component)) return true;
-  // A component that only the user names is on; one that the profile switches off stays off.
-  return (
-    (component === 'cni' || component === 'ztunnel') && isRecord(spec.read(['components', component])?.value)
-  );
-}
-
-function gatewaysOf(
-  spec: OperatorSpec,
-  kind: 'ingressGateways' | 'egressGateways',
-  profile: string,
-): readonly { readonly name: string; readonly namespace?: string }[] {
-  const standard = kind === 'ingressGateways' ? 'istio-ingressgateway' : 'istio-egressgateway';
-  const byProfile = componentsOf(profile).has(kind);
-  const listed = spec.read(['components', kind])?.value;
-  if (!Array.isArray(listed)) return byProfile ? [{ name: standard }] : [];
-  return listAt(listed, []).flatMap(entry => {
-    const name = stringAt(entry, ['name']) ?? standard;
-    const enabled = recordAt(entry, [])?.enabled;
-    if (enabled === false || (enabled === undefined && name === standard && !byProfile)) return [];
-    const namespace = stringAt(entry, ['namespace']);
-    return [{ name, ...(namespace ? { namespace } : {}) }];
-  });
-}
-
-/** Settings of a gateway that no value of the published chart stands for: `istioctl` has charts of its own for gateways. */
-function unmappedSettings(
-  spec: OperatorSpec,
-  kind: 'ingressGateways' | 'egressGateways',
-  name: string,
-): readonly Problem[] {
-  const listed = spec.read(['components', kind]);
-  const index = listAt(listed?.value, []).findIndex(entry => stringAt(entry, ['name']) === name);
-  const settings = recordAt(listed?.value, [index]);
-  const key = ['k8s', 'label'].find(field => settings?.[field] !== undefined);
-  const at = key === undefined ? undefined : spec.read(['components', kind, index, key]);
-  if (!at) return [];
-  const why =
-    'istioctl installs gateways from a chart of its own: it is compared by the published gateway chart, without what ' +
-    `\`components.${kind}\` sets for it`;
-  return [
-    { what: `gateway ${name}`, why, file: at.file, line: at.line, blocking: false, selfContained: true },
-  ];
-}
-
-function namespaceOf(spec: OperatorSpec, component: OperatorComponent): string {
-  return (
-    spec.text(['components', component, 'namespace']) ??
-    spec.text(['values', 'global', 'istioNamespace']) ??
-    spec.text(['namespace']) ??
-    (stringAt(spec.documents[0]?.data.value, ['metadata', 'namespace']) || 'istio-system')
-  );
+function plainVersion({ version }: DecidedVersion): string | null {
+  return version === null ? null : (istioVersionOf(version) ?? version);
 }

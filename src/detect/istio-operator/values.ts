@@ -6,8 +6,8 @@
 import type {
   DataPath,
   IstioChart,
+  Position,
   Positioned,
-  Problem,
   ValuesAssignment,
   ValuesDocument,
   ValuesLayer,
@@ -17,12 +17,13 @@ import { assembledLayer, inlineLayer, type Part } from '../assembled.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import { compareVersions } from '../istio-version.js';
 import { environmentList } from '../kustomize/patches.js';
+import { isEnabled } from './components.js';
 import { chartChoices } from './profiles.js';
 import type { OperatorSpec } from './spec.js';
 
 export interface OperatorValues {
   readonly layers: readonly ValuesLayer[];
-  readonly problems: readonly Problem[];
+  /** More is set than the values show. */
   readonly unknown: boolean;
 }
 
@@ -33,7 +34,7 @@ export function operatorValues(
   version: string | null,
 ): OperatorValues {
   const flattened = chart === 'ztunnel';
-  const layers: (ValuesLayer | undefined)[] = [];
+  const layers: (ValuesLayer | undefined)[] = [computed(spec, chart, version)];
   for (const { data } of spec.documents) layers.push(assembledLayer(fromFields(data, spec, chart, version)));
   for (const { data, home } of spec.documents) {
     for (const key of ['values', 'unvalidatedValues']) {
@@ -48,12 +49,28 @@ export function operatorValues(
   for (const set of spec.sets) layers.push(...fromSet(set, chart, version));
   return {
     layers: layers.filter(layer => layer !== undefined),
-    problems: environment.problems,
     unknown: environment.unknown,
   };
 }
 
-const NOTHING: OperatorValues = { layers: [], problems: [], unknown: false };
+const NOTHING: OperatorValues = { layers: [], unknown: false };
+
+/**
+ * What istioctl sets of itself: no default revision, since it makes that webhook after the installation, the webhook that
+ * validates, and for istiod whether there is a CNI. Source: manifests/profiles/default.yaml and operator/pkg/render/manifest.go of Istio.
+ */
+function computed(spec: OperatorSpec, chart: IstioChart, version: string | null): ValuesLayer | undefined {
+  const profile = spec.read(['profile']);
+  const [document] = spec.documents;
+  const at = profile ?? document?.data.at(['spec']) ?? spec.sets[0];
+  if (!at || (chart !== 'base' && chart !== 'istiod')) return undefined;
+  const line = 'lineOf' in at ? at.lineOf([]) : at.line;
+  const withCni = chart === 'istiod' && isEnabled(spec, 'cni', spec.text(['profile']) ?? 'default');
+  const isOld = version !== null && (compareVersions(version, '1.24.0') ?? 0) < 0;
+  const cni = isOld ? { istio_cni: { enabled: true } } : { pilot: { cni: { enabled: true } } };
+  const own = { defaultRevision: '', global: { configValidation: true } };
+  return computedLayer(at.file, line, { ...own, ...(withCni ? cni : {}) });
+}
 
 const FIELDS: readonly (readonly [from: DataPath, to: DataPath])[] = [
   [['hub'], ['global', 'hub']],
@@ -71,18 +88,13 @@ function fromFields(
 ): readonly Part[] {
   const parts: Part[] = [];
   for (const [from, to] of FIELDS) {
-    if (chart !== 'istiod' && from[0] === 'meshConfig') continue;
+    if (chart !== 'istiod' && chart !== 'gateway' && from[0] === 'meshConfig') continue;
     const field = data.at(['spec', ...from]);
     if (field.value !== undefined && field.value !== null) parts.push({ path: to, data: field });
   }
   const profile = data.at(['spec', 'profile']);
   if (typeof profile.value === 'string' && profile.value === spec.text(['profile']))
     parts.push(...profileParts(profile, profile.value, version));
-  const cni = data.at(['spec', 'components', 'cni', 'enabled']);
-  if (chart === 'istiod' && cni.value === true) {
-    const isOld = version !== null && (compareVersions(version, '1.24.0') ?? 0) < 0;
-    parts.push({ path: isOld ? ['istio_cni', 'enabled'] : ['pilot', 'cni', 'enabled'], data: cni });
-  }
   for (const key of ['hub', 'tag']) {
     const own = data.at(['spec', 'components', 'pilot', key]);
     if (chart === 'istiod' && own.value !== undefined) parts.push({ path: ['pilot', key], data: own });
@@ -114,38 +126,60 @@ function flattenedParts(values: Positioned, chart: IstioChart): readonly Part[] 
   return parts;
 }
 
-/** What is changed after Helm: variables of istiod become values that win; anything else that may change settings is named. */
+/**
+ * Variables of istiod that are set after Helm, as values that win. `unknown` where others are set as well: those show
+ * in what was rendered, and only there.
+ */
 function fromEnvironment(spec: OperatorSpec): OperatorValues {
   const layers: (ValuesDocument | undefined)[] = [];
-  const problems: Problem[] = [];
   let unknown = false;
-  function lost(what: string, why: string, data: Positioned, path: DataPath): void {
-    unknown = true;
-    problems.push({ what, why, file: data.file, line: data.lineOf(path), blocking: true });
-  }
   for (const { data } of spec.documents) {
     const k8s = data.at(['spec', 'components', 'pilot', 'k8s']);
     const { parts, opaque } = environmentList(k8s, 'env');
     layers.push(assembledLayer(parts));
-    if (opaque)
-      lost('components.pilot.k8s.env', 'variables of istiod are taken from elsewhere in the cluster', k8s, [
-        'env',
-      ]);
+    unknown ||= opaque;
     for (const index of listAt(k8s.value, ['overlays']).keys()) {
-      const overlay = k8s.at(['overlays', index]);
-      const set = overlaidVariables(overlay);
+      const set = overlaidVariables(k8s.at(['overlays', index]));
       layers.push(assembledLayer(set.parts));
-      if (set.others.some(text => /env|mesh|args|image/i.test(text)))
-        lost(
-          'components.pilot.k8s.overlays',
-          'they change what Helm renders, and are not applied here',
-          k8s,
-          ['overlays', index],
-        );
+      unknown ||= set.others.some(text => /env|mesh|args|image/i.test(text));
     }
   }
-  return { layers: layers.filter(layer => layer !== undefined), problems, unknown };
+  return { layers: layers.filter(layer => layer !== undefined), unknown };
 }
+
+/** What istioctl makes of a gateway's entry, as values of its chart below `root`. Source: as for the rest. */
+export function gatewayLayers(
+  root: DataPath,
+  name: string,
+  entry: Positioned | undefined,
+  declared: Position,
+): readonly ValuesLayer[] {
+  const own = entry?.at(['name']);
+  const parts: Part[] = [
+    {
+      path: [...root, 'name'],
+      data: own?.value === name ? own : positionedAt(declared.file, declared.line, name),
+    },
+  ];
+  for (const [from, to] of GATEWAY_FIELDS) {
+    const data = entry?.at(from);
+    if (data?.value !== undefined && data.value !== null) parts.push({ path: [...root, to], data });
+  }
+  if (entry) {
+    const { parts: variables } = environmentList(entry.at(['k8s']), 'env');
+    // The path of istiod's variables is that of the gateway's here.
+    parts.push(...variables.map(({ path, data }) => ({ path: [...root, ...path.slice(1)], data })));
+  }
+  // Each from the file that it stands in.
+  const files = [...new Set(parts.map(({ data }) => data.file))];
+  return files.flatMap(file => assembledLayer(parts.filter(({ data }) => data.file === file)) ?? []);
+}
+
+const GATEWAY_FIELDS: readonly (readonly [from: DataPath, to: string])[] = [
+  [['label'], 'labels'],
+  [['k8s', 'service', 'ports'], 'ports'],
+  [['k8s', 'resources'], 'resources'],
+];
 
 const VARIABLE = /\.containers\.\[name:discovery\]\.env\.\[name:(\w+)\](\.value)?$/;
 const NEW_VARIABLE = /\.containers\.\[name:discovery\]\.env\[-1\]$/;
@@ -192,11 +226,9 @@ function valueFromSet(set: ValuesAssignment, chart: IstioChart): ValuesLayer | u
       return rest.startsWith('ztunnel.') ? { ...set, key: rest.slice('ztunnel.'.length) } : undefined;
     return { ...set, key: rest };
   }
-  if (key.startsWith('meshConfig.')) return chart === 'istiod' ? set : undefined;
+  if (key.startsWith('meshConfig.')) return chart === 'istiod' || chart === 'gateway' ? set : undefined;
   if (key === 'hub' || key === 'tag') return { ...set, key: `global.${key}` };
   if (key === 'revision' || key === 'compatibilityVersion') return set;
-  if (key === 'components.cni.enabled' && set.value === 'true' && chart === 'istiod')
-    return { ...set, key: 'pilot.cni.enabled' };
   return undefined;
 }
 

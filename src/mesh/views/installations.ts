@@ -73,7 +73,9 @@ function itemOf(subject: Subject): ViewItem {
       kubeVersionDeclared: kubernetes.declared,
       values: valuesOf(after),
       valuesBefore: valuesOf(before),
-      valuesKnown: release.valuesUnknown !== true && (release.openValues ?? []).length === 0,
+      valuesKnown:
+        (release.valuesUnknown !== true || release.settledByRender === true) &&
+        (release.openValues ?? []).length === 0,
       rendered: after.rendering?.ok === true,
       profile: profile?.value ?? '',
       platform: textValue(after, ['global', 'platform']) || textValue(after, ['platform']),

@@ -28,7 +28,8 @@ export const scaling: ViewDefinition = {
     scaledTo: 'the largest of their smallest numbers of pods; 0 without any',
   },
   items: (mesh, { subject }) => {
-    const reader = READERS[subject.after.installation.chart];
+    const { chart, valuesInChart } = subject.after.installation;
+    const reader = valuesInChart ? ISTIOCTL_GATEWAY : READERS[chart];
     return reader ? [itemOf(mesh, subject, reader)] : [];
   },
 };
@@ -54,6 +55,14 @@ const READERS: Readonly<Record<string, Reader>> = {
     replicas: [['replicaCount']],
     hasBudget: values => Object.keys(mappingAt(values, ['podDisruptionBudget']) ?? {}).length > 0,
   },
+};
+
+/** Source: autoscale.yaml and poddisruptionbudget.yaml of manifests/charts/gateways/istio-ingress of Istio. */
+const ISTIOCTL_GATEWAY: Reader = {
+  autoscaled: [['autoscaleEnabled']],
+  minimum: [['autoscaleMin']],
+  replicas: [['replicaCount']],
+  hasBudget: () => true,
 };
 
 function itemOf(mesh: Mesh, subject: Subject, reader: Reader): ViewItem {

@@ -1,0 +1,37 @@
+/** Problems of one cause as one: a release that is out of reach is said once, not for each chart and side. */
+import type { Problem, Together } from '../model.js';
+
+/** As many places are named. */
+const MAX_PLACES = 3;
+
+/** In the order of the first of each. */
+export function foldProblems(problems: readonly Problem[]): readonly Problem[] {
+  const groups = new Map<unknown, Problem[]>();
+  for (const problem of problems) {
+    const { together, blocking } = problem;
+    const key = together ? JSON.stringify([together.kind, together.why, blocking]) : problem;
+    groups.set(key, [...(groups.get(key) ?? []), problem]);
+  }
+  return [...groups.values()].flatMap(members => {
+    const [first] = members;
+    const told = members.flatMap(({ together }) => together ?? []);
+    if (!first || told.length < 2) return members;
+    return [{ ...first, what: whatOf(told), why: `${told[0]?.why ?? first.why}${otherPlaces(members)}` }];
+  });
+}
+
+/** `charts base, istiod of Istio 1.12.1, 1.13.3`. */
+function whatOf(told: readonly Together[]): string {
+  const names = [...new Set(told.map(({ name }) => name))];
+  const versions = [...new Set(told.map(({ version }) => version))];
+  const [one = '', several = ''] = told[0]?.kind ?? [];
+  const kind = names.length === 1 ? one : several;
+  return `${kind}${kind === '' ? '' : ' '}${names.join(', ')} of Istio ${versions.join(', ')}`;
+}
+
+function otherPlaces(members: readonly Problem[]): string {
+  const places = [...new Set(members.map(({ file, line }) => `${file}:${line}`))].slice(1);
+  if (places.length === 0) return '';
+  const more = places.length - MAX_PLACES;
+  return `; also for ${places.slice(0, MAX_PLACES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
