@@ -1,6 +1,6 @@
 /** One side of the change as its tree tells it, before anything is rendered. */
 import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
-import { detect } from '../detect/detect.js';
+import { detect, uniqueProblems } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
@@ -51,17 +51,21 @@ export async function readSide(
   const collected = await collectResources(tree, path => isChartInput(tree, path));
   const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
   const embedded = embeddedResources(detection);
-  const resources = [
-    ...(await kustomized(tree, without(collected.resources, embedded), deployed)),
-    ...embedded,
-  ];
+  const overlaid = await kustomized(tree, without(collected.resources, embedded), deployed);
+  const resources = [...overlaid.resources, ...embedded];
   return {
     tree,
     detection,
     resources: [...resources, ...(await remoteBundles(tree)), ...besides(resources, manifests.resources)],
     clusters: await declaredClusters(tree),
     unread: await unreadForms(tree),
-    problems: [...tree.problems, ...detection.problems, ...collected.problems, ...manifests.problems],
+    problems: uniqueProblems([
+      ...tree.problems,
+      ...detection.problems,
+      ...collected.problems,
+      ...overlaid.problems,
+      ...manifests.problems,
+    ]),
   };
 }
 

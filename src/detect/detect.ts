@@ -130,7 +130,8 @@ function count(words: readonly string[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-function uniqueProblems(problems: readonly Problem[]): readonly Problem[] {
+/** Each of several equal ones once. */
+export function uniqueProblems(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Map(problems.map(problem => [JSON.stringify(problem), problem]));
   return [...seen.values()];
 }

@@ -1,6 +1,6 @@
 /** An object written in several places as one piece of positioned data: each part stands where it was written last. */
 import type { DataPath, Positioned } from '../model.js';
-import { positionedAt, valueAt } from '../yaml/positioned.js';
+import { literalLineOf, positionedAt, valueAt } from '../yaml/positioned.js';
 import { isRecord } from './data.js';
 import { type Layered, placeOf, read } from './layered.js';
 
@@ -46,5 +46,9 @@ class Merged implements Positioned {
     if (!isRecord(value) || isInList || maps.length === 1) return last.data.at(path);
     const parts = maps.map(({ data }) => ({ data: data.at(path) }));
     return new Merged(parts, parts[0]?.data.file ?? this.file, value);
+  }
+
+  literalContentLine(path: DataPath): number | undefined {
+    return path.length === 0 ? undefined : literalLineOf(this.at(path), []);
   }
 }

@@ -51,7 +51,7 @@ export function placeOf(object: Layered, path: DataPath): Position {
   return { file: first?.data.file ?? '', line: first?.data.lineOf([]) ?? 1 };
 }
 
-/** The object with a patch merged over it: a `null` removes, `$patch: replace` takes the place of all below. */
+/** The object with a patch merged over it: `null` and `$patch: delete` remove, `$patch: replace` takes the place of all below. */
 export function patched(object: Layered, patch: Writing): Layered {
   const removals: DataPath[] = [];
   const value = withoutDirectives(patch.data.value, [], removals);
@@ -93,9 +93,10 @@ function withoutDirectives(value: unknown, path: DataPath, removals: DataPath[])
   const entries: [string, unknown][] = [];
   let changed = false;
   for (const [key, child] of Object.entries(value)) {
-    if (child === null) removals.push([...path, key]);
+    const isRemoval = child === null || valueAt(child, ['$patch']) === 'delete';
+    if (isRemoval) removals.push([...path, key]);
     const kept =
-      key === '$patch' || child === null ? undefined : withoutDirectives(child, [...path, key], removals);
+      key === '$patch' || isRemoval ? undefined : withoutDirectives(child, [...path, key], removals);
     if (kept !== child) changed = true;
     if (kept !== undefined) entries.push([key, kept]);
   }

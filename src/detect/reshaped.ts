@@ -158,6 +158,10 @@ class Wrapped implements Positioned {
       ? this
       : new Wrapped(this.inner, valueAt(this.value, path), this.around.slice(path.length));
   }
+
+  literalContentLine(path: DataPath): number | undefined {
+    return path.length === 0 ? undefined : literalLineOf(this.at(path), []);
+  }
 }
 
 function removed(value: unknown, path: DataPath): unknown {

@@ -5,40 +5,52 @@
 import { contextOf } from '../detect/context.js';
 import { listAt, stringAt } from '../detect/data.js';
 import type { DetectContext } from '../detect/detector.js';
-import { type BuiltObject, KustomizeBuilder } from '../detect/kustomize/objects.js';
+import { KustomizeBuilder } from '../detect/kustomize/builder.js';
+import { type BuiltObject, type Gap, gapProblems, isFull } from '../detect/kustomize/objects.js';
 import { mergedData } from '../detect/layered-data.js';
 import { folderOf, resolveInTree } from '../detect/tree-path.js';
-import type { MeshResource, Tree } from '../model.js';
-import { groupOf } from './resource.js';
+import type { MeshResource, Problem, Tree } from '../model.js';
+import { mayBeOfTheMesh } from './resource.js';
 
-/** Kinds of Kubernetes itself whose lists no patch of theirs merges by key in a way that matters here. */
-const CORE_KINDS = new Set(['Namespace', 'Service']);
-
-/** As many as the builder puts into one build at most: then some may be left out. */
-const MAX_OBJECTS = 5000;
+export interface Kustomized {
+  readonly resources: readonly MeshResource[];
+  readonly problems: readonly Problem[];
+}
 
 /** @param deployed folders that something deploys by themselves, though others take them in */
 export async function kustomized(
   tree: Tree,
   resources: readonly MeshResource[],
   deployed: readonly string[] = [],
-): Promise<readonly MeshResource[]> {
-  if (!resources.some(isPatchable)) return resources;
+): Promise<Kustomized> {
+  if (!resources.some(isPatchable)) return { resources, problems: [] };
   const context = await contextOf(tree);
-  const builder = new KustomizeBuilder(context, (apiVersion, kind) => isOfInterest(apiVersion, kind));
-  const roots = await rootsOf(context, deployed);
+  const builder = new KustomizeBuilder(context, mayBeOfTheMesh);
   const files = new Set<string>();
+  const gaps: Gap[] = [];
   const variants = new Map<string, { readonly object: BuiltObject; readonly root: string }[]>();
-  for (const root of roots) {
+  const seen = new Set<string>();
+  async function follow(root: string): Promise<void> {
     const built = await builder.build(folderOf(root));
-    if (built.objects.length >= MAX_OBJECTS) continue;
+    gaps.push(...built.gaps);
+    for (const folder of built.folders) seen.add(folder);
+    // Of what is cut off, nobody can tell what is left out: all of it is taken as written.
+    if (isFull(built)) {
+      const why = `it takes in ${built.objects.length} objects, which is too much to follow: they are taken as they are written`;
+      gaps.push({ why, at: { file: root, line: 1 } });
+      return;
+    }
     for (const file of built.files) files.add(file);
     for (const object of built.objects) {
       const key = keyOf(object);
       variants.set(key, [...(variants.get(key) ?? []), { object, root }]);
     }
   }
-  return resources.flatMap(resource => {
+  const { roots, others } = await rootsOf(context, deployed);
+  for (const root of roots) await follow(root);
+  // Kustomizations that take in each other have no root.
+  for (const root of others) if (!seen.has(folderOf(root))) await follow(root);
+  const overlaid = resources.flatMap(resource => {
     if (!files.has(resource.data.file) || !isPatchable(resource)) return [resource];
     const own = variants.get(`${resource.data.file}:${resource.data.lineOf([])}`);
     // Taken in, and in no build: a patch, or deleted by one.
@@ -46,18 +58,12 @@ export async function kustomized(
       ? merged(own.map(variant => ({ ...variant, resource: asBuilt(resource, variant.object) })))
       : [];
   });
+  return { resources: overlaid, problems: gapProblems(gaps) };
 }
 
 function isPatchable({ apiVersion, kind, origin }: MeshResource): boolean {
-  return origin === 'file' && isOfInterest(apiVersion, kind);
+  return origin === 'file' && mayBeOfTheMesh(apiVersion, kind);
 }
-
-function isOfInterest(apiVersion: string, kind: string): boolean {
-  const group = groupOf(apiVersion);
-  if (group.endsWith('.istio.io')) return group !== 'install.istio.io';
-  return /^gateway\.networking\.(x-)?k8s\.io$/.test(group) || (group === '' && CORE_KINDS.has(kind));
-}
-
 /** Where an object's own document stands. */
 function keyOf({ chain }: BuiltObject): string {
   const [own] = chain;
@@ -91,24 +97,28 @@ function merged(
   return [...byContent.values()].map(({ resource, roots }) => ({ ...resource, deployedBy: roots }));
 }
 
-/** Kustomizations that no other takes in, and those that are deployed by themselves. */
-async function rootsOf(context: DetectContext, deployed: readonly string[]): Promise<readonly string[]> {
+interface Kustomizations {
+  /** Those that no other takes in, and those that are deployed by themselves. */
+  readonly roots: readonly string[];
+  readonly others: readonly string[];
+}
+
+async function rootsOf(context: DetectContext, deployed: readonly string[]): Promise<Kustomizations> {
   const files = context.tree.paths.filter(path => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path));
   const taken = new Set<string>();
-  const kinds = new Map<string, string>();
+  const whole: string[] = [];
   for (const file of files) {
     const value = (await context.yaml(file)).documents[0]?.data.value;
-    kinds.set(file, stringAt(value, ['kind']) ?? '');
+    // A component is nothing without those that it is part of.
+    if (stringAt(value, ['kind']) !== 'Component') whole.push(file);
     for (const key of ['resources', 'bases', 'components']) {
       for (const entry of listAt(value, [key])) {
         const folder = typeof entry === 'string' ? resolveInTree(folderOf(file), entry) : undefined;
-        if (folder !== undefined) taken.add(folder);
+        if (folder !== undefined && folder !== folderOf(file)) taken.add(folder);
       }
     }
   }
   const alone = new Set(deployed);
-  return files.filter(file => {
-    const folder = folderOf(file);
-    return kinds.get(file) !== 'Component' && (!taken.has(folder) || alone.has(folder));
-  });
+  const isRoot = (file: string): boolean => !taken.has(folderOf(file)) || alone.has(folderOf(file));
+  return { roots: whole.filter(isRoot), others: whole.filter(file => !isRoot(file)) };
 }

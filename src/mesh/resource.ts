@@ -7,6 +7,8 @@ import { mappingAt, textAt, textMapAt } from './read.js';
 /** Kubernetes' own kinds that rules look at, whatever they hold. */
 const CORE_KINDS = new Set(['v1/Service', 'v1/Namespace', 'networking.k8s.io/v1/Ingress']);
 
+const CONFIG_MAP = 'v1/ConfigMap';
+
 /** What resizes workloads from outside of the charts, by group. */
 const AUTOSCALERS: Readonly<Record<string, string>> = {
   HorizontalPodAutoscaler: 'autoscaling',
@@ -88,18 +90,23 @@ export function isList(data: Positioned): boolean {
 }
 
 function isOfTheMesh(apiVersion: string, kind: string, value: Readonly<Record<string, unknown>>): boolean {
+  if (kind === 'CustomResourceDefinition') return isGatewayApiCrd(textAt(value, ['metadata', 'name']));
+  const group = groupOf(apiVersion);
+  if (SELECTING[kind] === group) return selectsByIstio(value);
+  if (BRINGING_SECRETS[kind] === group) return secretNameOf(value) === CA_SECRET;
+  if (`${apiVersion}/${kind}` === CONFIG_MAP) return speaksOfTheMesh(value);
+  return mayBeOfTheMesh(apiVersion, kind) || kialiIn(group, kind, value) !== undefined;
+}
+
+/** The same by kind alone: some are of the mesh only by what they hold. */
+export function mayBeOfTheMesh(apiVersion: string, kind: string): boolean {
   const group = groupOf(apiVersion);
   // IstioOperator declares an installation, which detection reads; it is nothing that istiod serves.
   if (group.endsWith('.istio.io')) return group !== 'install.istio.io';
   if (group === 'gateway.networking.k8s.io' || group.startsWith('gateway.networking.x-k8s.io')) return true;
   if (group.startsWith('inference.networking.')) return true;
-  if (CORE_KINDS.has(`${apiVersion}/${kind}`) || AUTOSCALERS[kind] === group) return true;
-  if (kind === 'CustomResourceDefinition') return isGatewayApiCrd(textAt(value, ['metadata', 'name']));
-  if (OBSERVING[kind] === group) return true;
-  if (apiVersion === 'v1' && kind === 'ConfigMap') return speaksOfTheMesh(value);
-  if (SELECTING[kind] === group) return selectsByIstio(value);
-  if (BRINGING_SECRETS[kind] === group) return secretNameOf(value) === CA_SECRET;
-  if (kialiIn(group, kind, value) !== undefined) return true;
+  if (CORE_KINDS.has(`${apiVersion}/${kind}`) || `${apiVersion}/${kind}` === CONFIG_MAP) return true;
+  if ([AUTOSCALERS, SELECTING, OBSERVING, BRINGING_SECRETS].some(kinds => kinds[kind] === group)) return true;
   // All of them: a namespace's label makes pods part of the mesh that carry nothing of Istio themselves.
   return WORKLOAD_KINDS.has(kind);
 }

@@ -116,6 +116,8 @@ export function placeIn(data: Positioned, path: DataPath): Position {
 export function parseEmbedded(holder: Positioned, path: DataPath): YamlFile | undefined {
   const text = valueAt(holder.value, path);
   if (typeof text !== 'string') return undefined;
+  const part = holder.at(path);
+  if (part.file !== holder.file) return parseEmbedded(part, []);
   const literalLine = literalLineOf(holder, path);
   if (literalLine !== undefined) return parseYaml(holder.file, text, literalLine);
 
@@ -140,6 +142,11 @@ export function literalLineOf(holder: Positioned, path: DataPath): number | unde
 /** Data read from YAML, or made of such data. */
 interface LiteralLines extends Positioned {
   literalContentLine(path: DataPath): number | undefined;
+}
+
+/** For a literal block (`|`) at the path: the line of its first line of content; undefined for anything else. */
+export function literalLineOf(data: Positioned, path: DataPath): number | undefined {
+  return knowsLiteralLines(data) ? data.literalContentLine(path) : undefined;
 }
 
 function knowsLiteralLines(data: Positioned): data is LiteralLines {

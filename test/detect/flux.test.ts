@@ -506,7 +506,7 @@ describe('detect/flux: overlays and Kustomizations', () => {
         'resources: [istiod.yaml]\nreplacements:\n- source: {kind: ConfigMap, name: v}\n  targets: [{select: {kind: HelmRelease}, fieldPaths: [spec.chart.spec.version]}]\n',
       'istiod.yaml': helmRelease({ version: '1.22.2' }),
     });
-    expect(problems).toMatchObject([{ what: 'kustomization.yaml', line: 2, blocking: true }]);
+    expect(problems).toMatchObject([{ what: 'kustomization.yaml', line: 3, blocking: true }]);
   });
 
   it('says where a Kustomization of Istio leads out of the tree', async () => {

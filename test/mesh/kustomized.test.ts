@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { collectResources } from '../../src/mesh/collect.js';
-import { kustomized } from '../../src/mesh/kustomized.js';
+import { type Kustomized, kustomized } from '../../src/mesh/kustomized.js';
 import { itemAt } from '../../src/mesh/view.js';
 import type { DataPath, MeshResource } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { destinationRule, type Files } from '../support/scenario.js';
 import { dedent } from '../support/yaml.js';
 
-async function built(files: Files): Promise<readonly MeshResource[]> {
+async function read(files: Files): Promise<Kustomized> {
   const tree = memoryTree(files);
   const { resources } = await collectResources(tree, () => false);
   return kustomized(tree, resources);
+}
+
+async function built(files: Files): Promise<readonly MeshResource[]> {
+  return (await read(files)).resources;
 }
 
 function place(resource: MeshResource | undefined, path: DataPath): string {
@@ -130,5 +134,152 @@ describe('mesh/kustomized', () => {
       'b/kustomization.yaml': 'resources: [../a]\n',
     });
     expect(resources.map(({ name }) => name).toSorted()).toEqual(['datastore', 'other', 'ring']);
+  });
+});
+
+const WORKLOAD = dedent(`
+  apiVersion: apps/v1
+  kind: Deployment
+  metadata: {name: web, namespace: shop}
+  spec:
+    template:
+      metadata:
+        labels: {app: web}
+      spec:
+        containers:
+        - name: web
+          image: acme/web:1
+          env:
+          - {name: A, value: a}
+        - {name: istio-proxy, image: auto}
+`);
+
+describe('mesh/kustomized: workloads', () => {
+  const base: Files = { 'base/kustomization.yaml': 'resources: [web.yaml]\n', 'base/web.yaml': WORKLOAD };
+  const ANNOTATION = ['spec', 'template', 'metadata', 'annotations', 'proxy.istio.io/config'];
+  const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
+
+  it('has what patches add, each part at the line that decides it', async () => {
+    const [web] = await built({
+      ...base,
+      ...overlay('prod', 'resources: [../base]\npatches: [{path: proxy.yaml}]', {
+        'proxy.yaml': dedent(`
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: web, namespace: shop}
+          spec:
+            template:
+              metadata:
+                annotations:
+                  proxy.istio.io/config: "concurrency: 2"
+              spec:
+                containers:
+                - name: istio-proxy
+                  env:
+                  - {name: B, value: b}
+        `),
+      }),
+    });
+    expect(place(web, ANNOTATION)).toBe('prod/proxy.yaml:8');
+    expect(place(web, [...CONTAINERS, 0, 'env', 0])).toBe('prod/proxy.yaml:13');
+    expect(place(web, [...CONTAINERS, 0, 'image'])).toBe('base/web.yaml:14');
+    expect(place(web, [...CONTAINERS, 1, 'env', 0])).toBe('base/web.yaml:13');
+    expect(place(web, ['spec', 'template', 'metadata', 'labels', 'app'])).toBe('base/web.yaml:7');
+  });
+
+  it('has common annotations, labels of templates and images at the line of the kustomization', async () => {
+    const [web] = await built({
+      ...base,
+      ...overlay(
+        'prod',
+        `
+          resources: [../base]
+          commonAnnotations:
+            proxy.istio.io/config: "concurrency: 2"
+          labels:
+          - pairs:
+              istio.io/rev: canary
+            includeTemplates: true
+          images:
+          - name: acme/web
+            newTag: "2"
+        `,
+      ),
+    });
+    expect(place(web, ANNOTATION)).toBe('prod/kustomization.yaml:3');
+    expect(place(web, ['spec', 'template', 'metadata', 'labels', 'istio.io/rev'])).toBe(
+      'prod/kustomization.yaml:6',
+    );
+    expect(place(web, [...CONTAINERS, 0, 'image'])).toBe('prod/kustomization.yaml:10');
+    expect(web?.value.spec).toMatchObject({
+      template: { spec: { containers: [{ image: 'acme/web:2' }, { name: 'istio-proxy' }] } },
+    });
+  });
+});
+
+describe('mesh/kustomized: what is not followed', () => {
+  const OPERATION = 'patch: \'[{"op": "remove", "path": "/spec/nothing"}]\'';
+
+  it.each([
+    ['generators: [istio-rules.yaml]', 'generator'],
+    ['transformers: [change.yaml]', 'transformer'],
+    ['openapi: {path: schema.json}', 'definitions'],
+    ['patches: [{path: absent.yaml}]', 'absent.yaml is not in this repository'],
+    ['patches: [{path: ../../outside.yaml}]', 'is not in this repository'],
+    ['patches:\n- patch: "a: ["', 'can’t be read'],
+    [`patches:\n- target: {kind: DestinationRule}\n  ${OPERATION}`, 'there is no `/spec/nothing`'],
+    [`patches:\n- target: {kind: "("}\n  ${OPERATION}`, 'no pattern'],
+    ['components: [../../outside]', 'component'],
+    ['components: [absent]', 'component'],
+    ['resources: [../base, "https://example.com/istio-rules?ref=main"]', 'not in this repository'],
+    ['resources: [../base, ../../../etc/istio]', 'not in this repository'],
+    ['resources: [../base, ../prod]', 'takes in this one'],
+  ])('names %s', async (text, why) => {
+    const kustomization = text.includes('resources:') ? text : `resources: [../base]\n${text}`;
+    const { problems, resources } = await read({ ...BASE, ...overlay('prod', kustomization) });
+    expect(problems).toMatchObject([
+      { file: 'prod/kustomization.yaml', why: expect.stringContaining(why), blocking: true },
+    ]);
+    expect(resources.map(({ name }) => name)).toEqual(['datastore']);
+  });
+
+  it('is told of kustomizations that take in each other, and their resources are kept', async () => {
+    const { problems, resources } = await read({
+      'a/kustomization.yaml': 'resources: [../b, rule.yaml]\n',
+      'a/rule.yaml': destinationRule(),
+      'b/kustomization.yaml': 'resources: [../a]\n',
+    });
+    expect(problems).toMatchObject([{ why: expect.stringContaining('takes in this one') }]);
+    expect(resources.map(({ name }) => name)).toEqual(['datastore']);
+  });
+
+  it('is passed over where nothing of it is of the mesh', async () => {
+    const { problems } = await read({
+      ...BASE,
+      'other/kustomization.yaml':
+        'resources: [web.yaml, "https://example.com/x"]\ntransformers: [t.yaml]\npatches: [{path: absent.yaml}]\n',
+      'other/web.yaml': 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n',
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it('costs no time by a pattern that would take forever elsewhere, nor by thousands of objects', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [
+        `base/r${index}.yaml`,
+        destinationRule('mode: SIMPLE', 'a', `r${index}`),
+      ]),
+    );
+    const { resources } = await read({
+      ...many,
+      'base/kustomization.yaml': `resources: [${Object.keys(many)
+        .map(path => path.slice(5))
+        .join(', ')}]\n`,
+      ...overlay(
+        'prod',
+        `resources: [../base]\npatches:\n- target: {name: "(a+)+$|(r|r|[0-9])*(x+x+)+y"}\n  ${OPERATION}`,
+      ),
+    });
+    expect(resources).toHaveLength(300);
   });
 });

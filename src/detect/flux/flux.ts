@@ -5,7 +5,7 @@ import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../istio-charts.js';
-import type { BuiltObject } from '../kustomize/objects.js';
+import { type BuiltObject, gapProblems } from '../kustomize/objects.js';
 import { placeOf, readText } from '../layered.js';
 import { unknownFields } from '../open-values.js';
 import { withoutSharedHomes } from '../values-homes.js';
@@ -30,7 +30,7 @@ export const flux: Detector = {
     const traffic = trafficOf(tree);
     for (const one of declared) await readInstance(context, tree, one, found, { used, traffic });
     found.problems.push(...elsewhere(tree), ...unusedSources(tree));
-    if (found.releases.length > 0) found.problems.push(...unfollowed(tree));
+    if (found.releases.length > 0) found.problems.push(...gapProblems(tree.gaps));
     found.deployedFolders.push(...tree.folders);
     return { ...found, releases: withoutRepeatedNotes(withoutSharedHomes(found.releases)) };
   },
@@ -153,12 +153,6 @@ function elsewhere({ elsewhere: paths }: FluxTree): Problem[] {
       ...at,
       blocking: true,
     }));
-}
-
-function unfollowed({ unfollowed: places }: FluxTree): Problem[] {
-  const why =
-    'Kustomize copies fields into HelmReleases here, which is not followed: a version or value may differ';
-  return places.map(at => ({ what: at.file, why, ...at, blocking: true }));
 }
 
 /** Registries of Istio's charts whose HelmRelease is somewhere else: their version is what is installed. */

@@ -5,7 +5,14 @@
 import type { DataPath, Position } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { type Built, type BuiltObject, type GeneratedData, KustomizeBuilder } from '../kustomize/objects.js';
+import { KustomizeBuilder } from '../kustomize/builder.js';
+import {
+  type Built,
+  type BuiltObject,
+  collector,
+  type Gap,
+  type GeneratedData,
+} from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
 import { filled } from '../reshaped.js';
 import { isSetAside } from '../set-aside.js';
@@ -59,8 +66,8 @@ export interface FluxTree {
   readonly sources: ReadonlyMap<string, readonly BuiltObject[]>;
   readonly folders: readonly FluxFolder[];
   readonly elsewhere: readonly ElsewherePath[];
-  /** Where Kustomize copies fields into HelmReleases. */
-  readonly unfollowed: readonly Position[];
+  /** What Kustomize does to any of this that is not followed. */
+  readonly gaps: readonly Gap[];
   readonly data: FluxData;
 }
 
@@ -84,7 +91,7 @@ class FluxReader {
   private readonly releases: HelmReleaseInstance[] = [];
   private readonly folders: FluxFolder[] = [];
   private readonly elsewhere: ElsewherePath[] = [];
-  private readonly unfollowed = new Map<string, Position>();
+  private readonly gaps = new Map<string, Gap>();
   private readonly visited = new Set<string>();
   private readonly files = new Set<string>();
   private steps = 0;
@@ -104,7 +111,7 @@ class FluxReader {
       sources: byName(documents),
       folders,
       elsewhere,
-      unfollowed: [...this.unfollowed.values()],
+      gaps: [...this.gaps.values()],
       data,
     };
   }
@@ -185,7 +192,7 @@ class FluxReader {
 
   private async walk(level: Level): Promise<void> {
     for (const file of level.built.files) this.files.add(file);
-    for (const at of level.built.unfollowed) this.unfollowed.set(`${at.file}:${at.line}`, at);
+    for (const gap of level.built.gaps) this.gaps.set(JSON.stringify(gap), gap);
     for (const object of level.built.objects) {
       if (isHelmRelease(object)) {
         const { cluster, destination } = level;
@@ -390,5 +397,5 @@ function plainText(text: string, variables: Variables): string {
 }
 
 function single(object: BuiltObject): Built {
-  return { objects: [object], generated: [], files: new Set(), folders: new Set(), unfollowed: [] };
+  return { ...collector(), objects: [object] };
 }

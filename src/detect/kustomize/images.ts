@@ -1,8 +1,41 @@
-/** Image tags that a kustomization forces on what a chart of Istio brings along. */
-import type { Problem } from '../../model.js';
+/** `images` of a kustomization: the tags and names that it gives to images, and half bumps that come of it. */
+import type { Positioned, Problem } from '../../model.js';
+import { positionedAt } from '../../yaml/positioned.js';
 import { listAt, stringAt } from '../data.js';
 import { istioVersionOf } from '../istio-version.js';
 import type { Manifest } from '../manifests.js';
+import { matchesWhole } from './pattern.js';
+
+/**
+ * The image that a list of `images` makes of another, where that is written; undefined where none of them is meant.
+ * Names are patterns. Source: https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.5.0/api/internal/image/image.go
+ */
+export function renamedImage(image: string, images: Positioned): Positioned | undefined {
+  const { name, tag, digest } = splitImage(image);
+  for (const [index, entry] of listAt(images.value, []).entries()) {
+    const pattern = stringAt(entry, ['name']) ?? '';
+    if (pattern === '' || matchesWhole(pattern, name) !== true) continue;
+    const field = (key: string): string | undefined => stringAt(entry, [key]) || undefined;
+    const newDigest = field('digest');
+    const newTag = field('newTag');
+    const keptDigest = newTag === undefined ? digest : undefined;
+    const suffix = newDigest
+      ? `@${newDigest}`
+      : `${(newTag ?? tag) ? `:${newTag ?? tag}` : ''}${keptDigest ? `@${keptDigest}` : ''}`;
+    const decides = ['digest', 'newTag', 'newName'].find(key => field(key) !== undefined);
+    if (!decides) return undefined;
+    const at = images.at([index, decides]);
+    return positionedAt(at.file, at.lineOf([]), `${field('newName') ?? name}${suffix}`);
+  }
+  return undefined;
+}
+
+function splitImage(image: string): { name: string; tag: string | undefined; digest: string | undefined } {
+  const [bare = '', digest] = image.split('@', 2);
+  const cut = bare.lastIndexOf(':');
+  if (cut <= bare.lastIndexOf('/')) return { name: bare, tag: undefined, digest };
+  return { name: bare.slice(0, cut), tag: bare.slice(cut + 1), digest };
+}
 
 const IMAGES: Readonly<Record<string, RegExp>> = {
   istiod: /(^|\/)(pilot|proxyv2)$/,

@@ -1,0 +1,278 @@
+/**
+ * What Kustomize makes of the folders of a tree, as far as it is about objects that somebody asks for: resources, bases,
+ * components, patches, and what it does to all of its objects.
+ * Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
+ */
+import type { DataPath, Position, Positioned } from '../../model.js';
+import { isRecord, listAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { type Layered, readText } from '../layered.js';
+import { inFolder } from '../tree-path.js';
+import { beyondBuild } from './gaps.js';
+import {
+  add,
+  type Built,
+  type BuiltObject,
+  type Collected,
+  collector,
+  type GeneratedData,
+  groupOf,
+  isOfMesh,
+  localPath,
+  speaksOfMesh,
+} from './objects.js';
+import { applyPatch } from './patch.js';
+import { readPatches } from './read-patches.js';
+import { withReplacement } from './replacements.js';
+import { transformed } from './transform.js';
+
+/** Which documents are of interest; everything else is left out of builds. */
+export type Interest = (apiVersion: string, kind: string) => boolean;
+
+/** Deeper than any honest stack of overlays, and with more entries than any honest tree. */
+const MAX_DEPTH = 20;
+const MAX_ENTRIES = 50_000;
+
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+/**
+ * Builds folders of one tree, each at most once. Not for concurrent use: two folders that refer to each other would
+ * wait for each other.
+ */
+export class KustomizeBuilder {
+  private readonly built = new Map<string, Promise<Built>>();
+  private entries = 0;
+  private whole: KustomizeBuilder | undefined;
+
+  constructor(
+    private readonly context: DetectContext,
+    private readonly interest: Interest,
+    private readonly candidates: ReadonlySet<string> = new Set(context.candidates),
+  ) {}
+
+  /** The kustomization file of a folder; undefined where there is none. */
+  kustomizationOf(folder: string): string | undefined {
+    return KUSTOMIZATIONS.map(name => inFolder(folder, name)).find(path => this.context.tree.has(path));
+  }
+
+  /** What a folder with a kustomization comes to. */
+  build(folder: string, around: readonly string[] = []): Promise<Built> {
+    const known = this.built.get(folder);
+    if (known) return known;
+    const building = this.buildFolder(folder, [...around, folder]);
+    this.built.set(folder, building);
+    return building;
+  }
+
+  /**
+   * A folder without one: every manifest below it, as Flux puts it together.
+   * @param isMeant which of its files count
+   */
+  async gather(folder: string, isMeant: (path: string) => boolean = () => true): Promise<Built> {
+    const collected = collector();
+    const nested = this.context.tree
+      .below(folder)
+      .filter(path => KUSTOMIZATIONS.includes(path.slice(path.lastIndexOf('/') + 1)))
+      .map(path => path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
+    const outermost = nested.filter(inner => !nested.some(other => inner.startsWith(`${other}/`)));
+    for (const path of this.context.tree.below(folder)) {
+      if (!isMeant(path) || outermost.some(inner => path.startsWith(`${inner}/`))) continue;
+      await this.addFile(path, collected, []);
+    }
+    for (const inner of outermost) add(collected, await this.build(inner), []);
+    return collected;
+  }
+
+  /** The objects of one file. */
+  async file(path: string): Promise<readonly BuiltObject[]> {
+    const collected = collector();
+    await this.addFile(path, collected, []);
+    return collected.objects;
+  }
+
+  /** A component, or the settings of whoever deploys a folder, over what is there already. */
+  async transform(
+    settings: Positioned,
+    folder: string,
+    built: Built,
+    around: readonly string[] = [],
+  ): Promise<Built> {
+    const collected = collector();
+    add(collected, built, []);
+    await this.addComponents(settings, folder, collected, around);
+    const { patches, gaps } = await readPatches(this.context, settings, folder, collected.files);
+    let result: readonly BuiltObject[] = collected.objects;
+    if (gaps.length > 0 && result.some(isOfMesh)) collected.gaps.push(...gaps);
+    for (const patch of patches.filter(({ isLate }) => !isLate)) result = applied(result, patch, collected);
+    result = transformed(result, settings);
+    for (const patch of patches.filter(({ isLate }) => isLate)) result = applied(result, patch, collected);
+    for (const replacement of await this.replacementsOf(settings, folder)) {
+      const everything = () => this.everythingIn(folder);
+      const replaced = await withReplacement(result, replacement, everything);
+      if (replaced.gaps.length > 0 && result.some(isOfMesh)) collected.gaps.push(...replaced.gaps);
+      result = replaced.objects;
+    }
+    collected.gaps.push(...(await beyondBuild(this.context, settings, folder, result)));
+    return { ...collected, objects: result };
+  }
+
+  private async buildFolder(folder: string, around: readonly string[]): Promise<Built> {
+    const path = this.kustomizationOf(folder);
+    const data = path === undefined ? undefined : (await this.context.yaml(path)).documents[0]?.data;
+    const collected = collector();
+    if (path === undefined || !data) return collected;
+    collected.folders.add(folder);
+    collected.files.add(path);
+    for (const key of ['resources', 'bases']) {
+      for (const index of listAt(data.value, [key]).keys())
+        await this.addEntry(data.at([key, index]), folder, collected, around);
+    }
+    collected.generated.push(...generators(data, folder));
+    return this.transform(data, folder, collected, around);
+  }
+
+  private async addEntry(
+    entry: Positioned,
+    folder: string,
+    collected: Collected,
+    around: readonly string[],
+  ): Promise<void> {
+    const at: Position = { file: entry.file, line: entry.lineOf([]) };
+    if (++this.entries > MAX_ENTRIES) {
+      if (this.entries === MAX_ENTRIES + 1)
+        collected.gaps.push({ why: `kustomizations here take in more than ${MAX_ENTRIES} entries`, at });
+      return;
+    }
+    const path = localPath(folder, entry.value);
+    if (path !== undefined && this.context.tree.has(path)) {
+      collected.files.add(path);
+      await this.addFile(path, collected, [at]);
+    } else if (path !== undefined && this.kustomizationOf(path) !== undefined) {
+      if (around.includes(path) || around.length > MAX_DEPTH)
+        collected.gaps.push({
+          why: 'it takes in a folder that takes in this one: Kustomize refuses that',
+          at,
+        });
+      else add(collected, await this.build(path, around), [at]);
+    } else if (speaksOfMesh(entry.value) && !isAside(entry.value)) {
+      collected.gaps.push({ why: 'it takes in what is not in this repository', at });
+    }
+  }
+
+  private async addComponents(
+    settings: Positioned,
+    folder: string,
+    collected: Collected,
+    around: readonly string[],
+  ): Promise<void> {
+    for (const [index, entry] of listAt(settings.value, ['components']).entries()) {
+      const path = localPath(folder, entry);
+      const file = path === undefined || around.includes(path) ? undefined : this.kustomizationOf(path);
+      const data = file === undefined ? undefined : (await this.context.yaml(file)).documents[0]?.data;
+      if (path === undefined || file === undefined || !data || around.length > MAX_DEPTH) {
+        const at = { file: settings.file, line: settings.lineOf(['components', index]) };
+        if (speaksOfMesh(entry) || collected.objects.some(isOfMesh))
+          collected.gaps.push({ why: 'its component is not in this repository', at });
+        continue;
+      }
+      const within = [...around, path];
+      collected.folders.add(path);
+      collected.files.add(file);
+      for (const number of listAt(data.value, ['resources']).keys())
+        await this.addEntry(data.at(['resources', number]), path, collected, within);
+      collected.generated.push(...generators(data, path));
+      const result = await this.transform(data, path, collected, within);
+      collected.objects.splice(0, collected.objects.length, ...result.objects);
+      collected.gaps.splice(0, collected.gaps.length, ...result.gaps);
+      for (const used of result.files) collected.files.add(used);
+    }
+  }
+
+  private async addFile(path: string, collected: Collected, via: readonly Position[]): Promise<void> {
+    if (!/\.(ya?ml|json)$/i.test(path) || !this.candidates.has(path) || this.context.charts.isTemplate(path))
+      return;
+    collected.files.add(path);
+    for (const { data: whole, index } of (await this.context.yaml(path)).documents) {
+      const kind = stringAt(whole.value, ['kind']) ?? '';
+      const items = kind.endsWith('List') ? listAt(whole.value, ['items']) : [];
+      const bases: DataPath[] = items.length > 0 ? items.map((_, number) => ['items', number]) : [[]];
+      for (const base of bases) {
+        const object = this.objectOf(whole.at(base), index, base, via);
+        if (object) collected.objects.push(object);
+      }
+    }
+  }
+
+  private objectOf(
+    data: Positioned,
+    document: number,
+    path: DataPath,
+    via: readonly Position[],
+  ): BuiltObject | undefined {
+    const apiVersion = stringAt(data.value, ['apiVersion']) ?? '';
+    const kind = stringAt(data.value, ['kind']) ?? '';
+    if (!this.interest(apiVersion, kind)) return undefined;
+    const object: Layered = [{ data, document, path }];
+    return {
+      group: groupOf(apiVersion),
+      kind,
+      name: readText(object, ['metadata', 'name']) ?? '',
+      namespace: readText(object, ['metadata', 'namespace']) ?? '',
+      object,
+      origin: [data.file, document, ...path].join('#'),
+      chain: [{ file: data.file, line: data.lineOf([]) }, ...via],
+    };
+  }
+
+  /** `replacements`, written out or in files of their own. */
+  private async replacementsOf(settings: Positioned, folder: string): Promise<readonly Positioned[]> {
+    const found: Positioned[] = [];
+    for (const [index, entry] of listAt(settings.value, ['replacements']).entries()) {
+      const file = stringAt(entry, ['path']);
+      const path = file === undefined ? undefined : localPath(folder, file);
+      if (file === undefined) found.push(settings.at(['replacements', index]));
+      if (path === undefined || !this.context.tree.has(path)) continue;
+      for (const { data } of (await this.context.yaml(path)).documents) {
+        if (Array.isArray(data.value)) found.push(...data.value.map((_, number) => data.at([number])));
+        else if (isRecord(data.value)) found.push(data);
+      }
+    }
+    return found;
+  }
+
+  /** All objects of a folder, whoever asks for them. */
+  private async everythingIn(folder: string): Promise<readonly BuiltObject[]> {
+    if (this.kustomizationOf(folder) === undefined || this.whole === this) return [];
+    if (!this.whole) {
+      this.whole = new KustomizeBuilder(this.context, () => true, new Set(this.context.tree.paths));
+      this.whole.whole = this.whole;
+    }
+    return (await this.whole.build(folder)).objects;
+  }
+}
+
+function applied(
+  objects: readonly BuiltObject[],
+  patch: Parameters<typeof applyPatch>[1],
+  collected: Collected,
+): readonly BuiltObject[] {
+  const result = applyPatch(objects, patch);
+  collected.gaps.push(...result.gaps);
+  return result.objects;
+}
+
+/** Samples and addons of Istio are no part of a mesh; the bundle of the Gateway API is read elsewhere. */
+function isAside(entry: unknown): boolean {
+  return /\/samples\/|kubernetes-sigs\/gateway-api/.test(String(entry));
+}
+
+function generators(data: Positioned, folder: string): GeneratedData[] {
+  return (['configMapGenerator', 'secretGenerator'] as const).flatMap(key =>
+    listAt(data.value, [key]).map((entry, index) => ({
+      kind: key === 'configMapGenerator' ? 'ConfigMap' : 'Secret',
+      name: stringAt(entry, ['name']) ?? '',
+      folder,
+      data: data.at([key, index]),
+    })),
+  );
+}
