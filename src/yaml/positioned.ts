@@ -134,19 +134,14 @@ export function parseEmbedded(holder: Positioned, path: DataPath): YamlFile | un
   };
 }
 
-/** The line on which a text begins that stands line by line as it is; undefined for any other. */
-export function literalLineOf(holder: Positioned, path: DataPath): number | undefined {
-  return knowsLiteralLines(holder) ? holder.literalContentLine(path) : undefined;
+/** For a literal block (`|`) at the path: the line of its first line of content; undefined for anything else. */
+export function literalLineOf(data: Positioned, path: DataPath): number | undefined {
+  return knowsLiteralLines(data) ? data.literalContentLine(path) : undefined;
 }
 
 /** Data read from YAML, or made of such data. */
 interface LiteralLines extends Positioned {
   literalContentLine(path: DataPath): number | undefined;
-}
-
-/** For a literal block (`|`) at the path: the line of its first line of content; undefined for anything else. */
-export function literalLineOf(data: Positioned, path: DataPath): number | undefined {
-  return knowsLiteralLines(data) ? data.literalContentLine(path) : undefined;
 }
 
 function knowsLiteralLines(data: Positioned): data is LiteralLines {
