@@ -46,6 +46,8 @@ export interface Comparison {
   readonly after: ReadonlyMap<string, InstallationState>;
   /** Everything that configures the mesh after the change. */
   readonly resources: readonly MeshResource[];
+  /** The same before it, as far as plain files hold it. */
+  readonly resourcesBefore: readonly MeshResource[];
   /** Everything that is installed after the change. */
   readonly installations: readonly Installation[];
   /** Kubernetes version that was rendered for; undefined where nothing was. */
@@ -127,6 +129,7 @@ export async function compare(
     shared: meshes.shared(),
     after: new Map(states.flatMap(state => (state.after ? [[state.upgrade.id, state.after] as const] : []))),
     resources: resources.resources.map(({ resource }) => resource),
+    resourcesBefore: before.resources,
     installations: after.detection.installations,
     kubeVersion,
     givenKubeVersion: options.kubeVersion ?? null,
@@ -153,6 +156,7 @@ const NOTHING: Omit<Comparison, 'problems'> = {
   lineBefore: () => undefined,
   after: new Map(),
   resources: [],
+  resourcesBefore: [],
   installations: [],
 };
 

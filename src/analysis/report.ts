@@ -37,6 +37,7 @@ export function createReport(
     upgrades,
     installationsBefore: comparison.installationsBefore,
     installations: comparison.installations,
+    resourcesBefore: comparison.resourcesBefore,
     resources: comparison.resources,
     changes,
     findings,

@@ -24,6 +24,11 @@ const POD_PATHS: ReadonlyMap<string, DataPath> = new Map<string, DataPath>([
 /** Kinds of resources that make pods. */
 export const WORKLOAD_KINDS: ReadonlySet<string> = new Set(POD_PATHS.keys());
 
+/** Where the pod stands in a resource that makes pods: the path of what holds `metadata` and `spec`; undefined for other kinds. */
+export function podPathOf(kind: string): DataPath | undefined {
+  return POD_PATHS.get(kind);
+}
+
 export interface PodTemplate {
   readonly resource: MeshResource;
   /** Path of the pod within the resource: of what holds `metadata` and `spec`. */

@@ -3,6 +3,7 @@ import type { Releases } from '../knowledge/releases.js';
 import { gatewayApiBundles } from '../mesh/gateway-api-crds.js';
 import type { FleetRow, Installation, IstioChart, MeshResource, PlanCluster } from '../model.js';
 import type { Move } from './moves.js';
+import { type PinnedProxy, proxiesIn } from './proxies.js';
 import { skewIn } from './skew.js';
 
 /** Words in an environment's name that say how much depends on it, least first. */
@@ -18,6 +19,8 @@ export interface FleetInput {
   readonly installationsBefore: readonly Installation[];
   readonly installations: readonly Installation[];
   readonly resources: readonly MeshResource[];
+  readonly proxiesBefore: readonly PinnedProxy[];
+  readonly proxies: readonly PinnedProxy[];
   readonly clusters: readonly PlanCluster[];
   /** Names of the environments that a file belongs to; none where it could be anybody's. */
   ownersOf(file: string): readonly string[];
@@ -45,8 +48,8 @@ export function fleetOf(input: FleetInput): readonly FleetRow[] {
       sharesValuesWith: names.filter(
         other => other !== environment && shares(values.get(environment), values.get(other)),
       ),
-      skewNow: skewIn(before, releases),
-      skew: skewIn(beside, releases),
+      skewNow: skewIn(before, proxiesIn(input.proxiesBefore, environment), releases),
+      skew: skewIn(beside, proxiesIn(input.proxies, environment), releases),
     };
   });
   const weights = [...new Set(rows.map(({ weight }) => weight))].toSorted((a, b) => a - b);

@@ -31,6 +31,7 @@ import {
 } from './kubernetes.js';
 import { type Move, movesOf } from './moves.js';
 import { notesOf } from './notes.js';
+import { type PinnedProxy, pinnedProxies } from './proxies.js';
 import { byDefinition } from './rollback/crds.js';
 import { rollbackOf } from './rollback/rollback.js';
 import { isAmbient, skewDuring } from './skew.js';
@@ -42,7 +43,8 @@ export interface PlanInput {
   /** Everything that is installed before the change, and after it, moved or not. */
   readonly installationsBefore: readonly Installation[];
   readonly installations: readonly Installation[];
-  /** The repository's resources after the change. */
+  /** The repository's resources before the change, those of plain files, and all after it. */
+  readonly resourcesBefore: readonly MeshResource[];
   readonly resources: readonly MeshResource[];
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
@@ -95,11 +97,14 @@ export function makePlan(input: PlanInput): Plan | undefined {
     });
   const given = givenKubernetes(input.kubeVersion === null ? null : minorOf(input.kubeVersion), clusters);
   const kubernetes = windowOf(to, given, clusters, releases);
+  const proxies = pinnedProxies(input.resources, ownersOf);
   const fleet = fleetOf({
     moves,
     installationsBefore: input.installationsBefore,
     installations,
     resources: input.resources,
+    proxiesBefore: pinnedProxies(input.resourcesBefore, ownersOf),
+    proxies,
     clusters,
     ownersOf,
     stopsBetween: (start, end) => stops(start, end).map(stop => stop.to),
@@ -114,7 +119,7 @@ export function makePlan(input: PlanInput): Plan | undefined {
     to,
     method,
     direction: compareReleases(from, to) > 0 ? 'downgrade' : 'upgrade',
-    hops: hopsOf(stops(from, to), { method, moves: inOrder, given, input }),
+    hops: hopsOf(stops(from, to), { method, moves: inOrder, proxies, given, input }),
     kubernetes,
     support: [from, to].flatMap(version => supportOf(version, input)),
     bulletins: bulletinsBetween(from, to, releases, known),
@@ -159,11 +164,12 @@ function reachOf(method: Plan['method'], { installations, releases }: PlanInput)
 interface HopsInput {
   readonly method: Plan['method'];
   readonly moves: readonly Move[];
+  readonly proxies: readonly PinnedProxy[];
   readonly given: readonly GivenKubernetes[];
   readonly input: PlanInput;
 }
 
-function hopsOf(way: readonly Stop[], { method, moves, given, input }: HopsInput): readonly Hop[] {
+function hopsOf(way: readonly Stop[], { method, moves, proxies, given, input }: HopsInput): readonly Hop[] {
   const { facts, releases, installations, resources } = input;
   const installed = installedBy(input);
   const clusterSteps = kubernetesSteps(way, given, releases);
@@ -200,7 +206,7 @@ function hopsOf(way: readonly Stop[], { method, moves, given, input }: HopsInput
       ],
       during: stepsDuring(stop, method, installed),
       after: stepsAfter(stop, method, releases),
-      skew: skewDuring(stop, { method, moves, installations, releases }),
+      skew: skewDuring(stop, { method, moves, installations, proxies, releases }),
       findings: findingsAt(stop, input),
       mends: mendedBy(from, to, releases),
       rollback,

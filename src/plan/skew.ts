@@ -6,6 +6,7 @@ import { controlPlanesOf, selectedBy } from '../detect/control-planes.js';
 import type { Releases, SkewComponent, SkewRule } from '../knowledge/releases.js';
 import type { Installation, IstioChart, Plan, Position, Statement } from '../model.js';
 import { type Move, shareOf } from './moves.js';
+import { type PinnedProxy, proxiesIn } from './proxies.js';
 import { compareReleases, minorNumber } from './versions.js';
 
 const HELM_GUIDE = 'https://istio.io/latest/docs/setup/upgrade/helm/';
@@ -16,9 +17,39 @@ const COMPONENT: Partial<Readonly<Record<IstioChart, SkewComponent>>> = {
   ztunnel: 'ztunnel',
 };
 
-/** What of an environment does not fit its control planes. */
-export function skewIn(installations: readonly Installation[], releases: Releases): readonly Statement[] {
+/** What of an environment does not fit its control planes: its charts, and proxies that it gives a version of their own. */
+export function skewIn(
+  installations: readonly Installation[],
+  proxies: readonly PinnedProxy[],
+  releases: Releases,
+): readonly Statement[] {
   const ambient = isAmbient(installations);
+  const planes = installations
+    .flatMap(({ chart, istioVersion }) => (chart === 'istiod' && istioVersion !== null ? istioVersion : []))
+    .toSorted(compareReleases);
+  return [
+    ...chartsIn(installations, ambient, releases),
+    ...proxies.flatMap(proxy => proxyMisfit(proxy, planes, releases) ?? []),
+  ];
+}
+
+/** It may be any control plane's: only what fits none of them is told. */
+function proxyMisfit(
+  { id, version, at }: PinnedProxy,
+  planes: readonly string[],
+  releases: Releases,
+): Statement | undefined {
+  const found = planes.map(plane =>
+    misfit({ id: `The proxy of ${id}`, at }, version, plane, false, releases, 'gateway'),
+  );
+  return found.every(statement => statement !== undefined) ? found[0] : undefined;
+}
+
+function chartsIn(
+  installations: readonly Installation[],
+  ambient: boolean,
+  releases: Releases,
+): readonly Statement[] {
   return installations.flatMap(installation => {
     const { chart, istioVersion, partOf } = installation;
     if (istioVersion === null || partOf !== undefined) return [];
@@ -90,13 +121,14 @@ export interface SkewInput {
   readonly moves: readonly Move[];
   /** Everything that is installed after the change, moved or not. */
   readonly installations: readonly Installation[];
+  readonly proxies: readonly PinnedProxy[];
   readonly releases: Releases;
 }
 
 /** Steps of a hop in which components of one mesh differ, in their order; what does not move last. */
 export function skewDuring(
   hop: { readonly from: string; readonly to: string },
-  { method, moves, installations, releases }: SkewInput,
+  { method, moves, installations, proxies, releases }: SkewInput,
 ): readonly Statement[] {
   const { from, to } = hop;
   const steps = minorNumber(to) - minorNumber(from);
@@ -110,7 +142,11 @@ export function skewDuring(
       if (charts.has(chart) && rule) said.push(nodeAgent(hop, steps, chart, limitsOf(rule, ambient)));
     }
   }
-  return [...said, ...leftBehind(hop, moves, installations, releases, ambient)];
+  return [
+    ...said,
+    ...leftBehind(hop, moves, installations, releases, ambient),
+    ...proxiesLeftBehind(hop, moves, proxies, releases),
+  ];
 }
 
 /** The control plane and its proxies: sidecars and gateways, which take the injecting control plane's proxy when they start. */
@@ -185,4 +221,30 @@ function leftBehind(
     const found = version && misfit(installation, istioVersion, version, ambient, releases, chart);
     return found ? [{ ...found, text: `${found.text}, and this change does not move it` }] : [];
   });
+}
+
+/** Proxies with a version of their own do not follow their control plane, however often they restart. */
+function proxiesLeftBehind(
+  hop: { readonly from: string; readonly to: string },
+  moves: readonly Move[],
+  proxies: readonly PinnedProxy[],
+  releases: Releases,
+): readonly Statement[] {
+  const environments = new Map<string, string[]>();
+  for (const move of moves) {
+    const share = move.upgrade.chart === 'istiod' ? shareOf(move, hop) : undefined;
+    const { environment } = move.upgrade;
+    if (share) environments.set(environment, [...(environments.get(environment) ?? []), share.to]);
+  }
+  const told = new Map<string, Statement>();
+  for (const [environment, planes] of environments)
+    for (const proxy of proxiesIn(proxies, environment)) {
+      const found = proxyMisfit(proxy, planes, releases);
+      if (found)
+        told.set(found.text, {
+          ...found,
+          text: `${found.text}, and its image is written down: change it with this hop`,
+        });
+    }
+  return [...told.values()];
 }

@@ -107,8 +107,8 @@ describe('plan/rollback', () => {
   });
 
   it.each([
-    ['helm', 'Helm leaves the definitions of 1.24.6 in place when the base chart goes back to 1.23.6'],
-    ['flux', 'Flux leaves the definitions of 1.24.6 in place'],
+    ['helm', 'Helm leaves the definitions of 1.24.6 that are annotated to be kept in place'],
+    ['flux', 'Flux leaves the definitions of 1.24.6 that are annotated to be kept in place'],
     ['argocd', 'Argo CD writes the definitions of 1.23.6 over those of 1.24.6'],
   ] as const)('says what %s makes of the definitions across 1.24', (deployer, text) => {
     const upgrades = [
@@ -118,6 +118,30 @@ describe('plan/rollback', () => {
     expect(saying(planOf(upgrades)?.hops[0]?.rollback.notes)).toContain(text);
     const later = [upgradeOf('1.24.6', '1.25.5'), upgradeOf('1.24.6', '1.25.5', { chart: 'base', deployer })];
     expect(planOf(later)?.hops[0]?.rollback.notes).toEqual([]);
+  });
+
+  it('is blocked where Helm would delete a definition that has resources here', () => {
+    const upgrades = (deployer: 'helm' | 'argocd') => [
+      upgradeOf('1.23.6', '1.24.6'),
+      upgradeOf('1.23.6', '1.24.6', { chart: 'base', deployer }),
+    ];
+    const group = resource('WorkloadGroup', 'networking.istio.io/v1beta1', '  template: {}\n');
+    const back = (deployer: 'helm' | 'argocd', resources: string) =>
+      planOf(upgrades(deployer), { resources })?.hops[0]?.rollback;
+    expect(back('helm', group)).toMatchObject({
+      safe: false,
+      blockers: [
+        {
+          text: expect.stringContaining('Helm deletes the definition of workloadgroups.networking.istio.io'),
+          at: [{ file: 'config/resources.yaml', line: 1 }],
+        },
+      ],
+    });
+    expect(back('helm', '')).toMatchObject({ safe: true });
+    expect(saying(back('helm', '')?.notes)).toContain(
+      'kubectl annotate crd workloadgroups.networking.istio.io',
+    );
+    expect(saying(back('argocd', group)?.blockers)).toBe('');
   });
 
   it('is not known beyond the knowledge', () => {

@@ -45,6 +45,33 @@ describe('plan/skew', () => {
     });
   });
 
+  it('sees proxies whose image the repository writes down', () => {
+    const workload = (name: string, pod: string): string =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}, namespace: shop}\nspec:\n  template:\n${pod}---\n`;
+    const resources = [
+      workload(
+        'cart',
+        '    metadata:\n      annotations:\n        sidecar.istio.io/proxyImage: docker.io/istio/proxyv2:1.19.4\n',
+      ),
+      workload(
+        'edge',
+        '    spec:\n      containers:\n      - {name: istio-proxy, image: "istio/proxyv2:1.22.0-distroless"}\n',
+      ),
+      workload('free', '    spec:\n      containers:\n      - {name: istio-proxy, image: auto}\n'),
+    ].join('');
+    const plan = planOf([upgradeOf('1.20.6', '1.21.6')], { resources });
+    expect(plan?.fleet[0]?.skewNow.map(({ text }) => text)).toEqual([
+      'The proxy of Deployment/shop/edge (1.22.0) is newer than its control plane (1.20.6)',
+    ]);
+    expect(plan?.hops[0]?.skew.slice(-2)).toEqual([
+      expect.objectContaining({
+        text: 'The proxy of Deployment/shop/cart (1.19.4) is 2 minors behind its control plane (1.21.6); 1 is supported, and its image is written down: change it with this hop',
+        at: [{ file: 'config/resources.yaml', line: 8 }],
+      }),
+      expect.objectContaining({ text: expect.stringContaining('Deployment/shop/edge (1.22.0) is newer') }),
+    ]);
+  });
+
   it('leaves sidecars with their revision while a canary stands beside it', () => {
     const [hop] = planOf([upgradeOf('1.20.6', '1.22.8', { revision: '1-22-8' })])?.hops ?? [];
     expect(saying(hop?.skew)).toContain('stay with istiod 1.20.6 until they are moved');

@@ -26,7 +26,7 @@ export interface UpgradeOptions {
 }
 
 export interface PlanOptions
-  extends Partial<Omit<PlanInput, 'upgrades' | 'resources' | 'findings' | 'changes'>> {
+  extends Partial<Omit<PlanInput, 'upgrades' | 'resources' | 'resourcesBefore' | 'findings' | 'changes'>> {
   /** YAML of `config/resources.yaml`. */
   readonly resources?: string;
   readonly findings?: readonly Pick<Finding, 'rule' | 'exposure' | 'introducedIn'>[];
@@ -55,6 +55,7 @@ export function planOf(upgrades: readonly Upgrade[], options: PlanOptions = {}):
     upgrades,
     installationsBefore: [...upgrades.flatMap(({ before }) => before ?? []), ...beside],
     installations: [...upgrades.flatMap(({ after }) => after ?? []), ...beside],
+    resourcesBefore: resourcesOf(parseYaml('config/resources.yaml', resources), 'file'),
     resources: resourcesOf(parseYaml('config/resources.yaml', resources), 'file'),
     findings: findings as readonly Finding[],
     changes: changes as readonly Change[],

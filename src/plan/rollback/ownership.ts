@@ -1,7 +1,7 @@
 /**
  * What becomes of Istio's definitions on the way back. Through 1.23 the base chart brings them in `crds/`, which Helm
- * writes when it installs and never again; from 1.24 on its templates write them, Helm owns them, and each is annotated to
- * be kept. Sources: the charts (`manifests/charts/base` at 1.23.6 and 1.24.0), and
+ * writes when it installs and never again; from 1.24 on its templates write them, Helm owns them, and they are annotated to
+ * be kept, but for one (`deleted.ts`). Sources: the charts (`manifests/charts/base` at 1.23.6 and 1.24.0), and
  * https://helm.sh/docs/chart_best_practices/custom_resource_definitions/.
  */
 import { lookup } from '../../detect/values.js';
@@ -22,7 +22,7 @@ const ACROSS: Partial<Readonly<Record<Deployer, Words>>> = {
   helmfile: keptByHelm,
   terraform: keptByHelm,
   flux: ({ older, newer }) => ({
-    text: `Flux leaves the definitions of ${newer} in place: they are annotated to be kept, the chart of ${older} has them in crds/, and an upgrade skips those unless spec.upgrade.crds says otherwise`,
+    text: `Flux leaves the definitions of ${newer} that are annotated to be kept in place: the chart of ${older} has them in crds/, and an upgrade skips those unless spec.upgrade.crds says otherwise`,
     source: FLUX_CRDS,
   }),
   argocd: ({ older, newer }) => ({
@@ -64,7 +64,7 @@ function wordsFor(deployer: Deployer, { older, newer }: Ages): Words | undefined
 
 function keptByHelm({ older, newer }: Ages): { readonly text: string; readonly source: string } {
   return {
-    text: `Helm leaves the definitions of ${newer} in place when the base chart goes back to ${older}: they are annotated to be kept, and Helm never writes what ${older} has in crds/. Going forward again needs nothing, since they still carry Helm's marks`,
+    text: `Helm leaves the definitions of ${newer} that are annotated to be kept in place when the base chart goes back to ${older}, and Helm never writes what ${older} has in crds/. Going forward again needs nothing, since they still carry Helm's marks`,
     source: NEW_CHART,
   };
 }

@@ -7,6 +7,7 @@ import type { Change, Installation, Rollback } from '../../model.js';
 import { byAge } from '../versions.js';
 import { absentCharts } from './charts.js';
 import type { ByDefinition } from './crds.js';
+import { deletedDefinitions } from './deleted.js';
 import { immutableChanges } from './immutable.js';
 import { definitionsAfterwards } from './ownership.js';
 import { storedAnew } from './stored.js';
@@ -30,11 +31,13 @@ export function rollbackOf(
   { facts, resources, installations, changes, visited }: RollbackInput,
 ): Rollback {
   const { older, newer } = byAge(hop);
-  const notes = definitionsAfterwards({ older, newer }, installations);
+  const deleted = deletedDefinitions({ older, newer }, installations, resources);
+  const notes = [...definitionsAfterwards({ older, newer }, installations), ...deleted.notes];
   // The facts of a patch that is newer than they are, or of no release at all, would be another release's.
   if (facts.answering(older) === undefined || facts.answering(newer) === undefined)
     return { safe: null, blockers: [], notes };
   const blockers = [
+    ...deleted.blockers,
     ...storedAnew({ older, newer }, visited, facts),
     ...unknownVersions({ older, newer }, resources, facts),
     ...unknownFields({ older, newer }, resources, facts),
