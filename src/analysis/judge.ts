@@ -63,7 +63,7 @@ export function judgeUpgrade(
   if (!before || problems.some(({ blocking }) => blocking)) return { judged: [], others, problems };
 
   const beside = all.flatMap(state => (state.after && state.after !== after ? [state.after] : []));
-  const mesh = meshes.of(after);
+  const mesh = meshes.of(after, before);
   const declared = after.installation.release.kubeVersion;
   const kubernetes = declared === undefined ? fallback : { version: declared, declared: true };
   const judgements = rules.map(rule =>

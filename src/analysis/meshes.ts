@@ -1,9 +1,11 @@
 /** The resources of each environment as one mesh. */
 import { type InstallationState, meshConfig } from '../behaviour/state.js';
 import type { DeclaredCluster } from '../detect/clusters.js';
+import { DEFAULT_REVISION } from '../detect/control-planes.js';
 import { placesOf } from '../detect/selections.js';
 import { lookup } from '../detect/values.js';
 import { createMesh, type Mesh } from '../mesh/mesh.js';
+import { isReadBy } from '../mesh/revision-label.js';
 import type { Detection, MeshResource } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 
@@ -25,16 +27,22 @@ export class Meshes {
     private readonly clusters: readonly DeclaredCluster[] = [],
   ) {}
 
-  /** The mesh that a control plane will see: its environment's resources, under its mesh config. */
-  of(state: InstallationState): Mesh {
+  /**
+   * The mesh that a control plane will see: its environment's resources, under its mesh config. What is labelled for another
+   * revision is not among them.
+   * @param previous the same control plane before the change: what is labelled for its revision then stays
+   */
+  of(state: InstallationState, previous: InstallationState | null = null): Mesh {
     const { environment } = state.installation;
     const rootNamespace = rootNamespaceOf(state);
-    const key = `${environment}\n${rootNamespace}`;
+    const revisions = revisionsOf([state, ...(previous ? [previous] : [])]);
+    const key = [environment, rootNamespace, ...(revisions ?? [])].join('\n');
     const known = this.made.get(key);
     if (known) return known;
     const own = this.resources
       .filter(placed => this.belongs(placed, environment))
-      .map(({ resource }) => resource);
+      .map(({ resource }) => resource)
+      .filter(resource => revisions === undefined || isReadBy(resource, revisions));
     // Where the charts of Istio live is where platform teams keep their own rules.
     const platformNamespaces = this.detection.installations.flatMap(({ release }) => release.namespace || []);
     const mesh = createMesh(own, { rootNamespace, platformNamespaces });
@@ -69,6 +77,18 @@ export class Meshes {
     const own = environments.find(known => known.name === name);
     return own ? placesOf(resource).some(path => own.owns(path)) : true;
   }
+}
+
+/** The names by which resources may ask for a control plane; undefined for charts that read no resources. */
+function revisionsOf(states: readonly InstallationState[]): ReadonlySet<string> | undefined {
+  if (states.some(({ installation }) => installation.chart !== 'istiod')) return undefined;
+  return new Set(
+    states.flatMap(({ installation: { release, revision, valuesPath } }) => {
+      const tags = lookup(release.values, ['revisionTags'], valuesPath)?.value;
+      const named = Array.isArray(tags) ? tags.filter(tag => typeof tag === 'string') : [];
+      return [revision || DEFAULT_REVISION, ...named];
+    }),
+  );
 }
 
 /** How many resources of each kind there are, by kind in alphabetical order. */

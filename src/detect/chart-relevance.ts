@@ -20,7 +20,7 @@ export async function writesMeshResources(context: DetectContext, chart: TreeCha
       if (!isWithin(path, candidate)) continue;
       const name = candidate.slice(path === '' ? 0 : path.length + 1);
       const pattern = /^templates\//.test(name)
-        ? /istio\.io\/|gateway\.networking\.k8s\.io|ExternalName/
+        ? /istio\.io\/|(?:gateway|inference)\.networking\.(?:x-)?k8s\.io|ExternalName/
         : /^(files\/|[^/]*values[^/]*\.ya?ml$)/.test(name)
           ? MESH_RESOURCE
           : undefined;
@@ -37,7 +37,7 @@ export function holdsMeshResources(values: readonly ValuesLayer[]): boolean {
 
 /** API groups of what rules look at; annotations (`sidecar.istio.io/inject`) are none of them. */
 export const MESH_RESOURCE =
-  /\b(networking|security|telemetry|extensions)\.istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
+  /\b(networking|security|telemetry|extensions)\.istio\.io\/|(?:gateway|inference)\.networking\.(?:x-)?k8s\.io\/|ExternalName/;
 
 /** The chart and every chart of the tree inside it, each folder once. */
 export function allCharts(chart: TreeChart): readonly TreeChart[] {

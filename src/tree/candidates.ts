@@ -30,6 +30,7 @@ const WORDS = [
   'ExternalName',
   'gateway.networking.k8s.io',
   'gateway.networking.x-k8s.io',
+  'inference.networking.',
   'kubernetes-sigs/gateway-api',
   ...CLUSTER_WORDS,
   'argoproj.io',

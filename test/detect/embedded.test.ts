@@ -55,6 +55,35 @@ describe('detect: resources in Terraform', () => {
     });
   });
 
+  it('finds whole manifests of what rules look at besides, in files that never say istio', async () => {
+    const { resources } = await readSide(
+      memoryTree({
+        'main.tf': dedent(`
+          resource "kubectl_manifest" "service" {
+            yaml_body = <<-YAML
+              apiVersion: v1
+              kind: Service
+              metadata: {name: db, namespace: shop}
+              spec: {type: ExternalName, externalName: db.example.com}
+            YAML
+          }
+          resource "kubernetes_manifest" "set" {
+            manifest = {
+              apiVersion = "gateway.networking.x-k8s.io/v1alpha1"
+              kind       = "XListenerSet"
+              metadata   = { name = "set", namespace = "shop" }
+            }
+          }
+        `),
+      }),
+      { versions: [], values: [] },
+    );
+    expect(resources.map(({ kind, data }) => [kind, data.file, data.lineOf([])])).toEqual([
+      ['Service', 'main.tf', 3],
+      ['XListenerSet', 'main.tf', 10],
+    ]);
+  });
+
   it('finds objects, and names what the tree does not decide of them', async () => {
     const main = dedent(`
       variable "host" {}

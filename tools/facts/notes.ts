@@ -27,10 +27,15 @@ function readNote(document: unknown): readonly Omit<ReleaseNote, 'name'>[] {
     {
       kind: textAt(document, 'kind'),
       area: textAt(document, 'area'),
-      upgradeNotes: listAt(document, 'upgradeNotes').map(note => textAt(note, 'title').trim()),
+      upgradeNotes: listAt(document, upgradeKeyOf(document)).map(note => textAt(note, 'title').trim()),
       speaksOfChange: listAt(document, 'releaseNotes').some(note =>
         CHANGE.test(typeof note === 'string' ? note : ''),
       ),
     },
   ];
+}
+
+/** Nothing checks the keys of notes: some say `upgradeNote` or `upgradeNodes`, and istio.io leaves them out. */
+function upgradeKeyOf(document: Readonly<Record<string, unknown>>): string {
+  return Object.keys(document).find(key => /^upgradeno[td]es?$/i.test(key)) ?? 'upgradeNotes';
 }

@@ -34,7 +34,8 @@ export interface TerraformFiles {
   parseFile(path: string): Promise<HclFile | undefined>;
 }
 
-const SPEAKS_OF_ISTIO = /istio|ztunnel/i;
+/** The Gateway API belongs to the mesh wherever Istio serves it. */
+const SPEAKS_OF_ISTIO = /istio|ztunnel|(?:gateway|inference)\.networking\.(?:x-)?k8s\.io/i;
 /** More than any repository has; the rest is not searched for callers. */
 const MAX_FILES = 5000;
 /** Larger files of Terraform are generated ones. */

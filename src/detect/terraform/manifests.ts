@@ -37,10 +37,16 @@ export function manifestsOf({ address, value, declared }: ManifestUse): Terrafor
   const problems: Problem[] = [];
   for (const { data, open } of parts) {
     const found = resourcesWithin(data);
-    manifests.push(...found.map(part => ({ data: part, namespace: '', declared })));
+    // What rules look at besides (Services, workloads, namespaces) is a manifest as a whole: the mesh takes what it needs.
+    const applied = found.length === 0 && isManifest(data.value) ? [data] : found;
+    manifests.push(...applied.map(part => ({ data: part, namespace: '', declared })));
     if (found.length > 0 && open.length > 0) problems.push(...openProblems(address, data, open));
   }
   return { manifests, problems };
+}
+
+function isManifest(value: unknown): boolean {
+  return ['apiVersion', 'kind'].every(key => stringAt(value, [key]) !== undefined);
 }
 
 /** What a chart that is not at hand is given to write out. */
