@@ -43,7 +43,7 @@ export async function collectResources(
     const forced = namespaceFor(path, await kustomization);
     const file = parseYaml(path, content.text);
     resources.push(...resourcesOf(file, origin, forced));
-    problems.push(...file.errors.map(error => brokenDocument(path, content.text, error)));
+    problems.push(...brokenDocuments(path, content.text, file.errors));
   }
   return { resources, problems };
 }
@@ -97,19 +97,30 @@ function namespaceFor(path: string, kustomization: Kustomization | undefined): s
   return kustomization.resources.has(posix.basename(path)) ? kustomization.namespace : undefined;
 }
 
-/** A document that can't be read matters where its text speaks of something that rules judge. */
-function brokenDocument(path: string, text: string, error: YamlError): Problem {
-  const part = documentAround(text, error.line);
-  return {
-    what: path,
-    why: part.includes('{{')
-      ? `is a template that this tool does not render, and no YAML as it stands: ${oneLine(error.message)}`
-      : `can't be read as YAML: ${oneLine(error.message)}`,
-    file: path,
-    line: error.line,
-    blocking: /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.(?:x-)?k8s\.io\/|ExternalName/.test(part),
-  };
+/**
+ * Documents that can't be read, told once for their file: they matter where their text speaks of something that rules
+ * judge. A template of other things is nobody's business here.
+ */
+function brokenDocuments(path: string, text: string, errors: readonly YamlError[]): readonly Problem[] {
+  const broken = errors.map(error => {
+    const part = documentAround(text, error.line);
+    return { ...error, isTemplate: part.includes('{{'), speaks: SPEAKS.test(part) };
+  });
+  const told = broken.filter(({ isTemplate, speaks }) => speaks || !isTemplate);
+  const speaking = told.filter(({ speaks }) => speaks);
+  const [first] = speaking.length > 0 ? speaking : told;
+  if (!first) return [];
+  const lines = (speaking.length > 0 ? speaking : told).map(({ line }) => line);
+  const message = first.message.replace(/\s+/g, ' ').trim();
+  const parts = lines.length > 1 ? `: its documents at lines ${lines.join(', ')}` : '';
+  const why = first.isTemplate
+    ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}: ${message}`
+    : `can't be read as YAML${parts}: ${message}`;
+  return [{ what: path, why, file: path, line: first.line, blocking: first.speaks }];
 }
+
+/** API groups of what rules judge. */
+const SPEAKS = /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
 
 /** The text between the document separators around a line. */
 function documentAround(text: string, line: number): string {
@@ -120,8 +131,4 @@ function documentAround(text: string, line: number): string {
   let last = first + 1;
   while (last < lines.length && !isSeparator(last)) last += 1;
   return lines.slice(first, last).join('\n');
-}
-
-function oneLine(message: string): string {
-  return message.replace(/\s+/g, ' ').trim();
 }

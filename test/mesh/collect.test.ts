@@ -125,10 +125,16 @@ describe('mesh/collect', () => {
     });
     expect(
       problems.map(({ file, blocking, why }) => [file, blocking, why.startsWith('is a template')]),
-    ).toEqual([
-      ['release.yaml', false, true],
-      ['rule.yaml', true, true],
-    ]);
+    ).toEqual([['rule.yaml', true, true]]);
+  });
+
+  it('tells of all broken documents of a file at once, and of none that is about other things', async () => {
+    const template = `{{- if .Values.a }}\n${RULE('a')}{{- end }}\n`;
+    const other = '{{- if .Values.b }}\nkind: ConfigMap\n{{- end }}\n';
+    const { problems } = await collect({ 'rules.yaml': [template, other, template].join('---\n') });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ what: 'rules.yaml', line: 1, blocking: true });
+    expect(problems[0]?.why).toMatch(/at lines 1, \d+: /);
   });
 
   it('names a candidate that can not be read', async () => {

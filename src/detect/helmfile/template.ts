@@ -4,7 +4,7 @@ import { asValue, type Filled, fillText } from '../../gotemplate/fill.js';
 import type { TemplateHost } from '../../gotemplate/functions.js';
 import { HELMFILE } from '../../gotemplate/languages.js';
 import type { Position } from '../../model.js';
-import { resolveInTree } from '../tree-path.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
 import type { LoadedFiles } from './files.js';
 
 /** What templates of one state see. */
@@ -19,24 +19,30 @@ const MAX_STEPS = 100_000;
 export class HelmfileTemplates {
   constructor(private readonly files: LoadedFiles) {}
 
-  /** @param folder where paths in the template begin: the state's */
+  /** @param folder the state's: paths in a template begin beside the template, or there */
   fill(text: string, dot: EvaluatedValue, file: string, folder: string): Filled {
-    return fillText(text, dot, file, this.host(folder, { left: MAX_STEPS }, 0));
+    const host = this.host([folderOf(file), folder], { left: MAX_STEPS }, 0);
+    return fillText(text, dot, file, host);
   }
 
-  private host(folder: string, steps: { left: number }, depth: number): TemplateHost {
+  private host(folders: readonly string[], steps: { left: number }, depth: number): TemplateHost {
     return {
       language: HELMFILE,
       steps,
       readFile: path => {
-        const found = resolveInTree(folder, path);
-        const text = found === undefined ? undefined : this.files.read(found);
-        return found === undefined || text === undefined ? undefined : { path: found, text };
+        for (const folder of folders) {
+          const found = resolveInTree(folder, path);
+          const text = found === undefined ? undefined : this.files.read(found);
+          if (found !== undefined && text !== undefined) return { path: found, text };
+          // It is there, and is read before this is evaluated again.
+          if (found !== undefined && this.files.has(found)) return undefined;
+        }
+        return undefined;
       },
       fill: (text, dot, file) => {
         const at = { file, line: 1 };
         if (depth > 5) return unknown('a template in a template', at);
-        return asValue(fillText(text, dot, file, this.host(folder, steps, depth + 1)), at);
+        return asValue(fillText(text, dot, file, this.host(folders, steps, depth + 1)), at);
       },
     };
   }
