@@ -313,6 +313,8 @@ export interface Release {
   readonly valuesUnknown?: boolean;
   /** `valuesUnknown` holds only while nothing was rendered: what is set besides values is in the rendered objects. */
   readonly settledByRender?: boolean;
+  /** Gateways that istioctl installed from the same files until 1.23, and from 1.24 on does not; where the list is that drops them. */
+  readonly dropped?: readonly { readonly name: string; readonly at: Position }[];
   /** Applied to what Helm rendered, in this order. */
   readonly afterHelm?: readonly ObjectPatch[];
   /** How the release is called when it is rendered, where the tool calls all of its releases the same. */

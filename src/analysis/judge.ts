@@ -13,6 +13,7 @@ import { deadValues } from '../findings/dead-value.js';
 import { defaultChanged } from '../findings/default-changed.js';
 import { envoyFiltersLeftBehind } from '../findings/envoy-filter-left-behind.js';
 import { envoyFilterTriage } from '../findings/envoy-filter-triage.js';
+import { gatewaysDropped } from '../findings/gateway-dropped.js';
 import { halfBumps } from '../findings/half-bump.js';
 import { helmSchema } from '../findings/helm-schema.js';
 import { kubernetesVersion } from '../findings/kubernetes-version.js';
@@ -76,6 +77,7 @@ export function judgeUpgrade(
     ...deadRuntimeFlags(upgrade, before, after, mesh, ports.envoy),
     ...deadProviders(upgrade, before, after),
     ...deadKeys(upgrade, before, after, mesh, facts),
+    ...gatewaysDropped(upgrade, before, after, all),
     ...halfBumps(upgrade, before, after),
     ...crdRejects(upgrade, before, after, mesh),
     ...retiredSources(upgrade, after),

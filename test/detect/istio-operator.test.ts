@@ -226,6 +226,27 @@ describe('detect/istio-operator', () => {
     expect(await unreadForms(memoryTree(files))).toEqual([]);
   });
 
+  it('reads the istioctl that installs the operator in the cluster with the IstioOperators that it acts on', async () => {
+    const makefile =
+      'ISTIOVERSION = 1.22.5\nistio:\n\tcurl -sSL https://istio.io/downloadIstio | ISTIO_VERSION=$(ISTIOVERSION) sh -\n\t$(ISTIOCTL) operator init --operatorNamespace istio-system\n\tkubectl apply -f op.yaml\n';
+    const files = { 'op.yaml': operator('  profile: minimal\n'), Makefile: makefile };
+    expect(await plane(files)).toMatchObject({ version: '1.22.5', at: { file: 'Makefile', line: 1 } });
+    expect(await unreadForms(memoryTree(files))).toEqual([]);
+    expect(await unreadForms(memoryTree({ Makefile: makefile }))).toHaveLength(1);
+    const tagged = { ...files, Makefile: 'x:\n\tistioctl operator init --tag 1.21.3\n' };
+    expect(await plane(tagged)).toMatchObject({ version: '1.21.3', at: { file: 'Makefile', line: 2 } });
+  });
+
+  it('reads `istioctl upgrade` like `istioctl install`', async () => {
+    const files = {
+      'op.yaml': operator('  profile: minimal\n'),
+      'a.sh': 'istio-1.24.3/bin/istioctl upgrade -y -f op.yaml --set meshConfig.trustDomain=corp\n',
+    };
+    const { version, release } = await plane(files);
+    expect(version).toBe('1.24.3');
+    expect(mergedValues(release.values)).toMatchObject({ meshConfig: { trustDomain: 'corp' } });
+  });
+
   it('takes variables of istiod that overlays set for values', async () => {
     const overlays = [
       '      k8s:',

@@ -2,7 +2,7 @@
  * The gateways that an IstioOperator lists. Source: operator/pkg/component/component.go and operator/pkg/values/map.go of
  * Istio, 1.24 and later; operator/pkg/util/merge_iop.go before.
  */
-import type { Positioned } from '../../model.js';
+import type { Position, Positioned } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { compareVersions } from '../istio-version.js';
@@ -56,6 +56,29 @@ export function gatewaysOf(
   const isKept = isOld && byProfile && !named.some(({ name }) => name === standard);
   return isKept ? [fromProfile, ...listed] : listed;
 }
+
+/** Gateways that releases before 1.24 install from the same files and this one does not, and the list that drops them. */
+export function droppedGateways(
+  spec: OperatorSpec,
+  profile: string,
+  version: string | null,
+): readonly { readonly name: string; readonly at: Position }[] {
+  return (['ingressGateways', 'egressGateways'] as const).flatMap(kind => {
+    const kept = new Set(gatewaysOf(spec, kind, profile, version).map(({ name }) => name));
+    const list = listsOf(spec, kind).at(-1);
+    const [first] = list ?? [];
+    const set = spec.sets.find(({ key }) => FLAG.exec(key)?.[1] === kind);
+    const at = first
+      ? { file: first.file, line: first.lineOf([]) }
+      : set && { file: set.file, line: set.line };
+    if (!at) return [];
+    return gatewaysOf(spec, kind, profile, LAST_MERGED)
+      .filter(({ name }) => !kept.has(name))
+      .map(({ name }) => ({ name, at }));
+  });
+}
+
+const LAST_MERGED = '1.23.0';
 
 /** The list of the last file that has one, with what flags change in it. */
 function lastEntries(spec: OperatorSpec, kind: GatewayKind): readonly Positioned[] {

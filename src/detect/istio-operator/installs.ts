@@ -80,7 +80,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
 
   const taken = new Set<string>();
   const found: OperatorCandidate[] = [];
-  for (const group of grouped(commands)) {
+  for (const group of grouped(commands.filter(({ controller }) => !controller))) {
     const [first] = group;
     if (!first) continue;
     // What a script names only when it runs may be any of the tree's own.
@@ -166,10 +166,10 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
   return [...groups.values()];
 }
 
-/** The version of an istioctl that is run on files which only show when it runs. */
+/** The version of an istioctl that is run on files which only show when it runs, or that installs the operator. */
 function looseTool(commands: readonly IstioctlCommand[]): DecidedVersion | undefined {
-  const versions = commands.flatMap(({ version, documents, missing }) =>
-    documents.length === 0 && missing.length > 0 && version?.version ? [version] : [],
+  const versions = commands.flatMap(({ version, documents, missing, controller }) =>
+    (controller || (documents.length === 0 && missing.length > 0)) && version?.version ? [version] : [],
   );
   const [first] = versions;
   return first && versions.every(({ version }) => version === first.version) ? first : undefined;

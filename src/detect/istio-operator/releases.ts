@@ -5,7 +5,7 @@ import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import { compareVersions, istioVersionOf } from '../istio-version.js';
 import { type DecidedVersion, publishedRelease } from '../published-release.js';
 import { isEnabled, namespaceOf, SINGLE, type SingleComponent, TARGETS } from './components.js';
-import { gatewaysOf, type OperatorGateway, STANDARD } from './gateways.js';
+import { droppedGateways, gatewaysOf, type OperatorGateway, STANDARD } from './gateways.js';
 import { isKnownProfile } from './profiles.js';
 import { type ComponentSettings, componentSettings } from './settings.js';
 import type { OperatorSpec } from './spec.js';
@@ -46,8 +46,15 @@ export function operatorReleases(install: OperatorInstall): readonly Release[] {
       releases.push(gatewayRelease(install, gateway, gateway.namespace ?? namespaceOf(spec, kind, profile)));
   }
   // What is said once is a problem of the first release only.
+  const dropped = droppedGateways(spec, profile, plain);
   return releases.map((release, index) =>
-    index === 0 ? { ...release, problems: [...release.problems, ...shared] } : release,
+    index === 0
+      ? {
+          ...release,
+          problems: [...release.problems, ...shared],
+          ...(dropped.length > 0 ? { dropped } : {}),
+        }
+      : release,
   );
 }
 

@@ -23,7 +23,7 @@ const ISTIOCTL =
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 const GRAMMAR: Grammar = {
   withValue: new Set(
-    'filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(
+    'operatorNamespace watchedNamespaces hub tag imagePullSecrets filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(
       ' ',
     ),
   ),
@@ -54,6 +54,8 @@ export interface IstioctlCommand {
   /** The version of this very istioctl, as far as the script tells. */
   readonly version: DecidedVersion | undefined;
   readonly problems: readonly Problem[];
+  /** `operator init`: it installs the operator of its release, which acts on IstioOperators in the cluster. */
+  readonly controller?: true;
 }
 
 export async function istioctlCommands(
@@ -66,8 +68,14 @@ export async function istioctlCommands(
     if (!words) continue;
     const line = readCommandLine(words, GRAMMAR);
     const verbs = line.positions.slice(0, 2).map(({ text }) => text);
-    if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verbs.join(' '))) continue;
+    const verb = verbs.join(' ');
     const at = { file: script.path, line: words[0]?.line ?? 1 };
+    if (verb === 'operator init') {
+      const version = await controllerVersion(script, line, words[0], at);
+      found.push({ ...NO_FILES, script, at, version, controller: true });
+      continue;
+    }
+    if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb)) continue;
     const documents: OperatorDocument[] = [];
     const files: string[] = [];
     const missing: Problem[] = [];
@@ -89,6 +97,22 @@ export async function istioctlCommands(
     found.push({ script, at, documents, files, sets, missing, version, problems });
   }
   return found;
+}
+
+const NO_FILES = { documents: [], files: [], sets: [], missing: [], problems: [] } as const;
+
+/** What `--tag` says, else the release of the istioctl that runs it. */
+async function controllerVersion(
+  script: ScriptFile,
+  line: ReturnType<typeof readCommandLine>,
+  tool: Word | undefined,
+  at: Position,
+): Promise<DecidedVersion | undefined> {
+  const tag = flagValue(line, 'tag');
+  const text = tag && script.expand(tag.text);
+  if (tag && text && !hasPlaceholder(text))
+    return { version: text, at: { file: script.path, line: tag.line } };
+  return versionOf(script, tool, at);
 }
 
 function split<T extends { readonly text: string }>(word: T): readonly T[] {

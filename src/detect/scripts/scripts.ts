@@ -2,6 +2,7 @@
 import type { Problem, Release } from '../../model.js';
 import { isOwnChart } from '../chart-reference.js';
 import type { DetectContext, Detector } from '../detector.js';
+import { operatorCandidates } from '../istio-operator/installs.js';
 import { scriptFiles } from './file.js';
 import { aliasesOf, type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
 import { istioctlCommands } from './istioctl.js';
@@ -44,9 +45,16 @@ async function findReadScripts(context: DetectContext): Promise<ReadonlySet<stri
     if (release || problem || looked) paths.add(command.script.path);
   }
   for (const script of await scriptFiles(context)) {
-    if ((await istioctlCommands(context, script)).length > 0) paths.add(script.path);
+    const commands = await istioctlCommands(context, script);
+    // The operator in the cluster is read with the IstioOperators that it acts on.
+    const isRead = commands.some(({ controller }) => !controller) || (await hasOperators(context));
+    if (commands.length > 0 && isRead) paths.add(script.path);
   }
   return paths;
+}
+
+async function hasOperators(context: DetectContext): Promise<boolean> {
+  return (await operatorCandidates(context)).length > 0;
 }
 
 const read = new WeakMap<DetectContext, Promise<readonly (readonly HelmCommand[])[]>>();
