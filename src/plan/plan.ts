@@ -1,5 +1,4 @@
 /** The plan: from the releases that are found to those that are asked for, hop by hop. */
-import { hasArrived } from '../behaviour/behaviour.js';
 import type { DeclaredCluster } from '../detect/clusters.js';
 import type { Facts } from '../knowledge/facts.js';
 import { minorOf, type Releases } from '../knowledge/releases.js';
@@ -15,6 +14,7 @@ import type {
   Upgrade,
 } from '../model.js';
 import type { Rule } from '../rules/rule.js';
+import { bitesAt } from './bites.js';
 import { bulletinsBetween, mendedBy } from './bulletins.js';
 import { pullRequestOf } from './edits.js';
 import { fleetOf } from './fleet.js';
@@ -36,7 +36,7 @@ import { byDefinition } from './rollback/crds.js';
 import { rollbackOf } from './rollback/rollback.js';
 import { isAmbient, skewDuring } from './skew.js';
 import { type Installed, stepsAfter, stepsDuring } from './steps.js';
-import { byAge, compareReleases } from './versions.js';
+import { compareReleases } from './versions.js';
 
 export interface PlanInput {
   readonly upgrades: readonly Upgrade[];
@@ -207,7 +207,7 @@ function hopsOf(way: readonly Stop[], { method, moves, proxies, given, input }: 
       during: stepsDuring(stop, method, installed),
       after: stepsAfter(stop, method, releases),
       skew: skewDuring(stop, { method, moves, installations, proxies, releases }),
-      findings: findingsAt(stop, input),
+      findings: bitesAt(stop, index === 0, input),
       mends: mendedBy(from, to, releases),
       rollback,
       pullRequest: pullRequestOf(stop, moves, {
@@ -225,19 +225,6 @@ function installedBy({ installations, resources }: PlanInput): Installed {
     ambient: isAmbient(installations),
     gatewayApi: resources.some(({ apiVersion }) => apiVersion.startsWith('gateway.networking.k8s.io/')),
   };
-}
-
-/** Rules whose change comes with the hop; findings that no rule made, by the release that they name. */
-function findingsAt(stop: Stop, { findings, rules }: PlanInput): readonly string[] {
-  const known = new Map(rules.map(rule => [rule.id, rule]));
-  const { older, newer } = byAge(stop);
-  const here = findings.filter(({ rule: id, exposure, introducedIn }) => {
-    if (exposure === 'not-exposed') return false;
-    const rule = known.get(id);
-    if (rule) return hasArrived(rule, older) !== hasArrived(rule, newer);
-    return compareReleases(introducedIn, older) > 0 && compareReleases(introducedIn, newer) <= 0;
-  });
-  return [...new Set(here.map(({ rule }) => rule))].toSorted();
 }
 
 function supportOf(version: string, { releases, today }: PlanInput): Plan['support'] {

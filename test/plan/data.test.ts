@@ -1,11 +1,13 @@
 /** What plans are made of is complete for every release that has facts, and every entry names its source. */
 import { describe, expect, it } from '@jest/globals';
 import { compare, satisfies } from 'semver';
+import { helmSchema } from '../../src/findings/helm-schema.js';
 import { newestTestedKubernetes } from '../../src/knowledge/kubernetes.js';
 import { minorOf } from '../../src/knowledge/releases.js';
 import { gatewayApiBuiltWith } from '../../src/plan/gateway-api.js';
 import { helmOf } from '../../src/plan/helm.js';
-import { facts, releases, releasesErrors, releasesFile } from '../support/plans.js';
+import { chartState } from '../support/chart-state.js';
+import { facts, releases, releasesErrors, releasesFile, upgradeOf } from '../support/plans.js';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
@@ -35,6 +37,17 @@ describe('knowledge/releases', () => {
         version,
         releases.support(version)?.kubernetes.to,
       ]);
+  });
+
+  it('agrees with the finding on which charts newer Helm refuses', () => {
+    for (const version of facts.releases) {
+      const found = helmSchema(
+        upgradeOf('1.16.0', version, { chart: 'gateway' }),
+        null,
+        chartState('gateway', version),
+      );
+      expect([version, releases.refusals('gateway', version).length]).toEqual([version, found.length]);
+    }
   });
 
   it('knows when support ends, but for minors whose end hangs on one that is not out', () => {

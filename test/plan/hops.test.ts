@@ -81,6 +81,31 @@ describe('plan/hops', () => {
     expect(plan?.hops.map(hop => hop.findings)).toEqual([['auto-sni'], ['dead-setting', 'delta-xds']]);
   });
 
+  it('finds the hop of what names the end of the plan only', () => {
+    const findings = [
+      { rule: 'helm-rejects-gateway-schema', exposure: 'exposed', introducedIn: '1.23.6' },
+      { rule: 'retired-source', exposure: 'exposed', introducedIn: '1.23.6' },
+      {
+        rule: 'default-changed',
+        exposure: 'exposed',
+        introducedIn: '1.23.6',
+        locations: [{ file: 'a', line: 1, message: 'ENABLE_DELIMITED_STATS_TAG_REGEX: new → true' }],
+      },
+      {
+        rule: 'kubernetes-version',
+        exposure: 'exposed',
+        introducedIn: '1.23.6',
+        knob: { kind: 'kubernetes', name: 'newest tested Kubernetes', from: '1.29', to: '1.30' },
+      },
+    ] as const;
+    const plan = planOf([upgradeOf('1.20.8', '1.23.6')], { findings });
+    expect(plan?.hops.map(hop => hop.findings)).toEqual([
+      ['helm-rejects-gateway-schema', 'retired-source'],
+      ['kubernetes-version'],
+      ['default-changed'],
+    ]);
+  });
+
   it('says in plain words what the knowledge does not hold', () => {
     const notes = (from: string, to: string): string => saying(planOf([upgradeOf(from, to)])?.notes);
     expect(notes('1.30.3', '1.31.0')).toContain('1.31.0 is beyond the knowledge, which ends with 1.30.3');

@@ -29,7 +29,7 @@ export interface PlanOptions
   extends Partial<Omit<PlanInput, 'upgrades' | 'resources' | 'resourcesBefore' | 'findings' | 'changes'>> {
   /** YAML of `config/resources.yaml`. */
   readonly resources?: string;
-  readonly findings?: readonly Pick<Finding, 'rule' | 'exposure' | 'introducedIn'>[];
+  readonly findings?: readonly (Pick<Finding, 'rule' | 'exposure' | 'introducedIn'> & Partial<Finding>)[];
   readonly changes?: readonly Partial<Change>[];
   /** Installations besides those that move. */
   readonly beside?: readonly Installation[];
