@@ -3,6 +3,7 @@ import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
 import { detect, uniqueProblems } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
+import { unreadResources } from '../detect/unread/resources.js';
 import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
 import { besides, NO_MANIFESTS } from '../mesh/exported.js';
 import { kustomized } from '../mesh/kustomized.js';
@@ -64,9 +65,19 @@ export async function readSide(
       ...detection.problems,
       ...collected.problems,
       ...overlaid.problems,
+      ...(await unreadResources(tree, isRead(resources, detection))),
       ...manifests.problems,
     ]),
   };
+}
+
+/** Files that resources or values come from. */
+function isRead(resources: readonly MeshResource[], { releases }: Detection): (path: string) => boolean {
+  const layers = releases.flatMap(({ values }) =>
+    values.flatMap(layer => ('data' in layer ? layer.data.file : [])),
+  );
+  const files = new Set([...resources.map(({ data }) => data.file), ...layers]);
+  return path => files.has(path);
 }
 
 /** Resources inside declarations of other forms, each place once. */

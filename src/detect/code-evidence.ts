@@ -21,6 +21,7 @@ const PROJECTS: Readonly<Record<string, string>> = {
   'Pulumi.yaml': 'Pulumi',
   'Pulumi.yml': 'Pulumi',
   'cdk.json': 'CDK',
+  'cdk8s.yaml': 'cdk8s',
 };
 const CODE = /\.(ts|mts|cts|js|mjs|cjs|py|go|java|kt|cs|fs)$/;
 /** More files of code than a program that deploys things has. */
@@ -39,16 +40,20 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
   return found.filter(({ chart }) => isOwnChart(context, chart));
 }
 
-async function filesOf(context: DetectContext): Promise<readonly (readonly [path: string, tool: string])[]> {
-  const files: (readonly [string, string])[] = [];
-  const { paths } = context.tree;
-  for (const project of paths) {
+/** The code below Pulumi and CDK projects, with the tool's name. */
+export function codeFiles({ tree }: DetectContext): readonly (readonly [path: string, tool: string])[] {
+  const { paths } = tree;
+  return paths.flatMap(project => {
     const tool = PROJECTS[project.slice(project.lastIndexOf('/') + 1)];
-    if (tool === undefined || isSetAside(project)) continue;
+    if (tool === undefined || isSetAside(project)) return [];
     const folder = folderOf(project);
     const code = paths.filter(path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path));
-    files.push(...code.slice(0, MAX_FILES).map(path => [path, tool] as const));
-  }
+    return code.slice(0, MAX_FILES).map(path => [path, tool] as const);
+  });
+}
+
+async function filesOf(context: DetectContext): Promise<readonly (readonly [path: string, tool: string])[]> {
+  const files: (readonly [string, string])[] = [...codeFiles(context)];
   for (const path of context.candidates) {
     if (isSetAside(path) || context.charts.isTemplate(path)) continue;
     if (path.endsWith('.cue')) files.push([path, 'CUE']);

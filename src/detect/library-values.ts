@@ -1,6 +1,7 @@
 /**
  * Resources of the mesh among the values of charts that are not at hand and write out what they are given (`raw`, or the
- * `extraObjects` of any chart), and inside objects that carry others (Crossplane, Open Cluster Management).
+ * `extraObjects` of any chart), and inside objects that carry others: those of Crossplane, Open Cluster Management, kro, Fleet
+ * and OpenShift's templates.
  */
 import type { DataPath, EmbeddedManifest, Position, Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
@@ -33,10 +34,19 @@ const HOLDERS: Readonly<Record<string, Holder>> = {
     namespace: [['spec', 'targetNamespace']],
   },
   'Object kubernetes.crossplane.io': { values: [['spec', 'forProvider', 'manifest']], namespace: [] },
+  'Composition apiextensions.crossplane.io': { values: [['spec']], namespace: [] },
   'ManifestWork work.open-cluster-management.io': {
     values: [['spec', 'workload', 'manifests']],
     namespace: [],
   },
+  'ConfigurationPolicy policy.open-cluster-management.io': {
+    values: [['spec', 'object-templates']],
+    namespace: [],
+  },
+  'Policy policy.open-cluster-management.io': { values: [['spec', 'policy-templates']], namespace: [] },
+  'ResourceGraphDefinition kro.run': { values: [['spec', 'resources']], namespace: [] },
+  'Bundle fleet.cattle.io': { values: [['spec', 'resources']], namespace: [] },
+  'Template template.openshift.io': { values: [['objects']], namespace: [] },
 };
 
 const SOURCE_VALUES = ['valuesObject', 'values'];

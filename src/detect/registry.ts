@@ -1,3 +1,4 @@
+import { ansibleManifests } from './ansible-manifests.js';
 import { argocd } from './argocd/argocd.js';
 import { chartYaml } from './chart-yaml/chart-yaml.js';
 import type { Detector } from './detector.js';
@@ -5,6 +6,7 @@ import { fleet } from './fleet.js';
 import { flux } from './flux/flux.js';
 import { helmResources } from './helm-resources.js';
 import { helmfile } from './helmfile/helmfile.js';
+import { heredocs } from './heredocs.js';
 import { istioOperator } from './istio-operator/istio-operator.js';
 import { kustomize } from './kustomize/kustomize.js';
 import { libraryValues } from './library-values.js';
@@ -17,12 +19,14 @@ import { weakEvidence } from './weak-evidence.js';
 
 /** Every form that is read. */
 export const detectors: readonly Detector[] = [
+  ansibleManifests,
   argocd,
   chartYaml,
   fleet,
   flux,
   helmResources,
   helmfile,
+  heredocs,
   istioOperator,
   kustomize,
   libraryValues,

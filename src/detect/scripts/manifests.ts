@@ -20,7 +20,7 @@ export async function scriptManifests(context: DetectContext, pattern: RegExp): 
 }
 
 /** Inside YAML a heredoc is indented as a whole, `---` too. */
-function dedented({ text }: Heredoc): string {
+export function dedented({ text }: Heredoc): string {
   const lines = text.split('\n');
   const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
   const indent = Math.min(...indents);

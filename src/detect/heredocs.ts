@@ -1,0 +1,84 @@
+/** Resources of the mesh that scripts, Makefiles and workflows apply out of heredocs: `kubectl apply -f - <<EOF`. */
+import type { EmbeddedManifest, Problem } from '../model.js';
+import { parseYaml } from '../yaml/positioned.js';
+import { MESH_RESOURCE } from './chart-relevance.js';
+import { stringAt } from './data.js';
+import type { Detector } from './detector.js';
+import { resourcesWithin } from './embedded.js';
+import { mayRunCommands } from './scripts/file.js';
+import { dedented } from './scripts/manifests.js';
+import { type Command, commandsIn, type Heredoc } from './scripts/text.js';
+import { isSetAside } from './set-aside.js';
+
+/** Longer than any script that a person writes. */
+const MAX_LENGTH = 1_000_000;
+
+export const heredocs: Detector = {
+  form: 'heredocs',
+  async detect(context) {
+    const manifests: EmbeddedManifest[] = [];
+    const problems: Problem[] = [];
+    for (const path of context.candidates) {
+      if (isSetAside(path) || context.charts.isTemplate(path)) continue;
+      const text = await context.text(path);
+      if (text === undefined || text.length > MAX_LENGTH || !text.includes('<<') || !MESH_RESOURCE.test(text))
+        continue;
+      if (!mayRunCommands(path, text)) continue;
+      for (const [heredoc, namespace] of appliedIn(commandsIn(text))) {
+        const read = inHeredoc(path, heredoc, namespace);
+        manifests.push(...read.manifests);
+        problems.push(...read.problems);
+      }
+    }
+    return { releases: [], problems, manifests };
+  },
+};
+
+/** What reaches `kubectl`, at once or through a pipe, with the namespace that the command names. */
+function appliedIn(commands: readonly Command[]): readonly (readonly [Heredoc, string])[] {
+  return commands.flatMap((command, index) => {
+    const { heredoc, piped } = command;
+    if (!heredoc || !MESH_RESOURCE.test(heredoc.text)) return [];
+    const next = piped ? commands[index + 1] : undefined;
+    return [[heredoc, namespaceOf(command) || (next ? namespaceOf(next) : '')] as const];
+  });
+}
+
+function namespaceOf({ words }: Command): string {
+  const texts = words.map(({ text }) => text);
+  const index = texts.findIndex(text => text === '-n' || text === '--namespace');
+  const joined = texts.find(text => text.startsWith('--namespace='))?.slice('--namespace='.length);
+  const namespace = index < 0 ? (joined ?? '') : (texts[index + 1] ?? '');
+  return /^[a-z0-9-]+$/.test(namespace) ? namespace : '';
+}
+
+function inHeredoc(
+  file: string,
+  heredoc: Heredoc,
+  namespace: string,
+): { manifests: readonly EmbeddedManifest[]; problems: readonly Problem[] } {
+  const parsed = parseYaml(file, dedented(heredoc), heredoc.line);
+  const manifests = parsed.documents
+    .flatMap(({ data }) => resourcesWithin(data))
+    .map(data => ({ data, namespace, declared: { file, line: heredoc.line } }));
+  const open = manifests.filter(({ data }) => /\$[A-Za-z_{(]/.test(JSON.stringify(data.value)));
+  return {
+    manifests,
+    problems: [
+      ...parsed.errors.map(error => ({
+        what: `heredoc in ${file}`,
+        why: `it can't be read as YAML: ${error.message.replace(/\s+/g, ' ').trim()}`,
+        file,
+        line: error.line,
+        blocking: true,
+      })),
+      ...open.map(({ data }) => ({
+        what: `${stringAt(data.value, ['kind']) ?? 'manifest'} in ${file}`,
+        why: 'variables of the script are part of it: it is judged as it is written there',
+        file,
+        line: data.lineOf([]),
+        blocking: false,
+      })),
+    ],
+  };
+}
