@@ -30,12 +30,45 @@ describe('detect/istio-operator', () => {
     ['profile: minimal', ['base', 'istiod']],
     ['profile: ambient', ['base', 'istiod', 'cni', 'ztunnel']],
     ['profile: demo', ['base', 'istiod', 'gateway', 'gateway']],
+    ['profile: preview', ['base', 'istiod', 'gateway']],
+    ['profile: stable', ['base', 'istiod', 'gateway']],
+    ['profile: openshift', ['base', 'istiod', 'cni', 'gateway']],
+    ['profile: openshift-ambient', ['base', 'istiod', 'cni', 'ztunnel']],
+    ['profile: remote', ['istiod']],
+    ['profile: external', ['istiod']],
     ['profile: empty', []],
     ['profile: minimal\n  components: {cni: {enabled: true}, base: {enabled: false}}', ['istiod', 'cni']],
     ['components: {ingressGateways: [{name: istio-ingressgateway, enabled: false}]}', ['base', 'istiod']],
   ])('knows what `%s` installs', async (spec, expected) => {
     const found = await charts({ 'op.yaml': operator(`  tag: 1.22.2\n  ${spec}\n`) });
     expect(found.map(([chart]) => chart)).toEqual(expected);
+  });
+
+  it('names the chart that remote clusters got until 1.23, and knows what they get from then on', async () => {
+    const remote = async (tag: string) =>
+      detect(memoryTree({ 'op.yaml': operator(`  tag: ${tag}\n  profile: remote\n`) }));
+    expect((await remote('1.23.2')).problems).toMatchObject([
+      { what: 'profile remote', why: expect.stringContaining('istiod-remote'), line: 6, blocking: false },
+    ]);
+    const { installations, problems } = await remote('1.24.0');
+    expect(installations.map(({ chart }) => chart)).toEqual(['base', 'istiod']);
+    expect(problems).toEqual([]);
+  });
+
+  it('reads variables and settings of istiod that flags set, with what files set beside them', async () => {
+    const files = {
+      'op.yaml': operator(
+        '  tag: 1.22.2\n  profile: minimal\n  components: {pilot: {k8s: {env: [{name: A, value: "1"}], replicaCount: 2}}}\n',
+      ),
+      'x.sh':
+        'istioctl install -f op.yaml --set components.pilot.k8s.env[0].value=2 \\\n  --set components.pilot.k8s.env[1].name=B --set components.pilot.k8s.env[1].value=3\n',
+    };
+    const { release } = await plane(files);
+    expect(['A', 'B'].map(name => lookup(release.values, ['pilot', 'env', name])?.value)).toEqual([2, 3]);
+    expect(release.afterHelm).toMatchObject([
+      { kind: 'Deployment', name: 'istiod', at: { file: 'x.sh', line: 2 } },
+      { value: { spec: { replicas: 2 } } },
+    ]);
   });
 
   it('names gateways and namespaces as they are called there', async () => {

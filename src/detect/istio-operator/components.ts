@@ -22,10 +22,15 @@ export const TARGETS: Readonly<Record<SingleComponent, Omit<SettingsTarget, 'wha
   ztunnel: { kind: 'DaemonSet', name: 'ztunnel', container: 'istio-proxy' },
 };
 
-export function isEnabled(spec: OperatorSpec, component: SingleComponent, profile: string): boolean {
+export function isEnabled(
+  spec: OperatorSpec,
+  component: SingleComponent,
+  profile: string,
+  version: string | null = null,
+): boolean {
   const enabled = spec.read(['components', component, 'enabled'])?.value;
   if (typeof enabled === 'boolean') return enabled;
-  if (componentsOf(profile).has(component)) return true;
+  if (componentsOf(profile, version).has(component)) return true;
   // A component that only the user names is on; one that the profile switches off stays off.
   return (
     (component === 'cni' || component === 'ztunnel') && isRecord(spec.read(['components', component])?.value)

@@ -51,10 +51,21 @@ export function namespaceByProfile(profile: string, component: OperatorComponent
   return component === 'ztunnel' && profile === 'openshift-ambient' ? 'kube-system' : undefined;
 }
 
-/** What a profile installs; an unknown one is taken as `default`. */
-export function componentsOf(profile: string): ReadonlySet<OperatorComponent> {
-  return PROFILES.get(profile) ?? DEFAULT;
+/**
+ * What a profile installs; an unknown one is taken as `default`.
+ * @param version Istio's own; null where undecided
+ */
+export function componentsOf(profile: string, version: string | null = null): ReadonlySet<OperatorComponent> {
+  return isRemoteOnly(profile, version) ? REMOTE : (PROFILES.get(profile) ?? DEFAULT);
 }
+
+/** Until 1.23 these profiles install the chart istiod-remote and nothing else: the istiod chart took its place. */
+export function isRemoteOnly(profile: string, version: string | null): boolean {
+  if (profile !== 'remote' && profile !== 'external') return false;
+  return version !== null && (compareVersions(version, '1.24.0') ?? 0) < 0;
+}
+
+const REMOTE: ReadonlySet<OperatorComponent> = new Set(['pilot']);
 
 export function isKnownProfile(profile: string): boolean {
   return PROFILES.has(profile);

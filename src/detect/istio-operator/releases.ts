@@ -6,9 +6,9 @@ import { compareVersions, istioVersionOf } from '../istio-version.js';
 import { type DecidedVersion, publishedRelease } from '../published-release.js';
 import { isEnabled, namespaceOf, SINGLE, type SingleComponent, TARGETS } from './components.js';
 import { droppedGateways, gatewaysOf, type OperatorGateway, STANDARD } from './gateways.js';
-import { isKnownProfile } from './profiles.js';
+import { isKnownProfile, isRemoteOnly } from './profiles.js';
 import { type ComponentSettings, componentSettings } from './settings.js';
-import type { OperatorSpec } from './spec.js';
+import { type OperatorSpec, settingsOf } from './spec.js';
 import { gatewayLayers, operatorValues } from './values.js';
 
 export interface OperatorInstall {
@@ -36,9 +36,18 @@ export function operatorReleases(install: OperatorInstall): readonly Release[] {
       line: at.line,
       blocking: true,
     });
+  if (isRemoteOnly(profile, plain))
+    shared.push({
+      what: `profile ${profile}`,
+      why: `until 1.23 it installs a chart of its own, istiod-remote, which is compared by the istiod chart here`,
+      file: at.file,
+      line: at.line,
+      blocking: false,
+      selfContained: true,
+    });
   const releases: Release[] = [];
   for (const [component, chart] of SINGLE) {
-    if (!isEnabled(spec, component, profile)) continue;
+    if (!isEnabled(spec, component, profile, plain)) continue;
     releases.push(single(install, component, chart, namespaceOf(spec, component, profile)));
   }
   for (const kind of ['ingressGateways', 'egressGateways'] as const) {
@@ -69,8 +78,8 @@ function single(
   const revision = spec.text(['values', 'revision']) ?? spec.text(['revision']) ?? '';
   const named = component === 'pilot' && revision !== '' && revision !== 'default';
   const target = TARGETS[component];
-  const settings = spec.documents.map(({ data }) =>
-    componentSettings(data.at(['spec', 'components', component, 'k8s']), {
+  const settings = settingsOf(spec, component).map(k8s =>
+    componentSettings(k8s, {
       ...target,
       name: named ? `${target.name}-${revision}` : target.name,
       what: `components.${component}`,

@@ -1,5 +1,6 @@
 /** An IstioOperator as istioctl merges it: files in their order, then `--set`. */
 import type { DataPath, Positioned, ValuesAssignment, ValuesLayer } from '../../model.js';
+import { positionedAt } from '../../yaml/positioned.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord } from '../data.js';
 import type { Lookup } from '../values.js';
@@ -18,6 +19,17 @@ export interface OperatorSpec {
   /** A field below `spec`, and where it is written. */
   read(path: DataPath): Lookup | undefined;
   text(path: DataPath): string | undefined;
+}
+
+/**
+ * What stands under `components.COMPONENT.k8s`, in the order in which it is applied: in each file; as a whole, where flags
+ * reach into it.
+ */
+export function settingsOf(spec: OperatorSpec, component: string): readonly Positioned[] {
+  const path = ['components', component, 'k8s'];
+  const flag = spec.sets.findLast(({ key }) => key.startsWith(`${path.join('.')}.`));
+  if (!flag) return spec.documents.map(({ data }) => data.at(['spec', ...path]));
+  return [positionedAt(flag.file, flag.line, spec.read(path)?.value)];
 }
 
 /** @param sets `--set` flags, with keys below `spec` */

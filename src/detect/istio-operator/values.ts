@@ -19,7 +19,7 @@ import { compareVersions } from '../istio-version.js';
 import { environmentList } from '../kustomize/patches.js';
 import { isEnabled } from './components.js';
 import { chartChoices } from './profiles.js';
-import type { OperatorSpec } from './spec.js';
+import { type OperatorSpec, settingsOf } from './spec.js';
 
 export interface OperatorValues {
   readonly layers: readonly ValuesLayer[];
@@ -133,8 +133,7 @@ function flattenedParts(values: Positioned, chart: IstioChart): readonly Part[] 
 function fromEnvironment(spec: OperatorSpec): OperatorValues {
   const layers: (ValuesDocument | undefined)[] = [];
   let unknown = false;
-  for (const { data } of spec.documents) {
-    const k8s = data.at(['spec', 'components', 'pilot', 'k8s']);
+  for (const k8s of settingsOf(spec, 'pilot')) {
     const { parts, opaque } = environmentList(k8s, 'env');
     layers.push(assembledLayer(parts));
     unknown ||= opaque;
