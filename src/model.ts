@@ -355,6 +355,16 @@ export interface DeployedFolder {
   readonly namespace: string;
   readonly destination: string;
   readonly declared: Position;
+  /** Places that bring in what deploys it, innermost first; absent: where that is declared, and nothing else. */
+  readonly chain?: readonly Position[];
+  /** What whoever deploys it does to what is there, by fields of Kustomize's own names. */
+  readonly settings?: Positioned;
+  /** The namespace goes over what names one itself. */
+  readonly forcesNamespace?: true;
+  /** Which of its files count where it has no kustomization; absent: all below it. */
+  readonly isMeant?: (path: string) => boolean;
+  /** What a text becomes on the way, and where the whole of it is written; undefined where it stays. */
+  readonly fill?: (text: string) => { readonly value: unknown; readonly at?: Position } | undefined;
 }
 
 /** A resource that stands inside a declaration of another form: a text of Terraform, values of a chart that writes it out. */
@@ -460,6 +470,8 @@ export interface MeshResource {
   readonly origin: 'file' | 'template' | 'manifests' | 'embedded';
   /** Files that deploy it as it is here (kustomizations of overlays): they, not its own file, tell whose it is. */
   readonly deployedBy?: readonly string[];
+  /** Names of the environments that it goes to, where the ways on which it gets there tell. */
+  readonly environments?: readonly string[];
 }
 
 // ---------------------------------------------------------------- findings

@@ -2,7 +2,7 @@
 import { type InstallationState, meshConfig } from '../behaviour/state.js';
 import type { DeclaredCluster } from '../detect/clusters.js';
 import { DEFAULT_REVISION } from '../detect/control-planes.js';
-import { placesOf } from '../detect/selections.js';
+import { isOwned } from '../detect/selections.js';
 import { lookup } from '../detect/values.js';
 import { createMesh, type Mesh } from '../mesh/mesh.js';
 import { isReadBy } from '../mesh/revision-label.js';
@@ -75,7 +75,7 @@ export class Meshes {
     if (environment !== undefined && environments.some(known => known.name === environment))
       return environment === name;
     const own = environments.find(known => known.name === name);
-    return own ? placesOf(resource).some(path => own.owns(path)) : true;
+    return own ? isOwned(resource, own) : true;
   }
 }
 

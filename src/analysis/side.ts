@@ -50,9 +50,8 @@ export async function readSide(
     };
   const detection = applyVersions(await detect(tree), versions, values);
   const collected = await collectResources(tree, path => isChartInput(tree, path));
-  const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
   const embedded = embeddedResources(detection);
-  const overlaid = await kustomized(tree, without(collected.resources, embedded), deployed);
+  const overlaid = await kustomized(tree, without(collected.resources, embedded), detection);
   const resources = [...overlaid.resources, ...embedded];
   return {
     tree,

@@ -73,7 +73,7 @@ function collisions(installations: readonly FoundInstallation[]): readonly (read
     const key = JSON.stringify([chart, release.namespace, named]);
     byIdentity.set(key, [...(byIdentity.get(key) ?? []), release]);
     if (chart === 'istiod' && release.destination !== '') {
-      const cluster = clusterOf(release);
+      const cluster = clusterOf(release.destination);
       clusters.set(cluster, [...(clusters.get(cluster) ?? []), release]);
     }
   }
@@ -85,10 +85,10 @@ function collisions(installations: readonly FoundInstallation[]): readonly (read
 }
 
 /** Argo CD's two names of the cluster that it runs in are one. */
-function clusterOf(release: Release): string {
-  return /^https:\/\/kubernetes\.default\.svc(\.cluster\.local)?\/?$/.test(release.destination)
+export function clusterOf(destination: string): string {
+  return /^https:\/\/kubernetes\.default\.svc(\.cluster\.local)?\/?$/.test(destination)
     ? 'in-cluster'
-    : release.destination;
+    : destination;
 }
 
 /** The shortest start of each declaration's path that none of its rivals shares. */
@@ -178,7 +178,9 @@ function holds(segments: readonly string[], words: readonly string[]): boolean {
 function byDestination(release: Release, groups: readonly Group[]): Group | undefined {
   if (release.destination === '') return undefined;
   const found = groups.filter(({ releases }) =>
-    [...releases].some(own => own.destination !== '' && clusterOf(own) === clusterOf(release)),
+    [...releases].some(
+      own => own.destination !== '' && clusterOf(own.destination) === clusterOf(release.destination),
+    ),
   );
   return found.length === 1 ? found[0] : undefined;
 }

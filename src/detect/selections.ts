@@ -1,5 +1,5 @@
 /** What selects a control plane by the name of its revision or of a tag of it. */
-import type { DataPath, Detection, Installation, MeshResource, Position } from '../model.js';
+import type { DataPath, Detection, Environment, Installation, MeshResource, Position } from '../model.js';
 import { placeIn } from '../yaml/positioned.js';
 import { controlPlanes, DEFAULT_REVISION, selectedBy } from './control-planes.js';
 import { stringAt } from './data.js';
@@ -84,11 +84,15 @@ export function readLabel(resource: MeshResource, detection: Detection): Labelle
 }
 
 function environmentsOf(resource: MeshResource, { environments }: Detection): readonly string[] {
-  const places = placesOf(resource);
-  return environments.filter(({ owns }) => places.some(owns)).map(({ name }) => name);
+  return environments.filter(environment => isOwned(resource, environment)).map(({ name }) => name);
+}
+
+/** True for a resource of the environment, or of several of which it is one. */
+export function isOwned(resource: MeshResource, { name, owns }: Environment): boolean {
+  return resource.environments?.includes(name) ?? placesOf(resource).some(owns);
 }
 
 /** The files that tell which environment a resource is of. */
-export function placesOf({ data, deployedBy }: MeshResource): readonly string[] {
+function placesOf({ data, deployedBy }: MeshResource): readonly string[] {
   return deployedBy ?? [data.file];
 }

@@ -10,7 +10,7 @@ import { dedent } from '../support/yaml.js';
 async function read(files: Files): Promise<Kustomized> {
   const tree = memoryTree(files);
   const { resources } = await collectResources(tree, () => false);
-  return kustomized(tree, resources);
+  return kustomized(tree, resources, { releases: [], environments: [] });
 }
 
 async function built(files: Files): Promise<readonly MeshResource[]> {

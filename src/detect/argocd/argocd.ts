@@ -9,6 +9,7 @@ import { UNDECIDED_VERSION } from '../open-values.js';
 import { isWithin, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
 import { type Application, type ApplicationSource, readApplications } from './applications.js';
+import { deployedFolder, destinationOf } from './folder.js';
 import { asGenerated, asTemplated } from './generated.js';
 import { helmSettings } from './helm.js';
 import { readSets } from './sets.js';
@@ -156,7 +157,7 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
     return;
   }
   if (!context.charts.has(folder)) {
-    found.deployedFolders.push({ folder, ...destinationOf(application), declared: application.at });
+    found.deployedFolders.push(deployedFolder(application, source, folder));
     return;
   }
   const loaded = await context.chart(folder);
@@ -245,18 +246,6 @@ async function release(
 
 function declaredAt(application: Application, source: ApplicationSource): Position {
   return { file: application.at.file, line: source.data.lineOf([]) };
-}
-
-/** The cluster that an Application deploys to, by address or name, and the namespace. */
-function destinationOf(application: Application): {
-  readonly namespace: string;
-  readonly destination: string;
-} {
-  const { value } = application.data.at(['spec', 'destination']);
-  return {
-    namespace: stringAt(value, ['namespace']) ?? '',
-    destination: stringAt(value, ['server']) || stringAt(value, ['name']) || '',
-  };
 }
 
 /** A repository is this one where a path or file that it is said to hold is here. */

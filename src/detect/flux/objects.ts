@@ -2,7 +2,7 @@
  * Flux's objects as they reach a cluster: its Kustomizations followed from whoever deploys them down to the
  * HelmReleases, with overlays, patches and substitution applied on the way.
  */
-import type { DataPath, Position } from '../../model.js';
+import type { DataPath, DeployedFolder, Position, Positioned } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
@@ -14,6 +14,7 @@ import {
   type GeneratedData,
 } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
+import { mergedData } from '../layered-data.js';
 import { filled } from '../reshaped.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
@@ -44,12 +45,7 @@ export interface HelmReleaseInstance {
 }
 
 /** A folder that a Kustomization of Flux deploys. */
-export interface FluxFolder {
-  readonly folder: string;
-  readonly namespace: string;
-  readonly destination: string;
-  readonly declared: Position;
-}
+export type FluxFolder = DeployedFolder;
 
 /** A Kustomization whose path is not in this tree. */
 export interface ElsewherePath {
@@ -73,7 +69,7 @@ export interface FluxTree {
 
 const reads = new WeakMap<DetectContext, Promise<FluxTree>>();
 
-/** Read once per tree. Empty where nothing of Flux speaks of Istio. */
+/** Read once per tree. */
 export function readFlux(context: DetectContext): Promise<FluxTree> {
   const known = reads.get(context);
   if (known) return known;
@@ -118,15 +114,13 @@ class FluxReader {
 
   private async readDocuments(): Promise<BuiltObject[]> {
     const documents: BuiltObject[] = [];
-    let speaksOfIstio = false;
     for (const path of this.context.candidates) {
       if (!/\.(ya?ml|json)$/i.test(path) || this.context.charts.isTemplate(path)) continue;
       const text = await this.context.text(path);
       if (!text?.includes('toolkit.fluxcd.io/')) continue;
-      speaksOfIstio ||= /istio|ztunnel/i.test(text);
       documents.push(...(await this.builder.file(path)).filter(isFlux));
     }
-    return speaksOfIstio ? documents : [];
+    return documents;
   }
 
   private async follow(documents: readonly BuiltObject[]): Promise<void> {
@@ -223,10 +217,9 @@ class FluxReader {
       readText(kustomization.object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
       level.destination;
     const [declared = at] = kustomization.chain;
-    const namespace = readText(kustomization.object, ['spec', 'targetNamespace']) ?? '';
-    this.folders.push({ folder: resolveInTree('', path) ?? '', namespace, destination, declared });
     level.cluster.objects.push(...built.objects);
     level.cluster.generated.push(...built.generated);
+    this.folders.push(await this.folderBy(kustomization, level.cluster, destination, declared));
     const { objects, unresolved } = await this.substituted(kustomization, built, level.cluster);
     await this.walk({
       built: { ...built, objects },
@@ -237,19 +230,42 @@ class FluxReader {
     });
   }
 
+  /** The folder that a Kustomization deploys, and what it does to what is there. */
+  private async folderBy(
+    kustomization: BuiltObject,
+    cluster: Cluster,
+    destination: string,
+    declared: Position,
+  ): Promise<FluxFolder> {
+    const { object, chain } = kustomization;
+    const namespace = readText(object, ['spec', 'targetNamespace']) ?? '';
+    const settings = settingsOf(object);
+    const variables = read(object, ['spec', 'postBuild'])
+      ? await this.variablesOf(kustomization, cluster)
+      : undefined;
+    return {
+      folder: resolveInTree('', (readText(object, ['spec', 'path']) ?? '').replace(/^\/+/, '')) ?? '',
+      namespace,
+      destination,
+      declared,
+      chain,
+      ...(namespace === '' ? {} : { forcesNamespace: true }),
+      ...(settings ? { settings } : {}),
+      ...(variables ? { fill: text => substituteText(text, variables) } : {}),
+    };
+  }
+
   /** What a Kustomization's path comes to before substitution; undefined where the path is not in this tree. */
   private async deployedBy(kustomization: BuiltObject): Promise<Built | undefined> {
     const { object } = kustomization;
     const folder = resolveInTree('', (readText(object, ['spec', 'path']) ?? '').replace(/^\/+/, ''));
     if (folder === undefined || !this.isHere(folder, object)) return undefined;
-    const settings = object.findLast(({ data }) =>
-      SETTINGS.some(key => data.at(['spec', key]).value !== undefined),
-    );
+    const settings = settingsOf(object);
     const plain =
       this.builder.kustomizationOf(folder) === undefined
         ? await this.builder.gather(folder)
         : await this.builder.build(folder);
-    const built = settings ? await this.builder.transform(settings.data.at(['spec']), folder, plain) : plain;
+    const built = settings ? await this.builder.transform(settings, folder, plain) : plain;
     const namespace = readText(object, ['spec', 'targetNamespace']);
     const via = kustomization.chain;
     return {
@@ -354,7 +370,14 @@ const SETTINGS = [
   'components',
   'namePrefix',
   'nameSuffix',
+  'images',
+  'commonMetadata',
 ];
+
+function settingsOf(object: Layered): Positioned | undefined {
+  const spec = mergedData(object).at(['spec']);
+  return SETTINGS.some(key => spec.at([key]).value !== undefined) ? spec : undefined;
+}
 
 function byName(documents: readonly BuiltObject[]): ReadonlyMap<string, readonly BuiltObject[]> {
   const found = new Map<string, BuiltObject[]>();

@@ -1,0 +1,71 @@
+/**
+ * A folder of manifests that an Application deploys, and what it does to them.
+ * Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/directory/,
+ * https://argo-cd.readthedocs.io/en/stable/user-guide/kustomize/
+ */
+import type { DeployedFolder } from '../../model.js';
+import { isRecord, stringAt } from '../data.js';
+import { matchesWhole } from '../kustomize/pattern.js';
+import type { Application, ApplicationSource } from './applications.js';
+
+export function deployedFolder(
+  application: Application,
+  { data }: ApplicationSource,
+  folder: string,
+): DeployedFolder {
+  const settings = data.at(['kustomize']);
+  return {
+    folder,
+    ...destinationOf(application),
+    declared: application.at,
+    isMeant: isMeantBy(data.at(['directory']).value, folder),
+    ...(isRecord(settings.value) ? { settings } : {}),
+  };
+}
+
+/** The cluster that an Application deploys to, by address or name, and the namespace. */
+export function destinationOf(application: Application): {
+  readonly namespace: string;
+  readonly destination: string;
+} {
+  const { value } = application.data.at(['spec', 'destination']);
+  return {
+    namespace: stringAt(value, ['namespace']) ?? '',
+    destination: stringAt(value, ['server']) || stringAt(value, ['name']) || '',
+  };
+}
+
+/** The files of the folder itself, and below it where `recurse` says so; `include` and `exclude` are patterns below it. */
+function isMeantBy(directory: unknown, folder: string): (path: string) => boolean {
+  const recurses = isRecord(directory) && directory.recurse === true;
+  const include = matcher(stringAt(directory, ['include']));
+  const exclude = matcher(stringAt(directory, ['exclude']));
+  return path => {
+    const below = folder === '' ? path : path.slice(folder.length + 1);
+    if (!recurses && below.includes('/')) return false;
+    return include?.(below) !== false && exclude?.(below) !== true;
+  };
+}
+
+/** The pattern; undefined where there is none, or none that can be read. */
+function matcher(pattern: string | undefined): ((path: string) => boolean) | undefined {
+  if (!pattern) return undefined;
+  const expression = expressionOf(pattern);
+  return matchesWhole(expression, '') === undefined
+    ? undefined
+    : path => matchesWhole(expression, path) === true;
+}
+
+/** As an expression whose time is linear: `*` and `**` go over folders here, `{a,b}` is either. */
+function expressionOf(pattern: string): string {
+  const parts = pattern.match(/\*+|\[[^\]]+\]|\\.|./gs) ?? [];
+  return parts
+    .map(part => {
+      if (part.startsWith('*')) return '.*';
+      if (part.length > 1 && part.startsWith('[')) return part.replace(/^\[!/, '[^');
+      const plain: Readonly<Record<string, string>> = { '?': '.', '{': '(?:', '}': ')', ',': '|' };
+      if (part === ',' && !pattern.includes('{')) return ',';
+      return plain[part] ?? (part.length > 1 ? part : part.replace(/[.+^$()|\]\\[]/, '\\$&'));
+    })
+    .join('');
+}

@@ -1,0 +1,150 @@
+/**
+ * Objects of the tree as they are deployed: once for each overlay, Kustomization of Flux or Application of Argo CD that
+ * makes something else of them.
+ */
+import type { DeployedFolder, Problem } from '../../model.js';
+import { listAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { readText } from '../layered.js';
+import { filled } from '../reshaped.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
+import { type Interest, KustomizeBuilder } from './builder.js';
+import { type Built, type BuiltObject, type Gap, gapProblems, isFull } from './objects.js';
+
+/** An object on one of the ways on which it gets to a cluster. */
+export interface Variant {
+  readonly object: BuiltObject;
+  /** File that tells this way from others: the outermost kustomization, else the object's own. */
+  readonly root: string;
+  /** Where it goes, as far as the tree tells; '' where it does not. */
+  readonly destination: string;
+}
+
+export interface Variants {
+  /**
+   * Of the document that starts at a line of a file; undefined where nothing takes the file in, none where it is a patch,
+   * or deleted by one.
+   */
+  of(file: string, line: number): readonly Variant[] | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** @param deployed folders that something deploys by themselves, though others may take them in */
+export async function variantsOf(
+  context: DetectContext,
+  interest: Interest,
+  deployed: readonly DeployedFolder[],
+): Promise<Variants> {
+  const builder = new KustomizeBuilder(context, interest);
+  const found = new Found();
+  for (const deployment of deployed) {
+    const root = builder.kustomizationOf(deployment.folder);
+    const built = await builtBy(builder, deployment, root);
+    found.take(built, root, deployment);
+  }
+  const { roots, others } = await rootsOf(context);
+  for (const root of roots) {
+    if (!found.folders.has(folderOf(root))) found.take(await builder.build(folderOf(root)), root);
+  }
+  // Kustomizations that take in each other have no root.
+  for (const root of others) {
+    if (!found.folders.has(folderOf(root))) found.take(await builder.build(folderOf(root)), root);
+  }
+  return {
+    of: (file, line) => (found.files.has(file) ? (found.variants.get(`${file}:${line}`) ?? []) : undefined),
+    problems: gapProblems(found.gaps),
+  };
+}
+
+class Found {
+  readonly files = new Set<string>();
+  readonly folders = new Set<string>();
+  readonly gaps: Gap[] = [];
+  readonly variants = new Map<string, Variant[]>();
+
+  take(built: Built, root: string | undefined, deployment?: DeployedFolder): void {
+    this.gaps.push(...built.gaps);
+    for (const folder of built.folders) this.folders.add(folder);
+    // Of what is cut off, nobody can tell what is left out: all of it is taken as written.
+    if (isFull(built)) {
+      const why = `it takes in ${built.objects.length} objects, which is too much to follow: they are taken as they are written`;
+      this.gaps.push({ why, at: deployment?.declared ?? { file: root ?? '', line: 1 } });
+      return;
+    }
+    for (const file of built.files) this.files.add(file);
+    for (const object of built.objects) {
+      const [own] = object.chain;
+      const key = `${own?.file}:${own?.line}`;
+      const variant = {
+        object,
+        root: root ?? own?.file ?? '',
+        destination: deployment?.destination ?? '',
+      };
+      this.variants.set(key, [...(this.variants.get(key) ?? []), variant]);
+    }
+  }
+}
+
+async function builtBy(
+  builder: KustomizeBuilder,
+  deployment: DeployedFolder,
+  root: string | undefined,
+): Promise<Built> {
+  const { folder, settings, isMeant, declared, chain = [declared] } = deployment;
+  const plain = root === undefined ? await builder.gather(folder, isMeant) : await builder.build(folder);
+  const built = settings ? await builder.transform(settings, folder, plain) : plain;
+  return {
+    ...built,
+    objects: built.objects.map(object => ({
+      ...asFilled(object, deployment),
+      chain: [...object.chain, ...chain],
+    })),
+  };
+}
+
+function asFilled(object: BuiltObject, { namespace, forcesNamespace, fill }: DeployedFolder): BuiltObject {
+  const moved =
+    namespace !== '' && (forcesNamespace || object.namespace === '') ? { ...object, namespace } : object;
+  if (!fill || isExempt(object)) return moved;
+  const text = (value: string): string => {
+    const found = fill(value)?.value;
+    return typeof found === 'string' || typeof found === 'number' ? String(found) : value;
+  };
+  return {
+    ...moved,
+    name: text(moved.name),
+    namespace: text(moved.namespace),
+    object: moved.object.map(layer => ({ ...layer, data: filled(layer.data, fill) })),
+  };
+}
+
+/** Source: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution */
+function isExempt({ object }: BuiltObject): boolean {
+  const key = 'kustomize.toolkit.fluxcd.io/substitute';
+  return ['labels', 'annotations'].some(kind => readText(object, ['metadata', kind, key]) === 'disabled');
+}
+
+interface Kustomizations {
+  /** Those that no other takes in. */
+  readonly roots: readonly string[];
+  readonly others: readonly string[];
+}
+
+async function rootsOf(context: DetectContext): Promise<Kustomizations> {
+  const files = context.tree.paths.filter(path => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path));
+  const taken = new Set<string>();
+  const whole: string[] = [];
+  for (const file of files) {
+    const value = (await context.yaml(file)).documents[0]?.data.value;
+    // A component is nothing without those that it is part of.
+    if (stringAt(value, ['kind']) !== 'Component') whole.push(file);
+    for (const key of ['resources', 'bases', 'components']) {
+      for (const entry of listAt(value, [key])) {
+        const folder = typeof entry === 'string' ? resolveInTree(folderOf(file), entry) : undefined;
+        if (folder !== undefined && folder !== folderOf(file)) taken.add(folder);
+      }
+    }
+  }
+  const isRoot = (file: string): boolean => !taken.has(folderOf(file));
+  return { roots: whole.filter(isRoot), others: whole.filter(file => !isRoot(file)) };
+}
