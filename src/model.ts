@@ -36,8 +36,18 @@ export interface Problem {
   readonly halfBump?: HalfBump;
   /** How it is said where several of a kind have the same cause: then they are one. */
   readonly together?: Together;
+  /** Values that it leaves open: several releases that the same thing leaves open are told together. */
+  readonly leavesOpen?: readonly OpenCause[];
   /** Nothing was left out: `why` says what was taken to be so instead. Told with the scope; no weight for the verdict. */
   readonly assumption?: true;
+}
+
+export interface OpenCause {
+  /** The value's key, with dots; empty where it may be any of the values. */
+  readonly key: string;
+  /** What is not decided, in the reader's words, and where. */
+  readonly what: string;
+  readonly at: Position;
 }
 
 export interface Together {

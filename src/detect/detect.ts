@@ -4,6 +4,7 @@ import { contextOf } from './context.js';
 import type { Detector } from './detector.js';
 import { separate } from './environments.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
+import { openTogether } from './open-together.js';
 import { detectors as allForms } from './registry.js';
 
 /**
@@ -63,7 +64,7 @@ export function assemble(
     releases: [...releases.values()],
     installations,
     environments,
-    problems: uniqueProblems(problems),
+    problems: openTogether(uniqueProblems(problems)),
     deployedFolders,
   };
 }

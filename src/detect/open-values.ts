@@ -47,7 +47,15 @@ export function openOutcome(what: string, found: readonly OpenPath[], at: Positi
     problems: problems.flatMap(([open, blocking]) =>
       open.length === 0
         ? []
-        : [{ what, why: `the tree does not decide ${describeOpen(open)}`, ...at, blocking }],
+        : [
+            {
+              what,
+              why: `the tree does not decide ${describeOpen(open)}`,
+              ...at,
+              blocking,
+              leavesOpen: open.map(({ path, gap }) => ({ key: path.join('.'), what: gap.what, at: gap.at })),
+            },
+          ],
     ),
   };
 }

@@ -111,11 +111,10 @@ function brokenDocuments(path: string, text: string, errors: readonly YamlError[
   const [first] = speaking.length > 0 ? speaking : told;
   if (!first) return [];
   const lines = (speaking.length > 0 ? speaking : told).map(({ line }) => line);
-  const message = first.message.replace(/\s+/g, ' ').trim();
   const parts = lines.length > 1 ? `: its documents at lines ${lines.join(', ')}` : '';
   const why = first.isTemplate
-    ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}: ${message}`
-    : `can't be read as YAML${parts}: ${message}`;
+    ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}`
+    : `can't be read as YAML${parts}: ${first.message.replace(/\s+/g, ' ').trim()}`;
   return [{ what: path, why, file: path, line: first.line, blocking: first.speaks }];
 }
 

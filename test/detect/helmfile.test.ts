@@ -232,6 +232,30 @@ describe('detect: helmfile', () => {
     expect(problems).toMatchObject([{ why: expect.stringContaining('pilot.env.B'), blocking: false }]);
   });
 
+  it('tells once of what leaves values of several releases open', async () => {
+    const { problems, releases } = await found({
+      'helmfile.yaml': `environments:\n  default:\n    values: [secret/env.yaml]\n---\n${REPOSITORY}releases:
+- {name: istiod, chart: mesh/istiod, version: 1.22.2, values: [istiod.gotmpl]}
+- {name: cni, chart: mesh/cni, version: 1.22.2, values: [cni.gotmpl]}
+`,
+      'istiod.gotmpl': 'revision: {{ .Values.revision }}\nresources: {{ .Values.resources }}\n',
+      'cni.gotmpl': 'profile: {{ .Values.profile }}\n',
+    });
+    expect(problems).toEqual([
+      {
+        what: 'values of releases istiod and cni',
+        why: 'the tree does not decide `the file secret/env.yaml` (helmfile.yaml:3); `revision`, `resources` and `profile` depend on it',
+        file: 'helmfile.yaml',
+        line: 3,
+        blocking: true,
+      },
+    ]);
+    expect(releases.map(({ openValues = [] }) => openValues.map(({ path }) => path))).toEqual([
+      [['revision']],
+      [['profile']],
+    ]);
+  });
+
   it('leaves out what is not installed', async () => {
     const files = (more: string, values: string) => ({
       'helmfile.yaml.gotmpl': `environments:\n  default:\n    values: [env.yaml]\n---\n${REPOSITORY}${release('version: 1.22.2', more)}`,
