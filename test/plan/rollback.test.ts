@@ -1,5 +1,6 @@
 /** What blocks the way back. */
 import { describe, expect, it } from '@jest/globals';
+import { chartState } from '../support/chart-state.js';
 import { installed, planOf, saying, upgradeOf } from '../support/plans.js';
 
 const resource = (kind: string, apiVersion: string, spec: string): string =>
@@ -142,6 +143,29 @@ describe('plan/rollback', () => {
       'kubectl annotate crd workloadgroups.networking.istio.io',
     );
     expect(saying(back('argocd', group)?.blockers)).toBe('');
+  });
+
+  it('tells settings that only the newer release reads', () => {
+    const values = [
+      'pilot:',
+      '  env:',
+      '    ENABLE_NATIVE_SIDECARS: "true"',
+      '    PILOT_ENABLE_IP_AUTOALLOCATE: "true"',
+      'meshConfig:',
+      '  accessLogFile: /dev/stdout',
+      '  defaultConfig: {statsCompression: true}',
+      '',
+    ].join('\n');
+    const upgrade = upgradeOf('1.21.6', '1.23.6');
+    const after = chartState('istiod', '1.23.6', values).installation;
+    const notes = planOf([{ ...upgrade, after }])?.hops.map(({ rollback }) => rollback.notes) ?? [];
+    expect(saying(notes.flat())).toContain('does not read');
+    const [first] = notes.flat();
+    expect(first).toMatchObject({
+      text: expect.stringMatching(/does not read .*PILOT_ENABLE_IP_AUTOALLOCATE/),
+      at: expect.arrayContaining([{ file: 'values.yaml', line: 4 }]),
+    });
+    expect(saying(notes.flat())).not.toMatch(/ENABLE_NATIVE_SIDECARS|accessLogFile/);
   });
 
   it('is not known beyond the knowledge', () => {

@@ -10,6 +10,7 @@ import type { ByDefinition } from './crds.js';
 import { deletedDefinitions } from './deleted.js';
 import { immutableChanges } from './immutable.js';
 import { definitionsAfterwards } from './ownership.js';
+import { unreadSettings } from './settings.js';
 import { storedAnew } from './stored.js';
 import { unknownFields } from './unknown-fields.js';
 import { unknownVersions } from './unknown-versions.js';
@@ -44,5 +45,9 @@ export function rollbackOf(
     ...absentCharts({ older, newer }, installations, facts),
     ...immutableChanges(changes, { older, newer }),
   ];
-  return { safe: blockers.length === 0, blockers, notes };
+  return {
+    safe: blockers.length === 0,
+    blockers,
+    notes: [...notes, ...unreadSettings({ older, newer }, installations, facts)],
+  };
 }
