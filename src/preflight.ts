@@ -5,6 +5,7 @@ import type { AnalysisOptions, AnalysisPorts } from './analysis/ports.js';
 import { proveOverrides } from './analysis/proofs.js';
 import { createReport } from './analysis/report.js';
 import { type Given, readSide } from './analysis/side.js';
+import { expectInstallation } from './detect/explicit.js';
 import { toldOnce } from './findings/told-once.js';
 import type { FailOn, PolicyReview, Report, Tree } from './model.js';
 import type { Policy } from './policy/policy.js';
@@ -55,6 +56,10 @@ export async function preflight(input: PreflightInput, opening: Opening, watch: 
     readSide(input.head, input.given.head),
     opening.local(),
   ]);
+  expectInstallation(
+    { detection: before.detection, versions: input.given.base.versions },
+    { detection: after.detection, versions: input.given.head.versions },
+  );
   const { ports, tool } = movesBetween(before, after).length === 0 ? local : await opening.full();
   const comparison = await compare(before, after, input.options, ports, phase => watch.start(phase));
   watch.start('verify');

@@ -118,6 +118,25 @@ export function applyVersions(
   };
 }
 
+/**
+ * One side's versions are no move where nothing is installed: a target alone would make up an installation, and
+ * everything that comes with it.
+ * @throws {UsageError} where neither tree declares Istio and versions are given for one side only
+ */
+export function expectInstallation(
+  base: { readonly detection: Detection; readonly versions: readonly VersionOverride[] },
+  head: { readonly detection: Detection; readonly versions: readonly VersionOverride[] },
+): void {
+  const [given, ...others] = [base, head].filter(({ versions }) => versions.length > 0);
+  if (!given || others.length > 0) return;
+  const found = [base, head].flatMap(({ detection }) => detection.installations);
+  if (found.some(({ release }) => release.form !== 'explicit')) return;
+  const [option, missing] = given === head ? ['--to', '--from'] : ['--from', '--to'];
+  throw new UsageError(
+    `${option} ${given.versions[0]?.version ?? ''}: no Istio found here; give ${missing} as well, or point to the tree that installs Istio with --repo, --base and --head`,
+  );
+}
+
 /** What could not be told of a version is told now. */
 function isDecidedNow(why: string): boolean {
   return why.startsWith(UNDECIDED_VERSION);

@@ -17,6 +17,7 @@ beforeAll(async () => {
   await writeTree(root, {
     'tree/apps/istiod.yaml': application('1.20.6'),
     'tree/config/rule.yaml': destinationRule(),
+    'other/readme.yaml': 'a: 1\n',
     'hostile/a|<b>`c`/istiod.yaml': application('1.20.6'),
   });
 });
@@ -123,5 +124,13 @@ describe('plan', () => {
     expect(ended.code).toBe(0);
     expect(ended.stdout).not.toContain('The plan');
     expect(ended.stdout).toContain('Nothing to plan');
+  });
+
+  it('makes up no installation where the tree has none', async () => {
+    const ended = await plan('--head', './other', '--to', '1.22.2');
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('--to 1.22.2: no Istio found here; give --from as well');
+    const both = await plan('--head', './other', '--from', '1.20.6', '--to', '1.22.2', '--format', 'json');
+    expect((JSON.parse(both.stdout) as { readonly plan: Plan }).plan.hops).toHaveLength(2);
   });
 });
