@@ -22,6 +22,7 @@ const PROJECTS: Readonly<Record<string, string>> = {
   'Pulumi.yml': 'Pulumi',
   'cdk.json': 'CDK',
   'cdk8s.yaml': 'cdk8s',
+  'cdktf.json': 'CDKTF',
 };
 const CODE = /\.(ts|mts|cts|js|mjs|cjs|py|go|java|kt|cs|fs)$/;
 /** More files of code than a program that deploys things has. */

@@ -160,7 +160,7 @@ function rewrite(
   if (version !== undefined && version !== chart.version) {
     return {
       kind: 'published',
-      name: chart.name,
+      name: chart.own ?? chart.name,
       version,
       at: chart.at ?? { file: `${chart.path}/Chart.yaml`, line: 1 },
     };

@@ -79,13 +79,16 @@ export function normaliseRepository(repository: string): string {
 
 /** What a Chart.yaml says of itself that makes it Istio's own: unpacked copies are kept in many repositories. */
 export function recogniseOwnChart(metadata: Readonly<Record<string, unknown>>): IstioChart | undefined {
-  const name = metadata.name;
-  if (typeof name !== 'string' || !isChartName(name)) return undefined;
+  const { name: given } = metadata;
+  const name = typeof given === 'string' ? given.replace(/^istio-/, '') : '';
+  if (!isChartName(name)) return undefined;
   const sources = Array.isArray(metadata.sources) ? metadata.sources : [];
   const fromIstio = sources.some(
     source =>
       typeof source === 'string' && /github\.com\/istio\/istio(\/|$)|^https?:\/\/istio\.io/.test(source),
   );
+  // A copy under the name of its release.
+  if (given !== name) return fromIstio ? name : undefined;
   const aboutIstio = Array.isArray(metadata.keywords) && metadata.keywords.includes('istio');
   return fromIstio || (aboutIstio && typeof metadata.appVersion === 'string') ? name : undefined;
 }

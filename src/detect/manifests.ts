@@ -1,6 +1,6 @@
 /** The objects that YAML and JSON files of the tree hold, lists unfolded. */
 import type { DataPath, Positioned } from '../model.js';
-import type { YamlFile } from '../yaml/positioned.js';
+import { valueAt, type YamlFile } from '../yaml/positioned.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 
@@ -43,6 +43,7 @@ export function manifestsIn(file: YamlFile, path: string): readonly Manifest[] {
 }
 
 function unfold(data: Positioned, document: number, file: string): readonly Manifest[] {
+  if (Array.isArray(data.value)) return inTasks(data, document, file);
   const kind = stringAt(data.value, ['kind']) ?? '';
   const items = listAt(data.value, ['items']);
   if (kind.endsWith('List') && items.length > 0)
@@ -62,4 +63,25 @@ function manifest(data: Positioned, document: number, file: string, base: DataPa
     name: text(['metadata', 'name']),
     namespace: text(['metadata', 'namespace']),
   };
+}
+
+/** Deeper than blocks of a playbook nest tasks. */
+const MAX_DEPTH = 10;
+
+/** Objects that tasks of Ansible write out (`kubernetes.core.k8s: {definition: …}`). */
+function inTasks(data: Positioned, document: number, file: string): readonly Manifest[] {
+  const found: Manifest[] = [];
+  const pending: DataPath[] = [[]];
+  for (let path = pending.pop(); path; path = pending.pop()) {
+    const value = valueAt(data.value, path);
+    if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) continue;
+    const isDefinition = /^(resource_)?definition$/.test(String(path.at(-1)));
+    if (isDefinition && stringAt(value, ['kind']) !== undefined) {
+      found.push(manifest(data.at(path), document, file, path));
+      continue;
+    }
+    const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+    for (const key of keys.toReversed()) pending.push([...path, key]);
+  }
+  return found;
 }

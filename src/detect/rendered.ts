@@ -14,7 +14,7 @@ import { environmentOf, patchesOfEnvironment } from './kustomize/patches.js';
 import { type Manifest, manifestsWith } from './manifests.js';
 import { type DecidedVersion, decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
-import { folderOf, isWithin } from './tree-path.js';
+import { folderOf, inFolder, isWithin } from './tree-path.js';
 
 export const rendered: Detector = {
   form: 'rendered-manifests',
@@ -57,10 +57,17 @@ export function isRenderedWorkload(manifest: Pick<Manifest, 'kind' | 'data'>): b
   return chartOf(manifest) !== undefined;
 }
 
+/** A file that a chart's templates read: Istio's own charts hold renderings of themselves there. */
+function isChartFile(context: DetectContext, path: string): boolean {
+  const folder = context.charts.holding(path);
+  return folder !== undefined && isWithin(inFolder(folder, 'files'), path);
+}
+
 async function readAll(context: DetectContext): Promise<readonly RenderedWorkload[]> {
   const workloads: RenderedWorkload[] = [];
   for (const manifest of await manifestsWith(context, /pilot|proxyv2|install-cni|ztunnel/)) {
-    const found = isSetAside(manifest.file) ? undefined : chartOf(manifest);
+    const found =
+      isSetAside(manifest.file) || isChartFile(context, manifest.file) ? undefined : chartOf(manifest);
     if (!found) continue;
     const version = await versionOf(context, manifest, found);
     workloads.push({ manifest, chart: found.chart, image: found.image, imageAt: found.at, version });

@@ -284,4 +284,23 @@ describe('detect/chart-yaml', () => {
       expect(installations.map(({ at }) => at.file)).toEqual(['archive-service/mesh/Chart.yaml']);
     },
   );
+
+  it('knows copies of Istio’s charts under the names of their releases, and leaves their files alone', async () => {
+    const copy = (name: string): string =>
+      `apiVersion: v1\nname: ${name}\nversion: 1.22.2\nappVersion: 1.22.2\nkeywords: [istio]\nsources: [https://github.com/istio/istio]\n`;
+    const { installations } = await detect(
+      memoryTree({
+        'mesh/Chart.yaml':
+          'apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- {name: istio-base, version: 1.22.2}\n- {name: istiod, version: 1.22.2}\n',
+        'mesh/charts/istio-base/Chart.yaml': copy('istio-base'),
+        'mesh/charts/istiod/Chart.yaml': copy('istiod'),
+        'mesh/charts/istiod/files/gen-istio.yaml':
+          'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod}\nspec: {template: {spec: {containers: [{name: discovery, image: "gcr.io/istio-testing/pilot:latest"}]}}}\n',
+      }),
+    );
+    expect(installations.map(({ chart, version }) => [chart, version])).toEqual([
+      ['base', '1.22.2'],
+      ['istiod', '1.22.2'],
+    ]);
+  });
 });

@@ -15,6 +15,13 @@ async function found(files: Files): Promise<readonly string[]> {
 }
 
 describe('detect: code', () => {
+  it('reads the CDK for Terraform', async () => {
+    const program = `new helm.Release(this, "istiod", {\n  chart: "istiod",\n  version: "1.22.2",\n  repository: "${ISTIO}",\n});\n`;
+    expect(await found({ 'deploy/cdktf.json': '{}', 'deploy/constructs/mesh.ts': program })).toEqual([
+      'cdktf istiod 1.22.2 deploy/constructs/mesh.ts:3 true',
+    ]);
+  });
+
   it('leaves out what is commented', async () => {
     const chart = (name: string): string =>
       `new k8s.helm.v3.Chart("x", { chart: "${name}", version: "1.22.2", fetchOpts: { repo: "${ISTIO}" } });`;

@@ -135,4 +135,33 @@ describe('detect: pipelines and playbooks', () => {
       'cni v1.26-latest ocp.yml:18',
     ]);
   });
+
+  it('takes the version that a pipeline sets for its script before the script’s own default', async () => {
+    const version = '$' + '{ISTIO_VERSION:-1.20.0}';
+    const script = `#!/bin/bash\nISTIO_VERSION=${version}\nistioctl install --set profile=minimal -y $@\n`;
+    const pipeline =
+      "env:\n  ISTIO_VERSION: '1.22.3'\njobs:\n  e2e:\n    steps:\n    - run: bash ./ci/mesh.sh -f x.yaml\n";
+    expect((await found({ 'ci/mesh.sh': script })).at(-1)).toBe('istiod 1.20.0 ci/mesh.sh:2');
+    expect((await found({ 'ci/mesh.sh': script, '.github/workflows/e2e.yml': pipeline })).at(-1)).toBe(
+      'istiod 1.22.3 .github/workflows/e2e.yml:2',
+    );
+  });
+
+  it('reads an IstioOperator that a task of Ansible writes out', async () => {
+    const tasks = [
+      '- name: mesh',
+      '  block:',
+      '  - kubernetes.core.k8s:',
+      '      definition:',
+      '        apiVersion: install.istio.io/v1alpha1',
+      '        kind: IstioOperator',
+      '        metadata: {name: mesh, namespace: istio-system}',
+      '        spec: {profile: minimal, tag: 1.22.3}',
+      '',
+    ].join('\n');
+    expect(await found({ 'roles/mesh/tasks/main.yml': tasks })).toEqual([
+      'base 1.22.3 roles/mesh/tasks/main.yml:8',
+      'istiod 1.22.3 roles/mesh/tasks/main.yml:8',
+    ]);
+  });
 });

@@ -102,4 +102,14 @@ describe('detect: terragrunt', () => {
     });
     expect(installations).toEqual([]);
   });
+
+  it('takes the version that a module from elsewhere is given among others', async () => {
+    const { installations } = await found({
+      'istio/terragrunt.hcl':
+        'terraform {\n  source = "git::https://git.example.com/terraform-kubernetes-istio.git?ref=v1.0.4"\n}\ninputs = {\n  helm-chart-version = {\n    istio = "1.22.2"\n    other = "0.0.1"\n  }\n}\n',
+    });
+    expect(installations).toMatchObject([
+      { chart: 'istiod', version: '1.22.2', at: { file: 'istio/terragrunt.hcl', line: 6 } },
+    ]);
+  });
 });

@@ -77,6 +77,7 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
   const variables = variablesIn(text);
   const versions = versionsIn(path, text);
   const given = argumentsIn(text);
+  const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
     if (heredoc && output !== undefined) written.set(output.slice(output.lastIndexOf('/') + 1), heredoc);
@@ -99,8 +100,9 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
     expand: raw => expand(raw),
     async version(word, fallback, trail = []) {
       const at = word ? { file: path, line: word.line } : fallback;
-      const position = given.get(onlyName(word?.text ?? '') ?? '');
-      const passed = position === undefined ? undefined : await passedTo(context, path, position, trail);
+      const known = onlyName(word?.text ?? '') ?? '';
+      const argument = given.get(known) ?? (environment.has(known) ? known : undefined);
+      const passed = argument === undefined ? undefined : await passedTo(context, path, argument, trail);
       if (passed) return passed;
       let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
       // Follow names of this file to the one that holds a version.
@@ -163,11 +165,17 @@ function argumentsIn(text: string): ReadonlyMap<string, number> {
   return found;
 }
 
-/** The version that other scripts of the tree hand to this one, where all that do hand it the same. */
+/** `X=${X:-1.2.3}` */
+const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
+
+/**
+ * The version that other scripts of the tree hand to this one, where all that do hand it the same.
+ * @param argument the number of an argument, or the name of a variable of the environment
+ */
 async function passedTo(
   context: DetectContext,
   path: string,
-  position: number,
+  argument: number | string,
   trail: readonly string[],
 ): Promise<DecidedVersion | undefined> {
   // Scripts that call each other.
@@ -177,7 +185,10 @@ async function passedTo(
   for (const script of await scriptFiles(context)) {
     for (const { words } of script.commands) {
       const at = words.findIndex(({ text }) => text === name || text.endsWith(`/${name}`));
-      const word = at < 0 ? undefined : words[at + position];
+      if (at < 0) continue;
+      const set = script.versions.find(one => one.name === argument);
+      if (set) found.push({ version: set.version.replace(/^v/, ''), at: set.at });
+      const word = typeof argument === 'number' ? words[at + argument] : undefined;
       if (word)
         found.push(await script.version(word, { file: script.path, line: word.line }, [...trail, path]));
     }

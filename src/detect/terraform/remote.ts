@@ -70,6 +70,21 @@ function versionArgument(
     if (entry && version !== undefined && /^v?\d+\.\d+\.\d+/.test(version))
       return { version, at: entry.value.at };
   }
+  return speaks ? versionInMap(given) : undefined;
+}
+
+/** `chart_version = { istio = "1.22.2", … }`: one argument for the versions of several charts. */
+function versionInMap(
+  given: ReadonlyMap<string, EvaluatedEntry>,
+): { readonly version: string; readonly at: Position } | undefined {
+  for (const [name, { value }] of given) {
+    if (!/versions?$/i.test(name) || value.kind !== 'map') continue;
+    for (const [chart, entry] of value.entries) {
+      const version = textOf(entry.value);
+      if (/^(istio|istiod|istio[-_]base)$/i.test(chart) && version && /^v?\d+\.\d+\.\d+/.test(version))
+        return { version, at: entry.value.at };
+    }
+  }
   return undefined;
 }
 
