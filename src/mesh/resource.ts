@@ -1,6 +1,7 @@
 /** Which documents are resources of the mesh, and how one is taken out of a document. */
 import type { MeshResource, Positioned } from '../model.js';
 import { kialiIn } from './kiali.js';
+import { namesMetrics } from './metrics.js';
 import { WORKLOAD_KINDS } from './pods.js';
 import { mappingAt, textAt, textMapAt } from './read.js';
 
@@ -30,8 +31,8 @@ const OBSERVING: Readonly<Record<string, string>> = {
   GrafanaDashboard: 'grafana.integreatly.org',
 };
 
-/** Words in a ConfigMap that make it the mesh's: metrics of Istio and Envoy, and a proxy's own bootstrap. */
-const OF_THE_MESH = /\b(?:istio|envoy|pilot|ztunnel)_[a-z]|"layered_?[rR]untime"/;
+/** Key of a ConfigMap that holds a proxy's own bootstrap. Source: the annotation `sidecar.istio.io/bootstrapOverride`. */
+export const OWN_BOOTSTRAP = 'custom_bootstrap.json';
 
 /**
  * What brings Secrets without holding them in the open, by group: taken where the Secret is the one that istiod signs with.
@@ -118,7 +119,8 @@ function selectsByIstio(value: Readonly<Record<string, unknown>>): boolean {
 }
 
 function speaksOfTheMesh(value: Readonly<Record<string, unknown>>): boolean {
-  return [...textMapAt(value, ['data']).values()].some(text => OF_THE_MESH.test(text));
+  const data = textMapAt(value, ['data']);
+  return data.has(OWN_BOOTSTRAP) || [...data.values()].some(namesMetrics);
 }
 
 /** Name of the Secret that an ExternalSecret or SealedSecret makes: of its template, else its own. */

@@ -11,6 +11,7 @@ import { envoyFilterPatchesOf } from './envoy-filters.js';
 import type { Mesh } from './mesh.js';
 import { podTemplatesOf } from './pods.js';
 import { listAt, mappingAt } from './read.js';
+import { OWN_BOOTSTRAP } from './resource.js';
 
 export interface RuntimeFlag {
   /** Dotted: `envoy.reloadable_features.sanitize_te`. */
@@ -25,9 +26,6 @@ export interface RuntimeFlag {
 
 /** The annotation of pods that holds settings of their proxy. */
 export const PROXY_CONFIG = 'proxy.istio.io/config';
-
-/** Key of the ConfigMap that a pod's annotation `sidecar.istio.io/bootstrapOverride` names. */
-const OWN_BOOTSTRAP = 'custom_bootstrap.json';
 
 /** All of them, in the order in which they are written. */
 export function runtimeFlagsOf(mesh: Mesh): readonly RuntimeFlag[] {

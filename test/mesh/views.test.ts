@@ -36,6 +36,7 @@ const BARE = [
   ['gateway.networking.k8s.io/v1', 'Gateway', 'spec: {gatewayClassName: istio-waypoint, listeners: [{}]}'],
   ['gateway.networking.k8s.io/v1', 'HTTPRoute', 'spec: {parentRefs: [{}], rules: [{}]}'],
   ['autoscaling/v2', 'HorizontalPodAutoscaler', 'spec: {}'],
+  ['monitoring.coreos.com/v1', 'PrometheusRule', 'spec: {groups: [{rules: [{expr: istio_requests_total}]}]}'],
   ['networking.istio.io/v1', 'Gateway', 'spec: {selector: {istio: ingressgateway}}'],
   [
     'apps/v1',

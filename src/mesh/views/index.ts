@@ -32,6 +32,7 @@ import { kubernetesServices } from './kubernetes-services.js';
 import { labelSelectors } from './label-selectors.js';
 import { meshNamespaces } from './mesh-namespaces.js';
 import { meshes } from './meshes.js';
+import { metricQueries } from './metric-queries.js';
 import { mirrors } from './mirrors.js';
 import { peerAuthentications } from './peer-authentications.js';
 import { proxyConfigs } from './proxy-configs.js';
@@ -83,6 +84,7 @@ export const viewDefinitions: readonly ViewDefinition[] = [
   labelSelectors,
   meshNamespaces,
   meshes,
+  metricQueries,
   mirrors,
   peerAuthentications,
   proxyConfigs,
