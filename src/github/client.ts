@@ -45,6 +45,7 @@ export function createClient(options: ClientOptions): GitHubClient {
       },
       log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     },
+    wholeAnswers,
     limitsByStatus,
     retry,
     throttling,
@@ -58,6 +59,17 @@ export function createClient(options: ClientOptions): GitHubClient {
     if (addsSomething(request)) request.request.retries = 0;
   });
   return client;
+}
+
+/**
+ * An answer that breaks off in the middle is handed on by Octokit as the text that came, or as none: a list of comments
+ * that looks empty. It is a failure of the network, to be repeated where that does no harm.
+ */
+function wholeAnswers({ hook }: Pick<GitHubClient, 'hook'>): void {
+  hook.after('request', ({ data, headers }, options) => {
+    if (typeof data !== 'string' || !/\bjson\b/.test(headers['content-type'] ?? '')) return;
+    throw Object.assign(new Error('the answer broke off'), { status: 500, request: options });
+  });
 }
 
 /**

@@ -51,8 +51,8 @@ export async function ensureCommit(repository: Repository, id: string, options: 
 }
 
 /**
- * The commit that a name stands for: in this clone, else the branch of the remote, which is fetched where it is not
- * there either.
+ * The commit that a name stands for: in this clone, else the branch or tag of the remote, which is fetched where it is
+ * not there either.
  * @returns undefined where nobody knows the name
  * @throws {UsageError} for a commit's full id that can't be had
  */
@@ -67,13 +67,27 @@ export async function findRevision(
     await ensureCommit(repository, revision, options);
     return revision;
   }
-  if (!(await isBranchName(repository, revision))) return undefined;
-  const remote = options.remote ?? 'origin';
-  const tracked = await resolveRevision(repository, `refs/remotes/${remote}/${revision}`);
-  if (tracked !== undefined) return tracked;
-  const refs = [`+refs/heads/${revision}:refs/remotes/${remote}/${revision}`];
-  if ((await fetchRefs(repository, refs, options)) !== undefined) return undefined;
-  return resolveRevision(repository, `refs/remotes/${remote}/${revision}`);
+  for (const { there, here: ref } of remoteRefs(revision, options.remote ?? 'origin')) {
+    if (!(await isRefName(repository, there))) continue;
+    const tracked = await resolveRevision(repository, ref);
+    if (tracked !== undefined) return tracked;
+    if ((await fetchRefs(repository, [`${there}:${ref}`], options)) !== undefined) continue;
+    const fetched = await resolveRevision(repository, ref);
+    if (fetched !== undefined) return fetched;
+  }
+  return undefined;
+}
+
+/** What a name may stand for at the remote, a branch before a tag, and where it is kept here. */
+function remoteRefs(
+  name: string,
+  remote: string,
+): readonly { readonly there: string; readonly here: string }[] {
+  const [, kind, rest = ''] = /^refs\/(heads|tags)\/(.+)$/.exec(name) ?? [];
+  const branch = { there: `refs/heads/${rest || name}`, here: `refs/remotes/${remote}/${rest || name}` };
+  const tag = { there: `refs/tags/${rest || name}`, here: `refs/tags/${rest || name}` };
+  if (kind === 'heads') return [branch];
+  return kind === 'tags' ? [tag] : [branch, tag];
 }
 
 /**
@@ -141,9 +155,8 @@ async function commonAncestor(
   return found.code === 0 && FULL_ID.test(id) ? id : undefined;
 }
 
-async function isBranchName(repository: Repository, name: string): Promise<boolean> {
-  if (name.startsWith('-') || name.startsWith('refs/') || /[\0\n]/.test(name)) return false;
-  return (await repository.git(['check-ref-format', `refs/heads/${name}`])).code === 0;
+async function isRefName(repository: Repository, ref: string): Promise<boolean> {
+  return !/[\0\n]/.test(ref) && (await repository.git(['check-ref-format', ref])).code === 0;
 }
 
 async function fetchDefaultBranch(

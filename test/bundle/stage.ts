@@ -33,7 +33,7 @@ export interface Stage {
   /** What actions/checkout leaves: one commit, detached, and no more history. */
   checkout(ref?: string): Promise<string>;
   /** A commit of these files on top of another, pushed under a name. */
-  push(ref: string, parent: string, files: Readonly<Record<string, string>>): string;
+  push(ref: string, parent: string, files: Files): string;
   /** A workspace without any checkout. */
   emptyWorkspace(): Promise<string>;
   /** Runs a job, by default one of the pull request. */
@@ -47,14 +47,16 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** @param head what the pull request changes besides the version */
-export async function openStage(head: Readonly<Record<string, string>> = {}): Promise<Stage> {
+type Files = Readonly<Record<string, string>>;
+
+/** @param more files of the target branch, and those that the pull request changes, besides the usual ones */
+export async function openStage(more: { readonly base?: Files; readonly head?: Files } = {}): Promise<Stage> {
   const work = await mkdtemp(path.join(tmpdir(), 'preflight-action-'));
   await copyBundle(work);
   const charts = sharedCharts();
   const helm = (await testHelms())[0]?.path ?? '';
   const origin = repository();
-  const commits = pullRequestIn(origin, head);
+  const commits = pullRequestIn(origin, more.base ?? {}, more.head ?? {});
   const loopbacks: Loopback[] = [];
   const emptyWorkspace = (): Promise<string> => mkdtemp(path.join(work, 'workspace-'));
   return {
@@ -108,8 +110,8 @@ export async function openStage(head: Readonly<Record<string, string>> = {}): Pr
   };
 }
 
-function pullRequestIn(origin: string, changed: Readonly<Record<string, string>>): PullCommits {
-  const base = commit(origin, { ...umbrella('1.20.6'), 'config/rule.yaml': destinationRule() });
+function pullRequestIn(origin: string, given: Files, changed: Files): PullCommits {
+  const base = commit(origin, { ...umbrella('1.20.6'), 'config/rule.yaml': destinationRule(), ...given });
   git(origin, 'checkout', '--quiet', '-b', 'feature');
   const head = commit(origin, { ...umbrella('1.22.2'), ...changed });
   git(origin, 'checkout', '--quiet', '--detach', base);
@@ -138,4 +140,13 @@ export async function reportOf(finished: Finished): Promise<Report> {
 /** What the step came to, for comparing in one expectation. */
 export function ended({ code, outputs }: Finished): { code: number | null; verdict: string | undefined } {
   return { code, verdict: outputs.get('verdict') };
+}
+
+/** The event of a run that follows one for a pull request of mallory's fork. */
+export function followedRun(head: string, event = 'pull_request') {
+  const head_repository = { owner: { login: 'mallory' } };
+  return {
+    action: 'completed',
+    workflow_run: { event, head_sha: head, head_branch: 'feature', head_repository },
+  };
 }

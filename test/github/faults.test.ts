@@ -38,6 +38,7 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   },
   'a connection cut before': { cut: 'before' },
   'a connection cut after': { cut: 'after' },
+  'an answer that breaks off': { cut: 'within' },
   'a slow answer': { delay: 300 },
 };
 

@@ -200,13 +200,15 @@ export function refusal(status: number, message: string): Result {
   };
 }
 
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
 function send(
   response: ServerResponse,
   status: number,
   body: unknown,
   headers: Record<string, string> = {},
 ): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+  response.writeHead(status, { ...JSON_TYPE, ...headers });
   response.end(bytesOf(body));
 }
 
@@ -224,7 +226,7 @@ function cutOff(
 ): void {
   if (where !== 'within') return void request.socket.destroy();
   const bytes = bytesOf(body);
-  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  response.writeHead(status, { ...JSON_TYPE, ...headers, 'content-length': bytes.length });
   response.write(bytes.subarray(0, bytes.length / 2), () => request.socket.destroy());
 }
 
