@@ -51,7 +51,14 @@ export function conclude(report: Report, toolkit: Toolkit): void {
   else toolkit.info(line);
 }
 
+/**
+ * Workflows put outputs into scripts, and versions are what a pull request says they are: anything but letters, digits and
+ * what versions and simple ranges are made of stays out of them.
+ */
+const PLAIN_VERSION = /^[\w.+~^*-]{1,100}$/;
+
 /** Each version once, in the report's order. */
 function versions(report: Report, side: 'from' | 'to'): string {
-  return [...new Set(report.upgrades.flatMap(upgrade => upgrade[side]?.version ?? []))].join(',');
+  const found = report.upgrades.flatMap(upgrade => upgrade[side]?.version ?? []);
+  return [...new Set(found.map(version => (PLAIN_VERSION.test(version) ? version : 'undecided')))].join(',');
 }
