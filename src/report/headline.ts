@@ -36,7 +36,7 @@ function outcome({ report, groups, changes, blocking }: HeadlineFacts): Outcome 
     case 'pass':
       return { outcome: passed(report, groups, changes) };
     case 'fail':
-      return { outcome: failed(report, groups) };
+      return { outcome: failed(report, groups, changes) };
     case 'incomplete':
       return { outcome: unanalysed(blocking) };
     case 'attention':
@@ -51,7 +51,7 @@ function passed(report: Report, groups: FindingGroups, changes: KnownChanges): s
 function passedOutcome(report: Report, groups: FindingGroups, changes: KnownChanges): string {
   const exposed = [...groups.exposed, ...groups.lesser];
   if (report.failOn === 'never' && exposed.length > 0) {
-    return `${severities(exposed)} ${exposed.length === 1 ? 'change hits' : 'changes hit'} what is configured here; nothing fails this check`;
+    return `${hits(report, exposed, changes)}; nothing fails this check`;
   }
   if (exposed.length > 0)
     return `nothing at or above ${report.failOn} hits what is configured here; ${severities(exposed)} below it`;
@@ -66,10 +66,18 @@ function openBelow({ failOn }: Report, { possible }: FindingGroups): string {
   return `; ${count(new Set(possible.map(({ rule }) => rule)).size, 'change')}${level} can’t be decided from here`;
 }
 
-function failed(report: Report, groups: FindingGroups): string {
-  const { exposed } = groups;
-  if (exposed.length === 0) return withoutStop(report.reason);
-  return `${severities(exposed)} ${exposed.length === 1 ? 'change hits' : 'changes hit'} what is configured here`;
+function failed(report: Report, { exposed }: FindingGroups, changes: KnownChanges): string {
+  return exposed.length === 0 ? withoutStop(report.reason) : hits(report, exposed, changes);
+}
+
+/** How many of how many, and where of several environments. */
+function hits({ upgrades }: Report, exposed: readonly Finding[], { known }: KnownChanges): string {
+  const [noun, verb] = exposed.length === 1 ? ['change', 'hits'] : ['changes', 'hit'];
+  const ids = new Set(exposed.flatMap(finding => finding.upgrades));
+  const all = new Set(upgrades.map(({ environment }) => environment));
+  const hit = new Set(upgrades.filter(({ id }) => ids.has(id)).map(({ environment }) => environment));
+  const where = all.size > 1 ? `, in ${hit.size} of ${all.size} environments` : '';
+  return `${severities(exposed)} ${noun} of ${known} known ${verb} what is configured here${where}`;
 }
 
 function unanalysed(blocking: readonly Problem[]): string {

@@ -17,15 +17,25 @@ import {
 } from './words.js';
 
 const MAX_TEXT = 600;
-/** A longer command gets a block of its own below the heading. */
-const MAX_QUESTION_IN_HEADING = 140;
+/** Characters of the first line: what a notification and a phone show. The findings have all of it. */
+const MAX_SUBJECT = 80;
+const MAX_OUTCOME = 110;
+/** All of it; a command that does not fit in here gets a block of its own. */
+const MAX_HEADING = 200;
 
 export function heading(view: View): string {
   const { subject, outcome, question } = view.headline;
-  const line = `### ${VERDICT_MARKS[view.verdict]} ${plain(clip(subject, MAX_TEXT))}: ${prose(clip(outcome, MAX_TEXT))}`;
+  const line = `### ${VERDICT_MARKS[view.verdict]} ${plain(clip(subject, MAX_SUBJECT))}: ${prose(clipped(outcome))}`;
   if (question === undefined) return line;
-  if (question.length <= MAX_QUESTION_IN_HEADING) return `${line}. Ask the cluster: ${code(question)}`;
-  return `${line}. Ask the cluster:\n\n${fenced('sh', clip(question, 1_500))}`;
+  const whole = `${line}. Ask the cluster: ${code(question)}`;
+  if (whole.length <= MAX_HEADING) return whole;
+  return `${line}. This command tells:\n\n${fenced('sh', clip(question, 1_500))}`;
+}
+
+/** A sentence that is cut leaves no code open. */
+function clipped(outcome: string): string {
+  const text = clip(outcome, MAX_OUTCOME);
+  return (text.match(/`/g) ?? []).length % 2 === 0 ? text : text.replace(/`([^`]*)$/, '$1');
 }
 
 export function shortHeading(view: View): string {

@@ -58,6 +58,8 @@ interface Page {
   readonly linkTo: LinkTo;
   /** Escaped; ends with a full stop. */
   readonly rest: string;
+  /** What the last line says of the run, as HTML; empty where it is not known. */
+  readonly run: string;
   readonly progress: Progress | undefined;
   readonly showNoise: boolean;
   readonly planFirst: boolean;
@@ -75,6 +77,7 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
     view,
     linkTo: options.link ?? (() => undefined),
     rest,
+    run: runLink(options.restUrl),
     progress,
     showNoise,
     planFirst: options.planFirst === true,
@@ -82,6 +85,12 @@ export function renderMarkdown(report: Report, options: MarkdownOptions = {}): s
   const marker = options.marker === undefined ? '' : `${options.marker}\n`;
   const limit = (options.maxLength ?? DEFAULT_MAX_LENGTH) - marker.length - 1;
   return `${marker}${assemble(sections(page), limit)}\n`;
+}
+
+/** GitHub lists a run's artifacts, the report as one page among them, at this place of its page. */
+function runLink(url: string | undefined): string {
+  const address = webAddress(url);
+  return address === undefined ? '' : ` · <a href="${address}#artifacts">this run, its summary and files</a>`;
 }
 
 /** In the order of the page; ranks say who gets room first. */
@@ -112,7 +121,7 @@ function sections(page: Page): Section[] {
       ? []
       : planSections(view.plan, page.linkTo, { rank: 9, rest: page.rest, open: false })),
     ...diffSections(view, page.rest, 10, page.showNoise),
-    choice(1, [`<sub>${html(clip(toolLine(view), MAX_TEXT))}</sub>`]),
+    choice(1, [`<sub>${html(clip(toolLine(view), MAX_TEXT))}${page.run}</sub>`]),
   ];
 }
 

@@ -8,6 +8,7 @@ import { renderMarkdown } from '../../src/report/markdown.js';
 import { expectBalanced, expectInert, hostile } from '../report/hostile.js';
 import { sampleChange, sampleFinding, sampleReport, sampleUpgrade } from '../report/sample.js';
 import { type Loopback, startLoopback } from './loopback.js';
+import { expectWithinLimits } from './surfaces.js';
 
 let loopback: Loopback;
 let tokens = 0;
@@ -128,6 +129,11 @@ async function tell(report: Report, run: number, checkRun: boolean) {
 const MARKER_AND_STATE = /<!-- istio-preflight:(?:report|state [A-Za-z0-9+/=]*) -->\n?/g;
 
 describe('every surface', () => {
+  it('keeps to the limits of files and of code scanning, too, and is well formed as GitHub reads it', async () => {
+    loopback = await startLoopback();
+    for (const seed of [5, 9]) await expectWithinLimits(fleet(seed));
+  }, 240_000);
+
   it.each([0, 1, 2])(
     'keeps to the limits, balanced and inert, push after push (%i)',
     async seed => {

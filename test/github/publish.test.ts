@@ -270,7 +270,9 @@ describe('publish, the check run', () => {
     const [run] = loopback?.checkRuns ?? [];
     expect(run).toMatchObject({ name: 'verdict', head_sha: COMMIT, conclusion: 'failure' });
     expect(loopback?.requests[0]?.body).toMatchObject({ details_url: runUrl });
-    expect(run?.title).toBe('Istio 1.20.6 → 1.22.2: 1 critical change hits what is configured here');
+    expect(run?.title).toBe(
+      'Istio 1.20.6 → 1.22.2: 1 critical change of 2 known hits what is configured here',
+    );
     expect(run?.summary).toContain('SNI is set by itself');
     expect(run?.annotations).toMatchObject([
       {

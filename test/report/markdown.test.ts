@@ -15,7 +15,7 @@ describe('report/markdown', () => {
   it('says in its first lines what matters', () => {
     const head = renderMarkdown(sampleReport(), { link }).split('### What this breaks')[0] ?? '';
     expect(firstLine(head)).toBe(
-      '### ❌ Istio 1.20.6 → 1.22.2: 1 critical change hits what is configured here',
+      '### ❌ Istio 1.20.6 → 1.22.2: 1 critical change of 14 known hits what is configured here, in 1 of 2 environments',
     );
     expect(head).toContain(
       '[`apps/orders/ledger.yaml:31`](https://code.example/blob/abc/apps%2Forders%2Fledger.yaml#L31)',
@@ -136,6 +136,19 @@ describe('report/markdown', () => {
     expect(text).toContain('; [all of it is in the job summary](https://code.example/run/1).');
     expectBalanced(text);
     expect(renderMarkdown(hugeReport(50, 100), { ...options, restUrl: 'javascript:x' })).not.toContain('](');
+  });
+
+  it('keeps its first line short, whatever is long', () => {
+    const [finding] = sampleReport().findings.filter(({ exposure }) => exposure === 'possible');
+    if (!finding) throw new Error('no finding');
+    const title = `Certificates \`${'of servers '.repeat(30)}\` are verified`;
+    const question = `kubectl get destinationrules -A -o json | jq '${'.items[]'.repeat(40)}'`;
+    const findings = [{ ...finding, severity: 'critical' as const, title, question }];
+    const text = renderMarkdown(sampleReport({ verdict: 'attention', reason: 'x', findings }));
+    expect(firstLine(text).length).toBeLessThanOrEqual(230);
+    expect(firstLine(text)).toMatch(/not known whether this hits you: .*…. This command tells:$/);
+    expect(text.split('\n').slice(1, 4)).toEqual(['', '```sh', question]);
+    expectBalanced(text);
   });
 
   it('never dresses attention as safe: the first line says what is not known and how to settle it', () => {

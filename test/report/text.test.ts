@@ -11,7 +11,9 @@ const ESCAPE = '\u001b';
 describe('report/text', () => {
   it('answers in its first lines', () => {
     const [first, second, ...rest] = renderText(sampleReport()).split('\n');
-    expect(first).toBe('FAIL  Istio 1.20.6 → 1.22.2: 1 critical change hits what is configured here');
+    expect(first).toBe(
+      'FAIL  Istio 1.20.6 → 1.22.2: 1 critical change of 14 known hits what is configured here, in 1 of 2 environments',
+    );
     expect(second).toBe('');
     const overview = rest.slice(0, rest.indexOf('')).join('\n');
     expect(overview).toContain(
