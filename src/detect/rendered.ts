@@ -2,7 +2,7 @@
  * Manifests of Istio's own parts that were rendered before they were committed. Their version stands in image tags and
  * labels; the settings in force in istiod's environment and in the mesh's ConfigMap.
  */
-import type { IstioChart, Position, Positioned, Problem, Release, ValuesLayer } from '../model.js';
+import type { IstioChart, OpenValue, Position, Positioned, Problem, Release, ValuesLayer } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
 import { assembledLayer, inlineLayer, type Part } from './assembled.js';
 import { ISTIO_REPOSITORY } from './chart-reference.js';
@@ -187,6 +187,7 @@ async function release(context: DetectContext, workload: RenderedWorkload): Prom
     problems: [...leftBehind(workload), ...settings.problems],
     // What else was set when it was rendered is not in the manifests by name.
     valuesUnknown: chart !== 'istiod' || settings.unknown,
+    openValues: settings.open ?? [],
   });
 }
 
@@ -194,6 +195,7 @@ interface Settings {
   readonly layers: readonly ValuesLayer[];
   readonly problems: readonly Problem[];
   readonly unknown: boolean;
+  readonly open?: readonly OpenValue[];
 }
 
 const NO_SETTINGS: Settings = { layers: [], problems: [], unknown: false };
@@ -221,7 +223,7 @@ async function settingsOf(context: DetectContext, manifest: Manifest): Promise<S
       blocking: true,
     });
   }
-  return { layers, problems, unknown: opaque || patches.unknown || !mesh };
+  return { layers, problems, unknown: opaque || patches.unknown || !mesh, open: patches.open ?? [] };
 }
 
 async function meshConfigBeside(context: DetectContext, manifest: Manifest) {

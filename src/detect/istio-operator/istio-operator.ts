@@ -6,6 +6,7 @@ import { istioctlGateway } from '../istio-charts.js';
 import { istioVersionOf } from '../istio-version.js';
 import { patchesOfEnvironment } from '../kustomize/patches.js';
 import { manifestsWith } from '../manifests.js';
+import { unknownFields } from '../open-values.js';
 import type { DecidedVersion } from '../published-release.js';
 import { leftBehind, type RenderedWorkload, renderedWorkloads } from '../rendered.js';
 import { folderOf, isWithin } from '../tree-path.js';
@@ -117,7 +118,10 @@ async function withPatches(
           ...release,
           values: [...release.values, ...patches.layers],
           problems: [...release.problems, ...patches.problems],
-          ...(patches.unknown ? { valuesUnknown: true } : {}),
+          ...unknownFields(release.valuesUnknown === true || patches.unknown, [
+            ...(release.openValues ?? []),
+            ...(patches.open ?? []),
+          ]),
         },
   );
 }

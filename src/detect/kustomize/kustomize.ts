@@ -10,7 +10,7 @@ import { type DecidedVersion, decideVersion, namespaceFor, publishedRelease } fr
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { forcedTags } from './images.js';
 import { patchesOfEnvironment } from './patches.js';
-import { type ChartEntry, chartValues } from './values.js';
+import { type ChartEntry, type CollectedValues, chartValues } from './values.js';
 
 export const kustomize: Detector = {
   form: 'kustomize',
@@ -120,6 +120,7 @@ async function release(context: DetectContext, entry: Entry, claimedCharts: stri
     values: [...values.layers, ...patches.layers],
     problems: [...values.problems, ...patches.problems, ...tags],
     valuesUnknown: values.unknown || patches.unknown,
+    openValues: patches.open ?? [],
     kubeVersion: text('kubeVersion'),
     apiVersions: listAt(data.value, ['apiVersions']).filter(item => typeof item === 'string'),
     skipCrds: recordAt(data.value, [])?.includeCRDs !== true,
@@ -141,7 +142,7 @@ async function release(context: DetectContext, entry: Entry, claimedCharts: stri
   };
 }
 
-const NO_PATCHES = { layers: [], problems: [], unknown: false } as const;
+const NO_PATCHES: CollectedValues = { layers: [], problems: [], unknown: false };
 
 /** Kustomize takes a chart that stands in `chartHome` already, and fetches any other into it. */
 async function localChart(

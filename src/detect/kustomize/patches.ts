@@ -2,27 +2,65 @@
  * Patches of Kustomize on what the istiod chart renders to: environment variables of istiod become values that win over
  * the chart's, any other way to change its settings is named.
  */
-import type { Position, Positioned, Problem, ValuesLayer } from '../../model.js';
-import { parseEmbedded } from '../../yaml/positioned.js';
+import type { OpenValue, Position, Positioned, Problem } from '../../model.js';
+import { parseEmbedded, positionedAt } from '../../yaml/positioned.js';
 import { assembledLayer, type Part } from '../assembled.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
+import { localPath } from './objects.js';
 import type { CollectedValues } from './values.js';
 
-/** The patches of a kustomization, and of those that build on it. */
+/**
+ * The patches of a kustomization, and of those that build on it. Where overlays beside each other do not agree on a
+ * variable, it is that of whichever of them is deployed: neither set nor absent.
+ */
 export async function patchesOfEnvironment(context: DetectContext, folder: string): Promise<CollectedValues> {
-  const collected: Collected = { layers: [], problems: [], unknown: false };
-  for (const { data, folder: own } of await chainFrom(context, folder)) {
-    for (const patch of await patchesOf(context, data, own)) readPatch(patch, collected);
+  const branches: Collected[] = [];
+  for (const chain of await chainsFrom(context, folder)) {
+    const collected = collector();
+    for (const { data, folder: own } of chain) {
+      for (const patch of await patchesOf(context, data, own)) readPatch(patch, collected);
+    }
+    branches.push(collected);
   }
-  return collected;
+  return agreed(branches);
 }
 
 interface Collected {
-  readonly layers: ValuesLayer[];
+  /** What each patch sets. */
+  readonly parts: (readonly Part[])[];
   readonly problems: Problem[];
   unknown: boolean;
+}
+
+function collector(): Collected {
+  return { parts: [], problems: [], unknown: false };
+}
+
+function agreed(branches: readonly Collected[]): CollectedValues {
+  const settings = branches.map(
+    ({ parts }) => new Map(parts.flat().map(part => [JSON.stringify(part.path), part])),
+  );
+  const open = new Map<string, OpenValue>();
+  for (const own of settings) {
+    for (const [key, { path, data }] of own) {
+      if (settings.every(other => other.get(key)?.data.value === data.value)) continue;
+      const at = { file: data.file, line: data.lineOf([]) };
+      open.set(key, { path, what: 'the overlay that is deployed', at });
+    }
+  }
+  const [first = collector()] = branches;
+  const layers = first.parts.flatMap(
+    parts => assembledLayer(parts.filter(({ path }) => !open.has(JSON.stringify(path)))) ?? [],
+  );
+  const problems = branches.flatMap(branch => branch.problems);
+  return {
+    layers,
+    problems: [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()],
+    unknown: branches.some(({ unknown }) => unknown),
+    ...(open.size > 0 ? { open: [...open.values()] } : {}),
+  };
 }
 
 /** A patch, and what it is for. */
@@ -36,9 +74,9 @@ export interface Patch {
 
 /** Patches that something else applies after Helm (post-renderers of Flux, patches of Helmfile), as values. */
 export function patchesAsValues(patches: readonly Patch[]): CollectedValues {
-  const collected: Collected = { layers: [], problems: [], unknown: false };
+  const collected = collector();
   for (const patch of patches) readPatch(patch, collected);
-  return collected;
+  return agreed([collected]);
 }
 
 /** The patches in a list, as Kustomize spells them: objects, texts, or with a `target`. */
@@ -64,31 +102,52 @@ export function inlinePatches(holder: Positioned, key: string): readonly Patch[]
   });
 }
 
-/** The kustomization of a folder, then those that have it among their resources. */
-async function chainFrom(context: DetectContext, folder: string) {
-  const kustomizations: { data: Positioned; folder: string }[] = [];
+interface Kustomization {
+  readonly data: Positioned;
+  readonly folder: string;
+}
+
+/** More ways up than any honest tree has. */
+const MAX_CHAINS = 50;
+
+/** The kustomization of a folder and those that have it among their resources: one chain for each of the outermost. */
+async function chainsFrom(
+  context: DetectContext,
+  folder: string,
+): Promise<readonly (readonly Kustomization[])[]> {
+  const all: Kustomization[] = [];
   for (const path of context.tree.paths) {
     if (!/(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)) continue;
     const [document] = (await context.yaml(path)).documents;
-    if (document) kustomizations.push({ data: document.data, folder: folderOf(path) });
+    if (document) all.push({ data: document.data, folder: folderOf(path) });
   }
-  const chain = kustomizations.filter(({ folder: own }) => own === folder);
-  const seen = new Set([folder]);
-  for (let next = 0; next < chain.length && next < 50; next++) {
-    for (const candidate of kustomizations) {
-      if (seen.has(candidate.folder) || !includes(candidate, chain[next]?.folder ?? '')) continue;
-      seen.add(candidate.folder);
-      chain.push(candidate);
-    }
+  const chains: (readonly Kustomization[])[] = [];
+  const pending = [all.filter(({ folder: own }) => own === folder)];
+  for (let chain = pending.pop(); chain && chains.length < MAX_CHAINS; chain = pending.pop()) {
+    const top = chain.at(-1)?.folder ?? folder;
+    const known = new Set([folder, ...chain.map(({ folder: own }) => own)]);
+    const above = all.filter(candidate => !known.has(candidate.folder) && includes(candidate, top));
+    if (above.length === 0) chains.push(chain.flatMap(one => withComponents(one, all)));
+    for (const candidate of above) pending.push([...chain, candidate]);
   }
-  return chain;
+  return chains;
 }
 
-function includes({ data, folder }: { data: Positioned; folder: string }, target: string): boolean {
+/** The components of a kustomization come before its own patches. */
+function withComponents(
+  one: Kustomization,
+  all: readonly Kustomization[],
+  around: readonly string[] = [],
+): readonly Kustomization[] {
+  const folders = listAt(one.data.value, ['components']).map(entry => localPath(one.folder, entry));
+  const within = [...around, one.folder];
+  const components = all.filter(({ folder }) => folders.includes(folder) && !within.includes(folder));
+  return [...components.flatMap(component => withComponents(component, all, within)), one];
+}
+
+function includes({ data, folder }: Kustomization, target: string): boolean {
   return ['resources', 'bases', 'components'].some(key =>
-    listAt(data.value, [key]).some(
-      entry => typeof entry === 'string' && resolveInTree(folder, entry) === target,
-    ),
+    listAt(data.value, [key]).some(entry => localPath(folder, entry) === target),
   );
 }
 
@@ -134,8 +193,7 @@ function readPatch({ data, kind, name, at }: Patch, collected: Collected): void 
     const { parts, opaque } = Array.isArray(data.value)
       ? operationsOnEnvironment(data)
       : environmentOf(data, ['spec', 'template', 'spec', 'containers']);
-    const layer = assembledLayer(parts);
-    if (layer) collected.layers.push(layer);
+    collected.parts.push(parts);
     if (!opaque) return;
   }
   collected.unknown = true;
@@ -197,7 +255,11 @@ export function environmentList(
     const name = stringAt(entry, ['name']);
     if (name === undefined || skip(name)) continue;
     const value = recordAt(entry, [])?.value;
-    if (value === undefined && recordAt(entry, ['valueFrom'])) opaque = true;
+    // A patch takes a variable out.
+    if (recordAt(entry, [])?.$patch === 'delete') {
+      const at = data.at([key, index]);
+      parts.push({ path: ['pilot', 'env', name], data: positionedAt(at.file, at.lineOf([]), null) });
+    } else if (value === undefined && recordAt(entry, ['valueFrom'])) opaque = true;
     else if (value !== undefined)
       parts.push({ path: ['pilot', 'env', name], data: data.at([key, index, 'value']) });
   }

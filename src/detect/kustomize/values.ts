@@ -3,7 +3,7 @@
  * `additionalValuesFiles`. Source: https://kubectl.docs.kubernetes.io/references/kustomize/builtins/#_helmchartinflationgenerator_
  * and api/internal/builtins/HelmChartInflationGenerator.go of Kustomize.
  */
-import type { DataPath, Position, Positioned, Problem, ValuesLayer } from '../../model.js';
+import type { DataPath, OpenValue, Position, Positioned, Problem, ValuesLayer } from '../../model.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -24,6 +24,7 @@ export interface CollectedValues {
   readonly layers: readonly ValuesLayer[];
   readonly problems: readonly Problem[];
   readonly unknown: boolean;
+  readonly open?: readonly OpenValue[];
 }
 
 export async function chartValues(context: DetectContext, entry: ChartEntry): Promise<CollectedValues> {
