@@ -2,6 +2,8 @@
 import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
 import { detect, uniqueProblems } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
+import { isKeptOnly } from '../detect/set-aside.js';
+import { isWithin } from '../detect/tree-path.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { unreadResources } from '../detect/unread/resources.js';
 import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
@@ -49,7 +51,12 @@ export async function readSide(
       problems: tree.problems,
     };
   const detection = applyVersions(await detect(tree), versions, values);
-  const collected = await collectResources(tree, path => isChartInput(tree, path));
+  const deployed = detection.deployedFolders?.map(({ folder }) => folder) ?? [];
+  const isDeployed = (path: string): boolean => deployed.some(folder => isWithin(folder, path));
+  const collected = await collectResources(
+    tree,
+    path => isChartInput(tree, path) || (isKeptOnly(path) && !isDeployed(path)),
+  );
   const embedded = embeddedResources(detection);
   const overlaid = await kustomized(tree, without(collected.resources, embedded), detection);
   const resources = [...overlaid.resources, ...embedded];

@@ -7,6 +7,11 @@ export function isSetAside(path: string): boolean {
   );
 }
 
+/** True for manifests that nobody applies from where they stand: those of archives, test data and documentation. */
+export function isKeptOnly(path: string): boolean {
+  return isArchived(path) || /(^|\/)docs?\//i.test(path);
+}
+
 /** True for archives (also misspelt, or marked by a letter so that they sort last) and test data. */
 export function isArchived(path: string): boolean {
   return /(^|\/)([._]|[a-z]{1,2}[-_])?(archie?ved?s?|obsolete(d|ly|s)?|attic|graveyard|testdata)\//i.test(

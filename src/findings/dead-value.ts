@@ -29,9 +29,12 @@ export function deadValues(
   const now = chartValues(facts, upgrade.chart, to);
   if (!old || !now) return [];
   const groups = new Map<string, [Dead, ...Dead[]]>();
-  for (const value of writtenValues(after.installation)) {
+  const written = writtenValues(after.installation);
+  const texts = new Map(written.map(({ keys, value }) => [valueName(keys), spellValue(value)]));
+  for (const value of written) {
     const dead =
-      deadField(upgrade, value, from, to, facts) ?? deadKey(upgrade, value, { facts, old, now, to, others });
+      deadField(upgrade, value, from, to, facts) ??
+      deadKey(upgrade, value, { facts, old, now, to, texts, others });
     const death = dead && deathOf(dead.was !== 'no', value.written, before, after);
     if (!dead || !death) continue;
     const key = `${death} ${dead.top}`;
@@ -90,11 +93,13 @@ interface Sides {
   readonly old: ChartValues;
   readonly now: ChartValues;
   readonly to: string;
+  /** All that is written after the change, by the value's name. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly others: readonly InstallationState[];
 }
 
 function deadKey(upgrade: Upgrade, value: WrittenValue, sides: Sides): DeadValue | undefined {
-  const { facts, old, now, to, others } = sides;
+  const { facts, old, now, to, texts, others } = sides;
   const { keys } = value;
   if (keys.length === 0 || now.useOf(keys) !== 'no') return undefined;
   const was = old.useOf(keys);
@@ -116,7 +121,11 @@ function deadKey(upgrade: Upgrade, value: WrittenValue, sides: Sides): DeadValue
     was,
     gone,
     ...(instead === undefined ? {} : { instead }),
-    matters: last?.useOf(keys) === 'template' && (byDefault !== undefined || !isEmpty(value.value)),
+    matters:
+      last?.useOf(keys) === 'template' &&
+      (byDefault !== undefined || !isEmpty(value.value)) &&
+      // Who wrote it under the new name as well loses nothing.
+      (instead === undefined || texts.get(instead) !== spellValue(value.value)),
     ...(gone === undefined ? {} : { source: `https://github.com/istio/istio/tree/${gone}/manifests/charts` }),
   };
 }

@@ -19,19 +19,19 @@ const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomizatio
 /**
  * The resources of all YAML and JSON files that may hold any. One broken document costs that document only, and is
  * named with its line.
- * @param isChartTemplate true for files that Helm renders: their resources come in as rendered
+ * @param isLeftOut true for files that Helm renders, whose resources come in as rendered, and for those that are only kept
  * @param origin what the tree is: the repository, or a folder given with `--manifests`
  */
 export async function collectResources(
   tree: Tree,
-  isChartTemplate: (path: string) => boolean,
+  isLeftOut: (path: string) => boolean,
   origin: 'file' | 'manifests' = 'file',
 ): Promise<CollectedResources> {
   const resources: MeshResource[] = [];
   const problems: Problem[] = [];
   const kustomizations = new Map<string, Promise<Kustomization | undefined>>();
   for (const path of await tree.candidates()) {
-    if (!YAML_FILE.test(path) || isChartTemplate(path)) continue;
+    if (!YAML_FILE.test(path) || isLeftOut(path)) continue;
     const content = await tree.read(path);
     if (!content.ok) {
       problems.push({ what: path, why: content.why, file: path, blocking: true });

@@ -36,6 +36,20 @@ describe('findings/dead-value', () => {
       'medium istio_cni.enabled :2',
     ],
     [
+      'a key whose new name is written beside it, quietly',
+      'istiod',
+      ['1.23.6', '1.24.2'],
+      'istio_cni:\n  enabled: true\npilot:\n  cni:\n    enabled: true\n',
+      'low istio_cni.enabled :2',
+    ],
+    [
+      'a key whose new name says something else',
+      'istiod',
+      ['1.23.6', '1.24.2'],
+      'istio_cni:\n  enabled: true\npilot:\n  cni:\n    enabled: false\n',
+      'medium istio_cni.enabled :2',
+    ],
+    [
       'a key that went within a map',
       'cni',
       ['1.22.8', '1.23.0'],

@@ -20,6 +20,16 @@ describe('scenarios: whose resources', () => {
     expect(report.scope.shared).toBeUndefined();
   });
 
+  it('leaves out what is only kept', async () => {
+    const rule = destinationRule('mode: SIMPLE', 'x.example.com', 'kept');
+    const kept = { 'docs/old/rule.yaml': rule, 'archive/rule.yaml': rule, 'apps/testdata/rule.yaml': rule };
+    const report = await analyse(
+      { 'istio/istiod.yaml': application('1.20.6'), ...kept },
+      { 'istio/istiod.yaml': application('1.22.2'), ...kept },
+    );
+    expect(findings(report, 'auto-sni', 'exposed')).toEqual([]);
+  });
+
   it('judges each with what could be anybody’s, and says so', async () => {
     const shared = { 'config/rule.yaml': destinationRule('mode: SIMPLE', 'x.example.com', 'shared') };
     const report = await analyse(fleet('1.20.6', '1.20.6', shared), fleet('1.22.2', '1.20.6', shared));
