@@ -13,44 +13,75 @@ export function bulletinsBetween(
   releases: Releases,
   known: readonly string[],
 ): Plan['bulletins'] {
-  const [before, after] = [releases.bulletins(from), releases.bulletins(to)];
-  const open = new Set(after.map(({ id }) => id));
   return {
-    mended: before
-      .filter(({ id }) => !open.has(id))
-      .map(bulletin => published(bulletin, from, known, releases)),
-    open: after.map(bulletin => published(bulletin, to, known, releases)),
+    mended: mended(from, to, releases, known).map(bulletin => published(bulletin, from, known, releases)),
+    open: releases.bulletins(to).map(bulletin => published(bulletin, to, known, releases)),
   };
 }
 
+/** Ids of the bulletins that one hop mends. */
+export function mendedBy(
+  from: string,
+  to: string,
+  releases: Releases,
+  known: readonly string[],
+): readonly string[] {
+  return mended(from, to, releases, known).map(({ id }) => id);
+}
+
+/** Those that concern the one and not the other; what a bulletin does not speak of is not mended by that. */
+function mended(from: string, to: string, releases: Releases, known: readonly string[]): readonly Bulletin[] {
+  const open = new Set(releases.bulletins(to));
+  return releases
+    .bulletins(from)
+    .filter(bulletin => !open.has(bulletin) && !isSilent(bulletin, to, releases, known));
+}
+
 /**
- * Bulletins name supported releases only: of what came after a release's end of support they say nothing.
+ * Bulletins name supported releases only: of a minor whose support had ended they say nothing, unless they name it.
  * Source: https://istio.io/latest/docs/releases/supported-releases/.
  */
-export function silentBulletins(from: string, to: string, releases: Releases): readonly Statement[] {
+function isSilent(
+  bulletin: Bulletin,
+  version: string,
+  releases: Releases,
+  known: readonly string[],
+): boolean {
+  const ends = releases.support(version)?.supportEnds;
+  if (!ends || bulletin.published <= ends) return false;
+  const ofMinor = known.filter(release => minorOf(release) === minorOf(version));
+  return ![version, ...ofMinor].some(release => releases.bulletins(release).includes(bulletin));
+}
+
+/** What the bulletins leave open about a release, and whether the one before has it. */
+export function silentBulletins(
+  from: string,
+  to: string,
+  releases: Releases,
+  known: readonly string[],
+): readonly Statement[] {
   const said: Statement[] = [];
   const ends = releases.support(to)?.supportEnds;
-  const since = ends ? releases.publishedAfter(ends) : [];
-  // What the bulletin itself says of old releases is no silence.
-  const concerning = new Set(releases.bulletins(to).map(({ id }) => id));
-  const silent = since.filter(({ id }) => !concerning.has(id));
-  if (silent.length > 0)
+  const silent = ends
+    ? releases.publishedAfter(ends).filter(bulletin => isSilent(bulletin, to, releases, known))
+    : [];
+  if (silent.length > 0) {
+    const had = silent.filter(bulletin => releases.bulletins(from).includes(bulletin)).map(({ id }) => id);
+    const also =
+      had.length === 0
+        ? ''
+        : `; ${had.join(', ')} concern${had.length === 1 ? 's' : ''} ${from}, and may well concern ${to}`;
     said.push({
-      text: `Support for ${to} ended on ${ends}: the ${silent.length} security bulletin${silent.length === 1 ? '' : 's'} since then that name newer releases do not say whether it is concerned`,
+      text: `Support for ${to} ended on ${ends}: the ${silent.length} security bulletin${silent.length === 1 ? '' : 's'} since then that name newer releases do not say whether it is concerned${also}`,
       source: releases.sources.table,
     });
+  }
   if (compareReleases(from, COMPLETE_FROM) < 0)
     said.push({
       text: `Bulletins that touch only releases older than ${COMPLETE_FROM} are not listed for ${from}`,
       source: ALL_BULLETINS,
     });
   return said;
-}
-
-/** Ids of the bulletins that one hop mends. */
-export function mendedBy(from: string, to: string, releases: Releases): readonly string[] {
-  const open = new Set(releases.bulletins(to).map(({ id }) => id));
-  return releases.bulletins(from).flatMap(({ id }) => (open.has(id) ? [] : [id]));
 }
 
 /**

@@ -26,7 +26,7 @@ export function notesOf(notes: NotesInput): readonly Statement[] {
     ...question(notes),
     ...beyondKnowledge(from, to, input),
     ...otherBuilds(notes),
-    ...silentBulletins(from, to, input.releases),
+    ...silentBulletins(from, to, input.releases, input.facts.releases),
     pace(notes),
     ...wholeDiff(notes),
     ...movedTogether(notes),

@@ -208,7 +208,7 @@ function hopsOf(way: readonly Stop[], { method, moves, proxies, given, input }: 
       after: stepsAfter(stop, method, releases),
       skew: skewDuring(stop, { method, moves, installations, proxies, releases }),
       findings: bitesAt(stop, index === 0, input),
-      mends: mendedBy(from, to, releases),
+      mends: mendedBy(from, to, releases, facts.releases),
       rollback,
       pullRequest: pullRequestOf(stop, moves, {
         isFirst: index === 0,

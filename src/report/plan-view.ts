@@ -90,7 +90,7 @@ function fixes({ mendedIn }: PlanBulletin, to: string): string {
   const isOwn = mendedIn.some(version => version.startsWith(`${minor}.`));
   return isOwn
     ? `; mended in ${mendedIn.join(' and ')}`
-    : `; no patch of ${minor} mends it, ${mendedIn.join(' and ')} does`;
+    : `; no patch of ${minor} mends it, ${mendedIn.join(' and ')} ${mendedIn.length === 1 ? 'does' : 'do'}`;
 }
 
 /** All that is to be said of the plan as a whole, in order. */

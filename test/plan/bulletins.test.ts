@@ -29,6 +29,16 @@ describe('plan/bulletins', () => {
     expect(open.map(({ id }) => id)).toContain('ISTIO-SECURITY-2025-001');
   });
 
+  it('does not call mended what a bulletin does not speak of', () => {
+    const plan = planOf([upgradeOf('1.26.1', '1.24.3')]);
+    // All four came after the end of support for 1.24, and name newer releases only.
+    expect(plan?.bulletins.mended).toEqual([]);
+    expect(saying(plan?.notes)).toContain('ISTIO-SECURITY-2025-003');
+    expect(saying(plan?.notes)).toContain('concern 1.26.1, and may well concern 1.24.3');
+    // 1.25.5 is named as the release with the fix of the first; the later ones came after its end of support.
+    expect(plan?.hops.map(({ mends }) => mends)).toEqual([['ISTIO-SECURITY-2025-001'], []]);
+  });
+
   it('says where the release is older than the fix, though the bulletin does not name it', () => {
     const open = planOf([upgradeOf('1.28.10', '1.29.0')])?.bulletins.open ?? [];
     expect(open.find(({ id }) => id === 'ISTIO-SECURITY-2026-005')?.about).toContain(

@@ -5,6 +5,12 @@ import { planPoints, rollbackSentences } from '../../src/report/plan-view.js';
 import { installed, planOf, upgradeOf } from '../support/plans.js';
 
 const CHARTS = ['base', 'istiod', 'cni', 'ztunnel', 'gateway'] as const;
+const WAYS = [
+  ['', 'helm', null],
+  ['1-2-3', 'argocd', '1.24'],
+  ['', 'flux', '1.36'],
+  ['1-2-3', 'operator', null],
+] as const;
 const POLICY =
   'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a, namespace: b}\nspec:\n  targetRefs: [{kind: Service, name: c}]\n  rules:\n  - from:\n    - source: {serviceAccounts: [d]}\n';
 
@@ -21,14 +27,12 @@ it.each([
   ['1.30.3', '2.0.0'],
   ['1.29.6', '1.30.99'],
 ])('from %s to %s', (from, to) => {
-  for (const kubeVersion of [null, '1.24', '1.36'])
-    for (const revision of ['', '1-2-3'])
-      for (const deployer of ['helm', 'argocd', 'flux', 'operator'] as const) {
-        const upgrades = CHARTS.map(chart => upgradeOf(from, to, { chart, revision, deployer }));
-        const beside = [installed('gateway', '1.19.0', { id: 'other', at: { file: 'other.yaml', line: 1 } })];
-        const plan = planOf(upgrades, { kubeVersion, resources: POLICY, beside });
-        expect(plan && unsourced(plan)).toEqual([]);
-      }
+  for (const [revision, deployer, kubeVersion] of WAYS) {
+    const upgrades = CHARTS.map(chart => upgradeOf(from, to, { chart, revision, deployer }));
+    const beside = [installed('gateway', '1.19.0', { id: 'other', at: { file: 'other.yaml', line: 1 } })];
+    const plan = planOf(upgrades, { kubeVersion, resources: POLICY, beside });
+    expect(plan && unsourced(plan)).toEqual([]);
+  }
 });
 
 function unsourced(plan: Plan): readonly string[] {
