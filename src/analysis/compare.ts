@@ -3,6 +3,7 @@ import type { InstallationState } from '../behaviour/state.js';
 import type { DeclaredCluster } from '../detect/clusters.js';
 import { pairUpgrades } from '../detect/pair.js';
 import { noteMoves } from '../diff/ownership.js';
+import { immutableFields } from '../findings/immutable-field.js';
 import { versionSkew } from '../findings/skew.js';
 import type {
   Change,
@@ -105,14 +106,19 @@ export async function compare(
   const meshes = new Meshes(after.detection, resources.resources, after.clusters);
   const judgements = states.map(state => judgeUpgrade(state, states, meshes, options, ports, kubernetes));
   const others = judgements.flatMap(judgement => judgement.others);
+  const changes = noteMoves(
+    diffs.flatMap(diff => diff.changes),
+    upgrades,
+  );
   return {
     upgrades,
     judged: judgements.flatMap(({ judged }) => judged),
-    others: [...others, ...versionSkew(upgrades, after.detection.installations, others)],
-    changes: noteMoves(
-      diffs.flatMap(({ changes }) => changes),
-      upgrades,
-    ),
+    others: [
+      ...others,
+      ...versionSkew(upgrades, after.detection.installations, others),
+      ...immutableFields(upgrades, changes),
+    ],
+    changes,
     restarts: nameFollowers(
       diffs.flatMap(({ restarts }) => restarts),
       states,

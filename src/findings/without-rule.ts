@@ -48,6 +48,10 @@ export const findingsWithoutRule: ReadonlyMap<string, string> = new Map([
     'The gateway chart of this release ships a schema that newer versions of Helm refuse: which Helm deploys is not in the repository.',
   ],
   [
+    'immutable-field',
+    'The new manifests differ from the old ones in a field that Kubernetes refuses to change: the deploy stops there.',
+  ],
+  [
     'kubernetes-version',
     'The new release supports no Kubernetes as old as that of a cluster which is declared here; or, going back, none as new.',
   ],
