@@ -99,8 +99,8 @@ function undecided(report: Report, groups: FindingGroups): Outcome {
   const open = groups.possible.filter(finding => atOrAbove(finding.severity, report.failOn));
   const [first] = open;
   if (first) {
-    const rest = open.length > 1 ? ` (and ${open.length - 1} more)` : '';
-    parts.push(`not known whether this hits you: ${first.title}${rest}`);
+    const what = open.length > 1 ? `${open.length} changes hit you, the worst` : 'this hits you';
+    parts.push(`not known whether ${what}: ${first.title}`);
     return { outcome: parts.join('; '), question: questionOf(open) };
   }
   if (has('downgrade')) parts.push('not known is what the newer release has already written to the cluster');

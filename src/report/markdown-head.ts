@@ -19,13 +19,15 @@ import {
 const MAX_TEXT = 600;
 /** Characters of the first line: what a notification and a phone show. The findings have all of it. */
 const MAX_SUBJECT = 80;
-const MAX_OUTCOME = 110;
+const MAX_SENTENCE = 190;
 /** All of it; a command that does not fit in here gets a block of its own. */
 const MAX_HEADING = 200;
 
 export function heading(view: View): string {
   const { subject, outcome, question } = view.headline;
-  const line = `### ${VERDICT_MARKS[view.verdict]} ${plain(clip(subject, MAX_SUBJECT))}: ${prose(clipped(outcome))}`;
+  const what = clip(subject, MAX_SUBJECT);
+  const happens = clipped(outcome, MAX_SENTENCE - what.length);
+  const line = `### ${VERDICT_MARKS[view.verdict]} ${plain(what)}: ${prose(happens)}`;
   if (question === undefined) return line;
   const whole = `${line}. Ask the cluster: ${code(question)}`;
   if (whole.length <= MAX_HEADING) return whole;
@@ -33,8 +35,8 @@ export function heading(view: View): string {
 }
 
 /** A sentence that is cut leaves no code open. */
-function clipped(outcome: string): string {
-  const text = clip(outcome, MAX_OUTCOME);
+function clipped(outcome: string, room: number): string {
+  const text = clip(outcome, room);
   return (text.match(/`/g) ?? []).length % 2 === 0 ? text : text.replace(/`([^`]*)$/, '$1');
 }
 
