@@ -1,4 +1,4 @@
-/** Problems of one cause as one: a release that is out of reach is said once, not for each chart and side. */
+/** Problems of one cause as one: a release that is out of reach is said once, not for each chart and side; what one file lacks at several lines, too. */
 import type { Problem, Together } from '../model.js';
 
 /** As many places are named. */
@@ -6,17 +6,20 @@ const MAX_PLACES = 3;
 
 /** In the order of the first of each. */
 export function foldProblems(problems: readonly Problem[]): readonly Problem[] {
-  const groups = new Map<unknown, Problem[]>();
+  const groups = new Map<string, Problem[]>();
   for (const problem of problems) {
-    const { together, blocking } = problem;
-    const key = together ? JSON.stringify([together.kind, together.why, blocking]) : problem;
+    const { together, what, why, blocking } = problem;
+    const key = JSON.stringify([...(together ? [together.kind, together.why] : [what, why]), blocking]);
     groups.set(key, [...(groups.get(key) ?? []), problem]);
   }
   return [...groups.values()].flatMap(members => {
     const [first] = members;
     const told = members.flatMap(({ together }) => together ?? []);
-    if (!first || told.length < 2) return members;
-    return [{ ...first, what: whatOf(told), why: `${told[0]?.why ?? first.why}${otherPlaces(members)}` }];
+    if (!first || members.length < 2) return members;
+    const { why } = told[0] ?? first;
+    return [
+      { ...first, why: `${why}${otherPlaces(members)}`, ...(told.length > 0 ? { what: whatOf(told) } : {}) },
+    ];
   });
 }
 

@@ -38,6 +38,25 @@ describe('analysis/fold', () => {
     ]);
   });
 
+  it('says the same of several places once, as long as it weighs the same', () => {
+    const at = (line: number, blocking = true): Problem => ({
+      what: 'kustomization.yaml',
+      why: 'it takes in what is not in this repository',
+      file: 'kustomization.yaml',
+      line,
+      blocking,
+    });
+    const lines = [4, 5, 6, 7, 8];
+    expect(foldProblems([...lines.map(line => at(line)), at(9, false)])).toMatchObject([
+      {
+        what: 'kustomization.yaml',
+        why: 'it takes in what is not in this repository; also for kustomization.yaml:5, kustomization.yaml:6, kustomization.yaml:7 and 1 more',
+        line: 4,
+      },
+      { line: 9, why: 'it takes in what is not in this repository' },
+    ]);
+  });
+
   it('keeps apart what weighs differently, and what stands alone as it is', () => {
     const problems = [lack('base', '1.12.1'), lack('istiod', '1.12.1', 2, { blocking: false })];
     expect(foldProblems(problems)).toEqual(problems);
