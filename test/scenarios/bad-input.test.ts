@@ -54,7 +54,13 @@ describe('bad input', () => {
     const report = await check({ ...umbrella('1.22.2'), ...rule }, { ...umbrella('1.22.77'), ...rule });
     expect(report.verdict).toBe('incomplete');
     expect(report.incomplete).toContainEqual(
-      expect.objectContaining({ file: 'mesh/Chart.yaml', line: 9, blocking: true }),
+      expect.objectContaining({
+        what: 'charts base, istiod of Istio 1.22.77',
+        why: expect.stringContaining('; also for mesh/Chart.yaml:9'),
+        file: 'mesh/Chart.yaml',
+        line: 6,
+        blocking: true,
+      }),
     );
   });
 
