@@ -1,8 +1,10 @@
 /** Rendering the releases of one side, each at most once. */
 import { stageRelease } from '../charts/stage.js';
+import { bringsIstio } from '../detect/chart-relevance.js';
 import type { Problem, Release, Rendering, StagedChart, Tree } from '../model.js';
 import { applyAfterHelm } from '../render/after-helm.js';
 import type { RenderRequest } from '../render/render.js';
+import { MESH_API_VERSIONS } from './cluster-questions.js';
 import { type AnalysisPorts, hasRenderer } from './ports.js';
 
 export interface RenderedRelease {
@@ -48,9 +50,16 @@ function requestFor(release: Release, chart: StagedChart, kubeVersion: string): 
     kubeVersion: release.kubeVersion ?? kubeVersion,
     // Argo CD and Kustomize render as if for a first install; everybody else upgrades a release.
     isUpgrade: release.deployer !== 'argocd' && release.form !== 'kustomize',
-    ...(release.apiVersions ? { apiVersions: release.apiVersions } : {}),
+    ...apiVersionsFor(release),
     ...(release.skipCrds ? { skipCrds: true } : {}),
   };
+}
+
+/** Charts that bring Istio itself are rendered as for a cluster without it; others go to one that has it. */
+function apiVersionsFor({ chart, apiVersions = [] }: Release): Pick<RenderRequest, 'apiVersions'> {
+  const isForMesh = chart.kind === 'tree' && !bringsIstio(chart);
+  const all = [...apiVersions, ...(isForMesh ? MESH_API_VERSIONS : [])];
+  return all.length > 0 ? { apiVersions: all } : {};
 }
 
 /**

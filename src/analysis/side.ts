@@ -12,6 +12,7 @@ import { kustomized } from '../mesh/kustomized.js';
 import { remoteBundles } from '../mesh/remote-crds.js';
 import { resourceFrom } from '../mesh/resource.js';
 import type { Detection, MeshResource, Problem, Tree, ValuesLayer } from '../model.js';
+import { clusterQuestions } from './cluster-questions.js';
 
 export interface Side {
   readonly tree: Tree;
@@ -71,6 +72,7 @@ export async function readSide(
       ...detection.problems,
       ...collected.problems,
       ...overlaid.problems,
+      ...(await clusterQuestions(detection.releases, tree)),
       ...(await unreadResources(tree, isRead(resources, detection))),
       ...manifests.problems,
     ]),

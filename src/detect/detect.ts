@@ -1,5 +1,6 @@
 /** What Istio a tree installs, and where each part of that is written. */
 import type { DeployedFolder, Detection, Installation, Problem, Release, Tree } from '../model.js';
+import { deployedByNobody } from './chart-yaml/chart-yaml.js';
 import { contextOf } from './context.js';
 import type { Detector } from './detector.js';
 import { separate } from './environments.js';
@@ -23,6 +24,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...results.flatMap(result => result.problems),
     ...releases.flatMap(release => release.problems),
     ...found.flatMap(result => result.problems),
+    ...deployedByNobody(releases),
   ];
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const detection = assemble(

@@ -30,6 +30,26 @@ export const chartYaml: Detector = {
   },
 };
 
+/** Charts that write resources for the mesh, and that nothing in the tree deploys: by which values they are judged. */
+export function deployedByNobody(releases: readonly Release[]): readonly Problem[] {
+  const found = releases.filter(
+    ({ form, chart }) => form === 'helm-chart' && chart.kind === 'tree' && !bringsIstio(chart),
+  );
+  const [first] = found;
+  if (!first) return [];
+  const names = found
+    .slice(0, MAX_NAMED)
+    .map(({ chart }) => (chart.kind === 'tree' ? chart.path : chart.name) || '.');
+  const more = found.length > names.length ? ` and ${found.length - names.length} more` : '';
+  const what = `${found.length === 1 ? 'chart' : 'charts'} ${names.join(', ')}${more}`;
+  const why =
+    'nothing in this repository deploys what these charts write: it is judged with the values that are their own';
+  return [{ what, why, ...first.declared, blocking: false, assumption: true }];
+}
+
+/** More are counted. */
+const MAX_NAMED = 6;
+
 /** A Chart.yaml that can't be read may declare Istio all the same: where it speaks of Istio, it is named. */
 async function unreadableMetadata(
   context: DetectContext,

@@ -1,5 +1,6 @@
 /** The files of Helmfile in a tree. */
 import picomatch from 'picomatch';
+import { MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
@@ -32,7 +33,7 @@ export class LoadedFiles {
 /** More than any repository has. */
 const MAX_FILES = 500;
 
-/** Files that may be states of Helmfile; none where none of them speaks of Istio. */
+/** Files that may be states of Helmfile; none where neither they nor charts of the tree speak of Istio. */
 export async function stateFiles(context: DetectContext): Promise<readonly string[]> {
   const found = new Set<string>();
   let speaks = false;
@@ -47,7 +48,17 @@ export async function stateFiles(context: DetectContext): Promise<readonly strin
     if (/^releases:/m.test(text) && /^\s+(-\s+)?chart:\s/m.test(text)) found.add(path);
     if (found.has(path)) speaks = true;
   }
-  return speaks ? [...found].sort() : [];
+  if (found.size === 0) return [];
+  return speaks || (await chartsSpeak(context)) ? [...found].sort() : [];
+}
+
+/** A state that names no Istio may deploy a chart of the tree that writes resources for it. */
+async function chartsSpeak(context: DetectContext): Promise<boolean> {
+  for (const path of context.candidates) {
+    if (!context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (MESH_RESOURCE.test((await context.text(path)) ?? '')) return true;
+  }
+  return false;
 }
 
 function isStateName(path: string): boolean {
