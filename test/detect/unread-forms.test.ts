@@ -106,4 +106,10 @@ describe('detect/unread-forms', () => {
     });
     expect(found.map(({ line }) => line)).toEqual([1, 8]);
   });
+
+  it('takes a script that fetches istioctl to uninstall Istio for no installation', async () => {
+    const text = 'curl -L https://istio.io/downloadIstio | sh -\nistioctl uninstall -y --purge\n';
+    expect(await unreadForms(memoryTree({ 'remove.sh': text }))).toEqual([]);
+    expect(await unreadForms(memoryTree({ 'fetch.sh': text.split('\n')[0] ?? '' }))).toHaveLength(1);
+  });
 });
