@@ -220,17 +220,33 @@ describe('mesh/kustomized: workloads', () => {
 describe('mesh/kustomized: what is not followed', () => {
   const OPERATION = 'patch: \'[{"op": "remove", "path": "/spec/nothing"}]\'';
 
+  it('names once what a kustomization misses, which nobody can build from here', async () => {
+    const kustomization =
+      'resources: [../base, istio-a.yaml, istio-b.yaml]\ncomponents: [istio-c]\npatches: [{path: d.yaml}]\n';
+    const { problems, resources } = await read({ ...BASE, ...overlay('prod', kustomization) });
+    expect(problems).toEqual([
+      {
+        what: 'prod/kustomization.yaml',
+        why: expect.stringContaining(
+          '`istio-a.yaml`, `istio-b.yaml`, `istio-c` and 1 more: not in this repository',
+        ),
+        file: 'prod/kustomization.yaml',
+        line: expect.any(Number),
+        blocking: false,
+      },
+    ]);
+    expect(resources.map(({ name }) => name)).toEqual(['datastore']);
+  });
+
   it.each([
     ['generators: [istio-rules.yaml]', 'generator'],
     ['transformers: [change.yaml]', 'transformer'],
     ['openapi: {path: schema.json}', 'definitions'],
-    ['patches: [{path: absent.yaml}]', 'absent.yaml is not in this repository'],
     ['patches: [{path: ../../outside.yaml}]', 'is not in this repository'],
     ['patches:\n- patch: "a: ["', 'can’t be read'],
     [`patches:\n- target: {kind: DestinationRule}\n  ${OPERATION}`, 'there is no `/spec/nothing`'],
     [`patches:\n- target: {kind: "("}\n  ${OPERATION}`, 'no pattern'],
     ['components: [../../outside]', 'component'],
-    ['components: [absent]', 'component'],
     ['resources: [../base, "https://example.com/istio-rules?ref=main"]', 'not in this repository'],
     ['resources: [../base, ../../../etc/istio]', 'not in this repository'],
     ['resources: [../base, ../prod]', 'takes in this one'],

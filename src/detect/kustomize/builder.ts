@@ -155,7 +155,8 @@ export class KustomizeBuilder {
         });
       else add(collected, await this.build(path, around), [at]);
     } else if (speaksOfMesh(entry.value) && !isAside(entry.value)) {
-      collected.gaps.push({ why: 'it takes in what is not in this repository', at });
+      const missing = path === undefined ? {} : { missing: String(entry.value) };
+      collected.gaps.push({ why: 'it takes in what is not in this repository', at, ...missing });
     }
   }
 
@@ -172,7 +173,13 @@ export class KustomizeBuilder {
       if (path === undefined || file === undefined || !data || around.length > MAX_DEPTH) {
         const at = { file: settings.file, line: settings.lineOf(['components', index]) };
         if (speaksOfMesh(entry) || collected.objects.some(isOfMesh))
-          collected.gaps.push({ why: 'its component is not in this repository', at });
+          collected.gaps.push({
+            why: 'its component is not in this repository',
+            at,
+            ...(path !== undefined && file === undefined && !around.includes(path)
+              ? { missing: String(entry) }
+              : {}),
+          });
         continue;
       }
       const within = [...around, path];

@@ -30,13 +30,38 @@ export interface GeneratedData {
 export interface Gap {
   readonly why: string;
   readonly at: Position;
+  /** A file or folder of this tree that is named and not there: Kustomize itself refuses to build without it. */
+  readonly missing?: string;
 }
 
-/** What is not followed, as the reader is told. */
+/** What is not followed, as the reader is told; all that a kustomization misses in one sentence. */
 export function gapProblems(gaps: readonly Gap[]): readonly Problem[] {
-  const problems = gaps.map(({ why, at }) => ({ what: at.file, why, ...at, blocking: true }));
-  return [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()];
+  const followed = gaps.filter(({ missing }) => missing === undefined);
+  const problems = followed.map(({ why, at }) => ({ what: at.file, why, ...at, blocking: true }));
+  const missing = gaps.filter(gap => gap.missing !== undefined);
+  const files = [...new Set(missing.map(({ at }) => at.file))];
+  return [
+    ...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values(),
+    ...files.map(file =>
+      whatIsMissing(
+        file,
+        missing.filter(({ at }) => at.file === file),
+      ),
+    ),
+  ];
 }
+
+/** Nobody builds that from this tree as it is: it weighs nothing, but what it would bring along was not seen. */
+function whatIsMissing(file: string, gaps: readonly Gap[]): Problem {
+  const names = [...new Set(gaps.flatMap(({ missing }) => missing ?? []))];
+  const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
+  const named = names.slice(0, MAX_NAMED).map(name => `\`${name}\``);
+  const why = `it takes in ${named.join(', ')}${more}: not in this repository, so that Kustomize would refuse to build it from here`;
+  const line = Math.min(...gaps.map(({ at }) => at.line));
+  return { what: file, why, file, line, blocking: false };
+}
+
+const MAX_NAMED = 3;
 
 export interface Built {
   readonly objects: readonly BuiltObject[];

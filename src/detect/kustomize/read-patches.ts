@@ -28,7 +28,13 @@ export async function readPatches(
   const gaps: Gap[] = [];
   async function read(at: DataPath, from: { readonly inline: DataPath } | { readonly file: string }) {
     const found = await documentsOf(context, data, from, folder, files);
-    if (typeof found === 'string') gaps.push({ why: found, at: { file: data.file, line: data.lineOf(at) } });
+    if (typeof found === 'string') {
+      const file = 'file' in from ? from.file : undefined;
+      const path = localPath(folder, file);
+      const missing =
+        file !== undefined && path !== undefined && !context.tree.has(path) ? { missing: file } : {};
+      gaps.push({ why: found, at: { file: data.file, line: data.lineOf(at) }, ...missing });
+    }
     return typeof found === 'string' ? [] : found;
   }
   for (const [index, entry] of listAt(data.value, ['patchesStrategicMerge']).entries()) {
