@@ -1,5 +1,6 @@
 /** The Sail operator's resources: `Istio`, `IstioRevision`, `IstioCNI`, `ZTunnel`. */
-import type { IstioChart, Release, ValuesLayer } from '../model.js';
+import type { IstioChart, Positioned, Release, ValuesLayer } from '../model.js';
+import { placeIn } from '../yaml/positioned.js';
 import { assembledLayer, inlineLayer, type Part } from './assembled.js';
 import { ISTIO_REPOSITORY } from './chart-reference.js';
 import { isRecord, recordAt, stringAt } from './data.js';
@@ -7,7 +8,8 @@ import type { DetectContext, Detector } from './detector.js';
 import { isChartProfile } from './istio-operator/profiles.js';
 import { computedLayer } from './istio-operator/values.js';
 import { istioVersionOf } from './istio-version.js';
-import { type Manifest, manifestsWith } from './manifests.js';
+import type { Manifest } from './manifests.js';
+import { asWritten, type OverlaidManifest, overlaidManifests } from './overlaid.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { scriptManifests } from './scripts/manifests.js';
 import { isSetAside } from './set-aside.js';
@@ -16,12 +18,13 @@ export const sail: Detector = {
   form: 'sail',
   async detect(context) {
     const releases: Release[] = [];
-    const manifests = [...(await manifestsWith(context, SAIL)), ...(await scriptManifests(context, SAIL))];
-    for (const manifest of manifests) {
+    const overlaid = await overlaidManifests(context, SAIL, isOfSail);
+    const scripted = (await scriptManifests(context, SAIL)).map(asWritten);
+    for (const manifest of [...overlaid.manifests, ...scripted]) {
       const chart = chartOf(manifest);
       if (chart) releases.push(await release(context, manifest, chart));
     }
-    return { releases, problems: [] };
+    return { releases, problems: overlaid.problems };
   },
 };
 
@@ -34,21 +37,29 @@ const CHARTS: Readonly<Record<string, IstioChart>> = {
   ZTunnel: 'ztunnel',
 };
 
-function chartOf({ apiVersion, kind, file }: Manifest): IstioChart | undefined {
-  if (!/^(sailoperator|operator\.istio)\.io\//.test(apiVersion) || isSetAside(file)) return undefined;
-  return Object.hasOwn(CHARTS, kind) ? CHARTS[kind] : undefined;
+function isOfSail(apiVersion: string, kind: string): boolean {
+  return /^(sailoperator|operator\.istio)\.io\//.test(apiVersion) && Object.hasOwn(CHARTS, kind);
 }
 
-async function release(context: DetectContext, manifest: Manifest, chart: IstioChart): Promise<Release> {
-  const { data, file, name, kind } = manifest;
-  const at = { file, line: data.lineOf(['spec', 'version']) };
+function chartOf({ apiVersion, kind, file }: Manifest): IstioChart | undefined {
+  return isOfSail(apiVersion, kind) && !isSetAside(file) ? CHARTS[kind] : undefined;
+}
+
+async function release(
+  context: DetectContext,
+  manifest: OverlaidManifest,
+  chart: IstioChart,
+): Promise<Release> {
+  const { data, name, kind, declared, destination } = manifest;
+  const { file, line } = placeIn(data, ['spec', 'version']);
+  const at = { file, line };
   const version = await decideVersion(context, stringAt(data.value, ['spec', 'version']), at);
-  const declared = { file, line: data.lineOf([]) };
   return publishedRelease({
-    id: `sail:${file}:${kind}:${name}`,
+    id: `sail:${declared.file}:${kind}:${name}`,
     form: 'sail',
     deployer: 'operator',
     declared,
+    destination,
     releaseName: name || chart,
     namespace: stringAt(data.value, ['spec', 'namespace']) ?? 'istio-system',
     name: chart,
@@ -63,19 +74,24 @@ async function release(context: DetectContext, manifest: Manifest, chart: IstioC
 }
 
 /** The profile, then `spec.values`; the control plane's revision is the resource's name, `default` being none. */
-function valuesOf(manifest: Manifest, chart: IstioChart, version: string | null): readonly ValuesLayer[] {
-  const { data, document, base, embedded } = manifest;
+function valuesOf(
+  manifest: OverlaidManifest,
+  chart: IstioChart,
+  version: string | null,
+): readonly ValuesLayer[] {
+  const { data } = manifest;
   const layers: (ValuesLayer | undefined)[] = [];
   const profile = data.at(['spec', 'profile']);
   if (typeof profile.value === 'string' && isChartProfile(profile.value))
     layers.push(assembledLayer([{ path: ['profile'], data: profile }]));
-  const values = data.at(['spec', 'values']);
-  if (isRecord(values.value)) {
-    if (chart === 'ztunnel') layers.push(assembledLayer(flattened(manifest)));
-    else
-      layers.push(
-        inlineLayer(values, embedded ? undefined : { document, path: [...base, 'spec', 'values'] }),
-      );
+  for (const { data: writing, document, path } of manifest.writings) {
+    const values = writing.at(['spec', 'values']);
+    if (!isRecord(values.value)) continue;
+    const home =
+      document === undefined || path === undefined
+        ? undefined
+        : { document, path: [...path, 'spec', 'values'] };
+    layers.push(chart === 'ztunnel' ? assembledLayer(flattened(writing)) : inlineLayer(values, home));
   }
   const revision = chart === 'istiod' ? revisionOf(manifest, version) : undefined;
   if (revision !== undefined)
@@ -91,7 +107,7 @@ function revisionOf({ kind, name, data }: Manifest, version: string | null): str
   return name === '' || name === 'default' ? undefined : name;
 }
 
-function flattened({ data }: Manifest): readonly Part[] {
+function flattened(data: Positioned): readonly Part[] {
   const keys = Object.keys(recordAt(data.value, ['spec', 'values', 'ztunnel']) ?? {});
   const own = keys.map(key => ({ path: [key], data: data.at(['spec', 'values', 'ztunnel', key]) }));
   const global = data.at(['spec', 'values', 'global']);

@@ -1,16 +1,18 @@
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
-import type { Position, Problem } from '../../model.js';
+import type { DataPath, Position, Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { istioVersionOf } from '../istio-version.js';
-import { type Manifest, manifestsWith } from '../manifests.js';
+import type { Layered } from '../layered.js';
+import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, hasPlaceholder } from '../published-release.js';
+import { withoutPath } from '../reshaped.js';
 import { scriptFiles } from '../scripts/file.js';
 import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf } from '../tree-path.js';
 import { onlyIstioVersion } from '../version-index.js';
 import type { OperatorInstall } from './releases.js';
-import { type OperatorSpec, operatorSpec } from './spec.js';
+import { type OperatorDocument, type OperatorSpec, operatorSpec } from './spec.js';
 
 /** One installation, and what else may tell its version. */
 export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
@@ -70,10 +72,12 @@ export async function settleVersion(
 }
 
 async function readAll(context: DetectContext): Promise<readonly OperatorCandidate[]> {
-  const manifests = (await manifestsWith(context, /IstioOperator/)).filter(
-    ({ kind, apiVersion, file }) =>
-      kind === 'IstioOperator' && apiVersion.startsWith('install.istio.io/') && !isSetAside(file),
+  const overlaid = await overlaidManifests(
+    context,
+    /IstioOperator/,
+    (apiVersion, kind) => kind === 'IstioOperator' && apiVersion.startsWith('install.istio.io/'),
   );
+  const manifests = overlaid.manifests.filter(({ file }) => !isSetAside(file));
   const commands: IstioctlCommand[] = [];
   for (const script of await scriptFiles(context))
     commands.push(...(await istioctlCommands(context, script)));
@@ -91,25 +95,41 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   const rest = manifests.filter(({ file }) => !taken.has(file));
   const loose = looseTool(commands);
   for (const [manifest, overlays] of withOverlays(rest)) {
-    const spec = operatorSpec(
-      [manifest, ...overlays].map(({ data, document, base }) => ({ data, home: { document, path: base } })),
-    );
-    const declared = { file: manifest.file, line: manifest.data.lineOf([]) };
+    const spec = operatorSpec([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
+    const { declared } = manifest;
     const tag = await tagOf(context, spec);
     found.push({
-      id: `istio-operator:${manifest.file}:${manifest.document}`,
+      id: `istio-operator:${declared.file}:${manifest.document}`,
       form: 'istio-operator',
       declared,
       spec,
       tag,
       // A tag of its own says more than a script that may mean other files.
       tool: tag?.version ? undefined : loose,
-      problems: [],
+      problems: overlaid.problems,
       files: [manifest.file, ...overlays.map(({ file }) => file)],
     });
   }
   return found;
 }
+
+/** An IstioOperator with its patches: a patch replaces lists, so that what they are laid over has none. */
+function documentsOf(writings: Layered): readonly OperatorDocument[] {
+  return writings.map(({ data, document, path }, index) => {
+    const home = document === undefined || path === undefined ? {} : { home: { document, path } };
+    const later = writings.slice(index + 1);
+    const lost = LISTS.filter(list => later.some(writing => writing.data.at(list).value !== undefined));
+    return { data: lost.reduce(withoutPath, data), ...home };
+  });
+}
+
+const LISTS: readonly DataPath[] = ['env', 'overlays'].map(key => [
+  'spec',
+  'components',
+  'pilot',
+  'k8s',
+  key,
+]);
 
 async function ofCommands(
   context: DetectContext,
@@ -176,12 +196,14 @@ function looseTool(commands: readonly IstioctlCommand[]): DecidedVersion | undef
 }
 
 /** Files called overlay or patch beside exactly one other are laid over it. */
-function withOverlays(manifests: readonly Manifest[]): readonly (readonly [Manifest, readonly Manifest[]])[] {
-  const isOverlay = ({ file }: Manifest): boolean =>
+function withOverlays(
+  manifests: readonly OverlaidManifest[],
+): readonly (readonly [OverlaidManifest, readonly OverlaidManifest[]])[] {
+  const isOverlay = ({ file }: OverlaidManifest): boolean =>
     /overlay|patch/i.test(file.slice(file.lastIndexOf('/') + 1));
   const bases = manifests.filter(manifest => !isOverlay(manifest));
-  const overlays = new Map<Manifest, Manifest[]>();
-  const alone: Manifest[] = [];
+  const overlays = new Map<OverlaidManifest, OverlaidManifest[]>();
+  const alone: OverlaidManifest[] = [];
   for (const overlay of manifests.filter(isOverlay)) {
     const [base, ...others] = bases.filter(({ file }) => folderOf(file) === folderOf(overlay.file));
     if (base && others.length === 0) overlays.set(base, [...(overlays.get(base) ?? []), overlay]);

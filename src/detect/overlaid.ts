@@ -1,0 +1,71 @@
+/** Manifests that declare an installation, on each of the ways on which overlays and deployers bring them to a cluster. */
+import type { Position, Problem } from '../model.js';
+import { readArgo } from './argocd/argocd.js';
+import type { DetectContext } from './detector.js';
+import { readFlux } from './flux/objects.js';
+import type { Interest } from './kustomize/builder.js';
+import { type Variant, variantsOf } from './kustomize/variants.js';
+import type { Layered } from './layered.js';
+import { mergedData } from './layered-data.js';
+import { type Manifest, manifestsWith } from './manifests.js';
+
+export interface OverlaidManifest extends Manifest {
+  /** Its own writing, and the patches over it. */
+  readonly writings: Layered;
+  /** What tells it from the same manifest elsewhere: its own place, or that of the overlay. */
+  readonly declared: Position;
+  readonly destination: string;
+}
+
+export interface OverlaidManifests {
+  readonly manifests: readonly OverlaidManifest[];
+  readonly problems: readonly Problem[];
+}
+
+/** What nothing takes in stays as it is; patches are no manifests of their own. */
+export async function overlaidManifests(
+  context: DetectContext,
+  pattern: RegExp,
+  interest: Interest,
+): Promise<OverlaidManifests> {
+  const written = (await manifestsWith(context, pattern)).filter(({ apiVersion, kind }) =>
+    interest(apiVersion, kind),
+  );
+  if (written.length === 0) return { manifests: [], problems: [] };
+  const deployed = [
+    ...(await readFlux(context)).folders,
+    ...((await readArgo(context)).deployedFolders ?? []),
+  ];
+  const variants = await variantsOf(context, interest, deployed);
+  return {
+    manifests: written.flatMap(manifest => {
+      const ways = variants.of(manifest.file, manifest.data.lineOf([]));
+      return ways ? ways.map(way => onWay(manifest, way, ways)) : [asWritten(manifest)];
+    }),
+    problems: variants.problems,
+  };
+}
+
+/** A manifest as it stands. */
+export function asWritten(manifest: Manifest): OverlaidManifest {
+  const { data, document, base: path, file, embedded } = manifest;
+  return {
+    ...manifest,
+    writings: [embedded ? { data } : { data, document, path }],
+    declared: { file, line: data.lineOf([]) },
+    destination: '',
+  };
+}
+
+function onWay(
+  manifest: Manifest,
+  { object, destination }: Variant,
+  ways: readonly Variant[],
+): OverlaidManifest {
+  const { object: writings, name, namespace, chain } = object;
+  const files = ways.map(way => new Set(way.object.chain.map(({ file }) => file)));
+  const own = chain.find(({ file }) => files.filter(others => others.has(file)).length === 1);
+  const [start, outermost] = [chain[0], chain.at(-1)];
+  const declared = (ways.length === 1 ? start : (own ?? outermost)) ?? asWritten(manifest).declared;
+  return { ...manifest, data: mergedData(writings), name, namespace, writings, declared, destination };
+}
