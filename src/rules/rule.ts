@@ -48,7 +48,7 @@ export interface Rule {
   /** What of the facts and release notes this rule answers for, besides its own knob. */
   readonly covers?: readonly Covered[];
   readonly severity: Severity;
-  /** True where hardly anybody writes what it acts on: that its kinds are absent from a repository then weighs one step less. */
+  /** True where hardly anybody writes what it acts on: that its kinds are absent from a repository then weighs as medium at most. */
   readonly rare?: boolean;
   readonly knob?: RuleKnob;
   /** Other settings of istiod that the conditions look at (`before.env.NAME`). */

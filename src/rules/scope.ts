@@ -33,14 +33,14 @@ export function keepsMeshConfiguration(mesh: Mesh): boolean {
 
 /**
  * How severe it is that what a change acts on is absent from here. Severity says how surely something breaks, too. What hardly
- * anybody writes is hardly elsewhere, and weighs one step less. Where the repository keeps the mesh's configuration, what it
- * does not hold is unlikely to exist, and weighs one step less as well. Where it holds nothing but the installation, or says that
+ * anybody writes is hardly elsewhere: it is told, and decides nothing. Where the repository keeps the mesh's configuration, what it
+ * does not hold is unlikely to exist, and weighs one step less. Where it holds nothing but the installation, or says that
  * more lies elsewhere, nothing is known, and nothing is taken off for that.
  */
 export function severityOfAbsence(rule: Pick<Rule, 'severity' | 'rare'>, mesh: Mesh, scope: Scope): Severity {
   const isKept = scope === 'unknown' && keepsMeshConfiguration(mesh);
-  const steps = [rule.rare === true, isKept].filter(Boolean);
-  return steps.reduce((severity, _) => STEP_DOWN[severity], rule.severity);
+  if (rule.rare === true) return STEP_DOWN[STEP_DOWN[rule.severity]];
+  return isKept ? STEP_DOWN[rule.severity] : rule.severity;
 }
 
 /** Below `high` nothing decides a verdict unless a policy says so, and nothing is told less of. */

@@ -106,7 +106,7 @@ describe('rules/engine: exposure', () => {
     [
       'a kind that is absent, of which hardly anybody writes what is acted on',
       { rule: rare, from: '1.20.6', to: '1.22.2', resources: MESH_WIDE },
-      'possible high false true',
+      'possible medium false true',
     ],
     [
       'the same where the repository keeps the mesh’s configuration',
