@@ -1,7 +1,9 @@
 /** What is to be said of the whole plan. */
 import { minorOf } from '../knowledge/releases.js';
+import { gatewayApiBundles } from '../mesh/gateway-api-crds.js';
 import type { Plan, Position, Statement } from '../model.js';
 import { silentBulletins } from './bulletins.js';
+import { gatewayApiFloor } from './gateway-api.js';
 import type { Move } from './moves.js';
 import type { PlanInput } from './plan.js';
 import { immutableChanges } from './rollback/immutable.js';
@@ -24,6 +26,7 @@ export function notesOf(notes: NotesInput): readonly Statement[] {
   const { from, to, input } = notes;
   return [
     ...question(notes),
+    ...bundleQuestion(notes),
     ...beyondKnowledge(from, to, input),
     ...otherBuilds(notes),
     ...silentBulletins(from, to, input.releases, input.facts.releases),
@@ -40,6 +43,20 @@ function question({ kubernetes, input }: NotesInput): readonly Statement[] {
     {
       text: 'Which Kubernetes do the clusters run? Nothing here says so: give it with --kube-version, or kube-version in the policy',
       source: input.releases.sources.table,
+    },
+  ];
+}
+
+/** Where the Gateway API is used here, its CRDs come from elsewhere, and a release on the way minds which they are. */
+function bundleQuestion({ to, input }: NotesInput): readonly Statement[] {
+  const { resources, facts } = input;
+  const isUsed = resources.some(({ apiVersion }) => apiVersion.startsWith('gateway.networking.k8s.io/'));
+  const floor = gatewayApiFloor(to, facts);
+  if (!isUsed || floor === undefined || gatewayApiBundles(resources).length > 0) return [];
+  return [
+    {
+      text: `Which CRDs of the Gateway API do the clusters have? Nothing here installs them, and ${to} reads some kinds only from ${floor} on: kubectl get crd gateways.gateway.networking.k8s.io -o jsonpath='{.metadata.annotations.gateway\\.networking\\.k8s\\.io/bundle-version}'`,
+      source: 'https://gateway-api.sigs.k8s.io/concepts/versioning/',
     },
   ];
 }

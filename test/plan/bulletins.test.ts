@@ -19,7 +19,7 @@ describe('plan/bulletins', () => {
     const fix = (to: string, id: string) => open(to).find(bulletin => bulletin.id === id)?.mendedIn;
     expect(fix('1.22.0', 'ISTIO-SECURITY-2024-004')).toEqual(['1.22.1']);
     expect(fix('1.19.10', 'ISTIO-SECURITY-2024-004')).toEqual(['1.20.7']);
-    expect(fix('1.28.10', 'ISTIO-SECURITY-2026-006')).toEqual(['1.29.7', '1.30.4']);
+    expect(fix('1.28.10', 'ISTIO-SECURITY-2026-006')).toEqual(['1.29.7', '1.30.4', '1.31.1']);
     expect(fix('1.22.0', 'ISTIO-SECURITY-2026-002')).toEqual([]);
   });
 

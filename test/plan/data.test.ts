@@ -116,7 +116,7 @@ describe('security bulletins', () => {
     ['ISTIO-SECURITY-2026-003', ['1.28.5', '1.29.1'], ['1.27.9', '1.28.6', '1.29.2']],
     ['ISTIO-SECURITY-2026-004', ['1.28.7', '1.29.3', '1.30.0'], ['1.28.8', '1.29.4', '1.30.1']],
     ['ISTIO-SECURITY-2026-005', ['1.28.0', '1.28.9', '1.29.5', '1.30.2'], ['1.28.10', '1.29.6', '1.30.3']],
-    ['ISTIO-SECURITY-2026-006', ['1.16.0', '1.28.10', '1.29.6', '1.30.3'], ['1.29.7', '1.30.4', '1.31.0']],
+    ['ISTIO-SECURITY-2026-006', ['1.16.0', '1.28.10', '1.29.6', '1.30.3'], ['1.29.7', '1.30.4', '1.31.1']],
     ['ISTIO-SECURITY-2026-007', ['1.29.6', '1.29.8', '1.30.3'], ['1.29.9']],
   ])('%s concerns what it names', (id, concerned, spared) => {
     for (const version of concerned) expect([version, ids(version).includes(id)]).toEqual([version, true]);

@@ -88,6 +88,16 @@ describe('plan/gateway-api', () => {
       planOf([upgradeOf('1.29.6', '1.30.3')], resources === undefined ? {} : { resources })?.hops[0]?.before,
     );
 
+  it('asks which bundle the clusters have, where the tree uses the Gateway API and does not install it', () => {
+    const route =
+      'apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a}\nspec: {}\n';
+    const notes = (resources: string): string =>
+      saying(planOf([upgradeOf('1.29.6', '1.30.3')], { resources })?.notes);
+    expect(notes(route)).toContain('Which CRDs of the Gateway API do the clusters have?');
+    expect(notes(`${route}---\n${bundle('v1.5.0')}`)).not.toContain('Which CRDs');
+    expect(notes('')).not.toContain('Which CRDs');
+  });
+
   it('tells bundles of this repository that are too old, and only those', () => {
     expect(said(bundle('v1.4.1'))).toContain(
       'Upgrade the Gateway API CRDs that are installed here, 1.4.1, first',
