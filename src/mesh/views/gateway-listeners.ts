@@ -22,10 +22,14 @@ export const gatewayListeners: ViewDefinition = {
     foreignCertificates: 'how many of them stand in another namespace',
     allowedFrom:
       'from which namespaces routes may come: `Same` (also where none is written), `All`, `Selector` or `None`',
+    allowedOperators:
+      'operators of the expressions by which its allowedRoutes select namespaces: `In`, `NotIn`, `Exists`, `DoesNotExist`',
     routes: 'how many routes of this repository name its Gateway or listener set as parent',
   },
   items: oncePerMesh(listeners),
 };
+
+const ALLOWED_EXPRESSIONS = ['allowedRoutes', 'namespaces', 'selector', 'matchExpressions'];
 
 const HOLDERS = [
   ['Gateway', 'gateway.networking.k8s.io'],
@@ -63,6 +67,9 @@ function listeners(mesh: Mesh): readonly ViewItem[] {
               foreignCertificates: certificates.filter(([namespace]) => namespace !== resource.namespace)
                 .length,
               allowedFrom: textAt(listener, ['allowedRoutes', 'namespaces', 'from']) || 'Same',
+              allowedOperators: listAt(listener, ALLOWED_EXPRESSIONS).map(expression =>
+                textAt(expression, ['operator']),
+              ),
               routes: routes.get(`${kind}/${resource.namespace}/${resource.name}`) ?? 0,
             },
           ),
