@@ -51,10 +51,19 @@ export function callFunction(
 ): EvaluatedValue {
   const { functions } = host.language;
   const known = Object.hasOwn(functions, name) ? functions[name] : FUNCTIONS.get(name);
-  const gap = args.find(argument => argument.kind === 'unknown');
+  const gap = args.find(argument => argument.kind === 'unknown') ?? partly(args, at);
   for (const argument of args) host.steps.left -= weightOf(argument);
   if (host.steps.left < 0) return unknown('a template that is too large', at);
   return limited(() => known?.(args, at, host)) ?? gap ?? unknown(`${name} …`, at);
+}
+
+/** Texts with gaps in them: what is made of them is open for the same cause. */
+function partly(args: readonly EvaluatedValue[], at: Position): EvaluatedValue | undefined {
+  for (const argument of args) {
+    const [gap] = argument.kind === 'scalar' ? (argument.gaps?.values() ?? []) : [];
+    if (gap) return { kind: 'unknown', gap, at };
+  }
+  return undefined;
 }
 
 /** Steps that a function takes for an argument: long texts and lists cost more than one. */

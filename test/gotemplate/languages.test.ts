@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { opened } from '../../src/evaluated/opened.js';
-import { type EvaluatedValue, unknown, valueFrom } from '../../src/evaluated/value.js';
+import { type EvaluatedValue, scalar, valueFrom } from '../../src/evaluated/value.js';
 import { fillText } from '../../src/gotemplate/fill.js';
 import { applicationSet, HELM, HELMFILE, type TemplateLanguage } from '../../src/gotemplate/languages.js';
 import { positionedAt } from '../../src/yaml/positioned.js';
@@ -30,7 +30,11 @@ function fill(template: string, { language = HELM, isOpen = false, data = DATA }
     language,
     steps: { left: 20_000 },
     readFile: () => undefined,
-    fill: () => unknown('a template', value.at),
+    // A text with a gap in it.
+    fill: () => ({
+      ...scalar('a: mark', value.at),
+      gaps: new Map([['mark', { what: 'elsewhere', at: value.at }]]),
+    }),
   };
   return fillText(template, dot, 'template.yaml', host);
 }
@@ -95,6 +99,12 @@ describe('gotemplate/languages: Helm', () => {
     expect(text('{{ .missing | default "x" }}', { isOpen: true })).toBeUndefined();
     expect(text('{{ .labels.missing }}', { isOpen: true })).toBeUndefined();
     expect(text('{{ .name }}', { isOpen: true })).toBe('prod');
+  });
+
+  it('names the cause in what is made of a text with a gap in it', () => {
+    const result = fill('a: {{ tpl .name . | fromYaml }}');
+    const { gaps, assumed } = result.ok ? result.filled : { gaps: new Map(), assumed: [] };
+    expect([...gaps.values(), ...assumed].map(({ what }) => what)).toEqual(['elsewhere']);
   });
 
   it('says which values were written out as they are, and where they stand', () => {
