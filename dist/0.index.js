@@ -27,16 +27,16 @@ var check = __webpack_require__(17073);
 var analysis_ports = __webpack_require__(77508);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(38815);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 34 modules
-var compare = __webpack_require__(33122);
-// EXTERNAL MODULE: ./build/src/analysis/proposals.js + 7 modules
-var proposals = __webpack_require__(95973);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 9 modules
-var side = __webpack_require__(63235);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 38 modules
+var compare = __webpack_require__(89828);
+// EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
+var proposals = __webpack_require__(97746);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 10 modules
+var side = __webpack_require__(42780);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
-// EXTERNAL MODULE: ./build/src/behaviour/behaviour.js + 1 modules
-var behaviour = __webpack_require__(70910);
+// EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
+var behaviour = __webpack_require__(65690);
 // EXTERNAL MODULE: ./build/src/behaviour/in-force.js + 1 modules
 var in_force = __webpack_require__(62353);
 // EXTERNAL MODULE: ./build/src/overrides/changes.js + 6 modules
@@ -153,13 +153,15 @@ function withPin(rule, example) {
     const { knob } = rule;
     if (!knob || !(0,behaviour/* isSetting */.BX)(knob) || !rule.pin)
         return undefined;
-    const [path] = (0,in_force/* valuesPathsOf */.WW)(knob, (0,engine/* chartOf */.I)(rule.component));
-    if (!path)
-        return undefined;
     if (knob.old === '')
         return undefined;
     const values = (0,dist/* parseDocument */.Tp)(example.values || '{}');
-    values.setIn(path, knob.old);
+    for (const setting of [{ ...knob, value: knob.old }, ...(rule.pin.also ?? [])]) {
+        const [path] = (0,in_force/* valuesPathsOf */.WW)(setting, (0,engine/* chartOf */.I)(rule.component));
+        if (!path)
+            return undefined;
+        values.setIn(path, setting.value);
+    }
     return { ...example, name: `${example.name}, pinned`, values: String(values) };
 }
 function filesOf(rule, example, version, values = '') {
@@ -243,7 +245,10 @@ function indented(text, by) {
     return text.replace(/^(?=.)/gm, ' '.repeat(by));
 }
 //# sourceMappingURL=examples.js.map
+// EXTERNAL MODULE: ./build/src/rules/rule.js
+var rule = __webpack_require__(11543);
 ;// CONCATENATED MODULE: ./build/src/rules/prove.js
+
 
 
 /** A message shorter than this says nothing to a person. */
@@ -325,8 +330,8 @@ function isHeldBack(rule, pinned) {
     };
 }
 /** What a patch can be made of, unasked. */
-function isWritten({ set, remove, move, values, weakens }) {
-    return weakens === undefined && (set ?? remove ?? move ?? values) !== undefined;
+function isWritten(fix) {
+    return fix.weakens === undefined && (0,rule/* stepsOf */.B)(fix).length > 0;
 }
 /** With what the fixes write, the rule has nothing left to tell; and there is an example that they write something in. */
 function mends(rule, examples) {
@@ -372,8 +377,8 @@ function blocking(problems, ports) {
     return problems.filter(problem => problem.blocking).map(({ what, why }) => `${what}: ${why}`);
 }
 //# sourceMappingURL=prove.js.map
-// EXTERNAL MODULE: ./build/src/session.js + 35 modules
-var session = __webpack_require__(31272);
+// EXTERNAL MODULE: ./build/src/session.js + 53 modules
+var session = __webpack_require__(48083);
 ;// CONCATENATED MODULE: ./build/src/knowledge-check.js
 /** The command `knowledge check`: whether rules are well formed, and hold on their own examples. */
 
@@ -386,7 +391,7 @@ var session = __webpack_require__(31272);
 
 /** Checks each file's form, then takes the examples of those that are well formed through the whole analysis. */
 async function checkRules(input) {
-    const read = (0,check/* createRuleReader */.Q)(JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)((0,assets/* assetsFolder */.w)(), knowledge_rules.SCHEMA_FILE), 'utf8')));
+    const read = (0,check/* createRuleReader */.Q)(JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)((0,assets.assetsFolder)(), knowledge_rules.SCHEMA_FILE), 'utf8')));
     const lines = [];
     const rules = [];
     let failed = 0;
@@ -401,7 +406,7 @@ async function checkRules(input) {
     }
     let held = 0;
     await (0,session/* withTools */.YP)({ ...input, policy: (0,policy/* parsePolicy */.ON)('', '') }, async (opening) => {
-        const { ports, tool } = await opening;
+        const { ports, tool } = await opening.full();
         if (rules.length > 0 && tool.helm === null)
             lines.push('No Helm here: examples are judged by their values and the facts alone.');
         for (const rule of rules) {
@@ -431,17 +436,23 @@ async function checkRules(input) {
 /* harmony export */ });
 /* unused harmony export faultsOf */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
-/* harmony import */ var ajv__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42463);
+/* harmony import */ var ajv__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(42463);
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62088);
-/* harmony import */ var _behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(70910);
-/* harmony import */ var _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41316);
-/* harmony import */ var _overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(70294);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77866);
-/* harmony import */ var _condition_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(85712);
+/* harmony import */ var _behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65690);
+/* harmony import */ var _behaviour_in_force_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(62353);
+/* harmony import */ var _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(95052);
+/* harmony import */ var _overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(70294);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77866);
+/* harmony import */ var _condition_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(85712);
+/* harmony import */ var _engine_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(212);
+/* harmony import */ var _rule_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(11543);
 /**
  * Reads rules out of YAML and checks them: their form by the published schema, then what a schema can't say. For the
  * knowledge base at build time, for an organisation's own rules when they are used.
  */
+
+
+
 
 
 
@@ -455,11 +466,11 @@ async function checkRules(input) {
  * @param schema the content of `knowledge/schema/rule.schema.json`
  */
 function createRuleReader(schema) {
-    const validate = new ajv__WEBPACK_IMPORTED_MODULE_6__.Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    const validate = new ajv__WEBPACK_IMPORTED_MODULE_8__.Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
     return (file, text) => readRule(file, text, validate);
 }
 function readRule(file, text, validate) {
-    const { documents, errors } = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_4__/* .parseYaml */ .hN)(file, text);
+    const { documents, errors } = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_5__/* .parseYaml */ .hN)(file, text);
     const [error] = errors;
     if (error)
         return { ok: false, faults: [{ file, line: error.line, message: error.message }] };
@@ -512,7 +523,11 @@ function faultsOf(rule, file) {
         fault(['examples'], 'no example that it speaks of: exposed, or possible for a rule that can only ask');
     if (rule.pin && !(rule.knob && (0,_behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetting */ .BX)(rule.knob)))
         fault(['pin'], 'a pin without a setting');
-    const view = _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_3__/* .viewDefinitions */ .k.find(definition => definition.name === rule.each);
+    for (const [index, setting] of (rule.pin?.also ?? []).entries()) {
+        if ((0,_behaviour_in_force_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesPathsOf */ .WW)(setting, (0,_engine_js__WEBPACK_IMPORTED_MODULE_7__/* .chartOf */ .I)(rule.component)).length === 0)
+            fault(['pin', 'also', index], `the chart of ${rule.component} has no value that sets ${setting.name}`);
+    }
+    const view = _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_4__/* .viewDefinitions */ .k.find(definition => definition.name === rule.each);
     if (!view) {
         fault(['each'], `there is no view ${rule.each}`);
         return faults;
@@ -522,20 +537,24 @@ function faultsOf(rule, file) {
     for (const [index, fix] of rule.fixes.entries()) {
         if (fix.at !== undefined && !Object.hasOwn(view.places, fix.at))
             fault(['fixes', index, 'at'], `${rule.each} has no place ${fix.at}`);
-        for (const path of pathsIn(fix)) {
-            if (!(0,_overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_7__/* .parseFixPath */ .El)(path))
-                fault(['fixes', index], `${path} is no path`);
+        for (const { at, step } of placedSteps(fix, index)) {
+            for (const path of pathsIn(step)) {
+                if (!(0,_overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_9__/* .parseFixPath */ .El)(path))
+                    fault(at, `${path} is no path`);
+            }
         }
+        if (new Set((0,_rule_js__WEBPACK_IMPORTED_MODULE_10__/* .stepsOf */ .B)(fix).map(({ values }) => values !== undefined)).size > 1)
+            fault(['fixes', index, 'steps'], 'steps are all on the resource, or all in values');
     }
     const settings = new Set((rule.reads ?? []).map(({ kind, name }) => `${kind}.${name}`));
     for (const { at, source } of expressionsOf(rule)) {
         const where = at.join('.');
-        const expression = (0,_condition_js__WEBPACK_IMPORTED_MODULE_5__/* .compileExpression */ .W)(source);
+        const expression = (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .compileExpression */ .W)(source);
         if (!expression.ok) {
             fault(at, `${where}: ${expression.error}`);
             continue;
         }
-        for (const field of (0,_condition_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsRead */ .c)(expression.ast, 'item')) {
+        for (const field of (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .fieldsRead */ .c)(expression.ast, 'item')) {
             if (!Object.hasOwn(view.fields, field))
                 fault(at, `${where}: items of ${rule.each} have no field ${field}`);
             else if (where === 'relevant')
@@ -552,13 +571,18 @@ function pathsIn({ set, remove, move, values }) {
     const moved = values && 'to' in values ? [values.to] : [];
     return [set?.path, remove?.path, move?.path, move?.to, values?.path, ...moved].filter(path => path !== undefined);
 }
+/** The steps of a fix, each with its own path in the rule. */
+function placedSteps(fix, index) {
+    const at = ['fixes', index];
+    return (0,_rule_js__WEBPACK_IMPORTED_MODULE_10__/* .stepsOf */ .B)(fix).map((step, number) => ({ at: fix.steps ? [...at, 'steps', number] : at, step }));
+}
 function expressionsOf(rule) {
-    const fixes = rule.fixes.flatMap(({ when, set, values }, index) => [
-        ...(when === undefined ? [] : [{ at: ['fixes', index, 'when'], source: when }]),
-        ...(set ? [{ at: ['fixes', index, 'set', 'value'], source: set.value }] : []),
-        ...(values && 'value' in values
-            ? [{ at: ['fixes', index, 'values', 'value'], source: values.value }]
-            : []),
+    const fixes = rule.fixes.flatMap((fix, index) => [
+        ...(fix.when === undefined ? [] : [{ at: ['fixes', index, 'when'], source: fix.when }]),
+        ...placedSteps(fix, index).flatMap(({ at, step: { set, values } }) => [
+            ...(set ? [{ at: [...at, 'set', 'value'], source: set.value }] : []),
+            ...(values && 'value' in values ? [{ at: [...at, 'values', 'value'], source: values.value }] : []),
+        ]),
     ]);
     return [
         ...(rule.relevant === undefined ? [] : [{ at: ['relevant'], source: rule.relevant }]),

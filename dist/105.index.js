@@ -55,7 +55,7 @@ async function isFolder(path) {
 /* harmony import */ var _detect_explicit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25145);
 /* harmony import */ var _mesh_exported_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(72384);
 /* harmony import */ var _policy_policy_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23845);
-/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(31272);
+/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(48083);
 /* harmony import */ var _tree_open_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(49012);
 /** The command `check`: from flags to a report. */
 
@@ -159,12 +159,20 @@ const findingsWithoutRule = new Map([
         'An EnvoyFilter patches what no release promises to keep: it is listed with what it stands on and what is known to have moved under it. Only a test can tell.',
     ],
     [
+        'gateway-dropped',
+        'From 1.24 on istioctl takes the last list of gateways alone: one that only the profile or an earlier file names is installed no more.',
+    ],
+    [
         'half-bump',
         'Chart.yaml, Chart.lock, a vendored copy, an image tag, an IstioOperator or the istioctl that runs it name different releases.',
     ],
     [
         'helm-rejects-gateway-schema',
         'The gateway chart of this release ships a schema that newer versions of Helm refuse: which Helm deploys is not in the repository.',
+    ],
+    [
+        'immutable-field',
+        'The new manifests differ from the old ones in a field that Kubernetes refuses to change: the deploy stops there.',
     ],
     [
         'kubernetes-version',
@@ -240,8 +248,8 @@ function requireKnownRules(option, names, rules) {
 //# sourceMappingURL=known-rules.js.map
 // EXTERNAL MODULE: ./build/src/overrides/settle.js + 1 modules
 var settle = __webpack_require__(77763);
-// EXTERNAL MODULE: ./build/src/session.js + 35 modules
-var session = __webpack_require__(31272);
+// EXTERNAL MODULE: ./build/src/session.js + 53 modules
+var session = __webpack_require__(48083);
 ;// CONCATENATED MODULE: ./build/src/fix.js
 /** The command `fix`: from flags to one patch, judged as a whole before anybody sees it. */
 

@@ -57,14 +57,14 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/analysis/kubernetes.js
 var analysis_kubernetes = __webpack_require__(78062);
-// EXTERNAL MODULE: ./build/src/analysis/meshes.js + 4 modules
-var meshes = __webpack_require__(47409);
-// EXTERNAL MODULE: ./build/src/analysis/releases.js + 3 modules
-var releases = __webpack_require__(47793);
+// EXTERNAL MODULE: ./build/src/analysis/meshes.js + 5 modules
+var meshes = __webpack_require__(67025);
+// EXTERNAL MODULE: ./build/src/analysis/releases.js + 6 modules
+var releases = __webpack_require__(80431);
 // EXTERNAL MODULE: ./build/src/analysis/resources.js + 3 modules
 var analysis_resources = __webpack_require__(14685);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 9 modules
-var analysis_side = __webpack_require__(63235);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 10 modules
+var analysis_side = __webpack_require__(42780);
 ;// CONCATENATED MODULE: ./build/src/analysis/inventory.js
 
 
@@ -108,8 +108,8 @@ var exported = __webpack_require__(72384);
 var ignore = __webpack_require__(64852);
 // EXTERNAL MODULE: ./build/src/policy/policy.js + 1 modules
 var policy_policy = __webpack_require__(23845);
-// EXTERNAL MODULE: ./build/src/session.js + 35 modules
-var session = __webpack_require__(31272);
+// EXTERNAL MODULE: ./build/src/session.js + 53 modules
+var session = __webpack_require__(48083);
 // EXTERNAL MODULE: ./build/src/tree/open.js
 var tree_open = __webpack_require__(49012);
 ;// CONCATENATED MODULE: ./build/src/inventory.js
@@ -141,7 +141,7 @@ async function runInventory(options, ports) {
     try {
         const policy = await (0,policy_policy/* loadPolicy */.tb)(trees.head, options.config, ports.readFile);
         const tree = (0,ignore/* withoutPaths */.f)(trees.head, policy.ignorePaths);
-        return await (0,session/* withTools */.YP)({ charts: options.charts, policy, offline, env: ports.env }, opening => takeInventory(tree, { versions: [], values, manifests }, opening, options.kubeVersion ?? policy.kubeVersion));
+        return await (0,session/* withTools */.YP)({ charts: options.charts, policy, offline, env: ports.env }, opening => takeInventory(tree, { versions: [], values, manifests }, opening.full(), options.kubeVersion ?? policy.kubeVersion));
     }
     finally {
         await trees.close();
@@ -363,8 +363,8 @@ async function ensureCommit(repository, id, options) {
     throw missingCommit(id.slice(0, 12), failure ?? 'the remote did not send it');
 }
 /**
- * The commit that a name stands for: in this clone, else the branch of the remote, which is fetched where it is not
- * there either.
+ * The commit that a name stands for: in this clone, else the branch or tag of the remote, which is fetched where it is
+ * not there either.
  * @returns undefined where nobody knows the name
  * @throws {UsageError} for a commit's full id that can't be had
  */
@@ -376,16 +376,28 @@ async function findRevision(repository, revision, options) {
         await ensureCommit(repository, revision, options);
         return revision;
     }
-    if (!(await isBranchName(repository, revision)))
-        return undefined;
-    const remote = options.remote ?? 'origin';
-    const tracked = await resolveRevision(repository, `refs/remotes/${remote}/${revision}`);
-    if (tracked !== undefined)
-        return tracked;
-    const refs = [`+refs/heads/${revision}:refs/remotes/${remote}/${revision}`];
-    if ((await fetchRefs(repository, refs, options)) !== undefined)
-        return undefined;
-    return resolveRevision(repository, `refs/remotes/${remote}/${revision}`);
+    for (const { there, here: ref } of remoteRefs(revision, options.remote ?? 'origin')) {
+        if (!(await isRefName(repository, there)))
+            continue;
+        const tracked = await resolveRevision(repository, ref);
+        if (tracked !== undefined)
+            return tracked;
+        if ((await fetchRefs(repository, [`${there}:${ref}`], options)) !== undefined)
+            continue;
+        const fetched = await resolveRevision(repository, ref);
+        if (fetched !== undefined)
+            return fetched;
+    }
+    return undefined;
+}
+/** What a name may stand for at the remote, a branch before a tag, and where it is kept here. */
+function remoteRefs(name, remote) {
+    const [, kind, rest = ''] = /^refs\/(heads|tags)\/(.+)$/.exec(name) ?? [];
+    const branch = { there: `refs/heads/${rest || name}`, here: `refs/remotes/${remote}/${rest || name}` };
+    const tag = { there: `refs/tags/${rest || name}`, here: `refs/tags/${rest || name}` };
+    if (kind === 'heads')
+        return [branch];
+    return kind === 'tags' ? [tag] : [branch, tag];
 }
 /**
  * The branch that changes are merged into: what the remote calls its HEAD, else `main` or `master`, the remote's before
@@ -439,10 +451,8 @@ async function commonAncestor(repository, one, other) {
     const id = found.stdout.toString('utf8').trim();
     return found.code === 0 && FULL_ID.test(id) ? id : undefined;
 }
-async function isBranchName(repository, name) {
-    if (name.startsWith('-') || name.startsWith('refs/') || /[\0\n]/.test(name))
-        return false;
-    return (await repository.git(['check-ref-format', `refs/heads/${name}`])).code === 0;
+async function isRefName(repository, ref) {
+    return !/[\0\n]/.test(ref) && (await repository.git(['check-ref-format', ref])).code === 0;
 }
 async function fetchDefaultBranch(repository, remote, options) {
     if (options.offline || !(await hasRemote(repository, remote)))

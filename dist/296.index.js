@@ -5,8 +5,9 @@ export const modules = {
 /***/ 78340:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ assetsFolder)
+/* harmony export */   assetsFolder: () => (/* binding */ assetsFolder)
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73136);
@@ -151,7 +152,7 @@ function addDetectCommand(program, print) {
         .option('--offline', 'no network at all')
         .action(async (flags) => {
         const [{ runInventory }, { inventoryJson, inventoryText }] = await Promise.all([
-            Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(88), __webpack_require__.e(808), __webpack_require__.e(362), __webpack_require__.e(272), __webpack_require__.e(205)]).then(__webpack_require__.bind(__webpack_require__, 36205)),
+            Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(808), __webpack_require__.e(9), __webpack_require__.e(83), __webpack_require__.e(205)]).then(__webpack_require__.bind(__webpack_require__, 36205)),
             __webpack_require__.e(/* import() */ 220).then(__webpack_require__.bind(__webpack_require__, 45220)),
         ]);
         const inventory = await runInventory(flags, {
@@ -242,7 +243,7 @@ async function fix(flags, ports) {
     if (toStdout && flags.write !== true)
         throw new errors/* UsageError */.e(`--format ${toStdout.format}: standard output is for the patch, name a file for the report: ${toStdout.format}=FILE`);
     const [{ runFix }, { fixSummary }] = await Promise.all([
-        Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(88), __webpack_require__.e(808), __webpack_require__.e(362), __webpack_require__.e(272), __webpack_require__.e(858), __webpack_require__.e(105)]).then(__webpack_require__.bind(__webpack_require__, 97105)),
+        Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(808), __webpack_require__.e(9), __webpack_require__.e(83), __webpack_require__.e(858), __webpack_require__.e(105)]).then(__webpack_require__.bind(__webpack_require__, 97105)),
         __webpack_require__.e(/* import() */ 946).then(__webpack_require__.bind(__webpack_require__, 94946)),
     ]);
     const selection = {
@@ -302,7 +303,7 @@ function addKnowledgeCommands(program, print = text => {
         .option('--charts <source>', 'where charts come from; repeatable', knowledge_command_collect, [])
         .option('--offline', 'no network at all')
         .action(async (files, flags) => {
-        const { checkRules } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(88), __webpack_require__.e(808), __webpack_require__.e(463), __webpack_require__.e(362), __webpack_require__.e(272), __webpack_require__.e(0)]).then(__webpack_require__.bind(__webpack_require__, 30000));
+        const { checkRules } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(808), __webpack_require__.e(463), __webpack_require__.e(9), __webpack_require__.e(83), __webpack_require__.e(0)]).then(__webpack_require__.bind(__webpack_require__, 30000));
         const { text, ok } = await checkRules({
             files,
             charts: flags.charts,
@@ -335,7 +336,7 @@ function addKnowledgeCommands(program, print = text => {
     });
 }
 /** What `knowledge list` prints; ends with a line break. */
-async function list(format, folder = (0,assets/* assetsFolder */.w)()) {
+async function list(format, folder = (0,assets.assetsFolder)()) {
     const [{ loadRules }, { rulesText, rulesJson }] = await Promise.all([
         __webpack_require__.e(/* import() */ 373).then(__webpack_require__.bind(__webpack_require__, 8373)),
         __webpack_require__.e(/* import() */ 152).then(__webpack_require__.bind(__webpack_require__, 18152)),
@@ -344,7 +345,7 @@ async function list(format, folder = (0,assets/* assetsFolder */.w)()) {
     return format === 'json' ? rulesJson(rules) : rulesText(rules);
 }
 /** What `knowledge facts` prints; ends with a line break. */
-async function facts(format, folder = (0,assets/* assetsFolder */.w)()) {
+async function facts(format, folder = (0,assets.assetsFolder)()) {
     const [{ loadFacts, printFacts }, { factsText }] = await Promise.all([
         __webpack_require__.e(/* import() */ 800).then(__webpack_require__.bind(__webpack_require__, 53800)),
         __webpack_require__.e(/* import() */ 152).then(__webpack_require__.bind(__webpack_require__, 18152)),
@@ -353,7 +354,7 @@ async function facts(format, folder = (0,assets/* assetsFolder */.w)()) {
     return format === 'json' ? `${JSON.stringify(printed)}\n` : factsText(printed);
 }
 /** What `knowledge coverage` prints, which ends with a line break, and whether nothing is open. */
-async function coverage(format, folder = (0,assets/* assetsFolder */.w)()) {
+async function coverage(format, folder = (0,assets.assetsFolder)()) {
     const [{ loadFacts }, { loadRules }, { loadLedger }, covered, { coverageText }] = await Promise.all([
         __webpack_require__.e(/* import() */ 800).then(__webpack_require__.bind(__webpack_require__, 53800)),
         __webpack_require__.e(/* import() */ 373).then(__webpack_require__.bind(__webpack_require__, 8373)),
@@ -461,7 +462,7 @@ function createProgram(exit) {
         .command('explain <rule-or-setting>')
         .description("one rule or finding, or one setting's history of defaults")
         .action(async (name) => {
-        const { explain } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(88), __webpack_require__.e(362), __webpack_require__.e(744)]).then(__webpack_require__.bind(__webpack_require__, 41744));
+        const { explain } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(9), __webpack_require__.e(744)]).then(__webpack_require__.bind(__webpack_require__, 41744));
         await print(explain(name));
     });
     addKnowledgeCommands(program, print, exit);
@@ -471,10 +472,27 @@ function createProgram(exit) {
 async function plan(flags) {
     if (flags.to.length === 0)
         throw new errors/* UsageError */.e('plan: --to says which release to go to');
+    await refuseTargets(flags.to);
     return check(flags, { planFirst: true });
 }
+/** @throws {UsageError} for a target that is known to be no release */
+async function refuseTargets(targets) {
+    const [{ refusalOf }, { loadFacts }, { loadReleases }, { assetsFolder }] = await Promise.all([
+        Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(648)]).then(__webpack_require__.bind(__webpack_require__, 61648)),
+        __webpack_require__.e(/* import() */ 800).then(__webpack_require__.bind(__webpack_require__, 53800)),
+        Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(218)]).then(__webpack_require__.bind(__webpack_require__, 70218)),
+        Promise.resolve(/* import() */).then(__webpack_require__.bind(__webpack_require__, 78340)),
+    ]);
+    const folder = assetsFolder();
+    const [facts, releases] = [loadFacts((0,external_node_path_.join)(folder, 'facts')), loadReleases(folder)];
+    for (const target of targets) {
+        const why = refusalOf(target, facts, releases);
+        if (why !== undefined)
+            throw new errors/* UsageError */.e(`--to ${target}: ${why}`);
+    }
+}
 async function check(flags, options = {}) {
-    const { runCheck } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(88), __webpack_require__.e(808), __webpack_require__.e(362), __webpack_require__.e(272), __webpack_require__.e(901)]).then(__webpack_require__.bind(__webpack_require__, 5901));
+    const { runCheck } = await Promise.all(/* import() */[__webpack_require__.e(88), __webpack_require__.e(815), __webpack_require__.e(808), __webpack_require__.e(9), __webpack_require__.e(83), __webpack_require__.e(901)]).then(__webpack_require__.bind(__webpack_require__, 5901));
     const report = await runCheck(flags, {
         env: process.env,
         progress: process.stderr.isTTY
@@ -488,7 +506,7 @@ async function check(flags, options = {}) {
     return (0,exit_code/* exitCodeOf */.F)(report);
 }
 async function write(report, output, options = {}) {
-    const { FORMATS } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(379), __webpack_require__.e(318)]).then(__webpack_require__.bind(__webpack_require__, 24379));
+    const { FORMATS } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(567), __webpack_require__.e(318)]).then(__webpack_require__.bind(__webpack_require__, 56567));
     const render = FORMATS.get(output.format);
     if (!render)
         throw new Error(`no renderer for ${output.format}`);
@@ -600,7 +618,7 @@ function exitCodeOf({ verdict, mode }) {
 
 /** As packed beside the knowledge, since the bundle travels without package.json. */
 function packedVersion() {
-    return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_assets_js__WEBPACK_IMPORTED_MODULE_2__/* .assetsFolder */ .w)(), 'version.json'), 'utf8'));
+    return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_assets_js__WEBPACK_IMPORTED_MODULE_2__.assetsFolder)(), 'version.json'), 'utf8'));
 }
 function toolVersion() {
     return packedVersion().version;

@@ -38,15 +38,43 @@ function createClient(options) {
             retryAfterBaseValue: unit,
         },
         log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-    }, _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L, _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_2__/* .throttling */ .A);
+    }, wholeAnswers, limitsByStatus, _octokit_plugin_retry__WEBPACK_IMPORTED_MODULE_1__/* .retry */ .L, _octokit_plugin_throttling__WEBPACK_IMPORTED_MODULE_2__/* .throttling */ .A);
     const budget = AbortSignal.timeout(options.budget ?? DEFAULT_BUDGET);
     client.hook.before('request', request => {
-        const signal = AbortSignal.any([AbortSignal.timeout(options.timeout ?? DEFAULT_TIMEOUT), budget]);
+        // A call that downloads much asks for more.
+        const patience = Number(request.request.patience ?? options.timeout ?? DEFAULT_TIMEOUT);
+        const signal = AbortSignal.any([AbortSignal.timeout(patience), budget]);
         request.request = { ...request.request, signal };
         if (addsSomething(request))
             request.request.retries = 0;
     });
     return client;
+}
+/**
+ * An answer that breaks off in the middle is handed on by Octokit as the text that came, or as none: a list of comments
+ * that looks empty. It is a failure of the network, to be repeated where that does no harm.
+ */
+function wholeAnswers({ hook }) {
+    hook.after('request', ({ data, headers }, options) => {
+        if (typeof data !== 'string' || !/\bjson\b/.test(headers['content-type'] ?? ''))
+            return;
+        throw Object.assign(new Error('the answer broke off'), { status: 500, request: options });
+    });
+}
+/**
+ * The throttling plugin knows a secondary limit by GitHub's words. A 429 that says when to come back is one whatever its
+ * words are, also from what stands before a GitHub Enterprise Server; waiting for it is then that plugin's alone.
+ */
+function limitsByStatus({ hook }) {
+    hook.error('request', (error, options) => {
+        const isLimit = 'status' in error && error.status === 429 && 'response' in error;
+        if (isLimit && error.response?.headers['retry-after'] !== undefined) {
+            options.request.retries = 0;
+            if (!/secondary rate/i.test(error.message))
+                error.message += ' (a secondary rate limit)';
+        }
+        throw error;
+    });
 }
 /** Done twice, these would be there twice: comments and check runs are made, annotations are added to a check run. */
 function addsSomething({ method, url }) {

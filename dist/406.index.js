@@ -1,5 +1,5 @@
 export const id = 406;
-export const ids = [406];
+export const ids = [406,218];
 export const modules = {
 
 /***/ 84406:
@@ -17,8 +17,6 @@ __webpack_require__.r(__webpack_exports__);
 /** Which behaviour changes of Istio somebody has looked at: each is judged by a rule, or the ledger says why it isn't. */
 
 
-/** Where the curated part of the knowledge begins; of the releases before, only upgrade notes count. */
-const FIRST = '1.20.0';
 /** The processes whose variables act on a mesh; the tools' own are of no interest here. */
 const PROCESSES = new Set(['pilot', 'proxy', 'cni']);
 const coverageKinds = ['env', 'meshConfig', 'values', 'note'];
@@ -28,7 +26,7 @@ function coverage(facts, rules, ledger) {
     const explained = new Set(ledger.map(entry => `${entry.minor} ${entry.kind} ${entry.name}`));
     const changes = knownChanges(facts);
     const open = changes.filter(({ kind, name }) => !judged.has(`${kind} ${name}`));
-    const uncovered = open.filter(({ version, kind, name }) => !explained.has(`${(0,_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .minorOf */ .Hs)(version)} ${kind} ${name}`));
+    const uncovered = open.filter(({ version, kind, name }) => !explained.has(`${(0,_releases_js__WEBPACK_IMPORTED_MODULE_1__.minorOf)(version)} ${kind} ${name}`));
     return {
         changes: changes.length,
         rules: changes.length - open.length,
@@ -36,11 +34,11 @@ function coverage(facts, rules, ledger) {
         uncovered,
     };
 }
-/** Minors since 1.20 of which every change is judged or explained. */
+/** Minors of which every change is judged or explained. */
 function curatedMinors(facts, { uncovered }) {
-    const minors = new Set(facts.releases.filter(release => (0,semver__WEBPACK_IMPORTED_MODULE_0__.gte)(release, FIRST)).map(_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .minorOf */ .Hs));
+    const minors = new Set(facts.releases.map(_releases_js__WEBPACK_IMPORTED_MODULE_1__.minorOf));
     for (const { version } of uncovered)
-        minors.delete((0,_releases_js__WEBPACK_IMPORTED_MODULE_1__/* .minorOf */ .Hs)(version));
+        minors.delete((0,_releases_js__WEBPACK_IMPORTED_MODULE_1__.minorOf)(version));
     return [...minors];
 }
 /** `kind name` of all that a rule answers for. */
@@ -73,15 +71,12 @@ function knownChanges(facts) {
         const previous = predecessor(facts, version);
         if (previous === undefined)
             continue;
-        const isCurated = (0,semver__WEBPACK_IMPORTED_MODULE_0__.gte)(version, FIRST);
         for (const { name, upgradeNotes, speaksOfChange } of facts.notes(previous, version)) {
-            const counts = upgradeNotes.length > 0 || (isCurated && speaksOfChange);
+            const counts = upgradeNotes.length > 0 || speaksOfChange;
             if (counts && !noted.has(name))
                 add({ version, kind: 'note', name });
             noted.add(name);
         }
-        if (!isCurated)
-            continue;
         for (const change of facts.changes(previous, version)) {
             if (isChangeOfBehaviour(change, version))
                 add({ version, kind: 'env', name: change.name });
@@ -137,16 +132,19 @@ function leaves(value, path) {
 /***/ 70218:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Hs: () => (/* binding */ minorOf),
-/* harmony export */   WH: () => (/* binding */ bulletinAddress),
-/* harmony export */   ze: () => (/* binding */ loadReleases)
+/* harmony export */   RELEASES_FILE: () => (/* binding */ RELEASES_FILE),
+/* harmony export */   bulletinAddress: () => (/* binding */ bulletinAddress),
+/* harmony export */   isUnfixed: () => (/* binding */ isUnfixed),
+/* harmony export */   loadReleases: () => (/* binding */ loadReleases),
+/* harmony export */   minorOf: () => (/* binding */ minorOf),
+/* harmony export */   releasesOf: () => (/* binding */ releasesOf)
 /* harmony export */ });
-/* unused harmony exports RELEASES_FILE, releasesOf */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(62088);
-/** What is known of Istio's releases as a whole: how long they are supported, on which Kubernetes, and what is wrong with them. */
+/** What is known of Istio's releases as a whole: how long they are supported, on what, and what is wrong with them. */
 
 
 
@@ -168,15 +166,36 @@ function loadReleases(folder) {
 }
 function releasesOf(file) {
     const byMinor = new Map(file.minors.map(support => [support.minor, support]));
+    // A plan asks for the same releases again and again, and ranges are slow to read.
+    const concerning = new Map();
     return {
         sources: file.sources,
+        steps: file.steps,
         support: version => byMinor.get(minorOf(version)),
-        bulletins: version => file.bulletins
-            .filter(({ affected }) => affected.some(range => (0,semver__WEBPACK_IMPORTED_MODULE_2__.satisfies)(version, range)))
-            .toSorted((a, b) => (b.cvss ?? 0) - (a.cvss ?? 0) || (a.id < b.id ? 1 : -1)),
+        bulletins(version) {
+            const known = concerning.get(version);
+            if (known)
+                return known;
+            const found = file.bulletins
+                .filter(bulletin => isIn(version, bulletin.affected) || isUnfixed(bulletin, version))
+                .toSorted((a, b) => (b.cvss ?? 0) - (a.cvss ?? 0) || (a.id < b.id ? 1 : -1));
+            concerning.set(version, found);
+            return found;
+        },
         publishedAfter: day => file.bulletins.filter(({ published }) => published > day),
-        refusals: (chart, version) => file.refusals.filter(refusal => refusal.chart === chart && refusal.releases.some(range => (0,semver__WEBPACK_IMPORTED_MODULE_2__.satisfies)(version, range))),
+        helmWindow: version => file.windows.find(({ releases }) => isIn(version, releases)),
+        refusals: (chart, version) => file.refusals.filter(refusal => refusal.chart === chart && isIn(version, refusal.releases)),
+        unpublished: version => file.unpublished.find(({ release }) => release === version),
+        regressions: version => file.regressions.filter(({ releases }) => isIn(version, releases)),
+        skew: (component, controlPlane) => file.skew.find(rule => rule.component === component && isIn(controlPlane, rule.releases)),
     };
+}
+/** True where the bulletin does not name the release, which is older than the fix all the same. */
+function isUnfixed({ unfixed = [] }, version) {
+    return isIn(version, unfixed);
+}
+function isIn(version, ranges) {
+    return ranges.some(range => (0,semver__WEBPACK_IMPORTED_MODULE_2__.satisfies)(version, range));
 }
 /** `1.22` of `1.22.2`. */
 function minorOf(version) {
@@ -184,8 +203,8 @@ function minorOf(version) {
     return known ? `${known.major}.${known.minor}` : '';
 }
 /** Where a bulletin is published. */
-function bulletinAddress({ id }) {
-    return `https://istio.io/latest/news/security/${id.toLowerCase()}/`;
+function bulletinAddress({ id, source }) {
+    return source ?? `https://istio.io/latest/news/security/${id.toLowerCase()}/`;
 }
 //# sourceMappingURL=releases.js.map
 

@@ -77,17 +77,23 @@ function pathsOf(tree, patterns) {
 /* harmony export */ });
 /* unused harmony export faultsOf */
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
-/* harmony import */ var ajv__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42463);
+/* harmony import */ var ajv__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(42463);
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62088);
-/* harmony import */ var _behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(70910);
-/* harmony import */ var _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41316);
-/* harmony import */ var _overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(70294);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77866);
-/* harmony import */ var _condition_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(85712);
+/* harmony import */ var _behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65690);
+/* harmony import */ var _behaviour_in_force_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(62353);
+/* harmony import */ var _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(95052);
+/* harmony import */ var _overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(70294);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77866);
+/* harmony import */ var _condition_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(85712);
+/* harmony import */ var _engine_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(212);
+/* harmony import */ var _rule_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(11543);
 /**
  * Reads rules out of YAML and checks them: their form by the published schema, then what a schema can't say. For the
  * knowledge base at build time, for an organisation's own rules when they are used.
  */
+
+
+
 
 
 
@@ -101,11 +107,11 @@ function pathsOf(tree, patterns) {
  * @param schema the content of `knowledge/schema/rule.schema.json`
  */
 function createRuleReader(schema) {
-    const validate = new ajv__WEBPACK_IMPORTED_MODULE_6__.Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+    const validate = new ajv__WEBPACK_IMPORTED_MODULE_8__.Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
     return (file, text) => readRule(file, text, validate);
 }
 function readRule(file, text, validate) {
-    const { documents, errors } = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_4__/* .parseYaml */ .hN)(file, text);
+    const { documents, errors } = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_5__/* .parseYaml */ .hN)(file, text);
     const [error] = errors;
     if (error)
         return { ok: false, faults: [{ file, line: error.line, message: error.message }] };
@@ -158,7 +164,11 @@ function faultsOf(rule, file) {
         fault(['examples'], 'no example that it speaks of: exposed, or possible for a rule that can only ask');
     if (rule.pin && !(rule.knob && (0,_behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetting */ .BX)(rule.knob)))
         fault(['pin'], 'a pin without a setting');
-    const view = _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_3__/* .viewDefinitions */ .k.find(definition => definition.name === rule.each);
+    for (const [index, setting] of (rule.pin?.also ?? []).entries()) {
+        if ((0,_behaviour_in_force_js__WEBPACK_IMPORTED_MODULE_3__/* .valuesPathsOf */ .WW)(setting, (0,_engine_js__WEBPACK_IMPORTED_MODULE_7__/* .chartOf */ .I)(rule.component)).length === 0)
+            fault(['pin', 'also', index], `the chart of ${rule.component} has no value that sets ${setting.name}`);
+    }
+    const view = _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_4__/* .viewDefinitions */ .k.find(definition => definition.name === rule.each);
     if (!view) {
         fault(['each'], `there is no view ${rule.each}`);
         return faults;
@@ -168,20 +178,24 @@ function faultsOf(rule, file) {
     for (const [index, fix] of rule.fixes.entries()) {
         if (fix.at !== undefined && !Object.hasOwn(view.places, fix.at))
             fault(['fixes', index, 'at'], `${rule.each} has no place ${fix.at}`);
-        for (const path of pathsIn(fix)) {
-            if (!(0,_overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_7__/* .parseFixPath */ .El)(path))
-                fault(['fixes', index], `${path} is no path`);
+        for (const { at, step } of placedSteps(fix, index)) {
+            for (const path of pathsIn(step)) {
+                if (!(0,_overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_9__/* .parseFixPath */ .El)(path))
+                    fault(at, `${path} is no path`);
+            }
         }
+        if (new Set((0,_rule_js__WEBPACK_IMPORTED_MODULE_10__/* .stepsOf */ .B)(fix).map(({ values }) => values !== undefined)).size > 1)
+            fault(['fixes', index, 'steps'], 'steps are all on the resource, or all in values');
     }
     const settings = new Set((rule.reads ?? []).map(({ kind, name }) => `${kind}.${name}`));
     for (const { at, source } of expressionsOf(rule)) {
         const where = at.join('.');
-        const expression = (0,_condition_js__WEBPACK_IMPORTED_MODULE_5__/* .compileExpression */ .W)(source);
+        const expression = (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .compileExpression */ .W)(source);
         if (!expression.ok) {
             fault(at, `${where}: ${expression.error}`);
             continue;
         }
-        for (const field of (0,_condition_js__WEBPACK_IMPORTED_MODULE_5__/* .fieldsRead */ .c)(expression.ast, 'item')) {
+        for (const field of (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .fieldsRead */ .c)(expression.ast, 'item')) {
             if (!Object.hasOwn(view.fields, field))
                 fault(at, `${where}: items of ${rule.each} have no field ${field}`);
             else if (where === 'relevant')
@@ -198,13 +212,18 @@ function pathsIn({ set, remove, move, values }) {
     const moved = values && 'to' in values ? [values.to] : [];
     return [set?.path, remove?.path, move?.path, move?.to, values?.path, ...moved].filter(path => path !== undefined);
 }
+/** The steps of a fix, each with its own path in the rule. */
+function placedSteps(fix, index) {
+    const at = ['fixes', index];
+    return (0,_rule_js__WEBPACK_IMPORTED_MODULE_10__/* .stepsOf */ .B)(fix).map((step, number) => ({ at: fix.steps ? [...at, 'steps', number] : at, step }));
+}
 function expressionsOf(rule) {
-    const fixes = rule.fixes.flatMap(({ when, set, values }, index) => [
-        ...(when === undefined ? [] : [{ at: ['fixes', index, 'when'], source: when }]),
-        ...(set ? [{ at: ['fixes', index, 'set', 'value'], source: set.value }] : []),
-        ...(values && 'value' in values
-            ? [{ at: ['fixes', index, 'values', 'value'], source: values.value }]
-            : []),
+    const fixes = rule.fixes.flatMap((fix, index) => [
+        ...(fix.when === undefined ? [] : [{ at: ['fixes', index, 'when'], source: fix.when }]),
+        ...placedSteps(fix, index).flatMap(({ at, step: { set, values } }) => [
+            ...(set ? [{ at: [...at, 'set', 'value'], source: set.value }] : []),
+            ...(values && 'value' in values ? [{ at: [...at, 'values', 'value'], source: values.value }] : []),
+        ]),
     ]);
     return [
         ...(rule.relevant === undefined ? [] : [{ at: ['relevant'], source: rule.relevant }]),

@@ -273,14 +273,14 @@ const WIDTH = 100;
 const WHERE_DESCRIBED = 'How severe it is, and what is kept quiet: docs/settings.md.';
 /** @throws {UsageError} for a name that is neither, with the nearest that is */
 function explain(name) {
-    const rules = (0,knowledge_rules.loadRules)((0,assets/* assetsFolder */.w)());
+    const rules = (0,knowledge_rules.loadRules)((0,assets.assetsFolder)());
     const rule = rules.find(({ id }) => id === name);
     if (rule)
         return explainRule(rule);
     const withoutRule = without_rule/* findingsWithoutRule */.t.get(name);
     if (withoutRule !== undefined)
         return `${name} (found without a rule)\n\n${(0,wrap/* wrap */.L)(withoutRule, WIDTH)}\n\n${WHERE_DESCRIBED}\n`;
-    const facts = (0,knowledge_facts.loadFacts)((0,external_node_path_.join)((0,assets/* assetsFolder */.w)(), 'facts'));
+    const facts = (0,knowledge_facts.loadFacts)((0,external_node_path_.join)((0,assets.assetsFolder)(), 'facts'));
     const settings = settingsNamed(facts, name);
     if (settings.length > 0) {
         const table = explainSetting({
@@ -365,12 +365,20 @@ const findingsWithoutRule = new Map([
         'An EnvoyFilter patches what no release promises to keep: it is listed with what it stands on and what is known to have moved under it. Only a test can tell.',
     ],
     [
+        'gateway-dropped',
+        'From 1.24 on istioctl takes the last list of gateways alone: one that only the profile or an earlier file names is installed no more.',
+    ],
+    [
         'half-bump',
         'Chart.yaml, Chart.lock, a vendored copy, an image tag, an IstioOperator or the istioctl that runs it name different releases.',
     ],
     [
         'helm-rejects-gateway-schema',
         'The gateway chart of this release ships a schema that newer versions of Helm refuse: which Helm deploys is not in the repository.',
+    ],
+    [
+        'immutable-field',
+        'The new manifests differ from the old ones in a field that Kubernetes refuses to change: the deploy stops there.',
     ],
     [
         'kubernetes-version',

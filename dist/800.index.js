@@ -33,6 +33,7 @@ const settingKinds = [
     'annotation',
     'label',
     'crd',
+    'crdField',
     'floor',
     'revision',
 ];

@@ -398,8 +398,8 @@ async function ensureCommit(repository, id, options) {
     throw missingCommit(id.slice(0, 12), failure ?? 'the remote did not send it');
 }
 /**
- * The commit that a name stands for: in this clone, else the branch of the remote, which is fetched where it is not
- * there either.
+ * The commit that a name stands for: in this clone, else the branch or tag of the remote, which is fetched where it is
+ * not there either.
  * @returns undefined where nobody knows the name
  * @throws {UsageError} for a commit's full id that can't be had
  */
@@ -411,16 +411,28 @@ async function findRevision(repository, revision, options) {
         await ensureCommit(repository, revision, options);
         return revision;
     }
-    if (!(await isBranchName(repository, revision)))
-        return undefined;
-    const remote = options.remote ?? 'origin';
-    const tracked = await resolveRevision(repository, `refs/remotes/${remote}/${revision}`);
-    if (tracked !== undefined)
-        return tracked;
-    const refs = [`+refs/heads/${revision}:refs/remotes/${remote}/${revision}`];
-    if ((await fetchRefs(repository, refs, options)) !== undefined)
-        return undefined;
-    return resolveRevision(repository, `refs/remotes/${remote}/${revision}`);
+    for (const { there, here: ref } of remoteRefs(revision, options.remote ?? 'origin')) {
+        if (!(await isRefName(repository, there)))
+            continue;
+        const tracked = await resolveRevision(repository, ref);
+        if (tracked !== undefined)
+            return tracked;
+        if ((await fetchRefs(repository, [`${there}:${ref}`], options)) !== undefined)
+            continue;
+        const fetched = await resolveRevision(repository, ref);
+        if (fetched !== undefined)
+            return fetched;
+    }
+    return undefined;
+}
+/** What a name may stand for at the remote, a branch before a tag, and where it is kept here. */
+function remoteRefs(name, remote) {
+    const [, kind, rest = ''] = /^refs\/(heads|tags)\/(.+)$/.exec(name) ?? [];
+    const branch = { there: `refs/heads/${rest || name}`, here: `refs/remotes/${remote}/${rest || name}` };
+    const tag = { there: `refs/tags/${rest || name}`, here: `refs/tags/${rest || name}` };
+    if (kind === 'heads')
+        return [branch];
+    return kind === 'tags' ? [tag] : [branch, tag];
 }
 /**
  * The branch that changes are merged into: what the remote calls its HEAD, else `main` or `master`, the remote's before
@@ -474,10 +486,8 @@ async function commonAncestor(repository, one, other) {
     const id = found.stdout.toString('utf8').trim();
     return found.code === 0 && FULL_ID.test(id) ? id : undefined;
 }
-async function isBranchName(repository, name) {
-    if (name.startsWith('-') || name.startsWith('refs/') || /[\0\n]/.test(name))
-        return false;
-    return (await repository.git(['check-ref-format', `refs/heads/${name}`])).code === 0;
+async function isRefName(repository, ref) {
+    return !/[\0\n]/.test(ref) && (await repository.git(['check-ref-format', ref])).code === 0;
 }
 async function fetchDefaultBranch(repository, remote, options) {
     if (options.offline || !(await hasRemote(repository, remote)))

@@ -108,7 +108,7 @@ async function withToolCache(folders, use) {
     const write = process.stdout.write;
     process.stdout.write = ((text) => String(text).startsWith('::debug::') || process.stderr.write(text));
     try {
-        return await use(await Promise.all(/* import() */[__webpack_require__.e(58), __webpack_require__.e(805)]).then(__webpack_require__.bind(__webpack_require__, 59805)));
+        return await use(await Promise.all(/* import() */[__webpack_require__.e(942), __webpack_require__.e(58), __webpack_require__.e(805)]).then(__webpack_require__.bind(__webpack_require__, 59805)));
     }
     finally {
         process.stdout.write = write;

@@ -1,5 +1,5 @@
-export const id = 379;
-export const ids = [379];
+export const id = 567;
+export const ids = [567];
 export const modules = {
 
 /***/ 57336:
@@ -81,6 +81,38 @@ let createColors = (enabled = isColorSupported) => {
 module.exports = createColors()
 module.exports.createColors = createColors
 
+
+/***/ }),
+
+/***/ 84804:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ tellAlike)
+/* harmony export */ });
+/* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95796);
+
+/** In the order of the first of each. */
+function tellAlike(findings) {
+    return [...(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$z)(findings, sameness).values()].flatMap(([first, ...others]) => first ? [{ finding: together(first, others), others }] : []);
+}
+function together(first, others) {
+    const all = [first, ...others];
+    const places = all.flatMap(({ locations }) => locations);
+    return {
+        ...first,
+        upgrades: [...new Set(all.flatMap(({ upgrades }) => upgrades))],
+        locations: [...new Map(places.map(place => [placeKey(place), place])).values()],
+    };
+}
+function placeKey({ file, line, resource, message }) {
+    return JSON.stringify([file, line, resource, message]);
+}
+function sameness(finding) {
+    const { rule, title, summary, severity, exposure, knob, question, absent, accepted } = finding;
+    return JSON.stringify([rule, title, summary, severity, exposure, knob, question, absent, accepted]);
+}
+//# sourceMappingURL=alike.js.map
 
 /***/ }),
 
@@ -176,6 +208,38 @@ function viewNoise(changes, counts) {
         .sort((left, right) => right.count - left.count || (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .byText */ .z4)(left.kind, right.kind));
 }
 //# sourceMappingURL=diff-view.js.map
+
+/***/ }),
+
+/***/ 51224:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B9: () => (/* binding */ elsewhereSentences),
+/* harmony export */   _p: () => (/* binding */ ELSEWHERE_TITLE),
+/* harmony export */   o5: () => (/* binding */ groupByKinds)
+/* harmony export */ });
+/* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95796);
+
+const ELSEWHERE_TITLE = 'Depends on what is not in this repository';
+/** @param findings worst first: so come the groups, and what is in them */
+function groupByKinds(findings) {
+    const absent = findings.filter(finding => finding.absent !== undefined);
+    return [...(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$z)(absent, finding => finding.absent?.join(' or ') ?? '')].map(([kinds, members]) => ({
+        kinds,
+        findings: members,
+    }));
+}
+/** Why they are open, and what settles all of them at once. `code` stands between backticks. */
+function elsewhereSentences(scope) {
+    const why = scope === 'partial'
+        ? 'These changes act on kinds of which more live elsewhere, as the scope says.'
+        : 'These changes act on kinds of which this repository holds none for workloads.';
+    const settle = '`istio-preflight export` prints one read-only command that collects them from a cluster; given as `manifests`, they are judged like the rest.';
+    const declare = scope === 'partial' ? '' : ' If there are none anywhere, `scope: complete` in the policy says so.';
+    return `${why} To settle all of them at once: ${settle}${declare}`;
+}
+//# sourceMappingURL=elsewhere.js.map
 
 /***/ }),
 
@@ -382,7 +446,7 @@ function identityOf({ finding, location }) {
 
 /***/ }),
 
-/***/ 20930:
+/***/ 56819:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -391,6 +455,8 @@ __webpack_require__.d(__webpack_exports__, {
   G: () => (/* binding */ renderMarkdown)
 });
 
+// EXTERNAL MODULE: ./build/src/report/alike.js
+var alike = __webpack_require__(84804);
 ;// CONCATENATED MODULE: ./build/src/report/budget.js
 /**
  * Fits a text made of sections into a limit. Room is given out by rank; a section that gets too little says in
@@ -471,6 +537,8 @@ function lengthOf(texts) {
     return texts.reduce((sum, text) => sum + text.length + GAP.length, 0);
 }
 //# sourceMappingURL=budget.js.map
+// EXTERNAL MODULE: ./build/src/report/elsewhere.js
+var elsewhere = __webpack_require__(51224);
 // EXTERNAL MODULE: ./build/src/report/escape.js
 var report_escape = __webpack_require__(96209);
 // EXTERNAL MODULE: ./build/src/report/diff-view.js
@@ -499,6 +567,8 @@ const MAX_NAME = 250;
 const MAX_PLACES = 30;
 const MAX_REFERENCES = 6;
 const MAX_OVERRIDES = 6;
+/** Installations of a fleet whose ways out are spelt out. */
+const MAX_OTHERS = 12;
 /** `🔴 critical: what changes (auto-sni)`. */
 function findingTitle(finding) {
     const mark = SEVERITY_MARKS[finding.severity];
@@ -516,15 +586,16 @@ function addressOf(position, linkTo) {
     return linkTo({ ...position, file: position.file.replace(/\p{Cs}/gu, '\ufffd') });
 }
 /** A finding that asks for something: what, since when, where, and what to do. */
-function findingBlock(finding, linkTo) {
-    return `#### ${findingTitle(finding)}\n\n${findingBody(finding, linkTo)}`;
+function findingBlock(told, linkTo) {
+    return `#### ${findingTitle(told.finding)}\n\n${findingBody(told, linkTo)}`;
 }
 /** A finding that the cluster has to answer: where and how to ask it; why, and what to do about it, folded away. */
-function possibleBlock(finding, linkTo) {
+function possibleBlock(told, linkTo) {
+    const { finding } = told;
     const more = join([
         (0,report_escape/* paragraphs */.qN)((0,report_escape/* clip */.$Q)(finding.summary, MAX_TEXT)),
         changeLine(finding),
-        ...overrideBlocks(finding.overrides, linkTo),
+        ...waysOut(told, linkTo),
         referenceLine(finding),
     ]);
     return join([
@@ -535,19 +606,29 @@ function possibleBlock(finding, linkTo) {
     ]);
 }
 /** The same under its title alone: for those that can wait. */
-function foldedPossible(finding, linkTo) {
+function foldedPossible(told, linkTo) {
+    const { finding } = told;
     return details(foldedTitle(finding), join([
         locationList(finding.locations, linkTo),
         questionBlock(finding),
         (0,report_escape/* paragraphs */.qN)((0,report_escape/* clip */.$Q)(finding.summary, MAX_TEXT)),
         changeLine(finding),
-        ...overrideBlocks(finding.overrides, linkTo),
+        ...waysOut(told, linkTo),
         referenceLine(finding),
     ]));
 }
+/** What a change of behaviour is about and how to ask whether it matters, without places: for what is about nothing here. */
+function placelessBody(finding) {
+    return join([
+        (0,report_escape/* paragraphs */.qN)((0,report_escape/* clip */.$Q)(finding.summary, MAX_TEXT)),
+        changeLine(finding),
+        questionBlock(finding),
+        referenceLine(finding),
+    ]);
+}
 /** A finding below the level that fails: folded under its title. */
-function lesserBlock(finding, linkTo) {
-    return details(foldedTitle(finding), findingBody(finding, linkTo));
+function lesserBlock(told, linkTo) {
+    return details(foldedTitle(told.finding), findingBody(told, linkTo));
 }
 function foldedTitle({ severity, title }) {
     return `${SEVERITY_MARKS[severity]} ${severity}: ${(0,report_escape/* html */.qy)((0,report_escape/* clip */.$Q)(title, MAX_TITLE))}`;
@@ -584,14 +665,29 @@ function locationText(location, linkTo) {
     return `${placeLink(location, linkTo)}${resource}${message}`;
 }
 /** Where first, then why, then what to do about it. */
-function findingBody(finding, linkTo) {
+function findingBody(told, linkTo) {
+    const { finding } = told;
     return join([
         locationList(finding.locations, linkTo),
         (0,report_escape/* paragraphs */.qN)((0,report_escape/* clip */.$Q)(finding.summary, MAX_TEXT)),
         changeLine(finding),
-        ...overrideBlocks(finding.overrides, linkTo),
+        ...waysOut(told, linkTo),
         referenceLine(finding),
     ]);
+}
+/** The ways out of the first installation; those of the others, which differ in where they are written, folded away. */
+function waysOut({ finding, others }, linkTo) {
+    const own = overrideBlocks(finding.overrides, linkTo);
+    const rest = others.slice(0, MAX_OTHERS).flatMap(other => {
+        const blocks = overrideBlocks(other.overrides, linkTo);
+        return blocks.length > 0 ? [[`For ${upgradeNames(other)}:`, ...blocks].join('\n\n')] : [];
+    });
+    if (rest.length === 0)
+        return own;
+    const more = others.length - MAX_OTHERS;
+    const note = more > 0 ? [`and for ${more} more, in the JSON report`] : [];
+    const title = `The same for ${(0,order/* count */.U9)(others.length, 'more installation')}`;
+    return [...own, details(title, [...rest, ...note].join('\n\n'))];
 }
 /** The lasting fix and the quickest pin; whatever else there is, and what gives up security, is folded away. */
 function overrideBlocks(overrides, linkTo) {
@@ -610,12 +706,14 @@ function overrideBlocks(overrides, linkTo) {
 }
 function changeLine(finding) {
     const change = (0,words/* changeSentence */.y6)(finding);
-    const where = finding.upgrades.slice(0, 4).map(id => (0,report_escape/* code */.aY)((0,report_escape/* clip */.$Q)(id, MAX_NAME)));
-    const more = finding.upgrades.length > 4 ? ` and ${finding.upgrades.length - 4} more` : '';
-    const upgrades = where.length > 0 ? `Through ${where.join(', ')}${more}.` : '';
+    const upgrades = finding.upgrades.length > 0 ? `Through ${upgradeNames(finding)}.` : '';
     return [change === '' ? '' : `${(0,report_escape/* prose */.CS)((0,report_escape/* clip */.$Q)(change, MAX_TEXT))}.`, upgrades]
         .filter(part => part !== '')
         .join(' ');
+}
+function upgradeNames({ upgrades }) {
+    const named = upgrades.slice(0, 4).map(id => (0,report_escape/* code */.aY)((0,report_escape/* clip */.$Q)(id, MAX_NAME)));
+    return `${named.join(', ')}${upgrades.length > 4 ? ` and ${upgrades.length - 4} more` : ''}`;
 }
 /** Places one under the other; what happens at the same place stands together under it. */
 function locationList(locations, linkTo) {
@@ -762,6 +860,30 @@ function named(resource) {
     return (0,report_escape/* clip */.$Q)((0,report_escape/* visible */.RK)(resource), markdown_diff_MAX_NAME);
 }
 //# sourceMappingURL=markdown-diff.js.map
+;// CONCATENATED MODULE: ./build/src/report/markdown-elsewhere.js
+
+
+
+const markdown_elsewhere_MAX_NAME = 250;
+/** Places named for a group; its findings point at the same few versions. */
+const markdown_elsewhere_MAX_PLACES = 3;
+/** The changes that act on one kind: their titles, then what they are and how to ask for each, folded away. */
+function elsewhereItem({ kinds, findings }, linkTo) {
+    const changes = (0,order/* count */.U9)(findings.length, 'change');
+    const places = (0,order/* groupBy */.$z)(findings.flatMap(({ locations }) => locations), ({ file, line }) => `${file}:${line}`);
+    const shown = [...places.values()].slice(0, markdown_elsewhere_MAX_PLACES).flatMap(([first]) => first ?? []);
+    const more = places.size > shown.length ? ` and ${(0,order/* count */.U9)(places.size - shown.length, 'more place')}` : '';
+    const through = shown.map(({ file, line }) => placeLink({ file, line }, linkTo)).join(', ');
+    const head = `**${(0,report_escape/* plain */.pj)((0,report_escape/* clip */.$Q)(kinds, markdown_elsewhere_MAX_NAME))}**: ${changes} through ${through}${more}`;
+    const titles = findings.map(finding => `- ${findingTitle(finding)}`).join('\n');
+    const bodies = findings.map(finding => `#### ${findingTitle(finding)}\n\n${placelessBody(finding)}`);
+    const summary = `What changes for ${(0,report_escape/* html */.qy)((0,report_escape/* clip */.$Q)(kinds, markdown_elsewhere_MAX_NAME))}, and how to ask the cluster`;
+    return {
+        full: `${head}\n\n${titles}\n\n${details(summary, bodies.join('\n\n'))}`,
+        brief: `${head}\n\n${titles}`,
+    };
+}
+//# sourceMappingURL=markdown-elsewhere.js.map
 ;// CONCATENATED MODULE: ./build/src/report/markdown-head.js
 /** The first lines of the Markdown report: what happens, the way out, what was looked at and what is not known. */
 
@@ -769,16 +891,27 @@ function named(resource) {
 
 
 const markdown_head_MAX_TEXT = 600;
-/** A longer command gets a block of its own below the heading. */
-const MAX_QUESTION_IN_HEADING = 140;
+/** Characters of the first line: what a notification and a phone show. The findings have all of it. */
+const MAX_SUBJECT = 80;
+const MAX_SENTENCE = 190;
+/** All of it; a command that does not fit in here gets a block of its own. */
+const MAX_HEADING = 200;
 function heading(view) {
     const { subject, outcome, question } = view.headline;
-    const line = `### ${words/* VERDICT_MARKS */.rE[view.verdict]} ${(0,report_escape/* plain */.pj)((0,report_escape/* clip */.$Q)(subject, markdown_head_MAX_TEXT))}: ${(0,report_escape/* prose */.CS)((0,report_escape/* clip */.$Q)(outcome, markdown_head_MAX_TEXT))}`;
+    const what = (0,report_escape/* clip */.$Q)(subject, MAX_SUBJECT);
+    const happens = clipped(outcome, MAX_SENTENCE - what.length);
+    const line = `### ${words/* VERDICT_MARKS */.rE[view.verdict]} ${(0,report_escape/* plain */.pj)(what)}: ${(0,report_escape/* prose */.CS)(happens)}`;
     if (question === undefined)
         return line;
-    if (question.length <= MAX_QUESTION_IN_HEADING)
-        return `${line}. Ask the cluster: ${(0,report_escape/* code */.aY)(question)}`;
-    return `${line}. Ask the cluster:\n\n${(0,report_escape/* fenced */.OF)('sh', (0,report_escape/* clip */.$Q)(question, 1_500))}`;
+    const whole = `${line}. Ask the cluster: ${(0,report_escape/* code */.aY)(question)}`;
+    if (whole.length <= MAX_HEADING)
+        return whole;
+    return `${line}. This command tells:\n\n${(0,report_escape/* fenced */.OF)('sh', (0,report_escape/* clip */.$Q)(question, 1_500))}`;
+}
+/** A sentence that is cut leaves no code open. */
+function clipped(outcome, room) {
+    const text = (0,report_escape/* clip */.$Q)(outcome, room);
+    return (text.match(/`/g) ?? []).length % 2 === 0 ? text : text.replace(/`([^`]*)$/, '$1');
 }
 function shortHeading(view) {
     return `### ${words/* VERDICT_MARKS */.rE[view.verdict]} ${(0,report_escape/* plain */.pj)((0,report_escape/* clip */.$Q)(view.headline.subject, 80))}: ${view.verdict}`;
@@ -792,6 +925,7 @@ function summary(view, linkTo) {
         policyLine(view),
         restartLine(view),
         (0,report_escape/* prose */.CS)((0,report_escape/* clip */.$Q)((0,words/* scopeSentence */.i9)(view), markdown_head_MAX_TEXT)).replace(/^Judged:/, '**$&**'),
+        assumptionLine(view),
         ...(view.verdict === 'no-upgrade'
             ? []
             : [`**Verdict:** ${(0,report_escape/* prose */.CS)((0,report_escape/* clip */.$Q)((0,words/* verdictSentence */.BT)(view), markdown_head_MAX_TEXT))}`]),
@@ -826,6 +960,10 @@ function missingLine(view) {
     const what = (0,words/* missingSentence */.UI)(view);
     return what === '' ? '' : `**Not analysed:** ${(0,report_escape/* plain */.pj)((0,report_escape/* clip */.$Q)(what, markdown_head_MAX_TEXT))}`;
 }
+function assumptionLine(view) {
+    const what = (0,words/* assumptionSentence */.Fr)(view);
+    return what === '' ? '' : `**Taken to be so:** ${(0,report_escape/* prose */.CS)((0,report_escape/* clip */.$Q)(what, markdown_head_MAX_TEXT))}`;
+}
 function policyLine(view) {
     const what = (0,words/* policySentence */.Yi)(view);
     return what === '' ? '' : `**Policy:** ${(0,report_escape/* prose */.CS)((0,report_escape/* clip */.$Q)(what, markdown_head_MAX_TEXT))}`;
@@ -845,6 +983,12 @@ var plan_view = __webpack_require__(72791);
 
 const markdown_plan_MAX_TEXT = 400;
 const MAX_RULES = 12;
+/** Where a plan was asked for, and nothing moves. */
+function nothingToPlan({ verdict, upgrades }) {
+    if (verdict !== 'no-upgrade' || upgrades.length > 0)
+        return [];
+    return [choice(1, [plan_view/* NOTHING_TO_PLAN */.sH])];
+}
 /**
  * @param rest where what is left out is found: a sentence, escaped
  * @param open not folded: the plan is what was asked for
@@ -854,7 +998,7 @@ function planSections(plan, linkTo, { rank, rest, open }) {
         return [];
     const title = `The plan: ${(0,plan_view/* planSentence */.th)(plan)}`;
     const items = [
-        { full: overview(plan) },
+        { full: overview(plan, linkTo) },
         ...plan.hops.map(hop => ({
             full: hopBlock(hop, linkTo),
             brief: `**${(0,report_escape/* plain */.pj)(hop.from)} → ${(0,report_escape/* plain */.pj)(hop.to)}**: ${(0,report_escape/* plain */.pj)((0,report_escape/* clip */.$Q)(hop.why, markdown_plan_MAX_TEXT))}`,
@@ -876,7 +1020,7 @@ function planSections(plan, linkTo, { rank, rest, open }) {
         }),
     ];
 }
-function overview(plan) {
+function overview(plan, linkTo) {
     const rows = plan.hops.map(({ from, to, kubernetes: window, findings, mends, rollback }) => `| ${(0,report_escape/* html */.qy)(from)} → ${(0,report_escape/* html */.qy)(to)} | ${(0,report_escape/* html */.qy)((0,plan_view/* windowText */.Kn)(window))} | ${rules(findings)} | ${mends.length} | ${way(rollback.safe)} |`);
     return [
         ...(plan.hops.length > 1 ? [(0,report_escape/* fenced */.OF)('mermaid', (0,plan_view/* planDiagram */.V$)(plan))] : []),
@@ -886,7 +1030,7 @@ function overview(plan) {
             ...rows,
         ].join('\n'),
         ...(plan.fleet.length > 1 ? [fleet(plan.fleet)] : []),
-        bullets((0,plan_view/* planPoints */.Ne)(plan)),
+        bullets((0,plan_view/* planPoints */.Ne)(plan), linkTo),
     ].join('\n\n');
 }
 function rules(findings) {
@@ -901,34 +1045,59 @@ function way(safe) {
     return safe ? 'open' : '**blocked**';
 }
 function fleet(rows) {
-    const lines = rows.map(({ environment, wave, charts, stops }) => {
-        const moves = Object.entries(charts).map(([chart, { from, to }]) => from === to ? `${chart} ${from ?? '-'}` : `${chart} ${from ?? '-'} → ${to ?? '-'}`);
-        return `| ${wave} | ${(0,report_escape/* htmlCode */.h8)((0,report_escape/* clip */.$Q)(environment || '.', 120))} | ${(0,report_escape/* html */.qy)((0,report_escape/* clip */.$Q)(moves.join(', '), 400))} | ${(0,report_escape/* html */.qy)(stops.join(', '))} |`;
+    const lines = rows.map(row => {
+        const { environment, charts, stops, kubernetes, gatewayApi, shares } = (0,plan_view/* fleetCells */.O8)(row);
+        const cells = [
+            String(row.wave),
+            (0,report_escape/* htmlCode */.h8)((0,report_escape/* clip */.$Q)(environment, 120)),
+            ...[charts, stops, kubernetes, gatewayApi, shares].map(text => (0,report_escape/* html */.qy)((0,report_escape/* clip */.$Q)(text, markdown_plan_MAX_TEXT))),
+        ];
+        return `| ${cells.join(' | ')} |`;
     });
-    return ['| Wave | Environment | Charts | Stops |', '| --- | --- | --- | --- |', ...lines].join('\n');
+    return [
+        '| Wave | Environment | Charts | Stops | Kubernetes | Gateway API | Shares values with |',
+        '| --- | --- | --- | --- | --- | --- | --- |',
+        ...lines,
+    ].join('\n');
 }
 function hopBlock(hop, linkTo) {
     const { pullRequest } = hop;
-    const edits = pullRequest.edits.map(({ chart, from, to, file, line }) => `- ${(0,report_escape/* plain */.pj)(chart)}: ${(0,report_escape/* code */.aY)(from)} to ${(0,report_escape/* code */.aY)(to)} at ${placeLink({ file, line }, linkTo)}`);
-    return details((0,report_escape/* html */.qy)(`${hop.from} → ${hop.to}: ${(0,report_escape/* clip */.$Q)(hop.why, markdown_plan_MAX_TEXT)}`), [
-        part('Before', hop.before),
-        part('In this order', hop.during),
-        part('After', hop.after),
-        part('The way back', (0,plan_view/* rollbackSentences */.zv)(hop)),
+    const edits = pullRequest.edits.map(edit => {
+        const { from, to, file, line } = edit;
+        const { chart, note } = (0,plan_view/* editWords */.uf)(edit);
+        return `- ${(0,report_escape/* plain */.pj)(chart)}: ${(0,report_escape/* code */.aY)(from)} to ${(0,report_escape/* code */.aY)(to)} at ${placeLink({ file, line }, linkTo)}${note}`;
+    });
+    return details((0,report_escape/* html */.qy)(`${hop.from} → ${hop.to}: ${(0,report_escape/* clip */.$Q)(hop.reasons[0]?.text ?? '', markdown_plan_MAX_TEXT)}`), [
+        part('Why this release', hop.reasons, linkTo),
+        part('Before', hop.before, linkTo),
+        part('In this order', hop.during, linkTo),
+        part('Versions side by side', hop.skew, linkTo),
+        part('After', hop.after, linkTo),
+        part('The way back', (0,plan_view/* rollbackSentences */.zv)(hop), linkTo),
         edits.length > 0 ? `**Pull request** ${(0,report_escape/* code */.aY)(pullRequest.title)}\n\n${edits.join('\n')}` : '',
     ]
         .filter(text => text !== '')
         .join('\n\n'));
 }
-function part(title, statements) {
-    return statements.length === 0 ? '' : `**${title}**\n\n${bullets(statements)}`;
+function part(title, statements, linkTo) {
+    return statements.length === 0 ? '' : `**${title}**\n\n${bullets(statements, linkTo)}`;
 }
-function bullets(statements) {
-    return statements.map(statement => `- ${sourced(statement)}`).join('\n');
+function bullets(statements, linkTo) {
+    return statements.map(statement => `- ${sourced(statement, linkTo)}`).join('\n');
 }
-function sourced({ text, source }) {
+function sourced(statement, linkTo) {
+    const { text, source } = statement;
     const address = source === undefined ? undefined : (0,report_escape/* webAddress */.Dy)(source);
-    return `${(0,report_escape/* plain */.pj)((0,report_escape/* clip */.$Q)(text, markdown_plan_MAX_TEXT))}${address === undefined ? '' : ` (<a href="${address}">source</a>)`}`;
+    const { shown, more } = (0,plan_view/* placesOf */.ek)(statement);
+    const places = [
+        ...shown.map(position => placeLink(position, linkTo)),
+        ...(more > 0 ? [`${more} more`] : []),
+    ];
+    return [
+        (0,report_escape/* plain */.pj)((0,report_escape/* clip */.$Q)(text, markdown_plan_MAX_TEXT)),
+        ...(places.length > 0 ? [`: ${places.join(', ')}`] : []),
+        ...(address === undefined ? [] : [` (<a href="${address}">source</a>)`]),
+    ].join('');
 }
 //# sourceMappingURL=markdown-plan.js.map
 // EXTERNAL MODULE: ./build/src/report/policy-view.js
@@ -956,6 +1125,9 @@ var report_view = __webpack_require__(26873);
 
 
 
+
+
+
 const DEFAULT_MAX_LENGTH = 65_000;
 const markdown_MAX_TEXT = 600;
 const OPEN_ROWS = 8;
@@ -972,6 +1144,7 @@ function renderMarkdown(report, options = {}) {
         view,
         linkTo: options.link ?? (() => undefined),
         rest,
+        run: runLink(options.restUrl),
         progress,
         showNoise,
         planFirst: options.planFirst === true,
@@ -980,6 +1153,11 @@ function renderMarkdown(report, options = {}) {
     const limit = (options.maxLength ?? DEFAULT_MAX_LENGTH) - marker.length - 1;
     return `${marker}${assemble(sections(page), limit)}\n`;
 }
+/** GitHub lists a run's artifacts, the report as one page among them, at this place of its page. */
+function runLink(url) {
+    const address = (0,report_escape/* webAddress */.Dy)(url);
+    return address === undefined ? '' : ` · <a href="${address}#artifacts">this run, its summary and files</a>`;
+}
 /** In the order of the page; ranks say who gets room first. */
 function sections(page) {
     const { view } = page;
@@ -987,9 +1165,15 @@ function sections(page) {
         choice(0, [heading(view), shortHeading(view)]),
         choice(1, [summary(view, page.linkTo), summaryLine(view)]),
         ...progressed(page, 3),
-        ...(page.planFirst ? planSections(view.plan, page.linkTo, { rank: 2, rest: page.rest, open: true }) : []),
+        ...(page.planFirst
+            ? [
+                ...nothingToPlan(view),
+                ...planSections(view.plan, page.linkTo, { rank: 2, rest: page.rest, open: true }),
+            ]
+            : []),
         ...findings(page, 2, (0,words/* exposedHeading */.t7)(view), view.groups.exposed, findingBlock),
-        ...findings(page, 4, 'What this repository can’t tell', view.groups.possible, openQuestion(view)),
+        ...findings(page, 4, 'What this repository can’t tell', view.groups.undecided, openQuestion(view)),
+        ...markdown_elsewhere(page, 5),
         ...problems(page, 3),
         ...findings(page, 5, 'Also changes here, below the level that fails', view.groups.lesser, lesserBlock),
         ...upgrades(page, 4),
@@ -1002,35 +1186,48 @@ function sections(page) {
             ? []
             : planSections(view.plan, page.linkTo, { rank: 9, rest: page.rest, open: false })),
         ...diffSections(view, page.rest, 10, page.showNoise),
-        choice(1, [`<sub>${(0,report_escape/* html */.qy)((0,report_escape/* clip */.$Q)((0,words/* toolLine */.py)(view), markdown_MAX_TEXT))}</sub>`]),
+        choice(1, [`<sub>${(0,report_escape/* html */.qy)((0,report_escape/* clip */.$Q)((0,words/* toolLine */.py)(view), markdown_MAX_TEXT))}${page.run}</sub>`]),
     ];
 }
 /** The first questions that decide the check stand open; the others are folded under their titles. */
 function openQuestion({ groups, failOn }) {
     const level = failOn === 'never' ? 'high' : failOn;
-    const deciding = groups.possible.filter(({ severity }) => (0,order/* atOrAbove */.kU)(severity, level));
-    const open = new Set(deciding.slice(0, OPEN_QUESTIONS));
-    return (finding, linkTo) => open.has(finding) ? possibleBlock(finding, linkTo) : foldedPossible(finding, linkTo);
+    const deciding = groups.undecided.filter(({ severity }) => (0,order/* atOrAbove */.kU)(severity, level));
+    const open = new Set([...new Set(deciding.map(({ rule }) => rule))].slice(0, OPEN_QUESTIONS));
+    return (told, linkTo) => open.has(told.finding.rule) ? possibleBlock(told, linkTo) : foldedPossible(told, linkTo);
 }
 function findings(page, rank, title, members, block) {
     if (members.length === 0)
         return [];
-    const head = `### ${title} (${members.length})`;
-    const items = members.map(finding => ({
-        full: block(finding, page.linkTo),
-        brief: findingLine(finding, page.linkTo),
+    const all = (0,alike/* tellAlike */.s)(members);
+    const head = `### ${title} (${all.length})`;
+    const items = all.map(told => ({
+        full: block(told, page.linkTo),
+        brief: findingLine(told.finding, page.linkTo),
     }));
     return [
-        section(page, rank, items, '\n\n', `${(0,order/* count */.U9)(members.length, 'finding')} (${title})`, body => `${head}\n\n${body}`),
+        section(page, rank, items, '\n\n', `${(0,order/* count */.U9)(all.length, 'finding')} (${title})`, body => `${head}\n\n${body}`),
     ];
+}
+/** Why and how to settle it once, then each kind with what acts on it. */
+function markdown_elsewhere({ view, linkTo, rest }, rank) {
+    const groups = view.groups.elsewhere;
+    if (groups.length === 0)
+        return [];
+    const total = groups.reduce((sum, { findings }) => sum + findings.length, 0);
+    const title = `${elsewhere/* ELSEWHERE_TITLE */._p} (${total})`;
+    const items = groups.map(group => elsewhereItem(group, linkTo));
+    const why = (0,report_escape/* prose */.CS)((0,elsewhere/* elsewhereSentences */.B9)(view.scope.declared));
+    return [section({ rest }, rank, items, '\n\n', title, body => `### ${title}\n\n${why}\n\n${body}`)];
 }
 function folded(page, rank, title, members, line, open) {
     if (members.length === 0)
         return [];
-    const head = `${title} (${members.length})`;
-    const items = members.map(finding => ({ full: line(finding, page.linkTo) }));
+    const all = (0,alike/* tellAlike */.s)(members);
+    const head = `${title} (${all.length})`;
+    const items = all.map(({ finding }) => ({ full: line(finding, page.linkTo) }));
     const frame = (body) => (open ? `### ${head}\n\n${body}` : details(head, body));
-    return [section(page, rank, items, '\n', `${(0,order/* count */.U9)(members.length, 'finding')} (${title})`, frame)];
+    return [section(page, rank, items, '\n', `${(0,order/* count */.U9)(all.length, 'finding')} (${title})`, frame)];
 }
 /** New and fixed ones by name, folded under the count. */
 function progressed({ progress, rest }, rank) {
@@ -1327,29 +1524,56 @@ function grouped(number) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Kn: () => (/* binding */ windowText),
 /* harmony export */   Ne: () => (/* binding */ planPoints),
+/* harmony export */   O8: () => (/* binding */ fleetCells),
 /* harmony export */   V$: () => (/* binding */ planDiagram),
+/* harmony export */   ek: () => (/* binding */ placesOf),
+/* harmony export */   sH: () => (/* binding */ NOTHING_TO_PLAN),
 /* harmony export */   th: () => (/* binding */ planSentence),
+/* harmony export */   uf: () => (/* binding */ editWords),
 /* harmony export */   zv: () => (/* binding */ rollbackSentences)
 /* harmony export */ });
 /* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95796);
 
+const NOTHING_TO_PLAN = 'Nothing to plan: everything of Istio that is installed here is at the release that was asked for.';
+/** Places that one statement names. */
+const MAX_PLACES = 3;
 /** `1.20.6 → 1.22.2 in 2 hops, one minor at a time`. */
 function planSentence({ from, to, hops, method, direction }) {
-    const way = method === 'canary' ? 'two minors at a time by revisions' : 'one minor at a time';
+    const pace = hops.some(isTwoMinors) ? 'two minors at a time' : 'one minor at a time';
+    const way = method === 'canary' && direction === 'upgrade' ? `${pace} by revisions` : pace;
     const back = direction === 'downgrade' ? 'back ' : '';
     return `${from} → ${to} ${back}in ${(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(hops.length, 'hop')}, ${way}`;
 }
-/** `Kubernetes 1.29 is inside what 1.22.2 supports (1.27 to 1.30)`; empty where the window is not known. */
-function kubernetesSentence({ to, kubernetes }) {
-    const { supported, given, ok } = kubernetes;
+function isTwoMinors({ from, to }) {
+    return Math.abs(byMinor(from, to)) > 1;
+}
+/** `Kubernetes 1.29 is inside what 1.22.2 supports (1.27 to 1.30)`, for each version; nothing where the window is not known. */
+function kubernetesSentences({ to, kubernetes }) {
+    const { supported, given, clusters, source } = kubernetes;
     if (supported === null)
-        return '';
-    const window = `${supported[0]} to ${supported[1]}`;
-    if (given === null)
-        return `${to} supports Kubernetes ${window}; nothing here says which one the clusters run`;
-    return ok === true
-        ? `Kubernetes ${given} is inside what ${to} supports (${window})`
-        : `Kubernetes ${given} is outside what ${to} supports (${window})`;
+        return [];
+    const [from, until] = supported;
+    const window = `${from} to ${until}`;
+    const versions = given === null ? [...new Set(clusters.map(({ version }) => version))].toSorted(byMinor) : [given];
+    if (versions.length === 0)
+        return [
+            { text: `${to} supports Kubernetes ${window}; nothing here says which one the clusters run`, source },
+        ];
+    return versions.map(version => {
+        const at = clusters
+            .filter(cluster => cluster.version === version)
+            .map(({ file, line }) => ({ file, line }));
+        const isInside = byMinor(from, version) <= 0 && byMinor(version, until) <= 0;
+        return {
+            text: `Kubernetes ${version} is ${isInside ? 'inside' : 'outside'} what ${to} supports (${window})`,
+            source,
+            ...(at.length > 0 ? { at } : {}),
+        };
+    });
+}
+/** `1.9` before `1.10`. */
+function byMinor(one, other) {
+    return Number(one.split('.')[1]) - Number(other.split('.')[1]);
 }
 /** How long each end is supported: `1.20.6: support ended 2024-06-25`. */
 function supportSentences({ support }) {
@@ -1362,53 +1586,82 @@ function supportSentences({ support }) {
         source,
     }));
 }
-/** What hangs on vulnerabilities: `mends 4 security bulletins, the worst of them ISTIO-SECURITY-2024-004 (7.5)`. */
-function bulletinSentences({ bulletins, to }) {
+/** What hangs on vulnerabilities: one statement for each that is mended, or left. */
+function bulletinSentences({ bulletins, to, direction }) {
     const { mended, open } = bulletins;
+    const move = direction === 'downgrade' ? 'The downgrade' : 'The upgrade';
     return [
-        ...(mended[0]
-            ? [
-                {
-                    text: `The upgrade mends ${(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(mended.length, 'security bulletin')}: ${mended.map(({ id }) => id).join(', ')}`,
-                    source: mended[0].source,
-                },
-            ]
-            : []),
-        ...open.map(({ id, cvss, about, concerns, source }) => ({
-            text: `${to} is concerned by ${id}${cvss === null ? '' : ` (CVSS ${cvss})`}: ${about}. It matters to ${concerns}`,
-            source,
+        ...mended.map(bulletin => ({
+            text: `${move} mends ${named(bulletin)}: ${bulletin.about}`,
+            source: bulletin.source,
+        })),
+        ...open.map(bulletin => ({
+            text: `${to} is concerned by ${named(bulletin)}: ${bulletin.about}${fixes(bulletin, to)}. It matters to ${bulletin.concerns}`,
+            source: bulletin.source,
         })),
     ];
 }
+function named({ id, cvss }) {
+    return `${id}${cvss === null ? '' : ` (CVSS ${cvss})`}`;
+}
+/** A fix on a newer minor is none for who stays. */
+function fixes({ mendedIn }, to) {
+    if (mendedIn.length === 0)
+        return '; no release is known to mend it';
+    const minor = to.split('.').slice(0, 2).join('.');
+    const isOwn = mendedIn.some(version => version.startsWith(`${minor}.`));
+    return isOwn
+        ? `; mended in ${mendedIn.join(' and ')}`
+        : `; no patch of ${minor} mends it, ${mendedIn.join(' and ')} ${mendedIn.length === 1 ? 'does' : 'do'}`;
+}
 /** All that is to be said of the plan as a whole, in order. */
 function planPoints(plan) {
-    const kubernetes = kubernetesSentence(plan);
     return [
-        ...(kubernetes === '' ? [] : [{ text: kubernetes }]),
+        ...kubernetesSentences(plan),
         ...supportSentences(plan),
         ...bulletinSentences(plan),
         ...plan.notes,
-        ...plan.fleet.flatMap(({ skew }) => skew),
+        ...fleetPoints(plan),
     ];
 }
+/** What does not fit now is told as that; what does not fit afterwards is there already, or comes with the change. */
+function fleetPoints({ fleet }) {
+    return fleet.flatMap(({ skewNow, skew }) => [
+        ...skewNow.map(statement => ({ ...statement, text: `Now: ${statement.text}` })),
+        ...skew.map(statement => ({ ...statement, text: `After this change: ${statement.text}` })),
+    ]);
+}
 /** What is known of the way back of a hop. */
-function rollbackSentences({ rollback, from }) {
-    if (rollback.safe === true)
+function rollbackSentences({ rollback, from, to }) {
+    const { safe, blockers, notes } = rollback;
+    if (safe === null)
         return [
             {
-                text: `The CRDs of ${from} serve every kind and version that is used here, and all that is stored: nothing known blocks the way back (single fields are not compared)`,
+                text: `What blocks the way between ${from} and ${to} is not known: the knowledge does not hold both releases`,
+                source: 'https://github.com/istio/istio/releases',
             },
+            ...notes,
         ];
-    if (rollback.safe === null)
-        return [{ text: `Whether ${from} can be gone back to is not known` }];
-    return rollback.blockers;
+    if (!safe)
+        return [...blockers, ...notes];
+    return [
+        {
+            text: 'Nothing known blocks the way back: the older CRDs serve every kind, version, field and choice that is used here, and list all that is stored; the older release has every chart that is installed here',
+            source: 'https://github.com/istio/istio/tree/master/manifests/charts/base',
+        },
+        ...notes,
+    ];
+}
+/** A few of the places that a statement speaks of, and how many more there are. */
+function placesOf({ at = [] }) {
+    return { shown: at.slice(0, MAX_PLACES), more: Math.max(at.length - MAX_PLACES, 0) };
 }
 /** A diagram for whatever renders Mermaid. Only releases and counts stand in it: nothing of the repository. */
 function planDiagram({ from, hops }) {
     const name = (index) => `r${index}`;
     const lines = hops.map(({ to, findings, rollback }, index) => {
         const bites = findings.length > 0 ? `|"${(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(findings.length, 'change')}"| ` : '';
-        const mark = rollback.safe === false ? ' (no way back)' : '';
+        const mark = rollback.safe === false ? ' (way back blocked)' : '';
         return `  ${name(index)} -->${bites === '' ? ' ' : bites}${name(index + 1)}["${to}${mark}"]`;
     });
     return ['flowchart LR', `  ${name(0)}["${from}"]`, ...lines].join('\n');
@@ -1418,6 +1671,22 @@ function windowText(kubernetes) {
     if (kubernetes === null)
         return 'none for both';
     return kubernetes.from === kubernetes.to ? kubernetes.from : `${kubernetes.from} to ${kubernetes.to}`;
+}
+/** `istiod: 1.20.6 → 1.21.6`, in three parts, and what to know of it. */
+function editWords({ chart, computed }) {
+    return { chart, note: computed ? ' (put together there: the line does not spell it)' : '' };
+}
+/** What one column of the table of environments says. */
+function fleetCells({ environment, charts, stops, kubernetes, gatewayApi, sharesValuesWith, }) {
+    const moves = Object.entries(charts).map(([chart, { from, to }]) => from === to ? `${chart} ${from ?? '-'}` : `${chart} ${from ?? '-'} → ${to ?? '-'}`);
+    return {
+        environment: environment || '.',
+        charts: moves.join(', '),
+        stops: stops.join(', '),
+        kubernetes: kubernetes.join(', ') || '?',
+        gatewayApi: gatewayApi.join(', ') || '?',
+        shares: sharesValuesWith.map(name => name || '.').join(', '),
+    };
 }
 //# sourceMappingURL=plan-view.js.map
 
@@ -1464,7 +1733,7 @@ function quoted(text) {
 
 /***/ }),
 
-/***/ 24379:
+/***/ 56567:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1730,9 +1999,11 @@ function knowledgeBar(view) {
         const serious = name === 'exposed' ? ` (${changes.serious} at or above ${level})` : '';
         return markup `<li><span class="dot ${name}"></span>${number} ${words}${serious}</li>`;
     });
+    const assumption = (0,words/* assumptionSentence */.Fr)(view);
     return markup `<div class="known">
 ${total === 0 ? '' : markup `<svg class="bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">${bars}</svg><ul class="legend">${legend}</ul>`}
 <p class="hint">${total === 0 ? (0,words/* changesSentence */.Vj)(view) : ''} ${prose((0,report_escape/* clip */.$Q)((0,words/* scopeSentence */.i9)(view), MAX_TEXT))}</p>
+${assumption === '' ? '' : markup `<p class="hint">Taken to be so: ${prose((0,report_escape/* clip */.$Q)(assumption, MAX_TEXT))}</p>`}
 <p class="hint">Verdict ${prose((0,report_escape/* clip */.$Q)((0,words/* verdictSentence */.BT)(view), MAX_TEXT))}</p>
 </div>`;
 }
@@ -1762,7 +2033,7 @@ var assets = __webpack_require__(78340);
 let loaded;
 /** Read when the first page is written. @throws where the installation is damaged */
 function pageAssets() {
-    const read = (name) => (0,external_node_fs_.readFileSync)((0,external_node_path_.join)((0,assets/* assetsFolder */.w)(), 'html', name), 'utf8');
+    const read = (name) => (0,external_node_fs_.readFileSync)((0,external_node_path_.join)((0,assets.assetsFolder)(), 'html', name), 'utf8');
     loaded ??= {
         styles: [read('diff2html.css'), read('report.css')],
         scripts: [read('diff2html.js'), read('report.js')],
@@ -1906,9 +2177,12 @@ function digest(text) {
     return `'sha256-${(0,external_node_crypto_.createHash)('sha256').update(text).digest('base64')}'`;
 }
 //# sourceMappingURL=document.js.map
+// EXTERNAL MODULE: ./build/src/report/elsewhere.js
+var elsewhere = __webpack_require__(51224);
 // EXTERNAL MODULE: ./build/src/report/snippet.js
 var report_snippet = __webpack_require__(15977);
 ;// CONCATENATED MODULE: ./build/src/report/html/findings.js
+
 
 
 
@@ -1921,22 +2195,28 @@ const findings_MAX_PLACES = 100;
 const MAX_QUIET = 4;
 function findingSections(view, page) {
     const { groups } = view;
-    const open = [
-        [(0,words/* exposedHeading */.t7)(view), groups.exposed],
-        ['What this repository can’t tell', groups.possible],
-        ['Also changes here, below the level that fails', groups.lesser],
-    ];
-    const quiet = [
-        ['Held back by a setting in force', groups.mitigated],
-        ['Accepted', groups.accepted],
-        ['Checked and not affected', groups.notExposed],
-    ];
-    const total = [...open, ...quiet].reduce((sum, [, members]) => sum + members.length, 0);
+    const shown = (title, members) => group(title, members, page, true);
+    const quiet = (title, members) => group(title, members, page, false);
+    const total = [
+        groups.exposed,
+        groups.possible,
+        groups.lesser,
+        groups.mitigated,
+        groups.accepted,
+        groups.notExposed,
+    ]
+        .map(({ length }) => length)
+        .reduce((sum, length) => sum + length, 0);
     if (total === 0)
         return markup ``;
     const blocks = [
-        ...open.map(([title, members]) => group(title, members, page, true)),
-        ...quiet.map(([title, members]) => group(title, members, page, false)),
+        shown((0,words/* exposedHeading */.t7)(view), groups.exposed),
+        shown('What this repository can’t tell', groups.undecided),
+        findings_elsewhere(view, page),
+        shown('Also changes here, below the level that fails', groups.lesser),
+        quiet('Held back by a setting in force', groups.mitigated),
+        quiet('Accepted', groups.accepted),
+        quiet('Checked and not affected', groups.notExposed),
     ];
     return section('findings', 'Findings', total, join(blocks));
 }
@@ -1949,6 +2229,15 @@ function group(title, members, page, isOpen) {
     if (isOpen || members.length <= MAX_QUIET)
         return markup `<div class="group">${head}${articles}</div>`;
     return markup `<details class="group quiet"><summary>${head}</summary>${articles}</details>`;
+}
+/** What hangs on kinds that are not here: why and how to settle it once, then each kind with its changes, all closed. */
+function findings_elsewhere({ groups, scope }, page) {
+    const total = groups.elsewhere.reduce((sum, { findings }) => sum + findings.length, 0);
+    if (total === 0)
+        return markup ``;
+    const kinds = groups.elsewhere.map(({ kinds, findings }) => markup `<h4>${(0,report_escape/* clip */.$Q)(kinds, 250)}</h4>${findings.map(finding => article(finding, page, false))}`);
+    return markup `<div class="group"><h3>${elsewhere/* ELSEWHERE_TITLE */._p} <span class="count">${total}</span></h3>
+<p class="hint">${prose((0,elsewhere/* elsewhereSentences */.B9)(scope.declared))}</p>${kinds}</div>`;
 }
 function article(finding, page, isOpen) {
     const open = isOpen && finding.severity !== 'low' && finding.severity !== 'info' ? ' open' : '';
@@ -2214,36 +2503,47 @@ function planSection({ plan }, linkTo) {
         chain(plan),
         waves(plan),
         ...plan.hops.map(hop => hopBlock(hop, linkTo)),
-        markup `<div class="group"><h3>What is known of these releases</h3>${statements(points, 'problems')}</div>`,
+        markup `<div class="group"><h3>What is known of these releases</h3>${statements(points, linkTo, 'problems')}</div>`,
     ]));
 }
 function chain({ from, hops }) {
     const steps = hops.map(({ to, findings, rollback }) => {
         const bites = findings.length > 0 ? (0,order/* count */.U9)(findings.length, 'change') : 'nothing known';
-        const blocked = rollback.safe === false ? markup `<span class="hint">no way back</span>` : '';
+        const blocked = rollback.safe === false ? markup `<span class="hint">way back blocked</span>` : '';
         return markup `<li><span class="hop-bites">${bites}</span><span class="version">${to}</span>${blocked}</li>`;
     });
     return markup `<ol class="chain" aria-label="Releases to stop at"><li><span class="version">${from}</span></li>${steps}</ol>`;
 }
+const COLUMNS = ['Wave', 'Environment', 'Charts', 'Stops', 'Kubernetes', 'Gateway API', 'Shares values with'];
 /** Who goes first, where there are several environments. */
 function waves({ fleet }) {
     if (fleet.length < 2)
         return markup ``;
-    const rows = fleet.map(({ environment, wave, stops }) => markup `<tr><th scope="row" data-label="Wave">${wave}</th><td data-label="Environment">${(0,report_escape/* clip */.$Q)(environment || '.', 200)}</td><td data-label="Stops">${stops.join(', ')}</td></tr>`);
-    return markup `<div class="scroll"><table class="restarts"><thead><tr><th scope="col">Wave</th><th scope="col">Environment</th><th scope="col">Stops</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+    const head = COLUMNS.map(name => markup `<th scope="col">${name}</th>`);
+    const rows = fleet.map(row => {
+        const { environment, charts, stops, kubernetes, gatewayApi, shares } = (0,plan_view/* fleetCells */.O8)(row);
+        const cells = [environment, charts, stops, kubernetes, gatewayApi, shares].map((text, index) => markup `<td data-label="${COLUMNS[index + 1] ?? ''}">${(0,report_escape/* clip */.$Q)(text, plan_MAX_TEXT)}</td>`);
+        return markup `<tr><th scope="row" data-label="Wave">${row.wave}</th>${cells}</tr>`;
+    });
+    return markup `<div class="scroll"><table class="restarts waves"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 function hopBlock(hop, linkTo) {
     const { pullRequest } = hop;
-    const edits = pullRequest.edits.map(({ chart, from, to, file, line }) => markup `${chart}: <code>${from}</code> to <code>${to}</code> at ${place({ file, line }, linkTo)}`);
+    const edits = pullRequest.edits.map(edit => {
+        const { from, to, file, line } = edit;
+        const { chart, note } = (0,plan_view/* editWords */.uf)(edit);
+        return markup `${chart}: <code>${from}</code> to <code>${to}</code> at ${place({ file, line }, linkTo)}${note}`;
+    });
     return markup `<details class="finding hop">
 <summary><span class="finding-title"><span class="version">${hop.from} → ${hop.to}</span></span><span class="hint">Kubernetes ${(0,plan_view/* windowText */.Kn)(hop.kubernetes)}</span></summary>
 <div class="finding-body">
-<p>${(0,report_escape/* clip */.$Q)(hop.why, plan_MAX_TEXT)}</p>
+${part('Why this release', statements(hop.reasons, linkTo))}
 ${part('Bites here', hop.findings.length > 0 ? listed(hop.findings.map(rule => markup `<code>${(0,report_escape/* clip */.$Q)(rule, 120)}</code>`)) : '')}
-${part('Before', statements(hop.before))}
-${part('In this order', statements(hop.during))}
-${part('After', statements(hop.after))}
-${part('The way back', statements((0,plan_view/* rollbackSentences */.zv)(hop)))}
+${part('Before', statements(hop.before, linkTo))}
+${part('In this order', statements(hop.during, linkTo))}
+${part('Versions side by side', statements(hop.skew, linkTo))}
+${part('After', statements(hop.after, linkTo))}
+${part('The way back', statements((0,plan_view/* rollbackSentences */.zv)(hop), linkTo))}
 ${part(pullRequest.title, edits.length > 0 ? listed(edits) : '')}
 </div>
 </details>
@@ -2252,12 +2552,17 @@ ${part(pullRequest.title, edits.length > 0 ? listed(edits) : '')}
 function part(title, body) {
     return body === '' ? markup `` : markup `<h4>${title}</h4>${body}`;
 }
-function statements(members, name = '') {
+function statements(members, linkTo, name = '') {
     if (members.length === 0)
         return '';
-    return listed(members.map(({ text, source }) => source === undefined
-        ? prose((0,report_escape/* clip */.$Q)(text, plan_MAX_TEXT))
-        : markup `${prose((0,report_escape/* clip */.$Q)(text, plan_MAX_TEXT))} (${outside('source', source)})`), name);
+    return listed(members.map(statement => {
+        const { text, source } = statement;
+        const { shown, more } = (0,plan_view/* placesOf */.ek)(statement);
+        const places = shown.map(position => markup ` ${place(position, linkTo)}`);
+        const rest = more > 0 ? ` and ${more} more` : '';
+        const address = source === undefined ? '' : markup ` (${outside('source', source)})`;
+        return markup `${prose((0,report_escape/* clip */.$Q)(text, plan_MAX_TEXT))}${places}${rest}${address}`;
+    }), name);
 }
 //# sourceMappingURL=plan.js.map
 // EXTERNAL MODULE: ./build/src/report/view.js + 1 modules
@@ -2317,6 +2622,8 @@ function navigation(view) {
 }
 //# sourceMappingURL=html.js.map
 ;// CONCATENATED MODULE: ./build/src/report/plan-json.js
+/** Places that one statement has in JSON. */
+const plan_json_MAX_PLACES = 100;
 function planToJson(plan) {
     const { from, to, method, direction, kubernetes, support, bulletins } = plan;
     return {
@@ -2325,7 +2632,18 @@ function planToJson(plan) {
         method,
         direction,
         hops: plan.hops.map(hopToJson),
-        kubernetes: { supported: kubernetes.supported, given: kubernetes.given, ok: kubernetes.ok },
+        kubernetes: {
+            supported: kubernetes.supported,
+            given: kubernetes.given,
+            ok: kubernetes.ok,
+            clusters: kubernetes.clusters.map(({ version, environments, file, line }) => ({
+                version,
+                environments,
+                file,
+                line,
+            })),
+            source: kubernetes.source,
+        },
         support: support.map(({ version, ends, ended, source }) => ({ version, ends, ended, source })),
         bulletins: {
             mended: bulletins.mended.map(bulletinToJson),
@@ -2336,19 +2654,27 @@ function planToJson(plan) {
     };
 }
 function hopToJson(hop) {
-    const { from, to, why, kubernetes, gatewayApi, findings, mends, rollback, pullRequest } = hop;
+    const { from, to, why, kubernetes, helm, findings, mends, rollback, pullRequest } = hop;
     return {
         from,
         to,
         why,
+        reasons: hop.reasons.map(statementToJson),
         kubernetes: kubernetes && { from: kubernetes.from, to: kubernetes.to },
-        gatewayApi,
+        helm: helm && { range: helm.range, builtWith: helm.builtWith },
+        gatewayApi: hop.gatewayApi,
+        gatewayApiBuiltWith: hop.gatewayApiBuiltWith,
         before: hop.before.map(statementToJson),
         during: hop.during.map(statementToJson),
         after: hop.after.map(statementToJson),
+        skew: hop.skew.map(statementToJson),
         findings,
         mends,
-        rollback: { safe: rollback.safe, blockers: rollback.blockers.map(statementToJson) },
+        rollback: {
+            safe: rollback.safe,
+            blockers: rollback.blockers.map(statementToJson),
+            notes: rollback.notes.map(statementToJson),
+        },
         pullRequest: {
             title: pullRequest.title,
             edits: pullRequest.edits.map(edit => ({
@@ -2357,18 +2683,31 @@ function hopToJson(hop) {
                 to: edit.to,
                 file: edit.file,
                 line: edit.line,
+                computed: edit.computed,
             })),
         },
     };
 }
-function fleetToJson({ environment, wave, charts, stops, skew }) {
-    return { environment, wave, charts, stops, skew: skew.map(statementToJson) };
+function fleetToJson(row) {
+    const { environment, wave, charts, stops, kubernetes, gatewayApi, sharesValuesWith } = row;
+    return {
+        environment,
+        wave,
+        charts,
+        stops,
+        kubernetes,
+        gatewayApi,
+        sharesValuesWith,
+        skewNow: row.skewNow.map(statementToJson),
+        skew: row.skew.map(statementToJson),
+    };
 }
-function bulletinToJson({ id, cvss, about, concerns, source }) {
-    return { id, cvss, about, concerns, source };
+function bulletinToJson(bulletin) {
+    const { id, published, cvss, cves, about, concerns, mendedIn, source } = bulletin;
+    return { id, published, cvss, cves, about, concerns, mendedIn, source };
 }
-function statementToJson({ text, source }) {
-    return { text, source };
+function statementToJson({ text, source, at }) {
+    return { text, source, at: at?.slice(0, plan_json_MAX_PLACES).map(({ file, line }) => ({ file, line })) };
 }
 //# sourceMappingURL=plan-json.js.map
 ;// CONCATENATED MODULE: ./build/src/report/json.js
@@ -2389,7 +2728,13 @@ function reportToJson(report) {
         reason: report.reason,
         failOn: report.failOn,
         mode: report.mode,
-        scope: { declared: scope.declared, judged: sortedBy(scope.judged, order/* byText */.z4), shared: scope.shared },
+        scope: {
+            declared: scope.declared,
+            judged: sortedBy(scope.judged, order/* byText */.z4),
+            shared: scope.shared,
+            assumptions: scope.assumptions?.map(({ what, why, file, line }) => ({ what, why, file, line })),
+            envoy: scope.envoy && envoyToJson(scope.envoy),
+        },
         policy: report.policy && policyToJson(report.policy),
         kubeVersion: report.kubeVersion,
         upgrades: report.upgrades.map(upgradeToJson),
@@ -2420,6 +2765,9 @@ function policyToJson({ file, origin, idle, head }) {
             mistakes: head.mistakes.map(({ line, message }) => ({ line, message })),
         },
     };
+}
+function envoyToJson({ from, to, rules, flags, unread }) {
+    return { from, to, rules, flags, unread };
 }
 function upgradeToJson(upgrade) {
     return {
@@ -2514,8 +2862,8 @@ function byStep(left, right) {
     return rank(left) - rank(right) || (0,order/* byText */.z4)(left, right);
 }
 //# sourceMappingURL=json.js.map
-// EXTERNAL MODULE: ./build/src/report/markdown.js + 6 modules
-var markdown = __webpack_require__(20930);
+// EXTERNAL MODULE: ./build/src/report/markdown.js + 7 modules
+var markdown = __webpack_require__(56819);
 // EXTERNAL MODULE: ./build/src/report/fingerprint.js
 var fingerprint = __webpack_require__(49080);
 // EXTERNAL MODULE: ./build/src/report/marks.js
@@ -2675,6 +3023,8 @@ function sarif_words(id) {
     return sarif_text(id.replaceAll('-', ' '), MAX_TITLE);
 }
 //# sourceMappingURL=sarif.js.map
+// EXTERNAL MODULE: ./build/src/report/alike.js
+var alike = __webpack_require__(84804);
 // EXTERNAL MODULE: ./node_modules/picocolors/picocolors.js
 var picocolors = __webpack_require__(57336);
 ;// CONCATENATED MODULE: ./build/src/report/pen.js
@@ -2763,6 +3113,37 @@ function value(data, { truncated }) {
     return data === undefined ? 'nothing' : (0,report_escape/* clip */.$Q)((0,diff_view/* valueText */.Ru)(data, truncated), text_diff_MAX_VALUE);
 }
 //# sourceMappingURL=text-diff.js.map
+;// CONCATENATED MODULE: ./build/src/report/text-elsewhere.js
+
+
+
+
+const text_elsewhere_MAX_TITLE = 200;
+/** Why and how to settle it once, then each kind with the changes that act on it; nothing where there are none. */
+function elsewhereText({ groups, scope }, pen) {
+    if (groups.elsewhere.length === 0)
+        return [];
+    const total = groups.elsewhere.reduce((sum, { findings }) => sum + findings.length, 0);
+    const why = (0,elsewhere/* elsewhereSentences */.B9)(scope.declared).replaceAll('`', '');
+    const explain = 'istio-preflight explain RULE tells what each is about.';
+    return [
+        [
+            pen.colors.bold(`${elsewhere/* ELSEWHERE_TITLE */._p} (${total})`),
+            (0,wrap/* wrap */.L)(`${why} ${explain}`, pen.width, '  '),
+            ...groups.elsewhere.map(group => groupText(group, pen)),
+        ].join('\n\n'),
+    ];
+}
+function groupText({ kinds, findings }, pen) {
+    const head = (0,wrap/* wrap */.L)(`${kinds}: ${(0,order/* count */.U9)(findings.length, 'change')}`, pen.width, '  ');
+    return [pen.colors.bold(head), ...findings.map(finding => changeText(finding, pen))].join('\n');
+}
+function changeText({ severity, title, rule, question }, pen) {
+    const text = (0,wrap/* wrap */.L)(`${severity}: ${(0,report_escape/* clip */.$Q)(title, text_elsewhere_MAX_TITLE)} (${rule})`, pen.width, '    ', '  ');
+    const ask = question === undefined ? '' : `\n      ${(0,report_escape/* visible */.RK)(question)}`;
+    return `${text.replace(severity, pen.severity(severity))}${ask}`;
+}
+//# sourceMappingURL=text-elsewhere.js.map
 ;// CONCATENATED MODULE: ./build/src/report/text-finding.js
 
 
@@ -2776,16 +3157,24 @@ function placeText(location) {
     const resource = location.resource === undefined ? '' : `  ${(0,report_escape/* visible */.RK)(location.resource)}`;
     return `${(0,report_escape/* visible */.RK)(location.file)}:${location.line}${resource}`;
 }
-function findingText(finding, pen) {
+function findingText({ finding, others }, pen) {
     return [
         head(finding, pen),
         places(finding, pen),
         text_finding_question(finding, pen),
         ...finding.overrides.map(override => overrideText(override, pen)),
+        ...others.flatMap(other => otherWays(other, pen)),
         text_finding_sources(finding),
     ]
         .filter(part => part !== '')
         .join('\n\n');
+}
+/** The ways out of another installation, which differ in where they are written. */
+function otherWays({ overrides, upgrades }, pen) {
+    if (overrides.length === 0)
+        return [];
+    const whose = (0,wrap/* wrap */.L)(`For ${upgrades.join(', ')}:`, pen.width, '    ');
+    return [whose, ...overrides.map(override => overrideText(override, pen))];
 }
 function head(finding, pen) {
     const title = (0,wrap/* wrap */.L)(`${finding.severity}: ${(0,report_escape/* clip */.$Q)(finding.title, text_finding_MAX_TITLE)} (${finding.rule})`, pen.width, '  ', '  ');
@@ -2864,25 +3253,29 @@ function textPlan(plan, pen) {
         return [];
     const { colors, width } = pen;
     const points = (0,plan_view/* planPoints */.Ne)(plan);
-    const fleet = plan.fleet.length > 1
-        ? plan.fleet.map(({ wave, environment, stops }) => (0,wrap/* wrap */.L)(`wave ${wave}: ${environment || '.'}: ${stops.join(', ')}`, width, '  ', '  '))
-        : [];
+    const fleet = plan.fleet.length > 1 ? plan.fleet.map(row => (0,wrap/* wrap */.L)(fleetLine(row), width, '  ', '  ')) : [];
     const hops = plan.hops.map(hop => {
         const lines = [
-            `  ${colors.bold((0,report_escape/* visible */.RK)(`${hop.from} → ${hop.to}`))}: ${(0,report_escape/* visible */.RK)(hop.why)}`,
+            `  ${colors.bold((0,report_escape/* visible */.RK)(`${hop.from} → ${hop.to}`))}`,
+            ...hop.reasons.map(reason => line('why', told(reason))),
             line('Kubernetes', (0,plan_view/* windowText */.Kn)(hop.kubernetes)),
             ...(hop.findings.length > 0 ? [line('bites here', hop.findings.join(', '))] : []),
             ...(hop.mends.length > 0 ? [line('mends', hop.mends.join(', '))] : []),
-            ...hop.before.map(({ text }) => line('before', text)),
-            ...hop.during.map(({ text }, index) => line(`${index + 1}.`, text)),
-            ...hop.after.map(({ text }) => line('after', text)),
-            ...(0,plan_view/* rollbackSentences */.zv)(hop).map(({ text }) => line('way back', text)),
-            ...hop.pullRequest.edits.map(({ chart, file, line: at, to }) => line('edit', `${file}:${at}: ${chart} to ${to}`)),
+            ...hop.before.map(step => line('before', told(step))),
+            ...hop.during.map((step, index) => line(`${index + 1}.`, told(step))),
+            ...hop.skew.map(step => line('skew', told(step))),
+            ...hop.after.map(step => line('after', told(step))),
+            ...(0,plan_view/* rollbackSentences */.zv)(hop).map(step => line('way back', told(step))),
+            line('title', hop.pullRequest.title),
+            ...hop.pullRequest.edits.map(edit => {
+                const { chart, note } = (0,plan_view/* editWords */.uf)(edit);
+                return line('edit', `${edit.file}:${edit.line}: ${chart} ${edit.from} → ${edit.to}${note}`);
+            }),
         ];
         return lines.join('\n');
     });
     const heading = colors.bold(`The plan: ${(0,plan_view/* planSentence */.th)(plan)}`);
-    const overview = points.map(({ text }) => (0,wrap/* wrap */.L)(text, width, '  ', '  ')).join('\n');
+    const overview = points.map(point => (0,wrap/* wrap */.L)(told(point), width, '  ', '  ')).join('\n');
     return [
         `${heading}\n\n${[overview, ...(fleet.length > 0 ? [fleet.join('\n')] : []), ...hops].join('\n\n')}`,
     ];
@@ -2890,8 +3283,27 @@ function textPlan(plan, pen) {
         return `    ${colors.dim(label.padEnd(11))}${(0,wrap/* wrap */.L)(text, width, ' '.repeat(15)).slice(15)}`;
     }
 }
+/** A statement with the places that it speaks of; sources are in the other formats. */
+function told(statement) {
+    const { shown, more } = (0,plan_view/* placesOf */.ek)(statement);
+    const places = [...shown.map(({ file, line }) => `${file}:${line}`), ...(more > 0 ? [`${more} more`] : [])];
+    return places.length === 0 ? statement.text : `${statement.text}: ${places.join(', ')}`;
+}
+function fleetLine(row) {
+    const { environment, charts, stops, kubernetes, gatewayApi, shares } = (0,plan_view/* fleetCells */.O8)(row);
+    return [
+        `wave ${row.wave}: ${environment}: ${charts}`,
+        `stops ${stops}`,
+        `Kubernetes ${kubernetes}`,
+        `Gateway API ${gatewayApi}`,
+        ...(shares === '' ? [] : [`shares values with ${shares}`]),
+    ].join('; ');
+}
 //# sourceMappingURL=text-plan.js.map
 ;// CONCATENATED MODULE: ./build/src/report/text.js
+
+
+
 
 
 
@@ -2911,15 +3323,18 @@ function renderText(report, options = {}) {
     const blocks = [
         headline(view, pen),
         overview(view, pen),
-        ...(options.planFirst ? textPlan(view.plan, pen) : []),
-        ...block((0,words/* exposedHeading */.t7)(view), groups.exposed, finding => findingText(finding, pen), pen),
-        ...block('What this repository can’t tell', groups.possible, finding => findingText(finding, pen), pen),
-        ...block('Also changes here, below the level that fails', groups.lesser, finding => findingText(finding, pen), pen),
+        ...(options.planFirst
+            ? [view.verdict === 'no-upgrade' ? plan_view/* NOTHING_TO_PLAN */.sH : '', ...textPlan(view.plan, pen)]
+            : []),
+        ...block((0,words/* exposedHeading */.t7)(view), (0,alike/* tellAlike */.s)(groups.exposed), told => findingText(told, pen), pen),
+        ...block('What this repository can’t tell', (0,alike/* tellAlike */.s)(groups.undecided), told => findingText(told, pen), pen),
+        ...elsewhereText(view, pen),
+        ...block('Also changes here, below the level that fails', (0,alike/* tellAlike */.s)(groups.lesser), told => findingText(told, pen), pen),
         ...block('Could not be analysed', incomplete.blocking, problem => text_problemText(problem, pen), pen),
-        ...block('Held back by a setting in force', groups.mitigated, finding => brief(finding, pen), pen),
-        ...block('Accepted', groups.accepted, finding => accepted(finding, pen), pen),
+        ...block('Held back by a setting in force', (0,alike/* tellAlike */.s)(groups.mitigated), told => brief(told.finding, pen), pen),
+        ...block('Accepted', (0,alike/* tellAlike */.s)(groups.accepted), told => accepted(told.finding, pen), pen),
         ...block('Policy', view.policy ? (0,policy_view/* policyItems */.R)(view.policy) : [], item => policyText(item, pen), pen),
-        ...block('Checked and not affected', groups.notExposed, finding => brief(finding, pen), pen),
+        ...block('Checked and not affected', (0,alike/* tellAlike */.s)(groups.notExposed), told => brief(told.finding, pen), pen),
         ...block('Not analysed, without weight for the verdict', incomplete.other, problem => text_problemText(problem, pen), pen),
         ...block('What restarts when this merges', view.restarts, restart => restartText(restart, pen), pen),
         ...(options.planFirst ? [] : textPlan(view.plan, pen)),
@@ -2959,6 +3374,9 @@ function overview(view, pen) {
             .map((row, index) => labelled(index === 0 ? 'moves' : '', `${row.environment || '.'}: ${row.charts.join(', ')} ${(0,words/* versionStep */.dc)(row)} (${row.kind}${row.revision === '' ? '' : `, revision ${row.revision}`})`, pen)),
         ...(view.upgrades.length > 0 ? [labelled('looked at', (0,words/* changesSentence */.Vj)(view), pen)] : []),
         labelled(view.upgrades.length > 0 ? '' : 'looked at', (0,words/* scopeSentence */.i9)(view).replaceAll('`', ''), pen),
+        ...(0,words/* assumptionSentences */.eq)(view)
+            .slice(0, MAX_LISTED)
+            .map((text, index) => labelled(index === 0 ? 'taken as' : '', text.replaceAll('`', ''), pen)),
         ...(missing === '' ? [] : [labelled('missing', missing, pen)]),
         ...(policy === '' ? [] : [labelled('policy', policy, pen)]),
         ...(view.restarts.length > 0
@@ -3107,6 +3525,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/report/diff-view.js
 var diff_view = __webpack_require__(97607);
+// EXTERNAL MODULE: ./build/src/report/elsewhere.js
+var elsewhere = __webpack_require__(51224);
 // EXTERNAL MODULE: ./build/src/report/order.js
 var order = __webpack_require__(95796);
 ;// CONCATENATED MODULE: ./build/src/report/headline.js
@@ -3123,7 +3543,7 @@ function outcome({ report, groups, changes, blocking }) {
         case 'pass':
             return { outcome: passed(report, groups, changes) };
         case 'fail':
-            return { outcome: failed(report, groups) };
+            return { outcome: failed(report, groups, changes) };
         case 'incomplete':
             return { outcome: unanalysed(blocking) };
         case 'attention':
@@ -3131,9 +3551,12 @@ function outcome({ report, groups, changes, blocking }) {
     }
 }
 function passed(report, groups, changes) {
+    return `${passedOutcome(report, groups, changes)}${openBelow(report, groups)}`;
+}
+function passedOutcome(report, groups, changes) {
     const exposed = [...groups.exposed, ...groups.lesser];
     if (report.failOn === 'never' && exposed.length > 0) {
-        return `${severities(exposed)} ${exposed.length === 1 ? 'change hits' : 'changes hit'} what is configured here; nothing fails this check`;
+        return `${hits(report, exposed, changes)}; nothing fails this check`;
     }
     if (exposed.length > 0)
         return `nothing at or above ${report.failOn} hits what is configured here; ${severities(exposed)} below it`;
@@ -3141,11 +3564,24 @@ function passed(report, groups, changes) {
         return 'no known change of behaviour is part of this';
     return `${(0,order/* count */.U9)(changes.known, 'known change')} checked, none at or above ${report.failOn} hits what is configured here`;
 }
-function failed(report, groups) {
-    const { exposed } = groups;
-    if (exposed.length === 0)
-        return withoutStop(report.reason);
-    return `${severities(exposed)} ${exposed.length === 1 ? 'change hits' : 'changes hit'} what is configured here`;
+/** What was not decided, though too small to hold the check up, is not left for the reader to find. */
+function openBelow({ failOn }, { possible }) {
+    if (possible.length === 0)
+        return '';
+    const level = failOn === 'never' ? '' : ` below ${failOn}`;
+    return `; ${(0,order/* count */.U9)(new Set(possible.map(({ rule }) => rule)).size, 'change')}${level} can’t be decided from here`;
+}
+function failed(report, { exposed }, changes) {
+    return exposed.length === 0 ? withoutStop(report.reason) : hits(report, exposed, changes);
+}
+/** How many of how many, and where of several environments. */
+function hits({ upgrades }, exposed, { known }) {
+    const [noun, verb] = exposed.length === 1 ? ['change', 'hits'] : ['changes', 'hit'];
+    const ids = new Set(exposed.flatMap(finding => finding.upgrades));
+    const all = new Set(upgrades.map(({ environment }) => environment));
+    const hit = new Set(upgrades.filter(({ id }) => ids.has(id)).map(({ environment }) => environment));
+    const where = all.size > 1 ? `, in ${hit.size} of ${all.size} environments` : '';
+    return `${severities(exposed)} ${noun} of ${known} known ${verb} what is configured here${where}`;
 }
 function unanalysed(blocking) {
     const [first] = blocking;
@@ -3166,8 +3602,8 @@ function undecided(report, groups) {
     const open = groups.possible.filter(finding => (0,order/* atOrAbove */.kU)(finding.severity, report.failOn));
     const [first] = open;
     if (first) {
-        const rest = open.length > 1 ? ` (and ${open.length - 1} more)` : '';
-        parts.push(`not known whether this hits you: ${first.title}${rest}`);
+        const what = open.length > 1 ? `${open.length} changes hit you, the worst` : 'this hits you';
+        parts.push(`not known whether ${what}: ${first.title}`);
         return { outcome: parts.join('; '), question: questionOf(open) };
     }
     if (has('downgrade'))
@@ -3214,6 +3650,7 @@ function pair(upgrade) {
 
 
 
+
 function viewReport(report) {
     const groups = groupFindings(report);
     const changes = countKnownChanges(report, groups);
@@ -3251,10 +3688,13 @@ function groupFindings({ findings, failOn }) {
     const level = failOn === 'never' ? 'high' : failOn;
     const open = sorted.filter(finding => finding.accepted === null);
     const exposed = open.filter(finding => finding.exposure === 'exposed');
+    const possible = open.filter(finding => finding.exposure === 'possible');
     return {
         exposed: exposed.filter(finding => (0,order/* atOrAbove */.kU)(finding.severity, level)),
         lesser: exposed.filter(finding => !(0,order/* atOrAbove */.kU)(finding.severity, level)),
-        possible: open.filter(finding => finding.exposure === 'possible'),
+        possible,
+        undecided: possible.filter(finding => finding.absent === undefined),
+        elsewhere: (0,elsewhere/* groupByKinds */.o5)(possible),
         mitigated: open.filter(finding => finding.exposure === 'mitigated'),
         notExposed: open.filter(finding => finding.exposure === 'not-exposed'),
         accepted: sorted.filter(finding => finding.accepted !== null),
@@ -3351,11 +3791,13 @@ function meanwhileOf(restarts) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   BT: () => (/* binding */ verdictSentence),
+/* harmony export */   Fr: () => (/* binding */ assumptionSentence),
 /* harmony export */   U$: () => (/* binding */ proofSentence),
 /* harmony export */   UI: () => (/* binding */ missingSentence),
 /* harmony export */   Vj: () => (/* binding */ changesSentence),
 /* harmony export */   Yi: () => (/* binding */ policySentence),
 /* harmony export */   dc: () => (/* binding */ versionStep),
+/* harmony export */   eq: () => (/* binding */ assumptionSentences),
 /* harmony export */   i9: () => (/* binding */ scopeSentence),
 /* harmony export */   iS: () => (/* binding */ noiseSentence),
 /* harmony export */   py: () => (/* binding */ toolLine),
@@ -3419,7 +3861,46 @@ function scopeSentence({ scope, upgrades }) {
     const shared = scope.shared
         ? ` ${scope.shared} of them could be any environment's, as far as the repository tells: each environment is judged with them.`
         : '';
-    return `Judged: ${judged}.${shared} Scope \`${scope.declared}\`: ${SCOPES[scope.declared]}.`;
+    const parts = [`Judged: ${judged}.${shared}`, `Scope \`${scope.declared}\`: ${SCOPES[scope.declared]}.`];
+    return [...parts, ...dataPlaneSentences({ scope, upgrades })].join(' ');
+}
+/** What of the proxies' own code is known, as far as another one comes along. */
+function dataPlaneSentences({ scope, upgrades }) {
+    const { envoy } = scope;
+    const movesZtunnel = upgrades.some(({ charts }) => charts.includes('ztunnel'));
+    return [
+        ...(envoy ? [envoySentence(envoy)] : []),
+        ...(movesZtunnel ? ['Of ztunnel only what Istio’s release notes name is known.'] : []),
+    ];
+}
+function envoySentence({ from, to, rules, flags, unread }) {
+    const known = [
+        ...(rules > 0 ? [`${(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(rules, 'rule')} came of its changes`] : []),
+        ...(flags > 0
+            ? [`${(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(flags, 'removed runtime flag')} ${flags === 1 ? 'is' : 'are'} looked for`]
+            : []),
+    ].join(' and ');
+    const rest = 'what else changed in it shows only as far as Istio’s own notes name it';
+    const unreadOnes = unread.length > 0 ? ` Nobody went through the changes of Envoy ${unread.join(', ')}.` : '';
+    return `Envoy ${from === null ? '' : `${from} → `}${to} comes along: ${known === '' ? '' : `${known}; `}${rest}.${unreadOnes}`;
+}
+/** `HelmRepository istio (a.yaml:14, and 3 more places): …`: what was taken to be so; each with a sentence of its own. */
+function assumptionSentences({ scope }) {
+    const together = (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$z)(scope.assumptions ?? [], ({ what, why }) => JSON.stringify([what, why]));
+    return [...together.values()].flatMap(members => {
+        const [first] = members;
+        if (!first)
+            return [];
+        const more = members.length > 1 ? `, and ${(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(members.length - 1, 'more place')}` : '';
+        const place = first.file === undefined ? '' : ` (${ticksOut(first.file)}:${first.line ?? 1}${more})`;
+        return [`${(0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .clip */ .$Q)(first.what, MAX_NAME)}${place}: ${first.why}.`];
+    });
+}
+/** The same in one line; empty where nothing was assumed. */
+function assumptionSentence(view) {
+    const sentences = assumptionSentences(view);
+    const more = sentences.length - MAX_NAMED;
+    return [...sentences.slice(0, MAX_NAMED), ...(more > 0 ? [`And ${more} more.`] : [])].join(' ');
 }
 /** Heading over the exposed findings. */
 function exposedHeading(view) {
@@ -3523,9 +4004,10 @@ function verdictSentence(view) {
     const advise = view.advise ? ', advising only: nothing fails for now' : '';
     return `\`${view.verdict}\` at \`fail-on: ${view.failOn}\`${advise}. ${view.reason}`;
 }
-function toolLine({ tool, kubeVersion }) {
+function toolLine({ tool, kubeVersion, verdict, }) {
     const kubernetes = kubeVersion === undefined ? '' : ` · rendered for Kubernetes ${kubeVersion}`;
-    const helm = tool.helm === null ? 'nothing rendered: no Helm' : `Helm ${tool.helm.replace(/^v/, '')}`;
+    const missing = verdict === 'no-upgrade' ? 'nothing to render' : 'nothing rendered: no Helm';
+    const helm = tool.helm === null ? missing : `Helm ${tool.helm.replace(/^v/, '')}`;
     return `${tool.name} ${tool.version} · knowledge up to Istio ${tool.knowledge} · ${helm}${kubernetes}`;
 }
 function value(text) {

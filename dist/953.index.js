@@ -1,8 +1,8 @@
-export const id = 939;
-export const ids = [939];
+export const id = 953;
+export const ids = [953];
 export const modules = {
 
-/***/ 41579:
+/***/ 19569:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -116,8 +116,8 @@ function at(value, ...path) {
 //# sourceMappingURL=event.js.map
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(48161);
-// EXTERNAL MODULE: ./build/src/report/registry.js + 19 modules
-var registry = __webpack_require__(24379);
+// EXTERNAL MODULE: ./build/src/report/registry.js + 20 modules
+var registry = __webpack_require__(56567);
 ;// CONCATENATED MODULE: ./build/src/github/toolkit.js
 /** Characters that a terminal or the log viewer acts on, line ends apart. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -318,9 +318,15 @@ function conclude(report, toolkit) {
     else
         toolkit.info(line);
 }
+/**
+ * Workflows put outputs into scripts, and versions are what a pull request says they are: anything but letters, digits and
+ * what versions and simple ranges are made of stays out of them.
+ */
+const PLAIN_VERSION = /^[\w.+~^*-]{1,100}$/;
 /** Each version once, in the report's order. */
 function versions(report, side) {
-    return [...new Set(report.upgrades.flatMap(upgrade => upgrade[side]?.version ?? []))].join(',');
+    const found = report.upgrades.flatMap(upgrade => upgrade[side]?.version ?? []);
+    return [...new Set(found.map(version => (PLAIN_VERSION.test(version) ? version : 'undecided')))].join(',');
 }
 //# sourceMappingURL=outputs.js.map
 // EXTERNAL MODULE: ./build/src/report/marks.js
@@ -887,6 +893,7 @@ function readDiffLines(patch) {
 
 
 
+
 /** More than this many would bury the conversation; the patch and the comment have all. */
 const MAX_SUGGESTIONS = 10;
 /** Pages of 100 that are looked through. */
@@ -938,37 +945,53 @@ function isShown(diff, line, old) {
     });
 }
 /**
- * Makes the suggestions that the pull request does not have yet. GitHub itself marks those as outdated whose lines
- * change.
+ * Makes the suggestions that the pull request does not have yet, as one review: whoever follows the pull request is told
+ * once. GitHub itself marks those as outdated whose lines change.
  * @returns how many were made
  * @throws what the API answers where it refuses
  */
 async function makeSuggestions(client, place, commit, patch) {
-    const { owner, repo, pullRequest: pull_number } = place;
     const wanted = suggestionsOf(patch, await readDiffs(client, place)).slice(0, MAX_SUGGESTIONS);
-    if (wanted.length === 0)
-        return 0;
-    const known = await knownBodies(client, place);
-    let made = 0;
-    for (const suggestion of wanted) {
-        const marker = suggestions_markerOf(suggestion);
-        if (known.some(body => body.includes(marker)))
-            continue;
-        const { file: path, line, endLine } = suggestion;
-        await client.rest.pulls.createReviewComment({
-            owner,
-            repo,
-            pull_number,
-            commit_id: commit,
-            path,
-            side: 'RIGHT',
-            line: endLine,
-            ...(endLine > line ? { start_line: line, start_side: 'RIGHT' } : {}),
-            body: `${bodyOf(suggestion)}\n${marker}`,
-        });
-        made += 1;
+    for (let attempt = 1;; attempt++) {
+        const missing = await withoutKnown(wanted, client, place);
+        // The first attempt may have been carried out although its answer was lost.
+        if (missing.length === 0)
+            return attempt === 1 ? 0 : wanted.length;
+        try {
+            await review(client, place, commit, missing);
+            return missing.length;
+        }
+        catch (error) {
+            if (attempt === 2 || !mayHaveHappened(error))
+                throw error;
+        }
     }
-    return made;
+}
+async function withoutKnown(wanted, client, place) {
+    if (wanted.length === 0)
+        return [];
+    const known = await knownBodies(client, place);
+    return wanted.filter(suggestion => !known.some(body => body.includes(suggestions_markerOf(suggestion))));
+}
+async function review(client, { owner, repo, pullRequest }, commit, suggestions) {
+    await client.rest.pulls.createReview({
+        owner,
+        repo,
+        pull_number: pullRequest,
+        commit_id: commit,
+        event: 'COMMENT',
+        body: 'What istio-preflight would change in lines of this pull request, to take over with a click:',
+        comments: suggestions.map(suggestion => {
+            const { file: path, line, endLine } = suggestion;
+            return {
+                path,
+                side: 'RIGHT',
+                line: endLine,
+                ...(endLine > line ? { start_line: line, start_side: 'RIGHT' } : {}),
+                body: `${bodyOf(suggestion)}\n${suggestions_markerOf(suggestion)}`,
+            };
+        }),
+    });
 }
 async function readDiffs(client, place) {
     const diffs = new Map();
@@ -1205,74 +1228,307 @@ var content = __webpack_require__(69779);
 var tree_entries = __webpack_require__(98594);
 // EXTERNAL MODULE: ./build/src/tree/listing.js
 var tree_listing = __webpack_require__(91718);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: ./node_modules/tar/dist/esm/parse.js + 7 modules
+var parse = __webpack_require__(10253);
+;// CONCATENATED MODULE: ./build/src/github/blob-spool.js
+/** Blobs that came in one piece, kept in a file of the run's own: a repository may be larger than memory. */
+
+
+
+
+class BlobSpool {
+    folder;
+    file;
+    #places = new Map();
+    #end = 0;
+    constructor(folder, file) {
+        this.folder = folder;
+        this.file = file;
+    }
+    /** @param folder where the file goes; the machine's own for such files if undefined */
+    static async create(folder) {
+        const own = await (0,promises_.mkdtemp)((0,external_node_path_.join)(folder ?? (0,external_node_os_.tmpdir)(), 'istio-preflight-blobs-'));
+        return new BlobSpool(own, await (0,promises_.open)((0,external_node_path_.join)(own, 'blobs'), 'wx+', 0o600));
+    }
+    /** Bytes of all that is kept. */
+    get size() {
+        return this.#end;
+    }
+    has(id) {
+        return this.#places.has(id);
+    }
+    /** What is kept under an id is what Git names by it: whoever adds has checked that. */
+    async add(id, content) {
+        if (this.#places.has(id))
+            return;
+        const at = this.#end;
+        this.#end += content.length;
+        if (content.length > 0)
+            await this.file.write(content, 0, content.length, at);
+        this.#places.set(id, { at, size: content.length });
+    }
+    async read(id) {
+        const place = this.#places.get(id);
+        if (place === undefined)
+            return undefined;
+        const content = new Uint8Array(place.size);
+        if (place.size > 0)
+            await this.file.read(content, 0, place.size, place.at);
+        return content;
+    }
+    async close() {
+        await this.file.close();
+        await (0,promises_.rm)(this.folder, { recursive: true, force: true });
+    }
+}
+/**
+ * The id that Git gives a blob.
+ * @param like an id of the same repository: its length tells SHA-1 from SHA-256
+ */
+function blobId(content, like) {
+    return (0,external_node_crypto_.createHash)(like.length === 64 ? 'sha256' : 'sha1')
+        .update(`blob ${content.length}\0`)
+        .update(content)
+        .digest('hex');
+}
+//# sourceMappingURL=blob-spool.js.map
+;// CONCATENATED MODULE: ./build/src/github/archive.js
+/**
+ * All files of a commit in one request: the archive that GitHub makes of it. Nothing of it is believed, neither names nor
+ * modes: a file is taken only if its content has the id of a blob that the commit's tree lists.
+ */
+
+
+
+
+/** Bytes, unpacked, that are read of one archive, and kept of all. */
+const MAX_UNPACKED = 4 * 1024 ** 3;
+const MAX_KEPT = 1024 ** 3;
+/** Bytes that may wait to be written before more is unpacked. */
+const MAX_WAITING = 16 * 1024 ** 2;
+/** Milliseconds that one archive may take. */
+const PATIENCE = 300_000;
+const ATTEMPTS = 2;
+/**
+ * Keeps what an archive holds of the blobs that are wanted. Files that are missing in it, or different, as attributes in
+ * the repository can have it, are simply not kept.
+ * @param wanted bytes of each blob by its id
+ * @throws where the archive can't be had, or goes over the bounds; what came before stays kept
+ */
+async function keepArchive(source, commit, wanted, spool) {
+    for (let attempt = 1;; attempt++) {
+        try {
+            return await unpack(await download(source, commit), wanted, spool);
+        }
+        catch (error) {
+            // A connection that breaks in the middle is nothing that the client repeats.
+            if (attempt === ATTEMPTS || 'status' in error)
+                throw error;
+        }
+    }
+}
+/** GitHub answers with the address of another host, which is asked without the token. */
+async function download({ owner, repo, client }, ref) {
+    const { data } = await client.rest.repos.downloadTarballArchive({
+        owner,
+        repo,
+        ref,
+        request: { parseSuccessResponseBody: false, patience: PATIENCE },
+    });
+    if (data instanceof ReadableStream)
+        return external_node_stream_.Readable.fromWeb(data);
+    throw new Error('GitHub gave no archive');
+}
+async function unpack(packed, wanted, spool) {
+    const sizes = new Set(wanted.values());
+    const like = wanted.keys().next().value ?? '';
+    const waiting = [];
+    let waitingBytes = 0;
+    const take = (content) => {
+        const id = blobId(content, like);
+        if (!wanted.has(id) || spool.has(id) || spool.size + content.length > MAX_KEPT)
+            return;
+        waitingBytes += content.length;
+        waiting.push(spool.add(id, content));
+    };
+    let failure;
+    const parser = new parse/* Parser */.i({ onReadEntry: entry => readEntry(entry, sizes, take) });
+    parser.on('error', error => {
+        failure = error;
+    });
+    const unpacked = packed.pipe((0,external_node_zlib_.createGunzip)());
+    packed.on('error', error => unpacked.destroy(error));
+    let bytes = 0;
+    for await (const chunk of unpacked) {
+        bytes += chunk.length;
+        if (bytes > MAX_UNPACKED)
+            throw new Error(`its archive unpacks to more than ${MAX_UNPACKED} bytes`);
+        parser.write(chunk);
+        if (failure !== undefined)
+            throw failure;
+        if (waitingBytes < MAX_WAITING)
+            continue;
+        await Promise.all(waiting.splice(0));
+        waitingBytes = 0;
+    }
+    parser.end();
+    await Promise.all(waiting);
+}
+/** Only what could be a wanted blob is put together; the target of a link is one, too. */
+function readEntry(entry, sizes, take) {
+    if (entry.type === 'SymbolicLink')
+        take(Buffer.from(entry.linkpath ?? ''));
+    if (entry.type !== 'File' || !sizes.has(entry.size))
+        return void entry.resume();
+    const chunks = [];
+    entry.on('data', (chunk) => chunks.push(chunk));
+    entry.on('end', () => take(Buffer.concat(chunks)));
+}
+//# sourceMappingURL=archive.js.map
+;// CONCATENATED MODULE: ./build/src/github/api-blobs.js
+/**
+ * The content of a repository's files through GitHub's API: a few one by one, many by the archive of the commit. A
+ * workflow's token has 1,000 requests an hour (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api).
+ */
+
+
+
+
+const MAX_FILES = 500;
+const SINGLY = 60;
+function apiBlobs(source) {
+    const { owner, repo, client, folder, maxFiles = MAX_FILES, singly = SINGLY } = source;
+    const single = new Map();
+    let spool;
+    /** Why an archive could not be had. */
+    let lacking = '';
+    async function kept(id) {
+        return spool === undefined ? undefined : (await spool).read(id);
+    }
+    async function read(id) {
+        const content = await kept(id);
+        if (content !== undefined)
+            return content;
+        const known = single.get(id);
+        if (known !== undefined)
+            return known;
+        if (single.size >= maxFiles)
+            throw new Error(tooMany(maxFiles, lacking));
+        const asked = client.rest.git
+            .getBlob({ owner, repo, file_sha: id })
+            .then(({ data }) => new Uint8Array(Buffer.from(data.content, 'base64')));
+        single.set(id, asked);
+        return asked;
+    }
+    /** @returns whether it was had; that it was not is said where it matters. */
+    async function fetchArchive(commit, all) {
+        spool ??= BlobSpool.create(folder);
+        try {
+            const opened = await spool;
+            const wanted = all.filter(({ type, id, size }) => type === 'blob' && size <= content/* DEFAULT_LIMITS */.dR.rawBytes && !opened.has(id));
+            await keepArchive(source, commit, new Map(wanted.map(({ id, size }) => [id, size])), opened);
+            return true;
+        }
+        catch (error) {
+            lacking = oneLine(error instanceof Error ? error.message : String(error), 200);
+            return false;
+        }
+    }
+    return {
+        async of(commit, wanted, all) {
+            let archive;
+            const fetched = () => {
+                archive ??= fetchArchive(commit, all);
+                return archive;
+            };
+            const opened = await spool;
+            const missing = new Set(wanted.map(({ id }) => id).filter(id => !single.has(id) && opened?.has(id) !== true));
+            if (missing.size > singly)
+                await fetched();
+            return async (id) => {
+                try {
+                    return await read(id);
+                }
+                catch (error) {
+                    // What is not given by itself may still be in the archive.
+                    const content = (await fetched()) ? await kept(id) : undefined;
+                    if (content === undefined)
+                        throw error;
+                    return content;
+                }
+            };
+        },
+        close: async () => spool?.then(opened => opened.close(), () => { }),
+    };
+}
+function tooMany(maxFiles, lacking) {
+    const why = lacking === '' ? '' : `, as the archive could not be had (${lacking})`;
+    return `more than ${maxFiles} files would have to be read one by one${why}; run actions/checkout before this action`;
+}
+//# sourceMappingURL=api-blobs.js.map
 ;// CONCATENATED MODULE: ./build/src/github/api-tree.js
 
 
 
 
 
-const MAX_FILES = 500;
+
 /** Requests for the listing of one tree that is too large for a single answer. */
 const MAX_LISTINGS = 100;
 const AT_ONCE = 8;
-function apiTrees({ owner, repo, client, maxFiles = MAX_FILES }) {
-    const blobs = new Map();
+function apiTrees(repository) {
+    const { owner, repo, client } = repository;
+    const blobs = apiBlobs(repository);
     const texts = new content/* BoundedCache */.Ij(content/* DEFAULT_LIMITS */.dR.cacheBytes);
-    const read = (id) => {
-        const known = blobs.get(id);
-        if (known !== undefined)
-            return known;
-        if (blobs.size >= maxFiles)
-            return Promise.reject(new Error(tooMany(maxFiles)));
-        const blob = client.rest.git
-            .getBlob({ owner, repo, file_sha: id })
-            .then(({ data }) => new Uint8Array(Buffer.from(data.content, 'base64')));
-        blobs.set(id, blob);
-        return blob;
-    };
-    async function search(index) {
-        const files = index.paths.flatMap(path => {
-            const found = (0,candidates/* isCandidateName */.Xd)(path) ? index.resolve(path) : undefined;
-            return found?.kind === 'file' && found.file.size <= content/* DEFAULT_LIMITS */.dR.rawBytes ? [found.file] : [];
-        });
-        const byId = new Map(files.map(file => [file.id, file]));
-        // What surely matters comes first, in case there is not room for all.
-        const ordered = [...byId.values()].sort((left, right) => likelihood(right.path) - likelihood(left.path));
-        const matching = new Set();
-        const unread = [];
-        await inParallel(ordered, async ({ id, path }) => {
-            try {
-                const text = Buffer.from(await read(id)).toString('latin1');
-                if ((0,candidates/* isCandidateText */.p_)(text))
-                    matching.add(id);
-            }
-            catch (error) {
-                unread.push({ path, why: error.message });
-            }
-        });
-        index.problems.push(...unreadProblems(unread));
-        const paths = files.filter(({ id }) => matching.has(id)).map(({ path }) => path);
-        // What is too large to be searched counts as one that matters: whoever picks says that it was not read.
-        const large = index.paths.filter(path => {
-            const found = (0,candidates/* isCandidateName */.Xd)(path) ? index.resolve(path) : undefined;
-            return found?.kind === 'file' && found.file.size > content/* DEFAULT_LIMITS */.dR.rawBytes;
-        });
-        return new Set([...paths, ...large]);
-    }
     return {
         async tree(commit, name) {
             const { data } = await client.rest.git.getCommit({ owner, repo, commit_sha: commit });
             const listing = await listTree({ owner, repo, client }, data.tree.sha);
+            const read = await blobs.of(commit, listing.entries.filter(isWanted), listing.entries);
             const { entries, problems } = await (0,tree_listing/* readListing */.v)(listing.entries, read);
             const index = (0,tree_entries/* indexEntries */.n)(entries, [...listing.problems, ...problems]);
             return new blob_tree/* BlobTree */.q(name, index, {
                 read,
-                search: () => search(index),
+                search: () => search(index, read),
                 texts,
                 limits: content/* DEFAULT_LIMITS */.dR,
             });
         },
+        close: () => blobs.close(),
     };
+}
+/** Where a link leads is read with the listing, and what may matter is searched. */
+function isWanted({ path, mode, size }) {
+    return mode === '120000' || ((0,candidates/* isCandidateName */.Xd)(path) && size <= content/* DEFAULT_LIMITS */.dR.rawBytes);
+}
+async function search(index, read) {
+    const files = index.paths.flatMap(path => {
+        const found = (0,candidates/* isCandidateName */.Xd)(path) ? index.resolve(path) : undefined;
+        return found?.kind === 'file' ? [{ ...found.file, path }] : [];
+    });
+    // What is too large to be searched counts as one that matters: whoever picks says that it was not read.
+    const large = files.filter(({ size }) => size > content/* DEFAULT_LIMITS */.dR.rawBytes);
+    const small = files.filter(({ size }) => size <= content/* DEFAULT_LIMITS */.dR.rawBytes);
+    const byId = new Map(small.map(file => [file.id, file]));
+    // What surely matters comes first, in case there is not room for all.
+    const ordered = [...byId.values()].sort((left, right) => likelihood(right.path) - likelihood(left.path));
+    const matching = new Set();
+    const unread = [];
+    await inParallel(ordered, async ({ id, path }) => {
+        try {
+            const text = Buffer.from(await read(id)).toString('latin1');
+            if ((0,candidates/* isCandidateText */.p_)(text))
+                matching.add(id);
+        }
+        catch (error) {
+            unread.push({ path, why: error.message });
+        }
+    });
+    index.problems.push(...unreadProblems(unread));
+    const found = small.filter(({ id }) => matching.has(id));
+    return new Set([...found, ...large].map(({ path }) => path));
 }
 /** Every entry of a tree: in one request, or folder by folder where GitHub cuts that short. */
 async function listTree({ owner, repo, client }, root) {
@@ -1320,9 +1576,6 @@ function unreadProblems(unread) {
         return { what: `${first}${more}`, why: `could not be read through the API: ${why}`, blocking: true };
     });
 }
-function tooMany(maxFiles) {
-    return `more than ${maxFiles} files would have to be read one by one; run actions/checkout before this action`;
-}
 async function inParallel(items, work) {
     const queue = items.values();
     const worker = async () => {
@@ -1345,14 +1598,15 @@ const api_comparison_FULL_ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
  * @throws {UsageError} where a commit can't be had; says what to do
  */
 async function openApiTrees(event, inputs, commit, repository) {
+    const trees = apiTrees(repository);
     try {
         const commits = await findCommits(event, inputs, commit, repository);
-        const trees = apiTrees(repository);
         const head = await trees.tree(commits.head, inputs.head ?? commits.head);
         const base = commits.base === commits.head ? head : await trees.tree(commits.base, inputs.base ?? commits.base);
-        return { base, head, commits, close: async () => { } };
+        return { base, head, commits, close: () => trees.close() };
     }
     catch (error) {
+        await trees.close();
         if (error instanceof errors/* UsageError */.e)
             throw error;
         throw new errors/* UsageError */.e(describe(error));
@@ -1565,7 +1819,7 @@ async function openSides(run, inputs, event, ports) {
     const canAsk = Boolean(owner && name && inputs.token !== '');
     const ask = async () => {
         const repository = { owner: owner ?? '', repo: name ?? '', client: await ports.connect() };
-        return openApiTrees(event.comparison, given, run.commit, repository);
+        return openApiTrees(event.comparison, given, run.commit, { ...repository, folder: run.temporary });
     };
     const opened = await openCheckout(repo, trusted);
     if (opened === undefined && canAsk && (base === undefined || head === undefined)) {
@@ -1696,10 +1950,10 @@ var overrides_select = __webpack_require__(5235);
 var overrides_settle = __webpack_require__(77763);
 // EXTERNAL MODULE: ./build/src/policy/policy.js + 1 modules
 var policy_policy = __webpack_require__(23845);
-// EXTERNAL MODULE: ./build/src/report/markdown.js + 6 modules
-var markdown = __webpack_require__(20930);
-// EXTERNAL MODULE: ./build/src/session.js + 35 modules
-var session = __webpack_require__(31272);
+// EXTERNAL MODULE: ./build/src/report/markdown.js + 7 modules
+var markdown = __webpack_require__(56819);
+// EXTERNAL MODULE: ./build/src/session.js + 53 modules
+var session = __webpack_require__(48083);
 ;// CONCATENATED MODULE: ./build/src/action.js
 /** Door: the GitHub Action. The event says what is compared; the report goes to every surface of GitHub. */
 
@@ -1867,8 +2121,9 @@ function failureLine(error) {
 /***/ 78340:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+__webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ assetsFolder)
+/* harmony export */   assetsFolder: () => (/* binding */ assetsFolder)
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73136);
@@ -1954,7 +2209,7 @@ function exitCodeOf({ verdict, mode }) {
 
 /** As packed beside the knowledge, since the bundle travels without package.json. */
 function packedVersion() {
-    return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_assets_js__WEBPACK_IMPORTED_MODULE_2__/* .assetsFolder */ .w)(), 'version.json'), 'utf8'));
+    return JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_assets_js__WEBPACK_IMPORTED_MODULE_2__.assetsFolder)(), 'version.json'), 'utf8'));
 }
 function toolVersion() {
     return packedVersion().version;

@@ -1,5 +1,5 @@
-export const id = 362;
-export const ids = [362,373,800];
+export const id = 9;
+export const ids = [9,800,373];
 export const modules = {
 
 /***/ 7269:
@@ -34,7 +34,7 @@ function readValues(installation) {
     const layers = authoredLayers(installation);
     const leaves = [];
     for (const written of leafPaths((0,_detect_values_js__WEBPACK_IMPORTED_MODULE_0__/* .mergedValues */ .T)(layers, valuesPath), [])) {
-        const found = (0,_detect_values_js__WEBPACK_IMPORTED_MODULE_0__/* .lookup */ .$)(layers, written, valuesPath);
+        const found = (0,_detect_values_js__WEBPACK_IMPORTED_MODULE_0__/* .lookup */ .$I)(layers, written, valuesPath);
         if (!found)
             continue;
         const [first, ...rest] = written;
@@ -80,6 +80,39 @@ function leafPaths(value, path) {
     return Object.entries(value).flatMap(([key, child]) => leafPaths(child, [...path, key]));
 }
 //# sourceMappingURL=written-values.js.map
+
+/***/ }),
+
+/***/ 77145:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   bX: () => (/* binding */ stringAt),
+/* harmony export */   gT: () => (/* binding */ listAt),
+/* harmony export */   u4: () => (/* binding */ isRecord),
+/* harmony export */   zR: () => (/* binding */ recordAt)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77866);
+
+function stringAt(value, path) {
+    const found = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path);
+    if (typeof found === 'string')
+        return found;
+    // YAML reads an unquoted 1.20 or 12 as a number: a version or a name may be written so.
+    return typeof found === 'number' ? String(found) : undefined;
+}
+function listAt(value, path) {
+    const found = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path);
+    return Array.isArray(found) ? found : [];
+}
+function recordAt(value, path) {
+    const found = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path);
+    return isRecord(found) ? found : undefined;
+}
+function isRecord(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+//# sourceMappingURL=data.js.map
 
 /***/ }),
 
@@ -197,10 +230,19 @@ function splitList(inner) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ lookup),
+/* harmony export */   $I: () => (/* binding */ lookup),
+/* harmony export */   EB: () => (/* binding */ evaluatedValues),
 /* harmony export */   T: () => (/* binding */ mergedValues)
 /* harmony export */ });
-/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(27344);
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77866);
+/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(27344);
+/**
+ * Helm's values, merged with positions: which line of which file decides a value, and which lines it overrides.
+ * It serves line numbers; what a setting amounts to is asked of Helm itself.
+ */
+
+
 
 /**
  * The value at a path of one chart of a release, and who wrote it. `null` removes a value, as in Helm. A path below
@@ -235,6 +277,23 @@ function mergedValues(layers, valuesPath = []) {
     const global = lookup(layers, ['global'], valuesPath)?.value;
     return global === undefined ? values : { ...values, global };
 }
+/** The values of a release as templates are filled with them, each with the place that it is written at. */
+function evaluatedValues(layers) {
+    const root = merge(layers);
+    const values = root && evaluated(root);
+    return values?.kind === 'map' ? values : (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({}, { file: layers[0]?.file ?? '', line: 1 });
+}
+function evaluated({ origin, children, value }) {
+    const at = positionOf(origin);
+    if (!children) {
+        const { layer, path } = origin;
+        const isWritten = layer.kind === 'document' && typeof value === 'object';
+        const found = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .valueFrom */ .IK)(isWritten ? layer.data.at(path) : (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .positionedAt */ .aN)(at.file, at.line, value));
+        return found.kind === 'scalar' ? { ...found, at } : found;
+    }
+    const entries = [...children].filter(([, child]) => child.children || (child.value !== null && child.value !== undefined));
+    return (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)(Object.fromEntries(entries.map(([key, child]) => [key, evaluated(child)])), at);
+}
 const merged = new WeakMap();
 function merge(layers) {
     const known = merged.get(layers);
@@ -258,11 +317,11 @@ function layerNode(layer, lower) {
     return wrap(layer, below, [], below.length, nodeOf(layer, layer.data.value, []));
 }
 function assignmentNode(layer, lower) {
-    const path = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_0__/* .parseSetKey */ .F)(layer.key);
+    const path = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_2__/* .parseSetKey */ .F)(layer.key);
     if (!path)
         return undefined;
     const listAt = path.findIndex(key => typeof key === 'number');
-    const value = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_0__/* .assignedValue */ .I)(layer);
+    const value = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_2__/* .assignedValue */ .I)(layer);
     if (listAt < 0)
         return wrap(layer, path, path, 0, nodeOf(layer, value, path));
     // An index changes one item of the list as merged so far.
@@ -381,6 +440,70 @@ function isRecord(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 //# sourceMappingURL=values.js.map
+
+/***/ }),
+
+/***/ 78298:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A7: () => (/* binding */ mapOf),
+/* harmony export */   IK: () => (/* binding */ valueFrom),
+/* harmony export */   L5: () => (/* binding */ unknown),
+/* harmony export */   V2: () => (/* binding */ failure),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   d_: () => (/* binding */ scalar),
+/* harmony export */   kZ: () => (/* binding */ isNull)
+/* harmony export */ });
+/* harmony import */ var _detect_data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/** What an expression amounts to, as far as the tree decides it, and where that is written. */
+
+function scalar(value, at) {
+    return { kind: 'scalar', value, at };
+}
+function mapOf(values, at) {
+    const entries = Object.entries(values).map(([key, value]) => [
+        key,
+        { at: value.at, value },
+    ]);
+    return { kind: 'map', entries: new Map(entries), at };
+}
+function unknown(what, at) {
+    return { kind: 'unknown', gap: { what, at }, at };
+}
+/** An error at run time, which `try` and `can` catch. */
+function failure(what, at) {
+    return { kind: 'unknown', gap: { what, at, fails: true }, at };
+}
+function isNull(value) {
+    return value === undefined || (value.kind === 'scalar' && value.value === null);
+}
+/** The text of a scalar that the tree decides wholly; numbers and booleans as HCL writes them in a text. */
+function textOf(value) {
+    if (value?.kind !== 'scalar' || value.value === null || value.gaps)
+        return undefined;
+    return String(value.value);
+}
+/** Data of a YAML or JSON file as a value, with the places that it is written at. */
+function valueFrom(data) {
+    const at = { file: data.file, line: data.lineOf([]) };
+    const { value } = data;
+    if (Array.isArray(value))
+        return { kind: 'list', items: value.map((_, index) => valueFrom(data.at([index]))), at };
+    if ((0,_detect_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value)) {
+        const entries = Object.keys(value).map((key) => {
+            const place = { file: data.file, line: data.lineOf([key]) };
+            const inner = valueFrom(data.at([key]));
+            // A scalar's line is the one that its key stands on.
+            return [key, { at: place, value: inner.kind === 'scalar' ? { ...inner, at: place } : inner }];
+        });
+        return { kind: 'map', entries: new Map(entries), at };
+    }
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+        return scalar(value, at);
+    return scalar(null, at);
+}
+//# sourceMappingURL=value.js.map
 
 /***/ }),
 
@@ -727,6 +850,7 @@ const settingKinds = [
     'annotation',
     'label',
     'crd',
+    'crdField',
     'floor',
     'revision',
 ];
@@ -1175,6 +1299,7 @@ function loadRules(folder) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  Tm: () => (/* binding */ literalLineOf),
   ww: () => (/* binding */ parseEmbedded),
   hN: () => (/* binding */ parseYaml),
   VV: () => (/* binding */ placeIn),
@@ -1283,7 +1408,10 @@ function parseEmbedded(holder, path) {
     const text = valueAt(holder.value, path);
     if (typeof text !== 'string')
         return undefined;
-    const literalLine = knowsLiteralLines(holder) ? holder.literalContentLine(path) : undefined;
+    const part = holder.at(path);
+    if (part.file !== holder.file)
+        return parseEmbedded(part, []);
+    const literalLine = literalLineOf(holder, path);
     if (literalLine !== undefined)
         return parseYaml(holder.file, text, literalLine);
     const line = holder.lineOf(path);
@@ -1297,6 +1425,10 @@ function parseEmbedded(holder, path) {
         })),
         errors: parsed.errors.map(error => ({ line, message: error.message })),
     };
+}
+/** For a literal block (`|`) at the path: the line of its first line of content; undefined for anything else. */
+function literalLineOf(data, path) {
+    return knowsLiteralLines(data) ? data.literalContentLine(path) : undefined;
 }
 function knowsLiteralLines(data) {
     return 'literalContentLine' in data;
