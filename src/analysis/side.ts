@@ -11,7 +11,7 @@ import { besides, NO_MANIFESTS } from '../mesh/exported.js';
 import { kustomized } from '../mesh/kustomized.js';
 import { remoteBundles } from '../mesh/remote-crds.js';
 import { resourceFrom } from '../mesh/resource.js';
-import type { Detection, MeshResource, Problem, Tree, ValuesLayer } from '../model.js';
+import type { Detection, MeshResource, Problem, Release, Tree, ValuesLayer } from '../model.js';
 import { clusterQuestions } from './cluster-questions.js';
 
 export interface Side {
@@ -73,7 +73,7 @@ export async function readSide(
       ...collected.problems,
       ...overlaid.problems,
       ...(await clusterQuestions(detection.releases, tree)),
-      ...(await unreadResources(tree, isRead(resources, detection))),
+      ...(await unreadResources(tree, isRead(resources, detection), valuesOf(detection))),
       ...manifests.problems,
     ]),
   };
@@ -81,11 +81,21 @@ export async function readSide(
 
 /** Files that resources or values come from. */
 function isRead(resources: readonly MeshResource[], { releases }: Detection): (path: string) => boolean {
-  const layers = releases.flatMap(({ values }) =>
-    values.flatMap(layer => ('data' in layer ? layer.data.file : [])),
-  );
-  const files = new Set([...resources.map(({ data }) => data.file), ...layers]);
+  const files = new Set([...resources.map(({ data }) => data.file), ...valuesFiles(releases)]);
   return path => files.has(path);
+}
+
+/** Whose values a file holds: those of a chart of the tree, or of one that is elsewhere. */
+function valuesOf({ releases }: Detection): (path: string) => 'here' | 'elsewhere' | undefined {
+  const here = new Set(valuesFiles(releases.filter(({ chart }) => chart.kind === 'tree')));
+  const all = new Set(valuesFiles(releases));
+  return path => (here.has(path) ? 'here' : all.has(path) ? 'elsewhere' : undefined);
+}
+
+function valuesFiles(releases: readonly Release[]): readonly string[] {
+  return releases.flatMap(({ values }) =>
+    values.flatMap(layer => (layer.kind === 'document' ? layer.file : [])),
+  );
 }
 
 /** Resources inside declarations of other forms, each place once. */

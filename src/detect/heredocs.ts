@@ -5,26 +5,17 @@ import { MESH_RESOURCE } from './chart-relevance.js';
 import { stringAt } from './data.js';
 import type { Detector } from './detector.js';
 import { resourcesWithin } from './embedded.js';
-import { mayRunCommands } from './scripts/file.js';
+import { scriptFiles } from './scripts/file.js';
 import { dedented } from './scripts/manifests.js';
-import { type Command, commandsIn, type Heredoc } from './scripts/text.js';
-import { isSetAside } from './set-aside.js';
-
-/** Longer than any script that a person writes. */
-const MAX_LENGTH = 1_000_000;
+import type { Command, Heredoc } from './scripts/text.js';
 
 export const heredocs: Detector = {
   form: 'heredocs',
   async detect(context) {
     const manifests: EmbeddedManifest[] = [];
     const problems: Problem[] = [];
-    for (const path of context.candidates) {
-      if (isSetAside(path) || context.charts.isTemplate(path)) continue;
-      const text = await context.text(path);
-      if (text === undefined || text.length > MAX_LENGTH || !text.includes('<<') || !MESH_RESOURCE.test(text))
-        continue;
-      if (!mayRunCommands(path, text)) continue;
-      for (const [heredoc, namespace] of appliedIn(commandsIn(text))) {
+    for (const { path, commands } of await scriptFiles(context)) {
+      for (const [heredoc, namespace] of appliedIn(commands)) {
         const read = inHeredoc(path, heredoc, namespace);
         manifests.push(...read.manifests);
         problems.push(...read.problems);

@@ -284,7 +284,9 @@ function restarts(page: Page, rank: number): Section[] {
 function mitigatedLine(finding: Finding, linkTo: LinkTo): string {
   const until = finding.removedIn === undefined ? '' : `; works until Istio ${plain(finding.removedIn)}`;
   const places = finding.locations.slice(0, 3).map(location => locationText(location, linkTo));
-  return `- ${findingTitle(finding)}${places.length > 0 ? `: ${places.join('; ')}` : ''}${until}`;
+  const more = finding.locations.length - places.length;
+  const rest = more > 0 ? ` and ${count(more, 'more place')}` : '';
+  return `- ${findingTitle(finding)}${places.length > 0 ? `: ${places.join('; ')}${rest}` : ''}${until}`;
 }
 
 function checkedLine(finding: Finding, linkTo: LinkTo): string {

@@ -180,7 +180,9 @@ function brief(finding: Finding, pen: Pen): string {
         '  ',
       ),
     );
-  return [head, ...places].join('\n');
+  const more = finding.locations.length - places.length;
+  const rest = more > 0 ? [`    and ${more} more places: --format json has them all`] : [];
+  return [head, ...places, ...rest].join('\n');
 }
 
 function accepted(finding: Finding, pen: Pen): string {

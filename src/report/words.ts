@@ -173,11 +173,6 @@ export function proofSentence(override: Override): string {
   return 'This repository can’t prove it.';
 }
 
-/** Until when the setting that holds a change back works; empty where that is not known. */
-export function holdsUntil(finding: Finding): string {
-  return finding.removedIn === undefined ? '' : `works until Istio ${finding.removedIn}`;
-}
-
 /** `1.20.6 → 1.22.2`. */
 export function versionStep(row: Pick<UpgradeRow, 'from' | 'to'>): string {
   if (row.from === row.to) return row.to ?? 'unknown';

@@ -144,7 +144,7 @@ describe('detect/overlaid: Sail', () => {
       ...overlays(SAIL, {}),
       'overlays/prod/kustomization.yaml': 'resources: [../../base]\npatches: [{path: absent.yaml}]\n',
     });
-    expect(problems).toMatchObject([{ file: 'overlays/prod/kustomization.yaml', line: 2, blocking: false }]);
+    expect(problems).toMatchObject([{ file: 'overlays/prod/kustomization.yaml', line: 2, blocking: true }]);
   });
 });
 

@@ -232,7 +232,7 @@ describe('mesh/kustomized: what is not followed', () => {
         ),
         file: 'prod/kustomization.yaml',
         line: expect.any(Number),
-        blocking: false,
+        blocking: true,
       },
     ]);
     expect(resources.map(({ name }) => name)).toEqual(['datastore']);
@@ -242,11 +242,13 @@ describe('mesh/kustomized: what is not followed', () => {
     ['generators: [istio-rules.yaml]', 'generator'],
     ['transformers: [change.yaml]', 'transformer'],
     ['openapi: {path: schema.json}', 'definitions'],
+    ['patches: [{path: absent.yaml}]', '`absent.yaml`: not in this repository'],
     ['patches: [{path: ../../outside.yaml}]', 'is not in this repository'],
     ['patches:\n- patch: "a: ["', 'can’t be read'],
     [`patches:\n- target: {kind: DestinationRule}\n  ${OPERATION}`, 'there is no `/spec/nothing`'],
     [`patches:\n- target: {kind: "("}\n  ${OPERATION}`, 'no pattern'],
     ['components: [../../outside]', 'component'],
+    ['components: [absent]', '`absent`: not in this repository'],
     ['resources: [../base, "https://example.com/istio-rules?ref=main"]', 'not in this repository'],
     ['resources: [../base, ../../../etc/istio]', 'not in this repository'],
     ['resources: [../base, ../prod]', 'takes in this one'],

@@ -51,14 +51,14 @@ export function gapProblems(gaps: readonly Gap[]): readonly Problem[] {
   ];
 }
 
-/** Nobody builds that from this tree as it is: it weighs nothing, but what it would bring along was not seen. */
+/** Kustomize itself would refuse that: whoever deploys it adds what is missing first, and what that holds was not seen. */
 function whatIsMissing(file: string, gaps: readonly Gap[]): Problem {
   const names = [...new Set(gaps.flatMap(({ missing }) => missing ?? []))];
   const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
   const named = names.slice(0, MAX_NAMED).map(name => `\`${name}\``);
   const why = `it takes in ${named.join(', ')}${more}: not in this repository, so that Kustomize would refuse to build it from here`;
   const line = Math.min(...gaps.map(({ at }) => at.line));
-  return { what: file, why, file, line, blocking: false };
+  return { what: file, why, file, line, blocking: true };
 }
 
 const MAX_NAMED = 3;

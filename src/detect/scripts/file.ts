@@ -1,5 +1,6 @@
 /** A file that people or pipelines run: its commands, and what its variables hold. */
 import type { Position } from '../../model.js';
+import { MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
 import { decideVersion, hasPlaceholder } from '../published-release.js';
@@ -30,7 +31,7 @@ const MAX_LENGTH = 1_000_000;
 
 const read = new WeakMap<DetectContext, Promise<readonly ScriptFile[]>>();
 
-/** All of them that speak of Istio, read once per tree. */
+/** All of them that speak of Istio or write resources of the mesh, read once per tree. */
 export function scriptFiles(context: DetectContext): Promise<readonly ScriptFile[]> {
   const known = read.get(context);
   if (known) return known;
@@ -54,18 +55,20 @@ export function mayRunCommands(path: string, text: string): boolean {
 const RUNS =
   /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 
+/** Installs something of Istio, or writes resources of the mesh. */
+function concernsMesh(text: string): boolean {
+  return (
+    (/istio|ztunnel/i.test(text) && /helm|istioctl|kubectl|\boc\b|\.sh\b/i.test(text)) ||
+    (text.includes('<<') && MESH_RESOURCE.test(text))
+  );
+}
+
 async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   const files: ScriptFile[] = [];
   for (const path of context.candidates) {
     if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
-    if (
-      text === undefined ||
-      text.length > MAX_LENGTH ||
-      !/istio|ztunnel/i.test(text) ||
-      !/helm|istioctl|kubectl|\boc\b|\.sh\b/i.test(text) ||
-      !mayRunCommands(path, text)
-    )
+    if (text === undefined || text.length > MAX_LENGTH || !concernsMesh(text) || !mayRunCommands(path, text))
       continue;
     files.push(scriptFile(context, path, text));
   }
