@@ -1319,7 +1319,9 @@ function restarts(page, rank) {
 function mitigatedLine(finding, linkTo) {
     const until = finding.removedIn === undefined ? '' : `; works until Istio ${(0,report_escape/* plain */.pj)(finding.removedIn)}`;
     const places = finding.locations.slice(0, 3).map(location => locationText(location, linkTo));
-    return `- ${findingTitle(finding)}${places.length > 0 ? `: ${places.join('; ')}` : ''}${until}`;
+    const more = finding.locations.length - places.length;
+    const rest = more > 0 ? ` and ${(0,order/* count */.U9)(more, 'more place')}` : '';
+    return `- ${findingTitle(finding)}${places.length > 0 ? `: ${places.join('; ')}${rest}` : ''}${until}`;
 }
 function checkedLine(finding, linkTo) {
     const [first] = finding.locations;
@@ -3422,7 +3424,9 @@ function brief(finding, pen) {
     const places = finding.locations
         .slice(0, 3)
         .map(location => (0,wrap/* wrap */.L)(`${placeText(location)}${location.message === undefined ? '' : `: ${location.message}`}`, pen.width, '    ', '  '));
-    return [head, ...places].join('\n');
+    const more = finding.locations.length - places.length;
+    const rest = more > 0 ? [`    and ${more} more places: --format json has them all`] : [];
+    return [head, ...places, ...rest].join('\n');
 }
 function accepted(finding, pen) {
     const { accepted: acceptance } = finding;
@@ -3808,7 +3812,6 @@ function meanwhileOf(restarts) {
 /* harmony export */   y6: () => (/* binding */ changeSentence),
 /* harmony export */   y7: () => (/* binding */ settingOf)
 /* harmony export */ });
-/* unused harmony export holdsUntil */
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(96209);
 /* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95796);
 /* harmony import */ var _snippet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15977);
@@ -3970,10 +3973,6 @@ function proofSentence(override) {
     if (override.verified === false)
         return 'Tried by rendering again: it has no effect here.';
     return 'This repository can’t prove it.';
-}
-/** Until when the setting that holds a change back works; empty where that is not known. */
-function holdsUntil(finding) {
-    return finding.removedIn === undefined ? '' : `works until Istio ${finding.removedIn}`;
 }
 /** `1.20.6 → 1.22.2`. */
 function versionStep(row) {
