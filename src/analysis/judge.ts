@@ -58,7 +58,7 @@ export function judgeUpgrade(
   if (!after) return { judged: [], others: [], problems };
   const others = [
     ...failure(upgrade, before, after, all, facts),
-    ...helmSchema(upgrade, before, after),
+    ...helmSchema(upgrade, before, after, ports.releases),
     ...cniBinDir(upgrade, after),
   ];
   if (!before || problems.some(({ blocking }) => blocking)) return { judged: [], others, problems };

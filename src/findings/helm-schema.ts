@@ -2,23 +2,22 @@
  * Gateway charts whose own schema newer Helm versions reject: a matter of the deployer's Helm, which the repository
  * seldom shows. The runner's Helm says nothing about it and is not asked.
  */
-import { satisfies } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
+import type { Releases } from '../knowledge/releases.js';
 import type { Finding, Upgrade } from '../model.js';
-
-/** Gateway charts that fail their own values.schema.json on Helm 3.18.5 and later, and on Helm 4: found by rendering every release. */
-const REJECTED = '1.21.0 - 1.24.6 || 1.25.0 - 1.25.4 || 1.26.0 - 1.26.3 || 1.27.0';
 
 /** A `possible` finding where the upgrade moves a gateway into the range; a deployer that was in it already copes. */
 export function helmSchema(
   upgrade: Upgrade,
   before: InstallationState | null,
   after: InstallationState,
+  releases: Releases,
 ): Finding[] {
+  const isRefused = (version: string): boolean => releases.refusals('gateway', version).length > 0;
   const to = after.installation.istioVersion;
   const from = before?.installation.istioVersion ?? null;
-  if (upgrade.chart !== 'gateway' || to === null || !satisfies(to, REJECTED)) return [];
-  if (from !== null && satisfies(from, REJECTED)) return [];
+  if (upgrade.chart !== 'gateway' || to === null || !isRefused(to)) return [];
+  if (from !== null && isRefused(from)) return [];
   // istioctl and operators bring the templates of gateways along: no Helm reads that schema.
   if (after.installation.release.deployer === 'operator') return [];
   const { at } = after.installation;

@@ -45,9 +45,18 @@ describe('knowledge/releases', () => {
         upgradeOf('1.16.0', version, { chart: 'gateway' }),
         null,
         chartState('gateway', version),
+        releases,
       );
       expect([version, releases.refusals('gateway', version).length]).toEqual([version, found.length]);
     }
+  });
+
+  it('knows the first and the last of each row of releases whose gateway chart newer Helm refuses', () => {
+    const refused = (version: string): boolean => releases.refusals('gateway', version).length > 0;
+    for (const version of ['1.21.0', '1.24.6', '1.25.0', '1.25.4', '1.26.0', '1.26.3', '1.27.0'])
+      expect([version, refused(version)]).toEqual([version, true]);
+    for (const version of ['1.20.8', '1.25.5', '1.26.4', '1.27.1', '1.28.0'])
+      expect([version, refused(version)]).toEqual([version, false]);
   });
 
   it('knows when support ends, but for minors whose end hangs on one that is not out', () => {
