@@ -2639,20 +2639,14 @@ function capital(text) {
 }
 //# sourceMappingURL=half-bump.js.map
 ;// CONCATENATED MODULE: ./build/src/findings/helm-schema.js
-/**
- * Gateway charts whose own schema newer Helm versions reject: a matter of the deployer's Helm, which the repository
- * seldom shows. The runner's Helm says nothing about it and is not asked.
- */
-
-/** Gateway charts that fail their own values.schema.json on Helm 3.18.5 and later, and on Helm 4: found by rendering every release. */
-const REJECTED = '1.21.0 - 1.24.6 || 1.25.0 - 1.25.4 || 1.26.0 - 1.26.3 || 1.27.0';
 /** A `possible` finding where the upgrade moves a gateway into the range; a deployer that was in it already copes. */
-function helmSchema(upgrade, before, after) {
+function helmSchema(upgrade, before, after, releases) {
+    const isRefused = (version) => releases.refusals('gateway', version).length > 0;
     const to = after.installation.istioVersion;
     const from = before?.installation.istioVersion ?? null;
-    if (upgrade.chart !== 'gateway' || to === null || !(0,semver.satisfies)(to, REJECTED))
+    if (upgrade.chart !== 'gateway' || to === null || !isRefused(to))
         return [];
-    if (from !== null && (0,semver.satisfies)(from, REJECTED))
+    if (from !== null && isRefused(from))
         return [];
     // istioctl and operators bring the templates of gateways along: no Helm reads that schema.
     if (after.installation.release.deployer === 'operator')
@@ -3245,7 +3239,7 @@ function judgeUpgrade({ upgrade, before, after }, all, meshes, options, ports, f
         return { judged: [], others: [], problems };
     const others = [
         ...failure(upgrade, before, after, all, facts),
-        ...helmSchema(upgrade, before, after),
+        ...helmSchema(upgrade, before, after, ports.releases),
         ...cniBinDir(upgrade, after),
     ];
     if (!before || problems.some(({ blocking }) => blocking))
