@@ -7,6 +7,7 @@ import { separate } from './environments.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
 import { openTogether } from './open-together.js';
 import { detectors as allForms } from './registry.js';
+import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
 
 /**
  * Reads every form of the registry.
@@ -71,14 +72,36 @@ export function assemble(
   };
 }
 
-/** A comment for Renovate is no release where something takes its version from the line below. */
+/**
+ * What merely speaks of a chart is no release where something else takes its version from there or declares that chart, nor
+ * where it is a list that repeats what something else declares.
+ */
 function withoutEchoes(releases: readonly Release[]): readonly Release[] {
-  const places = new Set(
-    releases.flatMap(release => (release.form === 'renovate' ? [] : versionPlaces(release))),
-  );
-  return releases.filter(
-    release => release.form !== 'renovate' || !versionPlaces(release).some(place => places.has(place)),
-  );
+  const surer = releases.filter(({ form }) => !ECHOES.has(form));
+  const places = new Set(surer.flatMap(versionPlaces));
+  const charts = new Set(surer.flatMap(chartPlaces));
+  const versions = new Set(surer.flatMap(chartVersions));
+  return releases.filter(release => {
+    if (!ECHOES.has(release.form)) return true;
+    if (versionPlaces(release).some(place => places.has(place))) return false;
+    if (release.form !== NAMED_CHART && release.form !== LISTED_CHART) return true;
+    if (chartPlaces(release).some(place => charts.has(place))) return false;
+    return release.form !== LISTED_CHART || !chartVersions(release).some(version => versions.has(version));
+  });
+}
+
+const ECHOES: ReadonlySet<string> = new Set(['renovate', NAMED_CHART, LISTED_CHART]);
+
+/** The file, with the name of the chart. */
+function chartPlaces({ chart, declared }: Release): readonly string[] {
+  return chart.kind === 'published' ? [`${declared.file}:${chart.name}`] : [];
+}
+
+/** Names of charts with their versions, dependencies included. */
+function chartVersions({ chart }: Release): readonly string[] {
+  if (chart.kind === 'published') return [`${chart.name}@${chart.version}`];
+  const own = chart.own ? [`${chart.own}@${chart.version}`] : [];
+  return [...own, ...chart.dependencies.map(({ name, version }) => `${name}@${version}`)];
 }
 
 function versionPlaces({ chart }: Release): readonly string[] {

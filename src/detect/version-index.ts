@@ -26,7 +26,7 @@ const IN_BRACES =
 const BLOCK =
   /^[ \t]*(?:([A-Za-z_][\w.-]*(?:ver|version|tag)):|-[ \t]+name:[ \t]*["']?([A-Za-z_][\w.-]*(?:ver|version|tag))["']?)[ \t]*$/i;
 const GIVEN =
-  /^[ \t]+(?:default|value):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/;
+  /^[ \t]+(?:default|value):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/i;
 
 const indexes = new WeakMap<DetectContext, Promise<readonly NamedVersion[]>>();
 

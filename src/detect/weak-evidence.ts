@@ -9,8 +9,14 @@ import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { foreignChart } from './istio-charts.js';
 import { manifestsOf } from './manifests.js';
+import { namedCharts } from './named-charts.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
+
+/** The form of what no other one reads: it yields to every other release at the same place. */
+export const NAMED_CHART = 'named-chart';
+/** The same in files that are no objects: lists of versions, which often repeat what stands elsewhere. */
+export const LISTED_CHART = 'listed-chart';
 
 export const weakEvidence: Detector = {
   form: 'weak-evidence',
@@ -29,6 +35,11 @@ export const weakEvidence: Detector = {
       }
     }
     for (const evidence of await codeEvidence(context)) releases.push(await release(context, evidence));
+    for (const mention of await namedCharts(context))
+      releases.push({
+        ...(await release(context, mention)),
+        form: mention.isListed ? LISTED_CHART : NAMED_CHART,
+      });
     return { releases, problems };
   },
 };

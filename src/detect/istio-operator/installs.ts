@@ -22,6 +22,8 @@ export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
   readonly tool: DecidedVersion | undefined;
   /** Where that is run. */
   readonly command?: Position;
+  /** The resource itself, where `declared` is an overlay. */
+  readonly written?: Position;
   /** Files that its IstioOperators stand in. */
   readonly files: readonly string[];
 }
@@ -39,7 +41,7 @@ export function operatorCandidates(context: DetectContext): Promise<readonly Ope
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
 export async function settleVersion(
   context: DetectContext,
-  { tag, tool, declared, command }: OperatorCandidate,
+  { tag, tool, declared, command, written }: OperatorCandidate,
 ): Promise<{ readonly version: DecidedVersion; readonly problems: readonly Problem[] }> {
   if (tag?.version && tool?.version && istioVersionOf(tag.version) !== istioVersionOf(tool.version)) {
     const why = `half a bump: the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
@@ -68,7 +70,7 @@ export async function settleVersion(
     (rivals.length > 0
       ? `it is that of the istioctl or operator that installs it: ${rivals.join(', ')}`
       : 'it is that of the istioctl or operator that installs it, which this repository does not name');
-  return { version: { version: null, at: tag?.at ?? command ?? declared, look }, problems: [] };
+  return { version: { version: null, at: tag?.at ?? command ?? written ?? declared, look }, problems: [] };
 }
 
 async function readAll(context: DetectContext): Promise<readonly OperatorCandidate[]> {
@@ -98,10 +100,12 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     const spec = operatorSpec([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
     const { declared } = manifest;
     const tag = await tagOf(context, spec);
+    const [own] = manifest.writings;
     found.push({
       id: `istio-operator:${declared.file}:${manifest.document}`,
       form: 'istio-operator',
       declared,
+      ...(own ? { written: { file: own.data.file, line: own.data.lineOf([]) } } : {}),
       spec,
       tag,
       // A tag of its own says more than a script that may mean other files.

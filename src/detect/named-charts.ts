@@ -1,0 +1,191 @@
+/**
+ * Charts of Istio that objects and settings of any tool name together with a version or a repository: HelmChartProxies of
+ * Cluster API, ClusterProfiles of Sveltos, DevSpace, Garden, kluctl, Tanka, tasks of pipelines, CloudFormation, Pulumi in YAML
+ * and whatever comes next. No form of its own reads them; chart, version and line are plain all the same.
+ */
+import type { DataPath, Position, Positioned } from '../model.js';
+import { valueAt } from '../yaml/positioned.js';
+import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
+import { isRecord, stringAt } from './data.js';
+import type { DetectContext } from './detector.js';
+import { hasPlaceholder } from './published-release.js';
+import { isSetAside } from './set-aside.js';
+
+export interface ChartMention {
+  /** Whose words these are: the kind of the object, or the name of the file. */
+  readonly tool: string;
+  /** It stands in settings, not in an object with a kind. */
+  readonly isListed: boolean;
+  readonly chart: NamedChart;
+  readonly version: string | undefined;
+  readonly at: Position;
+  readonly declared: Position;
+  readonly releaseName?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/** Files that belong to detectors of their own, or that record what was installed and install nothing. */
+const OTHERS =
+  /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
+/** API groups whose objects detectors of their own read. */
+const READ =
+  /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
+/** Deeper than settings of people nest. */
+const MAX_DEPTH = 20;
+/** More parts than such a file has. */
+const MAX_PARTS = 50_000;
+
+/** Spellings of keys, without case, `_` and `-`. */
+const CHART = ['chart', 'chartname', 'chartref', 'helmchart', 'remotechart'];
+const VERSION = ['version', 'chartversion', 'targetrevision', 'helmversion'];
+const REPOSITORY = [
+  'repo',
+  'repourl',
+  'repository',
+  'repositoryurl',
+  'helmrepo',
+  'helmrepository',
+  'chartrepo',
+  'charturl',
+];
+const RELEASE = ['releasename', 'name'];
+const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultnamespace'];
+
+/** Of the YAML and JSON files that speak of Istio; what a file says twice at one place is said once. */
+export async function namedCharts(context: DetectContext): Promise<readonly ChartMention[]> {
+  const found: ChartMention[] = [];
+  for (const path of context.candidates) {
+    if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path)) continue;
+    if (isSetAside(path) || context.charts.isTemplate(path)) continue;
+    const text = await context.text(path);
+    if (text === undefined || !/istio|ztunnel/i.test(text) || !/chart|template/i.test(text)) continue;
+    for (const { data } of (await context.yaml(path)).documents) found.push(...inDocument(data));
+  }
+  return found.filter(({ chart }) => isOwnChart(context, chart));
+}
+
+function inDocument(data: Positioned): readonly ChartMention[] {
+  const kind = stringAt(data.value, ['kind']) ?? '';
+  if (kind === 'ZarfPackageConfig' || READ.test(stringAt(data.value, ['apiVersion']) ?? '')) return [];
+  const source: Source = kind
+    ? { tool: kind, isListed: false }
+    : { tool: data.file.slice(data.file.lastIndexOf('/') + 1), isListed: true };
+  const found: ChartMention[] = [];
+  const pending: DataPath[] = [[]];
+  for (let parts = 0, path = pending.pop(); path && parts < MAX_PARTS; parts++, path = pending.pop()) {
+    const value = valueAt(data.value, path);
+    if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) continue;
+    const mention = isRecord(value) ? mentionIn(data.at(path), source) : undefined;
+    if (mention) {
+      found.push(mention);
+      continue;
+    }
+    const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+    for (const key of keys.toReversed()) pending.push([...path, key]);
+  }
+  return found;
+}
+
+type Source = Pick<ChartMention, 'tool' | 'isListed'>;
+
+/** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
+function mentionIn(data: Positioned, source: Source): ChartMention | undefined {
+  const versioned = versionedName(data, source);
+  if (versioned) return versioned;
+  const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
+  if (!chart) return undefined;
+  const repository =
+    textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
+  const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
+  if (!version && !(repository && isAddress(repository.text))) return undefined;
+  const named = readChartReference(chart.text, repository?.text);
+  const declared = { file: data.file, line: data.lineOf([]) };
+  return {
+    ...source,
+    chart: named,
+    version: version ? filledIn(version.text) : named.version,
+    at: { file: data.file, line: data.lineOf((version ?? chart).path) },
+    declared,
+    releaseName: textUnder(data, RELEASE, [])?.text,
+    namespace: textUnder(data, NAMESPACE, [])?.text,
+  };
+}
+
+/** Templates of k0rdent carry the version in their names: `template: istiod-1-28-3`. */
+function versionedName(data: Positioned, source: Source): ChartMention | undefined {
+  const match = /^(?:istio-)?(istiod|ztunnel|base|cni|gateway)-(\d+)-(\d+)-(\d+)$/.exec(
+    stringAt(data.value, ['template']) ?? '',
+  );
+  const [, name = '', ...numbers] = match ?? [];
+  if (!match) return undefined;
+  const at = { file: data.file, line: data.lineOf(['template']) };
+  return {
+    ...source,
+    // Names that could be anybody's are Istio's where they say so.
+    chart: match[0].startsWith('istio-') ? readChartReference(`istio/${name}`) : { name },
+    version: numbers.join('.'),
+    at,
+    declared: { file: data.file, line: data.lineOf([]) },
+    releaseName: stringAt(data.value, ['name']),
+    namespace: stringAt(data.value, ['namespace']),
+  };
+}
+
+interface Text {
+  readonly text: string;
+  readonly path: DataPath;
+}
+
+/** The first text under one of these keys, or under one of `inner` in a mapping there. */
+function textUnder(
+  data: Positioned,
+  spellings: readonly string[],
+  inner: readonly string[],
+  base: DataPath = [],
+): Text | undefined {
+  const record = valueAt(data.value, base);
+  if (!isRecord(record)) return undefined;
+  const keys = Object.keys(record);
+  for (const spelling of spellings) {
+    const key = keys.find(name => plain(name) === spelling);
+    if (key === undefined) continue;
+    for (const path of [[...base, key], ...inner.map(name => [...base, key, name])]) {
+      const text = stringAt(data.value, path);
+      if (text !== undefined && text !== '') return { text, path };
+    }
+  }
+  return undefined;
+}
+
+/** `repositoryOpts: {repo: …}` of Pulumi, `chart: {repository: {url: …}}`, `chart: {version: …}`. */
+function withinChart(data: Positioned, spellings: readonly string[]): Text | undefined {
+  for (const key of Object.keys(isRecord(data.value) ? data.value : {})) {
+    if (!['repositoryopts', 'fetchopts', ...CHART].includes(plain(key))) continue;
+    const found = textUnder(data, spellings, ['url'], [key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** `name:` is a chart's where an address of charts stands beside it. */
+function nameWithRepository(data: Positioned): Text | undefined {
+  const repository = textUnder(data, REPOSITORY, ['url']);
+  const name = stringAt(data.value, ['name']);
+  if (!repository || !isAddress(repository.text) || name === undefined) return undefined;
+  return { text: name, path: ['name'] };
+}
+
+function isAddress(text: string): boolean {
+  return /^(https?|oci):\/\//i.test(text);
+}
+
+function plain(key: string): string {
+  return key.replace(/[_-]/g, '').toLowerCase();
+}
+
+/** A bare word is a name that something else fills in: `!Ref IstioVersion`. */
+function filledIn(version: string): string {
+  return /^[A-Za-z_]\w*$/.test(version) && !hasPlaceholder(version) && version !== 'latest'
+    ? `\${${version}}`
+    : version;
+}

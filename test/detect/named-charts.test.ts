@@ -1,0 +1,134 @@
+/** Charts that objects and settings of any tool name: chart, version and line, and no second time what is read already. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+
+const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations.map(
+    ({ chart, version, at, release }) =>
+      `${release.form} ${chart} ${version} ${at.file}:${at.line} ${release.valuesUnknown === true}`,
+  );
+}
+
+const FORMS: Readonly<Record<string, readonly [file: string, text: string, line: number]>> = {
+  'a HelmChartProxy of Cluster API': [
+    'proxy.yaml',
+    `apiVersion: addons.cluster.x-k8s.io/v1alpha1\nkind: HelmChartProxy\nmetadata: {name: istiod}\nspec:\n  repoURL: ${ISTIO}\n  chartName: istiod\n  version: 1.24.2\n`,
+    7,
+  ],
+  'a ClusterProfile of Sveltos': [
+    'profile.yaml',
+    `apiVersion: config.projectsveltos.io/v1beta1\nkind: ClusterProfile\nmetadata: {name: mesh}\nspec:\n  helmCharts:\n  - repositoryURL: ${ISTIO}\n    chartName: istio/istiod\n    chartVersion: 1.24.2\n    releaseName: istiod\n`,
+    8,
+  ],
+  'a HelmChart of kots': [
+    'chart.yaml',
+    'apiVersion: kots.io/v1beta2\nkind: HelmChart\nmetadata: {name: istiod}\nspec:\n  chart:\n    name: istiod\n    chartVersion: 1.24.2\n',
+    7,
+  ],
+  'a template of k0rdent': [
+    'cluster.yaml',
+    'apiVersion: k0rdent.mirantis.com/v1beta1\nkind: ClusterDeployment\nmetadata: {name: c}\nspec:\n  serviceSpec:\n    services:\n    - name: istiod\n      template: istiod-1-24-2\n',
+    8,
+  ],
+  Pulumi: [
+    'Pulumi.yaml',
+    `name: mesh\nruntime: yaml\nresources:\n  istiod:\n    type: kubernetes:helm.sh/v3:Release\n    properties:\n      chart: istiod\n      version: 1.24.2\n      repositoryOpts: {repo: ${ISTIO}}\n`,
+    8,
+  ],
+  vendir: [
+    'vendir.yml',
+    `apiVersion: vendir.k14s.io/v1alpha1\nkind: Config\ndirectories:\n- path: vendor\n  contents:\n  - path: istiod\n    helmChart:\n      name: istiod\n      version: 1.24.2\n      repository: {url: ${ISTIO}}\n`,
+    9,
+  ],
+  kluctl: [
+    'istiod/helm-chart.yaml',
+    `helmChart:\n  repo: ${ISTIO}\n  chartName: istiod\n  chartVersion: 1.24.2\n`,
+    4,
+  ],
+  Tanka: [
+    'chartfile.yaml',
+    `version: 1\nrepositories:\n- {name: istio, url: ${ISTIO}}\nrequires:\n- {chart: istio/istiod, version: 1.24.2}\n`,
+    5,
+  ],
+  'a task of Azure Pipelines': [
+    'azure-pipelines.yml',
+    'variables:\n- name: istioVersion\n  value: 1.24.2\nsteps:\n- task: HelmDeploy@0\n  inputs:\n    command: upgrade\n    chartName: istio/istiod\n    chartVersion: $(istioVersion)\n',
+    3,
+  ],
+  CloudFormation: [
+    'stack.yaml',
+    `Parameters:\n  IstioVersion:\n    Type: String\n    Default: 1.24.2\nResources:\n  Istiod:\n    Type: Custom::HelmRelease\n    Properties:\n      Chart: istiod\n      Repository: ${ISTIO}\n      Version: !Ref IstioVersion\n`,
+    4,
+  ],
+  'JSON of anything': [
+    'apps.json',
+    `{"apps": [{\n  "chart": "istiod",\n  "repo": "${ISTIO}",\n  "version": "1.24.2"\n}]}\n`,
+    4,
+  ],
+};
+
+describe('detect: charts that are named', () => {
+  it.each(Object.entries(FORMS))('reads chart, version and line of %s', async (_, [file, text, line]) => {
+    const installations = await found({ [file]: text });
+    expect(installations).toHaveLength(1);
+    expect(installations[0]).toMatch(/^(named|listed)-chart /);
+    expect(installations[0]?.replace(/^\S+ /, '')).toBe(`istiod 1.24.2 ${file}:${line} true`);
+  });
+
+  it('says what the tree does not decide', async () => {
+    const chart = `helm:\n  chart: istiod\n  repo: ${ISTIO}\n`;
+    expect(await found({ 'devspace.yaml': chart })).toEqual([
+      'listed-chart istiod null devspace.yaml:2 true',
+    ]);
+    expect(await found({ 'devspace.yaml': `${chart}  version: "{{ .istio }}"\n` })).toEqual([
+      'listed-chart istiod null devspace.yaml:4 true',
+    ]);
+  });
+
+  it('leaves alone labels, images and charts of others', async () => {
+    const files = {
+      'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {labels: {app: istio, chart: istiod}}\n',
+      'image.yaml': 'istio: {repository: docker.io/istio, name: gateway, version: 1.24.2, chart: {}}\n',
+      'chart.yaml': `istio: {chart: redis, version: 1.24.2, repo: ${ISTIO}}\n`,
+      'package.json': '{"name": "chart", "dependencies": {"istiod": "1.24.2"}}\n',
+      'archive/apps.json': `{"chart": "istiod", "repo": "${ISTIO}", "version": "1.24.2"}\n`,
+      'web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+      'web/templates/x.yaml': `# istio\nchart: istiod\nversion: 1.24.2\nrepo: ${ISTIO}\n`,
+    };
+    expect(await found(files)).toEqual([]);
+  });
+
+  it('is silent where something else takes its version from there, or says the same', async () => {
+    const set = [
+      'apiVersion: argoproj.io/v1alpha1',
+      'kind: ApplicationSet',
+      'metadata: {name: mesh}',
+      'spec:',
+      '  generators: [{git: {repoURL: https://git.example.com/r.git, files: [{path: apps/*.yaml}]}}]',
+      '  template:',
+      "    metadata: {name: '{{name}}'}",
+      '    spec:',
+      '      destination: {name: in-cluster, namespace: istio-system}',
+      "      source: {repoURL: '{{repo}}', chart: '{{chart}}', targetRevision: '{{version}}'}",
+      '',
+    ].join('\n');
+    const istiod = `name: istiod\nchart: istiod\nrepo: ${ISTIO}\nversion: 1.24.2\n`;
+    expect(await found({ 'set.yaml': set, 'apps/istiod.yaml': istiod })).toEqual([
+      'argocd istiod 1.24.2 apps/istiod.yaml:4 false',
+    ]);
+    const wrapper = `apiVersion: v2\nname: mesh\nversion: 1.0.0\ndependencies:\n- {name: istiod, repository: ${ISTIO}, version: 1.24.2}\n`;
+    const listed = {
+      'mesh/Chart.yaml': wrapper,
+      'mirror.yaml': `charts:\n- ${JSON.stringify({ chart: 'istiod', repo: ISTIO, version: '1.24.2' })}\n`,
+    };
+    expect(await found(listed)).toEqual(['helm-chart istiod 1.24.2 mesh/Chart.yaml:5 false']);
+    // Another version than the one that is installed is told.
+    const other = { ...listed, 'mirror.yaml': listed['mirror.yaml'].replace('1.24.2', '1.25.0') };
+    expect(await found(other)).toContain('listed-chart istiod 1.25.0 mirror.yaml:2 true');
+  });
+});
