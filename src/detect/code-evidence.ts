@@ -1,5 +1,5 @@
 /**
- * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, tasks of Ansible, and comments for Renovate. Chart,
+ * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
 import type { Position } from '../model.js';
@@ -25,6 +25,11 @@ const PROJECTS: Readonly<Record<string, string>> = {
   'cdktf.json': 'CDKTF',
 };
 const CODE = /\.(ts|mts|cts|js|mjs|cjs|py|go|java|kt|cs|fs)$/;
+/** Languages that declare things wherever they stand; a chart there is Istio's where its repository says so. */
+const LANGUAGES: ReadonlyMap<string, string> = new Map([
+  ['cue', 'CUE'],
+  ['nix', 'Nix'],
+]);
 /** More files of code than a program that deploys things has. */
 const MAX_FILES = 2000;
 /** Lines around the name of a chart in which its version and repository are looked for. */
@@ -57,9 +62,10 @@ async function filesOf(context: DetectContext): Promise<readonly (readonly [path
   const files: (readonly [string, string])[] = [...codeFiles(context)];
   for (const path of context.candidates) {
     if (isSetAside(path) || context.charts.isTemplate(path)) continue;
-    if (path.endsWith('.cue')) files.push([path, 'CUE']);
+    const language = LANGUAGES.get(path.slice(path.lastIndexOf('.') + 1));
+    if (language !== undefined) files.push([path, language]);
     else if (/(^|\/)(tasks|handlers|playbooks)\/.*\.ya?ml$/.test(path)) files.push([path, 'Ansible']);
-    if (!path.endsWith('.cue')) files.push([path, 'Renovate']);
+    if (language === undefined) files.push([path, 'Renovate']);
   }
   return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
 }
@@ -85,7 +91,7 @@ async function inCode(
     const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
     const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, text);
     const chart = readChartReference(name, repository);
-    if (tool === 'CUE' && repository === undefined) continue;
+    if ([...LANGUAGES.values()].includes(tool) && repository === undefined) continue;
     const version = VERSION.exec(span.text);
     const line = lineAt(text, match.index);
     const declared = { file: path, line };
@@ -105,7 +111,7 @@ async function inCode(
 
 /** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
 function withoutComments(path: string, text: string): string {
-  const comment = /\.(py|ya?ml)$/i.test(path)
+  const comment = /\.(py|nix|ya?ml)$/i.test(path)
     ? /(?<=^|\s)#.*$/gm
     : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
   return text.replace(comment, found => found.replace(/[^\n]/g, ' '));

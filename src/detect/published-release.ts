@@ -93,11 +93,11 @@ export function namespaceFor(chart: string, text: string | undefined): string | 
 /** `${NAME}`, `$NAME`, `$(NAME)`, `{{ .Values.NAME }}`, `${NAME:-1.2.3}` and such, where that is the whole text. */
 function wholePlaceholder(text: string): { readonly name: string; readonly fallback?: string } | undefined {
   const shell =
-    /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::[-=]([\w.+-]+))?\s*\}?\}|\$\(([\w.-]+)\)|\$(\w+))$/.exec(
+    /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::[-=]([\w.+-]+))?\s*\}?\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
       text,
     );
-  const other = /^v?(?:\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*\}\}|###([\w.-]+)###)$/.exec(text);
-  const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? other?.[1] ?? other?.[2];
+  const other = /^v?(?:\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*\}\}|###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);
+  const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? other?.[1] ?? other?.[2] ?? other?.[3];
   if (name === undefined) return undefined;
   return { name, ...(shell?.[2] === undefined ? {} : { fallback: shell[2] }) };
 }

@@ -5,7 +5,7 @@
 
 /** Ends of the names of files that declare, configure or deploy. */
 const EXTENSIONS = words(
-  'yaml yml json tpl tmpl gotmpl template j2 jinja tf tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 mk env tool-versions',
+  'yaml yml json tpl tmpl gotmpl template j2 jinja tf tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env tool-versions',
 );
 
 /** Whole names of such files. */

@@ -22,6 +22,11 @@ describe('detect: code', () => {
     ]);
   });
 
+  it('reads Nix', async () => {
+    const fetched = `{ lib }: {\n  istiod = lib.downloadHelmChart {\n    repo = "${ISTIO}";\n    chart = "istiod";\n    # version = "1.20.0";\n    version = "1.24.2";\n  };\n}\n`;
+    expect(await found({ 'mesh.nix': fetched })).toEqual(['nix istiod 1.24.2 mesh.nix:6 true']);
+  });
+
   it('leaves out what is commented', async () => {
     const chart = (name: string): string =>
       `new k8s.helm.v3.Chart("x", { chart: "${name}", version: "1.22.2", fetchOpts: { repo: "${ISTIO}" } });`;

@@ -58,6 +58,10 @@ describe('detect/scripts: helm', () => {
 
   it.each([
     ['Makefile', 'V ?= 1.22.2\nmesh:\n\t$(HELM) upgrade -i istiod istio/istiod --version $(V)\n', 1],
+    ['install.ps1', '$V = "1.22.2"\nhelm upgrade --install istiod istio/istiod --version $V\n', 1],
+    ['env.ps1', '$env:V = "1.22.2"\nhelm upgrade --install istiod istio/istiod --version $env:V\n', 1],
+    ['install.bat', 'set V=1.22.2\r\nhelm upgrade --install istiod istio/istiod --version %V%\r\n', 1],
+    ['nested.sh', 'V=1.22.2\nW=${GIVEN:-$V}\nhelm upgrade --install istiod istio/istiod --version "$W"\n', 1],
     ['Makefile', 'V := 1.22.2\nmesh:\n\t@helm install istiod istio/istiod --version=$(V)\n', 1],
     [
       'Taskfile.yml',

@@ -88,7 +88,7 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
   function expand(raw: string, depth = 0): string {
     if (depth > 5) return raw;
     return raw.replace(REFERENCE, (whole, ...groups: (string | undefined)[]) => {
-      const name = groups.slice(0, 4).find(group => group !== undefined) ?? '';
+      const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
       const value = variables.get(name);
       if (value === undefined || value.includes(whole)) return defaultIn(whole) ?? whole;
       return hasPlaceholder(value) ? expand(value, depth + 1) : value;
@@ -110,6 +110,7 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
       let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
       // Follow names of this file to the one that holds a version.
       for (let step = 0; step < 5 && raw !== undefined; step++) {
+        raw = otherwise(raw, variables) ?? raw;
         const name = onlyName(raw);
         const value = name === undefined ? undefined : variables.get(name);
         if (name === undefined || value === undefined || versions.some(known => known.name === name)) break;
@@ -124,19 +125,25 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
 }
 
 const REFERENCE =
-  /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}/g;
+  /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
 
 function defaultIn(reference: string): string | undefined {
   return /^\$\{\w+:?[-=]([^{}$]*)\}$/.exec(reference)?.[1];
 }
 
+/** `${NAME:-$OTHER}` of a name that the file does not set: what it falls back to. */
+function otherwise(text: string, variables: ReadonlyMap<string, string>): string | undefined {
+  const [, name = '', fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
+  return variables.has(name) ? undefined : fallback;
+}
+
 function onlyName(text: string): string | undefined {
   const match = new RegExp(`^(?:${REFERENCE.source})$`).exec(text);
-  return match?.slice(1, 5).find(group => group !== undefined);
+  return match?.slice(1, 6).find(group => group !== undefined);
 }
 
 const ASSIGNMENT =
-  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
+  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
 
 /** What names are set to; a name that is set to several things tells nothing. */
 function variablesIn(text: string): ReadonlyMap<string, string> {
