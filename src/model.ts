@@ -280,6 +280,12 @@ export interface ChartDependency {
   readonly tags?: readonly string[];
 }
 
+/** What something hangs on that the tree does not decide, and where that is asked. */
+export interface Condition extends Position {
+  /** In the reader's words, as it stands after "only if": `` `tracing.enabled` is true ``. */
+  readonly what: string;
+}
+
 /** A value that the tree does not decide. */
 export interface OpenValue {
   /** Below the release's values. */
@@ -288,6 +294,8 @@ export interface OpenValue {
   readonly what: string;
   /** Where to look. */
   readonly at: Position;
+  /** It is as the values say where this holds, and something else, or nothing, where it does not. */
+  readonly condition?: Condition;
 }
 
 /** A change that the deploying tool makes in one rendered object, and where it is written. */
@@ -383,6 +391,8 @@ export interface EmbeddedManifest {
   /** Where it goes if it names no namespace itself; '' where the tree does not tell. */
   readonly namespace: string;
   readonly declared: Position;
+  /** It is there where this holds, which the tree does not decide. */
+  readonly condition?: Condition;
 }
 
 /** What the tree declares. */
@@ -482,6 +492,8 @@ export interface MeshResource {
   readonly deployedBy?: readonly string[];
   /** Names of the environments that it goes to, where the ways on which it gets there tell. */
   readonly environments?: readonly string[];
+  /** It is there where this holds, which the tree does not decide. */
+  readonly condition?: Condition;
 }
 
 // ---------------------------------------------------------------- findings
@@ -494,6 +506,8 @@ export interface Location extends Position {
   /** `Kind/namespace/name`. */
   readonly resource?: string;
   readonly message?: string;
+  /** What is here is in force only if this holds; the message says so, too. */
+  readonly condition?: Condition;
 }
 
 export interface Knob {
@@ -572,6 +586,8 @@ export interface Finding {
   readonly component: string;
   readonly evidence: Evidence;
   readonly locations: readonly Location[];
+  /** What the tree does not decide and all of it hangs on; absent where something of it holds in any case. */
+  readonly conditions?: readonly Condition[];
   /** Read-only `kubectl` one-liner that answers a `possible` finding on a cluster. */
   readonly question?: string;
   /** Kinds that this repository holds none of among its workloads: the only reason why a `possible` finding stays open. */

@@ -1,4 +1,6 @@
 /** All that is judged of one upgrade: the rules, and what facts and renders show by themselves. */
+
+import { conditionalValues } from '../behaviour/conditions.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { withoutTold } from '../findings/already-told.js';
 import { baseBehind } from '../findings/base-behind.js';
@@ -21,9 +23,12 @@ import { renderFails } from '../findings/render-fails.js';
 import { retiredSources } from '../findings/retired-source.js';
 import { unknownSettings } from '../findings/unknown-setting.js';
 import type { Facts } from '../knowledge/facts.js';
+import type { Mesh } from '../mesh/mesh.js';
 import type { KubernetesVersion } from '../mesh/view.js';
 import type { Finding, Problem, Upgrade } from '../model.js';
 import { type Judged, judgeRule } from '../rules/engine.js';
+import type { Otherwise } from '../rules/locations.js';
+import { underConditions } from './conditional.js';
 import { knowledgeProblems } from './known.js';
 import type { Meshes } from './meshes.js';
 import type { AnalysisOptions, AnalysisPorts } from './ports.js';
@@ -67,8 +72,9 @@ export function judgeUpgrade(
   const mesh = meshes.of(after, before);
   const declared = after.installation.release.kubeVersion;
   const kubernetes = declared === undefined ? fallback : { version: declared, declared: true };
+  const otherwise = otherwiseOf(after, before, mesh, meshes);
   const judgements = rules.map(rule =>
-    judgeRule(rule, { upgrade, before, after, mesh, scope: options.scope, facts, kubernetes }),
+    judgeRule(rule, { upgrade, before, after, mesh, scope: options.scope, facts, kubernetes, ...otherwise }),
   );
   const judged = judgements.flatMap(judgement => judgement.judged);
   const shown = [
@@ -93,8 +99,31 @@ export function judgeUpgrade(
   const told = judged.map(({ finding }) => finding);
   return {
     judged,
-    others: withoutTold(shown, told),
+    others: withoutTold(underConditions(shown, after.installation, mesh.resources), told),
     problems: [...problems, ...judgements.flatMap(judgement => judgement.problems)],
+  };
+}
+
+/** How it is where conditions that the tree leaves open don't hold; nothing where it leaves none open. */
+function otherwiseOf(
+  after: InstallationState,
+  before: InstallationState,
+  mesh: Mesh,
+  meshes: Meshes,
+): { readonly otherwise?: Otherwise } {
+  const without = meshes.unconditional(after, before);
+  const values = conditionalValues(after.installation).filter(({ path }) => path[0] === 'meshConfig');
+  if (!without && values.length === 0) return {};
+  const conditions = [
+    ...meshes.conditionsIn(after.installation.environment),
+    ...values.map(({ condition }) => condition),
+  ];
+  return {
+    otherwise: {
+      mesh: without ?? mesh,
+      meshConfig: values.map(({ path }) => path.slice(1)),
+      conditions: [...new Map(conditions.map(condition => [condition.what, condition])).values()],
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { isOwned } from '../detect/selections.js';
 import { lookup } from '../detect/values.js';
 import { createMesh, type Mesh } from '../mesh/mesh.js';
 import { isReadBy } from '../mesh/revision-label.js';
-import type { Detection, MeshResource } from '../model.js';
+import type { Condition, Detection, MeshResource } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 
 /** Istio's own default for the namespace whose rules hold everywhere. Source: MeshConfig.rootNamespace. */
@@ -34,15 +34,40 @@ export class Meshes {
    */
   of(state: InstallationState, previous: InstallationState | null = null): Mesh {
     const { environment } = state.installation;
+    return this.meshOf(state, previous, environment, () => true);
+  }
+
+  /** The same without what is there only under a condition; undefined where nothing is. */
+  unconditional(state: InstallationState, previous: InstallationState | null): Mesh | undefined {
+    const { environment } = state.installation;
+    const isAny = this.conditionsIn(environment).length > 0;
+    return isAny
+      ? this.meshOf(state, previous, environment, ({ condition }) => condition === undefined)
+      : undefined;
+  }
+
+  /** What resources of an environment hang on. */
+  conditionsIn(environment: string): readonly Condition[] {
+    return this.resources.flatMap(placed =>
+      placed.resource.condition && this.belongs(placed, environment) ? placed.resource.condition : [],
+    );
+  }
+
+  private meshOf(
+    state: InstallationState,
+    previous: InstallationState | null,
+    environment: string,
+    isMeant: (resource: MeshResource) => boolean,
+  ): Mesh {
     const rootNamespace = rootNamespaceOf(state);
     const revisions = revisionsOf([state, ...(previous ? [previous] : [])]);
-    const key = [environment, rootNamespace, ...(revisions ?? [])].join('\n');
-    const known = this.made.get(key);
-    if (known) return known;
     const own = this.resources
       .filter(placed => this.belongs(placed, environment))
       .map(({ resource }) => resource)
-      .filter(resource => revisions === undefined || isReadBy(resource, revisions));
+      .filter(resource => isMeant(resource) && (revisions === undefined || isReadBy(resource, revisions)));
+    const key = [environment, rootNamespace, own.length, ...(revisions ?? [])].join('\n');
+    const known = this.made.get(key);
+    if (known) return known;
     // Where the charts of Istio live is where platform teams keep their own rules.
     const platformNamespaces = this.detection.installations.flatMap(({ release }) => release.namespace || []);
     const mesh = createMesh(own, { rootNamespace, platformNamespaces });

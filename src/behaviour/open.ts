@@ -44,7 +44,7 @@ export function openBehind(
   if (open.length === 0) return undefined;
   const isWritten = paths.some(path => lookup(release.values, path, valuesPath) !== undefined);
   return open.find(({ path: whole }) => {
-    const own = belowChart(whole, valuesPath);
+    const own = valuesBelow(whole, valuesPath);
     if (!own) return false;
     if (paths.some(path => startsWith(own, path) || startsWith(path, own))) return true;
     if (isWritten) return false;
@@ -68,7 +68,7 @@ function derives({ kind }: SettingName, own: DataPath): boolean {
 }
 
 /** The path in the chart's own values; `global` of the release is every chart's. Undefined for what is another chart's. */
-function belowChart(whole: DataPath, valuesPath: DataPath): DataPath | undefined {
+export function valuesBelow(whole: DataPath, valuesPath: DataPath): DataPath | undefined {
   if (startsWith(whole, valuesPath)) return whole.slice(valuesPath.length);
   if (startsWith(valuesPath, whole)) return [];
   return whole[0] === 'global' ? whole : undefined;

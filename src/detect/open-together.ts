@@ -1,20 +1,50 @@
 /** Values that one and the same thing leaves open, of however many releases: one problem, which names them. */
+import { isDeepStrictEqual } from 'node:util';
 import type { OpenCause, Position, Problem } from '../model.js';
 
 /** Each problem at its first place; those that have the same causes as another are part of it. */
 export function openTogether(problems: readonly Problem[]): readonly Problem[] {
+  const parts = problems.map(problem => ({ problem, parts: partsOf(problem, problems) }));
   const groups = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const causes = problem.leavesOpen?.map(({ what }) => what);
-    const key = causes ? JSON.stringify([...new Set(causes)].sort()) : undefined;
-    if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), problem]);
+  for (const part of parts.flatMap(own => own.parts)) {
+    const key = keyOf(part);
+    groups.set(key, [...(groups.get(key) ?? []), part]);
   }
-  const told = new Map<Problem, Problem>();
-  for (const group of groups.values()) {
-    const [first] = group;
-    if (first) told.set(first, group.length === 1 ? first : together(group));
-  }
-  return problems.flatMap(problem => (problem.leavesOpen ? (told.get(problem) ?? []) : problem));
+  const told = new Set<string>();
+  return parts.flatMap(({ problem, parts: own }) => {
+    if (!problem.leavesOpen) return problem;
+    return own.flatMap(part => {
+      const key = keyOf(part);
+      if (told.has(key)) return [];
+      told.add(key);
+      const group = groups.get(key) ?? [part];
+      return group.length === 1 && part === problem ? problem : together(group);
+    });
+  });
+}
+
+/** What a problem shares with one that has a single cause is part of that one; the rest stays with it. */
+function partsOf(problem: Problem, all: readonly Problem[]): readonly Problem[] {
+  const { leavesOpen } = problem;
+  if (!leavesOpen) return [];
+  const causes = causesOf(problem);
+  const shared = causes.filter(cause =>
+    all.some(other => other !== problem && isDeepStrictEqual(causesOf(other), [cause])),
+  );
+  if (causes.length < 2 || shared.length === 0) return [problem];
+  const kept = leavesOpen.filter(({ what }) => !shared.includes(what));
+  return [
+    ...shared.map(cause => ({ ...problem, leavesOpen: leavesOpen.filter(({ what }) => what === cause) })),
+    ...(kept.length > 0 ? [{ ...problem, leavesOpen: kept }] : []),
+  ];
+}
+
+function keyOf(problem: Problem): string {
+  return JSON.stringify(causesOf(problem));
+}
+
+function causesOf({ leavesOpen = [] }: Problem): readonly string[] {
+  return [...new Set(leavesOpen.map(({ what }) => what))].sort();
 }
 
 function together(group: readonly Problem[]): Problem {

@@ -32,8 +32,9 @@ export interface OpenOutcome {
  */
 export function openOutcome(what: string, found: readonly OpenPath[], at: Position): OpenOutcome {
   const deciding = found.filter(({ path }) => decidesBehaviour(path));
-  const asked = deciding.filter(({ path }) => isVariable(path));
-  const others = deciding.filter(({ path }) => !isVariable(path));
+  // What hangs on a condition is judged both ways.
+  const asked = deciding.filter(({ path, condition }) => isVariable(path) || condition);
+  const others = deciding.filter(({ path, condition }) => !isVariable(path) && !condition);
   const harmless = found.filter(({ path }) => !decidesBehaviour(path));
   const problems = [
     [others, true],
@@ -43,7 +44,12 @@ export function openOutcome(what: string, found: readonly OpenPath[], at: Positi
     unknown: deciding.some(({ path }) => path.length === 0),
     open: deciding
       .filter(({ path }) => path.length > 0)
-      .map(({ path, gap }) => ({ path, what: gap.what, at: gap.at })),
+      .map(({ path, gap, condition }) => ({
+        path,
+        what: gap.what,
+        at: gap.at,
+        ...(condition ? { condition } : {}),
+      })),
     problems: problems.flatMap(([open, blocking]) =>
       open.length === 0
         ? []
@@ -60,9 +66,9 @@ export function openOutcome(what: string, found: readonly OpenPath[], at: Positi
   };
 }
 
-/** `pilot.env.NAME`, or `env.NAME` of another chart, also below the key of a dependency. */
+/** `pilot.env.NAME`, or `env.NAME` of another chart, also below the key of a dependency; or all of them. */
 export function isVariable(path: DataPath): boolean {
-  return path.at(-2) === 'env';
+  return path.at(-2) === 'env' || path.at(-1) === 'env';
 }
 
 /** A few of them in words, with the places to look at. */

@@ -1,5 +1,5 @@
 /** Values as plain data with positions; what the tree does not decide is left out, and named. */
-import type { DataPath, Position, Positioned } from '../model.js';
+import type { Condition, DataPath, Position, Positioned } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { CUT, GAP_MARK } from './marks.js';
 import type { EvaluatedValue, Gap } from './value.js';
@@ -8,6 +8,8 @@ import type { EvaluatedValue, Gap } from './value.js';
 export interface OpenPath {
   readonly path: DataPath;
   readonly gap: Gap;
+  /** What is known of it is so where this holds. */
+  readonly condition?: Condition;
 }
 
 export interface PlainValue {

@@ -27,9 +27,9 @@ function together(first: Finding, other: Finding): Finding {
 
 function sameness(finding: Finding): string {
   const { rule, title, summary, severity, exposure, introducedIn, removedIn, knob, evidence } = finding;
-  const { question, absent, overrides } = finding;
+  const { question, absent, overrides, conditions } = finding;
   const what = { rule, title, summary, severity, exposure, introducedIn, removedIn, knob, evidence };
-  return JSON.stringify({ ...what, question, absent, overrides: overrides.map(ofOverride) });
+  return JSON.stringify({ ...what, question, absent, conditions, overrides: overrides.map(ofOverride) });
 }
 
 /** Advice for a person is the same wherever it stands; what can be written is not. */

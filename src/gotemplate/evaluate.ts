@@ -2,6 +2,7 @@
 import { entriesOf } from '../evaluated/entries.js';
 import { type EvaluatedValue, type Gap, isNull, scalar, textOf } from '../evaluated/value.js';
 import type { Position } from '../model.js';
+import { type Choice, conditionName } from './choices.js';
 import type { TemplateHost } from './functions.js';
 import { type FilledTemplate, Output } from './output.js';
 import { evaluatePipeline } from './pipeline-values.js';
@@ -70,7 +71,7 @@ function step(node: TemplateNode, dot: EvaluatedValue, variables: Variables, sta
     case 'action': {
       const value = evaluate(node.pipeline, dot, variables, state, node.line);
       if (node.pipeline.names.length > 0) assign(node.pipeline, value, variables);
-      else emit(value, node.line, state);
+      else emit(value, node, state);
       return;
     }
     case 'if':
@@ -80,7 +81,7 @@ function step(node: TemplateNode, dot: EvaluatedValue, variables: Variables, sta
       const value = evaluate(node.pipeline, dot, variables, state, node.line);
       const inner = new Variables(variables);
       assign(node.pipeline, value, inner);
-      const decided = isTrue(value);
+      const decided = isTrue(value) ?? choose(node, value, variables, state);
       if (decided === undefined) assumeBody(node, value, inner, state);
       else if (decided) walk(node.body, value, inner, state);
       else walk(node.otherwise, dot, new Variables(variables), state);
@@ -128,7 +129,8 @@ function conditional(
     const inner = new Variables(variables);
     const value = evaluate(pipeline, dot, inner, state, node.line);
     assign(pipeline, value, inner);
-    const decided = isTrue(value);
+    const decided =
+      isTrue(value) ?? choose({ kind: 'if', pipeline, line: node.line }, value, variables, state);
     if (decided === false) continue;
     if (decided) {
       walk(body, dot, inner, state);
@@ -154,7 +156,8 @@ function loop(
   state: State,
 ): void {
   const source = evaluate(node.pipeline, dot, variables, state, node.line);
-  const entries = isNull(source) ? [] : entriesOf(source);
+  const known = isNull(source) ? [] : entriesOf(source);
+  const entries = known ?? someEntries(node, source, variables, state);
   if (!entries) {
     state.output.assume(gapIn(source, at(state, node.line)));
     return;
@@ -175,6 +178,54 @@ function loop(
     }
     walk(node.body, value, inner, state);
   }
+}
+
+/** Which way an undecided condition is taken, where both are followed. */
+function choose(
+  {
+    kind,
+    pipeline,
+    line,
+  }: Pick<TemplateNode & { kind: 'if' | 'with' | 'range' }, 'line'> & {
+    readonly kind: Choice['asks'];
+    readonly pipeline: Pipeline;
+  },
+  value: EvaluatedValue,
+  variables: Variables,
+  state: State,
+): boolean | undefined {
+  const text = variables.spelt((pipeline.text ?? '').replace(/^.*?:?=\s*/, ''));
+  const gap = gapIn(value, at(state, line));
+  return state.host.choices?.decide({
+    key: JSON.stringify([kind, text, gap.what]),
+    what: conditionName(text),
+    asks: kind,
+    gap,
+    at: at(state, line),
+  });
+}
+
+/** Of a collection that is not known one entry that is not known, where both ways are followed: or none. */
+function someEntries(
+  node: TemplateNode & { kind: 'range' | 'with' },
+  source: EvaluatedValue,
+  variables: Variables,
+  state: State,
+): readonly (readonly [EvaluatedValue, EvaluatedValue])[] | undefined {
+  const holds = choose({ ...node, kind: 'range' }, source, variables, state);
+  if (holds === undefined) return undefined;
+  const known = source.kind === 'map' ? [...source.entries] : [];
+  const entries = known.map(([key, entry]): readonly [EvaluatedValue, EvaluatedValue] => [
+    scalar(key, entry.at),
+    entry.value,
+  ]);
+  if (!holds) return entries;
+  const any: EvaluatedValue = {
+    kind: 'unknown',
+    gap: gapIn(source, at(state, node.line)),
+    at: at(state, node.line),
+  };
+  return [...entries, [any, any]];
 }
 
 function assumeBody(
@@ -206,17 +257,37 @@ function evaluate(
   return evaluatePipeline(pipeline, { dot, variables, host, at: at(state, line) });
 }
 
-function emit(value: EvaluatedValue, line: number, { output, host }: State): void {
+function emit(
+  value: EvaluatedValue,
+  { pipeline, line }: TemplateNode & { kind: 'action' },
+  { output, host }: State,
+): void {
   const nothing = host.language.missingKey === 'default' ? '<no value>' : '';
-  if (value.kind === 'unknown') output.gap(value.gap, line);
-  else output.value(value, writtenAs(value, nothing), line);
+  if (value.kind === 'unknown') {
+    if (host.choices) output.placedGap(value.gap, line, indentation(pipeline));
+    else output.gap(value.gap, line);
+  } else output.value(value, writtenAs(value, nothing), line);
 }
 
-function assign({ names, declares }: Pipeline, value: EvaluatedValue, variables: Variables): void {
+/** How far `indent` or `nindent` at the end of a pipeline moves what it is given; `breaks`: onto a line of its own. */
+function indentation({ commands }: Pipeline): { readonly spaces: number; readonly breaks: boolean } {
+  const [name, spaces] = commands.at(-1) ?? [];
+  const isIndent = name?.kind === 'function' && /^n?indent$/.test(name.name);
+  const count = isIndent && spaces?.kind === 'literal' ? Number(spaces.value) : 0;
+  const isSane = Number.isInteger(count) && count >= 0 && count <= 200;
+  return {
+    spaces: isSane ? count : 0,
+    breaks: isIndent && name.kind === 'function' && name.name === 'nindent',
+  };
+}
+
+function assign({ names, declares, text }: Pipeline, value: EvaluatedValue, variables: Variables): void {
   const [name] = names;
   if (name === undefined) return;
   if (declares) variables.declare(name, value);
   else variables.assign(name, value);
+  const path = declares ? /:=\s*([$.][\w.-]*)$/.exec(text ?? '')?.[1] : undefined;
+  if (path !== undefined) variables.alias(name, path);
 }
 
 function rootVariables(dot: EvaluatedValue): Variables {

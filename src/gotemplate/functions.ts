@@ -5,6 +5,7 @@
 import { limited } from '../evaluated/limits.js';
 import { type EvaluatedValue, unknown } from '../evaluated/value.js';
 import type { Position } from '../model.js';
+import type { Choices } from './choices.js';
 import { collectionFunctions } from './functions-collections.js';
 import { logicFunctions } from './functions-logic.js';
 import { numberFunctions } from './functions-numbers.js';
@@ -19,6 +20,8 @@ export interface TemplateHost {
   readonly defined?: ReadonlyMap<string, readonly TemplateNode[]>;
   /** Counts down; shared by all templates of one evaluation. */
   readonly steps: { left: number };
+  /** Where what is not decided is followed both ways, and every gap has to have a place; absent: it is assumed. */
+  readonly choices?: Choices;
   /** The text of a file that a template names; undefined where the tree has none. */
   readFile(path: string): { readonly path: string; readonly text: string } | undefined;
   /** Fills a text as a template. */

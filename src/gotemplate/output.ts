@@ -1,5 +1,5 @@
 /** What a template writes, with the line of the template behind every line, and the place that each value comes from. */
-import { gapMark } from '../evaluated/marks.js';
+import { GAP_MARK, gapMark } from '../evaluated/marks.js';
 import { plainValue } from '../evaluated/plain.js';
 import type { EvaluatedValue, Gap } from '../evaluated/value.js';
 import type { Position } from '../model.js';
@@ -35,6 +35,8 @@ export class Output {
   private readonly assumed: Gap[] = [];
   private readonly origins: Origin[] = [];
   private readonly blocks: EvaluatedValue[] = [];
+  /** Marks that stand for whole lines. */
+  private readonly standing = new Set<string>();
   /** The line that is being written. */
   private line = '';
 
@@ -64,13 +66,37 @@ export class Output {
     this.append(/:$/.test(this.line) ? ` ${mark}` : mark, () => line);
   }
 
+  /**
+   * The same with a mark in every case: one that stands for whole lines is a line of its own, at their indentation, in
+   * the form of what stands around it.
+   */
+  placedGap(gap: Gap, line: number, { spaces, breaks }: { spaces: number; breaks: boolean }): void {
+    const isOwnLine = breaks || this.line.trim() === '';
+    const mark = gapMark(this.gaps.size, line);
+    this.gaps.set(mark, gap);
+    if (!isOwnLine) {
+      this.append(/:$/.test(this.line) ? ` ${mark}` : mark, () => line);
+      return;
+    }
+    this.standing.add(mark);
+    this.append(`${breaks ? '\n' : ''}${' '.repeat(spaces)}${mark}`, () => line);
+  }
+
   assume(gap: Gap): void {
     this.assumed.push(gap);
   }
 
   finish(): FilledTemplate {
-    const { lines, gaps, assumed, origins, blocks } = this;
-    return { text: this.parts.join(''), lines, gaps, assumed, origins, blocks };
+    const { lines, gaps, assumed, origins, blocks, standing } = this;
+    const text = this.parts.join('');
+    return {
+      text: standing.size > 0 ? inPlace(text, standing) : text,
+      lines,
+      gaps,
+      assumed,
+      origins,
+      blocks,
+    };
   }
 
   get full(): boolean {
@@ -91,4 +117,32 @@ export class Output {
       this.line += piece;
     }
   }
+}
+
+/** Marks that are lines of their own take the form of the lines around them: an item, an entry, or a value by itself. */
+function inPlace(text: string, marks: ReadonlySet<string>): string {
+  const lines = text.split('\n');
+  return lines
+    .map((line, index) => {
+      const mark = line.trim();
+      if (!marks.has(mark)) return line;
+      const indent = line.length - line.trimStart().length;
+      const form = formAt(lines.slice(0, index).reverse(), indent) ?? formAt(lines.slice(index + 1), indent);
+      const white = line.slice(0, indent);
+      if (form === 'item') return `${white}- ${mark}`;
+      return form === 'entry' || indent === 0 ? `${white}${mark}: ${mark}` : line;
+    })
+    .join('\n');
+}
+
+/** What the nearest line of the same block is; undefined where the block has no other. */
+function formAt(lines: readonly string[], indent: number): 'item' | 'entry' | undefined {
+  for (const line of lines) {
+    const own = line.trimStart();
+    if (own === '' || own.startsWith('#') || GAP_MARK.test(own)) continue;
+    const depth = line.length - own.length;
+    if (depth < indent) return undefined;
+    if (depth === indent) return own.startsWith('- ') || own === '-' ? 'item' : 'entry';
+  }
+  return undefined;
 }

@@ -6,7 +6,7 @@ export function parsePipeline(text: string, line: number): Pipeline {
   const reader = new Reader(tokensOf(text, line), line);
   const pipeline = reader.pipeline();
   reader.expectEnd();
-  return pipeline;
+  return { ...pipeline, text: text.trim() };
 }
 
 interface Token {

@@ -25,6 +25,8 @@ export interface Template {
 }
 
 export interface Pipeline {
+  /** As it is written, for a whole action. */
+  readonly text?: string;
   /** Variables that take the result: `$a :=`, `$k, $v :=`. */
   readonly names: readonly string[];
   /** `:=`, not `=`. */

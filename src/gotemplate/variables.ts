@@ -6,8 +6,27 @@ export class Variables {
 
   constructor(private readonly outer?: Variables) {}
 
+  /** Paths that variables are short for: `$v` for `.Values`. */
+  private readonly paths = new Map<string, string>();
+
   get(name: string): EvaluatedValue | undefined {
     return this.own.get(name) ?? this.outer?.get(name);
+  }
+
+  /** A path with the variable at its start written out: `.Values.mesh.on` of `$m.on`. */
+  spelt(path: string): string {
+    const name = /^\$\w+/.exec(path)?.[0];
+    const known = name === undefined ? undefined : this.pathOf(name);
+    return name === undefined || known === undefined ? path : `${known}${path.slice(name.length)}`;
+  }
+
+  /** Notes what a variable is short for. */
+  alias(name: string, path: string): void {
+    this.paths.set(name, this.spelt(path));
+  }
+
+  private pathOf(name: string): string | undefined {
+    return this.own.has(name) ? this.paths.get(name) : this.outer?.pathOf(name);
   }
 
   declare(name: string, value: EvaluatedValue): void {

@@ -32,6 +32,18 @@ function placeKey({ file, line, resource, message }: Location): string {
 }
 
 function sameness(finding: Finding): string {
-  const { rule, title, summary, severity, exposure, knob, question, absent, accepted } = finding;
-  return JSON.stringify([rule, title, summary, severity, exposure, knob, question, absent, accepted]);
+  const { rule, title, summary, severity, exposure, knob, question, absent, accepted, conditions } = finding;
+  const whether = conditions?.map(({ what }) => what);
+  return JSON.stringify([
+    rule,
+    title,
+    summary,
+    severity,
+    exposure,
+    knob,
+    question,
+    absent,
+    accepted,
+    whether,
+  ]);
 }

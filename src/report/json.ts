@@ -5,6 +5,7 @@
 import type {
   Acceptance,
   Change,
+  Condition,
   EnvoyScope,
   Finding,
   Location,
@@ -115,6 +116,7 @@ function findingToJson(finding: Finding): Record<string, unknown> {
     component: finding.component,
     evidence: finding.evidence,
     locations: finding.locations.map(locationToJson),
+    conditions: finding.conditions?.map(conditionToJson),
     question: finding.question,
     absent: finding.absent && [...finding.absent],
     overrides: finding.overrides.map(overrideToJson),
@@ -124,8 +126,19 @@ function findingToJson(finding: Finding): Record<string, unknown> {
 }
 
 function locationToJson(location: Location): Record<string, unknown> {
-  const { file, line, endLine, resource, message } = location;
-  return { file, line, endLine: endLine ?? line, resource, message };
+  const { file, line, endLine, resource, message, condition } = location;
+  return {
+    file,
+    line,
+    endLine: endLine ?? line,
+    resource,
+    message,
+    condition: condition && conditionToJson(condition),
+  };
+}
+
+function conditionToJson({ what, file, line }: Condition): Record<string, unknown> {
+  return { what, file, line };
 }
 
 function overrideToJson(override: Override): Record<string, unknown> {

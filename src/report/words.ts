@@ -113,7 +113,20 @@ export function exposedHeading(view: View): string {
 
 /** `Since 1.21.0: ENABLE_AUTO_SNI false → true; the setting is gone in 1.26.0`. */
 export function changeSentence(finding: Finding): string {
-  const { knob, introducedIn, removedIn } = finding;
+  return [settingSentence(finding), conditionSentence(finding)].filter(part => part !== '').join('. ');
+}
+
+/** What all of a finding hangs on; empty where it holds in any case. */
+function conditionSentence({ conditions = [] }: Finding): string {
+  if (conditions.length === 0) return '';
+  const named = conditions
+    .slice(0, MAX_NAMED)
+    .map(({ what }) => `\`${clip(what.replaceAll('`', ''), MAX_NAME)}\``);
+  const more = conditions.length - named.length;
+  return `Only if ${named.join(' or ')}${more > 0 ? ` or one of ${more} more` : ''}`;
+}
+
+function settingSentence({ knob, introducedIn, removedIn }: Finding): string {
   const gone = removedIn === undefined ? '' : `; the setting is no longer read from ${removedIn} on`;
   if (!knob) return introducedIn === '' ? '' : `Since Istio ${introducedIn}${gone}`;
   const since = introducedIn === '' ? '' : ` since Istio ${introducedIn}`;

@@ -16,12 +16,22 @@ import { mergedValues } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Side, ViewContext, ViewItem } from '../mesh/view.js';
 import { views } from '../mesh/views/index.js';
-import type { Evidence, Exposure, Finding, IstioChart, Problem, Severity, Upgrade } from '../model.js';
+import type {
+  Condition,
+  Evidence,
+  Exposure,
+  Finding,
+  IstioChart,
+  Problem,
+  Severity,
+  Upgrade,
+} from '../model.js';
 import { compileExpression, type ExpressionContext } from './condition.js';
 import {
   causeLocations,
   type FindingContext,
   type JudgeInput,
+  type Otherwise,
   place,
   type Transition,
   versionLocation,
@@ -30,6 +40,7 @@ import {
 import { ownSettings, withOwn } from './own-proxies.js';
 import type { Component, Rule } from './rule.js';
 import { missingKinds, severityOfAbsence } from './scope.js';
+import { conditionOfItem, keyOfItem, onlyIf, otherSides } from './ways.js';
 
 /** A finding with what it was made from, for those who propose overrides. */
 export interface Judged {
@@ -150,6 +161,8 @@ interface ItemVerdicts {
 interface Told {
   readonly item: ViewItem;
   readonly message: string;
+  /** The item itself hangs on it. */
+  readonly condition?: Condition;
 }
 
 function judgeItems(rule: Rule, input: JudgeInput, sides: ViewContext): ItemVerdicts {
@@ -161,12 +174,24 @@ function judgeItems(rule: Rule, input: JudgeInput, sides: ViewContext): ItemVerd
       looked: 0,
       problem: cannotJudge(rule, `it names the view ${rule.each}, which does not exist`),
     };
-  const items = view(input.mesh, sides);
+  const held = judgeWay(rule, input, view(input.mesh, sides), sides);
+  const { otherwise } = input;
+  if (!otherwise) return held;
+  const others = otherSides(sides, otherwise);
+  return bothWays(held, judgeWay(rule, input, view(otherwise.mesh, others), others), otherwise);
+}
+
+/** Judges items on one way that open conditions may go. What itself hangs on one is undecided. */
+function judgeWay(
+  rule: Rule,
+  input: JudgeInput,
+  items: readonly ViewItem[],
+  { before, after }: ViewContext,
+): ItemVerdicts {
   const hit: Told[] = [];
   const maybe: Told[] = [];
   let failure: { why: string; item: ViewItem } | undefined;
   for (const item of items) {
-    const { before, after } = sides;
     const context: ExpressionContext = { item: item.value, mesh: input.mesh.summary, before, after };
     const acts = ask(rule.when, context);
     if (!acts.ok) {
@@ -178,13 +203,43 @@ function judgeItems(rule: Rule, input: JudgeInput, sides: ViewContext): ItemVerd
       failure ??= { why: undecided.error, item };
       continue;
     }
-    if (acts.value || undecided.value)
-      (acts.value ? hit : maybe).push({ item, message: tell(rule, context) });
+    if (!acts.value && !undecided.value) continue;
+    const condition = conditionOfItem(item, rule.at ?? 'at', input);
+    const told = { item, message: tell(rule, context), ...(condition ? { condition } : {}) };
+    (acts.value && !condition ? hit : maybe).push(told);
   }
   const told = { hit, maybe, looked: items.length };
   return failure
     ? { ...told, problem: cannotJudge(rule, `its condition failed: ${failure.why}`, failure.item) }
     : told;
+}
+
+/** What acts on one way only hangs on the conditions that make the difference. */
+function bothWays(held: ItemVerdicts, other: ItemVerdicts, { conditions }: Otherwise): ItemVerdicts {
+  const [condition] = conditions;
+  const keys = ({ hit }: ItemVerdicts): ReadonlySet<string> =>
+    new Set(hit.map(({ item }) => keyOfItem(item)));
+  const [here, there] = [keys(held), keys(other)];
+  const known = new Set([...held.hit, ...held.maybe].map(({ item }) => keyOfItem(item)));
+  const hanging = (told: Told): Told => ({
+    ...told,
+    ...(condition && !told.condition
+      ? { message: `${told.message} (it hangs on whether ${conditions.map(({ what }) => what).join(', ')})` }
+      : {}),
+  });
+  const problem = held.problem ?? other.problem;
+  return {
+    hit: held.hit.filter(({ item }) => there.has(keyOfItem(item))),
+    maybe: [
+      ...held.hit.filter(({ item }) => !there.has(keyOfItem(item))).map(hanging),
+      ...held.maybe,
+      ...other.hit
+        .filter(({ item }) => !here.has(keyOfItem(item)) && !known.has(keyOfItem(item)))
+        .map(hanging),
+    ],
+    looked: held.looked,
+    ...(problem ? { problem } : {}),
+  };
 }
 
 type Answer = { readonly ok: true; readonly value: boolean } | { readonly ok: false; readonly error: string };
@@ -299,7 +354,14 @@ function absentFinding(context: FindingContext, looked: number): Judged {
 
 function finding(context: FindingContext, exposure: Exposure, told: readonly Told[], note?: string): Judged {
   const { rule, input, before, after, transition } = context;
-  const places = told.map(({ item, message }) => place(context, item, message));
+  const places = told.map(({ item, message, condition }) =>
+    condition
+      ? { ...place(context, item, onlyIf(message, condition)), condition }
+      : place(context, item, message),
+  );
+  const conditions = told.every(({ condition }) => condition)
+    ? uniqueConditions(told.flatMap(({ condition }) => condition ?? []))
+    : [];
   const causes = [...causeLocations(context), ...(exposure === 'not-exposed' ? [] : context.own)];
   const evidence: Evidence =
     told.length === 0 || rule.evidence === 'default-in-force' ? 'default-in-force' : rule.evidence;
@@ -343,12 +405,17 @@ function finding(context: FindingContext, exposure: Exposure, told: readonly Tol
       component: rule.component,
       evidence,
       locations,
+      ...(conditions.length > 0 ? { conditions } : {}),
       ...(exposure === 'possible' ? { question: rule.question } : {}),
       overrides: [],
       references: rule.references,
       accepted: null,
     },
   };
+}
+
+function uniqueConditions(conditions: readonly Condition[]): readonly Condition[] {
+  return [...new Map(conditions.map(condition => [condition.what, condition])).values()];
 }
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];

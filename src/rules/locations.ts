@@ -5,7 +5,7 @@ import type { InstallationState } from '../behaviour/state.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Mesh } from '../mesh/mesh.js';
 import type { KubernetesVersion, ViewContext, ViewItem } from '../mesh/view.js';
-import type { Location, Scope, Upgrade } from '../model.js';
+import type { Condition, DataPath, Location, Scope, Upgrade } from '../model.js';
 import type { Rule } from './rule.js';
 
 export interface JudgeInput {
@@ -17,6 +17,16 @@ export interface JudgeInput {
   readonly scope: Scope;
   readonly facts: Facts;
   readonly kubernetes: KubernetesVersion;
+  /** How it is where the conditions that the tree leaves open don't hold; absent where it leaves none open. */
+  readonly otherwise?: Otherwise;
+}
+
+/** The same installation and mesh without all that hangs on a condition. */
+export interface Otherwise {
+  readonly mesh: Mesh;
+  /** Paths of the mesh config whose value hangs on one. */
+  readonly meshConfig: readonly DataPath[];
+  readonly conditions: readonly Condition[];
 }
 
 /**

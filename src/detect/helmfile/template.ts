@@ -3,6 +3,7 @@ import { type EvaluatedMap, type EvaluatedValue, mapOf, scalar, unknown } from '
 import { asValue, type Filled, fillText } from '../../gotemplate/fill.js';
 import type { TemplateHost } from '../../gotemplate/functions.js';
 import { HELMFILE } from '../../gotemplate/languages.js';
+import { fillWorlds, type Worlds } from '../../gotemplate/worlds.js';
 import type { Position } from '../../model.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import type { LoadedFiles } from './files.js';
@@ -23,6 +24,14 @@ export class HelmfileTemplates {
   fill(text: string, dot: EvaluatedValue, file: string, folder: string): Filled {
     const host = this.host([folderOf(file), folder], { left: MAX_STEPS }, 0);
     return fillText(text, dot, file, host);
+  }
+
+  /** The same on every way that its open conditions can go. */
+  fillWorlds(text: string, dot: EvaluatedValue, file: string, folder: string): Worlds {
+    return fillWorlds(text, dot, file, choices => ({
+      ...this.host([folderOf(file), folder], { left: MAX_STEPS }, 0),
+      choices,
+    }));
   }
 
   private host(folders: readonly string[], steps: { left: number }, depth: number): TemplateHost {

@@ -2,13 +2,12 @@
  * The layers of values of a release of Helmfile: `values` in order, `secrets`, then `set`.
  * Source: https://helmfile.readthedocs.io/en/latest/#values-files-templates
  */
-import { type OpenPath, withLines, withoutMarks } from '../../evaluated/plain.js';
-import type { Gap } from '../../evaluated/value.js';
+import { type OpenPath, withoutMarks } from '../../evaluated/plain.js';
 import type { OpenValue, Position, Problem, ValuesLayer } from '../../model.js';
-import { parseYaml } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { openOutcome } from '../open-values.js';
+import { templateValues } from '../template-values.js';
 import { valuesFileLayer } from '../values-file.js';
 import { dataAt, type Place, type ReleaseFields } from './fields.js';
 import { filesNamed, type LoadedFiles } from './files.js';
@@ -143,39 +142,36 @@ class Collector {
   }
 
   private addTemplate(path: string, text: string): void {
-    const result = this.templates.fill(text, this.fields.dot(), path, this.fields.state.folder);
-    if (!result.ok) {
+    const worlds = this.templates.fillWorlds(text, this.fields.dot(), path, this.fields.state.folder);
+    if (!worlds.ok) {
       this.unknown = true;
       this.addProblem(
-        `it can't be read as a template: ${result.why}`,
-        { file: path, line: result.line },
+        `it can't be read as a template: ${worlds.why}`,
+        { file: path, line: worlds.line },
         true,
       );
       return;
     }
-    const { filled } = result;
-    const parsed = parseYaml(path, filled.text);
-    const [error] = parsed.errors;
-    const [document] = parsed.documents;
-    const first = { file: path, line: 1 };
-    if (error || (document && !isRecord(document.data.value))) {
+    const values = templateValues(path, worlds);
+    if (!values) return;
+    const { filled } = worlds;
+    if ('why' in values) {
       this.unknown = true;
-      const line = filled.lines[(error?.line ?? 1) - 1] ?? 1;
+      const at = { file: path, line: values.line };
       const [gap] = [...filled.assumed, ...filled.gaps.values()];
-      if (gap) this.addOpen([{ path: [], gap }], { file: path, line });
-      else this.addProblem(error ? error.message : 'Helm expects a mapping', { file: path, line }, true);
+      if (gap) this.addOpen([{ path: [], gap }], at);
+      else this.addProblem(values.why, at, true);
       return;
     }
-    const { value, open } = withoutMarks(document?.data.value ?? {}, filled.gaps);
-    this.addOpen([...open, ...uniqueGaps(filled.assumed).map(gap => ({ path: [], gap }))], first);
-    if (!document) return;
+    const { open, data, line } = values;
+    this.addOpen(open, { file: path, line: 1 });
     this.layers.push({
       kind: 'document',
       source: 'file',
       file: path,
-      line: filled.lines[document.line - 1] ?? 1,
-      text: open.length > 0 ? JSON.stringify(value) : filled.text,
-      data: withLines(document.data, value, filled.lines),
+      line,
+      text: open.length > 0 ? JSON.stringify(data.value) : filled.text,
+      data,
     });
   }
 
@@ -235,8 +231,4 @@ function withLinesOf(data: ReturnType<typeof dataAt>, value: unknown): ReturnTyp
     endLineOf: path => data.endLineOf(path),
     at: path => data.at(path),
   };
-}
-
-function uniqueGaps(gaps: readonly Gap[]): readonly Gap[] {
-  return [...new Map(gaps.map(gap => [gap.what, gap])).values()];
 }
