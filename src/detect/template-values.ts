@@ -60,7 +60,8 @@ interface Read {
   readonly open: readonly OpenPath[];
 }
 
-function read(path: string, { text, lines, gaps, assumed }: FilledTemplate): Read | NoValues {
+function read(path: string, filled: FilledTemplate): Read | NoValues {
+  const { text, lines, gaps, assumed } = filled;
   const parsed = parseYaml(path, text);
   const [error] = parsed.errors;
   const [document] = parsed.documents;
@@ -76,8 +77,29 @@ function read(path: string, { text, lines, gaps, assumed }: FilledTemplate): Rea
     any: document !== undefined,
     line: (document && lines[document.line - 1]) ?? 1,
     data: withLines(bare as Positioned, stripped.value, lines),
-    open: [...stripped.open, ...whole.map(gap => ({ path: [], gap }))],
+    open: [
+      ...stripped.open,
+      ...whole.map(gap => ({ path: [], gap })),
+      ...(document ? overridablePaths(document.data, filled) : []),
+    ],
   };
+}
+
+/** Values that the tree gives, and something outside of it may give anew. */
+function overridablePaths(data: Positioned, { overridable }: FilledTemplate): readonly OpenPath[] {
+  if (overridable.length === 0) return [];
+  return leavesOf(data.value, []).flatMap(path => {
+    const line = data.lineOf(path);
+    const found = overridable.find(({ from, to }) => from <= line && line <= to);
+    if (!found) return [];
+    const { gap } = found;
+    return [{ path, gap, condition: { what: `\`${gap.what}\` does not set it anew`, ...gap.at } }];
+  });
+}
+
+function leavesOf(value: unknown, path: DataPath): readonly DataPath[] {
+  if (!isRecord(value) || path.length > 100) return [path];
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
 }
 
 /** What is one thing where the conditions hold and another where they don't. */
@@ -101,8 +123,7 @@ function differing(held: unknown, other: unknown, path: DataPath): readonly Diff
   if (isDeepStrictEqual(held, other)) return [];
   const [left, right] = [entriesOf(held), entriesOf(other)];
   const keys = left && right ? [...new Set([...Object.keys(left), ...Object.keys(right)])] : [];
-  if (keys.length === 0 || path.length > 100)
-    return [{ path, isHeld: held !== undefined && held !== null }];
+  if (keys.length === 0 || path.length > 100) return [{ path, isHeld: held !== undefined && held !== null }];
   return keys.flatMap(key => differing(left?.[key], right?.[key], [...path, key]));
 }
 

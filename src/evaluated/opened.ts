@@ -3,8 +3,12 @@ import type { EvaluatedEntry, EvaluatedValue, Gap } from './value.js';
 /** Deeper than any honest values. */
 const MAX_DEPTH = 100;
 
-/** The same values where more of them may come from somewhere else: no map is known to be all that there is. */
+/**
+ * The same values where others may come from somewhere else: no map is known to be all that there is, and nothing in it to be
+ * the last word.
+ */
 export function opened<T extends EvaluatedValue>(value: T, gap: Gap, depth = 0): T {
+  if (value.kind === 'scalar' || value.kind === 'list') return { ...value, overridable: gap };
   if (value.kind !== 'map' || depth > MAX_DEPTH) return value;
   const entries = [...value.entries].map(([key, entry]): [string, EvaluatedEntry] => [
     key,

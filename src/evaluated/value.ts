@@ -17,12 +17,16 @@ export interface EvaluatedScalar {
   readonly wholeFile?: string;
   /** The text is this value, written as YAML or JSON. */
   readonly encoded?: EvaluatedValue;
+  /** What the tree says; this, which is not in it, may say otherwise. */
+  readonly overridable?: Gap;
 }
 
 export interface EvaluatedList {
   readonly kind: 'list';
   readonly items: readonly EvaluatedValue[];
   readonly at: Position;
+  /** As of a scalar. */
+  readonly overridable?: Gap;
 }
 
 export interface EvaluatedMap {

@@ -21,7 +21,6 @@ const MAX_CHOICES = 40;
 
 export class Choices {
   private readonly made = new Map<string, Choice>();
-  private readonly taken = new Map<string, Gap>();
 
   /** @param denied keys of the choices that are taken the other way; all others hold */
   constructor(private readonly denied: ReadonlySet<string> = new Set()) {}
@@ -33,17 +32,8 @@ export class Choices {
     return !this.denied.has(choice.key);
   }
 
-  /** A value was taken from what the tree says, though something outside of it may say otherwise. */
-  takeDefault(gap: Gap): void {
-    this.taken.set(gap.what, gap);
-  }
-
   get all(): readonly Choice[] {
     return [...this.made.values()];
-  }
-
-  get defaults(): readonly Gap[] {
-    return [...this.taken.values()];
   }
 }
 

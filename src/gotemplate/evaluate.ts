@@ -81,7 +81,7 @@ function step(node: TemplateNode, dot: EvaluatedValue, variables: Variables, sta
       const value = evaluate(node.pipeline, dot, variables, state, node.line);
       const inner = new Variables(variables);
       assign(node.pipeline, value, inner);
-      const decided = isTrue(value) ?? choose(node, value, variables, state);
+      const decided = decide(node, value, variables, state);
       if (decided === undefined) assumeBody(node, value, inner, state);
       else if (decided) walk(node.body, value, inner, state);
       else walk(node.otherwise, dot, new Variables(variables), state);
@@ -129,8 +129,7 @@ function conditional(
     const inner = new Variables(variables);
     const value = evaluate(pipeline, dot, inner, state, node.line);
     assign(pipeline, value, inner);
-    const decided =
-      isTrue(value) ?? choose({ kind: 'if', pipeline, line: node.line }, value, variables, state);
+    const decided = decide({ kind: 'if', pipeline, line: node.line }, value, variables, state);
     if (decided === false) continue;
     if (decided) {
       walk(body, dot, inner, state);
@@ -156,7 +155,8 @@ function loop(
   state: State,
 ): void {
   const source = evaluate(node.pipeline, dot, variables, state, node.line);
-  const known = isNull(source) ? [] : entriesOf(source);
+  const isOpen = gapBehind(source) !== undefined && state.host.choices !== undefined;
+  const known = isOpen ? undefined : isNull(source) ? [] : entriesOf(source);
   const entries = known ?? someEntries(node, source, variables, state);
   if (!entries) {
     state.output.assume(gapIn(source, at(state, node.line)));
@@ -180,16 +180,28 @@ function loop(
   }
 }
 
+type Asked = Pick<TemplateNode, 'line'> & { readonly kind: Choice['asks']; readonly pipeline: Pipeline };
+
+/** Whether a condition holds; where both ways are followed, one that may be set anew goes either way. */
+function decide(
+  asked: Asked,
+  value: EvaluatedValue,
+  variables: Variables,
+  state: State,
+): boolean | undefined {
+  const isOpen = gapBehind(value) !== undefined && state.host.choices !== undefined;
+  const decided = isOpen ? undefined : isTrue(value);
+  return decided ?? choose(asked, value, variables, state) ?? isTrue(value);
+}
+
+/** What may set a value anew. */
+function gapBehind(value: EvaluatedValue): Gap | undefined {
+  return value.kind === 'scalar' || value.kind === 'list' ? value.overridable : undefined;
+}
+
 /** Which way an undecided condition is taken, where both are followed. */
 function choose(
-  {
-    kind,
-    pipeline,
-    line,
-  }: Pick<TemplateNode & { kind: 'if' | 'with' | 'range' }, 'line'> & {
-    readonly kind: Choice['asks'];
-    readonly pipeline: Pipeline;
-  },
+  { kind, pipeline, line }: Asked,
   value: EvaluatedValue,
   variables: Variables,
   state: State,
@@ -214,18 +226,21 @@ function someEntries(
 ): readonly (readonly [EvaluatedValue, EvaluatedValue])[] | undefined {
   const holds = choose({ ...node, kind: 'range' }, source, variables, state);
   if (holds === undefined) return undefined;
-  const known = source.kind === 'map' ? [...source.entries] : [];
-  const entries = known.map(([key, entry]): readonly [EvaluatedValue, EvaluatedValue] => [
-    scalar(key, entry.at),
-    entry.value,
-  ]);
-  if (!holds) return entries;
+  const entries = entriesOf(closed(source)) ?? [];
+  if (!holds) return source.kind === 'list' ? [] : entries;
   const any: EvaluatedValue = {
     kind: 'unknown',
     gap: gapIn(source, at(state, node.line)),
     at: at(state, node.line),
   };
   return [...entries, [any, any]];
+}
+
+/** A map as if what is known of it were all. */
+function closed(value: EvaluatedValue): EvaluatedValue {
+  if (value.kind !== 'map') return value;
+  const { open: _, ...rest } = value;
+  return rest;
 }
 
 function assumeBody(
@@ -266,7 +281,7 @@ function emit(
   if (value.kind === 'unknown') {
     if (host.choices) output.placedGap(value.gap, line, indentation(pipeline));
     else output.gap(value.gap, line);
-  } else output.value(value, writtenAs(value, nothing), line);
+  } else output.value(value, writtenAs(value, nothing), line, host.choices !== undefined);
 }
 
 /** How far `indent` or `nindent` at the end of a pipeline moves what it is given; `breaks`: onto a line of its own. */
@@ -297,6 +312,8 @@ function rootVariables(dot: EvaluatedValue): Variables {
 }
 
 function gapIn(value: EvaluatedValue, place: Position): Gap {
+  const behind = gapBehind(value);
+  if (behind) return behind;
   return value.kind === 'unknown' ? value.gap : { what: textOf(value) ?? 'a condition', at: place };
 }
 

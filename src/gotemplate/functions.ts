@@ -57,7 +57,18 @@ export function callFunction(
   const gap = args.find(argument => argument.kind === 'unknown') ?? partly(args, at);
   for (const argument of args) host.steps.left -= weightOf(argument);
   if (host.steps.left < 0) return unknown('a template that is too large', at);
-  return limited(() => known?.(args, at, host)) ?? gap ?? unknown(`${name} …`, at);
+  const result = limited(() => known?.(args, at, host)) ?? gap ?? unknown(`${name} …`, at);
+  return asOverridable(result, args);
+}
+
+/** What is made of something that may be set anew may become something else, too. */
+function asOverridable(result: EvaluatedValue, args: readonly EvaluatedValue[]): EvaluatedValue {
+  if (result.kind !== 'scalar' && result.kind !== 'list') return result;
+  const given = args.find(
+    argument => (argument.kind === 'scalar' || argument.kind === 'list') && argument.overridable,
+  );
+  const gap = given && 'overridable' in given ? given.overridable : undefined;
+  return gap && !result.overridable ? { ...result, overridable: gap } : result;
 }
 
 /** Texts with gaps in them: what is made of them is open for the same cause. */

@@ -16,6 +16,15 @@ export interface FilledTemplate {
   readonly origins: readonly Origin[];
   /** Values of which the whole was written out as YAML or JSON. */
   readonly blocks: readonly EvaluatedValue[];
+  /** Lines of the text with a value that something outside of the tree may set anew; where every gap has its place. */
+  readonly overridable: readonly OverridableLines[];
+}
+
+/** Lines, from 1. */
+export interface OverridableLines {
+  readonly from: number;
+  readonly to: number;
+  readonly gap: Gap;
 }
 
 export interface Origin {
@@ -35,6 +44,7 @@ export class Output {
   private readonly assumed: Gap[] = [];
   private readonly origins: Origin[] = [];
   private readonly blocks: EvaluatedValue[] = [];
+  private readonly overridable: OverridableLines[] = [];
   /** Marks that stand for whole lines. */
   private readonly standing = new Set<string>();
   /** The line that is being written. */
@@ -44,15 +54,27 @@ export class Output {
     this.append(text, index => line + index);
   }
 
-  value(value: EvaluatedValue, text: string, line: number): void {
-    if (value.kind === 'scalar' && value.encoded) {
-      this.assumed.push(...plainValue(value.encoded).open.map(({ gap }) => gap));
-      this.blocks.push(value.encoded);
-    }
+  /** @param isPlaced every gap is to have its place in the text */
+  value(value: EvaluatedValue, text: string, line: number, isPlaced = false): void {
+    const start = this.lines.length;
+    const missing =
+      value.kind === 'scalar' && value.encoded ? plainValue(value.encoded).open.map(({ gap }) => gap) : [];
+    if (value.kind === 'scalar' && value.encoded) this.blocks.push(value.encoded);
+    if (!isPlaced) this.assumed.push(...missing);
     if (value.kind === 'scalar') for (const [mark, gap] of value.gaps ?? []) this.gaps.set(mark, gap);
     if (text !== '' && !text.includes('\n'))
       this.origins.push({ line: this.lines.length, text, at: value.at });
     this.append(text, () => line);
+    if (!isPlaced) return;
+    if (value.kind === 'scalar' && value.overridable)
+      this.overridable.push({ from: start, to: this.lines.length, gap: value.overridable });
+    const [gap] = missing;
+    if (!gap) return;
+    // What is missing stands beside what is there.
+    const spaces = /^\n?( *)/.exec(text)?.[1]?.length ?? 0;
+    const isOwnLine = text.startsWith('\n') || text.includes('\n');
+    if (isOwnLine) this.placedGap(gap, line, { spaces, breaks: true });
+    else this.assumed.push(gap);
   }
 
   /** A value that nobody knows: a mark where it is one, nothing where whole lines are missing. */
@@ -87,7 +109,7 @@ export class Output {
   }
 
   finish(): FilledTemplate {
-    const { lines, gaps, assumed, origins, blocks, standing } = this;
+    const { lines, gaps, assumed, origins, blocks, standing, overridable } = this;
     const text = this.parts.join('');
     return {
       text: standing.size > 0 ? inPlace(text, standing) : text,
@@ -96,6 +118,7 @@ export class Output {
       assumed,
       origins,
       blocks,
+      overridable,
     };
   }
 

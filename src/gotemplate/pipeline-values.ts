@@ -68,7 +68,6 @@ function fieldOf(
     const entry = current.entries.get(name);
     if (!entry && current.open) return { kind: 'unknown', gap: current.open, at };
     if (!entry && missingKey === 'error') return failure(what, at);
-    if (entry && current.open) host.choices?.takeDefault(current.open);
     current = entry?.value ?? scalar(null, at);
   }
   return current;

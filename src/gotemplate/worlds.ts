@@ -20,8 +20,6 @@ export type Worlds =
       /** All conditions hold. */
       readonly filled: FilledTemplate;
       readonly others: readonly World[];
-      /** What the tree's own values decide, though something outside of it may set them anew. */
-      readonly defaults: Choices['defaults'];
     }
   | { readonly ok: false; readonly line: number; readonly why: string };
 
@@ -53,5 +51,5 @@ export function fillWorlds(
       pending.push([...without, choice]);
     }
   }
-  return { ok: true, filled: first.filled, others, defaults: held.defaults };
+  return { ok: true, filled: first.filled, others };
 }

@@ -20,7 +20,9 @@ function helmfile(version: string, values: string): Files {
     'helmfile.yaml.gotmpl': [
       'environments:',
       '  default:',
-      '    values: [secret/env.yaml]',
+      '    values:',
+      '    - {known: {sni: "false", on: true}}',
+      '    - secret/env.yaml',
       '---',
       'repositories:',
       '- name: istio',
@@ -97,6 +99,18 @@ describe.each([['with charts'], ['without charts']])('scenarios: values under a 
   test.each([
     ['a condition', '    {{- if .Values.compat }}\n    ENABLE_AUTO_SNI: "false"\n    {{- end }}\n'],
     ['a value from elsewhere', '    ENABLE_AUTO_SNI: {{ .Values.sni | quote }}\n'],
+    [
+      'a value that something elsewhere may set anew',
+      '    ENABLE_AUTO_SNI: {{ .Values.known.sni | quote }}\n',
+    ],
+    [
+      'a condition that something elsewhere may set anew',
+      '    {{- if .Values.known.on }}\n    ENABLE_AUTO_SNI: "false"\n    {{- end }}\n',
+    ],
+    [
+      'a map of which something elsewhere may hold more',
+      '    {{- with .Values.known }}\n    {{- toYaml . | nindent 4 }}\n    {{- end }}\n',
+    ],
     ['a map from elsewhere', '    {{- toYaml .Values.env | nindent 4 }}\n'],
     [
       'a loop over what is elsewhere',

@@ -1,4 +1,5 @@
 /** One state of Helmfile for one environment: parts, bases, environment values. */
+import { opened } from '../../evaluated/opened.js';
 import { overlaid } from '../../evaluated/overlay.js';
 import { withLines } from '../../evaluated/plain.js';
 import { type EvaluatedMap, type EvaluatedValue, type Gap, valueFrom } from '../../evaluated/value.js';
@@ -206,8 +207,7 @@ class StateLoader {
 
   private open(what: string, at: Position): void {
     const gap: Gap = { what, at };
-    const lower = this.values.kind === 'map' ? this.values : emptyMap(at);
-    this.values = { ...lower, open: gap };
+    this.values = opened(this.values.kind === 'map' ? this.values : emptyMap(at), gap);
   }
 
   private addProblem(file: string, line: number, why: string, text: string): void {
