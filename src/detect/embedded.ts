@@ -3,6 +3,7 @@ import type { DataPath, EmbeddedManifest, Position, Positioned, ValuesLayer } fr
 import { parseEmbedded, valueAt } from '../yaml/positioned.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
 import { isRecord, stringAt } from './data.js';
+import { isUnwanted } from './manifests.js';
 
 /** Deeper than values of any honest chart hold whole resources. */
 const MAX_DEPTH = 12;
@@ -52,12 +53,6 @@ function resourcesInText(data: Positioned, path: DataPath, text: string): readon
       return value.flatMap((item, index) => (isResource(item) ? [document.data.at([index])] : []));
     return typeof value === 'object' && value !== null && isResource(value) ? [document.data] : [];
   });
-}
-
-/** Open Cluster Management's `mustnothave`, Ansible's `absent`. */
-function isUnwanted(value: object): boolean {
-  const wish = stringAt(value, ['complianceType']) ?? stringAt(value, ['state']) ?? '';
-  return /^(mustnothave|absent)$/i.test(wish);
 }
 
 function isResource(value: object): boolean {

@@ -1,7 +1,8 @@
 /** The objects that YAML and JSON files of the tree hold, lists unfolded. */
+import type { OpenPath } from '../evaluated/plain.js';
 import type { DataPath, Positioned } from '../model.js';
 import { valueAt, type YamlFile } from '../yaml/positioned.js';
-import { listAt, stringAt } from './data.js';
+import { listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 
 export interface Manifest {
@@ -17,6 +18,8 @@ export interface Manifest {
   readonly namespace: string;
   /** It stands inside a file of another language: its lines are right, and no document of the file holds it. */
   readonly embedded?: true;
+  /** What the tree does not decide of it, which stands there by its name. */
+  readonly open?: readonly OpenPath[];
 }
 
 /**
@@ -51,7 +54,8 @@ function unfold(data: Positioned, document: number, file: string): readonly Mani
   return [manifest(data, document, file, [])];
 }
 
-function manifest(data: Positioned, document: number, file: string, base: DataPath): Manifest {
+/** The object that some data is. */
+export function manifest(data: Positioned, document: number, file: string, base: DataPath): Manifest {
   const text = (path: DataPath): string => stringAt(data.value, path) ?? '';
   return {
     data,
@@ -65,8 +69,35 @@ function manifest(data: Positioned, document: number, file: string, base: DataPa
   };
 }
 
-/** Deeper than blocks of a playbook nest tasks. */
+/** Deeper than blocks of a playbook nest tasks, and carriers nest what they carry. */
 const MAX_DEPTH = 10;
+
+/**
+ * Whole objects that an object carries for something else to apply: `Object` of Crossplane, `ManifestWork`, policies, values of
+ * charts that write them out. Patches are none, nor is what shall not be there.
+ */
+export function carriedBy({ data, document, file, base, kind }: Manifest): readonly Manifest[] {
+  if (kind === '') return [];
+  const found: Manifest[] = [];
+  const pending: DataPath[] = [[]];
+  for (let path = pending.pop(); path; path = pending.pop()) {
+    const value = valueAt(data.value, path);
+    if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) continue;
+    if (isUnwanted(value) || /patch/i.test(String(path.at(-1)))) continue;
+    const isObject = ['apiVersion', 'kind'].every(key => stringAt(value, [key]) !== undefined);
+    if (path.length > 0 && isObject && recordAt(value, ['metadata']))
+      found.push(manifest(data.at(path), document, file, [...base, ...path]));
+    const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+    for (const key of keys.toReversed()) pending.push([...path, key]);
+  }
+  return found;
+}
+
+/** Open Cluster Management's `mustnothave`, Ansible's `absent`. */
+export function isUnwanted(value: object): boolean {
+  const wish = stringAt(value, ['complianceType']) ?? stringAt(value, ['state']) ?? '';
+  return /^(mustnothave|absent)$/i.test(wish);
+}
 
 /** Objects that tasks of Ansible write out (`kubernetes.core.k8s: {definition: …}`). */
 function inTasks(data: Positioned, document: number, file: string): readonly Manifest[] {

@@ -1,7 +1,8 @@
 /** The Sail operator's resources: `Istio`, `IstioRevision`, `IstioCNI`, `ZTunnel`. */
-import type { IstioChart, Positioned, Release, ValuesLayer } from '../model.js';
+import type { DataPath, IstioChart, Positioned, Release, ValuesLayer } from '../model.js';
 import { placeIn } from '../yaml/positioned.js';
 import { assembledLayer, inlineLayer, type Part } from './assembled.js';
+import { carriedManifests } from './carried.js';
 import { ISTIO_REPOSITORY } from './chart-reference.js';
 import { isRecord, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
@@ -9,9 +10,9 @@ import { isChartProfile } from './istio-operator/profiles.js';
 import { computedLayer } from './istio-operator/values.js';
 import { istioVersionOf } from './istio-version.js';
 import type { Manifest } from './manifests.js';
+import { openOutcome } from './open-values.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from './overlaid.js';
 import { decideVersion, publishedRelease } from './published-release.js';
-import { scriptManifests } from './scripts/manifests.js';
 import { isSetAside } from './set-aside.js';
 
 export const sail: Detector = {
@@ -19,8 +20,8 @@ export const sail: Detector = {
   async detect(context) {
     const releases: Release[] = [];
     const overlaid = await overlaidManifests(context, SAIL, isOfSail);
-    const scripted = (await scriptManifests(context, SAIL)).map(asWritten);
-    for (const manifest of [...overlaid.manifests, ...scripted]) {
+    const carried = (await carriedManifests(context, SAIL, isOfSail)).map(asWritten);
+    for (const manifest of [...overlaid.manifests, ...carried]) {
       const chart = chartOf(manifest);
       if (chart) releases.push(await release(context, manifest, chart));
     }
@@ -54,6 +55,13 @@ async function release(
   const { file, line } = placeIn(data, ['spec', 'version']);
   const at = { file, line };
   const version = await decideVersion(context, stringAt(data.value, ['spec', 'version']), at);
+  const open = openOutcome(
+    `${kind} ${name}`,
+    (manifest.open ?? []).flatMap(({ path, gap }) =>
+      isValue(path) ? [{ path: path.slice(VALUES.length), gap }] : [],
+    ),
+    declared,
+  );
   return publishedRelease({
     id: `sail:${declared.file}:${kind}:${name}`,
     form: 'sail',
@@ -69,8 +77,16 @@ async function release(
         ? { ...version, look: 'none is given: the operator’s own default counts' }
         : version,
     values: valuesOf(manifest, chart, version.version),
-    problems: [],
+    problems: open.problems,
+    valuesUnknown: open.unknown,
+    openValues: open.open,
   });
+}
+
+const VALUES: DataPath = ['spec', 'values'];
+
+function isValue(path: DataPath): boolean {
+  return VALUES.every((key, index) => path[index] === key);
 }
 
 /** The profile, then `spec.values`; the control plane's revision is the resource's name, `default` being none. */

@@ -1,9 +1,12 @@
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
-import type { DataPath, Position, Problem } from '../../model.js';
+import type { DataPath, Position, Positioned, Problem } from '../../model.js';
+import { carriedManifests } from '../carried.js';
 import type { DetectContext } from '../detector.js';
 import { istioVersionOf } from '../istio-version.js';
 import type { Layered } from '../layered.js';
-import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
+import type { Manifest } from '../manifests.js';
+import { openOutcome } from '../open-values.js';
+import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, hasPlaceholder } from '../published-release.js';
 import { withoutPath } from '../reshaped.js';
 import { scriptFiles } from '../scripts/file.js';
@@ -73,12 +76,22 @@ export async function settleVersion(
   return { version: { version: null, at: tag?.at ?? command ?? written ?? declared, look }, problems: [] };
 }
 
+const OPERATOR = /IstioOperator/;
+
+function isOperator(apiVersion: string, kind: string): boolean {
+  return kind === 'IstioOperator' && apiVersion.startsWith('install.istio.io/');
+}
+
+function alone(found: Manifest): readonly [OverlaidManifest, readonly OverlaidManifest[]] {
+  return [asWritten(found), []];
+}
+
+function placeOf(data: Positioned): string {
+  return `${data.file}:${data.lineOf([])}`;
+}
+
 async function readAll(context: DetectContext): Promise<readonly OperatorCandidate[]> {
-  const overlaid = await overlaidManifests(
-    context,
-    /IstioOperator/,
-    (apiVersion, kind) => kind === 'IstioOperator' && apiVersion.startsWith('install.istio.io/'),
-  );
+  const overlaid = await overlaidManifests(context, OPERATOR, isOperator);
   const manifests = overlaid.manifests.filter(({ file }) => !isSetAside(file));
   const commands: IstioctlCommand[] = [];
   for (const script of await scriptFiles(context))
@@ -94,13 +107,23 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     for (const file of first.files) taken.add(file);
     found.push(await ofCommands(context, first, group));
   }
+  // What a command of a script is handed is its own.
+  const handed = new Set(commands.flatMap(({ documents }) => documents.map(({ data }) => placeOf(data))));
+  const carried = (await carriedManifests(context, OPERATOR, isOperator)).filter(
+    ({ data }) => !handed.has(placeOf(data)),
+  );
   const rest = manifests.filter(({ file }) => !taken.has(file));
   const loose = looseTool(commands);
-  for (const [manifest, overlays] of withOverlays(rest)) {
+  for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
     const spec = operatorSpec([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
     const { declared } = manifest;
     const tag = await tagOf(context, spec);
     const [own] = manifest.writings;
+    const open = openOutcome(
+      `IstioOperator ${manifest.name}`,
+      (manifest.open ?? []).filter(({ path }) => path[0] === 'spec' && path.at(-1) !== 'tag'),
+      declared,
+    );
     found.push({
       id: `istio-operator:${declared.file}:${manifest.document}`,
       form: 'istio-operator',
@@ -110,7 +133,8 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
       tag,
       // A tag of its own says more than a script that may mean other files.
       tool: tag?.version ? undefined : loose,
-      problems: overlaid.problems,
+      problems: [...overlaid.problems, ...open.problems],
+      ...(open.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
       files: [manifest.file, ...overlays.map(({ file }) => file)],
     });
   }

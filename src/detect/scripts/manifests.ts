@@ -3,20 +3,29 @@ import { parseYaml } from '../../yaml/positioned.js';
 import type { DetectContext } from '../detector.js';
 import { type Manifest, manifestsIn } from '../manifests.js';
 import { scriptFiles } from './file.js';
-import type { Heredoc } from './text.js';
+import type { Command, Heredoc } from './text.js';
 
-/** All objects of heredocs whose text matches, with the lines of the script. */
+/** All objects of heredocs that reach the cluster whose text matches, with the lines of the script. */
 export async function scriptManifests(context: DetectContext, pattern: RegExp): Promise<readonly Manifest[]> {
   const found: Manifest[] = [];
   for (const { path, commands } of await scriptFiles(context)) {
-    for (const { heredoc } of commands) {
+    for (const { heredoc, output } of commands) {
       if (!heredoc || !pattern.test(heredoc.text)) continue;
+      if (output !== undefined && !isApplied(output, commands)) continue;
       const file = parseYaml(path, dedented(heredoc), heredoc.line);
       // Edits go by the documents of a file: what stands inside a script has none.
       found.push(...manifestsIn(file, path).map(manifest => ({ ...manifest, embedded: true as const })));
     }
   }
   return found;
+}
+
+/** True for a file that `kubectl` gets; what is written for another tool is that tool's. */
+function isApplied(file: string, commands: readonly Command[]): boolean {
+  return commands.some(({ words }) => {
+    const texts = words.map(({ text }) => text);
+    return texts.some(text => /(^|\/)(kubectl|oc)$/.test(text)) && texts.some(text => text.endsWith(file));
+  });
 }
 
 /** Inside YAML a heredoc is indented as a whole, `---` too. */

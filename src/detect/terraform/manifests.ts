@@ -7,12 +7,13 @@ import {
   withoutMarks,
 } from '../../evaluated/plain.js';
 import type { EvaluatedScalar, EvaluatedValue } from '../../evaluated/value.js';
-import type { EmbeddedManifest, Position, Positioned, Problem } from '../../model.js';
-import { parseYaml } from '../../yaml/positioned.js';
-import { stringAt } from '../data.js';
+import type { DataPath, EmbeddedManifest, Position, Positioned, Problem } from '../../model.js';
+import { parseYaml, valueAt } from '../../yaml/positioned.js';
+import { isRecord, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { manifestsInValues, resourcesWithin } from '../embedded.js';
 import { describeOpen } from '../open-values.js';
+import { reshaped } from '../reshaped.js';
 import type { ChartUse, ManifestUse } from './uses.js';
 import { terraformValues } from './values.js';
 
@@ -30,12 +31,43 @@ export const MANIFEST_ARGUMENTS: Readonly<Record<string, string>> = {
   kustomization_resource: 'manifest',
 };
 
+/** What something is, and at which version: told by its own name where the tree does not decide it. */
+const IDENTITY = /^(name|namespace|chart|tag|version|targetRevision)$/;
+
+/** An object that is applied. A version that the tree does not decide stands there by its name: `${var.istio_version}`. */
+export interface TerraformObject {
+  readonly data: Positioned;
+  readonly open: readonly OpenPath[];
+}
+
+/** The objects that one resource applies, whatever they are. */
+export function objectsOf(use: ManifestUse): readonly TerraformObject[] {
+  return partsOf(use).flatMap(({ data, open }) => {
+    const named = open
+      .filter(({ path }) => IDENTITY.test(String(path.at(-1))))
+      .reduce((value, { path, gap }) => placed(value, path, `\${${gap.what}}`), data.value);
+    return isManifest(named) ? [{ data: reshaped(data, named), open }] : [];
+  });
+}
+
+function placed(value: unknown, path: DataPath, content: string): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value === undefined ? content : value;
+  const inner = placed(valueAt(value, [key]), rest, content);
+  if (Array.isArray(value)) return value.with(Number(key), inner);
+  return { ...(isRecord(value) ? value : {}), [key]: inner };
+}
+
+function partsOf({ value }: ManifestUse): readonly Part[] {
+  return value.kind === 'map' ? [fromMap(value)] : value.kind === 'scalar' ? fromText(value) : [];
+}
+
 /** What one resource applies; nothing for what has nothing to do with the mesh. */
-export function manifestsOf({ address, value, declared }: ManifestUse): TerraformManifests {
-  const parts = value.kind === 'map' ? [fromMap(value)] : value.kind === 'scalar' ? fromText(value) : [];
+export function manifestsOf(use: ManifestUse): TerraformManifests {
+  const { address, declared } = use;
   const manifests: EmbeddedManifest[] = [];
   const problems: Problem[] = [];
-  for (const { data, open } of parts) {
+  for (const { data, open } of partsOf(use)) {
     const found = resourcesWithin(data);
     // What rules look at besides (Services, workloads, namespaces) is a manifest as a whole: the mesh takes what it needs.
     const applied = found.length === 0 && isManifest(data.value) ? [data] : found;

@@ -8,7 +8,7 @@ import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
-import { manifestsOf, manifestsOfChart } from './manifests.js';
+import { manifestsOf, manifestsOfChart, objectsOf, type TerraformObject } from './manifests.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
 import { ModuleInstance } from './scope.js';
@@ -19,17 +19,13 @@ import { variantsOf } from './variants.js';
 export const terraform: Detector = {
   form: 'terraform',
   async detect(context) {
-    const files = await terraformFiles(context);
-    if (!files) return { releases: [], problems: [] };
-    const units = (await terragruntUnits(files)).filter(({ file }) => !isSetAside(file));
-    await files.addWithNeighbours(foldersOfUnits(units, files));
-    const runs = [...(await rootRuns(files, units)), ...unitRuns(files, units)];
-    const found: Run[] = [];
-    for (const run of runs) found.push(await evaluated(files, run));
-    for (const { charts } of found) noteMirrors(context, charts);
+    const read = await readTerraform(context);
+    if (!read) return { releases: [], problems: [] };
+    const { files, units, runs } = read;
+    for (const { charts } of runs) noteMirrors(context, charts);
 
     const results: DetectorResult[] = [];
-    for (const group of groupsOf(found)) results.push(await groupResult(context, group));
+    for (const group of groupsOf(runs)) results.push(await groupResult(context, group));
     for (const unit of units)
       if (unit.folder === undefined || !files.modules.has(unit.folder)) results.push(remoteUnit(unit));
     return {
@@ -40,6 +36,41 @@ export const terraform: Detector = {
     };
   },
 };
+
+interface TerraformTree {
+  readonly files: TerraformFiles;
+  readonly units: readonly TerragruntUnit[];
+  readonly runs: readonly Run[];
+}
+
+const trees = new WeakMap<DetectContext, Promise<TerraformTree | undefined>>();
+
+/** Evaluated once per tree; undefined where no Terraform of it speaks of Istio. */
+function readTerraform(context: DetectContext): Promise<TerraformTree | undefined> {
+  const known = trees.get(context);
+  if (known) return known;
+  const reading = readAll(context);
+  trees.set(context, reading);
+  return reading;
+}
+
+async function readAll(context: DetectContext): Promise<TerraformTree | undefined> {
+  const files = await terraformFiles(context);
+  if (!files) return undefined;
+  const units = (await terragruntUnits(files)).filter(({ file }) => !isSetAside(file));
+  await files.addWithNeighbours(foldersOfUnits(units, files));
+  const runs: Run[] = [];
+  for (const run of [...(await rootRuns(files, units)), ...unitRuns(files, units)])
+    runs.push(await evaluated(files, run));
+  return { files, units, runs };
+}
+
+/** What Terraform applies as manifests, whatever they are: `kubectl_manifest` and its like. */
+export async function terraformObjects(context: DetectContext): Promise<readonly TerraformObject[]> {
+  const read = await readTerraform(context);
+  const uses = (read?.runs ?? []).flatMap(({ manifests }) => manifests);
+  return uses.filter(({ declared }) => !isSetAside(declared.file)).flatMap(objectsOf);
+}
 
 /** One way in which a module is run. */
 interface Run {

@@ -1,0 +1,98 @@
+/** Objects that install Istio and stand inside of something else. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+
+const SAIL =
+  'apiVersion: sailoperator.io/v1\nkind: Istio\nmetadata: {name: default}\nspec:\n  version: v1.24.2\n  namespace: istio-system\n';
+const OPERATOR =
+  'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec:\n  profile: minimal\n  tag: 1.24.2\n';
+
+function indented(text: string, by: number): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(by));
+}
+
+async function istiods(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations
+    .filter(({ chart }) => chart === 'istiod')
+    .map(({ version, at, release }) => `${release.form} ${version} ${at.file}:${at.line}`);
+}
+
+const CARRIERS: Readonly<
+  Record<string, (object: string) => readonly [file: string, text: string, above: number]>
+> = {
+  Terraform: object => [
+    'main.tf',
+    `resource "kubectl_manifest" "mesh" {\n  yaml_body = <<-YAML\n${indented(object, 4)}  YAML\n}\n`,
+    2,
+  ],
+  'a script': object => ['install.sh', `#!/bin/sh\nkubectl apply -f - <<EOF\n${object}EOF\n`, 2],
+  'a script, through a file': object => [
+    'install.sh',
+    `#!/bin/sh\ncat > /tmp/mesh.yaml <<EOF\n${object}EOF\nkubectl apply -f /tmp/mesh.yaml\n`,
+    2,
+  ],
+  'an object of Crossplane': object => [
+    'object.yaml',
+    `apiVersion: kubernetes.crossplane.io/v1alpha2\nkind: Object\nmetadata: {name: o}\nspec:\n  forProvider:\n    manifest:\n${indented(object, 6)}`,
+    6,
+  ],
+  'a ManifestWork': object => [
+    'work.yaml',
+    `apiVersion: work.open-cluster-management.io/v1\nkind: ManifestWork\nmetadata: {name: o}\nspec:\n  workload:\n    manifests:\n    -\n${indented(object, 6)}`,
+    7,
+  ],
+};
+
+describe('detect: what carries an installation', () => {
+  it.each(Object.entries(CARRIERS))('reads an Istio and an IstioOperator in %s', async (_, carry) => {
+    const [file, sail, above] = carry(SAIL);
+    expect(await istiods({ [file]: sail })).toEqual([`sail 1.24.2 ${file}:${above + 5}`]);
+    const [, operator] = carry(OPERATOR);
+    expect(await istiods({ [file]: operator })).toEqual([`istio-operator 1.24.2 ${file}:${above + 6}`]);
+  });
+
+  it('reads what Terraform fills in, and says what it does not decide', async () => {
+    const main = (version: string, more = ''): string =>
+      `${more}resource "kubectl_manifest" "istio" {\n  yaml_body = templatefile("istio.yaml.tpl", { version = ${version}, a = "1" })\n}\n`;
+    const template = `${SAIL.replace('v1.24.2', '${version}')}  values: {pilot: {env: {A: "\${a}"}}}\n`;
+    expect(await istiods({ 'main.tf': main('"v1.24.2"'), 'istio.yaml.tpl': template })).toEqual([
+      'sail 1.24.2 istio.yaml.tpl:5',
+    ]);
+    const open = memoryTree({
+      'main.tf': main('var.istio_version', 'variable "istio_version" {}\n'),
+      'istio.yaml.tpl': template,
+    });
+    const { installations, problems } = await detect(open);
+    expect(installations.map(({ version }) => version)).toEqual([null]);
+    expect(problems.filter(({ blocking }) => blocking)).toEqual([
+      expect.objectContaining({ what: 'chart istiod', file: 'istio.yaml.tpl', line: 5 }),
+    ]);
+  });
+
+  it('leaves values open that Terraform does not decide', async () => {
+    const files = {
+      'main.tf':
+        'variable "setting" {}\nresource "kubectl_manifest" "istio" {\n  yaml_body = templatefile("istio.yaml.tpl", { setting = var.setting })\n}\n',
+      'istio.yaml.tpl': `${SAIL}  values: {meshConfig: {outboundTrafficPolicy: {mode: "\${setting}"}}}\n`,
+    };
+    const { installations, problems } = await detect(memoryTree(files));
+    expect(installations.map(({ version }) => version)).toEqual(['1.24.2']);
+    expect(installations[0]?.release.openValues).toEqual([
+      expect.objectContaining({ path: ['meshConfig', 'outboundTrafficPolicy', 'mode'] }),
+    ]);
+    expect(problems.map(({ what, blocking }) => [what, blocking])).toEqual([['Istio default', true]]);
+  });
+
+  it('leaves alone patches, what shall be gone, and what is written for another tool', async () => {
+    const work = CARRIERS['a ManifestWork']?.(SAIL)[1] ?? '';
+    expect(await istiods({ 'work.yaml': work.replace('manifests:', 'patches:') })).toEqual([]);
+    const policy = `apiVersion: policy.open-cluster-management.io/v1\nkind: ConfigurationPolicy\nmetadata: {name: p}\nspec:\n  object-templates:\n  - complianceType: mustnothave\n    objectDefinition:\n${indented(SAIL, 6)}`;
+    expect(await istiods({ 'policy.yaml': policy })).toEqual([]);
+    expect(await istiods({ 'policy.yaml': policy.replace('mustnothave', 'musthave') })).toHaveLength(1);
+    const script = `#!/bin/sh\ncat > mesh.yaml <<EOF\n${SAIL}EOF\n./render.sh mesh.yaml # istio\n`;
+    expect(await istiods({ 'install.sh': script })).toEqual([]);
+  });
+});
