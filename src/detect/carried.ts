@@ -1,8 +1,9 @@
-/** Objects that stand inside of something else: scripts' heredocs, Terraform's manifests, objects that carry others. */
+/** Objects that stand inside of something else: scripts' heredocs, Terraform's manifests, templates, objects that carry others. */
 import type { DetectContext } from './detector.js';
 import { carriedBy, type Manifest, manifest, manifestsWith } from './manifests.js';
 import { scriptManifests } from './scripts/manifests.js';
 import { isSetAside } from './set-aside.js';
+import { templatedDocuments } from './templated-yaml.js';
 import { terraformObjects } from './terraform/terraform.js';
 
 /** Those that matter, as far as the tree decides them. Objects that stand by themselves are not among them. */
@@ -13,7 +14,8 @@ export async function carriedManifests(
 ): Promise<readonly Manifest[]> {
   const carried = (await manifestsWith(context, pattern)).flatMap(carriedBy);
   const scripted = await scriptManifests(context, pattern);
-  const applied = (await terraformObjects(context)).map(({ data, open }): Manifest => {
+  const filled = [...(await terraformObjects(context)), ...(await templatedDocuments(context, pattern))];
+  const applied = filled.map(({ data, open }): Manifest => {
     const object = { ...manifest(data, 0, data.file, []), embedded: true } as const;
     return open.length > 0 ? { ...object, open } : object;
   });

@@ -6,10 +6,10 @@
 import type { DataPath, Position, Positioned } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
+import { type ChartText, chartTexts } from './chart-texts.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { hasPlaceholder } from './published-release.js';
-import { isSetAside } from './set-aside.js';
 
 export interface ChartMention {
   /** Whose words these are: the kind of the object, or the name of the file. */
@@ -24,12 +24,6 @@ export interface ChartMention {
   readonly namespace?: string | undefined;
 }
 
-/** Files that belong to detectors of their own, or that record what was installed and install nothing. */
-const OTHERS =
-  /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
-/** API groups whose objects detectors of their own read. */
-const READ =
-  /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
 /** Deeper than settings of people nest. */
 const MAX_DEPTH = 20;
 /** More parts than such a file has. */
@@ -51,22 +45,14 @@ const REPOSITORY = [
 const RELEASE = ['releasename', 'name'];
 const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultnamespace'];
 
-/** Of the YAML and JSON files that speak of Istio; what a file says twice at one place is said once. */
+/** Of all that speaks of Istio and that no detector reads by itself. */
 export async function namedCharts(context: DetectContext): Promise<readonly ChartMention[]> {
-  const found: ChartMention[] = [];
-  for (const path of context.candidates) {
-    if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path)) continue;
-    if (isSetAside(path) || context.charts.isTemplate(path)) continue;
-    const text = await context.text(path);
-    if (text === undefined || !/istio|ztunnel/i.test(text) || !/chart|template/i.test(text)) continue;
-    for (const { data } of (await context.yaml(path)).documents) found.push(...inDocument(data));
-  }
+  const found = (await chartTexts(context)).flatMap(inDocument);
   return found.filter(({ chart }) => isOwnChart(context, chart));
 }
 
-function inDocument(data: Positioned): readonly ChartMention[] {
+function inDocument({ data }: ChartText): readonly ChartMention[] {
   const kind = stringAt(data.value, ['kind']) ?? '';
-  if (kind === 'ZarfPackageConfig' || READ.test(stringAt(data.value, ['apiVersion']) ?? '')) return [];
   const source: Source = kind
     ? { tool: kind, isListed: false }
     : { tool: data.file.slice(data.file.lastIndexOf('/') + 1), isListed: true };

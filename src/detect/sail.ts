@@ -58,7 +58,7 @@ async function release(
   const open = openOutcome(
     `${kind} ${name}`,
     (manifest.open ?? []).flatMap(({ path, gap }) =>
-      isValue(path) ? [{ path: path.slice(VALUES.length), gap }] : [],
+      path.length === 0 ? [{ path, gap }] : isValue(path) ? [{ path: path.slice(VALUES.length), gap }] : [],
     ),
     declared,
   );

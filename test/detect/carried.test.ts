@@ -86,6 +86,25 @@ describe('detect: what carries an installation', () => {
     expect(problems.map(({ what, blocking }) => [what, blocking])).toEqual([['Istio default', true]]);
   });
 
+  it('reads templates, whose conditions leave their values open', async () => {
+    const files = {
+      'roles/mesh/defaults/main.yml': 'istio_version: 1.24.2\n',
+      'roles/mesh/templates/istio.yaml.j2': SAIL.replace('v1.24.2', 'v{{ istio_version }}'),
+    };
+    expect(await istiods(files)).toEqual(['sail 1.24.2 roles/mesh/defaults/main.yml:1']);
+    const plain = (await detect(memoryTree(files))).installations;
+    expect(plain.map(({ release }) => release.valuesUnknown)).toEqual([undefined]);
+    const { installations } = await detect(
+      memoryTree({
+        ...files,
+        'roles/mesh/templates/istio.yaml.j2': `${files['roles/mesh/templates/istio.yaml.j2']}{% if dns %}\n  values: {pilot: {env: {A: "1"}}}\n{% endif %}\n`,
+      }),
+    );
+    expect(installations.map(({ version, release }) => [version, release.valuesUnknown])).toEqual([
+      ['1.24.2', true],
+    ]);
+  });
+
   it('leaves alone patches, what shall be gone, and what is written for another tool', async () => {
     const work = CARRIERS['a ManifestWork']?.(SAIL)[1] ?? '';
     expect(await istiods({ 'work.yaml': work.replace('manifests:', 'patches:') })).toEqual([]);

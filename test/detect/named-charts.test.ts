@@ -80,6 +80,58 @@ describe('detect: charts that are named', () => {
     expect(installations[0]?.replace(/^\S+ /, '')).toBe(`istiod 1.24.2 ${file}:${line} true`);
   });
 
+  const APPLICATION = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: istiod}\nspec:\n  source:\n    repoURL: ${ISTIO}\n    chart: istiod\n    targetRevision: VERSION\n`;
+  const indented = (text: string, by: number): string => text.replace(/^(?=.)/gm, ' '.repeat(by));
+
+  it.each([
+    [
+      'Terraform',
+      {
+        'main.tf': `variable "v" { default = "1.24.2" }\nresource "kubectl_manifest" "a" {\n  yaml_body = <<-YAML\n${indented(APPLICATION.replace('VERSION', '${var.v}'), 4)}  YAML\n}\n`,
+      },
+      'main.tf:11',
+    ],
+    [
+      'values that Terraform gives to argocd-apps',
+      {
+        'main.tf': `resource "helm_release" "apps" {\n  chart = "argocd-apps"\n  values = [<<-YAML\n    applications:\n      istiod:\n        source: {chart: istiod, targetRevision: 1.24.2, repoURL: ${ISTIO}}\n  YAML\n  ]\n}\n`,
+      },
+      'main.tf:6',
+    ],
+    [
+      'values of a HelmRelease',
+      {
+        'release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: raw}\nspec:\n  chart: {spec: {chart: raw, sourceRef: {kind: HelmRepository, name: x}}}\n  values:\n    resources:\n    -\n${indented(APPLICATION.replace('VERSION', '1.24.2'), 6)}`,
+      },
+      'release.yaml:16',
+    ],
+    [
+      'a script',
+      { 'a.sh': `V=1.24.2\nkubectl apply -f - <<EOF\n${APPLICATION.replace('VERSION', '$V')}EOF\n` },
+      'a.sh:1',
+    ],
+    [
+      'a template of Ansible',
+      {
+        'roles/mesh/defaults/main.yml': 'istio_version: 1.24.2\n',
+        'roles/mesh/templates/app.yaml.j2': `{% if istio %}\n${APPLICATION.replace('VERSION', '{{ istio_version }}')}{% endif %}\n`,
+      },
+      'roles/mesh/defaults/main.yml:1',
+    ],
+    [
+      'a task of Ansible',
+      {
+        'play.yml': `- hosts: all\n  tasks:\n  - kubernetes.core.k8s:\n      definition:\n${indented(APPLICATION.replace('VERSION', '1.24.2'), 8)}`,
+      },
+      'play.yml:12',
+    ],
+  ])('reads an Application in %s', async (_, files, place) => {
+    const installations = await found(files);
+    expect(installations.map(text => text.replace(/^(named|listed)-chart /, ''))).toEqual([
+      `istiod 1.24.2 ${place} true`,
+    ]);
+  });
+
   it('says what the tree does not decide', async () => {
     const chart = `helm:\n  chart: istiod\n  repo: ${ISTIO}\n`;
     expect(await found({ 'devspace.yaml': chart })).toEqual([

@@ -121,7 +121,9 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     const [own] = manifest.writings;
     const open = openOutcome(
       `IstioOperator ${manifest.name}`,
-      (manifest.open ?? []).filter(({ path }) => path[0] === 'spec' && path.at(-1) !== 'tag'),
+      (manifest.open ?? []).filter(
+        ({ path }) => path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag'),
+      ),
       declared,
     );
     found.push({

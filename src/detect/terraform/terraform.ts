@@ -2,7 +2,7 @@
 
 import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
 import { MAX_STEPS } from '../../hcl/evaluate.js';
-import type { EmbeddedManifest, Problem, Release } from '../../model.js';
+import type { EmbeddedManifest, Positioned, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { isSetAside } from '../set-aside.js';
@@ -14,6 +14,7 @@ import { remoteInstallation } from './remote.js';
 import { ModuleInstance } from './scope.js';
 import { type TerragruntUnit, terragruntUnits } from './terragrunt.js';
 import { type ChartUse, type ManifestUse, type RemoteModule, type Uses, usesOf } from './uses.js';
+import { terraformValues } from './values.js';
 import { variantsOf } from './variants.js';
 
 export const terraform: Detector = {
@@ -70,6 +71,18 @@ export async function terraformObjects(context: DetectContext): Promise<readonly
   const read = await readTerraform(context);
   const uses = (read?.runs ?? []).flatMap(({ manifests }) => manifests);
   return uses.filter(({ declared }) => !isSetAside(declared.file)).flatMap(objectsOf);
+}
+
+/** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. */
+export async function terraformValuesOfCharts(context: DetectContext): Promise<readonly Positioned[]> {
+  const found: Positioned[] = [];
+  const read = await readTerraform(context);
+  for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
+    if (isSetAside(use.at.file)) continue;
+    const { layers } = await terraformValues(context, use);
+    found.push(...layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])));
+  }
+  return found;
 }
 
 /** One way in which a module is run. */

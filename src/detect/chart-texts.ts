@@ -1,0 +1,69 @@
+/** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
+import type { Positioned } from '../model.js';
+import { parseEmbedded } from '../yaml/positioned.js';
+import { listAt, recordAt, stringAt } from './data.js';
+import type { DetectContext } from './detector.js';
+import { type Manifest, manifestsIn } from './manifests.js';
+import { scriptManifests } from './scripts/manifests.js';
+import { isSetAside } from './set-aside.js';
+import { templatedDocuments } from './templated-yaml.js';
+import { terraformObjects, terraformValuesOfCharts } from './terraform/terraform.js';
+
+/** Data in which charts may be named. */
+export interface ChartText {
+  readonly data: Positioned;
+}
+
+/** Files that belong to detectors of their own, or that record what was installed and install nothing. */
+const OTHERS =
+  /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
+/** API groups whose objects detectors of their own read. */
+const READ =
+  /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
+/** Those of them that are read inside of tasks, too. */
+const READ_WITHIN =
+  /^(helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
+export async function chartTexts(context: DetectContext): Promise<readonly ChartText[]> {
+  const found: ChartText[] = [...(await terraformObjects(context))];
+  for (const data of await terraformValuesOfCharts(context)) found.push({ data });
+  found.push(...(await scriptManifests(context, NAMES)), ...(await templatedDocuments(context, NAMES)));
+  for (const path of context.candidates) {
+    if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path)) continue;
+    if (isSetAside(path) || context.charts.isTemplate(path)) continue;
+    const text = await context.text(path);
+    if (text !== undefined && /istio|ztunnel/i.test(text) && NAMES.test(text))
+      found.push(...(await inFile(context, path)));
+  }
+  return found;
+}
+
+/** Keys under which charts are named. */
+const NAMES = /chart|template/i;
+
+async function inFile(context: DetectContext, path: string): Promise<readonly ChartText[]> {
+  return manifestsIn(await context.yaml(path), path).flatMap(manifest =>
+    isRead(manifest) ? valuesOf(manifest) : [{ data: manifest.data }],
+  );
+}
+
+function isRead({ kind, apiVersion, base }: Manifest): boolean {
+  const isWithin = base.length > 0 && base[0] !== 'items';
+  return kind === 'ZarfPackageConfig' || (isWithin ? READ_WITHIN : READ).test(apiVersion);
+}
+
+/** Values that an object hands to a chart: those of `argocd-apps` and `raw` hold what they install. */
+function valuesOf({ data }: Manifest): readonly ChartText[] {
+  const sources = [
+    ['spec', 'source', 'helm'],
+    ...listAt(data.value, ['spec', 'sources']).map((_, index) => ['spec', 'sources', index, 'helm']),
+  ];
+  const maps = [['spec', 'values'], ...sources.map(path => [...path, 'valuesObject'])];
+  const texts = [['spec', 'valuesContent'], ...sources.map(path => [...path, 'values'])];
+  return [
+    ...maps.filter(path => recordAt(data.value, path)).map(path => ({ data: data.at(path) })),
+    ...texts
+      .filter(path => stringAt(data.value, path) !== undefined)
+      .flatMap(path => parseEmbedded(data, path)?.documents ?? [])
+      .map(document => ({ data: document.data })),
+  ];
+}

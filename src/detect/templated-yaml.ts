@@ -1,0 +1,88 @@
+/** YAML that Jinja, Go templates, ERB or a shell fill in: read with what is filled in standing for itself. */
+import type { OpenPath } from '../evaluated/plain.js';
+import type { DataPath, Positioned } from '../model.js';
+import { parseYaml } from '../yaml/positioned.js';
+import type { DetectContext } from './detector.js';
+import { filled } from './reshaped.js';
+import { isSetAside } from './set-aside.js';
+import { terraformObjects, terraformValuesOfCharts } from './terraform/terraform.js';
+
+export interface TemplatedDocument {
+  /** Names, charts and versions stand there as they are written: `{{ istio_version }}`. */
+  readonly data: Positioned;
+  /** What is filled in elsewhere; the whole (`[]`) where conditions or loops decide what is there. */
+  readonly open: readonly OpenPath[];
+}
+
+/** By the ends of names: templates of tools that fill in text. */
+const TEMPLATES = /\.(j2|jinja|tpl|tmpl|template)$/i;
+/** Longer than templates of people. */
+const MAX_LENGTH = 1_000_000;
+/** More than a template fills in. */
+const MAX_GAPS = 10_000;
+/** What is filled in: `{{ … }}`, `${…}`, `<%= … %>`. */
+const GAP = /\{\{.*?\}\}|\$\{[^{}\n]*\}|<%=.*?%>/g;
+/** Conditions, loops and comments, and lines that hold nothing but an expression: they write no key of their own. */
+const STATEMENT = /^[ \t]*(?:\{%.*%\}|\{\{.*\}\}|<%.*%>)[ \t]*$|\{%.*?%\}|\{#.*?#\}/gm;
+/** What something is, and at which version. */
+const IDENTITY =
+  /^(name|namespace|releaseName|kind|apiVersion|chart\w*|tag|version|\w*Version|targetRevision|repo\w*|url)$/;
+
+/**
+ * The documents of the tree's templates, and of files that are no YAML before something fills them in. What Terraform fills in
+ * is read with what it fills in; Helm's templates are rendered.
+ * @param pattern what their text has to hold
+ */
+export async function templatedDocuments(
+  context: DetectContext,
+  pattern: RegExp,
+): Promise<readonly TemplatedDocument[]> {
+  const found: TemplatedDocument[] = [];
+  const read = new Set([
+    ...(await terraformObjects(context)).map(({ data }) => data.file),
+    ...(await terraformValuesOfCharts(context)).map(({ file }) => file),
+  ]);
+  for (const path of context.candidates) {
+    if (isSetAside(path) || context.charts.isTemplate(path) || read.has(path)) continue;
+    if (!TEMPLATES.test(path) && !/\.ya?ml$/i.test(path)) continue;
+    const text = await context.text(path);
+    if (text === undefined || !pattern.test(text)) continue;
+    if (TEMPLATES.test(path) || (await context.yaml(path)).documents.length === 0)
+      found.push(...parseTemplated(path, text));
+  }
+  return found;
+}
+
+/** With their own lines; every branch of a condition counts. Nothing where a text is no YAML even so. */
+export function parseTemplated(path: string, text: string): readonly TemplatedDocument[] {
+  if (text.length > MAX_LENGTH) return [];
+  const gaps: string[] = [];
+  const statements: string[] = [];
+  const marked = text
+    .replace(STATEMENT, statement => {
+      statements.push(statement.trim());
+      return '';
+    })
+    .replace(GAP, gap => {
+      if (gaps.length >= MAX_GAPS) return '';
+      gaps.push(gap);
+      return `${MARK}${gaps.length - 1}x`;
+    });
+  const decides = statements.find(statement => !statement.startsWith('{#'));
+  return parseYaml(path, marked).documents.map(({ data }) => {
+    const open: OpenPath[] = [];
+    const at = (where: DataPath) => ({ file: path, line: data.lineOf(where) });
+    if (decides !== undefined) open.push({ path: [], gap: { what: decides, at: at([]) } });
+    const read = filled(data, (content, where) => {
+      if (!content.includes(MARK)) return undefined;
+      const value = content.replace(MARKS, (_, index: string) => gaps[Number(index)] ?? '');
+      if (IDENTITY.test(String(where.at(-1)))) return { value };
+      open.push({ path: where, gap: { what: value, at: at(where) } });
+      return { value: undefined };
+    });
+    return { data: read, open };
+  });
+}
+
+const MARK = 'x0gap0x';
+const MARKS = new RegExp(`${MARK}(\\d+)x`, 'g');
