@@ -7,11 +7,13 @@ import { type Manifest, manifestsIn } from './manifests.js';
 import { scriptManifests } from './scripts/manifests.js';
 import { isSetAside } from './set-aside.js';
 import { templatedDocuments } from './templated-yaml.js';
-import { terraformObjects, terraformValuesOfCharts } from './terraform/terraform.js';
+import { terraformObjects, terraformResources, terraformValuesOfCharts } from './terraform/terraform.js';
 
 /** Data in which charts may be named. */
 export interface ChartText {
   readonly data: Positioned;
+  /** Whose words these are; absent: what the object's kind says, or the file's name. */
+  readonly tool?: string;
 }
 
 /** Files that belong to detectors of their own, or that record what was installed and install nothing. */
@@ -24,7 +26,7 @@ const READ =
 const READ_WITHIN =
   /^(helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
 export async function chartTexts(context: DetectContext): Promise<readonly ChartText[]> {
-  const found: ChartText[] = [...(await terraformObjects(context))];
+  const found: ChartText[] = [...(await terraformObjects(context)), ...(await terraformResources(context))];
   for (const data of await terraformValuesOfCharts(context)) found.push({ data });
   found.push(...(await scriptManifests(context, NAMES)), ...(await templatedDocuments(context, NAMES)));
   for (const path of context.candidates) {

@@ -73,29 +73,21 @@ export function assemble(
 }
 
 /**
- * What merely speaks of a chart is no release where something else takes its version from there or declares that chart, nor
- * where it is a list that repeats what something else declares.
+ * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
+ * repeats what something else declares.
  */
 function withoutEchoes(releases: readonly Release[]): readonly Release[] {
   const surer = releases.filter(({ form }) => !ECHOES.has(form));
   const places = new Set(surer.flatMap(versionPlaces));
-  const charts = new Set(surer.flatMap(chartPlaces));
   const versions = new Set(surer.flatMap(chartVersions));
   return releases.filter(release => {
     if (!ECHOES.has(release.form)) return true;
     if (versionPlaces(release).some(place => places.has(place))) return false;
-    if (release.form !== NAMED_CHART && release.form !== LISTED_CHART) return true;
-    if (chartPlaces(release).some(place => charts.has(place))) return false;
     return release.form !== LISTED_CHART || !chartVersions(release).some(version => versions.has(version));
   });
 }
 
 const ECHOES: ReadonlySet<string> = new Set(['renovate', NAMED_CHART, LISTED_CHART]);
-
-/** The file, with the name of the chart. */
-function chartPlaces({ chart, declared }: Release): readonly string[] {
-  return chart.kind === 'published' ? [`${declared.file}:${chart.name}`] : [];
-}
 
 /** Names of charts with their versions, dependencies included. */
 function chartVersions({ chart }: Release): readonly string[] {

@@ -51,10 +51,9 @@ export async function namedCharts(context: DetectContext): Promise<readonly Char
   return found.filter(({ chart }) => isOwnChart(context, chart));
 }
 
-function inDocument({ data }: ChartText): readonly ChartMention[] {
-  const kind = stringAt(data.value, ['kind']) ?? '';
-  const source: Source = kind
-    ? { tool: kind, isListed: false }
+function inDocument({ data, tool = stringAt(data.value, ['kind']) }: ChartText): readonly ChartMention[] {
+  const source: Source = tool
+    ? { tool, isListed: false }
     : { tool: data.file.slice(data.file.lastIndexOf('/') + 1), isListed: true };
   const found: ChartMention[] = [];
   const pending: DataPath[] = [[]];

@@ -99,6 +99,13 @@ describe('detect: charts that are named', () => {
       'main.tf:6',
     ],
     [
+      'a resource of Argo CD’s provider',
+      {
+        'main.tf': `variable "v" { default = "1.24.2" }\nresource "argocd_application" "istiod" {\n  spec {\n    source {\n      repo_url = "${ISTIO}"\n      chart = "istiod"\n      target_revision = var.v\n    }\n  }\n}\n`,
+      },
+      'main.tf:7',
+    ],
+    [
       'values of a HelmRelease',
       {
         'release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: raw}\nspec:\n  chart: {spec: {chart: raw, sourceRef: {kind: HelmRepository, name: x}}}\n  values:\n    resources:\n    -\n${indented(APPLICATION.replace('VERSION', '1.24.2'), 6)}`,

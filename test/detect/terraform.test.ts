@@ -38,6 +38,11 @@ function istiod(...lines: readonly string[]): string {
 }
 
 describe('detect: terraform', () => {
+  it('reads what is templated by the same arguments', async () => {
+    const data = istiod('  version = "1.24.2"').replace('resource "helm_release"', 'data "helm_template"');
+    expect(briefly(await found({ 'main.tf': data }))).toEqual(['istiod 1.24.2 main.tf:6']);
+  });
+
   it('finds a release, its place and who deploys it', async () => {
     const { installations, problems } = await found({ 'mesh/main.tf': istiod('  version    = "1.22.2"') });
     expect(problems).toEqual([]);

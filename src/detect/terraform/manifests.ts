@@ -32,7 +32,7 @@ export const MANIFEST_ARGUMENTS: Readonly<Record<string, string>> = {
 };
 
 /** What something is, and at which version: told by its own name where the tree does not decide it. */
-const IDENTITY = /^(name|namespace|chart|tag|version|targetRevision)$/;
+const IDENTITY = /^(name|namespace|chart(_?name)?|tag|(chart_?)?version|target_?[rR]evision)$/;
 
 /** An object that is applied. A version that the tree does not decide stands there by its name: `${var.istio_version}`. */
 export interface TerraformObject {
@@ -42,12 +42,21 @@ export interface TerraformObject {
 
 /** The objects that one resource applies, whatever they are. */
 export function objectsOf(use: ManifestUse): readonly TerraformObject[] {
-  return partsOf(use).flatMap(({ data, open }) => {
-    const named = open
-      .filter(({ path }) => IDENTITY.test(String(path.at(-1))))
-      .reduce((value, { path, gap }) => placed(value, path, `\${${gap.what}}`), data.value);
-    return isManifest(named) ? [{ data: reshaped(data, named), open }] : [];
-  });
+  return partsOf(use)
+    .map(named)
+    .filter(({ data }) => isManifest(data.value));
+}
+
+/** The arguments of a resource. */
+export function argumentsOf(value: EvaluatedValue): TerraformObject {
+  return named(fromMap(value));
+}
+
+function named({ data, open }: Part): TerraformObject {
+  const value = open
+    .filter(({ path }) => IDENTITY.test(String(path.at(-1))))
+    .reduce((whole, { path, gap }) => placed(whole, path, `\${${gap.what}}`), data.value);
+  return { data: reshaped(data, value), open };
 }
 
 function placed(value: unknown, path: DataPath, content: string): unknown {

@@ -8,12 +8,19 @@ import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
-import { manifestsOf, manifestsOfChart, objectsOf, type TerraformObject } from './manifests.js';
+import { argumentsOf, manifestsOf, manifestsOfChart, objectsOf, type TerraformObject } from './manifests.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
 import { ModuleInstance } from './scope.js';
 import { type TerragruntUnit, terragruntUnits } from './terragrunt.js';
-import { type ChartUse, type ManifestUse, type RemoteModule, type Uses, usesOf } from './uses.js';
+import {
+  type ChartUse,
+  type ManifestUse,
+  type NamedResource,
+  type RemoteModule,
+  type Uses,
+  usesOf,
+} from './uses.js';
 import { terraformValues } from './values.js';
 import { variantsOf } from './variants.js';
 
@@ -73,8 +80,18 @@ export async function terraformObjects(context: DetectContext): Promise<readonly
   return uses.filter(({ declared }) => !isSetAside(declared.file)).flatMap(objectsOf);
 }
 
-/** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. */
-export async function terraformValuesOfCharts(context: DetectContext): Promise<readonly Positioned[]> {
+const handed = new WeakMap<DetectContext, Promise<readonly Positioned[]>>();
+
+/** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. Read once per tree. */
+export function terraformValuesOfCharts(context: DetectContext): Promise<readonly Positioned[]> {
+  const known = handed.get(context);
+  if (known) return known;
+  const reading = readValues(context);
+  handed.set(context, reading);
+  return reading;
+}
+
+async function readValues(context: DetectContext): Promise<readonly Positioned[]> {
   const found: Positioned[] = [];
   const read = await readTerraform(context);
   for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
@@ -83,6 +100,17 @@ export async function terraformValuesOfCharts(context: DetectContext): Promise<r
     found.push(...layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])));
   }
   return found;
+}
+
+/** Resources of other providers that name a chart, with their types. */
+export async function terraformResources(
+  context: DetectContext,
+): Promise<readonly { readonly data: Positioned; readonly tool: string }[]> {
+  const read = await readTerraform(context);
+  return (read?.runs ?? [])
+    .flatMap(({ others }) => others)
+    .filter(({ value }) => !isSetAside(value.at.file))
+    .map(({ type, value }) => ({ data: argumentsOf(value).data, tool: type }));
 }
 
 /** One way in which a module is run. */
@@ -95,9 +123,10 @@ interface Run {
   readonly charts: readonly ChartUse[];
   readonly manifests: readonly ManifestUse[];
   readonly remote: readonly RemoteModule[];
+  readonly others: readonly NamedResource[];
 }
 
-const NO_USES: Uses = { charts: [], manifests: [], remote: [] };
+const NO_USES: Uses = { charts: [], manifests: [], remote: [], others: [] };
 
 function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
   const folders = new Set<string>();

@@ -7,6 +7,7 @@ import {
   textOf,
 } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
+import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
 import { MANIFEST_ARGUMENTS } from './manifests.js';
 import { repetitionsOf } from './repetitions.js';
@@ -47,10 +48,18 @@ export interface ManifestUse {
   readonly value: EvaluatedValue;
 }
 
+/** A resource of another provider, with its arguments. */
+export interface NamedResource {
+  readonly type: string;
+  readonly value: EvaluatedMap;
+}
+
 export interface Uses {
   readonly charts: readonly ChartUse[];
   readonly manifests: readonly ManifestUse[];
   readonly remote: readonly RemoteModule[];
+  /** Resources of other providers in which a chart is named. */
+  readonly others: readonly NamedResource[];
 }
 
 /** More instances than any honest root makes. */
@@ -58,7 +67,7 @@ const MAX_USES = 500;
 
 /** All of an instance, and of the modules of the tree that it calls. */
 export function usesOf(instance: ModuleInstance): Uses {
-  const found: Found = { charts: [], manifests: [], remote: [] };
+  const found: Found = { charts: [], manifests: [], remote: [], others: [] };
   collect(instance, '', undefined, '', found);
   return found;
 }
@@ -67,6 +76,7 @@ interface Found {
   readonly charts: ChartUse[];
   readonly manifests: ManifestUse[];
   readonly remote: RemoteModule[];
+  readonly others: NamedResource[];
 }
 
 type Names = ReadonlyMap<string, EvaluatedValue>;
@@ -80,15 +90,20 @@ function collect(
 ): void {
   for (const located of instance.module.blocks) {
     const { block, file } = located;
-    const isRelease = block.type === 'resource' && block.labels[0] === 'helm_release';
+    const isRelease = isHelmRelease(located);
     collectManifest(located, instance, prefix, caller, found);
+    if (block.type === 'resource' && !isRelease && namesChart(block)) {
+      for (const names of namesOf(located, instance))
+        if (found.others.length < MAX_USES)
+          found.others.push({ type: block.labels[0] ?? '', value: blockValue(located, instance, names) });
+    }
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
     const ownProvider = providerOf(located) || provider;
     for (const names of namesOf(located, instance)) {
       if (found.charts.length > MAX_USES) return;
-      const label = `${isRelease ? 'helm_release' : 'module'}.${block.labels.at(-1) ?? ''}`;
+      const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
       const address = `${prefix}${label}${keyOf(names)}`;
       const child = isRelease ? undefined : instance.child(located, names);
       if (child) {
@@ -109,6 +124,15 @@ function collect(
         found.remote.push({ address, source, at, declared, arguments: given });
     }
   }
+}
+
+/** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
+function isHelmRelease({ block }: LocatedBlock): boolean {
+  const [type] = block.labels;
+  return (
+    (block.type === 'resource' && type === 'helm_release') ||
+    (block.type === 'data' && type === 'helm_template')
+  );
 }
 
 function collectManifest(
