@@ -5,6 +5,7 @@ import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { isKeptOnly } from '../detect/set-aside.js';
 import { isWithin } from '../detect/tree-path.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
+import { unreadMentions } from '../detect/unread/mentions.js';
 import { unreadResources } from '../detect/unread/resources.js';
 import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
 import { besides, NO_MANIFESTS } from '../mesh/exported.js';
@@ -66,7 +67,7 @@ export async function readSide(
     detection,
     resources: [...resources, ...(await remoteBundles(tree)), ...besides(resources, manifests.resources)],
     clusters: await declaredClusters(tree),
-    unread: await unreadForms(tree),
+    unread: [...(await unreadForms(tree)), ...(await unreadMentions(tree, detection))],
     problems: uniqueProblems([
       ...tree.problems,
       ...detection.problems,

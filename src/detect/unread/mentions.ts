@@ -1,0 +1,94 @@
+/**
+ * The last net: files in which an address or a chart of Istio's stands beside a version, and of which nothing was read. What
+ * they install is not known; where what they say moves, a change of Istio may have been passed over.
+ */
+import type { Detection, Release, Tree } from '../../model.js';
+import { contextOf } from '../context.js';
+import { fingerprintOf } from '../fingerprint.js';
+import { isSetAside } from '../set-aside.js';
+import type { UnreadForm } from './forms.js';
+
+/** Where Istio's charts come from, charts by alias, and kinds that install Istio. */
+const NAMED =
+  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|\bistio\/(?:istiod|base|gateway|cni|ztunnel)\b|chart\w*["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\//;
+/** A version of Istio's, as opposed to that of an API or of another chart. */
+const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:[-+][\w.+-]*)?(?![\w.])/;
+/** Files that record, publish or look for versions, and install none. */
+const RECORDS =
+  /(^|\/)(Chart\.lock|requirements\.lock|index\.ya?ml|\.?renovate[\w.-]*\.json5?|\.renovaterc[\w.]*|package-lock\.json)$/;
+/** How many lines the two may stand apart. */
+const NEAR = 8;
+/** Longer lines are nobody's writing. */
+const MAX_LINE = 2000;
+
+export async function unreadMentions(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
+  const context = await contextOf(tree);
+  const read = filesOf(detection);
+  const known = new Set(detection.installations.map(({ version }) => version));
+  const found: UnreadForm[] = [];
+  for (const path of context.candidates) {
+    if (read.has(path) || RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
+    const text = await context.text(path);
+    const mention = text === undefined || !NAMED.test(text) ? undefined : mentionIn(text);
+    // A list that repeats what was read says nothing new.
+    if (!mention || mention.versions.every(version => known.has(version))) continue;
+    found.push({
+      what: path,
+      why: 'it names a chart of Istio beside a version, in a form that is not read: what it installs is not known',
+      file: path,
+      line: mention.line,
+      fingerprint: fingerprintOf([path, mention.names, mention.versions]),
+    });
+  }
+  return found;
+}
+
+interface Mention {
+  readonly line: number;
+  readonly names: readonly string[];
+  readonly versions: readonly string[];
+}
+
+function mentionIn(text: string): Mention | undefined {
+  const lines = text.split('\n').map(line => (isComment(line) || line.length > MAX_LINE ? '' : line));
+  const found = lines.flatMap((line, index) => {
+    const name = NAMED.exec(line)?.[0];
+    const version = name === undefined ? undefined : nearestVersion(lines, index);
+    return name === undefined || version === undefined ? [] : [{ index, name, version }];
+  });
+  const [first] = found;
+  return (
+    first && {
+      line: first.index + 1,
+      names: found.map(({ name }) => name),
+      versions: found.map(({ version }) => version.replace(/^v/, '')),
+    }
+  );
+}
+
+function nearestVersion(lines: readonly string[], index: number): string | undefined {
+  for (let distance = 0; distance <= NEAR; distance++) {
+    const version =
+      VERSION.exec(lines[index + distance] ?? '') ?? VERSION.exec(lines[index - distance] ?? '');
+    if (version) return version[0];
+  }
+  return undefined;
+}
+
+function isComment(line: string): boolean {
+  return /^\s*(?:#|\/\/|--|;)/.test(line);
+}
+
+/** Files of which something was read, or of which it is said that it was not. */
+function filesOf({ releases, problems }: Detection): ReadonlySet<string> {
+  return new Set([
+    ...releases.flatMap(placesOf),
+    ...problems.flatMap(({ file }) => (file === undefined ? [] : [file])),
+  ]);
+}
+
+function placesOf({ declared, chart, values }: Release): readonly string[] {
+  const charts =
+    chart.kind === 'published' ? [chart.at] : chart.dependencies.flatMap(dependency => dependency.at);
+  return [declared.file, ...charts.map(({ file }) => file), ...values.map(({ file }) => file)];
+}

@@ -1,0 +1,61 @@
+/** Charts of Istio beside a version in files of which nothing is read: a bump there never passes in silence. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { unreadMentions } from '../../src/detect/unread/mentions.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { analyse, application, type Files } from '../support/scenario.js';
+
+const ISTIO = 'https://istio-release.storage.googleapis.com/charts';
+
+function carried(version: string): Files {
+  const application_ = application(version).replace(/^(?=.)/gm, '    ');
+  return {
+    'apps.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: apps}\ndata:\n  istio.yaml: |\n${application_}`,
+  };
+}
+
+async function mentions(files: Files): Promise<readonly string[]> {
+  const tree = memoryTree(files);
+  return (await unreadMentions(tree, await detect(tree))).map(({ file, line }) => `${file}:${line}`);
+}
+
+describe('detect/unread-mentions', () => {
+  it('names what a text carries, and other tools’ languages', async () => {
+    expect(await mentions(carried('1.24.2'))).toEqual(['apps.yaml:13']);
+    expect(
+      await mentions({
+        'mesh.jsonnet': `local tk = import "tk";\ntk.chart("istio/istiod", "1.24.2", "${ISTIO}")\n`,
+      }),
+    ).toEqual(['mesh.jsonnet:2']);
+  });
+
+  it('is silent about comments, records, archives and other versions', async () => {
+    const named = `# ${ISTIO} istio/istiod 1.24.2\n`;
+    expect(await mentions({ 'mesh.jsonnet': named })).toEqual([]);
+    expect(await mentions({ 'mesh.jsonnet': `x("istio/istiod", "2.4.1")\n` })).toEqual([]);
+    const text = `x("istio/istiod", "1.24.2")\n`;
+    expect(
+      await mentions({ 'archive/mesh.jsonnet': text, 'renovate.json': text, 'Chart.lock': text }),
+    ).toEqual([]);
+    expect(await mentions({ 'mesh.jsonnet': `x("istio/istiod")${'\n'.repeat(20)}v("1.24.2")\n` })).toEqual(
+      [],
+    );
+  });
+
+  it('is silent about what repeats a version that was read', async () => {
+    const files = { 'istiod.yaml': application('1.24.2'), 'mesh.jsonnet': 'x("istio/istiod", "1.24.2")\n' };
+    expect(await mentions(files)).toEqual([]);
+    expect(await mentions({ ...files, 'istiod.yaml': application('1.24.1') })).toEqual(['mesh.jsonnet:1']);
+  });
+
+  it('makes a change incomplete that moves there, and nothing else', async () => {
+    const moved = await analyse(carried('1.24.2'), carried('1.25.1'));
+    expect(moved.verdict).toBe('incomplete');
+    expect(moved.incomplete).toEqual([
+      expect.objectContaining({ what: 'apps.yaml', file: 'apps.yaml', line: 13, blocking: true }),
+    ]);
+    const still = await analyse(carried('1.24.2'), { ...carried('1.24.2'), 'README.md': 'more' });
+    expect(still.verdict).toBe('no-upgrade');
+    expect((await analyse(carried('1.24.2'), {})).verdict).toBe('incomplete');
+  });
+});
