@@ -15,10 +15,16 @@ export interface OverlaidManifest extends Manifest {
   /** What tells it from the same manifest elsewhere: its own place, or that of the overlay. */
   readonly declared: Position;
   readonly destination: string;
+  /** How it gets there; undefined where nothing takes it in. */
+  readonly way?: Variant;
+  /** As it stands in its file. */
+  readonly written: Manifest;
 }
 
 export interface OverlaidManifests {
   readonly manifests: readonly OverlaidManifest[];
+  /** What generators of Kustomize make of these kinds. */
+  readonly generated: readonly Variant[];
   readonly problems: readonly Problem[];
 }
 
@@ -31,7 +37,7 @@ export async function overlaidManifests(
   const written = (await manifestsWith(context, pattern)).filter(({ apiVersion, kind }) =>
     interest(apiVersion, kind),
   );
-  if (written.length === 0) return { manifests: [], problems: [] };
+  if (written.length === 0) return { manifests: [], generated: [], problems: [] };
   const deployed = [
     ...(await readFlux(context)).folders,
     ...((await readArgo(context)).deployedFolders ?? []),
@@ -42,6 +48,7 @@ export async function overlaidManifests(
       const ways = variants.of(manifest.file, manifest.data.lineOf([]));
       return ways ? ways.map(way => onWay(manifest, way, ways)) : [asWritten(manifest)];
     }),
+    generated: variants.generated,
     problems: variants.problems,
   };
 }
@@ -54,18 +61,17 @@ export function asWritten(manifest: Manifest): OverlaidManifest {
     writings: [embedded ? { data } : { data, document, path }],
     declared: { file, line: data.lineOf([]) },
     destination: '',
+    written: manifest,
   };
 }
 
-function onWay(
-  manifest: Manifest,
-  { object, destination }: Variant,
-  ways: readonly Variant[],
-): OverlaidManifest {
+function onWay(manifest: Manifest, way: Variant, ways: readonly Variant[]): OverlaidManifest {
+  const { object, destination } = way;
   const { object: writings, name, namespace, chain } = object;
   const files = ways.map(way => new Set(way.object.chain.map(({ file }) => file)));
   const own = chain.find(({ file }) => files.filter(others => others.has(file)).length === 1);
   const [start, outermost] = [chain[0], chain.at(-1)];
   const declared = (ways.length === 1 ? start : (own ?? outermost)) ?? asWritten(manifest).declared;
-  return { ...manifest, data: mergedData(writings), name, namespace, writings, declared, destination };
+  const data = mergedData(writings);
+  return { ...manifest, data, name, namespace, writings, declared, destination, way, written: manifest };
 }

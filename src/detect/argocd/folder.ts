@@ -3,8 +3,11 @@
  * Sources: https://argo-cd.readthedocs.io/en/stable/user-guide/directory/,
  * https://argo-cd.readthedocs.io/en/stable/user-guide/kustomize/
  */
-import type { DeployedFolder } from '../../model.js';
+import type { DeployedFolder, Positioned } from '../../model.js';
+import { positionedAt } from '../../yaml/positioned.js';
 import { isRecord, stringAt } from '../data.js';
+import { itemsOf, ofItems, withKeys } from '../kustomize/composed.js';
+import { splitImage } from '../kustomize/images.js';
 import { matchesWhole } from '../kustomize/pattern.js';
 import type { Application, ApplicationSource } from './applications.js';
 
@@ -19,8 +22,24 @@ export function deployedFolder(
     ...destinationOf(application),
     declared: application.at,
     isMeant: isMeantBy(data.at(['directory']).value, folder),
-    ...(isRecord(settings.value) ? { settings } : {}),
+    ...(isRecord(settings.value) ? { settings: withImages(settings) } : {}),
   };
+}
+
+/** `images` are texts here (`name=other/name:tag`), as for `kustomize edit set image`. */
+function withImages(settings: Positioned): Positioned {
+  const images = settings.at(['images']);
+  if (!Array.isArray(images.value)) return settings;
+  const entries = itemsOf(images).map(item =>
+    typeof item.value === 'string' ? positionedAt(item.file, item.lineOf([]), imageEntry(item.value)) : item,
+  );
+  return withKeys(settings, new Map([['images', ofItems(images, entries)]]));
+}
+
+function imageEntry(text: string) {
+  const [left = '', right] = text.split('=', 2);
+  const { name: newName, tag: newTag, digest } = splitImage(right ?? left);
+  return { name: right === undefined ? newName : left, newName, newTag, digest };
 }
 
 /** The cluster that an Application deploys to, by address or name, and the namespace. */

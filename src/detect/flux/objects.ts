@@ -163,7 +163,7 @@ class FluxReader {
       const built = await this.builder.build(folder);
       for (const file of built.files) this.files.add(file);
       for (const other of built.folders) if (other !== folder) inner.add(other);
-      if (built.objects.length > 0) outer.push(folder);
+      if (built.objects.some(({ isGenerated }) => !isGenerated)) outer.push(folder);
     }
     const roots = outer.filter(
       folder => !inner.has(folder) && !known.has(folder) && !isSetAside(`${folder}/`),

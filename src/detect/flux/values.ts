@@ -14,6 +14,7 @@ import type {
 import { parseEmbedded, parseYaml, positionedAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { assignedValue, parseSetKey } from '../helm-set.js';
+import type { DataEntry } from '../kustomize/generated-data.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import { placeOf, readList } from '../layered.js';
 import { mergedData } from '../layered-data.js';
@@ -21,7 +22,6 @@ import { decidesBehaviour, isVariable } from '../open-values.js';
 import { resolveInTree } from '../tree-path.js';
 import { valuesFileLayer } from '../values-file.js';
 import type { ChartInput, FoundChart } from './chart.js';
-import type { DataEntry } from './data.js';
 import { hasPlaceholder } from './substitute.js';
 
 export interface FluxValues {

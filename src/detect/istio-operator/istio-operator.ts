@@ -8,7 +8,9 @@ import { patchesOfEnvironment } from '../kustomize/patches.js';
 import { manifestsWith } from '../manifests.js';
 import { unknownFields } from '../open-values.js';
 import type { DecidedVersion } from '../published-release.js';
-import { leftBehind, type RenderedWorkload, renderedWorkloads } from '../rendered.js';
+import { isSameWay } from '../rendered-mesh.js';
+import { changedSettings } from '../rendered-settings.js';
+import { leftBehind, type Rendered, type RenderedWorkload, readRendered } from '../rendered-workloads.js';
 import { folderOf, isWithin } from '../tree-path.js';
 import { type OperatorCandidate, operatorCandidates, settleVersion } from './installs.js';
 import { operatorReleases } from './releases.js';
@@ -17,39 +19,50 @@ export const istioOperator: Detector = {
   form: 'istio-operator',
   async detect(context) {
     const releases: Release[] = [];
+    const rendered = await readRendered(context);
     for (const candidate of await operatorCandidates(context)) {
-      const generated = await generatedBy(context, candidate);
       const operator =
         candidate.tag?.version || candidate.tool?.version ? undefined : await operatorImage(context);
       const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
-      const { version, problems } = againstRendered(settled, generated);
-      const found = operatorReleases({
-        ...candidate,
-        version,
-        problems: [...candidate.problems, ...problems],
-      });
-      const rendered = await Promise.all(found.map(release => asRendered(context, release, candidate.files)));
-      releases.push(...(generated ? await withPatches(context, rendered, generated) : rendered));
+      const ways = generatedBy(rendered, candidate);
+      for (const way of ways.length > 0 ? ways : [undefined]) {
+        const { version, problems } = againstRendered(settled, way);
+        const found = operatorReleases({
+          ...candidate,
+          ...(way && ways.length > 1 ? asOverlaid(candidate, way) : {}),
+          version,
+          problems: [...candidate.problems, ...problems],
+        });
+        const made = await Promise.all(
+          found.map(one => asRendered(context, one, candidate.files, rendered, way)),
+        );
+        releases.push(...(way ? await withPatches(context, made, way, rendered) : made));
+      }
     }
     return { releases, problems: [] };
   },
 };
 
-/** The control plane that was rendered from an IstioOperator: below its folder, or in the folder of its own name. */
-async function generatedBy(
-  context: DetectContext,
-  { files }: OperatorCandidate,
-): Promise<RenderedWorkload | undefined> {
+/** Several overlays of what was rendered are as many installations. */
+function asOverlaid({ id }: OperatorCandidate, { manifest: { declared } }: RenderedWorkload) {
+  return { id: `${id}:${declared.file}`, declared };
+}
+
+/**
+ * The control plane that was rendered from an IstioOperator, below its folder, or in the folder of its own name: once for
+ * each overlay that takes it in.
+ */
+function generatedBy({ workloads }: Rendered, { files }: OperatorCandidate): readonly RenderedWorkload[] {
   const [file] = files;
-  if (file === undefined) return undefined;
-  const planes = (await renderedWorkloads(context)).filter(
+  if (file === undefined) return [];
+  const planes = workloads.filter(
     ({ chart, manifest }) => chart === 'istiod' && isWithin(folderOf(file), manifest.file),
   );
   const stem = file.replace(/\.[^./]+$/, '');
-  return (
-    planes.find(({ manifest }) => isWithin(stem, manifest.file)) ??
-    (planes.length === 1 ? planes[0] : undefined)
-  );
+  const named = planes.find(({ manifest }) => isWithin(stem, manifest.file));
+  const written = new Set(planes.map(({ manifest }) => manifest.written));
+  const wanted = named?.manifest.written ?? (written.size === 1 ? planes[0]?.manifest.written : undefined);
+  return planes.filter(({ manifest }) => manifest.written === wanted);
 }
 
 /** A gateway whose manifests were rendered into the tree, from beside its IstioOperator on: those are deployed, not the chart. */
@@ -57,13 +70,19 @@ async function asRendered(
   context: DetectContext,
   release: Release,
   files: readonly string[],
+  { workloads: all }: Rendered,
+  plane: RenderedWorkload | undefined,
 ): Promise<Release> {
   const { chart, releaseName } = release;
   const [file] = files;
   if (file === undefined || chart.kind !== 'published' || !istioctlGateway(chart)) return release;
-  const workloads = (await renderedWorkloads(context)).filter(
+  const { way } = plane?.manifest ?? {};
+  const workloads = all.filter(
     ({ chart: own, manifest }) =>
-      own === 'gateway' && manifest.name === releaseName && isWithin(folderOf(file), manifest.file),
+      own === 'gateway' &&
+      manifest.written.name === releaseName &&
+      isWithin(folderOf(file), manifest.file) &&
+      (!way || isSameWay(manifest.way, way)),
   );
   const [workload] = workloads;
   if (!workload || workloads.length > 1) return release;
@@ -109,8 +128,12 @@ async function withPatches(
   context: DetectContext,
   releases: readonly Release[],
   generated: RenderedWorkload,
+  rendered: Rendered,
 ): Promise<readonly Release[]> {
-  const patches = await patchesOfEnvironment(context, folderOf(generated.manifest.file));
+  const { manifest } = generated;
+  const patches = manifest.way
+    ? changedSettings(generated, rendered)
+    : await patchesOfEnvironment(context, folderOf(manifest.file));
   return releases.map(release =>
     release.chart.name !== 'istiod'
       ? release

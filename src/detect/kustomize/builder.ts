@@ -9,6 +9,7 @@ import type { DetectContext } from '../detector.js';
 import { type Layered, readText } from '../layered.js';
 import { inFolder } from '../tree-path.js';
 import { beyondBuild } from './gaps.js';
+import { withGenerated } from './generated-data.js';
 import {
   add,
   type Built,
@@ -101,7 +102,7 @@ export class KustomizeBuilder {
     add(collected, built, []);
     await this.addComponents(settings, folder, collected, around);
     const { patches, gaps } = await readPatches(this.context, settings, folder, collected.files);
-    let result: readonly BuiltObject[] = collected.objects;
+    let result = await this.withConfigMaps(settings, folder, collected);
     if (gaps.length > 0 && result.some(isOfMesh)) collected.gaps.push(...gaps);
     for (const patch of patches.filter(({ isLate }) => !isLate)) result = applied(result, patch, collected);
     result = transformed(result, settings);
@@ -114,6 +115,22 @@ export class KustomizeBuilder {
     }
     collected.gaps.push(...(await beyondBuild(this.context, settings, folder, result)));
     return { ...collected, objects: result };
+  }
+
+  /** Only what is of interest: who asks for no ConfigMaps has them read out of `generated`. */
+  private async withConfigMaps(
+    settings: Positioned,
+    folder: string,
+    collected: Collected,
+  ): Promise<readonly BuiltObject[]> {
+    let objects: readonly BuiltObject[] = collected.objects;
+    if (!this.interest('v1', 'ConfigMap')) return objects;
+    for (const generator of generators(settings, folder).filter(({ kind }) => kind === 'ConfigMap')) {
+      const result = await withGenerated(this.context, objects, generator);
+      objects = result.objects;
+      collected.gaps.push(...result.gaps);
+    }
+    return objects;
   }
 
   private async buildFolder(folder: string, around: readonly string[]): Promise<Built> {

@@ -30,7 +30,12 @@ export function renamedImage(image: string, images: Positioned): Positioned | un
   return undefined;
 }
 
-function splitImage(image: string): { name: string; tag: string | undefined; digest: string | undefined } {
+/** `registry/name:tag@digest`, part by part. */
+export function splitImage(image: string): {
+  name: string;
+  tag: string | undefined;
+  digest: string | undefined;
+} {
   const [bare = '', digest] = image.split('@', 2);
   const cut = bare.lastIndexOf(':');
   if (cut <= bare.lastIndexOf('/')) return { name: bare, tag: undefined, digest };

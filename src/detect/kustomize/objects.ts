@@ -16,6 +16,8 @@ export interface BuiltObject {
   readonly origin: string;
   /** Places that brought it in, innermost first: its own, and the entries that refer to it. */
   readonly chain: readonly Position[];
+  /** A generator makes it: no file holds it. */
+  readonly isGenerated?: true;
 }
 
 /** An entry of `configMapGenerator` or `secretGenerator`. */

@@ -26,6 +26,8 @@ export interface Variants {
    * or deleted by one.
    */
   of(file: string, line: number): readonly Variant[] | undefined;
+  /** What generators make, which stands in no file. */
+  readonly generated: readonly Variant[];
   readonly problems: readonly Problem[];
 }
 
@@ -52,6 +54,7 @@ export async function variantsOf(
   }
   return {
     of: (file, line) => (found.files.has(file) ? (found.variants.get(`${file}:${line}`) ?? []) : undefined),
+    generated: found.generated,
     problems: gapProblems(found.gaps),
   };
 }
@@ -61,6 +64,7 @@ class Found {
   readonly folders = new Set<string>();
   readonly gaps: Gap[] = [];
   readonly variants = new Map<string, Variant[]>();
+  readonly generated: Variant[] = [];
 
   take(built: Built, root: string | undefined, deployment?: DeployedFolder): void {
     this.gaps.push(...built.gaps);
@@ -80,7 +84,8 @@ class Found {
         root: root ?? own?.file ?? '',
         destination: deployment?.destination ?? '',
       };
-      this.variants.set(key, [...(this.variants.get(key) ?? []), variant]);
+      if (object.isGenerated) this.generated.push(variant);
+      else this.variants.set(key, [...(this.variants.get(key) ?? []), variant]);
     }
   }
 }

@@ -1,0 +1,195 @@
+/** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
+import type { IstioChart, Position, Positioned, Problem } from '../model.js';
+import { placeIn } from '../yaml/positioned.js';
+import { listAt, stringAt } from './data.js';
+import type { DetectContext } from './detector.js';
+import { istioVersionOf } from './istio-version.js';
+import { splitImage } from './kustomize/images.js';
+import type { Variant } from './kustomize/variants.js';
+import { type Manifest, manifestsWith } from './manifests.js';
+import { type OverlaidManifest, overlaidManifests } from './overlaid.js';
+import { type DecidedVersion, decideVersion } from './published-release.js';
+import { isSetAside } from './set-aside.js';
+import { folderOf, inFolder, isWithin } from './tree-path.js';
+
+export interface RenderedWorkload {
+  /** As one of the overlays that take it in has it. */
+  readonly manifest: OverlaidManifest;
+  readonly chart: IstioChart;
+  readonly image: string;
+  readonly imageAt: Position;
+  readonly version: DecidedVersion;
+}
+
+export interface Rendered {
+  readonly workloads: readonly RenderedWorkload[];
+  /** All ConfigMaps on their ways, where there are such workloads. */
+  readonly maps: readonly OverlaidManifest[];
+  /** ConfigMaps that generators of Kustomize make. */
+  readonly generatedMaps: readonly Variant[];
+  readonly problems: readonly Problem[];
+}
+
+export const CONTAINERS = ['spec', 'template', 'spec', 'containers'] as const;
+
+const reads = new WeakMap<DetectContext, Promise<Rendered>>();
+
+/** Read once per tree. */
+export function readRendered(context: DetectContext): Promise<Rendered> {
+  const known = reads.get(context);
+  if (known) return known;
+  const reading = readAll(context);
+  reads.set(context, reading);
+  return reading;
+}
+
+/** True for a workload that is read here: an application with an injected sidecar is not. */
+export function isRenderedWorkload(manifest: Pick<Manifest, 'kind' | 'data'>): boolean {
+  return partOf(manifest) !== undefined;
+}
+
+const PARTS = /pilot|proxyv2|install-cni|ztunnel/;
+
+async function readAll(context: DetectContext): Promise<Rendered> {
+  const isOwn = (manifest: Manifest): boolean =>
+    !isSetAside(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
+  // Overlays are followed where there is something that they could change.
+  if (!(await manifestsWith(context, PARTS)).some(isOwn))
+    return { workloads: [], maps: [], generatedMaps: [], problems: [] };
+  const { manifests, generated, problems } = await overlaidManifests(
+    context,
+    new RegExp(`${PARTS.source}|ConfigMap`),
+    isWorkloadOrMap,
+  );
+  const workloads: RenderedWorkload[] = [];
+  for (const manifest of manifests) {
+    const found = isOwn(manifest.written) ? imageOf(manifest) : undefined;
+    if (!found) continue;
+    const version = await versionOf(context, manifest, found);
+    workloads.push({ manifest, chart: found.chart, image: found.image, imageAt: found.at, version });
+  }
+  const maps = manifests.filter(({ kind }) => kind === 'ConfigMap');
+  return { workloads, maps, generatedMaps: generated, problems };
+}
+
+function isWorkloadOrMap(_apiVersion: string, kind: string): boolean {
+  return isWorkload(kind) || kind === 'ConfigMap';
+}
+
+function isWorkload(kind: string): boolean {
+  return kind === 'Deployment' || kind === 'DaemonSet';
+}
+
+/** A file that a chart's templates read: Istio's own charts hold renderings of themselves there. */
+function isChartFile(context: DetectContext, path: string): boolean {
+  const folder = context.charts.holding(path);
+  return folder !== undefined && isWithin(inFolder(folder, 'files'), path);
+}
+
+/** The container that tells whose workload it is. */
+interface Part {
+  readonly chart: IstioChart;
+  readonly container: string;
+  readonly index: number;
+}
+
+function partOf({ kind, data }: Pick<Manifest, 'kind' | 'data'>): Part | undefined {
+  if (!isWorkload(kind)) return undefined;
+  for (const [index, container] of listAt(data.value, CONTAINERS).entries()) {
+    const image = stringAt(container, ['image']) ?? '';
+    const name = /(?:^|\/)(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
+    const chart = name === undefined ? undefined : chartOfImage(name, container);
+    if (chart) return { chart, container: stringAt(container, ['name']) ?? '', index };
+  }
+  return undefined;
+}
+
+function chartOfImage(name: string, container: unknown): IstioChart | undefined {
+  if (name === 'pilot') return 'istiod';
+  if (name === 'install-cni') return 'cni';
+  if (name === 'ztunnel') return 'ztunnel';
+  return listAt(container, ['args']).includes('router') ? 'gateway' : undefined;
+}
+
+interface ImagePlace {
+  readonly chart: IstioChart;
+  readonly image: string;
+  readonly at: Position;
+}
+
+/** The image of the same container as overlays leave it, whatever they call it. */
+function imageOf({ data, written }: OverlaidManifest): ImagePlace | undefined {
+  const part = partOf(written);
+  if (!part) return undefined;
+  const named = listAt(data.value, CONTAINERS).findIndex(
+    container => stringAt(container, ['name']) === part.container,
+  );
+  const path = [...CONTAINERS, named < 0 ? part.index : named, 'image'];
+  const { file, line } = placeIn(data, path);
+  return { chart: part.chart, image: stringAt(data.value, path) ?? '', at: { file, line } };
+}
+
+/** What the labels say of the chart, else the tag that a kustomization forces, else the image's own. */
+async function versionOf(
+  context: DetectContext,
+  { data, way }: OverlaidManifest,
+  { image, at }: ImagePlace,
+): Promise<DecidedVersion> {
+  const { name, tag } = splitImage(image);
+  // Where overlays take it in, the image is as they have it.
+  const forced = way ? undefined : await forcedTag(context, name, folderOf(data.file));
+  const decided = forced ?? (await decideVersion(context, tag, at));
+  const version = istioVersionOf(decided.version);
+  const labelled = labelledVersion(data);
+  // Charts render their own version into labels: an image that was left behind, or pushed ahead, says nothing of them.
+  if (labelled && labelled.version !== version) return labelled;
+  if (version !== null) return { ...decided, version };
+  return { version: null, at, look: decided.look ?? `the image \`${image}\` names no release` };
+}
+
+function labelledVersion(data: Positioned): DecidedVersion | undefined {
+  for (const label of ['app.kubernetes.io/version', 'helm.sh/chart', 'operator.istio.io/version']) {
+    const path = ['metadata', 'labels', label];
+    const text = stringAt(data.value, path)?.replace(/^[a-z-]+-(?=\d)/, '');
+    const version = istioVersionOf(text);
+    if (version === null) continue;
+    const { file, line } = placeIn(data, path);
+    return { version, at: { file, line } };
+  }
+  return undefined;
+}
+
+async function forcedTag(
+  context: DetectContext,
+  image: string,
+  folder: string,
+): Promise<DecidedVersion | undefined> {
+  for (let own = folder; ; own = folderOf(own)) {
+    for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
+      const path = own === '' ? name : `${own}/${name}`;
+      const data = context.tree.has(path) ? (await context.yaml(path)).documents[0]?.data : undefined;
+      for (const [index, entry] of listAt(data?.value, ['images']).entries()) {
+        const tag = stringAt(entry, ['newTag']);
+        const version = istioVersionOf(tag);
+        if (!data || stringAt(entry, ['name']) !== image || tag === undefined) continue;
+        const at = { file: path, line: data.lineOf(['images', index, 'newTag']) };
+        return { version, at, ...(version === null ? { look: `the tag \`${tag}\` names no release` } : {}) };
+      }
+    }
+    if (own === '') return undefined;
+  }
+}
+
+/** Labels of one release, image of another. */
+export function leftBehind({ chart, image, imageAt, version }: RenderedWorkload): readonly Problem[] {
+  const tag = istioVersionOf(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
+  if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
+    return [];
+  const why = `half a bump: the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
+  const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
+  return [{ what: `image ${image}`, why, ...imageAt, blocking: false, halfBump }];
+}
+
+function isSamePlace(one: Position, other: Position): boolean {
+  return one.file === other.file && one.line === other.line;
+}
