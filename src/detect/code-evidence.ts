@@ -4,6 +4,14 @@
  */
 import type { Position } from '../model.js';
 import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
+import {
+  constantIn,
+  constantRepository,
+  lineAt,
+  type Scope,
+  scopeOf,
+  withoutComments,
+} from './code-scope.js';
 import type { DetectContext } from './detector.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf, isWithin } from './tree-path.js';
@@ -30,6 +38,19 @@ const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['cue', 'CUE'],
   ['nix', 'Nix'],
 ]);
+/** Lists of a package's dependencies, by which code in no project of its own is known to deploy something. */
+const PACKAGE = /(?:^|\/)(?:go\.mod|package\.json|requirements\.txt|pyproject\.toml)$/;
+const LIBRARIES: readonly (readonly [RegExp, string])[] = [
+  [/@pulumi\/kubernetes|github\.com\/pulumi\/pulumi-kubernetes|\bpulumi[_-]kubernetes\b/, 'Pulumi'],
+  [/"aws-cdk-lib"|github\.com\/aws\/aws-cdk-go|\baws-cdk-lib\b/, 'CDK'],
+  [/\bcdk8s\b/, 'cdk8s'],
+  [/\bcdktf\b/, 'CDKTF'],
+];
+/** More packages than a repository has that deploys things by code. */
+const MAX_PACKAGES = 200;
+const VENDORED = /(?:^|\/)(?:node_modules|vendor)\//;
+/** The task that installs a chart, in any file (https://docs.ansible.com/projects/ansible/latest/collections/kubernetes/core/helm_module.html). */
+const HELM_TASK = /^[ \t-]*(?:(?:kubernetes\.core|community\.kubernetes)\.)?helm(?:_template)?:[ \t]*$/m;
 /** More files of code than a program that deploys things has. */
 const MAX_FILES = 2000;
 /** Lines around the name of a chart in which its version and repository are looked for. */
@@ -43,7 +64,13 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
     if (text === undefined || !/istio|ztunnel/i.test(text)) continue;
     found.push(...(tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text)));
   }
-  return found.filter(({ chart }) => isOwnChart(context, chart));
+  const own = found.filter(({ chart }) => isOwnChart(context, chart));
+  // A component called after its chart names it twice.
+  return [
+    ...new Map(
+      own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one]),
+    ).values(),
+  ];
 }
 
 /** The code below Pulumi and CDK projects, with the tool's name. */
@@ -52,31 +79,54 @@ export function codeFiles({ tree }: DetectContext): readonly (readonly [path: st
   return paths.flatMap(project => {
     const tool = PROJECTS[project.slice(project.lastIndexOf('/') + 1)];
     if (tool === undefined || isSetAside(project)) return [];
-    const folder = folderOf(project);
-    const code = paths.filter(path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path));
-    return code.slice(0, MAX_FILES).map(path => [path, tool] as const);
+    return codeBelow(folderOf(project), paths).map(path => [path, tool] as const);
   });
 }
 
+function codeBelow(folder: string, paths: readonly string[]): readonly string[] {
+  return paths
+    .filter(path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path))
+    .slice(0, MAX_FILES);
+}
+
+/** The code of packages that depend on a library which deploys charts. */
+async function packageFiles(
+  context: DetectContext,
+): Promise<readonly (readonly [path: string, tool: string])[]> {
+  const { paths } = context.tree;
+  const found: (readonly [string, string])[] = [];
+  const packages = paths.filter(path => PACKAGE.test(path) && !isSetAside(path) && !VENDORED.test(path));
+  for (const path of packages.slice(0, MAX_PACKAGES)) {
+    const text = (await context.text(path)) ?? '';
+    const library = LIBRARIES.find(([pattern]) => pattern.test(text));
+    if (library) found.push(...codeBelow(folderOf(path), paths).map(code => [code, library[1]] as const));
+  }
+  return found;
+}
+
 async function filesOf(context: DetectContext): Promise<readonly (readonly [path: string, tool: string])[]> {
-  const files: (readonly [string, string])[] = [...codeFiles(context)];
+  const projects = codeFiles(context);
+  const inProjects = new Set(projects.map(([path]) => path));
+  const packages = (await packageFiles(context)).filter(([path]) => !inProjects.has(path));
+  const files: (readonly [string, string])[] = [...projects, ...packages];
   for (const path of context.candidates) {
     if (isSetAside(path) || context.charts.isTemplate(path)) continue;
     const language = LANGUAGES.get(path.slice(path.lastIndexOf('.') + 1));
     if (language !== undefined) files.push([path, language]);
-    else if (/(^|\/)(tasks|handlers|playbooks)\/.*\.ya?ml$/.test(path)) files.push([path, 'Ansible']);
+    else if (/\.ya?ml$/.test(path) && HELM_TASK.test((await context.text(path)) ?? ''))
+      files.push([path, 'Ansible']);
     if (language === undefined) files.push([path, 'Renovate']);
   }
   return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
 }
 
 const CHART =
-  /(?:\bchart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\bname)\b["']?\s*[:=]\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
+  /(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
 const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?([\w./:-]+)["']?[ \t]*$/gm;
 const VERSION =
-  /\b(?:[vV]ersion|chart_?[vV]ersion)["']?\s*[:=]\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+  /\b(?:[vV]ersion|chart_?[vV]ersion)["']?\s*(?::=|[:=])\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
 const REPOSITORY =
-  /\b(?:repo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*[:=]\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
+  /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=])\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
 
 async function inCode(
   context: DetectContext,
@@ -86,10 +136,11 @@ async function inCode(
 ): Promise<readonly CodeEvidence[]> {
   const found: CodeEvidence[] = [];
   const text = withoutComments(path, written);
+  const scope = await scopeOf(context, path, text);
   for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
     const name = match[1] ?? '';
     const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
-    const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, text);
+    const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
     const chart = readChartReference(name, repository);
     if ([...LANGUAGES.values()].includes(tool) && repository === undefined) continue;
     const version = VERSION.exec(span.text);
@@ -101,20 +152,11 @@ async function inCode(
     }
     const own = { file: path, line: lineAt(text, span.start + version.index) };
     const word = version[2] ?? '';
-    const constant =
-      version[1] === '' ? await constantOf(context, path, word.replace(/^.*\./, ''), text) : undefined;
+    const constant = version[1] === '' ? await constantOf(context, scope, word) : undefined;
     const written = version[1] === '' && !/^v?\d/.test(word) ? openWord(word) : word;
     found.push({ tool, chart, version: constant?.version ?? written, at: constant?.at ?? own, declared });
   }
   return found;
-}
-
-/** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
-function withoutComments(path: string, text: string): string {
-  const comment = /\.(py|nix|ya?ml)$/i.test(path)
-    ? /(?<=^|\s)#.*$/gm
-    : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
-  return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
 }
 
 /** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
@@ -124,19 +166,16 @@ function openWord(word: string): string {
   return /^\w+$/.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
 }
 
-/** `const istioVersion = "1.22.2"`, in the file itself or beside it; for Pulumi also what its stacks configure. */
+/** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
 async function constantOf(
   context: DetectContext,
-  path: string,
-  name: string,
-  text: string,
+  scope: Scope,
+  word: string,
 ): Promise<{ readonly version: string; readonly at: Position } | undefined> {
+  const known = constantIn(scope, word);
+  if (known) return known;
+  const name = word.replace(/^.*\./, '');
   if (!/^\w{1,100}$/.test(name)) return undefined;
-  const definition = new RegExp(
-    `\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*["'\`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["'\`]`,
-  );
-  const own = definition.exec(text);
-  if (own?.[1]) return { version: own[1], at: { file: path, line: lineAt(text, own.index) } };
   const configured: { version: string; at: Position }[] = [];
   for (const stack of context.tree.paths.filter(file => /(^|\/)Pulumi\.[\w.-]+\.ya?ml$/.test(file))) {
     const lines = (await context.text(stack))?.split('\n') ?? [];
@@ -148,13 +187,6 @@ async function constantOf(
   }
   const [first] = configured;
   return first && configured.every(({ version }) => version === first.version) ? first : undefined;
-}
-
-/** A repository that a constant of the file holds. */
-function constantRepository(span: string, text: string): string | undefined {
-  const name = /\b(?:repo(?:sitory)?(?:_?[uU][rR][lL])?)\s*[:=]\s*(\w+)/.exec(span)?.[1];
-  if (name === undefined) return undefined;
-  return new RegExp(`\\b${name}\\b[^=\\n]{0,60}=\\s*["'\`]((?:https|oci)://[^"'\`\\s]+)`).exec(text)?.[1];
 }
 
 interface Span {
@@ -192,11 +224,21 @@ function around(text: string, index: number): Span {
   return { text: text.slice(start + other, end), start: start + other };
 }
 
-/** The task of a playbook around a place: from one list item to the next of the same depth or less. */
+/** The task of a playbook around a place: from the list item that holds it to the next of the same depth or less. */
 function task(text: string, index: number): Span {
-  const start = Math.max(text.lastIndexOf('\n- ', index), text.lastIndexOf('\n    - name', index), 0);
-  const next = text.indexOf('\n- ', index);
-  return { text: text.slice(start, next < 0 ? text.length : next), start };
+  const lineStart = text.lastIndexOf('\n', index - 1) + 1;
+  const depth = /^[ \t]*/.exec(text.slice(index))?.[0].length ?? 0;
+  let start = 0;
+  let indent = 0;
+  for (const item of text.slice(0, lineStart).matchAll(/^([ \t]*)- /gm)) {
+    if ((item[1]?.length ?? 0) >= depth) continue;
+    start = item.index;
+    indent = item[1]?.length ?? 0;
+  }
+  const end = [...text.slice(lineStart).matchAll(/^([ \t]*)- /gm)].find(
+    item => (item[1]?.length ?? 0) <= indent,
+  );
+  return { text: text.slice(start, end ? lineStart + end.index : text.length), start };
 }
 
 const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
@@ -215,10 +257,4 @@ function inComments(path: string, text: string): readonly CodeEvidence[] {
     const chart = readChartReference(name, read('registryUrl'));
     return [{ tool: 'Renovate', chart, version, at, declared: at }];
   });
-}
-
-function lineAt(text: string, index: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1)) line++;
-  return line;
 }

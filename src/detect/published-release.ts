@@ -93,7 +93,7 @@ export function namespaceFor(chart: string, text: string | undefined): string | 
 /** `${NAME}`, `$NAME`, `$(NAME)`, `{{ .Values.NAME }}`, `${NAME:-1.2.3}` and such, where that is the whole text. */
 function wholePlaceholder(text: string): { readonly name: string; readonly fallback?: string } | undefined {
   const shell =
-    /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::[-=]([\w.+-]+))?\s*\}?\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
+    /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}?\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
       text,
     );
   const other = /^v?(?:\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*\}\}|###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);

@@ -3,7 +3,7 @@ import type { Position } from '../model.js';
 import type { DetectContext } from './detector.js';
 import { folderOf } from './tree-path.js';
 
-/** `ISTIO_VERSION=1.22.2`, `istio_helm_version: "1.22.1"`, `VERSION ?= 1.2.3`, `X=${X:-1.2.3}`. */
+/** `ISTIO_VERSION=1.22.2`, `istio_helm_version: "1.22.1"`, `VERSION ?= 1.2.3`, `X=${X:-1.2.3}`, `X=${X:-"1.2.3"}`. */
 export interface NamedVersion {
   readonly name: string;
   readonly version: string;
@@ -16,7 +16,7 @@ export type Resolution =
   | { readonly found: undefined; readonly rivals: readonly NamedVersion[] };
 
 const DEFINITION =
-  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:[-=])?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
+  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
 
 /** `env: {ISTIO_VERSION: 1.22.2}` */
 const IN_BRACES =

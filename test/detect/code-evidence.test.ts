@@ -140,6 +140,55 @@ describe('detect: code', () => {
     ).toEqual(['script istiod 1.22.2 install.sh:2 false']);
   });
 
+  it('takes what a package of Go shares, in a library that is no project', async () => {
+    const chart = [
+      'package mesh',
+      'func NewBase(args *BaseArgs) {',
+      '\tversion := DefaultVersion',
+      '\tif args.Version != "" {',
+      '\t\tversion = args.Version',
+      '\t}',
+      '\thelm.NewRelease(ctx, "istio-base", &helm.ReleaseArgs{',
+      '\t\tRepositoryOpts: helm.RepositoryOptsArgs{Repo: pulumi.String(Charts)},',
+      '\t\tChart:          pulumi.String("base"),',
+      '\t\tVersion:        pulumi.String(version),',
+      '\t})',
+      '}',
+      '',
+    ].join('\n');
+    const shared = `package mesh\n\nconst (\n\tDefaultVersion = "1.22.2"\n\tCharts = "${ISTIO}"\n)\n`;
+    const elsewhere = 'package other\n\nconst DefaultVersion = "9.9.9"\n';
+    const files = { 'mesh/base.go': chart, 'mesh/shared.go': shared, 'other/shared.go': elsewhere };
+    const depends = 'module x\nrequire github.com/pulumi/pulumi-kubernetes/sdk/v4 v4.1.0\n';
+    expect(await found({ ...files, 'go.mod': depends, 'notes.yaml': 'istio: true\n' })).toEqual([
+      'pulumi base 1.22.2 mesh/shared.go:4 true',
+    ]);
+    expect(await found({ ...files, 'go.mod': 'module x\n', 'notes.yaml': 'istio: true\n' })).toEqual([]);
+  });
+
+  it('follows fields of CUE into the folders above, and a component that is called after its chart', async () => {
+    const component = (name: string, inner: string): string =>
+      `package p\nPart: #Helm & {\n\tName: "${name}"\n\tChart: {\n${inner}\t\tversion: Mesh.Version\n\t\trepository: {\n\t\t\tname: "istio"\n\t\t\turl:  "${ISTIO}"\n\t\t}\n\t}\n}\n`;
+    expect(
+      await found({
+        'mesh.cue': 'package p\n#Mesh: {Version: string}\nMesh: #Mesh & {\n\tVersion: "1.22.2"\n}\n',
+        'off/mesh.cue': 'package p\nMesh: Version: "1.20.0"\n',
+        'parts/istiod/istiod.cue': component('istiod', ''),
+        'parts/cni/cni.cue': component('mesh-cni', '\t\tname: "cni"\n'),
+      }),
+    ).toEqual(['cue cni 1.22.2 mesh.cue:4 true', 'cue istiod 1.22.2 mesh.cue:4 true']);
+  });
+
+  it('reads tasks that install charts in any playbook', async () => {
+    const playbook =
+      '- hosts: all\n  tasks:\n  - name: Base\n    kubernetes.core.helm:\n      name: base\n      chart_ref: istio/base\n' +
+      '  - name: Plane\n    kubernetes.core.helm:\n      name: istiod\n      chart_ref: istio/istiod\n      chart_version: 1.22.2\n';
+    expect(await found({ 'deploy.yaml': playbook })).toEqual([
+      'ansible base null deploy.yaml:6 true',
+      'ansible istiod 1.22.2 deploy.yaml:11 true',
+    ]);
+  });
+
   it('never guesses a version that code computes', async () => {
     expect(
       await found({

@@ -89,6 +89,15 @@ describe('detect: helmfile', () => {
     ).toEqual(['mapping', 'mapping', undefined, false]);
   });
 
+  it('fills a state of Helmfile before 1.0 with the values that it names itself', async () => {
+    const state = `${REPOSITORY}values:\n- mesh.yaml\n${release('version: {{ .Values.mesh.version }}')}`;
+    const files = { 'mesh.yaml': 'mesh:\n  version: 1.22.2\n' };
+    expect(briefly(await found({ ...files, 'helmfile.yaml': state }))).toEqual(['istiod 1.22.2 mesh.yaml:2']);
+    expect(briefly(await found({ ...files, 'helmfile.yaml.gotmpl': state }))).toEqual([
+      'istiod null helmfile.yaml.gotmpl:10',
+    ]);
+  });
+
   it('makes an environment of each that comes to something of its own', async () => {
     const files = {
       'helmfile.yaml.gotmpl': `environments:\n  dev:\n    values: [env/dev.yaml]\n  prod:\n    values:\n    - env/prod.yaml\n    - sni: "false"\n---\n${REPOSITORY}${release('version: {{ .Values.istio.version }}', 'values:', '- pilot: {env: {ENABLE_AUTO_SNI: "{{ .Values.sni }}"}}', '- env/{{ .Environment.Name }}-istiod.yaml')}`,

@@ -127,6 +127,26 @@ describe('detect/scripts: helm', () => {
     ]);
   });
 
+  it('reads a default in quotes, what a shell is fed, and arguments in a list', async () => {
+    const istioctl = async (file: string, text: string): Promise<unknown> =>
+      (await installed({ [file]: text })).map(({ chart, version, at }) => `${chart} ${version} ${at.line}`);
+    expect(
+      await istioctl('a.sh', 'V=${V:-"1.22.2"}\nhelm upgrade --install base istio/base --version $V\n'),
+    ).toEqual(['base 1.22.2 1']);
+    expect(
+      await istioctl('b.sh', 'helm upgrade --install base istio/base --version "${V:-\'1.22.2\'}"\n'),
+    ).toEqual(['base 1.22.2 1']);
+    expect(
+      await istioctl('c.sh', "bash -l <<'END'\nhelm install base istio/base --version 1.22.2\nEND\n"),
+    ).toEqual(['base 1.22.2 2']);
+    expect(
+      await istioctl(
+        'roles/mesh/tasks/main.yml',
+        '- ansible.builtin.command:\n    argv:\n      - /usr/bin/helm\n      - install\n      - base\n      - istio/base\n      - --version\n      - 1.22.2\n  environment:\n    A: b\n',
+      ),
+    ).toEqual(['base 1.22.2 8']);
+  });
+
   it('takes a command without a version as floating', async () => {
     const { installations, problems } = await detect(
       memoryTree({ 'a.sh': 'helm install istiod istio/istiod\n' }),

@@ -79,7 +79,7 @@ class StateLoader {
     if (text === undefined || trail.includes(file) || trail.length > MAX_DEPTH) return;
     if (this.parts.length > MAX_PARTS) return;
     for (const piece of piecesOf(text)) {
-      for (const part of this.fill(file, piece)) {
+      for (const part of this.fill(file, piece, this.seenBy(file, piece))) {
         this.takeBases(part, file, [...trail, file]);
         this.takeEnvironment(part, file);
         this.parts.push(part);
@@ -87,10 +87,25 @@ class StateLoader {
     }
   }
 
-  /** Later parts see the values that earlier ones bring. */
-  private fill(file: string, piece: Piece): readonly StatePart[] {
+  /**
+   * Later parts see the values that earlier ones bring. A state that is filled although it is no `.gotmpl` is one of
+   * Helmfile before 1.0, which fills it twice: it sees its own
+   * (https://helmfile.readthedocs.io/en/latest/proposals/towards-1.0/).
+   */
+  private seenBy(file: string, piece: Piece): EvaluatedValue {
+    if (file.endsWith('.gotmpl') || !piece.text.includes('{{')) return this.values;
+    const { values } = this;
+    const told = this.problems.length;
+    for (const part of this.fill(file, piece, values)) this.takeEnvironment(part, file);
+    const own = this.values;
+    this.values = values;
+    this.problems.length = told;
+    return own;
+  }
+
+  private fill(file: string, piece: Piece, values: EvaluatedValue): readonly StatePart[] {
     if (!piece.text.includes('{{')) return this.parse(file, piece.text, piece);
-    const dot = dotOf({ environment: this.environment, values: this.values }, { file, line: piece.line });
+    const dot = dotOf({ environment: this.environment, values }, { file, line: piece.line });
     const result = this.templates.fill(piece.text, dot, file, folderOf(this.file));
     if (result.ok) return this.parse(file, result.filled.text, piece, result.filled);
     this.addProblem(

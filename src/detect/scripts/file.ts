@@ -128,7 +128,7 @@ const REFERENCE =
   /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
 
 function defaultIn(reference: string): string | undefined {
-  return /^\$\{\w+:?[-=]([^{}$]*)\}$/.exec(reference)?.[1];
+  return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];
 }
 
 /** `${NAME:-$OTHER}` of a name that the file does not set: what it falls back to. */

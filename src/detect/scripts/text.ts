@@ -25,6 +25,9 @@ export interface Command {
 /** A quoted text longer than this is no quoted text: an apostrophe stood alone. */
 const MAX_QUOTED = 8000;
 
+/** Programs that run the text on their standard input. */
+const SHELL = /^(?:\S*\/)?(?:ba|da|k|z)?sh$|^(?:\S*\/)?ssh$/;
+
 /** More words than any command that a person writes. */
 const MAX_WORDS = 500;
 
@@ -33,9 +36,9 @@ export function commandsIn(text: string, firstLine = 1): readonly Command[] {
   return new Reader(text, firstLine).read();
 }
 
-/** Folded YAML scalars (`run: >`) as continued lines; everything keeps its line. */
+/** Folded YAML scalars (`run: >`) and lists of arguments (`argv:`) as continued lines; everything keeps its line. */
 export function unfoldScalars(text: string): string {
-  const lines = text.split('\n');
+  const lines = withArguments(text.split('\n'));
   for (let index = 0; index < lines.length; index++) {
     const start = /^(\s*)(?:- )?[\w.-]+:\s*>[-+]?\s*$/.exec(lines[index] ?? '');
     if (!start) continue;
@@ -50,6 +53,20 @@ export function unfoldScalars(text: string): string {
     index = next - 1;
   }
   return lines.join('\n');
+}
+
+/** The items below `argv:` as the words of one command. */
+function withArguments(lines: string[]): string[] {
+  for (let index = 0; index < lines.length; index++) {
+    const start = /^(\s*)(?:- )?argv:\s*$/.exec(lines[index] ?? '');
+    if (!start) continue;
+    const indent = start[1]?.length ?? 0;
+    const isItem = (line = ''): boolean => /^\s*- \S/.test(line) && indentOf(line) >= indent;
+    for (; isItem(lines[index + 1]); index++)
+      lines[index + 1] =
+        `${(lines[index + 1] ?? '').replace('- ', '  ')}${isItem(lines[index + 2]) ? ' \\' : ''}`;
+  }
+  return lines;
 }
 
 function indentOf(line: string): number {
@@ -70,6 +87,7 @@ class Reader {
   constructor(
     private readonly text: string,
     firstLine: number,
+    private readonly depth = 0,
   ) {
     this.line = firstLine;
   }
@@ -233,6 +251,10 @@ class Reader {
         ...(this.output === undefined ? {} : { output: this.output }),
         ...(piped ? { piped } : {}),
       });
+      // A shell runs what it is fed.
+      const { heredoc } = this;
+      if (heredoc && this.depth === 0 && this.words.some(({ text }) => SHELL.test(text)))
+        this.commands.push(...new Reader(heredoc.text, heredoc.line, this.depth + 1).read());
     }
     this.words = [];
     this.output = undefined;

@@ -1,0 +1,93 @@
+/** What a file of code sees under a name: its own constants, and those of the package that it is part of. */
+import type { Position } from '../model.js';
+import type { DetectContext } from './detector.js';
+import { folderOf } from './tree-path.js';
+
+/** Files, the one itself first, with comments as spaces. */
+export type Scope = readonly { readonly path: string; readonly text: string }[];
+
+/** More files than a package has. */
+const MAX_FILES = 200;
+
+/** Files of Go share what their folder declares; those of CUE what the folders above declare as well. */
+export async function scopeOf(context: DetectContext, path: string, text: string): Promise<Scope> {
+  const extension = /\.(go|cue)$/.exec(path)?.[1];
+  const scope = [{ path, text }];
+  if (extension === undefined) return scope;
+  const folder = folderOf(path);
+  const shares = (other: string): boolean => {
+    const own = folderOf(other);
+    return own === folder || (extension === 'cue' && (own === '' || folder.startsWith(`${own}/`)));
+  };
+  const others = context.tree.paths.filter(
+    other => other !== path && other.endsWith(`.${extension}`) && shares(other),
+  );
+  for (const other of others.slice(0, MAX_FILES)) {
+    const content = await context.text(other);
+    if (content !== undefined) scope.push({ path: other, text: withoutComments(other, content) });
+  }
+  return scope;
+}
+
+/** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
+export function withoutComments(path: string, text: string): string {
+  const comment = /\.(py|nix|ya?ml)$/i.test(path)
+    ? /(?<=^|\s)#.*$/gm
+    : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
+  return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
+}
+
+const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
+
+/**
+ * A version under a name: `const istioVersion = "1.22.2"`, `version := DefaultVersion`, and in CUE `Istio: {Version: "1.22.2"}`
+ * under `Istio.Version`.
+ */
+export function constantIn(
+  scope: Scope,
+  word: string,
+  depth = 0,
+): { readonly version: string; readonly at: Position } | undefined {
+  const parts = word.replace(/^#/, '').split('.');
+  const name = parts.at(-1) ?? '';
+  if (!parts.every(part => /^#?\w{1,100}$/.test(part))) return undefined;
+  const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*${VERSION}`);
+  for (const { path, text } of scope) {
+    const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
+    if (!found?.[1]) continue;
+    const index = found.index + found[0].lastIndexOf(found[1]);
+    return { version: found[1], at: { file: path, line: lineAt(text, index) } };
+  }
+  const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*)[ \\t]*;?$`, 'm').exec(
+    scope[0]?.text ?? '',
+  );
+  return alias?.[1] && depth < 3 ? constantIn(scope, alias[1], depth + 1) : undefined;
+}
+
+/** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
+function fieldOf(parts: readonly string[]): RegExp {
+  const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
+  const within = inner.map(part => `(?:[^{}]*\\{[^{}]*?(?<![\\w.])|\\s*)${part}`);
+  return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
+}
+
+/** A repository that a constant of the scope holds. */
+export function constantRepository(span: string, scope: Scope): string | undefined {
+  const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w+\.String\()?(\w+)\b(?!\.String)/.exec(
+    span,
+  )?.[1];
+  if (name === undefined) return undefined;
+  const constant = new RegExp(`\\b${name}\\b[^=\\n]{0,60}=\\s*["'\`]((?:https|oci)://[^"'\`\\s]+)`);
+  for (const { text } of scope) {
+    const found = constant.exec(text)?.[1];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Line of an index, from 1. */
+export function lineAt(text: string, index: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}
