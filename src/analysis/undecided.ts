@@ -30,7 +30,10 @@ export async function undecidedProblems(
 function unreadProblems(before: Side, after: Side, explicit: boolean): Problem[] {
   const old = new Set(before.unread.map(({ fingerprint }) => fingerprint));
   const now = new Set(after.unread.map(({ fingerprint }) => fingerprint));
-  const problems = after.unread.map(form => ({
+  // What repeats what is read, as it did before, is read.
+  const apart = new Set(before.unread.flatMap(({ file, repeats }) => (repeats ? [] : [file])));
+  const told = after.unread.filter(({ file, repeats }) => !repeats || apart.has(file));
+  const problems = told.map(form => ({
     what: form.what,
     why: `${form.why}${explicit ? '' : '; give the versions with --from and --to'}`,
     file: form.file,
@@ -38,7 +41,10 @@ function unreadProblems(before: Side, after: Side, explicit: boolean): Problem[]
     blocking: !explicit && !old.has(form.fingerprint),
   }));
   const gone = before.unread
-    .filter(form => !now.has(form.fingerprint) && !after.unread.some(({ file }) => file === form.file))
+    .filter(
+      form =>
+        !form.repeats && !now.has(form.fingerprint) && !after.unread.some(({ file }) => file === form.file),
+    )
     .map(form => ({
       what: form.what,
       why: `${form.why}; this change removes it`,

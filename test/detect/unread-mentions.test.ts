@@ -16,7 +16,8 @@ function carried(version: string): Files {
 
 async function mentions(files: Files): Promise<readonly string[]> {
   const tree = memoryTree(files);
-  return (await unreadMentions(tree, await detect(tree))).map(({ file, line }) => `${file}:${line}`);
+  const found = await unreadMentions(tree, await detect(tree));
+  return found.map(({ file, line, repeats }) => `${file}:${line}${repeats ? ' repeats' : ''}`);
 }
 
 describe('detect/unread-mentions', () => {
@@ -42,10 +43,24 @@ describe('detect/unread-mentions', () => {
     );
   });
 
-  it('is silent about what repeats a version that was read', async () => {
+  it('knows what repeats a version that was read', async () => {
     const files = { 'istiod.yaml': application('1.24.2'), 'mesh.jsonnet': 'x("istio/istiod", "1.24.2")\n' };
-    expect(await mentions(files)).toEqual([]);
+    expect(await mentions(files)).toEqual(['mesh.jsonnet:1 repeats']);
     expect(await mentions({ ...files, 'istiod.yaml': application('1.24.1') })).toEqual(['mesh.jsonnet:1']);
+  });
+
+  it('tells a list that lags or goes along from one that moves by itself', async () => {
+    const tree = (read: string, listed: string): Files => ({
+      'istiod.yaml': application(read),
+      'mesh.jsonnet': `x("istio/istiod", "${listed}")\n`,
+    });
+    const told = async (base: Files, head: Files): Promise<readonly (readonly [string, boolean])[]> =>
+      (await analyse(base, head)).incomplete
+        .filter(({ file }) => file === 'mesh.jsonnet')
+        .map(({ file, blocking }) => [file ?? '', blocking]);
+    expect(await told(tree('1.24.2', '1.24.2'), tree('1.25.1', '1.25.1'))).toEqual([]);
+    expect(await told(tree('1.24.2', '1.24.2'), tree('1.25.1', '1.24.2'))).toEqual([['mesh.jsonnet', false]]);
+    expect(await told(tree('1.25.1', '1.24.2'), tree('1.25.1', '1.25.1'))).toEqual([['mesh.jsonnet', true]]);
   });
 
   it('makes a change incomplete that moves there, and nothing else', async () => {

@@ -23,6 +23,8 @@ export interface UnreadForm {
   readonly line: number;
   /** The same in two trees: nothing that decides this installation moved between them. */
   readonly fingerprint: string;
+  /** It says only what was read elsewhere in this tree. */
+  readonly repeats?: true;
 }
 
 /** All of them, in order of file and line. */

@@ -10,7 +10,7 @@ import type { UnreadForm } from './forms.js';
 
 /** Where Istio's charts come from, charts by alias, and kinds that install Istio. */
 const NAMED =
-  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|\bistio\/(?:istiod|base|gateway|cni|ztunnel)\b|chart\w*["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\//;
+  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|chart\w*["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\//;
 /** A version of Istio's, as opposed to that of an API or of another chart. */
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:[-+][\w.+-]*)?(?![\w.])/;
 /** Files that record, publish or look for versions, and install none. */
@@ -30,14 +30,15 @@ export async function unreadMentions(tree: Tree, detection: Detection): Promise<
     if (read.has(path) || RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
     const mention = text === undefined || !NAMED.test(text) ? undefined : mentionIn(text);
-    // A list that repeats what was read says nothing new.
-    if (!mention || mention.versions.every(version => known.has(version))) continue;
+    if (!mention) continue;
     found.push({
       what: path,
       why: 'it names a chart of Istio beside a version, in a form that is not read: what it installs is not known',
       file: path,
       line: mention.line,
       fingerprint: fingerprintOf([path, mention.names, mention.versions]),
+      // A list that repeats what was read says nothing new.
+      ...(mention.versions.every(version => known.has(version)) ? { repeats: true } : {}),
     });
   }
   return found;
