@@ -1,0 +1,192 @@
+/** YAML read with the node of every part, which is what lines are taken from: exact in all cases, and slow. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  Scalar,
+  type YAMLMap,
+} from 'yaml';
+import type { DataPath, Positioned } from '../model.js';
+import { valueAt } from './value-at.js';
+
+/** One document of a file. */
+export interface YamlDocument {
+  /** Number within the file, from 0; empty documents count. */
+  readonly index: number;
+  /** First line of its content. */
+  readonly line: number;
+  readonly data: Positioned;
+}
+
+export interface YamlError {
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface ReadDocuments {
+  /** The documents that could be read, empty ones left out. */
+  readonly documents: readonly YamlDocument[];
+  /** The documents that could not. */
+  readonly errors: readonly YamlError[];
+}
+
+/** Data that knows where literal blocks (`|`) have their content. */
+export interface LiteralLines extends Positioned {
+  /** For a literal block at the path: the line of its first line of content. */
+  literalContentLine(path: DataPath): number | undefined;
+  at(path: DataPath): LiteralLines;
+}
+
+/** More anchors than any honest file has: past this a document is refused, not expanded. */
+const MAX_ALIASES = 1000;
+
+/**
+ * @param firstLine line of the file on which `text` starts
+ * @param firstIndex number of its first document within the file
+ */
+export function readNodes(file: string, text: string, firstLine: number, firstIndex: number): ReadDocuments {
+  const counter = new LineCounter();
+  const documents: YamlDocument[] = [];
+  const errors: YamlError[] = [];
+  const lineAt = (offset: number): number => counter.linePos(offset).line + firstLine - 1;
+  for (const [number, document] of composeAll(text, counter).entries()) {
+    const [error] = document.errors;
+    if (error) {
+      errors.push({ line: lineAt(error.pos[0]), message: error.message });
+      continue;
+    }
+    if (document.contents === null) continue;
+    let value: unknown;
+    try {
+      value = document.toJS({ maxAliasCount: MAX_ALIASES });
+    } catch (cause) {
+      errors.push({ line: lineAt(document.range[0]), message: (cause as Error).message });
+      continue;
+    }
+    if (value === null || value === undefined) continue;
+    const line = lineAt(document.contents.range?.[0] ?? document.range[0]);
+    const data = new PositionedNode(file, value, document, document.contents, line, lineAt);
+    documents.push({ index: firstIndex + number, line, data });
+  }
+  return { documents, errors };
+}
+
+/**
+ * The nodes of a text that holds one document, of which another reader has the value: those of what could be made of it
+ * where the two disagree.
+ */
+export function nodesOf(
+  file: string,
+  text: string,
+  firstLine: number,
+  value: unknown,
+): LiteralLines | undefined {
+  const counter = new LineCounter();
+  const lineAt = (offset: number): number => counter.linePos(offset).line + firstLine - 1;
+  const document = composeAll(text, counter).findLast(({ contents }) => contents !== null);
+  if (!document) return undefined;
+  const line = lineAt(document.contents?.range?.[0] ?? document.range[0]);
+  return new PositionedNode(file, value, document, document.contents, line, lineAt);
+}
+
+function composeAll(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {
+  const parsed = parseAllDocuments(text, {
+    lineCounter,
+    merge: true,
+    // Kubernetes and Helm let the last of two equal keys win.
+    uniqueKeys: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+  });
+  return Array.isArray(parsed) ? parsed : [];
+}
+
+class PositionedNode implements LiteralLines {
+  constructor(
+    readonly file: string,
+    readonly value: unknown,
+    private readonly document: Document.Parsed,
+    private readonly node: Node | null,
+    private readonly line: number,
+    private readonly lineAt: (offset: number) => number,
+  ) {}
+
+  lineOf(path: DataPath): number {
+    return this.walk(path).line;
+  }
+
+  endLineOf(path: DataPath): number {
+    const { node, line } = this.walk(path);
+    const end = node?.range?.[1];
+    // A node's end is the offset after it, which for blocks is the start of the next line.
+    return end === undefined ? line : Math.max(line, this.lineAt(Math.max(end - 1, 0)));
+  }
+
+  at(path: DataPath): LiteralLines {
+    if (path.length === 0) return this;
+    const { node, line, found } = this.walk(path);
+    const value = valueAt(this.value, path);
+    return new PositionedNode(this.file, value, this.document, found ? node : null, line, this.lineAt);
+  }
+
+  literalContentLine(path: DataPath): number | undefined {
+    const { node, found } = this.walk(path);
+    if (!found || !isScalar(node) || node.type !== Scalar.BLOCK_LITERAL || !node.range) return undefined;
+    return this.lineAt(node.range[0]) + 1;
+  }
+
+  private walk(path: DataPath): { node: Node | null; line: number; found: boolean } {
+    let node = this.resolve(this.node);
+    let line = this.line;
+    for (const key of path) {
+      const step = this.step(node, key);
+      if (!step) return { node, line, found: false };
+      node = this.resolve(step.value);
+      line = step.offset === undefined ? line : this.lineAt(step.offset);
+    }
+    return { node, line, found: true };
+  }
+
+  private step(
+    node: Node | null,
+    key: string | number,
+  ): { value: Node | null; offset: number | undefined } | undefined {
+    if (isSeq(node)) {
+      const item = node.items[Number(key)] as Node | undefined;
+      return item ? { value: item, offset: item.range?.[0] } : undefined;
+    }
+    if (isMap(node)) return this.stepIntoMap(node, String(key));
+    return undefined;
+  }
+
+  private stepIntoMap(
+    map: YAMLMap,
+    key: string,
+  ): { value: Node | null; offset: number | undefined } | undefined {
+    for (const pair of map.items.toReversed()) {
+      if (isScalar(pair.key) && String(pair.key.value) === key) {
+        return { value: pair.value as Node | null, offset: pair.key.range?.[0] };
+      }
+    }
+    // A merged key stands where the anchored mapping wrote it.
+    for (const pair of map.items) {
+      if (!isScalar(pair.key) || pair.key.source !== '<<') continue;
+      const merged = this.resolve(pair.value as Node | null);
+      for (const source of isSeq(merged) ? merged.items : [merged]) {
+        const target = this.resolve(source as Node | null);
+        const step = isMap(target) ? this.stepIntoMap(target, key) : undefined;
+        if (step) return step;
+      }
+    }
+    return undefined;
+  }
+
+  private resolve(node: Node | null): Node | null {
+    return isAlias(node) ? ((node.resolve(this.document) as Node | undefined) ?? null) : node;
+  }
+}
