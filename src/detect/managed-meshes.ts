@@ -1,76 +1,73 @@
 /** Meshes whose control plane somebody else runs or renders: found, and said that they can't be judged. */
 import type { Problem } from '../model.js';
-import type { Detector } from './detector.js';
-import { manifestsWith } from './manifests.js';
+import { stringAt } from './data.js';
+import type { DetectContext, Detector } from './detector.js';
+import { GOOGLE, MAISTRA, MANAGED_FORMS, MANAGED_HINT, managedLines } from './managed-forms.js';
+import { type Manifest, manifestsWith } from './manifests.js';
 import { isSetAside } from './set-aside.js';
+import { folderOf } from './tree-path.js';
 
 export const managedMeshes: Detector = {
   form: 'managed-mesh',
   async detect(context) {
-    const problems: Problem[] = [];
-    for (const { kind, name, file, data, apiVersion } of await manifestsWith(
-      context,
-      /ServiceMeshControlPlane|ControlPlaneRevision|MeshConfig/,
-    )) {
-      if (isSetAside(file)) continue;
-      if (kind === 'ServiceMeshControlPlane' && apiVersion.startsWith('maistra.io/'))
-        problems.push(unjudged(`${kind} ${name}`, MAISTRA, file, data.lineOf(['spec', 'version'])));
-      if (kind === 'ControlPlaneRevision' && apiVersion.startsWith('mesh.cloud.google.com/'))
-        problems.push(unjudged(`${kind} ${name}`, GOOGLE, file, data.lineOf(['spec', 'channel'])));
-    }
-    for (const path of context.candidates) {
-      if (isSetAside(path)) continue;
-      const text = await context.text(path);
-      if (text === undefined || !HINT.test(text)) continue;
-      for (const { pattern, files, what, why } of MANAGED) {
-        if (!files.test(path)) continue;
-        const line = text.split('\n').findIndex(one => pattern.test(one) && !/^\s*(#|\/\/)/.test(one));
-        if (line >= 0) problems.push(unjudged(what, why, path, line + 1));
-      }
-    }
-    return { releases: [], problems };
+    const inManifests = (await manifestsWith(context, KINDS)).filter(({ file }) => !isSetAside(file));
+    return {
+      releases: [],
+      problems: [...inManifests.flatMap(one => ofManifest(one) ?? []), ...(await inTexts(context))],
+    };
   },
 };
 
-/** A word of each pattern below. */
-const HINT =
-  /service_mesh_profile|aks\s+mesh|azure-service-mesh|serviceMeshProfile|gke_hub|control_plane|modules\/asm/;
+const KINDS = /ServiceMeshControlPlane|ControlPlaneRevision|GKEHubFeature|asm-managed/;
 
-const MAISTRA =
-  'OpenShift Service Mesh 2 maps its own version to one of Istio and renders it by charts of its own: it can’t be judged here. Read Red Hat’s release notes for what this version brings';
-const GOOGLE =
-  'Google manages this control plane and decides its version by channel: it can’t be judged here. See the release notes of Cloud Service Mesh';
-const AZURE =
-  'AKS manages this control plane by revision (`asm-1-X`) and decides its patch version and its settings: it can’t be judged here. See the release notes of the Istio add-on';
-
-interface Managed {
-  readonly files: RegExp;
-  readonly pattern: RegExp;
-  readonly what: string;
-  readonly why: string;
+function ofManifest({ kind, name, file, data, apiVersion }: Manifest): Problem | undefined {
+  const what = `${kind} ${name}`;
+  const at = (...path: readonly string[]): number => data.lineOf(path);
+  if (kind === 'ServiceMeshControlPlane' && apiVersion.startsWith('maistra.io/'))
+    return unjudged(what, MAISTRA, file, at('spec', 'version'));
+  if (kind === 'ControlPlaneRevision' && apiVersion.startsWith('mesh.cloud.google.com/'))
+    return unjudged(what, GOOGLE, file, at('spec', 'channel'));
+  if (/^GKEHubFeature(Membership)?$/.test(kind) && apiVersion.startsWith('gkehub.cnrm.cloud.google.com/')) {
+    const isMesh =
+      data.at(['spec', 'mesh']).value !== undefined ||
+      stringAt(data.value, ['spec', 'resourceID']) === 'servicemesh' ||
+      stringAt(data.value, ['spec', 'featureRef', 'name']) === 'servicemesh';
+    return isMesh ? unjudged(what, GOOGLE, file, at('spec')) : undefined;
+  }
+  const label = ['metadata', 'labels', 'istio.io/rev'];
+  const revision = kind === 'Namespace' ? stringAt(data.value, label) : undefined;
+  if (revision?.startsWith('asm-managed'))
+    return unjudged(`revision ${revision} of Cloud Service Mesh`, GOOGLE, file, at(...label));
+  return undefined;
 }
 
-const MANAGED: readonly Managed[] = [
-  {
-    files: /\.(tf|hcl)$/i,
-    pattern: /^\s*service_mesh_profile\s*[{=]/,
-    what: 'service_mesh_profile of AKS',
-    why: AZURE,
-  },
-  {
-    files: /\.(json|sh|bash|ya?ml|mk)$|(^|\/)Makefile$/i,
-    pattern: /\baz\s+aks\s+mesh\s+(enable|upgrade)|--enable-azure-service-mesh|"serviceMeshProfile"\s*:/,
-    what: 'Istio add-on of AKS',
-    why: AZURE,
-  },
-  {
-    files: /\.(tf|hcl)$/i,
-    pattern:
-      /"google_gke_hub_feature_membership"|control_plane\s*=\s*"(AUTOMATIC|MANUAL)"|terraform-google-modules\/kubernetes-engine\/google\/\/modules\/asm/,
-    what: 'Cloud Service Mesh of Google',
-    why: GOOGLE,
-  },
-];
+async function inTexts(context: DetectContext): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const path of context.candidates) {
+    if (isSetAside(path)) continue;
+    const text = await context.text(path);
+    if (text === undefined || !MANAGED_HINT.test(text)) continue;
+    // A membership names its feature, which another file of the module may declare.
+    const around = /google_gke_hub_feature\./.test(text) ? await featuresBeside(context, path) : '';
+    const found = new Set<string>();
+    for (const form of MANAGED_FORMS) {
+      if (!form.files.test(path) || found.has(form.what)) continue;
+      const lines = text.split('\n').length;
+      const [line] = managedLines(form, `${text}\n${around}`).filter(one => one < lines);
+      if (line === undefined) continue;
+      found.add(form.what);
+      problems.push(unjudged(form.what, form.why, path, line + 1));
+    }
+  }
+  return problems;
+}
+
+async function featuresBeside(context: DetectContext, path: string): Promise<string> {
+  const beside = context.candidates.filter(
+    one => one !== path && folderOf(one) === folderOf(path) && /\.(tf|tofu)$/.test(one),
+  );
+  return (await Promise.all(beside.map(one => context.text(one)))).join('\n');
+}
 
 function unjudged(what: string, why: string, file: string, line: number): Problem {
   return { what, why: `${why}.`, file, line, blocking: true };

@@ -88,6 +88,12 @@ export function textOf(value: EvaluatedValue | undefined): string | undefined {
   return String(value.value);
 }
 
+/** What keeps a value, or a part of a text, from being decided. */
+export function gapOf(value: EvaluatedValue | undefined): Gap | undefined {
+  if (value?.kind === 'unknown') return value.gap;
+  return value?.kind === 'scalar' ? [...(value.gaps?.values() ?? [])][0] : undefined;
+}
+
 /** Data of a YAML or JSON file as a value, with the places that it is written at. */
 export function valueFrom(data: Positioned): EvaluatedValue {
   const at = { file: data.file, line: data.lineOf([]) };

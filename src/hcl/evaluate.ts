@@ -8,6 +8,8 @@ import {
   type EvaluatedEntry,
   type EvaluatedValue,
   failure,
+  type Gap,
+  gapOf,
   isNull,
   scalar,
   textOf,
@@ -28,7 +30,12 @@ export interface HclScope extends FunctionHost {
    * @returns the value and how many names of `path` it used up; undefined where the first name means nothing
    */
   lookup(name: string, path: readonly string[], at: Position): Found | undefined;
+  /** Something that the tree does not decide chooses among these. */
+  noteChoices?(gap: Gap, choices: readonly string[]): void;
 }
+
+/** Any text that no choice names; Terraform's usual workspace is called so. */
+export const OTHERWISE = 'default';
 
 export interface Found {
   readonly value: EvaluatedValue;
@@ -126,10 +133,23 @@ function reference(expression: HclExpression, scope: HclScope, at: Position): Ev
   }
   for (const step of steps.slice(used)) {
     const key = keyOf(step, scope);
-    if (key === undefined) return unknown('an index that is filled in elsewhere', at);
+    if (key === undefined) return undecidedMember(value, step, scope, at);
     value = member(value, key, at);
   }
   return value;
+}
+
+/** A member whose key the tree does not decide. */
+function undecidedMember(
+  of: EvaluatedValue,
+  step: HclExpression,
+  scope: HclScope,
+  at: Position,
+): EvaluatedValue {
+  const gap = step.kind === 'index' ? gapOf(evaluate(step.key, scope)) : undefined;
+  if (!gap) return unknown('an index that is filled in elsewhere', at);
+  if (of.kind === 'map') scope.noteChoices?.(gap, [...of.entries.keys()]);
+  return { kind: 'unknown', gap, at };
 }
 
 function keyOf(step: HclExpression, scope: HclScope): string | undefined {
@@ -165,6 +185,10 @@ function call(expression: HclExpression & { kind: 'call' }, scope: HclScope, at:
   }
   const args = expression.args.map(argument => evaluate(argument, scope));
   const last = args.at(-1);
+  const [of, key, fallback] = args;
+  const gap = gapOf(key);
+  if (expression.name === 'lookup' && of?.kind === 'map' && gap)
+    scope.noteChoices?.(gap, [...of.entries.keys(), ...(fallback ? [OTHERWISE] : [])]);
   if (!expression.spread || !last) return callFunction(expression.name, args, scope, at);
   if (last.kind !== 'list') return last.kind === 'unknown' ? last : failure(`${expression.name}(…)`, at);
   return callFunction(expression.name, [...args.slice(0, -1), ...last.items], scope, at);
@@ -181,8 +205,17 @@ function conditional(
   if (decided.kind !== 'unknown') return failure('a condition', at);
   // Both ways lead to the same: the condition does not matter.
   const [yes, no] = [evaluate(whenTrue, scope), evaluate(whenFalse, scope)];
+  if (test.kind === 'binary' && /^[!=]=$/.test(test.operator)) noteComparison(test, scope);
   const same = textOf(yes) !== undefined && textOf(yes) === textOf(no);
   return same ? yes : decided;
+}
+
+/** `terraform.workspace == "prod" ? … : …`: what is compared with is one way, any other text another. */
+function noteComparison({ left, right }: HclExpression & { kind: 'binary' }, scope: HclScope): void {
+  const [one, other] = [evaluate(left, scope), evaluate(right, scope)];
+  const gap = gapOf(one) ?? gapOf(other);
+  const text = textOf(one) ?? textOf(other);
+  if (gap && text !== undefined) scope.noteChoices?.(gap, [text, OTHERWISE]);
 }
 
 function loop(expression: HclExpression & { kind: 'for' }, scope: HclScope, at: Position): EvaluatedValue {

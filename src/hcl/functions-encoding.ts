@@ -1,9 +1,13 @@
 /** Functions over files, YAML and JSON. */
 
+import picomatch from 'picomatch';
 import { plainValue } from '../evaluated/plain.js';
 import { type EvaluatedScalar, type EvaluatedValue, scalar, textOf, valueFrom } from '../evaluated/value.js';
 import { parseYaml } from '../yaml/positioned.js';
 import type { HclFunction } from './functions.js';
+
+/** Longer than any pattern that people write. */
+const MAX_PATTERN = 500;
 
 export const encodingFunctions: Readonly<Record<string, HclFunction>> = {
   yamlencode: ([value], at) => encoded(value, at),
@@ -20,6 +24,20 @@ export const encodingFunctions: Readonly<Record<string, HclFunction>> = {
   fileexists: ([path], at, host) => {
     const name = textOf(path);
     return name === undefined ? undefined : scalar(host.readFile(name) !== undefined, at);
+  },
+  fileset: ([folder, pattern], at, host) => {
+    const [from, wanted] = [textOf(folder), textOf(pattern)];
+    const files = from === undefined ? undefined : host.listFiles?.(from);
+    if (!files || wanted === undefined || wanted.length > MAX_PATTERN) return undefined;
+    const isMatch = picomatch(wanted, { noextglob: true, dot: true });
+    return {
+      kind: 'list',
+      items: files
+        .filter(file => isMatch(file))
+        .sort()
+        .map(file => scalar(file, at)),
+      at,
+    };
   },
   templatefile: ([path, names], at, host) => {
     const name = textOf(path);

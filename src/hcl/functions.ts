@@ -17,6 +17,8 @@ export interface FunctionHost {
   readonly steps: { left: number };
   /** A file by the path that an expression names; undefined where the tree has none. */
   readFile(path: string): ReadFile | undefined;
+  /** The files below a folder that an expression names, relative to it; undefined where that leads out of the tree. */
+  listFiles?(folder: string): readonly string[] | undefined;
   /** Functions of its own, such as Terragrunt's; undefined for all others. */
   ownFunction?(name: string, args: readonly EvaluatedValue[], at: Position): EvaluatedValue | undefined;
   /** A template of the tree, filled with the given names. */

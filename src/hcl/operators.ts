@@ -2,21 +2,16 @@
 
 import { isRecord } from '../detect/data.js';
 import { plainValue } from '../evaluated/plain.js';
-import { type EvaluatedValue, failure, scalar, textOf } from '../evaluated/value.js';
+import { type EvaluatedValue, failure, gapOf, scalar, textOf } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 
 export function operate(operator: string, operands: readonly EvaluatedValue[], at: Position): EvaluatedValue {
   const [left, right] = operands;
   if (!left) return failure(operator, at);
   if (right && (operator === '&&' || operator === '||')) return logic(operator, left, right, at);
-  const gap = operands.find(
-    operand => operand.kind === 'unknown' || (operand.kind === 'scalar' && operand.gaps),
-  );
-  if (gap) {
-    if (gap.kind === 'unknown') return gap;
-    const [first] = gap.kind === 'scalar' ? [...(gap.gaps?.values() ?? [])] : [];
-    return first ? { kind: 'unknown', gap: first, at } : failure(operator, at);
-  }
+  const open = operands.find(operand => gapOf(operand));
+  const gap = gapOf(open);
+  if (open && gap) return open.kind === 'unknown' ? open : { kind: 'unknown', gap, at };
   if (!right) {
     if (operator === '!') return scalar(textOf(left) !== 'true', at);
     return operator === '-' ? number(-Number(textOf(left)), at) : failure(operator, at);

@@ -5,7 +5,7 @@
 
 /** Ends of the names of files that declare, configure or deploy. */
 const EXTENSIONS = words(
-  'yaml yml json tpl tmpl gotmpl template j2 jinja tf tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env tool-versions',
+  'yaml yml json tpl tmpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env tool-versions',
 );
 
 /** Whole names of such files. */
@@ -24,9 +24,16 @@ export const CLUSTER_WORDS = words(
   'eksctl.io cluster.x-k8s.io kops.k8s.io provisioning.cattle.io container.cnrm.cloud.google.com eks.services.k8s.aws eks.aws.crossplane.io eks.aws.upbound.io container.gcp.upbound.io containerservice.azure.upbound.io kind.x-k8s.io k3d.io k0sproject.io upgrade.cattle.io siderolabs talosVersion aws_eks_cluster google_container_cluster azurerm_kubernetes_cluster terraform-aws-modules/eks terraform-google-modules/kubernetes-engine Azure/aks/azurerm',
 );
 
+/** Words of which every tree that installs Istio holds one, in whatever form it does so. */
+const MESH_WORDS = [
+  ...words('istio ztunnel servicemesh service_mesh maistra asmcli modules/asm'),
+  'fleet mesh',
+  'hub mesh',
+];
+
 /** Words of which a file that matters holds at least one, compared without regard to case. */
 const WORDS = [
-  'istio',
+  ...MESH_WORDS,
   'ExternalName',
   'gateway.networking.k8s.io',
   'gateway.networking.x-k8s.io',
@@ -38,9 +45,6 @@ const WORDS = [
   'kiali',
   ...KINDS.flatMap(spellings),
 ];
-
-/** Words of which every tree that installs Istio holds one, in whatever form it does so. */
-const MESH_WORDS = words('istio ztunnel servicemesh service_mesh maistra');
 
 const NAME_PATTERN = new RegExp(
   `(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(escapeForRegExp).join('|')}))$`,

@@ -32,6 +32,8 @@ export interface TerraformFiles {
   /** The modules of these folders, those that call them, and those that all of these call. */
   addWithNeighbours(folders: ReadonlySet<string>): Promise<void>;
   parseFile(path: string): Promise<HclFile | undefined>;
+  /** True for a folder of the tree that holds Terraform files. */
+  isModule(folder: string): boolean;
 }
 
 /** The Gateway API belongs to the mesh wherever Istio serves it. */
@@ -68,11 +70,18 @@ class Reader implements TerraformFiles {
   private readonly texts = new Map<string, string | undefined>();
   private readonly wanted = new Set<string>();
   private readonly parsed = new Map<string, HclFile | undefined>();
+  private readonly folders: ReadonlySet<string>;
 
   constructor(
     readonly context: DetectContext,
     readonly parser: HclParser,
-  ) {}
+  ) {
+    this.folders = new Set(context.tree.paths.filter(isTerraformFile).map(folderOf));
+  }
+
+  isModule(folder: string): boolean {
+    return this.folders.has(folder);
+  }
 
   async addWithNeighbours(seeds: ReadonlySet<string>): Promise<void> {
     const folders = new Set(seeds);
@@ -83,7 +92,7 @@ class Reader implements TerraformFiles {
       for (const { block } of module.blocks) {
         if (block.type !== 'module') continue;
         const called = localSource(folder, block);
-        if (called !== undefined && this.hasModule(called)) folders.add(called);
+        if (called !== undefined && this.isModule(called)) folders.add(called);
       }
     }
   }
@@ -141,7 +150,7 @@ class Reader implements TerraformFiles {
     if (known) return known;
     const files: HclFile[] = [];
     for (const path of this.context.tree.below(folder)) {
-      if (folderOf(path) !== folder || !isTerraformFile(path)) continue;
+      if (folderOf(path) !== folder || !isTerraformFile(path) || this.isReplaced(path)) continue;
       const file = await this.parseFile(path);
       if (file) files.push(file);
     }
@@ -151,8 +160,14 @@ class Reader implements TerraformFiles {
     return module;
   }
 
-  private hasModule(folder: string): boolean {
-    return this.context.tree.below(folder).some(path => folderOf(path) === folder && isTerraformFile(path));
+  /**
+   * OpenTofu reads `main.tofu` in place of a `main.tf` beside it, and likewise of the JSON syntax.
+   * Source: https://opentofu.org/docs/language/files/#file-extension
+   */
+  private isReplaced(path: string): boolean {
+    return (
+      this.context.tree.has(path.replace(/\.tf(\.json)?$/i, '.tofu$1')) && !/\.tofu(\.json)?$/i.test(path)
+    );
   }
 
   /** Folders of modules that call the one in a folder. */
@@ -160,7 +175,8 @@ class Reader implements TerraformFiles {
     const callers = new Map<string, Set<string>>();
     for (const path of this.context.tree.paths.filter(isTerraformFile).slice(0, MAX_FILES)) {
       const text = await this.context.text(path);
-      for (const [, source] of text?.matchAll(/^\s*source\s*=\s*"(\.{1,2}\/[^"$]*)"/gm) ?? []) {
+      for (const [, source] of text?.matchAll(/^[\s{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm) ??
+        []) {
         const folder = folderOf(path);
         const called = source === undefined ? undefined : resolveInTree(folder, source);
         if (called === undefined) continue;

@@ -1,6 +1,6 @@
 /** Releases of the charts that Terraform installs. */
 
-import { type EvaluatedEntry, isNull, textOf } from '../../evaluated/value.js';
+import { type EvaluatedEntry, type Gap, gapOf, isNull, textOf } from '../../evaluated/value.js';
 import type { ChartReference, Position, Problem, Release } from '../../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from '../chart-reference.js';
 import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
@@ -9,6 +9,7 @@ import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio-charts.js';
 import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
 import { variantId } from '../variants.js';
+import { namedVersions } from '../version-index.js';
 import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
 
@@ -45,7 +46,7 @@ export async function releaseOf(context: DetectContext, use: ChartUse, variant: 
       );
     return {};
   }
-  const version = versionOf(use, named);
+  const version = await versionOf(context, use, named);
   const chart: ChartReference = {
     kind: 'published',
     name: named.name,
@@ -129,25 +130,40 @@ function chartFolder(
 
 const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'] as const;
 
-function versionOf(
+async function versionOf(
+  context: DetectContext,
   use: ChartUse,
   named: NamedChart,
-): { readonly version: string | null; readonly at: Position; readonly problems: readonly Problem[] } {
+): Promise<{
+  readonly version: string | null;
+  readonly at: Position;
+  readonly problems: readonly Problem[];
+}> {
   const entry = versionEntry(use);
   const at = use.arguments.get('chart')?.at ?? use.at;
   const text = textOf(entry?.value)?.trim();
   if (text && !/\s{2}|\n/.test(text)) return { version: text, at: entry?.value.at ?? at, problems: [] };
   if (named.version !== undefined) return { version: named.version, at, problems: [] };
-  const gap = entry && entry.value.kind === 'unknown' ? entry.value.gap : firstGap(entry);
+  const gap = gapOf(entry?.value);
   const place = entry?.at ?? at;
   const why = gap
-    ? `${UNDECIDED_VERSION}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere. Give it with --from and --to.`
+    ? `${UNDECIDED_VERSION}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
     : `${UNDECIDED_VERSION}: none is given, so that the newest one is taken. Give it with --from and --to.`;
   return {
     version: null,
     at: place,
     problems: [{ what: `chart ${named.name}`, why, ...place, blocking: true }],
   };
+}
+
+/** Where files of other folders give a variable of that name a version: none of them says that it is this one's. */
+async function elsewhere(context: DetectContext, { what, at }: Gap): Promise<string> {
+  const name = /^var\.(\w+)$/.exec(what)?.[1];
+  const places = (await namedVersions(context)).filter(
+    one => one.name === name && one.at.file !== at.file && /\.(tfvars|hcl)$/i.test(one.at.file),
+  );
+  const shown = places.slice(0, 3).map(({ version, at: { file, line } }) => `${file}:${line} (${version})`);
+  return shown.length === 0 ? '' : `; ${shown.join(', ')} gives it to another folder`;
 }
 
 function versionEntry(use: ChartUse): EvaluatedEntry | undefined {
@@ -157,11 +173,6 @@ function versionEntry(use: ChartUse): EvaluatedEntry | undefined {
     if (entry && !isNull(entry.value)) return entry;
   }
   return undefined;
-}
-
-function firstGap(entry: EvaluatedEntry | undefined) {
-  const value = entry?.value;
-  return value?.kind === 'scalar' ? [...(value.gaps?.values() ?? [])][0] : undefined;
 }
 
 function releaseName(use: ChartUse): string | undefined {

@@ -1,6 +1,6 @@
 /** What names mean inside a module: variables, locals, resources, other modules, files. */
 
-import { type EvaluatedValue, isNull, scalar, unknown } from '../../evaluated/value.js';
+import { type EvaluatedValue, type Gap, isNull, scalar, unknown } from '../../evaluated/value.js';
 import { evaluate, type Found, type HclScope, withNames } from '../../hcl/evaluate.js';
 import type { ReadFile } from '../../hcl/functions.js';
 import type { HclBlock, HclExpression, TemplatePart } from '../../hcl/syntax.js';
@@ -19,12 +19,17 @@ import { withTypeDefaults } from './types.js';
 /** Stands for the folder of the repository in paths that expressions put together. */
 export const TREE_ROOT = '/tree-of-this-repository';
 
+/** Among the inputs of a root: the workspace that it is run in. No variable can be called so. */
+export const WORKSPACE = 'terraform.workspace';
+
 /** Modules that call modules; more is a ring. */
 const MAX_DEPTH = 10;
 
 /** A module as somebody calls it: its variables have values. */
 export class ModuleInstance implements HclScope {
   readonly file: string;
+  /** Of a root: workspaces that its expressions tell apart. */
+  readonly workspaces = new Set<string>();
   private readonly cache = new Map<string, EvaluatedValue>();
   private readonly children = new Map<string, ModuleInstance | undefined>();
 
@@ -91,8 +96,11 @@ export class ModuleInstance implements HclScope {
         if (output === undefined) return undefined;
         return { value: this.output(first, output, at), used: indexed ? 3 : 2 };
       }
+      case 'terraform': {
+        const workspace = first === 'workspace' ? this.root.inputs.get(WORKSPACE) : undefined;
+        return workspace && { value: workspace, used: 1 };
+      }
       case 'data':
-      case 'terraform':
       case 'each':
       case 'count':
       case 'self':
@@ -100,6 +108,18 @@ export class ModuleInstance implements HclScope {
       default:
         return first === undefined ? undefined : this.resource([name, first], path.slice(1));
     }
+  }
+
+  noteChoices({ what }: Gap, choices: readonly string[]): void {
+    if (what === WORKSPACE) for (const choice of choices) this.root.workspaces.add(choice);
+  }
+
+  listFiles(folder: string): readonly string[] | undefined {
+    const found = this.resolveFile(folder);
+    if (found === undefined) return undefined;
+    return this.files.context.tree
+      .below(found)
+      .map(path => (found === '' ? path : path.slice(found.length + 1)));
   }
 
   readFile(path: string): ReadFile | undefined {

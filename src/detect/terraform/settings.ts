@@ -1,7 +1,14 @@
 /** `set` of `helm_release` in all its spellings: blocks, lists, dynamic blocks. */
 
 import { entriesOf } from '../../evaluated/entries.js';
-import { type EvaluatedEntry, type EvaluatedValue, type Gap, isNull, textOf } from '../../evaluated/value.js';
+import {
+  type EvaluatedEntry,
+  type EvaluatedValue,
+  type Gap,
+  gapOf,
+  isNull,
+  textOf,
+} from '../../evaluated/value.js';
 import type { HclBlock } from '../../hcl/syntax.js';
 import type { Position, ValuesAssignment } from '../../model.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
@@ -59,11 +66,7 @@ export function assignmentOf(
   const { entries, at } = setting;
   const key = textOf(entries.get('name')?.value);
   const value = entries.get('value')?.value;
-  const gapFor = (of: EvaluatedValue | undefined, what: string): Gap => {
-    if (of?.kind === 'unknown') return of.gap;
-    const [first] = of?.kind === 'scalar' ? [...(of.gaps?.values() ?? [])] : [];
-    return first ?? { what, at };
-  };
+  const gapFor = (of: EvaluatedValue | undefined, what: string): Gap => gapOf(of) ?? { what, at };
   if (key === undefined) return { gap: gapFor(entries.get('name')?.value, 'the name of a `set`'), key: '' };
   const text = setting.isList ? listText(value) : isNull(value) ? '' : textOf(value);
   if (text === undefined) return { gap: gapFor(value, `the value of \`${key}\``), key };

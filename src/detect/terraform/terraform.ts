@@ -1,6 +1,6 @@
 /** Terraform and OpenTofu, run by themselves or by Terragrunt. */
 
-import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
+import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
 import { MAX_STEPS } from '../../hcl/evaluate.js';
 import type { EmbeddedManifest, Positioned, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
@@ -11,7 +11,7 @@ import { localSource, type TerraformFiles, type TerraformModule, terraformFiles 
 import { argumentsOf, manifestsOf, manifestsOfChart, objectsOf, type TerraformObject } from './manifests.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
-import { ModuleInstance } from './scope.js';
+import { ModuleInstance, WORKSPACE } from './scope.js';
 import { type TerragruntUnit, terragruntUnits } from './terragrunt.js';
 import {
   type ChartUse,
@@ -69,7 +69,7 @@ async function readAll(context: DetectContext): Promise<TerraformTree | undefine
   await files.addWithNeighbours(foldersOfUnits(units, files));
   const runs: Run[] = [];
   for (const run of [...(await rootRuns(files, units)), ...unitRuns(files, units)])
-    runs.push(await evaluated(files, run));
+    runs.push(...(await evaluated(files, run)));
   return { files, units, runs };
 }
 
@@ -152,9 +152,11 @@ async function rootRuns(files: TerraformFiles, units: readonly TerragruntUnit[])
     }
   }
   const runs: Run[] = [];
-  for (const module of files.modules.values()) {
-    if (called.has(module.folder) || isSetAside(`${module.folder}/`)) continue;
-    for (const { name, inputs } of await variantsOf(files, module))
+  const roots = [...files.modules.values()].filter(
+    ({ folder }) => !called.has(folder) && !isSetAside(`${folder}/`),
+  );
+  for (const module of roots) {
+    for (const { name, inputs } of await variantsOf(files, module, roots))
       runs.push({ module, inputs, variant: name, ...NO_USES });
   }
   return runs;
@@ -169,12 +171,36 @@ function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): read
   });
 }
 
+/** More workspaces than any honest root tells apart. */
+const MAX_WORKSPACES = 60;
+
+/** A run, in every workspace that its expressions tell apart; the one called like its file of variables, where there is one. */
+async function evaluated(files: TerraformFiles, run: Run): Promise<readonly Run[]> {
+  const { uses, workspaces } = await evaluatedOnce(files, run);
+  const names = workspaces.has(run.variant)
+    ? [run.variant]
+    : run.variant === ''
+      ? [...workspaces].sort()
+      : [];
+  if (run.unit || names.length === 0 || names.length > MAX_WORKSPACES) return [{ ...run, ...uses }];
+  const at = { file: run.module.files[0]?.file ?? run.module.folder, line: 1 };
+  const found: Run[] = [];
+  for (const name of names) {
+    const inputs = new Map([...run.inputs, [WORKSPACE, scalar(name, at)]]);
+    found.push({ ...run, inputs, variant: name, ...(await evaluatedOnce(files, { ...run, inputs })).uses });
+  }
+  return found;
+}
+
 /** Evaluated again until every file that it names is there. */
-async function evaluated(files: TerraformFiles, run: Run): Promise<Run> {
+async function evaluatedOnce(
+  files: TerraformFiles,
+  run: Run,
+): Promise<{ readonly uses: Uses; readonly workspaces: ReadonlySet<string> }> {
   for (let round = 0; ; round++) {
     const instance = new ModuleInstance(files, run.module, run.inputs, { left: MAX_STEPS });
     const uses = usesOf(instance);
-    if (round >= 5 || !(await files.loadWanted())) return { ...run, ...uses };
+    if (round >= 5 || !(await files.loadWanted())) return { uses, workspaces: instance.workspaces };
   }
 }
 

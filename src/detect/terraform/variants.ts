@@ -3,6 +3,7 @@ import type { EvaluatedValue } from '../../evaluated/value.js';
 import { valueFrom } from '../../evaluated/value.js';
 import { folderOf, isWithin } from '../tree-path.js';
 import type { TerraformFiles, TerraformModule } from './files.js';
+import { givenTo } from './given.js';
 import { ModuleInstance } from './scope.js';
 
 export interface Variant {
@@ -16,41 +17,64 @@ const MAX_VARIANTS = 60;
 
 /**
  * Terraform reads `terraform.tfvars` and `*.auto.tfvars` of its folder by itself; any other file of variables is given
- * by name, and so each may be an environment.
+ * by name, and so each may be an environment. A file in the folder of another module is that one's, unless a command
+ * gives it to this one.
+ * @param roots all modules that are run by themselves
  * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files
  */
 export async function variantsOf(
   files: TerraformFiles,
   module: TerraformModule,
+  roots: readonly TerraformModule[],
 ): Promise<readonly Variant[]> {
-  const declared = new Set(
-    module.blocks.flatMap(({ block }) => (block.type === 'variable' ? [block.labels[0] ?? ''] : [])),
+  const declared = variablesOf(module);
+  const isOnly = roots.every(
+    other => other === module || ![...variablesOf(other)].some(name => declared.has(name)),
   );
+  const given = await givenTo(files.context, module.folder, isOnly);
   const automatic: string[] = [];
-  const named: string[] = [];
+  const named: (readonly string[])[] = [...uniqueSets(given.fileSets)];
+  const isGiven = new Set(named.flat());
   for (const path of files.context.tree.paths) {
-    if (!/\.tfvars(\.json)?$/.test(path) || !isNear(module.folder, path)) continue;
+    if (!/\.tfvars(\.json)?$/.test(path) || isGiven.has(path) || !isNear(files, module.folder, path))
+      continue;
     const isOwn = folderOf(path) === module.folder;
     if (isOwn && /(^|\/)terraform\.tfvars(\.json)?$/.test(path)) automatic.unshift(path);
     else if (isOwn && /\.auto\.tfvars(\.json)?$/.test(path)) automatic.push(path);
-    else named.push(path);
+    else named.push([path]);
   }
-  const base = new Map<string, EvaluatedValue>();
+  const base = new Map(given.environment);
   for (const path of automatic)
     for (const [name, value] of await valuesIn(files, path)) base.set(name, value);
   const variants: Variant[] = [];
-  for (const path of named.slice(0, MAX_VARIANTS)) {
-    const values = await valuesIn(files, path);
+  for (const paths of named.slice(0, MAX_VARIANTS)) {
+    const values = new Map<string, EvaluatedValue>();
+    for (const path of paths)
+      for (const [name, value] of await valuesIn(files, path)) values.set(name, value);
     if (![...values.keys()].some(name => declared.has(name))) continue;
-    variants.push({ name: path, inputs: new Map([...base, ...values]) });
+    variants.push({ name: paths.at(-1) ?? '', inputs: new Map([...base, ...values, ...given.commandLine]) });
   }
-  if (variants.length === 0) return [{ name: '', inputs: base }];
+  if (variants.length === 0) return [{ name: '', inputs: new Map([...base, ...given.commandLine]) }];
   return withShortNames(variants);
 }
 
-/** Below the module; or, beside it, in folders that hold no module of their own: `envs/prod.tfvars`. */
-function isNear(folder: string, path: string): boolean {
-  return isWithin(folder, path) || (folder !== '' && isWithin(folderOf(folder), path));
+function variablesOf({ blocks }: TerraformModule): Set<string> {
+  return new Set(blocks.flatMap(({ block }) => (block.type === 'variable' ? [block.labels[0] ?? ''] : [])));
+}
+
+function uniqueSets(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return [...new Map(sets.map(set => [set.join('\n'), set])).values()];
+}
+
+/** Below the module, or beside it; in either case not in a folder that is, or lies in, another module. */
+function isNear(files: TerraformFiles, folder: string, path: string): boolean {
+  const within = isWithin(folder, path) ? folder : folder === '' ? undefined : folderOf(folder);
+  if (within === undefined || !isWithin(within, path)) return false;
+  for (let one = folderOf(path); one !== folder; one = folderOf(one)) {
+    if (files.isModule(one)) return false;
+    if (one === within) break;
+  }
+  return true;
 }
 
 async function valuesIn(files: TerraformFiles, path: string): Promise<ReadonlyMap<string, EvaluatedValue>> {

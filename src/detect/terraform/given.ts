@@ -1,0 +1,163 @@
+/**
+ * What scripts, pipelines and descriptions of the tree give a root module from outside: `-var-file`, `-var`, `TF_VAR_…`.
+ * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ */
+import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
+import type { DetectContext } from '../detector.js';
+import { isSetAside } from '../set-aside.js';
+import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
+
+export interface GivenValues {
+  /** From the environment: what files of variables say counts more. */
+  readonly environment: ReadonlyMap<string, EvaluatedValue>;
+  /** From the command line: counts more than anything else. */
+  readonly commandLine: ReadonlyMap<string, EvaluatedValue>;
+  /** Files of variables that one command names, in its order; what stands in a variable there is any file that fits. */
+  readonly fileSets: readonly (readonly string[])[];
+}
+
+/** One line that runs Terraform, or speaks to it. */
+interface Line {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+  /** Folders that its file, or the line itself, says it runs in, relative to the tree or to the file. */
+  readonly folders: readonly string[];
+}
+
+/** Files that people and pipelines run, and those that tell people what to run. */
+const RUNS =
+  /\.(sh|bash|zsh|ps1|bat|cmd|mk|ya?ml|env|envrc|toml|groovy)$|(^|\/)(Makefile|GNUmakefile|Justfile|Taskfile|Jenkinsfile[^/]*|README\.md|\.env[^/]*)$/i;
+const GIVES = /-var-file|-var[ =]|TF_VAR_/;
+/** More files than people run. */
+const MAX_FILES = 2000;
+
+const read = new WeakMap<DetectContext, Promise<readonly Line[]>>();
+
+/** @param isOnly no other root module of the tree takes these values: what does not say whom it is for is for this one */
+export async function givenTo(context: DetectContext, folder: string, isOnly: boolean): Promise<GivenValues> {
+  const environment = new Agreed();
+  const commandLine = new Agreed();
+  const fileSets: (readonly string[])[] = [];
+  for (const line of await linesOf(context)) {
+    const says = isFor(line, folder);
+    if (says !== false) fileSets.push(...filesOf(context, line, folder, says));
+    if (says !== true && !isOnly) continue;
+    if (/\.md$/i.test(line.file)) continue;
+    for (const [, name = '', quoted, bare] of line.text.matchAll(ENVIRONMENT))
+      environment.add(name, quoted ?? bare ?? '', line);
+    for (const [, name = '', quoted, bare] of line.text.matchAll(ARGUMENT))
+      commandLine.add(name, quoted ?? bare ?? '', line);
+  }
+  return { environment: environment.values(), commandLine: commandLine.values(), fileSets };
+}
+
+const ENVIRONMENT = /\bTF_VAR_(\w+)["']?\s*[:=]\s*(?:["']([^"'\n]*)["']|([^\s"',;]+))/g;
+const ARGUMENT = /-var[ =]["']?(\w+)=(?:\\?["']([^"'\n\\]*)\\?["']|([^\s"']+))/g;
+const VAR_FILE = /-var-file[ =]["']?([^\s"']+\.tfvars(?:\.json)?)/g;
+
+/** Values on which all agree; one that is filled in, or said to be several things, is none. */
+class Agreed {
+  private readonly found = new Map<string, EvaluatedValue | undefined>();
+
+  add(name: string, value: string, { file, line }: Line): void {
+    const known = this.found.get(name);
+    const isOther = this.found.has(name) && !(known?.kind === 'scalar' && known.value === value);
+    const isOpen = /[${}()<>]/.test(value);
+    if (known === undefined || isOther)
+      this.found.set(name, isOther || isOpen ? undefined : scalar(value, { file, line }));
+  }
+
+  values(): ReadonlyMap<string, EvaluatedValue> {
+    return new Map([...this.found].flatMap(([name, value]) => (value ? [[name, value] as const] : [])));
+  }
+}
+
+/** True where a line says that it runs in a folder, false where it says another one; undefined where it says nothing. */
+function isFor({ file, folders }: Line, folder: string): boolean | undefined {
+  if (folders.length > 0)
+    return folders.some(one => [folderOf(file), ''].some(from => resolveInTree(from, one) === folder));
+  return folderOf(file) === folder || (folder !== '' && isWithin(folder, file)) ? true : undefined;
+}
+
+/** The files of variables that a line names, as seen from a module's folder or, where it does not say which, from it alone. */
+function filesOf(
+  context: DetectContext,
+  { file, text }: Line,
+  folder: string,
+  says: boolean | undefined,
+): readonly (readonly string[])[] {
+  // What a text for people says counts where it says the folder, too.
+  if (says === undefined && /\.md$/i.test(file)) return [];
+  const names = [...text.matchAll(VAR_FILE)].map(([, name = '']) => name);
+  let sets: readonly (readonly string[])[] = [[]];
+  for (const name of names) {
+    const found = matching(context, folder, name);
+    if (found.length > 0) sets = sets.flatMap(set => found.map(path => [...set, path]));
+    if (sets.length > MAX_SETS) return [];
+  }
+  return sets.filter(set => set.length > 0);
+}
+
+/** More combinations than anybody deploys. */
+const MAX_SETS = 100;
+
+/** `envs/prod.tfvars`, and what fits `envs/$ENV.tfvars`. */
+function matching({ tree }: DetectContext, folder: string, name: string): readonly string[] {
+  const open = /\$\{\{[^{}]*\}\}|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+/g;
+  const isOpen = open.test(name);
+  const path = resolveInTree(folder, name.replace(open, FILLED));
+  if (path === undefined) return [];
+  if (!isOpen) return tree.has(path) ? [path] : [];
+  const pattern = new RegExp(
+    `^${path
+      .split(FILLED)
+      .map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[^/]+')}$`,
+  );
+  return tree.paths.filter(candidate => candidate.includes('.tfvars') && pattern.test(candidate));
+}
+
+/** Stands for what is filled in when a command runs; no name of a file holds it. */
+const FILLED = '\u0001';
+
+function linesOf(context: DetectContext): Promise<readonly Line[]> {
+  const known = read.get(context);
+  if (known) return known;
+  const reading = readAll(context);
+  read.set(context, reading);
+  return reading;
+}
+
+async function readAll(context: DetectContext): Promise<readonly Line[]> {
+  const found: Line[] = [];
+  const paths = context.tree.paths.filter(path => RUNS.test(path) && !isSetAside(path));
+  for (const file of paths.slice(0, MAX_FILES)) {
+    const text = await context.text(file);
+    if (text === undefined || !GIVES.test(text)) continue;
+    const shared = [...text.matchAll(/(?:working-directory:|\bcd\b)[ \t]+["']?([\w./-]+)/g)].map(
+      ([, folder = '']) => folder,
+    );
+    for (const { text: joined, line } of joinedLines(text)) {
+      if (!GIVES.test(joined) || /^\s*(#|\/\/)/.test(joined)) continue;
+      const own = /-chdir[ =]["']?([\w./-]+)/.exec(joined)?.[1];
+      found.push({ file, line, text: joined, folders: own === undefined ? shared : [own] });
+    }
+  }
+  return found;
+}
+
+/** Lines, each with those that a backslash continues it by. */
+function joinedLines(text: string): readonly { readonly text: string; readonly line: number }[] {
+  const found: { text: string; line: number }[] = [];
+  let continues = false;
+  for (const [index, line] of text.split('\n').entries()) {
+    const last = found.at(-1);
+    if (continues && last) last.text += ` ${line.trim()}`;
+    else found.push({ text: line, line: index + 1 });
+    continues = /\\\s*$/.test(line);
+    const open = found.at(-1);
+    if (continues && open) open.text = open.text.replace(/\\\s*$/, '');
+  }
+  return found;
+}
