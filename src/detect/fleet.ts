@@ -90,7 +90,11 @@ async function release(
   const chart = readChartReference(read('chart')?.text ?? '', read('repo')?.text);
   const declared = { file, line: own?.data.lineOf([]) ?? 1 };
   const stated = read('version');
-  const version = await decideVersion(context, stated?.text ?? chart.version, stated?.at ?? declared);
+  const version = await decideVersion(
+    context,
+    stated?.text ?? chart.version,
+    stated?.at ?? read('chart')?.at ?? declared,
+  );
   const values: ValuesLayer[] = [];
   const problems: Problem[] = [];
   let valuesUnknown = false;

@@ -1,6 +1,7 @@
 /** Which charts are Istio's. Names that could be anybody's count only when they come from where Istio's charts are. */
 import { ISTIO_RELEASES } from '../charts/sources.js';
 import type { DataPath, IstioChart, PublishedChart } from '../model.js';
+import { listAt, stringAt } from './data.js';
 
 const CHARTS: ReadonlySet<string> = new Set<IstioChart>([
   'base',
@@ -82,6 +83,8 @@ export function recogniseOwnChart(metadata: Readonly<Record<string, unknown>>): 
   const { name: given } = metadata;
   const name = typeof given === 'string' ? given.replace(/^istio-/, '') : '';
   if (!isChartName(name)) return undefined;
+  // Istio's own charts depend on nothing but each other in `ambient`: one that brings its namesake is a wrapper of it.
+  if (listAt(metadata, ['dependencies']).some(entry => stringAt(entry, ['name']) === name)) return undefined;
   const sources = Array.isArray(metadata.sources) ? metadata.sources : [];
   const fromIstio = sources.some(
     source =>

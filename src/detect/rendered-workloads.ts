@@ -48,7 +48,7 @@ export function isRenderedWorkload(manifest: Pick<Manifest, 'kind' | 'data'>): b
   return partOf(manifest) !== undefined;
 }
 
-const PARTS = /pilot|proxyv2|install-cni|ztunnel/;
+const PARTS = /pilot|proxyv2|install-cni|ztunnel|inject\.istio\.io\/templates/;
 
 async function readAll(context: DetectContext): Promise<Rendered> {
   const isOwn = (manifest: Manifest): boolean =>
@@ -98,7 +98,12 @@ function partOf({ kind, data }: Pick<Manifest, 'kind' | 'data'>): Part | undefin
   for (const [index, container] of listAt(data.value, CONTAINERS).entries()) {
     const image = stringAt(container, ['image']) ?? '';
     const name = /(?:^|\/)(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
-    const chart = name === undefined ? undefined : chartOfImage(name, container);
+    const chart =
+      name !== undefined
+        ? chartOfImage(name, container)
+        : image === 'auto' && isGatewayOfChart(data)
+          ? 'gateway'
+          : undefined;
     if (chart) return { chart, container: stringAt(container, ['name']) ?? '', index };
   }
   return undefined;
@@ -109,6 +114,11 @@ function chartOfImage(name: string, container: unknown): IstioChart | undefined 
   if (name === 'install-cni') return 'cni';
   if (name === 'ztunnel') return 'ztunnel';
   return listAt(container, ['args']).includes('router') ? 'gateway' : undefined;
+}
+
+/** What the gateway chart renders leaves its image to the injector; only its labels tell the release. */
+function isGatewayOfChart(data: Positioned): boolean {
+  return /^gateway-\d/.test(stringAt(data.value, ['metadata', 'labels', 'helm.sh/chart']) ?? '');
 }
 
 interface ImagePlace {
@@ -147,12 +157,15 @@ async function versionOf(
   return { version: null, at, look: decided.look ?? `the image \`${image}\` names no release` };
 }
 
+/** What the charts inside istioctl are called, in every release (manifests/charts/istio-control/istio-discovery/Chart.yaml). */
+const UNRELEASED = '1.0.0';
+
 function labelledVersion(data: Positioned): DecidedVersion | undefined {
   for (const label of ['app.kubernetes.io/version', 'helm.sh/chart', 'operator.istio.io/version']) {
     const path = ['metadata', 'labels', label];
     const text = stringAt(data.value, path)?.replace(/^[a-z-]+-(?=\d)/, '');
     const version = istioVersionOf(text);
-    if (version === null) continue;
+    if (version === null || version === UNRELEASED) continue;
     const { file, line } = placeIn(data, path);
     return { version, at: { file, line } };
   }

@@ -7,6 +7,7 @@ import { ISTIO_REPOSITORY } from './chart-reference.js';
 import { stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { operatorCandidates } from './istio-operator/installs.js';
+import { istioVersionOf } from './istio-version.js';
 import { publishedRelease } from './published-release.js';
 import { layersOf, NO_SETTINGS, settingsOf } from './rendered-settings.js';
 import { leftBehind, type Rendered, type RenderedWorkload, readRendered } from './rendered-workloads.js';
@@ -22,11 +23,26 @@ export const rendered: Detector = {
     for (const workload of rendered.workloads) {
       // What an IstioOperator beside or above it generates is that installation.
       if (generated.some(folder => isWithin(folder, workload.manifest.file))) continue;
+      if (await isOfChart(context, workload)) continue;
       releases.push(await release(context, workload, rendered));
     }
     return { releases, problems: rendered.problems };
   },
 };
+
+/** Rendered from the chart whose folder it stands in, at the version that the chart still says: that installation tells more. */
+async function isOfChart(
+  context: DetectContext,
+  { chart, version, manifest }: RenderedWorkload,
+): Promise<boolean> {
+  const folder = context.charts.holding(manifest.file);
+  if (folder === undefined || version.version === null) return false;
+  const dependencies = (await context.chart(folder))?.chart.dependencies ?? [];
+  return dependencies.some(
+    dependency =>
+      dependency.chart === chart && istioVersionOf(dependency.version) === istioVersionOf(version.version),
+  );
+}
 
 async function release(
   context: DetectContext,

@@ -285,6 +285,19 @@ describe('detect/chart-yaml', () => {
     },
   );
 
+  it('takes a chart that brings its namesake for a wrapper of it', async () => {
+    const { installations } = await detect(
+      memoryTree({
+        'mesh/Chart.yaml':
+          'apiVersion: v2\nname: istiod\nversion: 1.22.2-5\nappVersion: 1.22.2\nkeywords: [istio]\nsources: [https://github.com/istio/istio]\ndependencies:\n' +
+          dependency('istiod', '1.22.2'),
+      }),
+    );
+    expect(installations.map(({ chart, version, at }) => [chart, version, at.line])).toEqual([
+      ['istiod', '1.22.2', 9],
+    ]);
+  });
+
   it('knows copies of Istio’s charts under the names of their releases, and leaves their files alone', async () => {
     const copy = (name: string): string =>
       `apiVersion: v1\nname: ${name}\nversion: 1.22.2\nappVersion: 1.22.2\nkeywords: [istio]\nsources: [https://github.com/istio/istio]\n`;

@@ -107,6 +107,11 @@ describe('detect/fleet', () => {
     expect(release).toMatchObject({ valuesUnknown: true, problems: [{ line: 5, blocking: true }] });
   });
 
+  it('points at the chart where no version is given', async () => {
+    const files = { 'fleet.yaml': 'helm:\n  repo: https://x.example/charts\n  chart: istiod\n' };
+    expect(await only(files)).toMatchObject({ version: null, at: { line: 3 } });
+  });
+
   it('names charts of others that speak of Istio', async () => {
     const { installations, problems } = await read({
       'fleet.yaml': 'helm: {chart: istio, repo: "https://x", version: 0.8.3}\n',
@@ -213,6 +218,35 @@ describe('detect/rendered', () => {
     expect(release.problems).toMatchObject([
       { why: expect.stringContaining('half a bump'), line: 19, blocking: false },
     ]);
+  });
+
+  it('takes what the charts inside istioctl are called for no release', async () => {
+    const labels = ', helm.sh/chart: istiod-1.0.0, app.kubernetes.io/version: 1.0.0';
+    const { version, at, release } = await only({ 'a.yaml': manifests('1.24.2', labels) });
+    expect({ version, line: at.line }).toEqual({ version: '1.24.2', line: 19 });
+    expect(release.problems).toEqual([]);
+  });
+
+  it('reads a gateway whose image the injector fills in off its labels', async () => {
+    const gateway = (labels: string): string =>
+      `kind: Deployment\nmetadata:\n  name: ingress\n  labels: {${labels}}\nspec:\n  template:\n    metadata: {annotations: {inject.istio.io/templates: gateway}}\n    spec: {containers: [{name: istio-proxy, image: auto}]}\n`;
+    expect(await only({ 'a.yaml': gateway('helm.sh/chart: gateway-1.22.2') })).toMatchObject({
+      chart: 'gateway',
+      version: '1.22.2',
+      at: { line: 4 },
+    });
+    expect((await read({ 'a.yaml': gateway('istio: ingress') })).installations).toEqual([]);
+  });
+
+  it('leaves what was rendered from a chart of the tree to that chart, as long as they agree', async () => {
+    const files = (version: string) => ({
+      'mesh/Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- name: istiod\n  version: ${version}\n  repository: https://istio-release.storage.googleapis.com/charts\n`,
+      'mesh/rendered.yaml': manifests('1.22.2'),
+    });
+    const forms = async (version: string) =>
+      (await read(files(version))).installations.map(({ release }) => release.form);
+    expect(await forms('1.22.2')).toEqual(['helm-chart']);
+    expect(await forms('1.22.3')).toEqual(['helm-chart', 'rendered-manifests']);
   });
 
   it('takes the tag that Kustomize forces', async () => {

@@ -259,6 +259,26 @@ describe('detect/istio-operator', () => {
     expect(await unreadForms(memoryTree(files))).toEqual([]);
   });
 
+  it('takes the version of the operator that a package of Zarf brings', async () => {
+    const zarf =
+      'kind: ZarfPackageConfig\ncomponents:\n- name: mesh\n  images:\n  - docker.io/istio/proxyv2:1.22.2\n  - docker.io/istio/operator:1.22.2\n';
+    expect(await plane({ 'op.yaml': operator('  profile: minimal\n'), 'zarf.yaml': zarf })).toMatchObject({
+      version: '1.22.2',
+      at: { file: 'zarf.yaml', line: 6 },
+    });
+  });
+
+  it('takes the version of the istioctl that a script finds first', async () => {
+    const script = (path: string): string =>
+      `export PATH="${path}"\ncat op.yaml | envsubst | istioctl install -y -f -\n`;
+    const files = { 'op.yaml': operator('  profile: minimal\n') };
+    expect(await plane({ ...files, 'up.sh': script('$PATH:~/tools/istio-1.22.2/bin') })).toMatchObject({
+      version: '1.22.2',
+      at: { file: 'up.sh', line: 1 },
+    });
+    expect(await plane({ ...files, 'up.sh': script('$PATH:~/tools/bin') })).toMatchObject({ version: null });
+  });
+
   it('reads the istioctl that installs the operator in the cluster with the IstioOperators that it acts on', async () => {
     const makefile =
       'ISTIOVERSION = 1.22.5\nistio:\n\tcurl -sSL https://istio.io/downloadIstio | ISTIO_VERSION=$(ISTIOVERSION) sh -\n\t$(ISTIOCTL) operator init --operatorNamespace istio-system\n\tkubectl apply -f op.yaml\n';

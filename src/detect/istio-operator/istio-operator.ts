@@ -1,5 +1,5 @@
 /** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
-import type { Problem, Release } from '../../model.js';
+import type { DataPath, Positioned, Problem, Release } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { istioctlGateway } from '../istio-charts.js';
@@ -156,13 +156,24 @@ async function operatorImage(context: DetectContext): Promise<DecidedVersion | u
     context,
     /istio\/operator|istio-release\/operator/,
   )) {
-    if (kind !== 'Deployment') continue;
-    for (const [index, container] of listAt(data.value, containers).entries()) {
-      const tag = /\/operator:([^@]+)/.exec(stringAt(container, ['image']) ?? '')?.[1];
+    const images =
+      kind === 'Deployment'
+        ? listAt(data.value, containers).map((_, index) => [...containers, index, 'image'])
+        : kind === 'ZarfPackageConfig'
+          ? packedImages(data)
+          : [];
+    for (const path of images) {
+      const tag = /\/operator:([^@]+)/.exec(stringAt(data.value, path) ?? '')?.[1];
       const version = istioVersionOf(tag);
-      if (version !== null)
-        return { version, at: { file, line: data.lineOf([...containers, index, 'image']) } };
+      if (version !== null) return { version, at: { file, line: data.lineOf(path) } };
     }
   }
   return undefined;
+}
+
+/** Images that a package of Zarf brings into its cluster. */
+function packedImages({ value }: Positioned): readonly DataPath[] {
+  return listAt(value, ['components']).flatMap((component, number) =>
+    listAt(component, ['images']).map((_, index) => ['components', number, 'images', index]),
+  );
 }

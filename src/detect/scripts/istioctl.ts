@@ -169,10 +169,24 @@ async function versionOf(
     const named = script.versions.find(({ version }) => version.replace(/^v/, '') === inPath);
     return { version: inPath, at: named?.at ?? downloadOf(script, inPath) ?? at };
   }
+  const onPath = path === 'istioctl' ? pathOf(script) : undefined;
+  if (onPath) return onPath;
   const named = script.versions.filter(({ name }) => isIstioVersionName(name));
   const [first] = named;
   if (first && named.every(({ version }) => version === first.version))
     return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+  return undefined;
+}
+
+/** `export PATH="$PATH:~/istio-1.22.2/bin"`: the release whose tools a script finds first. */
+function pathOf(script: ScriptFile): DecidedVersion | undefined {
+  for (const { words } of script.commands) {
+    for (const { text, line } of words) {
+      if (!/^PATH=/.test(text)) continue;
+      const version = /\/istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|:|$)/.exec(script.expand(text))?.[1];
+      if (version !== undefined) return { version, at: { file: script.path, line } };
+    }
+  }
   return undefined;
 }
 
