@@ -1,26 +1,34 @@
 /** Resources that make a controller run Helm: `HelmChart` of k3s and RKE2 with its `HelmChartConfig`, `Release` of Crossplane. */
-import type { DataPath, Problem, Release, ValuesAssignment, ValuesLayer } from '../model.js';
-import { parseEmbedded } from '../yaml/positioned.js';
+import type {
+  DataPath,
+  Position,
+  Positioned,
+  Problem,
+  Release,
+  ValuesAssignment,
+  ValuesLayer,
+} from '../model.js';
+import { parseEmbedded, placeIn } from '../yaml/positioned.js';
 import { inlineLayer } from './assembled.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { foreignChart } from './istio-charts.js';
-import { type Manifest, manifestsWith } from './manifests.js';
+import { isSameWay } from './kustomize/variants.js';
+import { homeIn } from './layered.js';
+import type { Manifest } from './manifests.js';
+import { type OverlaidManifest, overlaidManifests } from './overlaid.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
+import { withoutSharedHomes } from './values-homes.js';
 
 export const helmResources: Detector = {
   form: 'helm-resource',
   async detect(context) {
     const releases: Release[] = [];
     const problems: Problem[] = [];
-    const manifests = (await manifestsWith(context, /helm\.(cattle|crossplane)\.io\//)).filter(
-      ({ file }) => !isSetAside(file),
-    );
-    const configs = manifests.filter(
-      ({ kind, apiVersion }) => kind === 'HelmChartConfig' && isCattle(apiVersion),
-    );
+    const overlaid = await overlaidManifests(context, /helm\.(cattle|crossplane)\.io\//, isOfHelm);
+    const manifests = overlaid.manifests.filter(({ file }) => !isSetAside(file));
     const found = manifests.flatMap(manifest => {
       const shape = shapeOf(manifest);
       return shape ? [{ manifest, shape, chart: chartOf(manifest, shape) }] : [];
@@ -28,19 +36,43 @@ export const helmResources: Detector = {
     for (const { chart } of found) context.learn(chart.name, chart.repository);
     for (const { manifest, shape, chart } of found) {
       if (isOwnChart(context, chart)) {
-        const own = configs.filter(
-          ({ name, namespace }) => name === manifest.name && namespace === manifest.namespace,
-        );
-        releases.push(await release(context, manifest, shape, chart, shape === K3S ? own : []));
+        releases.push(await release(context, manifest, shape, chart, configsOf(manifest, manifests)));
       } else if (speaksOfIstio(chart)) {
         const why = foreignChart(chart.name);
-        const at = { file: manifest.file, line: manifest.data.lineOf(['spec']) };
-        problems.push({ what: `${manifest.kind} ${manifest.name}`, why, ...at, blocking: true });
+        const { file, line } = placeIn(manifest.data, ['spec']);
+        problems.push({ what: `${manifest.kind} ${manifest.name}`, why, file, line, blocking: true });
       }
     }
-    return { releases, problems };
+    return {
+      releases: withoutSharedHomes(releases),
+      problems: found.length > 0 ? [...problems, ...overlaid.problems] : problems,
+    };
   },
 };
+
+function isOfHelm(apiVersion: string, kind: string): boolean {
+  return shapeOf({ apiVersion, kind }) !== undefined || isConfig(apiVersion, kind);
+}
+
+function isConfig(apiVersion: string, kind: string): boolean {
+  return isCattle(apiVersion) && kind === 'HelmChartConfig';
+}
+
+/** The `HelmChartConfig`s of a chart: those that the same overlay brings, else those that no overlay of it brings. */
+function configsOf(
+  chart: OverlaidManifest,
+  manifests: readonly OverlaidManifest[],
+): readonly OverlaidManifest[] {
+  if (shapeOf(chart) !== K3S) return [];
+  const named = manifests.filter(
+    ({ name, namespace }) => name === chart.name && namespace === chart.namespace,
+  );
+  const configs = named.filter(({ apiVersion, kind }) => isConfig(apiVersion, kind));
+  const beside = configs.filter(({ way }) => isSameWay(way, chart.way));
+  if (beside.length > 0) return beside;
+  const charts = named.filter(other => shapeOf(other) === K3S);
+  return configs.filter(({ way }) => !charts.some(other => isSameWay(other.way, way)));
+}
 
 /** Where each kind keeps what Helm needs to know. */
 interface Shape {
@@ -77,7 +109,7 @@ const CROSSPLANE: Shape = {
   ],
 };
 
-function shapeOf({ apiVersion, kind }: Manifest): Shape | undefined {
+function shapeOf({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): Shape | undefined {
   if (isCattle(apiVersion) && kind === 'HelmChart') return K3S;
   return apiVersion.startsWith('helm.crossplane.io/') && kind === 'Release' ? CROSSPLANE : undefined;
 }
@@ -94,56 +126,46 @@ function chartOf({ data }: Manifest, shape: Shape): NamedChart {
 
 async function release(
   context: DetectContext,
-  manifest: Manifest,
+  manifest: OverlaidManifest,
   shape: Shape,
   chart: NamedChart,
-  configs: readonly Manifest[],
+  configs: readonly OverlaidManifest[],
 ): Promise<Release> {
-  const { data, file, name } = manifest;
+  const { data, name, declared, destination } = manifest;
   const stated = stringAt(data.value, shape.version);
-  const at = { file, line: data.lineOf(stated === undefined ? shape.chart : shape.version) };
+  const at = placeAt(data, stated === undefined ? shape.chart : shape.version);
   const values: ValuesLayer[] = [];
   const problems: Problem[] = [];
   let valuesUnknown = false;
-  function lost(what: string, why: string, line: number, where = file): void {
+  function lost(what: string, why: string, place: Position): void {
     valuesUnknown = true;
-    problems.push({ what, why, file: where, line, blocking: true });
+    problems.push({ what, why, ...place, blocking: true });
   }
   for (const holder of [manifest, ...configs]) {
     const content = contentOf(holder);
     if (content === 'unreadable')
-      lost(
-        'valuesContent',
-        'it can’t be read as values',
-        holder.data.lineOf(['spec', 'valuesContent']),
-        holder.file,
-      );
+      lost('valuesContent', 'it can’t be read as values', placeAt(holder.data, ['spec', 'valuesContent']));
     else if (content) values.push(content);
   }
-  const inline = data.at(['spec', 'forProvider', 'values']);
-  if (isRecord(inline.value))
-    values.push(
-      inlineLayer(inline, {
-        document: manifest.document,
-        path: [...manifest.base, 'spec', 'forProvider', 'values'],
-      }),
-    );
+  const inline = data.at(INLINE);
+  if (isRecord(inline.value)) values.push(inlineLayer(inline, homeIn(manifest.writings, INLINE)));
   for (const path of shape.from) {
     for (const index of listAt(data.value, path).keys())
       lost(
         path.join('.'),
         'values are taken from the cluster, not from this repository',
-        data.lineOf([...path, index]),
+        placeAt(data, [...path, index]),
       );
   }
   const sets = assignmentsOf(manifest, shape);
   values.push(...sets.assignments);
-  for (const line of sets.elsewhere) lost(shape.set.join('.'), 'a value is taken from the cluster', line);
+  for (const place of sets.elsewhere) lost(shape.set.join('.'), 'a value is taken from the cluster', place);
   return publishedRelease({
-    id: `${shape.form}:${file}:${manifest.namespace}:${name}`,
+    id: `${shape.form}:${declared.file}:${manifest.namespace}:${name}`,
     form: shape.form,
     deployer: 'helm',
-    declared: { file, line: data.lineOf([]) },
+    declared,
+    destination,
     releaseName: name || chart.name,
     namespace: stringAt(data.value, shape.namespace) ?? (manifest.namespace || 'default'),
     name: chart.name,
@@ -156,7 +178,7 @@ async function release(
 }
 
 /** `valuesContent`: YAML in a string. */
-function contentOf({ data, document, base }: Manifest): ValuesLayer | 'unreadable' | undefined {
+function contentOf({ data, writings }: OverlaidManifest): ValuesLayer | 'unreadable' | undefined {
   const path = ['spec', 'valuesContent'];
   const text = stringAt(data.value, path);
   if (text === undefined || text.trim() === '') return undefined;
@@ -164,43 +186,49 @@ function contentOf({ data, document, base }: Manifest): ValuesLayer | 'unreadabl
   const [first] = parsed?.documents ?? [];
   if (!parsed || parsed.errors.length > 0 || (first && !isRecord(first.data.value))) return 'unreadable';
   if (!first) return undefined;
-  const home = { document, path: [...base, ...path], style: 'block-string' } as const;
+  const home = homeIn(writings, path);
   return {
     kind: 'document',
     source: 'inline',
-    file: data.file,
+    file: first.data.file,
     line: first.line,
     text,
     data: first.data,
-    home,
+    ...(home ? { home: { ...home, style: 'block-string' } } : {}),
   };
+}
+
+const INLINE: DataPath = ['spec', 'forProvider', 'values'];
+
+function placeAt(data: Positioned, path: DataPath): Position {
+  const { file, line } = placeIn(data, path);
+  return { file, line };
 }
 
 /** `set`: a mapping for k3s, a list of names and values for Crossplane. */
 function assignmentsOf(
-  { data, file }: Manifest,
+  { data }: Manifest,
   { set }: Shape,
-): { readonly assignments: readonly ValuesAssignment[]; readonly elsewhere: readonly number[] } {
+): { readonly assignments: readonly ValuesAssignment[]; readonly elsewhere: readonly Position[] } {
   const assignments: ValuesAssignment[] = [];
-  const elsewhere: number[] = [];
-  const add = (key: string, value: unknown, line: number): void => {
-    if (typeof value === 'object') elsewhere.push(line);
+  const elsewhere: Position[] = [];
+  const add = (key: string, value: unknown, place: Position): void => {
+    if (typeof value === 'object') elsewhere.push(place);
     else
       assignments.push({
         kind: 'assignment',
         source: 'set',
-        file,
-        line,
+        ...place,
         flag: '--set',
         key,
         value: String(value),
       });
   };
   const mapping = recordAt(data.value, set);
-  for (const [key, value] of Object.entries(mapping ?? {})) add(key, value, data.lineOf([...set, key]));
+  for (const [key, value] of Object.entries(mapping ?? {})) add(key, value, placeAt(data, [...set, key]));
   for (const [index, entry] of listAt(data.value, set).entries()) {
     const key = stringAt(entry, ['name']);
-    if (key !== undefined) add(key, recordAt(entry, [])?.value ?? {}, data.lineOf([...set, index]));
+    if (key !== undefined) add(key, recordAt(entry, [])?.value ?? {}, placeAt(data, [...set, index]));
   }
   return { assignments, elsewhere };
 }

@@ -13,6 +13,12 @@ export interface Writing {
   readonly path?: DataPath;
 }
 
+/** Where a part of a YAML document can be edited. */
+export interface Home {
+  readonly document: number;
+  readonly path: DataPath;
+}
+
 /** Later writings win; maps merge, anything else replaces. */
 export type Layered = readonly Writing[];
 
@@ -49,6 +55,13 @@ export function placeOf(object: Layered, path: DataPath): Position {
   }
   const [first] = object;
   return { file: first?.data.file ?? '', line: first?.data.lineOf([]) ?? 1 };
+}
+
+/** Where a part can be edited: in the one writing that has it. Undefined where several do, or none of a file. */
+export function homeIn(object: Layered, path: DataPath): Home | undefined {
+  const [own, ...others] = object.filter(({ data }) => valueAt(data.value, path) !== undefined);
+  if (!own || others.length > 0 || own.document === undefined || own.path === undefined) return undefined;
+  return { document: own.document, path: [...own.path, ...path] };
 }
 
 /** The object with a patch merged over it: `null` and `$patch: delete` remove, `$patch: replace` takes the place of all below. */

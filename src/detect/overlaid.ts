@@ -1,5 +1,5 @@
 /** Manifests that declare an installation, on each of the ways on which overlays and deployers bring them to a cluster. */
-import type { Position, Problem } from '../model.js';
+import type { DeployedFolder, Position, Problem } from '../model.js';
 import { readArgo } from './argocd/argocd.js';
 import type { DetectContext } from './detector.js';
 import { readFlux } from './flux/objects.js';
@@ -37,11 +37,23 @@ export async function overlaidManifests(
   const written = (await manifestsWith(context, pattern)).filter(({ apiVersion, kind }) =>
     interest(apiVersion, kind),
   );
-  if (written.length === 0) return { manifests: [], generated: [], problems: [] };
+  if (written.length === 0) return NONE;
   const deployed = [
     ...(await readFlux(context)).folders,
     ...((await readArgo(context)).deployedFolders ?? []),
   ];
+  return onWays(context, written, interest, deployed);
+}
+
+const NONE: OverlaidManifests = { manifests: [], generated: [], problems: [] };
+
+/** @param deployed folders that something deploys by themselves */
+export async function onWays(
+  context: DetectContext,
+  written: readonly Manifest[],
+  interest: Interest,
+  deployed: readonly DeployedFolder[],
+): Promise<OverlaidManifests> {
   const variants = await variantsOf(context, interest, deployed);
   return {
     manifests: written.flatMap(manifest => {

@@ -3,7 +3,7 @@ import type { DataPath, Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
 import { isRecord, stringAt } from './data.js';
 import { namesOf } from './kustomize/target.js';
-import type { Variant } from './kustomize/variants.js';
+import { isSameWay, type Variant } from './kustomize/variants.js';
 import { mergedData } from './layered-data.js';
 import type { OverlaidManifest } from './overlaid.js';
 import type { Rendered } from './rendered-workloads.js';
@@ -58,18 +58,6 @@ function mapNamed(istiod: OverlaidManifest, name: string, rendered: Rendered): P
   );
   const [best] = possible.toSorted((one, other) => sharedPlaces(other, way) - sharedPlaces(one, way));
   return best && mergedData(best.object.object);
-}
-
-/** The same outermost overlay, deployed by the same. */
-export function isSameWay(one: Variant | undefined, other: Variant | undefined): boolean {
-  return (
-    one !== undefined && other !== undefined && one.root === other.root && outermost(one) === outermost(other)
-  );
-}
-
-function outermost({ object, destination }: Variant): string {
-  const last = object.chain.at(-1);
-  return JSON.stringify([destination, last?.file]);
 }
 
 /** How many of the files that bring them are the same, from the outermost on; its own file is one of them. */

@@ -2,6 +2,7 @@
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import type { Home } from '../layered.js';
 
 /** One entry of `spec.sources`, or `spec.source`. */
 export interface ApplicationSource {
@@ -17,6 +18,8 @@ export interface Application {
   readonly document: number;
   readonly data: Positioned;
   readonly sources: readonly ApplicationSource[];
+  /** Of one that overlays bring: where a part, by its path in the object, can be edited; undefined for nowhere. */
+  readonly homeOf?: (path: DataPath) => Home | undefined;
 }
 
 export interface Applications {
@@ -27,7 +30,7 @@ export interface Applications {
 
 const read = new WeakMap<DetectContext, Promise<Applications>>();
 
-/** All of them, read once per tree. Files that Helm reads as templates are not YAML yet and are left out. */
+/** All of them as written, read once per tree. Files that Helm reads as templates are not YAML yet and are left out. */
 export function readApplications(context: DetectContext): Promise<Applications> {
   const known = read.get(context);
   if (known) return known;

@@ -8,10 +8,11 @@ import { foreignChart, normaliseRepository } from '../istio-charts.js';
 import { UNDECIDED_VERSION } from '../open-values.js';
 import { isWithin, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
-import { type Application, type ApplicationSource, readApplications } from './applications.js';
+import type { Application, ApplicationSource } from './applications.js';
 import { deployedFolder, destinationOf } from './folder.js';
 import { asGenerated, asTemplated } from './generated.js';
 import { helmSettings } from './helm.js';
+import { overlaidApplications } from './overlaid.js';
 import { readSets } from './sets.js';
 import { type ReadLayers, readTemplated } from './templates.js';
 import { argoValues } from './values.js';
@@ -38,7 +39,7 @@ export function readArgo(context: DetectContext): Promise<ArgoResult> {
 }
 
 async function readAll(context: DetectContext): Promise<ArgoResult> {
-  const { applications, problems } = await readApplications(context);
+  const { applications, problems } = await overlaidApplications(context);
   const sets = await readSets(context);
   const generated = sets.applications.map(({ application }) => application);
   learnRepositories(context, generated);
@@ -245,6 +246,8 @@ async function release(
 }
 
 function declaredAt(application: Application, source: ApplicationSource): Position {
+  // What an overlay or another file brings has its own place already.
+  if (source.data.file !== application.at.file) return application.at;
   return { file: application.at.file, line: source.data.lineOf([]) };
 }
 

@@ -37,7 +37,9 @@ export function asTemplated(release: Release, made: TemplatedApplication): Relea
 
 /** Text that was filled in can't be edited where its template stands. */
 function asWritten(layer: ValuesLayer, { set }: GeneratedApplication): ValuesLayer {
-  if (layer.kind !== 'document' || !layer.home || layer.file !== set.at.file) return layer;
+  if (layer.kind !== 'document' || !layer.home) return layer;
+  // A patch of an overlay may hold it, too.
+  if (set.homeOf ? layer.source !== 'inline' : layer.file !== set.at.file) return layer;
   const original = set.data.at(layer.home.path);
   const same = stringAt(original.value, []) === layer.text || original.value === layer.data.value;
   if (same) return layer;

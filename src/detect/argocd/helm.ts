@@ -3,15 +3,15 @@ import type { DataPath, Positioned } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import { recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import type { Home } from '../layered.js';
 import { inFolder } from '../tree-path.js';
 import type { Application, ApplicationSource } from './applications.js';
 
 /** One field of the settings, and where it can be edited. */
 export interface HelmField {
   readonly data: Positioned;
-  readonly document: number;
-  /** Its path in the YAML document. */
-  readonly path: DataPath;
+  /** Absent where no single place of a file holds it. */
+  readonly home?: Home;
 }
 
 export interface HelmSettings {
@@ -34,8 +34,11 @@ export async function helmSettings(
   source: ApplicationSource,
   folder: string | undefined,
 ): Promise<HelmSettings> {
-  const layers: { data: Positioned; document: number; path: DataPath }[] = [
-    { data: source.data.at(['helm']), document: application.document, path: [...source.path, 'helm'] },
+  const layers: { data: Positioned; homeOf: (field: string) => Home | undefined }[] = [
+    {
+      data: source.data.at(['helm']),
+      homeOf: field => homeOf(application, [...source.path, 'helm', field]),
+    },
   ];
   const names =
     folder === undefined ? [] : ['.argocd-source.yaml', `.argocd-source-${application.name}.yaml`];
@@ -44,17 +47,21 @@ export async function helmSettings(
     if (name.includes('/') || !context.tree.has(path)) continue;
     const [document] = (await context.yaml(path)).documents;
     if (document && recordAt(document.data.value, ['helm'])) {
-      layers.push({ data: document.data.at(['helm']), document: document.index, path: ['helm'] });
+      const { index } = document;
+      layers.push({
+        data: document.data.at(['helm']),
+        homeOf: field => ({ document: index, path: ['helm', field] }),
+      });
     }
   }
 
   function writers(field: string): readonly HelmField[] {
     let found: HelmField[] = [];
-    for (const { data, document, path } of layers) {
+    for (const { data, homeOf: home } of layers) {
       const value = valueAt(data.value, [field]);
       if (value === undefined) continue;
       if (value === null) found = [];
-      else found.push({ data: data.at([field]), document, path: [...path, field] });
+      else found.push({ data: data.at([field]), ...optional(home(field)) });
     }
     return found;
   }
@@ -64,4 +71,12 @@ export async function helmSettings(
     text: field => stringAt(writers(field).at(-1)?.data.value, []),
     flag: field => writers(field).at(-1)?.data.value === true,
   };
+}
+
+function homeOf(application: Application, path: DataPath): Home | undefined {
+  return application.homeOf ? application.homeOf(path) : { document: application.document, path };
+}
+
+function optional(home: Home | undefined): { readonly home?: Home } {
+  return home ? { home } : {};
 }

@@ -1,13 +1,14 @@
 /** The Applications that ApplicationSets make. */
 import { applicationSet } from '../../gotemplate/languages.js';
 import type { DataPath, Positioned, Problem } from '../../model.js';
+import { placeIn } from '../../yaml/positioned.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { filled, patched } from '../reshaped.js';
 import type { Application } from './applications.js';
-import { readApplications } from './applications.js';
 import { generatedBy } from './generators.js';
 import { decidesInstallation, hasPlaceholder, type Left, leftIn } from './left.js';
+import { overlaidApplications } from './overlaid.js';
 import type { Parameters, SetInput } from './parameters.js';
 import { patchOf } from './set-patch.js';
 import { fillParameters } from './set-template.js';
@@ -45,7 +46,7 @@ async function readAll(context: DetectContext): Promise<GeneratedSets> {
   const applications: GeneratedApplication[] = [];
   const problems: Problem[] = [];
   const decided = new Set<Application>();
-  for (const set of (await readApplications(context)).sets) {
+  for (const set of (await overlaidApplications(context)).sets) {
     const isGo = set.data.at(['spec', 'goTemplate']).value === true;
     const options = listAt(set.data.value, ['spec', 'goTemplateOptions']);
     const input: SetInput = { context, language: isGo ? applicationSet(options) : undefined };
@@ -68,8 +69,8 @@ async function readAll(context: DetectContext): Promise<GeneratedSets> {
     if (unfollowed && isAboutIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
       const why = `\`templatePatch\` changes what it deploys: this repository does not decide which versions and values it sets`;
       const text = stringAt(set.data.value, ['spec', 'templatePatch']) ?? '';
-      const line = set.data.lineOf(['spec', 'templatePatch']);
-      const at = { file: set.at.file, line };
+      const { file, line } = placeIn(set.data, ['spec', 'templatePatch']);
+      const at = { file, line };
       problems.push({ what: `ApplicationSet ${set.name}`, why, ...at, blocking: touchesSource(text) });
     }
   }
@@ -119,6 +120,7 @@ function applicationOf(data: Positioned, set: Application): Application {
     document: set.document,
     data,
     sources: sourcesOf(data, set),
+    ...(set.homeOf ? { homeOf: set.homeOf } : {}),
   };
 }
 

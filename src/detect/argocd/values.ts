@@ -2,8 +2,9 @@
  * The layers of values that Argo CD hands to Helm: value files, then `valuesObject` or `values`, then parameters, then
  * file parameters. Source: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#values and util/helm of Argo CD.
  */
-import type { Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
-import { parseEmbedded } from '../../yaml/positioned.js';
+import type { DataPath, Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import { parseEmbedded, placeIn } from '../../yaml/positioned.js';
+import { inlineLayer } from '../assembled.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { valuesFileLayer } from '../values-file.js';
 import { substitute } from './environment.js';
@@ -37,7 +38,7 @@ async function addValueFiles(input: ValuesInput, collected: Collected): Promise<
   if (!field) return;
   const entries = listAt(field.data.value, []).map((raw, index) => ({
     found: typeof raw === 'string' ? locateFile(raw, input) : undefined,
-    at: { file: field.data.file, line: field.data.lineOf([index]) },
+    at: placeOf(field, [index]),
     index,
   }));
   const explicit = new Set(
@@ -130,16 +131,20 @@ function addInline(input: ValuesInput, collected: Collected): void {
     return;
   }
   if (!document) return;
-  const home = { document: field.document, path: field.path, style: 'block-string' } as const;
+  const home = field.home ? { home: { ...field.home, style: 'block-string' } as const } : {};
   const text = String(field.data.value);
-  collected.layers.push({ kind: 'document', source: 'inline', ...at, text, data: document.data, home });
+  collected.layers.push({ kind: 'document', source: 'inline', ...at, text, data: document.data, ...home });
 }
 
 function objectLayer(field: HelmField): ValuesLayer {
-  const { data, document, path } = field;
-  const home = { document, path, style: 'mapping' } as const;
-  const at = { file: data.file, line: data.lineOf([]) };
-  return { kind: 'document', source: 'inline', ...at, text: JSON.stringify(data.value), data, home };
+  const { data, home } = field;
+  return inlineLayer(data, home);
+}
+
+/** An item that an overlay puts into a list is written there. */
+function placeOf({ data }: HelmField, path: DataPath): Position {
+  const { file, line } = placeIn(data, path);
+  return { file, line };
 }
 
 function addParameters(input: ValuesInput, collected: Collected): void {
@@ -150,7 +155,7 @@ function addParameters(input: ValuesInput, collected: Collected): void {
   for (const [index, entry] of listAt(field.data.value, []).entries()) {
     const key = stringAt(entry, ['name']);
     if (key === undefined) continue;
-    const at = { file: field.data.file, line: field.data.lineOf([index, 'value']) };
+    const at = placeOf(field, [index, 'value']);
     const raw =
       isRecord(entry) && typeof entry.value === 'boolean' ? String(entry.value) : stringAt(entry, ['value']);
     const { text, unknown } = substitute(raw ?? '', input.application, input.source);
@@ -173,7 +178,7 @@ async function addFileParameters(input: ValuesInput, collected: Collected): Prom
     const key = stringAt(entry, ['name']);
     const raw = stringAt(entry, ['path']);
     if (key === undefined || raw === undefined) continue;
-    const at = { file: field.data.file, line: field.data.lineOf([index, 'path']) };
+    const at = placeOf(field, [index, 'path']);
     const found = locateFile(raw, input);
     const content = found.kind === 'path' ? await input.context.tree.read(found.path) : undefined;
     if (content?.ok) {

@@ -153,3 +153,15 @@ async function rootsOf(context: DetectContext): Promise<Kustomizations> {
   const isRoot = (file: string): boolean => !taken.has(folderOf(file));
   return { roots: whole.filter(isRoot), others: whole.filter(file => !isRoot(file)) };
 }
+
+/** The same outermost overlay, deployed by the same. */
+export function isSameWay(one: Variant | undefined, other: Variant | undefined): boolean {
+  return (
+    one !== undefined && other !== undefined && one.root === other.root && outermost(one) === outermost(other)
+  );
+}
+
+function outermost({ object, destination }: Variant): string {
+  const last = object.chain.at(-1);
+  return JSON.stringify([destination, last?.file]);
+}

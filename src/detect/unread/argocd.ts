@@ -1,7 +1,8 @@
 /** ApplicationSets, and Applications of which a file holds only a part (a patch of Kustomize). */
 import picomatch from 'picomatch';
 import { valueAt } from '../../yaml/positioned.js';
-import { type Application, readApplications } from '../argocd/applications.js';
+import type { Application } from '../argocd/applications.js';
+import { overlaidApplications } from '../argocd/overlaid.js';
 import { readSets } from '../argocd/sets.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -17,7 +18,7 @@ export interface UnreadArgo {
 }
 
 export async function unreadArgo(context: DetectContext): Promise<readonly UnreadArgo[]> {
-  const { applications, sets } = await readApplications(context);
+  const { applications, sets } = await overlaidApplications(context);
   const found: UnreadArgo[] = [];
   const { decided } = await readSets(context);
   for (const set of sets) {

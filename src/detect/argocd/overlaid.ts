@@ -1,0 +1,87 @@
+/** Argo CD's Applications and ApplicationSets as overlays of Kustomize, Flux and other Applications bring them to a cluster. */
+import type { DeployedFolder } from '../../model.js';
+import { stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { readFlux } from '../flux/objects.js';
+import { homeIn } from '../layered.js';
+import { type Manifest, manifestsWith } from '../manifests.js';
+import { asWritten, type OverlaidManifest, onWays } from '../overlaid.js';
+import { resolveInTree } from '../tree-path.js';
+import { type Application, type Applications, readApplication, readApplications } from './applications.js';
+import { deployedFolder } from './folder.js';
+
+const reads = new WeakMap<DetectContext, Promise<Applications>>();
+
+/** Read once per tree: each as often as overlays make something else of it. */
+export function overlaidApplications(context: DetectContext): Promise<Applications> {
+  const known = reads.get(context);
+  if (known) return known;
+  const reading = readAll(context);
+  reads.set(context, reading);
+  return reading;
+}
+
+async function readAll(context: DetectContext): Promise<Applications> {
+  const written = await readApplications(context);
+  if (written.applications.length === 0 && written.sets.length === 0) return written;
+  const manifests = (await manifestsWith(context, /argoproj\.io/)).filter(({ apiVersion, kind }) =>
+    isArgo(apiVersion, kind),
+  );
+  const deployed = [...(await readFlux(context)).folders, ...foldersOf(context, written.applications)];
+  const overlaid = await onWays(context, manifests, isArgo, deployed);
+  const found = distinct(overlaid.manifests);
+  const applications = found.filter(({ kind }) => kind === 'Application').map(manifest => read(manifest, []));
+  const sets = found
+    .filter(({ kind }) => kind === 'ApplicationSet')
+    .map(manifest => read(manifest, ['spec', 'template']));
+  return { applications, sets, problems: [...written.problems, ...overlaid.problems] };
+}
+
+function isArgo(apiVersion: string, kind: string): boolean {
+  return apiVersion.startsWith('argoproj.io/') && (kind === 'Application' || kind === 'ApplicationSet');
+}
+
+/** Folders of this tree that Applications deploy, Applications among what is in them. */
+function foldersOf(context: DetectContext, applications: readonly Application[]): readonly DeployedFolder[] {
+  return applications.flatMap(application =>
+    application.sources.flatMap(source => {
+      const path = stringAt(source.data.value, ['path']);
+      const folder = path === undefined ? undefined : resolveInTree('', path.replace(/^\/+/, ''));
+      if (folder === undefined || folder === '' || context.charts.has(folder)) return [];
+      return context.tree.below(folder).length > 0 ? [deployedFolder(application, source, folder)] : [];
+    }),
+  );
+}
+
+/** Ways that make the same of an Application are one; one that they all make the same of is as it is written. */
+function distinct(manifests: readonly OverlaidManifest[]): readonly OverlaidManifest[] {
+  const byWriting = new Map<Manifest, OverlaidManifest[]>();
+  for (const way of manifests) byWriting.set(way.written, [...(byWriting.get(way.written) ?? []), way]);
+  return [...byWriting.values()].flatMap(ways => {
+    const kinds = new Map(ways.toReversed().map(way => [contentOf(way), way]));
+    const [only] = kinds.values();
+    if (kinds.size > 1 || !only) return [...kinds.values()].toReversed();
+    return [
+      isUnchanged(only) ? asWritten(only.written) : { ...only, declared: asWritten(only.written).declared },
+    ];
+  });
+}
+
+function contentOf({ name, namespace, data }: OverlaidManifest): string {
+  return JSON.stringify([name, namespace, data.value]);
+}
+
+function isUnchanged({ name, data, written }: OverlaidManifest): boolean {
+  return data === written.data && name === written.name;
+}
+
+function read(manifest: OverlaidManifest, template: readonly string[]): Application {
+  const { data, document, base, declared, name, way, writings } = manifest;
+  if (!way) return readApplication(data, base, document, template);
+  return {
+    ...readApplication(data, [], document, template),
+    ...(name === '' ? {} : { name }),
+    at: declared,
+    homeOf: path => homeIn(writings, path),
+  };
+}
