@@ -5,6 +5,7 @@ import { contextOf } from './context.js';
 import type { Detector } from './detector.js';
 import { separate } from './environments.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
+import { idleOperators } from './istio-operator/idle.js';
 import { openTogether } from './open-together.js';
 import { detectors as allForms } from './registry.js';
 import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
@@ -17,17 +18,25 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const context = await contextOf(tree);
   const results = await Promise.all(detectors.map(detector => detector.detect(context)));
   const claimed = new Set(results.flatMap(({ claimedCharts }) => claimedCharts ?? []));
-  const releases = withUniqueIds(
+  const declared = withUniqueIds(
     withoutEchoes(results.flatMap(result => result.releases)).filter(release => !isClaimed(release, claimed)),
   );
-  const found = releases.map(release => installationsOf(release, context.recognise));
+  const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
+  const all = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));
+  const idle = await idleOperators(
+    context,
+    all.flatMap(({ installations }) => installations),
+    deployedFolders,
+  );
+  const found = all.filter(({ release }) => !idle.releases.has(release));
+  const releases = found.map(({ release }) => release);
   const problems = [
     ...results.flatMap(result => result.problems),
     ...releases.flatMap(release => release.problems),
     ...found.flatMap(result => result.problems),
     ...deployedByNobody(releases),
+    ...idle.problems,
   ];
-  const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const detection = assemble(
     releases,
     found.flatMap(result => result.installations),
