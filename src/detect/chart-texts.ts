@@ -39,8 +39,9 @@ export async function chartTexts(context: DetectContext): Promise<readonly Chart
   return found;
 }
 
-/** Keys under which charts are named. */
-const NAMES = /chart|template/i;
+/** Keys of charts and of their addresses, as far as a text shows them: dashboards and schemas speak of Istio without any. */
+const NAMES =
+  /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
 
 async function inFile(context: DetectContext, path: string): Promise<readonly ChartText[]> {
   return manifestsIn(await context.yaml(path), path).flatMap(manifest =>

@@ -39,6 +39,9 @@ export function withoutComments(path: string, text: string): string {
 
 const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
 
+/** Fields within fields, as people name them. */
+const MAX_PARTS = 4;
+
 /**
  * A version under a name: `const istioVersion = "1.22.2"`, `version := DefaultVersion`, and in CUE `Istio: {Version: "1.22.2"}`
  * under `Istio.Version`.
@@ -50,7 +53,7 @@ export function constantIn(
 ): { readonly version: string; readonly at: Position } | undefined {
   const parts = word.replace(/^#/, '').split('.');
   const name = parts.at(-1) ?? '';
-  if (!parts.every(part => /^#?\w{1,100}$/.test(part))) return undefined;
+  if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part))) return undefined;
   const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*${VERSION}`);
   for (const { path, text } of scope) {
     const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
@@ -67,13 +70,13 @@ export function constantIn(
 /** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
 function fieldOf(parts: readonly string[]): RegExp {
   const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
-  const within = inner.map(part => `(?:[^{}]*\\{[^{}]*?(?<![\\w.])|\\s*)${part}`);
+  const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
   return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
 }
 
 /** A repository that a constant of the scope holds. */
 export function constantRepository(span: string, scope: Scope): string | undefined {
-  const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w+\.String\()?(\w+)\b(?!\.String)/.exec(
+  const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(
     span,
   )?.[1];
   if (name === undefined) return undefined;

@@ -20,10 +20,11 @@ const TEMPLATES = /\.(j2|jinja|tpl|tmpl|template)$/i;
 const MAX_LENGTH = 1_000_000;
 /** More than a template fills in. */
 const MAX_GAPS = 10_000;
-/** What is filled in: `{{ … }}`, `${…}`, `<%= … %>`. */
-const GAP = /\{\{.*?\}\}|\$\{[^{}\n]*\}|<%=.*?%>/g;
+/** What is filled in: `{{ … }}`, `${…}`, `<%= … %>`; bounded, so that what never ends costs little. */
+const GAP = /\{\{[^\n]{0,300}?\}\}|\$\{[^{}\n]{0,300}\}|<%=[^\n]{0,300}?%>/g;
 /** Conditions, loops and comments, and lines that hold nothing but an expression: they write no key of their own. */
-const STATEMENT = /^[ \t]*(?:\{%.*%\}|\{\{.*\}\}|<%.*%>)[ \t]*$|\{%.*?%\}|\{#.*?#\}/gm;
+const STATEMENT =
+  /^[ \t]*(?:\{%[^\n]{0,300}%\}|\{\{[^\n]{0,300}\}\}|<%[^\n]{0,300}%>)[ \t]*$|\{%[^\n]{0,300}?%\}|\{#[^\n]{0,300}?#\}/gm;
 /** What something is, and at which version. */
 const IDENTITY =
   /^(name|namespace|releaseName|kind|apiVersion|chart\w*|tag|version|\w*Version|targetRevision|repo\w*|url)$/;

@@ -65,6 +65,9 @@ function culprit({ installation }: InstallationState, message: string): Position
   return mentioned(release.values, valuesPath, message);
 }
 
+/** Longer than any key that a message of Helm's spells out. */
+const MAX_SPELT = 200;
+
 /** The longest of the author's own keys that the message spells out (`telemetry.v2.prometheus`). */
 function mentioned(layers: readonly ValuesLayer[], prefix: DataPath, message: string): Position | undefined {
   let best: { length: number; place: Position } | undefined;
@@ -73,6 +76,7 @@ function mentioned(layers: readonly ValuesLayer[], prefix: DataPath, message: st
     const own = layer.data.at(prefix);
     for (const path of keyPaths(own.value, 4)) {
       const spelt = path.join('.');
+      if (spelt.length > MAX_SPELT) continue;
       const isMention =
         path.length > 1
           ? message.includes(spelt)

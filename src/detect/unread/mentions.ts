@@ -10,7 +10,7 @@ import type { UnreadForm } from './forms.js';
 
 /** Where Istio's charts come from, charts by alias, and kinds that install Istio. */
 const NAMED =
-  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|chart\w*["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\//;
+  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\//;
 /** A version of Istio's, as opposed to that of an API or of another chart. */
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:[-+][\w.+-]*)?(?![\w.])/;
 /** Files that record, publish or look for versions, and install none. */
