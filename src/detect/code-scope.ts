@@ -76,9 +76,10 @@ function fieldOf(parts: readonly string[]): RegExp {
 
 /** A repository that a constant of the scope holds. */
 export function constantRepository(span: string, scope: Scope): string | undefined {
-  const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(
-    span,
-  )?.[1];
+  const name =
+    /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(
+      span,
+    )?.[1];
   if (name === undefined) return undefined;
   const constant = new RegExp(`\\b${name}\\b[^=\\n]{0,60}=\\s*["'\`]((?:https|oci)://[^"'\`\\s]+)`);
   for (const { text } of scope) {
