@@ -339,6 +339,12 @@ export interface Release {
   readonly renderedAs?: string;
   /** Values at these paths are not decided by this tree: neither set nor absent. */
   readonly openValues?: readonly OpenValue[];
+  /** Each environment decides the version by itself: detection makes a release of each. */
+  readonly versions?: readonly {
+    readonly environment: string;
+    readonly version: string;
+    readonly at: Position;
+  }[];
   /** The environment that it, and what is rendered from it, belongs to; set by detection. */
   readonly environment?: string;
 }

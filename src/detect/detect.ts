@@ -7,6 +7,7 @@ import { separate } from './environments.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
 import { idleOperators } from './istio-operator/idle.js';
 import { openTogether } from './open-together.js';
+import { inEnvironments } from './published-release.js';
 import { detectors as allForms } from './registry.js';
 import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
 
@@ -19,7 +20,9 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const results = await Promise.all(detectors.map(detector => detector.detect(context)));
   const claimed = new Set(results.flatMap(({ claimedCharts }) => claimedCharts ?? []));
   const declared = withUniqueIds(
-    withoutEchoes(results.flatMap(result => result.releases)).filter(release => !isClaimed(release, claimed)),
+    withoutEchoes(results.flatMap(result => result.releases.flatMap(inEnvironments))).filter(
+      release => !isClaimed(release, claimed),
+    ),
   );
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const all = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));

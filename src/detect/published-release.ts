@@ -2,6 +2,7 @@
 import type { Deployer, Form, OpenValue, Position, Problem, Release, ValuesLayer } from '../model.js';
 import type { DetectContext } from './detector.js';
 import { UNDECIDED_VERSION, unknownFields } from './open-values.js';
+import { variantId } from './variants.js';
 import { resolveName } from './version-index.js';
 
 /** A version as far as the tree decides it. */
@@ -11,6 +12,8 @@ export interface DecidedVersion {
   readonly at: Position;
   /** For null: where to look. */
   readonly look?: string;
+  /** For null: what it is in each environment. */
+  readonly environments?: Release['versions'];
 }
 
 export interface ReleaseDeclaration {
@@ -47,6 +50,7 @@ export function publishedRelease(declaration: ReleaseDeclaration): Release {
       version: version.version,
       at: version.at,
     },
+    ...(version.environments ? { versions: version.environments } : {}),
     problems: version.version === null ? [undecided(name, version), ...problems] : problems,
     ...unknownFields(valuesUnknown === true, openValues),
     ...(kubeVersion ? { kubeVersion } : {}),
@@ -76,7 +80,21 @@ export async function decideVersion(
     places.length === 0
       ? `\`${placeholder.name}\` gets its value outside of this repository`
       : `\`${placeholder.name}\` is ${places.slice(0, 4).join(', ')}`;
-  return { version: null, at, look };
+  const { environments } = resolution;
+  return { version: null, at, look, ...(environments ? { environments } : {}) };
+}
+
+/** A release whose version each environment decides: one for each of them. */
+export function inEnvironments({ versions, ...release }: Release): readonly Release[] {
+  const { chart } = release;
+  if (!versions || chart.kind !== 'published' || chart.version !== null) return [release];
+  return versions.map(({ version, at, environment }) => ({
+    ...release,
+    id: variantId(release.id, environment),
+    destination: environment,
+    chart: { ...chart, version, at },
+    problems: release.problems.filter(({ why }) => !why.startsWith(UNDECIDED_VERSION)),
+  }));
 }
 
 /** True for text that something else fills in. */

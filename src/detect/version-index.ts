@@ -1,5 +1,6 @@
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
 import type { Position } from '../model.js';
+import { type AnsibleValue, ansibleValues } from './ansible-variables.js';
 import type { DetectContext } from './detector.js';
 import { folderOf } from './tree-path.js';
 
@@ -13,7 +14,12 @@ export interface NamedVersion {
 /** What a name amounts to; or the places that contradict each other. */
 export type Resolution =
   | { readonly found: NamedVersion }
-  | { readonly found: undefined; readonly rivals: readonly NamedVersion[] };
+  | {
+      readonly found: undefined;
+      readonly rivals: readonly NamedVersion[];
+      /** One for each environment, where that is what decides. */
+      readonly environments?: readonly AnsibleValue[];
+    };
 
 const DEFINITION =
   /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
@@ -67,6 +73,8 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
  * anywhere, else the only value among the nearest files.
  */
 export async function resolveName(context: DetectContext, name: string, file: string): Promise<Resolution> {
+  const inAnsible = await resolveInAnsible(context, [name], file);
+  if (inAnsible) return inAnsible;
   const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), name.replace(/^ZARF_(VAR|CONST)_/, '')]);
   const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
   return nearest(all, file);
@@ -77,10 +85,29 @@ export async function onlyIstioVersion(context: DetectContext, file: string): Pr
   const all = (await namedVersions(context)).filter(
     ({ name, at }) => isIstioVersionName(name) && !/\.(tf|tfvars|hcl)$/i.test(at.file),
   );
+  const inAnsible = await resolveInAnsible(context, [...new Set(all.map(({ name }) => name))], file);
+  if (inAnsible) return inAnsible;
   const [first] = all;
   if (!first || !all.every(({ version }) => plain(version) === plain(first.version)))
     return { found: undefined, rivals: all };
   return { found: preferred(all, file) ?? first };
+}
+
+/** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
+async function resolveInAnsible(
+  context: DetectContext,
+  names: readonly string[],
+  file: string,
+): Promise<Resolution | undefined> {
+  for (const name of names) {
+    const values = await ansibleValues(context, name, file);
+    const [first, ...others] = values.map(({ version, at }) => ({ name, version, at }));
+    if (first)
+      return others.length === 0
+        ? { found: first }
+        : { found: undefined, rivals: [first, ...others], environments: values };
+  }
+  return undefined;
 }
 
 export function isIstioVersionName(name: string): boolean {

@@ -73,7 +73,9 @@ export async function settleVersion(
     (rivals.length > 0
       ? `it is that of the istioctl or operator that installs it: ${rivals.join(', ')}`
       : 'it is that of the istioctl or operator that installs it, which this repository does not name');
-  return { version: { version: null, at: tag?.at ?? command ?? written ?? declared, look }, problems: [] };
+  const environments = tag?.environments ?? tool?.environments ?? anywhere.environments;
+  const at = tag?.at ?? command ?? written ?? declared;
+  return { version: { version: null, at, look, ...(environments ? { environments } : {}) }, problems: [] };
 }
 
 const OPERATOR = /IstioOperator/;

@@ -1,0 +1,156 @@
+/** Versions that variables of Ansible hold: the place that outweighs the others counts, and inventories are environments. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { pairUpgrades } from '../../src/detect/pair.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+
+const ROLE = {
+  'roles/istio/tasks/main.yml':
+    '- name: istiod\n  kubernetes.core.helm:\n    name: istiod\n    chart_ref: istiod\n    chart_repo_url: https://istio-release.storage.googleapis.com/charts\n    chart_version: "{{ istio_version }}"\n',
+};
+const DEFAULT = { 'roles/istio/defaults/main.yml': '---\nistio_version: 1.22.2\n' };
+const PLAY = '- hosts: all\n  roles:\n    - role: istio\n';
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations.map(({ id, version, at }) => `${id} ${version} ${at.file}:${at.line}`);
+}
+
+async function places(files: Files): Promise<readonly string[]> {
+  return (await found({ ...ROLE, ...files })).map(line => line.replace(/^\S+ /, ''));
+}
+
+describe('detect: variables of Ansible', () => {
+  it.each([
+    ['a default of the role', DEFAULT, '1.22.2 roles/istio/defaults/main.yml:2'],
+    [
+      'all groups over the default',
+      { ...DEFAULT, 'group_vars/all.yml': 'istio_version: 1.22.3\n' },
+      '1.22.3 group_vars/all.yml:1',
+    ],
+    [
+      'a play over groups',
+      {
+        ...DEFAULT,
+        'group_vars/all/istio.yml': 'istio_version: 1.22.3\n',
+        'site.yml': '- hosts: all\n  vars:\n    istio_version: 1.22.4\n  roles: [istio]\n',
+      },
+      '1.22.4 site.yml:3',
+    ],
+    [
+      'files of variables over the play’s own',
+      {
+        ...DEFAULT,
+        'site.yml':
+          '- hosts: all\n  vars_files: [vars/mesh.yml]\n  vars: {istio_version: 1.22.3}\n  roles: [istio]\n',
+        'vars/mesh.yml': '# mesh\nistio_version: 1.22.4\n',
+      },
+      '1.22.4 vars/mesh.yml:2',
+    ],
+    [
+      'the role’s variables over the play',
+      {
+        ...DEFAULT,
+        'site.yml': '- hosts: all\n  vars: {istio_version: 1.22.3}\n  roles: [istio]\n',
+        'roles/istio/vars/main.yml': 'istio_version: 1.22.4\n',
+      },
+      '1.22.4 roles/istio/vars/main.yml:1',
+    ],
+    [
+      'a parameter of the role, though it equals the default',
+      { ...DEFAULT, 'site.yml': `${PLAY}      vars:\n        istio_version: 1.22.2\n` },
+      '1.22.2 site.yml:5',
+    ],
+    [
+      'what a task includes the role with',
+      {
+        ...DEFAULT,
+        'site.yml':
+          '- hosts: all\n  tasks:\n    - block:\n        - include_role: {name: istio}\n          vars:\n            istio_version: 1.22.4\n',
+      },
+      '1.22.4 site.yml:6',
+    ],
+    [
+      'the command line over all',
+      {
+        ...DEFAULT,
+        'site.yml': `${PLAY}      istio_version: 1.22.4\n`,
+        'run.sh': '#!/bin/sh\nansible-playbook site.yml -e istio_version=1.22.5\n',
+      },
+      '1.22.5 run.sh:2',
+    ],
+    [
+      'a name that another name stands for',
+      {
+        'roles/istio/defaults/main.yml': 'istio_version: "{{ mesh.istio }}"\n',
+        'group_vars/all.yml': 'mesh:\n  istio: 1.22.3\n',
+      },
+      '1.22.3 group_vars/all.yml:2',
+    ],
+  ])('takes %s', async (_, files, expected) => {
+    expect(await places(files)).toEqual([expected]);
+  });
+
+  it('leaves alone what other roles and other plays say', async () => {
+    expect(
+      await places({
+        ...DEFAULT,
+        'roles/other/defaults/main.yml': 'istio_version: 1.10.0\n',
+        'roles/other/vars/main.yml': 'istio_version: 1.10.0\n',
+        'site.yml': `${PLAY}    - role: other\n      vars: {istio_version: 1.11.0}\n- hosts: others\n  vars: {istio_version: 1.12.0}\n  roles: [other]\n`,
+      }),
+    ).toEqual(['1.22.2 roles/istio/defaults/main.yml:2']);
+  });
+
+  it('makes an environment of each inventory and group that says something else', async () => {
+    const inventories = {
+      ...ROLE,
+      ...DEFAULT,
+      'inventories/prod/group_vars/all.yml': 'istio_version: 1.21.0\n',
+      'inventories/dev/group_vars/all/mesh.yml': 'istio_version: 1.23.0\n',
+      'inventories/test/hosts.yml': '# istio\nall: {}\n',
+    };
+    expect(await found(inventories)).toEqual([
+      'dev/istiod 1.23.0 inventories/dev/group_vars/all/mesh.yml:1',
+      'prod/istiod 1.21.0 inventories/prod/group_vars/all.yml:1',
+      'test/istiod 1.22.2 roles/istio/defaults/main.yml:2',
+    ]);
+    expect(
+      await places({
+        'group_vars/prod.yml': 'istio_version: 1.21.0\n',
+        'host_vars/a.yml': 'istio_version: 1.21.0\n',
+      }),
+    ).toEqual(['1.21.0 group_vars/prod.yml:1']);
+  });
+
+  it('makes environments of IstioOperators and commands in roles, too, and pairs each with its own', async () => {
+    const tree = (version: string) =>
+      detect(
+        memoryTree({
+          'roles/istio/tasks/main.yml':
+            '- name: install\n  ansible.builtin.shell: helm upgrade --install istiod istio/istiod --version {{ istio_version }} --repo https://istio-release.storage.googleapis.com/charts\n',
+          'inventories/prod/group_vars/all.yml': `istio_version: ${version}\n`,
+          'inventories/dev/group_vars/all.yml': 'istio_version: 1.23.0\n',
+        }),
+      );
+    const upgrades = pairUpgrades(await tree('1.21.0'), await tree('1.22.0'), { before: [], after: [] });
+    expect(
+      upgrades.map(
+        ({ kind, before, after }) => `${kind} ${before?.version} ${after?.version} ${after?.environment}`,
+      ),
+    ).toEqual(['upgrade 1.21.0 1.22.0 prod']);
+  });
+});
+
+describe('detect: hostile playbooks', () => {
+  it.each([
+    'istio_version: "{{ istio_version }}"\n',
+    'istio_version: "{{ other }}"\nother: "{{ istio_version }}"\n',
+    'istio_version: [1.22.2]\n',
+    '- hosts: istio_version\n  roles: {a: b}\n  vars: 3\n  vars_files: [../../../x, {a: b}]\n  tasks: [3, {block: 4}]\n',
+  ])('survives %j', async text => {
+    for (const file of ['roles/istio/defaults/main.yml', 'site.yml', 'group_vars/all.yml'])
+      expect(await places({ [file]: text })).toEqual(['null roles/istio/tasks/main.yml:6']);
+  });
+});
