@@ -268,6 +268,33 @@ describe('detect/istio-operator', () => {
     });
   });
 
+  it('takes the template that a playbook fills in for the file that it hands to istioctl', async () => {
+    const playbook =
+      "- hosts: all\n  tasks:\n  - template: {src: mesh/plane.yaml.j2, dest: .mesh/plane.yaml}\n  - shell: |\n      bash -l <<'END'\n      istioctl install -f .mesh/plane.yaml --set profile=minimal -y\n      END\n";
+    const files = {
+      'plays/mesh.yml': playbook,
+      'templates/plane.yaml.j2': operator('  meshConfig:\n    trustDomain: example.com\n'),
+      'vars/mesh.yml': 'istio_version: "1.22.2"\n',
+    };
+    const { installations, problems } = await detect(memoryTree(files));
+    expect(problems).toEqual([]);
+    expect(installations.map(({ chart, version }) => `${chart} ${version}`)).toEqual([
+      'base 1.22.2',
+      'istiod 1.22.2',
+    ]);
+    expect(mergedValues(installations[1]?.release.values ?? [])).toMatchObject({
+      meshConfig: { trustDomain: 'example.com' },
+    });
+
+    const renamed = playbook
+      .replace(
+        '{src: mesh/plane.yaml.j2, dest: .mesh/plane.yaml}',
+        '\n      src: "{{ x }}/plane.yaml.j2"\n      dest: .mesh/own.yaml',
+      )
+      .replace('-f .mesh/plane.yaml', '-f .mesh/own.yaml');
+    expect((await detect(memoryTree({ ...files, 'plays/mesh.yml': renamed }))).problems).toEqual([]);
+  });
+
   it('takes the version of the istioctl that a script finds first', async () => {
     const script = (path: string): string =>
       `export PATH="${path}"\ncat op.yaml | envsubst | istioctl install -y -f -\n`;
