@@ -85,13 +85,20 @@ export async function areCandidatePieces(pieces: AsyncIterable<string>): Promise
  * of matching files, each ended by NUL, after `COMMIT:` where one is given.
  */
 export function gitGrepArguments(commit?: string): readonly string[] {
-  return searchArguments(['--files-with-matches', '--null'], WORDS, commit);
+  return searchArguments(FILE_NAMES, WORDS, commit);
 }
 
-/** Whether any of the files speaks of Istio, as arguments of `git grep`: the answer is its exit code. */
-export function gitMentionArguments(commit?: string): readonly string[] {
-  return searchArguments(['--quiet'], MESH_WORDS, commit);
+/** The same for the files of a commit that speak of Istio, or of what manages it. */
+export function gitMentionsArguments(commit: string): readonly string[] {
+  return searchArguments(FILE_NAMES, MESH_WORDS, commit);
 }
+
+/** Whether any of the tracked files does: the answer is the exit code. */
+export function gitMentionArguments(): readonly string[] {
+  return searchArguments(['--quiet'], MESH_WORDS, undefined);
+}
+
+const FILE_NAMES = ['--files-with-matches', '--null'];
 
 function searchArguments(
   output: readonly string[],

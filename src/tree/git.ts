@@ -1,7 +1,14 @@
 import type { FileContent, Tree } from '../model.js';
+import { BlobSearch } from './blob-search.js';
 import { BlobTree } from './blob-tree.js';
 import { blobReader } from './blobs.js';
-import { gitGrepArguments, gitMentionArguments } from './candidates.js';
+import {
+  gitGrepArguments,
+  gitMentionsArguments,
+  isCandidateName,
+  isCandidateText,
+  mentionsMesh,
+} from './candidates.js';
 import { BoundedCache, DEFAULT_LIMITS, type TreeLimits } from './content.js';
 import { indexEntries } from './entries.js';
 import { type ListedEntry, readListing } from './listing.js';
@@ -79,15 +86,25 @@ function repositoryAt(folder: string, bare: boolean, options: RepositoryOptions)
   const blobs = blobReader(gitOptions);
   const texts = new BoundedCache<FileContent>(limits.cacheBytes);
   const git: Repository['git'] = (args, more = {}) => runGit(args, { ...gitOptions, ...more });
+  const readBlob = (id: string): Promise<Uint8Array> => blobs.read(id);
+  const searchFor = (
+    words: (commit: string) => readonly string[],
+    isMatch: (text: string) => boolean,
+  ): BlobSearch =>
+    new BlobSearch({ search: commit => searchCommit(git, commit, words(commit)), isMatch }, readBlob);
+  const candidates = searchFor(gitGrepArguments, isCandidateText);
+  const mesh = searchFor(gitMentionsArguments, mentionsMesh);
   return {
     folder,
     bare,
     git,
     async tree(commit, name) {
-      const readBlob = (id: string): Promise<Uint8Array> => blobs.read(id);
       const { entries, problems } = await readListing(await listCommit(git, commit, name), readBlob);
-      const search = (): Promise<ReadonlySet<string>> => searchCommit(git, commit, name);
-      const mentions = async (): Promise<boolean> => (await git(gitMentionArguments(commit))).code !== 1;
+      const files = entries.flatMap(entry =>
+        entry.kind === 'file' && isCandidateName(entry.path) ? [entry] : [],
+      );
+      const search = (): Promise<ReadonlySet<string>> => candidates.matching(commit, files);
+      const mentions = async (): Promise<boolean> => (await mesh.matching(commit, files)).size > 0;
       const source = { read: readBlob, search, mentions, texts, limits };
       return new BlobTree(name, indexEntries(entries, problems), source);
     },
@@ -95,14 +112,14 @@ function repositoryAt(folder: string, bare: boolean, options: RepositoryOptions)
   };
 }
 
-/** Files of a commit in which Git's own search finds one of the words that matter. */
+/** Files of a commit in which Git's own search finds something. */
 async function searchCommit(
   git: Repository['git'],
   commit: string,
-  name: string,
+  args: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const found = await git(gitGrepArguments(commit));
-  if (found.code > 1) throw new GitError(`the search of ${name} failed: ${gitMessage(found)}`);
+  const found = await git(args);
+  if (found.code > 1) throw new GitError(`the search of ${commit} failed: ${gitMessage(found)}`);
   return new Set(splitZero(found.stdout).map(match => match.slice(commit.length + 1)));
 }
 
