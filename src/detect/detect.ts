@@ -9,6 +9,7 @@ import { idleOperators } from './istio-operator/idle.js';
 import { openTogether } from './open-together.js';
 import { inEnvironments } from './published-release.js';
 import { detectors as allForms } from './registry.js';
+import { samplesAmong } from './samples.js';
 import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
 
 /**
@@ -31,7 +32,12 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     all.flatMap(({ installations }) => installations),
     deployedFolders,
   );
-  const found = all.filter(({ release }) => !idle.releases.has(release));
+  const acting = all.filter(({ release }) => !idle.releases.has(release));
+  const samples = await samplesAmong(
+    context,
+    acting.flatMap(({ installations }) => installations),
+  );
+  const found = acting.filter(({ release }) => !samples.releases.has(release));
   const releases = found.map(({ release }) => release);
   const problems = [
     ...results.flatMap(result => result.problems),
@@ -39,6 +45,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...found.flatMap(result => result.problems),
     ...deployedByNobody(releases),
     ...idle.problems,
+    ...samples.problems,
   ];
   const detection = assemble(
     releases,

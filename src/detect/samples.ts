@@ -1,0 +1,111 @@
+/**
+ * What examples, samples and tests install, beside what the repository itself installs: taken not to be deployed, and
+ * said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
+ */
+import type { Problem, Release } from '../model.js';
+import type { DetectContext } from './detector.js';
+import type { FoundInstallation } from './installations.js';
+import { folderOf, isWithin } from './tree-path.js';
+
+export interface Samples {
+  readonly releases: ReadonlySet<Release>;
+  readonly problems: readonly Problem[];
+}
+
+const NONE: Samples = { releases: new Set(), problems: [] };
+
+const SAMPLES =
+  /^(examples?|samples?|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
+
+/** A folder called `test` may be an environment: one that holds tests is none. */
+const TESTS =
+  /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
+
+/** Folders that stand beside environments, and those that hold them. */
+const ENVIRONMENT =
+  /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
+const ENVIRONMENTS =
+  /^(clusters?|env(ironment)?s?|overlays|regions?|stages?|inventor(y|ies)|tenants|sites)$/i;
+
+export async function samplesAmong(
+  context: DetectContext,
+  installations: readonly FoundInstallation[],
+): Promise<Samples> {
+  const folders = new Map<FoundInstallation, string>();
+  for (const installation of installations) {
+    // What is deployed from elsewhere, or takes its version from there, is no sample.
+    const folder = sampleFolder(context, installation.release.declared.file);
+    if (folder !== undefined && isWithin(folder, installation.at.file)) folders.set(installation, folder);
+  }
+  if (folders.size === 0 || folders.size === installations.length) return NONE;
+  const used = await usedFromOutside(context, new Set(folders.values()), [
+    ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
+  ]);
+  const releases = new Set<Release>();
+  const byFolder = new Map<string, Release[]>();
+  for (const [{ release }, folder] of folders) {
+    if (used.has(release.declared.file) || releases.has(release)) continue;
+    releases.add(release);
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), release]);
+  }
+  return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
+}
+
+function told(folder: string, releases: readonly Release[]): Problem {
+  const names = [...new Set(releases.map(({ releaseName }) => releaseName))]
+    .sort()
+    .slice(0, MAX_NAMED)
+    .join(', ');
+  const [first] = releases;
+  const why = `what stands there (${names}) is taken for an example or a test, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
+  return { what: `folder ${folder}`, why, ...first?.declared, blocking: false, assumption: true };
+}
+
+/** More are not named. */
+const MAX_NAMED = 6;
+
+/** The folder of examples or tests that a file is in; undefined where it is in none. */
+function sampleFolder({ tree }: DetectContext, file: string): string | undefined {
+  const segments = folderOf(file).split('/');
+  for (const [index, segment] of segments.entries()) {
+    const folder = segments.slice(0, index + 1).join('/');
+    const isSample =
+      SAMPLES.test(segment) || (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
+    if (!isSample) continue;
+    const parent = segments.slice(0, index).join('/');
+    const beside = parent === '' ? tree.paths : tree.below(parent);
+    const start = parent === '' ? 0 : parent.length + 1;
+    const isEnvironment =
+      ENVIRONMENTS.test(segments[index - 1] ?? '') ||
+      beside.some(
+        path => path.slice(start).includes('/') && ENVIRONMENT.test(path.slice(start).split('/')[0] ?? ''),
+      );
+    if (!isEnvironment) return folder;
+  }
+  return undefined;
+}
+
+/** Files of samples that something outside of all samples names: by their path, or by the path of their folder. */
+async function usedFromOutside(
+  context: DetectContext,
+  folders: ReadonlySet<string>,
+  files: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const used = new Set<string>();
+  for (const path of context.candidates) {
+    if ([...folders].some(folder => isWithin(folder, path))) continue;
+    const text = await context.text(path);
+    if (text === undefined) continue;
+    for (const file of files)
+      if (!used.has(file) && (text.includes(file) || names(text, folderOf(file)))) used.add(file);
+  }
+  return used;
+}
+
+/** A folder by its whole path, not as the start of another's. */
+function names(text: string, folder: string): boolean {
+  for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
+    if (/^\/?(["'\s,)\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2))) return true;
+  }
+  return false;
+}
