@@ -105,7 +105,7 @@ async function usedFromOutside(
 /** A folder by its whole path, not as the start of another's. */
 function names(text: string, folder: string): boolean {
   for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
-    if (/^\/?(["'\s,)\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2))) return true;
+    if (/^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2))) return true;
   }
   return false;
 }
