@@ -38,11 +38,12 @@ export async function overlaidManifests(
     interest(apiVersion, kind),
   );
   if (written.length === 0) return NONE;
-  const deployed = [
-    ...(await readFlux(context)).folders,
-    ...((await readArgo(context)).deployedFolders ?? []),
-  ];
-  return onWays(context, written, interest, deployed);
+  return onWays(context, written, interest, await deployedFolders(context));
+}
+
+/** Folders that Flux and Argo CD deploy. */
+export async function deployedFolders(context: DetectContext): Promise<readonly DeployedFolder[]> {
+  return [...(await readFlux(context)).folders, ...((await readArgo(context)).deployedFolders ?? [])];
 }
 
 const NONE: OverlaidManifests = { manifests: [], generated: [], problems: [] };

@@ -217,3 +217,66 @@ describe('detect: HelmCharts of k3s in overlays', () => {
     ]);
   });
 });
+
+const INFLATED = `helmCharts:\n- {name: istiod, repo: ${ISTIO}, version: 1.24.1, releaseName: istiod, namespace: istio-system}\n`;
+
+function environment(value: string): string {
+  return dedent(`
+    patches:
+    - target: {kind: Deployment, name: istiod}
+      patch: |-
+        - op: add
+          path: /spec/template/spec/containers/0/env/-
+          value: {name: PIN, value: ${value}}
+  `);
+}
+
+describe('detect: charts that Kustomize inflates in a base', () => {
+  it('are one for each overlay, with the patches and image tags of that one', async () => {
+    const { brief, problems } = await found({
+      'base/kustomization.yaml': INFLATED,
+      'overlays/dev/kustomization.yaml': `resources: [../../base]\n${environment('dev')}`,
+      'overlays/prod/kustomization.yaml':
+        'resources: [../../base]\nimages:\n- {name: docker.io/istio/pilot, newTag: 1.24.3}\n',
+    });
+    expect(brief).toEqual([
+      'overlays/dev/istiod 1.24.1 base/kustomization.yaml:2 ; dev overlays/dev/kustomization.yaml:7',
+      'overlays/prod/istiod 1.24.1 base/kustomization.yaml:2 ; undefined',
+    ]);
+    expect(problems).toMatchObject([
+      { file: 'overlays/prod/kustomization.yaml', line: 3, halfBump: { version: '1.24.3' } },
+    ]);
+  });
+
+  it('are what Flux and Argo CD make of the folder, and go where those deploy it', async () => {
+    const { brief } = await found({
+      'base/kustomization.yaml': INFLATED,
+      'overlays/dev/kustomization.yaml': `resources: [../../base]\n${environment('dev')}`,
+      'clusters/one/mesh.yaml': dedent(`
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: mesh, namespace: flux-system}
+        spec:
+          path: ./overlays/dev
+          patches:
+          - target: {kind: Deployment, name: istiod}
+            patch: |
+              - op: add
+                path: /spec/template/spec/containers/0/env/-
+                value: {name: PIN, value: one}
+      `),
+      'clusters/two/mesh.yaml': dedent(`
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: mesh}
+        spec:
+          destination: {server: https://two.example.com, namespace: istio-system}
+          source: {repoURL: https://example.com/this.git, path: overlays/dev}
+      `),
+    });
+    expect(brief).toEqual([
+      'clusters/one/istiod 1.24.1 base/kustomization.yaml:2 ; one clusters/one/mesh.yaml:11',
+      'clusters/two/istiod 1.24.1 base/kustomization.yaml:2 https://two.example.com; dev overlays/dev/kustomization.yaml:7',
+    ]);
+  });
+});

@@ -1,9 +1,8 @@
 /** `images` of a kustomization: the tags and names that it gives to images, and half bumps that come of it. */
-import type { Positioned, Problem } from '../../model.js';
+import type { Position, Positioned, Problem } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { listAt, stringAt } from '../data.js';
 import { istioVersionOf } from '../istio-version.js';
-import type { Manifest } from '../manifests.js';
 import { matchesWhole } from './pattern.js';
 
 /**
@@ -50,9 +49,8 @@ const IMAGES: Readonly<Record<string, RegExp>> = {
 };
 
 /** A tag that is not the chart's version: half a bump. */
-export function forcedTags(manifest: Manifest, chart: string, version: string | null): readonly Problem[] {
+export function forcedTags(data: Positioned, chart: string, version: string | null): readonly Problem[] {
   const pattern = Object.hasOwn(IMAGES, chart) ? IMAGES[chart] : undefined;
-  const { data } = manifest;
   const problems: Problem[] = [];
   for (const [index, entry] of listAt(data.value, ['images']).entries()) {
     const image = stringAt(entry, ['name']) ?? '';
@@ -62,11 +60,14 @@ export function forcedTags(manifest: Manifest, chart: string, version: string | 
     problems.push({
       what: `image ${image}`,
       why: `half a bump: \`newTag: ${tag}\` while the chart ${chart} is ${version}; judged as ${version}`,
-      file: manifest.file,
-      line: data.lineOf(['images', index, 'newTag']),
+      ...placeOf(data.at(['images', index, 'newTag'])),
       blocking: false,
       halfBump: { chart, version: tag, judged: version, effect: 'other-image' },
     });
   }
   return problems;
+}
+
+function placeOf(data: Positioned): Position {
+  return { file: data.file, line: data.lineOf([]) };
 }

@@ -6,11 +6,14 @@ import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../istio-charts.js';
 import { type Manifest, manifestsWith } from '../manifests.js';
+import { deployedFolders } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, namespaceFor, publishedRelease } from '../published-release.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
+import { withoutSharedHomes } from '../values-homes.js';
 import { forcedTags } from './images.js';
-import { patchesOfEnvironment } from './patches.js';
+import { patchesOfChain } from './patches.js';
 import { type ChartEntry, type CollectedValues, chartValues } from './values.js';
+import { type Way, waysFrom } from './ways.js';
 
 export const kustomize: Detector = {
   form: 'kustomize',
@@ -21,10 +24,12 @@ export const kustomize: Detector = {
     const entries = await readEntries(context);
     for (const { chart } of entries) context.learn(chart.name, chart.repository);
     for (const entry of entries) {
-      if (isOwnChart(context, entry.chart)) releases.push(await release(context, entry, claimedCharts));
-      else if (speaksOfIstio(entry.chart)) problems.push(somebodyElses(entry));
+      if (isOwnChart(context, entry.chart)) {
+        for (const way of await waysFrom(context, entry.folder, await deployedFolders(context)))
+          releases.push(await release(context, entry, way, claimedCharts));
+      } else if (speaksOfIstio(entry.chart)) problems.push(somebodyElses(entry));
     }
-    return { releases, problems, claimedCharts };
+    return { releases: withoutSharedHomes(releases), problems, claimedCharts };
   },
 };
 
@@ -96,26 +101,35 @@ function entryAt(manifest: Manifest, path: readonly (string | number)[], index: 
   };
 }
 
-async function release(context: DetectContext, entry: Entry, claimedCharts: string[]): Promise<Release> {
+async function release(
+  context: DetectContext,
+  entry: Entry,
+  way: Way,
+  claimedCharts: string[],
+): Promise<Release> {
   const { data, manifest, chart } = entry;
   const text = (key: string): string | undefined => stringAt(data.value, [key]);
   const values = await chartValues(context, entry);
-  const patches = chart.name === 'istiod' ? await patchesOfEnvironment(context, entry.folder) : NO_PATCHES;
+  const patches = chart.name === 'istiod' ? await patchesOfChain(context, way.chain) : NO_PATCHES;
   const version = await decideVersion(
     context,
     text('version') ?? text('chartVersion') ?? chart.version,
     positionOf(entry, text('version') === undefined ? 'name' : 'version'),
   );
   const releaseName = text('releaseName') ?? chart.name;
-  const tags = forcedTags(manifest, chart.name, version.version);
+  const above = way.chain.map(({ data: one }) => one).filter(({ file }) => file !== manifest.file);
+  const tags = [manifest.data, ...above].flatMap(holder => forcedTags(holder, chart.name, version.version));
+  const moved = above.map(({ value }) => stringAt(value, ['namespace'])).findLast(namespace => namespace);
+  const declared = way.declared ?? { file: manifest.file, line: data.lineOf([]) };
   const declaration = {
-    id: `kustomize:${manifest.file}:${releaseName}:${text('namespace') ?? ''}`,
+    id: `kustomize:${declared.file}:${releaseName}:${text('namespace') ?? ''}`,
     form: 'kustomize',
     deployer: 'unknown',
-    declared: { file: manifest.file, line: data.lineOf([]) },
+    declared,
+    destination: way.destination,
     releaseName,
     namespace:
-      namespaceFor(chart.name, text('namespace') ?? stringAt(manifest.data.value, ['namespace'])) ??
+      namespaceFor(chart.name, moved ?? text('namespace') ?? stringAt(manifest.data.value, ['namespace'])) ??
       'default',
     values: [...values.layers, ...patches.layers],
     problems: [...values.problems, ...patches.problems, ...tags],

@@ -7,9 +7,9 @@ import { parseEmbedded, positionedAt } from '../../yaml/positioned.js';
 import { assembledLayer, type Part } from '../assembled.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { folderOf, resolveInTree } from '../tree-path.js';
-import { localPath } from './objects.js';
+import { resolveInTree } from '../tree-path.js';
 import type { CollectedValues } from './values.js';
+import { chainsFrom, type Kustomization } from './ways.js';
 
 /**
  * The patches of a kustomization, and of those that build on it. Where overlays beside each other do not agree on a
@@ -17,14 +17,24 @@ import type { CollectedValues } from './values.js';
  */
 export async function patchesOfEnvironment(context: DetectContext, folder: string): Promise<CollectedValues> {
   const branches: Collected[] = [];
-  for (const chain of await chainsFrom(context, folder)) {
-    const collected = collector();
-    for (const { data, folder: own } of chain) {
-      for (const patch of await patchesOf(context, data, own)) readPatch(patch, collected);
-    }
-    branches.push(collected);
-  }
+  for (const chain of await chainsFrom(context, folder)) branches.push(await collectedFrom(context, chain));
   return agreed(branches);
+}
+
+/** What the kustomizations of one chain set, innermost first. */
+export async function patchesOfChain(
+  context: DetectContext,
+  chain: readonly Kustomization[],
+): Promise<CollectedValues> {
+  return agreed([await collectedFrom(context, chain)]);
+}
+
+async function collectedFrom(context: DetectContext, chain: readonly Kustomization[]): Promise<Collected> {
+  const collected = collector();
+  for (const { data, folder } of chain) {
+    for (const patch of await patchesOf(context, data, folder)) readPatch(patch, collected);
+  }
+  return collected;
 }
 
 interface Collected {
@@ -100,55 +110,6 @@ export function inlinePatches(holder: Positioned, key: string): readonly Patch[]
       at: { file: data.file, line: data.lineOf([]) },
     }));
   });
-}
-
-interface Kustomization {
-  readonly data: Positioned;
-  readonly folder: string;
-}
-
-/** More ways up than any honest tree has. */
-const MAX_CHAINS = 50;
-
-/** The kustomization of a folder and those that have it among their resources: one chain for each of the outermost. */
-async function chainsFrom(
-  context: DetectContext,
-  folder: string,
-): Promise<readonly (readonly Kustomization[])[]> {
-  const all: Kustomization[] = [];
-  for (const path of context.tree.paths) {
-    if (!/(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)) continue;
-    const [document] = (await context.yaml(path)).documents;
-    if (document) all.push({ data: document.data, folder: folderOf(path) });
-  }
-  const chains: (readonly Kustomization[])[] = [];
-  const pending = [all.filter(({ folder: own }) => own === folder)];
-  for (let chain = pending.pop(); chain && chains.length < MAX_CHAINS; chain = pending.pop()) {
-    const top = chain.at(-1)?.folder ?? folder;
-    const known = new Set([folder, ...chain.map(({ folder: own }) => own)]);
-    const above = all.filter(candidate => !known.has(candidate.folder) && includes(candidate, top));
-    if (above.length === 0) chains.push(chain.flatMap(one => withComponents(one, all)));
-    for (const candidate of above) pending.push([...chain, candidate]);
-  }
-  return chains;
-}
-
-/** The components of a kustomization come before its own patches. */
-function withComponents(
-  one: Kustomization,
-  all: readonly Kustomization[],
-  around: readonly string[] = [],
-): readonly Kustomization[] {
-  const folders = listAt(one.data.value, ['components']).map(entry => localPath(one.folder, entry));
-  const within = [...around, one.folder];
-  const components = all.filter(({ folder }) => folders.includes(folder) && !within.includes(folder));
-  return [...components.flatMap(component => withComponents(component, all, within)), one];
-}
-
-function includes({ data, folder }: Kustomization, target: string): boolean {
-  return ['resources', 'bases', 'components'].some(key =>
-    listAt(data.value, [key]).some(entry => localPath(folder, entry) === target),
-  );
 }
 
 async function patchesOf(
@@ -259,7 +220,7 @@ export function environmentList(
     if (recordAt(entry, [])?.$patch === 'delete') {
       const at = data.at([key, index]);
       parts.push({ path: ['pilot', 'env', name], data: positionedAt(at.file, at.lineOf([]), null) });
-    } else if (value === undefined && recordAt(entry, ['valueFrom'])) opaque = true;
+    } else if (recordAt(entry, ['valueFrom'])) opaque = true;
     else if (value !== undefined)
       parts.push({ path: ['pilot', 'env', name], data: data.at([key, index, 'value']) });
   }
