@@ -10,6 +10,7 @@ import type {
 } from '../model.js';
 import { parseEmbedded, placeIn } from '../yaml/positioned.js';
 import { inlineLayer } from './assembled.js';
+import { carriedManifests } from './carried.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
@@ -17,7 +18,7 @@ import { foreignChart } from './istio-charts.js';
 import { isSameWay } from './kustomize/variants.js';
 import { homeIn } from './layered.js';
 import type { Manifest } from './manifests.js';
-import { type OverlaidManifest, overlaidManifests } from './overlaid.js';
+import { asWritten, type OverlaidManifest, overlaidManifests } from './overlaid.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
 import { withoutSharedHomes } from './values-homes.js';
@@ -27,8 +28,12 @@ export const helmResources: Detector = {
   async detect(context) {
     const releases: Release[] = [];
     const problems: Problem[] = [];
-    const overlaid = await overlaidManifests(context, /helm\.(cattle|crossplane)\.io\//, isOfHelm);
-    const manifests = overlaid.manifests.filter(({ file }) => !isSetAside(file));
+    const overlaid = await overlaidManifests(context, HELM, isOfHelm);
+    // What is not wholly decided is named with the chart that it names.
+    const carried = (await carriedManifests(context, HELM, isOfHelm)).filter(({ open }) => !open);
+    const manifests = [...overlaid.manifests, ...carried.map(asWritten)].filter(
+      ({ file }) => !isSetAside(file),
+    );
     const found = manifests.flatMap(manifest => {
       const shape = shapeOf(manifest);
       return shape ? [{ manifest, shape, chart: chartOf(manifest, shape) }] : [];
@@ -49,6 +54,8 @@ export const helmResources: Detector = {
     };
   },
 };
+
+const HELM = /helm\.(cattle|crossplane)\.io\//;
 
 function isOfHelm(apiVersion: string, kind: string): boolean {
   return shapeOf({ apiVersion, kind }) !== undefined || isConfig(apiVersion, kind);

@@ -1,6 +1,7 @@
 /** Objects that install Istio and stand inside of something else. */
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
+import { mergedValues } from '../../src/detect/values.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import type { Files } from '../support/scenario.js';
 
@@ -12,6 +13,11 @@ const OPERATOR =
 function indented(text: string, by: number): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(by));
 }
+
+const APPLICATION =
+  'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: istiod}\nspec:\n  source:\n    repoURL: https://istio-release.storage.googleapis.com/charts\n    chart: istiod\n    targetRevision: 1.24.2\n    helm: {valuesObject: {pilot: {env: {A: "1"}}}}\n';
+const HELM_CHART =
+  'apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: istiod}\nspec:\n  repo: https://istio-release.storage.googleapis.com/charts\n  chart: istiod\n  version: 1.24.2\n  valuesContent: |\n    pilot: {env: {A: "1"}}\n';
 
 async function istiods(files: Files): Promise<readonly string[]> {
   const { installations } = await detect(memoryTree(files));
@@ -52,6 +58,40 @@ describe('detect: what carries an installation', () => {
     expect(await istiods({ [file]: sail })).toEqual([`sail 1.24.2 ${file}:${above + 5}`]);
     const [, operator] = carry(OPERATOR);
     expect(await istiods({ [file]: operator })).toEqual([`istio-operator 1.24.2 ${file}:${above + 6}`]);
+  });
+
+  it.each(Object.entries(CARRIERS))(
+    'reads an Application and a HelmChart with its values in %s',
+    async (_, carry) => {
+      for (const [object, form, line] of [
+        [APPLICATION, 'argocd', 8],
+        [HELM_CHART, 'k3s-helm-chart', 7],
+      ] as const) {
+        const [file, text, above] = carry(object);
+        const { installations, problems } = await detect(memoryTree({ [file]: text }));
+        expect(
+          installations.map(({ version, at, release }) => `${release.form} ${version} ${at.file}:${at.line}`),
+        ).toEqual([`${form} 1.24.2 ${file}:${above + line}`]);
+        expect(installations.map(({ release }) => mergedValues(release.values))).toEqual([
+          { pilot: { env: { A: '1' } } },
+        ]);
+        expect(problems).toEqual([]);
+      }
+    },
+  );
+
+  it('reads versions of Applications that a script or Ansible fills in', async () => {
+    const filled = (name: string): string => APPLICATION.replace('1.24.2', name);
+    expect(await istiods({ 'a.sh': `V=1.24.2\nkubectl apply -f - <<EOF\n${filled('$V')}EOF\n` })).toEqual([
+      'argocd 1.24.2 a.sh:1',
+    ]);
+    expect(
+      await istiods({ 'env.sh': 'export ISTIO_VERSION=1.24.2\n', 'app.yaml': filled('${ISTIO_VERSION}') }),
+    ).toEqual(['argocd 1.24.2 env.sh:1']);
+    // A bare word may stand for anybody's version.
+    expect(await istiods({ 'env.sh': 'export version=1.24.2\n', 'app.yaml': filled('${version}') })).toEqual([
+      'argocd null app.yaml:8',
+    ]);
   });
 
   it('reads what Terraform fills in, and says what it does not decide', async () => {

@@ -1,5 +1,6 @@
-/** Argo CD's Applications and ApplicationSets as overlays of Kustomize, Flux and other Applications bring them to a cluster. */
+/** Argo CD's Applications and ApplicationSets as overlays of Kustomize, Flux, other Applications, and whatever carries them bring them. */
 import type { DeployedFolder } from '../../model.js';
+import { carriedManifests } from '../carried.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { readFlux } from '../flux/objects.js';
@@ -8,6 +9,7 @@ import { type Manifest, manifestsWith } from '../manifests.js';
 import { asWritten, type OverlaidManifest, onWays } from '../overlaid.js';
 import { resolveInTree } from '../tree-path.js';
 import { type Application, type Applications, readApplication, readApplications } from './applications.js';
+import { withFilledVersions } from './filled-version.js';
 import { deployedFolder } from './folder.js';
 
 const reads = new WeakMap<DetectContext, Promise<Applications>>();
@@ -23,19 +25,28 @@ export function overlaidApplications(context: DetectContext): Promise<Applicatio
 
 async function readAll(context: DetectContext): Promise<Applications> {
   const written = await readApplications(context);
-  if (written.applications.length === 0 && written.sets.length === 0) return written;
-  const manifests = (await manifestsWith(context, /argoproj\.io/)).filter(({ apiVersion, kind }) =>
+  const manifests = (await manifestsWith(context, ARGO)).filter(({ apiVersion, kind }) =>
     isArgo(apiVersion, kind),
   );
+  // What is not wholly decided is named with the chart that it names.
+  const carried = (await carriedManifests(context, ARGO, isArgo)).filter(({ open }) => !open);
+  if (manifests.length === 0 && carried.length === 0) return written;
   const deployed = [...(await readFlux(context)).folders, ...foldersOf(context, written.applications)];
   const overlaid = await onWays(context, manifests, isArgo, deployed);
-  const found = distinct(overlaid.manifests);
-  const applications = found.filter(({ kind }) => kind === 'Application').map(manifest => read(manifest, []));
+  const found = [...distinct(overlaid.manifests), ...carried.map(asWritten)];
+  const applications: Application[] = [];
+  for (const manifest of found.filter(({ kind }) => kind === 'Application')) {
+    const isCarried = carried.includes(manifest.written);
+    const speaks = (text: string): boolean => isCarried || /istio/i.test(text);
+    applications.push(await withFilledVersions(context, read(manifest, []), speaks));
+  }
   const sets = found
     .filter(({ kind }) => kind === 'ApplicationSet')
     .map(manifest => read(manifest, ['spec', 'template']));
   return { applications, sets, problems: [...written.problems, ...overlaid.problems] };
 }
+
+const ARGO = /argoproj\.io/;
 
 function isArgo(apiVersion: string, kind: string): boolean {
   return apiVersion.startsWith('argoproj.io/') && (kind === 'Application' || kind === 'ApplicationSet');
@@ -76,8 +87,13 @@ function isUnchanged({ name, data, written }: OverlaidManifest): boolean {
 }
 
 function read(manifest: OverlaidManifest, template: readonly string[]): Application {
-  const { data, document, base, declared, name, way, writings } = manifest;
-  if (!way) return readApplication(data, base, document, template);
+  const { data, document, base, declared, name, way, writings, embedded } = manifest;
+  if (!way)
+    return {
+      ...readApplication(data, base, document, template),
+      // No document of the file holds it.
+      ...(embedded ? { homeOf: () => undefined } : {}),
+    };
   return {
     ...readApplication(data, [], document, template),
     ...(name === '' ? {} : { name }),
