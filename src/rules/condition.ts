@@ -55,6 +55,15 @@ export function fieldsRead(ast: ASTNode, variable: (typeof VARIABLES)[number]): 
   return fields;
 }
 
+/** The texts that an expression is written with: `SIMPLE` of `item.mode == 'SIMPLE'`. */
+export function literalsIn(ast: ASTNode): readonly string[] {
+  const found: string[] = [];
+  walk(ast, ({ op, args }) => {
+    if (op === 'value' && typeof args === 'string') found.push(args);
+  });
+  return found;
+}
+
 function compile(source: string): CompiledExpression {
   let run: ReturnType<Environment['parse']>;
   try {

@@ -27,11 +27,11 @@ import type {
   Upgrade,
 } from '../model.js';
 import { compileExpression, type ExpressionContext } from './condition.js';
+import { fillingsOf } from './fillings.js';
 import {
   causeLocations,
   type FindingContext,
   type JudgeInput,
-  type Otherwise,
   place,
   type Transition,
   versionLocation,
@@ -40,7 +40,8 @@ import {
 import { ownSettings, withOwn } from './own-proxies.js';
 import type { Component, Rule } from './rule.js';
 import { missingKinds, severityOfAbsence } from './scope.js';
-import { conditionOfItem, keyOfItem, onlyIf, otherSides } from './ways.js';
+import { bothWays, type ItemVerdicts, onceFilled, type Told, whateverFills } from './verdicts.js';
+import { conditionOfItem, onlyIf, otherSides } from './ways.js';
 
 /** A finding with what it was made from, for those who propose overrides. */
 export interface Judged {
@@ -151,20 +152,6 @@ function isRelevant({ relevant }: Rule, { mesh }: JudgeInput, { before, after }:
   return ask(relevant, { item: {}, mesh: mesh.summary, before, after });
 }
 
-interface ItemVerdicts {
-  readonly hit: readonly Told[];
-  readonly maybe: readonly Told[];
-  readonly looked: number;
-  readonly problem?: Problem;
-}
-
-interface Told {
-  readonly item: ViewItem;
-  readonly message: string;
-  /** The item itself hangs on it. */
-  readonly condition?: Condition;
-}
-
 function judgeItems(rule: Rule, input: JudgeInput, sides: ViewContext): ItemVerdicts {
   const view = views.get(rule.each);
   if (!view)
@@ -174,11 +161,28 @@ function judgeItems(rule: Rule, input: JudgeInput, sides: ViewContext): ItemVerd
       looked: 0,
       problem: cannotJudge(rule, `it names the view ${rule.each}, which does not exist`),
     };
-  const held = judgeWay(rule, input, view(input.mesh, sides), sides);
+  const items = view(input.mesh, sides);
+  const held = judgeWay(rule, input, items, sides);
   const { otherwise } = input;
-  if (!otherwise) return held;
+  const fillings = fillingsOf(rule, input.mesh);
+  const settled = fillings
+    ? whateverFills(
+        held,
+        fillings.meshes.map(mesh => judgeWay(rule, input, view(mesh, sides), sides)),
+        told =>
+          onceFilled(told, items, fillings, one =>
+            tell(rule, {
+              item: one.value,
+              mesh: input.mesh.summary,
+              before: sides.before,
+              after: sides.after,
+            }),
+          ),
+      )
+    : held;
+  if (!otherwise) return settled;
   const others = otherSides(sides, otherwise);
-  return bothWays(held, judgeWay(rule, input, view(otherwise.mesh, others), others), otherwise);
+  return bothWays(settled, judgeWay(rule, input, view(otherwise.mesh, others), others), otherwise);
 }
 
 /** Judges items on one way that open conditions may go. What itself hangs on one is undecided. */
@@ -212,34 +216,6 @@ function judgeWay(
   return failure
     ? { ...told, problem: cannotJudge(rule, `its condition failed: ${failure.why}`, failure.item) }
     : told;
-}
-
-/** What acts on one way only hangs on the conditions that make the difference. */
-function bothWays(held: ItemVerdicts, other: ItemVerdicts, { conditions }: Otherwise): ItemVerdicts {
-  const [condition] = conditions;
-  const keys = ({ hit }: ItemVerdicts): ReadonlySet<string> =>
-    new Set(hit.map(({ item }) => keyOfItem(item)));
-  const [here, there] = [keys(held), keys(other)];
-  const known = new Set([...held.hit, ...held.maybe].map(({ item }) => keyOfItem(item)));
-  const hanging = (told: Told): Told => ({
-    ...told,
-    ...(condition && !told.condition
-      ? { message: `${told.message} (it hangs on whether ${conditions.map(({ what }) => what).join(', ')})` }
-      : {}),
-  });
-  const problem = held.problem ?? other.problem;
-  return {
-    hit: held.hit.filter(({ item }) => there.has(keyOfItem(item))),
-    maybe: [
-      ...held.hit.filter(({ item }) => !there.has(keyOfItem(item))).map(hanging),
-      ...held.maybe,
-      ...other.hit
-        .filter(({ item }) => !here.has(keyOfItem(item)) && !known.has(keyOfItem(item)))
-        .map(hanging),
-    ],
-    looked: held.looked,
-    ...(problem ? { problem } : {}),
-  };
 }
 
 type Answer = { readonly ok: true; readonly value: boolean } | { readonly ok: false; readonly error: string };

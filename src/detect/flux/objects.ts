@@ -251,7 +251,7 @@ class FluxReader {
       chain,
       ...(namespace === '' ? {} : { forcesNamespace: true }),
       ...(settings ? { settings } : {}),
-      ...(variables ? { fill: text => substituteText(text, variables) } : {}),
+      ...(variables ? { fill: text => decidedText(text, variables) } : {}),
     };
   }
 
@@ -412,6 +412,12 @@ function isExempt(object: Layered): boolean {
   return ['labels', 'annotations'].some(
     key => readText(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled',
   );
+}
+
+/** What lies elsewhere may set more than the default says: such a text stays as it is written. */
+function decidedText(text: string, variables: Variables) {
+  const found = substituteText(text, variables);
+  return found && found.unresolved.length > 0 && !hasPlaceholder(String(found.value)) ? undefined : found;
 }
 
 function plainText(text: string, variables: Variables): string {
