@@ -105,6 +105,13 @@ export interface Tree {
   candidates(): Promise<readonly string[]>;
   /** False where no file that could be a candidate speaks of Istio, nor of what manages it: asked before anything else. */
   mentionsMesh?(): Promise<boolean>;
+  /**
+   * Candidates that may say what is installed, and with what: all but mere workloads and Services. Undefined where the tree
+   * can't tell those apart.
+   */
+  declaring?(): Promise<readonly string[] | undefined>;
+  /** Names a file's content: equal names are equal contents, in both trees of a comparison. Undefined where it has no name. */
+  contentId?(path: string): string | undefined;
   /** What the tree itself could not give (over its bounds, unreadable parts). */
   readonly problems: readonly Problem[];
 }

@@ -3,8 +3,9 @@
 import { compare, movesBetween } from './analysis/compare.js';
 import type { AnalysisOptions, AnalysisPorts } from './analysis/ports.js';
 import { proveOverrides } from './analysis/proofs.js';
+import { quietSides } from './analysis/quiet.js';
 import { createReport } from './analysis/report.js';
-import { type Given, readSide } from './analysis/side.js';
+import { type Given, readSide, type Side, saysAnything } from './analysis/side.js';
 import { expectInstallation } from './detect/explicit.js';
 import { toldOnce } from './findings/told-once.js';
 import type { FailOn, PolicyReview, Report, Tree } from './model.js';
@@ -51,11 +52,7 @@ export interface Stopwatch {
  */
 export async function preflight(input: PreflightInput, opening: Opening, watch: Stopwatch): Promise<Report> {
   watch.start('detect');
-  const [before, after, local] = await Promise.all([
-    readSide(input.base, input.given.base),
-    readSide(input.head, input.given.head),
-    opening.local(),
-  ]);
+  const [[before, after], local] = await Promise.all([readSides(input), opening.local()]);
   expectInstallation(
     { detection: before.detection, versions: input.given.base.versions },
     { detection: after.detection, versions: input.given.head.versions },
@@ -70,4 +67,11 @@ export async function preflight(input: PreflightInput, opening: Opening, watch: 
     ports,
   );
   return createReport({ ...input, tool }, comparison, toldOnce(findings), ports, watch.stop());
+}
+
+/** What the user says of a side may make a change of anything. */
+async function readSides({ base, head, given }: PreflightInput): Promise<readonly [Side, Side]> {
+  const isGiven = saysAnything(given.base) || saysAnything(given.head);
+  const quiet = isGiven ? undefined : await quietSides(base, head);
+  return quiet ?? Promise.all([readSide(base, given.base), readSide(head, given.head)]);
 }

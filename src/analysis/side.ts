@@ -35,7 +35,28 @@ export interface Given {
   readonly manifests?: CollectedResources;
 }
 
+export function saysAnything({ versions, values, manifests = NO_MANIFESTS }: Given): boolean {
+  return [versions, values, manifests.resources, manifests.problems].some(({ length }) => length > 0);
+}
+
 const NO_INSTALLATIONS: Detection = { releases: [], installations: [], environments: [], problems: [] };
+
+/** What a tree declares, and what is installed in forms that are not read; nothing of the mesh's own resources. */
+export async function readDeclarations(tree: Tree): Promise<Side> {
+  const detection = await detect(tree);
+  return {
+    tree,
+    detection,
+    resources: [],
+    clusters: [],
+    unread: [...(await unreadForms(tree)), ...(await unreadMentions(tree, detection))],
+    problems: uniqueProblems([
+      ...tree.problems,
+      ...detection.problems,
+      ...(await clusterQuestions(detection.releases, tree)),
+    ]),
+  };
+}
 
 /** Reads a tree; what it declares is overridden by what the user gave. */
 export async function readSide(

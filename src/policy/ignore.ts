@@ -22,6 +22,8 @@ export function withoutPaths(tree: Tree, patterns: readonly string[]): Tree {
       isIgnored(path) ? Promise.resolve({ ok: false, why: 'left out by ignore-paths' }) : tree.read(path),
     bytes: async path => (isIgnored(path) ? undefined : tree.bytes?.(path)),
     mentionsMesh: async () => (await tree.mentionsMesh?.()) ?? true,
+    declaring: async () => (await tree.declaring?.())?.filter(keep),
+    contentId: path => (isIgnored(path) ? undefined : tree.contentId?.(path)),
     candidates: async () => (await tree.candidates()).filter(keep),
   };
 }

@@ -10,6 +10,10 @@ export interface BlobSource {
   read(id: string): Promise<Uint8Array>;
   /** Paths whose text holds one of the words that matter. What can't be searched becomes a problem of the index. */
   search(): Promise<ReadonlySet<string>>;
+  /** The same for those that may say what is installed; absent: that can't be asked by itself. */
+  declaring?(): Promise<ReadonlySet<string>>;
+  /** Equal ids are equal contents, in all trees of this source. */
+  readonly isNamedByContent?: true;
   /** Whether a text speaks of Istio; absent: that can't be asked by itself. */
   mentions?(): Promise<boolean>;
   readonly texts: BoundedCache<FileContent>;
@@ -55,6 +59,22 @@ export class BlobTree implements Tree {
     } catch (error) {
       return { ok: false, why: `could not be read: ${(error as Error).message}` };
     }
+  }
+
+  async declaring(): Promise<readonly string[] | undefined> {
+    const matching = await this.source.declaring?.();
+    const found = matching && this.paths.filter(path => matching.has(this.#realPath(path)));
+    return found && found.length > this.source.limits.candidates ? undefined : found;
+  }
+
+  contentId(path: string): string | undefined {
+    const found = this.source.isNamedByContent ? this.index.resolve(path) : undefined;
+    return found?.kind === 'file' ? found.file.id : undefined;
+  }
+
+  #realPath(path: string): string {
+    const found = this.index.resolve(path);
+    return found.kind === 'file' ? found.file.path : path;
   }
 
   async mentionsMesh(): Promise<boolean> {

@@ -31,8 +31,8 @@ const MESH_WORDS = [
   'hub mesh',
 ];
 
-/** Words of which a file that matters holds at least one, compared without regard to case. */
-const WORDS = [
+/** Words of what declares or configures, in whatever form. */
+const DECLARATIONS = [
   ...MESH_WORDS,
   'ExternalName',
   'gateway.networking.k8s.io',
@@ -43,8 +43,13 @@ const WORDS = [
   'argoproj.io',
   'toolkit.fluxcd.io',
   'kiali',
-  ...KINDS.flatMap(spellings),
 ];
+
+/** Words of which a file that matters holds at least one, compared without regard to case. */
+const WORDS = [...DECLARATIONS, ...KINDS.flatMap(spellings)];
+
+/** The same of every file that says something of an installation; Istio's own parts are known by their images, too. */
+const DECLARING_WORDS = [...DECLARATIONS, ...words('pilot proxyv2 install-cni')];
 
 const NAME_PATTERN = new RegExp(
   `(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(escapeForRegExp).join('|')}))$`,
@@ -52,8 +57,9 @@ const NAME_PATTERN = new RegExp(
 );
 /** More than the longest word has characters. */
 const LONGEST_WORD = 64;
-const MESH_PATTERN = new RegExp(MESH_WORDS.join('|'), 'i');
-const WORD_PATTERN = new RegExp(WORDS.map(escapeForRegExp).join('|'), 'i');
+const MESH_PATTERN = anyOf(MESH_WORDS);
+const WORD_PATTERN = anyOf(WORDS);
+const DECLARING_PATTERN = anyOf(DECLARING_WORDS);
 
 /** True for a path whose file could be a candidate. */
 export function isCandidateName(path: string): boolean {
@@ -63,6 +69,11 @@ export function isCandidateName(path: string): boolean {
 /** True for the content of a file that could matter; bytes as latin1 or text, it makes no difference to the words. */
 export function isCandidateText(text: string): boolean {
   return WORD_PATTERN.test(text);
+}
+
+/** True for the content of a file that may say what is installed, or with what: more than a workload or a Service. */
+export function isDeclaringText(text: string): boolean {
+  return DECLARING_PATTERN.test(text);
 }
 
 /** True for a name or content that speaks of Istio, or of what manages it. */
@@ -86,6 +97,11 @@ export async function areCandidatePieces(pieces: AsyncIterable<string>): Promise
  */
 export function gitGrepArguments(commit?: string): readonly string[] {
   return searchArguments(FILE_NAMES, WORDS, commit);
+}
+
+/** The same for the files of a commit that may say what is installed. */
+export function gitDeclaringArguments(commit: string): readonly string[] {
+  return searchArguments(FILE_NAMES, DECLARING_WORDS, commit);
 }
 
 /** The same for the files of a commit that speak of Istio, or of what manages it. */
@@ -132,6 +148,10 @@ function spellings(kind: string): readonly string[] {
     `"kind": "${kind}`,
     `"kind":"${kind}`,
   ];
+}
+
+function anyOf(wanted: readonly string[]): RegExp {
+  return new RegExp(wanted.map(escapeForRegExp).join('|'), 'i');
 }
 
 function escapeForRegExp(word: string): string {

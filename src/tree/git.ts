@@ -1,12 +1,14 @@
 import type { FileContent, Tree } from '../model.js';
 import { BlobSearch } from './blob-search.js';
-import { BlobTree } from './blob-tree.js';
+import { type BlobSource, BlobTree } from './blob-tree.js';
 import { blobReader } from './blobs.js';
 import {
+  gitDeclaringArguments,
   gitGrepArguments,
   gitMentionsArguments,
   isCandidateName,
   isCandidateText,
+  isDeclaringText,
   mentionsMesh,
 } from './candidates.js';
 import { BoundedCache, DEFAULT_LIMITS, type TreeLimits } from './content.js';
@@ -93,6 +95,7 @@ function repositoryAt(folder: string, bare: boolean, options: RepositoryOptions)
   ): BlobSearch =>
     new BlobSearch({ search: commit => searchCommit(git, commit, words(commit)), isMatch }, readBlob);
   const candidates = searchFor(gitGrepArguments, isCandidateText);
+  const declaring = searchFor(gitDeclaringArguments, isDeclaringText);
   const mesh = searchFor(gitMentionsArguments, mentionsMesh);
   return {
     folder,
@@ -103,9 +106,15 @@ function repositoryAt(folder: string, bare: boolean, options: RepositoryOptions)
       const files = entries.flatMap(entry =>
         entry.kind === 'file' && isCandidateName(entry.path) ? [entry] : [],
       );
-      const search = (): Promise<ReadonlySet<string>> => candidates.matching(commit, files);
-      const mentions = async (): Promise<boolean> => (await mesh.matching(commit, files)).size > 0;
-      const source = { read: readBlob, search, mentions, texts, limits };
+      const source: BlobSource = {
+        read: readBlob,
+        search: () => candidates.matching(commit, files),
+        declaring: () => declaring.matching(commit, files),
+        mentions: async () => (await mesh.matching(commit, files)).size > 0,
+        isNamedByContent: true,
+        texts,
+        limits,
+      };
       return new BlobTree(name, indexEntries(entries, problems), source);
     },
     close: () => blobs.close(),
