@@ -7,6 +7,7 @@ import { isWithin } from '../detect/tree-path.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { unreadMentions } from '../detect/unread/mentions.js';
 import { unreadResources } from '../detect/unread/resources.js';
+import { unreadVersions } from '../detect/unread/versions.js';
 import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
 import { besides, NO_MANIFESTS } from '../mesh/exported.js';
 import { kustomized } from '../mesh/kustomized.js';
@@ -88,7 +89,11 @@ export async function readSide(
     detection,
     resources: [...resources, ...(await remoteBundles(tree)), ...besides(resources, manifests.resources)],
     clusters: await declaredClusters(tree),
-    unread: [...(await unreadForms(tree)), ...(await unreadMentions(tree, detection))],
+    unread: [
+      ...(await unreadForms(tree)),
+      ...(await unreadMentions(tree, detection)),
+      ...(await unreadVersions(tree, detection)),
+    ],
     problems: uniqueProblems([
       ...tree.problems,
       ...detection.problems,

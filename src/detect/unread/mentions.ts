@@ -1,5 +1,5 @@
 /**
- * The last net: files in which an address or a chart of Istio's stands beside a version, and of which nothing was read. What
+ * The last net: files in which an address, a chart or an image of Istio's stands beside a version, and of which nothing was read. What
  * they install is not known; where what they say moves, a change of Istio may have been passed over.
  */
 import type { Detection, Release, Tree } from '../../model.js';
@@ -8,13 +8,13 @@ import { fingerprintOf } from '../fingerprint.js';
 import { isSetAside } from '../set-aside.js';
 import type { UnreadForm } from './forms.js';
 
-/** Where Istio's charts come from, charts by alias, and kinds that install Istio. */
+/** Where Istio's charts come from, charts by alias, kinds that install Istio, and its images. */
 const NAMED =
-  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\//;
+  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel)\b/;
 /** A version of Istio's, as opposed to that of an API or of another chart. */
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:[-+][\w.+-]*)?(?![\w.])/;
 /** Files that record, publish or look for versions, and install none. */
-const RECORDS =
+export const RECORDS =
   /(^|\/)(Chart\.lock|requirements\.lock|index\.ya?ml|\.?renovate[\w.-]*\.json5?|\.renovaterc[\w.]*|package-lock\.json)$/;
 /** How many lines the two may stand apart. */
 const NEAR = 8;
@@ -23,8 +23,8 @@ const MAX_LINE = 2000;
 
 export async function unreadMentions(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
   const context = await contextOf(tree);
-  const read = filesOf(detection);
-  const known = new Set(detection.installations.map(({ version }) => version));
+  const read = filesRead(detection);
+  const known = knownVersions(detection);
   const found: UnreadForm[] = [];
   for (const path of context.candidates) {
     if (read.has(path) || RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
@@ -33,7 +33,7 @@ export async function unreadMentions(tree: Tree, detection: Detection): Promise<
     if (!mention) continue;
     found.push({
       what: path,
-      why: 'it names a chart of Istio beside a version, in a form that is not read: what it installs is not known',
+      why: 'it names Istio beside a version, in a form that is not read: what it installs is not known',
       file: path,
       line: mention.line,
       fingerprint: fingerprintOf([path, mention.names, mention.versions]),
@@ -80,8 +80,13 @@ function isComment(line: string): boolean {
   return /^\s*(?:#|\/\/|--|;)/.test(line);
 }
 
+/** Versions that installations of the tree are at. */
+export function knownVersions({ installations }: Detection): ReadonlySet<string | null> {
+  return new Set(installations.map(({ version }) => version));
+}
+
 /** Files of which something was read, or of which it is said that it was not. */
-function filesOf({ releases, problems }: Detection): ReadonlySet<string> {
+export function filesRead({ releases, problems }: Detection): ReadonlySet<string> {
   return new Set([
     ...releases.flatMap(placesOf),
     ...problems.flatMap(({ file }) => (file === undefined ? [] : [file])),

@@ -1,0 +1,83 @@
+/**
+ * Versions that stand under Istio's own name and that no installation takes: `ISTIO_VERSION=1.24.2` for a pipeline elsewhere,
+ * `istioctl 1.24.2`, `istio: 1.24.2` in a list of components. Who reads them is not in the tree; where they move, Istio may.
+ */
+import type { Detection, Tree } from '../../model.js';
+import { contextOf } from '../context.js';
+import { fingerprintOf } from '../fingerprint.js';
+import { isSetAside } from '../set-aside.js';
+import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
+import type { UnreadForm } from './forms.js';
+import { filesRead, knownVersions, RECORDS } from './mentions.js';
+
+/** Istio's releases are numbered so; a module or an API under the same name is not. */
+const RELEASE = /^v?1\.\d{1,2}\.\d{1,3}(?:[-+].*)?$/;
+
+export async function unreadVersions(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
+  const context = await contextOf(tree);
+  const read = filesRead(detection);
+  const known = knownVersions(detection);
+  const found = (await namedVersions(context)).filter(
+    ({ name, version, at }) =>
+      isOfIstio(name) && RELEASE.test(version) && !read.has(at.file) && !isSetAside(at.file),
+  );
+  const commented: NamedVersion[] = [];
+  for (const path of context.candidates) {
+    if (read.has(path) || RECORDS.test(path) || isSetAside(path)) continue;
+    const text = (await context.text(path)) ?? '';
+    commented.push(...underComments(path, text), ...underName(path, text));
+  }
+  return [...found, ...commented].map(named => asForm(named, known));
+}
+
+/** What Renovate is told to keep at Istio's releases: `# renovate: datasource=github-releases depName=istio/istio`. */
+function underComments(file: string, text: string): readonly NamedVersion[] {
+  if (!text.includes('istio/istio')) return [];
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) => {
+    if (!/renovate:.{0,200}(?:depName|packageName)=istio\/istio\b/.test(line.slice(0, 500))) return [];
+    const below = (lines[index + 1] ?? '').slice(0, 500);
+    const version = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?![\w.])/.exec(below)?.[0];
+    const name = /[A-Za-z_][\w.-]*/.exec(below)?.[0] ?? 'istio/istio';
+    return version === undefined || isOfIstio(name) ? [] : [{ name, version, at: { file, line: index + 2 } }];
+  });
+}
+
+function isOfIstio(name: string): boolean {
+  return isIstioVersionName(name) || /^istio[dD]?$/.test(name);
+}
+
+/** `istio:`, or `name: istio` in a list, whose lines below give it a version. */
+function underName(file: string, text: string): readonly NamedVersion[] {
+  if (!/istio/i.test(text)) return [];
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) => {
+    const head = line.length > 200 ? null : NAMED.exec(line);
+    if (!head) return [];
+    // Below a key what belongs to it stands further in; beside a name it stands where the name does.
+    const least = (head[1] ?? '').length + (head[2] === undefined ? 1 : 0);
+    for (const [offset, below] of lines.slice(index + 1, index + 1 + NEAR).entries()) {
+      if (below.trim() !== '' && below.search(/\S/) < least) break;
+      const version = VERSIONED.exec(below.slice(0, 200))?.[1];
+      if (version !== undefined) return [{ name: 'istio', version, at: { file, line: index + offset + 2 } }];
+    }
+    return [];
+  });
+}
+
+const NAMED =
+  /^([ \t]*(?:-[ \t]+)?)(?:["']?istiod?["']?:|(["']?name["']?:)[ \t]*["']?istiod?["']?,?)[ \t]*\{?$/;
+/** Lines below a name that still belong to it. */
+const NEAR = 5;
+const VERSIONED =
+  /^[ \t]*["']?(?:version|tag|chart_?version|app_?version|targetRevision)["']?[ \t]*[:=][ \t]*["']?(v?1\.\d{1,2}\.\d{1,3}[\w.+-]{0,40})["']?,?[ \t]*(?:#.*)?$/i;
+
+function asForm({ name, version, at }: NamedVersion, known: ReadonlySet<string | null>): UnreadForm {
+  return {
+    what: `${name} ${version}`,
+    why: 'it looks like the version of Istio for something that is not read here: what that installs is not known',
+    ...at,
+    fingerprint: fingerprintOf([at.file, name, version]),
+    ...(known.has(version.replace(/^v/, '')) ? { repeats: true } : {}),
+  };
+}

@@ -1,0 +1,72 @@
+/** Versions under Istio's own name that nothing in the tree takes: a change of them never passes in silence. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { unreadVersions } from '../../src/detect/unread/versions.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { analyse, application, type Files } from '../support/scenario.js';
+
+async function versions(files: Files): Promise<readonly string[]> {
+  const tree = memoryTree(files);
+  const found = await unreadVersions(tree, await detect(tree));
+  return found.map(({ what, file, line, repeats }) => `${what} ${file}:${line}${repeats ? ' repeats' : ''}`);
+}
+
+describe('detect/unread-versions', () => {
+  it.each([
+    ['.env', 'ISTIO_VERSION=1.24.2\n', 'ISTIO_VERSION 1.24.2 .env:1'],
+    ['.tool-versions', 'helm 3.17.3\nistioctl 1.24.2\n', 'istioctl 1.24.2 .tool-versions:2'],
+    ['mise.toml', '[tools]\nistioctl = "1.24.2"\n', 'istioctl 1.24.2 mise.toml:2'],
+    ['prod.tfvars', 'istio_version = "1.24.2"\n', 'istio_version 1.24.2 prod.tfvars:1'],
+    ['group_vars/all.yml', 'istio_version: v1.24.2\n', 'istio_version v1.24.2 group_vars/all.yml:1'],
+    ['versions.json', '{"istio": "1.24.2", "kiali": "1.89.0"}\n', 'istio 1.24.2 versions.json:1'],
+    ['values.yaml', 'istio:\n  enabled: true\n  version: 1.24.2\n', 'istio 1.24.2 values.yaml:3'],
+    [
+      'parts.yaml',
+      '- name: istio\n  version: 1.24.2\n- name: kiali\n  version: 1.89.0\n',
+      'istio 1.24.2 parts.yaml:2',
+    ],
+    [
+      'x.yaml',
+      '# renovate: datasource=github-releases depName=istio/istio\nmeshVersion: 1.24.2\n',
+      'meshVersion 1.24.2 x.yaml:2',
+    ],
+    [
+      '.github/workflows/mesh.yaml',
+      'jobs:\n  mesh:\n    uses: org/flows/.github/workflows/mesh.yaml@v1\n    with:\n      istio_version: 1.24.2\n',
+      'istio_version 1.24.2 .github/workflows/mesh.yaml:5',
+    ],
+  ])('names the one of %s', async (file, text, expected) => {
+    expect(await versions({ [file]: text })).toEqual([expected]);
+  });
+
+  it('is silent about other things of that name', async () => {
+    expect(
+      await versions({
+        'a.yaml': 'istio:\n  enabled: true\nkiali:\n  version: 1.89.0\n',
+        'b.yaml': '- name: net-istio\n  version: 1.17.0\n',
+        'c.yaml': 'istio_version: 2.4.1\n',
+        'archive/d.yaml': 'istio_version: 1.24.2\n',
+        'index.yaml': 'istio:\n  version: 1.0.0\n',
+      }),
+    ).toEqual([]);
+  });
+
+  it('is silent about files that were read, and about versions that installations are at', async () => {
+    const script =
+      'ISTIO_VERSION=1.24.2\nhelm upgrade --install istiod istio/istiod --version $ISTIO_VERSION\n';
+    expect(await versions({ 'install.sh': script })).toEqual([]);
+    expect(
+      await versions({ 'istiod.yaml': application('1.24.2'), '.env': 'ISTIO_VERSION=1.24.2\n' }),
+    ).toEqual(['ISTIO_VERSION 1.24.2 .env:1 repeats']);
+  });
+
+  it('makes a change incomplete that moves one', async () => {
+    const moved = await analyse({ '.env': 'ISTIO_VERSION=1.24.2\n' }, { '.env': 'ISTIO_VERSION=1.25.1\n' });
+    expect(moved.verdict).toBe('incomplete');
+    expect(moved.incomplete).toEqual([
+      expect.objectContaining({ what: 'ISTIO_VERSION 1.25.1', file: '.env', line: 1, blocking: true }),
+    ]);
+    const same: Files = { '.env': 'ISTIO_VERSION=1.24.2\n' };
+    expect((await analyse(same, { ...same, 'a.yaml': 'a: istio\n' })).verdict).toBe('no-upgrade');
+  });
+});
