@@ -48,6 +48,8 @@ export interface OpenCause {
   /** What is not decided, in the reader's words, and where. */
   readonly what: string;
   readonly at: Position;
+  /** Id of the release whose value it is. */
+  readonly release?: string;
 }
 
 export interface Together {

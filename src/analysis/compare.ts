@@ -22,9 +22,10 @@ import { nameFollowers } from './follow.js';
 import { judgeUpgrade, type UpgradeStates } from './judge.js';
 import { declaredVersion, defaultKubernetesVersion } from './kubernetes.js';
 import { countKinds, Meshes, type Placed } from './meshes.js';
+import { type SettledRelease, settleOpen } from './open/settle.js';
 import type { AnalysisOptions, AnalysisPorts } from './ports.js';
 import { Renders, releasePairs, renderProblem } from './renders.js';
-import { resourcesOf } from './resources.js';
+import { resourcesOf, settledRelease } from './resources.js';
 import type { Side } from './side.js';
 import { undecidedProblems } from './undecided.js';
 import { writtenLines } from './written.js';
@@ -98,6 +99,8 @@ export async function compare(
     resourcesAfter(after, renders, ports),
   ]);
 
+  const open = await openAfter(states, resources.open, after, renders);
+
   phase('diff');
   const diffs = await diffing;
 
@@ -126,7 +129,7 @@ export async function compare(
     ),
     noise: sums(diffs.map(({ hidden }) => hidden)),
     problems: unique([
-      ...undecided,
+      ...settleOpen(undecided, open),
       ...judgements.flatMap(({ problems }) => problems),
       ...diffs.flatMap(({ problems }) => problems),
       ...resources.problems,
@@ -181,18 +184,36 @@ async function statesOf(upgrade: Upgrade, renders: Renders): Promise<UpgradeStat
 interface Resources {
   readonly resources: readonly Placed[];
   readonly problems: readonly Problem[];
+  readonly open: readonly SettledRelease[];
 }
 
 /** What could be rendered just as little before the change can't have become worse through it. */
 async function resourcesAfter(after: Side, renders: Renders, ports: AnalysisPorts): Promise<Resources> {
-  const { resources, unrendered } = await resourcesOf(after, release => renders.ofAfter(release), ports);
+  const { resources, unrendered, open } = await resourcesOf(after, renders, ports);
   const problems: Problem[] = [];
   for (const { rendered, problems: found } of unrendered) {
     const before = await renders.sameBefore(rendered.release);
     const old = before && (renderProblem(before)?.why ?? before.problems[0]?.why);
     problems.push(...found.map(problem => (problem.why === old ? { ...problem, blocking: false } : problem)));
   }
-  return { resources, problems };
+  return { resources, problems, open };
+}
+
+/** What hangs on open values of the releases that are upgraded, and of those that bring resources. */
+async function openAfter(
+  states: readonly UpgradeStates[],
+  found: readonly SettledRelease[],
+  after: Side,
+  renders: Renders,
+): Promise<readonly SettledRelease[]> {
+  const byId = new Map(found.map(release => [release.id, release]));
+  for (const { after: state } of states) {
+    const release = state?.installation.release;
+    if (!release || byId.has(release.id) || (release.openValues ?? []).length === 0) continue;
+    const effects = await renders.effectsOf(await renders.ofAfter(release));
+    if (effects) byId.set(release.id, settledRelease(release, effects, after));
+  }
+  return [...byId.values()];
 }
 
 function versionsOf(upgrades: readonly Upgrade[]): string[] {

@@ -31,7 +31,11 @@ export async function takeInventory(
     kubernetes ?? defaultKubernetesVersion(installations.flatMap(({ istioVersion }) => istioVersion ?? []));
   const { resources, unrendered } = await resourcesOf(
     side,
-    release => renderRelease(release, side.tree, kubeVersion, ports),
+    {
+      ofAfter: release => renderRelease(release, side.tree, kubeVersion, ports),
+      // Nothing is judged here: what may be there is counted as it stands.
+      effectsOf: () => Promise.resolve(undefined),
+    },
     ports,
   );
   return {

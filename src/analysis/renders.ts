@@ -2,7 +2,9 @@
 import type { InstallationState } from '../behaviour/state.js';
 import type { Installation, Problem, Release, Tree, Upgrade } from '../model.js';
 import { crossRelease } from './crossed.js';
-import type { AnalysisPorts } from './ports.js';
+import { type OpenEffect, openEffects } from './open/effects.js';
+import { withMoves } from './open/moves.js';
+import { type AnalysisPorts, hasRenderer } from './ports.js';
 import { type RenderedRelease, renderRelease } from './releases.js';
 import type { Side } from './side.js';
 
@@ -14,6 +16,7 @@ export interface ReleasePair {
 
 export class Renders {
   private readonly done = new Map<string, Promise<RenderedRelease>>();
+  private readonly effects = new Map<RenderedRelease, Promise<readonly OpenEffect[] | undefined>>();
 
   constructor(
     private readonly before: Side,
@@ -49,11 +52,27 @@ export class Renders {
   }
 
   async stateBefore(installation: Installation): Promise<InstallationState> {
-    return state(installation, await this.ofBefore(installation.release));
+    return await this.state(installation, await this.ofBefore(installation.release));
   }
 
   async stateAfter(installation: Installation): Promise<InstallationState> {
-    return state(installation, await this.ofAfter(installation.release));
+    return await this.state(installation, await this.ofAfter(installation.release));
+  }
+
+  /** What hangs on the values of a rendered release that are left open; undefined where that can't be asked. */
+  effectsOf(rendered: RenderedRelease): Promise<readonly OpenEffect[] | undefined> {
+    const { ports } = this;
+    const known = this.effects.get(rendered);
+    if (known) return known;
+    const asked = hasRenderer(ports) ? openEffects(rendered, ports.renderer) : Promise.resolve(undefined);
+    this.effects.set(rendered, asked);
+    return asked;
+  }
+
+  private async state(installation: Installation, rendered: RenderedRelease): Promise<InstallationState> {
+    const { rendering } = rendered;
+    const state = { installation, ...(rendering ? { rendering } : {}) };
+    return withMoves(state, await this.effectsOf(rendered));
   }
 
   private render(release: Release, tree: Tree): Promise<RenderedRelease> {
@@ -90,8 +109,4 @@ export function renderProblem({ release, rendering }: RenderedRelease): Problem 
     line: release.declared.line,
     blocking: true,
   };
-}
-
-function state(installation: Installation, { rendering }: RenderedRelease): InstallationState {
-  return { installation, ...(rendering ? { rendering } : {}) };
 }

@@ -2,15 +2,20 @@
 import { besides } from '../mesh/exported.js';
 import type { Problem, Release } from '../model.js';
 import type { Placed } from './meshes.js';
+import type { OpenEffect } from './open/effects.js';
+import { withConditions } from './open/resources.js';
+import type { SettledRelease } from './open/settle.js';
 import type { AnalysisPorts } from './ports.js';
 import type { RenderedRelease } from './releases.js';
-import { renderProblem } from './renders.js';
+import { type Renders, renderProblem } from './renders.js';
 import type { Side } from './side.js';
 import { hasOwnResources, templatedResources } from './templates.js';
 
 export interface SideResources {
   /** In order of file and line. */
   readonly resources: readonly Placed[];
+  /** Releases with open values, and what hangs on those. */
+  readonly open: readonly SettledRelease[];
   /** Charts of somebody's applications whose resources could not be seen. */
   readonly unrendered: readonly {
     readonly rendered: RenderedRelease;
@@ -18,22 +23,26 @@ export interface SideResources {
   }[];
 }
 
-/** @param render each release at most once */
+/** Of the side after the change; each release is rendered at most once. */
 export async function resourcesOf(
   side: Side,
-  render: (release: Release) => Promise<RenderedRelease>,
+  renders: Pick<Renders, 'ofAfter' | 'effectsOf'>,
   ports: AnalysisPorts,
 ): Promise<SideResources> {
   const plain = side.resources.filter(({ origin }) => origin !== 'manifests');
   const resources: Placed[] = plain.map(resource => ({ resource }));
   const unrendered: SideResources['unrendered'][number][] = [];
+  const open: SettledRelease[] = [];
   const owners = side.detection.releases.map(async release => {
     if (!(await hasOwnResources(release, side.tree))) return;
-    const rendered = await render(release);
+    const rendered = await renders.ofAfter(release);
     const templated = await templatedResources(rendered, side.tree, ports);
+    const effects = (await renders.effectsOf(rendered)) ?? [];
+    const found = await withConditions(templated.resources, rendered, effects, side.tree, ports);
+    if (effects.length > 0) open.push(settledRelease(release, effects, side));
     const { environment } = release;
     resources.push(
-      ...templated.resources.map(resource => ({
+      ...found.map(resource => ({
         resource,
         ...(environment === undefined ? {} : { environment }),
       })),
@@ -48,10 +57,20 @@ export async function resourcesOf(
   );
   return {
     resources: [...resources, ...exported.map(resource => ({ resource }))].toSorted(byPlace),
+    open,
     unrendered: unrendered.toSorted((left, right) =>
       left.rendered.release.id < right.rendered.release.id ? -1 : 1,
     ),
   };
+}
+
+export function settledRelease(
+  { id, namespace }: Release,
+  effects: readonly OpenEffect[],
+  { detection }: Side,
+): SettledRelease {
+  const installations = detection.installations.filter(({ release }) => release.id === id);
+  return { id, namespace, effects, installations };
 }
 
 /** Installations are told about where they are compared; here it is somebody's application. */

@@ -74,7 +74,7 @@ export function inForce(setting: SettingName, state: InstallationState, facts: F
     const why = `values of ${release.id} come from outside this tree`;
     return { known: false, why, ...(written ? { at: written.at } : {}) };
   }
-  const open = openBehind(setting, valuesPathsOf(setting, state.installation.chart), state.installation);
+  const open = openBehind(setting, valuesPathsOf(setting, state.installation.chart), state);
   if (open) return { known: false, why: `\`${open.what}\` is not decided by this tree`, at: open.at };
   const effective = state.rendering?.ok ? fromRender(setting, state) : undefined;
   if (!effective) return fromValues(setting, state.installation, facts, written);

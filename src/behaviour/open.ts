@@ -1,7 +1,8 @@
 /** Which of the values that the tree leaves open may decide a setting. */
 import { lookup } from '../detect/values.js';
-import type { DataPath, Installation, OpenValue } from '../model.js';
+import type { DataPath, OpenValue } from '../model.js';
 import type { SettingName } from './in-force.js';
+import type { InstallationState } from './state.js';
 
 /** What chooses whole sets of defaults: they give way to what the user writes. */
 const CHOICES: readonly DataPath[] = [
@@ -38,16 +39,20 @@ const NO_MESH_CONFIG: readonly DataPath[] = [['pilot', 'env'], ['revisionTags'],
 export function openBehind(
   setting: SettingName,
   paths: readonly DataPath[],
-  { release, valuesPath }: Installation,
+  { installation: { release, valuesPath }, moves = [] }: Pick<InstallationState, 'installation' | 'moves'>,
 ): OpenValue | undefined {
   const open = release.openValues ?? [];
   if (open.length === 0) return undefined;
   const isWritten = paths.some(path => lookup(release.values, path, valuesPath) !== undefined);
-  return open.find(({ path: whole }) => {
+  return open.find(one => {
+    const { path: whole } = one;
     const own = valuesBelow(whole, valuesPath);
     if (!own) return false;
     if (paths.some(path => startsWith(own, path) || startsWith(path, own))) return true;
     if (isWritten) return false;
+    const known = moves.find(move => move.open === one);
+    if (known)
+      return setting.kind === 'env' ? known.env.has(setting.name) : known.mesh && derives(setting, own);
     if (CHOICES.some(choice => startsWith(own, choice) || startsWith(choice, own))) return true;
     // Neighbours of the setting decide themselves only.
     return !paths.some(path => startsWith(own, path.slice(0, -1))) && derives(setting, own);

@@ -4,13 +4,33 @@
  */
 import { load } from 'js-yaml';
 import { recordAt } from '../detect/data.js';
-import type { Installation, IstioChart, MergedValues, RenderedDocument, Rendering } from '../model.js';
+import type {
+  Installation,
+  IstioChart,
+  MergedValues,
+  OpenValue,
+  RenderedDocument,
+  Rendering,
+} from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 
 export interface InstallationState {
   readonly installation: Installation;
   /** Absent: there was nothing to render it with; settings are then read from values and facts. */
   readonly rendering?: Rendering;
+  /** What values that are left open move, for those of which that is known. */
+  readonly moves?: readonly OpenMoves[];
+}
+
+/** What may be another thing with another value. */
+export interface OpenMoves {
+  readonly open: OpenValue;
+  /** Variables of the chart's process. */
+  readonly env: ReadonlySet<string>;
+  /** The mesh config. */
+  readonly mesh: boolean;
+  /** Kinds of the chart's documents. */
+  readonly documents: readonly string[];
 }
 
 /** What a container has in its environment. */
@@ -59,8 +79,16 @@ export function processEnvironment(state: InstallationState): ContainerEnvironme
 const environments = new WeakMap<InstallationState, { readonly value: ContainerEnvironment | undefined }>();
 
 function findEnvironment(state: InstallationState): ContainerEnvironment | undefined {
-  const name = CONTAINER_OF[state.installation.chart];
-  for (const document of documentsOf(state)) {
+  return environmentIn(documentsOf(state), state.installation.chart);
+}
+
+/** The same in documents of the chart. */
+export function environmentIn(
+  documents: readonly RenderedDocument[],
+  chart: IstioChart,
+): ContainerEnvironment | undefined {
+  const name = CONTAINER_OF[chart];
+  for (const document of documents) {
     if (document.value.kind !== 'Deployment' && document.value.kind !== 'DaemonSet') continue;
     const containers = valueAt(document.value, ['spec', 'template', 'spec', 'containers']);
     for (const container of Array.isArray(containers) ? containers : []) {
@@ -88,7 +116,12 @@ export function meshConfig(state: InstallationState): MeshConfig | undefined {
 }
 
 function readMeshConfig(state: InstallationState): MeshConfig | undefined {
-  for (const document of documentsOf(state)) {
+  return meshConfigIn(documentsOf(state));
+}
+
+/** The same in documents of the chart. */
+export function meshConfigIn(documents: readonly RenderedDocument[]): MeshConfig | undefined {
+  for (const document of documents) {
     const mesh = document.value.kind === 'ConfigMap' ? valueAt(document.value, ['data', 'mesh']) : undefined;
     if (typeof mesh !== 'string') continue;
     const value = loadYaml(mesh);

@@ -41,7 +41,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const releases = found.map(({ release }) => release);
   const problems = [
     ...results.flatMap(result => result.problems),
-    ...releases.flatMap(release => release.problems),
+    ...releases.flatMap(release => release.problems.map(problem => ofRelease(problem, release))),
     ...found.flatMap(result => result.problems),
     ...deployedByNobody(releases),
     ...idle.problems,
@@ -55,6 +55,14 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   );
   const manifests = results.flatMap(result => result.manifests ?? []);
   return manifests.length > 0 ? { ...detection, manifests } : detection;
+}
+
+/** Values that a problem leaves open are those of its release. */
+function ofRelease(problem: Problem, { id }: Release): Problem {
+  const { leavesOpen } = problem;
+  return leavesOpen
+    ? { ...problem, leavesOpen: leavesOpen.map(cause => ({ ...cause, release: id })) }
+    : problem;
 }
 
 /** Gives what was found its environments and names. */

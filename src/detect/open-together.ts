@@ -61,7 +61,13 @@ function together(group: readonly Problem[]): Problem {
     why: `the tree does not decide ${few(named)}${any}${hanging}`,
     ...(first ? { file: first.at.file, line: first.at.line } : {}),
     blocking: group.some(({ blocking }) => blocking),
+    leavesOpen: open,
   };
+}
+
+/** The same problem of some of the values that it leaves open. */
+export function openProblem(problem: Problem, open: readonly OpenCause[]): Problem {
+  return together([{ ...problem, leavesOpen: open }]);
 }
 
 /** `values of releases a, b and 3 more` */

@@ -1,6 +1,6 @@
 /** Values that the tree leaves open: which of them may decide how Istio behaves, and what follows for a release. */
 import type { OpenPath } from '../evaluated/plain.js';
-import type { DataPath, OpenValue, Position, Problem } from '../model.js';
+import type { ChartReference, DataPath, OpenValue, Position, Problem, TreeChart } from '../model.js';
 
 /**
  * Keys that only say where and how large something runs, how it is called and reached. Whatever they hold, no setting of
@@ -9,9 +9,30 @@ import type { DataPath, OpenValue, Position, Problem } from '../model.js';
 const HARMLESS =
   /^(annotations|.*Annotations|labels|.*Labels|resources|.*[rR]esources|replicaCount|replicas|autoscal.*|minReplicas|maxReplicas|nodeSelector|tolerations|affinity|topologySpreadConstraints|imagePullSecrets|imagePullPolicy|priorityClassName|podDisruptionBudget|service|loadBalancerIP|loadBalancerSourceRanges|externalIPs|ingressPorts|clusterName|network|networkGateway|meshID|meshNetworks|istioNamespace|rootNamespace|hub|tag|variant|serviceAccount|serviceAccountAnnotations|terminationGracePeriodSeconds|extraContainerArgs|name|namespaceOverride|caAddress|remotePilotAddress|externalIstiod|logging|level|resourceQuotas|excludeNamespaces|cniBinDir|cniConfDir|zipkin|address)$/;
 
-/** True where a value at this path may decide behaviour: the whole of the values (`[]`) always may. */
-export function decidesBehaviour(path: DataPath): boolean {
+/**
+ * True where a value at this path may decide behaviour: the whole of the values (`[]`) always may.
+ * @param chart whose values they are; absent: one of Istio's own. Of the values of other charts nothing is known by their names
+ */
+export function decidesBehaviour(path: DataPath, chart?: ChartReference): boolean {
+  if (chart && !isOfIstio(path, chart)) return true;
   return !path.some(key => typeof key === 'string' && HARMLESS.test(key));
+}
+
+/** True for values of Istio's own charts: the release's whole, or below the key of a dependency. */
+function isOfIstio(path: DataPath, chart: ChartReference): boolean {
+  if (chart.kind === 'published' || chart.own !== undefined) return true;
+  const [key, ...rest] = path;
+  if (key === 'global') return bringsOne(chart);
+  const dependency = chart.dependencies.find(entry => entry.key === key);
+  if (!dependency) return false;
+  return (
+    dependency.chart !== undefined || (dependency.tree !== undefined && isOfIstio(rest, dependency.tree))
+  );
+}
+
+/** `global` is everybody's: its keys mean what they mean to Istio where nothing but Istio is there to read them. */
+function bringsOne({ dependencies }: TreeChart): boolean {
+  return dependencies.length > 0 && dependencies.every(({ chart }) => chart !== undefined);
 }
 
 /** How problems begin that a version given from outside settles. */
@@ -30,12 +51,17 @@ export interface OpenOutcome {
  * Sorts open values by what they may do. What stands below `pilot.env` is asked for by its name wherever it matters, and
  * answers that it is not known: it is told, and stops nothing. Whatever else decides behaviour may be looked at as a whole.
  */
-export function openOutcome(what: string, found: readonly OpenPath[], at: Position): OpenOutcome {
-  const deciding = found.filter(({ path }) => decidesBehaviour(path));
+export function openOutcome(
+  what: string,
+  found: readonly OpenPath[],
+  at: Position,
+  chart?: ChartReference,
+): OpenOutcome {
+  const deciding = found.filter(({ path }) => decidesBehaviour(path, chart));
   // What hangs on a condition is judged both ways.
   const asked = deciding.filter(({ path, condition }) => isVariable(path) || condition);
   const others = deciding.filter(({ path, condition }) => !isVariable(path) && !condition);
-  const harmless = found.filter(({ path }) => !decidesBehaviour(path));
+  const harmless = found.filter(({ path }) => !decidesBehaviour(path, chart));
   const problems = [
     [others, true],
     [[...asked, ...harmless], false],

@@ -97,7 +97,7 @@ async function release(
   chartProblems: readonly Problem[],
 ): Promise<Release> {
   const { context, files, templates, variant } = input;
-  const values = await helmfileValues(context, files, templates, fields);
+  const values = await helmfileValues(context, files, templates, fields, chart);
   const defaults = chart.kind === 'tree' ? await defaultLayers(context, chart) : { layers: [], problems: [] };
   const changed = changesAfterwards(fields);
   const patches = patchesAfterwards(fields);

@@ -3,7 +3,7 @@
  * Source: https://helmfile.readthedocs.io/en/latest/#values-files-templates
  */
 import { type OpenPath, withoutMarks } from '../../evaluated/plain.js';
-import type { OpenValue, Position, Problem, ValuesLayer } from '../../model.js';
+import type { ChartReference, OpenValue, Position, Problem, ValuesLayer } from '../../model.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { openOutcome } from '../open-values.js';
@@ -26,8 +26,9 @@ export async function helmfileValues(
   files: LoadedFiles,
   templates: HelmfileTemplates,
   fields: ReleaseFields,
+  chart?: ChartReference,
 ): Promise<HelmfileValues> {
-  const collector = new Collector(context, files, templates, fields);
+  const collector = new Collector(context, files, templates, fields, chart);
   for (const name of ['values', 'valuesTemplate']) {
     const place = fields.find(name);
     if (place) await collector.addEntries(place);
@@ -56,6 +57,7 @@ class Collector {
     private readonly files: LoadedFiles,
     private readonly templates: HelmfileTemplates,
     private readonly fields: ReleaseFields,
+    private readonly chart: ChartReference | undefined,
   ) {}
 
   result(): HelmfileValues {
@@ -98,7 +100,7 @@ class Collector {
 
   /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
   addOpen(open: readonly OpenPath[], at: Position): void {
-    const outcome = openOutcome(`values of release ${this.fields.name}`, open, at);
+    const outcome = openOutcome(`values of release ${this.fields.name}`, open, at, this.chart);
     this.unknown ||= outcome.unknown;
     this.open.push(...outcome.open);
     this.problems.push(...outcome.problems);

@@ -77,7 +77,7 @@ async function release(
   chart: ChartReference,
   chartProblems: readonly Problem[],
 ): Promise<Release> {
-  const values = await terraformValues(context, use);
+  const values = await terraformValues(context, use, chart);
   const defaults = chart.kind === 'tree' ? await defaultLayers(context, chart) : { layers: [], problems: [] };
   const postRender = use.arguments.get('postrender');
   const problems = [...chartProblems, ...defaults.problems, ...values.problems];

@@ -7,7 +7,14 @@ import {
   withoutMarks,
 } from '../../evaluated/plain.js';
 import { type EvaluatedScalar, type EvaluatedValue, isNull } from '../../evaluated/value.js';
-import type { OpenValue, Position, Problem, ValuesDocument, ValuesLayer } from '../../model.js';
+import type {
+  ChartReference,
+  OpenValue,
+  Position,
+  Problem,
+  ValuesDocument,
+  ValuesLayer,
+} from '../../model.js';
 import { parseYaml } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -24,8 +31,12 @@ export interface TerraformValues {
   readonly open: readonly OpenValue[];
 }
 
-export async function terraformValues(context: DetectContext, use: ChartUse): Promise<TerraformValues> {
-  const collector = new Collector(context, use);
+export async function terraformValues(
+  context: DetectContext,
+  use: ChartUse,
+  chart?: ChartReference,
+): Promise<TerraformValues> {
+  const collector = new Collector(context, use, chart);
   const values = use.arguments.get('values');
   if (values) await collector.addValues(values.value, values.at);
   collector.addSettings();
@@ -41,6 +52,7 @@ class Collector {
   constructor(
     private readonly context: DetectContext,
     private readonly use: ChartUse,
+    private readonly chart: ChartReference | undefined,
   ) {}
 
   result(): TerraformValues {
@@ -137,7 +149,7 @@ class Collector {
 
   /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
   private addOpen(open: readonly OpenPath[], at: Position): void {
-    const outcome = openOutcome(`values of ${this.use.address}`, open, at);
+    const outcome = openOutcome(`values of ${this.use.address}`, open, at, this.chart);
     this.unknown ||= outcome.unknown;
     this.open.push(...outcome.open);
     this.problems.push(...outcome.problems);

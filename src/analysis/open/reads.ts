@@ -1,0 +1,65 @@
+/** Whether the templates of a chart look at a value at all, and whether they hold it against something. */
+import type { DataPath, StagedChart } from '../../model.js';
+
+/** `unread`: no template names it; `shown`: it is written out or asked for as true; `compared`: what it does hangs on which it is. */
+export type Reading = 'unread' | 'shown' | 'compared';
+
+/** Functions for which one value is not like another. */
+const COMPARES =
+  /\b(?:eq|ne|lt|le|gt|ge|has|hasKey|contains|hasPrefix|hasSuffix|regexMatch|mustRegexMatch|semverCompare|semver|kindIs|kindOf|typeOf|empty|len|index|get|dig|lookup|Files|tpl|fromYaml|fromJson|ternary|range|split|splitList|atoi|int|int64|float64|trunc|until|seq|add|sub|mul|div|mod|fail)\b/;
+
+/**
+ * The profiles of Istio's own charts merge all values, whatever they are. Source: zzz_profile.yaml of the charts.
+ * Notes are no manifests.
+ */
+const NO_READER = /(?:^|\/)templates\/(?:zzz_profile\.yaml|NOTES\.txt)$/;
+
+/**
+ * How templates read the value at a path of a release. A value is found by the keys on the way to it: one that templates
+ * reach through a loop, or through functions, counts as compared.
+ */
+export function readingOf({ files }: StagedChart, path: DataPath): Reading {
+  const keys = path.filter(key => typeof key === 'string');
+  const first = keys[0] === 'global' ? keys[1] : keys[0];
+  const last = keys.at(-1);
+  if (first === undefined || last === undefined) return 'compared';
+  const names = [...new Set([first, last, ...keys.slice(1)])].filter(key => key !== 'global');
+  let reading: Reading = 'unread';
+  for (const action of actionsOf(files)) {
+    if (!names.some(name => hasWord(action, name)) && !isWholesale(action)) continue;
+    if (COMPARES.test(action)) return 'compared';
+    reading = 'shown';
+  }
+  return reading;
+}
+
+const known = new WeakMap<ReadonlyMap<string, Uint8Array>, readonly string[]>();
+
+/** What stands between the braces of all templates. */
+function actionsOf(files: StagedChart['files']): readonly string[] {
+  const read = known.get(files);
+  if (read) return read;
+  const actions: string[] = [];
+  for (const [name, content] of files) {
+    if (!/(?:^|\/)templates\//.test(name) || NO_READER.test(name)) continue;
+    for (const [, action = ''] of Buffer.from(content)
+      .toString('utf8')
+      .matchAll(/\{\{-?([\s\S]*?)\}\}/g))
+      if (!action.trim().startsWith('/*')) actions.push(action);
+  }
+  known.set(files, actions);
+  return actions;
+}
+
+/** All values at once are handed on: to a function, or written out. */
+function isWholesale(action: string): boolean {
+  return /\.Values(?![.\w])/.test(action) && !/\binclude\b|\btemplate\b/.test(action);
+}
+
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const [before, after] = [text[at - 1] ?? ' ', text[at + word.length] ?? ' '];
+    if (!/[\w-]/.test(before) && !/[\w-]/.test(after)) return true;
+  }
+  return false;
+}
