@@ -18,7 +18,7 @@ import type { RenderRequest } from '../../render/arguments.js';
 import type { Renderer } from '../../render/render.js';
 import { valueAt } from '../../yaml/positioned.js';
 import type { RenderedRelease } from '../releases.js';
-import { readingOf } from './reads.js';
+import { hasTemplates, readingOf } from './reads.js';
 
 /** What moves with one open value. */
 export interface OpenEffect {
@@ -52,7 +52,7 @@ export async function openEffects(
   renderer: Renderer,
 ): Promise<readonly OpenEffect[] | undefined> {
   const open = release.openValues ?? [];
-  if (open.length === 0 || !rendering?.ok || !request) return undefined;
+  if (open.length === 0 || !rendering?.ok || !request || !hasTemplates(request.chart)) return undefined;
   const unsure = (value: OpenValue): OpenEffect => ({
     open: value,
     known: false,

@@ -33,6 +33,11 @@ export function readingOf({ files }: StagedChart, path: DataPath): Reading {
   return reading;
 }
 
+/** False for a chart of which only a part is here: what renders nothing shows nothing. */
+export function hasTemplates({ files }: StagedChart): boolean {
+  return actionsOf(files).length > 0;
+}
+
 const known = new WeakMap<ReadonlyMap<string, Uint8Array>, readonly string[]>();
 
 /** What stands between the braces of all templates. */
