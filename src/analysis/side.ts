@@ -50,13 +50,22 @@ export async function readDeclarations(tree: Tree): Promise<Side> {
     detection,
     resources: [],
     clusters: [],
-    unread: [...(await unreadForms(tree)), ...(await unreadMentions(tree, detection))],
+    unread: await unread(tree, detection),
     problems: uniqueProblems([
       ...tree.problems,
       ...detection.problems,
       ...(await clusterQuestions(detection.releases, tree)),
     ]),
   };
+}
+
+/** What seems to install Istio in forms that are not read. */
+async function unread(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
+  return [
+    ...(await unreadForms(tree)),
+    ...(await unreadMentions(tree, detection)),
+    ...(await unreadVersions(tree, detection)),
+  ];
 }
 
 /** Reads a tree; what it declares is overridden by what the user gave. */
@@ -89,11 +98,7 @@ export async function readSide(
     detection,
     resources: [...resources, ...(await remoteBundles(tree)), ...besides(resources, manifests.resources)],
     clusters: await declaredClusters(tree),
-    unread: [
-      ...(await unreadForms(tree)),
-      ...(await unreadMentions(tree, detection)),
-      ...(await unreadVersions(tree, detection)),
-    ],
+    unread: await unread(tree, detection),
     problems: uniqueProblems([
       ...tree.problems,
       ...detection.problems,
