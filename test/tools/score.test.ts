@@ -41,6 +41,15 @@ describe('score: detection', () => {
     expect(compare(right.slice(0, 1)).extras).toEqual(['istiod 1.22.2 at mesh/Chart.yaml:9']);
   });
 
+  it('takes any of the lines that a reader would accept', async () => {
+    const { installations } = await detect(memoryTree(umbrella('1.22.2')));
+    const entry = { chart: 'istiod', version: '1.22.2', versionSource: 'mesh/Chart.yaml:1' };
+    const found = (more: object): number =>
+      compareInstallations(expectedInstallations({ ...entry, ...more }), installations).found;
+    expect(found({})).toBe(0);
+    expect(found({ alsoAt: ['mesh/Chart.yaml:8', 'mesh/Chart.yaml:9'] })).toBe(1);
+  });
+
   it('counts a bump as right only where each chart moves as expected', async () => {
     const [before, after] = [
       await detect(memoryTree(umbrella('1.20.6'))),

@@ -73,7 +73,7 @@ export function compareBump(
 function isSame(wanted: ExpectedInstallation, found: Installation): boolean {
   return (
     found.chart === wanted.chart &&
-    placeOf(found) === wanted.place &&
+    isAt(wanted, found) &&
     (versionOf(found) === wanted.version || found.istioVersion === wanted.version)
   );
 }
@@ -87,9 +87,13 @@ function isCoveredTwice(wanted: ExpectedInstallation, installations: readonly In
  * True where a reader's one entry stands for this installation as well: readers name one line of several releases at one
  * version, and one line of a script that installs whole meshes into several clusters.
  */
-function covers({ place, version, whole }: ExpectedInstallation, found: Installation): boolean {
-  if (versionOf(found) !== version) return false;
-  return placeOf(found) === place || (whole && place.startsWith(`${found.at.file}:`));
+function covers(wanted: ExpectedInstallation, found: Installation): boolean {
+  if (versionOf(found) !== wanted.version) return false;
+  return isAt(wanted, found) || (wanted.whole && wanted.place.startsWith(`${found.at.file}:`));
+}
+
+function isAt({ place, alsoAt }: ExpectedInstallation, found: Installation): boolean {
+  return [place, ...alsoAt].includes(placeOf(found));
 }
 
 /** A range decides no version. */

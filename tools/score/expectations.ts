@@ -10,6 +10,8 @@ export interface ExpectedInstallation {
   readonly version: string | null;
   /** `file:line` of the version. */
   readonly place: string;
+  /** Other lines that a reader would accept: where nothing decides a version, several are as good. */
+  readonly alsoAt: readonly string[];
   /** Declared as a whole mesh (istioctl, an operator): its other components are expected to come along. */
   readonly whole: boolean;
 }
@@ -85,6 +87,7 @@ export function expectedInstallations(entry: unknown): readonly ExpectedInstalla
     chart,
     version: version === 'unpinned' ? null : version,
     place: String(entry.versionSource),
+    alsoAt: list(entry.alsoAt).map(String),
     whole,
   }));
 }
