@@ -33,7 +33,8 @@ export function readChartReference(
     const tag = /^([^:@]+):([^@]+)/.exec(last);
     return withParts(tag?.[1] ?? last.replace(/@.*$/, ''), text.slice(0, cut), tag?.[2]);
   }
-  if (cut < 0 || repository) return withParts(text.slice(cut + 1), repository || undefined, undefined);
+  if (cut < 0) return withParts(text, repository || undefined, undefined);
+  if (repository) return withinRegistry(text, repository);
   const alias = text.slice(0, cut);
   const known = aliases.get(alias);
   return withParts(
@@ -41,6 +42,17 @@ export function readChartReference(
     known ?? (isIstioRepository(alias) ? ISTIO_REPOSITORY : alias),
     undefined,
   );
+}
+
+/** `mesh/istiod` of a registry is the chart `istiod` below the path `mesh`; an index of charts knows no such paths. */
+export function withinRegistry(text: string, repository: string): NamedChart {
+  const [name = '', ...above] = text.split('/').reverse();
+  const isIndex = /^https?:/i.test(repository.trim());
+  const home = repository.trim().replace(/\/+$/, '');
+  return {
+    name,
+    repository: isIndex || above.length === 0 ? repository : [home, ...above.reverse()].join('/'),
+  };
 }
 
 /** True for a chart of Istio's own. */

@@ -112,6 +112,28 @@ describe('detect/flux: the chart', () => {
     expect(pin(detection)).toEqual(['false', 'istiod.yaml:15']);
   });
 
+  it('reads charts that a registry keeps below a path of its own', async () => {
+    const mirror = dedent(`
+      apiVersion: source.toolkit.fluxcd.io/v1
+      kind: HelmRepository
+      metadata: {name: istio, namespace: flux-system}
+      spec: {type: oci, url: oci://registry.example.com/helm}
+    `);
+    const { installations, problems } = await detect(
+      memoryTree({
+        'mirror.yaml': mirror,
+        'base.yaml': helmRelease({ chart: 'istio/base', name: 'base', version: '1.22.1' }),
+        'plane.yaml': helmRelease({ chart: 'istio/istiod', name: 'plane', version: '1.22.1' }),
+        'other.yaml': helmRelease({ chart: 'apps/base', name: 'other', version: '1.22.1' }),
+      }),
+    );
+    expect(problems).toEqual([]);
+    expect(installations.map(({ chart, release }) => [chart, release.chart])).toMatchObject([
+      ['base', { name: 'base', repository: 'oci://registry.example.com/helm/istio' }],
+      ['istiod', { name: 'istiod', repository: 'oci://registry.example.com/helm/istio' }],
+    ]);
+  });
+
   it('reads chartRef to an OCIRepository, by tag, range and digest', async () => {
     const release = (name: string): string =>
       `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: ${name}, namespace: istio-system}\nspec:\n  chartRef: {kind: OCIRepository, name: ${name}}\n`;

@@ -1,6 +1,6 @@
 /** Which chart a HelmRelease installs: `chart.spec`, or `chartRef` to a HelmChart or an OCIRepository. */
 import type { ChartReference, Position, Problem, PublishedChart } from '../../model.js';
-import { ISTIO_REPOSITORY } from '../chart-reference.js';
+import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio-charts.js';
 import type { BuiltObject } from '../kustomize/objects.js';
@@ -100,8 +100,7 @@ async function chartOf(
   }
   const chart: PublishedChart = {
     kind: 'published',
-    name,
-    ...(repository === undefined ? {} : { repository: repository.trim() }),
+    ...(repository === undefined ? { name } : withinRegistry(name, repository.trim())),
     version: version.value,
     at: version.at,
   };
