@@ -123,6 +123,8 @@ async function filesOf(context: DetectContext): Promise<readonly (readonly [path
 const CHART =
   /(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
 const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?([\w./:-]+)["']?[ \t]*$/gm;
+/** A task that takes the release away. */
+const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
 const VERSION =
   /\b(?:[vV]ersion|chart_?[vV]ersion)["']?\s*(?::=|[:=])\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
 const REPOSITORY =
@@ -140,6 +142,7 @@ async function inCode(
   for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
     const name = match[1] ?? '';
     const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
+    if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
     const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
     const chart = readChartReference(name, repository);
     if ([...LANGUAGES.values()].includes(tool) && repository === undefined) continue;

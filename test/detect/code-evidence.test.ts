@@ -189,6 +189,16 @@ describe('detect: code', () => {
     ]);
   });
 
+  it('leaves out tasks that take a release away', async () => {
+    const task = (state: string): string =>
+      `- name: Plane\n  kubernetes.core.helm:\n    name: istiod\n    chart_ref: istio/istiod\n    chart_version: 1.22.2\n    ${state}\n`;
+    expect(await found({ 'roles/mesh/tasks/remove.yml': task('state: absent') })).toEqual([]);
+    expect(await found({ 'roles/mesh/tasks/remove.yml': task('release_state: "absent"') })).toEqual([]);
+    expect(await found({ 'roles/mesh/tasks/add.yml': task('state: present') })).toEqual([
+      'ansible istiod 1.22.2 roles/mesh/tasks/add.yml:5 true',
+    ]);
+  });
+
   it('never guesses a version that code computes', async () => {
     expect(
       await found({
