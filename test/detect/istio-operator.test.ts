@@ -304,6 +304,27 @@ describe('detect/istio-operator', () => {
       at: { file: 'up.sh', line: 1 },
     });
     expect(await plane({ ...files, 'up.sh': script('$PATH:~/tools/bin') })).toMatchObject({ version: null });
+    const named = `MESH="\${MESH:-1.22.2}"\n${script('$PWD/istio-$MESH/bin:$PATH')}`;
+    expect(await plane({ ...files, 'up.sh': named })).toMatchObject({
+      version: '1.22.2',
+      at: { file: 'up.sh', line: 1 },
+    });
+  });
+
+  it('takes the release that a script has Istio’s download script fetch', async () => {
+    const script = (...versions: string[]): string =>
+      [
+        ...versions.map(
+          version => `curl -sL https://istio.io/downloadIstioctl | ISTIO_VERSION=${version} sh -`,
+        ),
+        '$HOME/.istioctl/bin/istioctl manifest generate > istio.yaml',
+        '',
+      ].join('\n');
+    expect(await plane({ 'test/library.sh': script('1.22.2') })).toMatchObject({
+      version: '1.22.2',
+      at: { file: 'test/library.sh', line: 1 },
+    });
+    expect(await plane({ 'test/library.sh': script('1.22.2', '1.23.0') })).toMatchObject({ version: null });
   });
 
   it('reads the istioctl that installs the operator in the cluster with the IstioOperators that it acts on', async () => {

@@ -218,8 +218,7 @@ async function versionOf(
   if (tool && filledIn !== undefined) return script.version({ ...tool, text: filledIn }, at);
   const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
   if (inPath !== undefined) {
-    const named = script.versions.find(({ version }) => version.replace(/^v/, '') === inPath);
-    return { version: inPath, at: named?.at ?? downloadOf(script, inPath) ?? at };
+    return { version: inPath, at: whereNamed(script, inPath) ?? at };
   }
   const onPath = path === 'istioctl' ? pathOf(script) : undefined;
   if (onPath) return onPath;
@@ -227,8 +226,24 @@ async function versionOf(
   const [first] = named;
   if (first && named.every(({ version }) => version === first.version))
     return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
-  return undefined;
+  return named.length === 0 ? fetchedBy(script) : undefined;
 }
+
+/** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
+async function fetchedBy(script: ScriptFile): Promise<DecidedVersion | undefined> {
+  const words = script.commands.flatMap((command, index) =>
+    script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : [],
+  );
+  const [first, ...others] = words.flatMap(({ text, line }) => {
+    const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
+    return value === undefined ? [] : [{ text: value, line }];
+  });
+  if (!first || others.some(({ text }) => text !== first.text)) return undefined;
+  return script.version(first, { file: script.path, line: first.line });
+}
+
+/** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/ */
+const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b/;
 
 /** `export PATH="$PATH:~/istio-1.22.2/bin"`: the release whose tools a script finds first. */
 function pathOf(script: ScriptFile): DecidedVersion | undefined {
@@ -236,10 +251,17 @@ function pathOf(script: ScriptFile): DecidedVersion | undefined {
     for (const { text, line } of words) {
       if (!/^PATH=/.test(text)) continue;
       const version = /\/istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|:|$)/.exec(script.expand(text))?.[1];
-      if (version !== undefined) return { version, at: { file: script.path, line } };
+      if (version !== undefined)
+        return { version, at: whereNamed(script, version) ?? { file: script.path, line } };
     }
   }
   return undefined;
+}
+
+/** Where a script gives a version its name, or fetches it. */
+function whereNamed(script: ScriptFile, version: string): Position | undefined {
+  const named = script.versions.find(one => one.version.replace(/^v/, '') === version);
+  return named?.at ?? downloadOf(script, version);
 }
 
 /** Where a script fetches a release: `ISTIO_VERSION=1.22.2 sh -`, or an address with the release in it. */
