@@ -5,6 +5,8 @@ import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
 import { decideVersion, hasPlaceholder } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
+import { isTerraformFile } from '../terraform/files.js';
+import { provisionerScript } from '../terraform/provisioners.js';
 import { type NamedVersion, versionsIn } from '../version-index.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 
@@ -68,9 +70,10 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   for (const path of context.candidates) {
     if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
-    if (text === undefined || text.length > MAX_LENGTH || !concernsMesh(text) || !mayRunCommands(path, text))
-      continue;
-    files.push(scriptFile(context, path, text));
+    if (text === undefined || text.length > MAX_LENGTH || !concernsMesh(text)) continue;
+    const script = isTerraformFile(path) ? await provisionerScript(path, text) : text;
+    if (script !== undefined && (script !== text || mayRunCommands(path, text)))
+      files.push(scriptFile(context, path, script));
   }
   return files;
 }

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { dedent } from '../support/yaml.js';
+
+async function found(text: string): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree({ 'infra/mesh.tf': dedent(text) }));
+  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`);
+}
+
+describe('detect/terraform: commands of provisioners', () => {
+  it('finds istioctl and Helm where local-exec runs them, at their lines', async () => {
+    expect(
+      await found(`
+        resource "null_resource" "mesh" {
+          provisioner "local-exec" {
+            command = "istioctl install --set profile=minimal -y"
+          }
+        }
+      `),
+    ).toEqual(['base null infra/mesh.tf:3', 'istiod null infra/mesh.tf:3']);
+    expect(
+      await found(`
+        resource "terraform_data" "mesh" {
+          count = var.mesh ? 1 : 0
+          provisioner "local-exec" {
+            interpreter = ["bash", "-c"]
+            command     = <<-EOT
+              helm repo add istio https://istio-release.storage.googleapis.com/charts
+              helm upgrade --install istiod istio/istiod \\
+                --version 1.22.2 -n istio-system
+            EOT
+          }
+        }
+      `),
+    ).toEqual(['istiod 1.22.2 infra/mesh.tf:8']);
+  });
+
+  it('reads lists of commands, and versions under the names of variables', async () => {
+    const { installations } = await detect(
+      memoryTree({
+        'infra/mesh.tf': dedent(`
+          resource "null_resource" "mesh" {
+            provisioner "remote-exec" {
+              inline = [
+                "curl -L https://istio.io/downloadIstio | ISTIO_VERSION=\${var.mesh_release} sh -",
+                "istio-\${var.mesh_release}/bin/istioctl install --set profile=minimal -y",
+              ]
+            }
+          }
+        `),
+        'infra/terraform.tfvars': 'mesh_release = "1.22.2"\n',
+      }),
+    );
+    expect(installations).toMatchObject([
+      { chart: 'base', version: '1.22.2', at: { file: 'infra/terraform.tfvars', line: 1 } },
+      { chart: 'istiod', version: '1.22.2', at: { file: 'infra/terraform.tfvars', line: 1 } },
+    ]);
+  });
+
+  it('leaves out what is commented, what runs at destruction, and other texts', async () => {
+    expect(
+      await found(`
+        # provisioner "local-exec" { command = "istioctl install -y" }
+        resource "null_resource" "mesh" {
+          triggers = { hint = "istioctl install -y" }
+          /* provisioner "local-exec" {
+            command = "istioctl install -y"
+          } */
+          provisioner "local-exec" {
+            when    = destroy
+            command = "istioctl install -y && istioctl uninstall --purge -y"
+          }
+          provisioner "local-exec" {
+            command = "echo done"
+          }
+        }
+      `),
+    ).toEqual([]);
+  });
+});
