@@ -13,13 +13,16 @@ export async function undecidedProblems(
   explicit: boolean,
 ): Promise<Problem[]> {
   const known = new Set(before.problems.map(keyOf));
+  const told = new Set(upgrades.flatMap(({ after: own }) => own?.release.problems.map(keyOf) ?? []));
   const problems: Problem[] = [];
   for (const problem of after.problems) {
     // A finding tells those that stop nothing.
-    if (problem.halfBump && !problem.blocking && upgrades.length > 0) continue;
+    if (problem.halfBump && !problem.blocking && told.has(keyOf(problem))) continue;
     const old =
       known.has(keyOf(problem)) && (problem.selfContained || (await sameFile(before, after, problem.file)));
-    problems.push(old ? { ...problem, blocking: false } : problem);
+    // Another image alone is no upgrade that anything could judge, and runs all the same.
+    const moves = !known.has(keyOf(problem)) && problem.halfBump?.effect === 'other-image';
+    problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
   }
   problems.push(...unreadProblems(before, after, explicit));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
