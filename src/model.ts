@@ -418,6 +418,8 @@ export interface Detection {
   readonly problems: readonly Problem[];
   readonly deployedFolders?: readonly DeployedFolder[];
   readonly manifests?: readonly EmbeddedManifest[];
+  /** Templates of charts of which it was made out what they declare: for whoever deploys their chart, or else by its own values. */
+  readonly readTemplates?: ReadonlyMap<string, 'deployed' | 'by-defaults'>;
 }
 
 /** One mesh: the installations and the resources that belong together. */

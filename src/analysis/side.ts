@@ -62,7 +62,7 @@ export async function readDeclarations(tree: Tree): Promise<Side> {
 /** What seems to install Istio in forms that are not read. */
 async function unread(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
   return [
-    ...(await unreadForms(tree)),
+    ...(await unreadForms(tree, detection)),
     ...(await unreadMentions(tree, detection)),
     ...(await unreadVersions(tree, detection)),
   ];

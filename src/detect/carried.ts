@@ -16,7 +16,7 @@ export async function carriedManifests(
   const scripted = await scriptManifests(context, pattern);
   const filled = [...(await terraformObjects(context)), ...(await templatedDocuments(context, pattern))];
   const applied = filled.map(({ data, open }): Manifest => {
-    const object = { ...manifest(data, 0, data.file, []), embedded: true } as const;
+    const object = { ...manifest(data, 0, []), embedded: true } as const;
     return open.length > 0 ? { ...object, open } : object;
   });
   return [...carried, ...scripted, ...applied].filter(

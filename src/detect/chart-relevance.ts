@@ -30,6 +30,43 @@ export async function writesMeshResources(context: DetectContext, chart: TreeCha
   return false;
 }
 
+/** What declares installations that something in the cluster makes: of Argo CD, Flux, k3s, Crossplane, and Istio's operators. */
+export const DECLARATION =
+  /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io)\//;
+const DECLARES =
+  /^\s*(-\s+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel)["']?\s*$/m;
+
+/** True where a template of the chart, or of a chart inside it, declares what others install. */
+export async function writesDeclarations(context: DetectContext, chart: TreeChart): Promise<boolean> {
+  for (const { path, own } of allCharts(chart)) {
+    if (own !== undefined) continue;
+    for (const candidate of context.candidates) {
+      if (context.charts.holding(candidate) !== path || !context.charts.isTemplate(candidate)) continue;
+      const text = (await context.text(candidate)) ?? '';
+      if (DECLARATION.test(text) && DECLARES.test(text)) return true;
+    }
+  }
+  return false;
+}
+
+/** True where the chart itself matters to a mesh: it brings Istio, or may write resources of the mesh. */
+export async function actsOnMesh(
+  context: DetectContext,
+  chart: TreeChart,
+  values: readonly ValuesLayer[],
+): Promise<boolean> {
+  return bringsIstio(chart) || holdsMeshResources(values) || (await writesMeshResources(context, chart));
+}
+
+/** The same, or what it declares may: then it is read for that. */
+export async function matters(
+  context: DetectContext,
+  chart: TreeChart,
+  values: readonly ValuesLayer[] = [],
+): Promise<boolean> {
+  return (await actsOnMesh(context, chart, values)) || writesDeclarations(context, chart);
+}
+
 /** True where values hold whole resources of the mesh, for templates that write out whatever they are given. */
 export function holdsMeshResources(values: readonly ValuesLayer[]): boolean {
   return values.some(layer => MESH_RESOURCE.test(layer.kind === 'document' ? layer.text : layer.value));

@@ -3,13 +3,21 @@
  * What reaches a cluster is left to Helm; this knows the place that each value comes from, and what is not decided.
  */
 import { opened } from '../evaluated/opened.js';
-import { type EvaluatedMap, mapOf, scalar, unknown } from '../evaluated/value.js';
+import { overlaid } from '../evaluated/overlay.js';
+import {
+  type EvaluatedMap,
+  type EvaluatedValue,
+  mapOf,
+  scalar,
+  textOf,
+  unknown,
+} from '../evaluated/value.js';
 import { asValue, type Filled, fillText } from '../gotemplate/fill.js';
 import type { TemplateHost } from '../gotemplate/functions.js';
 import { HELM } from '../gotemplate/languages.js';
 import { parseTemplate } from '../gotemplate/parse.js';
 import { TemplateError, type TemplateNode } from '../gotemplate/syntax.js';
-import type { Position, ValuesLayer } from '../model.js';
+import type { DataPath, Position, ValuesLayer } from '../model.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { inFolder } from './tree-path.js';
@@ -22,6 +30,8 @@ export interface ChartFill {
   /** The template's, in the tree. */
   readonly path: string;
   readonly layers: readonly ValuesLayer[];
+  /** Where the chart's values stand below those of the release; absent: it is the release's own chart. */
+  readonly below?: DataPath;
   readonly release: { readonly name: string; readonly namespace: string; readonly at: Position };
   /** Some values are not in this tree. */
   readonly isOpen: boolean;
@@ -34,13 +44,22 @@ const MAX_DEPTH = 5;
 
 export async function fillChartTemplate(fill: ChartFill): Promise<Filled> {
   const { context, folder, path } = fill;
-  const defined = await namedTemplates(context, folder);
+  const [defined, files] = await Promise.all([namedTemplates(context, folder), filesOf(context, folder)]);
   const steps = { left: MAX_STEPS };
   const host = (depth: number): TemplateHost => ({
     language: HELM,
     defined,
     steps,
     readFile: () => undefined,
+    method: (name, [argument], at) => {
+      const text = name === 'Files.Get' ? textOf(argument) : undefined;
+      if (text === undefined) return undefined;
+      const found = files.get(text);
+      // Helm gives nothing for a file that is not there: something else may put it there before.
+      if (found === undefined) return unknown(`the file ${text} of the chart`, at);
+      const file = inFolder(folder, text);
+      return { ...scalar(found, { file, line: 1 }), wholeFile: file };
+    },
     fill: (text, dot, file) => {
       const at = { file, line: 1 };
       if (depth >= MAX_DEPTH) return unknown('a template in a template', at);
@@ -50,9 +69,16 @@ export async function fillChartTemplate(fill: ChartFill): Promise<Filled> {
   return fillText((await context.text(path)) ?? '', await dotOf(fill), path, host(0));
 }
 
-async function dotOf({ context, folder, layers, release, isOpen }: ChartFill): Promise<EvaluatedMap> {
+async function dotOf({
+  context,
+  folder,
+  layers,
+  below = [],
+  release,
+  isOpen,
+}: ChartFill): Promise<EvaluatedMap> {
   const { at } = release;
-  const values = evaluatedValues(layers);
+  const values = valuesBelow(evaluatedValues(layers), below);
   const gap = { what: 'a value that is not in this repository', at };
   return mapOf(
     {
@@ -77,6 +103,23 @@ async function dotOf({ context, folder, layers, release, isOpen }: ChartFill): P
   );
 }
 
+/** The values of a chart inside others: its own, with `global` of those around it, which wins. */
+function valuesBelow(values: EvaluatedMap, below: DataPath): EvaluatedMap {
+  let current = values;
+  for (const key of below) {
+    const inner = current.entries.get(String(key))?.value;
+    const own = inner?.kind === 'map' ? inner : mapOf({}, current.at);
+    const global = current.entries.get('global')?.value;
+    current = global ? { ...own, entries: new Map([...own.entries, ...globalOver(own, global)]) } : own;
+  }
+  return current;
+}
+
+function globalOver(own: EvaluatedMap, global: EvaluatedValue): EvaluatedMap['entries'] {
+  const lower = own.entries.get('global')?.value;
+  return new Map([['global', { at: global.at, value: lower ? overlaid(lower, global) : global }]]);
+}
+
 /** `.Chart`: the keys of Chart.yaml with a capital letter. */
 async function metadataOf(context: DetectContext, folder: string): Promise<EvaluatedMap> {
   const file = inFolder(folder, 'Chart.yaml');
@@ -91,22 +134,65 @@ async function metadataOf(context: DetectContext, folder: string): Promise<Evalu
   return mapOf(Object.fromEntries(fields), { file, line: 1 });
 }
 
-const named = new WeakMap<
-  DetectContext,
-  Map<string, Promise<ReadonlyMap<string, readonly TemplateNode[]>>>
->();
+/** More files, and longer ones, than templates are handed. */
+const MAX_FILES = 500;
+const MAX_LENGTH = 1 << 20;
+
+const handed: Kept<ReadonlyMap<string, string>> = new WeakMap();
+
+/** What `.Files` gives to a chart's templates, by its path in the chart; read once per tree, where templates ask for it. */
+function filesOf(context: DetectContext, folder: string): Promise<ReadonlyMap<string, string>> {
+  return readOnce(handed, context, folder, () => readFiles(context, folder));
+}
+
+async function readFiles(context: DetectContext, folder: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  const below = context.tree.below(folder);
+  const asks = await Promise.all(
+    below
+      .filter(path => isTemplateOf(folder, path))
+      .slice(0, MAX_TEMPLATES)
+      .map(async path => (await context.text(path))?.includes('.Files.') ?? false),
+  );
+  if (!asks.includes(true)) return found;
+  const paths = below.filter(path => {
+    const name = nameIn(folder, path);
+    return !isTemplateOf(folder, path) && !name.startsWith('charts/') && name !== 'Chart.yaml';
+  });
+  for (const path of paths.slice(0, MAX_FILES)) {
+    const text = await context.text(path);
+    if (text !== undefined && text.length <= MAX_LENGTH) found.set(nameIn(folder, path), text);
+  }
+  return found;
+}
+
+function nameIn(folder: string, path: string): string {
+  return folder === '' ? path : path.slice(folder.length + 1);
+}
+
+type Kept<T> = WeakMap<DetectContext, Map<string, Promise<T>>>;
+
+function readOnce<T>(
+  kept: Kept<T>,
+  context: DetectContext,
+  folder: string,
+  read: () => Promise<T>,
+): Promise<T> {
+  const known = kept.get(context) ?? new Map<string, Promise<T>>();
+  kept.set(context, known);
+  const reading = known.get(folder) ?? read();
+  known.set(folder, reading);
+  return reading;
+}
+
+const named: Kept<ReadonlyMap<string, readonly TemplateNode[]>> = new WeakMap();
 
 /** What `define` names in any template of a chart, and of those inside it; read once per tree. */
 function namedTemplates(
   context: DetectContext,
   folder: string,
 ): Promise<ReadonlyMap<string, readonly TemplateNode[]>> {
-  const known =
-    named.get(context) ?? new Map<string, Promise<ReadonlyMap<string, readonly TemplateNode[]>>>();
-  named.set(context, known);
-  const reading = known.get(folder) ?? readNamed(context, folder);
-  known.set(folder, reading);
-  return reading;
+  return readOnce(named, context, folder, () => readNamed(context, folder));
 }
 
 /** More templates than any honest chart has. */
@@ -136,6 +222,6 @@ async function readNamed(
 
 /** Of the chart itself, or of one below its `charts/`. */
 function isTemplateOf(folder: string, path: string): boolean {
-  const name = folder === '' ? path : path.slice(folder.length + 1);
+  const name = nameIn(folder, path);
   return /^(charts\/[^/]+\/)*templates\//.test(name);
 }

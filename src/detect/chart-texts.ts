@@ -44,7 +44,7 @@ const NAMES =
   /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
 
 async function inFile(context: DetectContext, path: string): Promise<readonly ChartText[]> {
-  return manifestsIn(await context.yaml(path), path).flatMap(manifest =>
+  return manifestsIn(await context.yaml(path)).flatMap(manifest =>
     isRead(manifest) ? valuesOf(manifest) : [{ data: manifest.data }],
   );
 }

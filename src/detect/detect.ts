@@ -1,8 +1,11 @@
 /** What Istio a tree installs, and where each part of that is written. */
 import type { DeployedFolder, Detection, Installation, Problem, Release, Tree } from '../model.js';
+import { readArgo } from './argocd/argocd.js';
+import { readDeclarations } from './chart-declarations.js';
+import { actsOnMesh, allCharts } from './chart-relevance.js';
 import { deployedByNobody } from './chart-yaml/chart-yaml.js';
 import { contextOf } from './context.js';
-import type { Detector } from './detector.js';
+import type { DetectContext, Detector, DetectorResult } from './detector.js';
 import { separate } from './environments.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
 import { idleOperators } from './istio-operator/idle.js';
@@ -18,12 +21,15 @@ import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
  */
 export async function detect(tree: Tree, detectors: readonly Detector[] = allForms): Promise<Detection> {
   const context = await contextOf(tree);
-  const results = await Promise.all(detectors.map(detector => detector.detect(context)));
-  const claimed = new Set(results.flatMap(({ claimedCharts }) => claimedCharts ?? []));
+  const inFiles = await Promise.all(detectors.map(detector => detector.detect(context)));
+  const { readTemplates, parents, results } = await withDeclared(context, inFiles, detectors);
+  const claimed = claimedIn(results);
+  const candidates = await actingOnMesh(
+    context,
+    results.flatMap(result => result.releases),
+  );
   const declared = withUniqueIds(
-    withoutEchoes(results.flatMap(result => result.releases.flatMap(inEnvironments))).filter(
-      release => !isClaimed(release, claimed),
-    ),
+    withoutEchoes(candidates.flatMap(inEnvironments)).filter(release => !isClaimed(release, claimed)),
   );
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const all = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));
@@ -43,7 +49,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...results.flatMap(result => result.problems),
     ...releases.flatMap(release => release.problems.map(problem => ofRelease(problem, release))),
     ...found.flatMap(result => result.problems),
-    ...deployedByNobody(releases),
+    ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
     ...idle.problems,
     ...samples.problems,
   ];
@@ -54,7 +60,78 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     deployedFolders,
   );
   const manifests = results.flatMap(result => result.manifests ?? []);
-  return manifests.length > 0 ? { ...detection, manifests } : detection;
+  return { ...detection, readTemplates, ...(manifests.length > 0 ? { manifests } : {}) };
+}
+
+interface Parents {
+  /** All releases that files declare. */
+  readonly parents: readonly Release[];
+}
+
+/** What charts of the tree declare, with what is found in files; Applications that were read by mere defaults make way. */
+async function withDeclared(
+  context: DetectContext,
+  inFiles: readonly DetectorResult[],
+  detectors: readonly Detector[],
+): Promise<
+  Required<Pick<Detection, 'readTemplates'>> & Parents & { readonly results: readonly DetectorResult[] }
+> {
+  const claimed = claimedIn(inFiles);
+  const { byDefaults, openTemplates } = await readArgo(context);
+  const isRedeployed = (file: string): boolean =>
+    [...byDefaults].some(
+      ([folder, reached]) => claimed.has(folder) && reached.includes(context.charts.holding(file) ?? ''),
+    );
+  const parents = inFiles.flatMap(({ releases }) => releases).filter(release => !isClaimed(release, claimed));
+  const declared = await readDeclarations(context, parents, detectors);
+  const kept = inFiles.map(result => ({
+    ...result,
+    releases: result.releases.filter(release => !isRedeployed(release.declared.file)),
+    problems: result.problems.filter(({ file }) => file === undefined || !isRedeployed(file)),
+  }));
+  const read = [...declared.readTemplates].filter(file => !openTemplates.has(file) || isRedeployed(file));
+  const templates = read.map(file => {
+    const isDeployed = claimed.has(context.charts.holding(file) ?? '');
+    return [file, isDeployed ? 'deployed' : 'by-defaults'] as const;
+  });
+  return { readTemplates: new Map(templates), parents, results: [...kept, declared] };
+}
+
+/** Charts that nobody in the tree deploys, and that declare some of the releases. */
+async function byTheirOwnValues(
+  context: DetectContext,
+  parents: readonly Release[],
+  releases: readonly Release[],
+): Promise<readonly Release[]> {
+  const { charts } = context;
+  const { byDefaults } = await readArgo(context);
+  const folders = new Set(
+    releases.map(({ declared }) => charts.isTemplate(declared.file) && charts.holding(declared.file)),
+  );
+  return parents.filter(
+    parent =>
+      parent.form === 'helm-chart' &&
+      parent.chart.kind === 'tree' &&
+      !releases.some(({ id }) => id === parent.id) &&
+      allCharts(parent.chart)
+        .flatMap(({ path }) => [path, ...(byDefaults.get(path) ?? [])])
+        .some(path => folders.has(path)),
+  );
+}
+
+function claimedIn(results: readonly DetectorResult[]): ReadonlySet<string> {
+  return new Set(results.flatMap(({ claimedCharts }) => claimedCharts ?? []));
+}
+
+/** Charts of which only what they declare matters are no releases that anybody asks for. */
+async function actingOnMesh(
+  context: DetectContext,
+  releases: readonly Release[],
+): Promise<readonly Release[]> {
+  const acting = await Promise.all(
+    releases.map(({ chart, values }) => chart.kind === 'published' || actsOnMesh(context, chart, values)),
+  );
+  return releases.filter((_, index) => acting[index]);
 }
 
 /** Values that a problem leaves open are those of its release. */

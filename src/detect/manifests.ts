@@ -38,28 +38,28 @@ export async function manifestsWith(context: DetectContext, pattern: RegExp): Pr
 }
 
 export async function manifestsOf(context: DetectContext, path: string): Promise<readonly Manifest[]> {
-  return manifestsIn(await context.yaml(path), path);
+  return manifestsIn(await context.yaml(path));
 }
 
-export function manifestsIn(file: YamlFile, path: string): readonly Manifest[] {
-  return file.documents.flatMap(({ data, index }) => unfold(data, index, path));
+export function manifestsIn(file: YamlFile): readonly Manifest[] {
+  return file.documents.flatMap(({ data, index }) => unfold(data, index));
 }
 
-function unfold(data: Positioned, document: number, file: string): readonly Manifest[] {
-  if (Array.isArray(data.value)) return inTasks(data, document, file);
+function unfold(data: Positioned, document: number): readonly Manifest[] {
+  if (Array.isArray(data.value)) return inTasks(data, document);
   const kind = stringAt(data.value, ['kind']) ?? '';
   const items = listAt(data.value, ['items']);
   if (kind.endsWith('List') && items.length > 0)
-    return items.map((_, index) => manifest(data.at(['items', index]), document, file, ['items', index]));
-  return [manifest(data, document, file, [])];
+    return items.map((_, index) => manifest(data.at(['items', index]), document, ['items', index]));
+  return [manifest(data, document, [])];
 }
 
 /** The object that some data is. */
-export function manifest(data: Positioned, document: number, file: string, base: DataPath): Manifest {
+export function manifest(data: Positioned, document: number, base: DataPath): Manifest {
   const text = (path: DataPath): string => stringAt(data.value, path) ?? '';
   return {
     data,
-    file,
+    file: data.file,
     document,
     base,
     apiVersion: text(['apiVersion']),
@@ -76,7 +76,7 @@ const MAX_DEPTH = 10;
  * Whole objects that an object carries for something else to apply: `Object` of Crossplane, `ManifestWork`, policies, values of
  * charts that write them out. Patches are none, nor is what shall not be there.
  */
-export function carriedBy({ data, document, file, base, kind }: Manifest): readonly Manifest[] {
+export function carriedBy({ data, document, base, kind }: Manifest): readonly Manifest[] {
   if (kind === '') return [];
   const found: Manifest[] = [];
   const pending: DataPath[] = [[]];
@@ -86,7 +86,7 @@ export function carriedBy({ data, document, file, base, kind }: Manifest): reado
     if (isUnwanted(value) || /patch/i.test(String(path.at(-1)))) continue;
     const isObject = ['apiVersion', 'kind'].every(key => stringAt(value, [key]) !== undefined);
     if (path.length > 0 && isObject && recordAt(value, ['metadata']))
-      found.push(manifest(data.at(path), document, file, [...base, ...path]));
+      found.push(manifest(data.at(path), document, [...base, ...path]));
     const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
     for (const key of keys.toReversed()) pending.push([...path, key]);
   }
@@ -100,7 +100,7 @@ export function isUnwanted(value: object): boolean {
 }
 
 /** Objects that tasks of Ansible write out (`kubernetes.core.k8s: {definition: …}`). */
-function inTasks(data: Positioned, document: number, file: string): readonly Manifest[] {
+function inTasks(data: Positioned, document: number): readonly Manifest[] {
   const found: Manifest[] = [];
   const pending: DataPath[] = [[]];
   for (let path = pending.pop(); path; path = pending.pop()) {
@@ -108,7 +108,7 @@ function inTasks(data: Positioned, document: number, file: string): readonly Man
     if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) continue;
     const isDefinition = /^(resource_)?definition$/.test(String(path.at(-1)));
     if (isDefinition && stringAt(value, ['kind']) !== undefined) {
-      found.push(manifest(data.at(path), document, file, path));
+      found.push(manifest(data.at(path), document, path));
       continue;
     }
     const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);

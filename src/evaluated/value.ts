@@ -104,8 +104,9 @@ export function valueFrom(data: Positioned): EvaluatedValue {
     const entries = Object.keys(value).map((key): [string, EvaluatedEntry] => {
       const place = { file: data.file, line: data.lineOf([key]) };
       const inner = valueFrom(data.at([key]));
-      // A scalar's line is the one that its key stands on.
-      return [key, { at: place, value: inner.kind === 'scalar' ? { ...inner, at: place } : inner }];
+      // A scalar's line is the one that its key stands on, unless it was filled in from another file.
+      const isHere = inner.kind === 'scalar' && inner.at.file === data.file;
+      return [key, { at: place, value: isHere ? { ...inner, at: place } : inner }];
     });
     return { kind: 'map', entries: new Map(entries), at };
   }

@@ -125,7 +125,7 @@ function conditional(
   variables: Variables,
   state: State,
 ): void {
-  for (const { pipeline, body } of node.branches) {
+  for (const [index, { pipeline, body }] of node.branches.entries()) {
     const inner = new Variables(variables);
     const value = evaluate(pipeline, dot, inner, state, node.line);
     assign(pipeline, value, inner);
@@ -141,8 +141,9 @@ function conditional(
       state.output.gap(gap, node.line);
       return;
     }
-    state.output.assume(gap);
-    walk(body, dot, inner, state);
+    const others = [...node.branches.slice(index + 1).flatMap(branch => branch.body), ...node.otherwise];
+    if (spansLines(others)) state.output.assume(gap);
+    assumeCondition(gap, body, state, () => walk(body, dot, inner, state));
     return;
   }
   walk(node.otherwise, dot, variables, state);
@@ -254,8 +255,18 @@ function assumeBody(
     state.output.gap(gap, node.line);
     return;
   }
-  state.output.assume(gap);
-  walk(node.body, value, variables, state);
+  assumeCondition(gap, node.body, state, () => walk(node.body, value, variables, state));
+}
+
+function assumeCondition(
+  gap: Gap,
+  body: readonly TemplateNode[],
+  { output }: State,
+  write: () => void,
+): void {
+  const text = body.flatMap(node => (node.kind === 'text' ? node.text : [])).join('');
+  const content = /^[ \t]*[\w"']+:/m.test(text) ? 'content' : 'lines';
+  output.assumeCondition(gap, /^\s*---\s/.test(text) ? 'document' : content, write);
 }
 
 function evaluate(

@@ -24,6 +24,8 @@ export interface TemplateHost {
   readonly choices?: Choices;
   /** The text of a file that a template names; undefined where the tree has none. */
   readFile(path: string): { readonly path: string; readonly text: string } | undefined;
+  /** What a method of an object that the tool hands in gives (`.Files.Get`); undefined where it has none of that name. */
+  method?(name: string, args: readonly EvaluatedValue[], at: Position): EvaluatedValue | undefined;
   /** Fills a text as a template. */
   fill(text: string, dot: EvaluatedValue, file: string): EvaluatedValue;
 }

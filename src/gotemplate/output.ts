@@ -11,7 +11,7 @@ export interface FilledTemplate {
   /** What stands behind the marks in the text. */
   readonly gaps: ReadonlyMap<string, Gap>;
   /** What could not be decided and is no mark in the text: conditions taken as true, parts left out. */
-  readonly assumed: readonly Gap[];
+  readonly assumed: readonly Assumed[];
   /** Values from elsewhere, by the line of the text (from 1) that they ended up in. */
   readonly origins: readonly Origin[];
   /** Values of which the whole was written out as YAML or JSON. */
@@ -25,6 +25,18 @@ export interface OverridableLines {
   readonly from: number;
   readonly to: number;
   readonly gap: Gap;
+}
+
+export interface Assumed extends Gap {
+  /** Line of the text, from 1, that was being written. */
+  readonly line: number;
+  /**
+   * `condition`: whether the YAML documents that begin there are written at all, and nothing else; `documents`: whole documents
+   * may be missing there; `lines`: parts of a document.
+   */
+  readonly affects: 'condition' | 'documents' | 'lines';
+  /** For a condition: the last line that hangs on it. */
+  readonly until?: number;
 }
 
 export interface Origin {
@@ -41,7 +53,7 @@ export class Output {
   private length = 0;
   private readonly lines: number[] = [1];
   private readonly gaps = new Map<string, Gap>();
-  private readonly assumed: Gap[] = [];
+  private readonly assumed: Assumed[] = [];
   private readonly origins: Origin[] = [];
   private readonly blocks: EvaluatedValue[] = [];
   private readonly overridable: OverridableLines[] = [];
@@ -49,6 +61,8 @@ export class Output {
   private readonly standing = new Set<string>();
   /** The line that is being written. */
   private line = '';
+  /** Something but white space and comments was written since the last `---`. */
+  private inDocument = false;
 
   literal(text: string, line: number): void {
     this.append(text, index => line + index);
@@ -60,7 +74,7 @@ export class Output {
     const missing =
       value.kind === 'scalar' && value.encoded ? plainValue(value.encoded).open.map(({ gap }) => gap) : [];
     if (value.kind === 'scalar' && value.encoded) this.blocks.push(value.encoded);
-    if (!isPlaced) this.assumed.push(...missing);
+    if (!isPlaced) for (const gap of missing) this.assume(gap);
     if (value.kind === 'scalar') for (const [mark, gap] of value.gaps ?? []) this.gaps.set(mark, gap);
     if (text !== '' && !text.includes('\n'))
       this.origins.push({ line: this.lines.length, text, at: value.at });
@@ -74,13 +88,13 @@ export class Output {
     const spaces = /^\n?( *)/.exec(text)?.[1]?.length ?? 0;
     const isOwnLine = text.startsWith('\n') || text.includes('\n');
     if (isOwnLine) this.placedGap(gap, line, { spaces, breaks: true });
-    else this.assumed.push(gap);
+    else this.assume(gap);
   }
 
   /** A value that nobody knows: a mark where it is one, nothing where whole lines are missing. */
   gap(gap: Gap, line: number): void {
     if (this.line.trim() === '' || /[|>][+-]?\s*$/.test(this.line)) {
-      this.assumed.push(gap);
+      this.assume(gap);
       return;
     }
     const mark = gapMark(this.gaps.size, line);
@@ -105,7 +119,28 @@ export class Output {
   }
 
   assume(gap: Gap): void {
-    this.assumed.push(gap);
+    this.assumed.push({
+      ...gap,
+      line: this.lines.length,
+      affects: this.isInDocument ? 'lines' : 'documents',
+    });
+  }
+
+  /**
+   * A condition that is not decided, and is taken as true for what follows.
+   * @param writes what that writes at first: it goes on, as far as is known; a document if none is begun; a new document
+   * @param write writes it
+   */
+  assumeCondition(gap: Gap, writes: 'lines' | 'content' | 'document', write: () => void): void {
+    const isWhole = writes === 'document' || (writes === 'content' && !this.isInDocument);
+    if (!isWhole) this.assume(gap);
+    const line = this.lines.length;
+    write();
+    if (isWhole) this.assumed.push({ ...gap, line, affects: 'condition', until: this.lines.length });
+  }
+
+  private get isInDocument(): boolean {
+    return this.inDocument || isContent(this.line);
   }
 
   finish(): FilledTemplate {
@@ -132,6 +167,8 @@ export class Output {
     this.length += text.length;
     for (const [index, piece] of text.split('\n').entries()) {
       if (index > 0) {
+        if (/^---\s*$/.test(this.line)) this.inDocument = false;
+        else this.inDocument ||= isContent(this.line);
         this.lines.push(lineOf(index));
         this.line = '';
       } else if (this.line.trim() === '') {
@@ -168,4 +205,8 @@ function formAt(lines: readonly string[], indent: number): 'item' | 'entry' | un
     if (depth === indent) return own.startsWith('- ') || own === '-' ? 'item' : 'entry';
   }
   return undefined;
+}
+
+function isContent(line: string): boolean {
+  return !/^\s*(#.*|---\s*)?$/.test(line);
 }

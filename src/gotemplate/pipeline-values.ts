@@ -24,12 +24,22 @@ export function evaluatePipeline({ commands }: Pipeline, scope: Scope): Evaluate
       previous = callFunction(head.name, args, scope.host, scope.at);
       continue;
     }
-    const value = operandValue(head, scope);
     // A method of something that Go holds: `.Files.Get "x"`.
-    const isCall = rest.length > 0 || previous !== undefined;
-    previous = isCall && value.kind !== 'unknown' ? unknown('a call', scope.at) : value;
+    const args = [...rest.map(operand => operandValue(operand, scope)), ...(previous ? [previous] : [])];
+    const called = args.length > 0 ? methodOf(head, args, scope) : undefined;
+    const value = called ?? operandValue(head, scope);
+    previous = args.length > 0 && !called && value.kind !== 'unknown' ? unknown('a call', scope.at) : value;
   }
   return previous ?? scalar(null, scope.at);
+}
+
+function methodOf(
+  head: Operand,
+  args: readonly EvaluatedValue[],
+  { host, at }: Scope,
+): EvaluatedValue | undefined {
+  if (head.kind !== 'field' && head.kind !== 'variable') return undefined;
+  return host.method?.(head.names.slice(-2).join('.'), args, at);
 }
 
 function operandValue(operand: Operand, scope: Scope): EvaluatedValue {

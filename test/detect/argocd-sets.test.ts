@@ -631,20 +631,69 @@ describe('detect/argocd-templates', () => {
     expect(brief(detection)).toEqual([['1.22.2', 'apps/Chart.yaml:4', 'istiod']]);
   });
 
-  it.each([
-    ['a version', '{{ .Values.istio.version | quote }}', '{{ include "version" . }}'],
-    [
-      'whether there is one',
-      '{{- if .Values.istio.enabled }}',
-      '{{- if .Capabilities.APIVersions.Has "x" }}',
-    ],
-    ['some of its values', '{{- toYaml .Values.istio.values', '{{- include "values" .'],
-  ])('names a template that does not tell %s', async (_name, from, to) => {
-    const template = APPS['apps/templates/istiod.yaml'].replace(from, to);
+  it('follows a chart that only another chart deploys, by what that one writes', async () => {
+    const root = dedent(`
+      apiVersion: argoproj.io/v1alpha1
+      kind: Application
+      metadata: {name: apps, namespace: argocd}
+      spec:
+        source:
+          repoURL: {{ .Values.repo }}
+          path: apps
+          helm:
+            valuesObject:
+              istio:
+                version: {{ .Values.version }}
+    `);
+    const { detection, unread } = await read({
+      ...APPS,
+      'root/Chart.yaml': 'apiVersion: v2\nname: root\nversion: 0.1.0\n',
+      'root/values.yaml': 'repo: ""\nversion: 1.22.2\n',
+      'root/templates/apps.yaml': root,
+    });
+    expect(brief(detection)).toEqual([['1.22.2', 'root/values.yaml:2', 'istiod']]);
+    expect(detection.problems).toMatchObject([{ what: 'chart root', assumption: true, blocking: false }]);
+    expect(unread).toEqual([]);
+  });
+
+  it('names a template that does not tell a version', async () => {
+    const template = APPS['apps/templates/istiod.yaml'].replace(
+      '{{ .Values.istio.version | quote }}',
+      '{{ include "version" . }}',
+    );
     const { detection, unread } = await read({ ...APPS, 'apps/templates/istiod.yaml': template });
-    const [found] = detection.installations;
-    expect(found?.version === null || found?.release.valuesUnknown).toBe(true);
+    expect(detection.installations).toMatchObject([{ version: null }]);
     expect(detection.problems).toContainEqual(expect.objectContaining({ blocking: true }));
     expect(unread).toEqual(['Application']);
+  });
+
+  it('names values that a template does not tell: what it installs is read all the same', async () => {
+    const template = APPS['apps/templates/istiod.yaml'].replace(
+      '{{- toYaml .Values.istio.values',
+      '{{- include "values" .',
+    );
+    const { detection, unread } = await read({ ...APPS, 'apps/templates/istiod.yaml': template });
+    expect(detection.installations).toMatchObject([{ version: '1.20.6', release: { valuesUnknown: true } }]);
+    expect(detection.problems).toContainEqual(expect.objectContaining({ blocking: true }));
+    expect(unread).toEqual([]);
+  });
+
+  it.each([
+    ['takes what may be deployed to be', '', []],
+    [
+      'names what may be deployed instead',
+      '{{- else }}\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x}\n',
+      ['Application'],
+    ],
+  ])('%s', async (_name, otherwise, names) => {
+    const template = APPS['apps/templates/istiod.yaml']
+      .replace('{{- if .Values.istio.enabled }}', '{{- if .Capabilities.APIVersions.Has "x" }}')
+      .replace(/\{\{- end \}\}\s*$/, `${otherwise}{{- end }}\n`);
+    const { detection, unread } = await read({ ...APPS, 'apps/templates/istiod.yaml': template });
+    expect(brief(detection)).toEqual([['1.20.6', 'apps/values.yaml:3', 'istiod']]);
+    expect(detection.problems).toContainEqual(
+      expect.objectContaining({ what: 'Application istiod', assumption: true, blocking: false }),
+    );
+    expect(unread).toEqual(names);
   });
 });

@@ -1,6 +1,6 @@
 /** Argo CD's Applications, written or made by ApplicationSets, that deploy Istio's charts, or charts and folders of this tree. */
 import type { ChartReference, DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';
-import { bringsIstio, holdsMeshResources, writesMeshResources } from '../chart-relevance.js';
+import { matters } from '../chart-relevance.js';
 import { listAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
@@ -22,9 +22,11 @@ export const argocd: Detector = {
   detect: readArgo,
 };
 
-/** What Argo CD deploys, and which templates of charts that was read from. */
+/** What Argo CD deploys, and which templates of charts could not be made out. */
 export interface ArgoResult extends DetectorResult {
-  readonly decidedTemplates: ReadonlySet<string>;
+  readonly openTemplates: ReadonlySet<string>;
+  /** Charts that no Application deploys, read with their own values: each with all that is deployed by what they write. */
+  readonly byDefaults: ReadonlyMap<string, readonly string[]>;
 }
 
 const reads = new WeakMap<DetectContext, Promise<ArgoResult>>();
@@ -60,7 +62,8 @@ async function readAll(context: DetectContext): Promise<ArgoResult> {
   );
   for (const made of templated.applications)
     await readMade(context, made.application, isThisRepository, found, release => asTemplated(release, made));
-  return { ...found, releases: withoutSharedHomes(found.releases), decidedTemplates: templated.decided };
+  const { open: openTemplates, byDefaults } = templated;
+  return { ...found, releases: withoutSharedHomes(found.releases), openTemplates, byDefaults };
 }
 
 /** An Application that something makes, its releases told as made. */
@@ -165,11 +168,7 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
   found.claimedCharts.push(folder);
   if (!loaded) return;
   const made = await release(input, loaded.chart, folder, loaded.problems);
-  const matters =
-    bringsIstio(loaded.chart) ||
-    holdsMeshResources(made.values) ||
-    (await writesMeshResources(context, loaded.chart));
-  if (matters) found.releases.push(made);
+  if (await matters(context, loaded.chart, made.values)) found.releases.push(made);
 }
 
 /** `chart` of a Helm repository or registry; or, since Argo CD 3.1, an `oci://` address with the path `.`. */

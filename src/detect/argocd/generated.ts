@@ -24,15 +24,16 @@ export function asGenerated(
 
 /** A release of an Application that a chart writes: what its template writes can't be edited there. */
 export function asTemplated(release: Release, made: TemplatedApplication): Release {
-  const { application, left, originOf } = made;
+  const { application, left, originOf, problems } = made;
   const values = release.values.map(layer => {
-    if (layer.kind !== 'document' || layer.file !== application.at.file) return layer;
+    if (layer.kind !== 'document' || layer.source !== 'inline') return layer;
     const { home: _home, ...rest } = layer;
     const data = originOf(layer.data.value);
     return data ? { ...rest, data, file: data.file, line: data.lineOf([]) } : rest;
   });
   const why = 'the template takes it from what this repository does not decide';
-  return withLeft({ ...release, values }, left, `Application ${application.name}`, why);
+  const told = { ...release, values, problems: [...release.problems, ...problems] };
+  return withLeft(told, left, `Application ${application.name}`, why);
 }
 
 /** Text that was filled in can't be edited where its template stands. */

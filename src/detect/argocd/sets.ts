@@ -31,6 +31,11 @@ export interface GeneratedSets {
   readonly decided: ReadonlySet<Application>;
 }
 
+/** What one set makes. */
+interface MadeBySet extends Pick<GeneratedSets, 'applications' | 'problems'> {
+  readonly isDecided: boolean;
+}
+
 const reads = new WeakMap<DetectContext, Promise<GeneratedSets>>();
 
 /** All of them, made once per tree; sets that say nothing of Istio too, since what they fill in may. */
@@ -47,34 +52,42 @@ async function readAll(context: DetectContext): Promise<GeneratedSets> {
   const problems: Problem[] = [];
   const decided = new Set<Application>();
   for (const set of (await overlaidApplications(context)).sets) {
-    const isGo = set.data.at(['spec', 'goTemplate']).value === true;
-    const options = listAt(set.data.value, ['spec', 'goTemplateOptions']);
-    const input: SetInput = { context, language: isGo ? applicationSet(options) : undefined };
-    const made: GeneratedApplication[] = [];
-    let unfollowed = false;
-    for (const { parameters, template } of await generatedBy(input, set.data.at(['spec', 'generators']))) {
-      const base = set.data.at(['spec', 'template']);
-      const own = template ? patched(base, template) : base;
-      for (const one of parameters) {
-        const application = generated(set, own, one, input);
-        const patch = patchOf(set.data, one, input);
-        unfollowed ||= !patch.ok;
-        made.push(patch.ok && patch.data ? withPatch(application, patch.data, set) : application);
-      }
-    }
-    applications.push(...made);
-    const isOpen =
-      made.length === 0 || made.some(one => one.left.some(({ path }) => decidesInstallation(path)));
-    if (!unfollowed && !isOpen) decided.add(set);
-    if (unfollowed && isAboutIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
-      const why = `\`templatePatch\` changes what it deploys: this repository does not decide which versions and values it sets`;
-      const text = stringAt(set.data.value, ['spec', 'templatePatch']) ?? '';
-      const { file, line } = placeIn(set.data, ['spec', 'templatePatch']);
-      const at = { file, line };
-      problems.push({ what: `ApplicationSet ${set.name}`, why, ...at, blocking: touchesSource(text) });
-    }
+    const made = await generatedFrom(context, set);
+    applications.push(...made.applications);
+    problems.push(...made.problems);
+    if (made.isDecided) decided.add(set);
   }
   return { applications, problems, decided };
+}
+
+/** Those of one set. */
+export async function generatedFrom(context: DetectContext, set: Application): Promise<MadeBySet> {
+  const isGo = set.data.at(['spec', 'goTemplate']).value === true;
+  const options = listAt(set.data.value, ['spec', 'goTemplateOptions']);
+  const input: SetInput = { context, language: isGo ? applicationSet(options) : undefined };
+  const made: GeneratedApplication[] = [];
+  let unfollowed = false;
+  for (const { parameters, template } of await generatedBy(input, set.data.at(['spec', 'generators']))) {
+    const base = set.data.at(['spec', 'template']);
+    const own = template ? patched(base, template) : base;
+    for (const one of parameters) {
+      const application = generated(set, own, one, input);
+      const patch = patchOf(set.data, one, input);
+      unfollowed ||= !patch.ok;
+      made.push(patch.ok && patch.data ? withPatch(application, patch.data, set) : application);
+    }
+  }
+  const problems: Problem[] = [];
+  const isOpen =
+    made.length === 0 || made.some(one => one.left.some(({ path }) => decidesInstallation(path)));
+  if (unfollowed && isAboutIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
+    const why = `\`templatePatch\` changes what it deploys: this repository does not decide which versions and values it sets`;
+    const text = stringAt(set.data.value, ['spec', 'templatePatch']) ?? '';
+    const { file, line } = placeIn(set.data, ['spec', 'templatePatch']);
+    const at = { file, line };
+    problems.push({ what: `ApplicationSet ${set.name}`, why, ...at, blocking: touchesSource(text) });
+  }
+  return { applications: made, problems, isDecided: !unfollowed && !isOpen };
 }
 
 function generated(

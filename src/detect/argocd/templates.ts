@@ -2,12 +2,10 @@
  * Applications that a chart of the tree writes (an app of apps), as far as the values that the tree gives the chart
  * decide them. What they don't decide is left open, by name.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { GAP_MARK } from '../../evaluated/marks.js';
-import { positionedValue } from '../../evaluated/plain.js';
 import type { FilledTemplate } from '../../gotemplate/output.js';
-import type { DataPath, Position, Positioned, ValuesLayer } from '../../model.js';
-import { parseYaml, positionedAt, valueAt } from '../../yaml/positioned.js';
+import type { Positioned, Problem, ValuesLayer } from '../../model.js';
+import { type ChartDocument, chartDocuments, conditionProblems, originOf } from '../chart-documents.js';
 import { type ChartFill, fillChartTemplate } from '../chart-templates.js';
 import { stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
@@ -16,6 +14,7 @@ import { filled } from '../reshaped.js';
 import { inFolder, isWithin, resolveInTree } from '../tree-path.js';
 import { type Application, readApplication } from './applications.js';
 import { decidesInstallation, type Left, leftIn } from './left.js';
+import { generatedFrom } from './sets.js';
 
 /** The values that an Application gives to the chart that it deploys. */
 export type ReadLayers = (
@@ -28,14 +27,18 @@ export type ReadLayers = (
 
 export interface TemplatedApplications {
   readonly applications: readonly TemplatedApplication[];
-  /** Templates of which all could be made out. */
-  readonly decided: ReadonlySet<string>;
+  /** Templates of which it could not be made out what they install, or at which version. */
+  readonly open: ReadonlySet<string>;
+  /** Charts that no Application deploys, filled with their own values: each with all that is deployed by what they write. */
+  readonly byDefaults: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface TemplatedApplication {
   readonly application: Application;
   /** What of it the tree does not decide. */
   readonly left: readonly Left[];
+  /** That it is taken to be there. */
+  readonly problems: readonly Problem[];
   /** Where what its template writes out of the values is written itself. */
   originOf(value: unknown): Positioned | undefined;
 }
@@ -43,55 +46,131 @@ export interface TemplatedApplication {
 /** Apps of apps of apps, and no deeper. */
 const MAX_DEPTH = 3;
 
-/** The Applications of all templates, for each Application that deploys their chart; by defaults where none does. */
+/**
+ * The Applications of all templates, for each Application that deploys their chart. A chart that none deploys is filled with
+ * its own values, and what it deploys by what it writes then.
+ */
 export async function readTemplated(
   context: DetectContext,
   applications: readonly Application[],
   readLayers: ReadLayers,
 ): Promise<TemplatedApplications> {
   const templates = await templatesOf(context);
-  const all: TemplatedApplication[] = [];
-  const failed = new Set<string>();
-  const deployed = new Set<string>();
-  let parents = applications;
-  for (let depth = 0; depth < MAX_DEPTH && parents.length > 0; depth++) {
-    const made: TemplatedApplication[] = [];
-    for (const parent of parents) {
-      for (const [index, { data }] of parent.sources.entries()) {
-        const folder = resolveInTree('', (stringAt(data.value, ['path']) ?? '-').replace(/^\/+/, ''));
-        const own = folder === undefined ? undefined : templates.get(folder);
-        if (folder === undefined || !own) continue;
-        deployed.add(folder);
-        const { layers, unknown } = await readLayers(parent, index);
-        const namespace = stringAt(parent.data.value, ['spec', 'destination', 'namespace']) ?? '';
-        const release = { name: parent.name, namespace, at: parent.at };
-        for (const path of own)
-          made.push(...(await render({ context, folder, path, layers, release, isOpen: unknown }, failed)));
-      }
-    }
-    all.push(...made);
-    parents = made.map(({ application }) => application);
+  const input = { context, templates, readLayers };
+  const found: FoundTemplated = { applications: [], failed: new Set(), deployed: new Set() };
+  await follow(applications, input, found);
+  const left = [...templates.keys()].filter(folder => !found.deployed.has(folder));
+  const byValues = new Map<string, FilledChart>();
+  for (const folder of left) byValues.set(folder, await fillByDefaults(folder, input));
+  const inner = new Set(
+    [...byValues].flatMap(([folder, { made }]) =>
+      made.flatMap(({ application }) => foldersOf(application)).filter(other => other !== folder),
+    ),
+  );
+  const outer = left.filter(folder => !inner.has(folder));
+  // Charts that deploy each other have no outermost one.
+  const byDefaults = new Map<string, readonly string[]>();
+  for (const folder of outer.length > 0 ? outer : left) {
+    const { made, failed } = byValues.get(folder) ?? NOTHING;
+    const deployed = new Set([folder]);
+    add(found, { made, failed });
+    await follow(
+      made.map(({ application }) => application),
+      input,
+      { ...found, deployed },
+    );
+    byDefaults.set(folder, [...deployed]);
   }
-  for (const [folder, own] of templates) {
-    if (deployed.has(folder)) continue;
-    const loaded = await context.chart(folder);
-    const layers = loaded ? (await defaultLayers(context, loaded.chart)).layers : [];
-    const at = { file: inFolder(folder, 'Chart.yaml'), line: 1 };
-    const release = { name: loaded?.chart.name ?? '', namespace: 'default', at };
-    for (const path of own)
-      all.push(...(await render({ context, folder, path, layers, release, isOpen: false }, failed)));
-  }
-  const decided = [...templates.values()].flat().filter(path => !failed.has(path));
-  return { applications: all, decided: new Set(decided) };
+  return { applications: found.applications, open: found.failed, byDefaults };
 }
 
-/** By chart folder: templates that write Applications. */
+interface FoundTemplated {
+  readonly applications: TemplatedApplication[];
+  readonly failed: Set<string>;
+  readonly deployed: Set<string>;
+}
+
+interface TemplatedInput {
+  readonly context: DetectContext;
+  readonly templates: ReadonlyMap<string, readonly string[]>;
+  readonly readLayers: ReadLayers;
+}
+
+/** What a chart's templates write, and which of them could not be made out. */
+interface FilledChart {
+  readonly made: readonly TemplatedApplication[];
+  readonly failed: readonly string[];
+}
+
+const NOTHING: FilledChart = { made: [], failed: [] };
+
+function add(found: FoundTemplated, { made, failed }: FilledChart): void {
+  found.applications.push(...made);
+  for (const path of failed) found.failed.add(path);
+}
+
+/** The folders of this tree that an Application deploys, by their place among its sources. */
+function foldersOf({ sources }: Application): readonly (string | undefined)[] {
+  return sources.map(({ data }) => {
+    const path = stringAt(data.value, ['path']);
+    return path === undefined ? undefined : resolveInTree('', path.replace(/^\/+/, ''));
+  });
+}
+
+/** The charts that Applications deploy, and those that these deploy in turn. */
+async function follow(
+  applications: readonly Application[],
+  input: TemplatedInput,
+  found: FoundTemplated,
+): Promise<void> {
+  let parents = applications;
+  for (let depth = 0; depth < MAX_DEPTH && parents.length > 0; depth++) {
+    const next: Application[] = [];
+    for (const parent of parents) {
+      for (const [index, folder] of foldersOf(parent).entries()) {
+        if (folder === undefined || !input.templates.has(folder)) continue;
+        found.deployed.add(folder);
+        const { layers, unknown } = await input.readLayers(parent, index);
+        const namespace = stringAt(parent.data.value, ['spec', 'destination', 'namespace']) ?? '';
+        const release = { name: parent.name, namespace, at: parent.at };
+        const filledChart = await fillAll(folder, input, { layers, release, isOpen: unknown });
+        add(found, filledChart);
+        next.push(...filledChart.made.map(({ application }) => application));
+      }
+    }
+    parents = next;
+  }
+}
+
+async function fillByDefaults(folder: string, input: TemplatedInput): Promise<FilledChart> {
+  const { context } = input;
+  const loaded = await context.chart(folder);
+  const layers = loaded ? (await defaultLayers(context, loaded.chart)).layers : [];
+  const at = { file: inFolder(folder, 'Chart.yaml'), line: 1 };
+  const release = { name: loaded?.chart.name ?? '', namespace: 'default', at };
+  return fillAll(folder, input, { layers, release, isOpen: false });
+}
+
+async function fillAll(
+  folder: string,
+  { context, templates }: TemplatedInput,
+  rest: Pick<ChartFill, 'layers' | 'release' | 'isOpen'>,
+): Promise<FilledChart> {
+  const failed = new Set<string>();
+  const made: TemplatedApplication[] = [];
+  for (const path of templates.get(folder) ?? [])
+    made.push(...(await render({ context, folder, path, ...rest }, failed)));
+  return { made, failed: [...failed] };
+}
+
+/** By chart folder: templates that write Applications, or ApplicationSets. */
 async function templatesOf(context: DetectContext): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, string[]>();
   for (const path of context.candidates) {
     if (!context.charts.isTemplate(path) || !/\.(ya?ml|tpl)$/i.test(path)) continue;
     const text = await context.text(path);
-    if (!text || !/kind:\s*["']?Application["']?\s*$/m.test(text) || !text.includes('argoproj.io')) continue;
+    if (!text || !/kind:\s*["']?Application(Set)?["']?\s*$/m.test(text) || !text.includes('argoproj.io'))
+      continue;
     const folder = context.charts.holding(path);
     if (folder !== undefined && !isWithin('charts', path.slice(folder.length + 1)))
       found.set(folder, [...(found.get(folder) ?? []), path]);
@@ -107,31 +186,54 @@ async function render(fill: ChartFill, failed: Set<string>): Promise<readonly Te
     return [];
   }
   const { filled: written } = result;
-  const file = parseYaml(path, written.text);
-  if (file.errors.length > 0 || written.assumed.length > 0) failed.add(path);
+  const { documents, errors, isOpen } = chartDocuments(path, written);
+  if (errors.length > 0 || isOpen) failed.add(path);
   const applications: TemplatedApplication[] = [];
-  for (const { data: document, index } of file.documents) {
-    const kind = stringAt(document.value, ['kind']);
-    const isArgo = stringAt(document.value, ['apiVersion'])?.startsWith('argoproj.io/');
-    if (isArgo && kind === 'Application') {
-      const { data, left } = withoutGaps(new Templated(document, written), written);
-      if (left.some(({ path: open }) => decidesInstallation(open))) failed.add(path);
-      const application = readApplication(data, [], index);
-      applications.push({ application, left, originOf: value => originOf(value, written) });
-    }
-    // What else it installs is read by nobody here.
-    else if (kind === 'ApplicationSet' || kind === 'HelmRelease' || kind === 'IstioOperator')
+  for (const document of documents) {
+    const kind = stringAt(document.data.value, ['kind']);
+    const isArgo = stringAt(document.data.value, ['apiVersion'])?.startsWith('argoproj.io/');
+    if (!isArgo || (kind !== 'Application' && kind !== 'ApplicationSet')) continue;
+    const { data, left } = withoutGaps(document, written);
+    const made =
+      kind === 'Application'
+        ? [{ application: readApplication(data, [], document.index), left }]
+        : await ofSet(fill.context, data, document.index, left);
+    if (made.length === 0 || made.some(one => one.left.some(({ path: open }) => decidesChart(open))))
       failed.add(path);
+    for (const one of made) {
+      const problems = conditionProblems(`Application ${one.application.name}`, document);
+      applications.push({ ...one, problems, originOf: value => originOf(value, written) });
+    }
   }
   return applications;
+}
+
+/** The Applications of an ApplicationSet that a template writes, with what both leave open. */
+async function ofSet(
+  context: DetectContext,
+  data: Positioned,
+  document: number,
+  left: readonly Left[],
+): Promise<readonly Pick<TemplatedApplication, 'application' | 'left'>[]> {
+  const set = readApplication(data, [], document, ['spec', 'template']);
+  const { applications } = await generatedFrom(context, set);
+  const ofTemplate = left.flatMap(({ path, ...rest }) =>
+    path[1] === 'template' ? [{ ...rest, path: path.slice(2) }] : [],
+  );
+  return applications.map(({ application, left: own }) => ({ application, left: [...own, ...ofTemplate] }));
+}
+
+/** What is left open there decides which chart is installed, or at which version; not merely its values. */
+function decidesChart(path: Left['path']): boolean {
+  return decidesInstallation(path) && !path.includes('helm');
 }
 
 const MARKS = new RegExp(GAP_MARK, 'g');
 
 /** The Application with its gaps spelt as what is to be filled in, as in a template of an ApplicationSet. */
 function withoutGaps(
-  data: Positioned,
-  { gaps, assumed }: FilledTemplate,
+  { data, missing }: ChartDocument,
+  { gaps }: FilledTemplate,
 ): { readonly data: Positioned; readonly left: readonly Left[] } {
   const left: Left[] = [];
   const named = filled(data, (text, path) => {
@@ -145,54 +247,7 @@ function withoutGaps(
     return { value: found.values ?? spelt };
   });
   // Lines that may be there or not: any value may be set by them.
-  const [gap] = assumed;
+  const [gap] = missing;
   if (gap) left.push({ path: ['spec', 'source', 'helm'], text: gap.what, at: gap.at });
   return { data: named, left };
-}
-
-/** The part of the values that a template writes out as it is. */
-function originOf(value: unknown, { blocks }: FilledTemplate): Positioned | undefined {
-  return blocks.map(positionedValue).find(block => isDeepStrictEqual(block.value, value));
-}
-
-/** Rendered data with the lines of its template, or of the values that filled it in. */
-class Templated implements Positioned {
-  readonly file: string;
-  readonly value: unknown;
-
-  constructor(
-    private readonly rendered: Positioned,
-    private readonly written: FilledTemplate,
-  ) {
-    this.file = rendered.file;
-    this.value = rendered.value;
-  }
-
-  lineOf(path: DataPath): number {
-    return this.lineInTemplate(this.rendered.lineOf(path));
-  }
-
-  endLineOf(path: DataPath): number {
-    return Math.max(this.lineOf(path), this.lineInTemplate(this.rendered.endLineOf(path)));
-  }
-
-  at(path: DataPath): Positioned {
-    const value = valueAt(this.value, path);
-    const origin = this.originOf(value, this.rendered.lineOf(path));
-    if (origin) return positionedAt(origin.file, origin.line, value);
-    return new Templated(this.rendered.at(path), this.written);
-  }
-
-  private lineInTemplate(line: number): number {
-    return this.written.lines[line - 1] ?? line;
-  }
-
-  /** A scalar that one value from elsewhere is the whole of is written there. */
-  private originOf(value: unknown, line: number): Position | undefined {
-    if (typeof value === 'object' || value === undefined) return undefined;
-    const found = this.written.origins.find(
-      ({ line: own, text }) => own === line && (text === String(value) || text === JSON.stringify(value)),
-    );
-    return found && found.at.file !== this.file ? found.at : undefined;
-  }
 }

@@ -1,6 +1,6 @@
 /** Charts of the tree that install Istio or write its resources, where nothing else in the tree says who deploys them. */
 import type { Problem, Release, TreeChart } from '../../model.js';
-import { allCharts, bringsIstio, writesMeshResources } from '../chart-relevance.js';
+import { allCharts, bringsIstio, matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { isArchived } from '../set-aside.js';
@@ -16,8 +16,7 @@ export const chartYaml: Detector = {
       const loaded = await context.chart(folder);
       if (!loaded || loaded.chart.library) continue;
       for (const { path } of allCharts(loaded.chart)) if (path !== folder) claimedCharts.add(path);
-      const relevant = bringsIstio(loaded.chart) || (await writesMeshResources(context, loaded.chart));
-      if (!relevant) {
+      if (!(await matters(context, loaded.chart))) {
         problems.push(...(await unreadableMetadata(context, folder, loaded.problems)));
         continue;
       }

@@ -1,7 +1,7 @@
 /** Flux's `HelmRelease`s that deploy Istio's charts, or charts of this tree. */
 import { createHash } from 'node:crypto';
 import type { DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';
-import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
+import { matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../istio-charts.js';
@@ -59,7 +59,6 @@ async function readInstance(
   const reference = chart.chart;
   if (reference.kind === 'tree') {
     found.claimedCharts.push(reference.path);
-    if (!bringsIstio(reference) && !(await writesMeshResources(context, reference))) return;
   } else if (!context.recognise(reference.name, reference.repository)) {
     if (/istio|ztunnel/i.test(reference.name)) {
       const why = foreignChart(reference.name);
@@ -71,7 +70,9 @@ async function readInstance(
   const key = `flux:${declared.file}:${built.namespace}/${built.name}`;
   if (used.has(`${key} ${built.origin}`)) return;
   used.add(`${key} ${built.origin}`);
-  found.releases.push(await releaseOf(context, tree, instance, chart, declared, key));
+  const release = await releaseOf(context, tree, instance, chart, declared, key);
+  if (reference.kind === 'published' || (await matters(context, reference, release.values)))
+    found.releases.push(release);
 }
 
 async function releaseOf(

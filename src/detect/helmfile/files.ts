@@ -1,6 +1,6 @@
 /** The files of Helmfile in a tree. */
 import picomatch from 'picomatch';
-import { MESH_RESOURCE } from '../chart-relevance.js';
+import { DECLARATION, MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
@@ -52,11 +52,12 @@ export async function stateFiles(context: DetectContext): Promise<readonly strin
   return speaks || (await chartsSpeak(context)) ? [...found].sort() : [];
 }
 
-/** A state that names no Istio may deploy a chart of the tree that writes resources for it. */
+/** A state that names no Istio may deploy a chart of the tree that writes resources for it, or declares what installs it. */
 async function chartsSpeak(context: DetectContext): Promise<boolean> {
   for (const path of context.candidates) {
     if (!context.charts.isTemplate(path) || isSetAside(path)) continue;
-    if (MESH_RESOURCE.test((await context.text(path)) ?? '')) return true;
+    const text = (await context.text(path)) ?? '';
+    if (MESH_RESOURCE.test(text) || DECLARATION.test(text)) return true;
   }
   return false;
 }

@@ -3,7 +3,7 @@ import { valid, validRange } from 'semver';
 import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
 import type { ChartReference, Position, Problem, Release } from '../../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
-import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
+import { matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
@@ -82,12 +82,12 @@ async function treeRelease(
 ): Promise<HelmfileRelease> {
   const loaded = await input.context.chart(folder);
   if (!loaded) return {};
-  const relevant = bringsIstio(loaded.chart) || (await writesMeshResources(input.context, loaded.chart));
-  if (!relevant) {
+  const made = await release(input, fields, loaded.chart, loaded.problems);
+  if (!(await matters(input.context, loaded.chart, made.values))) {
     const isOperator = isOperatorChart(loaded.chart);
     return { claimed: folder, ...(isOperator ? { operator: { input, fields, chart: loaded.chart } } : {}) };
   }
-  return { claimed: folder, release: await release(input, fields, loaded.chart, loaded.problems) };
+  return { claimed: folder, release: made };
 }
 
 async function release(

@@ -221,7 +221,7 @@ export class KustomizeBuilder {
       const items = kind.endsWith('List') ? listAt(whole.value, ['items']) : [];
       const bases: DataPath[] = items.length > 0 ? items.map((_, number) => ['items', number]) : [[]];
       for (const base of bases) {
-        const object = this.objectOf(whole.at(base), index, base, via);
+        const object = this.objectOf(whole.at(base), [path, index, ...base].join('#'), index, base, via);
         if (object) collected.objects.push(object);
       }
     }
@@ -229,6 +229,7 @@ export class KustomizeBuilder {
 
   private objectOf(
     data: Positioned,
+    origin: string,
     document: number,
     path: DataPath,
     via: readonly Position[],
@@ -243,7 +244,7 @@ export class KustomizeBuilder {
       name: readText(object, ['metadata', 'name']) ?? '',
       namespace: readText(object, ['metadata', 'namespace']) ?? '',
       object,
-      origin: [data.file, document, ...path].join('#'),
+      origin,
       chain: [{ file: data.file, line: data.lineOf([]) }, ...via],
     };
   }

@@ -14,7 +14,7 @@ export async function scriptManifests(context: DetectContext, pattern: RegExp): 
       if (output !== undefined && !isApplied(output, commands)) continue;
       const file = parseYaml(path, dedented(heredoc), heredoc.line);
       // Edits go by the documents of a file: what stands inside a script has none.
-      found.push(...manifestsIn(file, path).map(manifest => ({ ...manifest, embedded: true as const })));
+      found.push(...manifestsIn(file).map(manifest => ({ ...manifest, embedded: true as const })));
     }
   }
   return found;

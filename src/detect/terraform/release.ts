@@ -3,7 +3,7 @@
 import { type EvaluatedEntry, type Gap, gapOf, isNull, textOf } from '../../evaluated/value.js';
 import type { ChartReference, Position, Problem, Release } from '../../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from '../chart-reference.js';
-import { bringsIstio, writesMeshResources } from '../chart-relevance.js';
+import { matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio-charts.js';
@@ -65,9 +65,11 @@ async function treeRelease(
 ): Promise<UseResult> {
   const loaded = await context.chart(folder);
   if (!loaded) return {};
-  const relevant = bringsIstio(loaded.chart) || (await writesMeshResources(context, loaded.chart));
-  if (!relevant) return { claimed: folder };
-  return { claimed: folder, release: await release(context, use, variant, loaded.chart, loaded.problems) };
+  const made = await release(context, use, variant, loaded.chart, loaded.problems);
+  return {
+    claimed: folder,
+    ...((await matters(context, loaded.chart, made.values)) ? { release: made } : {}),
+  };
 }
 
 async function release(

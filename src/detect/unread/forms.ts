@@ -2,8 +2,9 @@
  * Installations of Istio that the tree plainly declares, in forms that are not read yet. Each is named, with a digest of
  * what decides it: where that differs between two trees, something moved that was not looked at.
  */
-import type { Tree } from '../../model.js';
+import type { Detection, Tree } from '../../model.js';
 import { contextOf } from '../context.js';
+import { detect } from '../detect.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { operatorCandidates } from '../istio-operator/installs.js';
@@ -27,8 +28,15 @@ export interface UnreadForm {
   readonly repeats?: true;
 }
 
-/** All of them, in order of file and line. */
-export async function unreadForms(tree: Tree): Promise<readonly UnreadForm[]> {
+/**
+ * All of them, in order of file and line.
+ * @param detection what was read of the tree; absent: it is read here
+ */
+export async function unreadForms(
+  tree: Tree,
+  detection?: Pick<Detection, 'readTemplates'>,
+): Promise<readonly UnreadForm[]> {
+  const { readTemplates = new Map() } = detection ?? (await detect(tree));
   const context = await contextOf(tree);
   const found: Found[] = [...(await unreadArgo(context))];
   const versions: string[] = [];
@@ -37,7 +45,7 @@ export async function unreadForms(tree: Tree): Promise<readonly UnreadForm[]> {
     if (text === undefined) continue;
     if (context.charts.isTemplate(path)) {
       // An app of apps may name Istio in its values alone.
-      found.push(...asFound(path, await unreadChartTemplate(context, path, text)));
+      found.push(...asFound(path, await unreadChartTemplate(context, path, text, readTemplates)));
     }
     if (!/istio|ztunnel/i.test(text)) continue;
     if (!isReadAlready(path)) versions.push(...versionLines(text));

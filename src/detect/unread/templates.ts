@@ -1,5 +1,5 @@
 /** Templates of Helm charts that write what installs Istio (an app of apps), together with the values that fill them in. */
-import { readArgo } from '../argocd/argocd.js';
+import type { Detection } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { inFolder } from '../tree-path.js';
@@ -11,13 +11,13 @@ export async function unreadChartTemplate(
   context: DetectContext,
   path: string,
   text: string,
+  read: NonNullable<Detection['readTemplates']>,
 ): Promise<UnreadText | undefined> {
   const line = writesInstaller(text);
   const folder = context.charts.holding(path);
   if (line === undefined || folder === undefined) return undefined;
-  const argo = await readArgo(context);
-  if (argo.decidedTemplates.has(path))
-    return argo.claimedCharts?.includes(folder) ? undefined : unnamedValues(context, folder, text, line);
+  const how = read.get(path);
+  if (how !== undefined) return how === 'deployed' ? undefined : unnamedValues(context, folder, text, line);
   const values = await valuesOfChart(context, folder);
   const about = values.flatMap(value => aboutIstio(value));
   const named = unreadTemplate(text);
