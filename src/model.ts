@@ -105,6 +105,11 @@ export interface Tree {
   bytes?(path: string): Promise<Uint8Array | undefined>;
   /** Files that may hold Istio installations, configuration, or what deploys them: found by searching, not by parsing. Sorted. */
   candidates(): Promise<readonly string[]>;
+  /**
+   * Code, texts and files without an end to their names that install Istio or write its resources, found by searching;
+   * no candidate is among them. Undefined, or absent: code of this tree can't be searched.
+   */
+  code?(): Promise<readonly string[] | undefined>;
   /** False where no file that could be a candidate speaks of Istio, nor of what manages it: asked before anything else. */
   mentionsMesh?(): Promise<boolean>;
   /**

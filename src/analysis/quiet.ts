@@ -4,7 +4,7 @@
  */
 
 import type { FileContent, Tree } from '../model.js';
-import { isCandidateName } from '../tree/candidates.js';
+import { isCandidateName, isCodeName } from '../tree/candidates.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
 import { movesBetween } from './compare.js';
 import { readDeclarations, type Side } from './side.js';
@@ -35,6 +35,9 @@ export async function quietSides(
   if (!old || !now) return undefined;
   const declaring = new Set([...old, ...now]);
   if (changed.some(path => declaring.has(path))) return undefined;
+  const code = (await Promise.all([base, head].map(tree => tree.code?.()))).flatMap(paths => paths ?? []);
+  // Code takes what it installs from other code, which need not speak of Istio.
+  if (code.length > 0 && changed.some(isCodeName)) return undefined;
   const isKustomized = [...base.paths, ...head.paths].some(path => KUSTOMIZATION.test(path));
   for (const path of changed.filter(isCandidateName)) {
     for (const tree of [base, head].filter(side => side.has(path))) {
@@ -84,6 +87,7 @@ function of(tree: Tree, declaring: readonly string[]): Tree {
     below: folder => tree.below(folder),
     read: path => tree.read(path),
     bytes: async path => tree.bytes?.(path),
+    code: async () => tree.code?.(),
     candidates: async () => declaring,
   };
 }

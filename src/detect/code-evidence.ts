@@ -13,6 +13,7 @@ import {
   withoutComments,
 } from './code-scope.js';
 import type { DetectContext } from './detector.js';
+import { isDistinctive } from './istio-charts.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf, isWithin } from './tree-path.js';
 
@@ -37,6 +38,8 @@ const CODE = /\.(ts|mts|cts|js|mjs|cjs|py|go|java|kt|cs|fs)$/;
 const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['cue', 'CUE'],
   ['nix', 'Nix'],
+  ['jsonnet', 'Jsonnet'],
+  ['libsonnet', 'Jsonnet'],
 ]);
 /** Lists of a package's dependencies, by which code in no project of its own is known to deploy something. */
 const PACKAGE = /(?:^|\/)(?:go\.mod|package\.json|requirements\.txt|pyproject\.toml)$/;
@@ -117,18 +120,24 @@ async function filesOf(context: DetectContext): Promise<readonly (readonly [path
       files.push([path, 'Ansible']);
     if (language === undefined) files.push([path, 'Renovate']);
   }
+  const known = new Set(files.flatMap(([path, tool]) => (tool === 'Renovate' ? [] : [path])));
+  for (const path of context.code) if (!known.has(path) && !isSetAside(path)) files.push([path, CODE_ALONE]);
   return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
 }
 
+/** Code that is in no project which is known to deploy things: a chart there is Istio's where its repository says so. */
+const CODE_ALONE = 'code';
+const NEEDS_REPOSITORY: ReadonlySet<string> = new Set([...LANGUAGES.values(), CODE_ALONE]);
+
 const CHART =
-  /(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
+  /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
 const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?([\w./:-]+)["']?[ \t]*$/gm;
 /** A task that takes the release away. */
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
 const VERSION =
-  /\b(?:[vV]ersion|chart_?[vV]ersion)["']?\s*(?::=|[:=])\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+  /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
 const REPOSITORY =
-  /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=])\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
+  /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
 
 async function inCode(
   context: DetectContext,
@@ -145,8 +154,10 @@ async function inCode(
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
     const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
     const chart = readChartReference(name, repository);
-    if ([...LANGUAGES.values()].includes(tool) && repository === undefined) continue;
     const version = VERSION.exec(span.text);
+    // A name that only Istio's chart has, with a version, is one in languages that declare things.
+    const isSure = /^istio\//.test(name) || (tool !== CODE_ALONE && version !== null && isDistinctive(name));
+    if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure) continue;
     const line = lineAt(text, match.index);
     const declared = { file: path, line };
     if (!version) {
@@ -155,7 +166,7 @@ async function inCode(
     }
     const own = { file: path, line: lineAt(text, span.start + version.index) };
     const word = version[2] ?? '';
-    const constant = version[1] === '' ? await constantOf(context, scope, word) : undefined;
+    const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
     const written = version[1] === '' && !/^v?\d/.test(word) ? openWord(word) : word;
     found.push({ tool, chart, version: constant?.version ?? written, at: constant?.at ?? own, declared });
   }
@@ -174,9 +185,10 @@ async function constantOf(
   context: DetectContext,
   scope: Scope,
   word: string,
+  tool: string,
 ): Promise<{ readonly version: string; readonly at: Position } | undefined> {
   const known = constantIn(scope, word);
-  if (known) return known;
+  if (known || tool === CODE_ALONE) return known;
   const name = word.replace(/^.*\./, '');
   if (!/^\w{1,100}$/.test(name)) return undefined;
   const configured: { version: string; at: Position }[] = [];

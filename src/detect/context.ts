@@ -19,12 +19,13 @@ export function contextOf(tree: Tree): Promise<DetectContext> {
 }
 
 async function createContext(tree: Tree): Promise<DetectContext> {
-  const candidates = await tree.candidates();
+  const { candidates, code } = await filesOf(tree);
   const files = new Map<string, Promise<YamlFile>>();
   const mirrors = new Set<string>();
   const context: DetectContext = {
     tree,
     candidates,
+    code,
     charts: indexCharts(tree.paths),
     yaml(path) {
       const known = files.get(path);
@@ -46,6 +47,21 @@ async function createContext(tree: Tree): Promise<DetectContext> {
   const loader = new ChartLoader(context);
   for (const mirror of await findMirrors(context)) mirrors.add(mirror);
   return context;
+}
+
+/** Scripts whose names have no end are candidates like others. */
+async function filesOf(tree: Tree): Promise<Pick<DetectContext, 'candidates' | 'code'>> {
+  const found = (await tree.code?.()) ?? [];
+  const isScript = await Promise.all(found.map(path => startsAsScript(tree, path)));
+  const scripts = found.filter((_, index) => isScript[index]);
+  const code = found.filter((_, index) => !isScript[index]);
+  return { candidates: [...new Set([...(await tree.candidates()), ...scripts])].sort(), code };
+}
+
+async function startsAsScript(tree: Tree, path: string): Promise<boolean> {
+  if (path.slice(path.lastIndexOf('/') + 1).includes('.')) return false;
+  const content = await tree.read(path);
+  return content.ok && /^#!.*\b(?:ba|z|da|k)?sh\b/.test(content.text);
 }
 
 async function readYaml(tree: Tree, path: string): Promise<YamlFile> {

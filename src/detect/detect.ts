@@ -1,5 +1,6 @@
 /** What Istio a tree installs, and where each part of that is written. */
 import type { DeployedFolder, Detection, Installation, Problem, Release, Tree } from '../model.js';
+import { isCodeName } from '../tree/candidates.js';
 import { readArgo } from './argocd/argocd.js';
 import { readDeclarations } from './chart-declarations.js';
 import { actsOnMesh, allCharts } from './chart-relevance.js';
@@ -52,6 +53,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
     ...idle.problems,
     ...samples.problems,
+    ...(await unsearchedCode(tree)),
   ];
   const detection = assemble(
     releases,
@@ -140,6 +142,15 @@ function ofRelease(problem: Problem, { id }: Release): Problem {
   return leavesOpen
     ? { ...problem, leavesOpen: leavesOpen.map(cause => ({ ...cause, release: id })) }
     : problem;
+}
+
+/** A tree that is asked for over a network holds what declares things; its code is not fetched. */
+async function unsearchedCode(tree: Tree): Promise<readonly Problem[]> {
+  const first = tree.paths.find(isCodeName);
+  if (first === undefined || (await tree.code?.()) !== undefined) return [];
+  const why =
+    'it could not be searched, as where there is no checkout: it is taken to install no Istio and to write none of its resources';
+  return [{ what: 'code of the repository', why, blocking: false, assumption: true }];
 }
 
 /** Gives what was found its environments and names. */

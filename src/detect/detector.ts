@@ -31,6 +31,8 @@ export interface DetectContext {
   readonly tree: Tree;
   /** Files that may declare something (`Tree.candidates`). */
   readonly candidates: readonly string[];
+  /** Code that installs Istio or writes its resources (`Tree.code`). */
+  readonly code: readonly string[];
   readonly charts: ChartIndex;
   /** A file, parsed once. What can't be read is a file with one error. */
   yaml(path: string): Promise<YamlFile>;

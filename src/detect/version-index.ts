@@ -57,7 +57,7 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
     if (opened) block = { name: opened[1] ?? opened[2] ?? '', indent };
     const given = block && GIVEN.exec(line)?.[1];
     if (block && given) found.push({ name: block.name, version: given, at: { file, line: index + 1 } });
-    const tool = file.endsWith('.tool-versions') ? /^(istioctl)\s+(\d+\.\d+\.\d+\S*)/.exec(line) : null;
+    const tool = istioctlIn(file, line);
     const match = tool ?? DEFINITION.exec(line.trimEnd());
     const pairs = match ? [match] : line.matchAll(IN_BRACES);
     for (const [, name, version] of pairs) {
@@ -66,6 +66,27 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
     }
   }
   return found;
+}
+
+/** How managers of tools write istioctl: asdf, mise, aqua, devbox. */
+const TOOLS: readonly (readonly [files: RegExp, line: RegExp])[] = [
+  [/\.tool-versions$/, /^(istioctl)\s+(\d+\.\d+\.\d+\S*)/],
+  [
+    /mise[\w.-]*\.toml$|mise\/config\.toml$/,
+    /^\s*["']?(?:\w+:)?(?:istio\/istio\/?)?(istioctl|istio)?["']?\s*=\s*(?:\[\s*|\{\s*version\s*=\s*)?["']v?(\d+\.\d+\.\d+[\w.+-]*)["']/,
+  ],
+  [/aqua[\w.-]*\.ya?ml$/, /^\s*-?\s*name:\s*istio\/istio(?:\/(istioctl))?@v?(\d+\.\d+\.\d+[\w.+-]*)/],
+  [/devbox\.json$/, /["'](istioctl)@v?(\d+\.\d+\.\d+[\w.+-]*)["']/],
+];
+
+/** As if it were `istioctl = 1.22.2`. */
+function istioctlIn(file: string, line: string): readonly [string, string, string] | undefined {
+  if (!/istio/.test(line)) return undefined;
+  for (const [files, pattern] of TOOLS) {
+    const version = files.test(file) ? pattern.exec(line)?.[2] : undefined;
+    if (version !== undefined) return [line, 'istioctl', version];
+  }
+  return undefined;
 }
 
 /**

@@ -24,6 +24,7 @@ export function withoutPaths(tree: Tree, patterns: readonly string[]): Tree {
     mentionsMesh: async () => (await tree.mentionsMesh?.()) ?? true,
     declaring: async () => (await tree.declaring?.())?.filter(keep),
     contentId: path => (isIgnored(path) ? undefined : tree.contentId?.(path)),
+    code: async () => (await tree.code?.())?.filter(keep),
     candidates: async () => (await tree.candidates()).filter(keep),
   };
 }

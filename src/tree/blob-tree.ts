@@ -1,5 +1,5 @@
 import type { FileContent, Problem, Tree } from '../model.js';
-import { mentionsMesh } from './candidates.js';
+import { isCodeName, mentionsMesh } from './candidates.js';
 import { type BoundedCache, decodeText, type TreeLimits, tooLarge } from './content.js';
 import type { EntryIndex } from './entries.js';
 import { pickCandidates } from './pick.js';
@@ -16,12 +16,15 @@ export interface BlobSource {
   readonly isNamedByContent?: true;
   /** Whether a text speaks of Istio; absent: that can't be asked by itself. */
   mentions?(): Promise<boolean>;
+  /** Paths of code that installs Istio or writes its resources; absent: code can't be searched. */
+  searchCode?(): Promise<ReadonlySet<string> | undefined>;
   readonly texts: BoundedCache<FileContent>;
   readonly limits: TreeLimits;
 }
 
 /** A tree whose files are named by their content. */
 export class BlobTree implements Tree {
+  #code: Promise<readonly string[] | undefined> | undefined;
   #candidates: Promise<readonly string[]> | undefined;
 
   constructor(
@@ -78,13 +81,28 @@ export class BlobTree implements Tree {
   }
 
   async mentionsMesh(): Promise<boolean> {
-    return this.paths.some(mentionsMesh) || ((await this.source.mentions?.()) ?? true);
+    if (this.paths.some(mentionsMesh) || ((await this.source.mentions?.()) ?? true)) return true;
+    return ((await this.code())?.length ?? 0) > 0;
   }
 
   async bytes(path: string): Promise<Uint8Array | undefined> {
     const found = this.index.resolve(path);
     if (found.kind !== 'file' || found.file.size > this.source.limits.rawBytes) return undefined;
     return this.source.read(found.file.id).catch(() => undefined);
+  }
+
+  code(): Promise<readonly string[] | undefined> {
+    this.#code ??= this.#findCode();
+    return this.#code;
+  }
+
+  async #findCode(): Promise<readonly string[] | undefined> {
+    const { searchCode, limits } = this.source;
+    const matching = await searchCode?.();
+    return (
+      matching &&
+      this.paths.filter(path => isCodeName(path) && matching.has(path)).slice(0, limits.candidates)
+    );
   }
 
   candidates(): Promise<readonly string[]> {

@@ -138,6 +138,50 @@ function words(text: string): readonly string[] {
   return text.split(' ');
 }
 
+/** Ends of the names of code and of texts that may hold commands; so may files whose names have no end. */
+const CODE_EXTENSIONS = words(
+  'ts tsx mts cts js mjs cjs py go java kt kts scala cs fs rb rs php pl lua star bzl bazel gradle properties ini conf cfg txt',
+);
+const CODE_PATTERN = new RegExp(`^(?:[^.]+|.+\\.(?:${CODE_EXTENSIONS.join('|')}))$`, 'i');
+/** Code of others, and what tests say. */
+const NO_CODE =
+  /(^|\/)(node_modules|vendor|third_party|dist|__tests__|testdata)\/|(_test\.(go|py)|\.(test|spec)\.[cm]?[jt]sx?|(^|\/)test_[^/]*\.py|Tests?\.(java|kt|cs)|\.min\.js|(^|\/)(LICENSE|NOTICE|CODEOWNERS|OWNERS|requirements\.txt))$/i;
+
+/** Words of which code holds one that installs Istio or writes its resources; client libraries hold none of them. */
+const CODE_WORDS = words(
+  'istio-release istioctl istiod ztunnel downloadIstio istio/base istio/gateway istio/cni networking.istio.io/v security.istio.io/v telemetry.istio.io/v extensions.istio.io/v install.istio.io/v sailoperator.io/v',
+);
+const CODE_WORD_PATTERN = new RegExp(CODE_WORDS.map(escapeForRegExp).join('|'), 'i');
+
+/** True for a path whose file could be code that matters; no such file is a candidate by its name. */
+export function isCodeName(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return CODE_PATTERN.test(name) && !isCandidateName(path) && !NO_CODE.test(path);
+}
+
+/** True for the content of such a file that could matter. */
+export function isCodeText(text: string): boolean {
+  return CODE_WORD_PATTERN.test(text);
+}
+
+/** The search for code that matters, as arguments of `git grep`: of all files that are no candidates by name. */
+export function gitCodeArguments(commit?: string): readonly string[] {
+  return [
+    'grep',
+    ...FILE_NAMES,
+    ...['-I', '--ignore-case', '--fixed-strings', '--no-textconv', '--no-color'],
+    ...CODE_WORDS.flatMap(word => ['-e', word]),
+    ...(commit === undefined ? [] : [commit]),
+    '--',
+    ...[
+      ...EXTENSIONS,
+      ...words(
+        'md markdown rst adoc html svg css scss lock sum map ipynb png jpg jpeg gif ico webp pdf zip gz tgz tar jar woff woff2 ttf mp4 exe dll so dylib bin pb',
+      ),
+    ].map(extension => `:(exclude,icase,glob)**/*.${extension}`),
+  ];
+}
+
 /** How YAML and JSON writers spell a kind. */
 function spellings(kind: string): readonly string[] {
   return [

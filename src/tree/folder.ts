@@ -5,10 +5,13 @@ import type { Problem, Tree } from '../model.js';
 import { type BlobSource, BlobTree } from './blob-tree.js';
 import {
   areCandidatePieces,
+  gitCodeArguments,
   gitGrepArguments,
   gitMentionArguments,
   isCandidateName,
   isCandidateText,
+  isCodeName,
+  isCodeText,
   mentionsMesh,
 } from './candidates.js';
 import { BoundedCache, DEFAULT_LIMITS, type TreeLimits } from './content.js';
@@ -78,6 +81,7 @@ function sourceOf(folder: Folder): BlobSource {
     read: path => readFile(join(root, path)),
     search: () => search(folder),
     mentions: () => mentions(folder),
+    searchCode: () => searchCode(folder),
   };
 }
 
@@ -97,9 +101,22 @@ async function mentions({ root, index, tracked, trusted, limits }: Folder): Prom
   return false;
 }
 
+async function searchCode(folder: Folder): Promise<ReadonlySet<string>> {
+  const { index, tracked, root, limits } = folder;
+  const matching = new Set<string>(await searchTracked(folder, gitCodeArguments()));
+  const others = index.paths.filter(path => !tracked.has(path) && isCodeName(path));
+  await inParallel(others, async path => {
+    const found = index.resolve(path);
+    if (found.kind !== 'file' || found.file.size > limits.textBytes) return;
+    const text = await readFile(join(root, found.file.path), 'latin1').catch(() => undefined);
+    if (text !== undefined && isCodeText(text)) matching.add(path);
+  });
+  return matching;
+}
+
 async function search(folder: Folder): Promise<ReadonlySet<string>> {
   const { index, tracked } = folder;
-  const matching = new Set<string>(await searchTracked(folder));
+  const matching = new Set<string>(await searchTracked(folder, gitGrepArguments()));
   const others = index.paths.filter(path => !tracked.has(path) && isCandidateName(path));
   await inParallel(others, async path => {
     const found = index.resolve(path);
@@ -110,9 +127,12 @@ async function search(folder: Folder): Promise<ReadonlySet<string>> {
   return matching;
 }
 
-async function searchTracked({ name, root, tracked, trusted }: Folder): Promise<readonly string[]> {
+async function searchTracked(
+  { name, root, tracked, trusted }: Folder,
+  args: readonly string[],
+): Promise<readonly string[]> {
   if (tracked.size === 0) return [];
-  const found = await runGit(gitGrepArguments(), { folder: root, trusted });
+  const found = await runGit(args, { folder: root, trusted });
   if (found.code > 1) throw new GitError(`the search of ${name} failed: ${found.stderr.trim()}`);
   return splitZero(found.stdout);
 }

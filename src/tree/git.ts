@@ -3,11 +3,14 @@ import { BlobSearch } from './blob-search.js';
 import { type BlobSource, BlobTree } from './blob-tree.js';
 import { blobReader } from './blobs.js';
 import {
+  gitCodeArguments,
   gitDeclaringArguments,
   gitGrepArguments,
   gitMentionsArguments,
   isCandidateName,
   isCandidateText,
+  isCodeName,
+  isCodeText,
   isDeclaringText,
   mentionsMesh,
 } from './candidates.js';
@@ -97,20 +100,23 @@ function repositoryAt(folder: string, bare: boolean, options: RepositoryOptions)
   const candidates = searchFor(gitGrepArguments, isCandidateText);
   const declaring = searchFor(gitDeclaringArguments, isDeclaringText);
   const mesh = searchFor(gitMentionsArguments, mentionsMesh);
+  const code = searchFor(gitCodeArguments, isCodeText);
   return {
     folder,
     bare,
     git,
     async tree(commit, name) {
       const { entries, problems } = await readListing(await listCommit(git, commit, name), readBlob);
-      const files = entries.flatMap(entry =>
-        entry.kind === 'file' && isCandidateName(entry.path) ? [entry] : [],
-      );
+      const named = (isNamed: (path: string) => boolean) =>
+        entries.flatMap(entry => (entry.kind === 'file' && isNamed(entry.path) ? [entry] : []));
+      const files = named(isCandidateName);
       const source: BlobSource = {
         read: readBlob,
         search: () => candidates.matching(commit, files),
         declaring: () => declaring.matching(commit, files),
         mentions: async () => (await mesh.matching(commit, files)).size > 0,
+        // A clone without all contents: what can't be searched is said, and stops nothing.
+        searchCode: () => code.matching(commit, named(isCodeName)).catch(() => undefined),
         isNamedByContent: true,
         texts,
         limits,

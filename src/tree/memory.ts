@@ -1,4 +1,5 @@
 import type { Tree } from '../model.js';
+import { isCodeName, isCodeText } from './candidates.js';
 
 /** A tree of texts by path: every file is a candidate. */
 export function memoryTree(files: Readonly<Record<string, string>>): Tree {
@@ -10,6 +11,7 @@ export function memoryTree(files: Readonly<Record<string, string>>): Tree {
     has: path => Object.hasOwn(files, path),
     below: folder => (folder === '' ? paths : paths.filter(path => path.startsWith(`${folder}/`))),
     candidates: async () => paths,
+    code: async () => paths.filter(path => isCodeName(path) && isCodeText(files[path] ?? '')),
     async read(path) {
       const text = Object.hasOwn(files, path) ? files[path] : undefined;
       return text === undefined ? { ok: false, why: 'there is no such file' } : { ok: true, text };

@@ -56,6 +56,10 @@ class OverlaidTree implements Tree {
     return text === undefined ? this.under.bytes?.(path) : new TextEncoder().encode(text);
   }
 
+  async code(): Promise<readonly string[] | undefined> {
+    return this.under.code?.();
+  }
+
   async candidates(): Promise<readonly string[]> {
     const kept = (await this.under.candidates()).filter(path => !this.texts.has(path));
     for (const [path, text] of this.texts)

@@ -74,6 +74,10 @@ describe('detect: code', () => {
       'pulumi base 1.22.2 infra/index.ts:3 true',
       'pulumi istiod 1.22.3 infra/index.ts:15 true',
       'pulumi gateway 1.22.1 infra/Pulumi.prod.yaml:2 true',
+      // In no project: what the stacks of another one configure is not meant for it.
+      'code base 1.22.2 elsewhere/index.ts:3 true',
+      'code istiod 1.22.3 elsewhere/index.ts:15 true',
+      'code gateway null elsewhere/index.ts:20 true',
     ]);
   });
 

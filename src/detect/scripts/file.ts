@@ -48,9 +48,10 @@ export function scriptFiles(context: DetectContext): Promise<readonly ScriptFile
  * Kubernetes' own objects.
  */
 export function mayRunCommands(path: string, text: string): boolean {
+  if (/(^|\/)\.?mise([\w.-]*)\.toml$/i.test(path)) return true;
   if (/\.(json|tf|tfvars|toml|lock|cue|jsonnet|libsonnet|md|markdown|rst|adoc)$/i.test(path)) return false;
   if (!/\.ya?ml$/i.test(path)) return true;
-  return RUNS.test(text) && !/^apiVersion:(?! *["']?skaffold\/)/m.test(text);
+  return RUNS.test(text) && !/^apiVersion:(?! *["']?(?:skaffold|tekton\.dev)\/)/m.test(text);
 }
 
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles and Ansible that hold commands. */

@@ -102,8 +102,8 @@ class Reader {
     const char = this.text[this.position] ?? '';
     const next = this.text[this.position + 1] ?? '';
     if (
-      (char === '\\' || char === '`') &&
-      /^[ \t\r]*\n/.test(this.text.slice(this.position + 1, this.position + 20))
+      (char === '\\' || char === '`' || char === '^') &&
+      /^\\?[ \t\r]*\n/.test(this.text.slice(this.position + 1, this.position + 20))
     ) {
       this.endWord();
       this.position = this.text.indexOf('\n', this.position) + 1;

@@ -13,7 +13,7 @@ import { readScripts } from '../scripts/scripts.js';
 import { folderOf } from '../tree-path.js';
 import { unreadArgo } from './argocd.js';
 import { unreadChartTemplate } from './templates.js';
-import { type UnreadText, unreadCommands, unreadTemplate, versionLines } from './text.js';
+import { type UnreadText, unreadCodeCommand, unreadCommands, unreadTemplate, versionLines } from './text.js';
 import { recogniseUnread } from './yaml.js';
 
 export interface UnreadForm {
@@ -50,6 +50,10 @@ export async function unreadForms(
     if (!/istio|ztunnel/i.test(text)) continue;
     if (!isReadAlready(path)) versions.push(...versionLines(text));
     found.push(...(await inFile(context, path, text)));
+  }
+  for (const path of context.code) {
+    const text = await context.text(path);
+    if (text !== undefined) found.push(...asFound(path, unreadCodeCommand(text)));
   }
   // A version that is filled in from somewhere else may move without the declaration.
   const everywhere = [...new Set(versions)].sort();

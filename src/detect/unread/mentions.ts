@@ -26,7 +26,7 @@ export async function unreadMentions(tree: Tree, detection: Detection): Promise<
   const read = filesRead(detection);
   const known = knownVersions(detection);
   const found: UnreadForm[] = [];
-  for (const path of context.candidates) {
+  for (const path of new Set([...context.candidates, ...context.code])) {
     if (read.has(path) || RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
     const mention = text === undefined || !NAMED.test(text) ? undefined : mentionIn(text);

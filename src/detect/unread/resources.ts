@@ -19,6 +19,18 @@ const LANGUAGES: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\.(tpl|tmpl|template)$/i, 'a template'],
 ];
 
+/** What is not known to deploy anything. */
+const CODE = 'code';
+
+/** What code that hands a manifest to a cluster speaks of. */
+const APPLIES = /kubectl|kubernetes|kube[_-]?client|client-go|CustomObjects?Api|server-?side-?apply/i;
+
+/** The beginning of a manifest, in a text or in code that applies it: programs name kinds of the mesh for much else. */
+function isApplied(path: string, text: string): boolean {
+  const isText = /(^|\/)[^./]+$|\.txt$/i.test(path);
+  return APPLIED.test(text) && (isText || APPLIES.test(text));
+}
+
 /** Objects whose texts something else applies, if anything does. */
 const CARRIER =
   /^(ConfigMap|Secret|Job|CronJob|Pod|Task|Workflow|WorkflowTemplate|ClusterWorkflowTemplate|CronWorkflow)$/;
@@ -46,7 +58,8 @@ export async function unreadResources(
   const found: Problem[] = [];
   for (const [path, language] of filesOf(context)) {
     if (isRead(path)) continue;
-    const written = whatIsWritten((await context.text(path)) ?? '');
+    const text = (await context.text(path)) ?? '';
+    const written = language === CODE && !isApplied(path, text) ? undefined : whatIsWritten(text);
     if (written && !(await filling(context)).some(text => text.includes(nameOf(path))))
       found.push(problemOf(path, language, written));
   }
@@ -94,7 +107,10 @@ function filesOf(context: DetectContext): readonly (readonly [path: string, lang
     const language = LANGUAGES.find(([pattern]) => pattern.test(path))?.[1];
     return language === undefined ? [] : [[path, language] as const];
   });
-  return [...codeFiles(context), ...templates];
+  const projects = codeFiles(context);
+  const known = new Set(projects.map(([path]) => path));
+  const code = context.code.filter(path => !known.has(path) && !isSetAside(path));
+  return [...projects, ...templates, ...code.map(path => [path, CODE] as const)];
 }
 
 /**

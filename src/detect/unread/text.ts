@@ -39,6 +39,20 @@ export function unreadCommands(text: string): UnreadText | undefined {
   return undefined;
 }
 
+/** Words of one command, as code hands them to a process: each in quotes of its own, or all in one. */
+const IN_CODE =
+  /["'`]istioctl["'`]?[\s,]+["'`]?(?:install|upgrade|manifest|operator)\b|["'`]helm3?["'`]?[\s,]+["'`]?(?:install|upgrade|template)\b[^;)]{0,400}?(?:\bistio\b|istiod|istio-|ztunnel)/i;
+
+/** A command that code runs. */
+export function unreadCodeCommand(text: string): UnreadText | undefined {
+  const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line.slice(0, 2000)));
+  const found = IN_CODE.exec(lines.join('\n'));
+  if (!found) return undefined;
+  const line = lines.join('\n').slice(0, found.index).split('\n').length;
+  const relevant = lines.filter(one => /istio|ztunnel|version/i.test(one)).map(one => one.trim());
+  return { what: 'a command in code', form: 'code', line, relevant };
+}
+
 /** Line of the first resource in a template that installs something by itself: an Application, a HelmRelease. */
 export function writesInstaller(text: string): number | undefined {
   if (!/\b(argoproj\.io|helm\.toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io)\//.test(text))
