@@ -4,8 +4,9 @@
  * variable whose default stands in the same folder. What else is computed is not declared here.
  */
 import type { DataPath, Position, Positioned, Tree } from '../model.js';
-import { CLUSTER_WORDS } from '../tree/candidates.js';
+import { CLUSTER_PATTERN } from '../tree/candidates.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
+import { holds } from './holds.js';
 import { isSetAside } from './set-aside.js';
 
 export interface DeclaredCluster {
@@ -44,6 +45,7 @@ const KINDLESS: readonly { readonly path: DataPath; readonly beside: DataPath; r
   { name: 'Talos machine', path: ['machine', 'kubelet', 'image'], beside: ['machine', 'kubelet', 'image'] },
 ];
 
+const namesCluster = holds(CLUSTER_PATTERN);
 const YAML_FILE = /\.(?:ya?ml|json)$/i;
 
 /** In the order of files and lines; nothing of files that are set aside as samples or tests. */
@@ -53,7 +55,7 @@ export async function declaredClusters(tree: Tree): Promise<readonly DeclaredClu
     const isTerraform = path.endsWith('.tf');
     if ((!isTerraform && !YAML_FILE.test(path)) || isSetAside(path)) continue;
     const content = await tree.read(path);
-    if (!content.ok || !CLUSTER_WORDS.some(word => content.text.includes(word))) continue;
+    if (!content.ok || !namesCluster(path, content.text)) continue;
     found.push(...(isTerraform ? await inTerraform(path, content.text, tree) : inYaml(path, content.text)));
   }
   return found;

@@ -2,10 +2,13 @@
 import type { Problem } from '../model.js';
 import { stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { holds } from './holds.js';
 import { GOOGLE, MAISTRA, MANAGED_FORMS, MANAGED_HINT, managedLines } from './managed-forms.js';
 import { type Manifest, manifestsWith } from './manifests.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf } from './tree-path.js';
+
+const isHinted = holds(MANAGED_HINT);
 
 export const managedMeshes: Detector = {
   form: 'managed-mesh',
@@ -46,7 +49,7 @@ async function inTexts(context: DetectContext): Promise<readonly Problem[]> {
   for (const path of context.candidates) {
     if (isSetAside(path)) continue;
     const text = await context.text(path);
-    if (text === undefined || !MANAGED_HINT.test(text)) continue;
+    if (text === undefined || !isHinted(path, text)) continue;
     // A membership names its feature, which another file of the module may declare.
     const around = /google_gke_hub_feature\./.test(text) ? await featuresBeside(context, path) : '';
     const found = new Set<string>();

@@ -4,6 +4,7 @@ import type { DataPath, Positioned } from '../model.js';
 import { valueAt, type YamlFile } from '../yaml/positioned.js';
 import { listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
+import { holds } from './holds.js';
 
 export interface Manifest {
   readonly data: Positioned;
@@ -28,10 +29,11 @@ export interface Manifest {
  */
 export async function manifestsWith(context: DetectContext, pattern: RegExp): Promise<readonly Manifest[]> {
   const found: Manifest[] = [];
+  const isHeld = holds(pattern);
   for (const path of context.candidates) {
     if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
-    if (text === undefined || !pattern.test(text)) continue;
+    if (text === undefined || !isHeld(path, text)) continue;
     found.push(...(await manifestsOf(context, path)));
   }
   return found;

@@ -3,6 +3,7 @@ import type { OpenPath } from '../evaluated/plain.js';
 import type { DataPath, Positioned } from '../model.js';
 import { parseYaml } from '../yaml/positioned.js';
 import type { DetectContext } from './detector.js';
+import { holds } from './holds.js';
 import { filled } from './reshaped.js';
 import { isSetAside } from './set-aside.js';
 import { terraformObjects, terraformValuesOfCharts } from './terraform/terraform.js';
@@ -43,11 +44,12 @@ export async function templatedDocuments(
     ...(await terraformObjects(context)).map(({ data }) => data.file),
     ...(await terraformValuesOfCharts(context)).map(({ file }) => file),
   ]);
+  const isHeld = holds(pattern);
   for (const path of context.candidates) {
     if (isSetAside(path) || context.charts.isTemplate(path) || read.has(path)) continue;
     if (!TEMPLATES.test(path) && !/\.ya?ml$/i.test(path)) continue;
     const text = await context.text(path);
-    if (text === undefined || !pattern.test(text)) continue;
+    if (text === undefined || !isHeld(path, text)) continue;
     if (TEMPLATES.test(path) || (await context.yaml(path)).documents.length === 0)
       found.push(...parseTemplated(path, text));
   }

@@ -20,9 +20,12 @@ const NAMES = words(
 const KINDS = words('Service Deployment StatefulSet DaemonSet CronJob Rollout');
 
 /** What declares a Kubernetes cluster, and with it the version that Istio runs on. */
-export const CLUSTER_WORDS = words(
+const CLUSTER_WORDS = words(
   'eksctl.io cluster.x-k8s.io kops.k8s.io provisioning.cattle.io container.cnrm.cloud.google.com eks.services.k8s.aws eks.aws.crossplane.io eks.aws.upbound.io container.gcp.upbound.io containerservice.azure.upbound.io kind.x-k8s.io k3d.io k0sproject.io upgrade.cattle.io siderolabs talosVersion aws_eks_cluster google_container_cluster azurerm_kubernetes_cluster terraform-aws-modules/eks terraform-google-modules/kubernetes-engine Azure/aks/azurerm',
 );
+
+/** The same in the text of a file. */
+export const CLUSTER_PATTERN = new RegExp(CLUSTER_WORDS.map(escapeForRegExp).join('|'));
 
 /** Words of which every tree that installs Istio holds one, in whatever form it does so. */
 const MESH_WORDS = [

@@ -5,12 +5,14 @@
 import type { Detection, Release, Tree } from '../../model.js';
 import { contextOf } from '../context.js';
 import { fingerprintOf } from '../fingerprint.js';
+import { holds } from '../holds.js';
 import { isSetAside } from '../set-aside.js';
 import type { UnreadForm } from './forms.js';
 
 /** Where Istio's charts come from, charts by alias, kinds that install Istio, and its images. */
 const NAMED =
   /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel)\b/;
+const namesIstio = holds(NAMED);
 /** A version of Istio's, as opposed to that of an API or of another chart. */
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:[-+][\w.+-]*)?(?![\w.])/;
 /** Files that record, publish or look for versions, and install none. */
@@ -29,7 +31,7 @@ export async function unreadMentions(tree: Tree, detection: Detection): Promise<
   for (const path of new Set([...context.candidates, ...context.code])) {
     if (read.has(path) || RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
-    const mention = text === undefined || !NAMED.test(text) ? undefined : mentionIn(text);
+    const mention = text === undefined || !namesIstio(path, text) ? undefined : mentionIn(text);
     if (!mention) continue;
     found.push({
       what: path,

@@ -9,6 +9,7 @@ import { codeFiles } from '../code-evidence.js';
 import { contextOf } from '../context.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { holds } from '../holds.js';
 import { isSetAside } from '../set-aside.js';
 
 /** By the ends of names: what writes the resource there. `.gotmpl` and Helm's own templates are read where they are used. */
@@ -41,6 +42,7 @@ const MAX_DEPTH = 20;
 const APPLIED = /\bapiVersion["']?\s*:\s*["']?(networking|security|telemetry|extensions)\.istio\.io\/v/;
 const KIND =
   /\bkind["']?\s*[:=]\s*["']?(DestinationRule|VirtualService|ServiceEntry|Gateway|Sidecar|EnvoyFilter|WorkloadEntry|WorkloadGroup|ProxyConfig|AuthorizationPolicy|PeerAuthentication|RequestAuthentication|Telemetry|WasmPlugin|HTTPRoute|GRPCRoute|TLSRoute|TCPRoute)\b/;
+const isOfTheMesh = holds(MESH_RESOURCE);
 /** Constructors of generated classes: `new networking.v1.DestinationRule(`. */
 const CONSTRUCTOR =
   /\bnew\s+[\w.]*?(DestinationRule|VirtualService|ServiceEntry|EnvoyFilter|AuthorizationPolicy|PeerAuthentication|RequestAuthentication)(V\w+)?\(/;
@@ -123,7 +125,7 @@ async function inObjects(
   values: 'here' | 'elsewhere' | undefined,
 ): Promise<readonly Problem[]> {
   const text = await context.text(path);
-  if (text === undefined || !MESH_RESOURCE.test(text)) return [];
+  if (text === undefined || !isOfTheMesh(path, text)) return [];
   const { documents } = await context.yaml(path);
   return documents.flatMap(({ data }) => {
     const kind = stringAt(data.value, ['kind']) ?? '';
