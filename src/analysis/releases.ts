@@ -1,10 +1,11 @@
 /** Rendering the releases of one side, each at most once. */
 import { stageRelease } from '../charts/stage.js';
 import { bringsIstio } from '../detect/chart-relevance.js';
-import type { Problem, Release, Rendering, StagedChart, Tree } from '../model.js';
+import type { DataPath, Problem, Release, Rendering, StagedChart, Tree } from '../model.js';
 import { applyAfterHelm } from '../render/after-helm.js';
 import type { RenderRequest } from '../render/render.js';
 import { MESH_API_VERSIONS } from './cluster-questions.js';
+import { canBeLeftOut } from './left-out.js';
 import { type AnalysisPorts, hasRenderer } from './ports.js';
 
 export interface RenderedRelease {
@@ -14,6 +15,8 @@ export interface RenderedRelease {
   readonly request?: RenderRequest;
   /** Besides a failure of the render itself; where it was rendered, what could not be taken along. */
   readonly problems: readonly Problem[];
+  /** Where the values of charts stand that could not be had: it was rendered without them. */
+  readonly leftOut?: readonly DataPath[];
 }
 
 /** Stages a release's chart from its tree and renders it. Never throws for what a tree or chart holds. */
@@ -24,19 +27,29 @@ export async function renderRelease(
   ports: AnalysisPorts,
 ): Promise<RenderedRelease> {
   if (!hasRenderer(ports)) return { release, problems: [ports.renderer as Problem] };
-  const staged = await stageRelease(release, tree, ports.store);
+  const staged = await stageRelease(release, tree, ports.store, (dependency, below) =>
+    canBeLeftOut(release, dependency, below),
+  );
   if (!staged.ok) return { release, problems: staged.problems };
   const request = requestFor(release, staged.chart, kubeVersion);
   const rendering = await ports.renderer.render(request);
+  const { leftOut = [] } = staged;
+  // What is left out may be what the rest needs.
+  if (!rendering.ok) {
+    const needed = staged.problems.map(problem =>
+      leftOut.length > 0 ? { ...problem, blocking: true } : problem,
+    );
+    return { release, rendering, request, problems: needed };
+  }
   const { afterHelm = [] } = release;
-  if (!rendering.ok || afterHelm.length === 0)
-    return { release, rendering, request, problems: staged.problems };
+  if (afterHelm.length === 0) return { release, rendering, request, problems: staged.problems, leftOut };
   const { documents, problems } = applyAfterHelm(rendering.documents, afterHelm);
   return {
     release,
     rendering: { ...rendering, documents },
     request,
     problems: [...staged.problems, ...problems],
+    leftOut,
   };
 }
 

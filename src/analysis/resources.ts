@@ -1,6 +1,7 @@
 /** Everything that configures a mesh on one side: plain files, what the tree's own charts render to, what was exported. */
 import { besides } from '../mesh/exported.js';
 import type { Problem, Release } from '../model.js';
+import { resourcesOfLeftOut } from './left-out.js';
 import type { Placed } from './meshes.js';
 import type { OpenEffect } from './open/effects.js';
 import { withConditions } from './open/resources.js';
@@ -42,7 +43,7 @@ export async function resourcesOf(
     if (effects.length > 0) open.push(settledRelease(release, effects, side));
     const { environment } = release;
     resources.push(
-      ...found.map(resource => ({
+      ...[...found, ...resourcesOfLeftOut(release, rendered.leftOut ?? [])].map(resource => ({
         resource,
         ...(environment === undefined ? {} : { environment }),
       })),

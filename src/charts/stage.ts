@@ -1,10 +1,10 @@
 /** Makes a release's chart ready for Helm: whole, with every dependency in its place. */
-import type { Problem, PublishedChart, Release, StagedChart, Tree } from '../model.js';
+import type { DataPath, Problem, PublishedChart, Release, StagedChart, Tree } from '../model.js';
 import { parseYaml } from '../yaml/positioned.js';
 import { ChartError, type ChartFiles, checkNames, digestOf } from './files.js';
 import { ISTIO_RELEASES } from './sources.js';
 import type { ChartStore } from './store.js';
-import { assembleChart } from './tree-chart.js';
+import { assembleChart, type CanBeLeftOut } from './tree-chart.js';
 
 export type Staged =
   | {
@@ -12,6 +12,8 @@ export type Staged =
       readonly chart: StagedChart;
       /** What could not be taken along and does not keep the chart from being rendered. */
       readonly problems: readonly Problem[];
+      /** Where the values of charts stand that could not be had, and are not in it. */
+      readonly leftOut?: readonly DataPath[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -19,15 +21,21 @@ export type Staged =
  * Stages the chart of a release: a published one as it is, one of the tree with its dependencies fetched, unpacked or
  * copied to where Helm looks for them, at exactly the versions that the release names. Never throws.
  */
-export async function stageRelease(release: Release, tree: Tree, store: ChartStore): Promise<Staged> {
+export async function stageRelease(
+  release: Release,
+  tree: Tree,
+  store: ChartStore,
+  canBeLeftOut?: CanBeLeftOut,
+): Promise<Staged> {
   const { chart } = release;
   try {
     if (chart.kind === 'published' && chart.rendered) return await stageRendered(chart, chart.rendered, tree);
     if (chart.kind === 'published') return await stagePublished(chart, release, store);
-    const assembled = await assembleChart(chart, tree, store);
+    const assembled = await assembleChart(chart, tree, store, 0, canBeLeftOut);
     if (!assembled.ok) return assembled;
     const staged = stagedChart(assembled.name, assembled.files, digestOf(assembled.files));
-    return { ok: true, chart: staged, problems: assembled.problems };
+    const { problems, leftOut = [] } = assembled;
+    return { ok: true, chart: staged, problems, leftOut };
   } catch (cause) {
     const what = chart.kind === 'tree' ? `chart ${chart.path || '.'}` : `chart ${chart.name}`;
     const why = cause instanceof ChartError ? `it is not used: ${cause.message}` : (cause as Error).message;

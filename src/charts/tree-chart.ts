@@ -1,7 +1,7 @@
 /** A chart of the tree, assembled with all its dependencies as `helm dependency build` would leave it. */
 import { valid } from 'semver';
 import { isMap, isSeq, parseDocument } from 'yaml';
-import type { ChartDependency, Problem, Tree, TreeChart } from '../model.js';
+import type { ChartDependency, DataPath, Problem, Tree, TreeChart } from '../model.js';
 import type { ChartFiles } from './files.js';
 import { type ChartStore, chartMetadata } from './store.js';
 import { inFolder, ownFiles } from './tree-files.js';
@@ -14,11 +14,16 @@ export type AssembledChart =
       readonly version: string;
       readonly files: ChartFiles;
       readonly problems: readonly Problem[];
+      /** Where the values of charts stand that could not be had, and are not in it. */
+      readonly leftOut?: readonly DataPath[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Charts that hold charts that hold charts: deeper than this is a circle of `file://` dependencies. */
 const MAX_DEPTH = 10;
+
+/** Which charts the rest can be rendered without, by where their values stand. */
+export type CanBeLeftOut = (dependency: ChartDependency, below: DataPath) => boolean;
 
 /**
  * The chart's files with every dependency below `charts/`, and its Chart.yaml naming the versions that stand there;
@@ -30,6 +35,8 @@ export async function assembleChart(
   tree: Tree,
   store: ChartStore,
   depth = 0,
+  canBeLeftOut: CanBeLeftOut = () => false,
+  path: DataPath = [],
 ): Promise<AssembledChart> {
   const chartFile = inFolder(chart.path, 'Chart.yaml');
   if (depth > MAX_DEPTH) {
@@ -47,12 +54,22 @@ export async function assembleChart(
   const results = await Promise.all(
     chart.dependencies.map(async dependency => ({
       dependency,
-      result: await resolve(dependency, tree, store, depth),
+      result: await resolve(dependency, tree, store, depth, canBeLeftOut, [...path, dependency.key]),
     })),
   );
+  const leftOut: DataPath[] = [];
+  const missing = new Set<ChartDependency>();
   for (const { dependency, result } of results) {
+    const below = [...path, dependency.key];
+    if (!result.ok && canBeLeftOut(dependency, below)) {
+      leftOut.push(below);
+      missing.add(dependency);
+      problems.push(...result.problems.map(withoutIt));
+      continue;
+    }
     problems.push(...result.problems);
     if (!result.ok) continue;
+    leftOut.push(...(result.leftOut ?? []));
     versions.set(dependency, result.version);
     const folder = `charts/${dependency.name}-${result.version}`;
     for (const [name, content] of result.files) files.set(`${folder}/${name}`, content);
@@ -60,9 +77,14 @@ export async function assembleChart(
   if (problems.some(problem => problem.blocking)) return { ok: false, problems };
   for (const name of ['Chart.yaml', 'requirements.yaml']) {
     const content = files.get(name);
-    if (content) files.set(name, pinDependencies(content, chart.dependencies, versions));
+    if (content) files.set(name, pinDependencies(content, chart.dependencies, versions, missing));
   }
-  return { ok: true, ...metadataOf(files, chart), files, problems };
+  return { ok: true, ...metadataOf(files, chart), files, problems, leftOut };
+}
+
+function withoutIt(problem: Problem): Problem {
+  const why = `${problem.why}; it is no chart of Istio's, so that the rest was judged without what it writes besides its values`;
+  return { ...problem, why, blocking: false };
 }
 
 function metadataOf(files: ChartFiles, chart: TreeChart): { name: string; version: string } {
@@ -79,10 +101,12 @@ async function resolve(
   tree: Tree,
   store: ChartStore,
   depth: number,
+  canBeLeftOut: CanBeLeftOut,
+  path: DataPath,
 ): Promise<AssembledChart> {
   const { name, version } = dependency;
   const found = dependency.tree
-    ? await assembleChart(dependency.tree, tree, store, depth + 1)
+    ? await assembleChart(dependency.tree, tree, store, depth + 1, canBeLeftOut, path)
     : dependency.archive === undefined
       ? undefined
       : await fromArchive(dependency, dependency.archive, tree);
@@ -142,10 +166,12 @@ function pinDependencies(
   content: Uint8Array,
   dependencies: readonly ChartDependency[],
   versions: ReadonlyMap<ChartDependency, string>,
+  missing: ReadonlySet<ChartDependency>,
 ): Uint8Array {
   const document = parseDocument(Buffer.from(content).toString('utf8'));
   const list = document.get('dependencies');
   if (document.errors.length > 0 || !isSeq(list)) return content;
+  const left = new Set<unknown>();
   for (const item of list.items) {
     if (!isMap(item)) continue;
     const key = item.get('alias') || item.get('name');
@@ -154,7 +180,9 @@ function pinDependencies(
     );
     const version = dependency && versions.get(dependency);
     if (version) item.set('version', version);
+    if (dependency && missing.has(dependency)) left.add(item);
   }
+  list.items = list.items.filter(item => !left.has(item));
   return Buffer.from(document.toString());
 }
 
