@@ -61,6 +61,9 @@ describe('score: detection', () => {
       extras: [],
     });
     expect(compareBump({ ...bump, charts: ['cni'] }, before, after)).toMatchObject({ found: 0 });
+    expect(compareBump({ ...bump, from: null, charts: ['istiod'] }, before, after)).toMatchObject({
+      found: 0,
+    });
     expect(compareBump({ ...bump, to: '1.22.3', charts: ['istiod'] }, before, after)).toMatchObject({
       found: 0,
     });

@@ -62,7 +62,9 @@ export function compareBump(
     misses:
       misses.length === 0
         ? []
-        : [`${misses.join(', ')} ${from} → ${to}; saw: ${seen.join('; ') || 'nothing'}`],
+        : [
+            `${misses.join(', ')} ${from ?? 'floating'} → ${to ?? 'floating'}; saw: ${seen.join('; ') || 'nothing'}`,
+          ],
     extras: appeared.map(
       ({ chart, kind, before: old, after: now }) =>
         `${kind} of ${chart} ${(now ?? old)?.istioVersion ?? 'undecided'}`,

@@ -30,8 +30,9 @@ export interface ExpectedBump {
   readonly name: string;
   readonly before: string;
   readonly after: string;
-  readonly from: string;
-  readonly to: string;
+  /** Null where the tree leaves the version floating. */
+  readonly from: string | null;
+  readonly to: string | null;
   readonly charts: readonly string[];
 }
 
@@ -67,8 +68,8 @@ export function readBumps(folder: string): readonly ExpectedBump[] {
         name,
         before: path.join(folder, name, 'before'),
         after: path.join(folder, name, 'after'),
-        from: String(expected.from),
-        to: String(expected.to),
+        from: textOrNull(expected.from),
+        to: textOrNull(expected.to),
         charts: [...new Set(list(expected.charts).flatMap(chart => chartsNamed(String(chart)).charts))],
       },
     ];
@@ -82,7 +83,7 @@ export function readBumps(folder: string): readonly ExpectedBump[] {
 export function expectedInstallations(entry: unknown): readonly ExpectedInstallation[] {
   if (!isRecord(entry)) return [];
   const { charts, whole } = chartsNamed(String(entry.chart));
-  const version = typeof entry.version === 'string' ? entry.version.replace(/^v/, '') : null;
+  const version = textOrNull(entry.version)?.replace(/^v/, '') ?? null;
   return charts.map(chart => ({
     chart,
     version: version === 'unpinned' ? null : version,
@@ -117,6 +118,10 @@ function counts(value: unknown): Readonly<Record<string, number>> {
   return isRecord(value)
     ? Object.fromEntries(Object.entries(value).map(([kind, count]) => [kind, Number(count)]))
     : {};
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function list(value: unknown): readonly unknown[] {
