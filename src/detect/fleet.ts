@@ -7,6 +7,7 @@ import { inlineLayer } from './assembled.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
+import { fleetFolders } from './fleet-folders.js';
 import { foreignChart } from './istio-charts.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
@@ -34,7 +35,7 @@ export const fleet: Detector = {
         problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true });
       }
     }
-    return { releases, problems };
+    return { releases, problems, deployedFolders: await fleetFolders(context) };
   },
 };
 

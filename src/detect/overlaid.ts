@@ -2,6 +2,7 @@
 import type { DeployedFolder, Position, Problem } from '../model.js';
 import { readArgo } from './argocd/argocd.js';
 import type { DetectContext } from './detector.js';
+import { fleetFolders } from './fleet-folders.js';
 import { readFlux } from './flux/objects.js';
 import type { Interest } from './kustomize/builder.js';
 import { type Variant, variantsOf } from './kustomize/variants.js';
@@ -41,9 +42,13 @@ export async function overlaidManifests(
   return onWays(context, written, interest, await deployedFolders(context));
 }
 
-/** Folders that Flux and Argo CD deploy. */
+/** Folders that Flux, Argo CD and Fleet deploy. */
 export async function deployedFolders(context: DetectContext): Promise<readonly DeployedFolder[]> {
-  return [...(await readFlux(context)).folders, ...((await readArgo(context)).deployedFolders ?? [])];
+  return [
+    ...(await readFlux(context)).folders,
+    ...((await readArgo(context)).deployedFolders ?? []),
+    ...(await fleetFolders(context)),
+  ];
 }
 
 const NONE: OverlaidManifests = { manifests: [], generated: [], problems: [] };

@@ -156,6 +156,25 @@ describe('detect/rendered: overlays', () => {
     ]);
   });
 
+  it('goes where Fleet builds it for a target', async () => {
+    const fleet = dedent(`
+      defaultNamespace: istio-system
+      targetCustomizations:
+      - {name: one, clusterName: one, kustomize: {dir: overlays/dev}}
+      - {name: two, clusterName: two, kustomize: {dir: overlays/prod}}
+      - {name: three, clusterName: three, doNotDeploy: true, kustomize: {dir: overlays/none}}
+    `);
+    const { installations } = await found(
+      based(
+        { dev: 'images:\n- {name: docker.io/istio/pilot, newTag: 1.25.0}\n', prod: '' },
+        { 'fleet.yaml': fleet },
+      ),
+    );
+    expect(
+      installations.map(({ version, release }) => `${release.destination} ${version}`).toSorted(),
+    ).toEqual(['one 1.25.0', 'two 1.24.1']);
+  });
+
   it('names what it can’t follow', async () => {
     const { problems, installations } = await found(
       based({ prod: 'configMapGenerator:\n- {name: istio, behavior: merge, literals: [mesh=x]}\n' }),
