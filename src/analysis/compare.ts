@@ -88,7 +88,7 @@ export async function compare(
   phase('render');
   const declared = options.kubeVersion ?? declaredVersion(after.clusters);
   const kubeVersion = declared ?? defaultKubernetesVersion(versionsOf(upgrades));
-  const renders = new Renders(before, after, kubeVersion, ports);
+  const renders = new Renders(before, after, kubeVersion, ports, declared !== undefined);
   // One release is compared while Helm renders the next; what fails is thrown where it is awaited.
   const diffing = Promise.all(
     releasePairs(upgrades).map(pair => diffPair(pair, upgrades, renders, options.noise)),

@@ -5,6 +5,7 @@ import type { DataPath, Problem, Release, Rendering, StagedChart, Tree } from '.
 import { applyAfterHelm } from '../render/after-helm.js';
 import type { RenderRequest } from '../render/render.js';
 import { MESH_API_VERSIONS } from './cluster-questions.js';
+import { acceptedKubernetes } from './kubernetes.js';
 import { canBeLeftOut } from './left-out.js';
 import { type AnalysisPorts, hasRenderer } from './ports.js';
 
@@ -25,14 +26,20 @@ export async function renderRelease(
   tree: Tree,
   kubeVersion: string,
   ports: AnalysisPorts,
+  isDeclared = true,
 ): Promise<RenderedRelease> {
   if (!hasRenderer(ports)) return { release, problems: [ports.renderer as Problem] };
   const staged = await stageRelease(release, tree, ports.store, (dependency, below) =>
     canBeLeftOut(release, dependency, below),
   );
   if (!staged.ok) return { release, problems: staged.problems };
-  const request = requestFor(release, staged.chart, kubeVersion);
-  const rendering = await ports.renderer.render(request);
+  const wanted = requestFor(release, staged.chart, kubeVersion);
+  const first = await ports.renderer.render(wanted);
+  // Where nobody says which Kubernetes there is, there is one that the chart accepts.
+  const accepted =
+    first.ok || isDeclared || release.kubeVersion ? undefined : acceptedKubernetes(first.message);
+  const request = accepted === undefined ? wanted : { ...wanted, kubeVersion: accepted };
+  const rendering = accepted === undefined ? first : await ports.renderer.render(request);
   const { leftOut = [] } = staged;
   // What is left out may be what the rest needs.
   if (!rendering.ok) {
@@ -41,16 +48,24 @@ export async function renderRelease(
     );
     return { release, rendering, request, problems: needed };
   }
+  const told = accepted === undefined ? [] : [takenFor(release, accepted)];
   const { afterHelm = [] } = release;
-  if (afterHelm.length === 0) return { release, rendering, request, problems: staged.problems, leftOut };
+  if (afterHelm.length === 0)
+    return { release, rendering, request, problems: [...staged.problems, ...told], leftOut };
   const { documents, problems } = applyAfterHelm(rendering.documents, afterHelm);
   return {
     release,
     rendering: { ...rendering, documents },
     request,
-    problems: [...staged.problems, ...problems],
+    problems: [...staged.problems, ...problems, ...told],
     leftOut,
   };
+}
+
+function takenFor({ chart, declared }: Release, kubeVersion: string): Problem {
+  const name = chart.kind === 'tree' ? chart.path || chart.name : chart.name;
+  const why = `it accepts only some versions of Kubernetes, and nothing says which one there is: it was rendered for ${kubeVersion}, which it accepts. Say which one with --kube-version, or \`kube-version\` in the policy`;
+  return { what: `chart ${name}`, why, ...declared, blocking: false, assumption: true };
 }
 
 function requestFor(release: Release, chart: StagedChart, kubeVersion: string): RenderRequest {

@@ -23,6 +23,8 @@ export class Renders {
     private readonly after: Side,
     private readonly kubeVersion: string,
     private readonly ports: AnalysisPorts,
+    /** Somebody says that it is this version. */
+    private readonly isDeclared: boolean,
   ) {}
 
   ofBefore(release: Release): Promise<RenderedRelease> {
@@ -76,7 +78,7 @@ export class Renders {
   }
 
   private render(release: Release, tree: Tree): Promise<RenderedRelease> {
-    return renderRelease(release, tree, this.kubeVersion, this.ports);
+    return renderRelease(release, tree, this.kubeVersion, this.ports, this.isDeclared);
   }
 
   private once(key: string, render: () => Promise<RenderedRelease>): Promise<RenderedRelease> {
