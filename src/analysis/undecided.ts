@@ -24,7 +24,10 @@ export async function undecidedProblems(
     const moves = !known.has(keyOf(problem)) && problem.halfBump?.effect === 'other-image';
     problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
   }
-  problems.push(...unreadProblems(before, after, explicit));
+  // What is open of an installation that is read is told once.
+  const isTold = ({ what }: Problem): boolean =>
+    problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));
+  problems.push(...unreadProblems(before, after, explicit).filter(problem => !isTold(problem)));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
   return upgrades.length > 0 ? problems : problems.filter(({ blocking }) => blocking);
 }

@@ -34,6 +34,8 @@ export function unknownSettings(
       if (chart === 'istiod' && value.keys[0] === 'meshConfig') return fieldAdvice(value, to, facts) ?? [];
       // istioctl's charts of gateways know other values than the published one.
       if (after.installation.valuesInChart) return [];
+      // What vendors build (`1.29.2-patch0-solo`) may know values of their own.
+      if (isVendors(after.installation.version)) return [];
       if (old.useOf(value.keys) !== 'no' || now.useOf(value.keys) !== 'no') return [];
       if (valueRemovedIn(facts, chart, value.keys, facts.newest) !== undefined) return [];
       return keyAdvice(value, now, chart, () => isReadElsewhere(value, to, facts, others)) ?? [];
@@ -46,6 +48,10 @@ export function unknownSettings(
     told.add(name);
     return [finding(upgrade, advice, placeOf(value, after), to, after)];
   });
+}
+
+function isVendors(version: string | null): boolean {
+  return version !== null && /^v?\d+\.\d+\.\d+[-+]/.test(version);
 }
 
 /** The line of the misspelt key, which may stand above the value. */

@@ -12,6 +12,7 @@ import {
 import { inForce, type SettingName } from '../behaviour/in-force.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { meshConfig } from '../behaviour/state.js';
+import { compareVersions } from '../detect/istio-version.js';
 import { mergedValues } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Side, ViewContext, ViewItem } from '../mesh/view.js';
@@ -328,6 +329,13 @@ function absentFinding(context: FindingContext, looked: number): Judged {
   return finding(context, 'not-exposed', [], summary);
 }
 
+/** Of the releases that brought the change, the newest that this upgrade reaches. */
+function introducedIn({ since }: Rule, { before, after }: Upgrade): string {
+  const ends = [before, after].flatMap(end => end?.istioVersion ?? []);
+  const reached = since.filter(release => ends.some(end => (compareVersions(release, end) ?? 1) <= 0));
+  return (reached.length > 0 ? reached : since).at(-1) ?? '';
+}
+
 function finding(context: FindingContext, exposure: Exposure, told: readonly Told[], note?: string): Judged {
   const { rule, input, before, after, transition } = context;
   const places = told.map(({ item, message, condition }) =>
@@ -365,7 +373,7 @@ function finding(context: FindingContext, exposure: Exposure, told: readonly Tol
           ? atMost(rule.severity, 'medium')
           : rule.severity,
       exposure,
-      introducedIn: rule.since.at(-1) ?? '',
+      introducedIn: introducedIn(rule, input.upgrade),
       ...(rule.knob?.removed ? { removedIn: rule.knob.removed } : {}),
       ...(rule.knob
         ? {

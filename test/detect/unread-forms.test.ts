@@ -91,6 +91,17 @@ describe('detect/unread-forms', () => {
     expect(await fingerprints(script('1.22.2'))).not.toEqual(await fingerprints(script('1.20.6')));
   });
 
+  it('says of an ApplicationSet whose charts are read what of it is open', async () => {
+    const set = (chart: string): string =>
+      `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: mesh}\nspec:\n  generators: [{clusters: {}}]\n  template:\n    spec:\n      source: {chart: ${chart}, repoURL: "oci://r.example/acme-istio", targetRevision: 1.22.2, helm: {valueFiles: ["{{name}}.yaml"]}}\n`;
+    expect(await forms({ 'a.yaml': set('istiod') })).toMatchObject([
+      { what: 'ApplicationSet mesh', why: expect.stringContaining('not all of its values') },
+    ]);
+    expect(await forms({ 'a.yaml': set('peering') })).toMatchObject([
+      { why: "chart peering is not one of Istio's own charts: what it installs is not known" },
+    ]);
+  });
+
   it('is not misled by a broken neighbour', async () => {
     const found = await forms({
       'a.yaml': dedent(`
@@ -105,6 +116,14 @@ describe('detect/unread-forms', () => {
     `),
     });
     expect(found.map(({ line }) => line)).toEqual([1, 8]);
+  });
+
+  it.each([
+    'curl -sL https://istio.io/downloadIstioctl | ISTIO_VERSION=1.22.2 sh -\n',
+    'curl -LO https://github.com/istio/istio/releases/download/1.22.2/istioctl-1.22.2-linux-amd64.tar.gz\n',
+  ])('takes the tool alone for no installation: %s', async text => {
+    expect(await forms({ 'tools.sh': text })).toEqual([]);
+    expect(await forms({ 'tools.sh': `${text}istioctl operator init\n` })).toHaveLength(1);
   });
 
   it('takes a script that fetches istioctl to uninstall Istio for no installation', async () => {

@@ -34,6 +34,8 @@ describe('detect/unread-mentions', () => {
     const named = `# ${ISTIO} istio/istiod 1.24.2\n`;
     expect(await mentions({ 'mesh.jsonnet': named })).toEqual([]);
     expect(await mentions({ 'mesh.jsonnet': `x("istio/istiod", "2.4.1")\n` })).toEqual([]);
+    const label = 'kind: ServiceAccount\nmetadata: {labels: {helm.sh/chart: istiod-1.24.2}}\n';
+    expect(await mentions({ 'a.yaml': label })).toEqual([]);
     const text = `x("istio/istiod", "1.24.2")\n`;
     expect(
       await mentions({ 'archive/mesh.jsonnet': text, 'renovate.json': text, 'Chart.lock': text }),

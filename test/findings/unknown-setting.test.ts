@@ -20,6 +20,14 @@ function judge(
 }
 
 describe('findings/unknown-setting', () => {
+  it('leaves values to the charts of vendors, whose own they may be', () => {
+    const values = 'pilot:\n  autoscaleMn: 2\n';
+    const [before, after] = [chartState('istiod', '1.25.5', values), chartState('istiod', '1.26.0', values)];
+    const vendors = { ...after, installation: { ...after.installation, version: '1.26.0-patch0-acme' } };
+    expect(unknownSettings(chartUpgrade(before, after), before, after, facts, [])).toHaveLength(1);
+    expect(unknownSettings(chartUpgrade(before, after), before, vendors, facts, [])).toEqual([]);
+  });
+
   it.each<[string, IstioChart, string, string]>([
     [
       'a mistyped key',

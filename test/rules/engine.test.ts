@@ -209,6 +209,19 @@ describe('rules/engine: proxies with settings of their own', () => {
   );
 });
 
+describe('rules/engine: since when', () => {
+  it('names the release that brought the change to this upgrade', async () => {
+    const brought = async (from: string, to: string) => {
+      const ambient = 'istiod: {profile: ambient}\n';
+      const rule = ruleNamed('older-proxies-hashable-string');
+      const { judged } = await judge({ from, to, before: ambient, after: ambient, rule, resources: '' });
+      return judged.map(({ finding }) => finding.introducedIn);
+    };
+    expect(await brought('1.29.0', '1.29.2')).toEqual(['1.29.2']);
+    expect(await brought('1.29.0', '1.30.0')).toEqual(['1.30.0']);
+  });
+});
+
 describe('rules/engine: what is not in use', () => {
   const rule: Rule = {
     ...ruleNamed('virtual-service-host-oldest-first'),

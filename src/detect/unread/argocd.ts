@@ -2,16 +2,21 @@
 import picomatch from 'picomatch';
 import { valueAt } from '../../yaml/positioned.js';
 import type { Application } from '../argocd/applications.js';
+import { decidesInstallation } from '../argocd/left.js';
 import { overlaidApplications } from '../argocd/overlaid.js';
-import { readSets } from '../argocd/sets.js';
+import { type GeneratedApplication, readSets } from '../argocd/sets.js';
+import { isOwnChart, readChartReference } from '../chart-reference.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { foreignChart } from '../istio-charts.js';
 import { aboutIstio, documentsOf, valuesNamed } from './values.js';
 
 /** One of them, with what decides what it installs. */
 export interface UnreadArgo {
   readonly what: string;
   readonly form: string;
+  /** Instead of the form, where that is read, but not all that decides it. */
+  readonly why?: string;
   readonly file: string;
   readonly line: number;
   readonly relevant: unknown;
@@ -20,18 +25,23 @@ export interface UnreadArgo {
 export async function unreadArgo(context: DetectContext): Promise<readonly UnreadArgo[]> {
   const { applications, sets } = await overlaidApplications(context);
   const found: UnreadArgo[] = [];
-  const { decided } = await readSets(context);
+  const { decided, applications: generated } = await readSets(context);
   for (const set of sets) {
     if (decided.has(set)) continue;
     const written = JSON.stringify(set.data.value);
     const names = filledIn(written);
-    const generated = await documentsOf(context, generatorFiles(context, set));
-    const about = generated.flatMap(value => aboutIstio(value));
+    const parameters = await documentsOf(context, generatorFiles(context, set));
+    const about = parameters.flatMap(value => aboutIstio(value));
     if (!isAboutIstio(written) && !INSTALLS.test(JSON.stringify(about))) continue;
-    const named = isAboutIstio(written) ? generated.map(value => valuesNamed(names, value)) : [];
+    const named = isAboutIstio(written) ? parameters.map(value => valuesNamed(names, value)) : [];
     const values = isAboutIstio(written) ? await documentsOf(context, valueFiles(context, set)) : [];
     const relevant = [set.data.value, about, named, values];
-    found.push({ ...placed(set, 'ApplicationSet', 'Argo CD ApplicationSet'), relevant });
+    const why = openPart(
+      context,
+      generated.filter(made => made.set === set),
+    );
+    const place = placed(set, 'ApplicationSet', 'Argo CD ApplicationSet');
+    found.push({ ...place, relevant, ...(why === undefined ? {} : { why }) });
   }
   for (const application of applications) {
     const partial = application.sources.some(({ data }) =>
@@ -42,6 +52,23 @@ export async function unreadArgo(context: DetectContext): Promise<readonly Unrea
     found.push({ ...place, relevant: application.data.value });
   }
   return found;
+}
+
+/** What of a set is open whose charts and versions are read. */
+function openPart(context: DetectContext, made: readonly GeneratedApplication[]): string | undefined {
+  const open = made.flatMap(({ left }) => left).filter(({ path }) => decidesInstallation(path));
+  if (made.length === 0 || !open.every(({ path }) => path.includes('helm'))) return undefined;
+  const charts = made.flatMap(({ application }) =>
+    application.sources.flatMap(({ data }) => {
+      const chart = stringAt(data.value, ['chart']);
+      return chart === undefined ? [] : [readChartReference(chart, stringAt(data.value, ['repoURL']))];
+    }),
+  );
+  const [first] = charts;
+  if (!first) return undefined;
+  return charts.some(chart => isOwnChart(context, chart))
+    ? 'not all of its values are decided by this repository: what changes there is not known'
+    : foreignChart(first.name);
 }
 
 /** Istio's charts, or where they come from; not merely its resources. */

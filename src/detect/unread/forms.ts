@@ -58,9 +58,9 @@ export async function unreadForms(
   // A version that is filled in from somewhere else may move without the declaration.
   const everywhere = [...new Set(versions)].sort();
   return found
-    .map(({ form, relevant, ...rest }) => ({
+    .map(({ form, why, relevant, ...rest }) => ({
       ...rest,
-      why: whyOf(form),
+      why: why ?? whyOf(form),
       fingerprint: fingerprintOf([relevant, everywhere]),
     }))
     .sort((left, right) =>
@@ -71,6 +71,7 @@ export async function unreadForms(
 interface Found {
   readonly what: string;
   readonly form: string;
+  readonly why?: string;
   readonly file: string;
   readonly line: number;
   readonly relevant: unknown;

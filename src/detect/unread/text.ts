@@ -22,7 +22,9 @@ const COMMANDS: readonly { readonly what: string; readonly pattern: RegExp }[] =
   },
   {
     what: 'download of Istio',
-    pattern: /istio\.io\/downloadIstio|github\.com\/istio\/istio\/releases\/download/i,
+    // The tool alone installs nothing.
+    pattern:
+      /istio\.io\/downloadIstio(?!ctl)|github\.com\/istio\/istio\/releases\/download(?!\S*\/istioctl-)/i,
   },
 ];
 
