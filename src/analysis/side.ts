@@ -133,12 +133,15 @@ function valuesFiles(releases: readonly Release[]): readonly string[] {
 /** Resources inside declarations of other forms, each place once. */
 function embeddedResources({ manifests = [] }: Detection): readonly MeshResource[] {
   const found = new Map<string, MeshResource>();
-  for (const { data, namespace, declared } of manifests) {
+  for (const { data, namespace, declared, condition } of manifests) {
     const resource = resourceFrom(data, 'embedded', namespace || DEFAULT_NAMESPACE);
     if (!resource) continue;
     const key = JSON.stringify([data.file, data.lineOf([]), resource.value]);
     const deployedBy = [...new Set([...(found.get(key)?.deployedBy ?? []), declared.file])];
-    found.set(key, { ...resource, deployedBy });
+    // Where one way on which it gets there is open and another is not, it is there.
+    const before = found.get(key);
+    const hangs = condition && (before === undefined || before.condition);
+    found.set(key, { ...resource, deployedBy, ...(hangs ? { condition } : {}) });
   }
   return [...found.values()];
 }

@@ -14,6 +14,7 @@ import { openTogether } from './open-together.js';
 import { inEnvironments } from './published-release.js';
 import { detectors as allForms } from './registry.js';
 import { samplesAmong } from './samples.js';
+import { withSealedOpen } from './sealed.js';
 import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
 
 /**
@@ -30,7 +31,9 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     results.flatMap(result => result.releases),
   );
   const declared = withUniqueIds(
-    withoutEchoes(candidates.flatMap(inEnvironments)).filter(release => !isClaimed(release, claimed)),
+    withoutEchoes(candidates.flatMap(inEnvironments))
+      .filter(release => !isClaimed(release, claimed))
+      .map(withSealedOpen),
   );
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const all = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));

@@ -34,11 +34,7 @@ export async function helmfileValues(
     if (place) await collector.addEntries(place);
   }
   const secrets = fields.find('secrets');
-  if (secrets)
-    collector.addOpen(
-      [{ path: [], gap: { what: 'encrypted values', at: positionOf(secrets) } }],
-      positionOf(secrets),
-    );
+  if (secrets) await collector.addSecrets(secrets);
   for (const name of ['set', 'setString']) {
     const place = fields.find(name);
     if (place) collector.addSettings(place, name === 'setString');
@@ -69,6 +65,19 @@ class Collector {
       const at: Place = { part: place.part, path: [...place.path, index] };
       if (typeof entry === 'string') await this.addFile(entry, at);
       else if (isRecord(entry)) this.addInline(at);
+    }
+  }
+
+  /** Files that helm-secrets decrypts: SOPS leaves their keys to be read. Source: https://github.com/jkroepke/helm-secrets */
+  async addSecrets(place: Place): Promise<void> {
+    for (const [index, entry] of listAt(dataAt(place).value, []).entries()) {
+      const at = positionOf({ part: place.part, path: [...place.path, index] });
+      const found =
+        typeof entry === 'string' ? filesNamed(this.context, this.fields.state.folder, entry) : [];
+      const read = await Promise.all(found.map(path => valuesFileLayer(this.context, path)));
+      const isReadable = read.length > 0 && read.every(result => result.ok);
+      if (!isReadable) this.addOpen([{ path: [], gap: { what: 'encrypted values', at } }], at);
+      this.layers.push(...read.flatMap(result => (result.ok && isReadable ? result.layer : [])));
     }
   }
 

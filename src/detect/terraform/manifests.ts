@@ -73,14 +73,16 @@ function partsOf({ value }: ManifestUse): readonly Part[] {
 
 /** What one resource applies; nothing for what has nothing to do with the mesh. */
 export function manifestsOf(use: ManifestUse): TerraformManifests {
-  const { address, declared } = use;
+  const { address, declared, condition } = use;
   const manifests: EmbeddedManifest[] = [];
   const problems: Problem[] = [];
   for (const { data, open } of partsOf(use)) {
     const found = resourcesWithin(data);
     // What rules look at besides (Services, workloads, namespaces) is a manifest as a whole: the mesh takes what it needs.
     const applied = found.length === 0 && isManifest(data.value) ? [data] : found;
-    manifests.push(...applied.map(part => ({ data: part, namespace: '', declared })));
+    manifests.push(
+      ...applied.map(part => ({ data: part, namespace: '', declared, ...(condition ? { condition } : {}) })),
+    );
     if (found.length > 0 && open.length > 0) problems.push(...openProblems(address, data, open));
   }
   return { manifests, problems };

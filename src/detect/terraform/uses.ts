@@ -6,7 +6,8 @@ import {
   type Gap,
   textOf,
 } from '../../evaluated/value.js';
-import type { Position } from '../../model.js';
+import type { HclExpression } from '../../hcl/syntax.js';
+import type { Condition, Position } from '../../model.js';
 import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
 import { MANIFEST_ARGUMENTS } from './manifests.js';
@@ -46,6 +47,8 @@ export interface ManifestUse {
   readonly address: string;
   readonly declared: Position;
   readonly value: EvaluatedValue;
+  /** It is applied where this holds, which the tree does not decide. */
+  readonly condition?: Condition;
 }
 
 /** A resource of another provider, with its arguments. */
@@ -151,8 +154,38 @@ function collectManifest(
   for (const names of namesOf(located, instance)) {
     if (found.manifests.length > MAX_USES) return;
     const address = `${prefix}${type}.${name}${keyOf(names)}`;
-    found.manifests.push({ address, declared, value: instance.valueOf(attribute.value, file, names) });
+    const condition = conditionOf(located, instance);
+    found.manifests.push({
+      address,
+      declared,
+      value: instance.valueOf(attribute.value, file, names),
+      ...(condition ? { condition } : {}),
+    });
   }
+}
+
+/** What `count` or `for_each` hangs on, where the tree does not decide how many of a block there are. */
+function conditionOf(located: LocatedBlock, instance: ModuleInstance): Condition | undefined {
+  const { block, file } = located;
+  if (repetitionsOf(block, file, instance) !== 'undecided') return undefined;
+  const [count, forEach] = [attributeOf(block, 'count'), attributeOf(block, 'for_each')];
+  const asked = count ?? forEach;
+  if (!asked) return undefined;
+  const value = instance.valueOf(asked.value, file);
+  const gap = value.kind === 'unknown' ? value.gap.what : asked.name;
+  const what = count ? `\`${gap}\` makes it count` : `\`${gap}\` has entries`;
+  return { what: isSwitch(asked.value) ? `\`${gap}\` is true` : what, file, line: asked.line };
+}
+
+/** `var.enabled ? 1 : 0` */
+function isSwitch(value: HclExpression): boolean {
+  return (
+    value.kind === 'conditional' &&
+    value.test.kind !== 'binary' &&
+    value.test.kind !== 'unary' &&
+    value.whenFalse.kind === 'literal' &&
+    value.whenFalse.value === 0
+  );
 }
 
 /** What `each` and `count` are in every copy of a block; one copy where that is not decided. */
