@@ -83,12 +83,19 @@ async function withDeclared(
 > {
   const claimed = claimedIn(inFiles);
   const { byDefaults, openTemplates } = await readArgo(context);
-  const isRedeployed = (file: string): boolean =>
-    [...byDefaults].some(
-      ([folder, reached]) => claimed.has(folder) && reached.includes(context.charts.holding(file) ?? ''),
-    );
   const parents = inFiles.flatMap(({ releases }) => releases).filter(release => !isClaimed(release, claimed));
   const declared = await readDeclarations(context, parents, detectors);
+  // Not what Applications deploy: an Argo CD that manages itself would make way for nobody.
+  const others = parents.filter(({ form }) => form !== 'argocd' && form !== 'helm-chart');
+  const deployed = new Set(
+    [...others, ...declared.releases].flatMap(({ chart }) =>
+      chart.kind === 'tree' ? allCharts(chart).map(({ path }) => path) : [],
+    ),
+  );
+  const isRedeployed = (file: string): boolean =>
+    [...byDefaults].some(
+      ([folder, reached]) => deployed.has(folder) && reached.includes(context.charts.holding(file) ?? ''),
+    );
   const kept = inFiles.map(result => ({
     ...result,
     releases: result.releases.filter(release => !isRedeployed(release.declared.file)),

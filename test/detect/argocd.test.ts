@@ -393,4 +393,41 @@ ${more}
       },
     ]);
   });
+
+  it('finds once what an Argo CD that manages itself deploys', async () => {
+    const chart = (name: string): string => `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`;
+    const deploys = (path: string): string =>
+      application(
+        `source: {repoURL: "{{ .Values.repository }}", path: ${path}, targetRevision: HEAD}`,
+      ).replace('name: istiod', `name: ${path.replace('/', '-')}`);
+    const istiod = application(`
+      source:
+        repoURL: ${ISTIO}
+        chart: istiod
+        targetRevision: 1.22.2
+    `);
+    const values = 'repository: https://github.com/example/gitops\n';
+    const ring = {
+      'apps/all/Chart.yaml': chart('all'),
+      'apps/all/values.yaml': values,
+      'apps/all/templates/argocd.yaml': deploys('apps/argocd'),
+      'apps/all/templates/istiod.yaml': istiod,
+      'apps/argocd/Chart.yaml': chart('argocd'),
+      'apps/argocd/values.yaml': values,
+      'apps/argocd/templates/all.yaml': deploys('apps/all'),
+    };
+    const beside = {
+      'other/Chart.yaml': chart('other'),
+      'other/templates/web.yaml': deploys('web').replace(
+        '{{ .Values.repository }}',
+        'https://example.com/web',
+      ),
+    };
+    for (const files of [ring, { ...ring, ...beside }, { ...ring, 'root.yaml': deploys('apps/all') }]) {
+      const { installations } = await detect(memoryTree(files));
+      expect(installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}`)).toEqual([
+        'istiod 1.22.2 apps/all/templates/istiod.yaml',
+      ]);
+    }
+  });
 });

@@ -68,9 +68,10 @@ export async function readTemplated(
     ),
   );
   const outer = left.filter(folder => !inner.has(folder));
-  // Charts that deploy each other have no outermost one.
   const byDefaults = new Map<string, readonly string[]>();
-  for (const folder of outer.length > 0 ? outer : left) {
+  // Charts that deploy each other, as an Argo CD that manages itself, have no outermost one: the first stands for it.
+  for (const folder of [...outer, ...left]) {
+    if ([...byDefaults.values()].some(reached => reached.includes(folder))) continue;
     const { made, failed } = byValues.get(folder) ?? NOTHING;
     const deployed = new Set([folder]);
     add(found, { made, failed });
@@ -78,6 +79,7 @@ export async function readTemplated(
       made.map(({ application }) => application),
       input,
       { ...found, deployed },
+      [folder],
     );
     byDefaults.set(folder, [...deployed]);
   }
@@ -117,25 +119,29 @@ function foldersOf({ sources }: Application): readonly (string | undefined)[] {
   });
 }
 
-/** The charts that Applications deploy, and those that these deploy in turn. */
+/**
+ * The charts that Applications deploy, and those that these deploy in turn.
+ * @param way charts that brought the Applications: one that its own Applications deploy is there already
+ */
 async function follow(
   applications: readonly Application[],
   input: TemplatedInput,
   found: FoundTemplated,
+  way: readonly string[] = [],
 ): Promise<void> {
-  let parents = applications;
+  let parents = applications.map(application => ({ application, way }));
   for (let depth = 0; depth < MAX_DEPTH && parents.length > 0; depth++) {
-    const next: Application[] = [];
-    for (const parent of parents) {
+    const next: (typeof parents)[number][] = [];
+    for (const { application: parent, way: above } of parents) {
       for (const [index, folder] of foldersOf(parent).entries()) {
-        if (folder === undefined || !input.templates.has(folder)) continue;
+        if (folder === undefined || !input.templates.has(folder) || above.includes(folder)) continue;
         found.deployed.add(folder);
         const { layers, unknown } = await input.readLayers(parent, index);
         const namespace = stringAt(parent.data.value, ['spec', 'destination', 'namespace']) ?? '';
         const release = { name: parent.name, namespace, at: parent.at };
         const filledChart = await fillAll(folder, input, { layers, release, isOpen: unknown });
         add(found, filledChart);
-        next.push(...filledChart.made.map(({ application }) => application));
+        next.push(...filledChart.made.map(({ application }) => ({ application, way: [...above, folder] })));
       }
     }
     parents = next;
