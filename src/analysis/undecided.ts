@@ -38,7 +38,10 @@ function unreadProblems(before: Side, after: Side, explicit: boolean): Problem[]
   const now = new Set(after.unread.map(({ fingerprint }) => fingerprint));
   // What repeats what is read, as it did before, is read.
   const apart = new Set(before.unread.flatMap(({ file, repeats }) => (repeats ? [] : [file])));
-  const told = after.unread.filter(({ file, repeats }) => !repeats || apart.has(file));
+  const told = after.unread.filter(
+    ({ file, repeats, weak, fingerprint }) =>
+      (!repeats || apart.has(file)) && !(weak && old.has(fingerprint)),
+  );
   const problems = told.map(form => ({
     what: form.what,
     why: `${form.why}${explicit ? '' : '; give the versions with --from and --to'}`,

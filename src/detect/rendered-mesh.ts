@@ -1,5 +1,5 @@
 /** The ConfigMaps that a rendered istiod reads, on the way on which it is deployed itself. */
-import type { DataPath, Positioned } from '../model.js';
+import type { DataPath, Position, Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
 import { isRecord, stringAt } from './data.js';
 import { namesOf } from './kustomize/target.js';
@@ -25,12 +25,14 @@ export function changedMeshConfig(istiod: OverlaidManifest, rendered: Rendered):
   return istiod.way && !isAsWritten ? meshConfigOf(istiod, rendered) : undefined;
 }
 
-/** True where overlays change what istiod puts into pods. */
-export function changesInjection(istiod: OverlaidManifest, { maps }: Rendered): boolean {
+/** Where overlays change what istiod puts into pods; undefined where none does. */
+export function changeOfInjection(istiod: OverlaidManifest, { maps }: Rendered): Position | undefined {
   const names = namesFor(istiod, 'istio-sidecar-injector');
-  return maps.some(
+  const changed = maps.find(
     map => names.has(map.written.name) && isSameWay(map.way, istiod.way) && !isSame(map, ['data']),
   );
+  const patch = changed?.writings.at(-1)?.data;
+  return patch && { file: patch.file, line: patch.lineOf([]) };
 }
 
 function isSame({ data, written }: OverlaidManifest, path: DataPath): boolean {

@@ -5,7 +5,7 @@ import { assembledLayer, inlineLayer, type Part } from './assembled.js';
 import type { DetectContext } from './detector.js';
 import { environmentOf, patchesOfEnvironment } from './kustomize/patches.js';
 import type { OverlaidManifest } from './overlaid.js';
-import { changedMeshConfig, changesInjection, meshConfigOf } from './rendered-mesh.js';
+import { changedMeshConfig, changeOfInjection, meshConfigOf } from './rendered-mesh.js';
 import { CONTAINERS, type Rendered, type RenderedWorkload } from './rendered-workloads.js';
 import { folderOf } from './tree-path.js';
 
@@ -76,10 +76,11 @@ export function changedSettings({ manifest }: RenderedWorkload, rendered: Render
 }
 
 function injectionProblems(manifest: OverlaidManifest, rendered: Rendered): readonly Problem[] {
-  if (!changesInjection(manifest, rendered)) return [];
+  const at = changeOfInjection(manifest, rendered);
+  if (!at) return [];
   const why =
     'an overlay changes what istiod puts into pods (its injector’s ConfigMap), which is not read here';
-  return [{ what: `injection of ${manifest.file}`, why, ...manifest.declared, blocking: true }];
+  return [{ what: `injection of ${manifest.file}`, why, ...at, blocking: true }];
 }
 
 export function layersOf(parts: readonly Part[]): readonly ValuesLayer[] | undefined {

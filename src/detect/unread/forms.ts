@@ -26,6 +26,8 @@ export interface UnreadForm {
   readonly fingerprint: string;
   /** It says only what was read elsewhere in this tree. */
   readonly repeats?: true;
+  /** It merely names Istio: what stays as it was is not worth a word. */
+  readonly weak?: true;
 }
 
 /**

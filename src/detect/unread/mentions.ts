@@ -6,6 +6,7 @@ import type { Detection, Release, Tree } from '../../model.js';
 import { contextOf } from '../context.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { holds } from '../holds.js';
+import { readRendered } from '../rendered-workloads.js';
 import { isSetAside } from '../set-aside.js';
 import type { UnreadForm } from './forms.js';
 
@@ -25,7 +26,9 @@ const MAX_LINE = 2000;
 
 export async function unreadMentions(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
   const context = await contextOf(tree);
-  const read = filesRead(detection);
+  // What was rendered for an installation is read with it.
+  const rendered = (await readRendered(context)).workloads.map(({ manifest }) => manifest.file);
+  const read = new Set([...filesRead(detection), ...rendered]);
   const known = knownVersions(detection);
   const found: UnreadForm[] = [];
   for (const path of new Set([...context.candidates, ...context.code])) {
@@ -40,6 +43,7 @@ export async function unreadMentions(tree: Tree, detection: Detection): Promise<
       line: mention.line,
       fingerprint: fingerprintOf([path, mention.names, mention.versions]),
       // A list that repeats what was read says nothing new.
+      weak: true,
       ...(mention.versions.every(version => known.has(version)) ? { repeats: true } : {}),
     });
   }

@@ -78,6 +78,7 @@ function asForm({ name, version, at }: NamedVersion, known: ReadonlySet<string |
     why: 'it looks like the version of Istio for something that is not read here: what that installs is not known',
     ...at,
     fingerprint: fingerprintOf([at.file, name, version]),
+    weak: true,
     ...(known.has(version.replace(/^v/, '')) ? { repeats: true } : {}),
   };
 }
