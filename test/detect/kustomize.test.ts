@@ -18,6 +18,30 @@ function kustomization(fields: string, rest = ''): string {
 }
 
 describe('detect/kustomize', () => {
+  it('says where more overlays build on a chart than are followed', async () => {
+    const tree = (count: number): Record<string, string> => ({
+      'mesh/kustomization.yaml': kustomization(''),
+      ...Object.fromEntries(
+        Array.from({ length: count }, (_, number) => [
+          `overlays/o${number}/kustomization.yaml`,
+          'resources: [../../mesh]\n',
+        ]),
+      ),
+    });
+    const some = await detect(memoryTree(tree(50)));
+    expect([some.installations.length, some.problems]).toEqual([50, []]);
+    const many = await detect(memoryTree(tree(60)));
+    expect(many.installations).toHaveLength(50);
+    expect(many.problems).toEqual([
+      expect.objectContaining({
+        what: 'overlays of istiod',
+        file: 'mesh/kustomization.yaml',
+        line: 2,
+        blocking: true,
+      }),
+    ]);
+  });
+
   it('finds a chart with version, name, namespace and line', async () => {
     const { installations, problems } = await detect(
       memoryTree({

@@ -13,7 +13,7 @@ import { withoutSharedHomes } from '../values-homes.js';
 import { forcedTags } from './images.js';
 import { patchesOfChain } from './patches.js';
 import { type ChartEntry, type CollectedValues, chartValues } from './values.js';
-import { type Way, waysFrom } from './ways.js';
+import { TOO_MANY_WAYS, type Way, waysFrom } from './ways.js';
 
 export const kustomize: Detector = {
   form: 'kustomize',
@@ -25,8 +25,16 @@ export const kustomize: Detector = {
     for (const { chart } of entries) context.learn(chart.name, chart.repository);
     for (const entry of entries) {
       if (isOwnChart(context, entry.chart)) {
-        for (const way of await waysFrom(context, entry.folder, await deployedFolders(context)))
-          releases.push(await release(context, entry, way, claimedCharts));
+        const { ways, isCut } = await waysFrom(context, entry.folder, await deployedFolders(context));
+        for (const way of ways) releases.push(await release(context, entry, way, claimedCharts));
+        const at = { file: entry.manifest.file, line: entry.data.lineOf([]) };
+        if (isCut)
+          problems.push({
+            what: `overlays of ${entry.chart.name}`,
+            why: TOO_MANY_WAYS,
+            ...at,
+            blocking: true,
+          });
       } else if (speaksOfIstio(entry.chart)) problems.push(somebodyElses(entry));
     }
     return { releases: withoutSharedHomes(releases), problems, claimedCharts };

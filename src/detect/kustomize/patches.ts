@@ -9,7 +9,7 @@ import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { resolveInTree } from '../tree-path.js';
 import type { CollectedValues } from './values.js';
-import { chainsFrom, type Kustomization } from './ways.js';
+import { chainsFrom, type Kustomization, TOO_MANY_WAYS } from './ways.js';
 
 /**
  * The patches of a kustomization, and of those that build on it. Where overlays beside each other do not agree on a
@@ -17,8 +17,13 @@ import { chainsFrom, type Kustomization } from './ways.js';
  */
 export async function patchesOfEnvironment(context: DetectContext, folder: string): Promise<CollectedValues> {
   const branches: Collected[] = [];
-  for (const chain of await chainsFrom(context, folder)) branches.push(await collectedFrom(context, chain));
-  return agreed(branches);
+  const { chains, isCut } = await chainsFrom(context, folder);
+  for (const chain of chains) branches.push(await collectedFrom(context, chain));
+  const collected = agreed(branches);
+  const own = chains[0]?.[0]?.data;
+  if (!isCut || !own) return collected;
+  const problem = { what: folder, why: TOO_MANY_WAYS, file: own.file, line: own.lineOf([]), blocking: true };
+  return { ...collected, problems: [...collected.problems, problem], unknown: true };
 }
 
 /** What the kustomizations of one chain set, innermost first. */

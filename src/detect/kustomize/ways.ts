@@ -23,14 +23,23 @@ export interface Way {
 /** More ways up than any honest tree has. */
 const MAX_CHAINS = 50;
 
+/** Why the ways of a folder are not all of them. */
+export const TOO_MANY_WAYS = `more than ${MAX_CHAINS} overlays build on it: the others are not followed`;
+
+/** The ways that were followed, and whether there are more. */
+export interface Ways {
+  readonly ways: readonly Way[];
+  readonly isCut: boolean;
+}
+
 /** The ways of a folder: each that something deploys by itself, and each outermost kustomization that nothing deploys. */
 export async function waysFrom(
   context: DetectContext,
   folder: string,
   deployed: readonly DeployedFolder[],
-): Promise<readonly Way[]> {
+): Promise<Ways> {
   const all = await allKustomizations(context);
-  const chains = bareChains(all, folder);
+  const { chains, isCut } = bareChains(all, folder);
   const found = new Map<string, Found>();
   const covered = new Set<string>();
   for (const deployment of deployed) {
@@ -45,27 +54,31 @@ export async function waysFrom(
   for (const bare of chains) {
     if (!covered.has(bare.at(-1)?.folder ?? folder)) found.set(keyOf(bare), { bare });
   }
-  const ways = [...found.values()];
-  return ways.map(({ bare, deployment }, index) => {
+  const taken = [...found.values()];
+  const ways = taken.map(({ bare, deployment }, index) => {
     const settings = deployment?.settings;
     const chain = bare.flatMap(one => withComponents(one, all));
     const above = settings ? withComponents({ data: settings, folder: deployment.folder }, all) : [];
-    const declared = ways.length > 1 ? distinguishing(ways, index) : undefined;
+    const declared = taken.length > 1 ? distinguishing(taken, index) : undefined;
     return {
       chain: [...chain, ...above],
       destination: deployment?.destination ?? '',
       ...(declared ? { declared } : {}),
     };
   });
+  return { ways, isCut };
 }
 
 /** The kustomization of a folder and those that have it among their resources: one chain for each of the outermost. */
-export async function chainsFrom(
-  context: DetectContext,
-  folder: string,
-): Promise<readonly (readonly Kustomization[])[]> {
+export async function chainsFrom(context: DetectContext, folder: string): Promise<Chains> {
   const all = await allKustomizations(context);
-  return bareChains(all, folder).map(chain => chain.flatMap(one => withComponents(one, all)));
+  const { chains, isCut } = bareChains(all, folder);
+  return { chains: chains.map(chain => chain.flatMap(one => withComponents(one, all))), isCut };
+}
+
+export interface Chains {
+  readonly chains: readonly (readonly Kustomization[])[];
+  readonly isCut: boolean;
 }
 
 interface Found {
@@ -101,17 +114,18 @@ async function allKustomizations(context: DetectContext): Promise<readonly Kusto
   return all;
 }
 
-function bareChains(all: readonly Kustomization[], folder: string): readonly (readonly Kustomization[])[] {
+function bareChains(all: readonly Kustomization[], folder: string): Chains {
   const chains: (readonly Kustomization[])[] = [];
   const pending = [all.filter(({ folder: own }) => own === folder)];
-  for (let chain = pending.pop(); chain && chains.length < MAX_CHAINS; chain = pending.pop()) {
+  for (let chain = pending.pop(); chain; chain = pending.pop()) {
+    if (chains.length >= MAX_CHAINS) return { chains, isCut: true };
     const top = chain.at(-1)?.folder ?? folder;
     const known = new Set([folder, ...chain.map(({ folder: own }) => own)]);
     const above = all.filter(candidate => !known.has(candidate.folder) && includes(candidate, top));
     if (above.length === 0) chains.push(chain);
     for (const candidate of above) pending.push([...chain, candidate]);
   }
-  return chains;
+  return { chains, isCut: false };
 }
 
 /** The components of a kustomization come before its own patches. */
