@@ -7,6 +7,7 @@ import { istioVersionOf } from './istio-version.js';
 import { splitImage } from './kustomize/images.js';
 import type { Variant } from './kustomize/variants.js';
 import { type Manifest, manifestsWith } from './manifests.js';
+import { oncePerTree } from './once.js';
 import { type OverlaidManifest, overlaidManifests } from './overlaid.js';
 import { type DecidedVersion, decideVersion } from './published-release.js';
 import { isSetAside } from './set-aside.js';
@@ -32,16 +33,8 @@ export interface Rendered {
 
 export const CONTAINERS = ['spec', 'template', 'spec', 'containers'] as const;
 
-const reads = new WeakMap<DetectContext, Promise<Rendered>>();
-
 /** Read once per tree. */
-export function readRendered(context: DetectContext): Promise<Rendered> {
-  const known = reads.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  reads.set(context, reading);
-  return reading;
-}
+export const readRendered = oncePerTree(readAll);
 
 /** True for a workload that is read here: an application with an injected sidecar is not. */
 export function isRenderedWorkload(manifest: Pick<Manifest, 'kind' | 'data'>): boolean {

@@ -2,6 +2,7 @@
 import type { Position } from '../model.js';
 import { type AnsibleValue, ansibleValues } from './ansible-variables.js';
 import type { DetectContext } from './detector.js';
+import { oncePerTree } from './once.js';
 import { folderOf } from './tree-path.js';
 
 /** `ISTIO_VERSION=1.22.2`, `istio_helm_version: "1.22.1"`, `VERSION ?= 1.2.3`, `X=${X:-1.2.3}`, `X=${X:-"1.2.3"}`. */
@@ -34,16 +35,8 @@ const BLOCK =
 const GIVEN =
   /^[ \t]+(?:default|value):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/i;
 
-const indexes = new WeakMap<DetectContext, Promise<readonly NamedVersion[]>>();
-
 /** Every definition of the tree, in order of file and line; read once. */
-export function namedVersions(context: DetectContext): Promise<readonly NamedVersion[]> {
-  const known = indexes.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  indexes.set(context, reading);
-  return reading;
-}
+export const namedVersions = oncePerTree(readAll);
 
 /** A version under a name of its own, or one that a block of that name gives. */
 export function versionsIn(file: string, text: string): readonly NamedVersion[] {

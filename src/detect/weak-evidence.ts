@@ -2,14 +2,14 @@
  * Forms that name a chart of Istio and its version in a language of their own: chart, version and line are taken from the
  * text, their values are not read, and that is said.
  */
-import type { Position, Problem, Release } from '../model.js';
+import type { Problem, Release } from '../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { codeEvidence } from './code-evidence.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { foreignChart } from './istio-charts.js';
 import { manifestsOf } from './manifests.js';
-import { namedCharts } from './named-charts.js';
+import { type ChartMention, namedCharts } from './named-charts.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
 
@@ -44,15 +44,7 @@ export const weakEvidence: Detector = {
   },
 };
 
-interface Evidence {
-  readonly tool: string;
-  readonly chart: NamedChart;
-  readonly version: string | undefined;
-  readonly at: Position;
-  readonly declared: Position;
-  readonly releaseName?: string | undefined;
-  readonly namespace?: string | undefined;
-}
+type Evidence = Omit<ChartMention, 'isListed'>;
 
 /** Zarf packages, Skaffold configurations, Carvel apps. */
 async function inYaml(context: DetectContext, path: string, text: string): Promise<readonly Evidence[]> {

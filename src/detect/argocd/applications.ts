@@ -3,6 +3,7 @@ import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { Home } from '../layered.js';
+import { oncePerTree } from '../once.js';
 
 /** One entry of `spec.sources`, or `spec.source`. */
 export interface ApplicationSource {
@@ -28,16 +29,8 @@ export interface Applications {
   readonly problems: readonly Problem[];
 }
 
-const read = new WeakMap<DetectContext, Promise<Applications>>();
-
 /** All of them as written, read once per tree. Files that Helm reads as templates are not YAML yet and are left out. */
-export function readApplications(context: DetectContext): Promise<Applications> {
-  const known = read.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  read.set(context, reading);
-  return reading;
-}
+export const readApplications = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<Applications> {
   const applications: Application[] = [];

@@ -5,6 +5,7 @@ import { listAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { foreignChart, normaliseRepository } from '../istio-charts.js';
+import { oncePerTree } from '../once.js';
 import { UNDECIDED_VERSION } from '../open-values.js';
 import { isWithin, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
@@ -19,7 +20,7 @@ import { argoValues } from './values.js';
 
 export const argocd: Detector = {
   form: 'argocd',
-  detect: readArgo,
+  detect: context => readArgo(context),
 };
 
 /** What Argo CD deploys, and which templates of charts could not be made out. */
@@ -29,16 +30,8 @@ export interface ArgoResult extends DetectorResult {
   readonly byDefaults: ReadonlyMap<string, readonly string[]>;
 }
 
-const reads = new WeakMap<DetectContext, Promise<ArgoResult>>();
-
 /** Read once per tree. */
-export function readArgo(context: DetectContext): Promise<ArgoResult> {
-  const known = reads.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  reads.set(context, reading);
-  return reading;
-}
+export const readArgo = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<ArgoResult> {
   const { applications, problems } = await overlaidApplications(context);

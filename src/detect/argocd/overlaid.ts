@@ -6,22 +6,15 @@ import type { DetectContext } from '../detector.js';
 import { readFlux } from '../flux/objects.js';
 import { homeIn } from '../layered.js';
 import { type Manifest, manifestsWith } from '../manifests.js';
+import { oncePerTree } from '../once.js';
 import { asWritten, type OverlaidManifest, onWays } from '../overlaid.js';
 import { resolveInTree } from '../tree-path.js';
 import { type Application, type Applications, readApplication, readApplications } from './applications.js';
 import { withFilledVersions } from './filled-version.js';
 import { deployedFolder } from './folder.js';
 
-const reads = new WeakMap<DetectContext, Promise<Applications>>();
-
 /** Read once per tree: each as often as overlays make something else of it. */
-export function overlaidApplications(context: DetectContext): Promise<Applications> {
-  const known = reads.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  reads.set(context, reading);
-  return reading;
-}
+export const overlaidApplications = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<Applications> {
   const written = await readApplications(context);

@@ -4,6 +4,7 @@ import type { DataPath, Positioned, Problem } from '../../model.js';
 import { placeIn } from '../../yaml/positioned.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
 import { filled, patched } from '../reshaped.js';
 import type { Application } from './applications.js';
 import { generatedBy } from './generators.js';
@@ -36,16 +37,8 @@ interface MadeBySet extends Pick<GeneratedSets, 'applications' | 'problems'> {
   readonly isDecided: boolean;
 }
 
-const reads = new WeakMap<DetectContext, Promise<GeneratedSets>>();
-
 /** All of them, made once per tree; sets that say nothing of Istio too, since what they fill in may. */
-export function readSets(context: DetectContext): Promise<GeneratedSets> {
-  const known = reads.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  reads.set(context, reading);
-  return reading;
-}
+export const readSets = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<GeneratedSets> {
   const applications: GeneratedApplication[] = [];

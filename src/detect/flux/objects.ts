@@ -15,6 +15,7 @@ import {
 } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
 import { mergedData } from '../layered-data.js';
+import { oncePerTree } from '../once.js';
 import { filled } from '../reshaped.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
@@ -67,16 +68,8 @@ export interface FluxTree {
   readonly data: FluxData;
 }
 
-const reads = new WeakMap<DetectContext, Promise<FluxTree>>();
-
 /** Read once per tree. */
-export function readFlux(context: DetectContext): Promise<FluxTree> {
-  const known = reads.get(context);
-  if (known) return known;
-  const reading = new FluxReader(context).readAll();
-  reads.set(context, reading);
-  return reading;
-}
+export const readFlux = oncePerTree((context): Promise<FluxTree> => new FluxReader(context).readAll());
 
 /** More Kustomizations than any honest fleet has. */
 const MAX_KUSTOMIZATIONS = 5000;

@@ -5,6 +5,7 @@ import type { DetectContext } from '../detector.js';
 import { istioVersionOf } from '../istio-version.js';
 import type { Layered } from '../layered.js';
 import type { Manifest } from '../manifests.js';
+import { oncePerTree } from '../once.js';
 import { openOutcome } from '../open-values.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, hasPlaceholder } from '../published-release.js';
@@ -31,15 +32,7 @@ export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
   readonly files: readonly string[];
 }
 
-const read = new WeakMap<DetectContext, Promise<readonly OperatorCandidate[]>>();
-
-export function operatorCandidates(context: DetectContext): Promise<readonly OperatorCandidate[]> {
-  const known = read.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  read.set(context, reading);
-  return reading;
-}
+export const operatorCandidates = oncePerTree(readAll);
 
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
 export async function settleVersion(

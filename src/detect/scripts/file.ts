@@ -2,6 +2,7 @@
 import type { Position } from '../../model.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
 import { decideVersion, hasPlaceholder } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
@@ -31,16 +32,8 @@ export interface ScriptFile {
 /** Longer than any script that a person writes. */
 const MAX_LENGTH = 1_000_000;
 
-const read = new WeakMap<DetectContext, Promise<readonly ScriptFile[]>>();
-
 /** All of them that speak of Istio or write resources of the mesh, read once per tree. */
-export function scriptFiles(context: DetectContext): Promise<readonly ScriptFile[]> {
-  const known = read.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  read.set(context, reading);
-  return reading;
-}
+export const scriptFiles = oncePerTree(readAll);
 
 /**
  * Manifests hold commands of containers, descriptions and annotations: only files that people or pipelines run are

@@ -3,6 +3,7 @@ import type { Problem, Release } from '../../model.js';
 import { isOwnChart } from '../chart-reference.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { operatorCandidates } from '../istio-operator/installs.js';
+import { oncePerTree } from '../once.js';
 import { scriptFiles } from './file.js';
 import { aliasesOf, type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
 import { istioctlCommands } from './istioctl.js';
@@ -27,16 +28,8 @@ export const scripts: Detector = {
   },
 };
 
-const readPaths = new WeakMap<DetectContext, Promise<ReadonlySet<string>>>();
-
 /** Files whose commands are read: what else they say of Istio serves those. */
-export function readScripts(context: DetectContext): Promise<ReadonlySet<string>> {
-  const known = readPaths.get(context);
-  if (known) return known;
-  const reading = findReadScripts(context);
-  readPaths.set(context, reading);
-  return reading;
-}
+export const readScripts = oncePerTree(findReadScripts);
 
 async function findReadScripts(context: DetectContext): Promise<ReadonlySet<string>> {
   const paths = new Set<string>();
@@ -57,15 +50,7 @@ async function hasOperators(context: DetectContext): Promise<boolean> {
   return (await operatorCandidates(context)).length > 0;
 }
 
-const read = new WeakMap<DetectContext, Promise<readonly (readonly HelmCommand[])[]>>();
-
-function commandsByFile(context: DetectContext): Promise<readonly (readonly HelmCommand[])[]> {
-  const known = read.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  read.set(context, reading);
-  return reading;
-}
+const commandsByFile = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<readonly (readonly HelmCommand[])[]> {
   const files = await scriptFiles(context);

@@ -4,6 +4,7 @@
  */
 import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
 import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
 
@@ -31,8 +32,6 @@ const RUNS =
 const GIVES = /-var-file|-var[ =]|TF_VAR_/;
 /** More files than people run. */
 const MAX_FILES = 2000;
-
-const read = new WeakMap<DetectContext, Promise<readonly Line[]>>();
 
 /** @param isOnly no other root module of the tree takes these values: what does not say whom it is for is for this one */
 export async function givenTo(context: DetectContext, folder: string, isOnly: boolean): Promise<GivenValues> {
@@ -121,13 +120,7 @@ function matching({ tree }: DetectContext, folder: string, name: string): readon
 /** Stands for what is filled in when a command runs; no name of a file holds it. */
 const FILLED = '\u0001';
 
-function linesOf(context: DetectContext): Promise<readonly Line[]> {
-  const known = read.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  read.set(context, reading);
-  return reading;
-}
+const linesOf = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<readonly Line[]> {
   const found: Line[] = [];

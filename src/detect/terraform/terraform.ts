@@ -1,10 +1,10 @@
 /** Terraform and OpenTofu, run by themselves or by Terragrunt. */
-
 import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
 import { MAX_STEPS } from '../../hcl/evaluate.js';
 import type { EmbeddedManifest, Positioned, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
+import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
@@ -51,16 +51,8 @@ interface TerraformTree {
   readonly runs: readonly Run[];
 }
 
-const trees = new WeakMap<DetectContext, Promise<TerraformTree | undefined>>();
-
 /** Evaluated once per tree; undefined where no Terraform of it speaks of Istio. */
-function readTerraform(context: DetectContext): Promise<TerraformTree | undefined> {
-  const known = trees.get(context);
-  if (known) return known;
-  const reading = readAll(context);
-  trees.set(context, reading);
-  return reading;
-}
+const readTerraform = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<TerraformTree | undefined> {
   const files = await terraformFiles(context);
@@ -80,16 +72,8 @@ export async function terraformObjects(context: DetectContext): Promise<readonly
   return uses.filter(({ declared }) => !isSetAside(declared.file)).flatMap(objectsOf);
 }
 
-const handed = new WeakMap<DetectContext, Promise<readonly Positioned[]>>();
-
 /** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. Read once per tree. */
-export function terraformValuesOfCharts(context: DetectContext): Promise<readonly Positioned[]> {
-  const known = handed.get(context);
-  if (known) return known;
-  const reading = readValues(context);
-  handed.set(context, reading);
-  return reading;
-}
+export const terraformValuesOfCharts = oncePerTree(readValues);
 
 async function readValues(context: DetectContext): Promise<readonly Positioned[]> {
   const found: Positioned[] = [];

@@ -10,6 +10,7 @@ import { contextOf } from '../context.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { holds } from '../holds.js';
+import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 
 /** By the ends of names: what writes the resource there. `.gotmpl` and Helm's own templates are read where they are used. */
@@ -73,19 +74,11 @@ export async function unreadResources(
   return found;
 }
 
-const fillings = new WeakMap<DetectContext, Promise<readonly string[]>>();
-
 /** Files of Terraform that fill in templates, which they name, and what they can't decide of them; read once per tree. */
-function filling(context: DetectContext): Promise<readonly string[]> {
-  const known = fillings.get(context);
-  if (known) return known;
-  const files = context.candidates.filter(path => /\.(tf|hcl)$/i.test(path));
-  const texts = Promise.all(files.map(path => context.text(path))).then(all =>
-    all.flatMap(text => (text?.includes('templatefile(') ? [text] : [])),
-  );
-  fillings.set(context, texts);
-  return texts;
-}
+const filling = oncePerTree(async ({ candidates, text }): Promise<readonly string[]> => {
+  const texts = await Promise.all(candidates.filter(path => /\.(tf|hcl)$/i.test(path)).map(text));
+  return texts.flatMap(content => (content?.includes('templatefile(') ? [content] : []));
+});
 
 function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
