@@ -36,6 +36,8 @@ export interface Problem {
   readonly halfBump?: HalfBump;
   /** How it is said where several of a kind have the same cause: then they are one. */
   readonly together?: Together;
+  /** What the whole text of `file` says is closed to us: an installation, perhaps. */
+  readonly hides?: true;
   /** Values that it leaves open: several releases that the same thing leaves open are told together. */
   readonly leavesOpen?: readonly OpenCause[];
   /** Nothing was left out: `why` says what was taken to be so instead. Told with the scope; no weight for the verdict. */
@@ -88,7 +90,8 @@ export interface Positioned {
 
 export type FileContent =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly why: string };
+  /** `missing`: there is nothing at the path. */
+  | { readonly ok: false; readonly why: string; readonly missing?: true };
 
 /** One read-only view over a Git revision or a folder. All paths it lists are inside it; links are not followed out of it. */
 export interface Tree {
@@ -103,6 +106,8 @@ export interface Tree {
   read(path: string): Promise<FileContent>;
   /** A file as it is (a vendored chart archive, 20 MiB at most); undefined for what is missing or larger. */
   bytes?(path: string): Promise<Uint8Array | undefined>;
+  /** The same for two files of the same content, whatever their size, in any two trees; undefined where that can't be told. */
+  contentHash?(path: string): Promise<string | undefined>;
   /** Files that may hold Istio installations, configuration, or what deploys them: found by searching, not by parsing. Sorted. */
   candidates(): Promise<readonly string[]>;
   /**

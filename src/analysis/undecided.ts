@@ -1,5 +1,6 @@
 /** What reading the two trees could not make out, and whether this change made it so. */
-import type { Problem, Upgrade } from '../model.js';
+import type { Problem, Tree, Upgrade } from '../model.js';
+import { hiddenFiles } from './hidden.js';
 import type { Side } from './side.js';
 
 /**
@@ -28,6 +29,7 @@ export async function undecidedProblems(
   const isTold = ({ what }: Problem): boolean =>
     problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));
   problems.push(...unreadProblems(before, after, explicit).filter(problem => !isTold(problem)));
+  problems.push(...(await hiddenFiles(before, after, upgrades)));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
   return upgrades.length > 0 ? problems : problems.filter(({ blocking }) => blocking);
 }
@@ -67,7 +69,15 @@ function unreadProblems(before: Side, after: Side, explicit: boolean): Problem[]
 async function sameFile(before: Side, after: Side, file: string | undefined): Promise<boolean> {
   if (file === undefined) return true;
   const [old, now] = await Promise.all([before.tree.read(file), after.tree.read(file)]);
-  return old.ok === now.ok && (old.ok && now.ok ? old.text === now.text : true);
+  if (old.ok && now.ok) return old.text === now.text;
+  return old.ok === now.ok && sameContent(before.tree, after.tree, file);
+}
+
+/** Whether a file that can be read in neither tree is the same in both. */
+async function sameContent(before: Tree, after: Tree, file: string): Promise<boolean> {
+  if (!before.has(file) && !after.has(file)) return true;
+  const [old, now] = await Promise.all([before.contentHash?.(file), after.contentHash?.(file)]);
+  return old !== undefined && old === now;
 }
 
 function keyOf({ what, why, file }: Problem): string {

@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { maxSatisfying, valid } from 'semver';
-import { parse } from 'yaml';
+import { plainYaml } from '../yaml/parse.js';
 import { ChartError, type ChartFiles, MAX_CHART_BYTES, readFiles } from './files.js';
 import { folderInRelease } from './release-archive.js';
 import { unpackChart } from './unpack.js';
@@ -108,7 +108,7 @@ function archivesIn({ folder, names }: Place, name: string): readonly Candidate[
 async function unpackedIn(folder: string, name: string): Promise<Candidate | undefined> {
   let chart: unknown;
   try {
-    chart = parse(await readFile(path.join(folder, 'Chart.yaml'), 'utf8'));
+    chart = plainYaml(await readFile(path.join(folder, 'Chart.yaml'), 'utf8'));
   } catch {
     return undefined;
   }

@@ -1,9 +1,9 @@
 /** Where published charts come from: folders, repositories, registries, the cache; and from nowhere else. */
 import { stat } from 'node:fs/promises';
 import { valid } from 'semver';
-import { parse } from 'yaml';
 import type { Problem } from '../model.js';
 import type { Helm } from '../render/helm.js';
+import { plainYaml } from '../yaml/parse.js';
 import { createArchiveCache } from './cache.js';
 import { ChartError, type ChartFiles, digestOf } from './files.js';
 import { type ChartFolder, openChartFolder } from './folder.js';
@@ -186,7 +186,7 @@ function asChart(files: ChartFiles, name: string): FetchedChart {
 export function chartMetadata(files: ChartFiles): { readonly name: string; readonly version: string } {
   let metadata: unknown;
   try {
-    metadata = parse(Buffer.from(files.get('Chart.yaml') ?? []).toString('utf8'));
+    metadata = plainYaml(Buffer.from(files.get('Chart.yaml') ?? []).toString('utf8'));
   } catch (cause) {
     throw new ChartError(`its Chart.yaml can't be read (${(cause as Error).message.split('\n')[0]})`);
   }

@@ -1,7 +1,8 @@
 /** A chart of the tree, assembled with all its dependencies as `helm dependency build` would leave it. */
 import { valid } from 'semver';
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import type { ChartDependency, DataPath, Problem, Tree, TreeChart } from '../model.js';
+import { tooDeepAt } from '../yaml/depth.js';
 import type { ChartFiles } from './files.js';
 import { type ChartStore, chartMetadata } from './store.js';
 import { inFolder, ownFiles } from './tree-files.js';
@@ -169,9 +170,9 @@ function pinDependencies(
   versions: ReadonlyMap<ChartDependency, string>,
   missing: ReadonlySet<ChartDependency>,
 ): Uint8Array {
-  const document = parseDocument(Buffer.from(content).toString('utf8'));
-  const list = document.get('dependencies');
-  if (document.errors.length > 0 || !isSeq(list)) return content;
+  const document = documentIn(content);
+  const list = isMap(document?.contents) ? document?.get('dependencies') : undefined;
+  if (!document || document.errors.length > 0 || !isSeq(list)) return content;
   const left = new Set<unknown>();
   for (const item of list.items) {
     if (!isMap(item)) continue;
@@ -196,10 +197,15 @@ function removeCopies(files: Map<string, Uint8Array>, names: ReadonlySet<string>
     const folder = /^(charts\/[^/]+\/)Chart\.yaml$/.exec(file)?.[1];
     const content = files.get(file);
     if (folder === undefined || content === undefined) continue;
-    const document = parseDocument(Buffer.from(content).toString('utf8'));
-    const name = isMap(document.contents) ? document.get('name') : undefined;
+    const document = documentIn(content);
+    const name = isMap(document?.contents) ? document?.get('name') : undefined;
     if (typeof name === 'string' && names.has(name)) removeBelow(files, folder);
   }
+}
+
+function documentIn(content: Uint8Array): Document.Parsed | undefined {
+  const text = Buffer.from(content).toString('utf8');
+  return tooDeepAt(text) === undefined ? parseDocument(text, { logLevel: 'silent' }) : undefined;
 }
 
 function removeBelow(files: Map<string, Uint8Array>, prefix: string): void {

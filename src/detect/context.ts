@@ -1,4 +1,4 @@
-import type { Tree } from '../model.js';
+import type { FileContent, Problem, Tree } from '../model.js';
 import { parseYaml, type YamlFile } from '../yaml/positioned.js';
 import { readApplications } from './argocd/applications.js';
 import { ChartLoader } from './chart-yaml/chart-folder.js';
@@ -22,6 +22,15 @@ async function createContext(tree: Tree): Promise<DetectContext> {
   const { candidates, code } = await filesOf(tree);
   const files = new Map<string, Promise<YamlFile>>();
   const mirrors = new Set<string>();
+  const left = new Map<string, Problem>();
+  function leave(path: string, why: string, line = 1): void {
+    if (!left.has(path)) left.set(path, { what: path, why, file: path, line, blocking: true, hides: true });
+  }
+  async function read(path: string): Promise<FileContent> {
+    const content = await tree.read(path);
+    if (!content.ok && tree.has(path)) leave(path, content.why);
+    return content;
+  }
   const context: DetectContext = {
     tree,
     candidates,
@@ -30,14 +39,16 @@ async function createContext(tree: Tree): Promise<DetectContext> {
     yaml(path) {
       const known = files.get(path);
       if (known) return known;
-      const parsed = readYaml(tree, path);
+      const parsed = read(path).then(content => parseContent(path, content));
       files.set(path, parsed);
       return parsed;
     },
     async text(path) {
-      const content = await tree.read(path);
-      return content.ok ? content.text : undefined;
+      const content = await read(path);
+      return content.ok ? content.text.replace(/^\ufeff/, '') : undefined;
     },
+    leave,
+    left: () => [...left.values()],
     recognise: (name, repository) => recogniseChart(name, repository, mirrors),
     learn(name, repository) {
       if (isDistinctive(name) && repository) mirrors.add(normaliseRepository(repository));
@@ -64,8 +75,7 @@ async function startsAsScript(tree: Tree, path: string): Promise<boolean> {
   return content.ok && /^#!.*\b(?:ba|z|da|k)?sh\b/.test(content.text);
 }
 
-async function readYaml(tree: Tree, path: string): Promise<YamlFile> {
-  const content = await tree.read(path);
+function parseContent(path: string, content: FileContent): YamlFile {
   if (!content.ok) return { file: path, documents: [], errors: [{ line: 1, message: content.why }] };
   return parseYaml(path, content.text);
 }

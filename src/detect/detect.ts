@@ -49,7 +49,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   );
   const found = acting.filter(({ release }) => !samples.releases.has(release));
   const releases = found.map(({ release }) => release);
-  const problems = [
+  const told = [
     ...results.flatMap(result => result.problems),
     ...releases.flatMap(release => release.problems.map(problem => ofRelease(problem, release))),
     ...found.flatMap(result => result.problems),
@@ -58,6 +58,8 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...samples.problems,
     ...(await unsearchedCode(tree)),
   ];
+  const named = new Set(told.map(({ file }) => file));
+  const problems = [...told, ...context.left().filter(({ file }) => !named.has(file))];
   const detection = assemble(
     releases,
     found.flatMap(result => result.installations),

@@ -38,6 +38,10 @@ export interface DetectContext {
   yaml(path: string): Promise<YamlFile>;
   /** The text of a file; undefined where it can't be read. */
   text(path: string): Promise<string | undefined>;
+  /** Says of a file that it, or part of it, is left out: one sentence why. Told once for each file, the first time. */
+  leave(path: string, why: string, line?: number): void;
+  /** What was left out so far, unreadable files among it. */
+  left(): readonly Problem[];
   /** Which of Istio's charts a declaration means. */
   recognise(name: string, repository: string | undefined): IstioChart | undefined;
   /** Tells of a chart's repository: one that serves a chart which can only be Istio's serves Istio's others too. */

@@ -15,21 +15,8 @@ type Key = (installation: Installation) => readonly string[] | undefined;
  * same installation, as long as there is no doubt which one.
  */
 const KEYS: readonly Key[] = [
-  ({ chart, environment, revision, release }) => [
-    chart,
-    environment,
-    revision,
-    release.releaseName,
-    release.namespace,
-  ],
-  ({ chart, revision, release, chartPath }) => [
-    chart,
-    release.declared.file,
-    revision,
-    release.releaseName,
-    release.namespace,
-    chartPath,
-  ],
+  ofEnvironment,
+  ofFile,
   ({ chart, environment, release }) => [chart, environment, release.releaseName, release.namespace],
   ({ chart, release, chartPath }) => [
     chart,
@@ -54,6 +41,13 @@ const KEYS: readonly Key[] = [
   ({ chart, release }) => [chart, release.declared.file],
 ];
 
+/** What is declared twice, word for word: which one is which makes no difference. What stands beside it may part environments. */
+const TWINS: readonly Key[] = [
+  installation => [...ofEnvironment(installation), ...ofFile(installation)],
+  ofEnvironment,
+  ofFile,
+];
+
 export function matchInstallations(before: readonly Installation[], after: readonly Installation[]): Matched {
   const pairs: { before: Installation; after: Installation }[] = [];
   const old = new Set(before);
@@ -66,6 +60,7 @@ export function matchInstallations(before: readonly Installation[], after: reado
     ({ chart }) => (isOnly(before, chart) && isOnly(after, chart) ? [chart] : undefined),
     pairs,
   );
+  for (const key of TWINS) pairTwins(old, now, key, pairs);
   const order = new Map(after.map((installation, index) => [installation, index]));
   pairs.sort((left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0));
   return { pairs, removed: [...old], added: [...now] };
@@ -85,6 +80,24 @@ function pairOff(
     pairs.push({ before, after });
     old.delete(before);
     now.delete(after);
+  }
+}
+
+function pairTwins(
+  old: Set<Installation>,
+  now: Set<Installation>,
+  key: Key,
+  pairs: { before: Installation; after: Installation }[],
+): void {
+  const oldByKey = byKey(old, key);
+  for (const [name, candidates] of byKey(now, key)) {
+    for (const [index, before] of (oldByKey.get(name) ?? []).entries()) {
+      const after = candidates[index];
+      if (!after) break;
+      pairs.push({ before, after });
+      old.delete(before);
+      now.delete(after);
+    }
   }
 }
 
@@ -112,4 +125,12 @@ function isGateway({ chart }: Installation): boolean {
 
 function isOnly(installations: readonly Installation[], chart: string): boolean {
   return installations.filter(installation => installation.chart === chart).length === 1;
+}
+
+function ofEnvironment({ chart, environment, revision, release }: Installation): readonly string[] {
+  return [chart, environment, revision, release.releaseName, release.namespace];
+}
+
+function ofFile({ chart, revision, release, chartPath }: Installation): readonly string[] {
+  return [chart, release.declared.file, revision, release.releaseName, release.namespace, chartPath];
 }

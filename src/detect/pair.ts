@@ -51,7 +51,11 @@ export function pairUpgrades(
 
 function kindOf(before: Installation, after: Installation): UpgradeKind | undefined {
   if (before.version !== after.version || before.istioVersion !== after.istioVersion) {
-    const order = compareVersions(after.version ?? '', before.version ?? '');
+    // What is not decided is no older than anything.
+    const order =
+      before.version === null || after.version === null
+        ? undefined
+        : compareVersions(after.version, before.version);
     return order !== undefined && order < 0 ? 'downgrade' : 'upgrade';
   }
   if (before.revision !== after.revision && after.chart === 'istiod') return 'upgrade';

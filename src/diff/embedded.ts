@@ -1,5 +1,6 @@
 /** YAML and JSON inside strings: mesh config, injector config and values, EnvoyFilter and Wasm configuration. */
 import { CORE_SCHEMA, load, Type } from 'js-yaml';
+import { tooDeepAt } from '../yaml/depth.js';
 import { isRecord, isTooLarge } from './values.js';
 
 /** Longer strings are compared as text: reading them as YAML would cost seconds. */
@@ -12,7 +13,7 @@ const SCHEMA = CORE_SCHEMA.extend({ implicit: [MERGE] });
 
 /** A mapping or list that the text is, or undefined: then it is just text. */
 export function readEmbedded(text: string, format: 'json' | 'yaml'): unknown {
-  if (text.length > MAX_EMBEDDED) return undefined;
+  if (text.length > MAX_EMBEDDED || tooDeepAt(text) !== undefined) return undefined;
   const value = format === 'json' || looksLikeJson(text) ? readJson(text) : undefined;
   const read = value === undefined && format === 'yaml' ? readYaml(text) : value;
   if (!isRecord(read) && !Array.isArray(read)) return undefined;

@@ -34,7 +34,7 @@ export async function collectResources(
     if (!YAML_FILE.test(path) || isLeftOut(path)) continue;
     const content = await tree.read(path);
     if (!content.ok) {
-      problems.push({ what: path, why: content.why, file: path, blocking: true });
+      problems.push({ what: path, why: content.why, file: path, line: 1, blocking: true, hides: true });
       continue;
     }
     const folder = posix.dirname(path);
@@ -104,7 +104,9 @@ function namespaceFor(path: string, kustomization: Kustomization | undefined): s
 function brokenDocuments(path: string, text: string, errors: readonly YamlError[]): readonly Problem[] {
   const broken = errors.map(error => {
     const part = documentAround(text, error.line);
-    return { ...error, isTemplate: part.includes('{{'), speaks: SPEAKS.test(part) };
+    const isTemplate = part.includes('{{');
+    // What breaks a file that is meant to be plain may hide anything that it says of Istio, an installation included.
+    return { ...error, isTemplate, speaks: SPEAKS.test(part) || (!isTemplate && NAMES_ISTIO.test(part)) };
   });
   const told = broken.filter(({ isTemplate, speaks }) => speaks || !isTemplate);
   const speaking = told.filter(({ speaks }) => speaks);
@@ -115,11 +117,13 @@ function brokenDocuments(path: string, text: string, errors: readonly YamlError[
   const why = first.isTemplate
     ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}`
     : `can't be read as YAML${parts}: ${first.message.replace(/\s+/g, ' ').trim()}`;
-  return [{ what: path, why, file: path, line: first.line, blocking: first.speaks }];
+  return [{ what: path, why, file: path, line: first.line, blocking: first.speaks, hides: true }];
 }
 
 /** API groups of what rules judge. */
 const SPEAKS = /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
+
+const NAMES_ISTIO = /istio|ztunnel/i;
 
 /** The text between the document separators around a line. */
 function documentAround(text: string, line: number): string {

@@ -9,12 +9,12 @@ import {
   isSeq,
   Lexer,
   type Node,
-  parseAllDocuments,
   Scalar,
   visit,
   type YAMLMap,
 } from 'yaml';
 import type { DataPath } from '../model.js';
+import { dataOf, parseDocuments } from '../yaml/parse.js';
 import { TextMemo } from '../yaml/text-memo.js';
 import { lineAt } from './splice.js';
 
@@ -34,9 +34,6 @@ export interface Refusal {
   readonly why: string;
 }
 
-/** More anchors than any honest file has: past this a document is refused, not expanded. */
-const MAX_ALIASES = 1000;
-
 /** Text whose documents are kept at most, in characters. */
 const MAX_KEPT_CHARACTERS = 1024 * 1024;
 
@@ -52,12 +49,9 @@ export function readDocuments(text: string): ReadDocuments | Refusal {
 }
 
 function read(text: string): ReadDocuments | Refusal {
-  const documents = parseAllDocuments(text, {
-    merge: true,
-    uniqueKeys: false,
-    logLevel: 'silent',
-    prettyErrors: false,
-  }) as Document.Parsed[];
+  const parsed = parseDocuments(text);
+  if (!parsed.ok) return { ok: false, why: parsed.refusal.message };
+  const { documents } = parsed;
   const templated = text.includes('{{') && documents.some(isGoTemplate);
   if (templated) return { ok: false, why: 'it is a Go template, not plain YAML' };
   const values: unknown[] = [];
@@ -65,11 +59,9 @@ function read(text: string): ReadDocuments | Refusal {
     const [error] = document.errors;
     if (error)
       return { ok: false, why: `line ${lineAt(text, error.pos[0])} does not parse: ${error.message}` };
-    try {
-      values.push(document.toJS({ maxAliasCount: MAX_ALIASES }) ?? null);
-    } catch (cause) {
-      return { ok: false, why: (cause as Error).message };
-    }
+    const read = dataOf(document);
+    if (!read.ok) return { ok: false, why: read.refusal.message };
+    values.push(read.value ?? null);
   }
   return { ok: true, documents, values, comments: commentsOf(text) };
 }

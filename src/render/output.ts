@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import { CORE_SCHEMA, load, Type } from 'js-yaml';
 import type { RenderedDocument } from '../model.js';
+import { TOO_DEEP, tooDeepAt } from '../yaml/depth.js';
 
 /** One document of Helm's output, as text. */
 export interface OutputChunk {
@@ -74,6 +75,7 @@ export function createChunkReader(): ReadChunk {
 }
 
 function readChunk(text: string): unknown {
+  if (tooDeepAt(text) !== undefined) throw new Error(TOO_DEEP);
   return load(text, { schema: KUBERNETES_SCHEMA, json: true });
 }
 

@@ -8,6 +8,8 @@ import { pickCandidates } from './pick.js';
 export interface BlobSource {
   /** @throws where there is no such blob, or it can't be had */
   read(id: string): Promise<Uint8Array>;
+  /** Git's name for the content of what is kept under an id; absent: the id is that. */
+  contentHash?(id: string): Promise<string>;
   /** Paths whose text holds one of the words that matter. What can't be searched becomes a problem of the index. */
   search(): Promise<ReadonlySet<string>>;
   /** The same for those that may say what is installed; absent: that can't be asked by itself. */
@@ -52,6 +54,7 @@ export class BlobTree implements Tree {
   async read(path: string): Promise<FileContent> {
     const found = this.index.resolve(path);
     if (found.kind === 'folder') return { ok: false, why: 'is a folder' };
+    if (found.kind === 'missing' && !found.link) return { ok: false, why: found.why, missing: true };
     if (found.kind !== 'file') return { ok: false, why: found.why };
     const { id, size } = found.file;
     const { texts, limits } = this.source;
@@ -73,6 +76,12 @@ export class BlobTree implements Tree {
   contentId(path: string): string | undefined {
     const found = this.source.isNamedByContent ? this.index.resolve(path) : undefined;
     return found?.kind === 'file' ? found.file.id : undefined;
+  }
+
+  async contentHash(path: string): Promise<string | undefined> {
+    const found = this.index.resolve(path);
+    if (found.kind !== 'file') return undefined;
+    return this.source.contentHash?.(found.file.id).catch(() => undefined) ?? found.file.id;
   }
 
   #realPath(path: string): string {

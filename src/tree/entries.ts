@@ -25,7 +25,8 @@ export type Entry = FileEntry | LinkEntry;
 export type Resolved =
   | { readonly kind: 'file'; readonly file: FileEntry }
   | { readonly kind: 'folder'; readonly path: string }
-  | { readonly kind: 'missing'; readonly why: string }
+  /** `link`: the path is a link, to something that is not there. */
+  | { readonly kind: 'missing'; readonly why: string; readonly link: boolean }
   | { readonly kind: 'outside'; readonly why: string };
 
 /** The names in a tree: listing, and finding with links followed, but never out of the tree. */
@@ -109,7 +110,7 @@ function resolvePath(
     const target = links.get(walked.join('/'));
     if (target === undefined) continue;
     hops += 1;
-    if (hops > LINK_HOPS) return { kind: 'missing', why: 'is a link that goes round in circles' };
+    if (hops > LINK_HOPS) return { kind: 'missing', why: 'is a link that goes round in circles', link: true };
     if (/^(?:[/\\]|[A-Za-z]:)/.test(target))
       return { kind: 'outside', why: `is a link to ${quote(target)}, out of the tree` };
     walked.pop();
@@ -122,6 +123,7 @@ function resolvePath(
   return {
     kind: 'missing',
     why: links.has(path) ? `is a link to ${quote(real)}, which is not there` : 'is not there',
+    link: links.has(path),
   };
 }
 
@@ -164,6 +166,7 @@ function escapeProblem(path: string, why: string): Problem[] {
       file: path,
       line: 1,
       blocking: isFile,
+      hides: true,
     },
   ];
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createReadStream, lstatSync, type Stats } from 'node:fs';
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Problem, Tree } from '../model.js';
 import { type BlobSource, BlobTree } from './blob-tree.js';
 import {
@@ -79,10 +81,19 @@ function sourceOf(folder: Folder): BlobSource {
     limits,
     texts: new BoundedCache(limits.cacheBytes),
     read: path => readFile(join(root, path)),
+    contentHash: path => blobId(join(root, path)),
     search: () => search(folder),
     mentions: () => mentions(folder),
     searchCode: () => searchCode(folder),
   };
+}
+
+/** What Git calls a file's content in a repository of its usual format (gitformat-pack(5), "object types"). */
+async function blobId(file: string): Promise<string> {
+  const { size } = await stat(file);
+  const hash = createHash('sha1').update(`blob ${size}\0`);
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
 }
 
 async function mentions({ root, index, tracked, trusted, limits }: Folder): Promise<boolean> {

@@ -14,7 +14,9 @@ export function memoryTree(files: Readonly<Record<string, string>>): Tree {
     code: async () => paths.filter(path => isCodeName(path) && isCodeText(files[path] ?? '')),
     async read(path) {
       const text = Object.hasOwn(files, path) ? files[path] : undefined;
-      return text === undefined ? { ok: false, why: 'there is no such file' } : { ok: true, text };
+      return text === undefined
+        ? { ok: false, why: 'there is no such file', missing: true }
+        : { ok: true, text };
     },
   };
 }

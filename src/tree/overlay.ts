@@ -60,6 +60,10 @@ class OverlaidTree implements Tree {
     return this.under.code?.();
   }
 
+  async contentHash(path: string): Promise<string | undefined> {
+    return this.texts.has(path) ? undefined : this.under.contentHash?.(path);
+  }
+
   async candidates(): Promise<readonly string[]> {
     const kept = (await this.under.candidates()).filter(path => !this.texts.has(path));
     for (const [path, text] of this.texts)

@@ -18,7 +18,7 @@ export function pickCandidates(
     if (found.kind !== 'file' || !matching.has(found.file.path)) continue;
     const why = tooLarge(found.file.size, limits.textBytes);
     if (why === undefined) kept.push(path);
-    else index.problems.push({ what: path, why, file: path, line: 1, blocking: true });
+    else index.problems.push({ what: path, why, file: path, line: 1, blocking: true, hides: true });
   }
   const extra = kept.length - limits.candidates;
   if (extra <= 0) return kept;

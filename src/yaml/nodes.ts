@@ -1,17 +1,7 @@
 /** YAML read with the node of every part, which is what lines are taken from: exact in all cases, and slow. */
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  Scalar,
-  type YAMLMap,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, Scalar, type YAMLMap } from 'yaml';
 import type { DataPath, Positioned } from '../model.js';
+import { type AliasTargets, dataOf, parseDocuments } from './parse.js';
 import { valueAt } from './value-at.js';
 
 /** One document of a file. */
@@ -42,9 +32,6 @@ export interface LiteralLines extends Positioned {
   at(path: DataPath): LiteralLines;
 }
 
-/** More anchors than any honest file has: past this a document is refused, not expanded. */
-const MAX_ALIASES = 1000;
-
 /**
  * @param firstLine line of the file on which `text` starts
  * @param firstIndex number of its first document within the file
@@ -54,23 +41,28 @@ export function readNodes(file: string, text: string, firstLine: number, firstIn
   const documents: YamlDocument[] = [];
   const errors: YamlError[] = [];
   const lineAt = (offset: number): number => counter.linePos(offset).line + firstLine - 1;
-  for (const [number, document] of composeAll(text, counter).entries()) {
+  const parsed = parseDocuments(text, counter);
+  if (!parsed.ok) {
+    const { offset, message } = parsed.refusal;
+    // Nothing was parsed, so that no lines were counted.
+    return { documents, errors: [{ line: firstLine + linesBefore(text, offset), message }] };
+  }
+  for (const [number, document] of parsed.documents.entries()) {
     const [error] = document.errors;
     if (error) {
       errors.push({ line: lineAt(error.pos[0]), message: error.message });
       continue;
     }
     if (document.contents === null) continue;
-    let value: unknown;
-    try {
-      value = document.toJS({ maxAliasCount: MAX_ALIASES });
-    } catch (cause) {
-      errors.push({ line: lineAt(document.range[0]), message: (cause as Error).message });
+    const read = dataOf(document);
+    if (!read.ok) {
+      errors.push({ line: lineAt(read.refusal.offset), message: read.refusal.message });
       continue;
     }
+    const { value, targets } = read;
     if (value === null || value === undefined) continue;
     const line = lineAt(document.contents.range?.[0] ?? document.range[0]);
-    const data = new PositionedNode(file, value, document, document.contents, line, lineAt);
+    const data = new PositionedNode(file, value, targets, document.contents, line, lineAt);
     documents.push({ index: firstIndex + number, line, data });
   }
   return { documents, errors };
@@ -88,29 +80,23 @@ export function nodesOf(
 ): LiteralLines | undefined {
   const counter = new LineCounter();
   const lineAt = (offset: number): number => counter.linePos(offset).line + firstLine - 1;
-  const document = composeAll(text, counter).findLast(({ contents }) => contents !== null);
+  const parsed = parseDocuments(text, counter);
+  const document = parsed.ok ? parsed.documents.findLast(({ contents }) => contents !== null) : undefined;
   if (!document) return undefined;
   const line = lineAt(document.contents?.range?.[0] ?? document.range[0]);
-  return new PositionedNode(file, value, document, document.contents, line, lineAt);
+  // What has anchors is read with nodes from the beginning.
+  return new PositionedNode(file, value, new Map(), document.contents, line, lineAt);
 }
 
-function composeAll(text: string, lineCounter: LineCounter): readonly Document.Parsed[] {
-  const parsed = parseAllDocuments(text, {
-    lineCounter,
-    merge: true,
-    // Kubernetes and Helm let the last of two equal keys win.
-    uniqueKeys: false,
-    logLevel: 'silent',
-    prettyErrors: false,
-  });
-  return Array.isArray(parsed) ? parsed : [];
+function linesBefore(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length - 1;
 }
 
 class PositionedNode implements LiteralLines {
   constructor(
     readonly file: string,
     readonly value: unknown,
-    private readonly document: Document.Parsed,
+    private readonly targets: AliasTargets,
     private readonly node: Node | null,
     private readonly line: number,
     private readonly lineAt: (offset: number) => number,
@@ -131,7 +117,7 @@ class PositionedNode implements LiteralLines {
     if (path.length === 0) return this;
     const { node, line, found } = this.walk(path);
     const value = valueAt(this.value, path);
-    return new PositionedNode(this.file, value, this.document, found ? node : null, line, this.lineAt);
+    return new PositionedNode(this.file, value, this.targets, found ? node : null, line, this.lineAt);
   }
 
   literalContentLine(path: DataPath): number | undefined {
@@ -187,6 +173,6 @@ class PositionedNode implements LiteralLines {
   }
 
   private resolve(node: Node | null): Node | null {
-    return isAlias(node) ? ((node.resolve(this.document) as Node | undefined) ?? null) : node;
+    return isAlias(node) ? (this.targets.get(node) ?? null) : node;
   }
 }

@@ -3,6 +3,7 @@
  * are read elsewhere, since nobody points at their lines.
  */
 import type { DataPath, Position, Positioned } from '../model.js';
+import { tooDeepAt } from './depth.js';
 import {
   type LiteralLines,
   type ReadDocuments,
@@ -41,7 +42,7 @@ export function parseYaml(file: string, text: string, firstLine = 1): YamlFile {
 const parsedFiles = new TextMemo<YamlFile>(MAX_KEPT_CHARACTERS);
 
 function readYaml(file: string, text: string, firstLine: number): YamlFile {
-  const quick = readQuickly(file, text, firstLine, 0);
+  const quick = tooDeepAt(text) === undefined ? readQuickly(file, text, firstLine, 0) : undefined;
   if (quick) return { file, documents: quick, errors: [] };
   const whole = readNodes(file, text, firstLine, 0);
   if (whole.errors.length === 0) return { file, ...whole };

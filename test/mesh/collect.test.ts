@@ -139,7 +139,9 @@ describe('mesh/collect', () => {
 
   it('names a candidate that can not be read', async () => {
     const { problems } = await collect({ missing: '' });
-    expect(problems).toEqual([{ what: 'gone.yaml', why: 'is too large', file: 'gone.yaml', blocking: true }]);
+    expect(problems).toEqual([
+      { what: 'gone.yaml', why: 'is too large', file: 'gone.yaml', line: 1, blocking: true, hides: true },
+    ]);
   });
 
   it('puts what a kustomization beside it lists into its namespace', async () => {

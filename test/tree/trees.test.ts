@@ -67,7 +67,11 @@ describe('a tree, read as a commit, as a work tree and as a plain folder', () =>
       expect(tree.below('chart')).toEqual(['chart/Chart.lock']);
       expect(tree.below('char')).toEqual([]);
       expect(tree.below('')).toEqual(tree.paths);
-      expect(await tree.read('nowhere.yaml')).toEqual({ ok: false, why: 'is not there' });
+      expect(await tree.read('nowhere.yaml')).toEqual({
+        ok: false,
+        why: 'is not there',
+        missing: true,
+      });
       expect(await tree.read('apps')).toEqual({ ok: false, why: 'is a folder' });
       expect((await tree.read('../../etc/passwd')).ok).toBe(false);
       expect(tree.problems).toEqual([]);

@@ -2,10 +2,9 @@
  * The parameters that the generators of an ApplicationSet yield, as far as the tree decides them.
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
  */
-import { parse } from 'yaml';
 import { textOf } from '../../evaluated/value.js';
 import type { Positioned } from '../../model.js';
-import { positionedAt } from '../../yaml/positioned.js';
+import { parseEmbedded } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import { filled } from '../reshaped.js';
 import { fromClusters } from './cluster-generator.js';
@@ -122,19 +121,19 @@ function fromList(list: Positioned): readonly Parameters[] {
   const at = { file: list.file, line: list.lineOf(['elementsYaml']) };
   if (text.includes('{{'))
     return [...found, openParameters('`elementsYaml` is filled in from outside of this repository', at)];
+  const parsed = parseEmbedded(list, ['elementsYaml']);
+  const [error] = parsed?.errors ?? [];
+  if (error)
+    return [
+      ...found,
+      openParameters(`\`elementsYaml\` can't be read as YAML: ${error.message}`, { ...at, line: error.line }),
+    ];
+  const data = parsed?.documents[0]?.data;
+  const elements = Array.isArray(data?.value) ? [...data.value.keys()].map(index => data.at([index])) : [];
   return [
     ...found,
-    ...parsedList(text).map(values => ({ values: written(positionedAt(at.file, at.line, values)) })),
+    ...elements.filter(({ value }) => isRecord(value)).map(element => ({ values: written(element) })),
   ];
-}
-
-function parsedList(text: string): readonly Record<string, unknown>[] {
-  try {
-    const value: unknown = parse(text, { logLevel: 'silent', maxAliasCount: 100 });
-    return Array.isArray(value) ? value.filter(isRecord) : [];
-  } catch {
-    return [];
-  }
 }
 
 /** Each set of the first generator with each of the second; of two parameters of a name, the first one's counts. */

@@ -4,6 +4,7 @@
  */
 import { parseDocument, stringify } from 'yaml';
 import type { Position } from '../../model.js';
+import { tooDeepAt } from '../../yaml/depth.js';
 import type { Filled } from '../reshaped.js';
 
 /** A variable's value and where it is written. */
@@ -56,6 +57,7 @@ export function substituteText(text: string, variables: Variables): Substitution
 
 /** A text stays a text where what was filled in makes it no YAML. */
 function typed(yaml: string, otherwise: () => string): unknown {
+  if (tooDeepAt(yaml) !== undefined) return otherwise();
   const document = parseDocument(yaml, { logLevel: 'silent' });
   if (document.errors.length > 0) return otherwise();
   try {

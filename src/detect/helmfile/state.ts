@@ -5,7 +5,7 @@ import { withLines } from '../../evaluated/plain.js';
 import { type EvaluatedMap, type EvaluatedValue, type Gap, valueFrom } from '../../evaluated/value.js';
 import type { FilledTemplate } from '../../gotemplate/output.js';
 import type { Position, Positioned, Problem } from '../../model.js';
-import { parseYaml } from '../../yaml/positioned.js';
+import { parseYaml, type YamlFile } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import { folderOf } from '../tree-path.js';
 import { filesNamed, type LoadedFiles } from './files.js';
@@ -125,14 +125,10 @@ class StateLoader {
     for (const error of parsed.errors) {
       const [gap] = [...(filled?.assumed ?? []), ...(filled?.gaps.values() ?? [])];
       // What could not be filled in breaks the text: what it says is open, not wrong.
+      const line = lines[error.line - 1] ?? piece.line;
       if (gap && !/^releases:/m.test(text)) this.open(gap.what, gap.at);
-      else
-        this.addProblem(
-          file,
-          lines[error.line - 1] ?? piece.line,
-          `it can't be read: ${error.message}`,
-          text,
-        );
+      else if (!this.addProblem(file, line, `it can't be read: ${error.message}`, text))
+        this.open(`${file}, which can't be read`, { file, line });
     }
     return parsed.documents.map(({ data, index }) => ({
       data: withLines(data, data.value, lines),
@@ -191,8 +187,7 @@ class StateLoader {
     if (text === undefined) return;
     const at = { file: path, line: 1 };
     if (!path.endsWith('.gotmpl')) {
-      const [document] = parseYaml(path, text).documents;
-      if (document) this.values = overlaid(this.values, valueFrom(document.data));
+      this.takeValues(path, parseYaml(path, text));
       return;
     }
     const dot = dotOf({ environment: this.environment, values: this.values }, at);
@@ -202,12 +197,15 @@ class StateLoader {
       return;
     }
     const { filled } = result;
-    const [document] = parseYaml(path, filled.text).documents;
-    if (document)
-      this.values = overlaid(
-        this.values,
-        valueFrom(withLines(document.data, document.data.value, filled.lines)),
-      );
+    const parsed = parseYaml(path, filled.text);
+    this.takeValues(path, {
+      ...parsed,
+      documents: parsed.documents.map(document => ({
+        ...document,
+        data: withLines(document.data, document.data.value, filled.lines),
+      })),
+      errors: parsed.errors.map(error => ({ ...error, line: filled.lines[error.line - 1] ?? 1 })),
+    });
     for (const gap of [...filled.assumed, ...filled.gaps.values()].slice(0, 1)) this.open(gap.what, gap.at);
   }
 
@@ -225,8 +223,18 @@ class StateLoader {
     this.values = opened(this.values.kind === 'map' ? this.values : emptyMap(at), gap);
   }
 
-  private addProblem(file: string, line: number, why: string, text: string): void {
-    if (/istio|ztunnel/i.test(text)) this.problems.push({ what: file, why, file, line, blocking: true });
+  /** False where the text does not speak of Istio: what is broken matters then only through the values that it has. */
+  private addProblem(file: string, line: number, why: string, text: string): boolean {
+    const speaks = /istio|ztunnel/i.test(text);
+    if (speaks) this.problems.push({ what: file, why, file, line, blocking: true, hides: true });
+    return speaks;
+  }
+
+  private takeValues(path: string, { documents, errors }: YamlFile): void {
+    const [error] = errors;
+    if (error) this.open(`${path}, which can't be read`, { file: path, line: error.line });
+    const [document] = documents;
+    if (document) this.values = overlaid(this.values, valueFrom(document.data));
   }
 }
 

@@ -32,6 +32,9 @@ export interface ScriptFile {
 /** Longer than any script that a person writes. */
 const MAX_LENGTH = 1_000_000;
 
+/** What Git leaves in a file that it could not merge (git-merge(1)). */
+const CONFLICT = /^<{7} (?=[\s\S]*^>{7} )/m;
+
 /** All of them that speak of Istio or write resources of the mesh, read once per tree. */
 export const scriptFiles = oncePerTree(readAll);
 
@@ -64,10 +67,20 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   for (const path of context.candidates) {
     if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
-    if (text === undefined || text.length > MAX_LENGTH || !concernsMesh(text)) continue;
+    if (text === undefined || !concernsMesh(text)) continue;
+    const mayRun = isTerraformFile(path) || mayRunCommands(path, text);
+    if (mayRun && text.length > MAX_LENGTH) {
+      context.leave(path, 'is longer than any script that a person writes: its commands were not looked at');
+      continue;
+    }
     const script = isTerraformFile(path) ? await provisionerScript(path, text) : text;
-    if (script !== undefined && (script !== text || mayRunCommands(path, text)))
-      files.push(scriptFile(context, path, script));
+    if (script === undefined || (script === text && !mayRunCommands(path, text))) continue;
+    const conflict = CONFLICT.exec(text);
+    if (conflict) {
+      const line = text.slice(0, conflict.index).split('\n').length;
+      context.leave(path, 'holds the markers of a merge conflict: what it runs is not known', line);
+    }
+    files.push(scriptFile(context, path, script));
   }
   return files;
 }

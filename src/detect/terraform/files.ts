@@ -142,7 +142,7 @@ class Reader implements TerraformFiles {
   }
 
   private addProblem(path: string, line: number, why: string): void {
-    this.problems.push({ what: path, why, file: path, line, blocking: true });
+    this.problems.push({ what: path, why, file: path, line, blocking: true, hides: true });
   }
 
   private async load(folder: string): Promise<TerraformModule> {

@@ -9,6 +9,7 @@ import {
 import type { EvaluatedScalar, EvaluatedValue } from '../../evaluated/value.js';
 import type { DataPath, EmbeddedManifest, Position, Positioned, Problem } from '../../model.js';
 import { parseYaml, valueAt } from '../../yaml/positioned.js';
+import { MESH_RESOURCE } from '../chart-relevance.js';
 import { isRecord, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { manifestsInValues, resourcesWithin } from '../embedded.js';
@@ -71,11 +72,22 @@ function partsOf({ value }: ManifestUse): readonly Part[] {
   return value.kind === 'map' ? [fromMap(value)] : value.kind === 'scalar' ? fromText(value) : [];
 }
 
+/** That a text of the mesh's can't be read; nothing for other texts. */
+function brokenText({ address, value }: ManifestUse): readonly Problem[] {
+  if (value.kind !== 'scalar' || value.encoded) return [];
+  const text = String(value.value);
+  const [error] = MESH_RESOURCE.test(text) ? parseYaml(value.at.file, text).errors : [];
+  if (!error) return [];
+  const line = value.lines?.[error.line - 1] ?? value.at.line;
+  const why = `it can't be read as YAML: ${error.message}`;
+  return [{ what: `what ${address} applies`, why, file: value.at.file, line, blocking: true, hides: true }];
+}
+
 /** What one resource applies; nothing for what has nothing to do with the mesh. */
 export function manifestsOf(use: ManifestUse): TerraformManifests {
   const { address, declared, condition } = use;
   const manifests: EmbeddedManifest[] = [];
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...brokenText(use)];
   for (const { data, open } of partsOf(use)) {
     const found = resourcesWithin(data);
     // What rules look at besides (Services, workloads, namespaces) is a manifest as a whole: the mesh takes what it needs.
