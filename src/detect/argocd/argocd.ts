@@ -147,21 +147,25 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
     }
     return;
   }
-  if (source.data.at(['plugin']).value !== undefined) {
-    if (speaksOfIstio(application, source)) {
-      found.problems.push(unread(input, 'it renders with a config management plugin, which is not run here'));
-    }
-    return;
-  }
+  const isPlugged = source.data.at(['plugin']).value !== undefined;
   if (!context.charts.has(folder)) {
-    found.deployedFolders.push(deployedFolder(application, source, folder));
+    if (!isPlugged) found.deployedFolders.push(deployedFolder(application, source, folder));
+    else if (speaksOfIstio(application, source)) found.problems.push(unread(input, PLUGGED));
     return;
   }
   const loaded = await context.chart(folder);
   found.claimedCharts.push(folder);
   if (!loaded) return;
   const made = await release(input, loaded.chart, folder, loaded.problems);
-  if (await matters(context, loaded.chart, made.values)) found.releases.push(made);
+  if (await matters(context, loaded.chart, made.values))
+    found.releases.push(isPlugged ? throughPlugin(input, made) : made);
+}
+
+const PLUGGED = 'it renders with a config management plugin, which is not run here';
+
+/** The chart's version holds; what a plugin gives it for values, or changes after Helm, nobody knows from the tree. */
+function throughPlugin(input: SourceInput, made: Release): Release {
+  return { ...made, valuesUnknown: true, problems: [...made.problems, unread(input, PLUGGED)] };
 }
 
 /** `chart` of a Helm repository or registry; or, since Argo CD 3.1, an `oci://` address with the path `.`. */
