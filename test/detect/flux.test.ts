@@ -134,6 +134,28 @@ describe('detect/flux: the chart', () => {
     ]);
   });
 
+  it('reads sources as the Kustomization that brings them fills them in', async () => {
+    const files = (source: string, reference: string): Record<string, string> => ({
+      'clusters/prod/mesh.yaml':
+        'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: mesh, namespace: flux-system}\nspec:\n  path: ./mesh\n  sourceRef: {kind: GitRepository, name: flux-system}\n  postBuild:\n    substitute:\n      mesh_version: 1.24.2\n',
+      'mesh/source.yaml': source,
+      'mesh/release.yaml': `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: istiod, namespace: istio-system}\nspec:\n  chartRef: ${reference}\n`,
+    });
+    const registry =
+      'apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: istiod, namespace: istio-system}\nspec:\n  url: oci://ghcr.io/istio/release/charts/istiod\n  ref: {tag: "${mesh_version}"}\n';
+    const chart =
+      'apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmChart\nmetadata: {name: istiod, namespace: istio-system}\nspec:\n  chart: istiod\n  version: ${mesh_version}\n  sourceRef: {kind: HelmRepository, name: istio}\n';
+    for (const tree of [
+      files(registry, '{kind: OCIRepository, name: istiod}'),
+      files(chart, '{kind: HelmChart, name: istiod}'),
+    ]) {
+      const { installations } = await detect(memoryTree(tree));
+      expect(installations.map(({ version, at }) => `${version} ${at.file}:${at.line}`)).toEqual([
+        '1.24.2 clusters/prod/mesh.yaml:9',
+      ]);
+    }
+  });
+
   it('reads chartRef to an OCIRepository, by tag, range and digest', async () => {
     const release = (name: string): string =>
       `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: ${name}, namespace: istio-system}\nspec:\n  chartRef: {kind: OCIRepository, name: ${name}}\n`;

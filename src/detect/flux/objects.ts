@@ -210,10 +210,13 @@ class FluxReader {
       readText(kustomization.object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
       level.destination;
     const [declared = at] = kustomization.chain;
+    const start = level.cluster.objects.length;
     level.cluster.objects.push(...built.objects);
     level.cluster.generated.push(...built.generated);
     this.folders.push(await this.folderBy(kustomization, level.cluster, destination, declared));
     const { objects, unresolved } = await this.substituted(kustomization, built, level.cluster);
+    // Sources of charts are found there as they reach the cluster.
+    level.cluster.objects.splice(start, built.objects.length, ...objects);
     await this.walk({
       built: { ...built, objects },
       cluster: level.cluster,
