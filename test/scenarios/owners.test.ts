@@ -167,6 +167,37 @@ describe('scenarios: whose resources, by the Kustomization of Flux', () => {
   });
 });
 
+describe('scenarios: whose resources, by the environment of Helmfile', () => {
+  it('are those of its folder, where the environments stood apart before', async () => {
+    const fleet: Fleet = (one, two) => ({
+      'helmfile.yaml.gotmpl': [
+        'environments:',
+        '  one: {values: [env/one.yaml]}',
+        '  two: {values: [env/two.yaml]}',
+        '---',
+        'repositories:',
+        '- name: istio',
+        `  url: ${REPOSITORY}`,
+        'releases:',
+        '- name: istiod',
+        '  namespace: istio-system',
+        '  chart: istio/istiod',
+        '  version: {{ .Values.istio }}',
+        '',
+      ].join('\n'),
+      'env/one.yaml': `istio: ${one}\n`,
+      'env/two.yaml': `istio: ${two}\n`,
+      'rules/one/rule.yaml': rule('one'),
+      'rules/two/rule.yaml': rule('two'),
+    });
+    const other = '1.20.5';
+    const first = await analyse(fleet(OLD, other), fleet(NEW, other));
+    expect(places(findings(first, 'auto-sni', 'exposed'))).toEqual(['rules/one/rule.yaml:9']);
+    const second = await analyse(fleet(other, OLD), fleet(other, NEW));
+    expect(places(findings(second, 'auto-sni', 'exposed'))).toEqual(['rules/two/rule.yaml:9']);
+  });
+});
+
 describe('scenarios: whose resources, by the root module of Terraform', () => {
   function root(version: string, name: string): string {
     return [
