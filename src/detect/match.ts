@@ -1,5 +1,6 @@
 /** Finds the same installation in two trees: by what it is, not by where its text stands. */
 import type { Installation } from '../model.js';
+import { stemOf } from './variants.js';
 
 export interface Matched {
   readonly pairs: readonly { readonly before: Installation; readonly after: Installation }[];
@@ -61,6 +62,7 @@ export function matchInstallations(before: readonly Installation[], after: reado
     pairs,
   );
   for (const key of TWINS) pairTwins(old, now, key, pairs);
+  pairParted(before, after, old, now, pairs);
   const order = new Map(after.map((installation, index) => [installation, index]));
   pairs.sort((left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0));
   return { pairs, removed: [...old], added: [...now] };
@@ -99,6 +101,45 @@ function pairTwins(
       now.delete(after);
     }
   }
+}
+
+/**
+ * Ways of deploying that were alike and part now: each of them was what stood for all; and those that are alike from now on
+ * become what stands for all.
+ */
+function pairParted(
+  before: readonly Installation[],
+  after: readonly Installation[],
+  old: Set<Installation>,
+  now: Set<Installation>,
+  pairs: { before: Installation; after: Installation }[],
+): void {
+  const folded = (installations: readonly Installation[]): ReadonlyMap<string, Installation> =>
+    new Map(installations.filter(one => !isVariant(one)).map(one => [declarationOf(one), one]));
+  const [earlierWholes, laterWholes] = [folded(before), folded(after)];
+  for (const installation of now) {
+    const earlier = isVariant(installation) ? earlierWholes.get(declarationOf(installation)) : undefined;
+    if (!earlier) continue;
+    pairs.push({ before: earlier, after: installation });
+    old.delete(earlier);
+    now.delete(installation);
+  }
+  for (const installation of old) {
+    const later = isVariant(installation) ? laterWholes.get(declarationOf(installation)) : undefined;
+    if (!later) continue;
+    pairs.push({ before: installation, after: later });
+    now.delete(later);
+    old.delete(installation);
+  }
+}
+
+function isVariant({ release }: Installation): boolean {
+  return stemOf(release.id) !== release.id;
+}
+
+/** The declaration that ways of deploying share. */
+function declarationOf({ chart, revision, chartPath, release }: Installation): string {
+  return JSON.stringify([stemOf(release.id), chart, revision, chartPath]);
 }
 
 function byKey(

@@ -39,6 +39,11 @@ export function variantId(id: string, variant: string): string {
   return variant === '' ? id : `${id}@${variant}`;
 }
 
+/** The id without the variant, if it has one. */
+export function stemOf(id: string): string {
+  return id.replace(/@[^@]*$/, '');
+}
+
 function unnamed({ name, result }: Variant): DetectorResult {
   const releases = result.releases.map(release => ({
     ...release,

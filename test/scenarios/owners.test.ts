@@ -168,33 +168,50 @@ describe('scenarios: whose resources, by the Kustomization of Flux', () => {
 });
 
 describe('scenarios: whose resources, by the environment of Helmfile', () => {
+  const fleet: Fleet = (one, two) => ({
+    'helmfile.yaml.gotmpl': [
+      'environments:',
+      '  one: {values: [env/one.yaml]}',
+      '  two: {values: [env/two.yaml]}',
+      '---',
+      'repositories:',
+      '- name: istio',
+      `  url: ${REPOSITORY}`,
+      'releases:',
+      '- name: istiod',
+      '  namespace: istio-system',
+      '  chart: istio/istiod',
+      '  version: {{ .Values.istio }}',
+      '',
+    ].join('\n'),
+    'env/one.yaml': `istio: ${one}\n`,
+    'env/two.yaml': `istio: ${two}\n`,
+    'rules/one/rule.yaml': rule('one'),
+    'rules/two/rule.yaml': rule('two'),
+  });
+
   it('are those of its folder, where the environments stood apart before', async () => {
-    const fleet: Fleet = (one, two) => ({
-      'helmfile.yaml.gotmpl': [
-        'environments:',
-        '  one: {values: [env/one.yaml]}',
-        '  two: {values: [env/two.yaml]}',
-        '---',
-        'repositories:',
-        '- name: istio',
-        `  url: ${REPOSITORY}`,
-        'releases:',
-        '- name: istiod',
-        '  namespace: istio-system',
-        '  chart: istio/istiod',
-        '  version: {{ .Values.istio }}',
-        '',
-      ].join('\n'),
-      'env/one.yaml': `istio: ${one}\n`,
-      'env/two.yaml': `istio: ${two}\n`,
-      'rules/one/rule.yaml': rule('one'),
-      'rules/two/rule.yaml': rule('two'),
-    });
     const other = '1.20.5';
     const first = await analyse(fleet(OLD, other), fleet(NEW, other));
     expect(places(findings(first, 'auto-sni', 'exposed'))).toEqual(['rules/one/rule.yaml:9']);
     const second = await analyse(fleet(other, OLD), fleet(other, NEW));
     expect(places(findings(second, 'auto-sni', 'exposed'))).toEqual(['rules/two/rule.yaml:9']);
+  });
+
+  it('are those of its folder, where the environments were alike before', async () => {
+    const first = await analyse(fleet(OLD, OLD), fleet(NEW, OLD));
+    expect(places(findings(first, 'auto-sni', 'exposed'))).toEqual(['rules/one/rule.yaml:9']);
+    const second = await analyse(fleet(OLD, OLD), fleet(OLD, NEW));
+    expect(places(findings(second, 'auto-sni', 'exposed'))).toEqual(['rules/two/rule.yaml:9']);
+    expect(second.upgrades.map(({ kind, from, to }) => [kind, from?.version, to?.version])).toEqual([
+      ['upgrade', OLD, NEW],
+    ]);
+  });
+
+  it('are told where the environments become alike', async () => {
+    const report = await analyse(fleet(OLD, NEW), fleet(NEW, NEW));
+    expect(places(findings(report, 'auto-sni', 'exposed'))).toContain('rules/one/rule.yaml:9');
+    expect(report.upgrades.map(({ from, to }) => [from?.version, to?.version])).toContainEqual([OLD, NEW]);
   });
 });
 
