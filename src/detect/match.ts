@@ -1,5 +1,6 @@
 /** Finds the same installation in two trees: by what it is, not by where its text stands. */
 import type { Installation } from '../model.js';
+import { compareVersions } from './istio-version.js';
 import { stemOf } from './variants.js';
 
 export interface Matched {
@@ -37,7 +38,7 @@ const KEYS: readonly Key[] = [
     release.releaseName,
     release.namespace,
   ],
-  ({ chart, revision, release }) => [chart, revision, release.releaseName, release.namespace],
+  ofName,
   installation => (isGateway(installation) ? undefined : [installation.chart, installation.environment]),
   ({ chart, release }) => [chart, release.declared.file],
 ];
@@ -63,6 +64,7 @@ export function matchInstallations(before: readonly Installation[], after: reado
   );
   for (const key of TWINS) pairTwins(old, now, key, pairs);
   pairParted(before, after, old, now, pairs);
+  pairReshuffled(old, now, pairs);
   const order = new Map(after.map((installation, index) => [installation, index]));
   pairs.sort((left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0));
   return { pairs, removed: [...old], added: [...now] };
@@ -131,6 +133,33 @@ function pairParted(
     now.delete(later);
     old.delete(installation);
   }
+}
+
+/**
+ * What goes in one place and comes in others under the same name, chart by chart: environments that part, join or move all at
+ * once. One that comes was all that go; which of several became which of several is not told, and the oldest is the one
+ * from which most changes. What is left over is gone, or new.
+ */
+function pairReshuffled(
+  old: Set<Installation>,
+  now: Set<Installation>,
+  pairs: { before: Installation; after: Installation }[],
+): void {
+  const gone = byKey(old, ofName);
+  for (const [name, candidates] of byKey(now, ofName)) {
+    const ordered = (gone.get(name) ?? []).toSorted(
+      (one, other) => compareVersions(one.version ?? '', other.version ?? '') ?? 0,
+    );
+    const earlier = candidates.length === 1 ? ordered : ordered.slice(0, 1);
+    for (const before of earlier) for (const after of candidates) pairs.push({ before, after });
+    const left = candidates.length < ordered.length ? earlier : ordered;
+    for (const before of left) old.delete(before);
+    if (earlier.length > 0) for (const after of candidates) now.delete(after);
+  }
+}
+
+function ofName({ chart, revision, release }: Installation): readonly string[] {
+  return [chart, revision, release.releaseName, release.namespace];
 }
 
 function isVariant({ release }: Installation): boolean {

@@ -74,6 +74,32 @@ describe('detect/pair', () => {
     ).toEqual([]);
   });
 
+  it('pairs environments that part, join or move at once', async () => {
+    const overlaid = (dev: string, prod: string): Record<string, string> => ({
+      'base/app.json': app('istiod', '1.20.6'),
+      'base/kustomization.yaml': 'resources: [app.json]\n',
+      ...Object.fromEntries(
+        Object.entries({ dev, prod }).map(([name, version]) => [
+          `overlays/${name}/kustomization.yaml`,
+          `resources: [../../base]\npatches:\n- target: {kind: Application}\n  patch: '[{"op": "replace", "path": "/spec/source/targetRevision", "value": "${version}"}]'\n`,
+        ]),
+      ),
+    });
+    const versions = async (before: Record<string, string>, after: Record<string, string>) =>
+      (await compare(before, after)).map(
+        one => `${one.kind} ${one.before?.version ?? 'none'} -> ${one.after?.version ?? 'none'}`,
+      );
+    const alike = overlaid('1.20.6', '1.20.6');
+    expect(await versions(alike, overlaid('1.20.6', '1.22.2'))).toEqual(['upgrade 1.20.6 -> 1.22.2']);
+    expect(await versions(overlaid('1.20.6', '1.22.2'), alike)).toEqual(['downgrade 1.22.2 -> 1.20.6']);
+    const folders = (names: readonly string[], version: string): Record<string, string> =>
+      Object.fromEntries(names.map(name => [`${name}/istiod.json`, app('istiod', version)]));
+    expect(await versions(folders(['a/x', 'b/x'], '1.20.6'), folders(['c/y', 'd/y'], '1.22.2'))).toEqual([
+      'upgrade 1.20.6 -> 1.22.2',
+      'upgrade 1.20.6 -> 1.22.2',
+    ]);
+  });
+
   it('sees values as Helm does: layout and comments change nothing', async () => {
     const umbrella = `name: mesh\ndependencies:\n- {name: base, version: 1.22.2, repository: "${ISTIO}"}\n- {name: istiod, version: 1.22.2, repository: "${ISTIO}"}\n`;
     const before = { 'Chart.yaml': umbrella, 'values.yaml': 'istiod:\n  pilot: {env: {A: "1"}}\n' };
