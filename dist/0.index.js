@@ -27,21 +27,24 @@ var check = __webpack_require__(17073);
 var analysis_ports = __webpack_require__(77508);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(38815);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 38 modules
-var compare = __webpack_require__(89828);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 41 modules
+var compare = __webpack_require__(8783);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 10 modules
-var side = __webpack_require__(42780);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 12 modules
+var side = __webpack_require__(2945);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
 var behaviour = __webpack_require__(65690);
-// EXTERNAL MODULE: ./build/src/behaviour/in-force.js + 1 modules
-var in_force = __webpack_require__(62353);
+// EXTERNAL MODULE: ./build/src/behaviour/in-force.js
+var in_force = __webpack_require__(15104);
 // EXTERNAL MODULE: ./build/src/overrides/changes.js + 6 modules
 var overrides_changes = __webpack_require__(95543);
+// EXTERNAL MODULE: ./build/src/tree/candidates.js
+var candidates = __webpack_require__(57518);
 ;// CONCATENATED MODULE: ./build/src/tree/memory.js
+
 /** A tree of texts by path: every file is a candidate. */
 function memoryTree(files) {
     const paths = Object.keys(files).sort();
@@ -52,17 +55,20 @@ function memoryTree(files) {
         has: path => Object.hasOwn(files, path),
         below: folder => (folder === '' ? paths : paths.filter(path => path.startsWith(`${folder}/`))),
         candidates: async () => paths,
+        code: async () => paths.filter(path => (0,candidates/* isCodeName */.hX)(path) && (0,candidates/* isCodeText */.N7)(files[path] ?? '')),
         async read(path) {
             const text = Object.hasOwn(files, path) ? files[path] : undefined;
-            return text === undefined ? { ok: false, why: 'there is no such file' } : { ok: true, text };
+            return text === undefined
+                ? { ok: false, why: 'there is no such file', missing: true }
+                : { ok: true, text };
         },
     };
 }
 //# sourceMappingURL=memory.js.map
 // EXTERNAL MODULE: ./build/src/tree/overlay.js
 var overlay = __webpack_require__(41890);
-// EXTERNAL MODULE: ./build/src/rules/engine.js + 3 modules
-var engine = __webpack_require__(212);
+// EXTERNAL MODULE: ./build/src/rules/engine.js + 6 modules
+var engine = __webpack_require__(14597);
 ;// CONCATENATED MODULE: ./build/src/rules/examples.js
 /**
  * A rule's examples as small repositories: one chart of Istio that goes from one release to another, its values, and
@@ -111,7 +117,7 @@ async function runMended(rule, example, ports) {
     if (changes.length === 0)
         return undefined;
     const { edits } = await (0,overrides_changes/* combineChanges */.V)(changes, read);
-    const mended = await (0,side/* readSide */.w)((0,overlay/* overlay */.L)(after.tree, edits), { versions: [], values: [] });
+    const mended = await (0,side/* readSide */.wU)((0,overlay/* overlay */.L)(after.tree, edits), { versions: [], values: [] });
     return resultOf(await (0,compare/* compare */.U)(before, mended, options, { ...ports, rules: [rule] }));
 }
 function resultOf({ judged, problems }) {
@@ -122,8 +128,8 @@ async function compareExample(rule, example, ports) {
     const given = { versions: [], values: [] };
     const valuesBefore = example.valuesBefore ?? example.values;
     const [before, after] = await Promise.all([
-        (0,side/* readSide */.w)(memoryTree(filesOf(rule, example, from, valuesBefore)), given),
-        (0,side/* readSide */.w)(memoryTree(filesOf(rule, example, to, example.values)), given),
+        (0,side/* readSide */.wU)(memoryTree(filesOf(rule, example, from, valuesBefore)), given),
+        (0,side/* readSide */.wU)(memoryTree(filesOf(rule, example, to, example.values)), given),
     ]);
     const options = {
         scope: 'complete',
@@ -377,8 +383,8 @@ function blocking(problems, ports) {
     return problems.filter(problem => problem.blocking).map(({ what, why }) => `${what}: ${why}`);
 }
 //# sourceMappingURL=prove.js.map
-// EXTERNAL MODULE: ./build/src/session.js + 53 modules
-var session = __webpack_require__(48083);
+// EXTERNAL MODULE: ./build/src/session.js + 54 modules
+var session = __webpack_require__(28553);
 ;// CONCATENATED MODULE: ./build/src/knowledge-check.js
 /** The command `knowledge check`: whether rules are well formed, and hold on their own examples. */
 
@@ -439,12 +445,12 @@ async function checkRules(input) {
 /* harmony import */ var ajv__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(42463);
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62088);
 /* harmony import */ var _behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65690);
-/* harmony import */ var _behaviour_in_force_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(62353);
+/* harmony import */ var _behaviour_in_force_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15104);
 /* harmony import */ var _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(95052);
 /* harmony import */ var _overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(70294);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77866);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(93826);
 /* harmony import */ var _condition_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(85712);
-/* harmony import */ var _engine_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(212);
+/* harmony import */ var _engine_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(14597);
 /* harmony import */ var _rule_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(11543);
 /**
  * Reads rules out of YAML and checks them: their form by the published schema, then what a schema can't say. For the
@@ -549,12 +555,12 @@ function faultsOf(rule, file) {
     const settings = new Set((rule.reads ?? []).map(({ kind, name }) => `${kind}.${name}`));
     for (const { at, source } of expressionsOf(rule)) {
         const where = at.join('.');
-        const expression = (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .compileExpression */ .W)(source);
+        const expression = (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .compileExpression */ .Wo)(source);
         if (!expression.ok) {
             fault(at, `${where}: ${expression.error}`);
             continue;
         }
-        for (const field of (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .fieldsRead */ .c)(expression.ast, 'item')) {
+        for (const field of (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .fieldsRead */ .cn)(expression.ast, 'item')) {
             if (!Object.hasOwn(view.fields, field))
                 fault(at, `${where}: items of ${rule.each} have no field ${field}`);
             else if (where === 'relevant')

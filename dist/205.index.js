@@ -57,14 +57,14 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/analysis/kubernetes.js
 var analysis_kubernetes = __webpack_require__(78062);
-// EXTERNAL MODULE: ./build/src/analysis/meshes.js + 5 modules
-var meshes = __webpack_require__(67025);
+// EXTERNAL MODULE: ./build/src/analysis/meshes.js + 1 modules
+var meshes = __webpack_require__(71903);
 // EXTERNAL MODULE: ./build/src/analysis/releases.js + 6 modules
 var releases = __webpack_require__(80431);
-// EXTERNAL MODULE: ./build/src/analysis/resources.js + 3 modules
-var analysis_resources = __webpack_require__(14685);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 10 modules
-var analysis_side = __webpack_require__(42780);
+// EXTERNAL MODULE: ./build/src/analysis/resources.js + 4 modules
+var analysis_resources = __webpack_require__(1489);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 12 modules
+var analysis_side = __webpack_require__(2945);
 ;// CONCATENATED MODULE: ./build/src/analysis/inventory.js
 
 
@@ -76,10 +76,14 @@ var analysis_side = __webpack_require__(42780);
  * @param opening Helm, charts and knowledge, made ready while the tree is read
  */
 async function takeInventory(tree, given, opening, kubernetes) {
-    const [side, { ports }] = await Promise.all([(0,analysis_side/* readSide */.w)(tree, given), opening]);
+    const [side, { ports }] = await Promise.all([(0,analysis_side/* readSide */.wU)(tree, given), opening]);
     const { installations } = side.detection;
-    const kubeVersion = kubernetes ?? (0,analysis_kubernetes/* defaultKubernetesVersion */.C)(installations.flatMap(({ istioVersion }) => istioVersion ?? []));
-    const { resources, unrendered } = await (0,analysis_resources/* resourcesOf */.F)(side, release => (0,releases/* renderRelease */.c)(release, side.tree, kubeVersion, ports), ports);
+    const kubeVersion = kubernetes ?? (0,analysis_kubernetes/* defaultKubernetesVersion */.CF)(installations.flatMap(({ istioVersion }) => istioVersion ?? []));
+    const { resources, unrendered } = await (0,analysis_resources/* resourcesOf */.F)(side, {
+        ofAfter: release => (0,releases/* renderRelease */.c)(release, side.tree, kubeVersion, ports),
+        // Nothing is judged here: what may be there is counted as it stands.
+        effectsOf: () => Promise.resolve(undefined),
+    }, ports);
     return {
         installations,
         resources: (0,meshes/* countKinds */.x)(resources),
@@ -108,8 +112,8 @@ var exported = __webpack_require__(72384);
 var ignore = __webpack_require__(64852);
 // EXTERNAL MODULE: ./build/src/policy/policy.js + 1 modules
 var policy_policy = __webpack_require__(23845);
-// EXTERNAL MODULE: ./build/src/session.js + 53 modules
-var session = __webpack_require__(48083);
+// EXTERNAL MODULE: ./build/src/session.js + 54 modules
+var session = __webpack_require__(28553);
 // EXTERNAL MODULE: ./build/src/tree/open.js
 var tree_open = __webpack_require__(49012);
 ;// CONCATENATED MODULE: ./build/src/inventory.js
@@ -161,7 +165,7 @@ async function runInventory(options, ports) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
 /* harmony import */ var _folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(47196);
-/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(44610);
+/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12526);
 /* harmony import */ var _revisions_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(56160);
 /* harmony import */ var _run_git_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8562);
 

@@ -80,12 +80,12 @@ function pathsOf(tree, patterns) {
 /* harmony import */ var ajv__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(42463);
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62088);
 /* harmony import */ var _behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65690);
-/* harmony import */ var _behaviour_in_force_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(62353);
+/* harmony import */ var _behaviour_in_force_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15104);
 /* harmony import */ var _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(95052);
 /* harmony import */ var _overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(70294);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77866);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(93826);
 /* harmony import */ var _condition_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(85712);
-/* harmony import */ var _engine_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(212);
+/* harmony import */ var _engine_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(14597);
 /* harmony import */ var _rule_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(11543);
 /**
  * Reads rules out of YAML and checks them: their form by the published schema, then what a schema can't say. For the
@@ -190,12 +190,12 @@ function faultsOf(rule, file) {
     const settings = new Set((rule.reads ?? []).map(({ kind, name }) => `${kind}.${name}`));
     for (const { at, source } of expressionsOf(rule)) {
         const where = at.join('.');
-        const expression = (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .compileExpression */ .W)(source);
+        const expression = (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .compileExpression */ .Wo)(source);
         if (!expression.ok) {
             fault(at, `${where}: ${expression.error}`);
             continue;
         }
-        for (const field of (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .fieldsRead */ .c)(expression.ast, 'item')) {
+        for (const field of (0,_condition_js__WEBPACK_IMPORTED_MODULE_6__/* .fieldsRead */ .cn)(expression.ast, 'item')) {
             if (!Object.hasOwn(view.fields, field))
                 fault(at, `${where}: items of ${rule.each} have no field ${field}`);
             else if (where === 'relevant')

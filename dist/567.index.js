@@ -109,8 +109,20 @@ function placeKey({ file, line, resource, message }) {
     return JSON.stringify([file, line, resource, message]);
 }
 function sameness(finding) {
-    const { rule, title, summary, severity, exposure, knob, question, absent, accepted } = finding;
-    return JSON.stringify([rule, title, summary, severity, exposure, knob, question, absent, accepted]);
+    const { rule, title, summary, severity, exposure, knob, question, absent, accepted, conditions } = finding;
+    const whether = conditions?.map(({ what }) => what);
+    return JSON.stringify([
+        rule,
+        title,
+        summary,
+        severity,
+        exposure,
+        knob,
+        question,
+        absent,
+        accepted,
+        whether,
+    ]);
 }
 //# sourceMappingURL=alike.js.map
 
@@ -2805,6 +2817,7 @@ function findingToJson(finding) {
         component: finding.component,
         evidence: finding.evidence,
         locations: finding.locations.map(locationToJson),
+        conditions: finding.conditions?.map(conditionToJson),
         question: finding.question,
         absent: finding.absent && [...finding.absent],
         overrides: finding.overrides.map(overrideToJson),
@@ -2813,8 +2826,18 @@ function findingToJson(finding) {
     };
 }
 function locationToJson(location) {
-    const { file, line, endLine, resource, message } = location;
-    return { file, line, endLine: endLine ?? line, resource, message };
+    const { file, line, endLine, resource, message, condition } = location;
+    return {
+        file,
+        line,
+        endLine: endLine ?? line,
+        resource,
+        message,
+        condition: condition && conditionToJson(condition),
+    };
+}
+function conditionToJson({ what, file, line }) {
+    return { what, file, line };
 }
 function overrideToJson(override) {
     return {
@@ -3915,7 +3938,19 @@ function exposedHeading(view) {
 }
 /** `Since 1.21.0: ENABLE_AUTO_SNI false → true; the setting is gone in 1.26.0`. */
 function changeSentence(finding) {
-    const { knob, introducedIn, removedIn } = finding;
+    return [settingSentence(finding), conditionSentence(finding)].filter(part => part !== '').join('. ');
+}
+/** What all of a finding hangs on; empty where it holds in any case. */
+function conditionSentence({ conditions = [] }) {
+    if (conditions.length === 0)
+        return '';
+    const named = conditions
+        .slice(0, MAX_NAMED)
+        .map(({ what }) => `\`${(0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .clip */ .$Q)(what.replaceAll('`', ''), MAX_NAME)}\``);
+    const more = conditions.length - named.length;
+    return `Only if ${named.join(' or ')}${more > 0 ? ` or one of ${more} more` : ''}`;
+}
+function settingSentence({ knob, introducedIn, removedIn }) {
     const gone = removedIn === undefined ? '' : `; the setting is no longer read from ${removedIn} on`;
     if (!knob)
         return introducedIn === '' ? '' : `Since Istio ${introducedIn}${gone}`;

@@ -92,7 +92,7 @@ function leafPaths(value, path) {
 /* harmony export */   u4: () => (/* binding */ isRecord),
 /* harmony export */   zR: () => (/* binding */ recordAt)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77866);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 
 function stringAt(value, path) {
     const found = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path);
@@ -235,7 +235,7 @@ function splitList(inner) {
 /* harmony export */   T: () => (/* binding */ mergedValues)
 /* harmony export */ });
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77866);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
 /* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(27344);
 /**
  * Helm's values, merged with positions: which line of which file decides a value, and which lines it overrides.
@@ -453,6 +453,7 @@ function isRecord(value) {
 /* harmony export */   V2: () => (/* binding */ failure),
 /* harmony export */   b6: () => (/* binding */ textOf),
 /* harmony export */   d_: () => (/* binding */ scalar),
+/* harmony export */   iT: () => (/* binding */ gapOf),
 /* harmony export */   kZ: () => (/* binding */ isNull)
 /* harmony export */ });
 /* harmony import */ var _detect_data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
@@ -484,6 +485,12 @@ function textOf(value) {
         return undefined;
     return String(value.value);
 }
+/** What keeps a value, or a part of a text, from being decided. */
+function gapOf(value) {
+    if (value?.kind === 'unknown')
+        return value.gap;
+    return value?.kind === 'scalar' ? [...(value.gaps?.values() ?? [])][0] : undefined;
+}
 /** Data of a YAML or JSON file as a value, with the places that it is written at. */
 function valueFrom(data) {
     const at = { file: data.file, line: data.lineOf([]) };
@@ -494,8 +501,9 @@ function valueFrom(data) {
         const entries = Object.keys(value).map((key) => {
             const place = { file: data.file, line: data.lineOf([key]) };
             const inner = valueFrom(data.at([key]));
-            // A scalar's line is the one that its key stands on.
-            return [key, { at: place, value: inner.kind === 'scalar' ? { ...inner, at: place } : inner }];
+            // A scalar's line is the one that its key stands on, unless it was filled in from another file.
+            const isHere = inner.kind === 'scalar' && inner.at.file === data.file;
+            return [key, { at: place, value: isHere ? { ...inner, at: place } : inner }];
         });
         return { kind: 'map', entries: new Map(entries), at };
     }
@@ -1293,7 +1301,175 @@ function loadRules(folder) {
 
 /***/ }),
 
-/***/ 77866:
+/***/ 36688:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ tooDeepAt),
+/* harmony export */   g: () => (/* binding */ TOO_DEEP)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
+/**
+ * How deep a text of YAML is nested, told before it is parsed: the parser descends once a level, and V8 ends the whole process
+ * where the stack runs out while it compiles a regular expression. Such an end can't be caught.
+ */
+
+/** More than any honest file has, and few enough for everything that walks through data. */
+const MAX_DEPTH = 400;
+/** What opens levels at the start of a line: its indentation, and the marks of nested lists and keys. */
+const DEEP_LINE = new RegExp(`^(?:[ \\t]|[-?](?=[ \\t])){${MAX_DEPTH + 1}}`, 'm');
+const OPENERS = /[[{]/g;
+/** The offset at which a text is nested too deep; undefined where it is not. */
+function tooDeepAt(text) {
+    const line = DEEP_LINE.exec(text);
+    if (line)
+        return line.index;
+    return (text.match(OPENERS)?.length ?? 0) > MAX_DEPTH ? tooDeepInBrackets(text) : undefined;
+}
+/** What it says of a text that is not read for it. */
+const TOO_DEEP = 'it is nested deeper than anybody reads';
+/** Brackets count where they are brackets, not in texts and comments: what splits the text knows. */
+function tooDeepInBrackets(text) {
+    let depth = 0;
+    let offset = 0;
+    for (const token of new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Lexer */ .JG().lex(text)) {
+        if (token === '[' || token === '{')
+            depth += 1;
+        else if (token === ']' || token === '}')
+            depth -= 1;
+        if (depth > MAX_DEPTH)
+            return offset;
+        // The lexer's own marks (of a document, a scalar, the flow's end) stand nowhere in the text.
+        if (!isMark(token))
+            offset += token.length;
+    }
+    return undefined;
+}
+function isMark(token) {
+    return token === '\u0002' || token === '\u0018' || token === '\u001f';
+}
+//# sourceMappingURL=depth.js.map
+
+/***/ }),
+
+/***/ 95606:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   eV: () => (/* binding */ parseDocuments),
+/* harmony export */   gB: () => (/* binding */ plainYaml),
+/* harmony export */   qu: () => (/* binding */ dataOf)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
+/* harmony import */ var _depth_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36688);
+/** Texts of YAML as documents and plain data, within bounds: whatever the text, there is an answer soon. */
+
+
+/** More anchors than any honest file has: past this a document is refused, not expanded. */
+const MAX_ALIASES = 1000;
+/**
+ * Keys that are collections, within such keys: each is written out as text, on every level once more. A template that is
+ * read as it stands, `{{ .Values.x }}`, has one.
+ */
+const MAX_KEYS_IN_KEYS = 4;
+/** Every document of a text, with the errors that each has. */
+function parseDocuments(text, lineCounter) {
+    const offset = (0,_depth_js__WEBPACK_IMPORTED_MODULE_1__/* .tooDeepAt */ .U)(text);
+    if (offset !== undefined)
+        return { ok: false, refusal: { offset, message: _depth_js__WEBPACK_IMPORTED_MODULE_1__/* .TOO_DEEP */ .g } };
+    const documents = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, {
+        ...(lineCounter ? { lineCounter } : {}),
+        merge: true,
+        // Kubernetes and Helm let the last of two equal keys win.
+        uniqueKeys: false,
+        logLevel: 'silent',
+        prettyErrors: false,
+    });
+    return { ok: true, documents: Array.isArray(documents) ? documents : [] };
+}
+/** A document without errors as plain data. What no tool that deploys takes, and what would not come to an end, is refused. */
+function dataOf(document) {
+    const walked = walk(document);
+    if ('message' in walked)
+        return { ok: false, refusal: walked };
+    try {
+        return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIASES }), targets: walked };
+    }
+    catch (cause) {
+        return { ok: false, refusal: { offset: document.range[0], message: cause.message } };
+    }
+}
+/**
+ * The first document of a text as plain data, where nobody asks for lines.
+ * @throws {Error} where it can't be read; one line says why
+ */
+function plainYaml(text) {
+    const parsed = parseDocuments(text);
+    if (!parsed.ok)
+        throw new Error(parsed.refusal.message);
+    const [document] = parsed.documents;
+    if (!document)
+        return undefined;
+    const [error] = document.errors;
+    if (error)
+        throw new Error(error.message);
+    const read = dataOf(document);
+    if (!read.ok)
+        throw new Error(read.refusal.message);
+    return read.value;
+}
+/** Goes through a document in the order in which it is written, as an alias stands for the last anchor before it. */
+function walk(document) {
+    const anchors = new Map();
+    const targets = new Map();
+    const waiting = [{ node: document.contents, holders: undefined, keys: 0 }];
+    for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
+        const { node, holders, keys } = step;
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node)) {
+            const target = anchors.get(node.source);
+            if (target && isAmong(target, holders))
+                return refusal(document, node, `the anchor ${JSON.stringify(node.source)} holds itself`);
+            if (target)
+                targets.set(node, target);
+            continue;
+        }
+        const { anchor } = (node ?? {});
+        if (anchor !== undefined)
+            anchors.set(anchor, node);
+        if (!(0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isCollection */ .P3)(node))
+            continue;
+        const within = { node, outer: holders };
+        const parts = [];
+        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node)) {
+            for (const { key, value } of node.items) {
+                if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isCollection */ .P3)(key) && keys >= MAX_KEYS_IN_KEYS)
+                    return refusal(document, key, 'keys stand in keys, deeper than anybody reads');
+                parts.push({ node: key, holders: within, keys: keys + 1 }, { node: value, holders: within, keys });
+            }
+        }
+        else {
+            for (const item of node.items)
+                parts.push({ node: item, holders: within, keys });
+        }
+        for (let part = parts.pop(); part !== undefined; part = parts.pop())
+            waiting.push(part);
+    }
+    return targets;
+}
+function isAmong(target, holders) {
+    for (let holder = holders; holder; holder = holder.outer)
+        if (holder.node === target)
+            return true;
+    return false;
+}
+function refusal(document, { range }, message) {
+    return { offset: range?.[0] ?? document.range[0], message };
+}
+//# sourceMappingURL=parse.js.map
+
+/***/ }),
+
+/***/ 93826:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1304,82 +1480,16 @@ __webpack_require__.d(__webpack_exports__, {
   hN: () => (/* binding */ parseYaml),
   VV: () => (/* binding */ placeIn),
   aN: () => (/* binding */ positionedAt),
-  fK: () => (/* binding */ valueAt)
+  fK: () => (/* reexport */ valueAt)
 });
 
+// EXTERNAL MODULE: ./build/src/yaml/depth.js
+var depth = __webpack_require__(36688);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(38815);
-;// CONCATENATED MODULE: ./build/src/yaml/split.js
-/** Cuts a text at its document markers, without reading the documents. */
-function splitDocuments(text) {
-    const chunks = [];
-    let current = [];
-    let start = 0;
-    const lines = text.split('\n');
-    for (const [number, line] of lines.entries()) {
-        if (/^---(\s|$)/.test(line) && number > start) {
-            chunks.push({ text: current.join('\n'), line: start });
-            current = [];
-            start = number;
-        }
-        current.push(line);
-    }
-    chunks.push({ text: current.join('\n'), line: start });
-    return chunks;
-}
-//# sourceMappingURL=split.js.map
-// EXTERNAL MODULE: ./build/src/yaml/text-memo.js
-var text_memo = __webpack_require__(61913);
-;// CONCATENATED MODULE: ./build/src/yaml/positioned.js
-/**
- * YAML (and so JSON) read with positions: for files of the repository, whose lines reach the report.
- * Rendered manifests are read by a faster loader, since nobody points at their lines.
- */
-
-
-
-/** Text whose documents are kept at most, in characters: about what a large repository declares. */
-const MAX_KEPT_CHARACTERS = 16 * 1024 * 1024;
-/** More anchors than any honest file has: past this a document is refused, not expanded. */
-const MAX_ALIASES = 1000;
-/**
- * Parses every document of a file. One broken document costs that document only.
- * @param firstLine line of the file on which `text` starts: for text embedded in a file
- */
-function parseYaml(file, text, firstLine = 1) {
-    return parsedFiles.get(JSON.stringify([file, firstLine]), text, () => readYaml(file, text, firstLine));
-}
-/**
- * Several rooms read the same files, of two trees that are mostly equal, and proofs read them all again. What was
- * read is never changed.
- */
-const parsedFiles = new text_memo/* TextMemo */.O(MAX_KEPT_CHARACTERS);
-function readYaml(file, text, firstLine) {
-    const whole = parseChunk(file, text, firstLine, 0);
-    if (whole.errors.length === 0)
-        return { file, ...whole };
-    // A broken document can swallow its neighbours (an unclosed quote): read each one by itself.
-    const documents = [];
-    const errors = [];
-    let index = 0;
-    for (const chunk of splitDocuments(text)) {
-        const part = parseChunk(file, chunk.text, firstLine + chunk.line, index);
-        documents.push(...part.documents);
-        errors.push(...part.errors);
-        index = Math.max(index + 1, ...part.documents.map(document => document.index + 1));
-    }
-    return { file, documents, errors };
-}
-/** Data that is not read from YAML text but stands at one place of a file. */
-function positionedAt(file, line, value) {
-    return {
-        file,
-        value,
-        lineOf: () => line,
-        endLineOf: () => line,
-        at: path => positionedAt(file, line, valueAt(value, path)),
-    };
-}
+// EXTERNAL MODULE: ./build/src/yaml/parse.js
+var parse = __webpack_require__(95606);
+;// CONCATENATED MODULE: ./build/src/yaml/value-at.js
 /** The part of plain data at a path; undefined where there is nothing. Reads own keys only. */
 function valueAt(value, path) {
     let current = value;
@@ -1390,65 +1500,28 @@ function valueAt(value, path) {
     }
     return current;
 }
-/** Where a part is written, which may be in another file than the whole: a patch over it, say. */
-function placeIn(data, path) {
-    const part = data.at(path);
-    if (part.file !== data.file) {
-        const line = part.lineOf([]);
-        return { file: part.file, line, endLine: Math.max(line, part.endLineOf([])) };
-    }
-    const line = data.lineOf(path);
-    return { file: data.file, line, endLine: Math.max(line, data.endLineOf(path)) };
-}
+//# sourceMappingURL=value-at.js.map
+;// CONCATENATED MODULE: ./build/src/yaml/nodes.js
+/** YAML read with the node of every part, which is what lines are taken from: exact in all cases, and slow. */
+
+
+
 /**
- * YAML inside a string of a document (Argo CD's `helm.values: |`), positioned in the file that holds it.
- * In a literal block every line is exact; in other styles all lines are the string's own.
+ * @param firstLine line of the file on which `text` starts
+ * @param firstIndex number of its first document within the file
  */
-function parseEmbedded(holder, path) {
-    const text = valueAt(holder.value, path);
-    if (typeof text !== 'string')
-        return undefined;
-    const part = holder.at(path);
-    if (part.file !== holder.file)
-        return parseEmbedded(part, []);
-    const literalLine = literalLineOf(holder, path);
-    if (literalLine !== undefined)
-        return parseYaml(holder.file, text, literalLine);
-    const line = holder.lineOf(path);
-    const parsed = parseYaml(holder.file, text);
-    return {
-        file: holder.file,
-        documents: parsed.documents.map(document => ({
-            index: document.index,
-            line,
-            data: positionedAt(holder.file, line, document.data.value),
-        })),
-        errors: parsed.errors.map(error => ({ line, message: error.message })),
-    };
-}
-/** For a literal block (`|`) at the path: the line of its first line of content; undefined for anything else. */
-function literalLineOf(data, path) {
-    return knowsLiteralLines(data) ? data.literalContentLine(path) : undefined;
-}
-function knowsLiteralLines(data) {
-    return 'literalContentLine' in data;
-}
-function parseChunk(file, text, firstLine, firstIndex) {
+function readNodes(file, text, firstLine, firstIndex) {
     const counter = new dist/* LineCounter */.HN();
     const documents = [];
     const errors = [];
     const lineAt = (offset) => counter.linePos(offset).line + firstLine - 1;
-    const parsed = (0,dist/* parseAllDocuments */.hR)(text, {
-        lineCounter: counter,
-        merge: true,
-        // Kubernetes and Helm let the last of two equal keys win.
-        uniqueKeys: false,
-        logLevel: 'silent',
-        prettyErrors: false,
-    });
-    if (!Array.isArray(parsed))
-        return { documents, errors };
-    for (const [number, document] of parsed.entries()) {
+    const parsed = (0,parse/* parseDocuments */.eV)(text, counter);
+    if (!parsed.ok) {
+        const { offset, message } = parsed.refusal;
+        // Nothing was parsed, so that no lines were counted.
+        return { documents, errors: [{ line: firstLine + linesBefore(text, offset), message }] };
+    }
+    for (const [number, document] of parsed.documents.entries()) {
         const [error] = document.errors;
         if (error) {
             errors.push({ line: lineAt(error.pos[0]), message: error.message });
@@ -1456,33 +1529,49 @@ function parseChunk(file, text, firstLine, firstIndex) {
         }
         if (document.contents === null)
             continue;
-        let value;
-        try {
-            value = document.toJS({ maxAliasCount: MAX_ALIASES });
-        }
-        catch (cause) {
-            errors.push({ line: lineAt(document.range[0]), message: cause.message });
+        const read = (0,parse/* dataOf */.qu)(document);
+        if (!read.ok) {
+            errors.push({ line: lineAt(read.refusal.offset), message: read.refusal.message });
             continue;
         }
+        const { value, targets } = read;
         if (value === null || value === undefined)
             continue;
         const line = lineAt(document.contents.range?.[0] ?? document.range[0]);
-        const data = new PositionedNode(file, value, document, document.contents, line, lineAt);
+        const data = new PositionedNode(file, value, targets, document.contents, line, lineAt);
         documents.push({ index: firstIndex + number, line, data });
     }
     return { documents, errors };
 }
+/**
+ * The nodes of a text that holds one document, of which another reader has the value: those of what could be made of it
+ * where the two disagree.
+ */
+function nodesOf(file, text, firstLine, value) {
+    const counter = new dist/* LineCounter */.HN();
+    const lineAt = (offset) => counter.linePos(offset).line + firstLine - 1;
+    const parsed = (0,parse/* parseDocuments */.eV)(text, counter);
+    const document = parsed.ok ? parsed.documents.findLast(({ contents }) => contents !== null) : undefined;
+    if (!document)
+        return undefined;
+    const line = lineAt(document.contents?.range?.[0] ?? document.range[0]);
+    // What has anchors is read with nodes from the beginning.
+    return new PositionedNode(file, value, new Map(), document.contents, line, lineAt);
+}
+function linesBefore(text, offset) {
+    return text.slice(0, offset).split('\n').length - 1;
+}
 class PositionedNode {
     file;
     value;
-    document;
+    targets;
     node;
     line;
     lineAt;
-    constructor(file, value, document, node, line, lineAt) {
+    constructor(file, value, targets, node, line, lineAt) {
         this.file = file;
         this.value = value;
-        this.document = document;
+        this.targets = targets;
         this.node = node;
         this.line = line;
         this.lineAt = lineAt;
@@ -1501,9 +1590,8 @@ class PositionedNode {
             return this;
         const { node, line, found } = this.walk(path);
         const value = valueAt(this.value, path);
-        return new PositionedNode(this.file, value, this.document, found ? node : null, line, this.lineAt);
+        return new PositionedNode(this.file, value, this.targets, found ? node : null, line, this.lineAt);
     }
-    /** For a literal block (`|`) at the path: the line of its first line of content. */
     literalContentLine(path) {
         const { node, found } = this.walk(path);
         if (!found || !(0,dist/* isScalar */.jn)(node) || node.type !== dist/* Scalar */.X5.BLOCK_LITERAL || !node.range)
@@ -1552,8 +1640,284 @@ class PositionedNode {
         return undefined;
     }
     resolve(node) {
-        return (0,dist/* isAlias */.Vj)(node) ? (node.resolve(this.document) ?? null) : node;
+        return (0,dist/* isAlias */.Vj)(node) ? (this.targets.get(node) ?? null) : node;
     }
+}
+//# sourceMappingURL=nodes.js.map
+// EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
+var js_yaml = __webpack_require__(33243);
+;// CONCATENATED MODULE: ./build/src/yaml/split.js
+/** Cuts a text at its document markers, without reading the documents. */
+function splitDocuments(text) {
+    const chunks = [];
+    let current = [];
+    let start = 0;
+    const lines = text.split('\n');
+    for (const [number, line] of lines.entries()) {
+        if (/^---(\s|$)/.test(line) && number > start) {
+            chunks.push({ text: current.join('\n'), line: start });
+            current = [];
+            start = number;
+        }
+        current.push(line);
+    }
+    chunks.push({ text: current.join('\n'), line: start });
+    return chunks;
+}
+//# sourceMappingURL=split.js.map
+;// CONCATENATED MODULE: ./build/src/yaml/quick.js
+/**
+ * YAML read for its values, some ten times as fast as with nodes. Most of what is read is looked at and laid aside; where a
+ * line is asked for, the one document is read once more with its nodes.
+ */
+
+
+
+
+/** What plain scalars are in YAML 1.2's core schema (https://yaml.org/spec/1.2.2/#103-core-schema). */
+const SCALARS = [
+    { pattern: /^(?:~|[Nn]ull|NULL)?$/, value: () => null },
+    { pattern: /^(?:[Tt]rue|TRUE|[Ff]alse|FALSE)$/, value: text => /^t/i.test(text) },
+    { pattern: /^[-+]?[0-9]+$/, value: text => Number.parseInt(text, 10) },
+    { pattern: /^0o[0-7]+$/, value: text => Number.parseInt(text.slice(2), 8) },
+    { pattern: /^0x[0-9a-fA-F]+$/, value: text => Number.parseInt(text.slice(2), 16) },
+    { pattern: /^[-+]?\.(?:inf|Inf|INF)$/, value: text => (text.startsWith('-') ? -Infinity : Infinity) },
+    { pattern: /^\.(?:nan|NaN|NAN)$/, value: () => Number.NaN },
+    {
+        pattern: /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/,
+        value: text => Number.parseFloat(text),
+    },
+];
+/** A text that is none of them begins otherwise. */
+const MAY_BE_SCALAR = /^(?:[-+.0-9~]|[Nn]ull|NULL|[TtFf][rRaA]|$)/;
+/** A type by a name of its own: a document that writes out a tag is none for this reader. */
+const CORE = new js_yaml/* Schema */.Sj({
+    implicit: [
+        new js_yaml/* Type */.ZU('core', {
+            kind: 'scalar',
+            resolve: (text) => MAY_BE_SCALAR.test(text) && SCALARS.some(({ pattern }) => pattern.test(text)),
+            construct: (text) => SCALARS.find(({ pattern }) => pattern.test(text))?.value(text),
+        }),
+    ],
+});
+/**
+ * What the two readers take differently. Prose that looks alike is read carefully for nothing.
+ */
+const OTHERWISE = new RegExp([
+    // Merge keys.
+    String.raw `<<[ \t]*:`,
+    // Ends of documents, and directives.
+    String.raw `^(?:\.\.\.(?:\s|$)|%)`,
+    // Items that are empty, or begin on the next line.
+    String.raw `^[ \t]*-[ \t]*(?:#.*)?$`,
+    // Line ends of old Macs.
+    String.raw `\r(?!\n)`,
+].join('|'), 'm');
+/**
+ * @param firstLine line of the file on which `text` starts
+ * @returns undefined for a text that only the careful reader can judge: broken, with anchors, or rare in another way
+ */
+function readQuickly(file, text, firstLine, firstIndex) {
+    if (OTHERWISE.test(text))
+        return undefined;
+    const roots = new Roots();
+    let values;
+    try {
+        values = (0,js_yaml/* loadAll */.gh)(text, null, { schema: CORE, json: true, listener: roots.listener });
+    }
+    catch {
+        return undefined;
+    }
+    const chunks = new Chunks(text, values.length);
+    return values.flatMap((value, number) => {
+        const root = roots.lines[number];
+        if (value === null || value === undefined || root === undefined)
+            return [];
+        const line = root + firstLine;
+        const read = () => {
+            const chunk = chunks.around(root);
+            return nodesOf(file, chunk.text, firstLine + chunk.line, value);
+        };
+        return [{ index: firstIndex + number, line, data: new LazilyPositioned(file, value, read, line) }];
+    });
+}
+/** Notes on which line, from 0, the content of each document starts. */
+class Roots {
+    lines = [];
+    #depth = 0;
+    listener = (event, state) => {
+        if (event === 'open') {
+            if (this.#depth === 0)
+                this.lines.push(state.line);
+            this.#depth += 1;
+            return;
+        }
+        this.#depth -= 1;
+        if (isForCareful(state))
+            throw new Error('read with nodes');
+    };
+}
+/**
+ * Anchors, since aliases may multiply without taking space and have two places; and keys that are mappings (an unquoted
+ * `{{ name }}` is one to YAML) or nothing, which each reader spells in its way.
+ */
+function isForCareful(state) {
+    if ('anchor' in state && state.anchor !== null)
+        return true;
+    return (state.kind === 'mapping' &&
+        (Object.hasOwn(state.result, '[object Object]') || Object.hasOwn(state.result, 'null')));
+}
+/** The documents' texts, cut when the first is asked for. */
+class Chunks {
+    text;
+    count;
+    #cut;
+    constructor(text, count) {
+        this.text = text;
+        this.count = count;
+    }
+    /** @param line from 0 */
+    around(line) {
+        const whole = { text: this.text, line: 0 };
+        if (this.count < 2)
+            return whole;
+        this.#cut ??= splitDocuments(this.text);
+        const chunk = this.#cut.findLast(({ line: start }) => start <= line) ?? whole;
+        // The cut takes the line end with it.
+        return chunk === this.#cut.at(-1) ? chunk : { ...chunk, text: `${chunk.text}\n` };
+    }
+}
+/** A value whose places are found when they are asked for. */
+class LazilyPositioned {
+    file;
+    value;
+    read;
+    ownLine;
+    #nodes;
+    /** @param ownLine where the value itself stands, as far as that is known */
+    constructor(file, value, read, ownLine) {
+        this.file = file;
+        this.value = value;
+        this.read = read;
+        this.ownLine = ownLine;
+    }
+    lineOf(path) {
+        if (path.length === 0 && this.ownLine !== undefined)
+            return this.ownLine;
+        return this.nodes?.lineOf(path) ?? this.ownLine ?? 1;
+    }
+    endLineOf(path) {
+        return this.nodes?.endLineOf(path) ?? this.lineOf([]);
+    }
+    at(path) {
+        if (path.length === 0)
+            return this;
+        return new LazilyPositioned(this.file, valueAt(this.value, path), () => this.nodes?.at(path), undefined);
+    }
+    literalContentLine(path) {
+        return this.nodes?.literalContentLine(path);
+    }
+    get nodes() {
+        this.#nodes ??= { found: this.read() };
+        return this.#nodes.found;
+    }
+}
+//# sourceMappingURL=quick.js.map
+// EXTERNAL MODULE: ./build/src/yaml/text-memo.js
+var text_memo = __webpack_require__(61913);
+;// CONCATENATED MODULE: ./build/src/yaml/positioned.js
+
+
+
+
+
+
+
+/** Text whose documents are kept at most, in characters: what a large repository declares, with its CRDs. */
+const MAX_KEPT_CHARACTERS = 64 * 1024 * 1024;
+/**
+ * Parses every document of a file. One broken document costs that document only.
+ * @param firstLine line of the file on which `text` starts: for text embedded in a file
+ */
+function parseYaml(file, text, firstLine = 1) {
+    return parsedFiles.get(JSON.stringify([file, firstLine]), text, () => readYaml(file, text, firstLine));
+}
+/**
+ * Several rooms read the same files, of two trees that are mostly equal, and proofs read them all again. What was
+ * read is never changed.
+ */
+const parsedFiles = new text_memo/* TextMemo */.O(MAX_KEPT_CHARACTERS);
+function readYaml(file, text, firstLine) {
+    const quick = (0,depth/* tooDeepAt */.U)(text) === undefined ? readQuickly(file, text, firstLine, 0) : undefined;
+    if (quick)
+        return { file, documents: quick, errors: [] };
+    const whole = readNodes(file, text, firstLine, 0);
+    if (whole.errors.length === 0)
+        return { file, ...whole };
+    // A broken document can swallow its neighbours (an unclosed quote): read each one by itself.
+    const documents = [];
+    const errors = [];
+    let index = 0;
+    for (const chunk of splitDocuments(text)) {
+        const part = readNodes(file, chunk.text, firstLine + chunk.line, index);
+        documents.push(...part.documents);
+        errors.push(...part.errors);
+        index = Math.max(index + 1, ...part.documents.map(document => document.index + 1));
+    }
+    return { file, documents, errors };
+}
+/** Data that is not read from YAML text but stands at one place of a file. */
+function positionedAt(file, line, value) {
+    return {
+        file,
+        value,
+        lineOf: () => line,
+        endLineOf: () => line,
+        at: path => positionedAt(file, line, valueAt(value, path)),
+    };
+}
+/** Where a part is written, which may be in another file than the whole: a patch over it, say. */
+function placeIn(data, path) {
+    const part = data.at(path);
+    if (part.file !== data.file) {
+        const line = part.lineOf([]);
+        return { file: part.file, line, endLine: Math.max(line, part.endLineOf([])) };
+    }
+    const line = data.lineOf(path);
+    return { file: data.file, line, endLine: Math.max(line, data.endLineOf(path)) };
+}
+/**
+ * YAML inside a string of a document (Argo CD's `helm.values: |`), positioned in the file that holds it.
+ * In a literal block every line is exact; in other styles all lines are the string's own.
+ */
+function parseEmbedded(holder, path) {
+    const text = valueAt(holder.value, path);
+    if (typeof text !== 'string')
+        return undefined;
+    const part = holder.at(path);
+    if (part.file !== holder.file)
+        return parseEmbedded(part, []);
+    const literalLine = literalLineOf(holder, path);
+    if (literalLine !== undefined)
+        return parseYaml(holder.file, text, literalLine);
+    const line = holder.lineOf(path);
+    const parsed = parseYaml(holder.file, text);
+    return {
+        file: holder.file,
+        documents: parsed.documents.map(document => ({
+            index: document.index,
+            line,
+            data: positionedAt(holder.file, line, document.data.value),
+        })),
+        errors: parsed.errors.map(error => ({ line, message: error.message })),
+    };
+}
+/** For a literal block (`|`) at the path: the line of its first line of content; undefined for anything else. */
+function literalLineOf(data, path) {
+    return knowsLiteralLines(data) ? data.literalContentLine(path) : undefined;
+}
+function knowsLiteralLines(data) {
+    return 'literalContentLine' in data;
 }
 //# sourceMappingURL=positioned.js.map
 

@@ -55,7 +55,7 @@ async function isFolder(path) {
 /* harmony import */ var _detect_explicit_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25145);
 /* harmony import */ var _mesh_exported_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(72384);
 /* harmony import */ var _policy_policy_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23845);
-/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(48083);
+/* harmony import */ var _session_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(28553);
 /* harmony import */ var _tree_open_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(49012);
 /** The command `check`: from flags to a report. */
 
@@ -125,7 +125,7 @@ async function withInput(options, ports, use) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
 /* harmony import */ var _folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(47196);
-/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(44610);
+/* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12526);
 /* harmony import */ var _revisions_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(56160);
 /* harmony import */ var _run_git_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8562);
 

@@ -1212,8 +1212,8 @@ async function readPayload(path) {
     }
 }
 //# sourceMappingURL=run.js.map
-// EXTERNAL MODULE: ./build/src/tree/git.js + 1 modules
-var git = __webpack_require__(44610);
+// EXTERNAL MODULE: ./build/src/tree/git.js + 2 modules
+var git = __webpack_require__(12526);
 // EXTERNAL MODULE: ./build/src/tree/open.js
 var tree_open = __webpack_require__(49012);
 // EXTERNAL MODULE: ./build/src/tree/run-git.js
@@ -1952,8 +1952,8 @@ var overrides_settle = __webpack_require__(77763);
 var policy_policy = __webpack_require__(23845);
 // EXTERNAL MODULE: ./build/src/report/markdown.js + 7 modules
 var markdown = __webpack_require__(56819);
-// EXTERNAL MODULE: ./build/src/session.js + 53 modules
-var session = __webpack_require__(48083);
+// EXTERNAL MODULE: ./build/src/session.js + 54 modules
+var session = __webpack_require__(28553);
 ;// CONCATENATED MODULE: ./build/src/action.js
 /** Door: the GitHub Action. The event says what is compared; the report goes to every surface of GitHub. */
 
