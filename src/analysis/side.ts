@@ -1,5 +1,6 @@
 /** One side of the change as its tree tells it, before anything is rendered. */
 import { type DeclaredCluster, declaredClusters } from '../detect/clusters.js';
+import { contextOf } from '../detect/context.js';
 import { detect, uniqueProblems } from '../detect/detect.js';
 import { applyVersions, type VersionOverride } from '../detect/explicit.js';
 import { isKeptOnly } from '../detect/set-aside.js';
@@ -45,27 +46,38 @@ const NO_INSTALLATIONS: Detection = { releases: [], installations: [], environme
 /** What a tree declares, and what is installed in forms that are not read; nothing of the mesh's own resources. */
 export async function readDeclarations(tree: Tree): Promise<Side> {
   const detection = await detect(tree);
+  const search = await unread(tree, detection);
   return {
     tree,
     detection,
     resources: [],
     clusters: [],
-    unread: await unread(tree, detection),
+    unread: search.found,
     problems: uniqueProblems([
       ...tree.problems,
       ...detection.problems,
+      ...search.problems,
       ...(await clusterQuestions(detection.releases, tree)),
     ]),
   };
 }
 
+interface Search {
+  readonly found: readonly UnreadForm[];
+  /** What the search itself had to leave out. */
+  readonly problems: readonly Problem[];
+}
+
 /** What seems to install Istio in forms that are not read. */
-async function unread(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
-  return [
+async function unread(tree: Tree, detection: Detection): Promise<Search> {
+  const context = await contextOf(tree);
+  const known = new Set(context.left());
+  const found = [
     ...(await unreadForms(tree, detection)),
     ...(await unreadMentions(tree, detection)),
     ...(await unreadVersions(tree, detection)),
   ];
+  return { found, problems: context.left().filter(problem => !known.has(problem)) };
 }
 
 /** Reads a tree; what it declares is overridden by what the user gave. */
@@ -93,15 +105,17 @@ export async function readSide(
   const embedded = embeddedResources(detection);
   const overlaid = await kustomized(tree, without(collected.resources, embedded), detection);
   const resources = [...overlaid.resources, ...embedded];
+  const search = await unread(tree, detection);
   return {
     tree,
     detection,
     resources: [...resources, ...(await remoteBundles(tree)), ...besides(resources, manifests.resources)],
     clusters: await declaredClusters(tree),
-    unread: await unread(tree, detection),
+    unread: search.found,
     problems: uniqueProblems([
       ...tree.problems,
       ...detection.problems,
+      ...search.problems,
       ...collected.problems,
       ...overlaid.problems,
       ...(await clusterQuestions(detection.releases, tree)),

@@ -12,7 +12,7 @@ export async function carriedManifests(
   pattern: RegExp,
   matters: (apiVersion: string, kind: string) => boolean,
 ): Promise<readonly Manifest[]> {
-  const carried = (await manifestsWith(context, pattern)).flatMap(carriedBy);
+  const carried = (await manifestsWith(context, pattern)).flatMap(one => carriedBy(context, one));
   const scripted = await scriptManifests(context, pattern);
   const filled = [...(await terraformObjects(context)), ...(await templatedDocuments(context, pattern))];
   const applied = filled.map(({ data, open }): Manifest => {

@@ -14,6 +14,7 @@ import { fillChartTemplate } from './chart-templates.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext, Detector, DetectorResult } from './detector.js';
 import { isEnabled } from './installations.js';
+import { leaveBeyond } from './limits.js';
 import { asDeclared, asDeclaredManifest, asDeclaredProblem } from './templated-releases.js';
 
 export interface Declared extends DetectorResult {
@@ -47,6 +48,8 @@ export async function readDeclarations(
     if (templates.length === 0) break;
     count += templates.length;
     for (const { file } of templates) read.add(file);
+    const beyond = templates.slice(MAX_TEMPLATES).map(({ file }) => file);
+    leaveBeyond(context, beyond, MAX_TEMPLATES, 'templates that declare what others install');
     const found = await detectIn(context, templates.slice(0, MAX_TEMPLATES), detectors);
     results.push(found);
     parents = found.releases;

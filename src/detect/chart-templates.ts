@@ -20,6 +20,7 @@ import { TemplateError, type TemplateNode } from '../gotemplate/syntax.js';
 import type { DataPath, Position, ValuesLayer } from '../model.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
+import { firstOf } from './limits.js';
 import { inFolder } from './tree-path.js';
 import { evaluatedValues } from './values.js';
 
@@ -159,7 +160,12 @@ async function readFiles(context: DetectContext, folder: string): Promise<Readon
     const name = nameIn(folder, path);
     return !isTemplateOf(folder, path) && !name.startsWith('charts/') && name !== 'Chart.yaml';
   });
-  for (const path of paths.slice(0, MAX_FILES)) {
+  for (const path of firstOf(
+    context,
+    paths,
+    MAX_FILES,
+    `files that templates of ${folder || 'the root'} may be handed`,
+  )) {
     const text = await context.text(path);
     if (text !== undefined && text.length <= MAX_LENGTH) found.set(nameIn(folder, path), text);
   }

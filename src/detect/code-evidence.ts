@@ -14,6 +14,7 @@ import {
 } from './code-scope.js';
 import type { DetectContext } from './detector.js';
 import { isDistinctive } from './istio-charts.js';
+import { leaveBeyond } from './limits.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf, isWithin } from './tree-path.js';
 
@@ -77,19 +78,23 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
 }
 
 /** The code below Pulumi and CDK projects, with the tool's name. */
-export function codeFiles({ tree }: DetectContext): readonly (readonly [path: string, tool: string])[] {
-  const { paths } = tree;
+export function codeFiles(context: DetectContext): readonly (readonly [path: string, tool: string])[] {
+  const { paths } = context.tree;
   return paths.flatMap(project => {
     const tool = PROJECTS[project.slice(project.lastIndexOf('/') + 1)];
     if (tool === undefined || isSetAside(project)) return [];
-    return codeBelow(folderOf(project), paths).map(path => [path, tool] as const);
+    return codeBelow(context, folderOf(project)).map(path => [path, tool] as const);
   });
 }
 
-function codeBelow(folder: string, paths: readonly string[]): readonly string[] {
-  return paths
-    .filter(path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path))
-    .slice(0, MAX_FILES);
+function codeBelow(context: DetectContext, folder: string): readonly string[] {
+  const all = context.tree.paths.filter(
+    path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path),
+  );
+  const beyond = new Set(all.slice(MAX_FILES));
+  const matter = beyond.size > 0 ? context.code.filter(path => beyond.has(path)) : [];
+  leaveBeyond(context, matter, MAX_FILES, `files of code below ${folder || 'the root'}`);
+  return all.slice(0, MAX_FILES);
 }
 
 /** The code of packages that depend on a library which deploys charts. */
@@ -102,7 +107,7 @@ async function packageFiles(
   for (const path of packages.slice(0, MAX_PACKAGES)) {
     const text = (await context.text(path)) ?? '';
     const library = LIBRARIES.find(([pattern]) => pattern.test(text));
-    if (library) found.push(...codeBelow(folderOf(path), paths).map(code => [code, library[1]] as const));
+    if (library) found.push(...codeBelow(context, folderOf(path)).map(code => [code, library[1]] as const));
   }
   return found;
 }

@@ -58,7 +58,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...samples.problems,
     ...(await unsearchedCode(tree)),
   ];
-  const named = new Set(told.map(({ file }) => file));
+  const named = new Set(told.filter(({ blocking }) => blocking).map(({ file }) => file));
   const problems = [...told, ...context.left().filter(({ file }) => !named.has(file))];
   const detection = assemble(
     releases,

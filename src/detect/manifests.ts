@@ -5,6 +5,7 @@ import { valueAt, type YamlFile } from '../yaml/positioned.js';
 import { listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { holds } from './holds.js';
+import { anyWithin } from './limits.js';
 
 export interface Manifest {
   readonly data: Positioned;
@@ -78,21 +79,32 @@ const MAX_DEPTH = 10;
  * Whole objects that an object carries for something else to apply: `Object` of Crossplane, `ManifestWork`, policies, values of
  * charts that write them out. Patches are none, nor is what shall not be there.
  */
-export function carriedBy({ data, document, base, kind }: Manifest): readonly Manifest[] {
+export function carriedBy(
+  context: Pick<DetectContext, 'leave'>,
+  { data, document, base, kind }: Manifest,
+): readonly Manifest[] {
   if (kind === '') return [];
   const found: Manifest[] = [];
   const pending: DataPath[] = [[]];
   for (let path = pending.pop(); path; path = pending.pop()) {
     const value = valueAt(data.value, path);
-    if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) continue;
+    if (typeof value !== 'object' || value === null) continue;
     if (isUnwanted(value) || /patch/i.test(String(path.at(-1)))) continue;
-    const isObject = ['apiVersion', 'kind'].every(key => stringAt(value, [key]) !== undefined);
-    if (path.length > 0 && isObject && recordAt(value, ['metadata']))
-      found.push(manifest(data.at(path), document, [...base, ...path]));
+    if (path.length > MAX_DEPTH) {
+      const why = `it carries objects deeper than ${MAX_DEPTH} levels: they were not looked at`;
+      if (anyWithin(value, isObject)) context.leave(data.file, why, data.lineOf(path));
+      continue;
+    }
+    if (path.length > 0 && isObject(value)) found.push(manifest(data.at(path), document, [...base, ...path]));
     const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
     for (const key of keys.toReversed()) pending.push([...path, key]);
   }
   return found;
+}
+
+function isObject(value: unknown): boolean {
+  const isNamed = ['apiVersion', 'kind'].every(key => stringAt(value, [key]) !== undefined);
+  return isNamed && recordAt(value, ['metadata']) !== undefined;
 }
 
 /** Open Cluster Management's `mustnothave`, Ansible's `absent`. */

@@ -9,6 +9,7 @@ import { isOwnChart, type NamedChart, readChartReference } from './chart-referen
 import { type ChartText, chartTexts } from './chart-texts.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
+import { anyWithin } from './limits.js';
 import { hasPlaceholder } from './published-release.js';
 
 export interface ChartMention {
@@ -47,19 +48,30 @@ const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultn
 
 /** Of all that speaks of Istio and that no detector reads by itself. */
 export async function namedCharts(context: DetectContext): Promise<readonly ChartMention[]> {
-  const found = (await chartTexts(context)).flatMap(inDocument);
+  const found = (await chartTexts(context)).flatMap(text => inDocument(context, text));
   return found.filter(({ chart }) => isOwnChart(context, chart));
 }
 
-function inDocument({ data, tool = stringAt(data.value, ['kind']) }: ChartText): readonly ChartMention[] {
+function inDocument(
+  context: DetectContext,
+  { data, tool = stringAt(data.value, ['kind']) }: ChartText,
+): readonly ChartMention[] {
   const source: Source = tool
     ? { tool, isListed: false }
     : { tool: data.file.slice(data.file.lastIndexOf('/') + 1), isListed: true };
   const found: ChartMention[] = [];
   const pending: DataPath[] = [[]];
-  for (let parts = 0, path = pending.pop(); path && parts < MAX_PARTS; parts++, path = pending.pop()) {
+  for (let parts = 0, path = pending.pop(); path; parts++, path = pending.pop()) {
+    if (parts >= MAX_PARTS) {
+      leavePart(context, data, path, `has more than ${MAX_PARTS} parts`);
+      break;
+    }
     const value = valueAt(data.value, path);
-    if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) continue;
+    if (typeof value !== 'object' || value === null) continue;
+    if (path.length > MAX_DEPTH) {
+      if (anyWithin(value, isOfIstio)) leavePart(context, data, path, `nests deeper than ${MAX_DEPTH}`);
+      continue;
+    }
     const mention = isRecord(value) ? mentionIn(data.at(path), source) : undefined;
     if (mention) {
       found.push(mention);
@@ -69,6 +81,18 @@ function inDocument({ data, tool = stringAt(data.value, ['kind']) }: ChartText):
     for (const key of keys.toReversed()) pending.push([...path, key]);
   }
   return found;
+}
+
+function isOfIstio(part: unknown): boolean {
+  return typeof part === 'string' && /istio|ztunnel/i.test(part);
+}
+
+function leavePart(context: DetectContext, data: Positioned, path: DataPath, why: string): void {
+  context.leave(
+    data.file,
+    `it ${why}: charts that it names from there on were not looked for`,
+    data.lineOf(path),
+  );
 }
 
 type Source = Pick<ChartMention, 'tool' | 'isListed'>;

@@ -51,14 +51,21 @@ export async function templatedDocuments(
     const text = await context.text(path);
     if (text === undefined || !isHeld(path, text)) continue;
     if (TEMPLATES.test(path) || (await context.yaml(path)).documents.length === 0)
-      found.push(...parseTemplated(path, text));
+      found.push(...parseTemplated(context, path, text));
   }
   return found;
 }
 
 /** With their own lines; every branch of a condition counts. Nothing where a text is no YAML even so. */
-export function parseTemplated(path: string, text: string): readonly TemplatedDocument[] {
-  if (text.length > MAX_LENGTH) return [];
+export function parseTemplated(
+  context: Pick<DetectContext, 'leave'>,
+  path: string,
+  text: string,
+): readonly TemplatedDocument[] {
+  if (text.length > MAX_LENGTH) {
+    context.leave(path, 'it is longer than any template that a person writes: it was not looked at');
+    return [];
+  }
   const gaps: string[] = [];
   const statements: string[] = [];
   const marked = text
@@ -67,7 +74,13 @@ export function parseTemplated(path: string, text: string): readonly TemplatedDo
       return '';
     })
     .replace(GAP, gap => {
-      if (gaps.length >= MAX_GAPS) return '';
+      if (gaps.length >= MAX_GAPS) {
+        context.leave(
+          path,
+          `more than ${MAX_GAPS} places of it are filled in: those beyond were not looked at`,
+        );
+        return '';
+      }
       gaps.push(gap);
       return `${MARK}${gaps.length - 1}x`;
     });

@@ -10,7 +10,10 @@ import { filled } from '../reshaped.js';
 import { fromClusters } from './cluster-generator.js';
 import { fromGit } from './git-generator.js';
 import {
+  bounded,
   joined,
+  leaveRest,
+  MAX_PARAMETERS,
   openParameters,
   type Parameters,
   parameter,
@@ -29,8 +32,6 @@ export interface Generated {
   readonly template: Positioned | undefined;
 }
 
-/** More Applications than any honest set makes. */
-const MAX_PARAMETERS = 2000;
 /** Matrix and merge generators may hold one more level of them. */
 const MAX_DEPTH = 4;
 
@@ -39,9 +40,12 @@ export async function generatedBy(input: SetInput, generators: Positioned): Prom
   const all: Generated[] = [];
   let left = MAX_PARAMETERS;
   for (const [index, entry] of listAt(generators.value, []).entries()) {
-    if (left <= 0) break;
     const generator = generators.at([index]);
-    const parameters = (await parametersOf(input, generator, undefined, 0)).slice(0, left);
+    if (left <= 0) {
+      leaveRest(input.context, generator);
+      break;
+    }
+    const parameters = bounded(input, generator, await parametersOf(input, generator, undefined, 0), left);
     left -= parameters.length;
     const own = [nameOf(entry), 'template'];
     const hasTemplate = recordAt(entry, [...own, 'spec']) ?? recordAt(entry, [...own, 'metadata']);
@@ -56,7 +60,11 @@ async function parametersOf(
   given: Parameters | undefined,
   depth: number,
 ): Promise<readonly Parameters[]> {
-  if (depth > MAX_DEPTH) return [];
+  if (depth > MAX_DEPTH) {
+    const why = 'its generators are nested deeper than Argo CD allows: what is inside was not looked at';
+    input.context.leave(original.file, why, original.lineOf([]));
+    return [];
+  }
   // The second generator of a matrix may use what the first one yields.
   const generator = given ? filled(original, text => fillParameters(text, given, input.language)) : original;
   const found = await yielded(input, generator, depth);
@@ -147,7 +155,7 @@ async function matrix(
   for (const left of first) {
     for (const right of await parametersOf(input, generators.at([1]), left, depth + 1)) {
       all.push({ ...joined(right, left), ...fileOf(right.file ?? left.file) });
-      if (all.length >= MAX_PARAMETERS) return all;
+      if (all.length > MAX_PARAMETERS) return bounded(input, generators, all);
     }
   }
   return all;

@@ -9,6 +9,7 @@ import type { Position, Positioned } from '../../model.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { folderOf } from '../tree-path.js';
 import {
+  bounded,
   joined,
   openParameters,
   type Parameters,
@@ -16,9 +17,6 @@ import {
   withOwnValues,
   written,
 } from './parameters.js';
-
-/** More Applications than any honest set makes. */
-const MAX_PARAMETERS = 2000;
 
 export async function fromGit(input: SetInput, git: Positioned): Promise<readonly Parameters[]> {
   const folders = listAt(git.value, ['directories']);
@@ -39,7 +37,7 @@ function gitFolders(input: SetInput, git: Positioned, entries: readonly unknown[
       if (!/(^|\/)\./.test(folder)) folders.add(folder);
     }
   }
-  const paths = selected([...folders].sort(), entries).slice(0, MAX_PARAMETERS);
+  const paths = bounded(input, git, selected([...folders].sort(), entries));
   return paths.map(path => ({ ...withPath(input, git, path), file: `${path}/Chart.yaml` }));
 }
 
@@ -49,7 +47,7 @@ async function gitFiles(
   entries: readonly unknown[],
 ): Promise<readonly Parameters[]> {
   const found: Parameters[] = [];
-  for (const path of selected(input.context.tree.paths, entries).slice(0, MAX_PARAMETERS)) {
+  for (const path of bounded(input, git, selected(input.context.tree.paths, entries))) {
     const [document] = (await input.context.yaml(path)).documents;
     if (!document) continue;
     const { data } = document;

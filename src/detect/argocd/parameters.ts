@@ -29,6 +29,26 @@ export interface SetInput {
   readonly language: TemplateLanguage | undefined;
 }
 
+/** More Applications than any honest set makes. */
+export const MAX_PARAMETERS = 2000;
+
+/** The first of what a generator yields, as many as are read; that there are more is told. */
+export function bounded<Item>(
+  { context }: SetInput,
+  generator: Positioned,
+  found: readonly Item[],
+  limit = MAX_PARAMETERS,
+): readonly Item[] {
+  if (found.length > limit) leaveRest(context, generator);
+  return found.slice(0, limit);
+}
+
+/** Tells that a generator makes more than is read. */
+export function leaveRest(context: Pick<DetectContext, 'leave'>, generator: Positioned): void {
+  const why = `its generators make more than ${MAX_PARAMETERS} Applications: those beyond were not looked at`;
+  context.leave(generator.file, why, generator.lineOf([]));
+}
+
 /** Parameters as a mapping of a file has them. */
 export function written(data: Positioned): EvaluatedMap {
   const value = valueFrom(data);

@@ -4,6 +4,7 @@ import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type DataEntries, type DataEntry, generatedEntries } from '../kustomize/generated-data.js';
 import type { BuiltObject, GeneratedData } from '../kustomize/objects.js';
+import { firstOf } from '../limits.js';
 import { folderOf } from '../tree-path.js';
 
 export interface DataRequest {
@@ -75,7 +76,7 @@ export class FluxData {
     const paths = this.context.tree.paths.filter(
       path => /\.ya?ml$/i.test(path) && !this.context.charts.isTemplate(path),
     );
-    for (const path of paths.slice(0, MAX_FILES)) {
+    for (const path of firstOf(this.context, paths, MAX_FILES, 'files that may hold a ConfigMap')) {
       const text = await this.context.text(path);
       const isKustomization = /(^|\/)kustomization\.ya?ml$/.test(path);
       if (!text || (!isKustomization && !/kind:\s*["']?ConfigMap/.test(text))) continue;

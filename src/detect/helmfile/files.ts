@@ -2,6 +2,7 @@
 import picomatch from 'picomatch';
 import { DECLARATION, MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
+import { leaveBeyond } from '../limits.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 
@@ -35,12 +36,11 @@ const MAX_FILES = 500;
 
 /** Files that may be states of Helmfile; none where neither they nor charts of the tree speak of Istio. */
 export async function stateFiles(context: DetectContext): Promise<readonly string[]> {
-  const found = new Set<string>();
+  const named = context.tree.paths.filter(
+    path => isStateName(path) && !isSetAside(path) && !context.charts.isTemplate(path),
+  );
+  const found = new Set(named.slice(0, MAX_FILES));
   let speaks = false;
-  for (const path of context.tree.paths) {
-    if (found.size < MAX_FILES && isStateName(path) && !isSetAside(path) && !context.charts.isTemplate(path))
-      found.add(path);
-  }
   for (const path of context.candidates) {
     if (!/\.ya?ml(\.gotmpl)?$/.test(path) || context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
@@ -49,7 +49,10 @@ export async function stateFiles(context: DetectContext): Promise<readonly strin
     if (found.has(path)) speaks = true;
   }
   if (found.size === 0) return [];
-  return speaks || (await chartsSpeak(context)) ? [...found].sort() : [];
+  if (!speaks && !(await chartsSpeak(context))) return [];
+  const beyond = named.filter(path => !found.has(path));
+  leaveBeyond(context, beyond, MAX_FILES, 'files of Helmfile');
+  return [...found].sort();
 }
 
 /** A state that names no Istio may deploy a chart of the tree that writes resources for it, or declares what installs it. */

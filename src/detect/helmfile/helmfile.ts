@@ -32,7 +32,7 @@ export const helmfile: Detector = {
     const run = new Map<string, Run>();
     for (const path of rootsOf(all)) {
       const variants: Variant[] = [];
-      for (const environment of environmentsOf(all.get(path) ?? [])) {
+      for (const environment of environmentsOf(context, path, all.get(path) ?? [])) {
         const loaded = await settled(files, () => statesOf(path, { environment, files, templates }, []));
         const name = environment === 'default' ? '' : environment;
         const beside = run.get(name) ?? { operators: [], others: [] };
@@ -98,7 +98,6 @@ function statesOf(
   const { environment, files, templates } = loading;
   const state = loadState(path, environment, given, files, templates);
   const states: State[] = [state];
-  if (trail.length >= MAX_DEPTH) return states;
   for (const { data } of state.parts) {
     for (const [index, entry] of listAt(data.value, ['helmfiles']).entries()) {
       const name = typeof entry === 'string' ? entry : stringAt(entry, ['path']);
@@ -110,7 +109,12 @@ function statesOf(
         handed = handed ? overlaid(handed, value) : value;
       }
       for (const file of filesNamed(files.context, state.folder, name)) {
-        if (file === path || trail.includes(file) || states.length > MAX_STATES) continue;
+        if (file === path || trail.includes(file)) continue;
+        if (trail.length >= MAX_DEPTH || states.length > MAX_STATES) {
+          const why = 'it is run by more, or deeper, states of Helmfile than are read: it was not looked at';
+          files.context.leave(file, why);
+          continue;
+        }
         states.push(...statesOf(file, loading, [...trail, path], handed));
       }
     }
@@ -134,10 +138,13 @@ function rootsOf(all: ReadonlyMap<string, readonly State[]>): readonly string[] 
 }
 
 /** The names that some state of the group declares; Helmfile's own is `default`. */
-function environmentsOf(states: readonly State[]): readonly string[] {
+function environmentsOf(context: DetectContext, path: string, states: readonly State[]): readonly string[] {
   const names = new Set(states.flatMap(({ environments }) => [...environments]));
   names.delete('default');
-  return ['default', ...names].slice(0, MAX_ENVIRONMENTS);
+  const all = ['default', ...names];
+  const why = `it has more than ${MAX_ENVIRONMENTS} environments: those beyond were not looked at`;
+  if (all.length > MAX_ENVIRONMENTS) context.leave(path, why);
+  return all.slice(0, MAX_ENVIRONMENTS);
 }
 
 async function resultOf(

@@ -76,8 +76,12 @@ class StateLoader {
   /** @param trail the files that this one is a base of */
   load(file: string, trail: readonly string[]): void {
     const text = this.files.read(file);
-    if (text === undefined || trail.includes(file) || trail.length > MAX_DEPTH) return;
-    if (this.parts.length > MAX_PARTS) return;
+    if (text === undefined || trail.includes(file)) return;
+    if (trail.length > MAX_DEPTH || this.parts.length > MAX_PARTS) {
+      const why = 'it is a base of more, or deeper, bases of Helmfile than are read: it was not looked at';
+      this.files.context.leave(file, why);
+      return;
+    }
     for (const piece of piecesOf(text)) {
       for (const part of this.fill(file, piece, this.seenBy(file, piece))) {
         this.takeBases(part, file, [...trail, file]);

@@ -133,7 +133,7 @@ async function templateFor(
     candidate => names.includes(baseName(candidate)) && !isSetAside(candidate),
   );
   if (path === undefined || others.length > 0) return undefined;
-  const operators = parseTemplated(path, (await context.text(path)) ?? '').filter(
+  const operators = parseTemplated(context, path, (await context.text(path)) ?? '').filter(
     ({ data }) => stringAt(data.value, ['kind']) === 'IstioOperator',
   );
   if (operators.length === 0) return undefined;

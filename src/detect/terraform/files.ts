@@ -4,6 +4,7 @@ import { type HclParser, hclParser } from '../../hcl/parser.js';
 import type { HclAttribute, HclBlock, HclFile } from '../../hcl/syntax.js';
 import type { Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
+import { firstOf } from '../limits.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 
 /** One folder of Terraform files: a module. */
@@ -173,7 +174,8 @@ class Reader implements TerraformFiles {
   /** Folders of modules that call the one in a folder. */
   private async callers(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     const callers = new Map<string, Set<string>>();
-    for (const path of this.context.tree.paths.filter(isTerraformFile).slice(0, MAX_FILES)) {
+    const paths = this.context.tree.paths.filter(isTerraformFile);
+    for (const path of firstOf(this.context, paths, MAX_FILES, 'files of Terraform')) {
       const text = await this.context.text(path);
       for (const [, source] of text?.matchAll(/^[\s{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm) ??
         []) {

@@ -4,6 +4,7 @@
  */
 import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
 import type { DetectContext } from '../detector.js';
+import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
@@ -82,7 +83,7 @@ function isFor({ file, folders }: Line, folder: string): boolean | undefined {
 /** The files of variables that a line names, as seen from a module's folder or, where it does not say which, from it alone. */
 function filesOf(
   context: DetectContext,
-  { file, text }: Line,
+  { file, line, text }: Line,
   folder: string,
   says: boolean | undefined,
 ): readonly (readonly string[])[] {
@@ -93,7 +94,11 @@ function filesOf(
   for (const name of names) {
     const found = matching(context, folder, name);
     if (found.length > 0) sets = sets.flatMap(set => found.map(path => [...set, path]));
-    if (sets.length > MAX_SETS) return [];
+    if (sets.length > MAX_SETS) {
+      const why = `its files of variables fit in more than ${MAX_SETS} ways: none of them was looked at`;
+      context.leave(file, why, line);
+      return [];
+    }
   }
   return sets.filter(set => set.length > 0);
 }
@@ -125,7 +130,7 @@ const linesOf = oncePerTree(readAll);
 async function readAll(context: DetectContext): Promise<readonly Line[]> {
   const found: Line[] = [];
   const paths = context.tree.paths.filter(path => RUNS.test(path) && !isSetAside(path));
-  for (const file of paths.slice(0, MAX_FILES)) {
+  for (const file of firstOf(context, paths, MAX_FILES, 'files that may run Terraform')) {
     const text = await context.text(file);
     if (text === undefined || !GIVES.test(text)) continue;
     const shared = [...text.matchAll(/(?:working-directory:|\bcd\b)[ \t]+["']?([\w./-]+)/g)].map(

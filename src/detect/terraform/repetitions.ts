@@ -20,6 +20,9 @@ export function mapOf(entries: readonly (readonly [string, EvaluatedValue])[], a
   };
 }
 
+/** More of one block than any honest root counts. */
+const MAX_COUNT = 100;
+
 /** Which instances `for_each` and `count` make of a block: the names each sees. */
 export function repetitionsOf(
   block: HclBlock,
@@ -32,8 +35,12 @@ export function repetitionsOf(
     const value = instance.valueOf(count.value, file);
     const number = Number(textOf(value));
     if (textOf(value) === undefined || !Number.isInteger(number)) return 'undecided';
+    if (number > MAX_COUNT) {
+      const why = `\`count\` makes more than ${MAX_COUNT} of it: those beyond were not looked at`;
+      instance.files.context.leave(file, why, count.line);
+    }
     return Array.from(
-      { length: Math.min(number, 100) },
+      { length: Math.min(number, MAX_COUNT) },
       (_, index) => new Map([['count', mapOf([['index', scalar(index, at)]], at)]]),
     );
   }

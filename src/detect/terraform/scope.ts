@@ -154,7 +154,12 @@ export class ModuleInstance implements HclScope {
     const { block, file } = located;
     const folder = localSource(this.module.folder, block);
     const module = folder === undefined ? undefined : this.files.modules.get(folder);
-    if (!module || this.depth >= MAX_DEPTH) return undefined;
+    if (!module) return undefined;
+    if (this.depth >= MAX_DEPTH) {
+      const why = `its modules are nested more than ${MAX_DEPTH} deep: what is inside was not looked at`;
+      this.files.context.leave(file, why, block.line);
+      return undefined;
+    }
     const inputs = new Map<string, EvaluatedValue>();
     for (const { name, value } of block.body.attributes)
       if (!META_ARGUMENTS.has(name)) inputs.set(name, this.valueOf(value, file, names));

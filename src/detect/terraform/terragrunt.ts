@@ -16,6 +16,7 @@ import type { ReadFile } from '../../hcl/functions.js';
 import type { HclBlock, HclFile, TemplatePart } from '../../hcl/syntax.js';
 import { fillTemplate } from '../../hcl/text.js';
 import type { Position } from '../../model.js';
+import { firstOf } from '../limits.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { attributeOf, type TerraformFiles } from './files.js';
 import { mapOf } from './repetitions.js';
@@ -40,8 +41,9 @@ export function isTerragruntFile(path: string): boolean {
 
 /** Every unit of the tree, in order of their files. */
 export async function terragruntUnits(files: TerraformFiles): Promise<readonly TerragruntUnit[]> {
-  const paths = files.context.tree.paths.filter(isTerragruntFile).slice(0, MAX_FILES);
-  if (!paths.some(path => path.endsWith('terragrunt.hcl'))) return [];
+  const all = files.context.tree.paths.filter(isTerragruntFile);
+  if (!all.some(path => path.endsWith('terragrunt.hcl'))) return [];
+  const paths = firstOf(files.context, all, MAX_FILES, 'files of Terragrunt');
   const parsed = new Map<string, HclFile>();
   for (const path of paths) {
     const file = await files.parseFile(path);

@@ -96,16 +96,17 @@ function collect(
     const isRelease = isHelmRelease(located);
     collectManifest(located, instance, prefix, caller, found);
     if (block.type === 'resource' && !isRelease && namesChart(block)) {
-      for (const names of namesOf(located, instance))
-        if (found.others.length < MAX_USES)
-          found.others.push({ type: block.labels[0] ?? '', value: blockValue(located, instance, names) });
+      for (const names of namesOf(located, instance)) {
+        if (isFull(found.others, located, instance)) break;
+        found.others.push({ type: block.labels[0] ?? '', value: blockValue(located, instance, names) });
+      }
     }
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
     const ownProvider = providerOf(located) || provider;
     for (const names of namesOf(located, instance)) {
-      if (found.charts.length > MAX_USES) return;
+      if (isFull(found.charts, located, instance)) return;
       const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
       const address = `${prefix}${label}${keyOf(names)}`;
       const child = isRelease ? undefined : instance.child(located, names);
@@ -127,6 +128,18 @@ function collect(
         found.remote.push({ address, source, at, declared, arguments: given });
     }
   }
+}
+
+/** There is no room for one more: from this block on, what there is was not looked at. */
+function isFull(
+  found: readonly unknown[],
+  { block, file }: LocatedBlock,
+  { files }: ModuleInstance,
+): boolean {
+  if (found.length < MAX_USES) return false;
+  const why = `there are more than ${MAX_USES} instances of its kind: what comes after was not looked at`;
+  files.context.leave(file, why, block.line);
+  return true;
 }
 
 /** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
@@ -152,7 +165,7 @@ function collectManifest(
   if (!attribute) return;
   const declared = caller ?? { file, line: block.line };
   for (const names of namesOf(located, instance)) {
-    if (found.manifests.length > MAX_USES) return;
+    if (isFull(found.manifests, located, instance)) return;
     const address = `${prefix}${type}.${name}${keyOf(names)}`;
     const condition = conditionOf(located, instance);
     found.manifests.push({

@@ -1,6 +1,7 @@
 /** Which values a root module is run with: files of variables, which each may make a deployment of its own. */
 import type { EvaluatedValue } from '../../evaluated/value.js';
 import { valueFrom } from '../../evaluated/value.js';
+import { leaveBeyond } from '../limits.js';
 import { folderOf, isWithin } from '../tree-path.js';
 import type { TerraformFiles, TerraformModule } from './files.js';
 import { givenTo } from './given.js';
@@ -47,6 +48,8 @@ export async function variantsOf(
   for (const path of automatic)
     for (const [name, value] of await valuesIn(files, path)) base.set(name, value);
   const variants: Variant[] = [];
+  const beyond = named.slice(MAX_VARIANTS).map(paths => paths.at(-1) ?? '');
+  leaveBeyond(files.context, beyond, MAX_VARIANTS, `files of variables for ${module.folder || 'the root'}`);
   for (const paths of named.slice(0, MAX_VARIANTS)) {
     const values = new Map<string, EvaluatedValue>();
     for (const path of paths)

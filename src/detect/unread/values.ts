@@ -8,6 +8,7 @@ import { parseEmbedded, valueAt } from '../../yaml/positioned.js';
 import { readApplications } from '../argocd/applications.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { firstOf } from '../limits.js';
 import { inFolder, resolveInTree } from '../tree-path.js';
 
 /** More values files than any honest chart has. */
@@ -59,12 +60,8 @@ export async function documentsOf(
   context: DetectContext,
   paths: readonly string[],
 ): Promise<readonly unknown[]> {
-  const files = await Promise.all(
-    [...paths]
-      .sort()
-      .slice(0, MAX_FILES)
-      .map(path => context.yaml(path)),
-  );
+  const read = firstOf(context, [...paths].sort(), MAX_FILES, 'files of values that are read together');
+  const files = await Promise.all(read.map(path => context.yaml(path)));
   return files.flatMap(({ documents }) => documents.map(({ data }) => data.value));
 }
 
