@@ -33,17 +33,14 @@ export class Meshes {
    * @param previous the same control plane before the change: what is labelled for its revision then stays
    */
   of(state: InstallationState, previous: InstallationState | null = null): Mesh {
-    const { environment } = state.installation;
-    return this.meshOf(state, previous, environment, () => true);
+    return this.meshOf(state, previous, 'all');
   }
 
   /** The same without what is there only under a condition; undefined where nothing is. */
   unconditional(state: InstallationState, previous: InstallationState | null): Mesh | undefined {
     const { environment } = state.installation;
     const isAny = this.conditionsIn(environment).length > 0;
-    return isAny
-      ? this.meshOf(state, previous, environment, ({ condition }) => condition === undefined)
-      : undefined;
+    return isAny ? this.meshOf(state, previous, 'unconditional') : undefined;
   }
 
   /** What resources of an environment hang on. */
@@ -56,18 +53,19 @@ export class Meshes {
   private meshOf(
     state: InstallationState,
     previous: InstallationState | null,
-    environment: string,
-    isMeant: (resource: MeshResource) => boolean,
+    which: 'all' | 'unconditional',
   ): Mesh {
+    const { environment } = state.installation;
     const rootNamespace = rootNamespaceOf(state);
     const revisions = revisionsOf([state, ...(previous ? [previous] : [])]);
+    const key = JSON.stringify([environment, rootNamespace, which, revisions && [...revisions]]);
+    const known = this.made.get(key);
+    if (known) return known;
     const own = this.resources
       .filter(placed => this.belongs(placed, environment))
       .map(({ resource }) => resource)
-      .filter(resource => isMeant(resource) && (revisions === undefined || isReadBy(resource, revisions)));
-    const key = [environment, rootNamespace, own.length, ...(revisions ?? [])].join('\n');
-    const known = this.made.get(key);
-    if (known) return known;
+      .filter(({ condition }) => which === 'all' || condition === undefined)
+      .filter(resource => revisions === undefined || isReadBy(resource, revisions));
     // Where the charts of Istio live is where platform teams keep their own rules.
     const platformNamespaces = this.detection.installations.flatMap(({ release }) => release.namespace || []);
     const mesh = createMesh(own, { rootNamespace, platformNamespaces });
