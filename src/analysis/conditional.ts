@@ -1,7 +1,7 @@
 /** Findings on what is there only under a condition that the tree leaves open: they say so, and weigh as undecided. */
 import { conditionAt } from '../behaviour/conditions.js';
 import type { Condition, Finding, Installation, Location, MeshResource } from '../model.js';
-import { onlyIf } from '../rules/ways.js';
+import { onlyIf, uniqueConditions } from '../rules/ways.js';
 
 /** Those of rules know their conditions already. */
 export function underConditions(
@@ -35,7 +35,7 @@ function underCondition(
     ...finding,
     locations,
     exposure: finding.exposure === 'exposed' ? 'possible' : finding.exposure,
-    conditions: [...new Map(conditions.map(condition => [condition.what, condition])).values()],
+    conditions: uniqueConditions(conditions),
   };
 }
 

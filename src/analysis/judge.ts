@@ -28,6 +28,7 @@ import type { KubernetesVersion } from '../mesh/view.js';
 import type { Finding, Problem, Upgrade } from '../model.js';
 import { type Judged, judgeRule } from '../rules/engine.js';
 import type { Otherwise } from '../rules/locations.js';
+import { uniqueConditions } from '../rules/ways.js';
 import { underConditions } from './conditional.js';
 import { knowledgeProblems } from './known.js';
 import type { Meshes } from './meshes.js';
@@ -122,7 +123,7 @@ function otherwiseOf(
     otherwise: {
       mesh: without ?? mesh,
       meshConfig: values.map(({ path }) => path.slice(1)),
-      conditions: [...new Map(conditions.map(condition => [condition.what, condition])).values()],
+      conditions: uniqueConditions(conditions),
     },
   };
 }

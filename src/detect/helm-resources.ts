@@ -1,14 +1,6 @@
 /** Resources that make a controller run Helm: `HelmChart` of k3s and RKE2 with its `HelmChartConfig`, `Release` of Crossplane. */
-import type {
-  DataPath,
-  Position,
-  Positioned,
-  Problem,
-  Release,
-  ValuesAssignment,
-  ValuesLayer,
-} from '../model.js';
-import { parseEmbedded, placeIn } from '../yaml/positioned.js';
+import type { DataPath, Position, Problem, Release, ValuesAssignment, ValuesLayer } from '../model.js';
+import { parseEmbedded, startOf } from '../yaml/positioned.js';
 import { inlineLayer } from './assembled.js';
 import { carriedManifests } from './carried.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
@@ -44,8 +36,8 @@ export const helmResources: Detector = {
         releases.push(await release(context, manifest, shape, chart, configsOf(manifest, manifests)));
       } else if (speaksOfIstio(chart)) {
         const why = foreignChart(chart.name);
-        const { file, line } = placeIn(manifest.data, ['spec']);
-        problems.push({ what: `${manifest.kind} ${manifest.name}`, why, file, line, blocking: true });
+        const at = startOf(manifest.data, ['spec']);
+        problems.push({ what: `${manifest.kind} ${manifest.name}`, why, ...at, blocking: true });
       }
     }
     return {
@@ -140,7 +132,7 @@ async function release(
 ): Promise<Release> {
   const { data, name, declared, destination } = manifest;
   const stated = stringAt(data.value, shape.version);
-  const at = placeAt(data, stated === undefined ? shape.chart : shape.version);
+  const at = startOf(data, stated === undefined ? shape.chart : shape.version);
   const values: ValuesLayer[] = [];
   const problems: Problem[] = [];
   let valuesUnknown = false;
@@ -151,7 +143,7 @@ async function release(
   for (const holder of [manifest, ...configs]) {
     const content = contentOf(holder);
     if (content === 'unreadable')
-      lost('valuesContent', 'it can’t be read as values', placeAt(holder.data, ['spec', 'valuesContent']));
+      lost('valuesContent', 'it can’t be read as values', startOf(holder.data, ['spec', 'valuesContent']));
     else if (content) values.push(content);
   }
   const inline = data.at(INLINE);
@@ -161,7 +153,7 @@ async function release(
       lost(
         path.join('.'),
         'values are taken from the cluster, not from this repository',
-        placeAt(data, [...path, index]),
+        startOf(data, [...path, index]),
       );
   }
   const sets = assignmentsOf(manifest, shape);
@@ -207,11 +199,6 @@ function contentOf({ data, writings }: OverlaidManifest): ValuesLayer | 'unreada
 
 const INLINE: DataPath = ['spec', 'forProvider', 'values'];
 
-function placeAt(data: Positioned, path: DataPath): Position {
-  const { file, line } = placeIn(data, path);
-  return { file, line };
-}
-
 /** `set`: a mapping for k3s, a list of names and values for Crossplane. */
 function assignmentsOf(
   { data }: Manifest,
@@ -232,10 +219,10 @@ function assignmentsOf(
       });
   };
   const mapping = recordAt(data.value, set);
-  for (const [key, value] of Object.entries(mapping ?? {})) add(key, value, placeAt(data, [...set, key]));
+  for (const [key, value] of Object.entries(mapping ?? {})) add(key, value, startOf(data, [...set, key]));
   for (const [index, entry] of listAt(data.value, set).entries()) {
     const key = stringAt(entry, ['name']);
-    if (key !== undefined) add(key, recordAt(entry, [])?.value ?? {}, placeAt(data, [...set, index]));
+    if (key !== undefined) add(key, recordAt(entry, [])?.value ?? {}, startOf(data, [...set, index]));
   }
   return { assignments, elsewhere };
 }

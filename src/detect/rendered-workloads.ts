@@ -1,6 +1,6 @@
 /** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
 import type { IstioChart, Position, Positioned, Problem } from '../model.js';
-import { placeIn } from '../yaml/positioned.js';
+import { startOf } from '../yaml/positioned.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { istioVersionOf } from './istio-version.js';
@@ -128,8 +128,7 @@ function imageOf({ data, written }: OverlaidManifest): ImagePlace | undefined {
     container => stringAt(container, ['name']) === part.container,
   );
   const path = [...CONTAINERS, named < 0 ? part.index : named, 'image'];
-  const { file, line } = placeIn(data, path);
-  return { chart: part.chart, image: stringAt(data.value, path) ?? '', at: { file, line } };
+  return { chart: part.chart, image: stringAt(data.value, path) ?? '', at: startOf(data, path) };
 }
 
 /** What the labels say of the chart, else the tag that a kustomization forces, else the image's own. */
@@ -159,8 +158,7 @@ function labelledVersion(data: Positioned): DecidedVersion | undefined {
     const text = stringAt(data.value, path)?.replace(/^[a-z-]+-(?=\d)/, '');
     const version = istioVersionOf(text);
     if (version === null || version === UNRELEASED) continue;
-    const { file, line } = placeIn(data, path);
-    return { version, at: { file, line } };
+    return { version, at: startOf(data, path) };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** The Sail operator's resources: `Istio`, `IstioRevision`, `IstioCNI`, `ZTunnel`. */
 import type { DataPath, IstioChart, Positioned, Release, ValuesLayer } from '../model.js';
-import { placeIn } from '../yaml/positioned.js';
+import { startOf } from '../yaml/positioned.js';
 import { assembledLayer, inlineLayer, type Part } from './assembled.js';
 import { carriedManifests } from './carried.js';
 import { ISTIO_REPOSITORY } from './chart-reference.js';
@@ -52,8 +52,7 @@ async function release(
   chart: IstioChart,
 ): Promise<Release> {
   const { data, name, kind, declared, destination } = manifest;
-  const { file, line } = placeIn(data, ['spec', 'version']);
-  const at = { file, line };
+  const at = startOf(data, ['spec', 'version']);
   const version = await decideVersion(context, stringAt(data.value, ['spec', 'version']), at);
   const open = openOutcome(
     `${kind} ${name}`,

@@ -3,11 +3,11 @@
  * itself: what stands beside it is read.
  */
 import type { OpenPath } from '../evaluated/plain.js';
-import type { DataPath, Positioned, Release, ValuesDocument, ValuesLayer } from '../model.js';
+import type { Positioned, Release, ValuesDocument, ValuesLayer } from '../model.js';
 import { isRecord } from './data.js';
 import { parseSetKey } from './helm-set.js';
 import { openOutcome, unknownFields } from './open-values.js';
-import { filled } from './reshaped.js';
+import { filled, withoutPath } from './reshaped.js';
 import { lookup } from './values.js';
 
 /**
@@ -67,52 +67,21 @@ function unsealed(layer: ValuesLayer, open: OpenPath[]): readonly ValuesLayer[] 
   });
   if (found.length === 0) return [layer];
   open.push(...found);
-  return [
-    readable(
-      layer,
-      withoutNulls(
-        data,
-        found.map(({ path }) => path.slice(layer.below?.length ?? 0)),
-      ),
-    ),
-  ];
+  // A `null` would take the chart's own default away: what is open is not there. Items of lists keep their number.
+  const paths = found
+    .map(({ path }) => path.slice(layer.below?.length ?? 0))
+    .filter(path => typeof path.at(-1) === 'string');
+  return [readable(layer, paths.reduce(withoutPath, data))];
 }
 
 /** What is left of it; nothing is written into a file that carries a checksum of its own. */
 function readable({ home, ...layer }: ValuesDocument, data: Positioned): ValuesDocument {
   const isSigned = isRecord(data.value) && isRecord(data.value.sops);
-  const value = isSigned && isRecord(data.value) ? withoutKey(data.value, 'sops') : data.value;
+  const unsigned = isSigned ? withoutPath(data, ['sops']) : data;
   return {
     ...layer,
-    text: JSON.stringify(value),
-    data: { ...positions(data), value },
+    text: JSON.stringify(unsigned.value),
+    data: unsigned,
     ...(home && !isSigned ? { home } : {}),
-  };
-}
-
-/** A `null` would take the chart's own default away: what is open is not there. */
-function withoutNulls(data: Positioned, paths: readonly DataPath[]): Positioned {
-  const value = structuredClone(data.value);
-  for (const path of paths) {
-    const key = path.at(-1);
-    let holder: unknown = value;
-    for (const step of path.slice(0, -1)) holder = (holder as Record<string | number, unknown>)[step];
-    if (isRecord(holder) && typeof key === 'string') Reflect.deleteProperty(holder, key);
-  }
-  return { ...positions(data), value };
-}
-
-function withoutKey(value: Readonly<Record<string, unknown>>, key: string): Record<string, unknown> {
-  const { [key]: _, ...rest } = value;
-  return rest;
-}
-
-function positions(data: Positioned): Positioned {
-  return {
-    file: data.file,
-    value: data.value,
-    lineOf: path => data.lineOf(path),
-    endLineOf: path => data.endLineOf(path),
-    at: path => data.at(path),
   };
 }

@@ -8,6 +8,11 @@ export function resolveInTree(folder: string, relative: string): string | undefi
   return joined === '.' ? '' : joined;
 }
 
+/** A path as it is from the root of the tree, with or without the slash that says so; undefined where it leads out. */
+export function resolveFromRoot(path: string): string | undefined {
+  return resolveInTree('', path.replace(/^\/+/, ''));
+}
+
 export function inFolder(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }

@@ -17,16 +17,7 @@ import { mergedValues } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Side, ViewContext, ViewItem } from '../mesh/view.js';
 import { views } from '../mesh/views/index.js';
-import type {
-  Condition,
-  Evidence,
-  Exposure,
-  Finding,
-  IstioChart,
-  Problem,
-  Severity,
-  Upgrade,
-} from '../model.js';
+import type { Evidence, Exposure, Finding, IstioChart, Problem, Severity, Upgrade } from '../model.js';
 import { compileExpression, type ExpressionContext } from './condition.js';
 import { fillingsOf } from './fillings.js';
 import {
@@ -42,7 +33,7 @@ import { ownSettings, withOwn } from './own-proxies.js';
 import type { Component, Rule } from './rule.js';
 import { missingKinds, severityOfAbsence } from './scope.js';
 import { bothWays, type ItemVerdicts, onceFilled, type Told, whateverFills } from './verdicts.js';
-import { conditionOfItem, onlyIf, otherSides } from './ways.js';
+import { conditionOfItem, onlyIf, otherSides, uniqueConditions } from './ways.js';
 
 /** A finding with what it was made from, for those who propose overrides. */
 export interface Judged {
@@ -396,10 +387,6 @@ function finding(context: FindingContext, exposure: Exposure, told: readonly Tol
       accepted: null,
     },
   };
-}
-
-function uniqueConditions(conditions: readonly Condition[]): readonly Condition[] {
-  return [...new Map(conditions.map(condition => [condition.what, condition])).values()];
 }
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];

@@ -31,6 +31,11 @@ export function onlyIf(message: string, { what }: Condition): string {
   return `${message} (only if ${what})`;
 }
 
+/** Each condition once. */
+export function uniqueConditions(conditions: readonly Condition[]): readonly Condition[] {
+  return [...new Map(conditions.map(condition => [condition.what, condition])).values()];
+}
+
 function withoutPath(
   data: Readonly<Record<string, unknown>>,
   path: readonly (string | number)[],

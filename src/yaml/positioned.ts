@@ -82,6 +82,12 @@ export function placeIn(data: Positioned, path: DataPath): Position {
   return { file: data.file, line, endLine: Math.max(line, data.endLineOf(path)) };
 }
 
+/** The line on which a part begins, with its file. */
+export function startOf(data: Positioned, path: DataPath = []): Position {
+  const { file, line } = placeIn(data, path);
+  return { file, line };
+}
+
 /**
  * YAML inside a string of a document (Argo CD's `helm.values: |`), positioned in the file that holds it.
  * In a literal block every line is exact; in other styles all lines are the string's own.

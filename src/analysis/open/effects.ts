@@ -3,6 +3,7 @@
  * that. What comes out the same each time does not hang on it, unless a template holds the value against something.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { withoutPath } from '../../detect/reshaped.js';
 import { lookup } from '../../detect/values.js';
 import { WORKLOAD_KINDS } from '../../mesh/pods.js';
 import type {
@@ -82,7 +83,7 @@ function waysOf(
   { path, condition }: OpenValue,
   request: RenderRequest,
 ): readonly RenderRequest[] | undefined {
-  if (condition) return [{ ...request, values: request.values.map(layer => withoutPath(layer, path)) }];
+  if (condition) return [{ ...request, values: request.values.map(layer => layerWithout(layer, path)) }];
   const key = setKey(path);
   if (key === undefined) return undefined;
   switch (readingOf(request.chart, path)) {
@@ -114,13 +115,10 @@ function setKey(path: DataPath): string | undefined {
     .join('');
 }
 
-function withoutPath(layer: ValuesLayer, path: DataPath): ValuesLayer {
+function layerWithout(layer: ValuesLayer, path: DataPath): ValuesLayer {
   if (layer.kind !== 'document' || valueAt(layer.data.value, path) === undefined) return layer;
-  const value = structuredClone(layer.data.value);
-  const holder = valueAt(value, path.slice(0, -1));
-  const key = path.at(-1);
-  if (typeof holder === 'object' && holder !== null && key !== undefined) Reflect.deleteProperty(holder, key);
-  return { ...layer, text: JSON.stringify(value), data: { ...layer.data, value } };
+  const data = withoutPath(layer.data, path);
+  return { ...layer, text: JSON.stringify(data.value), data };
 }
 
 interface Way {

@@ -7,7 +7,7 @@ import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { foreignChart, normaliseRepository } from '../istio-charts.js';
 import { oncePerTree } from '../once.js';
 import { UNDECIDED_VERSION } from '../open-values.js';
-import { isWithin, resolveInTree } from '../tree-path.js';
+import { isWithin, resolveFromRoot, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
 import type { Application, ApplicationSource } from './applications.js';
 import { deployedFolder, destinationOf } from './folder.js';
@@ -85,8 +85,7 @@ function learnRepositories(context: DetectContext, applications: readonly Applic
 function layersOf(context: DetectContext, isThisRepository: (repository: string) => boolean): ReadLayers {
   return async (application, index) => {
     const source = application.sources[index];
-    const folder =
-      source && resolveInTree('', (stringAt(source.data.value, ['path']) ?? '').replace(/^\/+/, ''));
+    const folder = source && resolveFromRoot(stringAt(source.data.value, ['path']) ?? '');
     const loaded = folder === undefined ? undefined : await context.chart(folder);
     if (!source || folder === undefined || !loaded) return { layers: [], unknown: true };
     const helm = await helmSettings(context, application, source, folder);
@@ -138,7 +137,7 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
   }
   const declaredPath = stringAt(source.data.value, ['path']);
   if (declaredPath === undefined) return;
-  const folder = resolveInTree('', declaredPath.replace(/^\/+/, ''));
+  const folder = resolveFromRoot(declaredPath);
   if (folder === undefined || !exists(context, folder)) {
     if (speaksOfIstio(application, source)) {
       found.problems.push(

@@ -8,7 +8,7 @@ import { homeIn } from '../layered.js';
 import { type Manifest, manifestsWith } from '../manifests.js';
 import { oncePerTree } from '../once.js';
 import { asWritten, type OverlaidManifest, onWays } from '../overlaid.js';
-import { resolveInTree } from '../tree-path.js';
+import { resolveFromRoot } from '../tree-path.js';
 import { type Application, type Applications, readApplication, readApplications } from './applications.js';
 import { withFilledVersions } from './filled-version.js';
 import { deployedFolder } from './folder.js';
@@ -50,7 +50,7 @@ function foldersOf(context: DetectContext, applications: readonly Application[])
   return applications.flatMap(application =>
     application.sources.flatMap(source => {
       const path = stringAt(source.data.value, ['path']);
-      const folder = path === undefined ? undefined : resolveInTree('', path.replace(/^\/+/, ''));
+      const folder = path === undefined ? undefined : resolveFromRoot(path);
       if (folder === undefined || folder === '' || context.charts.has(folder)) return [];
       return context.tree.below(folder).length > 0 ? [deployedFolder(application, source, folder)] : [];
     }),

@@ -1,7 +1,7 @@
 /** The Applications that ApplicationSets make. */
 import { applicationSet } from '../../gotemplate/languages.js';
 import type { DataPath, Positioned, Problem } from '../../model.js';
-import { placeIn } from '../../yaml/positioned.js';
+import { startOf } from '../../yaml/positioned.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
@@ -76,8 +76,7 @@ export async function generatedFrom(context: DetectContext, set: Application): P
   if (unfollowed && isAboutIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
     const why = `\`templatePatch\` changes what it deploys: this repository does not decide which versions and values it sets`;
     const text = stringAt(set.data.value, ['spec', 'templatePatch']) ?? '';
-    const { file, line } = placeIn(set.data, ['spec', 'templatePatch']);
-    const at = { file, line };
+    const at = startOf(set.data, ['spec', 'templatePatch']);
     problems.push({ what: `ApplicationSet ${set.name}`, why, ...at, blocking: touchesSource(text) });
   }
   return { applications: made, problems, isDecided: !unfollowed && !isOpen };

@@ -11,7 +11,7 @@ import { stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { filled } from '../reshaped.js';
-import { inFolder, isWithin, resolveInTree } from '../tree-path.js';
+import { inFolder, isWithin, resolveFromRoot } from '../tree-path.js';
 import { type Application, readApplication } from './applications.js';
 import { decidesInstallation, type Left, leftIn } from './left.js';
 import { generatedFrom } from './sets.js';
@@ -115,7 +115,7 @@ function add(found: FoundTemplated, { made, failed }: FilledChart): void {
 function foldersOf({ sources }: Application): readonly (string | undefined)[] {
   return sources.map(({ data }) => {
     const path = stringAt(data.value, ['path']);
-    return path === undefined ? undefined : resolveInTree('', path.replace(/^\/+/, ''));
+    return path === undefined ? undefined : resolveFromRoot(path);
   });
 }
 

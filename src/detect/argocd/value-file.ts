@@ -2,7 +2,7 @@
 import picomatch from 'picomatch';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { resolveInTree } from '../tree-path.js';
+import { resolveFromRoot, resolveInTree } from '../tree-path.js';
 import type { Application, ApplicationSource } from './applications.js';
 import { substitute } from './environment.js';
 import type { HelmSettings } from './helm.js';
@@ -43,7 +43,7 @@ export function locateFile(raw: string, input: ValuesInput): LocatedFile {
     why: 'it leads out of the repository: Argo CD refuses it',
   } as const;
   if (target) {
-    const path = resolveInTree('', text.replace(/^\/+/, ''));
+    const path = resolveFromRoot(text);
     if (path === undefined || path === '') return outside;
     return { kind: 'path', raw, path, repository: stringAt(target.data.value, ['repoURL']) ?? '' };
   }
@@ -52,9 +52,7 @@ export function locateFile(raw: string, input: ValuesInput): LocatedFile {
   }
   if (folder === undefined)
     return { kind: 'elsewhere', raw, why: 'it lies in the published chart, not in this repository' };
-  const path = text.startsWith('/')
-    ? resolveInTree('', text.replace(/^\/+/, ''))
-    : resolveInTree(folder, text);
+  const path = text.startsWith('/') ? resolveFromRoot(text) : resolveInTree(folder, text);
   return path === undefined || path === '' ? outside : { kind: 'path', raw, path };
 }
 

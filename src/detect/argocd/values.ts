@@ -2,8 +2,8 @@
  * The layers of values that Argo CD hands to Helm: value files, then `valuesObject` or `values`, then parameters, then
  * file parameters. Source: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#values and util/helm of Argo CD.
  */
-import type { DataPath, Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
-import { parseEmbedded, placeIn } from '../../yaml/positioned.js';
+import type { Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { valuesFileLayer } from '../values-file.js';
@@ -38,7 +38,7 @@ async function addValueFiles(input: ValuesInput, collected: Collected): Promise<
   if (!field) return;
   const entries = listAt(field.data.value, []).map((raw, index) => ({
     found: typeof raw === 'string' ? locateFile(raw, input) : undefined,
-    at: placeOf(field, [index]),
+    at: startOf(field.data, [index]),
     index,
   }));
   const explicit = new Set(
@@ -142,11 +142,6 @@ function objectLayer(field: HelmField): ValuesLayer {
 }
 
 /** An item that an overlay puts into a list is written there. */
-function placeOf({ data }: HelmField, path: DataPath): Position {
-  const { file, line } = placeIn(data, path);
-  return { file, line };
-}
-
 function addParameters(input: ValuesInput, collected: Collected): void {
   const field = input.helm.field('parameters');
   if (!field) return;
@@ -155,7 +150,7 @@ function addParameters(input: ValuesInput, collected: Collected): void {
   for (const [index, entry] of listAt(field.data.value, []).entries()) {
     const key = stringAt(entry, ['name']);
     if (key === undefined) continue;
-    const at = placeOf(field, [index, 'value']);
+    const at = startOf(field.data, [index, 'value']);
     const raw =
       isRecord(entry) && typeof entry.value === 'boolean' ? String(entry.value) : stringAt(entry, ['value']);
     const { text, unknown } = substitute(raw ?? '', input.application, input.source);
@@ -178,7 +173,7 @@ async function addFileParameters(input: ValuesInput, collected: Collected): Prom
     const key = stringAt(entry, ['name']);
     const raw = stringAt(entry, ['path']);
     if (key === undefined || raw === undefined) continue;
-    const at = placeOf(field, [index, 'path']);
+    const at = startOf(field.data, [index, 'path']);
     const found = locateFile(raw, input);
     const content = found.kind === 'path' ? await input.context.tree.read(found.path) : undefined;
     if (content?.ok) {

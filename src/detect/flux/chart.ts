@@ -5,7 +5,7 @@ import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio-charts.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
-import { resolveInTree } from '../tree-path.js';
+import { resolveFromRoot } from '../tree-path.js';
 import { nearest } from './data.js';
 import type { FluxTree, HelmReleaseInstance } from './objects.js';
 import { hasPlaceholder } from './substitute.js';
@@ -185,7 +185,7 @@ async function treeChart(
   { context }: ChartInput,
   declared: string,
 ): Promise<Pick<FoundChart, 'chart' | 'problems'> | undefined> {
-  const folder = resolveInTree('', declared.replace(/^\/+/, ''));
+  const folder = resolveFromRoot(declared);
   const loaded = folder === undefined ? undefined : await context.chart(folder);
   return loaded && { chart: loaded.chart, problems: loaded.problems };
 }

@@ -18,7 +18,7 @@ import { mergedData } from '../layered-data.js';
 import { oncePerTree } from '../once.js';
 import { filled } from '../reshaped.js';
 import { isSetAside } from '../set-aside.js';
-import { folderOf, resolveInTree } from '../tree-path.js';
+import { folderOf, resolveFromRoot } from '../tree-path.js';
 import { FluxData } from './data.js';
 import { hasPlaceholder, substituteText, type Variables } from './substitute.js';
 
@@ -240,7 +240,7 @@ class FluxReader {
       ? await this.variablesOf(kustomization, cluster)
       : undefined;
     return {
-      folder: resolveInTree('', (readText(object, ['spec', 'path']) ?? '').replace(/^\/+/, '')) ?? '',
+      folder: resolveFromRoot(readText(object, ['spec', 'path']) ?? '') ?? '',
       namespace,
       destination,
       declared,
@@ -254,7 +254,7 @@ class FluxReader {
   /** What a Kustomization's path comes to before substitution; undefined where the path is not in this tree. */
   private async deployedBy(kustomization: BuiltObject): Promise<Built | undefined> {
     const { object } = kustomization;
-    const folder = resolveInTree('', (readText(object, ['spec', 'path']) ?? '').replace(/^\/+/, ''));
+    const folder = resolveFromRoot(readText(object, ['spec', 'path']) ?? '');
     if (folder === undefined || !this.isHere(folder, object)) return undefined;
     const settings = settingsOf(object);
     const plain =

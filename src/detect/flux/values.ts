@@ -19,7 +19,7 @@ import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import { placeOf, readList } from '../layered.js';
 import { mergedData } from '../layered-data.js';
 import { decidesBehaviour, isVariable } from '../open-values.js';
-import { resolveInTree } from '../tree-path.js';
+import { resolveFromRoot, resolveInTree } from '../tree-path.js';
 import { valuesFileLayer } from '../values-file.js';
 import type { ChartInput, FoundChart } from './chart.js';
 import { hasPlaceholder } from './substitute.js';
@@ -57,7 +57,7 @@ async function addValuesFiles(
 ): Promise<void> {
   const own = chart.kind === 'tree' ? resolveInTree(chart.path, 'values.yaml') : 'values.yaml';
   for (const [index, raw] of valuesFiles.entries()) {
-    const path = resolveInTree('', raw.replace(/^\/+/, ''));
+    const path = resolveFromRoot(raw);
     if (index === 0 && path === own) continue;
     if (chart.kind !== 'tree' || path === undefined || !context.tree.has(path)) {
       const why =

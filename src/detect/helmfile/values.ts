@@ -7,6 +7,7 @@ import type { ChartReference, OpenValue, Position, Problem, ValuesLayer } from '
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { openOutcome } from '../open-values.js';
+import { reshaped } from '../reshaped.js';
 import { templateValues } from '../template-values.js';
 import { valuesFileLayer } from '../values-file.js';
 import { dataAt, type Place, type ReleaseFields } from './fields.js';
@@ -198,7 +199,7 @@ class Collector {
       source: 'inline',
       ...at,
       text: JSON.stringify(filled.value),
-      data: isPlain ? data : withLinesOf(data, filled.value),
+      data: isPlain ? data : reshaped(data, filled.value),
       ...(isPlain ? { home: { document: part.document, path, style: 'mapping' as const } } : {}),
     });
   }
@@ -232,14 +233,4 @@ class Collector {
 function positionOf(place: Place): Position {
   const data = dataAt(place);
   return { file: data.file, line: data.lineOf([]) };
-}
-
-function withLinesOf(data: ReturnType<typeof dataAt>, value: unknown): ReturnType<typeof dataAt> {
-  return {
-    file: data.file,
-    value,
-    lineOf: path => data.lineOf(path),
-    endLineOf: path => data.endLineOf(path),
-    at: path => data.at(path),
-  };
 }

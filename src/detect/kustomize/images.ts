@@ -1,6 +1,6 @@
 /** `images` of a kustomization: the tags and names that it gives to images, and half bumps that come of it. */
-import type { Position, Positioned, Problem } from '../../model.js';
-import { positionedAt } from '../../yaml/positioned.js';
+import type { Positioned, Problem } from '../../model.js';
+import { positionedAt, startOf } from '../../yaml/positioned.js';
 import { listAt, stringAt } from '../data.js';
 import { istioVersionOf } from '../istio-version.js';
 import { matchesWhole } from './pattern.js';
@@ -60,14 +60,10 @@ export function forcedTags(data: Positioned, chart: string, version: string | nu
     problems.push({
       what: `image ${image}`,
       why: `half a bump: \`newTag: ${tag}\` while the chart ${chart} is ${version}; judged as ${version}`,
-      ...placeOf(data.at(['images', index, 'newTag'])),
+      ...startOf(data.at(['images', index, 'newTag'])),
       blocking: false,
       halfBump: { chart, version: tag, judged: version, effect: 'other-image' },
     });
   }
   return problems;
-}
-
-function placeOf(data: Positioned): Position {
-  return { file: data.file, line: data.lineOf([]) };
 }

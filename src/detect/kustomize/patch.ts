@@ -1,6 +1,6 @@
 /** Patches of Kustomize over the objects of a build: merged ones, and lists of operations (RFC 6902). */
-import type { DataPath, Position, Positioned } from '../../model.js';
-import { valueAt } from '../../yaml/positioned.js';
+import type { Positioned } from '../../model.js';
+import { startOf, valueAt } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
 import { patched } from '../layered.js';
 import { mergedData } from '../layered-data.js';
@@ -31,7 +31,7 @@ export function applyPatch(objects: readonly BuiltObject[], patch: Patch): Patch
   const unreadable = target && unreadablePattern(target);
   if (unreadable !== undefined && objects.length > 0) {
     const why = `the target \`${shortened(unreadable)}\` of a patch is no pattern that can be read: what it is meant for is not known`;
-    return { objects, gaps: [{ why, at: placeOf(data) }] };
+    return { objects, gaps: [{ why, at: startOf(data) }] };
   }
   const gaps: Gap[] = [];
   const patchedObjects = objects.flatMap(object => {
@@ -47,7 +47,7 @@ function withOperations(built: BuiltObject, data: Positioned, gaps: Gap[]): Buil
   const { object, stopped } = operated(built.object, data);
   if (stopped) {
     const why = `Kustomize can’t apply this operation to ${built.kind} ${built.name}: ${stopped.why}; what is deployed is not known`;
-    gaps.push({ why, at: placeOf(data, [stopped.index]) });
+    gaps.push({ why, at: startOf(data, [stopped.index]) });
   }
   return { ...built, object };
 }
@@ -76,11 +76,6 @@ function withoutIdentity(patch: Positioned): Positioned {
 }
 
 const NAMES = ['name', 'namespace'];
-
-function placeOf(data: Positioned, path: DataPath = []): Position {
-  const part = data.at(path);
-  return { file: part.file, line: part.lineOf([]) };
-}
 
 function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;

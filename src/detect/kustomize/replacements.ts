@@ -2,8 +2,8 @@
  * `replacements`: fields that a kustomization copies from one of its objects into others.
  * Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/replacements/
  */
-import type { DataPath, Position, Positioned } from '../../model.js';
-import { positionedAt, valueAt } from '../../yaml/positioned.js';
+import type { DataPath, Positioned } from '../../model.js';
+import { positionedAt, startOf, valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import { read } from '../layered.js';
 import { mergedData } from '../layered-data.js';
@@ -29,7 +29,7 @@ export async function withReplacement(
   const source = await sourceOf(replacement, objects, everything);
   if (!source) {
     const why = `a field of ${touched.length === 1 ? nameOf(touched[0]) : `${touched.length} objects`} is copied from somewhere that this repository does not show`;
-    return { objects, gaps: [{ why, at: placeOf(replacement) }] };
+    return { objects, gaps: [{ why, at: startOf(replacement) }] };
   }
   return {
     objects: objects.map(object =>
@@ -152,8 +152,4 @@ function stepsInto(value: unknown, segment: string, creates: boolean): readonly 
 
 function nameOf(object: BuiltObject | undefined): string {
   return `${object?.kind} ${object?.name}`;
-}
-
-function placeOf(data: Positioned): Position {
-  return { file: data.file, line: data.lineOf([]) };
 }

@@ -9,7 +9,7 @@ import { readApplications } from '../argocd/applications.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
-import { inFolder, resolveInTree } from '../tree-path.js';
+import { inFolder, resolveFromRoot, resolveInTree } from '../tree-path.js';
 
 /** More values files than any honest chart has. */
 const MAX_FILES = 100;
@@ -22,7 +22,7 @@ export async function valuesOfChart(context: DetectContext, folder: string): Pro
   const values: unknown[] = [];
   for (const application of (await readApplications(context)).applications) {
     for (const { data } of application.sources) {
-      if (resolveInTree('', (stringAt(data.value, ['path']) ?? '.').replace(/^\/+/, '')) !== folder) continue;
+      if (resolveFromRoot(stringAt(data.value, ['path']) ?? '.') !== folder) continue;
       const inline = parseEmbedded(data, ['helm', 'values'])?.documents[0]?.data.value;
       const parameters = listAt(data.value, ['helm', 'parameters']).map(entry =>
         nested((stringAt(entry, ['name']) ?? '').split('.'), stringAt(entry, ['value'])),
