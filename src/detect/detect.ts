@@ -7,7 +7,9 @@ import { actsOnMesh, allCharts } from './chart-relevance.js';
 import { deployedByNobody } from './chart-yaml/chart-yaml.js';
 import { contextOf } from './context.js';
 import type { DetectContext, Detector, DetectorResult } from './detector.js';
+import { withoutEchoes } from './echoes.js';
 import { separate } from './environments.js';
+import { nameInstallations } from './installation-names.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
 import { idleOperators } from './istio-operator/idle.js';
 import { openTogether } from './open-together.js';
@@ -15,7 +17,6 @@ import { inEnvironments } from './published-release.js';
 import { detectors as allForms } from './registry.js';
 import { samplesAmong } from './samples.js';
 import { withSealedOpen } from './sealed.js';
-import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
 
 /**
  * Reads every form of the registry.
@@ -199,36 +200,6 @@ export function assemble(
   };
 }
 
-/**
- * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
- * repeats what something else declares.
- */
-function withoutEchoes(releases: readonly Release[]): readonly Release[] {
-  const surer = releases.filter(({ form }) => !ECHOES.has(form));
-  const places = new Set(surer.flatMap(versionPlaces));
-  const versions = new Set(surer.flatMap(chartVersions));
-  return releases.filter(release => {
-    if (!ECHOES.has(release.form)) return true;
-    if (versionPlaces(release).some(place => places.has(place))) return false;
-    return release.form !== LISTED_CHART || !chartVersions(release).some(version => versions.has(version));
-  });
-}
-
-const ECHOES: ReadonlySet<string> = new Set(['renovate', NAMED_CHART, LISTED_CHART]);
-
-/** Names of charts with their versions, dependencies included. */
-function chartVersions({ chart }: Release): readonly string[] {
-  if (chart.kind === 'published') return [`${chart.name}@${chart.version}`];
-  const own = chart.own ? [`${chart.own}@${chart.version}`] : [];
-  return [...own, ...chart.dependencies.map(({ name, version }) => `${name}@${version}`)];
-}
-
-function versionPlaces({ chart }: Release): readonly string[] {
-  const places =
-    chart.kind === 'published' ? [chart.at] : chart.dependencies.flatMap(dependency => dependency.at);
-  return places.map(({ file, line }) => `${file}:${line}`);
-}
-
 /** A chart that something deploys, or that is part of another, is no release by itself. */
 function isClaimed(release: Release, claimed: ReadonlySet<string>): boolean {
   return release.form === 'helm-chart' && release.chart.kind === 'tree' && claimed.has(release.chart.path);
@@ -241,38 +212,6 @@ function withUniqueIds(releases: readonly Release[]): Release[] {
     seen.set(release.id, count);
     return count === 1 ? release : { ...release, id: `${release.id}~${count}` };
   });
-}
-
-/** `clusters/prod/istiod`; where several share that, with what tells them apart, else with a number. */
-function nameInstallations(
-  installations: readonly FoundInstallation[],
-  of: (release: Release) => string,
-): ReadonlyMap<FoundInstallation, string> {
-  const plain = (found: FoundInstallation): string =>
-    [of(found.release), found.chart].filter(part => part !== '').join('/');
-  const counts = count(installations.map(plain));
-  const wished = installations.map(found => {
-    const base = plain(found);
-    if ((counts.get(base) ?? 0) < 2) return base;
-    const tail = found.chart === 'gateway' ? found.release.releaseName : found.revision;
-    return tail === '' || tail === found.chart ? base : `${base}-${tail}`;
-  });
-  const used = new Set<string>();
-  const names = new Map<FoundInstallation, string>();
-  for (const [index, found] of installations.entries()) {
-    const wish = wished[index] ?? plain(found);
-    let name = wish;
-    for (let number = 2; used.has(name); number++) name = `${wish}-${number}`;
-    used.add(name);
-    names.set(found, name);
-  }
-  return names;
-}
-
-function count(words: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
 }
 
 /** Each of several equal ones once. */

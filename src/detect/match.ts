@@ -51,56 +51,64 @@ const TWINS: readonly Key[] = [
 ];
 
 export function matchInstallations(before: readonly Installation[], after: readonly Installation[]): Matched {
-  const pairs: { before: Installation; after: Installation }[] = [];
-  const old = new Set(before);
-  const now = new Set(after);
-  for (const key of KEYS) pairOff(old, now, key, pairs);
+  const matching = new Matching(before, after);
+  for (const key of KEYS) pairOff(matching, key);
   // The only one of its chart on both sides is the same one, whatever it is called.
-  pairOff(
-    old,
-    now,
-    ({ chart }) => (isOnly(before, chart) && isOnly(after, chart) ? [chart] : undefined),
-    pairs,
-  );
-  for (const key of TWINS) pairTwins(old, now, key, pairs);
-  pairParted(before, after, old, now, pairs);
-  pairReshuffled(old, now, pairs);
-  const order = new Map(after.map((installation, index) => [installation, index]));
-  pairs.sort((left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0));
-  return { pairs, removed: [...old], added: [...now] };
+  pairOff(matching, ({ chart }) => (isOnly(before, chart) && isOnly(after, chart) ? [chart] : undefined));
+  for (const key of TWINS) pairTwins(matching, key);
+  pairParted(matching);
+  pairReshuffled(matching);
+  return matching.result();
 }
 
-function pairOff(
-  old: Set<Installation>,
-  now: Set<Installation>,
-  key: Key,
-  pairs: { before: Installation; after: Installation }[],
-): void {
-  const oldByKey = byKey(old, key);
-  for (const [name, candidates] of byKey(now, key)) {
-    const [after, ...others] = candidates;
-    const [before, ...rivals] = oldByKey.get(name) ?? [];
-    if (!before || !after || others.length > 0 || rivals.length > 0) continue;
-    pairs.push({ before, after });
-    old.delete(before);
-    now.delete(after);
+/** What is paired already, and what is left of both sides. */
+class Matching {
+  private readonly pairs: { readonly before: Installation; readonly after: Installation }[] = [];
+  /** Without a pair yet, or gone. */
+  readonly old: Set<Installation>;
+  /** Without a pair yet, or new. */
+  readonly now: Set<Installation>;
+
+  constructor(
+    readonly before: readonly Installation[],
+    readonly after: readonly Installation[],
+  ) {
+    this.old = new Set(before);
+    this.now = new Set(after);
+  }
+
+  /** Both are found again; either may be in several pairs. */
+  pair(before: Installation, after: Installation): void {
+    this.pairs.push({ before, after });
+    this.old.delete(before);
+    this.now.delete(after);
+  }
+
+  result(): Matched {
+    const order = new Map(this.after.map((installation, index) => [installation, index]));
+    const pairs = this.pairs.toSorted(
+      (left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0),
+    );
+    return { pairs, removed: [...this.old], added: [...this.now] };
   }
 }
 
-function pairTwins(
-  old: Set<Installation>,
-  now: Set<Installation>,
-  key: Key,
-  pairs: { before: Installation; after: Installation }[],
-): void {
-  const oldByKey = byKey(old, key);
-  for (const [name, candidates] of byKey(now, key)) {
+function pairOff(matching: Matching, key: Key): void {
+  const oldByKey = byKey(matching.old, key);
+  for (const [name, candidates] of byKey(matching.now, key)) {
+    const [after, ...others] = candidates;
+    const [before, ...rivals] = oldByKey.get(name) ?? [];
+    if (before && after && others.length === 0 && rivals.length === 0) matching.pair(before, after);
+  }
+}
+
+function pairTwins(matching: Matching, key: Key): void {
+  const oldByKey = byKey(matching.old, key);
+  for (const [name, candidates] of byKey(matching.now, key)) {
     for (const [index, before] of (oldByKey.get(name) ?? []).entries()) {
       const after = candidates[index];
       if (!after) break;
-      pairs.push({ before, after });
-      old.delete(before);
-      now.delete(after);
+      matching.pair(before, after);
     }
   }
 }
@@ -109,29 +117,17 @@ function pairTwins(
  * Ways of deploying that were alike and part now: each of them was what stood for all; and those that are alike from now on
  * become what stands for all.
  */
-function pairParted(
-  before: readonly Installation[],
-  after: readonly Installation[],
-  old: Set<Installation>,
-  now: Set<Installation>,
-  pairs: { before: Installation; after: Installation }[],
-): void {
+function pairParted(matching: Matching): void {
   const folded = (installations: readonly Installation[]): ReadonlyMap<string, Installation> =>
     new Map(installations.filter(one => !isVariant(one)).map(one => [declarationOf(one), one]));
-  const [earlierWholes, laterWholes] = [folded(before), folded(after)];
-  for (const installation of now) {
-    const earlier = isVariant(installation) ? earlierWholes.get(declarationOf(installation)) : undefined;
-    if (!earlier) continue;
-    pairs.push({ before: earlier, after: installation });
-    old.delete(earlier);
-    now.delete(installation);
+  const [earlierWholes, laterWholes] = [folded(matching.before), folded(matching.after)];
+  for (const after of matching.now) {
+    const before = isVariant(after) ? earlierWholes.get(declarationOf(after)) : undefined;
+    if (before) matching.pair(before, after);
   }
-  for (const installation of old) {
-    const later = isVariant(installation) ? laterWholes.get(declarationOf(installation)) : undefined;
-    if (!later) continue;
-    pairs.push({ before: installation, after: later });
-    now.delete(later);
-    old.delete(installation);
+  for (const before of matching.old) {
+    const after = isVariant(before) ? laterWholes.get(declarationOf(before)) : undefined;
+    if (after) matching.pair(before, after);
   }
 }
 
@@ -140,21 +136,16 @@ function pairParted(
  * once. One that comes was all that go; which of several became which of several is not told, and the oldest is the one
  * from which most changes. What is left over is gone, or new.
  */
-function pairReshuffled(
-  old: Set<Installation>,
-  now: Set<Installation>,
-  pairs: { before: Installation; after: Installation }[],
-): void {
-  const gone = byKey(old, ofName);
-  for (const [name, candidates] of byKey(now, ofName)) {
+function pairReshuffled(matching: Matching): void {
+  const gone = byKey(matching.old, ofName);
+  for (const [name, candidates] of byKey(matching.now, ofName)) {
     const ordered = (gone.get(name) ?? []).toSorted(
       (one, other) => compareVersions(one.version ?? '', other.version ?? '') ?? 0,
     );
     const earlier = candidates.length === 1 ? ordered : ordered.slice(0, 1);
-    for (const before of earlier) for (const after of candidates) pairs.push({ before, after });
-    const left = candidates.length < ordered.length ? earlier : ordered;
-    for (const before of left) old.delete(before);
-    if (earlier.length > 0) for (const after of candidates) now.delete(after);
+    for (const before of earlier) for (const after of candidates) matching.pair(before, after);
+    // As many came as went: none of them is gone.
+    if (candidates.length >= ordered.length) for (const before of ordered) matching.old.delete(before);
   }
 }
 
