@@ -1,8 +1,7 @@
 /** Functions over files, YAML and JSON. */
-
-import picomatch from 'picomatch';
 import { plainValue } from '../evaluated/plain.js';
 import { type EvaluatedScalar, type EvaluatedValue, scalar, textOf, valueFrom } from '../evaluated/value.js';
+import { globMatcher } from '../tree/glob.js';
 import { parseYaml } from '../yaml/positioned.js';
 import type { HclFunction } from './functions.js';
 
@@ -29,7 +28,7 @@ export const encodingFunctions: Readonly<Record<string, HclFunction>> = {
     const [from, wanted] = [textOf(folder), textOf(pattern)];
     const files = from === undefined ? undefined : host.listFiles?.(from);
     if (!files || wanted === undefined || wanted.length > MAX_PATTERN) return undefined;
-    const isMatch = picomatch(wanted, { noextglob: true, dot: true });
+    const isMatch = globMatcher([wanted], { braces: true });
     return {
       kind: 'list',
       items: files

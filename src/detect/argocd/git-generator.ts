@@ -2,10 +2,10 @@
  * The git generator: a set of parameters for each folder or file that its patterns mean.
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/
  */
-import picomatch from 'picomatch';
 import { type EvaluatedValue, mapOf, scalar } from '../../evaluated/value.js';
 import { normalised } from '../../gotemplate/functions-argocd.js';
 import type { Position, Positioned } from '../../model.js';
+import { globMatcher } from '../../tree/glob.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { folderOf } from '../tree-path.js';
 import {
@@ -70,9 +70,8 @@ function selected(paths: readonly string[], entries: readonly unknown[]): readon
       .filter(pattern => pattern !== '');
   const [included, excluded] = [patterns(false), patterns(true)];
   if (included.length === 0) return [];
-  const options = { dot: true, nobrace: true, noextglob: true };
-  const isIncluded = picomatch(included, options);
-  const isExcluded = excluded.length === 0 ? () => false : picomatch(excluded, options);
+  const isIncluded = globMatcher(included);
+  const isExcluded = globMatcher(excluded);
   return paths.filter(path => isIncluded(path) && !isExcluded(path));
 }
 

@@ -1,5 +1,5 @@
 /** Where the values files of an Argo CD source are. */
-import picomatch from 'picomatch';
+import { globMatcher } from '../../tree/glob.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { resolveFromRoot, resolveInTree } from '../tree-path.js';
@@ -68,7 +68,6 @@ export function isGlob(path: string): boolean {
 export function expandGlob(pattern: string, context: DetectContext): readonly string[] {
   const fixed = pattern.slice(0, pattern.search(/[*?[]/));
   const folder = fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
-  const matches = picomatch(pattern, { dot: true, nobrace: true, noextglob: true });
   const paths = folder === '' ? context.tree.paths : context.tree.below(folder);
-  return paths.filter(path => matches(path));
+  return paths.filter(globMatcher([pattern]));
 }

@@ -1,5 +1,5 @@
 /** The files of Helmfile in a tree. */
-import picomatch from 'picomatch';
+import { globMatcher } from '../../tree/glob.js';
 import { DECLARATION, MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
@@ -85,6 +85,5 @@ export function filesNamed(context: DetectContext, folder: string, path: string)
 function matching(context: DetectContext, pattern: string): readonly string[] {
   const fixed = pattern.slice(0, pattern.search(/[*?[]/));
   const folder = fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
-  const matches = picomatch(pattern, { dot: true, nobrace: true, noextglob: true });
-  return context.tree.below(folder).filter(path => matches(path));
+  return context.tree.below(folder).filter(globMatcher([pattern]));
 }

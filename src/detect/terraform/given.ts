@@ -4,6 +4,7 @@
  */
 import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
 import type { DetectContext } from '../detector.js';
+import { filesFitting } from '../fitting.js';
 import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
@@ -109,21 +110,8 @@ const MAX_SETS = 100;
 /** `envs/prod.tfvars`, and what fits `envs/$ENV.tfvars`. */
 function matching({ tree }: DetectContext, folder: string, name: string): readonly string[] {
   const open = /\$\{\{[^{}]*\}\}|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+/g;
-  const isOpen = open.test(name);
-  const path = resolveInTree(folder, name.replace(open, FILLED));
-  if (path === undefined) return [];
-  if (!isOpen) return tree.has(path) ? [path] : [];
-  const pattern = new RegExp(
-    `^${path
-      .split(FILLED)
-      .map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('[^/]+')}$`,
-  );
-  return tree.paths.filter(candidate => candidate.includes('.tfvars') && pattern.test(candidate));
+  return filesFitting(tree, folder, name.split(open)).filter(path => path.includes('.tfvars'));
 }
-
-/** Stands for what is filled in when a command runs; no name of a file holds it. */
-const FILLED = '\u0001';
 
 const linesOf = oncePerTree(readAll);
 

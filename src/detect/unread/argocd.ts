@@ -1,5 +1,5 @@
 /** ApplicationSets, and Applications of which a file holds only a part (a patch of Kustomize). */
-import picomatch from 'picomatch';
+import { globMatcher } from '../../tree/glob.js';
 import { valueAt } from '../../yaml/positioned.js';
 import type { Application } from '../argocd/applications.js';
 import { decidesInstallation } from '../argocd/left.js';
@@ -121,6 +121,6 @@ function matching(context: DetectContext, patterns: readonly string[]): readonly
     .map(pattern => pattern.replace(/(^|\/)\.\//g, '$1'))
     .filter(pattern => pattern !== '');
   if (globs.length === 0) return [];
-  const isMatch = picomatch(globs, { dot: true });
+  const isMatch = globMatcher(globs);
   return context.tree.paths.filter(path => /\.(ya?ml|json)$/i.test(path) && isMatch(path));
 }
