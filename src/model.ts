@@ -361,7 +361,8 @@ export interface Release {
   /** Each environment decides the version by itself: detection makes a release of each. */
   readonly versions?: readonly {
     readonly environment: string;
-    readonly version: string;
+    /** Null where the tree does not decide it for this environment. */
+    readonly version: string | null;
     readonly at: Position;
   }[];
   /** The environment that it, and what is rendered from it, belongs to; set by detection. */

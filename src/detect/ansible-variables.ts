@@ -1,32 +1,43 @@
 /**
  * What a variable of Ansible holds, by the order in which Ansible lets one place outweigh another: defaults of the role,
- * variables of groups, of hosts, of plays, of the role, parameters of the role, the command line.
+ * variables of groups, of hosts, of plays, of the role, files that tasks include, parameters of the role, the command line.
  * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  */
 import type { DataPath, Position, Positioned } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
-import { isRecord, listAt, stringAt } from './data.js';
+import {
+  type AnsiblePlaces,
+  ansiblePlaces,
+  type Play,
+  roleOf,
+  stemOf,
+  usesOf,
+  type VariablesFile,
+} from './ansible-places.js';
+import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
-import { isSetAside } from './set-aside.js';
-import { folderOf, resolveInTree } from './tree-path.js';
+import { oncePerTree } from './once.js';
+import { folderOf, isWithin } from './tree-path.js';
 
 export interface AnsibleValue {
-  readonly version: string;
+  /** Null where what is written there is put together when a playbook runs, or is no version. */
+  readonly version: string | null;
+  /** The version, or what is written in its place. */
+  readonly text: string;
   readonly at: Position;
-  /** The inventory, group, host or playbook that it is for; '' where it is for all. */
+  /** The inventory, group, host, playbook or included file that it is for; '' where it is for all. */
   readonly environment: string;
 }
 
-/** From the weakest to the strongest. */
-const RANKS = ['defaults', 'group', 'host', 'play', 'files', 'role', 'parameters', 'extra'] as const;
+/** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
+const RANKS = ['extra', 'parameters', 'included', 'role', 'files', 'play', 'inventory', 'defaults'] as const;
 type Rank = (typeof RANKS)[number];
 
 interface Definition extends AnsibleValue {
   readonly rank: Rank;
+  /** The playbook that says it, for what plays say. */
+  readonly playbook?: string;
 }
-
-/** Names that stand for other names. */
-const MAX_STEPS = 4;
 
 /**
  * @param file the role's or the playbook's file that names the variable
@@ -37,191 +48,218 @@ export async function ansibleValues(
   name: string,
   file: string,
 ): Promise<readonly AnsibleValue[]> {
+  const places = await ansiblePlaces(context);
   const role = roleOf(file);
-  if (role === undefined && !(await isPlaybook(context, file))) return [];
-  const found = await definitions(context, name, file, role, 0);
-  const strongest = RANKS.toReversed().find(rank => found.some(one => one.rank === rank));
-  if (strongest === undefined) return [];
-  // Hosts say more than groups, each for itself: together they are what inventories say.
-  const inventory: readonly Rank[] = ['group', 'host'];
-  const chosen = found.filter(({ rank }) =>
-    inventory.includes(strongest) ? inventory.includes(rank) : rank === strongest,
-  );
-  const rest = inventory.includes(strongest) ? uncovered(context, found, chosen) : [];
-  return asEnvironments(
-    [...chosen, ...rest].map(({ version, at, environment }) => ({ version, at, environment })),
-  );
+  if (role === undefined && !places.plays.some(play => play.file === file)) return [];
+  const scopes = await scopesOf(context);
+  const key = role ?? file;
+  const scope = scopes.get(key) ?? new Scope(places, file, role);
+  scopes.set(key, scope);
+  return scope.values(name);
 }
 
-/** Inventories that say nothing of it take the role's default. */
-function uncovered(
-  { tree }: DetectContext,
-  found: readonly Definition[],
-  chosen: readonly Definition[],
-): readonly Definition[] {
-  const fallback = found.find(({ rank }) => rank === 'defaults');
-  if (!fallback || chosen.some(({ environment }) => environment === '')) return [];
-  const covered = new Set(chosen.map(({ environment }) => environment.split('/')[0]));
-  const inventories = new Set(tree.paths.flatMap(path => INVENTORY.exec(path)?.[1] ?? []));
-  return [...inventories]
-    .filter(name => !covered.has(name))
-    .sort()
-    .map(environment => ({ ...fallback, environment }));
+/** One for each role and each playbook that asks. */
+const scopesOf = oncePerTree(async () => new Map<string, Scope>());
+
+/** More names than one stands for in the end. */
+const MAX_STEPS = 50;
+
+/** A use of the role by a play; for variables that a playbook itself names, the play alone. */
+interface Use {
+  readonly play: Play;
+  readonly paths: readonly DataPath[];
 }
 
-const INVENTORY = /(?:^|\/)(?:inventor(?:y|ies)|environments?|envs?)\/([^/]+)\//i;
+/** The variables as one role, or one playbook, sees them. */
+class Scope {
+  private readonly known = new Map<string, readonly AnsibleValue[]>();
+  private readonly uses: readonly Use[];
+  private readonly inventories: readonly string[];
 
-/** `roles/istio/tasks/main.yml` */
-function roleOf(file: string): string | undefined {
-  return /(?:^|\/)roles\/([^/]+)\//.exec(file)?.[1];
+  constructor(
+    private readonly places: AnsiblePlaces,
+    file: string,
+    private readonly role: string | undefined,
+  ) {
+    this.uses = places.plays.flatMap(play => {
+      const paths = role === undefined ? [] : usesOf(play.data, role);
+      return (role === undefined ? play.file === file : paths.length > 0) ? [{ play, paths }] : [];
+    });
+    const project = role === undefined ? folderOf(file) : folderOf(folderOf(role));
+    const near = places.inventories.filter(home => isWithin(project, home));
+    this.inventories = near.length > 0 ? near : places.inventories;
+  }
+
+  values(name: string, step = 0): readonly AnsibleValue[] {
+    const known = this.known.get(name);
+    if (known) return known;
+    // Until then what stands for itself has no value.
+    this.known.set(name, []);
+    const values = asEnvironments(this.decide(this.definitions(name, step), RANKS));
+    this.known.set(name, values);
+    return values;
+  }
+
+  /** The strongest rank; where that is not for all, what remains takes the next. */
+  private decide(found: readonly Definition[], [rank, ...weaker]: readonly Rank[]): readonly AnsibleValue[] {
+    if (rank === undefined) return [];
+    const own = found.filter(one => one.rank === rank);
+    if (own.length === 0) return this.decide(found, weaker);
+    if (own.some(({ environment }) => environment === '')) return own;
+    const open = this.uncovered(rank, own);
+    if (open.length === 0) return own;
+    const rest = this.decide(found, weaker);
+    const shared = rest.filter(({ environment }) => environment === '');
+    const others = rest.filter(({ environment }) => environment !== '');
+    return [...own, ...others, ...open.flatMap(environment => shared.map(one => ({ ...one, environment })))];
+  }
+
+  /** Environments that a rank says nothing of, where it says something of others; '' for what has no name. */
+  private uncovered(rank: Rank, own: readonly Definition[]): readonly string[] {
+    const playbooks = new Set(own.map(({ playbook }) => playbook));
+    if (!playbooks.has(undefined)) {
+      const others = this.uses.filter(({ play }) => !playbooks.has(play.file));
+      return [...new Set(others.map(({ play }) => stemOf(play.file)))];
+    }
+    const covered = new Set(own.map(({ environment }) => environment));
+    if (rank !== 'inventory') return covered.size > 1 ? [] : [''];
+    const named = this.inventories.map(home => this.inventoryName(home)).filter(name => name !== '');
+    const inventories = new Set([...covered].map(environment => environment.split('/')[0]));
+    if (named.length > 0) return named.filter(name => !inventories.has(name));
+    // One group that says something: the plays may be for nothing but that group.
+    const isWhole = this.uses.some(({ play }) => covered.has(stringAt(play.data.value, ['hosts']) ?? ''));
+    return covered.size > 1 || isWhole ? [] : [''];
+  }
+
+  /** '' where a tree has one inventory. */
+  private inventoryName(home: string): string {
+    return this.inventories.length < 2 && !/(?:^|\/)(?:inventor(?:y|ies)|environments?|envs?)\//i.test(home)
+      ? ''
+      : home.slice(home.lastIndexOf('/') + 1);
+  }
+
+  private definitions(name: string, step: number): readonly Definition[] {
+    const path = name.split('.');
+    // Of the files that one role or one group has, the last counts.
+    const files = new Map<string, readonly Definition[]>();
+    for (const file of this.places.variables.get(path[0] ?? '') ?? []) {
+      const found = this.ofFile(file, path, step);
+      if (found.length > 0) files.set(`${file.kind} ${file.name} ${file.home}`, found);
+    }
+    return [
+      ...this.extra(name),
+      ...this.uses.flatMap(use => this.ofPlay(use, path, step)),
+      ...[...files.values()].flat(),
+    ];
+  }
+
+  private ofFile(file: VariablesFile, path: DataPath, step: number): readonly Definition[] {
+    const { kind, home, name, data } = file;
+    if (kind === 'group' || kind === 'host') {
+      if (!this.inventories.includes(home)) return [];
+      const parts = [this.inventoryName(home), name].filter(part => part !== '');
+      return this.read('inventory', parts.join('/'), data, path, step);
+    }
+    if (home !== this.role) return [];
+    return this.read(kind, name, data, path, step);
+  }
+
+  private ofPlay({ play, paths }: Use, path: DataPath, step: number): readonly Definition[] {
+    const environment = stemOf(play.file);
+    const files = new Map<string, readonly Definition[]>();
+    for (const { name, data } of play.files) {
+      const found = this.read('files', name || environment, data, path, step);
+      if (found.length > 0) files.set(name, found);
+    }
+    const own = paths.flatMap(use => [
+      [...use, ...path],
+      [...use, 'vars', ...path],
+    ]);
+    return [
+      ...this.read('play', environment, play.data, ['vars', ...path], step),
+      ...[...files.values()].flat(),
+      ...own.flatMap(place => this.read('parameters', environment, play.data, place, step)),
+    ].map(found => ({ ...found, playbook: play.file }));
+  }
+
+  /** What a place says; what another name stands for there is what that one is in the same environment. */
+  private read(
+    rank: Rank,
+    environment: string,
+    data: Positioned,
+    path: DataPath,
+    step: number,
+  ): readonly Definition[] {
+    const value = valueAt(data.value, path);
+    if (value === undefined || value === null) return [];
+    const text = typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? '');
+    const at = { file: data.file, line: data.lineOf(path) };
+    const [, other, fallback] = ALIAS.exec(text) ?? [];
+    if (other === undefined) return [{ rank, environment, version: versionOf(text), text: shown(text), at }];
+    const values = step < MAX_STEPS ? this.values(other, step + 1) : [];
+    if (values.length === 0)
+      return [{ rank, environment, version: versionOf(fallback ?? ''), text: shown(fallback ?? text), at }];
+    const same = values.filter(one => one.environment === environment);
+    const shared = values.filter(one => one.environment === '');
+    const fitting = same.length > 0 ? same : rank === 'inventory' && environment !== '' ? shared : values;
+    if (fitting.length === 0) return [{ rank, environment, version: null, text: shown(text), at }];
+    return fitting.map(one => ({ ...one, rank, environment: one.environment || environment }));
+  }
+
+  private extra(name: string): readonly Definition[] {
+    const playbooks = new Set(this.uses.map(({ play }) => play.file.split('/').at(-1) ?? ''));
+    const known = new Set(this.places.plays.map(({ file }) => file.split('/').at(-1) ?? ''));
+    return this.places.commands.flatMap(({ at, playbooks: run, given }) => {
+      const isForOthers = run.some(one => known.has(one)) && !run.some(one => playbooks.has(one));
+      if (isForOthers) return [];
+      const text = given.map(piece => givenIn(piece, name)).findLast(one => one !== undefined);
+      return text === undefined
+        ? []
+        : [{ rank: 'extra', environment: '', version: versionOf(text), text: shown(text), at } as const];
+    });
+  }
 }
 
-async function isPlaybook(context: DetectContext, file: string): Promise<boolean> {
-  if (!/\.ya?ml$/i.test(file)) return false;
-  const { documents } = await context.yaml(file);
-  return documents.some(({ data }) => playsOf(data).length > 0);
+/** `{{ name }}` and `{{ name | default('1.22.2') }}` */
+const ALIAS =
+  /^\{\{\s*([A-Za-z_][\w.]*)\s*(?:\|\s*d(?:efault)?\(\s*['"]([\w.+-]+)['"]\s*(?:,\s*true\s*)?\)\s*)?\}\}$/;
+
+function versionOf(text: string): string | null {
+  return /^v?\d+\.\d+\.\d+/.test(text) ? text.replace(/^v/, '') : null;
 }
 
-function playsOf(data: Positioned): readonly Positioned[] {
-  if (!Array.isArray(data.value)) return [];
-  return data.value.flatMap((play: unknown, index) =>
-    isRecord(play) && Object.hasOwn(play, 'hosts') ? [data.at([index])] : [],
-  );
+function shown(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 
-/** One where all say the same; what is for all of them only where nothing else is said. */
+/** As much of an expression as a sentence bears. */
+const MAX_SHOWN = 60;
+
+/** `name=value`, `"a=b name=value"`, `'{"name": "value"}'` */
+function givenIn(piece: string, name: string): string | undefined {
+  for (let from = piece.indexOf(name); from >= 0; from = piece.indexOf(name, from + 1)) {
+    if (/[\w.]/.test(piece[from - 1] ?? '')) continue;
+    const rest = piece.slice(from + name.length, from + name.length + MAX_GIVEN);
+    const value = /^["']?\s?[=:]\s?["']?([^"',}\s][^"',}\s]*)/.exec(rest)?.[1];
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+const MAX_GIVEN = 200;
+
+/** One for each environment, or several where it is said to be several; one for all where all say the same. */
 function asEnvironments(values: readonly AnsibleValue[]): readonly AnsibleValue[] {
-  const own = values.filter(({ environment }) => environment !== '');
-  const counted = own.length > 0 && values.length > own.length ? values : own.length > 0 ? own : values;
-  const [first] = counted;
+  const [first] = values;
   if (!first) return [];
-  if (counted.every(({ version }) => version === first.version)) return [{ ...first, environment: '' }];
-  return [...new Map(counted.map(one => [one.environment, one])).values()];
-}
-
-async function definitions(
-  context: DetectContext,
-  name: string,
-  file: string,
-  role: string | undefined,
-  step: number,
-): Promise<readonly Definition[]> {
-  const found: Definition[] = [];
-  const path = name.split('.');
-  async function add(rank: Rank, environment: string, data: Positioned, base: DataPath): Promise<void> {
-    const version = stringAt(data.value, [...base, ...path]);
-    if (version === undefined) return;
-    const at = { file: data.file, line: data.lineOf([...base, ...path]) };
-    const other = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(version)?.[1];
-    if (other !== undefined && other !== name && step < MAX_STEPS) {
-      for (const one of await definitions(context, other, file, role, step + 1))
-        found.push({ ...one, rank, environment: one.environment || environment });
-      return;
-    }
-    if (/^v?\d+\.\d+\.\d+/.test(version))
-      found.push({ version: version.replace(/^v/, ''), at, rank, environment });
-  }
-  for (const candidate of context.candidates) {
-    if (isSetAside(candidate)) continue;
-    if (step === 0) found.push(...(await extraVariables(context, candidate, name)));
-    if (!/\.ya?ml$/i.test(candidate)) continue;
-    const home = homeOf(candidate, role);
-    if (home) {
-      for (const { data } of (await context.yaml(candidate)).documents)
-        await add(home.rank, home.environment, data, []);
-      continue;
-    }
-    if (roleOf(candidate) !== undefined) continue;
-    const { documents } = await context.yaml(candidate);
-    const plays = documents.flatMap(({ data }) => playsOf(data));
-    const environment = plays.length > 0 ? stemOf(candidate) : '';
-    for (const play of plays) {
-      const uses = role === undefined ? [] : usesOf(play, role);
-      if (role === undefined ? candidate !== file : uses.length === 0) continue;
-      await add('play', environment, play, ['vars']);
-      for (const named of listAt(play.value, ['vars_files'])) {
-        const target = typeof named === 'string' ? resolveInTree(folderOf(candidate), named) : undefined;
-        if (target === undefined || !context.tree.has(target)) continue;
-        for (const { data } of (await context.yaml(target)).documents)
-          await add('files', environment, data, []);
-      }
-      for (const use of uses) {
-        await add('parameters', environment, play, use);
-        await add('parameters', environment, play, [...use, 'vars']);
-      }
-    }
-  }
-  return found;
-}
-
-/** Where a role or an inventory keeps its variables, and whose they are. */
-function homeOf(
-  file: string,
-  role: string | undefined,
-): { readonly rank: Rank; readonly environment: string } | undefined {
-  const own = /(?:^|\/)roles\/([^/]+)\/(defaults|vars)\//.exec(file);
-  if (own)
-    return own[1] === role ? { rank: own[2] === 'vars' ? 'role' : 'defaults', environment: '' } : undefined;
-  const kept = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/)/i.exec(file);
-  if (!kept) return undefined;
-  const [, root = '', kind, name = ''] = kept;
-  const inventory = INVENTORY.exec(`${root}/`)?.[1] ?? '';
-  const whose = name.toLowerCase() === 'all' ? '' : name;
-  return {
-    rank: kind?.toLowerCase() === 'host' ? 'host' : 'group',
-    environment: [inventory, whose].filter(part => part !== '').join('/'),
-  };
-}
-
-/** Where a play names a role: as an entry of its `roles`, or by a task. */
-function usesOf(play: Positioned, role: string): readonly DataPath[] {
-  const found: DataPath[] = [];
-  for (const [index, entry] of listAt(play.value, ['roles']).entries()) {
-    const name = typeof entry === 'string' ? entry : (stringAt(entry, ['role']) ?? stringAt(entry, ['name']));
-    if (name?.split('/').at(-1) === role) found.push(['roles', index]);
-  }
-  const pending: DataPath[] = [['pre_tasks'], ['tasks'], ['post_tasks']];
-  for (let path = pending.pop(); path; path = pending.pop()) {
-    for (const [index, task] of listAt(play.value, path).entries()) {
-      const own = [...path, index];
-      for (const block of ['block', 'rescue', 'always'])
-        if (Array.isArray(valueAt(task, [block])) && own.length < MAX_DEPTH) pending.push([...own, block]);
-      const names = INCLUDES.map(key => stringAt(task, [key, 'name']));
-      if (names.some(name => name?.split('/').at(-1) === role)) found.push(own);
-    }
-  }
-  return found;
-}
-
-/** Blocks nest no deeper. */
-const MAX_DEPTH = 12;
-const INCLUDES = [
-  'include_role',
-  'import_role',
-  'ansible.builtin.include_role',
-  'ansible.builtin.import_role',
-];
-
-/** `ansible-playbook … -e istio_version=1.22.2` */
-async function extraVariables(
-  context: DetectContext,
-  file: string,
-  name: string,
-): Promise<readonly Definition[]> {
-  const text = await context.text(file);
-  if (text === undefined || !/ansible-playbook/.test(text) || !/^\w+$/.test(name)) return [];
-  const given = new RegExp(
-    `ansible-playbook\\b.*?(?:\\s-e|--extra-vars)[ =]["']?(?:[^"'\\n]*\\s)?${name}=["']?v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)`,
-  );
-  return text.split('\n').flatMap((line, index) => {
-    const version = /^\s*#/.test(line) ? undefined : given.exec(line)?.[1];
-    return version === undefined
-      ? []
-      : [{ version, at: { file, line: index + 1 }, rank: 'extra' as const, environment: '' }];
-  });
-}
-
-/** `prod` of `playbooks/prod.yml` */
-function stemOf(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/i, '');
+  const { at, text, version } = first;
+  if (values.every(one => one.text === text && one.version === version))
+    return [{ version, text, at, environment: '' }];
+  const distinct = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), one]));
+  return [...distinct.values()].map(({ version, text, at, environment }) => ({
+    version,
+    text,
+    at,
+    environment,
+  }));
 }

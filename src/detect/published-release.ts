@@ -93,7 +93,7 @@ export function inEnvironments({ versions, ...release }: Release): readonly Rele
     id: variantId(release.id, environment),
     destination: environment,
     chart: { ...chart, version, at },
-    problems: release.problems.filter(({ why }) => !why.startsWith(UNDECIDED_VERSION)),
+    problems: release.problems.filter(({ why }) => version === null || !why.startsWith(UNDECIDED_VERSION)),
   }));
 }
 

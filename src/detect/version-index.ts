@@ -12,6 +12,13 @@ export interface NamedVersion {
   readonly at: Position;
 }
 
+/** What a version is in one environment; null where it is undecided there. */
+export interface EnvironmentVersion {
+  readonly environment: string;
+  readonly version: string | null;
+  readonly at: Position;
+}
+
 /** What a name amounts to; or the places that contradict each other. */
 export type Resolution =
   | { readonly found: NamedVersion }
@@ -19,7 +26,7 @@ export type Resolution =
       readonly found: undefined;
       readonly rivals: readonly NamedVersion[];
       /** One for each environment, where that is what decides. */
-      readonly environments?: readonly AnsibleValue[];
+      readonly environments?: readonly EnvironmentVersion[];
     };
 
 const DEFINITION =
@@ -115,13 +122,25 @@ async function resolveInAnsible(
 ): Promise<Resolution | undefined> {
   for (const name of names) {
     const values = await ansibleValues(context, name, file);
-    const [first, ...others] = values.map(({ version, at }) => ({ name, version, at }));
-    if (first)
-      return others.length === 0
-        ? { found: first }
-        : { found: undefined, rivals: [first, ...others], environments: values };
+    const [first] = values;
+    if (!first) continue;
+    if (values.length === 1 && first.version !== null)
+      return { found: { name, version: first.version, at: first.at } };
+    const rivals = values.map(({ text, at }) => ({ name, version: text, at }));
+    const environments = environmentsOf(values);
+    return { found: undefined, rivals, ...(environments.length > 1 ? { environments } : {}) };
   }
   return undefined;
+}
+
+/** What is said in two ways of one environment is undecided there. */
+function environmentsOf(values: readonly AnsibleValue[]): readonly EnvironmentVersion[] {
+  const found = new Map<string, EnvironmentVersion>();
+  for (const { environment, version, at } of values) {
+    const known = found.get(environment);
+    found.set(environment, known ? { ...known, version: null } : { environment, version, at });
+  }
+  return [...found.values()];
 }
 
 export function isIstioVersionName(name: string): boolean {

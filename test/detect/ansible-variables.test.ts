@@ -124,6 +124,188 @@ describe('detect: variables of Ansible', () => {
     ).toEqual(['1.21.0 group_vars/prod.yml:1']);
   });
 
+  it.each([
+    [
+      'another name’s own order counts',
+      {
+        'roles/istio/defaults/main.yml':
+          'istio_version: "{{ mesh_version }}"\nmesh_version: 1.20.0 # istio\n',
+        'group_vars/all.yml': '# istio\nmesh_version: 1.22.0\n',
+      },
+      ['1.22.0 group_vars/all.yml:2'],
+    ],
+    [
+      'the command line gives the other name',
+      {
+        'roles/istio/defaults/main.yml':
+          'istio_version: "{{ mesh_version }}"\nmesh_version: 1.20.0 # istio\n',
+        'run.sh': 'ansible-playbook site.yml -e mesh_version=1.22.0\n',
+      },
+      ['1.22.0 run.sh:1'],
+    ],
+    [
+      'a name that nobody gives falls back to what stands beside it',
+      { 'roles/istio/defaults/main.yml': 'istio_version: "{{ mesh_version | default(\'1.22.0\') }}"\n' },
+      ['1.22.0 roles/istio/defaults/main.yml:1'],
+    ],
+    [
+      'each group takes its own value of another name before that of all',
+      {
+        'group_vars/all.yml': '# istio\nmesh: 1.20.0\n',
+        'group_vars/dev.yml': 'istio_version: "{{ mesh }}"\nmesh: 1.23.0\n',
+        'group_vars/prod.yml': 'istio_version: "{{ mesh }}"\n',
+      },
+      ['1.23.0 group_vars/dev.yml:2', '1.20.0 group_vars/all.yml:2'],
+    ],
+    [
+      'the last `-e` of a command counts',
+      { 'run.sh': 'ansible-playbook site.yml -e "istio_version=1.22.0" -e "istio_version=1.23.0"\n' },
+      ['1.23.0 run.sh:1'],
+    ],
+    [
+      'JSON on the command line is read',
+      { 'run.sh': `ansible-playbook site.yml --extra-vars '{"istio_version": "1.22.0"}'\n` },
+      ['1.22.0 run.sh:1'],
+    ],
+    [
+      'commands for other playbooks are no matter',
+      {
+        ...DEFAULT,
+        'site.yml': PLAY,
+        'other.yml': '- hosts: all\n  roles: [other] # istio\n',
+        'run.sh': 'ansible-playbook other.yml -e istio_version=1.23.0\n',
+      },
+      ['1.22.2 roles/istio/defaults/main.yml:2'],
+    ],
+    [
+      'the last file of one group counts',
+      {
+        'group_vars/all/a.yml': 'istio_version: 1.22.0\n',
+        'group_vars/all/b.yml': 'istio_version: 1.23.0\n',
+      },
+      ['1.23.0 group_vars/all/b.yml:1'],
+    ],
+    [
+      'a group that is all of a play leaves nothing to the default',
+      {
+        ...DEFAULT,
+        'site.yml': '- hosts: prod\n  roles: [istio]\n',
+        'group_vars/prod.yml': 'istio_version: 1.21.0\n',
+      },
+      ['1.21.0 group_vars/prod.yml:1'],
+    ],
+    [
+      'the first of several files of variables that is there counts',
+      {
+        ...DEFAULT,
+        'site.yml': '- hosts: all\n  vars_files: [[vars/none.yml, vars/mesh.yml]]\n  roles: [istio]\n',
+        'vars/mesh.yml': 'istio_version: 1.22.4\n',
+      },
+      ['1.22.4 vars/mesh.yml:1'],
+    ],
+  ])('%s', async (_, files, expected) => {
+    expect(await places(files)).toEqual(expected);
+  });
+
+  it.each([
+    [
+      'files whose name is filled in',
+      {
+        ...DEFAULT,
+        'site.yml':
+          '- hosts: all\n  vars_files: ["{{ playbook_dir }}/vars/{{ env }}.yml"]\n  roles: [istio]\n',
+        'vars/prod.yml': 'istio_version: 1.20.0\n',
+        'vars/dev.yml': 'istio_version: 1.23.0\n',
+      },
+      ['dev/istiod 1.23.0 vars/dev.yml:1', 'prod/istiod 1.20.0 vars/prod.yml:1'],
+    ],
+    [
+      'files beside the role’s own, which tasks include',
+      {
+        ...DEFAULT,
+        'roles/istio/vars/prod.yml': 'istio_version: 1.20.0\n',
+        'roles/istio/vars/dev.yml': 'istio_version: 1.23.0\n',
+      },
+      ['dev/istiod 1.23.0 roles/istio/vars/dev.yml:1', 'prod/istiod 1.20.0 roles/istio/vars/prod.yml:1'],
+    ],
+    [
+      'folders that hold variables of groups',
+      {
+        ...DEFAULT,
+        'prod/group_vars/all.yml': 'istio_version: 1.20.0\n',
+        'dev/group_vars/all.yml': 'istio_version: 1.23.0\n',
+      },
+      ['dev/istiod 1.23.0 dev/group_vars/all.yml:1', 'prod/istiod 1.20.0 prod/group_vars/all.yml:1'],
+    ],
+    [
+      'playbooks, those that give nothing included',
+      {
+        ...DEFAULT,
+        'dev.yml': '- hosts: all\n  vars: {istio_version: 1.23.0}\n  roles: [istio]\n',
+        'prod.yml': PLAY,
+      },
+      ['dev/istiod 1.23.0 dev.yml:2', 'prod/istiod 1.22.2 roles/istio/defaults/main.yml:2'],
+    ],
+    [
+      'one group, and whoever is in none',
+      { ...DEFAULT, 'group_vars/prod.yml': 'istio_version: 1.21.0\n' },
+      ['istiod/istiod 1.22.2 roles/istio/defaults/main.yml:2', 'prod/istiod 1.21.0 group_vars/prod.yml:1'],
+    ],
+  ])('makes environments of %s', async (_, files, expected) => {
+    expect((await found({ ...ROLE, ...files })).toSorted()).toEqual(expected);
+  });
+
+  it('keeps roles of one name in several projects apart', async () => {
+    const project = (version: string) => ({
+      ...ROLE,
+      'roles/istio/defaults/main.yml': `istio_version: ${version}\n`,
+    });
+    const files = Object.entries({ a: '1.20.0', b: '1.23.0' }).flatMap(([folder, version]) =>
+      Object.entries(project(version)).map(([path, text]) => [`${folder}/${path}`, text] as const),
+    );
+    expect(await found(Object.fromEntries(files))).toEqual([
+      'a/istiod 1.20.0 a/roles/istio/defaults/main.yml:1',
+      'b/istiod 1.23.0 b/roles/istio/defaults/main.yml:1',
+    ]);
+  });
+
+  it.each([
+    [
+      'what is looked up when a playbook runs',
+      { ...DEFAULT, 'group_vars/all.yml': `istio_version: "{{ lookup('env', 'MESH') }}"\n` },
+      "`istio_version` is {{ lookup('env', 'MESH') }} in group_vars/all.yml:1",
+    ],
+    [
+      'what is no version',
+      { ...DEFAULT, 'group_vars/all.yml': 'istio_version: 1.22\n' },
+      '`istio_version` is 1.22 in group_vars/all.yml:1',
+    ],
+    [
+      'commands that contradict each other',
+      {
+        'dev.sh': 'ansible-playbook site.yml -e istio_version=1.23.0\n',
+        'prod.sh': 'ansible-playbook site.yml -e istio_version=1.22.0\n',
+      },
+      '`istio_version` is 1.23.0 in dev.sh:1, 1.22.0 in prod.sh:1',
+    ],
+  ])('leaves open %s', async (_, files, look) => {
+    const { installations, problems } = await detect(memoryTree({ ...ROLE, ...files }));
+    expect(installations.map(({ version }) => version)).toEqual([null]);
+    expect(problems.map(({ why }) => why)).toContainEqual(expect.stringContaining(look));
+  });
+
+  it('leaves open one environment, and decides the others', async () => {
+    const files = {
+      ...ROLE,
+      ...DEFAULT,
+      'group_vars/prod.yml': `istio_version: "{{ lookup('env', 'MESH') }}"\n`,
+    };
+    expect((await found(files)).toSorted()).toEqual([
+      'istiod/istiod 1.22.2 roles/istio/defaults/main.yml:2',
+      'prod/istiod null group_vars/prod.yml:1',
+    ]);
+  });
+
   it('makes environments of IstioOperators and commands in roles, too, and pairs each with its own', async () => {
     const tree = (version: string) =>
       detect(
@@ -144,6 +326,14 @@ describe('detect: variables of Ansible', () => {
 });
 
 describe('detect: hostile playbooks', () => {
+  it('follows names only so far', async () => {
+    const names = Array.from({ length: 20_000 }, (_, index) => `v${index}: "{{ v${index + 1} }}"`);
+    const text = `istio_version: "{{ v0 }}"\n${names.join('\n')}\n`;
+    expect(await places({ 'roles/istio/defaults/main.yml': text })).toEqual([
+      'null roles/istio/tasks/main.yml:6',
+    ]);
+  });
+
   it.each([
     'istio_version: "{{ istio_version }}"\n',
     'istio_version: "{{ other }}"\nother: "{{ istio_version }}"\n',

@@ -1,0 +1,188 @@
+/** Where a tree of Ansible's gives variables: files of roles and inventories, plays, and command lines. */
+import type { DataPath, Position, Positioned } from '../model.js';
+import { valueAt } from '../yaml/positioned.js';
+import { isRecord, listAt, stringAt } from './data.js';
+import type { DetectContext } from './detector.js';
+import { filesFitting } from './fitting.js';
+import { oncePerTree } from './once.js';
+import { isSetAside } from './set-aside.js';
+import { folderOf } from './tree-path.js';
+
+export interface AnsiblePlaces {
+  /** Documents of variables under each name that they give a value. */
+  readonly variables: ReadonlyMap<string, readonly VariablesFile[]>;
+  readonly plays: readonly Play[];
+  readonly commands: readonly Command[];
+  /** Folders that hold inventories (`inventories/prod`) or their variables; sorted. */
+  readonly inventories: readonly string[];
+}
+
+/** One document of variables. */
+export interface VariablesFile {
+  /** `main` of `defaults` and of `vars` is read by itself; what stands beside it is for tasks to include. */
+  readonly kind: 'defaults' | 'role' | 'included' | 'group' | 'host';
+  /** The role's folder, or the one that holds `group_vars` and `host_vars`. */
+  readonly home: string;
+  /** The group, the host, or the name of a file that is included; '' for the group `all`. */
+  readonly name: string;
+  readonly data: Positioned;
+}
+
+export interface Play {
+  readonly file: string;
+  readonly data: Positioned;
+  /** What its `vars_files` may stand for; `name` is the file's where a part of it is filled in, else ''. */
+  readonly files: readonly { readonly name: string; readonly data: Positioned }[];
+}
+
+/** A line that runs `ansible-playbook` with variables. */
+export interface Command {
+  readonly at: Position;
+  /** Names of the playbooks that it runs, without their folders. */
+  readonly playbooks: readonly string[];
+  /** The texts after `-e` and `--extra-vars`, in order: a later one counts more. */
+  readonly given: readonly string[];
+}
+
+export const ansiblePlaces = oncePerTree(readPlaces);
+
+/** The folder of the role that a file belongs to: `ansible/roles/istio`. */
+export function roleOf(file: string): string | undefined {
+  return /^(?:.*\/)?roles\/[^/]+(?=\/)/.exec(file)?.[0];
+}
+
+/** The name of a file without folder and extension: `prod` of `playbooks/prod.yml`. */
+export function stemOf(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+}
+
+/** Where a play names a role: as an entry of its `roles`, or by a task. */
+export function usesOf(play: Positioned, role: string): readonly DataPath[] {
+  const wanted = role.slice(role.lastIndexOf('/') + 1);
+  const isRole = (name: string | undefined): boolean => name?.split('/').at(-1) === wanted;
+  const found: DataPath[] = [];
+  for (const [index, entry] of listAt(play.value, ['roles']).entries())
+    if (isRole(typeof entry === 'string' ? entry : (stringAt(entry, ['role']) ?? stringAt(entry, ['name']))))
+      found.push(['roles', index]);
+  const pending: DataPath[] = [['pre_tasks'], ['tasks'], ['post_tasks']];
+  for (let path = pending.pop(); path; path = pending.pop()) {
+    for (const [index, task] of listAt(play.value, path).entries()) {
+      const own = [...path, index];
+      for (const block of ['block', 'rescue', 'always'])
+        if (Array.isArray(valueAt(task, [block])) && own.length < MAX_DEPTH) pending.push([...own, block]);
+      if (INCLUDES.some(key => isRole(stringAt(task, [key, 'name'])))) found.push(own);
+    }
+  }
+  return found;
+}
+
+/** Blocks nest no deeper. */
+const MAX_DEPTH = 12;
+const INCLUDES = [
+  'include_role',
+  'import_role',
+  'ansible.builtin.include_role',
+  'ansible.builtin.import_role',
+];
+
+async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
+  const variables = new Map<string, VariablesFile[]>();
+  const plays: Play[] = [];
+  const commands: Command[] = [];
+  for (const file of context.candidates) {
+    if (isSetAside(file)) continue;
+    commands.push(...commandsIn(file, (await context.text(file)) ?? ''));
+    if (!/\.ya?ml$/i.test(file)) continue;
+    const home = homeOf(file);
+    if (!home && roleOf(file) !== undefined) continue;
+    for (const { data } of (await context.yaml(file)).documents) {
+      if (!home) for (const play of playsOf(data)) plays.push(await readPlay(context, file, play));
+      else if (isRecord(data.value))
+        for (const name of Object.keys(data.value))
+          variables.set(name, [...(variables.get(name) ?? []), { ...home, data }]);
+    }
+  }
+  const inventories = context.tree.paths.flatMap(
+    path => INVENTORY.exec(path)?.[1] ?? homeOfInventory(path) ?? [],
+  );
+  return { variables, plays, commands, inventories: [...new Set(inventories)].sort() };
+}
+
+const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/[^/]+)\//i;
+const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/)/i;
+
+function homeOfInventory(path: string): string | undefined {
+  const found = INVENTORY_VARIABLES.exec(path);
+  return found ? (found[1] ?? '') : undefined;
+}
+
+/** Where a role or an inventory keeps its variables, and whose they are. */
+function homeOf(file: string): Omit<VariablesFile, 'data'> | undefined {
+  const own = /^((?:.*\/)?roles\/[^/]+)\/(defaults|vars)\/(.+)$/.exec(file);
+  if (own) {
+    const [, home = '', kind, name = ''] = own;
+    if (/^main(?:\.ya?ml$|\/)/i.test(name))
+      return { kind: kind === 'vars' ? 'role' : 'defaults', home, name: '' };
+    return { kind: 'included', home, name: stemOf(name) };
+  }
+  const kept = INVENTORY_VARIABLES.exec(file);
+  if (!kept) return undefined;
+  const [, home = '', kind, name = ''] = kept;
+  return {
+    kind: kind?.toLowerCase() === 'host' ? 'host' : 'group',
+    // Variables may lie deeper in the folder of an inventory.
+    home: INVENTORY.exec(file)?.[1] ?? home,
+    name: name.toLowerCase() === 'all' ? '' : name,
+  };
+}
+
+function playsOf(data: Positioned): readonly Positioned[] {
+  if (!Array.isArray(data.value)) return [];
+  return data.value.flatMap((play: unknown, index) =>
+    isRecord(play) && Object.hasOwn(play, 'hosts') ? [data.at([index])] : [],
+  );
+}
+
+async function readPlay(context: DetectContext, file: string, data: Positioned): Promise<Play> {
+  const files: { name: string; data: Positioned }[] = [];
+  for (const entry of listAt(data.value, ['vars_files'])) {
+    for (const { path, name } of variablesNamed(context, file, entry))
+      for (const document of (await context.yaml(path)).documents) files.push({ name, data: document.data });
+  }
+  return { file, data, files };
+}
+
+/** Of a list, the first that is there. */
+function variablesNamed(
+  { tree }: DetectContext,
+  playbook: string,
+  entry: unknown,
+): readonly { readonly path: string; readonly name: string }[] {
+  const names = (Array.isArray(entry) ? entry : [entry]).filter(name => typeof name === 'string');
+  for (const name of names) {
+    const parts = name.replace(/^\{\{\s*playbook_dir\s*\}\}\/+/, '').split(/\{\{[^{}]*\}\}/);
+    const found = filesFitting(tree, folderOf(playbook), parts);
+    if (found.length > 0) return found.map(path => ({ path, name: parts.length > 1 ? stemOf(path) : '' }));
+  }
+  return [];
+}
+
+/** `ansible-playbook site.yml -e istio_version=1.22.2` */
+function commandsIn(file: string, text: string): readonly Command[] {
+  if (!text.includes('ansible-playbook')) return [];
+  return text.split('\n').flatMap((line, index) => {
+    const start = line.indexOf('ansible-playbook');
+    if (start < 0 || /^\s*#/.test(line)) return [];
+    const [command = '', ...given] = line.slice(start).split(/\s(?:-e|--extra-vars)(?=[\s='"])/);
+    if (given.length === 0) return [];
+    const words = [command, ...given].flatMap(piece => piece.split(/[\s'"]+/));
+    const playbooks = words.filter(word => /\.ya?ml$/i.test(word) && !word.startsWith('@'));
+    return [
+      {
+        at: { file, line: index + 1 },
+        playbooks: playbooks.map(path => path.split('/').at(-1) ?? ''),
+        given,
+      },
+    ];
+  });
+}
