@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { positionedValue } from '../evaluated/plain.js';
 import type { Gap } from '../evaluated/value.js';
-import type { Assumed, FilledTemplate } from '../gotemplate/output.js';
+import { blockOrigins } from '../gotemplate/block-origins.js';
+import type { Assumed, FilledTemplate, Origin } from '../gotemplate/output.js';
 import type { DataPath, Position, Positioned, Problem } from '../model.js';
 import { parseYaml, positionedAt, valueAt, type YamlError } from '../yaml/positioned.js';
 
@@ -61,7 +62,9 @@ export function conditionProblems(what: string, { conditions, data }: ChartDocum
 
 /** The part of the values that a template writes out as it is. */
 export function originOf(value: unknown, { blocks }: FilledTemplate): Positioned | undefined {
-  return blocks.map(positionedValue).find(block => isDeepStrictEqual(block.value, value));
+  return blocks
+    .map(block => positionedValue(block.value))
+    .find(block => isDeepStrictEqual(block.value, value));
 }
 
 /** Rendered data with the lines of its template, or of the values that filled it in. */
@@ -99,9 +102,9 @@ class Templated implements Positioned {
   /** A scalar that one value from elsewhere is the whole of is written there. */
   private originOf(value: unknown, line: number): Position | undefined {
     if (typeof value === 'object' || value === undefined) return undefined;
-    const found = this.written.origins.find(
-      ({ line: own, text }) => own === line && (text === String(value) || text === JSON.stringify(value)),
-    );
+    const isMeant = ({ line: own, text }: Origin): boolean =>
+      own === line && (text === String(value) || text === JSON.stringify(value));
+    const found = this.written.origins.find(isMeant) ?? blockOrigins(this.written, line).find(isMeant);
     return found && found.at.file !== this.file ? found.at : undefined;
   }
 }

@@ -29,7 +29,7 @@ export function leaveBeyond(
 }
 
 /** Parts that a search for something deep inside of data takes. */
-const MAX_PARTS = 10_000;
+const MAX_PARTS = 100_000;
 
 /** True where some part of data is as asked, or where it has more parts than are searched. */
 export function anyWithin(value: unknown, isAsked: (part: unknown) => boolean): boolean {

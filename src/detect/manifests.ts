@@ -83,7 +83,8 @@ export function carriedBy(
   context: Pick<DetectContext, 'leave'>,
   { data, document, base, kind }: Manifest,
 ): readonly Manifest[] {
-  if (kind === '') return [];
+  // Schemas of resources describe objects, and hold none.
+  if (kind === '' || kind === 'CustomResourceDefinition') return [];
   const found: Manifest[] = [];
   const pending: DataPath[] = [[]];
   for (let path = pending.pop(); path; path = pending.pop()) {

@@ -93,7 +93,7 @@ function partOf({ kind, data }: Pick<Manifest, 'kind' | 'data'>): Part | undefin
     const name = /(?:^|\/)(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
     const chart =
       name !== undefined
-        ? chartOfImage(name, container)
+        ? chartOfImage(name, container, data)
         : image === 'auto' && isGatewayOfChart(data)
           ? 'gateway'
           : undefined;
@@ -102,11 +102,19 @@ function partOf({ kind, data }: Pick<Manifest, 'kind' | 'data'>): Part | undefin
   return undefined;
 }
 
-function chartOfImage(name: string, container: unknown): IstioChart | undefined {
+function chartOfImage(name: string, container: unknown, workload: Positioned): IstioChart | undefined {
   if (name === 'pilot') return 'istiod';
   if (name === 'install-cni') return 'cni';
   if (name === 'ztunnel') return 'ztunnel';
-  return listAt(container, ['args']).includes('router') ? 'gateway' : undefined;
+  return listAt(container, ['args']).includes('router') || isGatewayAlone(workload) ? 'gateway' : undefined;
+}
+
+/** A proxy by itself that calls itself a gateway; the image's own arguments say the same as the chart's would. */
+function isGatewayAlone({ value }: Positioned): boolean {
+  const labels = ['istio', 'app'].map(key =>
+    stringAt(value, ['spec', 'template', 'metadata', 'labels', key]),
+  );
+  return listAt(value, CONTAINERS).length === 1 && labels.some(label => /gateway/.test(label ?? ''));
 }
 
 /** What the gateway chart renders leaves its image to the injector; only its labels tell the release. */

@@ -15,9 +15,16 @@ export interface FilledTemplate {
   /** Values from elsewhere, by the line of the text (from 1) that they ended up in. */
   readonly origins: readonly Origin[];
   /** Values of which the whole was written out as YAML or JSON. */
-  readonly blocks: readonly EvaluatedValue[];
+  readonly blocks: readonly Block[];
   /** Lines of the text with a value that something outside of the tree may set anew; where every gap has its place. */
   readonly overridable: readonly OverridableLines[];
+}
+
+export interface Block {
+  readonly value: EvaluatedValue;
+  /** As it stands in the template's text, from this line of it (from 1) on. */
+  readonly text: string;
+  readonly line: number;
 }
 
 /** Lines, from 1. */
@@ -55,7 +62,7 @@ export class Output {
   private readonly gaps = new Map<string, Gap>();
   private readonly assumed: Assumed[] = [];
   private readonly origins: Origin[] = [];
-  private readonly blocks: EvaluatedValue[] = [];
+  private readonly blocks: Block[] = [];
   private readonly overridable: OverridableLines[] = [];
   /** Marks that stand for whole lines. */
   private readonly standing = new Set<string>();
@@ -73,7 +80,8 @@ export class Output {
     const start = this.lines.length;
     const missing =
       value.kind === 'scalar' && value.encoded ? plainValue(value.encoded).open.map(({ gap }) => gap) : [];
-    if (value.kind === 'scalar' && value.encoded) this.blocks.push(value.encoded);
+    if (value.kind === 'scalar' && value.encoded)
+      this.blocks.push({ value: value.encoded, text, line: start });
     if (!isPlaced) for (const gap of missing) this.assume(gap);
     if (value.kind === 'scalar') for (const [mark, gap] of value.gaps ?? []) this.gaps.set(mark, gap);
     if (text !== '' && !text.includes('\n'))

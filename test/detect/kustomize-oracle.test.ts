@@ -216,6 +216,26 @@ const CASES: readonly (readonly [name: string, kustomization: string, files?: Fi
     `,
   ],
   [
+    'a patch for one of two versions of a name',
+    `
+      resources: [../base, both.yaml]
+      patchesStrategicMerge:
+      - |
+        $patch: delete
+        apiVersion: networking.istio.io/v1beta1
+        kind: Gateway
+        metadata: {name: edge, namespace: shop}
+    `,
+    {
+      'overlay/both.yaml': ['v1beta1', 'v1']
+        .map(
+          version =>
+            `apiVersion: networking.istio.io/${version}\nkind: Gateway\nmetadata: {name: edge, namespace: shop}\n`,
+        )
+        .join('---\n'),
+    },
+  ],
+  [
     'ports of a Service',
     `
       patches:

@@ -112,7 +112,9 @@ describe('gotemplate/languages: Helm', () => {
     const filled = result.ok ? result.filled : undefined;
     expect(filled?.text).toBe('a: prod\nb:\n  deep:\n    value: v\n');
     expect(filled?.origins).toContainEqual({ line: 1, text: 'prod', at: { file: 'values.yaml', line: 7 } });
-    expect(filled?.blocks).toMatchObject([{ kind: 'map', at: { file: 'values.yaml', line: 7 } }]);
+    expect(filled?.blocks).toMatchObject([
+      { line: 2, value: { kind: 'map', at: { file: 'values.yaml', line: 7 } } },
+    ]);
   });
 });
 

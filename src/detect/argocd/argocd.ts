@@ -282,10 +282,18 @@ function exists(context: DetectContext, folder: string): boolean {
   return folder === '' || context.tree.below(folder).some(path => isWithin(folder, path));
 }
 
-function speaksOfIstio(application: Application, source: ApplicationSource): boolean {
-  const { value } = source.data;
-  const words = [application.name, stringAt(value, ['path']) ?? '', stringAt(value, ['repoURL']) ?? ''];
-  return words.some(word => /istio|ztunnel/i.test(word));
+/** Of several sources, each speaks for itself where one of them does: the Application's name is about that one. */
+function speaksOfIstio({ name, sources }: Application, source: ApplicationSource): boolean {
+  if (isAboutIstio(addressOf(source))) return true;
+  return isAboutIstio(name) && !sources.some(other => isAboutIstio(addressOf(other)));
+}
+
+function addressOf({ data }: ApplicationSource): string {
+  return ['chart', 'path', 'repoURL'].map(key => stringAt(data.value, [key]) ?? '').join(' ');
+}
+
+function isAboutIstio(text: string): boolean {
+  return /istio|ztunnel/i.test(text);
 }
 
 function unread(input: SourceInput, why: string): Problem {

@@ -6,11 +6,19 @@
 import { type EvaluatedMap, type EvaluatedValue, mapOf, scalar, textOf } from '../../evaluated/value.js';
 import { normalised } from '../../gotemplate/functions-argocd.js';
 import type { DataPath, Positioned } from '../../model.js';
+import { startOf } from '../../yaml/positioned.js';
 import { isRecord, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { manifestsWith } from '../manifests.js';
 import { isSetAside } from '../set-aside.js';
-import { openParameters, type Parameters, type SetInput, withOwnValues, written } from './parameters.js';
+import {
+  joined,
+  openParameters,
+  type Parameters,
+  type SetInput,
+  withOwnValues,
+  written,
+} from './parameters.js';
 import { selects } from './selector.js';
 
 /** Clusters of the tree where it declares any that are meant; else one of which nothing is known. */
@@ -22,8 +30,21 @@ export async function fromClusters(input: SetInput, clusters: Positioned): Promi
   const found: readonly Parameters[] =
     declared.length > 0
       ? declared.map(cluster => ({ values: parametersOf(cluster, input) }))
-      : [openParameters(WHY, { file: clusters.file, line: clusters.lineOf([]) })];
+      : [joined(openParameters(WHY, startOf(clusters)), { values: selected(clusters, input) })];
   return found.map(one => withOwnValues(one, clusters, input));
+}
+
+/** What a cluster has that is not in the tree: the labels that it is selected by. */
+function selected(clusters: Positioned, { language }: SetInput): EvaluatedMap {
+  const labels = written(clusters.at(['selector', 'matchLabels']));
+  const open = { what: WHY, at: labels.at };
+  if (language)
+    return mapOf({ metadata: { ...mapOf({ labels: { ...labels, open } }, labels.at), open } }, labels.at);
+  return mapOf(Object.fromEntries(flat('metadata.labels', labels)), labels.at);
+}
+
+function flat(start: string, { entries }: EvaluatedMap): [string, EvaluatedValue][] {
+  return [...entries].map(([key, { value }]) => [`${start}.${key}`, value]);
 }
 
 const WHY =
@@ -80,8 +101,6 @@ function parametersOf(
   const { at } = name;
   const own = { name, nameNormalized: scalar(normalised(textOf(name) ?? ''), at), server };
   if (language) return mapOf({ ...own, metadata: mapOf({ labels, annotations }, at) }, at);
-  const flat = (start: string, { entries }: EvaluatedMap): [string, EvaluatedValue][] =>
-    [...entries].map(([key, { value }]) => [`${start}.${key}`, value]);
   const metadata = [...flat('metadata.labels', labels), ...flat('metadata.annotations', annotations)];
   return mapOf({ ...own, ...Object.fromEntries(metadata) }, at);
 }

@@ -3,14 +3,15 @@ import type { Positioned, Problem } from '../../model.js';
 import { positionedAt, startOf } from '../../yaml/positioned.js';
 import { listAt, stringAt } from '../data.js';
 import { istioVersionOf } from '../istio-version.js';
+import type { Written } from '../layered.js';
 import { matchesWhole } from './pattern.js';
 
 /**
  * The image that a list of `images` makes of another, where that is written; undefined where none of them is meant.
  * Names are patterns. Source: https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.5.0/api/internal/image/image.go
  */
-export function renamedImage(image: string, images: Positioned): Positioned | undefined {
-  const { name, tag, digest } = splitImage(image);
+export function renamedImage(image: Written, images: Positioned): Positioned | undefined {
+  const { name, tag, digest } = splitImage(String(image.value));
   for (const [index, entry] of listAt(images.value, []).entries()) {
     const pattern = stringAt(entry, ['name']) ?? '';
     if (pattern === '' || matchesWhole(pattern, name) !== true) continue;
@@ -21,10 +22,11 @@ export function renamedImage(image: string, images: Positioned): Positioned | un
     const suffix = newDigest
       ? `@${newDigest}`
       : `${(newTag ?? tag) ? `:${newTag ?? tag}` : ''}${keptDigest ? `@${keptDigest}` : ''}`;
-    const decides = ['digest', 'newTag', 'newName'].find(key => field(key) !== undefined);
-    if (!decides) return undefined;
-    const at = images.at([index, decides]);
-    return positionedAt(at.file, at.lineOf([]), `${field('newName') ?? name}${suffix}`);
+    const decides = ['digest', 'newTag'].find(key => field(key) !== undefined);
+    if (decides === undefined && field('newName') === undefined) return undefined;
+    // Another name leaves the version where it is written.
+    const at = decides === undefined ? image : startOf(images.at([index, decides]));
+    return positionedAt(at.file, at.line, `${field('newName') ?? name}${suffix}`);
   }
   return undefined;
 }

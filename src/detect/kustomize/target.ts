@@ -36,8 +36,10 @@ export function unreadablePattern(target: PatchTarget): string | undefined {
 
 /** True for the object that a patch without a target names. */
 export function isNamedBy(object: BuiltObject, patch: unknown): boolean {
-  const group = (stringAt(patch, ['apiVersion']) ?? '').split('/').slice(0, -1).join('/');
-  if (stringAt(patch, ['kind']) !== object.kind || group !== object.group) return false;
+  const parts = (stringAt(patch, ['apiVersion']) ?? '').split('/');
+  const version = parts.pop() ?? '';
+  if (stringAt(patch, ['kind']) !== object.kind || parts.join('/') !== object.group) return false;
+  if (version !== versionOf(object)) return false;
   const wanted = stringAt(patch, ['metadata', 'name']);
   const where = effective(stringAt(patch, ['metadata', 'namespace']));
   return namesOf(object).some(({ name, namespace }) => name === wanted && effective(namespace) === where);

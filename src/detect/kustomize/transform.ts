@@ -130,8 +130,9 @@ function withReplicas(object: BuiltObject, replicas: Positioned): BuiltObject {
 function withImages(object: BuiltObject, images: Positioned): BuiltObject {
   if (listAt(images.value, []).length === 0) return object;
   let layers = object.object;
-  for (const { path, image } of imagesIn(read(layers, [])?.value)) {
-    const renamedTo = renamedImage(image, images);
+  for (const path of imagesIn(read(layers, [])?.value)) {
+    const image = read(layers, path);
+    const renamedTo = image && renamedImage(image, images);
     if (renamedTo) layers = replacedAt(layers, path, renamedTo);
   }
   return layers === object.object ? object : { ...object, object: layers };
@@ -140,9 +141,9 @@ function withImages(object: BuiltObject, images: Positioned): BuiltObject {
 /** Deeper than any honest object. */
 const MAX_DEPTH = 50;
 
-/** Images of all lists called `containers` or `initContainers`, in objects of whatever kind. */
-function imagesIn(root: unknown): readonly { readonly path: DataPath; readonly image: string }[] {
-  const found: { path: DataPath; image: string }[] = [];
+/** Where images of all lists stand that are called `containers` or `initContainers`, in objects of whatever kind. */
+function imagesIn(root: unknown): readonly DataPath[] {
+  const found: DataPath[] = [];
   const pending: { value: unknown; path: DataPath }[] = [{ value: root, path: [] }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { value, path } = next;
@@ -151,8 +152,7 @@ function imagesIn(root: unknown): readonly { readonly path: DataPath; readonly i
       const below = [...path, Array.isArray(value) ? Number(key) : key];
       if (key === 'containers' || key === 'initContainers') {
         for (const [index, item] of listAt(child, []).entries()) {
-          const image = stringAt(item, ['image']);
-          if (image !== undefined) found.push({ path: [...below, index, 'image'], image });
+          if (stringAt(item, ['image']) !== undefined) found.push([...below, index, 'image']);
         }
       }
       pending.push({ value: child, path: below });
