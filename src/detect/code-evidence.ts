@@ -3,6 +3,7 @@
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
 import type { Position } from '../model.js';
+import { isReadAsTasks } from './ansible/helm.js';
 import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import {
   constantIn,
@@ -121,7 +122,11 @@ async function filesOf(context: DetectContext): Promise<readonly (readonly [path
     if (isSetAside(path) || context.charts.isTemplate(path)) continue;
     const language = LANGUAGES.get(path.slice(path.lastIndexOf('.') + 1));
     if (language !== undefined) files.push([path, language]);
-    else if (/\.ya?ml$/.test(path) && HELM_TASK.test((await context.text(path)) ?? ''))
+    else if (
+      /\.ya?ml$/.test(path) &&
+      HELM_TASK.test((await context.text(path)) ?? '') &&
+      !(await isReadAsTasks(context, path))
+    )
       files.push([path, 'Ansible']);
     if (language === undefined) files.push([path, 'Renovate']);
   }

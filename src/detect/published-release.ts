@@ -114,10 +114,15 @@ function wholePlaceholder(text: string): { readonly name: string; readonly fallb
     /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}?\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
       text,
     );
-  const other = /^v?(?:\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*\}\}|###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);
-  const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? other?.[1] ?? other?.[2] ?? other?.[3];
+  const braces =
+    /^v?\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(
+      text,
+    );
+  const other = /^v?(?:###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);
+  const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? braces?.[1] ?? other?.[1] ?? other?.[2];
   if (name === undefined) return undefined;
-  return { name, ...(shell?.[2] === undefined ? {} : { fallback: shell[2] }) };
+  const fallback = shell?.[2] ?? braces?.[2];
+  return { name, ...(fallback === undefined ? {} : { fallback }) };
 }
 
 function undecided(name: string, { at, look }: DecidedVersion): Problem {

@@ -1,4 +1,5 @@
-import { ansibleManifests } from './ansible-manifests.js';
+import { ansibleHelm } from './ansible/helm.js';
+import { ansibleManifests } from './ansible/manifests.js';
 import { argocd } from './argocd/argocd.js';
 import { chartYaml } from './chart-yaml/chart-yaml.js';
 import type { Detector } from './detector.js';
@@ -19,6 +20,7 @@ import { weakEvidence } from './weak-evidence.js';
 
 /** Every form that is read. */
 export const detectors: readonly Detector[] = [
+  ansibleHelm,
   ansibleManifests,
   argocd,
   chartYaml,

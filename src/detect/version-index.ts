@@ -1,6 +1,6 @@
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
 import type { Position } from '../model.js';
-import { type AnsibleValue, ansibleValues } from './ansible-variables.js';
+import { type AnsibleValue, ansibleValues } from './ansible/variables.js';
 import type { DetectContext } from './detector.js';
 import { oncePerTree } from './once.js';
 import { folderOf } from './tree-path.js';

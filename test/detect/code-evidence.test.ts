@@ -125,8 +125,8 @@ describe('detect: code', () => {
         ].join('\n'),
       }),
     ).toEqual([
+      'ansible istiod 1.22.3 roles/istio/defaults/main.yml:1 false',
       'cue istiod 1.22.2 istiod.cue:4 true',
-      'ansible istiod 1.22.3 roles/istio/defaults/main.yml:1 true',
     ]);
   });
 
@@ -188,8 +188,8 @@ describe('detect: code', () => {
       '- hosts: all\n  tasks:\n  - name: Base\n    kubernetes.core.helm:\n      name: base\n      chart_ref: istio/base\n' +
       '  - name: Plane\n    kubernetes.core.helm:\n      name: istiod\n      chart_ref: istio/istiod\n      chart_version: 1.22.2\n';
     expect(await found({ 'deploy.yaml': playbook })).toEqual([
-      'ansible base null deploy.yaml:6 true',
-      'ansible istiod 1.22.2 deploy.yaml:11 true',
+      'ansible base null deploy.yaml:6 false',
+      'ansible istiod 1.22.2 deploy.yaml:11 false',
     ]);
   });
 
@@ -199,7 +199,7 @@ describe('detect: code', () => {
     expect(await found({ 'roles/mesh/tasks/remove.yml': task('state: absent') })).toEqual([]);
     expect(await found({ 'roles/mesh/tasks/remove.yml': task('release_state: "absent"') })).toEqual([]);
     expect(await found({ 'roles/mesh/tasks/add.yml': task('state: present') })).toEqual([
-      'ansible istiod 1.22.2 roles/mesh/tasks/add.yml:5 true',
+      'ansible istiod 1.22.2 roles/mesh/tasks/add.yml:5 false',
     ]);
   });
 

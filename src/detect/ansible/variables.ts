@@ -3,8 +3,12 @@
  * variables of groups, of hosts, of plays, of the role, files that tasks include, parameters of the role, the command line.
  * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  */
-import type { DataPath, Position, Positioned } from '../model.js';
-import { valueAt } from '../yaml/positioned.js';
+import type { DataPath, Position, Positioned } from '../../model.js';
+import { positionedAt, valueAt } from '../../yaml/positioned.js';
+import { stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
+import { folderOf, isWithin } from '../tree-path.js';
 import {
   type AnsiblePlaces,
   ansiblePlaces,
@@ -13,11 +17,7 @@ import {
   stemOf,
   usesOf,
   type VariablesFile,
-} from './ansible-places.js';
-import { stringAt } from './data.js';
-import type { DetectContext } from './detector.js';
-import { oncePerTree } from './once.js';
-import { folderOf, isWithin } from './tree-path.js';
+} from './places.js';
 
 export interface AnsibleValue {
   /** Null where what is written there is put together when a playbook runs, or is no version. */
@@ -48,14 +48,28 @@ export async function ansibleValues(
   name: string,
   file: string,
 ): Promise<readonly AnsibleValue[]> {
+  return (await scopeOf(context, file))?.values(name) ?? [];
+}
+
+/** What a variable holds, whatever it is, where one place alone gives it. */
+export async function ansibleData(
+  context: DetectContext,
+  name: string,
+  file: string,
+): Promise<Positioned | undefined> {
+  const [only, ...others] = (await scopeOf(context, file))?.places(name) ?? [];
+  return others.length === 0 ? only : undefined;
+}
+
+async function scopeOf(context: DetectContext, file: string): Promise<Scope | undefined> {
   const places = await ansiblePlaces(context);
   const role = roleOf(file);
-  if (role === undefined && !places.plays.some(play => play.file === file)) return [];
+  if (role === undefined && !places.plays.some(play => play.file === file)) return undefined;
   const scopes = await scopesOf(context);
   const key = role ?? file;
   const scope = scopes.get(key) ?? new Scope(places, file, role);
   scopes.set(key, scope);
-  return scope.values(name);
+  return scope;
 }
 
 /** One for each role and each playbook that asks. */
@@ -77,17 +91,17 @@ class Scope {
   private readonly inventories: readonly string[];
 
   constructor(
-    private readonly places: AnsiblePlaces,
+    private readonly tree: AnsiblePlaces,
     file: string,
     private readonly role: string | undefined,
   ) {
-    this.uses = places.plays.flatMap(play => {
+    this.uses = tree.plays.flatMap(play => {
       const paths = role === undefined ? [] : usesOf(play.data, role);
       return (role === undefined ? play.file === file : paths.length > 0) ? [{ play, paths }] : [];
     });
     const project = role === undefined ? folderOf(file) : folderOf(folderOf(role));
-    const near = places.inventories.filter(home => isWithin(project, home));
-    this.inventories = near.length > 0 ? near : places.inventories;
+    const near = tree.inventories.filter(home => isWithin(project, home));
+    this.inventories = near.length > 0 ? near : tree.inventories;
   }
 
   values(name: string, step = 0): readonly AnsibleValue[] {
@@ -98,6 +112,21 @@ class Scope {
     const values = asEnvironments(this.decide(this.definitions(name, step), RANKS));
     this.known.set(name, values);
     return values;
+  }
+
+  /** All that is said of a name, in whatever place; a command line counts as one that nobody can read. */
+  places(name: string): readonly Positioned[] {
+    const path = name.split('.');
+    const found = this.uses.flatMap(({ play, paths }) => [
+      play.data.at(['vars', ...path]),
+      ...play.files.map(({ data }) => data.at(path)),
+      ...paths.flatMap(use => [play.data.at([...use, ...path]), play.data.at([...use, 'vars', ...path])]),
+    ]);
+    for (const { kind, home, data } of this.tree.variables.get(path[0] ?? '') ?? [])
+      if (kind === 'group' || kind === 'host' ? this.inventories.includes(home) : home === this.role)
+        found.push(data.at(path));
+    const commands = this.extra(name).map(({ at, text }) => positionedAt(at.file, at.line, text));
+    return [...found.filter(({ value }) => value !== undefined && value !== null), ...commands];
   }
 
   /** The strongest rank; where that is not for all, what remains takes the next. */
@@ -142,7 +171,7 @@ class Scope {
     const path = name.split('.');
     // Of the files that one role or one group has, the last counts.
     const files = new Map<string, readonly Definition[]>();
-    for (const file of this.places.variables.get(path[0] ?? '') ?? []) {
+    for (const file of this.tree.variables.get(path[0] ?? '') ?? []) {
       const found = this.ofFile(file, path, step);
       if (found.length > 0) files.set(`${file.kind} ${file.name} ${file.home}`, found);
     }
@@ -208,8 +237,8 @@ class Scope {
 
   private extra(name: string): readonly Definition[] {
     const playbooks = new Set(this.uses.map(({ play }) => play.file.split('/').at(-1) ?? ''));
-    const known = new Set(this.places.plays.map(({ file }) => file.split('/').at(-1) ?? ''));
-    return this.places.commands.flatMap(({ at, playbooks: run, given }) => {
+    const known = new Set(this.tree.plays.map(({ file }) => file.split('/').at(-1) ?? ''));
+    return this.tree.commands.flatMap(({ at, playbooks: run, given }) => {
       const isForOthers = run.some(one => known.has(one)) && !run.some(one => playbooks.has(one));
       if (isForOthers) return [];
       const text = given.map(piece => givenIn(piece, name)).findLast(one => one !== undefined);

@@ -1,12 +1,12 @@
 /** Where a tree of Ansible's gives variables: files of roles and inventories, plays, and command lines. */
-import type { DataPath, Position, Positioned } from '../model.js';
-import { valueAt } from '../yaml/positioned.js';
-import { isRecord, listAt, stringAt } from './data.js';
-import type { DetectContext } from './detector.js';
-import { filesFitting } from './fitting.js';
-import { oncePerTree } from './once.js';
-import { isSetAside } from './set-aside.js';
-import { folderOf } from './tree-path.js';
+import type { DataPath, Position, Positioned } from '../../model.js';
+import { valueAt } from '../../yaml/positioned.js';
+import { isRecord, listAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { filesFitting } from '../fitting.js';
+import { oncePerTree } from '../once.js';
+import { isSetAside } from '../set-aside.js';
+import { folderOf } from '../tree-path.js';
 
 export interface AnsiblePlaces {
   /** Documents of variables under each name that they give a value. */

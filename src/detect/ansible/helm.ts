@@ -1,0 +1,138 @@
+/**
+ * Charts that tasks of Ansible install, with their values.
+ * Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html
+ */
+import type { DataPath, Problem, Release } from '../../model.js';
+import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
+import { stringAt } from '../data.js';
+import type { DetectContext, Detector } from '../detector.js';
+import { foreignChart } from '../istio-charts.js';
+import { oncePerTree } from '../once.js';
+import { decideVersion, publishedRelease } from '../published-release.js';
+import { isSetAside } from '../set-aside.js';
+import { argumentsOf, type Task, tasksIn } from './tasks.js';
+import { ansibleHelmValues } from './values.js';
+
+const MODULES = [
+  'kubernetes.core.helm',
+  'community.kubernetes.helm',
+  'helm',
+  'kubernetes.core.helm_template',
+  'community.kubernetes.helm_template',
+  'helm_template',
+];
+const REPOSITORIES = [
+  'kubernetes.core.helm_repository',
+  'community.kubernetes.helm_repository',
+  'helm_repository',
+];
+const ISTIO = /istio|ztunnel/i;
+
+export const ansibleHelm: Detector = {
+  form: 'ansible',
+  async detect(context) {
+    const releases: Release[] = [];
+    const problems: Problem[] = [];
+    const { tasks, repositories } = await helmTasks(context);
+    const found = tasks.map(task => ({ task, chart: chartOf(task, repositories) }));
+    for (const { chart } of found) context.learn(chart.name, chart.repository);
+    for (const { task, chart } of found) {
+      if (isOwnChart(context, chart)) releases.push(await release(context, task, chart));
+      else if (speaksOfIstio(chart)) {
+        const at = { file: task.data.file, line: task.data.lineOf([...task.module, 'chart_ref']) };
+        problems.push({
+          what: `chart ${chart.name} (Ansible)`,
+          why: foreignChart(chart.name),
+          ...at,
+          blocking: true,
+        });
+      }
+    }
+    return { releases, problems };
+  },
+};
+
+/** True where tasks of a file that name a chart are read here. */
+export async function isReadAsTasks(context: DetectContext, file: string): Promise<boolean> {
+  return (await helmTasks(context)).files.has(file);
+}
+
+export interface HelmTask extends Task {
+  /** Where its arguments stand in it. */
+  readonly module: DataPath;
+  /** The tasks of its file: some of them write the files that it names. */
+  readonly others: readonly Task[];
+}
+
+interface HelmTasks {
+  readonly tasks: readonly HelmTask[];
+  readonly repositories: ReadonlyMap<string, string>;
+  readonly files: ReadonlySet<string>;
+}
+
+const helmTasks = oncePerTree(async (context): Promise<HelmTasks> => {
+  const tasks: HelmTask[] = [];
+  const repositories = new Map<string, string>();
+  const files = new Set<string>();
+  for (const file of context.candidates) {
+    if (!/\.ya?ml$/i.test(file) || isSetAside(file) || context.charts.isTemplate(file)) continue;
+    const text = (await context.text(file)) ?? '';
+    if (!/\bhelm(?:_template|_repository)?:/.test(text)) continue;
+    const others = await tasksIn(context, file);
+    for (const task of others) {
+      const repository = argumentsOf(task.data, REPOSITORIES);
+      const address = repository && stringAt(task.data.value, [...repository, 'repo_url']);
+      const alias = repository && stringAt(task.data.value, [...repository, 'name']);
+      if (alias !== undefined && address !== undefined) repositories.set(alias, address);
+      const module = argumentsOf(task.data, MODULES);
+      if (!module || stringAt(task.data.value, [...module, 'chart_ref']) === undefined) continue;
+      files.add(file);
+      if (ISTIO.test(text) && !isRemoval(task, module)) tasks.push({ ...task, module, others });
+    }
+  }
+  return { tasks, repositories, files };
+});
+
+/** A task that takes the release away. */
+function isRemoval({ data }: Task, module: DataPath): boolean {
+  const state =
+    stringAt(data.value, [...module, 'release_state']) ?? stringAt(data.value, [...module, 'state']);
+  return state === 'absent' || state === 'uninstalled';
+}
+
+function chartOf({ data, module }: HelmTask, repositories: ReadonlyMap<string, string>): NamedChart {
+  const text = (name: string): string | undefined => stringAt(data.value, [...module, name]);
+  return readChartReference(text('chart_ref') ?? '', text('chart_repo_url'), repositories);
+}
+
+async function release(context: DetectContext, task: HelmTask, chart: NamedChart): Promise<Release> {
+  const { data, module } = task;
+  const argument = (...names: readonly string[]): string | undefined =>
+    names.map(name => stringAt(data.value, [...module, name])).find(text => text !== undefined);
+  const place = (name: string) => {
+    const at = data.at([...module, name]);
+    return { file: at.file, line: at.lineOf([]) };
+  };
+  const declared = { file: data.file, line: data.lineOf([...module, 'chart_ref']) };
+  const written = argument('chart_version');
+  const at = place(written === undefined ? 'chart_ref' : 'chart_version');
+  const named = argument('release_name', 'name') ?? '';
+  const releaseName = named === '' || named.includes('{{') ? chart.name : named;
+  const namespace = argument('release_namespace', 'namespace') ?? '';
+  const { layers, problems, unknown, open } = await ansibleHelmValues(context, task, releaseName);
+  return publishedRelease({
+    id: `ansible:${declared.file}:${declared.line}:${releaseName}`,
+    form: 'ansible',
+    deployer: 'helm',
+    declared,
+    releaseName,
+    namespace: namespace === '' || namespace.includes('{{') ? 'istio-system' : namespace,
+    name: chart.name,
+    repository: chart.repository,
+    version: await decideVersion(context, written ?? chart.version, at),
+    values: layers,
+    problems,
+    valuesUnknown: unknown,
+    openValues: open,
+  });
+}

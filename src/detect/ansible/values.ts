@@ -1,0 +1,210 @@
+/**
+ * The values that a task of Ansible gives a chart: `values_files` in order, `values` over them, `set_values` over all.
+ * Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html
+ */
+import type { OpenPath } from '../../evaluated/plain.js';
+import type { DataPath, OpenValue, Positioned, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import { startOf, valueAt } from '../../yaml/positioned.js';
+import { inlineLayer } from '../assembled.js';
+import { isRecord, listAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { openOutcome } from '../open-values.js';
+import { filled } from '../reshaped.js';
+import { parseTemplated } from '../templated-yaml.js';
+import { folderOf, inFolder, resolveFromRoot, resolveInTree } from '../tree-path.js';
+import { valuesFileLayer } from '../values-file.js';
+import type { HelmTask } from './helm.js';
+import { hasJinja, lookupIn, variableIn } from './jinja.js';
+import { roleOf } from './places.js';
+import { argumentsOf } from './tasks.js';
+import { ansibleData } from './variables.js';
+
+export interface AnsibleHelmValues {
+  readonly layers: readonly ValuesLayer[];
+  readonly problems: readonly Problem[];
+  readonly unknown: boolean;
+  readonly open: readonly OpenValue[];
+}
+
+export async function ansibleHelmValues(
+  context: DetectContext,
+  task: HelmTask,
+  releaseName: string,
+): Promise<AnsibleHelmValues> {
+  const collector = new Collector(context, task, releaseName);
+  const argument = (...names: readonly string[]): DataPath | undefined =>
+    names.map(name => [...task.module, name]).find(path => valueAt(task.data.value, path) !== undefined);
+  const files = argument('values_files');
+  if (files) await collector.addFiles(files);
+  const values = argument('release_values', 'values');
+  if (values) await collector.addValues(values);
+  const set = argument('set_values');
+  if (set) collector.addAssignments(set);
+  for (const name of ['reuse_values', 'post_renderer']) {
+    const path = argument(name);
+    const value = path && valueAt(task.data.value, path);
+    if (path && value !== false && !/^(no|false)$/i.test(String(value)))
+      collector.addOpen(
+        [{ path: [], gap: { what: `what \`${name}\` brings`, at: startOf(task.data, path) } }],
+        path,
+      );
+  }
+  return collector;
+}
+
+/** What each type of `set_values` is for Helm. */
+const FLAGS: Readonly<Record<string, ValuesAssignment['flag']>> = {
+  raw: '--set',
+  string: '--set-string',
+  json: '--set-json',
+  literal: '--set-literal',
+};
+
+class Collector implements AnsibleHelmValues {
+  readonly layers: ValuesLayer[] = [];
+  readonly problems: Problem[] = [];
+  readonly open: OpenValue[] = [];
+  unknown = false;
+
+  constructor(
+    private readonly context: DetectContext,
+    private readonly task: HelmTask,
+    private readonly releaseName: string,
+  ) {}
+
+  async addFiles(path: DataPath): Promise<void> {
+    const { data } = this.task;
+    const value = valueAt(data.value, path);
+    if (!Array.isArray(value)) {
+      this.lost(String(value), path);
+      return;
+    }
+    for (const [index, name] of value.entries()) await this.addFile(String(name), [...path, index]);
+  }
+
+  async addValues(path: DataPath): Promise<void> {
+    const { data, document, path: home, isLooped } = this.task;
+    const value = valueAt(data.value, path);
+    if (isRecord(value)) {
+      // One turn of a loop has no place of its own to be edited at.
+      this.addMapping(data.at(path), isLooped ? undefined : { document, path: [...home, ...path] });
+      return;
+    }
+    const text = typeof value === 'string' ? value : '';
+    const lookup = lookupIn(text);
+    if (lookup) {
+      const file = this.located(lookup.name, lookup.isTemplate ? 'templates' : 'files');
+      if (file === undefined) this.lost(text, path);
+      else await this.addContent(file, lookup.isTemplate, path);
+      return;
+    }
+    const name = variableIn(text);
+    const found = name === undefined ? undefined : await ansibleData(this.context, name, data.file);
+    if (found && isRecord(found.value)) this.addMapping(found);
+    else if (text.trim() !== '') this.lost(text, path);
+  }
+
+  addAssignments(path: DataPath): void {
+    const { data } = this.task;
+    const list = listAt(data.value, path);
+    if (list.length === 0) this.lost(String(valueAt(data.value, path)), path);
+    for (const [index, entry] of list.entries()) {
+      const at = startOf(data, [...path, index]);
+      const text = stringAt(entry, ['value']) ?? '';
+      const cut = text.indexOf('=');
+      const flag = FLAGS[stringAt(entry, ['value_type']) ?? 'raw'];
+      const [key, value] = [text.slice(0, cut), text.slice(cut + 1)];
+      if (cut < 0 || hasJinja(key) || !flag || (flag === '--set' && /[^\\],[^,=]+=/.test(value))) {
+        this.addOpen([{ path: [], gap: { what: text, at } }], path);
+      } else if (hasJinja(value)) {
+        this.addOpen([{ path: key.split('.'), gap: { what: value, at } }], path);
+      } else this.layers.push({ kind: 'assignment', source: 'set', ...at, flag, key, value });
+    }
+  }
+
+  /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
+  addOpen(open: readonly OpenPath[], path: DataPath): void {
+    const outcome = openOutcome(`values of ${this.releaseName}`, open, startOf(this.task.data, path));
+    this.unknown ||= outcome.unknown;
+    this.open.push(...outcome.open);
+    this.problems.push(...outcome.problems);
+  }
+
+  private lost(what: string, path: DataPath): void {
+    this.addOpen([{ path: [], gap: { what, at: startOf(this.task.data, path) } }], path);
+  }
+
+  /** A mapping; texts in it that Ansible fills in are open. */
+  private addMapping(data: Positioned, home?: { readonly document: number; readonly path: DataPath }): void {
+    const open: OpenPath[] = [];
+    const known = filled(data, (text, path) => {
+      if (!hasJinja(text)) return undefined;
+      open.push({ path, gap: { what: text.trim(), at: startOf(data, path) } });
+      return { value: undefined };
+    });
+    this.layers.push(inlineLayer(known, open.length === 0 ? home : undefined));
+    if (open.length > 0) this.addOpen(open, [...this.task.module]);
+  }
+
+  /** A file of values as it is on the machine that Helm runs on: one of the tree, or one that a task before has written there. */
+  private async addFile(name: string, path: DataPath): Promise<void> {
+    const source = this.writtenBy(name);
+    const file = source
+      ? this.located(source.name, source.isTemplate ? 'templates' : 'files')
+      : this.located(name, 'files');
+    if (file === undefined) this.lost(name, path);
+    else await this.addContent(file, source?.isTemplate === true, path);
+  }
+
+  private async addContent(file: string, isTemplate: boolean, path: DataPath): Promise<void> {
+    const text = (await this.context.text(file)) ?? '';
+    if (isTemplate && hasJinja(text)) {
+      const [document] = parseTemplated(this.context, file, text);
+      if (!document || !isRecord(document.data.value)) {
+        this.lost(`the template ${file}`, path);
+        return;
+      }
+      this.layers.push(inlineLayer(document.data));
+      this.addOpen(document.open, path);
+      return;
+    }
+    const result = await valuesFileLayer(this.context, file);
+    if (result.ok) this.layers.push(result.layer);
+    else {
+      this.unknown = true;
+      this.problems.push(result.problem);
+    }
+  }
+
+  /** What a task of the same file copies or fills in to a place. */
+  private writtenBy(place: string): { readonly name: string; readonly isTemplate: boolean } | undefined {
+    for (const { data } of this.task.others) {
+      const module = argumentsOf(data, WRITERS);
+      if (!module || stringAt(data.value, [...module, 'dest']) !== place) continue;
+      const name = stringAt(data.value, [...module, 'src']);
+      if (name !== undefined) return { name, isTemplate: /template$/.test(String(module[0])) };
+    }
+    return undefined;
+  }
+
+  /** Where Ansible looks for a file: in the role's folder of that kind, beside the tasks, from the root. */
+  private located(name: string, kind: 'files' | 'templates'): string | undefined {
+    const { file } = this.task.data;
+    const role = roleOf(file);
+    const plain = name.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
+    if (hasJinja(plain)) return undefined;
+    const isAbsolute = plain.startsWith('/');
+    const paths = [
+      ...(role === undefined || isAbsolute ? [] : [inFolder(role, kind), role]).map(folder =>
+        resolveInTree(folder, plain),
+      ),
+      ...(isAbsolute
+        ? []
+        : [resolveInTree(folderOf(file), plain), resolveInTree(inFolder(folderOf(file), kind), plain)]),
+      isAbsolute ? undefined : resolveFromRoot(plain),
+    ];
+    return paths.find(path => path !== undefined && this.context.tree.has(path));
+  }
+}
+
+const WRITERS = ['ansible.builtin.template', 'template', 'ansible.builtin.copy', 'copy'];
