@@ -137,11 +137,13 @@ function rootsOf(all: ReadonlyMap<string, readonly State[]>): readonly string[] 
   return roots;
 }
 
-/** The names that some state of the group declares; Helmfile's own is `default`. */
+/**
+ * The names that some state of the group declares. Helmfile's own, `default`, is for those that declare none: who names others
+ * gives each what it needs, and nothing to that one.
+ */
 function environmentsOf(context: DetectContext, path: string, states: readonly State[]): readonly string[] {
   const names = new Set(states.flatMap(({ environments }) => [...environments]));
-  names.delete('default');
-  const all = ['default', ...names];
+  const all = names.size === 0 || names.delete('default') ? ['default', ...names] : [...names];
   const why = `it has more than ${MAX_ENVIRONMENTS} environments: those beyond were not looked at`;
   if (all.length > MAX_ENVIRONMENTS) context.leave(path, why);
   return all.slice(0, MAX_ENVIRONMENTS);
