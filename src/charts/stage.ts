@@ -50,7 +50,7 @@ async function stagePublished(chart: PublishedChart, release: Release, store: Ch
     return { ok: false, problems: [{ what: `chart ${chart.name}`, why, file, line, blocking: true }] };
   }
   const fetched = await store.get(chart.name, chart.version, chart.repository);
-  if (!fetched.ok && chart.repository === ISTIO_RELEASES)
+  if (!fetched.ok && chart.repository === ISTIO_RELEASES && release.deployer === 'operator')
     return { ok: false, problems: [withoutRelease(chart, release, fetched.problem)] };
   if (!fetched.ok) return { ok: false, problems: [{ ...fetched.problem, file, line }] };
   const { files, digest } = fetched.chart;

@@ -1,7 +1,8 @@
 /** How commands and resources name a chart: `alias/name`, `oci://…/name`, the address of an archive, or name and repository. */
 import { ISTIO_HOMES } from '../charts/sources.js';
 import type { DetectContext } from './detector.js';
-import { isChartName, isDistinctive, isIstioRepository } from './istio-charts.js';
+import { isChartName, isDistinctive, isIstioRepository, istioctlGateway } from './istio-charts.js';
+import { chartOfReleaseFolder } from './release-folder.js';
 
 /** Where Istio's own charts are taken from when the tree names no place: one that nobody has to move away from. */
 export const ISTIO_REPOSITORY: string = ISTIO_HOMES[0];
@@ -12,6 +13,8 @@ export interface NamedChart {
   readonly repository?: string;
   /** The version that the address itself names. */
   readonly version?: string;
+  /** A folder of an unpacked release, which the tree does not hold: a version beside it says nothing of it. */
+  readonly unpacked?: true;
 }
 
 /**
@@ -34,6 +37,8 @@ export function readChartReference(
     return withParts(tag?.[1] ?? last.replace(/@.*$/, ''), text.slice(0, cut), tag?.[2]);
   }
   if (cut < 0) return withParts(text, repository || undefined, undefined);
+  const unpacked = repository ? undefined : chartOfReleaseFolder(text);
+  if (unpacked) return { ...unpacked, unpacked: true };
   if (repository) return withinRegistry(text, repository);
   const alias = text.slice(0, cut);
   const known = aliases.get(alias);
@@ -57,6 +62,7 @@ export function withinRegistry(text: string, repository: string): NamedChart {
 
 /** True for a chart of Istio's own. */
 export function isOwnChart(context: DetectContext, { name, repository }: NamedChart): boolean {
+  if (istioctlGateway({ name, ...(repository === undefined ? {} : { repository }) })) return true;
   if (!isChartName(name)) return false;
   return isDistinctive(name) || context.recognise(name, repository) !== undefined;
 }

@@ -141,7 +141,7 @@ const NEEDS_REPOSITORY: ReadonlySet<string> = new Set([...LANGUAGES.values(), CO
 
 const CHART =
   /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
-const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?([\w./:-]+)["']?[ \t]*$/gm;
+const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
 /** A task that takes the release away. */
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
 const VERSION =
@@ -164,14 +164,14 @@ async function inCode(
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
     const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
     const chart = readChartReference(name, repository);
-    const version = VERSION.exec(span.text);
+    const version = chart.unpacked ? null : VERSION.exec(span.text);
     // A name that only Istio's chart has, with a version, is one in languages that declare things.
     const isSure = /^istio\//.test(name) || (tool !== CODE_ALONE && version !== null && isDistinctive(name));
     if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure) continue;
     const line = lineAt(text, match.index);
     const declared = { file: path, line };
     if (!version) {
-      found.push({ tool, chart, version: undefined, at: declared, declared });
+      found.push({ tool, chart, version: chart.version, at: declared, declared });
       continue;
     }
     const own = { file: path, line: lineAt(text, span.start + version.index) };

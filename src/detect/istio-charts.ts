@@ -30,7 +30,10 @@ const ISTIOCTL_GATEWAYS: Readonly<Record<string, DataPath>> = {
 };
 
 /** Where the gateway's values stand, for a chart out of Istio's release archives; undefined for any other. */
-export function istioctlGateway({ name, repository }: PublishedChart): DataPath | undefined {
+export function istioctlGateway({
+  name,
+  repository,
+}: Pick<PublishedChart, 'name' | 'repository'>): DataPath | undefined {
   return repository === ISTIO_RELEASES && Object.hasOwn(ISTIOCTL_GATEWAYS, name)
     ? ISTIOCTL_GATEWAYS[name]
     : undefined;

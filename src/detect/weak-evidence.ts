@@ -11,7 +11,9 @@ import { foreignChart } from './istio-charts.js';
 import { manifestsOf } from './manifests.js';
 import { type ChartMention, namedCharts } from './named-charts.js';
 import { decideVersion, publishedRelease } from './published-release.js';
+import { chartOfReleaseFolder, UNPACKED } from './release-folder.js';
 import { isSetAside } from './set-aside.js';
+import { folderOf, resolveInTree } from './tree-path.js';
 
 /** The form of what no other one reads: it yields to every other release at the same place. */
 export const NAMED_CHART = 'named-chart';
@@ -58,10 +60,12 @@ async function inYaml(context: DetectContext, path: string, text: string): Promi
       own: Partial<Evidence>,
     ): void {
       const entry = data.at(base);
-      const version = stringAt(entry.value, ['version']);
+      const version = chart.unpacked ? undefined : stringAt(entry.value, ['version']);
       const declared = { file: path, line: data.lineOf(base) };
       // A version in an address stands where the address does.
-      const address = ['remoteChart', 'url'].find(key => stringAt(entry.value, [key]) !== undefined);
+      const address = ['remoteChart', 'chartPath', 'url'].find(
+        key => stringAt(entry.value, [key]) !== undefined,
+      );
       const place =
         version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
       const at = { file: path, line: entry.lineOf(place) };
@@ -91,7 +95,10 @@ async function inYaml(context: DetectContext, path: string, text: string): Promi
         ['manifests', 'helm', 'releases'],
       ]) {
         for (const [index, entry] of listAt(data.value, top).entries()) {
-          const remote = stringAt(entry, ['remoteChart']);
+          const local = stringAt(entry, ['chartPath']) ?? '';
+          const remote =
+            stringAt(entry, ['remoteChart']) ??
+            (chartOfReleaseFolder(local) && !isInTree(context, path, local) ? local : undefined);
           if (remote === undefined) continue;
           add('Skaffold', readChartReference(remote, stringAt(entry, ['repo'])), [...top, index], {
             releaseName: stringAt(entry, ['name']),
@@ -115,6 +122,11 @@ async function inYaml(context: DetectContext, path: string, text: string): Promi
   return found;
 }
 
+function isInTree({ charts }: DetectContext, file: string, chart: string): boolean {
+  const folder = resolveInTree(folderOf(file), chart);
+  return folder !== undefined && charts.has(folder);
+}
+
 async function release(context: DetectContext, evidence: Evidence): Promise<Release> {
   const { chart, declared, tool } = evidence;
   const releaseName = evidence.releaseName || chart.name;
@@ -129,7 +141,10 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
     namespace: evidence.namespace || 'istio-system',
     name: chart.name,
     repository: chart.repository,
-    version: await decideVersion(context, evidence.version, evidence.at),
+    version:
+      chart.unpacked && evidence.version === undefined
+        ? { version: null, at: evidence.at, look: UNPACKED }
+        : await decideVersion(context, evidence.version, evidence.at),
     values: [],
     problems: [problem],
     valuesUnknown: true,

@@ -2,9 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { ISTIO_RELEASES } from '../../src/charts/sources.js';
 import { type Staged, stageRelease } from '../../src/charts/stage.js';
 import { createChartStore } from '../../src/charts/store.js';
-import type { ChartDependency, ChartReference, Tree, TreeChart } from '../../src/model.js';
+import type { ChartDependency, ChartReference, Deployer, Tree, TreeChart } from '../../src/model.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import { chartArchive } from '../support/archive.js';
 import { published, releaseOf, temporaryFolder } from '../support/rendering.js';
@@ -50,7 +51,11 @@ beforeAll(async () => {
   }
 });
 
-async function stage(chart: ChartReference, tree: Tree = memoryTree({})): Promise<Staged> {
+async function stage(
+  chart: ChartReference,
+  tree: Tree = memoryTree({}),
+  deployer: Deployer = 'helm',
+): Promise<Staged> {
   const store = createChartStore({
     sources: [charts],
     offline: true,
@@ -58,7 +63,7 @@ async function stage(chart: ChartReference, tree: Tree = memoryTree({})): Promis
     workFolder,
     allowed: [],
   });
-  return await stageRelease(releaseOf(chart), tree, store);
+  return await stageRelease({ ...releaseOf(chart), deployer }, tree, store);
 }
 
 async function read(staged: Staged, file: string): Promise<string> {
@@ -91,6 +96,14 @@ describe('charts/stage: published charts', () => {
     });
     expect(await stage(published('istiod', null))).toMatchObject({
       problems: [{ ...problem, why: expect.stringContaining('which version') }],
+    });
+  });
+
+  it('lets only istioctl do without the archive of a release: it brings what is in it', async () => {
+    const chart = published('istio-ingress', '1.22.2', ISTIO_RELEASES);
+    expect(await stage(chart)).toMatchObject({ problems: [{ blocking: true }] });
+    expect(await stage(chart, memoryTree({}), 'operator')).toMatchObject({
+      problems: [{ blocking: false, why: expect.stringContaining('istioctl makes its manifests') }],
     });
   });
 });

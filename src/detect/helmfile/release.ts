@@ -9,6 +9,7 @@ import type { DetectContext } from '../detector.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import type { CollectedValues } from '../kustomize/values.js';
 import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
+import { UNPACKED } from '../release-folder.js';
 import { resolveInTree } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import type { Field, ReleaseFields } from './fields.js';
@@ -158,13 +159,13 @@ async function versionOf(
   readonly at: Position;
   readonly problems: readonly Problem[];
 }> {
-  const field = fields.text('version');
+  const field = named.unpacked ? undefined : fields.text('version');
   const declared = field?.ok ? field.text.trim() : named.version;
   const at = field?.at ?? chartAt;
   if (declared !== undefined && declared !== '' && valid(declared, { loose: true }))
     return { version: declared, at, problems: [] };
   const range = declared !== undefined && declared !== '' && validRange(declared) ? declared : undefined;
-  if (!field || field.ok) {
+  if (!named.unpacked && (!field || field.ok)) {
     const locked = await lockedVersion(input.context, fields.state.file, named.name, named.repository, range);
     if (locked) return { ...locked, problems: [] };
     if (range !== undefined) return { version: range, at, problems: [] };
@@ -172,7 +173,9 @@ async function versionOf(
   const why =
     field && !field.ok
       ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
-      : 'none is given, so that the newest one is taken';
+      : named.unpacked
+        ? UNPACKED
+        : 'none is given, so that the newest one is taken';
   return {
     version: null,
     at,

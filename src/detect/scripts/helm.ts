@@ -1,16 +1,11 @@
 /** `helm install`, `helm upgrade` and `helm template` of Istio's charts. */
 import type { Position, Problem, Release } from '../../model.js';
-import {
-  ISTIO_REPOSITORY,
-  isOwnChart,
-  type NamedChart,
-  readChartReference,
-  speaksOfIstio,
-} from '../chart-reference.js';
+import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
-import { foreignChart, isChartName } from '../istio-charts.js';
+import { foreignChart } from '../istio-charts.js';
 import { type DecidedVersion, hasPlaceholder, namespaceFor, publishedRelease } from '../published-release.js';
+import { chartOfReleaseFolder, UNPACKED } from '../release-folder.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import {
   type CommandLine,
@@ -130,13 +125,11 @@ export interface HelmFound {
 
 /** What a command installs; nothing for somebody else's chart. */
 export async function readHelmCommand(context: DetectContext, found: HelmCommand): Promise<HelmFound> {
-  const { script, line, at, chart, chartWord, releaseName } = found;
+  const { script, line, at, chart, releaseName } = found;
   const folder = chartFolder(context, found);
-  const downloaded = downloadedChart(script.expand(chartWord.text));
-  const named = downloaded?.chart ?? chart;
-  if (folder === undefined && !isOwnChart(context, named)) {
-    if (!speaksOfIstio(named)) return {};
-    const why = foreignChart(named.name);
+  if (folder === undefined && !isOwnChart(context, chart)) {
+    if (!speaksOfIstio(chart)) return {};
+    const why = foreignChart(chart.name);
     return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
   }
   if (found.onlyLooks) return { looked: true };
@@ -150,7 +143,7 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
     deployer: 'helm',
     declared: at,
     releaseName,
-    namespace: namespaceFor(named.name, namespace) ?? 'default',
+    namespace: namespaceFor(chart.name, namespace) ?? 'default',
     ...values,
     ...(kubeVersion && !hasPlaceholder(script.expand(kubeVersion.text))
       ? { kubeVersion: script.expand(kubeVersion.text) }
@@ -171,15 +164,23 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
     };
     return { release, claimed: folder };
   }
-  const version = await versionOf(found, downloaded?.version);
+  const version = await versionOf(found);
   return {
-    release: publishedRelease({ ...settled, name: named.name, repository: named.repository, version }),
+    release: publishedRelease({ ...settled, name: chart.name, repository: chart.repository, version }),
   };
 }
 
-async function versionOf(found: HelmCommand, downloaded: Word | undefined): Promise<DecidedVersion> {
-  const { script, line, at, chart } = found;
-  const word = flagValue(line, 'version') ?? downloaded;
+async function versionOf(found: HelmCommand): Promise<DecidedVersion> {
+  const { script, line, at, chart, chartWord } = found;
+  if (chart.unpacked) {
+    const place = { file: script.path, line: chartWord.line };
+    // As it is written, so that a name leads to where it gets its value.
+    const version = chartOfReleaseFolder(chartWord.text)?.version ?? chart.version;
+    return version === undefined
+      ? { version: null, at: place, look: UNPACKED }
+      : script.version({ text: version, line: chartWord.line }, place);
+  }
+  const word = flagValue(line, 'version');
   if (word) return script.version(word, at);
   if (chart.version !== undefined) return { version: chart.version, at };
   return script.version(undefined, at);
@@ -196,25 +197,4 @@ function chartFolder(context: DetectContext, { script, chartWord }: HelmCommand)
     if (path !== undefined && path !== '' && context.charts.has(path)) return path;
     if (folder === '') return undefined;
   }
-}
-
-/** The charts inside a downloaded release: `istio-1.22.2/manifests/charts/istio-control/istio-discovery`. */
-function downloadedChart(
-  path: string,
-): { readonly chart: NamedChart; readonly version: Word | undefined } | undefined {
-  const match = /(?:istio-([^/]+)\/)?manifests\/charts\/(?:istio-control\/|gateways\/)?([a-z-]+)\/?$/.exec(
-    path,
-  );
-  const folder = match?.[2];
-  if (folder === undefined) return undefined;
-  const names: Readonly<Record<string, string>> = {
-    'istio-discovery': 'istiod',
-    'istio-cni': 'cni',
-    'istio-ingress': 'gateway',
-    'istio-egress': 'gateway',
-  };
-  const name = names[folder] ?? folder;
-  if (!isChartName(name)) return undefined;
-  const version = match?.[1] === undefined ? undefined : { text: match[1], line: 1 };
-  return { chart: { name, repository: ISTIO_REPOSITORY }, version };
 }

@@ -1,6 +1,13 @@
 /** Releases of the charts that Terraform installs. */
 
-import { type EvaluatedEntry, type Gap, gapOf, isNull, textOf } from '../../evaluated/value.js';
+import {
+  type EvaluatedEntry,
+  type EvaluatedValue,
+  type Gap,
+  gapOf,
+  isNull,
+  textOf,
+} from '../../evaluated/value.js';
 import type { ChartReference, Position, Problem, Release } from '../../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from '../chart-reference.js';
 import { matters } from '../chart-relevance.js';
@@ -8,6 +15,7 @@ import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio-charts.js';
 import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
+import { chartOfReleaseFolder, UNPACKED } from '../release-folder.js';
 import { variantId } from '../variants.js';
 import { namedVersions } from '../version-index.js';
 import type { ChartUse } from './uses.js';
@@ -25,7 +33,8 @@ export interface UseResult {
  * @param suffix makes ids unique among variants
  */
 export async function releaseOf(context: DetectContext, use: ChartUse, variant: string): Promise<UseResult> {
-  const chartText = textOf(use.arguments.get('chart')?.value);
+  const chartValue = use.arguments.get('chart')?.value;
+  const chartText = textOf(chartValue) ?? unpackedPath(chartValue);
   if (chartText === undefined) return undecidedChart(use);
   const repository = textOf(use.arguments.get('repository')?.value);
   const folder = chartFolder(context, use, chartText, repository);
@@ -130,6 +139,12 @@ function chartFolder(
   return folder !== undefined && context.charts.has(folder) ? folder : undefined;
 }
 
+/** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
+function unpackedPath(value: EvaluatedValue | undefined): string | undefined {
+  const text = value?.kind === 'scalar' ? String(value.value) : '';
+  return chartOfReleaseFolder(text) && text;
+}
+
 const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'] as const;
 
 async function versionOf(
@@ -141,16 +156,16 @@ async function versionOf(
   readonly at: Position;
   readonly problems: readonly Problem[];
 }> {
-  const entry = versionEntry(use);
+  const entry = named.unpacked ? use.arguments.get('chart') : versionEntry(use);
   const at = use.arguments.get('chart')?.at ?? use.at;
-  const text = textOf(entry?.value)?.trim();
+  const text = named.unpacked ? named.version : textOf(entry?.value)?.trim();
   if (text && !/\s{2}|\n/.test(text)) return { version: text, at: entry?.value.at ?? at, problems: [] };
   if (named.version !== undefined) return { version: named.version, at, problems: [] };
   const gap = gapOf(entry?.value);
   const place = entry?.at ?? at;
   const why = gap
     ? `${UNDECIDED_VERSION}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
-    : `${UNDECIDED_VERSION}: none is given, so that the newest one is taken. Give it with --from and --to.`;
+    : `${UNDECIDED_VERSION}: ${named.unpacked ? UNPACKED : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
   return {
     version: null,
     at: place,
