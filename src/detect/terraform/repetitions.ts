@@ -23,6 +23,12 @@ export function mapOf(entries: readonly (readonly [string, EvaluatedValue])[], a
 /** More of one block than any honest root counts. */
 const MAX_COUNT = 100;
 
+/** True where there are none of a block by defaults of variables alone: whoever calls or runs the root may switch it on. */
+export function isLeftToCallers(block: HclBlock, file: string, instance: ModuleInstance): boolean {
+  const open = instance.withoutDefaults;
+  return open !== undefined && repetitionsOf(block, file, open) === 'undecided';
+}
+
 /** Which instances `for_each` and `count` make of a block: the names each sees. */
 export function repetitionsOf(
   block: HclBlock,

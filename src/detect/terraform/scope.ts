@@ -14,6 +14,7 @@ import {
   type TerraformFiles,
   type TerraformModule,
 } from './files.js';
+import { isRun } from './roots.js';
 import { withTypeDefaults } from './types.js';
 
 /** Stands for the folder of the repository in paths that expressions put together. */
@@ -25,6 +26,12 @@ export const WORKSPACE = 'terraform.workspace';
 /** Modules that call modules; more is a ring. */
 const MAX_DEPTH = 10;
 
+/** What an instance was made for. */
+interface Origin {
+  readonly call?: readonly [LocatedBlock, ReadonlyMap<string, EvaluatedValue> | undefined];
+  readonly ignoresDefaults?: boolean;
+}
+
 /** A module as somebody calls it: its variables have values. */
 export class ModuleInstance implements HclScope {
   readonly file: string;
@@ -32,6 +39,7 @@ export class ModuleInstance implements HclScope {
   readonly workspaces = new Set<string>();
   private readonly cache = new Map<string, EvaluatedValue>();
   private readonly children = new Map<string, ModuleInstance | undefined>();
+  private bare: ModuleInstance | null | undefined;
 
   constructor(
     readonly files: TerraformFiles,
@@ -40,6 +48,7 @@ export class ModuleInstance implements HclScope {
     readonly inputs: ReadonlyMap<string, EvaluatedValue>,
     readonly steps: { left: number },
     readonly parent?: ModuleInstance,
+    private readonly origin: Origin = {},
   ) {
     this.file = module.files[0]?.file ?? module.folder;
   }
@@ -52,16 +61,21 @@ export class ModuleInstance implements HclScope {
     return this.parent?.root ?? this;
   }
 
-  /** True where nothing in the tree calls or runs the module: what it is given comes from elsewhere. */
-  get isLibrary(): boolean {
-    const { inputs, module, parent } = this;
-    const runs = module.blocks.some(
-      ({ block }) =>
-        block.type === 'provider' ||
-        (block.type === 'terraform' &&
-          block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud')),
-    );
-    return !parent && inputs.size === 0 && !runs;
+  /**
+   * The same where no default of the root's variables counts, which is what whoever calls or runs the root may change;
+   * undefined where the tree itself runs it.
+   */
+  get withoutDefaults(): ModuleInstance | undefined {
+    if (this.bare === undefined) this.bare = this.bared() ?? null;
+    return this.bare ?? undefined;
+  }
+
+  private bared(): ModuleInstance | undefined {
+    const { files, module, inputs, steps, parent, origin } = this;
+    if (parent) return origin.call && parent.withoutDefaults?.child(...origin.call);
+    return inputs.size > 0 || isRun(module)
+      ? undefined
+      : new ModuleInstance(files, module, inputs, steps, undefined, { ignoresDefaults: true });
   }
 
   /** The same module seen from one of its files: that is where what is written there stands. */
@@ -163,7 +177,7 @@ export class ModuleInstance implements HclScope {
     const inputs = new Map<string, EvaluatedValue>();
     for (const { name, value } of block.body.attributes)
       if (!META_ARGUMENTS.has(name)) inputs.set(name, this.valueOf(value, file, names));
-    return new ModuleInstance(this.files, module, inputs, this.steps, this);
+    return new ModuleInstance(this.files, module, inputs, this.steps, this, { call: [located, names] });
   }
 
   private exists(path: string): boolean {
@@ -180,7 +194,7 @@ export class ModuleInstance implements HclScope {
       const scope = located && this.scopeOf(located.file);
       if (given && !(isNull(given) && fallback))
         return type && scope ? withTypeDefaults(given, type.value, scope) : given;
-      if (fallback && scope) {
+      if (fallback && scope && !this.origin.ignoresDefaults) {
         const value = evaluate(fallback.value, scope);
         return type ? withTypeDefaults(value, type.value, scope) : value;
       }

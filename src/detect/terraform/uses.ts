@@ -11,7 +11,7 @@ import type { Condition, Position } from '../../model.js';
 import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
 import { MANIFEST_ARGUMENTS } from './manifests.js';
-import { repetitionsOf } from './repetitions.js';
+import { isLeftToCallers, repetitionsOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
 import { type Setting, type Settings, settingsInBlock, settingsInMap } from './settings.js';
 
@@ -206,8 +206,7 @@ function namesOf(located: LocatedBlock, instance: ModuleInstance): readonly Name
   const repetitions = repetitionsOf(located.block, located.file, instance);
   if (repetitions === 'undecided') return [new Map()];
   if (repetitions.length > 0) return repetitions;
-  // A module that nobody here calls is switched on by whoever does.
-  return instance.isLibrary ? [new Map()] : [];
+  return isLeftToCallers(located.block, located.file, instance) ? [new Map()] : [];
 }
 
 function keyOf(names: Names): string {
