@@ -56,13 +56,22 @@ async function readAll(context: DetectContext): Promise<Rendered> {
   );
   const workloads: RenderedWorkload[] = [];
   for (const manifest of manifests) {
-    const found = isOwn(manifest.written) ? imageOf(manifest) : undefined;
-    if (!found) continue;
-    const version = await versionOf(context, manifest, found);
-    workloads.push({ manifest, chart: found.chart, image: found.image, imageAt: found.at, version });
+    const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
+    if (workload) workloads.push(workload);
   }
   const maps = manifests.filter(({ kind }) => kind === 'ConfigMap');
   return { workloads, maps, generatedMaps: generated, problems };
+}
+
+/** The workload of a manifest, and its version; undefined for any other. */
+export async function renderedWorkload(
+  context: DetectContext,
+  manifest: OverlaidManifest,
+): Promise<RenderedWorkload | undefined> {
+  const found = imageOf(manifest);
+  if (!found) return undefined;
+  const version = await versionOf(context, manifest, found);
+  return { manifest, chart: found.chart, image: found.image, imageAt: found.at, version };
 }
 
 function isWorkloadOrMap(_apiVersion: string, kind: string): boolean {

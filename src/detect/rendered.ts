@@ -11,6 +11,7 @@ import { istioVersionOf } from './istio-version.js';
 import { publishedRelease } from './published-release.js';
 import { layersOf, NO_SETTINGS, settingsOf } from './rendered-settings.js';
 import { leftBehind, type Rendered, type RenderedWorkload, readRendered } from './rendered-workloads.js';
+import { terraformTemplates } from './terraform/terraform.js';
 import { folderOf, isWithin } from './tree-path.js';
 
 export const rendered: Detector = {
@@ -20,7 +21,9 @@ export const rendered: Detector = {
     const operators = await operatorCandidates(context);
     const generated = operators.flatMap(({ files }) => files.map(folderOf));
     const rendered = await readRendered(context);
+    const templates = rendered.workloads.length > 0 ? await terraformTemplates(context) : new Set();
     for (const workload of rendered.workloads) {
+      if (templates.has(workload.manifest.written.file)) continue;
       // What an IstioOperator beside or above it generates is that installation.
       if (generated.some(folder => isWithin(folder, workload.manifest.file))) continue;
       if (await isOfChart(context, workload)) continue;

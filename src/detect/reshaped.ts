@@ -51,7 +51,7 @@ export function filled(
     return entries.some(([key, child]) => child !== value[key]) ? Object.fromEntries(entries) : value;
   }
   const value = visit(data.value, []);
-  return value === data.value ? data : new Reshaped(data, value, origins);
+  return value === data.value && origins.length === 0 ? data : new Reshaped(data, value, origins);
 }
 
 /** A merge patch applied: mappings merge, anything else replaces, and `null` removes. What it sets stands where the patch does. */
@@ -109,8 +109,8 @@ class Reshaped implements Positioned {
     const origin = this.originOf(path);
     if (origin) return positionedAt(origin.file, origin.line, value);
     const original = this.original.at(path);
-    if (original.value === value) return original;
     const below = this.origins.filter(({ path: other }) => path.every((key, index) => other[index] === key));
+    if (original.value === value && below.length === 0) return original;
     return new Reshaped(
       original,
       value,

@@ -11,6 +11,8 @@ export interface EvaluatedScalar {
   readonly at: Position;
   /** For a text of several lines: where each of its lines is written, in the file of `at`. */
   readonly lines?: readonly number[];
+  /** What was filled into the text from elsewhere, in its order. */
+  readonly filled?: readonly FilledPart[];
   /** What stands behind each mark that fills a gap of the text. */
   readonly gaps?: ReadonlyMap<string, Gap>;
   /** The text is all that a file of the tree holds. */
@@ -19,6 +21,13 @@ export interface EvaluatedScalar {
   readonly encoded?: EvaluatedValue;
   /** What the tree says; this, which is not in it, may say otherwise. */
   readonly overridable?: Gap;
+}
+
+export interface FilledPart {
+  /** The line of the text that it is in, from 0. */
+  readonly line: number;
+  readonly text: string;
+  readonly at: Position;
 }
 
 export interface EvaluatedList {

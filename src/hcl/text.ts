@@ -2,13 +2,22 @@
 
 import { entriesOf } from '../evaluated/entries.js';
 import { CUT, gapMark } from '../evaluated/marks.js';
-import { type EvaluatedScalar, type EvaluatedValue, type Gap, scalar, unknown } from '../evaluated/value.js';
+import {
+  type EvaluatedScalar,
+  type EvaluatedValue,
+  type FilledPart,
+  type Gap,
+  scalar,
+  unknown,
+} from '../evaluated/value.js';
 import type { Position } from '../model.js';
 import { evaluate, type HclScope, loopNames, withNames } from './evaluate.js';
 import type { TemplatePart } from './syntax.js';
 
 /** Larger texts are no values of anybody. */
 const MAX_TEXT = 1 << 20;
+/** More than texts of people have filled in. */
+const MAX_FILLED = 1000;
 
 export function fillTemplate(parts: readonly TemplatePart[], scope: HclScope, at: Position): EvaluatedValue {
   const [only] = parts;
@@ -61,6 +70,7 @@ class TextWriter {
   private text = '';
   private readonly lines: number[] = [];
   private readonly gaps = new Map<string, Gap>();
+  private readonly filled: FilledPart[] = [];
   /** Where the text comes from, if it all comes from one other place. */
   private source: Position | undefined;
   private hasDigits = false;
@@ -80,6 +90,7 @@ class TextWriter {
   value(value: EvaluatedValue, line: number): void {
     if (value.kind === 'scalar') {
       for (const [mark, gap] of value.gaps ?? []) this.gaps.set(mark, gap);
+      this.note(value);
       const own = value.lines;
       const inPlace = own && value.at.file === this.at.file;
       this.append(
@@ -108,7 +119,16 @@ class TextWriter {
       ...scalar(this.text, at),
       ...(isOneLine && at !== this.at ? {} : { lines: this.lines }),
       ...(this.gaps.size > 0 ? { gaps: this.gaps } : {}),
+      ...(this.filled.length > 0 ? { filled: this.filled } : {}),
     };
+  }
+
+  /** What fills a part of a filled text was written further away still. */
+  private note({ value, at, filled = [] }: EvaluatedScalar): void {
+    if (value === null || value === '' || this.filled.length >= MAX_FILLED) return;
+    const first = Math.max(0, this.lines.length - 1);
+    for (const part of filled) this.filled.push({ ...part, line: first + part.line });
+    this.filled.push({ line: first, text: String(value), at });
   }
 
   private append(text: string, lineOf: (index: number) => number): void {

@@ -15,7 +15,9 @@ import type { DetectContext } from '../detector.js';
 import { manifestsInValues, resourcesWithin } from '../embedded.js';
 import { describeOpen } from '../open-values.js';
 import { reshaped } from '../reshaped.js';
-import type { ChartUse, ManifestUse } from './uses.js';
+import type { ManifestUse } from './applied.js';
+import { withVersionsPlaced } from './filled-parts.js';
+import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
 
 export interface TerraformManifests {
@@ -23,17 +25,8 @@ export interface TerraformManifests {
   readonly problems: readonly Problem[];
 }
 
-/** The arguments that hold a manifest, by the type of the resource. */
-export const MANIFEST_ARGUMENTS: Readonly<Record<string, string>> = {
-  kubectl_manifest: 'yaml_body',
-  kubernetes_manifest: 'manifest',
-  kubernetes_manifest_v1: 'manifest',
-  k8s_manifest: 'content',
-  kustomization_resource: 'manifest',
-};
-
 /** What something is, and at which version: told by its own name where the tree does not decide it. */
-const IDENTITY = /^(name|namespace|chart(_?name)?|tag|(chart_?)?version|target_?[rR]evision)$/;
+const IDENTITY = /^(name|namespace|chart(_?name)?|tag|image|(chart_?)?version|target_?[rR]evision)$/;
 
 /** An object that is applied. A version that the tree does not decide stands there by its name: `${var.istio_version}`. */
 export interface TerraformObject {
@@ -46,6 +39,11 @@ export function objectsOf(use: ManifestUse): readonly TerraformObject[] {
   return partsOf(use)
     .map(named)
     .filter(({ data }) => isManifest(data.value));
+}
+
+/** True for a file of the tree that is applied as it is. */
+export function isWholeFile({ value }: ManifestUse): boolean {
+  return value.kind === 'scalar' && value.wholeFile !== undefined;
 }
 
 /** The arguments of a resource. */
@@ -128,7 +126,8 @@ function fromText(item: EvaluatedScalar): readonly Part[] {
   const { at, gaps, lines = [at.line] } = item;
   return parseYaml(at.file, String(item.value)).documents.map(document => {
     const filled = gaps ? withoutMarks(document.data.value, gaps) : { value: document.data.value, open: [] };
-    return { data: withLines(document.data, filled.value, lines), open: filled.open };
+    const data = withLines(document.data, filled.value, lines);
+    return { data: withVersionsPlaced(data, document.data, item), open: filled.open };
   });
 }
 

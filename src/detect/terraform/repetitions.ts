@@ -8,7 +8,7 @@ import {
 } from '../../evaluated/value.js';
 import type { HclBlock } from '../../hcl/syntax.js';
 import type { Position } from '../../model.js';
-import { attributeOf } from './files.js';
+import { attributeOf, type LocatedBlock } from './files.js';
 import type { ModuleInstance } from './scope.js';
 
 /** A map of plain entries, such as `each`. */
@@ -85,4 +85,37 @@ export function repetitionsOf(
         ],
       ]),
   );
+}
+
+/** What names mean in one copy of a block. */
+export type Names = ReadonlyMap<string, EvaluatedValue>;
+
+/** What `each` and `count` are in every copy of a block; one copy where that is not decided. */
+export function namesOf(located: LocatedBlock, instance: ModuleInstance): readonly Names[] {
+  const repetitions = repetitionsOf(located.block, located.file, instance);
+  if (repetitions === 'undecided') return [new Map()];
+  if (repetitions.length > 0) return repetitions;
+  return isLeftToCallers(located.block, located.file, instance) ? [new Map()] : [];
+}
+
+/** `["eu"]` of one copy of several; '' where there is but one. */
+export function keyOf(names: Names): string {
+  const each = names.get('each');
+  const key = each?.kind === 'map' ? textOf(each.entries.get('key')?.value) : undefined;
+  return key === undefined ? '' : `["${key}"]`;
+}
+
+/** More instances than any honest root makes. */
+const MAX_USES = 500;
+
+/** There is no room for one more: from this block on, what there is was not looked at. */
+export function isFull(
+  found: readonly unknown[],
+  { block, file }: LocatedBlock,
+  { files }: ModuleInstance,
+): boolean {
+  if (found.length < MAX_USES) return false;
+  const why = `there are more than ${MAX_USES} instances of its kind: what comes after was not looked at`;
+  files.context.leave(file, why, block.line);
+  return true;
 }

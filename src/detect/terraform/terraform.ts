@@ -7,22 +7,24 @@ import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
+import type { ManifestUse } from './applied.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
-import { argumentsOf, manifestsOf, manifestsOfChart, objectsOf, type TerraformObject } from './manifests.js';
+import {
+  argumentsOf,
+  isWholeFile,
+  manifestsOf,
+  manifestsOfChart,
+  objectsOf,
+  type TerraformObject,
+} from './manifests.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
 import { ModuleInstance, WORKSPACE } from './scope.js';
 import { type TerragruntUnit, terragruntUnits } from './terragrunt.js';
-import {
-  type ChartUse,
-  type ManifestUse,
-  type NamedResource,
-  type RemoteModule,
-  type Uses,
-  usesOf,
-} from './uses.js';
+import { type ChartUse, type NamedResource, type RemoteModule, type Uses, usesOf } from './uses.js';
 import { terraformValues } from './values.js';
 import { variantsOf } from './variants.js';
+import { workloadReleases } from './workloads.js';
 
 export const terraform: Detector = {
   form: 'terraform',
@@ -72,6 +74,13 @@ export async function terraformObjects(context: DetectContext): Promise<readonly
   return uses.filter(({ declared }) => !isSetAside(declared.file)).flatMap(objectsOf);
 }
 
+/** Files that Terraform fills in before it applies them: what they hold is read with that. */
+export async function terraformTemplates(context: DetectContext): Promise<ReadonlySet<string>> {
+  const uses = ((await readTerraform(context))?.runs ?? []).flatMap(({ manifests }) => manifests);
+  const filled = uses.filter(use => !isWholeFile(use) && !isSetAside(use.declared.file));
+  return new Set(filled.flatMap(objectsOf).map(({ data }) => data.file));
+}
+
 /** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. Read once per tree. */
 export const terraformValuesOfCharts = oncePerTree(readValues);
 
@@ -106,11 +115,12 @@ interface Run {
   readonly unit?: TerragruntUnit;
   readonly charts: readonly ChartUse[];
   readonly manifests: readonly ManifestUse[];
+  readonly workloads: readonly ManifestUse[];
   readonly remote: readonly RemoteModule[];
   readonly others: readonly NamedResource[];
 }
 
-const NO_USES: Uses = { charts: [], manifests: [], remote: [], others: [] };
+const NO_USES: Uses = { charts: [], manifests: [], workloads: [], remote: [], others: [] };
 
 function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
   const folders = new Set<string>();
@@ -242,6 +252,8 @@ async function runResult(context: DetectContext, run: Run): Promise<DetectorResu
     manifests.push(...found.manifests);
     problems.push(...found.problems);
   }
+  for (const use of [...run.manifests, ...run.workloads])
+    releases.push(...(await workloadReleases(context, use, run.variant)));
   return { releases, problems, claimedCharts, manifests };
 }
 

@@ -1,17 +1,10 @@
 /** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
-import {
-  type EvaluatedEntry,
-  type EvaluatedMap,
-  type EvaluatedValue,
-  type Gap,
-  textOf,
-} from '../../evaluated/value.js';
-import type { HclExpression } from '../../hcl/syntax.js';
-import type { Condition, Position } from '../../model.js';
+import type { EvaluatedEntry, EvaluatedMap, Gap } from '../../evaluated/value.js';
+import type { Position } from '../../model.js';
+import { type Applied, collectApplied, type ManifestUse } from './applied.js';
 import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
-import { MANIFEST_ARGUMENTS } from './manifests.js';
-import { isLeftToCallers, repetitionsOf } from './repetitions.js';
+import { isFull, keyOf, type Names, namesOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
 import { type Setting, type Settings, settingsInBlock, settingsInMap } from './settings.js';
 
@@ -42,15 +35,6 @@ export interface RemoteModule {
   readonly arguments: ReadonlyMap<string, EvaluatedEntry>;
 }
 
-/** A resource that applies a manifest. */
-export interface ManifestUse {
-  readonly address: string;
-  readonly declared: Position;
-  readonly value: EvaluatedValue;
-  /** It is applied where this holds, which the tree does not decide. */
-  readonly condition?: Condition;
-}
-
 /** A resource of another provider, with its arguments. */
 export interface NamedResource {
   readonly type: string;
@@ -60,29 +44,24 @@ export interface NamedResource {
 export interface Uses {
   readonly charts: readonly ChartUse[];
   readonly manifests: readonly ManifestUse[];
+  readonly workloads: readonly ManifestUse[];
   readonly remote: readonly RemoteModule[];
   /** Resources of other providers in which a chart is named. */
   readonly others: readonly NamedResource[];
 }
 
-/** More instances than any honest root makes. */
-const MAX_USES = 500;
-
 /** All of an instance, and of the modules of the tree that it calls. */
 export function usesOf(instance: ModuleInstance): Uses {
-  const found: Found = { charts: [], manifests: [], remote: [], others: [] };
+  const found: Found = { charts: [], manifests: [], workloads: [], remote: [], others: [] };
   collect(instance, '', undefined, '', found);
   return found;
 }
 
-interface Found {
+interface Found extends Applied {
   readonly charts: ChartUse[];
-  readonly manifests: ManifestUse[];
   readonly remote: RemoteModule[];
   readonly others: NamedResource[];
 }
-
-type Names = ReadonlyMap<string, EvaluatedValue>;
 
 function collect(
   instance: ModuleInstance,
@@ -94,7 +73,8 @@ function collect(
   for (const located of instance.module.blocks) {
     const { block, file } = located;
     const isRelease = isHelmRelease(located);
-    collectManifest(located, instance, prefix, caller, found);
+    const ownProvider = providerOf(located) || provider;
+    collectApplied(located, instance, { prefix, caller, provider: ownProvider }, found);
     if (block.type === 'resource' && !isRelease && namesChart(block)) {
       for (const names of namesOf(located, instance)) {
         if (isFull(found.others, located, instance)) break;
@@ -104,7 +84,6 @@ function collect(
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
-    const ownProvider = providerOf(located) || provider;
     for (const names of namesOf(located, instance)) {
       if (isFull(found.charts, located, instance)) return;
       const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
@@ -130,18 +109,6 @@ function collect(
   }
 }
 
-/** There is no room for one more: from this block on, what there is was not looked at. */
-function isFull(
-  found: readonly unknown[],
-  { block, file }: LocatedBlock,
-  { files }: ModuleInstance,
-): boolean {
-  if (found.length < MAX_USES) return false;
-  const why = `there are more than ${MAX_USES} instances of its kind: what comes after was not looked at`;
-  files.context.leave(file, why, block.line);
-  return true;
-}
-
 /** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
 function isHelmRelease({ block }: LocatedBlock): boolean {
   const [type] = block.labels;
@@ -149,70 +116,6 @@ function isHelmRelease({ block }: LocatedBlock): boolean {
     (block.type === 'resource' && type === 'helm_release') ||
     (block.type === 'data' && type === 'helm_template')
   );
-}
-
-function collectManifest(
-  located: LocatedBlock,
-  instance: ModuleInstance,
-  prefix: string,
-  caller: Position | undefined,
-  found: Found,
-): void {
-  const { block, file } = located;
-  const [type = '', name = ''] = block.labels;
-  const attribute =
-    block.type === 'resource' ? attributeOf(block, MANIFEST_ARGUMENTS[type] ?? '') : undefined;
-  if (!attribute) return;
-  const declared = caller ?? { file, line: block.line };
-  for (const names of namesOf(located, instance)) {
-    if (isFull(found.manifests, located, instance)) return;
-    const address = `${prefix}${type}.${name}${keyOf(names)}`;
-    const condition = conditionOf(located, instance);
-    found.manifests.push({
-      address,
-      declared,
-      value: instance.valueOf(attribute.value, file, names),
-      ...(condition ? { condition } : {}),
-    });
-  }
-}
-
-/** What `count` or `for_each` hangs on, where the tree does not decide how many of a block there are. */
-function conditionOf(located: LocatedBlock, instance: ModuleInstance): Condition | undefined {
-  const { block, file } = located;
-  if (repetitionsOf(block, file, instance) !== 'undecided') return undefined;
-  const [count, forEach] = [attributeOf(block, 'count'), attributeOf(block, 'for_each')];
-  const asked = count ?? forEach;
-  if (!asked) return undefined;
-  const value = instance.valueOf(asked.value, file);
-  const gap = value.kind === 'unknown' ? value.gap.what : asked.name;
-  const what = count ? `\`${gap}\` makes it count` : `\`${gap}\` has entries`;
-  return { what: isSwitch(asked.value) ? `\`${gap}\` is true` : what, file, line: asked.line };
-}
-
-/** `var.enabled ? 1 : 0` */
-function isSwitch(value: HclExpression): boolean {
-  return (
-    value.kind === 'conditional' &&
-    value.test.kind !== 'binary' &&
-    value.test.kind !== 'unary' &&
-    value.whenFalse.kind === 'literal' &&
-    value.whenFalse.value === 0
-  );
-}
-
-/** What `each` and `count` are in every copy of a block; one copy where that is not decided. */
-function namesOf(located: LocatedBlock, instance: ModuleInstance): readonly Names[] {
-  const repetitions = repetitionsOf(located.block, located.file, instance);
-  if (repetitions === 'undecided') return [new Map()];
-  if (repetitions.length > 0) return repetitions;
-  return isLeftToCallers(located.block, located.file, instance) ? [new Map()] : [];
-}
-
-function keyOf(names: Names): string {
-  const each = names.get('each');
-  const key = each?.kind === 'map' ? textOf(each.entries.get('key')?.value) : undefined;
-  return key === undefined ? '' : `["${key}"]`;
 }
 
 function argumentsOf(
