@@ -56,6 +56,10 @@ describe('detect/terraform: what a variable switches on', () => {
         'mesh/main.tf': `${cni('var.n')}variable "n" {}\n`,
       },
     ],
+    [
+      'an object',
+      { 'main.tf': `${cni('var.mesh.cni ? 1 : 0')}variable "mesh" {\n  default = { cni = false }\n}\n` },
+    ],
   ])('is found, since only a default switches it off: %s', async (_what, files) => {
     expect(await found(files)).toEqual(['cni 1.22.2']);
   });
@@ -83,6 +87,14 @@ describe('detect/terraform: what a variable switches on', () => {
       'a caller that says so',
       {
         'main.tf': `module "mesh" {\n  source = "./mesh"\n  cni = false\n}\n${SWITCH}`,
+        'mesh/main.tf': ON_DEMAND + SWITCH,
+      },
+    ],
+    [
+      'a configuration of several settings that is handed on',
+      {
+        'main.tf':
+          'module "mesh" {\n  source = "./mesh"\n  cni = var.mesh.cni\n}\nvariable "mesh" {\n  default = { cni = false, gateway = true }\n}\n',
         'mesh/main.tf': ON_DEMAND + SWITCH,
       },
     ],

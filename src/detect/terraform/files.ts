@@ -204,3 +204,13 @@ export function literalOf(attribute: HclAttribute | undefined): string | undefin
   const value = attribute?.value;
   return value?.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
 }
+
+/** Arguments of a call that are none of the module's own variables. */
+export const META_ARGUMENTS: ReadonlySet<string> = new Set([
+  'source',
+  'version',
+  'providers',
+  'depends_on',
+  'count',
+  'for_each',
+]);

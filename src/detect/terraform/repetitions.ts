@@ -25,7 +25,7 @@ const MAX_COUNT = 100;
 
 /** True where there are none of a block by defaults of variables alone: whoever calls or runs the root may switch it on. */
 export function isLeftToCallers(block: HclBlock, file: string, instance: ModuleInstance): boolean {
-  const open = instance.withoutDefaults;
+  const open = instance.withoutDefaults();
   return open !== undefined && repetitionsOf(block, file, open) === 'undecided';
 }
 

@@ -11,6 +11,7 @@ import {
   attributeOf,
   type LocatedBlock,
   localSource,
+  META_ARGUMENTS,
   type TerraformFiles,
   type TerraformModule,
 } from './files.js';
@@ -29,7 +30,7 @@ const MAX_DEPTH = 10;
 /** What an instance was made for. */
 interface Origin {
   readonly call?: readonly [LocatedBlock, ReadonlyMap<string, EvaluatedValue> | undefined];
-  readonly ignoresDefaults?: boolean;
+  readonly ignoresDefaults?: 'all' | 'plain';
 }
 
 /** A module as somebody calls it: its variables have values. */
@@ -39,7 +40,7 @@ export class ModuleInstance implements HclScope {
   readonly workspaces = new Set<string>();
   private readonly cache = new Map<string, EvaluatedValue>();
   private readonly children = new Map<string, ModuleInstance | undefined>();
-  private bare: ModuleInstance | null | undefined;
+  private readonly bare = new Map<string, ModuleInstance | undefined>();
 
   constructor(
     readonly files: TerraformFiles,
@@ -63,19 +64,20 @@ export class ModuleInstance implements HclScope {
 
   /**
    * The same where no default of the root's variables counts, which is what whoever calls or runs the root may change;
-   * undefined where the tree itself runs it.
+   * undefined where the tree itself runs it. What a module is handed out of an object is one of many settings that its default
+   * spells out together: that configuration is what is installed, unless somebody writes another one.
    */
-  get withoutDefaults(): ModuleInstance | undefined {
-    if (this.bare === undefined) this.bare = this.bared() ?? null;
-    return this.bare ?? undefined;
+  withoutDefaults(ignoresDefaults: 'all' | 'plain' = 'all'): ModuleInstance | undefined {
+    if (!this.bare.has(ignoresDefaults)) this.bare.set(ignoresDefaults, this.bared(ignoresDefaults));
+    return this.bare.get(ignoresDefaults);
   }
 
-  private bared(): ModuleInstance | undefined {
+  private bared(ignoresDefaults: 'all' | 'plain'): ModuleInstance | undefined {
     const { files, module, inputs, steps, parent, origin } = this;
-    if (parent) return origin.call && parent.withoutDefaults?.child(...origin.call);
+    if (parent) return origin.call && parent.withoutDefaults('plain')?.child(...origin.call);
     return inputs.size > 0 || isRun(module)
       ? undefined
-      : new ModuleInstance(files, module, inputs, steps, undefined, { ignoresDefaults: true });
+      : new ModuleInstance(files, module, inputs, steps, undefined, { ignoresDefaults });
   }
 
   /** The same module seen from one of its files: that is where what is written there stands. */
@@ -194,12 +196,17 @@ export class ModuleInstance implements HclScope {
       const scope = located && this.scopeOf(located.file);
       if (given && !(isNull(given) && fallback))
         return type && scope ? withTypeDefaults(given, type.value, scope) : given;
-      if (fallback && scope && !this.origin.ignoresDefaults) {
-        const value = evaluate(fallback.value, scope);
-        return type ? withTypeDefaults(value, type.value, scope) : value;
-      }
+      const value = fallback && scope && evaluate(fallback.value, scope);
+      if (value && !this.ignores(value))
+        return type && scope ? withTypeDefaults(value, type.value, scope) : value;
       return unknown(`var.${name}`, located ? { file: located.file, line: located.block.line } : at);
     });
+  }
+
+  private ignores(fallback: EvaluatedValue): boolean {
+    const { ignoresDefaults } = this.origin;
+    const isObject = fallback.kind === 'map' && fallback.entries.size > 0;
+    return ignoresDefaults === 'all' || (ignoresDefaults === 'plain' && !isObject);
   }
 
   private local(name: string, at: Position): EvaluatedValue {
@@ -281,12 +288,3 @@ export class ModuleInstance implements HclScope {
     return value;
   }
 }
-
-const META_ARGUMENTS: ReadonlySet<string> = new Set([
-  'source',
-  'version',
-  'providers',
-  'depends_on',
-  'count',
-  'for_each',
-]);
