@@ -6,7 +6,7 @@ import type { DetectContext } from './detector.js';
 import { holds } from './holds.js';
 import { filled } from './reshaped.js';
 import { isSetAside } from './set-aside.js';
-import { terraformObjects, terraformValuesOfCharts } from './terraform/terraform.js';
+import { terraformObjects, terraformTemplates, terraformValuesOfCharts } from './terraform/terraform.js';
 
 export interface TemplatedDocument {
   /** Names, charts and versions stand there as they are written: `{{ istio_version }}`. */
@@ -42,6 +42,7 @@ export async function templatedDocuments(
   const found: TemplatedDocument[] = [];
   const read = new Set([
     ...(await terraformObjects(context)).map(({ data }) => data.file),
+    ...(await terraformTemplates(context)),
     ...(await terraformValuesOfCharts(context)).map(({ file }) => file),
   ]);
   const isHeld = holds(pattern);

@@ -14,6 +14,7 @@ import { scriptFiles } from '../scripts/file.js';
 import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf } from '../tree-path.js';
+import { variantId } from '../variants.js';
 import { onlyIstioVersion } from '../version-index.js';
 import type { OperatorInstall } from './releases.js';
 import { type OperatorDocument, type OperatorSpec, operatorSpec } from './spec.js';
@@ -169,9 +170,12 @@ async function ofCommands(
   const declared: Position = inFile ? { file: document.data.file, line: document.data.lineOf([]) } : first.at;
   const problems = group.flatMap(command => [...command.problems, ...command.missing]);
   return {
-    id: inFile
-      ? `istio-operator:${declared.file}`
-      : `istioctl:${first.at.file}:${group.map(({ sets: own }) => own.find(({ key }) => key === 'revision')?.value ?? '').join('')}`,
+    id: variantId(
+      inFile
+        ? `istio-operator:${declared.file}`
+        : `istioctl:${first.at.file}:${group.map(({ sets: own }) => own.find(({ key }) => key === 'revision')?.value ?? '').join('')}`,
+      first.variant ?? '',
+    ),
     form: inFile ? 'istio-operator' : 'istioctl',
     declared,
     spec,
@@ -205,7 +209,7 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
   for (const command of commands) {
     const revision = command.sets.find(({ key }) => key === 'revision')?.value ?? '';
     const source = command.files.length > 0 ? command.files.join('\n') : command.script.path;
-    const key = JSON.stringify([source, revision]);
+    const key = JSON.stringify([source, revision, command.variant ?? '']);
     groups.set(key, [...(groups.get(key) ?? []), command]);
   }
   return [...groups.values()];

@@ -1,12 +1,8 @@
 /** `istioctl install`, `istioctl upgrade` and `istioctl manifest generate`. */
 import type { Position, Problem, ValuesAssignment } from '../../model.js';
-import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
-import { openOutcome } from '../open-values.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
-import { isSetAside } from '../set-aside.js';
-import { parseTemplated } from '../templated-yaml.js';
 import { isIstioVersionName } from '../version-index.js';
 import {
   flagValue,
@@ -17,8 +13,8 @@ import {
   toolWords,
 } from './command-line.js';
 import type { ScriptFile } from './file.js';
+import { operatorFiles } from './operator-files.js';
 import { commandsIn, type Word } from './text.js';
-import { findFile } from './values.js';
 
 const ISTIOCTL =
   /^(?:(?:\{\{[^{}]*\}\}|\S)*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
@@ -57,6 +53,8 @@ export interface IstioctlCommand {
   /** The version of this very istioctl, as far as the script tells. */
   readonly version: DecidedVersion | undefined;
   readonly problems: readonly Problem[];
+  /** What tells several ways apart in which Terraform fills its files in. */
+  readonly variant?: string;
   /** `operator init`: it installs the operator of its release, which acts on IstioOperators in the cluster. */
   readonly controller?: true;
 }
@@ -79,76 +77,13 @@ export async function istioctlCommands(
       continue;
     }
     if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb)) continue;
-    const documents: OperatorDocument[] = [];
-    const files: string[] = [];
-    const missing: Problem[] = [];
-    const problemsOfFiles: Problem[] = [];
-    for (const word of flagValues(line, 'filename').flatMap(one => split(one))) {
-      const file = findFile(context, script, word, command);
-      const template = file.kind === 'missing' ? await templateFor(context, script, file.raw) : undefined;
-      if (template) {
-        documents.push(...template.documents);
-        problemsOfFiles.push(...template.problems);
-        continue;
-      }
-      if (file.kind === 'missing') {
-        missing.push({ what: `istioctl -f ${file.raw}`, why: file.why, ...file.at, blocking: true });
-        continue;
-      }
-      const yaml = file.kind === 'file' ? await context.yaml(file.path) : file.yaml;
-      if (file.kind === 'file') files.push(file.path);
-      for (const { data, index } of yaml.documents) {
-        if (stringAt(data.value, ['kind']) !== 'IstioOperator') continue;
-        documents.push({ data, ...(file.kind === 'file' ? { home: { document: index, path: [] } } : {}) });
-      }
-    }
+    const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = setsOf(script, line, at);
     const version = await versionOf(script, words[0], at);
-    const all = [...problems, ...problemsOfFiles];
-    found.push({ script, at, documents, files, sets, missing, version, problems: all });
+    for (const { problems: own, ...files } of await operatorFiles(context, script, command, named))
+      found.push({ ...files, script, at, sets, version, problems: [...problems, ...own] });
   }
   return found;
-}
-
-/**
- * The only template of the tree that becomes a file of that name, which a playbook or script fills in before: the one that its
- * task names, else `operator.yaml.j2` for `operator.yaml`.
- */
-async function templateFor(
-  context: DetectContext,
-  script: ScriptFile,
-  raw: string,
-): Promise<
-  { readonly documents: readonly OperatorDocument[]; readonly problems: readonly Problem[] } | undefined
-> {
-  const name = baseName(raw);
-  const filled = [...((await context.text(script.path)) ?? '').matchAll(FILLED)].flatMap(
-    ([, src = '', dest = '']) => (baseName(dest) === name ? [baseName(src)] : []),
-  );
-  const names =
-    filled.length > 0
-      ? filled
-      : ['j2', 'jinja', 'tpl', 'tmpl', 'template'].map(ending => `${name}.${ending}`);
-  const [path, ...others] = context.candidates.filter(
-    candidate => names.includes(baseName(candidate)) && !isSetAside(candidate),
-  );
-  if (path === undefined || others.length > 0) return undefined;
-  const operators = parseTemplated(context, path, (await context.text(path)) ?? '').filter(
-    ({ data }) => stringAt(data.value, ['kind']) === 'IstioOperator',
-  );
-  if (operators.length === 0) return undefined;
-  const problems = operators.flatMap(
-    ({ data, open }) =>
-      openOutcome(`IstioOperator of ${path}`, open, { file: path, line: data.lineOf([]) }).problems,
-  );
-  return { documents: operators.map(({ data }) => ({ data })), problems };
-}
-
-/** A task of Ansible that fills in a template: `src: …` and `dest: …`, one below the other. */
-const FILLED = /\bsrc:[ \t]*["']?(.*?)["']?[ \t]*\r?\n[ \t]*dest:[ \t]*["']?(.*?)["']?[ \t]*$/gm;
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 const NO_FILES = { documents: [], files: [], sets: [], missing: [], problems: [] } as const;

@@ -37,15 +37,29 @@ export function findFile(
   return { kind: 'missing', raw, why, at };
 }
 
-/** From the script's folder, from the folders above it, from the root; what a leading variable stands for is tried as those. */
-function existing(context: DetectContext, script: ScriptFile, raw: string): string | undefined {
+function relativeOf(raw: string): string | undefined {
   const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '').replace(/^\.\//, '');
-  if (hasPlaceholder(relative) || relative === '') return undefined;
+  return hasPlaceholder(relative) || relative === '' ? undefined : relative;
+}
+
+/** Paths of the tree that a name may mean: from the script's folder, and from those above it. */
+export function placesOf(script: ScriptFile, raw: string): readonly string[] {
+  const relative = relativeOf(raw);
+  const places: string[] = [];
+  if (relative === undefined) return places;
   for (let folder = folderOf(script.path); ; folder = folderOf(folder)) {
     const path = resolveInTree(folder, relative.replace(/^\/+/, ''));
-    if (path !== undefined && context.tree.has(path)) return path;
-    if (folder === '') break;
+    if (path !== undefined) places.push(path);
+    if (folder === '') return places;
   }
+}
+
+/** From the script's folder, from the folders above it, from the root; what a leading variable stands for is tried as those. */
+function existing(context: DetectContext, script: ScriptFile, raw: string): string | undefined {
+  const relative = relativeOf(raw);
+  if (relative === undefined) return undefined;
+  const near = placesOf(script, raw).find(path => context.tree.has(path));
+  if (near !== undefined) return near;
   if (!script.moves || relative.startsWith('.')) return undefined;
   const [only, ...others] = context.tree.paths.filter(path => path.endsWith(`/${relative}`));
   return others.length === 0 ? only : undefined;

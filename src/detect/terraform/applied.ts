@@ -1,9 +1,9 @@
 /** What a block of a module applies to a cluster by itself: manifests, and workloads in blocks of the Kubernetes provider. */
-import type { EvaluatedValue } from '../../evaluated/value.js';
+import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
 import type { HclExpression } from '../../hcl/syntax.js';
 import type { Condition, Position } from '../../model.js';
 import { attributeOf, type LocatedBlock } from './files.js';
-import { isFull, keyOf, namesOf, repetitionsOf } from './repetitions.js';
+import { isFull, keyOf, type Names, namesOf, repetitionsOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
 import { isWorkloadBlock, workloadValue } from './workload-blocks.js';
 
@@ -27,10 +27,22 @@ export interface ManifestUse {
   readonly condition?: Condition;
 }
 
+/** A file that Terraform writes: what it holds is its value. */
+export interface WrittenFile extends ManifestUse {
+  /** `local_file.operator`, as its own module calls it. */
+  readonly name: string;
+  /** Folder of its module. */
+  readonly folder: string;
+  /** In the tree, though the tree does not hold it; undefined where its name is not decided. */
+  readonly path: string | undefined;
+}
+
 export interface Applied {
   readonly manifests: ManifestUse[];
   /** Workloads that are written as blocks, in the shape that Kubernetes knows. */
   readonly workloads: ManifestUse[];
+  /** Files that are written for something else to take. */
+  readonly written: WrittenFile[];
 }
 
 /** Where a block stands among modules. */
@@ -39,6 +51,9 @@ export interface BlockPlace {
   readonly caller: Position | undefined;
   readonly provider: string;
 }
+
+/** Resources that write a text to a file: https://registry.terraform.io/providers/hashicorp/local/latest/docs */
+const WRITES: ReadonlySet<string> = new Set(['local_file', 'local_sensitive_file']);
 
 export function collectApplied(
   located: LocatedBlock,
@@ -53,18 +68,31 @@ export function collectApplied(
     ? attributeOf(block, MANIFEST_ARGUMENTS[type] ?? '')
     : undefined;
   const isWorkload = isWorkloadBlock(block);
-  if (!attribute && !isWorkload) return;
-  const kept = isWorkload ? found.workloads : found.manifests;
+  const content = WRITES.has(type) ? attributeOf(block, 'content') : undefined;
+  if (!attribute && !isWorkload && !content) return;
+  const kept = isWorkload ? found.workloads : content ? found.written : found.manifests;
   const declared = caller ?? { file, line: block.line };
   for (const names of namesOf(located, instance)) {
     if (isFull(kept, located, instance)) return;
     const address = `${prefix}${type}.${name}${keyOf(names)}`;
     const condition = conditionOf(located, instance);
-    const value = attribute
-      ? instance.valueOf(attribute.value, file, names)
-      : workloadValue(located, instance, names);
-    kept.push({ address, declared, provider, value, ...(condition ? { condition } : {}) });
+    const text = attribute ?? content;
+    const value = text ? instance.valueOf(text.value, file, names) : workloadValue(located, instance, names);
+    const use = { address, declared, provider, value, ...(condition ? { condition } : {}) };
+    if (isWorkload) found.workloads.push(use);
+    else if (content) found.written.push({ ...use, ...writtenTo(located, instance, names) });
+    else found.manifests.push(use);
   }
+}
+
+function writtenTo({ block, file }: LocatedBlock, instance: ModuleInstance, names: Names) {
+  const filename = attributeOf(block, 'filename');
+  const path = textOf(filename && instance.valueOf(filename.value, file, names));
+  return {
+    name: block.labels.join('.'),
+    folder: instance.module.folder,
+    path: path === undefined ? undefined : instance.resolveFile(path),
+  };
 }
 
 /** What `count` or `for_each` hangs on, where the tree does not decide how many of a block there are. */

@@ -1,5 +1,5 @@
 /** Where versions are written that something else fills into a text. */
-import type { EvaluatedScalar, EvaluatedValue, FilledPart } from '../../evaluated/value.js';
+import type { EvaluatedEntry, EvaluatedScalar, EvaluatedValue, FilledPart } from '../../evaluated/value.js';
 import type { Positioned } from '../../model.js';
 import { splitImage } from '../kustomize/images.js';
 import { filled } from '../reshaped.js';
@@ -18,6 +18,30 @@ export function withTagPlaced(value: EvaluatedValue): EvaluatedValue {
   for (const [mark, { what }] of gaps ?? []) text = text.replaceAll(mark, () => `\${${what}}`);
   const at = parts.find(part => decides(part, text))?.at ?? value.at;
   return { ...rest, value: text, at };
+}
+
+/** Deeper than manifests nest. */
+const MAX_DEPTH = 50;
+/** More parts than manifests have: values may be used many times inside each other. */
+const MAX_PARTS = 50_000;
+
+/** Versions of a map stand where they are written, not where the map takes them. */
+export function withEntriesPlaced(
+  value: EvaluatedValue,
+  depth = 0,
+  budget = { left: MAX_PARTS },
+): EvaluatedValue {
+  if (budget.left-- <= 0 || depth > MAX_DEPTH) return value;
+  const below = (inner: EvaluatedValue): EvaluatedValue => withEntriesPlaced(inner, depth + 1, budget);
+  if (value.kind === 'list') return { ...value, items: value.items.map(below) };
+  if (value.kind !== 'map') return value;
+  const entries = [...value.entries].map(([key, entry]): [string, EvaluatedEntry] => {
+    if (!VERSIONED.test(key) || entry.value.kind !== 'scalar')
+      return [key, { ...entry, value: below(entry.value) }];
+    const placed = key === 'image' ? withTagPlaced(entry.value) : entry.value;
+    return [key, { at: placed.at, value: placed }];
+  });
+  return { ...value, entries: new Map(entries) };
 }
 
 /**

@@ -16,7 +16,7 @@ import { manifestsInValues, resourcesWithin } from '../embedded.js';
 import { describeOpen } from '../open-values.js';
 import { reshaped } from '../reshaped.js';
 import type { ManifestUse } from './applied.js';
-import { withVersionsPlaced } from './filled-parts.js';
+import { withEntriesPlaced, withVersionsPlaced } from './filled-parts.js';
 import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
 
@@ -67,7 +67,11 @@ function placed(value: unknown, path: DataPath, content: string): unknown {
 }
 
 function partsOf({ value }: ManifestUse): readonly Part[] {
-  return value.kind === 'map' ? [fromMap(value)] : value.kind === 'scalar' ? fromText(value) : [];
+  return value.kind === 'map'
+    ? [fromMap(withEntriesPlaced(value))]
+    : value.kind === 'scalar'
+      ? fromText(value)
+      : [];
 }
 
 /** That a text of the mesh's can't be read; nothing for other texts. */
@@ -122,7 +126,7 @@ function fromMap(value: EvaluatedValue): Part {
 }
 
 function fromText(item: EvaluatedScalar): readonly Part[] {
-  if (item.encoded) return [fromMap(item.encoded)];
+  if (item.encoded) return [fromMap(withEntriesPlaced(item.encoded))];
   const { at, gaps, lines = [at.line] } = item;
   return parseYaml(at.file, String(item.value)).documents.map(document => {
     const filled = gaps ? withoutMarks(document.data.value, gaps) : { value: document.data.value, open: [] };

@@ -10,7 +10,7 @@ const MAX_DEPTH = 4;
 
 /**
  * A file of Terraform as a script: only what its provisioners run, every line where it stands in the file, references to
- * variables and locals as a shell writes them. What runs when a resource is destroyed is left out.
+ * variables, locals and names of written files as a shell writes them. What runs when a resource is destroyed is left out.
  *
  * @returns undefined where it runs nothing
  */
@@ -18,9 +18,11 @@ export async function provisionerScript(file: string, text: string): Promise<str
   if (!/\bprovisioner\s+"/.test(text)) return undefined;
   const { body } = (await hclParser()).parse(file, text);
   const lines: string[] = [];
-  for (const block of provisionersIn(body.blocks)) {
-    for (const { name, value } of block.body.attributes) {
-      if (COMMANDS.includes(name)) for (const command of textsOf(value)) write(lines, command);
+  for (const owner of body.blocks) {
+    for (const block of provisionersIn([owner])) {
+      for (const { name, value } of block.body.attributes) {
+        if (COMMANDS.includes(name)) for (const command of textsOf(value, owner)) write(lines, command);
+      }
     }
   }
   return lines.length === 0 ? undefined : Array.from(lines, line => line ?? '').join('\n');
@@ -45,23 +47,70 @@ interface Piece {
 }
 
 /** Each command as pieces in their order; a list holds one for each item. */
-function textsOf(value: HclExpression): readonly (readonly Piece[])[] {
-  if (value.kind === 'list') return value.items.flatMap(textsOf);
+function textsOf(value: HclExpression, owner: HclBlock): readonly (readonly Piece[])[] {
+  if (value.kind === 'list') return value.items.flatMap(item => textsOf(item, owner));
   if (value.kind === 'literal') return [[{ line: value.line, text: String(value.value ?? '') }]];
   // `join("\n", [...])`, `trimspace(<<EOT …)`: what is handed to them is what runs.
-  if (value.kind === 'call') return value.args.slice(value.name === 'join' ? 1 : 0).flatMap(textsOf);
-  return value.kind === 'template' ? [value.parts.map(pieceOf)] : [];
+  if (value.kind === 'call')
+    return value.args.slice(value.name === 'join' ? 1 : 0).flatMap(item => textsOf(item, owner));
+  return value.kind === 'template'
+    ? [value.parts.map(part => pieceOf(part, owner))]
+    : [referenced(value, owner)];
 }
 
-function pieceOf(part: TemplatePart): Piece {
+function pieceOf(part: TemplatePart, owner: HclBlock): Piece {
   if (part.kind === 'text') return part;
-  return { line: part.line, text: `\${${part.kind === 'value' ? nameOf(part.value) : ''}}` };
+  return { line: part.line, text: part.kind === 'value' ? wordOf(part.value, owner) : OPEN };
 }
 
-/** The name of a variable or a local; none for anything else, which nobody knows. */
-function nameOf(value: HclExpression): string {
-  if (value.kind !== 'attribute' || value.of.kind !== 'reference') return '';
-  return value.of.name === 'var' || value.of.name === 'local' ? value.name : '';
+/** `command = local.install`, which nobody knows, and `command = self.triggers.install`. */
+function referenced(value: HclExpression, owner: HclBlock): readonly Piece[] {
+  const text = wordOf(value, owner);
+  return text === OPEN ? [] : [{ line: value.line, text }];
+}
+
+/** What nobody knows. */
+const OPEN = '${}';
+
+/** What an expression reads as in a command. */
+function wordOf(value: HclExpression, owner: HclBlock, depth = 0): string {
+  if (value.kind === 'literal') return String(value.value ?? '');
+  if (value.kind === 'template') {
+    const texts = value.parts.map(part =>
+      part.kind === 'text' ? part.text : part.kind === 'value' ? wordOf(part.value, owner, depth) : OPEN,
+    );
+    return texts.join('');
+  }
+  const [root, ...names] = namesIn(value);
+  const [first = '', second = ''] = names;
+  if (root === 'var' || root === 'local') return names.length === 1 ? `\${${first}}` : OPEN;
+  // A script is read where it stands.
+  if (root === 'path' && first === 'module') return '.';
+  if (root === 'self') return depth < MAX_DEPTH ? ownWord(owner, names, depth + 1) : OPEN;
+  return second === 'filename' && names.length === 2 ? `\${${root}.${first}.filename}` : OPEN;
+}
+
+/** `self.triggers.file`: what the resource itself keeps under that name, where it is of one line. */
+function ownWord(owner: HclBlock, [attribute = '', key, ...more]: readonly string[], depth: number): string {
+  const value = owner.body.attributes.find(({ name }) => name === attribute)?.value;
+  if (!value || more.length > 0) return OPEN;
+  const entry =
+    value.kind === 'object' && key !== undefined
+      ? value.entries.find(one => one.key.kind === 'literal' && one.key.value === key)?.value
+      : undefined;
+  const text = key === undefined ? wordOf(value, owner, depth) : entry ? wordOf(entry, owner, depth) : OPEN;
+  return text.includes('\n') ? OPEN : text;
+}
+
+/** `local_file.mesh[0].filename` as its names, without the copy that is meant; none for anything else. */
+function namesIn(value: HclExpression): readonly string[] {
+  const names: string[] = [];
+  let part = value;
+  while (part.kind === 'attribute' || part.kind === 'index') {
+    if (part.kind === 'attribute') names.unshift(part.name);
+    part = part.of;
+  }
+  return part.kind === 'reference' ? [part.name, ...names] : [];
 }
 
 function write(lines: string[], pieces: readonly Piece[]): void {

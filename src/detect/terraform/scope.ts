@@ -7,6 +7,7 @@ import type { HclBlock, HclExpression, TemplatePart } from '../../hcl/syntax.js'
 import { fillTemplate } from '../../hcl/text.js';
 import type { Position } from '../../model.js';
 import { resolveInTree } from '../tree-path.js';
+import { dataSource } from './data-sources.js';
 import {
   attributeOf,
   type LocatedBlock,
@@ -117,6 +118,7 @@ export class ModuleInstance implements HclScope {
         return workspace && { value: workspace, used: 1 };
       }
       case 'data':
+        return this.data(path, at);
       case 'each':
       case 'count':
       case 'self':
@@ -234,6 +236,15 @@ export class ModuleInstance implements HclScope {
         ? this.valueOf(plain.value, located.file)
         : unknown(`module.${name}.${output}`, at);
     });
+  }
+
+  private data([type = '', name = '', ...rest]: readonly string[], at: Position): Found | undefined {
+    const located = this.find('data', [type, name]);
+    if (!located) return undefined;
+    const found = dataSource(located, rest, this);
+    if (!found) return undefined;
+    const key = ['data', type, name, ...rest.slice(0, found.used)].join('.');
+    return { value: this.once(key, at, () => found.value() ?? unknown(key, at)), used: found.used + 2 };
   }
 
   /** An attribute that the resource's own block writes down. */

@@ -7,7 +7,7 @@ import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
-import type { ManifestUse } from './applied.js';
+import type { ManifestUse, WrittenFile } from './applied.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
 import {
   argumentsOf,
@@ -70,14 +70,35 @@ async function readAll(context: DetectContext): Promise<TerraformTree | undefine
 /** What Terraform applies as manifests, whatever they are: `kubectl_manifest` and its like. */
 export async function terraformObjects(context: DetectContext): Promise<readonly TerraformObject[]> {
   const read = await readTerraform(context);
-  const uses = (read?.runs ?? []).flatMap(({ manifests }) => manifests);
+  const applied = (read?.runs ?? []).flatMap(({ manifests }) => manifests);
+  // What the tree holds already is read there.
+  const written = (await writtenFiles(context)).filter(
+    file => !isWholeFile(file) && !context.tree.has(file.path ?? ''),
+  );
+  const uses = [...applied, ...written];
   return uses.filter(({ declared }) => !isSetAside(declared.file)).flatMap(objectsOf);
+}
+
+/** Files that Terraform writes, each text of them once: several ways of running a module may write the same. */
+export const writtenFiles = oncePerTree(readWritten);
+
+async function readWritten(context: DetectContext): Promise<readonly WrittenFile[]> {
+  const all = ((await readTerraform(context))?.runs ?? []).flatMap(({ written }) => written);
+  const found = new Map<string, WrittenFile>();
+  for (const file of all) {
+    const { name, folder, path = '', value } = file;
+    const key = JSON.stringify([folder, name, path, value.kind === 'scalar' ? value.value : found.size]);
+    if (!found.has(key)) found.set(key, file);
+  }
+  return [...found.values()];
 }
 
 /** Files that Terraform fills in before it applies them: what they hold is read with that. */
 export async function terraformTemplates(context: DetectContext): Promise<ReadonlySet<string>> {
-  const uses = ((await readTerraform(context))?.runs ?? []).flatMap(({ manifests }) => manifests);
-  const filled = uses.filter(use => !isWholeFile(use) && !isSetAside(use.declared.file));
+  const applied = ((await readTerraform(context))?.runs ?? []).flatMap(({ manifests }) => manifests);
+  const filled = [...applied, ...(await writtenFiles(context))].filter(
+    use => !isWholeFile(use) && !isSetAside(use.declared.file),
+  );
   return new Set(filled.flatMap(objectsOf).map(({ data }) => data.file));
 }
 
@@ -116,11 +137,12 @@ interface Run {
   readonly charts: readonly ChartUse[];
   readonly manifests: readonly ManifestUse[];
   readonly workloads: readonly ManifestUse[];
+  readonly written: readonly WrittenFile[];
   readonly remote: readonly RemoteModule[];
   readonly others: readonly NamedResource[];
 }
 
-const NO_USES: Uses = { charts: [], manifests: [], workloads: [], remote: [], others: [] };
+const NO_USES: Uses = { charts: [], manifests: [], workloads: [], written: [], remote: [], others: [] };
 
 function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
   const folders = new Set<string>();

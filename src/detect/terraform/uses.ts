@@ -1,7 +1,7 @@
 /** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
 import type { EvaluatedEntry, EvaluatedMap, Gap } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
-import { type Applied, collectApplied, type ManifestUse } from './applied.js';
+import { type Applied, collectApplied, type ManifestUse, type WrittenFile } from './applied.js';
 import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
 import { isFull, keyOf, type Names, namesOf } from './repetitions.js';
@@ -45,6 +45,7 @@ export interface Uses {
   readonly charts: readonly ChartUse[];
   readonly manifests: readonly ManifestUse[];
   readonly workloads: readonly ManifestUse[];
+  readonly written: readonly WrittenFile[];
   readonly remote: readonly RemoteModule[];
   /** Resources of other providers in which a chart is named. */
   readonly others: readonly NamedResource[];
@@ -52,7 +53,7 @@ export interface Uses {
 
 /** All of an instance, and of the modules of the tree that it calls. */
 export function usesOf(instance: ModuleInstance): Uses {
-  const found: Found = { charts: [], manifests: [], workloads: [], remote: [], others: [] };
+  const found: Found = { charts: [], manifests: [], workloads: [], written: [], remote: [], others: [] };
   collect(instance, '', undefined, '', found);
   return found;
 }

@@ -1,0 +1,167 @@
+/** The IstioOperators in the files that a run of istioctl names. */
+import type { OpenPath } from '../../evaluated/plain.js';
+import type { Problem } from '../../model.js';
+import { stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import type { OperatorDocument } from '../istio-operator/spec.js';
+import { openOutcome } from '../open-values.js';
+import { isSetAside } from '../set-aside.js';
+import { parseTemplated } from '../templated-yaml.js';
+import type { WrittenFile } from '../terraform/applied.js';
+import { isTerraformFile } from '../terraform/files.js';
+import { objectsOf } from '../terraform/manifests.js';
+import { writtenFiles } from '../terraform/terraform.js';
+import { folderOf } from '../tree-path.js';
+import type { ScriptFile } from './file.js';
+import type { Command, Word } from './text.js';
+import { findFile, placesOf } from './values.js';
+
+export interface OperatorFiles {
+  /** In the order in which they are named. */
+  readonly documents: readonly OperatorDocument[];
+  /** Files of the tree that they stand in. */
+  readonly files: readonly string[];
+  readonly missing: readonly Problem[];
+  readonly problems: readonly Problem[];
+  readonly variant?: string;
+}
+
+const NONE: OperatorFiles = { documents: [], files: [], missing: [], problems: [] };
+
+/** Once; or once for each way in which Terraform fills in what it writes. */
+export async function operatorFiles(
+  context: DetectContext,
+  script: ScriptFile,
+  command: Command,
+  words: readonly Word[],
+): Promise<readonly OperatorFiles[]> {
+  let ways: readonly OperatorFiles[] = [NONE];
+  for (const word of words) {
+    const choices = await filesOf(context, script, command, word);
+    ways =
+      ways.length === 1
+        ? choices.map(choice => joined(ways[0] ?? NONE, choice))
+        : ways.map((way, index) => joined(way, choices[index] ?? choices[0] ?? NONE));
+  }
+  return ways;
+}
+
+function joined(first: OperatorFiles, second: OperatorFiles): OperatorFiles {
+  const variant = first.variant ?? second.variant;
+  return {
+    documents: [...first.documents, ...second.documents],
+    files: [...first.files, ...second.files],
+    missing: [...first.missing, ...second.missing],
+    problems: [...first.problems, ...second.problems],
+    ...(variant === undefined ? {} : { variant }),
+  };
+}
+
+/** What one name stands for: a file of the tree, what Terraform writes under it, or a template that becomes it. */
+async function filesOf(
+  context: DetectContext,
+  script: ScriptFile,
+  command: Command,
+  word: Word,
+): Promise<readonly OperatorFiles[]> {
+  const file = findFile(context, script, word, command);
+  if (file.kind === 'missing') {
+    const written = await writtenFor(context, script, file.raw);
+    if (written.length > 0) return written.map(one => ofWritten(context, one, written));
+    const template = await templateFor(context, script, file.raw);
+    if (template) return [{ ...NONE, ...template }];
+    const { raw, why, at } = file;
+    return [{ ...NONE, missing: [{ what: `istioctl -f ${raw}`, why, ...at, blocking: true }] }];
+  }
+  const yaml = file.kind === 'file' ? await context.yaml(file.path) : file.yaml;
+  const documents = yaml.documents.flatMap(({ data, index }): readonly OperatorDocument[] =>
+    stringAt(data.value, ['kind']) === 'IstioOperator'
+      ? [{ data, ...(file.kind === 'file' ? { home: { document: index, path: [] } } : {}) }]
+      : [],
+  );
+  return [{ ...NONE, documents, files: file.kind === 'file' ? [file.path] : [] }];
+}
+
+/** The files of that name that Terraform writes; several where its modules are run in several ways. */
+async function writtenFor(
+  context: DetectContext,
+  script: ScriptFile,
+  raw: string,
+): Promise<readonly WrittenFile[]> {
+  const all = await writtenFiles(context);
+  const name = /\$\{([\w-]{1,200}\.[\w-]{1,200})\.filename\}$/.exec(raw)?.[1];
+  if (name !== undefined)
+    return all.filter(file => file.name === name && file.folder === folderOf(script.path));
+  for (const path of placesOf(script, raw)) {
+    const found = all.filter(file => file.path === path);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+function ofWritten(context: DetectContext, file: WrittenFile, all: readonly WrittenFile[]): OperatorFiles {
+  const { address, value, declared } = file;
+  const variant = all.length > 1 ? { variant: `${address} ${all.indexOf(file) + 1}` } : {};
+  const what = `what ${address} writes`;
+  if (value.kind === 'unknown') {
+    const why = `the tree does not decide it: \`${value.gap.what}\` gets its value elsewhere`;
+    return { ...NONE, ...variant, missing: [{ what, why, ...value.gap.at, blocking: true }] };
+  }
+  const operators = objectsOf(file).filter(({ data }) => stringAt(data.value, ['kind']) === 'IstioOperator');
+  return {
+    ...NONE,
+    ...variant,
+    documents: operators.map(({ data }) => ({ data })),
+    // A template that is YAML is no installation of its own.
+    files: operators.flatMap(({ data }) =>
+      context.tree.has(data.file) && !isTerraformFile(data.file) ? [data.file] : [],
+    ),
+    problems: operators.flatMap(({ open }) => openOutcome(what, open.filter(mayDecide), declared).problems),
+  };
+}
+
+/** What is open of a version is said with the version. */
+function mayDecide({ path }: OpenPath): boolean {
+  return path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag');
+}
+
+/**
+ * The only template of the tree that becomes a file of that name, which a playbook or script fills in before: the one that its
+ * task names, else `operator.yaml.j2` for `operator.yaml`.
+ */
+async function templateFor(
+  context: DetectContext,
+  script: ScriptFile,
+  raw: string,
+): Promise<
+  { readonly documents: readonly OperatorDocument[]; readonly problems: readonly Problem[] } | undefined
+> {
+  const name = baseName(raw);
+  const filled = [...((await context.text(script.path)) ?? '').matchAll(FILLED)].flatMap(
+    ([, src = '', dest = '']) => (baseName(dest) === name ? [baseName(src)] : []),
+  );
+  const names =
+    filled.length > 0
+      ? filled
+      : ['j2', 'jinja', 'tpl', 'tmpl', 'template'].map(ending => `${name}.${ending}`);
+  const [path, ...others] = context.candidates.filter(
+    candidate => names.includes(baseName(candidate)) && !isSetAside(candidate),
+  );
+  if (path === undefined || others.length > 0) return undefined;
+  const operators = parseTemplated(context, path, (await context.text(path)) ?? '').filter(
+    ({ data }) => stringAt(data.value, ['kind']) === 'IstioOperator',
+  );
+  if (operators.length === 0) return undefined;
+  const problems = operators.flatMap(
+    ({ data, open }) =>
+      openOutcome(`IstioOperator of ${path}`, open, { file: path, line: data.lineOf([]) }).problems,
+  );
+  return { documents: operators.map(({ data }) => ({ data })), problems };
+}
+
+/** A task of Ansible that fills in a template: `src: …` and `dest: …`, one below the other. */
+const FILLED = /\bsrc:[ \t]*["']?(.*?)["']?[ \t]*\r?\n[ \t]*dest:[ \t]*["']?(.*?)["']?[ \t]*$/gm;
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,74 @@
+/** What data sources of a module say that the tree decides: texts that `template_file` fills in. */
+import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
+import { attributeOf, type LocatedBlock } from './files.js';
+import { keyOf, mapOf, type Names, repetitionsOf } from './repetitions.js';
+import type { ModuleInstance } from './scope.js';
+
+export interface DataSource {
+  /** How many names of the path it takes. */
+  readonly used: number;
+  /** Undefined where the tree does not decide it. */
+  value(): EvaluatedValue | undefined;
+}
+
+/**
+ * @param path what follows `data.TYPE.NAME`
+ * @returns undefined for what only a run tells
+ */
+export function dataSource(
+  located: LocatedBlock,
+  path: readonly string[],
+  instance: ModuleInstance,
+): DataSource | undefined {
+  if (located.block.labels[0] !== 'template_file') return undefined;
+  const isRepeated = ['count', 'for_each'].some(name => attributeOf(located.block, name));
+  const [key, attribute] = isRepeated ? path : [undefined, path[0]];
+  if (attribute !== 'rendered') return undefined;
+  return {
+    used: isRepeated ? 2 : 1,
+    value: () => {
+      const names = isRepeated ? copyOf(located, key ?? '', instance) : new Map();
+      return names && rendered(located, instance, names);
+    },
+  };
+}
+
+/** What `count` and `each` are in one copy. */
+function copyOf({ block, file }: LocatedBlock, key: string, instance: ModuleInstance): Names | undefined {
+  const at = { file, line: block.line };
+  if (attributeOf(block, 'count') && /^\d{1,4}$/.test(key))
+    return new Map([['count', mapOf([['index', scalar(Number(key), at)]], at)]]);
+  const copies = repetitionsOf(block, file, instance);
+  return copies === 'undecided' ? undefined : copies.find(names => keyOf(names) === `["${key}"]`);
+}
+
+/**
+ * `template` filled with `vars`, as `templatefile` does it.
+ * Source: https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+ */
+function rendered(
+  { block, file }: LocatedBlock,
+  instance: ModuleInstance,
+  names: Names,
+): EvaluatedValue | undefined {
+  const template = attributeOf(block, 'template');
+  const text = template && instance.valueOf(template.value, file, names);
+  if (text?.kind !== 'scalar' || text.gaps) return text;
+  const parts = instance.files.parser.parseTemplate(String(text.value));
+  if (!parts) return undefined;
+  if (parts.every(({ kind }) => kind === 'text')) return text;
+  const given = new Map<string, EvaluatedValue>();
+  const vars = attributeOf(block, 'vars');
+  const values = vars && instance.valueOf(vars.value, file, names);
+  if (values?.kind === 'map') for (const [name, entry] of values.entries) given.set(name, entry.value);
+  // Terraform before 0.12 knew them as a block.
+  for (const { type, body } of block.body.blocks)
+    if (type === 'vars')
+      for (const { name, value } of body.attributes) given.set(name, instance.valueOf(value, file, names));
+  const filled = instance.fillFile(text.at.file, parts, given);
+  const { lines } = text;
+  if (text.wholeFile !== undefined || filled.kind !== 'scalar' || !lines) return filled;
+  // A text inside of the module: its lines are those of the module's file.
+  const placed = filled.lines?.map(line => lines[line - 1] ?? text.at.line);
+  return { ...filled, at: text.at, ...(placed ? { lines: placed } : {}) };
+}

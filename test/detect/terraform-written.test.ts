@@ -1,0 +1,209 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: HCL writes its templates like this
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import type { Detection } from '../../src/model.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { dedent } from '../support/yaml.js';
+
+type Files = Readonly<Record<string, string>>;
+
+function briefly({ installations }: Detection): readonly string[] {
+  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`);
+}
+
+async function found(files: Files): Promise<readonly string[]> {
+  return briefly(await detect(memoryTree(files)));
+}
+
+const OPERATOR = dedent(`
+  apiVersion: install.istio.io/v1alpha1
+  kind: IstioOperator
+  spec:
+    tag: \${tag}
+    profile: minimal
+`);
+const TEMPLATE_FILE = dedent(`
+  data "template_file" "operator" {
+    template = file("\${path.module}/operator.yaml.tmpl")
+    vars = {
+      tag = var.istio_version
+    }
+  }
+`);
+const VARIABLE = 'variable "istio_version" {\n  default = "1.6.6"\n}\n';
+
+function written(content: string): string {
+  return dedent(`
+    resource "local_file" "operator" {
+      content  = ${content}
+      filename = "\${path.module}/operator.yaml"
+    }
+  `);
+}
+
+function run(command: string, more = ''): string {
+  return dedent(`
+    resource "null_resource" "install" {
+      triggers = {
+        file = "\${path.module}/operator.yaml"
+      }
+      provisioner "local-exec" {
+        command = "${command}"
+      }${more}
+    }
+  `);
+}
+
+const RENDERED = written('data.template_file.operator.rendered');
+const INSTALL = run('istioctl install -y --filename ${self.triggers.file}');
+const MESH = (place: string, version = '1.6.6'): readonly string[] => [
+  `base ${version} ${place}`,
+  `istiod ${version} ${place}`,
+];
+
+describe('detect/terraform: files that it writes for istioctl', () => {
+  it('follows a template through a data source, a file and a provisioner, as one mesh', async () => {
+    const files = {
+      'main.tf': 'module "istio" {\n  source = "./mesh"\n  istio_version = var.istio_version\n}\n',
+      'variables.tf': VARIABLE,
+      'mesh/main.tf': `${TEMPLATE_FILE}${RENDERED}${INSTALL}variable "istio_version" {}\n`,
+      'mesh/operator.yaml.tmpl': OPERATOR,
+    };
+    const detection = await detect(memoryTree(files));
+    expect(detection.problems).toEqual([]);
+    expect(briefly(detection)).toEqual(MESH('variables.tf:2'));
+    expect(detection.installations[0]?.release).toMatchObject({
+      form: 'istioctl',
+      declared: { file: 'mesh/main.tf', line: 16 },
+    });
+  });
+
+  it.each<readonly [string, string, Files]>([
+    [
+      'templatefile',
+      written('templatefile("${path.module}/operator.yaml.tmpl", { tag = var.istio_version })'),
+      {},
+    ],
+    [
+      'a template that is YAML by its name',
+      written('templatefile("${path.module}/base.yaml", { tag = var.istio_version })'),
+      { 'base.yaml': OPERATOR, 'operator.yaml.tmpl': '' },
+    ],
+    [
+      'one of several copies',
+      TEMPLATE_FILE.replace('{\n', '{\n  count = 1\n') + written('data.template_file.operator[0].rendered'),
+      {},
+    ],
+    [
+      'one of several copies by name',
+      TEMPLATE_FILE.replace('{\n', '{\n  for_each = toset(["eu"])\n') +
+        written('data.template_file.operator["eu"].rendered'),
+      {},
+    ],
+    ['a block of variables', TEMPLATE_FILE.replace('vars = {', 'vars {') + RENDERED, {}],
+    ['a sensitive file', TEMPLATE_FILE + RENDERED.replace('local_file', 'local_sensitive_file'), {}],
+    [
+      'a text where it is written',
+      written(
+        '<<-EOT\n    apiVersion: install.istio.io/v1alpha1\n    kind: IstioOperator\n    spec:\n      tag: ${var.istio_version}\n      profile: minimal\n  EOT',
+      ),
+      { 'operator.yaml.tmpl': '' },
+    ],
+    [
+      'a template inside of the data source',
+      `data "template_file" "operator" {\n  template = <<-EOT\n    apiVersion: install.istio.io/v1alpha1\n    kind: IstioOperator\n    spec:\n      tag: $\${tag}\n      profile: minimal\n  EOT\n  vars = {\n    tag = var.istio_version\n  }\n}\n${RENDERED}`,
+      { 'operator.yaml.tmpl': '' },
+    ],
+    [
+      'a map',
+      written(
+        'yamlencode({ apiVersion = "install.istio.io/v1alpha1", kind = "IstioOperator", spec = { tag = var.istio_version, profile = "minimal" } })',
+      ),
+      { 'operator.yaml.tmpl': '' },
+    ],
+  ])('reads %s', async (_what, text, more) => {
+    const files = {
+      'main.tf': text + INSTALL,
+      'variables.tf': VARIABLE,
+      'operator.yaml.tmpl': OPERATOR,
+      ...more,
+    };
+    expect(await found(files)).toEqual(MESH('variables.tf:2'));
+  });
+
+  it.each([
+    ['the name of the file', run('istioctl install -y -f ${local_file.operator.filename}')],
+    ['a path', run('istioctl install -y -f operator.yaml')],
+    ['a path from the module', run('istioctl manifest apply -f ${path.module}/operator.yaml')],
+    [
+      'a whole command that the resource keeps',
+      run('x')
+        .replace('"x"', 'self.triggers.run')
+        .replace('file =', 'run = "istioctl install -f operator.yaml"\n    file ='),
+    ],
+  ])('knows the file by %s', async (_what, command) => {
+    const files = {
+      'main.tf': TEMPLATE_FILE + RENDERED + command,
+      'variables.tf': VARIABLE,
+      'operator.yaml.tmpl': OPERATOR,
+    };
+    expect(await found(files)).toEqual(MESH('variables.tf:2'));
+  });
+
+  it('finds what is written though nothing here says who takes it', async () => {
+    const files = {
+      'main.tf': TEMPLATE_FILE + RENDERED,
+      'variables.tf': VARIABLE,
+      'operator.yaml.tmpl': OPERATOR,
+    };
+    expect(await found(files)).toEqual(MESH('variables.tf:2'));
+  });
+
+  it('reads a file that the tree holds as it is there', async () => {
+    const files = {
+      'main.tf': TEMPLATE_FILE + RENDERED + INSTALL,
+      'variables.tf': VARIABLE,
+      'operator.yaml.tmpl': OPERATOR,
+      'operator.yaml': OPERATOR.replace('${tag}', '1.6.5'),
+    };
+    expect(await found(files)).toEqual(MESH('operator.yaml:4', '1.6.5'));
+  });
+
+  it('finds each of several calls', async () => {
+    const call = (name: string, version: string): string =>
+      `module "${name}" {\n  source = "./mesh"\n  istio_version = "${version}"\n}\n`;
+    const files = {
+      'main.tf': call('blue', '1.22.2') + call('green', '1.23.0'),
+      'mesh/main.tf': `${TEMPLATE_FILE}${RENDERED}${INSTALL}variable "istio_version" {}\n`,
+      'mesh/operator.yaml.tmpl': OPERATOR,
+    };
+    expect((await found(files)).toSorted()).toEqual(
+      [...MESH('main.tf:3', '1.22.2'), ...MESH('main.tf:7', '1.23.0')].toSorted(),
+    );
+  });
+
+  it('says what the tree does not decide, once', async () => {
+    const open = {
+      'main.tf': `${TEMPLATE_FILE}${RENDERED}${INSTALL}variable "istio_version" {}\n`,
+      'operator.yaml.tmpl': OPERATOR,
+    };
+    const detection = await detect(memoryTree(open));
+    expect(briefly(detection)).toEqual([
+      'base null operator.yaml.tmpl:4',
+      'istiod null operator.yaml.tmpl:4',
+    ]);
+    expect(detection.problems.every(({ why }) => why.includes('`var.istio_version`'))).toBe(true);
+    const outside = { 'main.tf': `${written('var.operator')}${INSTALL}variable "operator" {}\n` };
+    const other = await detect(memoryTree(outside));
+    expect(other.installations.map(({ version }) => version)).toEqual([null, null, null]);
+    expect(JSON.stringify(other.problems)).toContain('`var.operator` gets its value elsewhere');
+  });
+
+  it('ends where a template needs itself', async () => {
+    const files = {
+      'main.tf': `${TEMPLATE_FILE.replace('var.istio_version', 'data.template_file.operator.rendered')}${RENDERED}${INSTALL}`,
+      'operator.yaml.tmpl': OPERATOR,
+    };
+    expect((await found(files)).map(one => one.split(' ')[1])).toEqual(['null', 'null']);
+  });
+});
