@@ -4,7 +4,7 @@
  * and whatever comes next. No form of its own reads them; chart, version and line are plain all the same.
  */
 import type { DataPath, Position, Positioned } from '../model.js';
-import { valueAt } from '../yaml/positioned.js';
+import { startOf, valueAt } from '../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import { type ChartText, chartTexts } from './chart-texts.js';
 import { isRecord, stringAt } from './data.js';
@@ -113,7 +113,7 @@ function mentionIn(data: Positioned, source: Source): ChartMention | undefined {
     ...source,
     chart: named,
     version: version ? filledIn(version.text) : named.version,
-    at: { file: data.file, line: data.lineOf((version ?? chart).path) },
+    at: startOf(data, (version ?? chart).path),
     declared,
     releaseName: textUnder(data, RELEASE, [])?.text,
     namespace: textUnder(data, NAMESPACE, [])?.text,

@@ -4,6 +4,7 @@ import { detect } from '../../src/detect/detect.js';
 import { mergedValues } from '../../src/detect/values.js';
 import { memoryTree } from '../../src/tree/memory.js';
 import type { Files } from '../support/scenario.js';
+import { dedent } from '../support/yaml.js';
 
 const SAIL =
   'apiVersion: sailoperator.io/v1\nkind: Istio\nmetadata: {name: default}\nspec:\n  version: v1.24.2\n  namespace: istio-system\n';
@@ -99,7 +100,7 @@ describe('detect: what carries an installation', () => {
       `${more}resource "kubectl_manifest" "istio" {\n  yaml_body = templatefile("istio.yaml.tpl", { version = ${version}, a = "1" })\n}\n`;
     const template = `${SAIL.replace('v1.24.2', '${version}')}  values: {pilot: {env: {A: "\${a}"}}}\n`;
     expect(await istiods({ 'main.tf': main('"v1.24.2"'), 'istio.yaml.tpl': template })).toEqual([
-      'sail 1.24.2 istio.yaml.tpl:5',
+      'sail 1.24.2 main.tf:2',
     ]);
     const open = memoryTree({
       'main.tf': main('var.istio_version', 'variable "istio_version" {}\n'),
@@ -110,6 +111,27 @@ describe('detect: what carries an installation', () => {
     expect(problems.filter(({ blocking }) => blocking)).toEqual([
       expect.objectContaining({ what: 'chart istiod', file: 'istio.yaml.tpl', line: 5 }),
     ]);
+  });
+
+  it('names what Terraform fills into an Application once, where its version is written', async () => {
+    const application = dedent(`
+      apiVersion: argoproj.io/v1alpha1
+      kind: Application
+      metadata: {name: istiod}
+      spec:
+        destination: {namespace: istio-system}
+        sources:
+        - repoURL: https://istio-release.storage.googleapis.com/charts
+          chart: istiod
+          targetRevision: \${revision}
+    `);
+    const files = {
+      'main.tf': 'module "app" {\n  source = "./app"\n  revision = "1.24.2"\n}\n',
+      'app/main.tf':
+        'variable "revision" {}\nresource "kubectl_manifest" "istiod" {\n  yaml_body = templatefile("${path.module}/app.yaml.tpl", { revision = var.revision })\n}\n',
+      'app/app.yaml.tpl': application,
+    };
+    expect(await istiods(files)).toEqual(['argocd 1.24.2 main.tf:3']);
   });
 
   it('leaves values open that Terraform does not decide', async () => {

@@ -89,7 +89,7 @@ describe('detect: charts that are named', () => {
       {
         'main.tf': `variable "v" { default = "1.24.2" }\nresource "kubectl_manifest" "a" {\n  yaml_body = <<-YAML\n${indented(APPLICATION.replace('VERSION', '${var.v}'), 4)}  YAML\n}\n`,
       },
-      'main.tf:11',
+      'main.tf:1',
     ],
     [
       'values that Terraform gives to argocd-apps',
