@@ -14,7 +14,7 @@ import {
   withoutComments,
 } from './code-scope.js';
 import type { DetectContext } from './detector.js';
-import { isDistinctive } from './istio-charts.js';
+import { isChartName, isDistinctive } from './istio-charts.js';
 import { leaveBeyond } from './limits.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf, isWithin } from './tree-path.js';
@@ -160,6 +160,7 @@ async function inCode(
   const scope = await scopeOf(context, path, text);
   for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
     const name = match[1] ?? '';
+    if (!isChartName(readChartReference(name).name)) continue;
     const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
     const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
@@ -222,14 +223,15 @@ interface Span {
 /** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
 function around(text: string, index: number): Span {
   let start = index;
-  for (let level = 0, opened = 0; start > 0 && level < 2; start--) {
+  for (let level = 0, opened = 0, lines = 0; start > 0 && level < 2; start--) {
     const character = text[start - 1] ?? '';
+    if (character === '\n') lines++;
+    if (lines > MAX_SPAN || index - start > MAX_SPAN * 80) break;
     if (')}]'.includes(character)) opened++;
     else if ('({['.includes(character) && opened-- === 0) {
       level++;
       opened = 0;
     }
-    if (lineAt(text, index) - lineAt(text, start) > MAX_SPAN) break;
   }
   let end = index;
   for (let open = 0, level = 0; end < text.length && level < 1; end++) {
