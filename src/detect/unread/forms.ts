@@ -2,7 +2,8 @@
  * Installations of Istio that the tree plainly declares, in forms that are not read yet. Each is named, with a digest of
  * what decides it: where that differs between two trees, something moved that was not looked at.
  */
-import type { Detection, Tree } from '../../model.js';
+import type { Detection, Release, Tree } from '../../model.js';
+import { switchedOff } from '../chart-yaml/switches.js';
 import { contextOf } from '../context.js';
 import { detect } from '../detect.js';
 import type { DetectContext } from '../detector.js';
@@ -36,9 +37,9 @@ export interface UnreadForm {
  */
 export async function unreadForms(
   tree: Tree,
-  detection?: Pick<Detection, 'readTemplates'>,
+  detection?: Pick<Detection, 'readTemplates' | 'releases'>,
 ): Promise<readonly UnreadForm[]> {
-  const { readTemplates = new Map() } = detection ?? (await detect(tree));
+  const { readTemplates = new Map(), releases } = detection ?? (await detect(tree));
   const context = await contextOf(tree);
   const found: Found[] = [...(await unreadArgo(context))];
   const versions: string[] = [];
@@ -59,15 +60,29 @@ export async function unreadForms(
   }
   // A version that is filled in from somewhere else may move without the declaration.
   const everywhere = [...new Set(versions)].sort();
-  return found
-    .map(({ form, why, relevant, ...rest }) => ({
-      ...rest,
-      why: why ?? whyOf(form),
-      fingerprint: fingerprintOf([relevant, everywhere]),
-    }))
-    .sort((left, right) =>
-      left.file === right.file ? left.line - right.line : left.file < right.file ? -1 : 1,
-    );
+  const forms = found.map(({ form, why, relevant, ...rest }) => ({
+    ...rest,
+    why: why ?? whyOf(form),
+    fingerprint: fingerprintOf([relevant, everywhere]),
+  }));
+  return [...forms, ...releases.flatMap(offByDefault)].sort((left, right) =>
+    left.file === right.file ? left.line - right.line : left.file < right.file ? -1 : 1,
+  );
+}
+
+/** What moves there reaches whoever deploys the chart; what stays is nobody's here. */
+function offByDefault(release: Release): readonly UnreadForm[] {
+  return switchedOff(release).map(({ name, version, at, condition, tags = [] }) => {
+    const key = condition ?? tags.map(tag => `tags.${tag}`).join(', ');
+    return {
+      what: `chart ${name} of ${release.declared.file}`,
+      why: `\`${key}\` is off in the chart’s own values, and nothing in this repository deploys the chart: whoever does so with other values gets a version that was not judged`,
+      file: at.file,
+      line: at.line,
+      fingerprint: fingerprintOf([release.declared.file, name, version]),
+      weak: true,
+    };
+  });
 }
 
 interface Found {
