@@ -19,6 +19,14 @@ export const RETIRED_SOURCES = [
 /** Istio's own places: the same charts under the same names. */
 export const ISTIO_SOURCES: readonly string[] = [...ISTIO_HOMES, ...RETIRED_SOURCES];
 
+/** Where each release before 1.6 had a repository of its own: its charts are none that are judged. */
+const BEFORE_1_6 = /^https:\/\/storage\.googleapis\.com\/istio-(?:pre)?release\/releases\//i;
+
+/** Whether it is one of the places that Istio's charts of before 1.6 came from. */
+export function isOfOldRelease(repository: string | undefined): boolean {
+  return repository !== undefined && BEFORE_1_6.test(repository.trim());
+}
+
 /** What holds the archives of Istio's releases. Source: release/downloadIstioCandidate.sh of Istio. */
 export const ISTIO_RELEASES = 'https://github.com/istio/istio/releases/download';
 

@@ -13,6 +13,7 @@ import { fetchReleaseCharts, isReleaseChart } from './release-archive.js';
 import {
   allowedSource,
   ISTIO_HOMES,
+  isOfOldRelease,
   isUrl,
   type RemoteSource,
   remoteSource,
@@ -91,6 +92,10 @@ export function createChartStore(options: ChartStoreOptions): ChartStore {
     }
     const source = allowedSource(repository ?? ISTIO_HOMES[0], options.allowed);
     if (!source) {
+      if (isOfOldRelease(repository)) {
+        const old = `${repository} is of a release before 1.6, whose charts are not fetched: they are older than what is judged`;
+        return outOfReach(name, version, [...said, old].join('; '));
+      }
       const where = `${repository} is neither Istio's own nor named under \`charts\` in the policy file`;
       const why = [...said, `${where}, so it is not fetched from; ${PRIVATE_SOURCES}`].join('; ');
       return outOfReach(name, version, why);

@@ -1,7 +1,7 @@
 /** How commands and resources name a chart: `alias/name`, `oci://…/name`, the address of an archive, or name and repository. */
 import { ISTIO_HOMES } from '../charts/sources.js';
 import type { DetectContext } from './detector.js';
-import { isChartName, isDistinctive, isIstioRepository, istioctlGateway } from './istio-charts.js';
+import { isDistinctive, isIstioRepository, istioctlGateway } from './istio-charts.js';
 import { chartOfReleaseFolder } from './release-folder.js';
 
 /** Where Istio's own charts are taken from when the tree names no place: one that nobody has to move away from. */
@@ -26,11 +26,12 @@ export function readChartReference(
   repository?: string,
   aliases: ReadonlyMap<string, string> = new Map(),
 ): NamedChart {
-  const archive = /^(?:((?:https?|oci):\/\/\S+)\/)?([a-z][a-z0-9-]*?)-v?(\d+\.\d+\.\d+[^/]*)\.tgz$/i.exec(
-    text,
-  );
-  if (archive) return withParts(archive[2] ?? '', archive[1], archive[3]);
   const cut = text.lastIndexOf('/');
+  const archive = ARCHIVE.exec(text.slice(cut + 1));
+  if (archive) {
+    const [, name = '', version = ''] = archive;
+    return withParts(name, homeOf(text.slice(0, Math.max(0, cut)), version), version);
+  }
   if (/^[a-z]+:\/\//i.test(text)) {
     const last = text.slice(cut + 1);
     const tag = /^([^:@]+):([^@]+)/.exec(last);
@@ -49,6 +50,16 @@ export function readChartReference(
   );
 }
 
+/** `istiod-1.22.2.tgz`, also where something else fills the version in: `istiod-${ISTIO_VERSION}.tgz`. */
+const ARCHIVE =
+  /^([a-z][a-z0-9-]*?)-v?(\d+\.\d+\.\d+.*|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)\.tgz$/i;
+
+/** Where an archive lies: an address, or a place that has Istio's name, or a version that has. */
+function homeOf(folder: string, version: string): string | undefined {
+  if (/^(?:https?|oci):\/\//i.test(folder)) return folder;
+  return isIstioRepository(folder.replaceAll('_', '-')) || /istio/i.test(version) ? ISTIO_REPOSITORY : folder;
+}
+
 /** `mesh/istiod` of a registry is the chart `istiod` below the path `mesh`; an index of charts knows no such paths. */
 export function withinRegistry(text: string, repository: string): NamedChart {
   const [name = '', ...above] = text.split('/').reverse();
@@ -61,10 +72,9 @@ export function withinRegistry(text: string, repository: string): NamedChart {
 }
 
 /** True for a chart of Istio's own. */
-export function isOwnChart(context: DetectContext, { name, repository }: NamedChart): boolean {
+export function isOwnChart(context: DetectContext, { name, repository, version }: NamedChart): boolean {
   if (istioctlGateway({ name, ...(repository === undefined ? {} : { repository }) })) return true;
-  if (!isChartName(name)) return false;
-  return isDistinctive(name) || context.recognise(name, repository) !== undefined;
+  return isDistinctive(name) || context.recognise(name, repository, version) !== undefined;
 }
 
 /** True for a chart of somebody else that speaks of Istio: what it installs is not known. */

@@ -69,7 +69,8 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
     if (text === undefined || !/istio|ztunnel/i.test(text)) continue;
     found.push(...(tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text)));
   }
-  const own = found.filter(({ chart }) => isOwnChart(context, chart));
+  // In code the names of former charts are those of anything: a namespace, a folder.
+  const own = found.filter(({ chart }) => isChartName(chart.name) && isOwnChart(context, chart));
   // A component called after its chart names it twice.
   return [
     ...new Map(

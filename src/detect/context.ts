@@ -49,7 +49,7 @@ async function createContext(tree: Tree): Promise<DetectContext> {
     },
     leave,
     left: () => [...left.values()],
-    recognise: (name, repository) => recogniseChart(name, repository, mirrors),
+    recognise: (name, repository, version) => recogniseChart(name, repository, mirrors, version),
     learn(name, repository) {
       if (isDistinctive(name) && repository) mirrors.add(normaliseRepository(repository));
     },

@@ -43,7 +43,7 @@ export interface DetectContext {
   /** What was left out so far, unreadable files among it. */
   left(): readonly Problem[];
   /** Which of Istio's charts a declaration means. */
-  recognise(name: string, repository: string | undefined): IstioChart | undefined;
+  recognise(name: string, repository: string | undefined, version?: string | null): IstioChart | undefined;
   /** Tells of a chart's repository: one that serves a chart which can only be Istio's serves Istio's others too. */
   learn(name: string, repository: string | undefined): void;
   /** A chart of the tree with its dependencies, loaded once; undefined where the folder holds none. */

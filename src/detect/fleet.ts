@@ -8,7 +8,7 @@ import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { fleetFolders } from './fleet-folders.js';
-import { foreignChart } from './istio-charts.js';
+import { foreignChart } from './former-charts.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf, resolveInTree } from './tree-path.js';
@@ -31,7 +31,7 @@ export const fleet: Detector = {
       const at = { file: path, line: data.lineOf(['helm', 'chart']) };
       if (isOwnChart(context, chart)) releases.push(...(await releasesOf(context, data, index, path)));
       else if (speaksOfIstio(chart)) {
-        const why = foreignChart(chart.name);
+        const why = foreignChart(chart.name, chart.repository);
         problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true });
       }
     }

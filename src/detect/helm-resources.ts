@@ -6,7 +6,7 @@ import { carriedManifests } from './carried.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { foreignChart } from './istio-charts.js';
+import { foreignChart } from './former-charts.js';
 import { isSameWay } from './kustomize/variants.js';
 import { homeIn } from './layered.js';
 import type { Manifest } from './manifests.js';
@@ -35,7 +35,7 @@ export const helmResources: Detector = {
       if (isOwnChart(context, chart)) {
         releases.push(await release(context, manifest, shape, chart, configsOf(manifest, manifests)));
       } else if (speaksOfIstio(chart)) {
-        const why = foreignChart(chart.name);
+        const why = foreignChart(chart.name, chart.repository);
         const at = startOf(manifest.data, ['spec']);
         problems.push({ what: `${manifest.kind} ${manifest.name}`, why, ...at, blocking: true });
       }

@@ -5,10 +5,12 @@ import type {
   IstioChart,
   Position,
   Problem,
+  PublishedChart,
   Release,
   TreeChart,
 } from '../model.js';
 import type { DetectContext } from './detector.js';
+import { foreignChart } from './former-charts.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
 import { istioVersionOf } from './istio-version.js';
 import { lookup } from './values.js';
@@ -48,7 +50,7 @@ export function installationsOf(
         valuesInChart: inside,
         chartPath: chart.name,
       });
-    const known = recognise(chart.name, chart.repository);
+    const known = recognise(chart.name, chart.repository, chart.version);
     if (known)
       add(installations, release, {
         chart: known,
@@ -57,7 +59,7 @@ export function installationsOf(
         valuesPath: [],
         chartPath: chart.name,
       });
-    return { installations, problems: [] };
+    return { installations, problems: inside || known ? [] : [unknownChart(release, chart)] };
   }
   let steps = 0;
   const pending: Level[] = [{ chart, valuesPath: [], chartPath: chart.name }];
@@ -94,6 +96,11 @@ export function installationsOf(
     }
   }
   return { installations, problems: [] };
+}
+
+/** Its version may show only late that a chart is none of Istio's. */
+function unknownChart({ declared }: Release, { name, repository }: PublishedChart): Problem {
+  return { what: `chart ${name}`, why: foreignChart(name, repository), ...declared, blocking: true };
 }
 
 interface Level {

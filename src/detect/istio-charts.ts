@@ -2,6 +2,7 @@
 import { ISTIO_RELEASES } from '../charts/sources.js';
 import type { DataPath, IstioChart, PublishedChart } from '../model.js';
 import { listAt, stringAt } from './data.js';
+import { formerChart } from './former-charts.js';
 
 const CHARTS: ReadonlySet<string> = new Set<IstioChart>([
   'base',
@@ -52,13 +53,15 @@ export function isDistinctive(name: string): boolean {
  * Which of Istio's charts a declaration names.
  * @param repository as declared; undefined where none is
  * @param mirrors repositories (normalised) that are known to serve Istio's charts
+ * @param version as far as it is known: Istio's charts of before 1.6 had names that could be anybody's
  */
 export function recogniseChart(
   name: string,
   repository: string | undefined,
   mirrors: ReadonlySet<string>,
+  version?: string | null,
 ): IstioChart | undefined {
-  if (!isChartName(name)) return undefined;
+  if (!isChartName(name)) return formerChart(name, repository, version);
   if (isDistinctive(name)) return name;
   if (repository === undefined || repository === '') return undefined;
   return isIstioRepository(repository) || mirrors.has(normaliseRepository(repository)) ? name : undefined;
@@ -97,20 +100,4 @@ export function recogniseOwnChart(metadata: Readonly<Record<string, unknown>>): 
   if (given !== name) return fromIstio ? name : undefined;
   const aboutIstio = Array.isArray(metadata.keywords) && metadata.keywords.includes('istio');
   return fromIstio || (aboutIstio && typeof metadata.appVersion === 'string') ? name : undefined;
-}
-
-/** Charts that Istio published once, or keeps in its source under another name, and what took their place. */
-const FORMER: Readonly<Record<string, string>> = {
-  'istiod-remote':
-    'it was merged into istiod in 1.24 (`profile: remote`), and a remote cluster needs the base chart as well since then',
-  'istio-operator':
-    'the operator in the cluster is gone since 1.24: deploy the charts by Helm, or by istioctl',
-  'istio-ingress': 'the gateway chart took its place',
-  'istio-egress': 'the gateway chart took its place',
-};
-
-/** Why a chart that seems to be Istio's is not analysed: a sentence for a `Problem`. */
-export function foreignChart(name: string): string {
-  const former = Object.hasOwn(FORMER, name) ? `: ${FORMER[name]}` : ': what it installs is not known';
-  return `chart ${name} is not one of Istio's own charts${former}`;
 }

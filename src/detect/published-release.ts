@@ -14,6 +14,8 @@ export interface DecidedVersion {
   readonly look?: string;
   /** For null: what it is in each environment. */
   readonly environments?: Release['versions'];
+  /** For null: two places that decide it contradict each other, so that no third one does. */
+  readonly contradicted?: true;
 }
 
 export interface ReleaseDeclaration {

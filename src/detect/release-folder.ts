@@ -1,5 +1,6 @@
 /** Charts out of an unpacked release of Istio, named by their folders in it: `istio-1.22.2/manifests/charts/base`. */
 import { ISTIO_HOMES, ISTIO_RELEASES } from '../charts/sources.js';
+import { formerChartFolder } from './former-charts.js';
 import { hasPlaceholder } from './published-release.js';
 
 export interface ReleaseFolderChart {
@@ -31,11 +32,21 @@ const MAX_PATH = 1000;
 export function chartOfReleaseFolder(path: string): ReleaseFolderChart | undefined {
   if (path.length > MAX_PATH || path.includes('://')) return undefined;
   const parts = path.split('/').filter(part => part !== '' && part !== '.');
+  const former = formerChartFolder(parts.join('/'));
+  if (former !== undefined)
+    return { name: former, repository: ISTIO_HOMES[0], ...versionOf(parts.at(-FORMER_DEPTH)) };
   const start = parts.findLastIndex((part, index) => part === 'charts' && parts[index - 1] === 'manifests');
   const folder = parts.slice(start + 1).join('/');
   if (start < 0 || !Object.hasOwn(FOLDERS, folder)) return undefined;
   const chart = FOLDERS[folder];
-  const version = /^istio-(.+)$/.exec(parts[start - 2] ?? '')?.[1];
+  return chart && { ...chart, ...versionOf(parts[start - 2]) };
+}
+
+/** The release's folder above `install/kubernetes/helm/istio`. */
+const FORMER_DEPTH = 5;
+
+function versionOf(release: string | undefined): Pick<ReleaseFolderChart, 'version'> {
+  const version = /^istio-(.+)$/.exec(release ?? '')?.[1];
   const isVersion = version !== undefined && (/^v?\d+\.\d+\.\d/.test(version) || hasPlaceholder(version));
-  return chart && { ...chart, ...(isVersion ? { version } : {}) };
+  return isVersion ? { version } : {};
 }

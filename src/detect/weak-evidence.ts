@@ -7,7 +7,7 @@ import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '
 import { codeEvidence } from './code-evidence.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { foreignChart } from './istio-charts.js';
+import { foreignChart } from './former-charts.js';
 import { manifestsOf } from './manifests.js';
 import { type ChartMention, namedCharts } from './named-charts.js';
 import { decideVersion, publishedRelease } from './published-release.js';
@@ -152,6 +152,6 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
 }
 
 function somebodyElses({ chart, declared, tool }: Evidence): Problem {
-  const why = foreignChart(chart.name);
+  const why = foreignChart(chart.name, chart.repository);
   return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
 }

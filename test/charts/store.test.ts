@@ -100,6 +100,14 @@ describe.each(['3', '4'])('charts/store: fetching with Helm %s', major => {
   });
   afterAll(() => server.close());
 
+  it('says of the repository of an old release that it is Istio’s, and too old', async () => {
+    const store = await storeFor({});
+    const old = 'https://storage.googleapis.com/istio-release/releases/1.3.4/charts';
+    const why = versionOf(await store.get('istio', '1.3.4', old));
+    expect(why).toContain(`${old} is of a release before 1.6, whose charts are not fetched`);
+    expect(why).not.toContain('neither');
+  });
+
   it('pulls from a repository and a registry that the policy allows', async () => {
     if (!helm) return;
     const store = await storeFor({ helm, offline: false, allowed: [server.repository, server.registry] });

@@ -3,12 +3,14 @@
  * Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html
  */
 import type { DataPath, Problem, Release } from '../../model.js';
+import { startOf } from '../../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
-import { foreignChart } from '../istio-charts.js';
+import { foreignChart } from '../former-charts.js';
 import { oncePerTree } from '../once.js';
 import { decideVersion, publishedRelease } from '../published-release.js';
+import { UNPACKED } from '../release-folder.js';
 import { isSetAside } from '../set-aside.js';
 import { argumentsOf, type Task, tasksIn } from './tasks.js';
 import { ansibleHelmValues } from './values.js';
@@ -37,12 +39,13 @@ export const ansibleHelm: Detector = {
     const found = tasks.map(task => ({ task, chart: chartOf(task, repositories) }));
     for (const { chart } of found) context.learn(chart.name, chart.repository);
     for (const { task, chart } of found) {
-      if (isOwnChart(context, chart)) releases.push(await release(context, task, chart));
+      if (isOwnChart(context, { ...chart, ...versionBeside(task) }))
+        releases.push(await release(context, task, chart));
       else if (speaksOfIstio(chart)) {
         const at = { file: task.data.file, line: task.data.lineOf([...task.module, 'chart_ref']) };
         problems.push({
           what: `chart ${chart.name} (Ansible)`,
-          why: foreignChart(chart.name),
+          why: foreignChart(chart.name, chart.repository),
           ...at,
           blocking: true,
         });
@@ -105,17 +108,24 @@ function chartOf({ data, module }: HelmTask, repositories: ReadonlyMap<string, s
   return readChartReference(text('chart_ref') ?? '', text('chart_repo_url'), repositories);
 }
 
+/** What tells an old chart from somebody else's of its name. */
+function versionBeside({ data, module }: HelmTask): Pick<NamedChart, 'version'> {
+  const version = stringAt(data.value, [...module, 'chart_version']);
+  return version === undefined ? {} : { version };
+}
+
+async function versionOf(context: DetectContext, { data, module }: HelmTask, chart: NamedChart) {
+  const written = chart.unpacked ? undefined : stringAt(data.value, [...module, 'chart_version']);
+  const at = startOf(data, [...module, written === undefined ? 'chart_ref' : 'chart_version']);
+  if (chart.unpacked && chart.version === undefined) return { version: null, at, look: UNPACKED };
+  return decideVersion(context, written ?? chart.version, at);
+}
+
 async function release(context: DetectContext, task: HelmTask, chart: NamedChart): Promise<Release> {
   const { data, module } = task;
   const argument = (...names: readonly string[]): string | undefined =>
     names.map(name => stringAt(data.value, [...module, name])).find(text => text !== undefined);
-  const place = (name: string) => {
-    const at = data.at([...module, name]);
-    return { file: at.file, line: at.lineOf([]) };
-  };
   const declared = { file: data.file, line: data.lineOf([...module, 'chart_ref']) };
-  const written = argument('chart_version');
-  const at = place(written === undefined ? 'chart_ref' : 'chart_version');
   const named = argument('release_name', 'name') ?? '';
   const releaseName = named === '' || named.includes('{{') ? chart.name : named;
   const namespace = argument('release_namespace', 'namespace') ?? '';
@@ -129,7 +139,7 @@ async function release(context: DetectContext, task: HelmTask, chart: NamedChart
     namespace: namespace === '' || namespace.includes('{{') ? 'istio-system' : namespace,
     name: chart.name,
     repository: chart.repository,
-    version: await decideVersion(context, written ?? chart.version, at),
+    version: await versionOf(context, task, chart),
     values: layers,
     problems,
     valuesUnknown: unknown,

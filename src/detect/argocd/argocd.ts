@@ -4,7 +4,8 @@ import { matters } from '../chart-relevance.js';
 import { listAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
-import { foreignChart, normaliseRepository } from '../istio-charts.js';
+import { foreignChart } from '../former-charts.js';
+import { normaliseRepository } from '../istio-charts.js';
 import { oncePerTree } from '../once.js';
 import { UNDECIDED_VERSION } from '../open-values.js';
 import { isWithin, resolveFromRoot, resolveInTree } from '../tree-path.js';
@@ -128,10 +129,11 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
   const { context, application, source } = input;
   const published = publishedChart(source);
   if (published) {
-    if (published.chart.name && context.recognise(published.chart.name, published.chart.repository)) {
+    const { name, repository, version } = published.chart;
+    if (name && context.recognise(name, repository, version)) {
       found.releases.push(await release(input, published.chart, undefined, published.problems));
-    } else if (/istio|ztunnel/i.test(published.chart.name)) {
-      found.problems.push(unread(input, foreignChart(published.chart.name)));
+    } else if (/istio|ztunnel/i.test(name)) {
+      found.problems.push(unread(input, foreignChart(name, repository)));
     }
     return;
   }

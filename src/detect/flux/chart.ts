@@ -2,6 +2,7 @@
 import type { ChartReference, Position, Problem, PublishedChart } from '../../model.js';
 import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { formerChartFolder } from '../former-charts.js';
 import { isChartName } from '../istio-charts.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
@@ -208,8 +209,10 @@ async function fromGit(
 ): Promise<FoundChart> {
   const url = source && readText(source.object, ['spec', 'url']);
   const folder = /(?:^|\/)manifests\/charts\/(.+?)\/?$/.exec(declared)?.[1];
-  const name = folder !== undefined && Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined;
-  if (source && name !== undefined && /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '')) {
+  const known = folder !== undefined && Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined;
+  const name = known ?? formerChartFolder(declared);
+  const isIstios = /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '');
+  if (source && name !== undefined && isIstios) {
     const version = versionOf(source.object, ['spec', 'ref', 'tag']);
     const chart = {
       kind: 'published',
@@ -223,7 +226,8 @@ async function fromGit(
   const ref = source && JSON.stringify(read(source.object, ['spec', 'ref'])?.value);
   const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;
   const folderName = declared.replace(/\/+$/, '').split('/').at(-1) ?? declared;
-  const chart = { kind: 'published', name: folderName, version: null, at } as const;
+  const repository = isIstios ? { repository: ISTIO_REPOSITORY } : {};
+  const chart = { kind: 'published', name: folderName, ...repository, version: null, at } as const;
   return { chart, problems: [{ what: `chart ${folderName}`, why, ...at, blocking: true }], ...files };
 }
 

@@ -4,7 +4,7 @@ import type { DeployedFolder, Position, Problem, Release, ValuesLayer } from '..
 import { matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
-import { foreignChart } from '../istio-charts.js';
+import { foreignChart } from '../former-charts.js';
 import { type BuiltObject, gapProblems } from '../kustomize/objects.js';
 import { placeOf, readText } from '../layered.js';
 import { unknownFields } from '../open-values.js';
@@ -59,9 +59,9 @@ async function readInstance(
   const reference = chart.chart;
   if (reference.kind === 'tree') {
     found.claimedCharts.push(reference.path);
-  } else if (!context.recognise(reference.name, reference.repository)) {
+  } else if (!context.recognise(reference.name, reference.repository, reference.version)) {
     if (/istio|ztunnel/i.test(reference.name)) {
-      const why = foreignChart(reference.name);
+      const why = foreignChart(reference.name, reference.repository);
       found.problems.push({ what: `HelmRelease ${built.name}`, why, ...reference.at, blocking: true });
     }
     return;

@@ -6,6 +6,7 @@ import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '
 import { matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
+import { ownOperator } from '../former-charts.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import type { CollectedValues } from '../kustomize/values.js';
 import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
@@ -46,7 +47,9 @@ export async function releaseOf(input: ReleaseInput, fields: ReleaseFields): Pro
   const named = readChartReference(chart.text, undefined, input.repositories);
   if (!isOwnChart(input.context, named)) {
     if (!speaksOfIstio(named) && !/^\.{0,2}\/.*(istio|ztunnel)/.test(chart.text)) return {};
-    const why = `the chart \`${chart.text}\` is not one of Istio's own, nor in this repository: what it installs is not known`;
+    const why =
+      ownOperator(named.name, named.repository) ??
+      `the chart \`${chart.text}\` is not one of Istio's own, nor in this repository: what it installs is not known`;
     return { problems: [{ what: `release ${fields.name}`, why, ...chart.at, blocking: true }] };
   }
   const version = await versionOf(input, fields, named, chart.at);

@@ -55,6 +55,7 @@ export async function settleVersion(
   }
   const own = tag?.version ? tag : tool?.version ? tool : undefined;
   if (own) return { version: own, problems: [] };
+  if (tool?.contradicted) return { version: tool, problems: [] };
   const anywhere = await onlyIstioVersion(context, declared.file);
   if (anywhere.found) {
     const { version, at } = anywhere.found;
@@ -180,7 +181,9 @@ async function ofCommands(
     declared,
     spec,
     tag: await tagOf(context, spec),
-    tool: group.find(({ version }) => version?.version)?.version ?? (await toolElsewhere(first)),
+    tool:
+      group.find(({ version }) => version?.version ?? version?.contradicted)?.version ??
+      (await toolElsewhere(first)),
     problems,
     ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
     command: first.at,

@@ -4,7 +4,7 @@ import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '
 import { listAt, recordAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
-import { foreignChart } from '../istio-charts.js';
+import { foreignChart } from '../former-charts.js';
 import { type Manifest, manifestsWith } from '../manifests.js';
 import { deployedFolders } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, namespaceFor, publishedRelease } from '../published-release.js';
@@ -193,7 +193,7 @@ function positionOf({ data, manifest }: Entry, key: string): Position {
 }
 
 function somebodyElses(entry: Entry): Problem {
-  const why = foreignChart(entry.chart.name);
+  const why = foreignChart(entry.chart.name, entry.chart.repository);
   return {
     what: `chart ${entry.chart.name} of ${entry.manifest.file}`,
     why,

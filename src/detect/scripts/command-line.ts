@@ -37,7 +37,7 @@ export function toolWords(
   if (at >= 0 && at <= 12) return words.slice(at);
   if (depth > 1) return undefined;
   for (const { text, line } of words) {
-    if (!/\s/.test(text) || !/helm|istioctl/i.test(text)) continue;
+    if (!/\s/.test(text) || !/helm|istioctl|kubectl|\boc\b/i.test(text)) continue;
     // `output=$(istioctl install …)` runs what is in the brackets.
     const substituted = /\$\(([\s\S]*)\)/.exec(text)?.[1];
     for (const inner of parse(substituted ?? text, line)) {

@@ -22,6 +22,8 @@ export interface ScriptFile {
   readonly moves: boolean;
   /** A text with the file's own variables filled in; what they don't tell stays as it is. */
   expand(text: string): string;
+  /** The same by one step: names that stand for names stay names, and so do arguments and defaults. */
+  expandOnce(text: string): string;
   /**
    * A version, by the file's own variables, by what other scripts hand to this one, or by names of the tree.
    * @param trail scripts that wait for this answer
@@ -57,7 +59,8 @@ const RUNS =
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text: string): boolean {
   return (
-    (/istio|ztunnel/i.test(text) && /helm|istioctl|kubectl|\boc\b|\.sh\b/i.test(text)) ||
+    (/istio|ztunnel/i.test(text) &&
+      /helm|istioctl|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
     (text.includes('<<') && MESH_RESOURCE.test(text))
   );
 }
@@ -111,6 +114,11 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
     versions,
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: raw => expand(raw),
+    expandOnce: raw =>
+      raw.replace(REFERENCE, (whole, ...groups: (string | undefined)[]) => {
+        const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
+        return variables.get(name) ?? whole;
+      }),
     async version(word, fallback, trail = []) {
       const at = word ? { file: path, line: word.line } : fallback;
       const known = onlyName(word?.text ?? '') ?? '';

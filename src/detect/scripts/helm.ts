@@ -3,9 +3,8 @@ import type { Position, Problem, Release } from '../../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
-import { foreignChart } from '../istio-charts.js';
+import { foreignChart, releaseOfRepository } from '../former-charts.js';
 import { type DecidedVersion, hasPlaceholder, namespaceFor, publishedRelease } from '../published-release.js';
-import { chartOfReleaseFolder, UNPACKED } from '../release-folder.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import {
   type CommandLine,
@@ -17,6 +16,8 @@ import {
 } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import { helmCommandValues } from './helm-values.js';
+import { releaseElsewhere } from './release-elsewhere.js';
+import { releaseAround, releaseIn, releaseVersion } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
 const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_BINARY)?[})]?$/i;
@@ -25,7 +26,7 @@ const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_B
 const GRAMMAR: Grammar = {
   withValue: new Set(
     (
-      'version values set set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
+      'version values set name set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
       'kube-context kube-apiserver kube-token kube-as-user kube-as-group history-max description output username password ca-file ' +
       'cert-file key-file keyring post-renderer post-renderer-args labels name-template burst-limit qps api-versions ' +
       'show-only output-dir registry-config repository-cache repository-config kube-ca-file kube-tls-server-name dry-run-mode'
@@ -95,7 +96,9 @@ export function helmCommands(
       repository && script.expand(repository.text),
       aliases,
     );
-    const name = generated ? undefined : script.expand(rest[0]?.text ?? '');
+    // Helm 2 takes the name as a flag.
+    const given = flagValue(line, 'name') ?? (generated ? undefined : rest[0]);
+    const name = given && script.expand(given.text);
     const releaseName = name === undefined || name === '' || hasPlaceholder(name) ? chart.name : name;
     const first = words[0]?.line ?? 1;
     const receiver = command.piped ? (script.commands[index + 1]?.words[0]?.text ?? '') : '';
@@ -127,9 +130,9 @@ export interface HelmFound {
 export async function readHelmCommand(context: DetectContext, found: HelmCommand): Promise<HelmFound> {
   const { script, line, at, chart, releaseName } = found;
   const folder = chartFolder(context, found);
-  if (folder === undefined && !isOwnChart(context, chart)) {
+  if (folder === undefined && !isOwnChart(context, withVersion(found, chart))) {
     if (!speaksOfIstio(chart)) return {};
-    const why = foreignChart(chart.name);
+    const why = foreignChart(chart.name, chart.repository);
     return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
   }
   if (found.onlyLooks) return { looked: true };
@@ -164,7 +167,7 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
     };
     return { release, claimed: folder };
   }
-  const version = await versionOf(found);
+  const version = chart.unpacked ? await unpackedVersion(context, found) : await versionOf(found);
   return {
     release: publishedRelease({ ...settled, name: chart.name, repository: chart.repository, version }),
   };
@@ -172,19 +175,19 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
 
 async function versionOf(found: HelmCommand): Promise<DecidedVersion> {
   const { script, line, at, chart, chartWord } = found;
-  if (chart.unpacked) {
-    const place = { file: script.path, line: chartWord.line };
-    // As it is written, so that a name leads to where it gets its value.
-    const version = chartOfReleaseFolder(chartWord.text)?.version ?? chart.version;
-    return version === undefined
-      ? { version: null, at: place, look: UNPACKED }
-      : script.version({ text: version, line: chartWord.line }, place);
-  }
   const word = flagValue(line, 'version');
   if (word) return script.version(word, at);
-  if (chart.version !== undefined) return { version: chart.version, at };
-  return script.version(undefined, at);
+  const ofRepository = releaseOfRepository(script.expand(chart.repository ?? ''));
+  if (ofRepository !== undefined) return { version: ofRepository, at };
+  if (chart.version === undefined) return script.version(undefined, at);
+  // The variable as it is written says where its value stands; what it was filled in with doesn't.
+  const text = VERSION_IN_NAME.exec(chartWord.text)?.[1] ?? chart.version;
+  return script.version({ ...chartWord, text }, at);
 }
+
+/** `…/istiod-${ISTIO_VERSION}.tgz`, `oci://…/istiod:$ISTIO_VERSION` */
+const VERSION_IN_NAME =
+  /(?:-v?|:)(\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)(?:\.tgz)?$/;
 
 /** A chart of the tree, named by its path. */
 function chartFolder(context: DetectContext, { script, chartWord }: HelmCommand): string | undefined {
@@ -197,4 +200,22 @@ function chartFolder(context: DetectContext, { script, chartWord }: HelmCommand)
     if (path !== undefined && path !== '' && context.charts.has(path)) return path;
     if (folder === '') return undefined;
   }
+}
+
+/** Where no repository is named, the version tells whose chart it is. */
+function withVersion({ script, line }: HelmCommand, chart: NamedChart): NamedChart {
+  const version = flagValue(line, 'version');
+  return version ? { ...chart, version: script.expand(version.text) } : chart;
+}
+
+/** A folder takes no `--version`: it is the release that was unpacked. */
+async function unpackedVersion(
+  context: DetectContext,
+  { script, command, chartWord }: HelmCommand,
+): Promise<DecidedVersion> {
+  const release = releaseIn(script, chartWord) ?? releaseAround(script, command);
+  if (release) return releaseVersion(script, release);
+  const elsewhere = await releaseElsewhere(context, script);
+  const look = `it is that of the release which was unpacked before, and \`${chartWord.text}\` does not name it`;
+  return elsewhere ?? { version: null, at: { file: script.path, line: chartWord.line }, look };
 }

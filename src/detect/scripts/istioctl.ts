@@ -12,9 +12,18 @@ import {
   splitAssignments,
   toolWords,
 } from './command-line.js';
+import { fetchedBy } from './downloads.js';
 import type { ScriptFile } from './file.js';
 import { operatorFiles } from './operator-files.js';
-import { commandsIn, type Word } from './text.js';
+import {
+  otherRelease,
+  releaseAround,
+  releaseIn,
+  releaseVersion,
+  whereNamed,
+  whereWritten,
+} from './release-folder.js';
+import { type Command, commandsIn, type Word } from './text.js';
 
 const ISTIOCTL =
   /^(?:(?:\{\{[^{}]*\}\}|\S)*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
@@ -72,14 +81,14 @@ export async function istioctlCommands(
     const verb = verbs.join(' ');
     const at = { file: script.path, line: words[0]?.line ?? 1 };
     if (verb === 'operator init') {
-      const version = await controllerVersion(script, line, words[0], at);
+      const version = await controllerVersion(script, command, line, words[0], at);
       found.push({ ...NO_FILES, script, at, version, controller: true });
       continue;
     }
     if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb)) continue;
     const named = flagValues(line, 'filename').flatMap(one => split(one));
-    const { sets, problems } = setsOf(script, line, at);
-    const version = await versionOf(script, words[0], at);
+    const { sets, problems } = setsOf(script, command, line, at);
+    const version = await versionOf(script, command, words[0], at);
     for (const { problems: own, ...files } of await operatorFiles(context, script, command, named))
       found.push({ ...files, script, at, sets, version, problems: [...problems, ...own] });
   }
@@ -91,6 +100,7 @@ const NO_FILES = { documents: [], files: [], sets: [], missing: [], problems: []
 /** What `--tag` says, else the release of the istioctl that runs it. */
 async function controllerVersion(
   script: ScriptFile,
+  command: Command,
   line: ReturnType<typeof readCommandLine>,
   tool: Word | undefined,
   at: Position,
@@ -99,7 +109,7 @@ async function controllerVersion(
   const text = tag && script.expand(tag.text);
   if (tag && text && !hasPlaceholder(text))
     return { version: text, at: { file: script.path, line: tag.line } };
-  return versionOf(script, tool, at);
+  return versionOf(script, command, tool, at);
 }
 
 function split<T extends { readonly text: string }>(word: T): readonly T[] {
@@ -108,6 +118,7 @@ function split<T extends { readonly text: string }>(word: T): readonly T[] {
 
 function setsOf(
   script: ScriptFile,
+  command: Command,
   line: ReturnType<typeof readCommandLine>,
   at: Position,
 ): { readonly sets: readonly ValuesAssignment[]; readonly problems: readonly Problem[] } {
@@ -130,7 +141,8 @@ function setsOf(
   }
   const manifests = flagValue(line, 'manifests') ?? flagValue(line, 'charts');
   const folder = manifests && script.expand(manifests.text);
-  if (folder && !/istio-[^/]*\/manifests\/?$/.test(folder)) {
+  const isOfRelease = /^(?:\.\/)?manifests\/?$/.test(folder ?? '') && releaseAround(script, command);
+  if (folder && !isOfRelease && !/istio-[^/]*\/manifests\/?$/.test(folder)) {
     const why = `charts are taken from ${folder}, not from istioctl itself`;
     problems.push({ what: 'istioctl --manifests', why, ...at, blocking: true });
   }
@@ -145,18 +157,22 @@ function filledIn(what: string, value: string, at: Position): Problem {
 /** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
 async function versionOf(
   script: ScriptFile,
+  command: Command,
   tool: Word | undefined,
   at: Position,
 ): Promise<DecidedVersion | undefined> {
   const path = script.expand(tool?.text ?? '');
   const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
   if (tool && filledIn !== undefined) return script.version({ ...tool, text: filledIn }, at);
+  const unpacked = tool && releaseIn(script, tool);
+  if (unpacked && !/^\d/.test(unpacked.text)) return releaseVersion(script, unpacked);
   const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
   if (inPath !== undefined) {
-    return { version: inPath, at: whereNamed(script, inPath) ?? at };
+    const behind = tool?.text.includes(inPath) ? undefined : whereWritten(script, inPath);
+    return { version: inPath, at: whereNamed(script, inPath) ?? behind ?? at };
   }
-  const onPath = path === 'istioctl' ? pathOf(script) : undefined;
-  if (onPath) return onPath;
+  const release = path === 'istioctl' ? releaseAround(script, command) : undefined;
+  if (release) return inFolder(script, release);
   const named = script.versions.filter(({ name }) => isIstioVersionName(name));
   const [first] = named;
   if (first && named.every(({ version }) => version === first.version))
@@ -164,47 +180,10 @@ async function versionOf(
   return named.length === 0 ? fetchedBy(script) : undefined;
 }
 
-/** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
-async function fetchedBy(script: ScriptFile): Promise<DecidedVersion | undefined> {
-  const words = script.commands.flatMap((command, index) =>
-    script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : [],
-  );
-  const [first, ...others] = words.flatMap(({ text, line }) => {
-    const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
-    return value === undefined ? [] : [{ text: value, line }];
-  });
-  if (!first || others.some(({ text }) => text !== first.text)) return undefined;
-  return script.version(first, { file: script.path, line: first.line });
-}
-
-/** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/ */
-const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b/;
-
-/** `export PATH="$PATH:~/istio-1.22.2/bin"`: the release whose tools a script finds first. */
-function pathOf(script: ScriptFile): DecidedVersion | undefined {
-  for (const { words } of script.commands) {
-    for (const { text, line } of words) {
-      if (!/^PATH=/.test(text)) continue;
-      const version = /\/istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|:|$)/.exec(script.expand(text))?.[1];
-      if (version !== undefined)
-        return { version, at: whereNamed(script, version) ?? { file: script.path, line } };
-    }
-  }
-  return undefined;
-}
-
-/** Where a script gives a version its name, or fetches it. */
-function whereNamed(script: ScriptFile, version: string): Position | undefined {
-  const named = script.versions.find(one => one.version.replace(/^v/, '') === version);
-  return named?.at ?? downloadOf(script, version);
-}
-
-/** Where a script fetches a release: `ISTIO_VERSION=1.22.2 sh -`, or an address with the release in it. */
-function downloadOf(script: ScriptFile, version: string): Position | undefined {
-  const words = script.commands.flatMap(command => command.words);
-  const word = words.find(
-    ({ text }) =>
-      text === `ISTIO_VERSION=${version}` || text.includes(`/istio/releases/download/${version}/`),
-  );
-  return word && { file: script.path, line: word.line };
+/** The release whose folder the script goes into, or whose tools it finds first, unless it says of another that it is the one. */
+async function inFolder(script: ScriptFile, release: Word): Promise<DecidedVersion> {
+  const other = otherRelease(script, release);
+  if (!other) return releaseVersion(script, release);
+  const look = `it goes into istio-${release.text}, and line ${other.line} names ${other.text}`;
+  return { version: null, at: { file: script.path, line: release.line }, look, contradicted: true };
 }

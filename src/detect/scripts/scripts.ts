@@ -4,6 +4,8 @@ import { isOwnChart } from '../chart-reference.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { operatorCandidates } from '../istio-operator/installs.js';
 import { oncePerTree } from '../once.js';
+import { appliedMeshes } from './applied.js';
+import { downloadIn } from './downloads.js';
 import { scriptFiles } from './file.js';
 import { aliasesOf, type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
 import { istioctlCommands } from './istioctl.js';
@@ -24,6 +26,7 @@ export const scripts: Detector = {
       }
       releases.push(...withoutRepeats(inFile));
     }
+    for (const applied of await appliedMeshes(context)) releases.push(...applied.releases);
     return { releases, problems, claimedCharts };
   },
 };
@@ -43,6 +46,11 @@ async function findReadScripts(context: DetectContext): Promise<ReadonlySet<stri
     const isRead = commands.some(({ controller }) => !controller) || (await hasOperators(context));
     if (commands.length > 0 && isRead) paths.add(script.path);
   }
+  const applied = await appliedMeshes(context);
+  for (const { script } of applied) paths.add(script.path);
+  // What fetches a release that is applied installs nothing by itself.
+  if (applied.length > 0)
+    for (const script of await scriptFiles(context)) if (downloadIn(script)) paths.add(script.path);
   return paths;
 }
 

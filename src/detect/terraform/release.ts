@@ -13,6 +13,7 @@ import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } fro
 import { matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
+import { ownOperator } from '../former-charts.js';
 import { isChartName } from '../istio-charts.js';
 import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
 import { chartOfReleaseFolder, UNPACKED } from '../release-folder.js';
@@ -44,14 +45,16 @@ export async function releaseOf(context: DetectContext, use: ChartUse, variant: 
   const aboutIstio = /istio|ztunnel/i.test(
     [use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '),
   );
-  if (!isOwnChart(context, named)) {
+  const declared = named.version ?? textOf(versionEntry(use)?.value)?.trim();
+  if (!isOwnChart(context, { ...named, ...(declared ? { version: declared } : {}) })) {
     const other =
       /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
       !/csr|cert-manager|kiali|knative/i.test(named.name);
     if (other || (aboutIstio && /^[./]/.test(chartText)))
       return problem(
         use,
-        `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`,
+        ownOperator(named.name, named.repository) ??
+          `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`,
       );
     return {};
   }

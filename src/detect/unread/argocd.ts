@@ -8,7 +8,7 @@ import { type GeneratedApplication, readSets } from '../argocd/sets.js';
 import { isOwnChart, readChartReference } from '../chart-reference.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { foreignChart } from '../istio-charts.js';
+import { foreignChart } from '../former-charts.js';
 import { aboutIstio, documentsOf, valuesNamed } from './values.js';
 
 /** One of them, with what decides what it installs. */
@@ -68,7 +68,7 @@ function openPart(context: DetectContext, made: readonly GeneratedApplication[])
   if (!first) return undefined;
   return charts.some(chart => isOwnChart(context, chart))
     ? 'not all of its values are decided by this repository: what changes there is not known'
-    : foreignChart(first.name);
+    : foreignChart(first.name, first.repository);
 }
 
 /** Istio's charts, or where they come from; not merely its resources. */

@@ -24,7 +24,7 @@ const COMMANDS: readonly { readonly what: string; readonly pattern: RegExp }[] =
     what: 'download of Istio',
     // The tool alone installs nothing.
     pattern:
-      /istio\.io\/downloadIstio(?!ctl)|github\.com\/istio\/istio\/releases\/download(?!\S*\/istioctl-)/i,
+      /istio\.io\/downloadIstio(?!ctl)|git\.io\/getLatestIstio\b|github\.com\/istio\/istio\/releases\/download(?!\S*\/istioctl-)/i,
   },
 ];
 

@@ -1,0 +1,65 @@
+/** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
+import type { DetectContext } from '../detector.js';
+import type { DecidedVersion } from '../published-release.js';
+import { isIstioVersionName, onlyIstioVersion } from '../version-index.js';
+import { downloadIn, fetchedBy } from './downloads.js';
+import { type ScriptFile, scriptFiles } from './file.js';
+
+const known = new WeakMap<ScriptFile, Promise<DecidedVersion | undefined>>();
+
+/** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
+export function releaseElsewhere(
+  context: DetectContext,
+  script: ScriptFile,
+): Promise<DecidedVersion | undefined> {
+  const asked = known.get(script);
+  if (asked) return asked;
+  const answer = lookElsewhere(context, script);
+  known.set(script, answer);
+  return answer;
+}
+
+async function lookElsewhere(
+  context: DetectContext,
+  script: ScriptFile,
+): Promise<DecidedVersion | undefined> {
+  const own = (await fetchedBy(script)) ?? (await ofArchive(script)) ?? (await named(script));
+  if (own) return own;
+  const anywhere = await onlyIstioVersion(context, script.path);
+  if (anywhere.found) return { version: anywhere.found.version.replace(/^v/, ''), at: anywhere.found.at };
+  return ofDownload(context);
+}
+
+/** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
+async function ofArchive(script: ScriptFile): Promise<DecidedVersion | undefined> {
+  const found = script.commands.flatMap(({ words }) =>
+    words.flatMap(({ text, line }) => {
+      const version = /\/istio\/istio\/releases\/download\/([^/\s]+)\//.exec(text)?.[1];
+      return version === undefined ? [] : [{ text: version, line }];
+    }),
+  );
+  const [first] = found;
+  if (!first || found.some(({ text }) => text !== first.text)) return undefined;
+  return script.version(first, { file: script.path, line: first.line });
+}
+
+async function named(script: ScriptFile): Promise<DecidedVersion | undefined> {
+  const versions = script.versions.filter(({ name }) => isIstioVersionName(name));
+  const [first] = versions;
+  if (!first || versions.some(({ version }) => version !== first.version)) return undefined;
+  return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+}
+
+/** The one download of the tree, where its version is not told: that fetches the newest release. */
+async function ofDownload(context: DetectContext): Promise<DecidedVersion | undefined> {
+  const downloads = (await scriptFiles(context)).flatMap(script => {
+    const word = downloadIn(script);
+    return word ? [{ script, word }] : [];
+  });
+  const [first, ...others] = downloads;
+  if (!first || others.length > 0) return undefined;
+  const fetched = await fetchedBy(first.script);
+  if (fetched) return fetched;
+  const at = { file: first.script.path, line: first.word.line };
+  return { version: null, at, look: 'the newest release is fetched when this runs' };
+}

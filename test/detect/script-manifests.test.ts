@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { unreadForms } from '../../src/detect/unread/forms.js';
+import { memoryTree } from '../../src/tree/memory.js';
+
+async function found(files: Record<string, string>) {
+  const { installations, problems } = await detect(memoryTree(files));
+  return {
+    charts: installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`),
+    problems: problems.map(({ why }) => why).join('\n'),
+  };
+}
+
+const RAW = 'https://raw.githubusercontent.com/istio/istio';
+
+describe('detect/scripts: manifests of a release', () => {
+  it.each([
+    ['cd istio-1.4.3 && kubectl apply -f install/kubernetes/istio-demo.yaml\n', 1],
+    ['V=1\nkubectl create -f istio-1.4.3/install/kubernetes/istio-demo-auth.yaml\n', 2],
+    ['ISTIO_HOME=/opt/istio-1.4.3\nkubectl apply -f $ISTIO_HOME/install/kubernetes/istio.yaml\n', 1],
+    ['bash -c "kubectl apply -f istio-1.4.3/install/kubernetes/istio.yaml"\n', 1],
+    [`kubectl apply -f ${RAW}/1.4.3/install/kubernetes/istio-demo.yaml\n`, 1],
+    [
+      `ISTIO_VERSION=1.4.3\n\nkubectl apply -f ${RAW}/\${ISTIO_VERSION}/install/kubernetes/istio-demo.yaml\n`,
+      1,
+    ],
+    [
+      'curl -L https://git.io/getLatestIstio | ISTIO_VERSION=1.4.3 sh -\ncd istio-*\nkubectl apply -f install/kubernetes/istio-demo.yaml\n',
+      1,
+    ],
+  ])('are a mesh: %j', async (text, line) => {
+    const { charts, problems } = await found({ 'install.sh': text });
+    expect(charts).toEqual([`base 1.4.3 install.sh:${line}`, `istiod 1.4.3 install.sh:${line}`]);
+    expect(problems).toMatch(/^the manifest \S+\.yaml of the release is applied as it stands: .*$/);
+    expect(await unreadForms(memoryTree({ 'install.sh': text }))).toEqual([]);
+  });
+
+  it('point at the download where that fetches the newest release', async () => {
+    const files = {
+      Makefile: [
+        'mesh:',
+        '\tcd mesh && bash install.sh',
+        '\tcd mesh/istio-* && \\',
+        '\t\tkubectl apply -f install/kubernetes/istio-demo.yaml\n',
+      ].join('\n'),
+      'mesh/install.sh': '#!/bin/bash\n\ncurl -L https://git.io/getLatestIstio | sh -\n',
+    };
+    const { charts, problems } = await found(files);
+    expect(charts).toEqual(['base null mesh/install.sh:3', 'istiod null mesh/install.sh:3']);
+    expect(problems).toContain('the newest release is fetched when this runs');
+    expect(await unreadForms(memoryTree(files))).toEqual([]);
+    const fixed = {
+      ...files,
+      'mesh/install.sh': 'curl -L https://git.io/getLatestIstio | ISTIO_VERSION=1.4.3 sh -\n',
+    };
+    expect((await found(fixed)).charts).toEqual([
+      'base 1.4.3 mesh/install.sh:1',
+      'istiod 1.4.3 mesh/install.sh:1',
+    ]);
+  });
+
+  it.each([
+    'kubectl apply -f install/kubernetes/istio-demo.yaml\n',
+    `kubectl apply -f ${RAW}/release-1.4/install/kubernetes/istio-demo.yaml\n`,
+  ])('are told with an open version: %j', async text => {
+    const { charts, problems } = await found({ 'install.sh': text });
+    expect(charts).toEqual(['base null install.sh:1', 'istiod null install.sh:1']);
+    expect(problems).not.toContain('newest');
+  });
+
+  it('are not what is deleted, shown or merely named alike', async () => {
+    const text = [
+      'kubectl delete -f istio-1.4.3/install/kubernetes/istio-demo.yaml',
+      'echo kubectl apply -f istio-1.4.3/install/kubernetes/istio-demo.yaml',
+      'kubectl apply -f istio-1.4.3/samples/bookinfo/networking/bookinfo-gateway.yaml',
+      'kubectl apply -f istio-demo.yaml\n',
+    ];
+    expect((await found({ 'install.sh': text.join('\n') })).charts).toEqual([]);
+  });
+
+  it('are read where they lie in the tree', async () => {
+    const { charts } = await found({
+      'install.sh': 'kubectl apply -f install/kubernetes/istio-demo.yaml\n',
+      'install/kubernetes/istio-demo.yaml':
+        'kind: Namespace\napiVersion: v1\nmetadata: {name: istio-system}\n',
+    });
+    expect(charts).toEqual([]);
+  });
+
+  it('tells of a download that nothing here applies', async () => {
+    const forms = await unreadForms(
+      memoryTree({ 'get.sh': 'curl -L https://git.io/getLatestIstio | sh -\n' }),
+    );
+    expect(forms).toMatchObject([{ what: 'download of Istio in a script' }]);
+  });
+});
