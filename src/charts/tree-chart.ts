@@ -3,6 +3,7 @@ import { valid } from 'semver';
 import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import type { ChartDependency, DataPath, Problem, Tree, TreeChart } from '../model.js';
 import { tooDeepAt } from '../yaml/depth.js';
+import { withPlainBreaks } from '../yaml/line-breaks.js';
 import type { ChartFiles } from './files.js';
 import { type ChartStore, chartMetadata } from './store.js';
 import { inFolder, ownFiles } from './tree-files.js';
@@ -205,7 +206,9 @@ function removeCopies(files: Map<string, Uint8Array>, names: ReadonlySet<string>
 
 function documentIn(content: Uint8Array): Document.Parsed | undefined {
   const text = Buffer.from(content).toString('utf8');
-  return tooDeepAt(text) === undefined ? parseDocument(text, { logLevel: 'silent' }) : undefined;
+  const plain = withPlainBreaks(text);
+  if (!plain.ok || tooDeepAt(text) !== undefined) return undefined;
+  return parseDocument(plain.text, { logLevel: 'silent' });
 }
 
 function removeBelow(files: Map<string, Uint8Array>, prefix: string): void {

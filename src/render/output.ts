@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { CORE_SCHEMA, load, Type } from 'js-yaml';
 import type { RenderedDocument } from '../model.js';
 import { TOO_DEEP, tooDeepAt } from '../yaml/depth.js';
+import { withPlainBreaks } from '../yaml/line-breaks.js';
 
 /** One document of Helm's output, as text. */
 export interface OutputChunk {
@@ -45,11 +46,14 @@ const KUBERNETES_SCHEMA = CORE_SCHEMA.extend({
   ],
 });
 
+/** To `^` and `$`, other breaks of JavaScript end lines as well. */
+const MARKER = /---(?<![^\n]---)[ \t]*(?:#[^\n]*)?\r?(?![^\n])/;
+
 /** Splits Helm's output at its document markers. A document without a source of its own belongs to the one before (CRD files). */
 export function splitOutput(output: string): readonly OutputChunk[] {
   const chunks: OutputChunk[] = [];
   let source = '';
-  for (const part of output.split(/^---[ \t]*(?:#.*)?\r?$/m)) {
+  for (const part of output.split(MARKER)) {
     const text = part.replace(/^\r?\n/, '');
     const named = /^# Source: (.+?)\r?$/m.exec(text.slice(0, firstLineEnd(text)));
     if (named?.[1]) source = named[1];
@@ -76,7 +80,9 @@ export function createChunkReader(): ReadChunk {
 
 function readChunk(text: string): unknown {
   if (tooDeepAt(text) !== undefined) throw new Error(TOO_DEEP);
-  return load(text, { schema: KUBERNETES_SCHEMA, json: true });
+  const plain = withPlainBreaks(text);
+  if (!plain.ok) throw new Error(plain.message);
+  return load(plain.text, { schema: KUBERNETES_SCHEMA, json: true });
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   parseAllDocuments,
 } from 'yaml';
 import { TOO_DEEP, tooDeepAt } from './depth.js';
+import { withPlainBreaks } from './line-breaks.js';
 
 /** Why a text, or a document of it, is not read. */
 export interface YamlRefusal {
@@ -41,7 +42,9 @@ const MAX_KEYS_IN_KEYS = 4;
 export function parseDocuments(text: string, lineCounter?: LineCounter): ParsedDocuments {
   const offset = tooDeepAt(text);
   if (offset !== undefined) return { ok: false, refusal: { offset, message: TOO_DEEP } };
-  const documents = parseAllDocuments(text, {
+  const plain = withPlainBreaks(text);
+  if (!plain.ok) return { ok: false, refusal: plain };
+  const documents = parseAllDocuments(plain.text, {
     ...(lineCounter ? { lineCounter } : {}),
     merge: true,
     // Kubernetes and Helm let the last of two equal keys win.
@@ -49,7 +52,13 @@ export function parseDocuments(text: string, lineCounter?: LineCounter): ParsedD
     logLevel: 'silent',
     prettyErrors: false,
   });
+  // Lines are those that an editor counts.
+  if (lineCounter && plain.text !== text) lineCounter.lineStarts = lineStartsOf(text);
   return { ok: true, documents: Array.isArray(documents) ? (documents as Document.Parsed[]) : [] };
+}
+
+function lineStartsOf(text: string): number[] {
+  return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
 }
 
 /** A document without errors as plain data. What no tool that deploys takes, and what would not come to an end, is refused. */

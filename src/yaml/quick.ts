@@ -49,8 +49,9 @@ const OTHERWISE = new RegExp(
     String.raw`^(?:\.\.\.(?:\s|$)|%)`,
     // Items that are empty, or begin on the next line.
     String.raw`^[ \t]*-[ \t]*(?:#.*)?$`,
-    // Line ends of old Macs.
+    // Line breaks of YAML 1.1, and byte order marks besides the file's own.
     String.raw`\r(?!\n)`,
+    String.raw`[\u0085\u2028\u2029]|(?:\n|\ufeff)\ufeff`,
   ].join('|'),
   'm',
 );
