@@ -1,6 +1,7 @@
 /** What one of the two trees does not let us see, although it may decide what the change does. */
 import type { Installation, Problem, Tree, Upgrade } from '../model.js';
 import { isCandidateName, isCandidateText, mentionsMesh } from '../tree/candidates.js';
+import { parseYaml } from '../yaml/positioned.js';
 import type { Side } from './side.js';
 
 /**
@@ -17,6 +18,8 @@ export async function hiddenFiles(
     { tree: before.tree, places: upgrades.flatMap(upgrade => placesOf(upgrade.before)) },
     'what it held before this change may still be in force',
   );
+  const left = upgrades.filter(({ kind }) => kind === 'remove').flatMap(({ before: old }) => placesOf(old));
+  gone.push(...(await brokenFiles(after, left)));
   if (!upgrades.some(({ kind }) => kind === 'install')) return gone;
   const came = await closedFiles(
     before.tree,
@@ -36,8 +39,24 @@ function placesOf(installation: Installation | null): readonly string[] {
   return installation ? [installation.at.file, installation.release.declared.file] : [];
 }
 
+/** Files that installations were written in, and whose YAML is broken now: none of them may be gone. */
+async function brokenFiles({ tree, problems }: Side, places: readonly string[]): Promise<readonly Problem[]> {
+  const told = new Set(problems.filter(({ blocking }) => blocking).map(({ file }) => file));
+  const broken: Problem[] = [];
+  for (const file of new Set(places)) {
+    // What Helm fills in first is judged with its chart.
+    if (told.has(file) || !/\.(ya?ml|json)$/i.test(file) || /(^|\/)templates\//.test(file)) continue;
+    const content = await tree.read(file);
+    const [error] = content.ok ? parseYaml(file, content.text).errors : [];
+    if (!error) continue;
+    const why = "can't be read as YAML: what it held before this change may still be in force";
+    broken.push({ what: file, why, file, line: error.line, blocking: true });
+  }
+  return broken;
+}
+
 /** Files that one tree lets us read, and the other does not, although it has them. */
-async function closedFiles(closed: Tree, open: OpenSide, so: string): Promise<readonly Problem[]> {
+async function closedFiles(closed: Tree, open: OpenSide, so: string): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const file of new Set([...(await open.tree.candidates()), ...open.places])) {
     const content = await open.tree.read(file);

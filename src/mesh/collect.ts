@@ -1,7 +1,8 @@
 /** Finds the mesh's resources in a tree. */
 import { posix } from 'node:path';
 import type { MeshResource, Positioned, Problem, Tree } from '../model.js';
-import { parseYaml, type YamlError, type YamlFile } from '../yaml/positioned.js';
+import { parseYaml, type YamlFile } from '../yaml/positioned.js';
+import { brokenDocuments } from './broken-documents.js';
 import { listAt, textAt } from './read.js';
 import { isList, resourceFrom } from './resource.js';
 
@@ -95,43 +96,4 @@ async function readKustomization(tree: Tree, folder: string): Promise<Kustomizat
 function namespaceFor(path: string, kustomization: Kustomization | undefined): string | undefined {
   if (!kustomization || kustomization.namespace === '') return undefined;
   return kustomization.resources.has(posix.basename(path)) ? kustomization.namespace : undefined;
-}
-
-/**
- * Documents that can't be read, told once for their file: they matter where their text speaks of something that rules
- * judge. A template of other things is nobody's business here.
- */
-function brokenDocuments(path: string, text: string, errors: readonly YamlError[]): readonly Problem[] {
-  const broken = errors.map(error => {
-    const part = documentAround(text, error.line);
-    const isTemplate = part.includes('{{');
-    // What breaks a file that is meant to be plain may hide anything that it says of Istio, an installation included.
-    return { ...error, isTemplate, speaks: SPEAKS.test(part) || (!isTemplate && NAMES_ISTIO.test(part)) };
-  });
-  const told = broken.filter(({ isTemplate, speaks }) => speaks || !isTemplate);
-  const speaking = told.filter(({ speaks }) => speaks);
-  const [first] = speaking.length > 0 ? speaking : told;
-  if (!first) return [];
-  const lines = (speaking.length > 0 ? speaking : told).map(({ line }) => line);
-  const parts = lines.length > 1 ? `: its documents at lines ${lines.join(', ')}` : '';
-  const why = first.isTemplate
-    ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}`
-    : `can't be read as YAML${parts}: ${first.message.replace(/\s+/g, ' ').trim()}`;
-  return [{ what: path, why, file: path, line: first.line, blocking: first.speaks, hides: true }];
-}
-
-/** API groups of what rules judge. */
-const SPEAKS = /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
-
-const NAMES_ISTIO = /istio|ztunnel/i;
-
-/** The text between the document separators around a line. */
-function documentAround(text: string, line: number): string {
-  const lines = text.split('\n');
-  const isSeparator = (index: number): boolean => /^---(\s|$)/.test(lines[index] ?? '');
-  let first = Math.min(line, lines.length) - 1;
-  while (first > 0 && !isSeparator(first)) first -= 1;
-  let last = first + 1;
-  while (last < lines.length && !isSeparator(last)) last += 1;
-  return lines.slice(first, last).join('\n');
 }

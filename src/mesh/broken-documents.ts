@@ -1,0 +1,68 @@
+/**
+ * Documents of the tree's files that can't be read as YAML, whoever would read them: resources of the mesh, and what
+ * declares an installation to Argo CD, Flux, k3s, Fleet, Kustomize or an operator.
+ */
+import type { Problem } from '../model.js';
+import type { YamlError } from '../yaml/positioned.js';
+
+/**
+ * Told once for their file: they matter where their text speaks of something that rules judge, or declares what may be
+ * Istio. A template of other things is nobody's business here.
+ */
+export function brokenDocuments(
+  path: string,
+  text: string,
+  errors: readonly YamlError[],
+): readonly Problem[] {
+  const broken = errors.map(error => {
+    const part = documentAround(text, error.line);
+    const isTemplate = part.replace(COMMENT, '').includes('{{');
+    // What breaks a file that is meant to be plain may hide anything that it says of Istio, an installation included.
+    const speaks =
+      SPEAKS.test(part) || (!isTemplate && NAMES_ISTIO.test(part)) || mayInstallIstio(path, part, text);
+    return { ...error, isTemplate, speaks };
+  });
+  const told = broken.filter(({ isTemplate, speaks }) => speaks || !isTemplate);
+  const speaking = told.filter(({ speaks }) => speaks);
+  const [first] = speaking.length > 0 ? speaking : told;
+  if (!first) return [];
+  const lines = (speaking.length > 0 ? speaking : told).map(({ line }) => line);
+  const parts = lines.length > 1 ? `: its documents at lines ${lines.join(', ')}` : '';
+  const why = first.isTemplate
+    ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}`
+    : `can't be read as YAML${parts}: ${first.message.replace(/\s+/g, ' ').trim()}`;
+  return [{ what: path, why, file: path, line: first.line, blocking: first.speaks, hides: true }];
+}
+
+/** In a block of text it is none; what looks like one there fills in nothing that anybody needs. */
+const COMMENT = /(?:^|(?<=[ \t]))#[^\n]*/gm;
+
+/** API groups of what rules judge. */
+const SPEAKS = /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
+
+const NAMES_ISTIO = /istio|ztunnel/i;
+
+/** What something else installs: by its API group, or in the files of Kustomize and Fleet by their names. */
+const DECLARES =
+  /\b(?:argoproj\.io|toolkit\.fluxcd\.io|sailoperator\.io|helm\.cattle\.io|helm\.crossplane\.io)\/|\bkind:\s*HelmChartInflationGenerator\b/;
+const DECLARING_FILE = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|fleet\.ya?ml)$/;
+
+/** A chart by the name that Istio's has, which need not say whose it is. */
+const OWN_CHART =
+  /\bchart(?:Name)?:\s*["']?(?:[\w./-]+\/)?(?:base|cni|gateway|istiod|ztunnel|ambient)["']?\s*(?:[,}#]|$)/m;
+
+function mayInstallIstio(path: string, part: string, text: string): boolean {
+  if (!DECLARES.test(part) && !DECLARING_FILE.test(path)) return false;
+  return NAMES_ISTIO.test(text) || OWN_CHART.test(part);
+}
+
+/** The text between the document separators around a line. */
+function documentAround(text: string, line: number): string {
+  const lines = text.split('\n');
+  const isSeparator = (index: number): boolean => /^---(\s|$)/.test(lines[index] ?? '');
+  let first = Math.min(line, lines.length) - 1;
+  while (first > 0 && !isSeparator(first)) first -= 1;
+  let last = first + 1;
+  while (last < lines.length && !isSeparator(last)) last += 1;
+  return lines.slice(first, last).join('\n');
+}
