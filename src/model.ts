@@ -122,6 +122,8 @@ export interface Tree {
    * can't tell those apart.
    */
   declaring?(): Promise<readonly string[] | undefined>;
+  /** Links that lead to nothing: none of the tree's paths. */
+  readonly deadLinks?: readonly string[];
   /** Names a file's content: equal names are equal contents, in both trees of a comparison. Undefined where it has no name. */
   contentId?(path: string): string | undefined;
   /** What the tree itself could not give (over its bounds, unreadable parts). */

@@ -83,6 +83,7 @@ function of(tree: Tree, declaring: readonly string[]): Tree {
     get problems() {
       return tree.problems;
     },
+    ...(tree.deadLinks ? { deadLinks: tree.deadLinks } : {}),
     has: path => tree.has(path),
     below: folder => tree.below(folder),
     read: path => tree.read(path),

@@ -116,13 +116,18 @@ export async function readSide(
       ...tree.problems,
       ...detection.problems,
       ...search.problems,
-      ...collected.problems,
+      ...collected.problems.filter(problem => !isToldBy(detection.problems, problem)),
       ...overlaid.problems,
       ...(await clusterQuestions(detection.releases, tree)),
       ...(await unreadResources(tree, isRead(resources, detection), valuesOf(detection))),
       ...manifests.problems,
     ]),
   };
+}
+
+/** A file that can't be read is told by who knows what it would have been. */
+function isToldBy(problems: readonly Problem[], { file, line }: Problem): boolean {
+  return problems.some(told => told.hides && told.file === file && told.line === line);
 }
 
 /** Files that resources or values come from. */

@@ -2,6 +2,7 @@
  * Documents of the tree's files that can't be read as YAML, whoever would read them: resources of the mesh, and what
  * declares an installation to Argo CD, Flux, k3s, Fleet, Kustomize or an operator.
  */
+import { declares, isKustomizationPath, namesIstio, namesOwnChart } from '../detect/declaring-text.js';
 import type { Problem } from '../model.js';
 import type { YamlError } from '../yaml/positioned.js';
 
@@ -19,7 +20,7 @@ export function brokenDocuments(
     const isTemplate = part.replace(COMMENT, '').includes('{{');
     // What breaks a file that is meant to be plain may hide anything that it says of Istio, an installation included.
     const speaks =
-      SPEAKS.test(part) || (!isTemplate && NAMES_ISTIO.test(part)) || mayInstallIstio(path, part, text);
+      SPEAKS.test(part) || (!isTemplate && namesIstio(part)) || mayInstallIstio(path, part, text);
     return { ...error, isTemplate, speaks };
   });
   const told = broken.filter(({ isTemplate, speaks }) => speaks || !isTemplate);
@@ -40,20 +41,9 @@ const COMMENT = /(?:^|(?<=[ \t]))#[^\n]*/gm;
 /** API groups of what rules judge. */
 const SPEAKS = /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
 
-const NAMES_ISTIO = /istio|ztunnel/i;
-
-/** What something else installs: by its API group, or in the files of Kustomize and Fleet by their names. */
-const DECLARES =
-  /\b(?:argoproj\.io|toolkit\.fluxcd\.io|sailoperator\.io|helm\.cattle\.io|helm\.crossplane\.io)\/|\bkind:\s*HelmChartInflationGenerator\b/;
-const DECLARING_FILE = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|fleet\.ya?ml)$/;
-
-/** A chart by the name that Istio's has, which need not say whose it is. */
-const OWN_CHART =
-  /\bchart(?:Name)?:\s*["']?(?:[\w./-]+\/)?(?:base|cni|gateway|istiod|ztunnel|ambient)["']?\s*(?:[,}#]|$)/m;
-
 function mayInstallIstio(path: string, part: string, text: string): boolean {
-  if (!DECLARES.test(part) && !DECLARING_FILE.test(path)) return false;
-  return NAMES_ISTIO.test(text) || OWN_CHART.test(part);
+  if (!declares(part) && !isKustomizationPath(path) && !/(?:^|\/)fleet\.ya?ml$/.test(path)) return false;
+  return namesIstio(text) || namesOwnChart(part);
 }
 
 /** The text between the document separators around a line. */

@@ -16,6 +16,7 @@ export function withoutPaths(tree: Tree, patterns: readonly string[]): Tree {
     get problems() {
       return tree.problems.filter(({ file }) => file === undefined || keep(file));
     },
+    ...(tree.deadLinks ? { deadLinks: tree.deadLinks.filter(keep) } : {}),
     has: path => kept.has(path),
     below: folder => tree.below(folder).filter(keep),
     read: path =>

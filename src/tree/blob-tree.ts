@@ -43,6 +43,10 @@ export class BlobTree implements Tree {
     return this.index.problems;
   }
 
+  get deadLinks(): readonly string[] {
+    return this.index.deadLinks;
+  }
+
   has(path: string): boolean {
     return this.index.resolve(path).kind === 'file';
   }

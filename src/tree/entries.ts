@@ -33,6 +33,8 @@ export type Resolved =
 export interface EntryIndex {
   /** Files, and links to files that stay inside, sorted. */
   readonly paths: readonly string[];
+  /** Links that lead to nothing. */
+  readonly deadLinks: readonly string[];
   resolve(path: string): Resolved;
   below(folder: string): readonly string[];
   /** Links that lead out of the tree and the like; grows where a search or a listing goes over its bounds. */
@@ -66,6 +68,7 @@ export function indexEntries(entries: readonly Entry[], problems: Problem[] = []
 
   return {
     paths,
+    deadLinks: linked.filter(link => link.to.kind === 'missing').map(link => link.path),
     resolve,
     below(folder) {
       const start = normalise(folder);

@@ -36,6 +36,10 @@ class OverlaidTree implements Tree {
     return this.under.problems;
   }
 
+  get deadLinks(): readonly string[] {
+    return (this.under.deadLinks ?? []).filter(path => !this.texts.has(path));
+  }
+
   has(path: string): boolean {
     return this.texts.has(path) || this.under.has(path);
   }

@@ -34,7 +34,8 @@ export type Interest = (apiVersion: string, kind: string) => boolean;
 const MAX_DEPTH = 20;
 const MAX_ENTRIES = 50_000;
 
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+/** Names of the file that makes a folder one of Kustomize's, in its own order. */
+export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
  * Builds folders of one tree, each at most once. Not for concurrent use: two folders that refer to each other would
@@ -186,12 +187,14 @@ export class KustomizeBuilder {
     for (const [index, entry] of listAt(settings.value, ['components']).entries()) {
       const path = localPath(folder, entry);
       const file = path === undefined || around.includes(path) ? undefined : this.kustomizationOf(path);
-      const data = file === undefined ? undefined : (await this.context.yaml(file)).documents[0]?.data;
+      const read = file === undefined ? undefined : await this.context.yaml(file);
+      const data = read?.errors.length === 0 ? read.documents[0]?.data : undefined;
       if (path === undefined || file === undefined || !data || around.length > MAX_DEPTH) {
         const at = { file: settings.file, line: settings.lineOf(['components', index]) };
         if (speaksOfMesh(entry) || collected.objects.some(isOfMesh))
           collected.gaps.push({
-            why: 'its component is not in this repository',
+            why:
+              file === undefined ? 'its component is not in this repository' : 'its component can’t be read',
             at,
             ...(path !== undefined && file === undefined && !around.includes(path)
               ? { missing: String(entry) }

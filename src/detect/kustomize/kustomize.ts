@@ -10,6 +10,7 @@ import { deployedFolders } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, namespaceFor, publishedRelease } from '../published-release.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
+import { brokenKustomizations } from './broken.js';
 import { forcedTags } from './images.js';
 import { patchesOfChain } from './patches.js';
 import { type ChartEntry, type CollectedValues, chartValues } from './values.js';
@@ -37,6 +38,7 @@ export const kustomize: Detector = {
           });
       } else if (speaksOfIstio(entry.chart)) problems.push(somebodyElses(entry));
     }
+    problems.push(...(await brokenKustomizations(context)));
     return { releases: withoutSharedHomes(releases), problems, claimedCharts };
   },
 };
