@@ -13,6 +13,7 @@ import { withoutSharedHomes } from '../values-homes.js';
 import { brokenKustomizations } from './broken.js';
 import { forcedTags } from './images.js';
 import { patchesOfChain } from './patches.js';
+import { unseenParts } from './unseen.js';
 import { type ChartEntry, type CollectedValues, chartValues } from './values.js';
 import { TOO_MANY_WAYS, type Way, waysFrom } from './ways.js';
 
@@ -121,6 +122,7 @@ async function release(
   const text = (key: string): string | undefined => stringAt(data.value, [key]);
   const values = await chartValues(context, entry);
   const patches = chart.name === 'istiod' ? await patchesOfChain(context, way.chain) : NO_PATCHES;
+  const unseen = way.chain.flatMap(one => unseenParts(context, one));
   const version = await decideVersion(
     context,
     text('version') ?? text('chartVersion') ?? chart.version,
@@ -142,8 +144,8 @@ async function release(
       namespaceFor(chart.name, moved ?? text('namespace') ?? stringAt(manifest.data.value, ['namespace'])) ??
       'default',
     values: [...values.layers, ...patches.layers],
-    problems: [...values.problems, ...patches.problems, ...tags],
-    valuesUnknown: values.unknown || patches.unknown,
+    problems: [...values.problems, ...patches.problems, ...tags, ...unseen],
+    valuesUnknown: values.unknown || patches.unknown || unseen.length > 0,
     openValues: patches.open ?? [],
     kubeVersion: text('kubeVersion'),
     apiVersions: listAt(data.value, ['apiVersions']).filter(item => typeof item === 'string'),

@@ -3,11 +3,12 @@
  * the chart's, any other way to change its settings is named.
  */
 import type { OpenValue, Position, Positioned, Problem } from '../../model.js';
-import { parseEmbedded, positionedAt } from '../../yaml/positioned.js';
+import { parseEmbedded, positionedAt, type YamlFile } from '../../yaml/positioned.js';
 import { assembledLayer, type Part } from '../assembled.js';
-import { listAt, recordAt, stringAt } from '../data.js';
+import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { resolveInTree } from '../tree-path.js';
+import { localPath } from './objects.js';
+import { matchesWhole } from './pattern.js';
 import type { CollectedValues } from './values.js';
 import { chainsFrom, type Kustomization, TOO_MANY_WAYS } from './ways.js';
 
@@ -85,6 +86,8 @@ export interface Patch {
   readonly kind: string;
   readonly name: string;
   readonly at: Position;
+  /** Why it is not here, or can't be read: it may set anything of what it is for. */
+  readonly unread?: string;
 }
 
 /** Patches that something else applies after Helm (post-renderers of Flux, patches of Helmfile), as values. */
@@ -104,17 +107,48 @@ export function inlinePatches(holder: Positioned, key: string): readonly Patch[]
     const inner = recordAt(entry, [])?.patch;
     const path = inner === undefined ? [key, index] : [key, index, 'patch'];
     const written = holder.at(path);
-    const documents =
-      typeof written.value === 'string'
-        ? (parseEmbedded(holder, path)?.documents ?? []).map(({ data }) => data)
-        : [written];
-    return documents.map(data => ({
-      data,
-      kind: stringAt(data.value, ['kind']) ?? target.kind,
-      name: stringAt(data.value, ['metadata', 'name']) ?? target.name,
-      at: { file: data.file, line: data.lineOf([]) },
-    }));
+    if (typeof written.value !== 'string') return [patchFor(written, target)];
+    return patchesIn(parseEmbedded(holder, path), holder.at([key, index]), target, 'its text');
   });
+}
+
+/** What a patch is for, where it does not say that itself. */
+interface Target {
+  readonly kind: string;
+  readonly name: string;
+}
+
+function patchFor(data: Positioned, target: Target): Patch {
+  return {
+    data,
+    kind: stringAt(data.value, ['kind']) ?? target.kind,
+    name: stringAt(data.value, ['metadata', 'name']) ?? target.name,
+    at: { file: data.file, line: data.lineOf([]) },
+  };
+}
+
+function unreadPatch(entry: Positioned, target: Target, unread: string): Patch {
+  return { data: entry, ...target, at: { file: entry.file, line: entry.lineOf([]) }, unread };
+}
+
+/** @param where whose text it is, in words */
+function patchesIn(
+  parsed: YamlFile | undefined,
+  entry: Positioned,
+  target: Target,
+  where: string,
+): readonly Patch[] {
+  const [error] = parsed?.errors ?? [];
+  if (!parsed || error) {
+    const message = error ? `: ${error.message.replace(/\s+/g, ' ').trim()}` : '';
+    return [unreadPatch(entry, target, `${where} can’t be read as YAML${message}`)];
+  }
+  return parsed.documents.map(({ data }) =>
+    // A name is that of a file, to whoever takes files there.
+    typeof data.value === 'string'
+      ? unreadPatch(entry, target, `${data.value} is not read here`)
+      : patchFor(data, target),
+  );
 }
 
 async function patchesOf(
@@ -125,34 +159,45 @@ async function patchesOf(
   const patches: Patch[] = [];
   for (const key of ['patches', 'patchesStrategicMerge', 'patchesJson6902']) {
     for (const [index, entry] of listAt(data.value, [key]).entries()) {
-      const file = typeof entry === 'string' ? entry : stringAt(entry, ['path']);
-      const path = file === undefined ? undefined : resolveInTree(folder, file);
+      const at = data.at([key, index]);
       const target = {
         kind: stringAt(entry, ['target', 'kind']) ?? '',
         name: stringAt(entry, ['target', 'name']) ?? '',
       };
-      const inline =
-        typeof entry === 'string'
-          ? parseEmbedded(data, [key, index])
-          : parseEmbedded(data, [key, index, 'patch']);
-      const parsed = path !== undefined && context.tree.has(path) ? await context.yaml(path) : inline;
-      for (const document of parsed?.documents ?? []) {
-        const at = { file: document.data.file, line: document.line };
-        const kind = stringAt(document.data.value, ['kind']) ?? target.kind;
-        const name = stringAt(document.data.value, ['metadata', 'name']) ?? target.name;
-        patches.push({ data: document.data, kind, name, at });
+      const isText = typeof entry === 'string' && entry.includes('\n');
+      const file = typeof entry === 'string' && !isText ? entry : stringAt(entry, ['path']);
+      if (file !== undefined) {
+        const path = localPath(folder, file);
+        if (path === undefined || !context.tree.has(path))
+          patches.push(unreadPatch(at, target, `its file ${file} is not in this repository`));
+        else patches.push(...patchesIn(await context.yaml(path), at, target, `its file ${file}`));
+        continue;
       }
+      const inner = isText ? at : data.at([key, index, 'patch']);
+      if (typeof inner.value === 'string')
+        patches.push(...patchesIn(parseEmbedded(inner, []), at, target, 'its text'));
+      else if (inner.value !== undefined) patches.push(patchFor(inner, target));
+      else if (isRecord(entry)) patches.push(patchFor(at, target));
     }
   }
   return patches;
 }
 
-function readPatch({ data, kind, name, at }: Patch, collected: Collected): void {
-  // Operations without a target may be meant for anything.
-  const isDeployment = kind === 'Deployment' || (kind === '' && Array.isArray(data.value));
-  const isIstiod = isDeployment && /^(istiod.*)?$/.test(name);
-  const isMesh = kind === 'ConfigMap' && /^istio(-sidecar-injector)?(-.*)?$/.test(name);
+function readPatch({ data, kind, name, at, unread }: Patch, collected: Collected): void {
+  // Operations without a target may be meant for anything, as what can't be read.
+  const isDeployment =
+    kind === 'Deployment' || (kind === '' && (unread !== undefined || Array.isArray(data.value)));
+  const isIstiod = isDeployment && (/^(istiod.*)?$/.test(name) || matchesWhole(name, 'istiod') === true);
+  const isMesh =
+    kind === 'ConfigMap' &&
+    (/^istio(-sidecar-injector)?(-.*)?$/.test(name) || (name === '' && unread !== undefined));
   if (!isIstiod && !isMesh) return;
+  if (unread !== undefined) {
+    collected.unknown = true;
+    const why = `it may change settings of istiod after Helm, and ${unread}`;
+    collected.problems.push({ what: `patch in ${at.file}`, why, ...at, blocking: true });
+    return;
+  }
   if (isMesh && recordAt(data.value, ['data']) && stringAt(data.value, ['data', 'mesh']) === undefined)
     return;
   if (isIstiod) {
