@@ -1,7 +1,7 @@
 /** Helmfile: states with environments, bases, templates, nested states and locked versions. */
 import { overlaid } from '../../evaluated/overlay.js';
 import { type EvaluatedValue, valueFrom } from '../../evaluated/value.js';
-import type { EmbeddedManifest, Problem } from '../../model.js';
+import type { EmbeddedManifest, Positioned, Problem } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
@@ -97,6 +97,7 @@ function statesOf(
 ): readonly State[] {
   const { environment, files, templates } = loading;
   const state = loadState(path, environment, given, files, templates);
+  const missing: Problem[] = [];
   const states: State[] = [state];
   for (const { data } of state.parts) {
     for (const [index, entry] of listAt(data.value, ['helmfiles']).entries()) {
@@ -108,7 +109,9 @@ function statesOf(
         const value = valueFrom(data.at(['helmfiles', index, 'values', number]));
         handed = handed ? overlaid(handed, value) : value;
       }
-      for (const file of filesNamed(files.context, state.folder, name)) {
+      const found = filesNamed(files.context, state.folder, name);
+      if (found.length === 0) missing.push(missingState(data.at(['helmfiles', index]), name));
+      for (const file of found) {
         if (file === path || trail.includes(file)) continue;
         if (trail.length >= MAX_DEPTH || states.length > MAX_STATES) {
           const why = 'it is run by more, or deeper, states of Helmfile than are read: it was not looked at';
@@ -119,7 +122,16 @@ function statesOf(
       }
     }
   }
+  states[0] = { ...state, problems: [...state.problems, ...missing] };
   return states;
+}
+
+/** A state that is fetched from elsewhere, or is not here: what it installs can't be seen, at whichever version it is asked for. */
+function missingState(entry: Positioned, name: string): Problem {
+  const said = JSON.stringify(entry.value);
+  const why = `it runs a state of Helmfile that is not in this repository, and what that installs is not known: ${said}`;
+  const at = { file: entry.file, line: entry.lineOf([]) };
+  return { what: `helmfiles: ${name}`, why, ...at, blocking: /istio|ztunnel/i.test(said) };
 }
 
 /** States that no other takes in; of those that take in each other, the first. */

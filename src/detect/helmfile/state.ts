@@ -143,10 +143,16 @@ class StateLoader {
   }
 
   private takeBases({ data }: StatePart, file: string, trail: readonly string[]): void {
-    for (const base of listAt(data.value, ['bases'])) {
+    for (const [index, base] of listAt(data.value, ['bases']).entries()) {
       if (typeof base !== 'string') continue;
       const found = this.locate(base, file);
-      if (found.length === 0) this.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
+      if (found.length === 0) {
+        const at = { file, line: data.lineOf(['bases', index]) };
+        const why = 'its base is not in this repository: what that installs is not known';
+        this.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
+        if (/istio|ztunnel/i.test(base))
+          this.problems.push({ what: `bases: ${base}`, why, ...at, blocking: true });
+      }
       for (const path of found) {
         this.bases.add(path);
         this.load(path, trail);
