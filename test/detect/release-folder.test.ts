@@ -107,7 +107,7 @@ describe('detect: charts of an unpacked release', () => {
       'a script',
       { 'a.sh': 'helm install istio-base \\\n  manifests/charts/base\n' },
       'a.sh:2',
-      'is unpacked there',
+      'was unpacked before',
     ],
     [
       'Helmfile',

@@ -2,6 +2,7 @@
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
+import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import { oncePerTree } from '../once.js';
@@ -147,7 +148,8 @@ async function readPlay(context: DetectContext, file: string, data: Positioned):
   const files: { name: string; data: Positioned }[] = [];
   for (const entry of listAt(data.value, ['vars_files'])) {
     for (const { path, name } of variablesNamed(context, file, entry))
-      for (const document of (await context.yaml(path)).documents) files.push({ name, data: document.data });
+      for (const document of (await decidingFile(context, path)).documents)
+        files.push({ name, data: document.data });
   }
   return { file, data, files };
 }

@@ -2,11 +2,13 @@
  * The git generator: a set of parameters for each folder or file that its patterns mean.
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/
  */
+
 import { type EvaluatedValue, mapOf, scalar } from '../../evaluated/value.js';
 import { normalised } from '../../gotemplate/functions-argocd.js';
 import type { Position, Positioned } from '../../model.js';
 import { globMatcher } from '../../tree/glob.js';
 import { isRecord, listAt, stringAt } from '../data.js';
+import { decidingFile } from '../deciding-file.js';
 import { folderOf } from '../tree-path.js';
 import {
   bounded,
@@ -48,7 +50,7 @@ async function gitFiles(
 ): Promise<readonly Parameters[]> {
   const found: Parameters[] = [];
   for (const path of bounded(input, git, selected(input.context.tree.paths, entries))) {
-    const [document] = (await input.context.yaml(path)).documents;
+    const [document] = (await decidingFile(input.context, path)).documents;
     if (!document) continue;
     const { data } = document;
     const items = Array.isArray(data.value) ? data.value.map((_, index) => data.at([index])) : [data];

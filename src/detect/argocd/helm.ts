@@ -1,7 +1,9 @@
 /** The `helm` settings of an Argo CD source, with what `.argocd-source*.yaml` beside the chart changes. */
+
 import type { DataPath, Positioned } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import { recordAt, stringAt } from '../data.js';
+import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
 import type { Home } from '../layered.js';
 import { inFolder } from '../tree-path.js';
@@ -45,7 +47,7 @@ export async function helmSettings(
   for (const name of names) {
     const path = inFolder(folder ?? '', name);
     if (name.includes('/') || !context.tree.has(path)) continue;
-    const [document] = (await context.yaml(path)).documents;
+    const [document] = (await decidingFile(context, path)).documents;
     if (document && recordAt(document.data.value, ['helm'])) {
       const { index } = document;
       layers.push({

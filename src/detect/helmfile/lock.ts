@@ -1,7 +1,9 @@
 /** `helmfile.lock`: which versions ranges came to. Source: https://helmfile.readthedocs.io/en/latest/#deps */
+
 import { satisfies, validRange } from 'semver';
 import type { Position } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
+import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
 import { normaliseRepository } from '../istio-charts.js';
 import { folderOf, inFolder } from '../tree-path.js';
@@ -25,7 +27,7 @@ export async function lockedVersion(
     .replace(/\.ya?ml$/, '');
   const path = inFolder(folderOf(state), `${name}.lock`);
   if (!context.tree.has(path)) return undefined;
-  for (const { data } of (await context.yaml(path)).documents) {
+  for (const { data } of (await decidingFile(context, path)).documents) {
     for (const [index, entry] of listAt(data.value, ['dependencies']).entries()) {
       const version = stringAt(entry, ['version']);
       const source = stringAt(entry, ['repository']);

@@ -1,6 +1,8 @@
 /** Which values a root module is run with: files of variables, which each may make a deployment of its own. */
+
 import type { EvaluatedValue } from '../../evaluated/value.js';
 import { valueFrom } from '../../evaluated/value.js';
+import { decidingFile } from '../deciding-file.js';
 import { leaveBeyond } from '../limits.js';
 import { folderOf, isWithin } from '../tree-path.js';
 import type { TerraformFiles, TerraformModule } from './files.js';
@@ -83,7 +85,7 @@ function isNear(files: TerraformFiles, folder: string, path: string): boolean {
 async function valuesIn(files: TerraformFiles, path: string): Promise<ReadonlyMap<string, EvaluatedValue>> {
   const result = new Map<string, EvaluatedValue>();
   if (path.endsWith('.json')) {
-    const [document] = (await files.context.yaml(path)).documents;
+    const [document] = (await decidingFile(files.context, path)).documents;
     const value = document && valueFrom(document.data);
     if (value?.kind === 'map') for (const [name, entry] of value.entries) result.set(name, entry.value);
     return result;
