@@ -163,3 +163,34 @@ describe('detect/overlaid: IstioOperator', () => {
     ]);
   });
 });
+
+describe('detect: kustomizations that list what something deploys part by part', () => {
+  const tree = (list: string, more: Files = {}) => ({
+    'clusters/dev/mesh.yaml':
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: mesh, namespace: flux-system}\nspec: {path: ./infra/istio, sourceRef: {kind: GitRepository, name: flux-system}}\n',
+    'infra/kustomization.yaml': `# everything\n${list}\n`,
+    'infra/istio/kustomization.yaml': 'resources: [mesh.yaml]\n',
+    'infra/istio/mesh.yaml': SAIL,
+    ...more,
+  });
+
+  it('are no deployment of their own', async () => {
+    expect((await found(tree('resources: [istio]'))).brief).toHaveLength(1);
+  });
+
+  it.each([
+    ['they change it', tree('resources: [istio]\nnamespace: other')],
+    [
+      'they add to it',
+      tree('resources: [istio, more.yaml]', { 'infra/more.yaml': SAIL.replace('default', 'other') }),
+    ],
+    [
+      'they take it from a folder that is not deployed',
+      tree('resources: [blue]', {
+        'infra/blue/kustomization.yaml': 'resources: [../istio]\nnamespace: blue\n',
+      }),
+    ],
+  ])('are one where %s', async (_, files) => {
+    expect((await found(files)).brief.length).toBeGreaterThan(1);
+  });
+});

@@ -3,7 +3,7 @@
  * makes something else of them.
  */
 import type { DeployedFolder, Problem } from '../../model.js';
-import { listAt, stringAt } from '../data.js';
+import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { readText } from '../layered.js';
 import { filled } from '../reshaped.js';
@@ -46,7 +46,9 @@ export async function variantsOf(
   }
   const { roots, others } = await rootsOf(context);
   for (const root of roots) {
-    if (!found.folders.has(folderOf(root))) found.take(await builder.build(folderOf(root)), root);
+    if (found.folders.has(folderOf(root))) continue;
+    const built = await builder.build(folderOf(root));
+    if (!(found.brings(built, folderOf(root)) && (await isListing(context, root)))) found.take(built, root);
   }
   // Kustomizations that take in each other have no root.
   for (const root of others) {
@@ -66,6 +68,14 @@ class Found {
   readonly variants = new Map<string, Variant[]>();
   readonly generated: Variant[] = [];
 
+  /** True where all that a kustomization takes in is deployed by something else, folder by folder. */
+  brings(built: Built, own: string): boolean {
+    return (
+      [...built.folders].every(folder => folder === own || this.folders.has(folder)) &&
+      built.objects.every(({ chain }) => this.variants.has(keyOf(chain)))
+    );
+  }
+
   take(built: Built, root: string | undefined, deployment?: DeployedFolder): void {
     this.gaps.push(...built.gaps);
     for (const folder of built.folders) this.folders.add(folder);
@@ -78,7 +88,7 @@ class Found {
     for (const file of built.files) this.files.add(file);
     for (const object of built.objects) {
       const [own] = object.chain;
-      const key = `${own?.file}:${own?.line}`;
+      const key = keyOf(object.chain);
       const variant = {
         object,
         root: root ?? own?.file ?? '',
@@ -89,6 +99,19 @@ class Found {
     }
   }
 }
+
+function keyOf([own]: BuiltObject['chain']): string {
+  return `${own?.file}:${own?.line}`;
+}
+
+/** A kustomization that changes nothing: where its parts are deployed by themselves, it is a list of them for people. */
+async function isListing(context: DetectContext, root: string): Promise<boolean> {
+  const { documents, errors } = await context.yaml(root);
+  const keys = documents.flatMap(({ data }) => Object.keys(recordAt(data.value, []) ?? {}));
+  return errors.length === 0 && keys.every(key => LISTS.has(key));
+}
+
+const LISTS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'bases']);
 
 async function builtBy(
   builder: KustomizeBuilder,
