@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { append } from './append.js';
 import { assetsFolder } from './assets.js';
 import { SCHEMA_FILE } from './knowledge/rules.js';
 import { parsePolicy } from './policy/policy.js';
@@ -38,7 +39,10 @@ export async function checkRules(input: KnowledgeCheckInput): Promise<KnowledgeC
     if (found.ok) rules.push(found.rule);
     else {
       failed += found.faults.length;
-      lines.push(...found.faults.map(({ line, message }) => `${file}:${line}: ${message}`));
+      append(
+        lines,
+        found.faults.map(({ line, message }) => `${file}:${line}: ${message}`),
+      );
     }
   }
   let held = 0;

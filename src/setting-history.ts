@@ -1,4 +1,5 @@
 /** One setting by any of its names, and what became of it, in words. */
+import { append } from './append.js';
 import { chartValues, valueRemovedIn } from './findings/chart-values.js';
 import { isFieldKnownAt, meshField } from './findings/mesh-fields.js';
 import { isReader, notReadSince } from './findings/variables.js';
@@ -37,9 +38,12 @@ export function settingsNamed(facts: Facts, name: string): readonly Setting[] {
   const found = ASKED.flatMap(kind => facts.settings(kind, name));
   const home = HOMES.find(({ prefix }) => name.startsWith(prefix));
   if (found.length === 0 && home) {
-    found.push(...home.kinds.flatMap(kind => facts.settings(kind, name.slice(home.prefix.length))));
+    append(
+      found,
+      home.kinds.flatMap(kind => facts.settings(kind, name.slice(home.prefix.length))),
+    );
   }
-  if (found.length === 0) found.push(...facts.settings('valuesRead', name));
+  if (found.length === 0) append(found, facts.settings('valuesRead', name));
   const current = found.filter(({ kind, component }) => !isValue(kind) || CHARTS.has(component));
   return current.length > 0 ? current : found;
 }

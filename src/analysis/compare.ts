@@ -1,4 +1,5 @@
 /** Both sides together: what moves, what that renders to, and what it does to the repository's own configuration. */
+import { append } from '../append.js';
 import type { InstallationState } from '../behaviour/state.js';
 import type { DeclaredCluster } from '../detect/clusters.js';
 import { pairUpgrades } from '../detect/pair.js';
@@ -194,7 +195,10 @@ async function resourcesAfter(after: Side, renders: Renders, ports: AnalysisPort
   for (const { rendered, problems: found } of unrendered) {
     const before = await renders.sameBefore(rendered.release);
     const old = before && (renderProblem(before)?.why ?? before.problems[0]?.why);
-    problems.push(...found.map(problem => (problem.why === old ? { ...problem, blocking: false } : problem)));
+    append(
+      problems,
+      found.map(problem => (problem.why === old ? { ...problem, blocking: false } : problem)),
+    );
   }
   return { resources, problems, open };
 }

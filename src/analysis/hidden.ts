@@ -1,4 +1,5 @@
 /** What one of the two trees does not let us see, although it may decide what the change does. */
+import { append } from '../append.js';
 import type { Installation, Problem, Tree, Upgrade } from '../model.js';
 import { isCandidateName, isCandidateText, mentionsMesh } from '../tree/candidates.js';
 import { parseYaml } from '../yaml/positioned.js';
@@ -19,7 +20,7 @@ export async function hiddenFiles(
     'what it held before this change may still be in force',
   );
   const left = upgrades.filter(({ kind }) => kind === 'remove').flatMap(({ before: old }) => placesOf(old));
-  gone.push(...(await brokenFiles(after, left)));
+  append(gone, await brokenFiles(after, left));
   if (!upgrades.some(({ kind }) => kind === 'install')) return gone;
   const came = await closedFiles(
     before.tree,

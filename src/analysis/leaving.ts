@@ -1,5 +1,6 @@
 /** The plan for leaving pins: which of them the head no longer needs, judged without them, and which die soon. */
 
+import { append } from '../append.js';
 import { isSetting } from '../behaviour/behaviour.js';
 import { inForce } from '../behaviour/in-force.js';
 import { dyingPins, type PinInForce, pinsInForce, unneededPin } from '../findings/pins-in-force.js';
@@ -23,8 +24,11 @@ export async function leavingPins(bench: Bench): Promise<readonly Finding[]> {
     // What moves to another control plane, or is new, was pinned for what it finds there.
     if (!after || !upgrade.before || upgrade.kind === 'repoint') continue;
     const pins = pinsInForce(upgrade, after, ports.rules, ports.facts);
-    removals.push(...(await Promise.all(pins.map(pin => removalOf(pin, bench)))).flatMap(one => one ?? []));
-    findings.push(...dyingPins(upgrade, after, pins, ports.facts));
+    append(
+      removals,
+      (await Promise.all(pins.map(pin => removalOf(pin, bench)))).flatMap(one => one ?? []),
+    );
+    append(findings, dyingPins(upgrade, after, pins, ports.facts));
   }
   return [...(await unneeded(removals, bench)), ...findings];
 }

@@ -1,4 +1,5 @@
 /** What could be done about each exposed finding, before any of it is tried. */
+import { append } from '../append.js';
 import { isRead, isSetting } from '../behaviour/behaviour.js';
 import { valuesPathsOf } from '../behaviour/in-force.js';
 import type { Facts } from '../knowledge/facts.js';
@@ -66,7 +67,7 @@ export async function proposeForRule(judged: Judged, proposer: Proposer): Promis
   const place = await placeOptions(installation, proposer);
   const values = { installation, place };
   const fixes = [...(await proposeFixes({ rule, items, evaluate, values }, read))];
-  fixes.push(...(await proposeValuesFixes({ rule, items, installation, evaluate, place }, read)));
+  append(fixes, await proposeValuesFixes({ rule, items, installation, evaluate, place }, read));
   if (!rule.knob) return { ...base, candidates: fixes, notes: [] };
   const compatibility = compatibilityFor(rule.knob, installation, proposer.facts);
   const pins = await proposePins(

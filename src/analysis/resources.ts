@@ -42,12 +42,8 @@ export async function resourcesOf(
     const found = await withConditions(templated.resources, rendered, effects, side.tree, ports);
     if (effects.length > 0) open.push(settledRelease(release, effects, side));
     const { environment } = release;
-    resources.push(
-      ...[...found, ...resourcesOfLeftOut(release, rendered.leftOut ?? [])].map(resource => ({
-        resource,
-        ...(environment === undefined ? {} : { environment }),
-      })),
-    );
+    for (const resource of [...found, ...resourcesOfLeftOut(release, rendered.leftOut ?? [])])
+      resources.push({ resource, ...(environment === undefined ? {} : { environment }) });
     const problems = [...templated.problems, ...failures(rendered, side)];
     if (problems.length > 0) unrendered.push({ rendered, problems });
   });

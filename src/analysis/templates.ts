@@ -1,5 +1,7 @@
 /** Resources that charts of the tree produce, traced back to template file and line. */
+
 import { isDeepStrictEqual } from 'node:util';
+import { append } from '../append.js';
 import { holdsMeshResources } from '../detect/chart-relevance.js';
 import { resourceFrom } from '../mesh/resource.js';
 import type { MeshResource, Positioned, Problem, Release, Tree, TreeChart } from '../model.js';
@@ -58,7 +60,11 @@ async function writtenOut(folders: readonly ChartFolder[], tree: Tree): Promise<
   for (const path of await tree.candidates()) {
     if (!/\.(ya?ml|json)$/i.test(path) || !starts.some(start => path.startsWith(start))) continue;
     const content = await tree.read(path);
-    if (content.ok) documents.push(...parseYaml(path, content.text).documents.map(({ data }) => data));
+    if (content.ok)
+      append(
+        documents,
+        parseYaml(path, content.text).documents.map(({ data }) => data),
+      );
   }
   return documents;
 }

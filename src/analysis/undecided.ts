@@ -1,4 +1,5 @@
 /** What reading the two trees could not make out, and whether this change made it so. */
+import { append } from '../append.js';
 import type { Problem, Tree, Upgrade } from '../model.js';
 import { hiddenFiles } from './hidden.js';
 import type { Side } from './side.js';
@@ -28,8 +29,11 @@ export async function undecidedProblems(
   // What is open of an installation that is read is told once.
   const isTold = ({ what }: Problem): boolean =>
     problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));
-  problems.push(...unreadProblems(before, after, explicit).filter(problem => !isTold(problem)));
-  problems.push(...(await hiddenFiles(before, after, upgrades)));
+  append(
+    problems,
+    unreadProblems(before, after, explicit).filter(problem => !isTold(problem)),
+  );
+  append(problems, await hiddenFiles(before, after, upgrades));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
   return upgrades.length > 0 ? problems : problems.filter(({ blocking }) => blocking);
 }

@@ -1,6 +1,8 @@
 /** A chart of the tree, assembled with all its dependencies as `helm dependency build` would leave it. */
+
 import { valid } from 'semver';
 import { type Document, isMap, isSeq, parseDocument } from 'yaml';
+import { append } from '../append.js';
 import type { ChartDependency, DataPath, Problem, Tree, TreeChart } from '../model.js';
 import { tooDeepAt } from '../yaml/depth.js';
 import { withPlainBreaks } from '../yaml/line-breaks.js';
@@ -66,12 +68,12 @@ export async function assembleChart(
     if (!result.ok && canBeLeftOut(dependency, below)) {
       leftOut.push(below);
       missing.add(dependency);
-      problems.push(...result.problems.map(withoutIt));
+      append(problems, result.problems.map(withoutIt));
       continue;
     }
-    problems.push(...result.problems);
+    append(problems, result.problems);
     if (!result.ok) continue;
-    leftOut.push(...(result.leftOut ?? []));
+    append(leftOut, result.leftOut ?? []);
     versions.set(dependency, result.version);
     const folder = `charts/${dependency.name}-${result.version}`;
     for (const [name, content] of result.files) files.set(`${folder}/${name}`, content);

@@ -3,6 +3,7 @@
  * read once for each installation of the chart, by its values. They are filled in here, as far as the tree decides them, so
  * that no Helm is needed; and read by the same detectors as plain files.
  */
+import { append } from '../append.js';
 import { GAP_MARK, gapMark } from '../evaluated/marks.js';
 import type { Gap } from '../evaluated/value.js';
 import type { FilledTemplate } from '../gotemplate/output.js';
@@ -43,7 +44,7 @@ export async function readDeclarations(
     for (const release of parents) {
       const filled = await templatesOf(context, release, depth, count + templates.length);
       for (const file of filled.failed) failed.add(file);
-      templates.push(...filled.templates);
+      append(templates, filled.templates);
     }
     if (templates.length === 0) break;
     count += templates.length;

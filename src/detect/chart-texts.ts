@@ -1,4 +1,5 @@
 /** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
+import { append } from '../append.js';
 import type { Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
 import { listAt, recordAt, stringAt } from './data.js';
@@ -28,13 +29,14 @@ const READ_WITHIN =
 export async function chartTexts(context: DetectContext): Promise<readonly ChartText[]> {
   const found: ChartText[] = [...(await terraformObjects(context)), ...(await terraformResources(context))];
   for (const data of await terraformValuesOfCharts(context)) found.push({ data });
-  found.push(...(await scriptManifests(context, NAMES)), ...(await templatedDocuments(context, NAMES)));
+  append(found, await scriptManifests(context, NAMES));
+  append(found, await templatedDocuments(context, NAMES));
   for (const path of context.candidates) {
     if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path)) continue;
     if (isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
     if (text !== undefined && /istio|ztunnel/i.test(text) && NAMES.test(text))
-      found.push(...(await inFile(context, path)));
+      append(found, await inFile(context, path));
   }
   return found;
 }

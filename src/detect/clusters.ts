@@ -3,6 +3,7 @@
  * Crossplane, Config Connector, ACK, k0s and k3s, in files of kind, k3d and Talos, and in Terraform, as a text or as a
  * variable whose default stands in the same folder. What else is computed is not declared here.
  */
+import { append } from '../append.js';
 import type { DataPath, Position, Positioned, Tree } from '../model.js';
 import { CLUSTER_PATTERN } from '../tree/candidates.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';
@@ -56,7 +57,7 @@ export async function declaredClusters(tree: Tree): Promise<readonly DeclaredClu
     if ((!isTerraform && !YAML_FILE.test(path)) || isSetAside(path)) continue;
     const content = await tree.read(path);
     if (!content.ok || !namesCluster(path, content.text)) continue;
-    found.push(...(isTerraform ? await inTerraform(path, content.text, tree) : inYaml(path, content.text)));
+    append(found, isTerraform ? await inTerraform(path, content.text, tree) : inYaml(path, content.text));
   }
   return found;
 }

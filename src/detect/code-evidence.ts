@@ -2,6 +2,7 @@
  * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
+import { append } from '../append.js';
 import type { Position } from '../model.js';
 import { isReadAsTasks } from './ansible/helm.js';
 import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
@@ -67,7 +68,7 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
   for (const [path, tool] of await filesOf(context)) {
     const text = await context.text(path);
     if (text === undefined || !/istio|ztunnel/i.test(text)) continue;
-    found.push(...(tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text)));
+    append(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
   }
   // In code the names of former charts are those of anything: a namespace, a folder.
   const own = found.filter(({ chart }) => isChartName(chart.name) && isOwnChart(context, chart));
@@ -109,7 +110,11 @@ async function packageFiles(
   for (const path of packages.slice(0, MAX_PACKAGES)) {
     const text = (await context.text(path)) ?? '';
     const library = LIBRARIES.find(([pattern]) => pattern.test(text));
-    if (library) found.push(...codeBelow(context, folderOf(path)).map(code => [code, library[1]] as const));
+    if (library)
+      append(
+        found,
+        codeBelow(context, folderOf(path)).map(code => [code, library[1]] as const),
+      );
   }
   return found;
 }

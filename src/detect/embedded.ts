@@ -1,4 +1,5 @@
 /** Resources of the mesh that stand inside declarations of other forms: texts of Terraform, values of charts that write them out. */
+import { append } from '../append.js';
 import type { DataPath, EmbeddedManifest, Position, Positioned, ValuesLayer } from '../model.js';
 import { parseEmbedded, valueAt } from '../yaml/positioned.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
@@ -19,7 +20,7 @@ export function resourcesWithin(data: Positioned): readonly Positioned[] {
   const pending: DataPath[] = [[]];
   for (let parts = 0, path = pending.pop(); path && parts < MAX_PARTS; parts++, path = pending.pop()) {
     const value = valueAt(data.value, path);
-    if (typeof value === 'string') found.push(...resourcesInText(data, path, value));
+    if (typeof value === 'string') append(found, resourcesInText(data, path, value));
     if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH || isUnwanted(value)) continue;
     if (isResource(value)) {
       found.push(data.at(path));

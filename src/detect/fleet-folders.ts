@@ -2,6 +2,7 @@
  * Folders that Rancher Fleet builds with Kustomize: `kustomize.dir` of a fleet.yaml, and of what it changes for some clusters.
  * Source: https://fleet.rancher.io/ref-fleet-yaml
  */
+import { append } from '../append.js';
 import type { DataPath, DeployedFolder, Positioned } from '../model.js';
 import { listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
@@ -13,7 +14,7 @@ export async function fleetFolders(context: DetectContext): Promise<readonly Dep
   for (const path of context.candidates) {
     if (!/(^|\/)fleet\.ya?ml$/.test(path) || isSetAside(path)) continue;
     const [document] = (await context.yaml(path)).documents;
-    if (document) found.push(...foldersIn(context, document.data));
+    if (document) append(found, foldersIn(context, document.data));
   }
   return found;
 }

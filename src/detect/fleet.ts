@@ -2,6 +2,7 @@
  * Rancher Fleet: `helm` of a fleet.yaml, and what `targetCustomizations` change for some clusters.
  * Source: https://fleet.rancher.io/ref-fleet-yaml; values files go over `values`, values from the cluster stay below both.
  */
+import { append } from '../append.js';
 import type { Position, Positioned, Problem, Release, ValuesLayer } from '../model.js';
 import { inlineLayer } from './assembled.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference.js';
@@ -29,7 +30,7 @@ export const fleet: Detector = {
       if (local !== undefined && context.charts.has(local)) continue;
       context.learn(chart.name, chart.repository);
       const at = { file: path, line: data.lineOf(['helm', 'chart']) };
-      if (isOwnChart(context, chart)) releases.push(...(await releasesOf(context, data, index, path)));
+      if (isOwnChart(context, chart)) append(releases, await releasesOf(context, data, index, path));
       else if (speaksOfIstio(chart)) {
         const why = foreignChart(chart.name, chart.repository);
         problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true });

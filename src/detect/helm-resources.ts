@@ -1,4 +1,5 @@
 /** Resources that make a controller run Helm: `HelmChart` of k3s and RKE2 with its `HelmChartConfig`, `Release` of Crossplane. */
+import { append } from '../append.js';
 import type { DataPath, Position, Problem, Release, ValuesAssignment, ValuesLayer } from '../model.js';
 import { parseEmbedded, startOf } from '../yaml/positioned.js';
 import { inlineLayer } from './assembled.js';
@@ -157,7 +158,7 @@ async function release(
       );
   }
   const sets = assignmentsOf(manifest, shape);
-  values.push(...sets.assignments);
+  append(values, sets.assignments);
   for (const place of sets.elsewhere) lost(shape.set.join('.'), 'a value is taken from the cluster', place);
   return publishedRelease({
     id: `${shape.form}:${declared.file}:${manifest.namespace}:${name}`,

@@ -1,4 +1,5 @@
 /** Resources of the mesh that scripts, Makefiles and workflows apply out of heredocs: `kubectl apply -f - <<EOF`. */
+import { append } from '../append.js';
 import type { EmbeddedManifest, Problem } from '../model.js';
 import { parseYaml } from '../yaml/positioned.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
@@ -17,8 +18,8 @@ export const heredocs: Detector = {
     for (const { path, commands } of await scriptFiles(context)) {
       for (const [heredoc, namespace] of appliedIn(commands)) {
         const read = inHeredoc(path, heredoc, namespace);
-        manifests.push(...read.manifests);
-        problems.push(...read.problems);
+        append(manifests, read.manifests);
+        append(problems, read.problems);
       }
     }
     return { releases: [], problems, manifests };

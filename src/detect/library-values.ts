@@ -3,6 +3,7 @@
  * `extraObjects` of any chart), and inside objects that carry others: those of Crossplane, Open Cluster Management, kro, Fleet
  * and OpenShift's templates.
  */
+import { append } from '../append.js';
 import type { DataPath, EmbeddedManifest, Position, Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
@@ -57,7 +58,7 @@ export const libraryValues: Detector = {
     const manifests: EmbeddedManifest[] = [];
     for (const manifest of await manifestsWith(context, MESH_RESOURCE)) {
       if (isSetAside(manifest.file) || context.charts.holding(manifest.file) !== undefined) continue;
-      manifests.push(...inManifest(manifest));
+      append(manifests, inManifest(manifest));
     }
     return { releases: [], problems: [], manifests };
   },

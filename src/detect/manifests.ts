@@ -1,4 +1,5 @@
 /** The objects that YAML and JSON files of the tree hold, lists unfolded. */
+import { append } from '../append.js';
 import type { OpenPath } from '../evaluated/plain.js';
 import type { DataPath, Positioned } from '../model.js';
 import { valueAt, type YamlFile } from '../yaml/positioned.js';
@@ -35,7 +36,7 @@ export async function manifestsWith(context: DetectContext, pattern: RegExp): Pr
     if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !isHeld(path, text)) continue;
-    found.push(...(await manifestsOf(context, path)));
+    append(found, await manifestsOf(context, path));
   }
   return found;
 }

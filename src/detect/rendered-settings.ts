@@ -1,4 +1,5 @@
 /** What is set for a rendered istiod, as values that give the same. */
+import { append } from '../append.js';
 import type { OpenValue, Problem, ValuesLayer } from '../model.js';
 import { positionedAt } from '../yaml/positioned.js';
 import { assembledLayer, inlineLayer, type Part } from './assembled.js';
@@ -26,14 +27,14 @@ export async function settingsOf(
 ): Promise<Settings> {
   const layers: ValuesLayer[] = [];
   const mesh = meshConfigOf(manifest, rendered);
-  if (mesh) layers.push(...(layersOf([{ path: ['meshConfig'], data: mesh }]) ?? []));
+  if (mesh) append(layers, layersOf([{ path: ['meshConfig'], data: mesh }]) ?? []);
   const { parts, opaque } = environmentOf(manifest.data, [...CONTAINERS], name =>
     WRITTEN_BY_THE_CHART.has(name),
   );
-  layers.push(...(layersOf(parts) ?? []));
+  append(layers, layersOf(parts) ?? []);
   // Where overlays take it in, it is as they have it.
   const patches = manifest.way ? NO_SETTINGS : await patchesOfEnvironment(context, folderOf(manifest.file));
-  layers.push(...patches.layers);
+  append(layers, patches.layers);
   const problems = [...patches.problems];
   if (!mesh) {
     const why =
@@ -47,7 +48,7 @@ export async function settingsOf(
     });
   }
   const injection = injectionProblems(manifest, rendered);
-  problems.push(...injection);
+  append(problems, injection);
   const unknown = opaque || patches.unknown || !mesh || injection.length > 0;
   return { layers, problems, unknown, open: patches.open ?? [] };
 }

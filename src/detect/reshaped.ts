@@ -164,19 +164,21 @@ class Wrapped implements Positioned {
   }
 }
 
+/** The value itself where nothing stands there: over and over again, every removal would wrap it once more. */
 function removed(value: unknown, path: DataPath): unknown {
   const [key, ...rest] = path;
   if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
     return value;
+  const child = valueAt(value, [key]);
+  const left = rest.length === 0 ? undefined : removed(child, rest);
+  if (rest.length > 0 && left === child) return value;
   if (Array.isArray(value)) {
     const index = Number(key);
     return rest.length === 0
       ? value.filter((_, other) => other !== index)
-      : value.map((item: unknown, other) => (other === index ? removed(item, rest) : item));
+      : value.map((item: unknown, other) => (other === index ? left : item));
   }
   const entries = Object.entries(value);
   if (rest.length === 0) return Object.fromEntries(entries.filter(([name]) => name !== key));
-  return Object.fromEntries(
-    entries.map(([name, child]) => [name, name === String(key) ? removed(child, rest) : child]),
-  );
+  return Object.fromEntries(entries.map(([name, own]) => [name, name === String(key) ? left : own]));
 }

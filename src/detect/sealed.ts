@@ -2,6 +2,7 @@
  * Values that are in the tree in a form that only somebody with a key, or a tool in the pipeline, can read. Each is open by
  * itself: what stands beside it is read.
  */
+import { append } from '../append.js';
 import type { OpenPath } from '../evaluated/plain.js';
 import type { Positioned, Release, ValuesDocument, ValuesLayer } from '../model.js';
 import { isRecord } from './data.js';
@@ -66,7 +67,7 @@ function unsealed(layer: ValuesLayer, open: OpenPath[]): readonly ValuesLayer[] 
     return { value: null };
   });
   if (found.length === 0) return [layer];
-  open.push(...found);
+  append(open, found);
   // A `null` would take the chart's own default away: what is open is not there. Items of lists keep their number.
   const paths = found
     .map(({ path }) => path.slice(layer.below?.length ?? 0))

@@ -1,4 +1,5 @@
 /** Releases that templates of charts declare: what their template left open is told, and their values stand where they are written. */
+import { append } from '../append.js';
 import { GAP_MARK } from '../evaluated/marks.js';
 import { type OpenPath, withoutMarks } from '../evaluated/plain.js';
 import type { Gap } from '../evaluated/value.js';
@@ -84,7 +85,7 @@ function withoutGaps(
   if (origin) return [{ ...rest, data: origin, file: origin.file, line: origin.lineOf([]) }];
   const plain = withoutMarks(layer.data.value, gaps);
   if (plain.open.length === 0) return [rest];
-  open.push(...plain.open);
+  append(open, plain.open);
   return [{ ...rest, text: JSON.stringify(plain.value), data: reshaped(layer.data, plain.value) }];
 }
 

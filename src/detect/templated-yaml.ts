@@ -1,4 +1,5 @@
 /** YAML that Jinja, Go templates, ERB or a shell fill in: read with what is filled in standing for itself. */
+import { append } from '../append.js';
 import type { OpenPath } from '../evaluated/plain.js';
 import type { DataPath, Positioned } from '../model.js';
 import { parseYaml } from '../yaml/positioned.js';
@@ -52,7 +53,7 @@ export async function templatedDocuments(
     const text = await context.text(path);
     if (text === undefined || !isHeld(path, text)) continue;
     if (TEMPLATES.test(path) || (await context.yaml(path)).documents.length === 0)
-      found.push(...parseTemplated(context, path, text));
+      append(found, parseTemplated(context, path, text));
   }
   return found;
 }

@@ -86,12 +86,18 @@ interface Origin {
   readonly path: DataPath;
 }
 
+/** A list that grows at its head without being copied. */
+interface Shadowed {
+  readonly origin: Origin;
+  readonly older?: Shadowed | undefined;
+}
+
 interface Node {
   readonly origin: Origin;
   /** Older writers of the same path, nearest first. */
-  readonly shadowed: readonly Origin[];
+  readonly shadowed?: Shadowed;
   /** Set for maps. */
-  readonly children?: ReadonlyMap<string, Node>;
+  readonly children?: Map<string, Node>;
   /** Set for everything else; null is a removal. */
   readonly value?: unknown;
 }
@@ -104,7 +110,8 @@ function merge(layers: readonly ValuesLayer[]): Node | undefined {
   let root: Node | undefined;
   for (const layer of layers) {
     const node = layerNode(layer, root);
-    if (node) root = root ? overlay(root, node) : node;
+    // All of these nodes are made here: with a copy of the map for each layer, many layers took minutes.
+    if (node) root = root ? overlay(root, node, true) : node;
   }
   merged.set(layers, root ?? null);
   return root;
@@ -131,7 +138,7 @@ function assignmentNode(
   const holder = path.slice(0, listAt);
   const current = find(lower, holder);
   const list = setInside(current ? plain(current) : [], path.slice(listAt), value);
-  return wrap(layer, holder, path, 0, { origin: { layer, path }, shadowed: [], value: list });
+  return wrap(layer, holder, path, 0, { origin: { layer, path }, value: list });
 }
 
 /** The maps around a node that stands at `path` of the release's values. */
@@ -139,7 +146,7 @@ function wrap(layer: ValuesLayer, path: DataPath, own: DataPath, skip: number, i
   let node = inner;
   for (let depth = path.length - 1; depth >= 0; depth--) {
     const origin = { layer, path: skip > 0 ? [] : own };
-    node = { origin, shadowed: [], children: new Map([[String(path[depth]), node]]) };
+    node = { origin, children: new Map([[String(path[depth]), node]]) };
   }
   return node;
 }
@@ -149,22 +156,37 @@ const MAX_DEPTH = 100;
 
 function nodeOf(layer: ValuesLayer, value: unknown, path: DataPath): Node {
   const origin = { layer, path };
-  if (!isRecord(value) || path.length > MAX_DEPTH) return { origin, shadowed: [], value };
+  if (!isRecord(value) || path.length > MAX_DEPTH) return { origin, value };
   const children = new Map<string, Node>();
   for (const [key, child] of Object.entries(value)) children.set(key, nodeOf(layer, child, [...path, key]));
-  return { origin, shadowed: [], children };
+  return { origin, children };
 }
 
-/** The upper node over the lower one: maps merge, anything else replaces. */
-function overlay(lower: Node, upper: Node): Node {
-  const shadowed = [...upper.shadowed, lower.origin, ...lower.shadowed];
+/**
+ * The upper node over the lower one: maps merge, anything else replaces.
+ * @param mayChange the maps of the lower one may become those of the result
+ */
+function overlay(lower: Node, upper: Node, mayChange = false): Node {
+  const shadowed = shadowing(upper.shadowed, { origin: lower.origin, older: lower.shadowed });
   if (!upper.children || !lower.children) return { ...upper, shadowed };
-  const children = new Map(lower.children);
+  const children = mayChange ? lower.children : new Map(lower.children);
   for (const [key, child] of upper.children) {
     const below = children.get(key);
-    children.set(key, below ? overlay(below, child) : child);
+    children.set(key, below ? overlay(below, child, mayChange) : child);
   }
   return { origin: upper.origin, shadowed, children };
+}
+
+function shadowing(nearer: Shadowed | undefined, older: Shadowed): Shadowed {
+  let all = older;
+  for (const origin of originsOf(nearer).toReversed()) all = { origin, older: all };
+  return all;
+}
+
+function originsOf(shadowed: Shadowed | undefined): readonly Origin[] {
+  const origins: Origin[] = [];
+  for (let one = shadowed; one; one = one.older) origins.push(one.origin);
+  return origins;
 }
 
 function find(root: Node | undefined, path: DataPath): Node | undefined {
@@ -189,18 +211,22 @@ function insideLeaf(node: Node, rest: DataPath): Node | undefined {
   }
   const { origin } = node;
   const path = origin.layer.kind === 'document' ? [...origin.path, ...rest] : origin.path;
-  return { origin: { layer: origin.layer, path }, shadowed: [], value };
+  return { origin: { layer: origin.layer, path }, value };
 }
 
 function describe(node: Node | undefined): Lookup | undefined {
   if (!node || (!node.children && (node.value === null || node.value === undefined))) return undefined;
   const { layer, path } = node.origin;
+  const { shadowed } = node;
   return {
     ...positionOf(node.origin),
     value: plain(node),
     layer,
     path,
-    shadowed: node.shadowed.map(positionOf),
+    // Few ask for them, and there may be thousands.
+    get shadowed() {
+      return originsOf(shadowed).map(positionOf);
+    },
   };
 }
 

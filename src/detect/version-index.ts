@@ -1,4 +1,5 @@
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
+import { append } from '../append.js';
 import type { Position } from '../model.js';
 import { type AnsibleValue, ansibleValues } from './ansible/variables.js';
 import type { DetectContext } from './detector.js';
@@ -164,7 +165,7 @@ function preferred(candidates: readonly NamedVersion[], file: string): NamedVers
 }
 
 function closest(all: readonly NamedVersion[], file: string): readonly NamedVersion[] {
-  const best = Math.max(0, ...all.map(({ at }) => shared(at.file, file)));
+  const best = all.reduce((most, { at }) => Math.max(most, shared(at.file, file)), 0);
   return best === 0 ? [] : all.filter(({ at }) => shared(at.file, file) === best);
 }
 
@@ -185,7 +186,7 @@ async function readAll(context: DetectContext): Promise<readonly NamedVersion[]>
   for (const path of context.candidates) {
     if (/(^|\/)(Chart\.(yaml|lock)|package-lock\.json)$/.test(path)) continue;
     const text = await context.text(path);
-    if (text !== undefined) found.push(...versionsIn(path, text));
+    if (text !== undefined) append(found, versionsIn(path, text));
   }
   return found;
 }

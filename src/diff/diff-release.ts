@@ -1,4 +1,5 @@
 /** The difference of two renders of one release, by meaning. */
+import { append } from '../append.js';
 import type { Change, Problem, RenderedDocument, Restart } from '../model.js';
 import { type Causes, type Crossed, causesOf } from './cause.js';
 import { summariseCrd } from './crds/summary.js';
@@ -85,7 +86,10 @@ export function diffRelease(input: DiffInput): ReleaseDiff {
         upgrade,
       });
     }
-    followers.push(...diff.followers.map(follower => ({ ...follower, upgrade })));
+    append(
+      followers,
+      diff.followers.map(follower => ({ ...follower, upgrade })),
+    );
   }
   for (const { noise } of changes) {
     if (noise !== undefined) hidden.set(noise, (hidden.get(noise) ?? 0) + 1);

@@ -2,6 +2,7 @@
  * Rules of roles and of admission webhooks as the sets they mean: which verb on which resource. Splitting,
  * joining or reordering rules then is no change, and a verb gained is one line.
  */
+import { append } from '../append.js';
 import { isRecord } from './values.js';
 
 /** More combinations than this are compared rule by rule instead. */
@@ -25,7 +26,7 @@ export function roleGrants(rules: readonly unknown[]): Grants | undefined {
     if (!spend(budget, apiGroups.length * resources.length * Math.max(resourceNames.length, 1)))
       return undefined;
     for (const group of apiGroups) {
-      for (const resource of resources) objects.push(...named(resourceKey(group, resource), resourceNames));
+      for (const resource of resources) append(objects, named(resourceKey(group, resource), resourceNames));
     }
     if (objects.length === 0 || verbs.length === 0 || !spend(budget, objects.length * verbs.length))
       return undefined;

@@ -1,4 +1,5 @@
 /** What the report shows of a delta: parts that came or went in one piece as one change, texts by their lines. */
+import { append } from '../append.js';
 import type { Cause, Change } from '../model.js';
 import type { LeafDelta } from './delta.js';
 import type { Judgement } from './effects/classifier.js';
@@ -30,7 +31,7 @@ export function projectLeaves(leaves: readonly JudgedLeaf[]): ResourceChange[] {
     const [first] = group;
     if (!first) continue;
     if (group.length > 1 && isUniform(group)) drafts.push(blockDraft(group, first));
-    else drafts.push(...group.flatMap(leafDrafts));
+    else append(drafts, group.flatMap(leafDrafts));
   }
   return mergeReplaced(drafts).map(toChange);
 }

@@ -1,4 +1,5 @@
 /** What changed lines of an injection template mean for the pods that it makes, in words. */
+import { append } from '../append.js';
 import type { Hunk } from './lines.js';
 import { type Outline, outlineOf, type Place } from './template-outline.js';
 
@@ -21,12 +22,12 @@ export function templateNote(hunk: Hunk, { before, after }: TemplatePair): strin
   const added = placesAt(after, hunk.line, changedOnly(hunk.after, hunk.before));
   const had = new Set(before.places);
   const has = new Set(after.places);
-  const parts = [...new Set([...removed, ...added])].map(place => {
+  const places = [...new Set([...removed, ...added])].map(place => {
     if (!has.has(place)) return `${place} gone`;
     return had.has(place) ? `${place} changes` : (nativeSidecar(place, hunk) ?? `${place} new`);
   });
-  parts.unshift(...movedContainers(hunk, before, after));
-  if (parts.length === 0) parts.push(...conditions(hunk, before, after));
+  const parts = [...movedContainers(hunk, before, after), ...places];
+  if (parts.length === 0) append(parts, conditions(hunk, before, after));
   if (parts.length === 0) return undefined;
   const more = parts.length - MAX_NAMED;
   return `for pods that start from now on: ${parts.slice(0, MAX_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;

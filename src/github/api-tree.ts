@@ -1,4 +1,5 @@
 /** A commit's tree, read through GitHub's API: for jobs without a checkout. */
+import { append } from '../append.js';
 import type { FileContent, Problem, Tree } from '../model.js';
 import { BlobTree } from '../tree/blob-tree.js';
 import { isCandidateName, isCandidateText } from '../tree/candidates.js';
@@ -72,7 +73,7 @@ async function search(index: EntryIndex, read: ReadBlob): Promise<ReadonlySet<st
       unread.push({ path, why: (error as Error).message });
     }
   });
-  index.problems.push(...unreadProblems(unread));
+  append(index.problems, unreadProblems(unread));
   const found = small.filter(({ id }) => matching.has(id));
   return new Set([...found, ...large].map(({ path }) => path));
 }
@@ -99,7 +100,7 @@ async function listTree(
     for (const entry of data.tree) {
       if (entry.type === 'tree' && entry.sha)
         waiting.push({ folder: join(folder, entry.path), id: entry.sha });
-      else entries.push(...listed(entry, folder));
+      else append(entries, listed(entry, folder));
     }
   }
   return { entries, problems: [] };

@@ -1,5 +1,6 @@
 /** Functions over lists and maps. */
 
+import { append } from '../append.js';
 import { isShortEnough, MAX_ITEMS } from '../evaluated/limits.js';
 import { type EvaluatedEntry, type EvaluatedValue, isNull, scalar, textOf } from '../evaluated/value.js';
 import type { HclFunction } from './functions.js';
@@ -114,7 +115,7 @@ function flat(items: readonly EvaluatedValue[]): EvaluatedValue[] | undefined {
   const pending = items.toReversed();
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (result.length + pending.length > MAX_ITEMS) return undefined;
-    if (next.kind === 'list') pending.push(...next.items.toReversed());
+    if (next.kind === 'list') append(pending, next.items.toReversed());
     else result.push(next);
   }
   return result;

@@ -2,6 +2,7 @@
  * Terraform's other syntax, which machines write: the same bodies as JSON.
  * Source: https://developer.hashicorp.com/terraform/language/syntax/json
  */
+import { append } from '../append.js';
 import { isRecord } from '../detect/data.js';
 import type { Positioned } from '../model.js';
 import { parseYaml } from '../yaml/positioned.js';
@@ -69,7 +70,7 @@ class Reader {
       // By convention a comment.
       if (name === '//') continue;
       if (INNER[type]?.includes(name)) {
-        blocks.push(...this.blocks(name, [], name === 'backend' ? 1 : 0, data.at([name])));
+        append(blocks, this.blocks(name, [], name === 'backend' ? 1 : 0, data.at([name])));
         continue;
       }
       attributes.push({ name, line: data.lineOf([name]), value: this.expression(data.at([name]), 0) });

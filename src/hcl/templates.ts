@@ -48,7 +48,7 @@ function indentationOf(node: Node, text: string, start: number, end: number): nu
   if (!children(node).some(child => child.type === 'heredoc_start' && child.text === '<<-')) return 0;
   const lines = text.slice(start, end).split('\n');
   const depths = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
-  return depths.length === 0 ? 0 : Math.min(...depths);
+  return depths.length === 0 ? 0 : depths.reduce((least, depth) => Math.min(least, depth));
 }
 
 function partsBetween(nodes: readonly Node[], start: number, end: number, input: Input): TemplatePart[] {

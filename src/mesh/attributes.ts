@@ -1,5 +1,7 @@
 /** Which attributes of a request expressions for telemetry look at: CEL, and commands in formats of access logs. */
+
 import { type ASTNode, parse } from '@marcbachmann/cel-js';
+import { append } from '../append.js';
 
 export interface AttributesRead {
   /** False for what is no CEL, or too long to be looked at: nothing is known of it then. */
@@ -43,7 +45,7 @@ export function attributesOfFormat(format: string): AttributesRead {
     if (command === 'CEL') {
       const inner = attributesOfCel(argument);
       isParsed &&= inner.isParsed;
-      found.push(...inner.attributes);
+      append(found, inner.attributes);
     } else {
       const [key = ''] = argument.split(':', 1);
       found.push(`${command === 'FILTER_STATE' ? 'filter_state' : 'upstream_filter_state'}.${key}`);

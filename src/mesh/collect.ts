@@ -1,5 +1,7 @@
 /** Finds the mesh's resources in a tree. */
+
 import { posix } from 'node:path';
+import { append } from '../append.js';
 import type { MeshResource, Positioned, Problem, Tree } from '../model.js';
 import { parseYaml, type YamlFile } from '../yaml/positioned.js';
 import { brokenDocuments } from './broken-documents.js';
@@ -43,8 +45,8 @@ export async function collectResources(
     kustomizations.set(folder, kustomization);
     const forced = namespaceFor(path, await kustomization);
     const file = parseYaml(path, content.text);
-    resources.push(...resourcesOf(file, origin, forced));
-    problems.push(...brokenDocuments(path, content.text, file.errors));
+    append(resources, resourcesOf(file, origin, forced));
+    append(problems, brokenDocuments(path, content.text, file.errors));
   }
   return { resources, problems };
 }

@@ -1,6 +1,8 @@
 /** Resources from elsewhere, given with `--manifests`: the export of a cluster, or of another repository. */
+
 import { stat } from 'node:fs/promises';
 import { basename, dirname, posix } from 'node:path';
+import { append } from '../append.js';
 import { UsageError } from '../errors.js';
 import type { MeshResource, Problem, Tree } from '../model.js';
 import { folderTree } from '../tree/folder.js';
@@ -27,8 +29,9 @@ export async function readManifests(
   for (const name of given) {
     const tree = await openManifests(name, resolve(name));
     const collected = await collectResources(tree, () => false, 'manifests');
-    resources.push(...collected.resources);
-    problems.push(...tree.problems, ...collected.problems);
+    append(resources, collected.resources);
+    append(problems, tree.problems);
+    append(problems, collected.problems);
     if (collected.resources.length === 0 && collected.problems.length === 0)
       throw new UsageError(
         `--manifests ${name}: it holds no resource that is looked at; \`istio-preflight export\` prints how to collect them`,

@@ -2,6 +2,7 @@
  * Every place that sends traffic to a host: routes of VirtualServices (delegates under the hosts of their root),
  * of Gateway API routes, and of Ingresses.
  */
+import { append } from '../append.js';
 import type { DataPath, MeshResource } from '../model.js';
 import { gatewayApiRoutes } from './gateway-api-routes.js';
 import { listAt, textAt } from './read.js';
@@ -36,13 +37,13 @@ export function routesOf(resources: readonly MeshResource[], clusterDomain: stri
   const routes: Route[] = [];
   for (const resource of virtualServices) {
     const delegatedFrom = roots.get(`${resource.namespace}/${resource.name}`) ?? [];
-    routes.push(...virtualServiceRoutes(resource, delegatedFrom, clusterDomain));
+    append(routes, virtualServiceRoutes(resource, delegatedFrom, clusterDomain));
   }
   for (const resource of resources) {
     const group = groupOf(resource.apiVersion);
-    if (group === 'gateway.networking.k8s.io') routes.push(...gatewayApiRoutes(resource, clusterDomain));
+    if (group === 'gateway.networking.k8s.io') append(routes, gatewayApiRoutes(resource, clusterDomain));
     else if (group === 'networking.k8s.io' && resource.kind === 'Ingress')
-      routes.push(...ingressRoutes(resource, clusterDomain));
+      append(routes, ingressRoutes(resource, clusterDomain));
   }
   return routes;
 }

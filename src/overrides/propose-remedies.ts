@@ -1,4 +1,5 @@
 /** Overrides of findings that no rule made: those say themselves which values would mend them. */
+import { append } from '../append.js';
 import type { Installation, Remedy } from '../model.js';
 import type { ReadText } from './changes.js';
 import { type Placement, type PlaceOptions, placeValue } from './place.js';
@@ -20,7 +21,7 @@ export async function proposeRemedies(
   const { kind, installation, operations, note, isMechanical, worksUntil, brings = [], beside = [] } = remedy;
   const placements: Placement[] = [];
   for (const part of [{ installation, operations }, ...beside])
-    placements.push(...(await placeAll(part, await place(part.installation), read)));
+    append(placements, await placeAll(part, await place(part.installation), read));
   if (placements.length === 0) return undefined;
   const candidate = await valuesChange(rule, kind, { note }, placements, read);
   const settings = operations.flatMap(operation =>
@@ -47,9 +48,7 @@ async function placeAll(
       const { path, value } = operation;
       placements.push(await placeValue(release.values, valuesPath, path, value, read, place));
     } else {
-      placements.push(
-        ...(await placeWritten(release.values, valuesPath, operation, read, place.sharedFiles)),
-      );
+      append(placements, await placeWritten(release.values, valuesPath, operation, read, place.sharedFiles));
     }
   }
   return placements;

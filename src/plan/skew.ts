@@ -2,6 +2,7 @@
  * Components of one mesh at different versions: before the change, after it, and while a hop is under way. The rules and
  * their sources are in `knowledge/releases/skew.yaml`.
  */
+import { append } from '../append.js';
 import { controlPlanesOf, selectedBy } from '../detect/control-planes.js';
 import type { Releases, SkewComponent, SkewRule } from '../knowledge/releases.js';
 import type { Installation, IstioChart, Plan, Position, Statement } from '../model.js';
@@ -136,7 +137,7 @@ export function skewDuring(
   const ambient = isAmbient(installations);
   const said: Statement[] = [];
   if (steps !== 0) {
-    said.push(...planeFirst(hop, steps, method, releases));
+    append(said, planeFirst(hop, steps, method, releases));
     for (const chart of ['cni', 'ztunnel'] as const) {
       const rule = releases.skew(chart, steps > 0 ? to : from);
       if (charts.has(chart) && rule) said.push(nodeAgent(hop, steps, chart, limitsOf(rule, ambient)));

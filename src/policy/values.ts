@@ -1,4 +1,5 @@
 /** Reading values of a policy, each with the place to mend where it is wrong. */
+import { append } from '../append.js';
 import { UsageError } from '../errors.js';
 import type { DataPath, PolicyMistake, Positioned } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
@@ -30,7 +31,7 @@ export function readAll<T>(file: string, work: readonly (() => T)[]): readonly T
       values.push(read());
     } catch (error) {
       if (!(error instanceof PolicyError)) throw error;
-      mistakes.push(...error.mistakes);
+      append(mistakes, error.mistakes);
     }
   }
   if (mistakes.length > 0)

@@ -1,3 +1,4 @@
+import { append } from '../append.js';
 import type { Problem } from '../model.js';
 import { isCandidateName } from './candidates.js';
 
@@ -64,7 +65,7 @@ export function indexEntries(entries: readonly Entry[], problems: Problem[] = []
   );
   const folderLinks = new Map<string, string>();
   for (const { path, to } of linked) if (to.kind === 'folder') folderLinks.set(path, to.path);
-  for (const { path, to } of linked) if (to.kind === 'outside') problems.push(...escapeProblem(path, to.why));
+  for (const { path, to } of linked) if (to.kind === 'outside') append(problems, escapeProblem(path, to.why));
 
   return {
     paths,
@@ -117,7 +118,7 @@ function resolvePath(
     if (/^(?:[/\\]|[A-Za-z]:)/.test(target))
       return { kind: 'outside', why: `is a link to ${quote(target)}, out of the tree` };
     walked.pop();
-    ahead.push(...target.split('/').reverse());
+    append(ahead, target.split('/').reverse());
   }
   const real = walked.join('/');
   const file = files.get(real);

@@ -3,6 +3,7 @@ import { createReadStream, lstatSync, type Stats } from 'node:fs';
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { append } from '../append.js';
 import type { Problem, Tree } from '../model.js';
 import { type BlobSource, BlobTree } from './blob-tree.js';
 import {
@@ -242,7 +243,7 @@ async function describe(root: string, listing: Listing): Promise<EntryIndex> {
     } else if (stats.isDirectory()) {
       if (listing.tracked.has(path)) problems.push(submodule(path));
     } else if (isSafePath(path)) {
-      entries.push(...(await entryOf(root, path, stats)));
+      append(entries, await entryOf(root, path, stats));
     }
   });
   if (left.length > 0) problems.push(sparseProblem(left.sort()));

@@ -1,3 +1,4 @@
+import { append } from '../append.js';
 import type { Problem } from '../model.js';
 import { type Entry, isSafePath } from './entries.js';
 
@@ -31,7 +32,7 @@ export async function readListing(
     else if (mode === '120000') links.push(readLink(entry, readBlob));
     else entries.push({ kind: 'file', path, id, size });
   }
-  entries.push(...(await Promise.all(links)));
+  append(entries, await Promise.all(links));
   return { entries, problems };
 }
 

@@ -2,6 +2,7 @@
  * YAML (and so JSON) read with positions: for files of the repository, whose lines reach the report. Rendered manifests
  * are read elsewhere, since nobody points at their lines.
  */
+import { append } from '../append.js';
 import type { DataPath, Position, Positioned } from '../model.js';
 import { tooDeepAt } from './depth.js';
 import {
@@ -53,9 +54,9 @@ function readYaml(file: string, text: string, firstLine: number): YamlFile {
   let index = 0;
   for (const chunk of splitDocuments(text)) {
     const part = readNodes(file, chunk.text, firstLine + chunk.line, index);
-    documents.push(...part.documents);
-    errors.push(...part.errors);
-    index = Math.max(index + 1, ...part.documents.map(document => document.index + 1));
+    append(documents, part.documents);
+    append(errors, part.errors);
+    index = part.documents.reduce((next, document) => Math.max(next, document.index + 1), index + 1);
   }
   return { file, documents, errors };
 }

@@ -48,7 +48,7 @@ function theirs(files: Files, root: string): unknown {
 async function ours(files: Files, root: string): Promise<unknown> {
   const builder = new KustomizeBuilder(await contextOf(memoryTree(files)), () => true);
   const { objects, gaps } = await builder.build(root);
-  if (gaps.length > 0) return 'fails';
+  if (gaps.size > 0) return 'fails';
   return sorted(
     objects.map(({ object, name, namespace }) => {
       const value = mergedData(object).value as { metadata: Record<string, unknown> };

@@ -1,4 +1,5 @@
 /** Resources of the mesh that tasks of Ansible apply: `kubernetes.core.k8s` with its `definition`, as data or as text. */
+import { append } from '../../append.js';
 import type { EmbeddedManifest, Positioned } from '../../model.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import { isRecord, stringAt } from '../data.js';
@@ -25,7 +26,7 @@ export const ansibleManifests: Detector = {
       if (!/\.ya?ml$/i.test(path) || isSetAside(path) || context.charts.holding(path) !== undefined) continue;
       const text = await context.text(path);
       if (text === undefined || !MESH_RESOURCE.test(text) || !/\bk8s\s*:/.test(text)) continue;
-      manifests.push(...(await inFile(context, path)));
+      append(manifests, await inFile(context, path));
     }
     return { releases: [], problems: [], manifests };
   },

@@ -1,4 +1,5 @@
 /** Where a tree of Ansible's gives variables: files of roles and inventories, plays, and command lines. */
+import { append } from '../../append.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
@@ -92,7 +93,7 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
   const commands: Command[] = [];
   for (const file of context.candidates) {
     if (isSetAside(file)) continue;
-    commands.push(...commandsIn(file, (await context.text(file)) ?? ''));
+    append(commands, commandsIn(file, (await context.text(file)) ?? ''));
     if (!/\.ya?ml$/i.test(file)) continue;
     const home = homeOf(file);
     if (!home && roleOf(file) !== undefined) continue;

@@ -1,4 +1,5 @@
 /** Tasks of Ansible, wherever a play, a role or a block holds them. */
+import { append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { startOf, valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt } from '../data.js';
@@ -34,7 +35,7 @@ export async function tasksIn(context: DetectContext, file: string): Promise<rea
       for (const [number, task] of list.entries()) {
         if (!isRecord(task)) continue;
         const own = [...path, number];
-        found.push(...turnsOf(context, data.at(own), index, own));
+        append(found, turnsOf(context, data.at(own), index, own));
         for (const holder of HOLDERS)
           if (Array.isArray(task[holder]) && own.length < MAX_DEPTH) pending.push([...own, holder]);
       }

@@ -2,6 +2,7 @@
  * The values that a task of Ansible gives a chart: `values_files` in order, `values` over them, `set_values` over all.
  * Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html
  */
+import { append } from '../../append.js';
 import type { OpenPath } from '../../evaluated/plain.js';
 import type { DataPath, OpenValue, Positioned, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
 import { startOf, valueAt } from '../../yaml/positioned.js';
@@ -126,8 +127,8 @@ class Collector implements AnsibleHelmValues {
   addOpen(open: readonly OpenPath[], path: DataPath): void {
     const outcome = openOutcome(`values of ${this.releaseName}`, open, startOf(this.task.data, path));
     this.unknown ||= outcome.unknown;
-    this.open.push(...outcome.open);
-    this.problems.push(...outcome.problems);
+    append(this.open, outcome.open);
+    append(this.problems, outcome.problems);
   }
 
   private lost(what: string, path: DataPath): void {

@@ -1,4 +1,5 @@
 /** Argo CD's Applications, written or made by ApplicationSets, that deploy Istio's charts, or charts and folders of this tree. */
+import { append } from '../../append.js';
 import type { ChartReference, DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';
 import { matters } from '../chart-relevance.js';
 import { listAt, stringAt } from '../data.js';
@@ -41,7 +42,8 @@ async function readAll(context: DetectContext): Promise<ArgoResult> {
   learnRepositories(context, generated);
   const isThisRepository = thisRepository(context, [...applications, ...generated]);
   const found = empty();
-  found.problems.push(...problems, ...sets.problems);
+  append(found.problems, problems);
+  append(found.problems, sets.problems);
   for (const application of applications) await readSources(context, application, isThisRepository, found);
   for (const made of sets.applications)
     await readMade(context, made.application, isThisRepository, found, release =>
@@ -70,10 +72,10 @@ async function readMade(
 ): Promise<void> {
   const own = empty();
   await readSources(context, application, isThisRepository, own);
-  found.releases.push(...own.releases.map(told));
-  found.problems.push(...own.problems);
-  found.claimedCharts.push(...own.claimedCharts);
-  found.deployedFolders.push(...own.deployedFolders);
+  append(found.releases, own.releases.map(told));
+  append(found.problems, own.problems);
+  append(found.claimedCharts, own.claimedCharts);
+  append(found.deployedFolders, own.deployedFolders);
 }
 
 /** A repository that serves istiod serves Istio's other charts too. */

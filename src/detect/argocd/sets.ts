@@ -1,4 +1,5 @@
 /** The Applications that ApplicationSets make. */
+import { append } from '../../append.js';
 import { applicationSet } from '../../gotemplate/languages.js';
 import type { DataPath, Positioned, Problem } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
@@ -46,8 +47,8 @@ async function readAll(context: DetectContext): Promise<GeneratedSets> {
   const decided = new Set<Application>();
   for (const set of (await overlaidApplications(context)).sets) {
     const made = await generatedFrom(context, set);
-    applications.push(...made.applications);
-    problems.push(...made.problems);
+    append(applications, made.applications);
+    append(problems, made.problems);
     if (made.isDecided) decided.add(set);
   }
   return { applications, problems, decided };
@@ -94,7 +95,7 @@ function generated(
     const value = found ? found.value : text;
     if (typeof value === 'string' && hasPlaceholder(value)) {
       const open = leftIn(value, path, { file: template.file, line: template.lineOf(path) });
-      left.push(...open.left);
+      append(left, open.left);
       if (open.values !== undefined) return { value: open.values };
     }
     if (!found || found.at || lines(text) === lines(String(found.value))) return found;

@@ -2,6 +2,7 @@
  * Applications that a chart of the tree writes (an app of apps), as far as the values that the tree gives the chart
  * decide them. What they don't decide is left open, by name.
  */
+import { append } from '../../append.js';
 import { GAP_MARK } from '../../evaluated/marks.js';
 import type { FilledTemplate } from '../../gotemplate/output.js';
 import type { Positioned, Problem, ValuesLayer } from '../../model.js';
@@ -107,7 +108,7 @@ interface FilledChart {
 const NOTHING: FilledChart = { made: [], failed: [] };
 
 function add(found: FoundTemplated, { made, failed }: FilledChart): void {
-  found.applications.push(...made);
+  append(found.applications, made);
   for (const path of failed) found.failed.add(path);
 }
 
@@ -141,7 +142,10 @@ async function follow(
         const release = { name: parent.name, namespace, at: parent.at };
         const filledChart = await fillAll(folder, input, { layers, release, isOpen: unknown });
         add(found, filledChart);
-        next.push(...filledChart.made.map(({ application }) => ({ application, way: [...above, folder] })));
+        append(
+          next,
+          filledChart.made.map(({ application }) => ({ application, way: [...above, folder] })),
+        );
       }
     }
     parents = next;
@@ -165,7 +169,7 @@ async function fillAll(
   const failed = new Set<string>();
   const made: TemplatedApplication[] = [];
   for (const path of templates.get(folder) ?? [])
-    made.push(...(await render({ context, folder, path, ...rest }, failed)));
+    append(made, await render({ context, folder, path, ...rest }, failed));
   return { made, failed: [...failed] };
 }
 
@@ -249,7 +253,7 @@ function withoutGaps(
     );
     if (spelt === text) return undefined;
     const found = leftIn(spelt, path, { file: data.file, line: data.lineOf(path) });
-    left.push(...found.left);
+    append(left, found.left);
     return { value: found.values ?? spelt };
   });
   // Lines that may be there or not: any value may be set by them.

@@ -2,6 +2,7 @@
  * The layers of values that Argo CD hands to Helm: value files, then `valuesObject` or `values`, then parameters, then
  * file parameters. Source: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#values and util/helm of Argo CD.
  */
+import { append } from '../../append.js';
 import type { Position, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
 import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { inlineLayer } from '../assembled.js';
@@ -163,7 +164,8 @@ function addParameters(input: ValuesInput, collected: Collected): void {
     if (forced) setString.set(key, { ...assignment, flag: '--set-string' });
     else set.set(key, { ...assignment, flag: '--set' });
   }
-  collected.layers.push(...set.values(), ...setString.values());
+  append(collected.layers, set.values());
+  append(collected.layers, setString.values());
 }
 
 async function addFileParameters(input: ValuesInput, collected: Collected): Promise<void> {

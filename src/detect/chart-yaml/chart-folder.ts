@@ -1,4 +1,5 @@
 /** Charts whose source is in the tree: their metadata, their dependencies, and where each of those comes from. */
+import { append } from '../../append.js';
 import type { ChartDependency, Position, Positioned, Problem, TreeChart } from '../../model.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { chooseVersion, isCompatible, type VendoredChart } from '../dependency-version.js';
@@ -183,7 +184,7 @@ export class ChartLoader {
       });
       return undefined;
     }
-    problems.push(...found.problems);
+    append(problems, found.problems);
     return found.chart;
   }
 

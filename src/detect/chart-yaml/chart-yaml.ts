@@ -1,4 +1,5 @@
 /** Charts of the tree that install Istio or write its resources, where nothing else in the tree says who deploys them. */
+import { append } from '../../append.js';
 import type { Problem, Release, TreeChart } from '../../model.js';
 import { allCharts, bringsIstio, matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
@@ -17,7 +18,7 @@ export const chartYaml: Detector = {
       if (!loaded || loaded.chart.library) continue;
       for (const { path } of allCharts(loaded.chart)) if (path !== folder) claimedCharts.add(path);
       if (!(await matters(context, loaded.chart))) {
-        problems.push(...(await unreadableMetadata(context, folder, loaded.problems)));
+        append(problems, await unreadableMetadata(context, folder, loaded.problems));
         continue;
       }
       releases.push(await release(context, loaded.chart, loaded.problems));

@@ -15,7 +15,7 @@ export interface DataRequest {
   readonly near: readonly string[];
   readonly cluster: {
     readonly objects: readonly BuiltObject[];
-    readonly generated: readonly GeneratedData[];
+    readonly generated: Iterable<GeneratedData>;
   };
 }
 
@@ -136,7 +136,7 @@ export function nearest<T>(
   if (items.length < 2) return items[0];
   for (const file of near.toReversed()) {
     const ranked = items.map(item => ({ item, shared: sharedFolders(fileOf(item), file) }));
-    const most = Math.max(...ranked.map(({ shared }) => shared));
+    const most = ranked.reduce((best, { shared }) => Math.max(best, shared), 0);
     const best = ranked.filter(({ shared }) => shared === most);
     if (best.length === 1) return best[0]?.item;
   }

@@ -1,5 +1,7 @@
 /** Flux's `HelmRelease`s that deploy Istio's charts, or charts of this tree. */
+
 import { createHash } from 'node:crypto';
+import { append } from '../../append.js';
 import type { DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';
 import { matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
@@ -29,9 +31,10 @@ export const flux: Detector = {
     }
     const traffic = trafficOf(tree);
     for (const one of declared) await readInstance(context, tree, one, found, { used, traffic });
-    found.problems.push(...elsewhere(tree), ...unusedSources(tree));
-    if (found.releases.length > 0) found.problems.push(...gapProblems(tree.gaps));
-    found.deployedFolders.push(...tree.folders);
+    append(found.problems, elsewhere(tree));
+    append(found.problems, unusedSources(tree));
+    if (found.releases.length > 0) append(found.problems, gapProblems(tree.gaps));
+    append(found.deployedFolders, tree.folders);
     return { ...found, releases: withoutRepeatedNotes(withoutSharedHomes(found.releases)) };
   },
 };

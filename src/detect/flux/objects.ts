@@ -2,11 +2,13 @@
  * Flux's objects as they reach a cluster: its Kustomizations followed from whoever deploys them down to the
  * HelmReleases, with overlays, patches and substitution applied on the way.
  */
+import { append } from '../../append.js';
 import type { DataPath, DeployedFolder, Position, Positioned } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
 import {
+  addAll,
   type Built,
   type BuiltObject,
   collector,
@@ -25,7 +27,7 @@ import { hasPlaceholder, substituteText, type Variables } from './substitute.js'
 /** What one cluster gets, as far as the tree tells. */
 export interface Cluster {
   readonly objects: BuiltObject[];
-  readonly generated: GeneratedData[];
+  readonly generated: Set<GeneratedData>;
 }
 
 /** A text that holds a variable whose value the tree does not decide. */
@@ -111,7 +113,7 @@ class FluxReader {
       if (!/\.(ya?ml|json)$/i.test(path) || this.context.charts.isTemplate(path)) continue;
       const text = await this.context.text(path);
       if (!text?.includes('toolkit.fluxcd.io/')) continue;
-      documents.push(...(await this.builder.file(path)).filter(isFlux));
+      append(documents, (await this.builder.file(path)).filter(isFlux));
     }
     return documents;
   }
@@ -173,7 +175,7 @@ class FluxReader {
 
   /** Starts a cluster of its own. */
   private async enter(built: Built): Promise<void> {
-    const cluster: Cluster = { objects: [...built.objects], generated: [...built.generated] };
+    const cluster: Cluster = { objects: [...built.objects], generated: new Set(built.generated) };
     await this.walk({ built, cluster, destination: '', around: [], unresolved: new Map() });
   }
 
@@ -211,12 +213,13 @@ class FluxReader {
       level.destination;
     const [declared = at] = kustomization.chain;
     const start = level.cluster.objects.length;
-    level.cluster.objects.push(...built.objects);
-    level.cluster.generated.push(...built.generated);
+    append(level.cluster.objects, built.objects);
+    addAll(level.cluster.generated, built.generated);
     this.folders.push(await this.folderBy(kustomization, level.cluster, destination, declared));
     const { objects, unresolved } = await this.substituted(kustomization, built, level.cluster);
     // Sources of charts are found there as they reach the cluster.
-    level.cluster.objects.splice(start, built.objects.length, ...objects);
+    level.cluster.objects.length = start;
+    append(level.cluster.objects, objects);
     await this.walk({
       built: { ...built, objects },
       cluster: level.cluster,

@@ -2,6 +2,7 @@
  * The layers of values that Flux hands to Helm: values files of the chart's source, then `valuesFrom` in order, then
  * `values`. Source: https://fluxcd.io/flux/components/helm/helmreleases/#values
  */
+import { append } from '../../append.js';
 import type {
   DataPath,
   OpenValue,
@@ -255,8 +256,8 @@ function addPostRenderers({ instance }: ChartInput, collected: Collected): void 
     if (isRecord(kustomize.value)) {
       const patches = PATCHES.flatMap(key => inlinePatches(kustomize, key));
       const { layers, problems, unknown } = patchesAsValues(patches);
-      collected.layers.push(...layers);
-      collected.problems.push(...problems);
+      append(collected.layers, layers);
+      append(collected.problems, problems);
       collected.unknown ||= unknown;
       continue;
     }

@@ -1,4 +1,5 @@
 /** Helmfile: states with environments, bases, templates, nested states and locked versions. */
+import { append } from '../../append.js';
 import { overlaid } from '../../evaluated/overlay.js';
 import { type EvaluatedValue, valueFrom } from '../../evaluated/value.js';
 import type { EmbeddedManifest, Positioned, Problem } from '../../model.js';
@@ -68,7 +69,7 @@ async function operatorVariants(
       let found = await installedByOperator(operator, others);
       for (let round = 0; round < 4 && (await files.loadWanted()); round++)
         found = await installedByOperator(operator, others);
-      releases.push(...found);
+      append(releases, found);
     }
     variants.push({ name, result: { releases, problems: [] } });
   }
@@ -118,7 +119,7 @@ function statesOf(
           files.context.leave(file, why);
           continue;
         }
-        states.push(...statesOf(file, loading, [...trail, path], handed));
+        append(states, statesOf(file, loading, [...trail, path], handed));
       }
     }
   }
@@ -176,7 +177,7 @@ async function resultOf(
     manifests: [] as EmbeddedManifest[],
   };
   for (const state of states) {
-    result.problems.push(...state.problems);
+    append(result.problems, state.problems);
     const repositories = repositoriesOf(state);
     const input = { context, files, templates, repositories, variant };
     const releases = releasesOf(state, templates);
@@ -194,9 +195,9 @@ async function resultOf(
       if (found.release) result.releases.push(found.release);
       if (found.operator) beside.operators.push(found.operator);
       else beside.others.push({ input, fields });
-      result.problems.push(...(found.problems ?? []));
+      append(result.problems, found.problems ?? []);
       if (!found.release && !found.operator && found.claimed === undefined)
-        result.manifests.push(...(await manifestsOfOther(input, fields)));
+        append(result.manifests, await manifestsOfOther(input, fields));
       if (found.claimed !== undefined) result.claimedCharts.push(found.claimed);
     }
   }

@@ -2,6 +2,7 @@
  * Istio's operator as a release of Helmfile: it installs what IstioOperators say, and those stand among the values of other
  * releases, for charts that write out whatever they are given.
  */
+import { append } from '../../append.js';
 import type { DataPath, Position, Positioned, Problem, Release, TreeChart } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
@@ -37,8 +38,8 @@ export async function installedByOperator(
     const values = await helmfileValues(context, files, templates, other.fields);
     const found = values.layers.flatMap(layer => (layer.kind === 'document' ? operatorsIn(layer.data) : []));
     if (found.length === 0) continue;
-    documents.push(...found);
-    problems.push(...values.problems);
+    append(documents, found);
+    append(problems, values.problems);
     // What is open there stands at paths of the IstioOperator, not of the charts' values.
     unknown ||= values.unknown || values.open.length > 0;
   }

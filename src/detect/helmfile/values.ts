@@ -2,6 +2,7 @@
  * The layers of values of a release of Helmfile: `values` in order, `secrets`, then `set`.
  * Source: https://helmfile.readthedocs.io/en/latest/#values-files-templates
  */
+import { append } from '../../append.js';
 import { type OpenPath, withoutMarks } from '../../evaluated/plain.js';
 import type { ChartReference, OpenValue, Position, Problem, ValuesLayer } from '../../model.js';
 import { isRecord, listAt, stringAt } from '../data.js';
@@ -78,7 +79,10 @@ class Collector {
       const read = await Promise.all(found.map(path => valuesFileLayer(this.context, path)));
       const isReadable = read.length > 0 && read.every(result => result.ok);
       if (!isReadable) this.addOpen([{ path: [], gap: { what: 'encrypted values', at } }], at);
-      this.layers.push(...read.flatMap(result => (result.ok && isReadable ? result.layer : [])));
+      append(
+        this.layers,
+        read.flatMap(result => (result.ok && isReadable ? result.layer : [])),
+      );
     }
   }
 
@@ -112,8 +116,8 @@ class Collector {
   addOpen(open: readonly OpenPath[], at: Position): void {
     const outcome = openOutcome(`values of release ${this.fields.name}`, open, at, this.chart);
     this.unknown ||= outcome.unknown;
-    this.open.push(...outcome.open);
-    this.problems.push(...outcome.problems);
+    append(this.open, outcome.open);
+    append(this.problems, outcome.problems);
   }
 
   private async addFile(raw: string, place: Place): Promise<void> {

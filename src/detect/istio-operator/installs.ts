@@ -1,4 +1,5 @@
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
+import { append } from '../../append.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { carriedManifests } from '../carried.js';
 import type { DetectContext } from '../detector.js';
@@ -91,8 +92,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   const overlaid = await overlaidManifests(context, OPERATOR, isOperator);
   const manifests = overlaid.manifests.filter(({ file }) => !isSetAside(file));
   const commands: IstioctlCommand[] = [];
-  for (const script of await scriptFiles(context))
-    commands.push(...(await istioctlCommands(context, script)));
+  for (const script of await scriptFiles(context)) append(commands, await istioctlCommands(context, script));
 
   const taken = new Set<string>();
   const found: OperatorCandidate[] = [];

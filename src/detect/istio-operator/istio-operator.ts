@@ -1,4 +1,5 @@
 /** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
+import { append } from '../../append.js';
 import type { DataPath, Positioned, Problem, Release } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
@@ -36,7 +37,7 @@ export const istioOperator: Detector = {
         const made = await Promise.all(
           found.map(one => asRendered(context, one, candidate.files, rendered, way)),
         );
-        releases.push(...(way ? await withPatches(context, made, way, rendered) : made));
+        append(releases, way ? await withPatches(context, made, way, rendered) : made);
       }
     }
     return { releases, problems: [] };

@@ -3,6 +3,7 @@
  * `hub`, `tag`, `revision`, `meshConfig` and `compatibilityVersion` become values, `values` and `unvalidatedValues` go over
  * them, and what stands under `components.*.k8s` is applied to the rendered manifests.
  */
+import { append } from '../../append.js';
 import type {
   DataPath,
   IstioChart,
@@ -45,8 +46,8 @@ export function operatorValues(
     }
   }
   const environment = chart === 'istiod' ? fromEnvironment(spec) : NOTHING;
-  layers.push(...environment.layers);
-  for (const set of spec.sets) layers.push(...fromSet(set, chart, version));
+  append(layers, environment.layers);
+  for (const set of spec.sets) append(layers, fromSet(set, chart, version));
   return {
     layers: layers.filter(layer => layer !== undefined),
     unknown: environment.unknown,
@@ -94,7 +95,7 @@ function fromFields(
   }
   const profile = data.at(['spec', 'profile']);
   if (typeof profile.value === 'string' && profile.value === spec.text(['profile']))
-    parts.push(...profileParts(profile, profile.value, version));
+    append(parts, profileParts(profile, profile.value, version));
   for (const key of ['hub', 'tag']) {
     const own = data.at(['spec', 'components', 'pilot', key]);
     if (chart === 'istiod' && own.value !== undefined) parts.push({ path: ['pilot', key], data: own });
@@ -167,7 +168,10 @@ export function gatewayLayers(
   if (entry) {
     const { parts: variables } = environmentList(entry.at(['k8s']), 'env');
     // The path of istiod's variables is that of the gateway's here.
-    parts.push(...variables.map(({ path, data }) => ({ path: [...root, ...path.slice(1)], data })));
+    append(
+      parts,
+      variables.map(({ path, data }) => ({ path: [...root, ...path.slice(1)], data })),
+    );
   }
   // Each from the file that it stands in.
   const files = [...new Set(parts.map(({ data }) => data.file))];

@@ -2,6 +2,7 @@
  * Kustomizations that can't be read: what they patch, replace and take in is what Kustomize would have made of it, and not
  * what stands in the files beside them. They need not speak of Istio themselves.
  */
+import { append } from '../../append.js';
 import type { Problem } from '../../model.js';
 import { parseYaml } from '../../yaml/positioned.js';
 import { declares, isKustomizationPath, namesIstio, namesOwnChart } from '../declaring-text.js';
@@ -45,7 +46,7 @@ async function isOfIstio(context: DetectContext, path: string, text: string): Pr
     if (await anySpeaks(context, file => isWithin(entered, file))) return true;
     for (const own of KUSTOMIZATIONS.map(name => inFolder(entered, name))) {
       if (context.tree.has(own))
-        pending.push(...entriesIn(context, entered, (await context.text(own)) ?? ''));
+        append(pending, entriesIn(context, entered, (await context.text(own)) ?? ''));
     }
   }
   return false;

@@ -3,29 +3,32 @@
  * components, patches, and what it does to all of its objects.
  * Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
  */
+import { append } from '../../append.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
-import { isRecord, listAt, stringAt } from '../data.js';
+import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type Layered, readText } from '../layered.js';
 import { inFolder } from '../tree-path.js';
 import { beyondBuild } from './gaps.js';
 import { withGenerated } from './generated-data.js';
+import { addGenerators, generators } from './generators.js';
 import {
   add,
+  addAll,
   type Built,
   type BuiltObject,
   type Collected,
   collector,
-  type GeneratedData,
   groupOf,
   isOfMesh,
   localPath,
   speaksOfMesh,
 } from './objects.js';
-import { applyPatch } from './patch.js';
+import { applyPatch, type Patch } from './patch.js';
 import { readPatches } from './read-patches.js';
-import { withReplacement } from './replacements.js';
+import { replacementsOf, withReplacement } from './replacements.js';
 import { transformed } from './transform.js';
+import { settingsPerObject, Work } from './work.js';
 
 /** Which documents are of interest; everything else is left out of builds. */
 export type Interest = (apiVersion: string, kind: string) => boolean;
@@ -50,6 +53,7 @@ export class KustomizeBuilder {
     private readonly context: DetectContext,
     private readonly interest: Interest,
     private readonly candidates: ReadonlySet<string> = new Set(context.candidates),
+    private readonly work: Work = new Work(),
   ) {}
 
   /** The kustomization file of a folder; undefined where there is none. */
@@ -104,18 +108,40 @@ export class KustomizeBuilder {
     await this.addComponents(settings, folder, collected, around);
     const { patches, gaps } = await readPatches(this.context, settings, folder, collected.files);
     let result = await this.withConfigMaps(settings, folder, collected);
-    if (gaps.length > 0 && result.some(isOfMesh)) collected.gaps.push(...gaps);
-    for (const patch of patches.filter(({ isLate }) => !isLate)) result = applied(result, patch, collected);
-    result = transformed(result, settings);
-    for (const patch of patches.filter(({ isLate }) => isLate)) result = applied(result, patch, collected);
-    for (const replacement of await this.replacementsOf(settings, folder)) {
+    if (gaps.length > 0 && result.some(isOfMesh)) addAll(collected.gaps, gaps);
+    for (const patch of patches.filter(({ isLate }) => !isLate))
+      result = this.applied(result, patch, collected);
+    if (this.work.take(result, settingsPerObject(settings))) result = transformed(result, settings);
+    for (const patch of patches.filter(({ isLate }) => isLate))
+      result = this.applied(result, patch, collected);
+    for await (const replacement of replacementsOf(this.context, settings, folder)) {
+      if (!this.work.take(result, 1 + listAt(replacement.value, ['targets']).length)) break;
       const everything = () => this.everythingIn(folder);
       const replaced = await withReplacement(result, replacement, everything);
-      if (replaced.gaps.length > 0 && result.some(isOfMesh)) collected.gaps.push(...replaced.gaps);
+      if (replaced.gaps.length > 0 && result.some(isOfMesh)) addAll(collected.gaps, replaced.gaps);
       result = replaced.objects;
     }
-    collected.gaps.push(...(await beyondBuild(this.context, settings, folder, result)));
+    addAll(collected.gaps, await beyondBuild(this.context, settings, folder, result));
+    // Nobody looks at the gaps of the whole: they are told where somebody asks for it.
+    if (this.whole !== this) addAll(collected.gaps, this.work.gapsAt(settings));
     return { ...collected, objects: result };
+  }
+
+  private applied(
+    objects: readonly BuiltObject[],
+    patch: Patch,
+    collected: Collected,
+  ): readonly BuiltObject[] {
+    const steps = Math.max(listAt(patch.data.value, []).length, 1);
+    if (!this.work.visit(objects.length * steps)) return objects;
+    const result = applyPatch(objects, patch);
+    const before = new Set(objects);
+    this.work.take(
+      result.objects.filter(object => !before.has(object)),
+      steps,
+    );
+    addAll(collected.gaps, result.gaps);
+    return result.objects;
   }
 
   /** Only what is of interest: who asks for no ConfigMaps has them read out of `generated`. */
@@ -127,9 +153,10 @@ export class KustomizeBuilder {
     let objects: readonly BuiltObject[] = collected.objects;
     if (!this.interest('v1', 'ConfigMap')) return objects;
     for (const generator of generators(settings, folder).filter(({ kind }) => kind === 'ConfigMap')) {
+      if (!this.work.take(objects)) break;
       const result = await withGenerated(this.context, objects, generator);
       objects = result.objects;
-      collected.gaps.push(...result.gaps);
+      addAll(collected.gaps, result.gaps);
     }
     return objects;
   }
@@ -145,7 +172,7 @@ export class KustomizeBuilder {
       for (const index of listAt(data.value, [key]).keys())
         await this.addEntry(data.at([key, index]), folder, collected, around);
     }
-    collected.generated.push(...generators(data, folder));
+    addGenerators(data, folder, collected);
     return this.transform(data, folder, collected, around);
   }
 
@@ -158,7 +185,7 @@ export class KustomizeBuilder {
     const at: Position = { file: entry.file, line: entry.lineOf([]) };
     if (++this.entries > MAX_ENTRIES) {
       if (this.entries === MAX_ENTRIES + 1)
-        collected.gaps.push({ why: `kustomizations here take in more than ${MAX_ENTRIES} entries`, at });
+        collected.gaps.add({ why: `kustomizations here take in more than ${MAX_ENTRIES} entries`, at });
       return;
     }
     const path = localPath(folder, entry.value);
@@ -167,14 +194,17 @@ export class KustomizeBuilder {
       await this.addFile(path, collected, [at]);
     } else if (path !== undefined && this.kustomizationOf(path) !== undefined) {
       if (around.includes(path) || around.length > MAX_DEPTH)
-        collected.gaps.push({
+        collected.gaps.add({
           why: 'it takes in a folder that takes in this one: Kustomize refuses that',
           at,
         });
-      else add(collected, await this.build(path, around), [at]);
+      else {
+        const built = await this.build(path, around);
+        if (this.work.takeIn(built)) add(collected, built, [at]);
+      }
     } else if (speaksOfMesh(entry.value) && !isAside(entry.value)) {
       const missing = path === undefined ? {} : { missing: String(entry.value) };
-      collected.gaps.push({ why: 'it takes in what is not in this repository', at, ...missing });
+      collected.gaps.add({ why: 'it takes in what is not in this repository', at, ...missing });
     }
   }
 
@@ -185,6 +215,7 @@ export class KustomizeBuilder {
     around: readonly string[],
   ): Promise<void> {
     for (const [index, entry] of listAt(settings.value, ['components']).entries()) {
+      if (!this.work.takeComponent(collected.objects)) return;
       const path = localPath(folder, entry);
       const file = path === undefined || around.includes(path) ? undefined : this.kustomizationOf(path);
       const read = file === undefined ? undefined : await this.context.yaml(file);
@@ -192,7 +223,7 @@ export class KustomizeBuilder {
       if (path === undefined || file === undefined || !data || around.length > MAX_DEPTH) {
         const at = { file: settings.file, line: settings.lineOf(['components', index]) };
         if (speaksOfMesh(entry) || collected.objects.some(isOfMesh))
-          collected.gaps.push({
+          collected.gaps.add({
             why:
               file === undefined ? 'its component is not in this repository' : 'its component can’t be read',
             at,
@@ -207,11 +238,12 @@ export class KustomizeBuilder {
       collected.files.add(file);
       for (const number of listAt(data.value, ['resources']).keys())
         await this.addEntry(data.at(['resources', number]), path, collected, within);
-      collected.generated.push(...generators(data, path));
+      addGenerators(data, path, collected);
       const result = await this.transform(data, path, collected, within);
-      collected.objects.splice(0, collected.objects.length, ...result.objects);
-      collected.gaps.splice(0, collected.gaps.length, ...result.gaps);
-      for (const used of result.files) collected.files.add(used);
+      collected.objects.length = 0;
+      append(collected.objects, result.objects);
+      addAll(collected.gaps, result.gaps);
+      addAll(collected.files, result.files);
     }
   }
 
@@ -252,55 +284,24 @@ export class KustomizeBuilder {
     };
   }
 
-  /** `replacements`, written out or in files of their own. */
-  private async replacementsOf(settings: Positioned, folder: string): Promise<readonly Positioned[]> {
-    const found: Positioned[] = [];
-    for (const [index, entry] of listAt(settings.value, ['replacements']).entries()) {
-      const file = stringAt(entry, ['path']);
-      const path = file === undefined ? undefined : localPath(folder, file);
-      if (file === undefined) found.push(settings.at(['replacements', index]));
-      if (path === undefined || !this.context.tree.has(path)) continue;
-      for (const { data } of (await this.context.yaml(path)).documents) {
-        if (Array.isArray(data.value)) found.push(...data.value.map((_, number) => data.at([number])));
-        else if (isRecord(data.value)) found.push(data);
-      }
-    }
-    return found;
-  }
-
   /** All objects of a folder, whoever asks for them. */
   private async everythingIn(folder: string): Promise<readonly BuiltObject[]> {
     if (this.kustomizationOf(folder) === undefined || this.whole === this) return [];
     if (!this.whole) {
-      this.whole = new KustomizeBuilder(this.context, () => true, new Set(this.context.tree.paths));
+      this.whole = new KustomizeBuilder(
+        this.context,
+        () => true,
+        new Set(this.context.tree.paths),
+        this.work,
+      );
       this.whole.whole = this.whole;
     }
-    return (await this.whole.build(folder)).objects;
+    const { objects } = await this.whole.build(folder);
+    return this.work.take(objects) ? objects : [];
   }
-}
-
-function applied(
-  objects: readonly BuiltObject[],
-  patch: Parameters<typeof applyPatch>[1],
-  collected: Collected,
-): readonly BuiltObject[] {
-  const result = applyPatch(objects, patch);
-  collected.gaps.push(...result.gaps);
-  return result.objects;
 }
 
 /** Samples and addons of Istio are no part of a mesh; the bundle of the Gateway API is read elsewhere. */
 function isAside(entry: unknown): boolean {
   return /\/samples\/|kubernetes-sigs\/gateway-api/.test(String(entry));
-}
-
-function generators(data: Positioned, folder: string): GeneratedData[] {
-  return (['configMapGenerator', 'secretGenerator'] as const).flatMap(key =>
-    listAt(data.value, [key]).map((entry, index) => ({
-      kind: key === 'configMapGenerator' ? 'ConfigMap' : 'Secret',
-      name: stringAt(entry, ['name']) ?? '',
-      folder,
-      data: data.at([key, index]),
-    })),
-  );
 }

@@ -86,13 +86,27 @@ function written(
   if (mode !== 'remove' && value?.value === undefined) return `it has no value for \`${text}\``;
   const depth = path.findIndex((_, length) => Array.isArray(read(object, path.slice(0, length))?.value));
   if (depth < 0) {
-    const lower = without(object, path);
-    return value ? [...lower, { data: wrapped(value, path) }] : lower;
+    return value ? rewritten(object, path, value) : without(object, path);
   }
   const list = path.slice(0, depth);
   const changed = changedAt(mergedData(object).at(list), path.slice(depth), value, mode);
   if (!changed) return `there is no \`${text}\``;
-  return [...without(object, list), { data: wrapped(changed, list) }];
+  return rewritten(object, list, changed);
+}
+
+/** What only led to the earlier value goes with it: else, every operation on the same place would leave one writing more. */
+function rewritten(object: Layered, path: DataPath, value: Positioned): Layered {
+  const [first, ...others] = without(object, path);
+  const kept = others.filter(({ data }) => !isHollow(data.value, path.slice(0, -1)));
+  return [...(first ? [first] : []), ...kept, { data: wrapped(value, path) }];
+}
+
+/** Maps along a path with nothing else in them, and nothing at its end. */
+function isHollow(value: unknown, [key, ...rest]: DataPath): boolean {
+  if (!isRecord(value)) return false;
+  const keys = Object.keys(value);
+  if (key === undefined) return keys.length === 0;
+  return keys.length === 1 && keys[0] === key && isHollow(value[key], rest);
 }
 
 function changedAt(

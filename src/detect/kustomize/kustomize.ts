@@ -1,4 +1,5 @@
 /** Charts that Kustomize inflates: `helmCharts`, and files of kind `HelmChartInflationGenerator`. */
+import { append } from '../../append.js';
 import type { Position, Problem, Release } from '../../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { listAt, recordAt, stringAt } from '../data.js';
@@ -15,7 +16,7 @@ import { forcedTags } from './images.js';
 import { patchesOfChain } from './patches.js';
 import { unseenParts } from './unseen.js';
 import { type ChartEntry, type CollectedValues, chartValues } from './values.js';
-import { TOO_MANY_WAYS, type Way, waysFrom } from './ways.js';
+import { type Way, waysFrom } from './ways.js';
 
 export const kustomize: Detector = {
   form: 'kustomize',
@@ -27,19 +28,19 @@ export const kustomize: Detector = {
     for (const { chart } of entries) context.learn(chart.name, chart.repository);
     for (const entry of entries) {
       if (isOwnChart(context, entry.chart)) {
-        const { ways, isCut } = await waysFrom(context, entry.folder, await deployedFolders(context));
+        const { ways, cut } = await waysFrom(context, entry.folder, await deployedFolders(context));
         for (const way of ways) releases.push(await release(context, entry, way, claimedCharts));
         const at = { file: entry.manifest.file, line: entry.data.lineOf([]) };
-        if (isCut)
+        if (cut !== undefined)
           problems.push({
             what: `overlays of ${entry.chart.name}`,
-            why: TOO_MANY_WAYS,
+            why: cut,
             ...at,
             blocking: true,
           });
       } else if (speaksOfIstio(entry.chart)) problems.push(somebodyElses(entry));
     }
-    problems.push(...(await brokenKustomizations(context)));
+    append(problems, await brokenKustomizations(context));
     return { releases: withoutSharedHomes(releases), problems, claimedCharts };
   },
 };

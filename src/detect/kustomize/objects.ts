@@ -1,4 +1,5 @@
 /** What a build of Kustomize is made of. */
+import { append } from '../../append.js';
 import type { Position, Positioned, Problem } from '../../model.js';
 import { type Layered, read } from '../layered.js';
 import { resolveInTree } from '../tree-path.js';
@@ -59,7 +60,7 @@ function whatIsMissing(file: string, gaps: readonly Gap[]): Problem {
   const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
   const named = names.slice(0, MAX_NAMED).map(name => `\`${name}\``);
   const why = `it takes in ${named.join(', ')}${more}: not in this repository, so that Kustomize would refuse to build it from here`;
-  const line = Math.min(...gaps.map(({ at }) => at.line));
+  const line = gaps.reduce((least, { at }) => Math.min(least, at.line), Number.POSITIVE_INFINITY);
   return { what: file, why, file, line, blocking: true };
 }
 
@@ -67,39 +68,45 @@ const MAX_NAMED = 3;
 
 export interface Built {
   readonly objects: readonly BuiltObject[];
-  readonly generated: readonly GeneratedData[];
+  /** Each once, however often it is taken in; so are gaps. */
+  readonly generated: ReadonlySet<GeneratedData>;
   /** Documents that the build used, as resource or as patch. */
   readonly files: ReadonlySet<string>;
   /** Folders with a kustomization of their own that the build went through. */
   readonly folders: ReadonlySet<string>;
-  readonly gaps: readonly Gap[];
+  readonly gaps: ReadonlySet<Gap>;
 }
 
 export interface Collected extends Built {
   readonly objects: BuiltObject[];
-  readonly generated: GeneratedData[];
+  readonly generated: Set<GeneratedData>;
   readonly files: Set<string>;
   readonly folders: Set<string>;
-  readonly gaps: Gap[];
+  readonly gaps: Set<Gap>;
 }
 
 /** Larger than any honest build. */
 const MAX_OBJECTS = 5000;
 
 export function collector(): Collected {
-  return { objects: [], generated: [], files: new Set(), folders: new Set(), gaps: [] };
+  return { objects: [], generated: new Set(), files: new Set(), folders: new Set(), gaps: new Set() };
 }
 
 /** Takes what another build came to in. */
 export function add(collected: Collected, built: Built, via: readonly Position[]): void {
-  const objects =
-    via.length === 0 ? built.objects : built.objects.map(o => ({ ...o, chain: [...o.chain, ...via] }));
-  const room = Math.max(MAX_OBJECTS - collected.objects.length, 0);
-  collected.objects.push(...objects.slice(0, room));
-  collected.generated.push(...built.generated);
-  collected.gaps.push(...built.gaps);
-  for (const file of built.files) collected.files.add(file);
-  for (const folder of built.folders) collected.folders.add(folder);
+  const taken = built.objects.slice(0, Math.max(MAX_OBJECTS - collected.objects.length, 0));
+  append(
+    collected.objects,
+    via.length === 0 ? taken : taken.map(one => ({ ...one, chain: [...one.chain, ...via] })),
+  );
+  addAll(collected.generated, built.generated);
+  addAll(collected.gaps, built.gaps);
+  addAll(collected.files, built.files);
+  addAll(collected.folders, built.folders);
+}
+
+export function addAll<T>(into: Set<T>, items: Iterable<T>): void {
+  for (const item of items) into.add(item);
 }
 
 /** True for a build that may have been cut off. */

@@ -2,6 +2,7 @@
  * Patches of Kustomize on what the istiod chart renders to: environment variables of istiod become values that win over
  * the chart's, any other way to change its settings is named.
  */
+import { append } from '../../append.js';
 import type { OpenValue, Position, Positioned, Problem } from '../../model.js';
 import { parseEmbedded, positionedAt, type YamlFile } from '../../yaml/positioned.js';
 import { assembledLayer, type Part } from '../assembled.js';
@@ -10,7 +11,7 @@ import type { DetectContext } from '../detector.js';
 import { localPath } from './objects.js';
 import { matchesWhole } from './pattern.js';
 import type { CollectedValues } from './values.js';
-import { chainsFrom, type Kustomization, TOO_MANY_WAYS } from './ways.js';
+import { chainsFrom, type Kustomization } from './ways.js';
 
 /**
  * The patches of a kustomization, and of those that build on it. Where overlays beside each other do not agree on a
@@ -18,12 +19,12 @@ import { chainsFrom, type Kustomization, TOO_MANY_WAYS } from './ways.js';
  */
 export async function patchesOfEnvironment(context: DetectContext, folder: string): Promise<CollectedValues> {
   const branches: Collected[] = [];
-  const { chains, isCut } = await chainsFrom(context, folder);
+  const { chains, cut } = await chainsFrom(context, folder);
   for (const chain of chains) branches.push(await collectedFrom(context, chain));
   const collected = agreed(branches);
   const own = chains[0]?.[0]?.data;
-  if (!isCut || !own) return collected;
-  const problem = { what: folder, why: TOO_MANY_WAYS, file: own.file, line: own.lineOf([]), blocking: true };
+  if (cut === undefined || !own) return collected;
+  const problem = { what: folder, why: cut, file: own.file, line: own.lineOf([]), blocking: true };
   return { ...collected, problems: [...collected.problems, problem], unknown: true };
 }
 
@@ -170,12 +171,12 @@ async function patchesOf(
         const path = localPath(folder, file);
         if (path === undefined || !context.tree.has(path))
           patches.push(unreadPatch(at, target, `its file ${file} is not in this repository`));
-        else patches.push(...patchesIn(await context.yaml(path), at, target, `its file ${file}`));
+        else append(patches, patchesIn(await context.yaml(path), at, target, `its file ${file}`));
         continue;
       }
       const inner = isText ? at : data.at([key, index, 'patch']);
       if (typeof inner.value === 'string')
-        patches.push(...patchesIn(parseEmbedded(inner, []), at, target, 'its text'));
+        append(patches, patchesIn(parseEmbedded(inner, []), at, target, 'its text'));
       else if (inner.value !== undefined) patches.push(patchFor(inner, target));
       else if (isRecord(entry)) patches.push(patchFor(at, target));
     }
@@ -248,7 +249,7 @@ export function environmentOf(
     const name = stringAt(container, ['name']);
     if (name !== undefined && name !== 'discovery') continue;
     const found = environmentList(data.at([...containers, index]), 'env', skip);
-    parts.push(...found.parts);
+    append(parts, found.parts);
     opaque ||= found.opaque || recordAt(container, [])?.envFrom !== undefined;
   }
   return { parts, opaque };

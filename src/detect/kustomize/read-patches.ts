@@ -1,4 +1,5 @@
 /** The patches of a kustomization, in the order in which Kustomize applies them. */
+import { append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { parseEmbedded } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
@@ -17,6 +18,9 @@ export interface ReadPatches {
   readonly gaps: readonly Gap[];
 }
 
+/** More than any honest kustomization applies. */
+const MAX_PATCHES = 20_000;
+
 /** @param files takes in the files that patches come from */
 export async function readPatches(
   context: DetectContext,
@@ -26,7 +30,14 @@ export async function readPatches(
 ): Promise<ReadPatches> {
   const patches: ReadPatch[] = [];
   const gaps: Gap[] = [];
+  let isCut = false;
   async function read(at: DataPath, from: { readonly inline: DataPath } | { readonly file: string }) {
+    if (patches.length >= MAX_PATCHES) {
+      const why = `patches after the first ${MAX_PATCHES} are not followed`;
+      if (!isCut) gaps.push({ why, at: { file: data.file, line: data.lineOf(at) } });
+      isCut = true;
+      return [];
+    }
     const found = await documentsOf(context, data, from, folder, files);
     if (typeof found === 'string') {
       const file = 'file' in from ? from.file : undefined;
@@ -41,7 +52,7 @@ export async function readPatches(
     if (typeof entry !== 'string' && !isRecord(entry)) continue;
     const at: DataPath = ['patchesStrategicMerge', index];
     const isInline = typeof entry !== 'string' || entry.includes('\n');
-    patches.push(...(await read(at, isInline ? { inline: at } : { file: entry })));
+    append(patches, await read(at, isInline ? { inline: at } : { file: entry }));
   }
   for (const key of ['patches', 'patchesJson6902']) {
     for (const [index, entry] of listAt(data.value, [key]).entries()) {

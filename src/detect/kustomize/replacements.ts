@@ -5,13 +5,32 @@
 import type { DataPath, Positioned } from '../../model.js';
 import { positionedAt, startOf, valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
 import { read } from '../layered.js';
 import { mergedData } from '../layered-data.js';
 import { wrapped } from '../reshaped.js';
 import { replacedAt } from './json-patch.js';
-import type { BuiltObject } from './objects.js';
+import { type BuiltObject, localPath } from './objects.js';
 import type { Patched } from './patch.js';
 import { isTarget, type PatchTarget } from './target.js';
+
+/** `replacements`, written out or in files of their own. */
+export async function* replacementsOf(
+  context: DetectContext,
+  settings: Positioned,
+  folder: string,
+): AsyncGenerator<Positioned> {
+  for (const [index, entry] of listAt(settings.value, ['replacements']).entries()) {
+    const file = stringAt(entry, ['path']);
+    const path = file === undefined ? undefined : localPath(folder, file);
+    if (file === undefined) yield settings.at(['replacements', index]);
+    if (path === undefined || !context.tree.has(path)) continue;
+    for (const { data } of (await context.yaml(path)).documents) {
+      if (Array.isArray(data.value)) for (const number of data.value.keys()) yield data.at([number]);
+      else if (isRecord(data.value)) yield data;
+    }
+  }
+}
 
 /** All objects of the build, those that nobody else asks for included: a source is often a plain ConfigMap. */
 export type FindSources = () => Promise<readonly BuiltObject[]>;

@@ -3,6 +3,7 @@
  * labels, annotations, numbers of replicas and images.
  * Source: https://github.com/kubernetes-sigs/kustomize/tree/kustomize/v5.5.0/api/internal/konfig/builtinpluginconsts
  */
+import { append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
@@ -86,15 +87,19 @@ function textsOf(settings: Positioned): readonly Texts[] {
 }
 
 function withTexts(object: BuiltObject, texts: readonly Texts[]): BuiltObject {
-  let layers: Layered = object.object;
+  const added: Layered[number][] = [];
   for (const { field, pairs, templates, selectors } of texts) {
     const paths: DataPath[] = [['metadata', field]];
-    if (templates) paths.push(...templatesOf(object).map(path => [...path, 'metadata', field]));
-    if (selectors && field === 'labels') paths.push(...selectorsOf(object));
+    if (templates)
+      append(
+        paths,
+        templatesOf(object).map(path => [...path, 'metadata', field]),
+      );
+    if (selectors && field === 'labels') append(paths, selectorsOf(object));
     for (const key of Object.keys(recordAt(pairs.value, []) ?? {}))
-      for (const path of paths) layers = [...layers, { data: wrapped(pairs.at([key]), [...path, key]) }];
+      for (const path of paths) added.push({ data: wrapped(pairs.at([key]), [...path, key]) });
   }
-  return layers === object.object ? object : { ...object, object: layers };
+  return added.length === 0 ? object : { ...object, object: [...object.object, ...added] };
 }
 
 const WITH_TEMPLATE =

@@ -9,7 +9,7 @@ import { readText } from '../layered.js';
 import { filled } from '../reshaped.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { type Interest, KustomizeBuilder } from './builder.js';
-import { type Built, type BuiltObject, type Gap, gapProblems, isFull } from './objects.js';
+import { addAll, type Built, type BuiltObject, type Gap, gapProblems, isFull } from './objects.js';
 
 /** An object on one of the ways on which it gets to a cluster. */
 export interface Variant {
@@ -57,14 +57,14 @@ export async function variantsOf(
   return {
     of: (file, line) => (found.files.has(file) ? (found.variants.get(`${file}:${line}`) ?? []) : undefined),
     generated: found.generated,
-    problems: gapProblems(found.gaps),
+    problems: gapProblems([...found.gaps]),
   };
 }
 
 class Found {
   readonly files = new Set<string>();
   readonly folders = new Set<string>();
-  readonly gaps: Gap[] = [];
+  readonly gaps = new Set<Gap>();
   readonly variants = new Map<string, Variant[]>();
   readonly generated: Variant[] = [];
 
@@ -77,12 +77,12 @@ class Found {
   }
 
   take(built: Built, root: string | undefined, deployment?: DeployedFolder): void {
-    this.gaps.push(...built.gaps);
+    addAll(this.gaps, built.gaps);
     for (const folder of built.folders) this.folders.add(folder);
     // Of what is cut off, nobody can tell what is left out: all of it is taken as written.
     if (isFull(built)) {
       const why = `it takes in ${built.objects.length} objects, which is too much to follow: they are taken as they are written`;
-      this.gaps.push({ why, at: deployment?.declared ?? { file: root ?? '', line: 1 } });
+      this.gaps.add({ why, at: deployment?.declared ?? { file: root ?? '', line: 1 } });
       return;
     }
     for (const file of built.files) this.files.add(file);

@@ -2,6 +2,7 @@
 import type { DeployedFolder, Position, Positioned } from '../../model.js';
 import { listAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
 import { folderOf } from '../tree-path.js';
 import { localPath } from './objects.js';
 
@@ -23,13 +24,18 @@ export interface Way {
 /** More ways up than any honest tree has. */
 const MAX_CHAINS = 50;
 
-/** Why the ways of a folder are not all of them. */
-export const TOO_MANY_WAYS = `more than ${MAX_CHAINS} overlays build on it: the others are not followed`;
+/** Components of one way, each counted as often as it is taken in: they may take in each other again and again. */
+const MAX_COMPONENTS = 1000;
+/** Deeper than any honest stack of components. */
+const MAX_DEPTH = 50;
 
-/** The ways that were followed, and whether there are more. */
+const TOO_MANY_WAYS = `more than ${MAX_CHAINS} overlays build on it: the others are not followed`;
+const TOO_MANY_COMPONENTS = `more than ${MAX_COMPONENTS} components are taken in on the way to it: the others are not followed`;
+
+/** The ways that were followed, and why they are not all of it. */
 export interface Ways {
   readonly ways: readonly Way[];
-  readonly isCut: boolean;
+  readonly cut?: string;
 }
 
 /** The ways of a folder: each that something deploys by itself, and each outermost kustomization that nothing deploys. */
@@ -38,8 +44,9 @@ export async function waysFrom(
   folder: string,
   deployed: readonly DeployedFolder[],
 ): Promise<Ways> {
-  const all = await allKustomizations(context);
-  const { chains, isCut } = bareChains(all, folder);
+  const all = await kustomizationsOf(context);
+  const { chains, cut } = bareChains(all, folder);
+  let isCut = false;
   const found = new Map<string, Found>();
   const covered = new Set<string>();
   for (const deployment of deployed) {
@@ -57,28 +64,36 @@ export async function waysFrom(
   const taken = [...found.values()];
   const ways = taken.map(({ bare, deployment }, index) => {
     const settings = deployment?.settings;
-    const chain = bare.flatMap(one => withComponents(one, all));
-    const above = settings ? withComponents({ data: settings, folder: deployment.folder }, all) : [];
+    const above = settings ? [{ data: settings, folder: deployment.folder }] : [];
+    const whole = withComponents([...bare, ...above], all);
+    isCut ||= whole.isCut;
     const declared = taken.length > 1 ? distinguishing(taken, index) : undefined;
     return {
-      chain: [...chain, ...above],
+      chain: whole.chain,
       destination: deployment?.destination ?? '',
       ...(declared ? { declared } : {}),
     };
   });
-  return { ways, isCut };
+  return { ways, ...cutFor(cut, isCut) };
 }
 
 /** The kustomization of a folder and those that have it among their resources: one chain for each of the outermost. */
 export async function chainsFrom(context: DetectContext, folder: string): Promise<Chains> {
-  const all = await allKustomizations(context);
-  const { chains, isCut } = bareChains(all, folder);
-  return { chains: chains.map(chain => chain.flatMap(one => withComponents(one, all))), isCut };
+  const all = await kustomizationsOf(context);
+  const { chains, cut } = bareChains(all, folder);
+  const whole = chains.map(chain => withComponents(chain, all));
+  const isCut = whole.some(one => one.isCut);
+  return { chains: whole.map(({ chain }) => chain), ...cutFor(cut, isCut) };
 }
 
 export interface Chains {
   readonly chains: readonly (readonly Kustomization[])[];
-  readonly isCut: boolean;
+  readonly cut?: string;
+}
+
+function cutFor(cut: string | undefined, hasMoreComponents: boolean): { readonly cut?: string } {
+  const why = cut ?? (hasMoreComponents ? TOO_MANY_COMPONENTS : undefined);
+  return why === undefined ? {} : { cut: why };
 }
 
 interface Found {
@@ -104,44 +119,72 @@ function placesOf({ bare, deployment }: Found): readonly Position[] {
   return deployment ? [...places, ...(deployment.chain ?? [deployment.declared])] : places;
 }
 
-async function allKustomizations(context: DetectContext): Promise<readonly Kustomization[]> {
-  const all: Kustomization[] = [];
+/** The kustomizations of a tree. */
+interface Kustomizations {
+  readonly at: ReadonlyMap<string, readonly Kustomization[]>;
+  /** Those that take in a folder, as they come in the tree. */
+  readonly above: ReadonlyMap<string, readonly Kustomization[]>;
+}
+
+const kustomizationsOf = oncePerTree(async (context): Promise<Kustomizations> => {
+  const at = new Map<string, Kustomization[]>();
+  const above = new Map<string, Kustomization[]>();
   for (const path of context.tree.paths) {
     if (!/(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)) continue;
     const [document] = (await context.yaml(path)).documents;
-    if (document) all.push({ data: document.data, folder: folderOf(path) });
+    if (!document) continue;
+    const kustomization = { data: document.data, folder: folderOf(path) };
+    put(at, kustomization.folder, kustomization);
+    for (const folder of new Set(foldersIn(kustomization, ['resources', 'bases', 'components'])))
+      put(above, folder, kustomization);
   }
-  return all;
+  return { at, above };
+});
+
+function put(map: Map<string, Kustomization[]>, folder: string, kustomization: Kustomization): void {
+  const known = map.get(folder);
+  if (known) known.push(kustomization);
+  else map.set(folder, [kustomization]);
 }
 
-function bareChains(all: readonly Kustomization[], folder: string): Chains {
+function bareChains({ at, above }: Kustomizations, folder: string): Chains {
   const chains: (readonly Kustomization[])[] = [];
-  const pending = [all.filter(({ folder: own }) => own === folder)];
+  const pending = [at.get(folder) ?? []];
   for (let chain = pending.pop(); chain; chain = pending.pop()) {
-    if (chains.length >= MAX_CHAINS) return { chains, isCut: true };
+    if (chains.length >= MAX_CHAINS) return { chains, cut: TOO_MANY_WAYS };
     const top = chain.at(-1)?.folder ?? folder;
     const known = new Set([folder, ...chain.map(({ folder: own }) => own)]);
-    const above = all.filter(candidate => !known.has(candidate.folder) && includes(candidate, top));
-    if (above.length === 0) chains.push(chain);
-    for (const candidate of above) pending.push([...chain, candidate]);
+    const next = (above.get(top) ?? []).filter(candidate => !known.has(candidate.folder));
+    if (next.length === 0) chains.push(chain);
+    for (const candidate of next) pending.push([...chain, candidate]);
   }
-  return { chains, isCut: false };
+  return { chains };
 }
 
 /** The components of a kustomization come before its own patches. */
 function withComponents(
-  one: Kustomization,
-  all: readonly Kustomization[],
-  around: readonly string[] = [],
-): readonly Kustomization[] {
-  const folders = listAt(one.data.value, ['components']).map(entry => localPath(one.folder, entry));
-  const within = [...around, one.folder];
-  const components = all.filter(({ folder }) => folders.includes(folder) && !within.includes(folder));
-  return [...components.flatMap(component => withComponents(component, all, within)), one];
+  bare: readonly Kustomization[],
+  { at }: Kustomizations,
+): { readonly chain: readonly Kustomization[]; readonly isCut: boolean } {
+  const chain: Kustomization[] = [];
+  const most = bare.length + MAX_COMPONENTS;
+  let isCut = false;
+  function take(one: Kustomization, around: readonly string[]): void {
+    const within = [...around, one.folder];
+    for (const folder of new Set(foldersIn(one, ['components']))) {
+      if (within.includes(folder)) continue;
+      for (const component of at.get(folder) ?? []) {
+        isCut ||= chain.length >= most || within.length > MAX_DEPTH;
+        if (isCut) return;
+        take(component, within);
+      }
+    }
+    chain.push(one);
+  }
+  for (const one of bare) take(one, []);
+  return { chain, isCut };
 }
 
-function includes({ data, folder }: Kustomization, target: string): boolean {
-  return ['resources', 'bases', 'components'].some(key =>
-    listAt(data.value, [key]).some(entry => localPath(folder, entry) === target),
-  );
+function foldersIn({ data, folder }: Kustomization, keys: readonly string[]): readonly string[] {
+  return keys.flatMap(key => listAt(data.value, [key]).flatMap(entry => localPath(folder, entry) ?? []));
 }

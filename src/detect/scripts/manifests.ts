@@ -1,4 +1,5 @@
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
+import { append } from '../../append.js';
 import { parseYaml } from '../../yaml/positioned.js';
 import type { DetectContext } from '../detector.js';
 import { type Manifest, manifestsIn } from '../manifests.js';
@@ -14,7 +15,10 @@ export async function scriptManifests(context: DetectContext, pattern: RegExp): 
       if (output !== undefined && !isApplied(output, commands)) continue;
       const file = parseYaml(path, dedented(heredoc), heredoc.line);
       // Edits go by the documents of a file: what stands inside a script has none.
-      found.push(...manifestsIn(file).map(manifest => ({ ...manifest, embedded: true as const })));
+      append(
+        found,
+        manifestsIn(file).map(manifest => ({ ...manifest, embedded: true as const })),
+      );
     }
   }
   return found;
@@ -32,6 +36,6 @@ function isApplied(file: string, commands: readonly Command[]): boolean {
 export function dedented({ text }: Heredoc): string {
   const lines = text.split('\n');
   const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
-  const indent = Math.min(...indents);
+  const indent = indents.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
   return lines.map(line => line.slice(indent)).join('\n');
 }

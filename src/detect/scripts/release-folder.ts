@@ -1,4 +1,5 @@
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
+import { append } from '../../append.js';
 import type { Position } from '../../model.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName } from '../version-index.js';
@@ -89,7 +90,7 @@ function foldersOf(script: ScriptFile): Folders {
   const last = new Map<Command, Word>();
   const all: Word[] = [];
   for (const command of script.commands) {
-    all.push(...folders(script, command));
+    append(all, folders(script, command));
     const latest = all.at(-1);
     if (latest) last.set(command, latest);
   }
@@ -164,10 +165,13 @@ function folders(script: ScriptFile, { words, output }: Command, depth = 0): rea
   const found = target ? [releaseIn(script, target) ?? []].flat() : [];
   for (const [position, word] of words.entries()) {
     if (move >= 0 && position <= move + 1) continue;
-    if (TOOLS.test(script.expand(word.text))) found.push(...[releaseIn(script, word) ?? []].flat());
+    if (TOOLS.test(script.expand(word.text))) append(found, [releaseIn(script, word) ?? []].flat());
     // `bash -c "cd istio-1.22.2 && …"`
     else if (depth === 0 && /\bcd\s/.test(word.text))
-      found.push(...commandsIn(word.text, word.line).flatMap(one => folders(script, one, 1)));
+      append(
+        found,
+        commandsIn(word.text, word.line).flatMap(one => folders(script, one, 1)),
+      );
   }
   return found;
 }

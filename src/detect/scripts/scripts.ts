@@ -1,4 +1,5 @@
 /** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
+import { append } from '../../append.js';
 import type { Problem, Release } from '../../model.js';
 import { isOwnChart } from '../chart-reference.js';
 import type { DetectContext, Detector } from '../detector.js';
@@ -24,9 +25,9 @@ export const scripts: Detector = {
         if (problem) problems.push(problem);
         if (claimed !== undefined) claimedCharts.push(claimed);
       }
-      releases.push(...withoutRepeats(inFile));
+      append(releases, withoutRepeats(inFile));
     }
-    for (const applied of await appliedMeshes(context)) releases.push(...applied.releases);
+    for (const applied of await appliedMeshes(context)) append(releases, applied.releases);
     return { releases, problems, claimedCharts };
   },
 };

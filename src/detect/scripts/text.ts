@@ -1,3 +1,4 @@
+import { append } from '../../append.js';
 /** Commands in scripts, Makefiles and pipelines: words with their lines, whatever the file around them is. */
 
 export interface Word {
@@ -254,7 +255,7 @@ class Reader {
       // A shell runs what it is fed.
       const { heredoc } = this;
       if (heredoc && this.depth === 0 && this.words.some(({ text }) => SHELL.test(text)))
-        this.commands.push(...new Reader(heredoc.text, heredoc.line, this.depth + 1).read());
+        append(this.commands, new Reader(heredoc.text, heredoc.line, this.depth + 1).read());
     }
     this.words = [];
     this.output = undefined;

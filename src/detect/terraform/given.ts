@@ -2,6 +2,7 @@
  * What scripts, pipelines and descriptions of the tree give a root module from outside: `-var-file`, `-var`, `TF_VAR_…`.
  * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
  */
+import { append } from '../../append.js';
 import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
@@ -42,7 +43,7 @@ export async function givenTo(context: DetectContext, folder: string, isOnly: bo
   const fileSets: (readonly string[])[] = [];
   for (const line of await linesOf(context)) {
     const says = isFor(line, folder);
-    if (says !== false) fileSets.push(...filesOf(context, line, folder, says));
+    if (says !== false) append(fileSets, filesOf(context, line, folder, says));
     if (says !== true && !isOnly) continue;
     if (/\.md$/i.test(line.file)) continue;
     for (const [, name = '', quoted, bare] of line.text.matchAll(ENVIRONMENT))

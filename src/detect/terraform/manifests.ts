@@ -1,4 +1,5 @@
 /** Resources of the mesh that Terraform applies: `kubectl_manifest`, `kubernetes_manifest`, and values of library charts. */
+import { append } from '../../append.js';
 import {
   type OpenPath,
   plainValue,
@@ -94,10 +95,11 @@ export function manifestsOf(use: ManifestUse): TerraformManifests {
     const found = resourcesWithin(data);
     // What rules look at besides (Services, workloads, namespaces) is a manifest as a whole: the mesh takes what it needs.
     const applied = found.length === 0 && isManifest(data.value) ? [data] : found;
-    manifests.push(
-      ...applied.map(part => ({ data: part, namespace: '', declared, ...(condition ? { condition } : {}) })),
+    append(
+      manifests,
+      applied.map(part => ({ data: part, namespace: '', declared, ...(condition ? { condition } : {}) })),
     );
-    if (found.length > 0 && open.length > 0) problems.push(...openProblems(address, data, open));
+    if (found.length > 0 && open.length > 0) append(problems, openProblems(address, data, open));
   }
   return { manifests, problems };
 }

@@ -1,4 +1,5 @@
 /** Modules that are run by themselves, and those that are there for others to call. */
+import { append } from '../../append.js';
 import type { HclBlock } from '../../hcl/syntax.js';
 import type { TerraformModule } from './files.js';
 
@@ -21,7 +22,10 @@ function takesVariable(block: HclBlock): boolean {
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
     if (typeof part !== 'object' || part === null) continue;
     if ('kind' in part && part.kind === 'reference' && 'name' in part && part.name === 'var') return true;
-    pending.push(...Object.values(part).filter(inner => inner !== undefined));
+    append(
+      pending,
+      Object.values(part).filter(inner => inner !== undefined),
+    );
   }
   return false;
 }

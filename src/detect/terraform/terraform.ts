@@ -1,4 +1,5 @@
 /** Terraform and OpenTofu, run by themselves or by Terragrunt. */
+import { append } from '../../append.js';
 import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
 import { MAX_STEPS } from '../../hcl/evaluate.js';
 import type { EmbeddedManifest, Positioned, Problem, Release } from '../../model.js';
@@ -63,7 +64,7 @@ async function readAll(context: DetectContext): Promise<TerraformTree | undefine
   await files.addWithNeighbours(foldersOfUnits(units, files));
   const runs: Run[] = [];
   for (const run of [...(await rootRuns(files, units)), ...unitRuns(files, units)])
-    runs.push(...(await evaluated(files, run)));
+    append(runs, await evaluated(files, run));
   return { files, units, runs };
 }
 
@@ -111,7 +112,10 @@ async function readValues(context: DetectContext): Promise<readonly Positioned[]
   for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
     if (isSetAside(use.at.file)) continue;
     const { layers } = await terraformValues(context, use);
-    found.push(...layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])));
+    append(
+      found,
+      layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])),
+    );
   }
   return found;
 }
@@ -258,24 +262,25 @@ async function runResult(context: DetectContext, run: Run): Promise<DetectorResu
     if (result.release) releases.push(result.release);
     if (result.claimed !== undefined) claimedCharts.push(result.claimed);
     else if (!result.release)
-      manifests.push(
-        ...(await manifestsOfChart(context, use, textOf(use.arguments.get('namespace')?.value) ?? '')),
+      append(
+        manifests,
+        await manifestsOfChart(context, use, textOf(use.arguments.get('namespace')?.value) ?? ''),
       );
-    problems.push(...(result.problems ?? []));
+    append(problems, result.problems ?? []);
   }
   for (const call of run.remote) {
     const declared = run.unit ? run.unit.at : call.declared;
     const found = remoteInstallation({ ...call, declared, variant: run.variant, versionIsArgument: false });
-    releases.push(...found.releases);
-    problems.push(...found.problems);
+    append(releases, found.releases);
+    append(problems, found.problems);
   }
   for (const use of run.manifests) {
     const found = manifestsOf(use);
-    manifests.push(...found.manifests);
-    problems.push(...found.problems);
+    append(manifests, found.manifests);
+    append(problems, found.problems);
   }
   for (const use of [...run.manifests, ...run.workloads])
-    releases.push(...(await workloadReleases(context, use, run.variant)));
+    append(releases, await workloadReleases(context, use, run.variant));
   return { releases, problems, claimedCharts, manifests };
 }
 

@@ -1,4 +1,5 @@
 /** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
+import { append } from '../../append.js';
 import type { EvaluatedEntry, EvaluatedMap, Gap } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
 import { type Applied, collectApplied, type ManifestUse, type WrittenFile } from './applied.js';
@@ -102,7 +103,7 @@ function collect(
         found.charts.push({ ...shared, kind, arguments: given, ...settings });
       if (isRelease) continue;
       const charts = entriesWithCharts(shared, given);
-      found.charts.push(...charts);
+      append(found.charts, charts);
       const source = literalOf(attributeOf(block, 'source')) ?? '';
       if (!given.has('chart') && charts.length === 0)
         found.remote.push({ address, source, at, declared, arguments: given });

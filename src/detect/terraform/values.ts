@@ -1,4 +1,5 @@
 /** The layers of values of a chart that Terraform installs: `values` in order, then every `set`. */
+import { append } from '../../append.js';
 import {
   type OpenPath,
   plainValue,
@@ -151,8 +152,8 @@ class Collector {
   private addOpen(open: readonly OpenPath[], at: Position): void {
     const outcome = openOutcome(`values of ${this.use.address}`, open, at, this.chart);
     this.unknown ||= outcome.unknown;
-    this.open.push(...outcome.open);
-    this.problems.push(...outcome.problems);
+    append(this.open, outcome.open);
+    append(this.problems, outcome.problems);
   }
 
   private addProblem(why: string, at: Position): void {

@@ -1,4 +1,5 @@
 /** ApplicationSets, and Applications of which a file holds only a part (a patch of Kustomize). */
+import { append } from '../../append.js';
 import { globMatcher } from '../../tree/glob.js';
 import { valueAt } from '../../yaml/positioned.js';
 import type { Application } from '../argocd/applications.js';
@@ -94,10 +95,10 @@ function generatorFiles(context: DetectContext, set: Application): readonly stri
   const pending: unknown[] = [valueAt(set.data.value, ['spec', 'generators'])];
   for (let steps = 0; pending.length > 0 && steps < 1000; steps++) {
     const next = pending.pop();
-    if (Array.isArray(next)) pending.push(...next);
+    if (Array.isArray(next)) append(pending, next);
     if (!isRecord(next)) continue;
     for (const entry of listAt(next, ['git', 'files'])) patterns.push(stringAt(entry, ['path']) ?? '');
-    pending.push(...Object.values(next));
+    append(pending, Object.values(next));
   }
   return matching(context, patterns);
 }

@@ -2,6 +2,7 @@
  * Installations of Istio that the tree plainly declares, in forms that are not read yet. Each is named, with a digest of
  * what decides it: where that differs between two trees, something moved that was not looked at.
  */
+import { append } from '../../append.js';
 import type { Detection, Release, Tree } from '../../model.js';
 import { switchedOff } from '../chart-yaml/switches.js';
 import { contextOf } from '../context.js';
@@ -48,15 +49,15 @@ export async function unreadForms(
     if (text === undefined) continue;
     if (context.charts.isTemplate(path)) {
       // An app of apps may name Istio in its values alone.
-      found.push(...asFound(path, await unreadChartTemplate(context, path, text, readTemplates)));
+      append(found, asFound(path, await unreadChartTemplate(context, path, text, readTemplates)));
     }
     if (!/istio|ztunnel/i.test(text)) continue;
-    if (!isReadAlready(path)) versions.push(...versionLines(text));
-    found.push(...(await inFile(context, path, text)));
+    if (!isReadAlready(path)) append(versions, versionLines(text));
+    append(found, await inFile(context, path, text));
   }
   for (const path of context.code) {
     const text = await context.text(path);
-    if (text !== undefined) found.push(...asFound(path, unreadCodeCommand(text)));
+    if (text !== undefined) append(found, asFound(path, unreadCodeCommand(text)));
   }
   // A version that is filled in from somewhere else may move without the declaration.
   const everywhere = [...new Set(versions)].sort();

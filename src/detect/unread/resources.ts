@@ -2,6 +2,7 @@
  * Resources of the mesh that are plainly written somewhere in the tree, in a form that is not read: other languages, templates of
  * other tools, texts inside of objects. Whether a change acts on them is not known, and silence would read as safe.
  */
+import { append } from '../../append.js';
 import type { DataPath, Positioned, Problem, Tree } from '../../model.js';
 import { parseEmbedded, valueAt, type YamlFile } from '../../yaml/positioned.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
@@ -69,7 +70,7 @@ export async function unreadResources(
   for (const path of context.candidates) {
     if (!/\.(ya?ml|json)$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
     const values = context.charts.holding(path) === undefined ? valuesOf(path) : 'here';
-    found.push(...(await inObjects(context, path, values)));
+    append(found, await inObjects(context, path, values));
   }
   return found;
 }

@@ -2,7 +2,9 @@
  * The part of somebody's values that decides what a template installs of Istio: so that a version bump there is seen,
  * and a bump of the dashboard beside it is not taken for one.
  */
+
 import { posix } from 'node:path';
+import { append } from '../../append.js';
 import type { DataPath } from '../../model.js';
 import { parseEmbedded, valueAt } from '../../yaml/positioned.js';
 import { readApplications } from '../argocd/applications.js';
@@ -27,7 +29,7 @@ export async function valuesOfChart(context: DetectContext, folder: string): Pro
       const parameters = listAt(data.value, ['helm', 'parameters']).map(entry =>
         nested((stringAt(entry, ['name']) ?? '').split('.'), stringAt(entry, ['value'])),
       );
-      values.push(inline, valueAt(data.value, ['helm', 'valuesObject']), ...parameters);
+      append(values, [inline, valueAt(data.value, ['helm', 'valuesObject']), ...parameters]);
       for (const file of listAt(data.value, ['helm', 'valueFiles'])) {
         const path = typeof file === 'string' ? locate(folder, file) : undefined;
         if (path !== undefined && context.tree.has(path)) files.add(path);

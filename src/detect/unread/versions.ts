@@ -2,6 +2,7 @@
  * Versions that stand under Istio's own name and that no installation takes: `ISTIO_VERSION=1.24.2` for a pipeline elsewhere,
  * `istioctl 1.24.2`, `istio: 1.24.2` in a list of components. Who reads them is not in the tree; where they move, Istio may.
  */
+import { append } from '../../append.js';
 import type { Detection, Tree } from '../../model.js';
 import { contextOf } from '../context.js';
 import { fingerprintOf } from '../fingerprint.js';
@@ -25,7 +26,8 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
   for (const path of context.candidates) {
     if (read.has(path) || RECORDS.test(path) || isSetAside(path)) continue;
     const text = (await context.text(path)) ?? '';
-    commented.push(...underComments(path, text), ...underName(path, text));
+    append(commented, underComments(path, text));
+    append(commented, underName(path, text));
   }
   return [...found, ...commented].map(named => asForm(named, known));
 }

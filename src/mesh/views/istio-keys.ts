@@ -1,4 +1,5 @@
 /** Labels and annotations of Istio, wherever they stand: on resources, and on the pods that resources make. */
+import { append } from '../../append.js';
 import type { DataPath, MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
 import { oncePerMesh } from '../once.js';
@@ -39,8 +40,9 @@ export function istioKeysOf(mesh: Mesh): readonly ViewItem[] {
   for (const resource of mesh.resources) {
     const pod = podOf.get(resource);
     if (pod?.path.length !== 0) {
-      items.push(
-        ...keysAt(resource, [], {
+      append(
+        items,
+        keysAt(resource, [], {
           onPod: false,
           injected: 'no',
           ambient: 'no',
@@ -52,7 +54,7 @@ export function istioKeysOf(mesh: Mesh): readonly ViewItem[] {
     if (!pod) continue;
     const { injected, ambient, isGateway } = pod;
     const proxyConfig = pod.annotations.get('proxy.istio.io/config') ?? '';
-    items.push(...keysAt(resource, pod.path, { onPod: true, injected, ambient, isGateway, proxyConfig }));
+    append(items, keysAt(resource, pod.path, { onPod: true, injected, ambient, isGateway, proxyConfig }));
   }
   return items;
 }

@@ -194,7 +194,7 @@ function dnsLocalitiesOf(mesh: Mesh, host: string): number {
         new Set(listAt(resource.value, ['spec', 'endpoints']).map(endpoint => textAt(endpoint, ['locality'])))
           .size,
     );
-  return Math.max(0, ...counts);
+  return counts.reduce((most, count) => Math.max(most, count), 0);
 }
 
 /** Default of Envoy, to which istiod leaves it. */
