@@ -5,3 +5,8 @@
 export function append<T>(into: T[], items: Iterable<T>): void {
   for (const item of items) into.push(item);
 }
+
+/** The same for sets, beside it. */
+export function addAll<T>(into: Set<T>, items: Iterable<T>): void {
+  for (const item of items) into.add(item);
+}

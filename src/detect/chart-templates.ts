@@ -40,13 +40,17 @@ export interface ChartFill {
 
 /** More than filling any template of people takes. */
 const MAX_STEPS = 100_000;
+/** The same for all templates of a tree together, each of which may be filled in several ways. */
+const MAX_STEPS_OF_TREE = 5_000_000;
 /** `tpl` inside `tpl`. */
 const MAX_DEPTH = 5;
 
 export async function fillChartTemplate(fill: ChartFill): Promise<Filled> {
   const { context, folder, path } = fill;
   const [defined, files] = await Promise.all([namedTemplates(context, folder), filesOf(context, folder)]);
-  const steps = { left: MAX_STEPS };
+  const ofTree = stepsOfTree(context);
+  const given = Math.min(MAX_STEPS, ofTree.left);
+  const steps = { left: given };
   const host = (depth: number): TemplateHost => ({
     language: HELM,
     defined,
@@ -67,7 +71,18 @@ export async function fillChartTemplate(fill: ChartFill): Promise<Filled> {
       return asValue(fillText(text, dot, file, host(depth + 1)), at);
     },
   });
-  return fillText((await context.text(path)) ?? '', await dotOf(fill), path, host(0));
+  const text = (await context.text(path)) ?? '';
+  const result = fillText(text, await dotOf(fill), path, host(0));
+  ofTree.left -= given - steps.left;
+  return result;
+}
+
+const stepsOf = new WeakMap<DetectContext, { left: number }>();
+
+function stepsOfTree(context: DetectContext): { left: number } {
+  const known = stepsOf.get(context) ?? { left: MAX_STEPS_OF_TREE };
+  stepsOf.set(context, known);
+  return known;
 }
 
 async function dotOf({

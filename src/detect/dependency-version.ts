@@ -29,14 +29,14 @@ export function chooseVersion(
     readonly locked: { readonly version: string; readonly at: Position } | undefined;
     readonly copy: VendoredChart | undefined;
   },
-  problems: Problem[],
+  problems: Set<Problem>,
 ): Choice {
   const { name, declared, at, locked, copy } = dependency;
   const judged = `judged as ${declared}, as Chart.yaml says`;
   const lockFits = locked !== undefined && isCompatible(declared, locked.version);
   if (locked && !lockFits) {
     const why = `half a bump: Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
-    problems.push({
+    problems.add({
       what: `dependency ${name}`,
       why,
       ...locked.at,
@@ -47,7 +47,7 @@ export function chooseVersion(
   const copyFits = copy !== undefined && isCompatible(declared, copy.version);
   if (copy && !copyFits) {
     const why = `half a bump: ${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
-    problems.push({
+    problems.add({
       what: `dependency ${name}`,
       why,
       ...at,

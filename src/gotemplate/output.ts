@@ -1,8 +1,10 @@
 /** What a template writes, with the line of the template behind every line, and the place that each value comes from. */
+
 import { GAP_MARK, gapMark } from '../evaluated/marks.js';
 import { plainValue } from '../evaluated/plain.js';
 import type { EvaluatedValue, Gap } from '../evaluated/value.js';
 import type { Position } from '../model.js';
+import { Line } from './line.js';
 
 export interface FilledTemplate {
   readonly text: string;
@@ -67,7 +69,7 @@ export class Output {
   /** Marks that stand for whole lines. */
   private readonly standing = new Set<string>();
   /** The line that is being written. */
-  private line = '';
+  private line = new Line();
   /** Something but white space and comments was written since the last `---`. */
   private inDocument = false;
 
@@ -101,13 +103,13 @@ export class Output {
 
   /** A value that nobody knows: a mark where it is one, nothing where whole lines are missing. */
   gap(gap: Gap, line: number): void {
-    if (this.line.trim() === '' || /[|>][+-]?\s*$/.test(this.line)) {
+    if (this.line.isBlank || this.line.opensBlock) {
       this.assume(gap);
       return;
     }
     const mark = gapMark(this.gaps.size, line);
     this.gaps.set(mark, gap);
-    this.append(/:$/.test(this.line) ? ` ${mark}` : mark, () => line);
+    this.append(this.line.endsInColon ? ` ${mark}` : mark, () => line);
   }
 
   /**
@@ -115,11 +117,11 @@ export class Output {
    * the form of what stands around it.
    */
   placedGap(gap: Gap, line: number, { spaces, breaks }: { spaces: number; breaks: boolean }): void {
-    const isOwnLine = breaks || this.line.trim() === '';
+    const isOwnLine = breaks || this.line.isBlank;
     const mark = gapMark(this.gaps.size, line);
     this.gaps.set(mark, gap);
     if (!isOwnLine) {
-      this.append(/:$/.test(this.line) ? ` ${mark}` : mark, () => line);
+      this.append(this.line.endsInColon ? ` ${mark}` : mark, () => line);
       return;
     }
     this.standing.add(mark);
@@ -148,7 +150,7 @@ export class Output {
   }
 
   private get isInDocument(): boolean {
-    return this.inDocument || isContent(this.line);
+    return this.inDocument || this.line.isContent;
   }
 
   finish(): FilledTemplate {
@@ -175,14 +177,14 @@ export class Output {
     this.length += text.length;
     for (const [index, piece] of text.split('\n').entries()) {
       if (index > 0) {
-        if (/^---\s*$/.test(this.line)) this.inDocument = false;
-        else this.inDocument ||= isContent(this.line);
+        if (this.line.startsDocument) this.inDocument = false;
+        else this.inDocument ||= this.line.isContent;
         this.lines.push(lineOf(index));
-        this.line = '';
-      } else if (this.line.trim() === '') {
+        this.line = new Line();
+      } else if (this.line.isBlank) {
         this.lines[this.lines.length - 1] = lineOf(index);
       }
-      this.line += piece;
+      this.line.add(piece);
     }
   }
 }
@@ -195,7 +197,7 @@ function inPlace(text: string, marks: ReadonlySet<string>): string {
       const mark = line.trim();
       if (!marks.has(mark)) return line;
       const indent = line.length - line.trimStart().length;
-      const form = formAt(lines.slice(0, index).reverse(), indent) ?? formAt(lines.slice(index + 1), indent);
+      const form = formAt(lines, index, -1, indent) ?? formAt(lines, index, 1, indent);
       const white = line.slice(0, indent);
       if (form === 'item') return `${white}- ${mark}`;
       return form === 'entry' || indent === 0 ? `${white}${mark}: ${mark}` : line;
@@ -203,9 +205,19 @@ function inPlace(text: string, marks: ReadonlySet<string>): string {
     .join('\n');
 }
 
+/** Lines that are looked at for it, with comments and other marks between. */
+const MAX_AROUND = 1000;
+
 /** What the nearest line of the same block is; undefined where the block has no other. */
-function formAt(lines: readonly string[], indent: number): 'item' | 'entry' | undefined {
-  for (const line of lines) {
+function formAt(
+  lines: readonly string[],
+  from: number,
+  step: 1 | -1,
+  indent: number,
+): 'item' | 'entry' | undefined {
+  for (let count = 1; count <= MAX_AROUND; count++) {
+    const line = lines[from + count * step];
+    if (line === undefined) return undefined;
     const own = line.trimStart();
     if (own === '' || own.startsWith('#') || GAP_MARK.test(own)) continue;
     const depth = line.length - own.length;
@@ -213,8 +225,4 @@ function formAt(lines: readonly string[], indent: number): 'item' | 'entry' | un
     if (depth === indent) return own.startsWith('- ') || own === '-' ? 'item' : 'entry';
   }
   return undefined;
-}
-
-function isContent(line: string): boolean {
-  return !/^\s*(#.*|---\s*)?$/.test(line);
 }

@@ -46,6 +46,9 @@ export interface EntryIndex {
 const LINK_HOPS = 40;
 /** Paths that one listing may gain through links to folders. */
 const LINKED_PATHS = 50_000;
+/** Folders that one listing may enter through links, and all of a tree together: they may hold nothing but more links. */
+const LINKED_FOLDERS = 10_000;
+const LINKED_FOLDERS_OF_TREE = 100_000;
 
 /** @param problems what is already known to be missing; more is added */
 export function indexEntries(entries: readonly Entry[], problems: Problem[] = []): EntryIndex {
@@ -67,6 +70,9 @@ export function indexEntries(entries: readonly Entry[], problems: Problem[] = []
   for (const { path, to } of linked) if (to.kind === 'folder') folderLinks.set(path, to.path);
   for (const { path, to } of linked) if (to.kind === 'outside') append(problems, escapeProblem(path, to.why));
 
+  const told = new Set<string>();
+  const walk = new LinkWalk(paths, folderLinks);
+
   return {
     paths,
     deadLinks: linked.filter(link => link.to.kind === 'missing').map(link => link.path),
@@ -77,8 +83,9 @@ export function indexEntries(entries: readonly Entry[], problems: Problem[] = []
       if (start === '' || links.size === 0) return under(paths, start);
       const real = resolve(start);
       if (real.kind !== 'folder') return [];
-      const found = belowWithLinks(start, real.path, paths, folderLinks);
-      if (found.length > LINKED_PATHS) problems.push(tooManyLinked(start));
+      const { found, isCut } = walk.below(start, real.path);
+      if (isCut && !told.has(start)) problems.push(tooManyLinked(start));
+      if (isCut) told.add(start);
       return found;
     },
     problems,
@@ -131,32 +138,37 @@ function resolvePath(
   };
 }
 
-/**
- * What is below a folder, under the names that it has from there: a link to a folder is walked into, as Helm does in
- * a chart, once on every way.
- */
-function belowWithLinks(
-  start: string,
-  real: string,
-  paths: readonly string[],
-  folderLinks: ReadonlyMap<string, string>,
-): readonly string[] {
-  const found: string[] = [];
-  const waiting = [{ named: start, real, trail: [real] }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { named, real: folder, trail } = next;
-    for (const path of under(paths, folder))
-      found.push(join(named, path.slice(folder === '' ? 0 : folder.length + 1)));
-    if (found.length > LINKED_PATHS) break;
-    for (const [link, target] of folderLinks) {
-      const inside = folder === '' || link.startsWith(`${folder}/`);
-      if (!inside || trail.some(seen => seen === target || target === '' || seen.startsWith(`${target}/`)))
-        continue;
-      const rest = folder === '' ? link : link.slice(folder.length + 1);
-      waiting.push({ named: join(named, rest), real: target, trail: [...trail, target] });
-    }
+/** Finds what is below folders, with links to folders walked into, as Helm does in a chart: once on every way. */
+class LinkWalk {
+  private readonly links: readonly string[];
+  private left = LINKED_FOLDERS_OF_TREE;
+
+  constructor(
+    private readonly paths: readonly string[],
+    private readonly targets: ReadonlyMap<string, string>,
+  ) {
+    this.links = [...targets.keys()].sort();
   }
-  return [...new Set(found)].sort();
+
+  /** @returns paths under the names that they have from there, and whether they are not all */
+  below(start: string, real: string): { readonly found: readonly string[]; readonly isCut: boolean } {
+    const found: string[] = [];
+    const waiting = [{ named: start, real, trail: [real] }];
+    let entered = 0;
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const { named, real: folder, trail } = next;
+      const rest = (path: string): string => join(named, path.slice(folder === '' ? 0 : folder.length + 1));
+      append(found, under(this.paths, folder).map(rest));
+      if (found.length > LINKED_PATHS) return { found: sortedSet(found), isCut: true };
+      for (const link of under(this.links, folder)) {
+        const target = this.targets.get(link) ?? '';
+        if (trail.some(seen => seen === target || target === '' || seen.startsWith(`${target}/`))) continue;
+        if (++entered > LINKED_FOLDERS || --this.left < 0) return { found: sortedSet(found), isCut: true };
+        waiting.push({ named: rest(link), real: target, trail: [...trail, target] });
+      }
+    }
+    return { found: sortedSet(found), isCut: false };
+  }
 }
 
 function escapeProblem(path: string, why: string): Problem[] {
@@ -176,7 +188,7 @@ function escapeProblem(path: string, why: string): Problem[] {
 }
 
 function tooManyLinked(folder: string): Problem {
-  const why = `links to folders below it lead to more than ${LINKED_PATHS} paths; the rest was not looked at`;
+  const why = `links to folders below it lead to more than can be followed; the rest was not looked at`;
   return { what: folder, why, file: folder, line: 1, blocking: true };
 }
 
@@ -196,6 +208,10 @@ function firstNotBefore(sorted: readonly string[], wanted: string): number {
     else high = middle;
   }
   return low;
+}
+
+function sortedSet(paths: readonly string[]): readonly string[] {
+  return [...new Set(paths)].sort();
 }
 
 function sortedUnion(sorted: readonly string[], more: readonly string[]): readonly string[] {

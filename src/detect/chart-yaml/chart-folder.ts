@@ -1,5 +1,5 @@
 /** Charts whose source is in the tree: their metadata, their dependencies, and where each of those comes from. */
-import { append } from '../../append.js';
+import { addAll } from '../../append.js';
 import type { ChartDependency, Position, Positioned, Problem, TreeChart } from '../../model.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { chooseVersion, isCompatible, type VendoredChart } from '../dependency-version.js';
@@ -33,17 +33,18 @@ export class ChartLoader {
     if (!this.context.tree.has(path)) return undefined;
     const file = await this.context.yaml(path);
     const [document] = file.documents;
-    const problems: Problem[] = file.errors
-      .slice(0, 1)
-      .map(error => chartProblem(path, error.line, error.message));
+    // Each once: a chart that is needed twice on every level would double them.
+    const found = new Set(
+      file.errors.slice(0, 1).map(error => chartProblem(path, error.line, error.message)),
+    );
     if (!document || !isRecord(document.data.value)) {
       const chart = { kind: 'tree', path: folder, name: nameOfFolder(folder), dependencies: [] } as const;
-      if (problems.length === 0) problems.push(chartProblem(path, 1, 'it holds no mapping'));
-      return { chart, problems };
+      if (found.size === 0) found.add(chartProblem(path, 1, 'it holds no mapping'));
+      return { chart, problems: [...found] };
     }
     const metadata = document.data;
     const declared = await this.declaredDependencies(folder, metadata);
-    const dependencies = await this.dependencies(folder, declared, trail, problems);
+    const dependencies = await this.dependencies(folder, declared, trail, found);
     const version = stringAt(metadata.value, ['version']);
     const appVersion = stringAt(metadata.value, ['appVersion']);
     const own = recogniseOwnChart(document.data.value);
@@ -60,7 +61,7 @@ export class ChartLoader {
       ...(stringAt(metadata.value, ['type']) === 'library' ? { library: true } : {}),
       ...(digest === undefined ? {} : { digest }),
     };
-    return { chart, problems };
+    return { chart, problems: [...found] };
   }
 
   /** Entries stand in Chart.yaml; charts of Helm 2 keep them in requirements.yaml. */
@@ -87,7 +88,7 @@ export class ChartLoader {
     folder: string,
     { source, entries, lock }: Declared,
     trail: readonly string[],
-    problems: Problem[],
+    problems: Set<Problem>,
   ): Promise<ChartDependency[]> {
     const dependencies: ChartDependency[] = [];
     const seen = new Map<string, number>();
@@ -109,7 +110,7 @@ export class ChartLoader {
       const known = (local ?? copy?.tree)?.own ?? this.context.recognise(name, repository);
       const chosen = chooseVersion(
         { name, declared, at, locked, copy: local ? undefined : copy },
-        known ? problems : [],
+        known ? problems : new Set(),
       );
       const tree = local ?? chosen.copy?.tree;
       const chart = tree ? tree.own : known;
@@ -142,13 +143,13 @@ export class ChartLoader {
     repository: string | undefined,
     trail: readonly string[],
     at: Position,
-    problems: Problem[],
+    problems: Set<Problem>,
   ): Promise<TreeChart | undefined> {
     if (repository === undefined || !repository.startsWith('file:')) return undefined;
     const target = resolveInTree(folder, repository.replace(/^file:(\/\/)?/, ''));
     const what = `chart ${name} of ${inFolder(folder, 'Chart.yaml')}`;
     if (target === undefined) {
-      problems.push({ what, why: `${repository} leads out of this repository`, ...at, blocking: true });
+      problems.add({ what, why: `${repository} leads out of this repository`, ...at, blocking: true });
       return undefined;
     }
     return this.nested(target, trail, what, at, problems);
@@ -159,10 +160,10 @@ export class ChartLoader {
     trail: readonly string[],
     what: string,
     at: Position,
-    problems: Problem[],
+    problems: Set<Problem>,
   ): Promise<TreeChart | undefined> {
     if (trail.includes(folder)) {
-      problems.push({
+      problems.add({
         what,
         why: `charts need each other: ${[...trail, folder].join(' -> ')}`,
         ...at,
@@ -171,12 +172,12 @@ export class ChartLoader {
       return undefined;
     }
     if (trail.length >= MAX_DEPTH) {
-      problems.push({ what, why: `charts are nested more than ${MAX_DEPTH} deep`, ...at, blocking: true });
+      problems.add({ what, why: `charts are nested more than ${MAX_DEPTH} deep`, ...at, blocking: true });
       return undefined;
     }
     const found = await this.load(folder, trail);
     if (!found) {
-      problems.push({
+      problems.add({
         what,
         why: `there is no Chart.yaml in ${folder || 'the root of this repository'}`,
         ...at,
@@ -184,7 +185,7 @@ export class ChartLoader {
       });
       return undefined;
     }
-    append(problems, found.problems);
+    addAll(problems, found.problems);
     return found.chart;
   }
 
@@ -192,7 +193,7 @@ export class ChartLoader {
   private async vendored(
     folder: string,
     trail: readonly string[],
-    problems: Problem[],
+    problems: Set<Problem>,
   ): Promise<VendoredChart[]> {
     const under = inFolder(folder, 'charts');
     const copies: VendoredChart[] = [];

@@ -2,13 +2,12 @@
  * Flux's objects as they reach a cluster: its Kustomizations followed from whoever deploys them down to the
  * HelmReleases, with overlays, patches and substitution applied on the way.
  */
-import { append } from '../../append.js';
+import { addAll, append } from '../../append.js';
 import type { DataPath, DeployedFolder, Position, Positioned } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
 import {
-  addAll,
   type Built,
   type BuiltObject,
   collector,

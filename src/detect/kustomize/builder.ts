@@ -3,7 +3,7 @@
  * components, patches, and what it does to all of its objects.
  * Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
  */
-import { append } from '../../append.js';
+import { addAll, append } from '../../append.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -14,7 +14,6 @@ import { withGenerated } from './generated-data.js';
 import { addGenerators, generators } from './generators.js';
 import {
   add,
-  addAll,
   type Built,
   type BuiltObject,
   type Collected,

@@ -1,5 +1,5 @@
 /** What a build of Kustomize is made of. */
-import { append } from '../../append.js';
+import { addAll, append } from '../../append.js';
 import type { Position, Positioned, Problem } from '../../model.js';
 import { type Layered, read } from '../layered.js';
 import { resolveInTree } from '../tree-path.js';
@@ -103,10 +103,6 @@ export function add(collected: Collected, built: Built, via: readonly Position[]
   addAll(collected.gaps, built.gaps);
   addAll(collected.files, built.files);
   addAll(collected.folders, built.folders);
-}
-
-export function addAll<T>(into: Set<T>, items: Iterable<T>): void {
-  for (const item of items) into.add(item);
 }
 
 /** True for a build that may have been cut off. */

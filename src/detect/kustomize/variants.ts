@@ -2,6 +2,7 @@
  * Objects of the tree as they are deployed: once for each overlay, Kustomization of Flux or Application of Argo CD that
  * makes something else of them.
  */
+import { addAll } from '../../append.js';
 import type { DeployedFolder, Problem } from '../../model.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -9,7 +10,7 @@ import { readText } from '../layered.js';
 import { filled } from '../reshaped.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { type Interest, KustomizeBuilder } from './builder.js';
-import { addAll, type Built, type BuiltObject, type Gap, gapProblems, isFull } from './objects.js';
+import { type Built, type BuiltObject, type Gap, gapProblems, isFull } from './objects.js';
 
 /** An object on one of the ways on which it gets to a cluster. */
 export interface Variant {
