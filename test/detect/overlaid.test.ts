@@ -178,6 +178,19 @@ describe('detect: kustomizations that list what something deploys part by part',
     expect((await found(tree('resources: [istio]'))).brief).toHaveLength(1);
   });
 
+  it('are none of HelmReleases, either, whatever else they list', async () => {
+    const release =
+      'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: istiod, namespace: istio-system}\nspec: {chart: {spec: {chart: istiod, version: 1.24.2, sourceRef: {kind: HelmRepository, name: istio}}}}\n';
+    const files = tree('resources: [istio, other]', {
+      'infra/istio/mesh.yaml': release,
+      'infra/other/kustomization.yaml': 'resources: [other.yaml]\n',
+      'infra/other/other.yaml': release
+        .replace('name: istiod', 'name: redis')
+        .replace('chart: istiod', 'chart: redis'),
+    });
+    expect((await found(files)).brief).toHaveLength(1);
+  });
+
   it.each([
     ['they change it', tree('resources: [istio]\nnamespace: other')],
     [

@@ -7,6 +7,7 @@ import type { DataPath, DeployedFolder, Position, Positioned } from '../../model
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
+import { withoutDeployed } from '../kustomize/listing.js';
 import {
   type Built,
   type BuiltObject,
@@ -127,10 +128,15 @@ class FluxReader {
       for (const { origin } of built?.objects ?? []) if (origin !== one.origin) brought.add(origin);
       for (const folder of built?.folders ?? []) folders.add(folder);
     }
+    const byThemselves = new Set(brought);
+    const deployed = { folders, has: ({ origin }: BuiltObject) => byThemselves.has(origin) };
     for (const folder of await this.outermostFolders(folders)) {
       const built = await this.builder.build(folder);
       for (const { origin } of built.objects) brought.add(origin);
-      await this.enter(built);
+      const root = this.builder.kustomizationOf(folder);
+      await this.enter(
+        root === undefined ? built : await withoutDeployed(this.context, root, built, deployed),
+      );
     }
     for (const one of kustomizations) {
       if (!brought.has(one.origin) && !isSetAside(one.origin)) await this.enter(single(one));

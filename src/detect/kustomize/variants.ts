@@ -4,12 +4,13 @@
  */
 import { addAll } from '../../append.js';
 import type { DeployedFolder, Problem } from '../../model.js';
-import { listAt, recordAt, stringAt } from '../data.js';
+import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { readText } from '../layered.js';
 import { filled } from '../reshaped.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { type Interest, KustomizeBuilder } from './builder.js';
+import { withoutDeployed } from './listing.js';
 import { type Built, type BuiltObject, type Gap, gapProblems, isFull } from './objects.js';
 
 /** An object on one of the ways on which it gets to a cluster. */
@@ -46,11 +47,13 @@ export async function variantsOf(
     found.take(built, root, deployment);
   }
   const { roots, others } = await rootsOf(context);
+  const alone: (readonly [root: string, built: Built])[] = [];
   for (const root of roots) {
     if (found.folders.has(folderOf(root))) continue;
     const built = await builder.build(folderOf(root));
-    if (!(found.brings(built, folderOf(root)) && (await isListing(context, root)))) found.take(built, root);
+    alone.push([root, await withoutDeployed(context, root, built, found)]);
   }
+  for (const [root, built] of alone) found.take(built, root);
   // Kustomizations that take in each other have no root.
   for (const root of others) {
     if (!found.folders.has(folderOf(root))) found.take(await builder.build(folderOf(root)), root);
@@ -69,12 +72,8 @@ class Found {
   readonly variants = new Map<string, Variant[]>();
   readonly generated: Variant[] = [];
 
-  /** True where all that a kustomization takes in is deployed by something else, folder by folder. */
-  brings(built: Built, own: string): boolean {
-    return (
-      [...built.folders].every(folder => folder === own || this.folders.has(folder)) &&
-      built.objects.every(({ chain }) => this.variants.has(keyOf(chain)))
-    );
+  has({ chain }: BuiltObject): boolean {
+    return this.variants.has(keyOf(chain));
   }
 
   take(built: Built, root: string | undefined, deployment?: DeployedFolder): void {
@@ -104,15 +103,6 @@ class Found {
 function keyOf([own]: BuiltObject['chain']): string {
   return `${own?.file}:${own?.line}`;
 }
-
-/** A kustomization that changes nothing: where its parts are deployed by themselves, it is a list of them for people. */
-async function isListing(context: DetectContext, root: string): Promise<boolean> {
-  const { documents, errors } = await context.yaml(root);
-  const keys = documents.flatMap(({ data }) => Object.keys(recordAt(data.value, []) ?? {}));
-  return errors.length === 0 && keys.every(key => LISTS.has(key));
-}
-
-const LISTS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'bases']);
 
 async function builtBy(
   builder: KustomizeBuilder,
