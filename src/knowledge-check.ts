@@ -1,5 +1,4 @@
 /** The command `knowledge check`: whether rules are well formed, and hold on their own examples. */
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { append } from './append.js';

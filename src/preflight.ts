@@ -1,5 +1,4 @@
 /** The story: what the two trees declare, what that renders to, what it does to this repository, what mends it. */
-
 import { compare, movesBetween } from './analysis/compare.js';
 import type { AnalysisOptions, AnalysisPorts } from './analysis/ports.js';
 import { proveOverrides } from './analysis/proofs.js';

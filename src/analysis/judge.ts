@@ -1,5 +1,4 @@
 /** All that is judged of one upgrade: the rules, and what facts and renders show by themselves. */
-
 import { conditionalValues } from '../behaviour/conditions.js';
 import type { InstallationState } from '../behaviour/state.js';
 import { withoutTold } from '../findings/already-told.js';

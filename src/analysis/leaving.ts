@@ -1,5 +1,4 @@
 /** The plan for leaving pins: which of them the head no longer needs, judged without them, and which die soon. */
-
 import { append } from '../append.js';
 import { isSetting } from '../behaviour/behaviour.js';
 import { inForce } from '../behaviour/in-force.js';

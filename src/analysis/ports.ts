@@ -1,5 +1,4 @@
 /** What the analysis needs from the outside, handed in by the doors. */
-
 import type { ChartStore } from '../charts/store.js';
 import type { OwnLayer } from '../diff/noise/own-layers.js';
 import type { EnvoyRelease } from '../knowledge/envoy.js';

@@ -2,7 +2,6 @@
  * Changes that plainly move nothing of Istio's, which most changes of a repository are: both sides are then read for what
  * they declare, and no further. Whatever could matter to a mesh in any way has both sides read whole.
  */
-
 import type { FileContent, Tree } from '../model.js';
 import { isCandidateName, isCodeName } from '../tree/candidates.js';
 import { parseYaml, valueAt } from '../yaml/positioned.js';

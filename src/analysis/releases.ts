@@ -97,6 +97,7 @@ function apiVersionsFor({ chart, apiVersions = [] }: Release): Pick<RenderReques
 function filledName(name: string): string {
   if (!/\{\{|\$[{(]/.test(name)) return name;
   const word = name
+    .slice(0, MAX_READ)
     .replace(/\{\{.*?\}\}|\$\{.*?\}|\$\(.*?\)/g, 'undecided')
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')
@@ -108,3 +109,5 @@ function filledName(name: string): string {
 
 /** Longest name of a release that Helm takes. Source: https://github.com/helm/helm/blob/v3.17.3/pkg/chartutil/validate_name.go */
 const MAX_NAME = 53;
+/** As much of a longer one as is read: what is not closed is looked for from every opening on. */
+const MAX_READ = 1000;

@@ -1,5 +1,4 @@
 /** Resources that charts of the tree produce, traced back to template file and line. */
-
 import { isDeepStrictEqual } from 'node:util';
 import { append } from '../append.js';
 import { holdsMeshResources } from '../detect/chart-relevance.js';

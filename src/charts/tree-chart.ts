@@ -1,5 +1,4 @@
 /** A chart of the tree, assembled with all its dependencies as `helm dependency build` would leave it. */
-
 import { valid } from 'semver';
 import { type Document, isMap, isSeq, parseDocument } from 'yaml';
 import { append } from '../append.js';

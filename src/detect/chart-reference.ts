@@ -1,5 +1,6 @@
 /** How commands and resources name a chart: `alias/name`, `oci://…/name`, the address of an archive, or name and repository. */
 import { ISTIO_HOMES } from '../charts/sources.js';
+import { withoutTrailing } from '../trailing.js';
 import type { DetectContext } from './detector.js';
 import { isDistinctive, isIstioRepository, istioctlGateway } from './istio-charts.js';
 import { chartOfReleaseFolder } from './release-folder.js';
@@ -64,7 +65,7 @@ function homeOf(folder: string, version: string): string | undefined {
 export function withinRegistry(text: string, repository: string): NamedChart {
   const [name = '', ...above] = text.split('/').reverse();
   const isIndex = /^https?:/i.test(repository.trim());
-  const home = repository.trim().replace(/\/+$/, '');
+  const home = withoutTrailing(repository.trim(), '/');
   return {
     name,
     repository: isIndex || above.length === 0 ? repository : [home, ...above.reverse()].join('/'),

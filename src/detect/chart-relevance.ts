@@ -34,7 +34,7 @@ export async function writesMeshResources(context: DetectContext, chart: TreeCha
 export const DECLARATION =
   /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io)\//;
 const DECLARES =
-  /^\s*(-\s+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel)["']?\s*$/m;
+  /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel)["']?[ \t\r]*$/m;
 
 /** True where a template of the chart, or of a chart inside it, declares what others install. */
 export async function writesDeclarations(context: DetectContext, chart: TreeChart): Promise<boolean> {

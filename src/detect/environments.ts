@@ -3,6 +3,7 @@
  * named by the folder or file that tells their declarations apart.
  */
 import type { DeployedFolder, Environment, Release } from '../model.js';
+import { withoutTrailing } from '../trailing.js';
 import type { FoundInstallation } from './installations.js';
 import { folderOf, isWithin, segmentsOf } from './tree-path.js';
 
@@ -26,12 +27,16 @@ export function separate(
     return { environments: installations.length === 0 ? [] : [only], of: () => common };
   }
   const groups = group(withOneTag(places));
-  const placeOf = (path: string): readonly Group[] => locate(path, groups);
+  const placeOf = memoised((path: string) => locate(path, groups));
+  const byDestination = destinationsOf(groups);
+  const named = new Map(
+    groups.toReversed().flatMap(one => [...one.releases].map(own => [own, one] as const)),
+  );
   const ofRelease = new Map<Release, Group | undefined>();
   for (const release of releases) {
-    const named = groups.find(({ releases: own }) => own.has(release));
     const found = placeOf(release.declared.file);
-    ofRelease.set(release, named ?? (found.length === 1 ? found[0] : byDestination(release, groups)));
+    const other = found.length === 1 ? found[0] : byDestination(release);
+    ofRelease.set(release, named.get(release) ?? other);
   }
   const deployed = folders.map(folder => ({ folder: folder.folder, groups: placeOf(folder.declared.file) }));
   const environments = groups.map(own => ({
@@ -71,10 +76,9 @@ function collisions(installations: readonly FoundInstallation[]): readonly (read
     if (partOf) continue;
     const named = chart === 'gateway' ? release.releaseName : chart === 'istiod' ? revision : '';
     const key = JSON.stringify([chart, release.namespace, named]);
-    byIdentity.set(key, [...(byIdentity.get(key) ?? []), release]);
+    put(byIdentity, key, release);
     if (chart === 'istiod' && release.destination !== '') {
-      const cluster = clusterOf(release.destination);
-      clusters.set(cluster, [...(clusters.get(cluster) ?? []), release]);
+      put(clusters, clusterOf(release.destination), release);
     }
   }
   const sets = [...byIdentity.values()].map(unique).filter(rivals => rivals.length > 1);
@@ -95,10 +99,14 @@ export function clusterOf(destination: string): string {
 function tellApart(rivals: readonly Release[]): readonly Place[] {
   const paths = rivals.map(release => ({ release, segments: segmentsOf(release.declared.file) }));
   const shared = sharedLength(paths.map(({ segments }) => segments));
+  const startsOf = memoised((length: number) =>
+    countsOf(paths.map(({ segments }) => startOf(segments, length))),
+  );
+  const neighbours = [...new Set(paths.map(({ segments }) => segments[shared] ?? ''))].map(wordsIn);
+  const wordsOf = memoised((segment: string) => distinguishingWords(segment, neighbours));
   return paths.map(({ release, segments }) => {
     let length = Math.min(shared + 1, segments.length);
-    const sameStart = (): number =>
-      paths.filter(other => startsAlike(other.segments, segments, length)).length;
+    const sameStart = (): number => startsOf(length).get(startOf(segments, length)) ?? 0;
     while (length < segments.length && sameStart() > 1) length++;
     if (sameStart() > 1) {
       // One file declares several: only where they go, or what they are called, tells them apart.
@@ -106,16 +114,14 @@ function tellApart(rivals: readonly Release[]): readonly Place[] {
       return { tag, prefix: `${segments.join('/')}#${tag}`, release };
     }
     const rest = segments.slice(shared, length);
-    const neighbours = paths.map(other => other.segments[shared] ?? '');
-    const tag = rest.length === 1 ? distinguishingWords(rest[0] ?? '', neighbours) : rest.join('/');
+    const tag = rest.length === 1 ? wordsOf(rest[0] ?? '') : rest.join('/');
     return { tag, prefix: segments.slice(0, length).join('/'), release };
   });
 }
 
 /** `dev` of `istiod-dev` and `istiod-prod`: the words that not all neighbours have. */
-function distinguishingWords(segment: string, neighbours: readonly string[]): string {
-  const all = neighbours.map(neighbour => neighbour.split(/[-_.]/));
-  const words = segment.split(/[-_.]/);
+function distinguishingWords(segment: string, all: readonly (readonly string[])[]): string {
+  const words = wordsIn(segment);
   let start = 0;
   while (
     start < words.length - 1 &&
@@ -131,6 +137,21 @@ function distinguishingWords(segment: string, neighbours: readonly string[]): st
   return words.slice(start, words.length - end).join('-');
 }
 
+function wordsIn(segment: string): readonly string[] {
+  return segment.split(/[-_.]/);
+}
+
+/** The first segments of a path, as one key. */
+function startOf(segments: readonly string[], length: number): string {
+  return segments.slice(0, length).join('/');
+}
+
+function countsOf(keys: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
 /** One place has one tag, however few rivals it was told apart from: `docker-flex`, not `flex`. */
 function withOneTag(places: readonly Place[]): readonly Place[] {
   const tags = new Map<string, string>();
@@ -144,7 +165,7 @@ function withOneTag(places: readonly Place[]): readonly Place[] {
 /** Places of one tag are one environment: `istiod/dev.yaml` and `base/dev.yaml`. */
 function group(places: readonly Place[]): readonly Group[] {
   const byTag = new Map<string, Place[]>();
-  for (const place of places) byTag.set(place.tag, [...(byTag.get(place.tag) ?? []), place]);
+  for (const place of places) put(byTag, place.tag, place);
   return [...byTag].map(([tag, members]) => {
     const prefixes = [...new Set(members.map(({ prefix }) => prefix))].sort();
     const [only] = prefixes;
@@ -175,18 +196,41 @@ function holds(segments: readonly string[], words: readonly string[]): boolean {
   return segments.some((_, start) => words.every((word, offset) => segments[start + offset] === word));
 }
 
-function byDestination(release: Release, groups: readonly Group[]): Group | undefined {
-  if (release.destination === '') return undefined;
-  const found = groups.filter(({ releases }) =>
-    [...releases].some(
-      own => own.destination !== '' && clusterOf(own.destination) === clusterOf(release.destination),
-    ),
-  );
-  return found.length === 1 ? found[0] : undefined;
+/** The only environment that something of it goes to the same cluster as. */
+function destinationsOf(groups: readonly Group[]): (release: Release) => Group | undefined {
+  const byCluster = new Map<string, Set<Group>>();
+  for (const one of groups) {
+    for (const { destination } of one.releases) {
+      if (destination === '') continue;
+      const cluster = clusterOf(destination);
+      byCluster.set(cluster, (byCluster.get(cluster) ?? new Set()).add(one));
+    }
+  }
+  return ({ destination }) => {
+    const [first, ...others] = destination === '' ? [] : (byCluster.get(clusterOf(destination)) ?? []);
+    return others.length > 0 ? undefined : first;
+  };
+}
+
+function memoised<Key, Result>(make: (key: Key) => Result): (key: Key) => Result {
+  const known = new Map<Key, Result>();
+  return key => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
+}
+
+function put<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+  const known = lists.get(key);
+  if (known) known.push(item);
+  else lists.set(key, [item]);
 }
 
 function lastWord(address: string): string {
-  return address.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  return withoutTrailing(address, '/').split('/').at(-1) ?? '';
 }
 
 function sharedLength(paths: readonly (readonly string[])[]): number {
@@ -199,10 +243,6 @@ function sharedLength(paths: readonly (readonly string[])[]): number {
     length++;
   // A file beside a folder of the same start: what is shared ends before the shortest of them does.
   return length;
-}
-
-function startsAlike(left: readonly string[], right: readonly string[], length: number): boolean {
-  return right.slice(0, length).every((segment, index) => left[index] === segment);
 }
 
 function commonFolder(files: readonly string[]): string {

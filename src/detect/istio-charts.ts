@@ -1,6 +1,7 @@
 /** Which charts are Istio's. Names that could be anybody's count only when they come from where Istio's charts are. */
 import { ISTIO_RELEASES } from '../charts/sources.js';
 import type { DataPath, IstioChart, PublishedChart } from '../model.js';
+import { withoutTrailing } from '../trailing.js';
 import { listAt, stringAt } from './data.js';
 import { formerChart } from './former-charts.js';
 
@@ -77,11 +78,7 @@ export function isIstioRepository(repository: string): boolean {
 
 /** Two spellings of one repository compare equal. */
 export function normaliseRepository(repository: string): string {
-  return repository
-    .trim()
-    .replace(/^[a-z]+:\/\//i, '')
-    .replace(/\/+$/, '')
-    .toLowerCase();
+  return withoutTrailing(repository.trim().replace(/^[a-z]+:\/\//i, ''), '/').toLowerCase();
 }
 
 /** What a Chart.yaml says of itself that makes it Istio's own: unpacked copies are kept in many repositories. */

@@ -1,12 +1,15 @@
 import { minVersion, parse, validRange } from 'semver';
 
+/** Longer than any version. */
+const MAX_LENGTH = 1000;
+
 /**
  * Istio's own `X.Y.Z` behind a chart's version: without a leading `v` and without what vendors and builds append
  * (`1.24.2-1`, `1.30.3-distroless`, `1.29.2-patch0-solo`, `101.0.0+up1.14.3`).
  * @returns null for a range, a name, or nothing: the tree does not decide the version
  */
 export function istioVersionOf(version: string | null | undefined): string | null {
-  if (version === null || version === undefined) return null;
+  if (version === null || version === undefined || version.length > MAX_LENGTH) return null;
   const upstream = /\+up(\d+\.\d+\.\d+)/.exec(version);
   if (upstream?.[1] !== undefined) return upstream[1];
   const exact = /^\s*=?\s*v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:[-+][0-9A-Za-z.+-]*)?\s*$/.exec(version);

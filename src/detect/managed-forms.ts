@@ -65,7 +65,7 @@ export const MANAGED_FORMS: readonly ManagedForm[] = [
   {
     files: TERRAFORM,
     pattern: /^\s*resource\s+"google_gke_hub_feature_membership"/,
-    says: /"servicemesh"|^\s*mesh\s*\{/m,
+    says: /"servicemesh"|^[ \t]*mesh\s*\{/m,
     what: 'Cloud Service Mesh of Google',
     why: GOOGLE,
   },

@@ -110,8 +110,12 @@ export function namespaceFor(chart: string, text: string | undefined): string | 
   return chart === 'gateway' ? 'istio-ingress' : 'istio-system';
 }
 
+/** Longer than any of them; what is longer is not decided. */
+const MAX_PLACEHOLDER = 1000;
+
 /** `${NAME}`, `$NAME`, `$(NAME)`, `{{ .Values.NAME }}`, `${NAME:-1.2.3}` and such, where that is the whole text. */
 function wholePlaceholder(text: string): { readonly name: string; readonly fallback?: string } | undefined {
+  if (text.length > MAX_PLACEHOLDER) return undefined;
   const shell =
     /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}?\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
       text,

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
+import { withoutTrailing } from '../trailing.js';
 
 /** A path relative to a folder of the tree, normalised; undefined where it leads out of the tree. */
 export function resolveInTree(folder: string, relative: string): string | undefined {
   if (relative.includes('\0') || relative.includes('\\')) return undefined;
-  const joined = posix.normalize(posix.join(folder, relative)).replace(/\/+$/, '');
+  const joined = withoutTrailing(posix.normalize(posix.join(folder, relative)), '/');
   if (joined === '..' || joined.startsWith('../') || joined.startsWith('/')) return undefined;
   return joined === '.' ? '' : joined;
 }

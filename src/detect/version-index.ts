@@ -76,13 +76,16 @@ const TOOLS: readonly (readonly [files: RegExp, line: RegExp])[] = [
     /mise[\w.-]*\.toml$|mise\/config\.toml$/,
     /^\s*["']?(?:\w+:)?(?:istio\/istio\/?)?(istioctl|istio)?["']?\s*=\s*(?:\[\s*|\{\s*version\s*=\s*)?["']v?(\d+\.\d+\.\d+[\w.+-]*)["']/,
   ],
-  [/aqua[\w.-]*\.ya?ml$/, /^\s*-?\s*name:\s*istio\/istio(?:\/(istioctl))?@v?(\d+\.\d+\.\d+[\w.+-]*)/],
+  [/aqua[\w.-]*\.ya?ml$/, /^\s*(?:-\s*)?name:\s*istio\/istio(?:\/(istioctl))?@v?(\d+\.\d+\.\d+[\w.+-]*)/],
   [/devbox\.json$/, /["'](istioctl)@v?(\d+\.\d+\.\d+[\w.+-]*)["']/],
 ];
 
+/** Longer than any line of theirs. */
+const MAX_LINE = 1000;
+
 /** As if it were `istioctl = 1.22.2`. */
 function istioctlIn(file: string, line: string): readonly [string, string, string] | undefined {
-  if (!/istio/.test(line)) return undefined;
+  if (line.length > MAX_LINE || !/istio/.test(line)) return undefined;
   for (const [files, pattern] of TOOLS) {
     const version = files.test(file) ? pattern.exec(line)?.[2] : undefined;
     if (version !== undefined) return [line, 'istioctl', version];

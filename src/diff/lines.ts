@@ -92,5 +92,5 @@ export function joinNear(
 
 /** Nothing but comments and blank lines of a Go template that makes YAML. An action within a YAML comment still runs. */
 export function isComment(lines: readonly string[]): boolean {
-  return lines.every(line => /^\s*(#((?!\{\{).)*|\{\{-?\s*\/\*((?!\*\/).)*\*\/\s*-?\}\})?\s*$/.test(line));
+  return lines.every(line => /^(#((?!\{\{).)*|\{\{-?\s*\/\*((?!\*\/).)*\*\/\s*-?\}\})?$/.test(line.trim()));
 }

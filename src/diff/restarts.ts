@@ -1,5 +1,4 @@
 /** What rolls when a change is applied, and why, in words. */
-
 import type { LeafChange } from './leaf.js';
 import { podKeys } from './leaf.js';
 import type { Resource } from './resources.js';

@@ -1,5 +1,4 @@
 /** What an expression amounts to, as far as the tree decides it, and where that is written. */
-
 import { isRecord } from '../detect/data.js';
 import type { Position, Positioned } from '../model.js';
 

@@ -1,5 +1,4 @@
 /** Which values a chart of one release looks at. */
-
 import { valueName } from '../behaviour/written-values.js';
 import type { Facts, SettingKind } from '../knowledge/facts.js';
 

@@ -24,7 +24,7 @@ export function logText(text: string): string {
   return text
     .replace(CONTROL, ' ')
     .replaceAll('##[', '## [')
-    .replace(/^(\s*):(?=:)/gm, '$1: ');
+    .replace(/^([^\S\r\n\u2028\u2029]*):(?=:)/gm, '$1: ');
 }
 
 /** The same as one line of bounded length, for annotations and messages. */

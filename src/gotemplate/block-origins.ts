@@ -1,5 +1,4 @@
 /** Where the parts of a value are written that a template writes out as a whole: `{{ toYaml .Values.sources }}`. */
-
 import { isRecord } from '../detect/data.js';
 import { positionedValue } from '../evaluated/plain.js';
 import type { DataPath } from '../model.js';

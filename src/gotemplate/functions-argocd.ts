@@ -14,7 +14,7 @@ export const applicationSetFunctions: Readonly<Record<string, TemplateFunction>>
     // Where it is cut at a word depends on lists of words that are not looked at here.
     if (text === undefined || !(text.length <= size) || smart === undefined) return undefined;
     const slug = text.toLowerCase().replace(/[^a-z0-9-_]+/g, '-');
-    return scalar(slug.replace(/^[-_]+|[-_]+$/g, ''), args.at(-1)?.at ?? at);
+    return scalar(slug.replace(/^[-_]+|(?<![-_])[-_]+$/g, ''), args.at(-1)?.at ?? at);
   },
 };
 

@@ -1,5 +1,4 @@
 /** Functions over lists and maps. */
-
 import { isShortEnough } from '../evaluated/limits.js';
 import { overlaid } from '../evaluated/overlay.js';
 import {

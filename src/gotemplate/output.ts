@@ -1,5 +1,4 @@
 /** What a template writes, with the line of the template behind every line, and the place that each value comes from. */
-
 import { GAP_MARK, gapMark } from '../evaluated/marks.js';
 import { plainValue } from '../evaluated/plain.js';
 import type { EvaluatedValue, Gap } from '../evaluated/value.js';

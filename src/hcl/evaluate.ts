@@ -2,7 +2,6 @@
  * Evaluates HCL expressions over what a scope knows. What the tree does not decide stays a gap with a name; everything
  * around it is evaluated all the same. Source: https://developer.hashicorp.com/terraform/language/expressions
  */
-
 import { entriesOf } from '../evaluated/entries.js';
 import {
   type EvaluatedEntry,

@@ -1,5 +1,4 @@
 /** Functions over lists and maps. */
-
 import { append } from '../append.js';
 import { isShortEnough, MAX_ITEMS } from '../evaluated/limits.js';
 import { type EvaluatedEntry, type EvaluatedValue, isNull, scalar, textOf } from '../evaluated/value.js';

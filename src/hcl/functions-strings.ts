@@ -1,6 +1,6 @@
 /** Functions over texts and numbers. */
-
 import { type EvaluatedScalar, type EvaluatedValue, isNull, scalar, textOf } from '../evaluated/value.js';
+import { withoutTrailing } from '../trailing.js';
 import type { HclFunction } from './functions.js';
 
 export const stringFunctions: Readonly<Record<string, HclFunction>> = {
@@ -59,7 +59,7 @@ export const stringFunctions: Readonly<Record<string, HclFunction>> = {
     });
   },
   trimspace: ([text]) => mapText(text, whole => whole.trim()),
-  chomp: ([text]) => mapText(text, whole => whole.replace(/[\r\n]+$/, '')),
+  chomp: ([text]) => mapText(text, whole => whole.replace(/(?<![\r\n])[\r\n]+$/, '')),
   lower: ([text]) => mapText(text, whole => whole.toLowerCase()),
   upper: ([text]) => mapText(text, whole => whole.toUpperCase()),
   title: ([text]) => mapText(text, whole => whole.replace(/\b[a-z]/g, letter => letter.toUpperCase())),
@@ -88,7 +88,7 @@ export const stringFunctions: Readonly<Record<string, HclFunction>> = {
   nonsensitive: ([value]) => value,
   max: (args, at) => numbers(args, at, Math.max),
   min: (args, at) => numbers(args, at, Math.min),
-  basename: ([path]) => mapText(path, whole => whole.replace(/\/+$/, '').split('/').at(-1) ?? ''),
+  basename: ([path]) => mapText(path, whole => withoutTrailing(whole, '/').split('/').at(-1) ?? ''),
   dirname: ([path]) =>
     mapText(path, whole => (whole.includes('/') ? whole.slice(0, whole.lastIndexOf('/')) : '.')),
   abspath: ([path]) => path,

@@ -2,7 +2,6 @@
  * The functions of Terraform that are needed to find versions, charts and values; any other is a gap.
  * Source: https://developer.hashicorp.com/terraform/language/functions
  */
-
 import { limited } from '../evaluated/limits.js';
 import { type EvaluatedValue, failure, unknown } from '../evaluated/value.js';
 import type { Position } from '../model.js';

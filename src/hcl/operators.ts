@@ -1,5 +1,4 @@
 /** HCL's operators. */
-
 import { isRecord } from '../detect/data.js';
 import { plainValue } from '../evaluated/plain.js';
 import { type EvaluatedValue, failure, gapOf, scalar, textOf } from '../evaluated/value.js';

@@ -1,5 +1,4 @@
 /** Fills string templates, and keeps for each line of the text where it is written. */
-
 import { entriesOf } from '../evaluated/entries.js';
 import { CUT, gapMark } from '../evaluated/marks.js';
 import {

@@ -4,7 +4,6 @@
  * Versions are `X.Y.Z`. A newer patch of a known minor is answered with the newest known patch of that minor; any
  * other release that the facts do not hold has no settings.
  */
-
 import { openFacts } from './facts/files.js';
 import {
   type ReleaseNote,

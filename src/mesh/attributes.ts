@@ -1,5 +1,4 @@
 /** Which attributes of a request expressions for telemetry look at: CEL, and commands in formats of access logs. */
-
 import { type ASTNode, parse } from '@marcbachmann/cel-js';
 import { append } from '../append.js';
 

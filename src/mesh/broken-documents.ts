@@ -15,24 +15,40 @@ export function brokenDocuments(
   text: string,
   errors: readonly YamlError[],
 ): readonly Problem[] {
+  const around = documentsAround(text);
+  const known = new Map<string, ReturnType<typeof saidIn>>();
   const broken = errors.map(error => {
-    const part = documentAround(text, error.line);
-    const isTemplate = part.replace(COMMENT, '').includes('{{');
-    // What breaks a file that is meant to be plain may hide anything that it says of Istio, an installation included.
-    const speaks =
-      SPEAKS.test(part) || (!isTemplate && namesIstio(part)) || mayInstallIstio(path, part, text);
-    return { ...error, isTemplate, speaks };
+    const part = around(error.line);
+    const said = known.get(part) ?? saidIn(path, part, text);
+    known.set(part, said);
+    return { ...error, ...said };
   });
   const told = broken.filter(({ isTemplate, speaks }) => speaks || !isTemplate);
   const speaking = told.filter(({ speaks }) => speaks);
   const [first] = speaking.length > 0 ? speaking : told;
   if (!first) return [];
   const lines = (speaking.length > 0 ? speaking : told).map(({ line }) => line);
-  const parts = lines.length > 1 ? `: its documents at lines ${lines.join(', ')}` : '';
+  const more = lines.length > MAX_NAMED ? ` and ${lines.length - MAX_NAMED} more` : '';
+  const parts =
+    lines.length > 1 ? `: its documents at lines ${lines.slice(0, MAX_NAMED).join(', ')}${more}` : '';
   const why = first.isTemplate
     ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}`
     : `can't be read as YAML${parts}: ${first.message.replace(/\s+/g, ' ').trim()}`;
   return [{ what: path, why, file: path, line: first.line, blocking: first.speaks, hides: true }];
+}
+
+/** Lines that one sentence names. */
+const MAX_NAMED = 50;
+
+function saidIn(
+  path: string,
+  part: string,
+  text: string,
+): { readonly isTemplate: boolean; readonly speaks: boolean } {
+  const isTemplate = part.replace(COMMENT, '').includes('{{');
+  // What breaks a file that is meant to be plain may hide anything that it says of Istio, an installation included.
+  const speaks = SPEAKS.test(part) || (!isTemplate && namesIstio(part)) || mayInstallIstio(path, part, text);
+  return { isTemplate, speaks };
 }
 
 /** In a block of text it is none; what looks like one there fills in nothing that anybody needs. */
@@ -46,13 +62,13 @@ function mayInstallIstio(path: string, part: string, text: string): boolean {
   return namesIstio(text) || namesOwnChart(part);
 }
 
-/** The text between the document separators around a line. */
-function documentAround(text: string, line: number): string {
+/** The text between the document separators around a line: a file is split once, however much of it is broken. */
+function documentsAround(text: string): (line: number) => string {
   const lines = text.split('\n');
-  const isSeparator = (index: number): boolean => /^---(\s|$)/.test(lines[index] ?? '');
-  let first = Math.min(line, lines.length) - 1;
-  while (first > 0 && !isSeparator(first)) first -= 1;
-  let last = first + 1;
-  while (last < lines.length && !isSeparator(last)) last += 1;
-  return lines.slice(first, last).join('\n');
+  const starts = lines.flatMap((line, index) => (index === 0 || /^---(\s|$)/.test(line) ? [index] : []));
+  const documents = starts.map((start, index) => lines.slice(start, starts[index + 1]).join('\n'));
+  const documentOf: number[] = [];
+  for (const [number, start] of starts.entries())
+    for (let index = start; index < (starts[number + 1] ?? lines.length); index++) documentOf.push(number);
+  return line => documents[documentOf[Math.min(line, lines.length) - 1] ?? 0] ?? '';
 }

@@ -1,5 +1,4 @@
 /** Finds the mesh's resources in a tree. */
-
 import { posix } from 'node:path';
 import { append } from '../append.js';
 import type { MeshResource, Positioned, Problem, Tree } from '../model.js';

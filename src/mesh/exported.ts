@@ -1,10 +1,10 @@
 /** Resources from elsewhere, given with `--manifests`: the export of a cluster, or of another repository. */
-
 import { stat } from 'node:fs/promises';
 import { basename, dirname, posix } from 'node:path';
 import { append } from '../append.js';
 import { UsageError } from '../errors.js';
 import type { MeshResource, Problem, Tree } from '../model.js';
+import { withoutTrailing } from '../trailing.js';
 import { folderTree } from '../tree/folder.js';
 import { type CollectedResources, collectResources } from './collect.js';
 import { subjectOf } from './resource.js';
@@ -67,7 +67,7 @@ async function openManifests(name: string, path: string): Promise<Tree> {
 
 /** Every YAML and JSON file is looked at, whatever words it holds: an export of Services alone speaks of nothing else. */
 function renamed(tree: Tree, paths: readonly string[], prefix: string): Tree {
-  const start = prefix === '.' || prefix === '' ? '' : `${posix.normalize(prefix).replace(/\/+$/, '')}/`;
+  const start = prefix === '.' || prefix === '' ? '' : `${withoutTrailing(posix.normalize(prefix), '/')}/`;
   const own = (path: string): string => path.slice(start.length);
   const outer = paths.map(path => `${start}${path}`);
   return {

@@ -60,6 +60,6 @@ function endsWith(path: readonly string[], tail: readonly string[]): boolean {
 
 /** `containers[discovery].env[X].value` as steps. */
 function stepsOf(path: string): readonly string[] {
-  const steps = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|([^.[\]]+)/g);
+  const steps = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]{0,1000})\]|([^.[\]]+)/g);
   return [...steps].map(([, quoted, item, key]) => quoted ?? item ?? key ?? '');
 }

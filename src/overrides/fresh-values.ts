@@ -1,5 +1,6 @@
 /** Where values can be begun for a release that has none yet. */
 import type { DataPath, Release, YamlPlace } from '../model.js';
+import { withoutTrailing } from '../trailing.js';
 import { valueAt } from '../yaml/positioned.js';
 import type { ReadText } from './changes.js';
 import { lineAt } from './splice.js';
@@ -108,5 +109,5 @@ function sourceOf(data: unknown, { chart }: Release): DataPath | undefined {
 }
 
 function trimmed(path: unknown): string | undefined {
-  return typeof path === 'string' ? path.replace(/^\.?\/+|\/+$/g, '') : undefined;
+  return typeof path === 'string' ? withoutTrailing(path.replace(/^\.?\/+/, ''), '/') : undefined;
 }

@@ -163,7 +163,8 @@ class Planner {
     const keyStart = (last.key as Node).range?.[0] ?? lastEnd;
     const indent = this.text.slice(lineStart(this.text, keyStart), keyStart);
     const tail = this.text.slice(lastEnd, lineEnd(this.text, lastEnd));
-    const ownLine = indent.trim() === '' && /^\s*,?\s*(?:#.*)?$/.test(tail) && lastEnd + tail.length < end;
+    const ownLine =
+      indent.trim() === '' && /^\s*(?:,\s*)?(?:#.*)?$/.test(tail) && lastEnd + tail.length < end;
     if (!ownLine) return insertAt(lastEnd, `, ${entry}`);
     const lineBreak = lineEnd(this.text, lastEnd);
     if (tail.trimStart().startsWith(',')) return insertAt(lineBreak, `\n${indent}${entry},`);
@@ -211,7 +212,8 @@ class Planner {
 
   private linesBelowKey(start: number, end: number, lines: string): Plan {
     const before =
-      start - (/[ \t]*$/.exec(this.text.slice(lineStart(this.text, start), start))?.[0].length ?? 0);
+      start -
+      (/(?<![ \t])[ \t]*$/.exec(this.text.slice(lineStart(this.text, start), start))?.[0].length ?? 0);
     const removed: Splice[] = end > start ? [{ start: before, end, insert: '' }] : [];
     const below = lineEnd(this.text, end);
     return { ok: true, splices: [...removed, { start: below, end: below, insert: lines }] };

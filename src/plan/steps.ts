@@ -2,7 +2,6 @@
  * What is done in a hop, and in which order. Sources: the guides to upgrading by Helm,
  * https://istio.io/latest/docs/setup/upgrade/helm/ and https://istio.io/latest/docs/ambient/upgrade/helm/.
  */
-
 import type { Releases } from '../knowledge/releases.js';
 import type { Deployer, IstioChart, Plan, Statement } from '../model.js';
 import { compareReleases } from './versions.js';

@@ -5,6 +5,7 @@
 import { load } from 'js-yaml';
 import { RE2JS } from 're2js';
 import { isRecord } from '../detect/data.js';
+import { withoutTrailing } from '../trailing.js';
 
 type Step =
   | { readonly by: 'key'; readonly key: string }
@@ -39,7 +40,7 @@ export function writeOverlay(
 class Astray extends Error {}
 
 function readPath(path: string): readonly Step[] {
-  return splitOutside(path.replace(/^\.+|\.+$/g, ''), '.').flatMap(part => {
+  return splitOutside(withoutTrailing(path.replace(/^\.+/, ''), '.'), '.').flatMap(part => {
     const bracket = part.indexOf('[');
     const pieces = bracket > 0 ? [part.slice(0, bracket), part.slice(bracket)] : [part];
     return pieces.filter(piece => piece !== '').map(piece => stepOf(piece.replaceAll('\\.', '.')));

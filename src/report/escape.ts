@@ -83,7 +83,7 @@ export function code(text: string): string {
 
 /** A fenced code block: its fence is longer than any run of backticks in the text. */
 export function fenced(language: string, text: string): string {
-  const lines = visibleLines(text).replace(/\n+$/, '');
+  const lines = visibleLines(text).replace(/(?<!\n)\n+$/, '');
   const fence = fenceFor(lines);
   return `${fence}${language}\n${lines}\n${fence}`;
 }
@@ -134,8 +134,10 @@ function brokenUp(text: string): string {
 
 function padded(part: string): string {
   // `plain` trims and treats the start of its text as the start of a line; between code spans it is neither.
-  const [, before = '', text = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(part) ?? [];
-  return `${before}${plain(text)}${after}`;
+  const behind = part.trimStart();
+  const text = behind.trimEnd();
+  const before = part.slice(0, part.length - behind.length);
+  return `${before}${plain(text)}${behind.slice(text.length)}`;
 }
 
 function spellOut(character: string): string {

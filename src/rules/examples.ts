@@ -2,7 +2,6 @@
  * A rule's examples as small repositories: one chart of Istio that goes from one release to another, its values, and
  * resources, taken through the whole analysis.
  */
-
 import { parseDocument } from 'yaml';
 import { type Comparison, compare as compareSides } from '../analysis/compare.js';
 import type { AnalysisPorts } from '../analysis/ports.js';

@@ -1,5 +1,4 @@
 /** Judging resources with texts that the tree does not decide: what acts whatever fills them is exposed, else it is possible. */
-
 import type { Mesh } from '../mesh/mesh.js';
 import { meshFilledWith, openResources } from '../mesh/placeholders.js';
 import { compileExpression, literalsIn } from './condition.js';

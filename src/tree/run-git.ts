@@ -143,5 +143,5 @@ function trust(env: NodeJS.ProcessEnv): void {
 }
 
 function withoutCredentials(text: string): string {
-  return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1').replace(/(authorization: *)\S+ +\S+/gi, '$1***');
+  return text.replace(/(\b\w+:\/\/)[^/@\s]+@/g, '$1').replace(/(authorization: *)\S+ +\S+/gi, '$1***');
 }

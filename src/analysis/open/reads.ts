@@ -47,13 +47,21 @@ function actionsOf(files: StagedChart['files']): readonly string[] {
   const actions: string[] = [];
   for (const [name, content] of files) {
     if (!/(?:^|\/)templates\//.test(name) || NO_READER.test(name)) continue;
-    for (const [, action = ''] of Buffer.from(content)
-      .toString('utf8')
-      .matchAll(/\{\{-?([\s\S]*?)\}\}/g))
+    for (const action of actionsIn(Buffer.from(content).toString('utf8')))
       if (!action.trim().startsWith('/*')) actions.push(action);
   }
   known.set(files, actions);
   return actions;
+}
+
+/** What stands between `{{` and `}}`; nothing is closed behind the last `}}`. */
+function* actionsIn(text: string): Generator<string> {
+  for (let open = text.indexOf('{{'); open >= 0; ) {
+    const end = text.indexOf('}}', open + 2);
+    if (end < 0) return;
+    yield text.slice(open + 2, end).replace(/^-/, '');
+    open = text.indexOf('{{', end + 2);
+  }
 }
 
 /** All values at once are handed on: to a function, or written out. */

@@ -1,6 +1,7 @@
 /** Argo CD's Applications, written or made by ApplicationSets, that deploy Istio's charts, or charts and folders of this tree. */
 import { append } from '../../append.js';
 import type { ChartReference, DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';
+import { withoutTrailing } from '../../trailing.js';
 import { matters } from '../chart-relevance.js';
 import { listAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
@@ -180,7 +181,7 @@ function publishedChart(
   const named = stringAt(data.value, ['chart']);
   const wholeAddress = named === undefined && address.startsWith('oci://');
   if (named === undefined && !wholeAddress) return undefined;
-  const trimmed = address.replace(/\/+$/, '');
+  const trimmed = withoutTrailing(address, '/');
   const cut = trimmed.lastIndexOf('/');
   const name = named ?? trimmed.slice(cut + 1);
   const repository = withScheme(wholeAddress ? trimmed.slice(0, cut) : trimmed);

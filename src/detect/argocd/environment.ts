@@ -2,7 +2,6 @@
  * What Argo CD substitutes in the names of values files and in parameters.
  * Source: https://argo-cd.readthedocs.io/en/stable/user-guide/build-environment/
  */
-
 import { stringAt } from '../data.js';
 import type { Application, ApplicationSource } from './applications.js';
 
@@ -20,12 +19,15 @@ const UNKNOWN =
 export function substitute(text: string, application: Application, source: ApplicationSource): Substituted {
   const variables = variablesOf(application, source);
   const unknown: string[] = [];
-  const replaced = text.replace(/\$(?:\$|\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*))/g, (match, braced, plain) => {
-    if (match === '$$') return '$';
-    const name: string = braced ?? plain;
-    if (UNKNOWN.test(name)) unknown.push(name);
-    return variables.get(name) ?? '';
-  });
+  const replaced = text.replace(
+    /\$(?:\$|\{([^}]{0,1000})\}|([A-Za-z_][A-Za-z0-9_]*))/g,
+    (match, braced, plain) => {
+      if (match === '$$') return '$';
+      const name: string = braced ?? plain;
+      if (UNKNOWN.test(name)) unknown.push(name);
+      return variables.get(name) ?? '';
+    },
+  );
   return { text: replaced, unknown };
 }
 

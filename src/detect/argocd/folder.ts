@@ -77,7 +77,7 @@ function matcher(pattern: string | undefined): ((path: string) => boolean) | und
 
 /** As an expression whose time is linear: `*` and `**` go over folders here, `{a,b}` is either. */
 function expressionOf(pattern: string): string {
-  const parts = pattern.match(/\*+|\[[^\]]+\]|\\.|./gs) ?? [];
+  const parts = pattern.match(/\*+|\[[^\]]{1,1000}\]|\\.|./gs) ?? [];
   return parts
     .map(part => {
       if (part.startsWith('*')) return '.*';

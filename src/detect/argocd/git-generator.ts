@@ -2,7 +2,6 @@
  * The git generator: a set of parameters for each folder or file that its patterns mean.
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/
  */
-
 import { type EvaluatedValue, mapOf, scalar } from '../../evaluated/value.js';
 import { normalised } from '../../gotemplate/functions-argocd.js';
 import type { Position, Positioned } from '../../model.js';

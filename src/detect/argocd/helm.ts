@@ -1,5 +1,4 @@
 /** The `helm` settings of an Argo CD source, with what `.argocd-source*.yaml` beside the chart changes. */
-
 import type { DataPath, Positioned } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import { recordAt, stringAt } from '../data.js';

@@ -1,5 +1,6 @@
 /** Which chart a HelmRelease installs: `chart.spec`, or `chartRef` to a HelmChart or an OCIRepository. */
 import type { ChartReference, Position, Problem, PublishedChart } from '../../model.js';
+import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { formerChartFolder } from '../former-charts.js';
@@ -155,7 +156,7 @@ async function undecided({ flux }: ChartInput, chart: PublishedChart, version: V
 }
 
 async function fromRegistry(input: ChartInput, { object, name }: BuiltObject): Promise<FoundChart> {
-  const url = (readText(object, ['spec', 'url']) ?? '').trim().replace(/\/+$/, '');
+  const url = withoutTrailing((readText(object, ['spec', 'url']) ?? '').trim(), '/');
   const cut = url.lastIndexOf('/');
   const digest = readText(object, ['spec', 'ref', 'digest']);
   const range = readText(object, ['spec', 'ref', 'semver']);
@@ -225,7 +226,7 @@ async function fromGit(
   }
   const ref = source && JSON.stringify(read(source.object, ['spec', 'ref'])?.value);
   const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;
-  const folderName = declared.replace(/\/+$/, '').split('/').at(-1) ?? declared;
+  const folderName = withoutTrailing(declared, '/').split('/').at(-1) ?? declared;
   const repository = isIstios ? { repository: ISTIO_REPOSITORY } : {};
   const chart = { kind: 'published', name: folderName, ...repository, version: null, at } as const;
   return { chart, problems: [{ what: `chart ${folderName}`, why, ...at, blocking: true }], ...files };

@@ -1,5 +1,4 @@
 /** Flux's `HelmRelease`s that deploy Istio's charts, or charts of this tree. */
-
 import { createHash } from 'node:crypto';
 import { append } from '../../append.js';
 import type { DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';

@@ -24,7 +24,8 @@ export interface Substitution extends Filled {
   readonly unresolved: readonly string[];
 }
 
-const EXPRESSION = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)([^${}]*)\}/g;
+/** The operation begins with what no name has: else, a name that is never closed is cut in two everywhere. */
+const EXPRESSION = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)((?:[^A-Za-z0-9_${}][^${}]*)?)\}/g;
 
 /** True for a text in which something is to be filled in. */
 export function hasPlaceholder(text: string): boolean {

@@ -45,7 +45,7 @@ export async function stateFiles(context: DetectContext): Promise<readonly strin
     if (!/\.ya?ml(\.gotmpl)?$/.test(path) || context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !/istio|ztunnel/i.test(text)) continue;
-    if (/^releases:/m.test(text) && /^\s+(-\s+)?chart:\s/m.test(text)) found.add(path);
+    if (/^releases:/m.test(text) && /^[ \t]*(-[ \t]+)?chart:\s/m.test(text)) found.add(path);
     if (found.has(path)) speaks = true;
   }
   if (found.size === 0) return [];

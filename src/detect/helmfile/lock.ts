@@ -1,5 +1,4 @@
 /** `helmfile.lock`: which versions ranges came to. Source: https://helmfile.readthedocs.io/en/latest/#deps */
-
 import { satisfies, validRange } from 'semver';
 import type { Position } from '../../model.js';
 import { listAt, stringAt } from '../data.js';

@@ -5,6 +5,7 @@ import { withLines } from '../../evaluated/plain.js';
 import { type EvaluatedMap, type EvaluatedValue, type Gap, valueFrom } from '../../evaluated/value.js';
 import type { FilledTemplate } from '../../gotemplate/output.js';
 import type { Position, Positioned, Problem } from '../../model.js';
+import { withoutTrailing } from '../../trailing.js';
 import { parseYaml, type YamlFile } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import { folderOf } from '../tree-path.js';
@@ -274,7 +275,7 @@ function piecesOf(text: string): readonly Piece[] {
   // A marker before the first document starts it, and ends none.
   const [first] = pieces;
   const opens =
-    first !== undefined && first.text.replace(/^\s*#.*$/gm, '').trim() === '' && pieces.length > 1;
+    first !== undefined && first.text.replace(/^[ \t]*#.*$/gm, '').trim() === '' && pieces.length > 1;
   return opens ? pieces.slice(1).map((piece, index) => ({ ...piece, index })) : pieces;
 }
 
@@ -290,7 +291,7 @@ export function repositoriesOf(state: State): ReadonlyMap<string, string> {
       const [name, url] = [stringAt(entry, ['name']), stringAt(entry, ['url'])];
       if (name === undefined || url === undefined) continue;
       const isRegistry = recordAt(entry, [])?.oci === true && !/^[a-z]+:\/\//i.test(url);
-      repositories.set(name, (isRegistry ? `oci://${url}` : url).replace(/\/+$/, ''));
+      repositories.set(name, withoutTrailing(isRegistry ? `oci://${url}` : url, '/'));
     }
   }
   return repositories;

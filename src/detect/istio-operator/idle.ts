@@ -85,7 +85,7 @@ function setAside({ declared }: OperatorCandidate, { release, chart }: FoundInst
 
 /** What runs istioctl, or installs Istio's operator: its chart, its image. */
 const OPERATOR =
-  /istioctl\b.*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
+  /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
 
 async function actsOnOperators(context: DetectContext): Promise<boolean> {
   for (const path of context.candidates) {

@@ -171,7 +171,7 @@ function variablesIn(text: string): ReadonlyMap<string, string> {
     const match = ASSIGNMENT.exec(line);
     const name = match?.[1];
     if (!match || name === undefined) continue;
-    const value = match[2] ?? match[3] ?? match[4]?.replace(/\s+#.*$/, '') ?? '';
+    const value = match[2] ?? match[3] ?? match[4]?.replace(/(?<!\s)\s+#.*$/, '') ?? '';
     if (value === '') continue;
     values.set(name, values.has(name) && values.get(name) !== value ? undefined : value);
   }

@@ -25,8 +25,9 @@ import {
 } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
+/** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 const ISTIOCTL =
-  /^(?:(?:\{\{[^{}]*\}\}|\S)*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
+  /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
 
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 const GRAMMAR: Grammar = {

@@ -137,8 +137,8 @@ async function templateFor(
   { readonly documents: readonly OperatorDocument[]; readonly problems: readonly Problem[] } | undefined
 > {
   const name = baseName(raw);
-  const filled = [...((await context.text(script.path)) ?? '').matchAll(FILLED)].flatMap(
-    ([, src = '', dest = '']) => (baseName(dest) === name ? [baseName(src)] : []),
+  const filled = templateTasksIn((await context.text(script.path)) ?? '').flatMap(({ src, dest }) =>
+    baseName(dest) === name ? [baseName(src)] : [],
   );
   const names =
     filled.length > 0
@@ -159,8 +159,19 @@ async function templateFor(
   return { documents: operators.map(({ data }) => ({ data })), problems };
 }
 
-/** A task of Ansible that fills in a template: `src: …` and `dest: …`, one below the other. */
-const FILLED = /\bsrc:[ \t]*["']?(.*?)["']?[ \t]*\r?\n[ \t]*dest:[ \t]*["']?(.*?)["']?[ \t]*$/gm;
+/** Tasks of Ansible that fill in templates: `src: …` and `dest: …`, one below the other. */
+function templateTasksIn(text: string): readonly { readonly src: string; readonly dest: string }[] {
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) => {
+    const src = /\bsrc:(.*)/.exec(line)?.[1];
+    const dest = src === undefined ? undefined : /^[ \t]*dest:(.*)/.exec(lines[index + 1] ?? '')?.[1];
+    return src === undefined || dest === undefined ? [] : [{ src: unquoted(src), dest: unquoted(dest) }];
+  });
+}
+
+function unquoted(text: string): string {
+  return text.trim().replace(/^["']/, '').replace(/["']$/, '');
+}
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

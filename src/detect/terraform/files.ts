@@ -177,8 +177,9 @@ class Reader implements TerraformFiles {
     const paths = this.context.tree.paths.filter(isTerraformFile);
     for (const path of firstOf(this.context, paths, MAX_FILES, 'files of Terraform')) {
       const text = await this.context.text(path);
-      for (const [, source] of text?.matchAll(/^[\s{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm) ??
-        []) {
+      for (const [, source] of text?.matchAll(
+        /^[ \t{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm,
+      ) ?? []) {
         const folder = folderOf(path);
         const called = source === undefined ? undefined : resolveInTree(folder, source);
         if (called === undefined) continue;

@@ -1,5 +1,4 @@
 /** Releases of the charts that Terraform installs. */
-
 import {
   type EvaluatedEntry,
   type EvaluatedValue,
@@ -9,6 +8,7 @@ import {
   textOf,
 } from '../../evaluated/value.js';
 import type { ChartReference, Position, Problem, Release } from '../../model.js';
+import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from '../chart-reference.js';
 import { matters } from '../chart-relevance.js';
 import { defaultLayers } from '../default-layers.js';
@@ -137,7 +137,7 @@ function chartFolder(
   if (/^[a-z]+:\/\//i.test(chart)) return undefined;
   const isAddress = repository !== undefined && /^[a-z]+:\/\//i.test(repository);
   if (isAddress) return undefined;
-  const path = repository ? `${repository.replace(/\/+$/, '')}/${chart}` : chart;
+  const path = repository ? `${withoutTrailing(repository, '/')}/${chart}` : chart;
   const folder = instance.resolveFile(path);
   return folder !== undefined && context.charts.has(folder) ? folder : undefined;
 }

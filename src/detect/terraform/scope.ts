@@ -1,5 +1,4 @@
 /** What names mean inside a module: variables, locals, resources, other modules, files. */
-
 import { type EvaluatedValue, type Gap, isNull, scalar, unknown } from '../../evaluated/value.js';
 import { evaluate, type Found, type HclScope, withNames } from '../../hcl/evaluate.js';
 import type { ReadFile } from '../../hcl/functions.js';

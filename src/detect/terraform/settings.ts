@@ -1,5 +1,4 @@
 /** `set` of `helm_release` in all its spellings: blocks, lists, dynamic blocks. */
-
 import { entriesOf } from '../../evaluated/entries.js';
 import {
   type EvaluatedEntry,

@@ -2,7 +2,6 @@
  * Terragrunt units: which module each runs, and with what. What other units put out, and what the environment holds, is
  * not in the tree. Source: https://terragrunt.gruntwork.io/docs/reference/hcl/
  */
-
 import {
   type EvaluatedEntry,
   type EvaluatedValue,

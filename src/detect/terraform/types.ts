@@ -1,5 +1,4 @@
 /** Defaults that a variable's type gives to the keys of objects: `optional(string, "1.22.2")`. */
-
 import { type EvaluatedEntry, type EvaluatedValue, scalar } from '../../evaluated/value.js';
 import { evaluate, type HclScope } from '../../hcl/evaluate.js';
 import type { HclExpression } from '../../hcl/syntax.js';

@@ -1,5 +1,4 @@
 /** Which values a root module is run with: files of variables, which each may make a deployment of its own. */
-
 import type { EvaluatedValue } from '../../evaluated/value.js';
 import { valueFrom } from '../../evaluated/value.js';
 import { decidingFile } from '../deciding-file.js';

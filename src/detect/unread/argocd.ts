@@ -86,7 +86,9 @@ function placed({ name, at }: Application, kind: string, form: string): Omit<Unr
 
 /** Names in `{{ … }}`: of `{{ .istio.version }}` both. */
 function filledIn(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/\{\{([^}]*)\}\}/g)].flatMap(match => match[1]?.match(/\w+/g) ?? []));
+  return new Set(
+    [...text.matchAll(/\{\{([^}]{0,300})\}\}/g)].flatMap(match => match[1]?.match(/\w+/g) ?? []),
+  );
 }
 
 /** Files of this tree that a Git generator reads, at any depth of matrix and merge generators. */
@@ -118,7 +120,7 @@ function valueFiles(context: DetectContext, set: Application): readonly string[]
 
 function matching(context: DetectContext, patterns: readonly string[]): readonly string[] {
   const globs = patterns
-    .map(pattern => pattern.replace(/\{\{[^}]*\}\}/g, '*').replace(/^\/+/, ''))
+    .map(pattern => pattern.replace(/\{\{[^}]{0,300}\}\}/g, '*').replace(/^\/+/, ''))
     .map(pattern => pattern.replace(/(^|\/)\.\//g, '$1'))
     .filter(pattern => pattern !== '');
   if (globs.length === 0) return [];

@@ -158,7 +158,7 @@ async function placeholderLines(context: DetectContext, value: unknown): Promise
   for (const path of context.candidates) {
     const text = await context.text(path);
     for (const line of text?.split('\n') ?? []) {
-      if (names.has(/^\s*-?\s*["']?(\w+)["']?\s*[:=]/.exec(line)?.[1] ?? ''))
+      if (names.has(/^\s*(?:-\s*)?["']?(\w+)["']?\s*[:=]/.exec(line)?.[1] ?? ''))
         lines.push(`${path}: ${line.trim()}`);
     }
   }

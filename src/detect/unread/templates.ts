@@ -72,10 +72,25 @@ async function metadata(context: DetectContext, folder: string): Promise<readonl
 }
 
 function withoutComments(text: string): string {
-  return text
-    .replace(/\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}/g, '')
+  return withoutBlocks(text)
     .split('\n')
     .map(line => line.trimEnd())
     .filter(line => line !== '' && !/^\s*#/.test(line))
     .join('\n');
+}
+
+/** Without comments of templates; where one is not closed, none behind it is. */
+function withoutBlocks(text: string): string {
+  const open = /\{\{-?\s*\/\*/g;
+  const close = /\*\/\s*-?\}\}/g;
+  let kept = '';
+  let from = 0;
+  for (let found = open.exec(text); found; found = open.exec(text)) {
+    close.lastIndex = open.lastIndex;
+    if (!close.exec(text)) break;
+    kept += text.slice(from, found.index);
+    from = close.lastIndex;
+    open.lastIndex = from;
+  }
+  return kept + text.slice(from);
 }

@@ -85,7 +85,7 @@ export function versionLines(text: string): readonly string[] {
     .filter(
       line =>
         !isComment(line) &&
-        /istio[\w.-]*(version|tag|ver)\b|(version|tag)[\w.-]*istio/i.test(line) &&
+        /istio[\w.-]{0,100}(version|tag|ver)\b|(version|tag)[\w.-]{0,100}istio/i.test(line) &&
         /[:=]/.test(line),
     );
 }

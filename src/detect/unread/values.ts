@@ -2,7 +2,6 @@
  * The part of somebody's values that decides what a template installs of Istio: so that a version bump there is seen,
  * and a bump of the dashboard beside it is not taken for one.
  */
-
 import { posix } from 'node:path';
 import { append } from '../../append.js';
 import type { DataPath } from '../../model.js';

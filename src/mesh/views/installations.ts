@@ -1,5 +1,4 @@
 /** The judged installation itself: for changes that act on what is installed and how, not on a resource. */
-
 import { coerce } from 'semver';
 import { lookupChoice } from '../../behaviour/in-force.js';
 import { mergedValuesOf } from '../../behaviour/state.js';

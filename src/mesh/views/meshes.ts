@@ -1,5 +1,4 @@
 /** The mesh itself: for changes that act on what is not set. */
-
 import type { Location } from '../../model.js';
 import type { Mesh } from '../mesh.js';
 import { listAt, mappingAt, textAt, textsAt } from '../read.js';

@@ -1,0 +1,109 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of pull requests are written like this
+/** Texts on which a regular expression that goes back and forth takes minutes, or hours; each is read in milliseconds. */
+import { describe, expect, it } from '@jest/globals';
+import { readSide } from '../../src/analysis/side.js';
+import { istioVersionOf } from '../../src/detect/istio-version.js';
+import { isComment } from '../../src/diff/lines.js';
+import { collectResources } from '../../src/mesh/collect.js';
+import { fenced, prose } from '../../src/report/escape.js';
+import { withoutTrailing } from '../../src/trailing.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+
+const REPOSITORY = 'https://istio-release.storage.googleapis.com/charts';
+const LENGTH = 300_000;
+const BLANK = '\n'.repeat(LENGTH);
+const SLASHES = `${'/'.repeat(LENGTH)}x`;
+
+function application(version: string, repository = REPOSITORY): string {
+  return `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: istiod}\nspec:\n  source: {chart: istiod, repoURL: "${repository}", targetRevision: "${version}"}\n  destination: {namespace: istio-system}\n`;
+}
+
+function helmRelease(chart: string, values: string): string {
+  return `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: istiod, namespace: istio-system}\nspec:\n  chart: {spec: {chart: "${chart}", version: 1.24.2, sourceRef: {kind: HelmRepository, name: istio}}}\n  values: {a: "${values}"}\n`;
+}
+
+function sets(count: number): string {
+  const elements = Array.from({ length: 100 }, (_, index) => `{a: "${index}"}`).join(', ');
+  const one = (index: number): string =>
+    `apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: istio${index}}\nspec:\n  generators:\n  - list: {elements: [${elements}]}\n  template:\n    metadata: {name: "istio-{{a}}"}\n    spec: {source: {chart: istiod, repoURL: "${REPOSITORY}", targetRevision: 1.24.2}, destination: {namespace: istio-system}}\n`;
+  return Array.from({ length: count }, (_, index) => one(index)).join('---\n');
+}
+
+const CASES: Readonly<Record<string, Files>> = {
+  'blank lines in a state of Helmfile': {
+    'helmfile.yaml': `# istio\n${BLANK}---\nreleases: [{name: istiod, chart: istio/istiod, version: 1.24.2}]\n`,
+  },
+  'blank lines in a template of a chart': {
+    'Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 1.0.0\ndependencies: [{name: istiod, version: 1.24.2, repository: "${REPOSITORY}"}]\n`,
+    'templates/a.yaml': `# argoproj.io/ istio\n${BLANK}x`,
+  },
+  'blank lines in a file of Terraform': {
+    'main.tf': `# istio\nresource "google_gke_hub_feature_membership" "a" {\n${BLANK}x = 1\n}\n`,
+  },
+  'slashes in an address': { 'a.yaml': application('1.24.2', REPOSITORY + SLASHES) },
+  'slashes in the name of a chart': { 'a.yaml': helmRelease(`istio${SLASHES}`, '') },
+  'a placeholder that is never closed': { 'a.yaml': application(`\${${'a.-'.repeat(LENGTH / 3)}`) },
+  'a variable of Flux that is never closed': {
+    'x/a.yaml': helmRelease('istiod', `\${${'a'.repeat(LENGTH)}`),
+    'k.yaml':
+      'apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: a}\nspec: {path: ./x, postBuild: {substitute: {a: b}}}\n',
+  },
+  'comments of templates that are never closed': {
+    'Chart.yaml': 'apiVersion: v2\nname: mesh\nversion: 1.0.0\n',
+    'templates/a.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\n# istiod\n${'{{/*'.repeat(LENGTH / 4)}`,
+  },
+  'a command written again and again on one line': {
+    'iop.yaml':
+      'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: a}\nspec: {tag: 1.24.2}\n',
+    'install.sh': `# ${'istioctl '.repeat(LENGTH / 9)}\n`,
+  },
+  'placeholders in a command': {
+    'install.sh': `${'{{ a }}'.repeat(60)}x install istio\n`,
+  },
+  'tasks that fill in nothing': {
+    'play.yml': `- hosts: all\n  tasks:\n  - shell: istioctl install -y -f x.yaml\n  # ${'src: '.repeat(LENGTH / 5)}\n`,
+  },
+  'applications of many sets': { 'a.yaml': sets(200) },
+};
+
+describe('hostile texts', () => {
+  it.each(Object.entries(CASES))('reads %s', async (_, files) => {
+    await expect(readSide(memoryTree(files), { versions: [], values: [] })).resolves.toBeDefined();
+  });
+
+  it('takes no version of that length', () => {
+    expect(istioVersionOf(`${' '.repeat(LENGTH)}1.24.2${' '.repeat(LENGTH)}x`)).toBeNull();
+  });
+
+  it('looks once at a file of which every document is broken', async () => {
+    const text = 'istio: [\n---\n'.repeat(20_000);
+    const { problems } = await collectResources(memoryTree({ 'a.yaml': text }), () => false);
+    expect(problems).toEqual([
+      expect.objectContaining({
+        file: 'a.yaml',
+        why: expect.stringMatching(/ and 19950 more/),
+        blocking: true,
+      }),
+    ]);
+  });
+
+  it.each([
+    ['a//', 'a'],
+    ['//', ''],
+    ['/a', '/a'],
+    ['', ''],
+  ])('takes slashes from the end of `%s`', (text, expected) => {
+    expect(withoutTrailing(text, '/')).toBe(expected);
+  });
+});
+
+describe('hostile texts on their way to the reader', () => {
+  it('are escaped in time that grows with them', () => {
+    const text = `${' '.repeat(LENGTH)}a${' '.repeat(LENGTH)}b`;
+    expect(prose(`\`b\`${text}`)).toContain('a');
+    expect(fenced('yaml', `${'\n'.repeat(LENGTH)}a\n\n`)).toMatch(/a\n```$/);
+    expect(isComment([`${' '.repeat(LENGTH)}a`, '# a'])).toBe(false);
+    expect(isComment([' # a ', '', '{{- /* a */ -}} '])).toBe(true);
+  });
+});
