@@ -15,6 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/assets.js
 var assets = __webpack_require__(78340);
 // EXTERNAL MODULE: ./build/src/knowledge/rules.js
@@ -31,8 +33,8 @@ var dist = __webpack_require__(38815);
 var compare = __webpack_require__(8783);
 // EXTERNAL MODULE: ./build/src/analysis/proposals.js + 8 modules
 var proposals = __webpack_require__(97746);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 12 modules
-var side = __webpack_require__(2945);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 13 modules
+var side = __webpack_require__(6559);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
@@ -395,6 +397,7 @@ var session = __webpack_require__(28553);
 
 
 
+
 /** Checks each file's form, then takes the examples of those that are well formed through the whole analysis. */
 async function checkRules(input) {
     const read = (0,check/* createRuleReader */.Q)(JSON.parse((0,external_node_fs_.readFileSync)((0,external_node_path_.join)((0,assets.assetsFolder)(), knowledge_rules.SCHEMA_FILE), 'utf8')));
@@ -407,7 +410,7 @@ async function checkRules(input) {
             rules.push(found.rule);
         else {
             failed += found.faults.length;
-            lines.push(...found.faults.map(({ line, message }) => `${file}:${line}: ${message}`));
+            (0,append/* append */.B)(lines, found.faults.map(({ line, message }) => `${file}:${line}: ${message}`));
         }
     }
     let held = 0;

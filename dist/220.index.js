@@ -95,7 +95,7 @@ function code(text) {
 }
 /** A fenced code block: its fence is longer than any run of backticks in the text. */
 function fenced(language, text) {
-    const lines = visibleLines(text).replace(/\n+$/, '');
+    const lines = visibleLines(text).replace(/(?<!\n)\n+$/, '');
     const fence = fenceFor(lines);
     return `${fence}${language}\n${lines}\n${fence}`;
 }
@@ -141,8 +141,10 @@ function brokenUp(text) {
 }
 function padded(part) {
     // `plain` trims and treats the start of its text as the start of a line; between code spans it is neither.
-    const [, before = '', text = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(part) ?? [];
-    return `${before}${plain(text)}${after}`;
+    const behind = part.trimStart();
+    const text = behind.trimEnd();
+    const before = part.slice(0, part.length - behind.length);
+    return `${before}${plain(text)}${behind.slice(text.length)}`;
 }
 function spellOut(character) {
     const digits = hex(character, 4);

@@ -86,6 +86,8 @@ __webpack_require__.d(__webpack_exports__, {
   j: () => (/* binding */ movesBetween)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/chart-yaml/chart-content.js
 var chart_content = __webpack_require__(28678);
 // EXTERNAL MODULE: ./build/src/detect/control-planes.js
@@ -133,43 +135,61 @@ const TWINS = [
     ofFile,
 ];
 function matchInstallations(before, after) {
-    const pairs = [];
-    const old = new Set(before);
-    const now = new Set(after);
+    const matching = new Matching(before, after);
     for (const key of KEYS)
-        pairOff(old, now, key, pairs);
+        pairOff(matching, key);
     // The only one of its chart on both sides is the same one, whatever it is called.
-    pairOff(old, now, ({ chart }) => (isOnly(before, chart) && isOnly(after, chart) ? [chart] : undefined), pairs);
+    pairOff(matching, ({ chart }) => (isOnly(before, chart) && isOnly(after, chart) ? [chart] : undefined));
     for (const key of TWINS)
-        pairTwins(old, now, key, pairs);
-    pairParted(before, after, old, now, pairs);
-    pairReshuffled(old, now, pairs);
-    const order = new Map(after.map((installation, index) => [installation, index]));
-    pairs.sort((left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0));
-    return { pairs, removed: [...old], added: [...now] };
+        pairTwins(matching, key);
+    pairParted(matching);
+    pairReshuffled(matching);
+    return matching.result();
 }
-function pairOff(old, now, key, pairs) {
-    const oldByKey = byKey(old, key);
-    for (const [name, candidates] of byKey(now, key)) {
-        const [after, ...others] = candidates;
-        const [before, ...rivals] = oldByKey.get(name) ?? [];
-        if (!before || !after || others.length > 0 || rivals.length > 0)
-            continue;
-        pairs.push({ before, after });
-        old.delete(before);
-        now.delete(after);
+/** What is paired already, and what is left of both sides. */
+class Matching {
+    before;
+    after;
+    pairs = [];
+    /** Without a pair yet, or gone. */
+    old;
+    /** Without a pair yet, or new. */
+    now;
+    constructor(before, after) {
+        this.before = before;
+        this.after = after;
+        this.old = new Set(before);
+        this.now = new Set(after);
+    }
+    /** Both are found again; either may be in several pairs. */
+    pair(before, after) {
+        this.pairs.push({ before, after });
+        this.old.delete(before);
+        this.now.delete(after);
+    }
+    result() {
+        const order = new Map(this.after.map((installation, index) => [installation, index]));
+        const pairs = this.pairs.toSorted((left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0));
+        return { pairs, removed: [...this.old], added: [...this.now] };
     }
 }
-function pairTwins(old, now, key, pairs) {
-    const oldByKey = byKey(old, key);
-    for (const [name, candidates] of byKey(now, key)) {
+function pairOff(matching, key) {
+    const oldByKey = byKey(matching.old, key);
+    for (const [name, candidates] of byKey(matching.now, key)) {
+        const [after, ...others] = candidates;
+        const [before, ...rivals] = oldByKey.get(name) ?? [];
+        if (before && after && others.length === 0 && rivals.length === 0)
+            matching.pair(before, after);
+    }
+}
+function pairTwins(matching, key) {
+    const oldByKey = byKey(matching.old, key);
+    for (const [name, candidates] of byKey(matching.now, key)) {
         for (const [index, before] of (oldByKey.get(name) ?? []).entries()) {
             const after = candidates[index];
             if (!after)
                 break;
-            pairs.push({ before, after });
-            old.delete(before);
-            now.delete(after);
+            matching.pair(before, after);
         }
     }
 }
@@ -177,24 +197,18 @@ function pairTwins(old, now, key, pairs) {
  * Ways of deploying that were alike and part now: each of them was what stood for all; and those that are alike from now on
  * become what stands for all.
  */
-function pairParted(before, after, old, now, pairs) {
+function pairParted(matching) {
     const folded = (installations) => new Map(installations.filter(one => !isVariant(one)).map(one => [declarationOf(one), one]));
-    const [earlierWholes, laterWholes] = [folded(before), folded(after)];
-    for (const installation of now) {
-        const earlier = isVariant(installation) ? earlierWholes.get(declarationOf(installation)) : undefined;
-        if (!earlier)
-            continue;
-        pairs.push({ before: earlier, after: installation });
-        old.delete(earlier);
-        now.delete(installation);
+    const [earlierWholes, laterWholes] = [folded(matching.before), folded(matching.after)];
+    for (const after of matching.now) {
+        const before = isVariant(after) ? earlierWholes.get(declarationOf(after)) : undefined;
+        if (before)
+            matching.pair(before, after);
     }
-    for (const installation of old) {
-        const later = isVariant(installation) ? laterWholes.get(declarationOf(installation)) : undefined;
-        if (!later)
-            continue;
-        pairs.push({ before: installation, after: later });
-        now.delete(later);
-        old.delete(installation);
+    for (const before of matching.old) {
+        const after = isVariant(before) ? laterWholes.get(declarationOf(before)) : undefined;
+        if (after)
+            matching.pair(before, after);
     }
 }
 /**
@@ -202,20 +216,18 @@ function pairParted(before, after, old, now, pairs) {
  * once. One that comes was all that go; which of several became which of several is not told, and the oldest is the one
  * from which most changes. What is left over is gone, or new.
  */
-function pairReshuffled(old, now, pairs) {
-    const gone = byKey(old, ofName);
-    for (const [name, candidates] of byKey(now, ofName)) {
+function pairReshuffled(matching) {
+    const gone = byKey(matching.old, ofName);
+    for (const [name, candidates] of byKey(matching.now, ofName)) {
         const ordered = (gone.get(name) ?? []).toSorted((one, other) => (0,istio_version/* compareVersions */.Z)(one.version ?? '', other.version ?? '') ?? 0);
         const earlier = candidates.length === 1 ? ordered : ordered.slice(0, 1);
         for (const before of earlier)
             for (const after of candidates)
-                pairs.push({ before, after });
-        const left = candidates.length < ordered.length ? earlier : ordered;
-        for (const before of left)
-            old.delete(before);
-        if (earlier.length > 0)
-            for (const after of candidates)
-                now.delete(after);
+                matching.pair(before, after);
+        // As many came as went: none of them is gone.
+        if (candidates.length >= ordered.length)
+            for (const before of ordered)
+                matching.old.delete(before);
     }
 }
 function ofName({ chart, revision, release }) {
@@ -3239,7 +3251,7 @@ function underCondition(finding, installation, resources) {
         ...finding,
         locations,
         exposure: finding.exposure === 'exposed' ? 'possible' : finding.exposure,
-        conditions: [...new Map(conditions.map(condition => [condition.what, condition])).values()],
+        conditions: (0,ways/* uniqueConditions */.Ou)(conditions),
     };
 }
 function conditionOf(location, installation, resources) {
@@ -3359,6 +3371,7 @@ function minorsCrossed(from, to, releases) {
 
 
 
+
 /**
  * Judges one upgrade. What could not be rendered is judged from values and facts.
  * @param all every upgrade of the change, this one among them
@@ -3423,7 +3436,7 @@ function otherwiseOf(after, before, mesh, meshes) {
         otherwise: {
             mesh: without ?? mesh,
             meshConfig: values.map(({ path }) => path.slice(1)),
-            conditions: [...new Map(conditions.map(condition => [condition.what, condition])).values()],
+            conditions: (0,ways/* uniqueConditions */.Ou)(conditions),
         },
     };
 }
@@ -3535,6 +3548,9 @@ var analysis_resources = __webpack_require__(1489);
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
 var candidates = __webpack_require__(57518);
 ;// CONCATENATED MODULE: ./build/src/analysis/hidden.js
+/** What one of the two trees does not let us see, although it may decide what the change does. */
+
+
 
 /**
  * What is gone may only have become unreadable, and what is new may have been there unreadably.
@@ -3542,6 +3558,8 @@ var candidates = __webpack_require__(57518);
  */
 async function hiddenFiles(before, after, upgrades) {
     const gone = await closedFiles(after.tree, { tree: before.tree, places: upgrades.flatMap(upgrade => hidden_placesOf(upgrade.before)) }, 'what it held before this change may still be in force');
+    const left = upgrades.filter(({ kind }) => kind === 'remove').flatMap(({ before: old }) => hidden_placesOf(old));
+    (0,append/* append */.B)(gone, await brokenFiles(after, left));
     if (!upgrades.some(({ kind }) => kind === 'install'))
         return gone;
     const came = await closedFiles(before.tree, { tree: after.tree, places: upgrades.flatMap(upgrade => hidden_placesOf(upgrade.after)) }, 'that is how it was before this change');
@@ -3549,6 +3567,23 @@ async function hiddenFiles(before, after, upgrades) {
 }
 function hidden_placesOf(installation) {
     return installation ? [installation.at.file, installation.release.declared.file] : [];
+}
+/** Files that installations were written in, and whose YAML is broken now: none of them may be gone. */
+async function brokenFiles({ tree, problems }, places) {
+    const told = new Set(problems.filter(({ blocking }) => blocking).map(({ file }) => file));
+    const broken = [];
+    for (const file of new Set(places)) {
+        // What Helm fills in first is judged with its chart.
+        if (told.has(file) || !/\.(ya?ml|json)$/i.test(file) || /(^|\/)templates\//.test(file))
+            continue;
+        const content = await tree.read(file);
+        const [error] = content.ok ? (0,positioned/* parseYaml */.hN)(file, content.text).errors : [];
+        if (!error)
+            continue;
+        const why = "can't be read as YAML: what it held before this change may still be in force";
+        broken.push({ what: file, why, file, line: error.line, blocking: true });
+    }
+    return broken;
 }
 /** Files that one tree lets us read, and the other does not, although it has them. */
 async function closedFiles(closed, open, so) {
@@ -3581,6 +3616,8 @@ function openedProblems(before, after) {
 }
 //# sourceMappingURL=hidden.js.map
 ;// CONCATENATED MODULE: ./build/src/analysis/undecided.js
+/** What reading the two trees could not make out, and whether this change made it so. */
+
 
 /**
  * Problems of both sides. What was just as unanalysable before the change, in a file that did not change, can't
@@ -3601,8 +3638,8 @@ async function undecidedProblems(before, after, upgrades, explicit) {
     }
     // What is open of an installation that is read is told once.
     const isTold = ({ what }) => problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));
-    problems.push(...unreadProblems(before, after, explicit).filter(problem => !isTold(problem)));
-    problems.push(...(await hiddenFiles(before, after, upgrades)));
+    (0,append/* append */.B)(problems, unreadProblems(before, after, explicit).filter(problem => !isTold(problem)));
+    (0,append/* append */.B)(problems, await hiddenFiles(before, after, upgrades));
     // Without any upgrade, what stayed as it was is of no interest to anybody.
     return upgrades.length > 0 ? problems : problems.filter(({ blocking }) => blocking);
 }
@@ -3669,6 +3706,8 @@ async function writtenLines(tree, upgrades) {
 }
 //# sourceMappingURL=written.js.map
 ;// CONCATENATED MODULE: ./build/src/analysis/compare.js
+/** Both sides together: what moves, what that renders to, and what it does to the repository's own configuration. */
+
 
 
 
@@ -3784,7 +3823,7 @@ async function resourcesAfter(after, renders, ports) {
     for (const { rendered, problems: found } of unrendered) {
         const before = await renders.sameBefore(rendered.release);
         const old = before && ((0,analysis_renders/* renderProblem */.yM)(before)?.why ?? before.problems[0]?.why);
-        problems.push(...found.map(problem => (problem.why === old ? { ...problem, blocking: false } : problem)));
+        (0,append/* append */.B)(problems, found.map(problem => (problem.why === old ? { ...problem, blocking: false } : problem)));
     }
     return { resources, problems, open };
 }
@@ -3975,32 +4014,31 @@ class Meshes {
      * @param previous the same control plane before the change: what is labelled for its revision then stays
      */
     of(state, previous = null) {
-        const { environment } = state.installation;
-        return this.meshOf(state, previous, environment, () => true);
+        return this.meshOf(state, previous, 'all');
     }
     /** The same without what is there only under a condition; undefined where nothing is. */
     unconditional(state, previous) {
         const { environment } = state.installation;
         const isAny = this.conditionsIn(environment).length > 0;
-        return isAny
-            ? this.meshOf(state, previous, environment, ({ condition }) => condition === undefined)
-            : undefined;
+        return isAny ? this.meshOf(state, previous, 'unconditional') : undefined;
     }
     /** What resources of an environment hang on. */
     conditionsIn(environment) {
         return this.resources.flatMap(placed => placed.resource.condition && this.belongs(placed, environment) ? placed.resource.condition : []);
     }
-    meshOf(state, previous, environment, isMeant) {
+    meshOf(state, previous, which) {
+        const { environment } = state.installation;
         const rootNamespace = rootNamespaceOf(state);
         const revisions = revisionsOf([state, ...(previous ? [previous] : [])]);
-        const own = this.resources
-            .filter(placed => this.belongs(placed, environment))
-            .map(({ resource }) => resource)
-            .filter(resource => isMeant(resource) && (revisions === undefined || isReadBy(resource, revisions)));
-        const key = [environment, rootNamespace, own.length, ...(revisions ?? [])].join('\n');
+        const key = JSON.stringify([environment, rootNamespace, which, revisions && [...revisions]]);
         const known = this.made.get(key);
         if (known)
             return known;
+        const own = this.resources
+            .filter(placed => this.belongs(placed, environment))
+            .map(({ resource }) => resource)
+            .filter(({ condition }) => which === 'all' || condition === undefined)
+            .filter(resource => revisions === undefined || isReadBy(resource, revisions));
         // Where the charts of Istio live is where platform teams keep their own rules.
         const platformNamespaces = this.detection.installations.flatMap(({ release }) => release.namespace || []);
         const mesh = (0,mesh_mesh/* createMesh */.q)(own, { rootNamespace, platformNamespaces });
@@ -4077,6 +4115,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/values.js
 var values = __webpack_require__(6987);
 // EXTERNAL MODULE: ./build/src/mesh/pods.js
@@ -4126,14 +4166,22 @@ function actionsOf(files) {
     for (const [name, content] of files) {
         if (!/(?:^|\/)templates\//.test(name) || NO_READER.test(name))
             continue;
-        for (const [, action = ''] of Buffer.from(content)
-            .toString('utf8')
-            .matchAll(/\{\{-?([\s\S]*?)\}\}/g))
+        for (const action of actionsIn(Buffer.from(content).toString('utf8')))
             if (!action.trim().startsWith('/*'))
                 actions.push(action);
     }
     known.set(files, actions);
     return actions;
+}
+/** What stands between `{{` and `}}`; nothing is closed behind the last `}}`. */
+function* actionsIn(text) {
+    for (let open = text.indexOf('{{'); open >= 0;) {
+        const end = text.indexOf('}}', open + 2);
+        if (end < 0)
+            return;
+        yield text.slice(open + 2, end).replace(/^-/, '');
+        open = text.indexOf('{{', end + 2);
+    }
 }
 /** All values at once are handed on: to a function, or written out. */
 function isWholesale(action) {
@@ -4153,6 +4201,7 @@ function hasWord(text, word) {
  * What hangs on values that the tree leaves open: Helm is asked, by rendering the release with the value set this way and
  * that. What comes out the same each time does not hang on it, unless a template holds the value against something.
  */
+
 
 
 
@@ -4193,7 +4242,7 @@ async function openEffects({ release, rendering, request }, renderer) {
 /** The requests that stand for what a value may be; none where no template reads it, undefined where none can tell. */
 function waysOf({ path, condition }, request) {
     if (condition)
-        return [{ ...request, values: request.values.map(layer => withoutPath(layer, path)) }];
+        return [{ ...request, values: request.values.map(layer => layerWithout(layer, path)) }];
     const key = setKey(path);
     if (key === undefined)
         return undefined;
@@ -4223,15 +4272,11 @@ function setKey(path) {
         .map((key, index) => typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${key.replace(/[\\.,=[\]{}]/g, '\\$&')}`)
         .join('');
 }
-function withoutPath(layer, path) {
+function layerWithout(layer, path) {
     if (layer.kind !== 'document' || (0,positioned/* valueAt */.fK)(layer.data.value, path) === undefined)
         return layer;
-    const value = structuredClone(layer.data.value);
-    const holder = (0,positioned/* valueAt */.fK)(value, path.slice(0, -1));
-    const key = path.at(-1);
-    if (typeof holder === 'object' && holder !== null && key !== undefined)
-        Reflect.deleteProperty(holder, key);
-    return { ...layer, text: JSON.stringify(value), data: { ...layer.data, value } };
+    const data = (0,reshaped/* withoutPath */.sp)(layer.data, path);
+    return { ...layer, text: JSON.stringify(data.value), data };
 }
 function effectOf(open, held, ways) {
     const changed = [];
@@ -4290,7 +4335,6 @@ function isOfChart({ source }, { chartPath }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ hasRenderer)
 /* harmony export */ });
-/** What the analysis needs from the outside, handed in by the doors. */
 function hasRenderer(ports) {
     return 'render' in ports.renderer;
 }
@@ -4309,12 +4353,16 @@ __webpack_require__.d(__webpack_exports__, {
   Q: () => (/* binding */ proposeForRule)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
 var behaviour = __webpack_require__(65690);
 // EXTERNAL MODULE: ./build/src/behaviour/in-force.js
 var in_force = __webpack_require__(15104);
 // EXTERNAL MODULE: ./build/src/overrides/compatibility.js
 var compatibility = __webpack_require__(28747);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/overrides/splice.js
@@ -4322,6 +4370,7 @@ var splice = __webpack_require__(11515);
 // EXTERNAL MODULE: ./build/src/overrides/yaml-documents.js
 var yaml_documents = __webpack_require__(58691);
 ;// CONCATENATED MODULE: ./build/src/overrides/fresh-values.js
+
 
 
 
@@ -4425,7 +4474,7 @@ function sourceOf(data, { chart }) {
     return index < 0 ? undefined : ['spec', 'sources', index];
 }
 function trimmed(path) {
-    return typeof path === 'string' ? path.replace(/^\.?\/+|\/+$/g, '') : undefined;
+    return typeof path === 'string' ? (0,trailing/* withoutTrailing */.h)(path.replace(/^\.?\/+/, ''), '/') : undefined;
 }
 //# sourceMappingURL=fresh-values.js.map
 // EXTERNAL MODULE: ./build/src/rules/condition.js
@@ -4875,6 +4924,8 @@ function join(notes) {
 }
 //# sourceMappingURL=propose-pins.js.map
 ;// CONCATENATED MODULE: ./build/src/overrides/propose-remedies.js
+/** Overrides of findings that no rule made: those say themselves which values would mend them. */
+
 
 
 
@@ -4887,7 +4938,7 @@ async function proposeRemedies(rule, remedy, place, read) {
     const { kind, installation, operations, note, isMechanical, worksUntil, brings = [], beside = [] } = remedy;
     const placements = [];
     for (const part of [{ installation, operations }, ...beside])
-        placements.push(...(await placeAll(part, await place(part.installation), read)));
+        (0,append/* append */.B)(placements, await placeAll(part, await place(part.installation), read));
     if (placements.length === 0)
         return undefined;
     const candidate = await (0,values_change/* valuesChange */.Z)(rule, kind, { note }, placements, read);
@@ -4909,7 +4960,7 @@ async function placeAll({ installation: { release, valuesPath }, operations }, p
             placements.push(await (0,overrides_place/* placeValue */.p)(release.values, valuesPath, path, value, read, place));
         }
         else {
-            placements.push(...(await (0,place_written/* placeWritten */.t)(release.values, valuesPath, operation, read, place.sharedFiles)));
+            (0,append/* append */.B)(placements, await (0,place_written/* placeWritten */.t)(release.values, valuesPath, operation, read, place.sharedFiles));
         }
     }
     return placements;
@@ -4970,6 +5021,7 @@ async function placementsOf(fix, item, { installation, evaluate, place }, read) 
 
 
 
+
 /** Every finding of a comparison, those that are exposed with their candidates. */
 async function proposeAll({ judged, others, upgrades }, proposer) {
     return Promise.all([
@@ -4991,7 +5043,7 @@ async function proposeForRule(judged, proposer) {
     const place = await placeOptions(installation, proposer);
     const values = { installation, place };
     const fixes = [...(await proposeFixes({ rule, items, evaluate, values }, read))];
-    fixes.push(...(await proposeValuesFixes({ rule, items, installation, evaluate, place }, read)));
+    (0,append/* append */.B)(fixes, await proposeValuesFixes({ rule, items, installation, evaluate, place }, read));
     if (!rule.knob)
         return { ...base, candidates: fixes, notes: [] };
     const compatibility = compatibilityFor(rule.knob, installation, proposer.facts);
@@ -5079,8 +5131,12 @@ var sources = __webpack_require__(1669);
 var semver = __webpack_require__(62088);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __webpack_require__(38815);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/yaml/depth.js
 var depth = __webpack_require__(36688);
+// EXTERNAL MODULE: ./build/src/yaml/line-breaks.js
+var line_breaks = __webpack_require__(16640);
 // EXTERNAL MODULE: ./build/src/charts/store.js + 4 modules
 var store = __webpack_require__(91012);
 // EXTERNAL MODULE: ./build/src/charts/unpack.js
@@ -5180,6 +5236,8 @@ function relativeTo(folder, file) {
 
 
 
+
+
 /** Charts that hold charts that hold charts: deeper than this is a circle of `file://` dependencies. */
 const MAX_DEPTH = 10;
 /**
@@ -5212,13 +5270,13 @@ async function assembleChart(chart, tree, store, depth = 0, canBeLeftOut = () =>
         if (!result.ok && canBeLeftOut(dependency, below)) {
             leftOut.push(below);
             missing.add(dependency);
-            problems.push(...result.problems.map(withoutIt));
+            (0,append/* append */.B)(problems, result.problems.map(withoutIt));
             continue;
         }
-        problems.push(...result.problems);
+        (0,append/* append */.B)(problems, result.problems);
         if (!result.ok)
             continue;
-        leftOut.push(...(result.leftOut ?? []));
+        (0,append/* append */.B)(leftOut, result.leftOut ?? []);
         versions.set(dependency, result.version);
         const folder = `charts/${dependency.name}-${result.version}`;
         for (const [name, content] of result.files)
@@ -5340,7 +5398,10 @@ function removeCopies(files, names) {
 }
 function documentIn(content) {
     const text = Buffer.from(content).toString('utf8');
-    return (0,depth/* tooDeepAt */.U)(text) === undefined ? (0,dist/* parseDocument */.Tp)(text, { logLevel: 'silent' }) : undefined;
+    const plain = (0,line_breaks/* withPlainBreaks */.V)(text);
+    if (!plain.ok || (0,depth/* tooDeepAt */.U)(text) !== undefined)
+        return undefined;
+    return (0,dist/* parseDocument */.Tp)(plain.text, { logLevel: 'silent' });
 }
 function removeBelow(files, prefix) {
     for (const name of [...files.keys()])
@@ -5384,7 +5445,7 @@ async function stagePublished(chart, release, store) {
         return { ok: false, problems: [{ what: `chart ${chart.name}`, why, file, line, blocking: true }] };
     }
     const fetched = await store.get(chart.name, chart.version, chart.repository);
-    if (!fetched.ok && chart.repository === sources/* ISTIO_RELEASES */.Gp)
+    if (!fetched.ok && chart.repository === sources/* ISTIO_RELEASES */.Gp && release.deployer === 'operator')
         return { ok: false, problems: [withoutRelease(chart, release, fetched.problem)] };
     if (!fetched.ok)
         return { ok: false, problems: [{ ...fetched.problem, file, line }] };
@@ -5442,11 +5503,14 @@ var data = __webpack_require__(77145);
 var js_yaml = __webpack_require__(33243);
 // EXTERNAL MODULE: ./node_modules/re2js/build/index.js
 var build = __webpack_require__(2856);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
 ;// CONCATENATED MODULE: ./build/src/render/overlay-path.js
 /**
  * Paths of istioctl's overlays (`spec.template.spec.containers.[name:discovery].env.[name:A].value`): what they lead to is
  * replaced, added or, without a value, taken out. Source: operator/pkg/util/path.go and operator/pkg/tpath/tree.go of Istio.
  */
+
 
 
 
@@ -5473,7 +5537,7 @@ function writeOverlay(object, path, value) {
 class Astray extends Error {
 }
 function readPath(path) {
-    return splitOutside(path.replace(/^\.+|\.+$/g, ''), '.').flatMap(part => {
+    return splitOutside((0,trailing/* withoutTrailing */.h)(path.replace(/^\.+/, ''), '.'), '.').flatMap(part => {
         const bracket = part.indexOf('[');
         const pieces = bracket > 0 ? [part.slice(0, bracket), part.slice(bracket)] : [part];
         return pieces.filter(piece => piece !== '').map(piece => stepOf(piece.replaceAll('\\.', '.')));
@@ -5798,6 +5862,7 @@ function filledName(name) {
     if (!/\{\{|\$[{(]/.test(name))
         return name;
     const word = name
+        .slice(0, MAX_READ)
         .replace(/\{\{.*?\}\}|\$\{.*?\}|\$\(.*?\)/g, 'undecided')
         .toLowerCase()
         .replace(/[^a-z0-9-]+/g, '-')
@@ -5808,6 +5873,8 @@ function filledName(name) {
 }
 /** Longest name of a release that Helm takes. Source: https://github.com/helm/helm/blob/v3.17.3/pkg/chartutil/validate_name.go */
 const MAX_NAME = 53;
+/** As much of a longer one as is read: what is not closed is looked for from every opening on. */
+const MAX_READ = 1000;
 //# sourceMappingURL=releases.js.map
 
 /***/ }),
@@ -6048,6 +6115,8 @@ var mesh_exported = __webpack_require__(72384);
 var left_out = __webpack_require__(2578);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/mesh/resource.js
@@ -6323,6 +6392,7 @@ var analysis_ports = __webpack_require__(77508);
 
 
 
+
 /**
  * True where a render of the release's own chart may hold what rules look at: a template names it, or a template can
  * write it out from values or from the chart's `files/`.
@@ -6370,7 +6440,7 @@ async function writtenOut(folders, tree) {
             continue;
         const content = await tree.read(path);
         if (content.ok)
-            documents.push(...(0,yaml_positioned/* parseYaml */.hN)(path, content.text).documents.map(({ data }) => data));
+            (0,append/* append */.B)(documents, (0,yaml_positioned/* parseYaml */.hN)(path, content.text).documents.map(({ data }) => data));
     }
     return documents;
 }
@@ -6451,10 +6521,8 @@ async function resourcesOf(side, renders, ports) {
         if (effects.length > 0)
             open.push(settledRelease(release, effects, side));
         const { environment } = release;
-        resources.push(...[...found, ...(0,left_out/* resourcesOfLeftOut */.K)(release, rendered.leftOut ?? [])].map(resource => ({
-            resource,
-            ...(environment === undefined ? {} : { environment }),
-        })));
+        for (const resource of [...found, ...(0,left_out/* resourcesOfLeftOut */.K)(release, rendered.leftOut ?? [])])
+            resources.push({ resource, ...(environment === undefined ? {} : { environment }) });
         const problems = [...templated.problems, ...failures(rendered, side)];
         if (problems.length > 0)
             unrendered.push({ rendered, problems });
@@ -6487,7 +6555,7 @@ function byPlace({ resource: a }, { resource: b }) {
 
 /***/ }),
 
-/***/ 2945:
+/***/ 6559:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6498,6 +6566,8 @@ __webpack_require__.d(__webpack_exports__, {
   Bb: () => (/* binding */ saysAnything)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
 var candidates = __webpack_require__(57518);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
@@ -6507,6 +6577,12 @@ var holds = __webpack_require__(11);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
 ;// CONCATENATED MODULE: ./build/src/detect/clusters.js
+/**
+ * The version of Kubernetes that a tree declares for its clusters: in resources of eksctl, Cluster API, kOps, Rancher,
+ * Crossplane, Config Connector, ACK, k0s and k3s, in files of kind, k3d and Talos, and in Terraform, as a text or as a
+ * variable whose default stands in the same folder. What else is computed is not declared here.
+ */
+
 
 
 
@@ -6549,7 +6625,7 @@ async function declaredClusters(tree) {
         const content = await tree.read(path);
         if (!content.ok || !namesCluster(path, content.text))
             continue;
-        found.push(...(isTerraform ? await inTerraform(path, content.text, tree) : inYaml(path, content.text)));
+        (0,append/* append */.B)(found, isTerraform ? await inTerraform(path, content.text, tree) : inYaml(path, content.text));
     }
     return found;
 }
@@ -6672,24 +6748,42 @@ function versionOf(value) {
     return parts ? `${parts[1]}.${parts[2]}.${parts[3] ?? '0'}` : undefined;
 }
 //# sourceMappingURL=clusters.js.map
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 46 modules
-var detect = __webpack_require__(30660);
+// EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
+var detect_context = __webpack_require__(69093);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 50 modules
+var detect = __webpack_require__(72355);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
-var detect_context = __webpack_require__(69093);
+// EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
+var chart_relevance = __webpack_require__(58679);
+// EXTERNAL MODULE: ./build/src/detect/installations.js
+var installations = __webpack_require__(86372);
+;// CONCATENATED MODULE: ./build/src/detect/chart-yaml/switches.js
+
+
+/** Those of a chart that nothing in the tree deploys; none of one that something deploys with values of its own. */
+function switchedOff(release) {
+    const { chart, form } = release;
+    if (form !== 'helm-chart' || chart.kind !== 'tree')
+        return [];
+    return chart.dependencies.filter(dependency => isIstios(dependency) && !(0,installations/* isEnabled */.Ol)(dependency, release, []));
+}
+function isIstios({ chart, tree }) {
+    return chart !== undefined || (tree !== undefined && (0,chart_relevance/* bringsIstio */.u6)(tree));
+}
+//# sourceMappingURL=switches.js.map
 // EXTERNAL MODULE: ./build/src/detect/fingerprint.js
 var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js
 var installs = __webpack_require__(41045);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 1 modules
 var file = __webpack_require__(99356);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 2 modules
-var scripts = __webpack_require__(5991);
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __webpack_require__(14006);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 4 modules
+var scripts = __webpack_require__(7891);
+// EXTERNAL MODULE: ./build/src/tree/glob.js
+var glob = __webpack_require__(69878);
 // EXTERNAL MODULE: ./build/src/detect/argocd/left.js
 var left = __webpack_require__(11395);
 // EXTERNAL MODULE: ./build/src/detect/argocd/overlaid.js + 1 modules
@@ -6700,17 +6794,21 @@ var argocd_sets = __webpack_require__(18467);
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var applications = __webpack_require__(29929);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/values.js
 /**
  * The part of somebody's values that decides what a template installs of Istio: so that a version bump there is seen,
  * and a bump of the dashboard beside it is not taken for one.
  */
+
+
 
 
 
@@ -6726,11 +6824,11 @@ async function valuesOfChart(context, folder) {
     const values = [];
     for (const application of (await (0,applications/* readApplications */.G)(context)).applications) {
         for (const { data } of application.sources) {
-            if ((0,tree_path/* resolveInTree */.O4)('', ((0,detect_data/* stringAt */.bX)(data.value, ['path']) ?? '.').replace(/^\/+/, '')) !== folder)
+            if ((0,tree_path/* resolveFromRoot */.xl)((0,detect_data/* stringAt */.bX)(data.value, ['path']) ?? '.') !== folder)
                 continue;
             const inline = (0,positioned/* parseEmbedded */.ww)(data, ['helm', 'values'])?.documents[0]?.data.value;
             const parameters = (0,detect_data/* listAt */.gT)(data.value, ['helm', 'parameters']).map(entry => nested(((0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '').split('.'), (0,detect_data/* stringAt */.bX)(entry, ['value'])));
-            values.push(inline, (0,positioned/* valueAt */.fK)(data.value, ['helm', 'valuesObject']), ...parameters);
+            (0,append/* append */.B)(values, [inline, (0,positioned/* valueAt */.fK)(data.value, ['helm', 'valuesObject']), ...parameters]);
             for (const file of (0,detect_data/* listAt */.gT)(data.value, ['helm', 'valueFiles'])) {
                 const path = typeof file === 'string' ? locate(folder, file) : undefined;
                 if (path !== undefined && context.tree.has(path))
@@ -6753,10 +6851,8 @@ function otherValuesFiles(context, folder) {
 }
 /** The documents of YAML and JSON files, as plain data. */
 async function documentsOf(context, paths) {
-    const files = await Promise.all([...paths]
-        .sort()
-        .slice(0, MAX_FILES)
-        .map(path => context.yaml(path)));
+    const read = (0,limits/* firstOf */.Ku)(context, [...paths].sort(), MAX_FILES, 'files of values that are read together');
+    const files = await Promise.all(read.map(path => context.yaml(path)));
     return files.flatMap(({ documents }) => documents.map(({ data }) => data.value));
 }
 /** What a template takes from its values by name: `.Values.istio.version`. */
@@ -6818,6 +6914,7 @@ function nested(keys, value) {
 
 
 
+
 async function unreadArgo(context) {
     const { applications, sets } = await (0,overlaid/* overlaidApplications */.A)(context);
     const found = [];
@@ -6861,7 +6958,7 @@ function openPart(context, made) {
         return undefined;
     return charts.some(chart => (0,chart_reference/* isOwnChart */.pk)(context, chart))
         ? 'not all of its values are decided by this repository: what changes there is not known'
-        : (0,istio_charts/* foreignChart */.lc)(first.name);
+        : (0,former_charts/* foreignChart */.lc)(first.name, first.repository);
 }
 /** Istio's charts, or where they come from; not merely its resources. */
 const INSTALLS = /\b(istiod|ztunnel|istio-release|istio-base|istio-cni|istio-ingress\w*)\b|istio\.io\/release/i;
@@ -6873,7 +6970,7 @@ function placed({ name, at }, kind, form) {
 }
 /** Names in `{{ … }}`: of `{{ .istio.version }}` both. */
 function filledIn(text) {
-    return new Set([...text.matchAll(/\{\{([^}]*)\}\}/g)].flatMap(match => match[1]?.match(/\w+/g) ?? []));
+    return new Set([...text.matchAll(/\{\{([^}]{0,300})\}\}/g)].flatMap(match => match[1]?.match(/\w+/g) ?? []));
 }
 /** Files of this tree that a Git generator reads, at any depth of matrix and merge generators. */
 function generatorFiles(context, set) {
@@ -6882,12 +6979,12 @@ function generatorFiles(context, set) {
     for (let steps = 0; pending.length > 0 && steps < 1000; steps++) {
         const next = pending.pop();
         if (Array.isArray(next))
-            pending.push(...next);
+            (0,append/* append */.B)(pending, next);
         if (!(0,detect_data/* isRecord */.u4)(next))
             continue;
         for (const entry of (0,detect_data/* listAt */.gT)(next, ['git', 'files']))
             patterns.push((0,detect_data/* stringAt */.bX)(entry, ['path']) ?? '');
-        pending.push(...Object.values(next));
+        (0,append/* append */.B)(pending, Object.values(next));
     }
     return matching(context, patterns);
 }
@@ -6907,12 +7004,12 @@ function valueFiles(context, set) {
 }
 function matching(context, patterns) {
     const globs = patterns
-        .map(pattern => pattern.replace(/\{\{[^}]*\}\}/g, '*').replace(/^\/+/, ''))
+        .map(pattern => pattern.replace(/\{\{[^}]{0,300}\}\}/g, '*').replace(/^\/+/, ''))
         .map(pattern => pattern.replace(/(^|\/)\.\//g, '$1'))
         .filter(pattern => pattern !== '');
     if (globs.length === 0)
         return [];
-    const isMatch = picomatch(globs, { dot: true });
+    const isMatch = (0,glob/* globMatcher */.f)(globs);
     return context.tree.paths.filter(path => /\.(ya?ml|json)$/i.test(path) && isMatch(path));
 }
 //# sourceMappingURL=argocd.js.map
@@ -6931,7 +7028,7 @@ const COMMANDS = [
     {
         what: 'download of Istio',
         // The tool alone installs nothing.
-        pattern: /istio\.io\/downloadIstio(?!ctl)|github\.com\/istio\/istio\/releases\/download(?!\S*\/istioctl-)/i,
+        pattern: /istio\.io\/downloadIstio(?!ctl)|git\.io\/getLatestIstio\b|github\.com\/istio\/istio\/releases\/download(?!\S*\/istioctl-)/i,
     },
 ];
 const UNINSTALL = /\bistioctl["']?\s+(?:x\s+|experimental\s+)?uninstall\b/;
@@ -6982,7 +7079,7 @@ function versionLines(text) {
         .split('\n')
         .map(line => line.trim())
         .filter(line => !isComment(line) &&
-        /istio[\w.-]*(version|tag|ver)\b|(version|tag)[\w.-]*istio/i.test(line) &&
+        /istio[\w.-]{0,100}(version|tag|ver)\b|(version|tag)[\w.-]{0,100}istio/i.test(line) &&
         /[:=]/.test(line));
 }
 function commandLines(text) {
@@ -7080,12 +7177,27 @@ async function metadata(context, folder) {
     return [(0,detect_data/* stringAt */.bX)(chart, ['appVersion'])];
 }
 function withoutComments(text) {
-    return text
-        .replace(/\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}/g, '')
+    return withoutBlocks(text)
         .split('\n')
         .map(line => line.trimEnd())
         .filter(line => line !== '' && !/^\s*#/.test(line))
         .join('\n');
+}
+/** Without comments of templates; where one is not closed, none behind it is. */
+function withoutBlocks(text) {
+    const open = /\{\{-?\s*\/\*/g;
+    const close = /\*\/\s*-?\}\}/g;
+    let kept = '';
+    let from = 0;
+    for (let found = open.exec(text); found; found = open.exec(text)) {
+        close.lastIndex = open.lastIndex;
+        if (!close.exec(text))
+            break;
+        kept += text.slice(from, found.index);
+        from = close.lastIndex;
+        open.lastIndex = from;
+    }
+    return kept + text.slice(from);
 }
 //# sourceMappingURL=templates.js.map
 // EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
@@ -7133,6 +7245,12 @@ function nameOf(data) {
 }
 //# sourceMappingURL=yaml.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/unread/forms.js
+/**
+ * Installations of Istio that the tree plainly declares, in forms that are not read yet. Each is named, with a digest of
+ * what decides it: where that differs between two trees, something moved that was not looked at.
+ */
+
+
 
 
 
@@ -7149,7 +7267,7 @@ function nameOf(data) {
  * @param detection what was read of the tree; absent: it is read here
  */
 async function unreadForms(tree, detection) {
-    const { readTemplates = new Map() } = detection ?? (await (0,detect/* detect */.o0)(tree));
+    const { readTemplates = new Map(), releases } = detection ?? (await (0,detect/* detect */.o0)(tree));
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const found = [...(await unreadArgo(context))];
     const versions = [];
@@ -7159,28 +7277,41 @@ async function unreadForms(tree, detection) {
             continue;
         if (context.charts.isTemplate(path)) {
             // An app of apps may name Istio in its values alone.
-            found.push(...asFound(path, await unreadChartTemplate(context, path, text, readTemplates)));
+            (0,append/* append */.B)(found, asFound(path, await unreadChartTemplate(context, path, text, readTemplates)));
         }
         if (!/istio|ztunnel/i.test(text))
             continue;
         if (!isReadAlready(path))
-            versions.push(...versionLines(text));
-        found.push(...(await inFile(context, path, text)));
+            (0,append/* append */.B)(versions, versionLines(text));
+        (0,append/* append */.B)(found, await inFile(context, path, text));
     }
     for (const path of context.code) {
         const text = await context.text(path);
         if (text !== undefined)
-            found.push(...asFound(path, unreadCodeCommand(text)));
+            (0,append/* append */.B)(found, asFound(path, unreadCodeCommand(text)));
     }
     // A version that is filled in from somewhere else may move without the declaration.
     const everywhere = [...new Set(versions)].sort();
-    return found
-        .map(({ form, why, relevant, ...rest }) => ({
+    const forms = found.map(({ form, why, relevant, ...rest }) => ({
         ...rest,
         why: why ?? whyOf(form),
         fingerprint: (0,fingerprint/* fingerprintOf */.a)([relevant, everywhere]),
-    }))
-        .sort((left, right) => left.file === right.file ? left.line - right.line : left.file < right.file ? -1 : 1);
+    }));
+    return [...forms, ...releases.flatMap(offByDefault)].sort((left, right) => left.file === right.file ? left.line - right.line : left.file < right.file ? -1 : 1);
+}
+/** What moves there reaches whoever deploys the chart; what stays is nobody's here. */
+function offByDefault(release) {
+    return switchedOff(release).map(({ name, version, at, condition, tags = [] }) => {
+        const key = condition ?? tags.map(tag => `tags.${tag}`).join(', ');
+        return {
+            what: `chart ${name} of ${release.declared.file}`,
+            why: `\`${key}\` is off in the chart’s own values, and nothing in this repository deploys the chart: whoever does so with other values gets a version that was not judged`,
+            file: at.file,
+            line: at.line,
+            fingerprint: (0,fingerprint/* fingerprintOf */.a)([release.declared.file, name, version]),
+            weak: true,
+        };
+    });
 }
 function whyOf(form) {
     return `it installs Istio in a form that is not read yet (${form}): what changes there is not known`;
@@ -7239,7 +7370,7 @@ async function placeholderLines(context, value) {
     for (const path of context.candidates) {
         const text = await context.text(path);
         for (const line of text?.split('\n') ?? []) {
-            if (names.has(/^\s*-?\s*["']?(\w+)["']?\s*[:=]/.exec(line)?.[1] ?? ''))
+            if (names.has(/^\s*(?:-\s*)?["']?(\w+)["']?\s*[:=]/.exec(line)?.[1] ?? ''))
                 lines.push(`${path}: ${line.trim()}`);
         }
     }
@@ -7334,13 +7465,16 @@ function placesOf({ declared, chart, values }) {
     return [declared.file, ...charts.map(({ file }) => file), ...values.map(({ file }) => file)];
 }
 //# sourceMappingURL=mentions.js.map
-// EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
-var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/detect/code-evidence.js + 1 modules
 var code_evidence = __webpack_require__(10077);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/resources.js
+/**
+ * Resources of the mesh that are plainly written somewhere in the tree, in a form that is not read: other languages, templates of
+ * other tools, texts inside of objects. Whether a change acts on them is not known, and silence would read as safe.
+ */
+
 
 
 
@@ -7394,7 +7528,7 @@ async function unreadResources(tree, isRead, valuesOf) {
         if (!/\.(ya?ml|json)$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
             continue;
         const values = context.charts.holding(path) === undefined ? valuesOf(path) : 'here';
-        found.push(...(await inObjects(context, path, values)));
+        (0,append/* append */.B)(found, await inObjects(context, path, values));
     }
     return found;
 }
@@ -7500,9 +7634,14 @@ function problemOf(path, language, { kind, line }) {
     };
 }
 //# sourceMappingURL=resources.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(28079);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/versions.js
+/**
+ * Versions that stand under Istio's own name and that no installation takes: `ISTIO_VERSION=1.24.2` for a pipeline elsewhere,
+ * `istioctl 1.24.2`, `istio: 1.24.2` in a list of components. Who reads them is not in the tree; where they move, Istio may.
+ */
+
 
 
 
@@ -7520,7 +7659,8 @@ async function unreadVersions(tree, detection) {
         if (read.has(path) || RECORDS.test(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
         const text = (await context.text(path)) ?? '';
-        commented.push(...underComments(path, text), ...underName(path, text));
+        (0,append/* append */.B)(commented, underComments(path, text));
+        (0,append/* append */.B)(commented, underName(path, text));
     }
     return [...found, ...commented].map(named => asForm(named, known));
 }
@@ -7577,8 +7717,8 @@ function asForm({ name, version, at }, known) {
     };
 }
 //# sourceMappingURL=versions.js.map
-// EXTERNAL MODULE: ./build/src/mesh/collect.js
-var collect = __webpack_require__(27905);
+// EXTERNAL MODULE: ./build/src/mesh/collect.js + 1 modules
+var collect = __webpack_require__(92014);
 // EXTERNAL MODULE: ./build/src/mesh/exported.js
 var exported = __webpack_require__(72384);
 // EXTERNAL MODULE: ./build/src/detect/environments.js
@@ -7778,6 +7918,7 @@ var cluster_questions = __webpack_require__(74742);
 
 
 
+
 function saysAnything({ versions, values, manifests = exported/* NO_MANIFESTS */.$6 }) {
     return [versions, values, manifests.resources, manifests.problems].some(({ length }) => length > 0);
 }
@@ -7785,26 +7926,31 @@ const NO_INSTALLATIONS = { releases: [], installations: [], environments: [], pr
 /** What a tree declares, and what is installed in forms that are not read; nothing of the mesh's own resources. */
 async function readDeclarations(tree) {
     const detection = await (0,detect/* detect */.o0)(tree);
+    const search = await unread(tree, detection);
     return {
         tree,
         detection,
         resources: [],
         clusters: [],
-        unread: await unread(tree, detection),
+        unread: search.found,
         problems: (0,detect/* uniqueProblems */.OH)([
             ...tree.problems,
             ...detection.problems,
+            ...search.problems,
             ...(await (0,cluster_questions/* clusterQuestions */.U)(detection.releases, tree)),
         ]),
     };
 }
 /** What seems to install Istio in forms that are not read. */
 async function unread(tree, detection) {
-    return [
+    const context = await (0,detect_context/* contextOf */.V)(tree);
+    const known = new Set(context.left());
+    const found = [
         ...(await unreadForms(tree, detection)),
         ...(await unreadMentions(tree, detection)),
         ...(await unreadVersions(tree, detection)),
     ];
+    return { found, problems: context.left().filter(problem => !known.has(problem)) };
 }
 /** Reads a tree; what it declares is overridden by what the user gave. */
 async function readSide(tree, { versions, values, manifests = exported/* NO_MANIFESTS */.$6 }) {
@@ -7825,22 +7971,28 @@ async function readSide(tree, { versions, values, manifests = exported/* NO_MANI
     const embedded = embeddedResources(detection);
     const overlaid = await kustomized(tree, without(collected.resources, embedded), detection);
     const resources = [...overlaid.resources, ...embedded];
+    const search = await unread(tree, detection);
     return {
         tree,
         detection,
         resources: [...resources, ...(await remoteBundles(tree)), ...(0,exported/* besides */.oN)(resources, manifests.resources)],
         clusters: await declaredClusters(tree),
-        unread: await unread(tree, detection),
+        unread: search.found,
         problems: (0,detect/* uniqueProblems */.OH)([
             ...tree.problems,
             ...detection.problems,
-            ...collected.problems,
+            ...search.problems,
+            ...collected.problems.filter(problem => !isToldBy(detection.problems, problem)),
             ...overlaid.problems,
             ...(await (0,cluster_questions/* clusterQuestions */.U)(detection.releases, tree)),
             ...(await unreadResources(tree, isRead(resources, detection), valuesOf(detection))),
             ...manifests.problems,
         ]),
     };
+}
+/** A file that can't be read is told by who knows what it would have been. */
+function isToldBy(problems, { file, line }) {
+    return problems.some(told => told.hides && told.file === file && told.line === line);
 }
 /** Files that resources or values come from. */
 function isRead(resources, { releases }) {
@@ -7905,7 +8057,7 @@ function isChartInput(tree, path) {
 /* harmony import */ var _overrides_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74056);
 /* harmony import */ var _tree_overlay_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41890);
 /* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8783);
-/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2945);
+/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6559);
 /** Trying overrides: their edits are laid over the head tree, and the whole is detected, rendered and judged again. */
 
 
@@ -8797,6 +8949,7 @@ function packChart(files) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Am: () => (/* binding */ isOfOldRelease),
 /* harmony export */   Gp: () => (/* binding */ ISTIO_RELEASES),
 /* harmony export */   HX: () => (/* binding */ withStandIns),
 /* harmony export */   In: () => (/* binding */ ISTIO_HOMES),
@@ -8824,6 +8977,12 @@ const RETIRED_SOURCES = [
 ];
 /** Istio's own places: the same charts under the same names. */
 const ISTIO_SOURCES = [...ISTIO_HOMES, ...RETIRED_SOURCES];
+/** Where each release before 1.6 had a repository of its own: its charts are none that are judged. */
+const BEFORE_1_6 = /^https:\/\/storage\.googleapis\.com\/istio-(?:pre)?release\/releases\//i;
+/** Whether it is one of the places that Istio's charts of before 1.6 came from. */
+function isOfOldRelease(repository) {
+    return repository !== undefined && BEFORE_1_6.test(repository.trim());
+}
 /** What holds the archives of Istio's releases. Source: release/downloadIstioCandidate.sh of Istio. */
 const ISTIO_RELEASES = 'https://github.com/istio/istio/releases/download';
 /** Whether a `--charts` value names a place in the network rather than a folder. */
@@ -9310,6 +9469,10 @@ function createChartStore(options) {
         }
         const source = (0,sources/* allowedSource */.Mc)(repository ?? sources/* ISTIO_HOMES */.In[0], options.allowed);
         if (!source) {
+            if ((0,sources/* isOfOldRelease */.Am)(repository)) {
+                const old = `${repository} is of a release before 1.6, whose charts are not fetched: they are older than what is judged`;
+                return outOfReach(name, version, [...said, old].join('; '));
+            }
             const where = `${repository} is neither Istio's own nor named under \`charts\` in the policy file`;
             const why = [...said, `${where}, so it is not fetched from; ${PRIVATE_SOURCES}`].join('; ');
             return outOfReach(name, version, why);
@@ -9541,6 +9704,894 @@ async function eachEntry(tar, visit) {
 
 /***/ }),
 
+/***/ 30097:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  R: () => (/* binding */ ansibleHelm),
+  i: () => (/* binding */ isReadAsTasks)
+});
+
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/jinja.js
+/** The little of Jinja that values are handed on with. Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_templating.html */
+function hasJinja(text) {
+    return text.includes('{{') || text.includes('{%');
+}
+/** `{{ name }}`: the variable that a text is the whole of. */
+function variableIn(text) {
+    return /^\s*\{\{\s*([A-Za-z_][\w.]*)\s*\}\}\s*$/.exec(text)?.[1];
+}
+/** `{{ lookup('template', 'values.yml.j2') | from_yaml }}`: the file that a text is the whole of. */
+function lookupIn(text) {
+    const [, kind, name] = /^\s*\{\{\s*lookup\(\s*['"](?:ansible\.builtin\.)?(template|file)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*\|\s*(?:ansible\.builtin\.)?from_(?:yaml|json)\s*\}\}\s*$/.exec(text) ?? [];
+    return name === undefined ? undefined : { isTemplate: kind === 'template', name };
+}
+//# sourceMappingURL=jinja.js.map
+;// CONCATENATED MODULE: ./build/src/detect/ansible/tasks.js
+/** Tasks of Ansible, wherever a play, a role or a block holds them. */
+
+
+
+
+
+/** Blocks, plays and roles hold tasks no deeper. */
+const MAX_DEPTH = 12;
+/** More turns than anybody's loops have. */
+const MAX_TURNS = 200;
+const HOLDERS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'];
+const LOOPS = ['loop', 'with_items', 'with_list'];
+/** Plays and lists of tasks: a document of theirs is a list, which no manifest of Kubernetes is. */
+async function tasksIn(context, file) {
+    const { documents } = await context.yaml(file);
+    return documents.flatMap(({ data, index }) => {
+        const found = [];
+        const pending = [[]];
+        for (let path = pending.pop(); path; path = pending.pop()) {
+            const list = (0,positioned/* valueAt */.fK)(data.value, path);
+            if (!Array.isArray(list))
+                continue;
+            for (const [number, task] of list.entries()) {
+                if (!(0,detect_data/* isRecord */.u4)(task))
+                    continue;
+                const own = [...path, number];
+                (0,append/* append */.B)(found, turnsOf(context, data.at(own), index, own));
+                for (const holder of HOLDERS)
+                    if (Array.isArray(task[holder]) && own.length < MAX_DEPTH)
+                        pending.push([...own, holder]);
+            }
+        }
+        return found;
+    });
+}
+/** The arguments that a task gives a module, under whichever of its names. */
+function argumentsOf(task, modules) {
+    const name = modules.find(module => (0,detect_data/* isRecord */.u4)((0,positioned/* valueAt */.fK)(task.value, [module])));
+    return name === undefined ? undefined : [name];
+}
+/** One for each turn of a loop over what stands in the task itself. */
+function turnsOf(context, data, document, path) {
+    const loop = LOOPS.find(key => Array.isArray((0,positioned/* valueAt */.fK)(data.value, [key])));
+    if (loop === undefined)
+        return [{ data, document, path, isLooped: false }];
+    const items = (0,detect_data/* listAt */.gT)(data.value, [loop]);
+    if (items.length > MAX_TURNS)
+        context.leave(data.file, `it loops more than ${MAX_TURNS} times: what comes after was not looked at`, data.lineOf([]));
+    return items.slice(0, MAX_TURNS).map((_, index) => ({
+        data: (0,reshaped/* filled */.Bq)(data, (text, at) => (at[0] === loop ? undefined : turn(text, data.at([loop, index])))),
+        document,
+        path,
+        isLooped: true,
+    }));
+}
+/** `{{ item.chart }}` of one item; a text that holds more than that stays as it is where a part of it is not known. */
+function turn(text, item) {
+    if (!hasJinja(text) || !text.includes('item'))
+        return undefined;
+    const [, keys, fallback] = WHOLE_ITEM.exec(text) ?? [];
+    if (keys !== undefined) {
+        const path = pathOf(keys);
+        const value = (0,positioned/* valueAt */.fK)(item.value, path);
+        if (value !== undefined)
+            return { value, at: (0,positioned/* startOf */.GH)(item, path) };
+        return fallback === undefined
+            ? undefined
+            : { value: fallback === 'omit' ? undefined : fallback.slice(1, -1) };
+    }
+    const spelt = text.replace(ITEM, (written, inner) => {
+        const value = (0,positioned/* valueAt */.fK)(item.value, pathOf(inner));
+        return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
+    });
+    return spelt === text ? undefined : { value: spelt };
+}
+const ITEM = /\{\{\s*item((?:\.\w+)*)\s*\}\}/g;
+const WHOLE_ITEM = /^\s*\{\{\s*item((?:\.\w+)*)\s*(?:\|\s*d(?:efault)?\(\s*(omit|'[^']*'|"[^"]*")\s*\)\s*)?\}\}\s*$/;
+function pathOf(keys) {
+    return keys.split('.').filter(key => key !== '');
+}
+//# sourceMappingURL=tasks.js.map
+// EXTERNAL MODULE: ./build/src/detect/assembled.js
+var assembled = __webpack_require__(82925);
+// EXTERNAL MODULE: ./build/src/detect/open-values.js
+var open_values = __webpack_require__(69732);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
+var templated_yaml = __webpack_require__(3451);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/values-file.js
+var values_file = __webpack_require__(49118);
+// EXTERNAL MODULE: ./build/src/detect/ansible/places.js
+var places = __webpack_require__(94132);
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js
+var variables = __webpack_require__(32111);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/values.js
+/**
+ * The values that a task of Ansible gives a chart: `values_files` in order, `values` over them, `set_values` over all.
+ * Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+async function ansibleHelmValues(context, task, releaseName) {
+    const collector = new Collector(context, task, releaseName);
+    const argument = (...names) => names.map(name => [...task.module, name]).find(path => (0,positioned/* valueAt */.fK)(task.data.value, path) !== undefined);
+    const files = argument('values_files');
+    if (files)
+        await collector.addFiles(files);
+    const values = argument('release_values', 'values');
+    if (values)
+        await collector.addValues(values);
+    const set = argument('set_values');
+    if (set)
+        collector.addAssignments(set);
+    for (const name of ['reuse_values', 'post_renderer']) {
+        const path = argument(name);
+        const value = path && (0,positioned/* valueAt */.fK)(task.data.value, path);
+        if (path && value !== false && !/^(no|false)$/i.test(String(value)))
+            collector.addOpen([{ path: [], gap: { what: `what \`${name}\` brings`, at: (0,positioned/* startOf */.GH)(task.data, path) } }], path);
+    }
+    return collector;
+}
+/** What each type of `set_values` is for Helm. */
+const FLAGS = {
+    raw: '--set',
+    string: '--set-string',
+    json: '--set-json',
+    literal: '--set-literal',
+};
+class Collector {
+    context;
+    task;
+    releaseName;
+    layers = [];
+    problems = [];
+    open = [];
+    unknown = false;
+    constructor(context, task, releaseName) {
+        this.context = context;
+        this.task = task;
+        this.releaseName = releaseName;
+    }
+    async addFiles(path) {
+        const { data } = this.task;
+        const value = (0,positioned/* valueAt */.fK)(data.value, path);
+        if (!Array.isArray(value)) {
+            this.lost(String(value), path);
+            return;
+        }
+        for (const [index, name] of value.entries())
+            await this.addFile(String(name), [...path, index]);
+    }
+    async addValues(path) {
+        const { data, document, path: home, isLooped } = this.task;
+        const value = (0,positioned/* valueAt */.fK)(data.value, path);
+        if ((0,detect_data/* isRecord */.u4)(value)) {
+            // One turn of a loop has no place of its own to be edited at.
+            this.addMapping(data.at(path), isLooped ? undefined : { document, path: [...home, ...path] });
+            return;
+        }
+        const text = typeof value === 'string' ? value : '';
+        const lookup = lookupIn(text);
+        if (lookup) {
+            const file = this.located(lookup.name, lookup.isTemplate ? 'templates' : 'files');
+            if (file === undefined)
+                this.lost(text, path);
+            else
+                await this.addContent(file, lookup.isTemplate, path);
+            return;
+        }
+        const name = variableIn(text);
+        const found = name === undefined ? undefined : await (0,variables/* ansibleData */.b)(this.context, name, data.file);
+        if (found && (0,detect_data/* isRecord */.u4)(found.value))
+            this.addMapping(found);
+        else if (text.trim() !== '')
+            this.lost(text, path);
+    }
+    addAssignments(path) {
+        const { data } = this.task;
+        const list = (0,detect_data/* listAt */.gT)(data.value, path);
+        if (list.length === 0)
+            this.lost(String((0,positioned/* valueAt */.fK)(data.value, path)), path);
+        for (const [index, entry] of list.entries()) {
+            const at = (0,positioned/* startOf */.GH)(data, [...path, index]);
+            const text = (0,detect_data/* stringAt */.bX)(entry, ['value']) ?? '';
+            const cut = text.indexOf('=');
+            const flag = FLAGS[(0,detect_data/* stringAt */.bX)(entry, ['value_type']) ?? 'raw'];
+            const [key, value] = [text.slice(0, cut), text.slice(cut + 1)];
+            if (cut < 0 || hasJinja(key) || !flag || (flag === '--set' && /[^\\],[^,=]+=/.test(value))) {
+                this.addOpen([{ path: [], gap: { what: text, at } }], path);
+            }
+            else if (hasJinja(value)) {
+                this.addOpen([{ path: key.split('.'), gap: { what: value, at } }], path);
+            }
+            else
+                this.layers.push({ kind: 'assignment', source: 'set', ...at, flag, key, value });
+        }
+    }
+    /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
+    addOpen(open, path) {
+        const outcome = (0,open_values/* openOutcome */.ld)(`values of ${this.releaseName}`, open, (0,positioned/* startOf */.GH)(this.task.data, path));
+        this.unknown ||= outcome.unknown;
+        (0,append/* append */.B)(this.open, outcome.open);
+        (0,append/* append */.B)(this.problems, outcome.problems);
+    }
+    lost(what, path) {
+        this.addOpen([{ path: [], gap: { what, at: (0,positioned/* startOf */.GH)(this.task.data, path) } }], path);
+    }
+    /** A mapping; texts in it that Ansible fills in are open. */
+    addMapping(data, home) {
+        const open = [];
+        const known = (0,reshaped/* filled */.Bq)(data, (text, path) => {
+            if (!hasJinja(text))
+                return undefined;
+            open.push({ path, gap: { what: text.trim(), at: (0,positioned/* startOf */.GH)(data, path) } });
+            return { value: undefined };
+        });
+        this.layers.push((0,assembled/* inlineLayer */.xI)(known, open.length === 0 ? home : undefined));
+        if (open.length > 0)
+            this.addOpen(open, [...this.task.module]);
+    }
+    /** A file of values as it is on the machine that Helm runs on: one of the tree, or one that a task before has written there. */
+    async addFile(name, path) {
+        const source = this.writtenBy(name);
+        const file = source
+            ? this.located(source.name, source.isTemplate ? 'templates' : 'files')
+            : this.located(name, 'files');
+        if (file === undefined)
+            this.lost(name, path);
+        else
+            await this.addContent(file, source?.isTemplate === true, path);
+    }
+    async addContent(file, isTemplate, path) {
+        const text = (await this.context.text(file)) ?? '';
+        if (isTemplate && hasJinja(text)) {
+            const [document] = (0,templated_yaml/* parseTemplated */.K)(this.context, file, text);
+            if (!document || !(0,detect_data/* isRecord */.u4)(document.data.value)) {
+                this.lost(`the template ${file}`, path);
+                return;
+            }
+            this.layers.push((0,assembled/* inlineLayer */.xI)(document.data));
+            this.addOpen(document.open, path);
+            return;
+        }
+        const result = await (0,values_file/* valuesFileLayer */.m)(this.context, file);
+        if (result.ok)
+            this.layers.push(result.layer);
+        else {
+            this.unknown = true;
+            this.problems.push(result.problem);
+        }
+    }
+    /** What a task of the same file copies or fills in to a place. */
+    writtenBy(place) {
+        for (const { data } of this.task.others) {
+            const module = argumentsOf(data, WRITERS);
+            if (!module || (0,detect_data/* stringAt */.bX)(data.value, [...module, 'dest']) !== place)
+                continue;
+            const name = (0,detect_data/* stringAt */.bX)(data.value, [...module, 'src']);
+            if (name !== undefined)
+                return { name, isTemplate: /template$/.test(String(module[0])) };
+        }
+        return undefined;
+    }
+    /** Where Ansible looks for a file: in the role's folder of that kind, beside the tasks, from the root. */
+    located(name, kind) {
+        const { file } = this.task.data;
+        const role = (0,places/* roleOf */.kp)(file);
+        const plain = name.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
+        if (hasJinja(plain))
+            return undefined;
+        const isAbsolute = plain.startsWith('/');
+        const paths = [
+            ...(role === undefined || isAbsolute ? [] : [(0,tree_path/* inFolder */._z)(role, kind), role]).map(folder => (0,tree_path/* resolveInTree */.O4)(folder, plain)),
+            ...(isAbsolute
+                ? []
+                : [(0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file), plain), (0,tree_path/* resolveInTree */.O4)((0,tree_path/* inFolder */._z)((0,tree_path/* folderOf */.yS)(file), kind), plain)]),
+            isAbsolute ? undefined : (0,tree_path/* resolveFromRoot */.xl)(plain),
+        ];
+        return paths.find(path => path !== undefined && this.context.tree.has(path));
+    }
+}
+const WRITERS = ['ansible.builtin.template', 'template', 'ansible.builtin.copy', 'copy'];
+//# sourceMappingURL=values.js.map
+;// CONCATENATED MODULE: ./build/src/detect/ansible/helm.js
+
+
+
+
+
+
+
+
+
+
+const MODULES = [
+    'kubernetes.core.helm',
+    'community.kubernetes.helm',
+    'helm',
+    'kubernetes.core.helm_template',
+    'community.kubernetes.helm_template',
+    'helm_template',
+];
+const REPOSITORIES = [
+    'kubernetes.core.helm_repository',
+    'community.kubernetes.helm_repository',
+    'helm_repository',
+];
+const ISTIO = /istio|ztunnel/i;
+const ansibleHelm = {
+    form: 'ansible',
+    async detect(context) {
+        const releases = [];
+        const problems = [];
+        const { tasks, repositories } = await helmTasks(context);
+        const found = tasks.map(task => ({ task, chart: chartOf(task, repositories) }));
+        for (const { chart } of found)
+            context.learn(chart.name, chart.repository);
+        for (const { task, chart } of found) {
+            if ((0,chart_reference/* isOwnChart */.pk)(context, { ...chart, ...versionBeside(task) }))
+                releases.push(await release(context, task, chart));
+            else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
+                const at = { file: task.data.file, line: task.data.lineOf([...task.module, 'chart_ref']) };
+                problems.push({
+                    what: `chart ${chart.name} (Ansible)`,
+                    why: (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository),
+                    ...at,
+                    blocking: true,
+                });
+            }
+        }
+        return { releases, problems };
+    },
+};
+/** True where tasks of a file that name a chart are read here. */
+async function isReadAsTasks(context, file) {
+    return (await helmTasks(context)).files.has(file);
+}
+const helmTasks = (0,once/* oncePerTree */.X)(async (context) => {
+    const tasks = [];
+    const repositories = new Map();
+    const files = new Set();
+    for (const file of context.candidates) {
+        if (!/\.ya?ml$/i.test(file) || (0,set_aside/* isSetAside */.JA)(file) || context.charts.isTemplate(file))
+            continue;
+        const text = (await context.text(file)) ?? '';
+        if (!/\bhelm(?:_template|_repository)?:/.test(text))
+            continue;
+        const others = await tasksIn(context, file);
+        for (const task of others) {
+            const repository = argumentsOf(task.data, REPOSITORIES);
+            const address = repository && (0,detect_data/* stringAt */.bX)(task.data.value, [...repository, 'repo_url']);
+            const alias = repository && (0,detect_data/* stringAt */.bX)(task.data.value, [...repository, 'name']);
+            if (alias !== undefined && address !== undefined)
+                repositories.set(alias, address);
+            const module = argumentsOf(task.data, MODULES);
+            if (!module || (0,detect_data/* stringAt */.bX)(task.data.value, [...module, 'chart_ref']) === undefined)
+                continue;
+            files.add(file);
+            if (ISTIO.test(text) && !isRemoval(task, module))
+                tasks.push({ ...task, module, others });
+        }
+    }
+    return { tasks, repositories, files };
+});
+/** A task that takes the release away. */
+function isRemoval({ data }, module) {
+    const state = (0,detect_data/* stringAt */.bX)(data.value, [...module, 'release_state']) ?? (0,detect_data/* stringAt */.bX)(data.value, [...module, 'state']);
+    return state === 'absent' || state === 'uninstalled';
+}
+function chartOf({ data, module }, repositories) {
+    const text = (name) => (0,detect_data/* stringAt */.bX)(data.value, [...module, name]);
+    return (0,chart_reference/* readChartReference */.OK)(text('chart_ref') ?? '', text('chart_repo_url'), repositories);
+}
+/** What tells an old chart from somebody else's of its name. */
+function versionBeside({ data, module }) {
+    const version = (0,detect_data/* stringAt */.bX)(data.value, [...module, 'chart_version']);
+    return version === undefined ? {} : { version };
+}
+async function versionOf(context, { data, module }, chart) {
+    const written = chart.unpacked ? undefined : (0,detect_data/* stringAt */.bX)(data.value, [...module, 'chart_version']);
+    const at = (0,positioned/* startOf */.GH)(data, [...module, written === undefined ? 'chart_ref' : 'chart_version']);
+    if (chart.unpacked && chart.version === undefined)
+        return { version: null, at, look: release_folder/* UNPACKED */.S };
+    return (0,published_release/* decideVersion */.vI)(context, written ?? chart.version, at);
+}
+async function release(context, task, chart) {
+    const { data, module } = task;
+    const argument = (...names) => names.map(name => (0,detect_data/* stringAt */.bX)(data.value, [...module, name])).find(text => text !== undefined);
+    const declared = { file: data.file, line: data.lineOf([...module, 'chart_ref']) };
+    const named = argument('release_name', 'name') ?? '';
+    const releaseName = named === '' || named.includes('{{') ? chart.name : named;
+    const namespace = argument('release_namespace', 'namespace') ?? '';
+    const { layers, problems, unknown, open } = await ansibleHelmValues(context, task, releaseName);
+    return (0,published_release/* publishedRelease */.qT)({
+        id: `ansible:${declared.file}:${declared.line}:${releaseName}`,
+        form: 'ansible',
+        deployer: 'helm',
+        declared,
+        releaseName,
+        namespace: namespace === '' || namespace.includes('{{') ? 'istio-system' : namespace,
+        name: chart.name,
+        repository: chart.repository,
+        version: await versionOf(context, task, chart),
+        values: layers,
+        problems,
+        valuesUnknown: unknown,
+        openValues: open,
+    });
+}
+//# sourceMappingURL=helm.js.map
+
+/***/ }),
+
+/***/ 94132:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   MZ: () => (/* binding */ usesOf),
+/* harmony export */   VR: () => (/* binding */ ansiblePlaces),
+/* harmony export */   Vc: () => (/* binding */ stemOf),
+/* harmony export */   kp: () => (/* binding */ roleOf)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1585);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _deciding_file_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(39601);
+/* harmony import */ var _fitting_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10550);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17912);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
+/** Where a tree of Ansible's gives variables: files of roles and inventories, plays, and command lines. */
+
+
+
+
+
+
+
+
+const ansiblePlaces = (0,_once_js__WEBPACK_IMPORTED_MODULE_4__/* .oncePerTree */ .X)(readPlaces);
+/** The folder of the role that a file belongs to: `ansible/roles/istio`. */
+function roleOf(file) {
+    return /^(?:.*\/)?roles\/[^/]+(?=\/)/.exec(file)?.[0];
+}
+/** The name of a file without folder and extension: `prod` of `playbooks/prod.yml`. */
+function stemOf(file) {
+    return file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+}
+/** Where a play names a role: as an entry of its `roles`, or by a task. */
+function usesOf(play, role) {
+    const wanted = role.slice(role.lastIndexOf('/') + 1);
+    const isRole = (name) => name?.split('/').at(-1) === wanted;
+    const found = [];
+    for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(play.value, ['roles']).entries())
+        if (isRole(typeof entry === 'string' ? entry : ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['role']) ?? (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']))))
+            found.push(['roles', index]);
+    const pending = [['pre_tasks'], ['tasks'], ['post_tasks']];
+    for (let path = pending.pop(); path; path = pending.pop()) {
+        for (const [index, task] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(play.value, path).entries()) {
+            const own = [...path, index];
+            for (const block of ['block', 'rescue', 'always'])
+                if (Array.isArray((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(task, [block])) && own.length < MAX_DEPTH)
+                    pending.push([...own, block]);
+            if (INCLUDES.some(key => isRole((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(task, [key, 'name']))))
+                found.push(own);
+        }
+    }
+    return found;
+}
+/** Blocks nest no deeper. */
+const MAX_DEPTH = 12;
+const INCLUDES = [
+    'include_role',
+    'import_role',
+    'ansible.builtin.include_role',
+    'ansible.builtin.import_role',
+];
+async function readPlaces(context) {
+    const variables = new Map();
+    const plays = [];
+    const commands = [];
+    for (const file of context.candidates) {
+        if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isSetAside */ .JA)(file))
+            continue;
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_6__/* .append */ .B)(commands, commandsIn(file, (await context.text(file)) ?? ''));
+        if (!/\.ya?ml$/i.test(file))
+            continue;
+        const home = homeOf(file);
+        if (!home && roleOf(file) !== undefined)
+            continue;
+        for (const { data } of (await context.yaml(file)).documents) {
+            if (!home)
+                for (const play of playsOf(data))
+                    plays.push(await readPlay(context, file, play));
+            else if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value))
+                for (const name of Object.keys(data.value))
+                    variables.set(name, [...(variables.get(name) ?? []), { ...home, data }]);
+        }
+    }
+    const inventories = context.tree.paths.flatMap(path => INVENTORY.exec(path)?.[1] ?? homeOfInventory(path) ?? []);
+    return { variables, plays, commands, inventories: [...new Set(inventories)].sort() };
+}
+const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/[^/]+)\//i;
+const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/)/i;
+function homeOfInventory(path) {
+    const found = INVENTORY_VARIABLES.exec(path);
+    return found ? (found[1] ?? '') : undefined;
+}
+/** Where a role or an inventory keeps its variables, and whose they are. */
+function homeOf(file) {
+    const own = /^((?:.*\/)?roles\/[^/]+)\/(defaults|vars)\/(.+)$/.exec(file);
+    if (own) {
+        const [, home = '', kind, name = ''] = own;
+        if (/^main(?:\.ya?ml$|\/)/i.test(name))
+            return { kind: kind === 'vars' ? 'role' : 'defaults', home, name: '' };
+        return { kind: 'included', home, name: stemOf(name) };
+    }
+    const kept = INVENTORY_VARIABLES.exec(file);
+    if (!kept)
+        return undefined;
+    const [, home = '', kind, name = ''] = kept;
+    return {
+        kind: kind?.toLowerCase() === 'host' ? 'host' : 'group',
+        // Variables may lie deeper in the folder of an inventory.
+        home: INVENTORY.exec(file)?.[1] ?? home,
+        name: name.toLowerCase() === 'all' ? '' : name,
+    };
+}
+function playsOf(data) {
+    if (!Array.isArray(data.value))
+        return [];
+    return data.value.flatMap((play, index) => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(play) && Object.hasOwn(play, 'hosts') ? [data.at([index])] : []);
+}
+async function readPlay(context, file, data) {
+    const files = [];
+    for (const entry of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, ['vars_files'])) {
+        for (const { path, name } of variablesNamed(context, file, entry))
+            for (const document of (await (0,_deciding_file_js__WEBPACK_IMPORTED_MODULE_7__/* .decidingFile */ .w)(context, path)).documents)
+                files.push({ name, data: document.data });
+    }
+    return { file, data, files };
+}
+/** Of a list, the first that is there. */
+function variablesNamed({ tree }, playbook, entry) {
+    const names = (Array.isArray(entry) ? entry : [entry]).filter(name => typeof name === 'string');
+    for (const name of names) {
+        const parts = name.replace(/^\{\{\s*playbook_dir\s*\}\}\/+/, '').split(/\{\{[^{}]*\}\}/);
+        const found = (0,_fitting_js__WEBPACK_IMPORTED_MODULE_2__/* .filesFitting */ .v)(tree, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(playbook), parts);
+        if (found.length > 0)
+            return found.map(path => ({ path, name: parts.length > 1 ? stemOf(path) : '' }));
+    }
+    return [];
+}
+/** `ansible-playbook site.yml -e istio_version=1.22.2` */
+function commandsIn(file, text) {
+    if (!text.includes('ansible-playbook'))
+        return [];
+    return text.split('\n').flatMap((line, index) => {
+        const start = line.indexOf('ansible-playbook');
+        if (start < 0 || /^\s*#/.test(line))
+            return [];
+        const [command = '', ...given] = line.slice(start).split(/\s(?:-e|--extra-vars)(?=[\s='"])/);
+        if (given.length === 0)
+            return [];
+        const words = [command, ...given].flatMap(piece => piece.split(/[\s'"]+/));
+        const playbooks = words.filter(word => /\.ya?ml$/i.test(word) && !word.startsWith('@'));
+        return [
+            {
+                at: { file, line: index + 1 },
+                playbooks: playbooks.map(path => path.split('/').at(-1) ?? ''),
+                given,
+            },
+        ];
+    });
+}
+//# sourceMappingURL=places.js.map
+
+/***/ }),
+
+/***/ 32111:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ ansibleValues),
+/* harmony export */   b: () => (/* binding */ ansibleData)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17912);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+/* harmony import */ var _places_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(94132);
+
+
+
+
+
+/** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
+const RANKS = ['extra', 'parameters', 'included', 'role', 'files', 'play', 'inventory', 'defaults'];
+/**
+ * @param file the role's or the playbook's file that names the variable
+ * @returns one value for every environment, or one for each that differs; none where no place of Ansible's gives one
+ */
+async function ansibleValues(context, name, file) {
+    return (await scopeOf(context, file))?.values(name) ?? [];
+}
+/** What a variable holds, whatever it is, where one place alone gives it. */
+async function ansibleData(context, name, file) {
+    const [only, ...others] = (await scopeOf(context, file))?.places(name) ?? [];
+    return others.length === 0 ? only : undefined;
+}
+async function scopeOf(context, file) {
+    const places = await (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .ansiblePlaces */ .VR)(context);
+    const role = (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .roleOf */ .kp)(file);
+    if (role === undefined && !places.plays.some(play => play.file === file))
+        return undefined;
+    const scopes = await scopesOf(context);
+    const key = role ?? file;
+    const scope = scopes.get(key) ?? new Scope(places, file, role);
+    scopes.set(key, scope);
+    return scope;
+}
+/** One for each role and each playbook that asks. */
+const scopesOf = (0,_once_js__WEBPACK_IMPORTED_MODULE_4__/* .oncePerTree */ .X)(async () => new Map());
+/** More names than one stands for in the end. */
+const MAX_STEPS = 50;
+/** The variables as one role, or one playbook, sees them. */
+class Scope {
+    tree;
+    role;
+    known = new Map();
+    uses;
+    inventories;
+    constructor(tree, file, role) {
+        this.tree = tree;
+        this.role = role;
+        this.uses = tree.plays.flatMap(play => {
+            const paths = role === undefined ? [] : (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .usesOf */ .MZ)(play.data, role);
+            return (role === undefined ? play.file === file : paths.length > 0) ? [{ play, paths }] : [];
+        });
+        const project = role === undefined ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(file) : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(role));
+        const near = tree.inventories.filter(home => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(project, home));
+        this.inventories = near.length > 0 ? near : tree.inventories;
+    }
+    values(name, step = 0) {
+        const known = this.known.get(name);
+        if (known)
+            return known;
+        // Until then what stands for itself has no value.
+        this.known.set(name, []);
+        const values = asEnvironments(this.decide(this.definitions(name, step), RANKS));
+        this.known.set(name, values);
+        return values;
+    }
+    /** All that is said of a name, in whatever place; a command line counts as one that nobody can read. */
+    places(name) {
+        const path = name.split('.');
+        const found = this.uses.flatMap(({ play, paths }) => [
+            play.data.at(['vars', ...path]),
+            ...play.files.map(({ data }) => data.at(path)),
+            ...paths.flatMap(use => [play.data.at([...use, ...path]), play.data.at([...use, 'vars', ...path])]),
+        ]);
+        for (const { kind, home, data } of this.tree.variables.get(path[0] ?? '') ?? [])
+            if (kind === 'group' || kind === 'host' ? this.inventories.includes(home) : home === this.role)
+                found.push(data.at(path));
+        const commands = this.extra(name).map(({ at, text }) => (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(at.file, at.line, text));
+        return [...found.filter(({ value }) => value !== undefined && value !== null), ...commands];
+    }
+    /** The strongest rank; where that is not for all, what remains takes the next. */
+    decide(found, [rank, ...weaker]) {
+        if (rank === undefined)
+            return [];
+        const own = found.filter(one => one.rank === rank);
+        if (own.length === 0)
+            return this.decide(found, weaker);
+        if (own.some(({ environment }) => environment === ''))
+            return own;
+        const open = this.uncovered(rank, own);
+        if (open.length === 0)
+            return own;
+        const rest = this.decide(found, weaker);
+        const shared = rest.filter(({ environment }) => environment === '');
+        const others = rest.filter(({ environment }) => environment !== '');
+        return [...own, ...others, ...open.flatMap(environment => shared.map(one => ({ ...one, environment })))];
+    }
+    /** Environments that a rank says nothing of, where it says something of others; '' for what has no name. */
+    uncovered(rank, own) {
+        const playbooks = new Set(own.map(({ playbook }) => playbook));
+        if (!playbooks.has(undefined)) {
+            const others = this.uses.filter(({ play }) => !playbooks.has(play.file));
+            return [...new Set(others.map(({ play }) => (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .stemOf */ .Vc)(play.file)))];
+        }
+        const covered = new Set(own.map(({ environment }) => environment));
+        if (rank !== 'inventory')
+            return covered.size > 1 ? [] : [''];
+        const named = this.inventories.map(home => this.inventoryName(home)).filter(name => name !== '');
+        const inventories = new Set([...covered].map(environment => environment.split('/')[0]));
+        if (named.length > 0)
+            return named.filter(name => !inventories.has(name));
+        // One group that says something: the plays may be for nothing but that group.
+        const isWhole = this.uses.some(({ play }) => covered.has((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(play.data.value, ['hosts']) ?? ''));
+        return covered.size > 1 || isWhole ? [] : [''];
+    }
+    /** '' where a tree has one inventory. */
+    inventoryName(home) {
+        return this.inventories.length < 2 && !/(?:^|\/)(?:inventor(?:y|ies)|environments?|envs?)\//i.test(home)
+            ? ''
+            : home.slice(home.lastIndexOf('/') + 1);
+    }
+    definitions(name, step) {
+        const path = name.split('.');
+        // Of the files that one role or one group has, the last counts.
+        const files = new Map();
+        for (const file of this.tree.variables.get(path[0] ?? '') ?? []) {
+            const found = this.ofFile(file, path, step);
+            if (found.length > 0)
+                files.set(`${file.kind} ${file.name} ${file.home}`, found);
+        }
+        return [
+            ...this.extra(name),
+            ...this.uses.flatMap(use => this.ofPlay(use, path, step)),
+            ...[...files.values()].flat(),
+        ];
+    }
+    ofFile(file, path, step) {
+        const { kind, home, name, data } = file;
+        if (kind === 'group' || kind === 'host') {
+            if (!this.inventories.includes(home))
+                return [];
+            const parts = [this.inventoryName(home), name].filter(part => part !== '');
+            return this.read('inventory', parts.join('/'), data, path, step);
+        }
+        if (home !== this.role)
+            return [];
+        return this.read(kind, name, data, path, step);
+    }
+    ofPlay({ play, paths }, path, step) {
+        const environment = (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .stemOf */ .Vc)(play.file);
+        const files = new Map();
+        for (const { name, data } of play.files) {
+            const found = this.read('files', name || environment, data, path, step);
+            if (found.length > 0)
+                files.set(name, found);
+        }
+        const own = paths.flatMap(use => [
+            [...use, ...path],
+            [...use, 'vars', ...path],
+        ]);
+        return [
+            ...this.read('play', environment, play.data, ['vars', ...path], step),
+            ...[...files.values()].flat(),
+            ...own.flatMap(place => this.read('parameters', environment, play.data, place, step)),
+        ].map(found => ({ ...found, playbook: play.file }));
+    }
+    /** What a place says; what another name stands for there is what that one is in the same environment. */
+    read(rank, environment, data, path, step) {
+        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, path);
+        if (value === undefined || value === null)
+            return [];
+        const text = typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? '');
+        const at = { file: data.file, line: data.lineOf(path) };
+        const [, other, fallback] = ALIAS.exec(text) ?? [];
+        if (other === undefined)
+            return [{ rank, environment, version: versionOf(text), text: shown(text), at }];
+        const values = step < MAX_STEPS ? this.values(other, step + 1) : [];
+        if (values.length === 0)
+            return [{ rank, environment, version: versionOf(fallback ?? ''), text: shown(fallback ?? text), at }];
+        const same = values.filter(one => one.environment === environment);
+        const shared = values.filter(one => one.environment === '');
+        const fitting = same.length > 0 ? same : rank === 'inventory' && environment !== '' ? shared : values;
+        if (fitting.length === 0)
+            return [{ rank, environment, version: null, text: shown(text), at }];
+        return fitting.map(one => ({ ...one, rank, environment: one.environment || environment }));
+    }
+    extra(name) {
+        const playbooks = new Set(this.uses.map(({ play }) => play.file.split('/').at(-1) ?? ''));
+        const known = new Set(this.tree.plays.map(({ file }) => file.split('/').at(-1) ?? ''));
+        return this.tree.commands.flatMap(({ at, playbooks: run, given }) => {
+            const isForOthers = run.some(one => known.has(one)) && !run.some(one => playbooks.has(one));
+            if (isForOthers)
+                return [];
+            const text = given.map(piece => givenIn(piece, name)).findLast(one => one !== undefined);
+            return text === undefined
+                ? []
+                : [{ rank: 'extra', environment: '', version: versionOf(text), text: shown(text), at }];
+        });
+    }
+}
+/** `{{ name }}` and `{{ name | default('1.22.2') }}` */
+const ALIAS = /^\{\{\s*([A-Za-z_][\w.]*)\s*(?:\|\s*d(?:efault)?\(\s*['"]([\w.+-]+)['"]\s*(?:,\s*true\s*)?\)\s*)?\}\}$/;
+function versionOf(text) {
+    return /^v?\d+\.\d+\.\d+/.test(text) ? text.replace(/^v/, '') : null;
+}
+function shown(text) {
+    return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+/** As much of an expression as a sentence bears. */
+const MAX_SHOWN = 60;
+/** `name=value`, `"a=b name=value"`, `'{"name": "value"}'` */
+function givenIn(piece, name) {
+    for (let from = piece.indexOf(name); from >= 0; from = piece.indexOf(name, from + 1)) {
+        if (/[\w.]/.test(piece[from - 1] ?? ''))
+            continue;
+        const rest = piece.slice(from + name.length, from + name.length + MAX_GIVEN);
+        const value = /^["']?\s?[=:]\s?["']?([^"',}\s][^"',}\s]*)/.exec(rest)?.[1];
+        if (value !== undefined)
+            return value;
+    }
+    return undefined;
+}
+const MAX_GIVEN = 200;
+/** One for each environment, or several where it is said to be several; one for all where all say the same. */
+function asEnvironments(values) {
+    const [first] = values;
+    if (!first)
+        return [];
+    const { at, text, version } = first;
+    if (values.every(one => one.text === text && one.version === version))
+        return [{ version, text, at, environment: '' }];
+    const distinct = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), one]));
+    return [...distinct.values()].map(({ version, text, at, environment }) => ({
+        version,
+        text,
+        at,
+        environment,
+    }));
+}
+//# sourceMappingURL=variables.js.map
+
+/***/ }),
+
 /***/ 29929:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -9629,12 +10680,18 @@ __webpack_require__.d(__webpack_exports__, {
   i: () => (/* binding */ readArgo)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
 var default_layers = __webpack_require__(30235);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -9694,7 +10751,10 @@ function asWritten(layer, { set }) {
 //# sourceMappingURL=generated.js.map
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/deciding-file.js
+var deciding_file = __webpack_require__(39601);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/helm.js
+
 
 
 
@@ -9715,7 +10775,7 @@ async function helmSettings(context, application, source, folder) {
         const path = (0,tree_path/* inFolder */._z)(folder ?? '', name);
         if (name.includes('/') || !context.tree.has(path))
             continue;
-        const [document] = (await context.yaml(path)).documents;
+        const [document] = (await (0,deciding_file/* decidingFile */.w)(context, path)).documents;
         if (document && (0,detect_data/* recordAt */.zR)(document.data.value, ['helm'])) {
             const { index } = document;
             layers.push({
@@ -9757,8 +10817,8 @@ var overlaid = __webpack_require__(43235);
 var argocd_sets = __webpack_require__(18467);
 // EXTERNAL MODULE: ./build/src/evaluated/marks.js
 var marks = __webpack_require__(25865);
-// EXTERNAL MODULE: ./build/src/detect/chart-documents.js
-var chart_documents = __webpack_require__(11038);
+// EXTERNAL MODULE: ./build/src/detect/chart-documents.js + 1 modules
+var chart_documents = __webpack_require__(19910);
 // EXTERNAL MODULE: ./build/src/detect/chart-templates.js
 var chart_templates = __webpack_require__(15847);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
@@ -9770,6 +10830,7 @@ var argocd_applications = __webpack_require__(29929);
  * Applications that a chart of the tree writes (an app of apps), as far as the values that the tree gives the chart
  * decide them. What they don't decide is left open, by name.
  */
+
 
 
 
@@ -9812,7 +10873,7 @@ async function readTemplated(context, applications, readLayers) {
 }
 const NOTHING = { made: [], failed: [] };
 function add(found, { made, failed }) {
-    found.applications.push(...made);
+    (0,append/* append */.B)(found.applications, made);
     for (const path of failed)
         found.failed.add(path);
 }
@@ -9820,7 +10881,7 @@ function add(found, { made, failed }) {
 function foldersOf({ sources }) {
     return sources.map(({ data }) => {
         const path = (0,detect_data/* stringAt */.bX)(data.value, ['path']);
-        return path === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)('', path.replace(/^\/+/, ''));
+        return path === undefined ? undefined : (0,tree_path/* resolveFromRoot */.xl)(path);
     });
 }
 /**
@@ -9841,7 +10902,7 @@ async function follow(applications, input, found, way = []) {
                 const release = { name: parent.name, namespace, at: parent.at };
                 const filledChart = await fillAll(folder, input, { layers, release, isOpen: unknown });
                 add(found, filledChart);
-                next.push(...filledChart.made.map(({ application }) => ({ application, way: [...above, folder] })));
+                (0,append/* append */.B)(next, filledChart.made.map(({ application }) => ({ application, way: [...above, folder] })));
             }
         }
         parents = next;
@@ -9859,7 +10920,7 @@ async function fillAll(folder, { context, templates }, rest) {
     const failed = new Set();
     const made = [];
     for (const path of templates.get(folder) ?? [])
-        made.push(...(await render({ context, folder, path, ...rest }, failed)));
+        (0,append/* append */.B)(made, await render({ context, folder, path, ...rest }, failed));
     return { made, failed: [...failed] };
 }
 /** By chart folder: templates that write Applications, or ApplicationSets. */
@@ -9927,7 +10988,7 @@ function withoutGaps({ data, missing }, { gaps }) {
         if (spelt === text)
             return undefined;
         const found = (0,argocd_left/* leftIn */.J$)(spelt, path, { file: data.file, line: data.lineOf(path) });
-        left.push(...found.left);
+        (0,append/* append */.B)(left, found.left);
         return { value: found.values ?? spelt };
     });
     // Lines that may be there or not: any value may be set by them.
@@ -9953,7 +11014,7 @@ const UNKNOWN = /^(ARGOCD_APP_REVISION|ARGOCD_APP_REVISION_SHORT|ARGOCD_APP_REVI
 function substitute(text, application, source) {
     const variables = variablesOf(application, source);
     const unknown = [];
-    const replaced = text.replace(/\$(?:\$|\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*))/g, (match, braced, plain) => {
+    const replaced = text.replace(/\$(?:\$|\{([^}]{0,1000})\}|([A-Za-z_][A-Za-z0-9_]*))/g, (match, braced, plain) => {
         if (match === '$$')
             return '$';
         const name = braced ?? plain;
@@ -9975,8 +11036,8 @@ function variablesOf(application, source) {
     ]);
 }
 //# sourceMappingURL=environment.js.map
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __webpack_require__(14006);
+// EXTERNAL MODULE: ./build/src/tree/glob.js
+var glob = __webpack_require__(69878);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/value-file.js
 /** Where the values files of an Argo CD source are. */
 
@@ -10000,7 +11061,7 @@ function locateFile(raw, input) {
         why: 'it leads out of the repository: Argo CD refuses it',
     };
     if (target) {
-        const path = (0,tree_path/* resolveInTree */.O4)('', text.replace(/^\/+/, ''));
+        const path = (0,tree_path/* resolveFromRoot */.xl)(text);
         if (path === undefined || path === '')
             return outside;
         return { kind: 'path', raw, path, repository: (0,detect_data/* stringAt */.bX)(target.data.value, ['repoURL']) ?? '' };
@@ -10010,9 +11071,7 @@ function locateFile(raw, input) {
     }
     if (folder === undefined)
         return { kind: 'elsewhere', raw, why: 'it lies in the published chart, not in this repository' };
-    const path = text.startsWith('/')
-        ? (0,tree_path/* resolveInTree */.O4)('', text.replace(/^\/+/, ''))
-        : (0,tree_path/* resolveInTree */.O4)(folder, text);
+    const path = text.startsWith('/') ? (0,tree_path/* resolveFromRoot */.xl)(text) : (0,tree_path/* resolveInTree */.O4)(folder, text);
     return path === undefined || path === '' ? outside : { kind: 'path', raw, path };
 }
 function refSource(application, name) {
@@ -10025,12 +11084,16 @@ function isGlob(path) {
 function expandGlob(pattern, context) {
     const fixed = pattern.slice(0, pattern.search(/[*?[]/));
     const folder = fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
-    const matches = picomatch(pattern, { dot: true, nobrace: true, noextglob: true });
     const paths = folder === '' ? context.tree.paths : context.tree.below(folder);
-    return paths.filter(path => matches(path));
+    return paths.filter((0,glob/* globMatcher */.f)([pattern]));
 }
 //# sourceMappingURL=value-file.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/values.js
+/**
+ * The layers of values that Argo CD hands to Helm: value files, then `valuesObject` or `values`, then parameters, then
+ * file parameters. Source: https://argo-cd.readthedocs.io/en/stable/user-guide/helm/#values and util/helm of Argo CD.
+ */
+
 
 
 
@@ -10051,7 +11114,7 @@ async function addValueFiles(input, collected) {
         return;
     const entries = (0,detect_data/* listAt */.gT)(field.data.value, []).map((raw, index) => ({
         found: typeof raw === 'string' ? locateFile(raw, input) : undefined,
-        at: placeOf(field, [index]),
+        at: (0,positioned/* startOf */.GH)(field.data, [index]),
         index,
     }));
     const explicit = new Set(entries.flatMap(({ found }) => (found?.kind === 'path' && !isGlob(found.path) ? [found.path] : [])));
@@ -10146,10 +11209,6 @@ function objectLayer(field) {
     return (0,assembled/* inlineLayer */.xI)(data, home);
 }
 /** An item that an overlay puts into a list is written there. */
-function placeOf({ data }, path) {
-    const { file, line } = (0,positioned/* placeIn */.VV)(data, path);
-    return { file, line };
-}
 function addParameters(input, collected) {
     const field = input.helm.field('parameters');
     if (!field)
@@ -10160,7 +11219,7 @@ function addParameters(input, collected) {
         const key = (0,detect_data/* stringAt */.bX)(entry, ['name']);
         if (key === undefined)
             continue;
-        const at = placeOf(field, [index, 'value']);
+        const at = (0,positioned/* startOf */.GH)(field.data, [index, 'value']);
         const raw = (0,detect_data/* isRecord */.u4)(entry) && typeof entry.value === 'boolean' ? String(entry.value) : (0,detect_data/* stringAt */.bX)(entry, ['value']);
         const { text, unknown } = substitute(raw ?? '', input.application, input.source);
         if (unknown.length > 0) {
@@ -10174,7 +11233,8 @@ function addParameters(input, collected) {
         else
             set.set(key, { ...assignment, flag: '--set' });
     }
-    collected.layers.push(...set.values(), ...setString.values());
+    (0,append/* append */.B)(collected.layers, set.values());
+    (0,append/* append */.B)(collected.layers, setString.values());
 }
 async function addFileParameters(input, collected) {
     const field = input.helm.field('fileParameters');
@@ -10185,7 +11245,7 @@ async function addFileParameters(input, collected) {
         const raw = (0,detect_data/* stringAt */.bX)(entry, ['path']);
         if (key === undefined || raw === undefined)
             continue;
-        const at = placeOf(field, [index, 'path']);
+        const at = (0,positioned/* startOf */.GH)(field.data, [index, 'path']);
         const found = locateFile(raw, input);
         const content = found.kind === 'path' ? await input.context.tree.read(found.path) : undefined;
         if (content?.ok) {
@@ -10210,6 +11270,10 @@ async function addFileParameters(input, collected) {
 }
 //# sourceMappingURL=values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/argocd.js
+/** Argo CD's Applications, written or made by ApplicationSets, that deploy Istio's charts, or charts and folders of this tree. */
+
+
+
 
 
 
@@ -10238,7 +11302,8 @@ async function readAll(context) {
     learnRepositories(context, generated);
     const isThisRepository = thisRepository(context, [...applications, ...generated]);
     const found = empty();
-    found.problems.push(...problems, ...sets.problems);
+    (0,append/* append */.B)(found.problems, problems);
+    (0,append/* append */.B)(found.problems, sets.problems);
     for (const application of applications)
         await readSources(context, application, isThisRepository, found);
     for (const made of sets.applications)
@@ -10256,10 +11321,10 @@ async function readAll(context) {
 async function readMade(context, application, isThisRepository, found, told) {
     const own = empty();
     await readSources(context, application, isThisRepository, own);
-    found.releases.push(...own.releases.map(told));
-    found.problems.push(...own.problems);
-    found.claimedCharts.push(...own.claimedCharts);
-    found.deployedFolders.push(...own.deployedFolders);
+    (0,append/* append */.B)(found.releases, own.releases.map(told));
+    (0,append/* append */.B)(found.problems, own.problems);
+    (0,append/* append */.B)(found.claimedCharts, own.claimedCharts);
+    (0,append/* append */.B)(found.deployedFolders, own.deployedFolders);
 }
 /** A repository that serves istiod serves Istio's other charts too. */
 function learnRepositories(context, applications) {
@@ -10270,7 +11335,7 @@ function learnRepositories(context, applications) {
 function layersOf(context, isThisRepository) {
     return async (application, index) => {
         const source = application.sources[index];
-        const folder = source && (0,tree_path/* resolveInTree */.O4)('', ((0,detect_data/* stringAt */.bX)(source.data.value, ['path']) ?? '').replace(/^\/+/, ''));
+        const folder = source && (0,tree_path/* resolveFromRoot */.xl)((0,detect_data/* stringAt */.bX)(source.data.value, ['path']) ?? '');
         const loaded = folder === undefined ? undefined : await context.chart(folder);
         if (!source || folder === undefined || !loaded)
             return { layers: [], unknown: true };
@@ -10291,18 +11356,19 @@ async function readSource(input, found) {
     const { context, application, source } = input;
     const published = publishedChart(source);
     if (published) {
-        if (published.chart.name && context.recognise(published.chart.name, published.chart.repository)) {
+        const { name, repository, version } = published.chart;
+        if (name && context.recognise(name, repository, version)) {
             found.releases.push(await release(input, published.chart, undefined, published.problems));
         }
-        else if (/istio|ztunnel/i.test(published.chart.name)) {
-            found.problems.push(unread(input, (0,istio_charts/* foreignChart */.lc)(published.chart.name)));
+        else if (/istio|ztunnel/i.test(name)) {
+            found.problems.push(unread(input, (0,former_charts/* foreignChart */.lc)(name, repository)));
         }
         return;
     }
     const declaredPath = (0,detect_data/* stringAt */.bX)(source.data.value, ['path']);
     if (declaredPath === undefined)
         return;
-    const folder = (0,tree_path/* resolveInTree */.O4)('', declaredPath.replace(/^\/+/, ''));
+    const folder = (0,tree_path/* resolveFromRoot */.xl)(declaredPath);
     if (folder === undefined || !exists(context, folder)) {
         if (speaksOfIstio(application, source)) {
             found.problems.push(unread(input, `it deploys the path ${declaredPath}, which is not in this repository`));
@@ -10338,7 +11404,7 @@ function publishedChart(source) {
     const wholeAddress = named === undefined && address.startsWith('oci://');
     if (named === undefined && !wholeAddress)
         return undefined;
-    const trimmed = address.replace(/\/+$/, '');
+    const trimmed = (0,trailing/* withoutTrailing */.h)(address, '/');
     const cut = trimmed.lastIndexOf('/');
     const name = named ?? trimmed.slice(cut + 1);
     const repository = withScheme(wholeAddress ? trimmed.slice(0, cut) : trimmed);
@@ -10432,10 +11498,17 @@ function refersHere(context, application, ref) {
 function exists(context, folder) {
     return folder === '' || context.tree.below(folder).some(path => (0,tree_path/* isWithin */.UO)(folder, path));
 }
-function speaksOfIstio(application, source) {
-    const { value } = source.data;
-    const words = [application.name, (0,detect_data/* stringAt */.bX)(value, ['path']) ?? '', (0,detect_data/* stringAt */.bX)(value, ['repoURL']) ?? ''];
-    return words.some(word => /istio|ztunnel/i.test(word));
+/** Of several sources, each speaks for itself where one of them does: the Application's name is about that one. */
+function speaksOfIstio({ name, sources }, source) {
+    if (isAboutIstio(addressOf(source)))
+        return true;
+    return isAboutIstio(name) && !sources.some(other => isAboutIstio(addressOf(other)));
+}
+function addressOf({ data }) {
+    return ['chart', 'path', 'repoURL'].map(key => (0,detect_data/* stringAt */.bX)(data.value, [key]) ?? '').join(' ');
+}
+function isAboutIstio(text) {
+    return /istio|ztunnel/i.test(text);
 }
 function unread(input, why) {
     const { application, source } = input;
@@ -10516,7 +11589,7 @@ function matcher(pattern) {
 }
 /** As an expression whose time is linear: `*` and `**` go over folders here, `{a,b}` is either. */
 function expressionOf(pattern) {
-    const parts = pattern.match(/\*+|\[[^\]]+\]|\\.|./gs) ?? [];
+    const parts = pattern.match(/\*+|\[[^\]]{1,1000}\]|\\.|./gs) ?? [];
     return parts
         .map(part => {
         if (part.startsWith('*'))
@@ -10738,7 +11811,7 @@ function isArgo(apiVersion, kind) {
 function foldersOf(context, applications) {
     return applications.flatMap(application => application.sources.flatMap(source => {
         const path = (0,detect_data/* stringAt */.bX)(source.data.value, ['path']);
-        const folder = path === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)('', path.replace(/^\/+/, ''));
+        const folder = path === undefined ? undefined : (0,tree_path/* resolveFromRoot */.xl)(path);
         if (folder === undefined || folder === '' || context.charts.has(folder))
             return [];
         return context.tree.below(folder).length > 0 ? [(0,argocd_folder/* deployedFolder */.P)(application, source, folder)] : [];
@@ -10796,6 +11869,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: isAboutIstio
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/gotemplate/languages.js + 2 modules
 var languages = __webpack_require__(57346);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
@@ -10818,8 +11893,8 @@ var set_aside = __webpack_require__(19584);
 var opened = __webpack_require__(87154);
 // EXTERNAL MODULE: ./build/src/evaluated/overlay.js
 var overlay = __webpack_require__(71855);
-// EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 10 modules
-var fill = __webpack_require__(41128);
+// EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 11 modules
+var fill = __webpack_require__(29051);
 // EXTERNAL MODULE: ./build/src/detect/argocd/left.js
 var argocd_left = __webpack_require__(11395);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/set-template.js
@@ -10890,6 +11965,19 @@ function placed(at) {
 
 
 
+/** More Applications than any honest set makes. */
+const MAX_PARAMETERS = 2000;
+/** The first of what a generator yields, as many as are read; that there are more is told. */
+function bounded({ context }, generator, found, limit = MAX_PARAMETERS) {
+    if (found.length > limit)
+        leaveRest(context, generator);
+    return found.slice(0, limit);
+}
+/** Tells that a generator makes more than is read. */
+function leaveRest(context, generator) {
+    const why = `its generators make more than ${MAX_PARAMETERS} Applications: those beyond were not looked at`;
+    context.leave(generator.file, why, generator.lineOf([]));
+}
 /** Parameters as a mapping of a file has them. */
 function written(data) {
     const value = (0,evaluated_value/* valueFrom */.IK)(data);
@@ -10977,14 +12065,26 @@ function selects(selector, actual) {
 
 
 
+
 /** Clusters of the tree where it declares any that are meant; else one of which nothing is known. */
 async function fromClusters(input, clusters) {
     const selector = (0,detect_data/* recordAt */.zR)(clusters.value, ['selector']) ?? {};
     const declared = (await declaredClusters(input.context)).filter(({ labels }) => selects(selector, key => (0,evaluated_value/* textOf */.b6)(labels.entries.get(key)?.value)));
     const found = declared.length > 0
         ? declared.map(cluster => ({ values: parametersOf(cluster, input) }))
-        : [openParameters(WHY, { file: clusters.file, line: clusters.lineOf([]) })];
+        : [joined(openParameters(WHY, (0,positioned/* startOf */.GH)(clusters)), { values: selected(clusters, input) })];
     return found.map(one => withOwnValues(one, clusters, input));
+}
+/** What a cluster has that is not in the tree: the labels that it is selected by. */
+function selected(clusters, { language }) {
+    const labels = written(clusters.at(['selector', 'matchLabels']));
+    const open = { what: WHY, at: labels.at };
+    if (language)
+        return (0,evaluated_value/* mapOf */.A7)({ metadata: { ...(0,evaluated_value/* mapOf */.A7)({ labels: { ...labels, open } }, labels.at), open } }, labels.at);
+    return (0,evaluated_value/* mapOf */.A7)(Object.fromEntries(flat('metadata.labels', labels)), labels.at);
+}
+function flat(start, { entries }) {
+    return [...entries].map(([key, { value }]) => [`${start}.${key}`, value]);
 }
 const WHY = 'its cluster generator takes names, labels and annotations from cluster secrets of Argo CD: look there (`argocd cluster list -o yaml`)';
 const SECRET_TYPE = 'argocd.argoproj.io/secret-type';
@@ -11025,13 +12125,14 @@ function parametersOf({ name, server, labels, annotations }, { language }) {
     const own = { name, nameNormalized: (0,evaluated_value/* scalar */.d_)((0,functions_argocd/* normalised */.Z)((0,evaluated_value/* textOf */.b6)(name) ?? ''), at), server };
     if (language)
         return (0,evaluated_value/* mapOf */.A7)({ ...own, metadata: (0,evaluated_value/* mapOf */.A7)({ labels, annotations }, at) }, at);
-    const flat = (start, { entries }) => [...entries].map(([key, { value }]) => [`${start}.${key}`, value]);
     const metadata = [...flat('metadata.labels', labels), ...flat('metadata.annotations', annotations)];
     return (0,evaluated_value/* mapOf */.A7)({ ...own, ...Object.fromEntries(metadata) }, at);
 }
 //# sourceMappingURL=cluster-generator.js.map
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __webpack_require__(14006);
+// EXTERNAL MODULE: ./build/src/tree/glob.js
+var glob = __webpack_require__(69878);
+// EXTERNAL MODULE: ./build/src/detect/deciding-file.js
+var deciding_file = __webpack_require__(39601);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/git-generator.js
@@ -11045,8 +12146,7 @@ var tree_path = __webpack_require__(51401);
 
 
 
-/** More Applications than any honest set makes. */
-const MAX_PARAMETERS = 2000;
+
 async function fromGit(input, git) {
     const folders = (0,detect_data/* listAt */.gT)(git.value, ['directories']);
     const files = (0,detect_data/* listAt */.gT)(git.value, ['files']);
@@ -11067,13 +12167,13 @@ function gitFolders(input, git, entries) {
                 folders.add(folder);
         }
     }
-    const paths = selected([...folders].sort(), entries).slice(0, MAX_PARAMETERS);
+    const paths = bounded(input, git, git_generator_selected([...folders].sort(), entries));
     return paths.map(path => ({ ...withPath(input, git, path), file: `${path}/Chart.yaml` }));
 }
 async function gitFiles(input, git, entries) {
     const found = [];
-    for (const path of selected(input.context.tree.paths, entries).slice(0, MAX_PARAMETERS)) {
-        const [document] = (await input.context.yaml(path)).documents;
+    for (const path of bounded(input, git, git_generator_selected(input.context.tree.paths, entries))) {
+        const [document] = (await (0,deciding_file/* decidingFile */.w)(input.context, path)).documents;
         if (!document)
             continue;
         const { data } = document;
@@ -11087,7 +12187,7 @@ async function gitFiles(input, git, entries) {
     return found;
 }
 /** Paths that an entry means and none with `exclude` does. */
-function selected(paths, entries) {
+function git_generator_selected(paths, entries) {
     const patterns = (isExclusion) => entries
         .filter(entry => ((0,detect_data/* isRecord */.u4)(entry) && entry.exclude === true) === isExclusion)
         .map(entry => ((0,detect_data/* stringAt */.bX)(entry, ['path']) ?? '').replace(/^\.?\/+/, ''))
@@ -11095,9 +12195,8 @@ function selected(paths, entries) {
     const [included, excluded] = [patterns(false), patterns(true)];
     if (included.length === 0)
         return [];
-    const options = { dot: true, nobrace: true, noextglob: true };
-    const isIncluded = picomatch(included, options);
-    const isExcluded = excluded.length === 0 ? () => false : picomatch(excluded, options);
+    const isIncluded = (0,glob/* globMatcher */.f)(included);
+    const isExcluded = (0,glob/* globMatcher */.f)(excluded);
     return paths.filter(path => isIncluded(path) && !isExcluded(path));
 }
 /** `path` as each of the two template languages spells it. */
@@ -11140,19 +12239,19 @@ function withPath({ language }, git, folder, file = '') {
 
 
 
-/** More Applications than any honest set makes. */
-const generators_MAX_PARAMETERS = 2000;
 /** Matrix and merge generators may hold one more level of them. */
 const MAX_DEPTH = 4;
 /** Parameters of all generators in a list. */
 async function generatedBy(input, generators) {
     const all = [];
-    let left = generators_MAX_PARAMETERS;
+    let left = MAX_PARAMETERS;
     for (const [index, entry] of (0,detect_data/* listAt */.gT)(generators.value, []).entries()) {
-        if (left <= 0)
-            break;
         const generator = generators.at([index]);
-        const parameters = (await generators_parametersOf(input, generator, undefined, 0)).slice(0, left);
+        if (left <= 0) {
+            leaveRest(input.context, generator);
+            break;
+        }
+        const parameters = bounded(input, generator, await generators_parametersOf(input, generator, undefined, 0), left);
         left -= parameters.length;
         const own = [nameOf(entry), 'template'];
         const hasTemplate = (0,detect_data/* recordAt */.zR)(entry, [...own, 'spec']) ?? (0,detect_data/* recordAt */.zR)(entry, [...own, 'metadata']);
@@ -11161,8 +12260,11 @@ async function generatedBy(input, generators) {
     return all;
 }
 async function generators_parametersOf(input, original, given, depth) {
-    if (depth > MAX_DEPTH)
+    if (depth > MAX_DEPTH) {
+        const why = 'its generators are nested deeper than Argo CD allows: what is inside was not looked at';
+        input.context.leave(original.file, why, original.lineOf([]));
         return [];
+    }
     // The second generator of a matrix may use what the first one yields.
     const generator = given ? (0,reshaped/* filled */.Bq)(original, text => fillParameters(text, given, input.language)) : original;
     const found = await yielded(input, generator, depth);
@@ -11242,8 +12344,8 @@ async function matrix(input, generators, depth) {
     for (const left of first) {
         for (const right of await generators_parametersOf(input, generators.at([1]), left, depth + 1)) {
             all.push({ ...joined(right, left), ...fileOf(right.file ?? left.file) });
-            if (all.length >= generators_MAX_PARAMETERS)
-                return all;
+            if (all.length > MAX_PARAMETERS)
+                return bounded(input, generators, all);
         }
     }
     return all;
@@ -11323,6 +12425,7 @@ function patchOf(set, parameters, { language }) {
 
 
 
+
 /** All of them, made once per tree; sets that say nothing of Istio too, since what they fill in may. */
 const readSets = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
@@ -11331,8 +12434,8 @@ async function readAll(context) {
     const decided = new Set();
     for (const set of (await (0,overlaid/* overlaidApplications */.A)(context)).sets) {
         const made = await generatedFrom(context, set);
-        applications.push(...made.applications);
-        problems.push(...made.problems);
+        (0,append/* append */.B)(applications, made.applications);
+        (0,append/* append */.B)(problems, made.problems);
         if (made.isDecided)
             decided.add(set);
     }
@@ -11360,8 +12463,7 @@ async function generatedFrom(context, set) {
     if (unfollowed && isAboutIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
         const why = `\`templatePatch\` changes what it deploys: this repository does not decide which versions and values it sets`;
         const text = (0,detect_data/* stringAt */.bX)(set.data.value, ['spec', 'templatePatch']) ?? '';
-        const { file, line } = (0,positioned/* placeIn */.VV)(set.data, ['spec', 'templatePatch']);
-        const at = { file, line };
+        const at = (0,positioned/* startOf */.GH)(set.data, ['spec', 'templatePatch']);
         problems.push({ what: `ApplicationSet ${set.name}`, why, ...at, blocking: touchesSource(text) });
     }
     return { applications: made, problems, isDecided: !unfollowed && !isOpen };
@@ -11373,7 +12475,7 @@ function generated(set, template, parameters, { language }) {
         const value = found ? found.value : text;
         if (typeof value === 'string' && (0,argocd_left/* hasPlaceholder */.Kc)(value)) {
             const open = (0,argocd_left/* leftIn */.J$)(value, path, { file: template.file, line: template.lineOf(path) });
-            left.push(...open.left);
+            (0,append/* append */.B)(left, open.left);
             if (open.values !== undefined)
                 return { value: open.values };
         }
@@ -11536,7 +12638,7 @@ function placed(target, path, value) {
 /* harmony import */ var _scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15200);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
 /* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3451);
-/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(32760);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23428);
 
 
 
@@ -11544,7 +12646,7 @@ function placed(target, path, value) {
 
 /** Those that matter, as far as the tree decides them. Objects that stand by themselves are not among them. */
 async function carriedManifests(context, pattern, matters) {
-    const carried = (await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_0__/* .manifestsWith */ .rx)(context, pattern)).flatMap(_manifests_js__WEBPACK_IMPORTED_MODULE_0__/* .carriedBy */ .ay);
+    const carried = (await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_0__/* .manifestsWith */ .rx)(context, pattern)).flatMap(one => (0,_manifests_js__WEBPACK_IMPORTED_MODULE_0__/* .carriedBy */ .ay)(context, one));
     const scripted = await (0,_scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__/* .scriptManifests */ .q)(context, pattern);
     const filled = [...(await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__/* .terraformObjects */ .Tt)(context)), ...(await (0,_templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .templatedDocuments */ .L)(context, pattern))];
     const applied = filled.map(({ data, open }) => {
@@ -11557,24 +12659,80 @@ async function carriedManifests(context, pattern, matters) {
 
 /***/ }),
 
-/***/ 11038:
+/***/ 19910:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   KR: () => (/* binding */ conditionProblems),
-/* harmony export */   yv: () => (/* binding */ originOf),
-/* harmony export */   zk: () => (/* binding */ chartDocuments)
-/* harmony export */ });
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
-/* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39259);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  zk: () => (/* binding */ chartDocuments),
+  KR: () => (/* binding */ conditionProblems),
+  yv: () => (/* binding */ originOf)
+});
+
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(57975);
+// EXTERNAL MODULE: ./build/src/evaluated/plain.js
+var plain = __webpack_require__(39259);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+;// CONCATENATED MODULE: ./build/src/gotemplate/block-origins.js
+/** Where the parts of a value are written that a template writes out as a whole: `{{ toYaml .Values.sources }}`. */
+
+
+
+const known = new WeakMap();
+/** The values on one line of a template's text that stand in such a block. */
+function blockOrigins(written, line) {
+    if (written.blocks.length === 0)
+        return [];
+    const all = known.get(written) ?? byLine(written.blocks);
+    known.set(written, all);
+    return all.get(line) ?? [];
+}
+function byLine(blocks) {
+    const found = new Map();
+    for (const origin of blocks.flatMap(originsIn)) {
+        const others = found.get(origin.line);
+        if (others)
+            others.push(origin);
+        else
+            found.set(origin.line, [origin]);
+    }
+    return found;
+}
+/** A block that something cut or changed on its way is no YAML of the same parts: what differs then is nobody's. */
+function originsIn({ value, text, line }) {
+    const [document, ...others] = (0,positioned/* parseYaml */.hN)('', text).documents;
+    if (!document || others.length > 0)
+        return [];
+    const source = (0,plain/* positionedValue */.CQ)(value);
+    const found = [];
+    const pending = [[]];
+    for (let path = pending.pop(); path; path = pending.pop()) {
+        const part = source.at(path);
+        if ((0,data/* isRecord */.u4)(part.value) || Array.isArray(part.value)) {
+            for (const key of Array.isArray(part.value) ? part.value.keys() : Object.keys(part.value))
+                pending.push([...path, key]);
+            continue;
+        }
+        const at = { file: part.file, line: part.lineOf([]) };
+        found.push({ line: line + document.data.lineOf(path) - 1, text: String(part.value), at });
+    }
+    return found;
+}
+//# sourceMappingURL=block-origins.js.map
+;// CONCATENATED MODULE: ./build/src/detect/chart-documents.js
 /** What templates of charts write, as YAML documents whose lines are those of the template, or of the values that fill it in. */
+
 
 
 
 /** @param path the template's */
 function chartDocuments(path, written) {
-    const file = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__/* .parseYaml */ .hN)(path, written.text);
+    const file = (0,positioned/* parseYaml */.hN)(path, written.text);
     const starts = file.documents.map(({ line }) => line);
     const documents = file.documents.map(({ data, index, line }, number) => {
         const end = starts[number + 1] ?? Number.POSITIVE_INFINITY;
@@ -11599,7 +12757,9 @@ function conditionProblems(what, { conditions, data }) {
 }
 /** The part of the values that a template writes out as it is. */
 function originOf(value, { blocks }) {
-    return blocks.map(_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_1__/* .positionedValue */ .CQ).find(block => (0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(block.value, value));
+    return blocks
+        .map(block => (0,plain/* positionedValue */.CQ)(block.value))
+        .find(block => (0,external_node_util_.isDeepStrictEqual)(block.value, value));
 }
 /** Rendered data with the lines of its template, or of the values that filled it in. */
 class Templated {
@@ -11620,10 +12780,10 @@ class Templated {
         return Math.max(this.lineOf(path), this.lineInTemplate(this.rendered.endLineOf(path)));
     }
     at(path) {
-        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__/* .valueAt */ .fK)(this.value, path);
+        const value = (0,positioned/* valueAt */.fK)(this.value, path);
         const origin = this.originOf(value, this.rendered.lineOf(path));
         if (origin)
-            return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__/* .positionedAt */ .aN)(origin.file, origin.line, value);
+            return (0,positioned/* positionedAt */.aN)(origin.file, origin.line, value);
         return new Templated(this.rendered.at(path), this.written);
     }
     lineInTemplate(line) {
@@ -11633,7 +12793,8 @@ class Templated {
     originOf(value, line) {
         if (typeof value === 'object' || value === undefined)
             return undefined;
-        const found = this.written.origins.find(({ line: own, text }) => own === line && (text === String(value) || text === JSON.stringify(value)));
+        const isMeant = ({ line: own, text }) => own === line && (text === String(value) || text === JSON.stringify(value));
+        const found = this.written.origins.find(isMeant) ?? blockOrigins(this.written, line).find(isMeant);
         return found && found.at.file !== this.file ? found.at : undefined;
     }
 }
@@ -11652,8 +12813,12 @@ class Templated {
 /* harmony export */   ty: () => (/* binding */ withinRegistry)
 /* harmony export */ });
 /* harmony import */ var _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1669);
+/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(58405);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92023);
+/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(36185);
 /** How commands and resources name a chart: `alias/name`, `oci://…/name`, the address of an archive, or name and repository. */
+
+
 
 
 /** Where Istio's own charts are taken from when the tree names no place: one that nobody has to move away from. */
@@ -11663,10 +12828,12 @@ const ISTIO_REPOSITORY = _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTI
  * @returns the chart; `alias/name` of an alias that speaks of Istio and that nobody defines is Istio's own repository
  */
 function readChartReference(text, repository, aliases = new Map()) {
-    const archive = /^(?:((?:https?|oci):\/\/\S+)\/)?([a-z][a-z0-9-]*?)-v?(\d+\.\d+\.\d+[^/]*)\.tgz$/i.exec(text);
-    if (archive)
-        return withParts(archive[2] ?? '', archive[1], archive[3]);
     const cut = text.lastIndexOf('/');
+    const archive = ARCHIVE.exec(text.slice(cut + 1));
+    if (archive) {
+        const [, name = '', version = ''] = archive;
+        return withParts(name, homeOf(text.slice(0, Math.max(0, cut)), version), version);
+    }
     if (/^[a-z]+:\/\//i.test(text)) {
         const last = text.slice(cut + 1);
         const tag = /^([^:@]+):([^@]+)/.exec(last);
@@ -11674,27 +12841,38 @@ function readChartReference(text, repository, aliases = new Map()) {
     }
     if (cut < 0)
         return withParts(text, repository || undefined, undefined);
+    const unpacked = repository ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .chartOfReleaseFolder */ .$)(text);
+    if (unpacked)
+        return { ...unpacked, unpacked: true };
     if (repository)
         return withinRegistry(text, repository);
     const alias = text.slice(0, cut);
     const known = aliases.get(alias);
     return withParts(text.slice(cut + 1), known ?? ((0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstioRepository */ .pz)(alias) ? ISTIO_REPOSITORY : alias), undefined);
 }
+/** `istiod-1.22.2.tgz`, also where something else fills the version in: `istiod-${ISTIO_VERSION}.tgz`. */
+const ARCHIVE = /^([a-z][a-z0-9-]*?)-v?(\d+\.\d+\.\d+.*|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)\.tgz$/i;
+/** Where an archive lies: an address, or a place that has Istio's name, or a version that has. */
+function homeOf(folder, version) {
+    if (/^(?:https?|oci):\/\//i.test(folder))
+        return folder;
+    return (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstioRepository */ .pz)(folder.replaceAll('_', '-')) || /istio/i.test(version) ? ISTIO_REPOSITORY : folder;
+}
 /** `mesh/istiod` of a registry is the chart `istiod` below the path `mesh`; an index of charts knows no such paths. */
 function withinRegistry(text, repository) {
     const [name = '', ...above] = text.split('/').reverse();
     const isIndex = /^https?:/i.test(repository.trim());
-    const home = repository.trim().replace(/\/+$/, '');
+    const home = (0,_trailing_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutTrailing */ .h)(repository.trim(), '/');
     return {
         name,
         repository: isIndex || above.length === 0 ? repository : [home, ...above.reverse()].join('/'),
     };
 }
 /** True for a chart of Istio's own. */
-function isOwnChart(context, { name, repository }) {
-    if (!(0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isChartName */ .gV)(name))
-        return false;
-    return (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isDistinctive */ .jh)(name) || context.recognise(name, repository) !== undefined;
+function isOwnChart(context, { name, repository, version }) {
+    if ((0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .istioctlGateway */ .U6)({ name, ...(repository === undefined ? {} : { repository }) }))
+        return true;
+    return (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isDistinctive */ .jh)(name) || context.recognise(name, repository, version) !== undefined;
 }
 /** True for a chart of somebody else that speaks of Istio: what it installs is not known. */
 function speaksOfIstio({ name }) {
@@ -11749,7 +12927,7 @@ async function writesMeshResources(context, chart) {
 }
 /** What declares installations that something in the cluster makes: of Argo CD, Flux, k3s, Crossplane, and Istio's operators. */
 const DECLARATION = /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io)\//;
-const DECLARES = /^\s*(-\s+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel)["']?\s*$/m;
+const DECLARES = /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel)["']?[ \t\r]*$/m;
 /** True where a template of the chart, or of a chart inside it, declares what others install. */
 async function writesDeclarations(context, chart) {
     for (const { path, own } of allCharts(chart)) {
@@ -11806,11 +12984,12 @@ function allCharts(chart) {
 /* harmony import */ var _evaluated_opened_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(87154);
 /* harmony import */ var _evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(71855);
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
-/* harmony import */ var _gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(41128);
+/* harmony import */ var _gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29051);
 /* harmony import */ var _gotemplate_languages_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(57346);
 /* harmony import */ var _gotemplate_parse_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(58411);
 /* harmony import */ var _gotemplate_syntax_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(54275);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77145);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9701);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(51401);
 /* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6987);
 /**
@@ -11827,14 +13006,19 @@ function allCharts(chart) {
 
 
 
+
 /** More than filling any template of people takes. */
 const MAX_STEPS = 100_000;
+/** The same for all templates of a tree together, each of which may be filled in several ways. */
+const MAX_STEPS_OF_TREE = 5_000_000;
 /** `tpl` inside `tpl`. */
 const MAX_DEPTH = 5;
 async function fillChartTemplate(fill) {
     const { context, folder, path } = fill;
     const [defined, files] = await Promise.all([namedTemplates(context, folder), filesOf(context, folder)]);
-    const steps = { left: MAX_STEPS };
+    const ofTree = stepsOfTree(context);
+    const given = Math.min(MAX_STEPS, ofTree.left);
+    const steps = { left: given };
     const host = (depth) => ({
         language: _gotemplate_languages_js__WEBPACK_IMPORTED_MODULE_2__/* .HELM */ .fj,
         defined,
@@ -11858,7 +13042,16 @@ async function fillChartTemplate(fill) {
             return (0,_gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__/* .asValue */ .E)((0,_gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__/* .fillText */ .B)(text, dot, file, host(depth + 1)), at);
         },
     });
-    return (0,_gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__/* .fillText */ .B)((await context.text(path)) ?? '', await dotOf(fill), path, host(0));
+    const text = (await context.text(path)) ?? '';
+    const result = (0,_gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__/* .fillText */ .B)(text, await dotOf(fill), path, host(0));
+    ofTree.left -= given - steps.left;
+    return result;
+}
+const stepsOf = new WeakMap();
+function stepsOfTree(context) {
+    const known = stepsOf.get(context) ?? { left: MAX_STEPS_OF_TREE };
+    stepsOf.set(context, known);
+    return known;
 }
 async function dotOf({ context, folder, layers, below = [], release, isOpen, }) {
     const { at } = release;
@@ -11929,7 +13122,7 @@ async function readFiles(context, folder) {
         const name = nameIn(folder, path);
         return !isTemplateOf(folder, path) && !name.startsWith('charts/') && name !== 'Chart.yaml';
     });
-    for (const path of paths.slice(0, MAX_FILES)) {
+    for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_10__/* .firstOf */ .Ku)(context, paths, MAX_FILES, `files that templates of ${folder || 'the root'} may be handed`)) {
         const text = await context.text(path);
         if (text !== undefined && text.length <= MAX_LENGTH)
             found.set(nameIn(folder, path), text);
@@ -12052,6 +13245,10 @@ __webpack_require__.d(__webpack_exports__, {
   R: () => (/* binding */ codeFiles)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 3 modules
+var helm = __webpack_require__(30097);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -12138,9 +13335,18 @@ function lineAt(text, index) {
 //# sourceMappingURL=code-scope.js.map
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
 ;// CONCATENATED MODULE: ./build/src/detect/code-evidence.js
+/**
+ * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
+ * version and line are taken off the text around the chart's name; values are not read, and that is said.
+ */
+
+
+
 
 
 
@@ -12186,28 +13392,31 @@ async function codeEvidence(context) {
         const text = await context.text(path);
         if (text === undefined || !/istio|ztunnel/i.test(text))
             continue;
-        found.push(...(tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text)));
+        (0,append/* append */.B)(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
     }
-    const own = found.filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
+    // In code the names of former charts are those of anything: a namespace, a folder.
+    const own = found.filter(({ chart }) => (0,istio_charts/* isChartName */.gV)(chart.name) && (0,chart_reference/* isOwnChart */.pk)(context, chart));
     // A component called after its chart names it twice.
     return [
         ...new Map(own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one])).values(),
     ];
 }
 /** The code below Pulumi and CDK projects, with the tool's name. */
-function codeFiles({ tree }) {
-    const { paths } = tree;
+function codeFiles(context) {
+    const { paths } = context.tree;
     return paths.flatMap(project => {
         const tool = PROJECTS[project.slice(project.lastIndexOf('/') + 1)];
         if (tool === undefined || (0,set_aside/* isSetAside */.JA)(project))
             return [];
-        return codeBelow((0,tree_path/* folderOf */.yS)(project), paths).map(path => [path, tool]);
+        return codeBelow(context, (0,tree_path/* folderOf */.yS)(project)).map(path => [path, tool]);
     });
 }
-function codeBelow(folder, paths) {
-    return paths
-        .filter(path => CODE.test(path) && (0,tree_path/* isWithin */.UO)(folder, path) && !(0,set_aside/* isSetAside */.JA)(path))
-        .slice(0, code_evidence_MAX_FILES);
+function codeBelow(context, folder) {
+    const all = context.tree.paths.filter(path => CODE.test(path) && (0,tree_path/* isWithin */.UO)(folder, path) && !(0,set_aside/* isSetAside */.JA)(path));
+    const beyond = new Set(all.slice(code_evidence_MAX_FILES));
+    const matter = beyond.size > 0 ? context.code.filter(path => beyond.has(path)) : [];
+    (0,limits/* leaveBeyond */.dt)(context, matter, code_evidence_MAX_FILES, `files of code below ${folder || 'the root'}`);
+    return all.slice(0, code_evidence_MAX_FILES);
 }
 /** The code of packages that depend on a library which deploys charts. */
 async function packageFiles(context) {
@@ -12218,7 +13427,7 @@ async function packageFiles(context) {
         const text = (await context.text(path)) ?? '';
         const library = LIBRARIES.find(([pattern]) => pattern.test(text));
         if (library)
-            found.push(...codeBelow((0,tree_path/* folderOf */.yS)(path), paths).map(code => [code, library[1]]));
+            (0,append/* append */.B)(found, codeBelow(context, (0,tree_path/* folderOf */.yS)(path)).map(code => [code, library[1]]));
     }
     return found;
 }
@@ -12233,7 +13442,9 @@ async function filesOf(context) {
         const language = LANGUAGES.get(path.slice(path.lastIndexOf('.') + 1));
         if (language !== undefined)
             files.push([path, language]);
-        else if (/\.ya?ml$/.test(path) && HELM_TASK.test((await context.text(path)) ?? ''))
+        else if (/\.ya?ml$/.test(path) &&
+            HELM_TASK.test((await context.text(path)) ?? '') &&
+            !(await (0,helm/* isReadAsTasks */.i)(context, path)))
             files.push([path, 'Ansible']);
         if (language === undefined)
             files.push([path, 'Renovate']);
@@ -12248,7 +13459,7 @@ async function filesOf(context) {
 const CODE_ALONE = 'code';
 const NEEDS_REPOSITORY = new Set([...LANGUAGES.values(), CODE_ALONE]);
 const CHART = /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
-const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?([\w./:-]+)["']?[ \t]*$/gm;
+const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
 /** A task that takes the release away. */
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
 const code_evidence_VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
@@ -12259,12 +13470,14 @@ async function inCode(context, path, tool, written) {
     const scope = await scopeOf(context, path, text);
     for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
         const name = match[1] ?? '';
+        if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name))
+            continue;
         const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
         if (tool === 'Ansible' && REMOVED.test(span.text))
             continue;
         const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
         const chart = (0,chart_reference/* readChartReference */.OK)(name, repository);
-        const version = code_evidence_VERSION.exec(span.text);
+        const version = chart.unpacked ? null : code_evidence_VERSION.exec(span.text);
         // A name that only Istio's chart has, with a version, is one in languages that declare things.
         const isSure = /^istio\//.test(name) || (tool !== CODE_ALONE && version !== null && (0,istio_charts/* isDistinctive */.jh)(name));
         if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure)
@@ -12272,7 +13485,7 @@ async function inCode(context, path, tool, written) {
         const line = lineAt(text, match.index);
         const declared = { file: path, line };
         if (!version) {
-            found.push({ tool, chart, version: undefined, at: declared, declared });
+            found.push({ tool, chart, version: chart.version, at: declared, declared });
             continue;
         }
         const own = { file: path, line: lineAt(text, span.start + version.index) };
@@ -12313,16 +13526,18 @@ async function constantOf(context, scope, word, tool) {
 /** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
 function around(text, index) {
     let start = index;
-    for (let level = 0, opened = 0; start > 0 && level < 2; start--) {
+    for (let level = 0, opened = 0, lines = 0; start > 0 && level < 2; start--) {
         const character = text[start - 1] ?? '';
+        if (character === '\n')
+            lines++;
+        if (lines > MAX_SPAN || index - start > MAX_SPAN * 80)
+            break;
         if (')}]'.includes(character))
             opened++;
         else if ('({['.includes(character) && opened-- === 0) {
             level++;
             opened = 0;
         }
-        if (lineAt(text, index) - lineAt(text, start) > MAX_SPAN)
-            break;
     }
     let end = index;
     for (let open = 0, level = 0; end < text.length && level < 1; end++) {
@@ -12389,6 +13604,8 @@ __webpack_require__.d(__webpack_exports__, {
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var applications = __webpack_require__(29929);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
@@ -12406,7 +13623,7 @@ function chooseVersion(dependency, problems) {
     const lockFits = locked !== undefined && isCompatible(declared, locked.version);
     if (locked && !lockFits) {
         const why = `half a bump: Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
-        problems.push({
+        problems.add({
             what: `dependency ${name}`,
             why,
             ...locked.at,
@@ -12417,7 +13634,7 @@ function chooseVersion(dependency, problems) {
     const copyFits = copy !== undefined && isCompatible(declared, copy.version);
     if (copy && !copyFits) {
         const why = `half a bump: ${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
-        problems.push({
+        problems.add({
             what: `dependency ${name}`,
             why,
             ...at,
@@ -12520,6 +13737,8 @@ async function readLock(context, folder, legacy) {
 }
 //# sourceMappingURL=chart-lock.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/chart-yaml/chart-folder.js
+/** Charts whose source is in the tree: their metadata, their dependencies, and where each of those comes from. */
+
 
 
 
@@ -12551,18 +13770,17 @@ class ChartLoader {
             return undefined;
         const file = await this.context.yaml(path);
         const [document] = file.documents;
-        const problems = file.errors
-            .slice(0, 1)
-            .map(error => chartProblem(path, error.line, error.message));
+        // Each once: a chart that is needed twice on every level would double them.
+        const found = new Set(file.errors.slice(0, 1).map(error => chartProblem(path, error.line, error.message)));
         if (!document || !(0,detect_data/* isRecord */.u4)(document.data.value)) {
             const chart = { kind: 'tree', path: folder, name: nameOfFolder(folder), dependencies: [] };
-            if (problems.length === 0)
-                problems.push(chartProblem(path, 1, 'it holds no mapping'));
-            return { chart, problems };
+            if (found.size === 0)
+                found.add(chartProblem(path, 1, 'it holds no mapping'));
+            return { chart, problems: [...found] };
         }
         const metadata = document.data;
         const declared = await this.declaredDependencies(folder, metadata);
-        const dependencies = await this.dependencies(folder, declared, trail, problems);
+        const dependencies = await this.dependencies(folder, declared, trail, found);
         const version = (0,detect_data/* stringAt */.bX)(metadata.value, ['version']);
         const appVersion = (0,detect_data/* stringAt */.bX)(metadata.value, ['appVersion']);
         const own = (0,istio_charts/* recogniseOwnChart */.Ak)(document.data.value);
@@ -12579,7 +13797,7 @@ class ChartLoader {
             ...((0,detect_data/* stringAt */.bX)(metadata.value, ['type']) === 'library' ? { library: true } : {}),
             ...(digest === undefined ? {} : { digest }),
         };
-        return { chart, problems };
+        return { chart, problems: [...found] };
     }
     /** Entries stand in Chart.yaml; charts of Helm 2 keep them in requirements.yaml. */
     async declaredDependencies(folder, metadata) {
@@ -12619,7 +13837,7 @@ class ChartLoader {
                 used.add(candidate);
             const local = await this.local(folder, name, repository, trail, at, problems);
             const known = (local ?? copy?.tree)?.own ?? this.context.recognise(name, repository);
-            const chosen = chooseVersion({ name, declared, at, locked, copy: local ? undefined : copy }, known ? problems : []);
+            const chosen = chooseVersion({ name, declared, at, locked, copy: local ? undefined : copy }, known ? problems : new Set());
             const tree = local ?? chosen.copy?.tree;
             const chart = tree ? tree.own : known;
             const condition = (0,detect_data/* stringAt */.bX)(entry, ['condition']);
@@ -12652,14 +13870,14 @@ class ChartLoader {
         const target = (0,tree_path/* resolveInTree */.O4)(folder, repository.replace(/^file:(\/\/)?/, ''));
         const what = `chart ${name} of ${(0,tree_path/* inFolder */._z)(folder, 'Chart.yaml')}`;
         if (target === undefined) {
-            problems.push({ what, why: `${repository} leads out of this repository`, ...at, blocking: true });
+            problems.add({ what, why: `${repository} leads out of this repository`, ...at, blocking: true });
             return undefined;
         }
         return this.nested(target, trail, what, at, problems);
     }
     async nested(folder, trail, what, at, problems) {
         if (trail.includes(folder)) {
-            problems.push({
+            problems.add({
                 what,
                 why: `charts need each other: ${[...trail, folder].join(' -> ')}`,
                 ...at,
@@ -12668,12 +13886,12 @@ class ChartLoader {
             return undefined;
         }
         if (trail.length >= MAX_DEPTH) {
-            problems.push({ what, why: `charts are nested more than ${MAX_DEPTH} deep`, ...at, blocking: true });
+            problems.add({ what, why: `charts are nested more than ${MAX_DEPTH} deep`, ...at, blocking: true });
             return undefined;
         }
         const found = await this.load(folder, trail);
         if (!found) {
-            problems.push({
+            problems.add({
                 what,
                 why: `there is no Chart.yaml in ${folder || 'the root of this repository'}`,
                 ...at,
@@ -12681,7 +13899,7 @@ class ChartLoader {
             });
             return undefined;
         }
-        problems.push(...found.problems);
+        (0,append/* addAll */.R)(problems, found.problems);
         return found.chart;
     }
     /** What stands under charts/: folders and archives. Helm installs them whether they are declared or not. */
@@ -12794,7 +14012,7 @@ async function createContext(tree) {
         },
         leave,
         left: () => [...left.values()],
-        recognise: (name, repository) => (0,istio_charts/* recogniseChart */.Wf)(name, repository, mirrors),
+        recognise: (name, repository, version) => (0,istio_charts/* recogniseChart */.Wf)(name, repository, mirrors, version),
         learn(name, repository) {
             if ((0,istio_charts/* isDistinctive */.jh)(name) && repository)
                 mirrors.add((0,istio_charts/* normaliseRepository */.zt)(repository));
@@ -12935,6 +14153,59 @@ function replacedBy(canary, planes) {
 
 /***/ }),
 
+/***/ 39601:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ decidingFile)
+/* harmony export */ });
+/** A file as it is read; where a document of it is broken, what stands in it would be missed by nobody. */
+async function decidingFile(context, path) {
+    const file = await context.yaml(path);
+    const [error] = file.errors;
+    const message = error?.message.replace(/\s+/g, ' ').trim();
+    if (error)
+        context.leave(path, `can't be read as YAML, and may decide what is installed: ${message}`, error.line);
+    return file;
+}
+//# sourceMappingURL=deciding-file.js.map
+
+/***/ }),
+
+/***/ 28114:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dr: () => (/* binding */ namesIstio),
+/* harmony export */   h9: () => (/* binding */ namesOwnChart),
+/* harmony export */   iv: () => (/* binding */ declares),
+/* harmony export */   rD: () => (/* binding */ isKustomizationPath)
+/* harmony export */ });
+/** Texts that may declare an installation of Istio, told without reading them as what they are: they may be broken. */
+/** What something else installs, by its API group. */
+const DECLARES = /\b(?:argoproj\.io|toolkit\.fluxcd\.io|sailoperator\.io|helm\.cattle\.io|helm\.crossplane\.io)\/|\bkind:\s*HelmChartInflationGenerator\b/;
+/** A chart by the name that Istio's has, which need not say whose it is. */
+const OWN_CHART = /\bchart(?:Name)?:\s*["']?(?:[\w./-]+\/)?(?:base|cni|gateway|istiod|ztunnel|ambient)["']?\s*(?:[,}#]|$)/m;
+const NAMES_ISTIO = /istio|ztunnel/i;
+function namesIstio(text) {
+    return NAMES_ISTIO.test(text);
+}
+/** True for a text in which something is deployed by Argo CD, Flux, k3s, Crossplane, Kustomize or Sail. */
+function declares(text) {
+    return DECLARES.test(text);
+}
+/** True for one that names a chart as Istio's are named. */
+function namesOwnChart(text) {
+    return OWN_CHART.test(text);
+}
+/** True for a kustomization of Kustomize, by its name. */
+function isKustomizationPath(path) {
+    return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path);
+}
+//# sourceMappingURL=declaring-text.js.map
+
+/***/ }),
+
 /***/ 30235:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -12975,7 +14246,7 @@ async function defaultLayers(context, chart) {
 
 /***/ }),
 
-/***/ 30660:
+/***/ 72355:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -12990,10 +14261,12 @@ __webpack_require__.d(__webpack_exports__, {
 var candidates = __webpack_require__(57518);
 // EXTERNAL MODULE: ./build/src/detect/argocd/argocd.js + 6 modules
 var argocd = __webpack_require__(21608);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/evaluated/marks.js
 var marks = __webpack_require__(25865);
-// EXTERNAL MODULE: ./build/src/detect/chart-documents.js
-var chart_documents = __webpack_require__(11038);
+// EXTERNAL MODULE: ./build/src/detect/chart-documents.js + 1 modules
+var chart_documents = __webpack_require__(19910);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/detect/chart-templates.js
@@ -13002,6 +14275,8 @@ var chart_templates = __webpack_require__(15847);
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/installations.js
 var installations = __webpack_require__(86372);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
 // EXTERNAL MODULE: ./build/src/evaluated/plain.js
 var evaluated_plain = __webpack_require__(39259);
 // EXTERNAL MODULE: ./build/src/detect/helm-set.js
@@ -13012,6 +14287,7 @@ var open_values = __webpack_require__(69732);
 var reshaped = __webpack_require__(49295);
 ;// CONCATENATED MODULE: ./build/src/detect/templated-releases.js
 /** Releases that templates of charts declare: what their template left open is told, and their values stand where they are written. */
+
 
 
 
@@ -13083,7 +14359,7 @@ function withoutGaps(layer, own, gaps, open) {
     const plain = (0,evaluated_plain/* withoutMarks */.zw)(layer.data.value, gaps);
     if (plain.open.length === 0)
         return [rest];
-    open.push(...plain.open);
+    (0,append/* append */.B)(open, plain.open);
     return [{ ...rest, text: JSON.stringify(plain.value), data: (0,reshaped/* reshaped */.Rf)(layer.data, plain.value) }];
 }
 function withoutOpenVersion(chart, gaps) {
@@ -13122,6 +14398,8 @@ function speltProblem(problem, gaps) {
 
 
 
+
+
 /** Charts that declare charts that declare charts, and no deeper. */
 const MAX_DEPTH = 3;
 /** More installations of such charts than any tree of people has. */
@@ -13139,13 +14417,15 @@ async function readDeclarations(context, releases, detectors) {
             const filled = await templatesOf(context, release, depth, count + templates.length);
             for (const file of filled.failed)
                 failed.add(file);
-            templates.push(...filled.templates);
+            (0,append/* append */.B)(templates, filled.templates);
         }
         if (templates.length === 0)
             break;
         count += templates.length;
         for (const { file } of templates)
             read.add(file);
+        const beyond = templates.slice(MAX_TEMPLATES).map(({ file }) => file);
+        (0,limits/* leaveBeyond */.dt)(context, beyond, MAX_TEMPLATES, 'templates that declare what others install');
         const found = await detectIn(context, templates.slice(0, MAX_TEMPLATES), detectors);
         results.push(found);
         parents = found.releases;
@@ -13293,6 +14573,8 @@ var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 ;// CONCATENATED MODULE: ./build/src/detect/chart-yaml/chart-yaml.js
+/** Charts of the tree that install Istio or write its resources, where nothing else in the tree says who deploys them. */
+
 
 
 
@@ -13311,7 +14593,7 @@ const chartYaml = {
                 if (path !== folder)
                     claimedCharts.add(path);
             if (!(await (0,chart_relevance/* matters */.vL)(context, loaded.chart))) {
-                problems.push(...(await unreadableMetadata(context, folder, loaded.problems)));
+                (0,append/* append */.B)(problems, await unreadableMetadata(context, folder, loaded.problems));
                 continue;
             }
             releases.push(await release(context, loaded.chart, loaded.problems));
@@ -13427,8 +14709,453 @@ function mentions(text, chart) {
 //# sourceMappingURL=chart-yaml.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(69093);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/code-evidence.js + 1 modules
+var code_evidence = __webpack_require__(10077);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var detect_manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
+var scripts_manifests = __webpack_require__(15200);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
+var templated_yaml = __webpack_require__(3451);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 21 modules
+var terraform = __webpack_require__(23428);
+;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
+/** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
+
+
+
+
+
+
+
+
+/** Files that belong to detectors of their own, or that record what was installed and install nothing. */
+const OTHERS = /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
+/** API groups whose objects detectors of their own read. */
+const READ = /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
+/** Those of them that are read inside of tasks, too. */
+const READ_WITHIN = /^(helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
+async function chartTexts(context) {
+    const found = [...(await (0,terraform/* terraformObjects */.Tt)(context)), ...(await (0,terraform/* terraformResources */.EZ)(context))];
+    for (const data of await (0,terraform/* terraformValuesOfCharts */.fv)(context))
+        found.push({ data });
+    (0,append/* append */.B)(found, await (0,scripts_manifests/* scriptManifests */.q)(context, NAMES));
+    (0,append/* append */.B)(found, await (0,templated_yaml/* templatedDocuments */.L)(context, NAMES));
+    for (const path of context.candidates) {
+        if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path))
+            continue;
+        if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+            continue;
+        const text = await context.text(path);
+        if (text !== undefined && /istio|ztunnel/i.test(text) && NAMES.test(text))
+            (0,append/* append */.B)(found, await inFile(context, path));
+    }
+    return found;
+}
+/** Keys of charts and of their addresses, as far as a text shows them: dashboards and schemas speak of Istio without any. */
+const NAMES = /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
+async function inFile(context, path) {
+    return (0,detect_manifests/* manifestsIn */.IK)(await context.yaml(path)).flatMap(manifest => isRead(manifest) ? valuesOf(manifest) : [{ data: manifest.data }]);
+}
+function isRead({ kind, apiVersion, base }) {
+    const isWithin = base.length > 0 && base[0] !== 'items';
+    return kind === 'ZarfPackageConfig' || (isWithin ? READ_WITHIN : READ).test(apiVersion);
+}
+/** Values that an object hands to a chart: those of `argocd-apps` and `raw` hold what they install. */
+function valuesOf({ data }) {
+    const sources = [
+        ['spec', 'source', 'helm'],
+        ...(0,detect_data/* listAt */.gT)(data.value, ['spec', 'sources']).map((_, index) => ['spec', 'sources', index, 'helm']),
+    ];
+    const maps = [['spec', 'values'], ...sources.map(path => [...path, 'valuesObject'])];
+    const texts = [['spec', 'valuesContent'], ...sources.map(path => [...path, 'values'])];
+    return [
+        ...maps.filter(path => (0,detect_data/* recordAt */.zR)(data.value, path)).map(path => ({ data: data.at(path) })),
+        ...texts
+            .filter(path => (0,detect_data/* stringAt */.bX)(data.value, path) !== undefined)
+            .flatMap(path => (0,positioned/* parseEmbedded */.ww)(data, path)?.documents ?? [])
+            .map(document => ({ data: document.data })),
+    ];
+}
+//# sourceMappingURL=chart-texts.js.map
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+;// CONCATENATED MODULE: ./build/src/detect/named-charts.js
+
+
+
+
+
+
+/** Deeper than settings of people nest. */
+const named_charts_MAX_DEPTH = 20;
+/** More parts than such a file has. */
+const MAX_PARTS = 50_000;
+/** Spellings of keys, without case, `_` and `-`. */
+const CHART = ['chart', 'chartname', 'chartref', 'helmchart', 'remotechart'];
+const VERSION = ['version', 'chartversion', 'targetrevision', 'helmversion'];
+const REPOSITORY = [
+    'repo',
+    'repourl',
+    'repository',
+    'repositoryurl',
+    'helmrepo',
+    'helmrepository',
+    'chartrepo',
+    'charturl',
+];
+const RELEASE = ['releasename', 'name'];
+const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultnamespace'];
+/** Of all that speaks of Istio and that no detector reads by itself. */
+async function namedCharts(context) {
+    const found = (await chartTexts(context)).flatMap(text => inDocument(context, text));
+    return found.filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
+}
+function inDocument(context, { data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
+    const source = tool
+        ? { tool, isListed: false }
+        : { tool: data.file.slice(data.file.lastIndexOf('/') + 1), isListed: true };
+    const found = [];
+    const pending = [[]];
+    for (let parts = 0, path = pending.pop(); path; parts++, path = pending.pop()) {
+        if (parts >= MAX_PARTS) {
+            leavePart(context, data, path, `has more than ${MAX_PARTS} parts`);
+            break;
+        }
+        const value = (0,positioned/* valueAt */.fK)(data.value, path);
+        if (typeof value !== 'object' || value === null)
+            continue;
+        if (path.length > named_charts_MAX_DEPTH) {
+            if ((0,limits/* anyWithin */._7)(value, isOfIstio))
+                leavePart(context, data, path, `nests deeper than ${named_charts_MAX_DEPTH}`);
+            continue;
+        }
+        const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(data.at(path), source) : undefined;
+        if (mention) {
+            found.push(mention);
+            continue;
+        }
+        const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+        for (const key of keys.toReversed())
+            pending.push([...path, key]);
+    }
+    return found;
+}
+function isOfIstio(part) {
+    return typeof part === 'string' && /istio|ztunnel/i.test(part);
+}
+function leavePart(context, data, path, why) {
+    context.leave(data.file, `it ${why}: charts that it names from there on were not looked for`, data.lineOf(path));
+}
+/** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
+function mentionIn(data, source) {
+    const versioned = versionedName(data, source);
+    if (versioned)
+        return versioned;
+    const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
+    if (!chart)
+        return undefined;
+    const repository = textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
+    const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
+    if (!version && !(repository && isAddress(repository.text)))
+        return undefined;
+    const named = (0,chart_reference/* readChartReference */.OK)(chart.text, repository?.text);
+    const declared = { file: data.file, line: data.lineOf([]) };
+    return {
+        ...source,
+        chart: named,
+        version: version ? filledIn(version.text) : named.version,
+        at: (0,positioned/* startOf */.GH)(data, (version ?? chart).path),
+        declared,
+        releaseName: textUnder(data, RELEASE, [])?.text,
+        namespace: textUnder(data, NAMESPACE, [])?.text,
+    };
+}
+/** Templates of k0rdent carry the version in their names: `template: istiod-1-28-3`. */
+function versionedName(data, source) {
+    const match = /^(?:istio-)?(istiod|ztunnel|base|cni|gateway)-(\d+)-(\d+)-(\d+)$/.exec((0,detect_data/* stringAt */.bX)(data.value, ['template']) ?? '');
+    const [, name = '', ...numbers] = match ?? [];
+    if (!match)
+        return undefined;
+    const at = { file: data.file, line: data.lineOf(['template']) };
+    return {
+        ...source,
+        // Names that could be anybody's are Istio's where they say so.
+        chart: match[0].startsWith('istio-') ? (0,chart_reference/* readChartReference */.OK)(`istio/${name}`) : { name },
+        version: numbers.join('.'),
+        at,
+        declared: { file: data.file, line: data.lineOf([]) },
+        releaseName: (0,detect_data/* stringAt */.bX)(data.value, ['name']),
+        namespace: (0,detect_data/* stringAt */.bX)(data.value, ['namespace']),
+    };
+}
+/** The first text under one of these keys, or under one of `inner` in a mapping there. */
+function textUnder(data, spellings, inner, base = []) {
+    const record = (0,positioned/* valueAt */.fK)(data.value, base);
+    if (!(0,detect_data/* isRecord */.u4)(record))
+        return undefined;
+    const keys = Object.keys(record);
+    for (const spelling of spellings) {
+        const key = keys.find(name => plain(name) === spelling);
+        if (key === undefined)
+            continue;
+        for (const path of [[...base, key], ...inner.map(name => [...base, key, name])]) {
+            const text = (0,detect_data/* stringAt */.bX)(data.value, path);
+            if (text !== undefined && text !== '')
+                return { text, path };
+        }
+    }
+    return undefined;
+}
+/** `repositoryOpts: {repo: …}` of Pulumi, `chart: {repository: {url: …}}`, `chart: {version: …}`. */
+function withinChart(data, spellings) {
+    for (const key of Object.keys((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {})) {
+        if (!['repositoryopts', 'fetchopts', ...CHART].includes(plain(key)))
+            continue;
+        const found = textUnder(data, spellings, ['url'], [key]);
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+/** `name:` is a chart's where an address of charts stands beside it. */
+function nameWithRepository(data) {
+    const repository = textUnder(data, REPOSITORY, ['url']);
+    const name = (0,detect_data/* stringAt */.bX)(data.value, ['name']);
+    if (!repository || !isAddress(repository.text) || name === undefined)
+        return undefined;
+    return { text: name, path: ['name'] };
+}
+function isAddress(text) {
+    return /^(https?|oci):\/\//i.test(text);
+}
+function plain(key) {
+    return key.replace(/[_-]/g, '').toLowerCase();
+}
+/** A bare word is a name that something else fills in: `!Ref IstioVersion`. */
+function filledIn(version) {
+    return /^[A-Za-z_]\w*$/.test(version) && !(0,published_release/* hasPlaceholder */.Kc)(version) && version !== 'latest'
+        ? `\${${version}}`
+        : version;
+}
+//# sourceMappingURL=named-charts.js.map
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
+;// CONCATENATED MODULE: ./build/src/detect/weak-evidence.js
+
+
+
+
+
+
+
+
+
+
+/** The form of what no other one reads: it yields to every other release at the same place. */
+const NAMED_CHART = 'named-chart';
+/** The same in files that are no objects: lists of versions, which often repeat what stands elsewhere. */
+const LISTED_CHART = 'listed-chart';
+const weakEvidence = {
+    form: 'weak-evidence',
+    async detect(context) {
+        const releases = [];
+        const problems = [];
+        for (const path of context.candidates) {
+            if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+                continue;
+            const text = await context.text(path);
+            if (text === undefined)
+                continue;
+            const named = /\.ya?ml$/i.test(path) ? await inYaml(context, path, text) : [];
+            for (const { chart } of named)
+                context.learn(chart.name, chart.repository);
+            for (const evidence of named) {
+                if ((0,chart_reference/* isOwnChart */.pk)(context, evidence.chart))
+                    releases.push(await weak_evidence_release(context, evidence));
+                else if ((0,chart_reference/* speaksOfIstio */.lS)(evidence.chart))
+                    problems.push(somebodyElses(evidence));
+            }
+        }
+        for (const evidence of await (0,code_evidence/* codeEvidence */.J)(context))
+            releases.push(await weak_evidence_release(context, evidence));
+        for (const mention of await namedCharts(context))
+            releases.push({
+                ...(await weak_evidence_release(context, mention)),
+                form: mention.isListed ? LISTED_CHART : NAMED_CHART,
+            });
+        return { releases, problems };
+    },
+};
+/** Zarf packages, Skaffold configurations, Carvel apps. */
+async function inYaml(context, path, text) {
+    if (!/ZarfPackageConfig|skaffold\/|kappctrl\.k14s\.io/.test(text))
+        return [];
+    const found = [];
+    for (const { data, kind, apiVersion, name, namespace } of await (0,detect_manifests/* manifestsOf */.oF)(context, path)) {
+        function add(tool, chart, base, own) {
+            const entry = data.at(base);
+            const version = chart.unpacked ? undefined : (0,detect_data/* stringAt */.bX)(entry.value, ['version']);
+            const declared = { file: path, line: data.lineOf(base) };
+            // A version in an address stands where the address does.
+            const address = ['remoteChart', 'chartPath', 'url'].find(key => (0,detect_data/* stringAt */.bX)(entry.value, [key]) !== undefined);
+            const place = version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
+            const at = { file: path, line: entry.lineOf(place) };
+            found.push({ tool, chart, version: version ?? chart.version, declared, at, ...own });
+        }
+        if (kind === 'ZarfPackageConfig') {
+            for (const [index, component] of (0,detect_data/* listAt */.gT)(data.value, ['components']).entries()) {
+                for (const [number, entry] of (0,detect_data/* listAt */.gT)(component, ['charts']).entries()) {
+                    const url = (0,detect_data/* stringAt */.bX)(entry, ['url']) ?? '';
+                    // Values for a chart of the component that this one imports: that one names the chart.
+                    if (url === '' && (0,detect_data/* stringAt */.bX)(entry, ['version']) === undefined)
+                        continue;
+                    const repoName = (0,detect_data/* stringAt */.bX)(entry, ['repoName']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '';
+                    const chart = url.startsWith('oci://')
+                        ? (0,chart_reference/* readChartReference */.OK)(url)
+                        : (0,chart_reference/* readChartReference */.OK)(repoName, url || undefined);
+                    const named = /^oci:\/\/.*\/charts\/?$/.test(url) ? (0,chart_reference/* readChartReference */.OK)(repoName, url) : chart;
+                    add('Zarf', named, ['components', index, 'charts', number], {
+                        releaseName: (0,detect_data/* stringAt */.bX)(entry, ['releaseName']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']),
+                        namespace: (0,detect_data/* stringAt */.bX)(entry, ['namespace']),
+                    });
+                }
+            }
+        }
+        if (apiVersion.startsWith('skaffold/')) {
+            for (const top of [
+                ['deploy', 'helm', 'releases'],
+                ['manifests', 'helm', 'releases'],
+            ]) {
+                for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, top).entries()) {
+                    const local = (0,detect_data/* stringAt */.bX)(entry, ['chartPath']) ?? '';
+                    const remote = (0,detect_data/* stringAt */.bX)(entry, ['remoteChart']) ??
+                        ((0,release_folder/* chartOfReleaseFolder */.$)(local) && !isInTree(context, path, local) ? local : undefined);
+                    if (remote === undefined)
+                        continue;
+                    add('Skaffold', (0,chart_reference/* readChartReference */.OK)(remote, (0,detect_data/* stringAt */.bX)(entry, ['repo'])), [...top, index], {
+                        releaseName: (0,detect_data/* stringAt */.bX)(entry, ['name']),
+                        namespace: (0,detect_data/* stringAt */.bX)(entry, ['namespace']),
+                    });
+                }
+            }
+        }
+        if (kind === 'App' && apiVersion.startsWith('kappctrl.k14s.io/')) {
+            for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['spec', 'fetch']).entries()) {
+                const chart = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'name']);
+                if (chart === undefined)
+                    continue;
+                const repository = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'repository', 'url']);
+                add('Carvel', (0,chart_reference/* readChartReference */.OK)(chart, repository), ['spec', 'fetch', index, 'helmChart'], {
+                    releaseName: name,
+                    namespace,
+                });
+            }
+        }
+    }
+    return found;
+}
+function isInTree({ charts }, file, chart) {
+    const folder = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file), chart);
+    return folder !== undefined && charts.has(folder);
+}
+async function weak_evidence_release(context, evidence) {
+    const { chart, declared, tool } = evidence;
+    const releaseName = evidence.releaseName || chart.name;
+    const why = `values that ${tool} gives it are not read: what is set there is not known`;
+    const problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
+    return (0,published_release/* publishedRelease */.qT)({
+        id: `${tool.toLowerCase()}:${declared.file}:${declared.line}:${releaseName}`,
+        form: tool.toLowerCase(),
+        deployer: 'unknown',
+        declared,
+        releaseName,
+        namespace: evidence.namespace || 'istio-system',
+        name: chart.name,
+        repository: chart.repository,
+        version: chart.unpacked && evidence.version === undefined
+            ? { version: null, at: evidence.at, look: release_folder/* UNPACKED */.S }
+            : await (0,published_release/* decideVersion */.vI)(context, evidence.version, evidence.at),
+        values: [],
+        problems: [problem],
+        valuesUnknown: true,
+    });
+}
+function somebodyElses({ chart, declared, tool }) {
+    const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
+    return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
+}
+//# sourceMappingURL=weak-evidence.js.map
+;// CONCATENATED MODULE: ./build/src/detect/echoes.js
+
+/**
+ * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
+ * repeats what something else declares.
+ */
+function withoutEchoes(releases) {
+    const surer = releases.filter(({ form }) => !ECHOES.has(form));
+    const places = new Set(surer.flatMap(versionPlaces));
+    const versions = new Set(surer.flatMap(chartVersions));
+    return releases.filter(release => {
+        if (!ECHOES.has(release.form))
+            return true;
+        if (versionPlaces(release).some(place => places.has(place)))
+            return false;
+        return release.form !== LISTED_CHART || !chartVersions(release).some(version => versions.has(version));
+    });
+}
+const ECHOES = new Set(['renovate', NAMED_CHART, LISTED_CHART]);
+/** Names of charts with their versions, dependencies included. */
+function chartVersions({ chart }) {
+    if (chart.kind === 'published')
+        return [`${chart.name}@${chart.version}`];
+    const own = chart.own ? [`${chart.own}@${chart.version}`] : [];
+    return [...own, ...chart.dependencies.map(({ name, version }) => `${name}@${version}`)];
+}
+function versionPlaces({ chart }) {
+    const places = chart.kind === 'published' ? [chart.at] : chart.dependencies.flatMap(dependency => dependency.at);
+    return places.map(({ file, line }) => `${file}:${line}`);
+}
+//# sourceMappingURL=echoes.js.map
 // EXTERNAL MODULE: ./build/src/detect/environments.js
 var detect_environments = __webpack_require__(4847);
+;// CONCATENATED MODULE: ./build/src/detect/installation-names.js
+/** `clusters/prod/istiod`; where several share that, with what tells them apart, else with a number. */
+function nameInstallations(installations, of) {
+    const plain = (found) => [of(found.release), found.chart].filter(part => part !== '').join('/');
+    const counts = count(installations.map(plain));
+    const wished = installations.map(found => {
+        const base = plain(found);
+        if ((counts.get(base) ?? 0) < 2)
+            return base;
+        const tail = found.chart === 'gateway' ? found.release.releaseName : found.revision;
+        return tail === '' || tail === found.chart ? base : `${base}-${tail}`;
+    });
+    const used = new Set();
+    const names = new Map();
+    for (const [index, found] of installations.entries()) {
+        const wish = wished[index] ?? plain(found);
+        let name = wish;
+        for (let number = 2; used.has(name); number++)
+            name = `${wish}-${number}`;
+        used.add(name);
+        names.set(found, name);
+    }
+    return names;
+}
+function count(words) {
+    const counts = new Map();
+    for (const word of words)
+        counts.set(word, (counts.get(word) ?? 0) + 1);
+    return counts;
+}
+//# sourceMappingURL=installation-names.js.map
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js
 var installs = __webpack_require__(41045);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/idle.js
@@ -13494,7 +15221,7 @@ function setAside({ declared }, { release, chart }) {
     return { what: `IstioOperator ${declared.file}`, why, ...declared, blocking: false, assumption: true };
 }
 /** What runs istioctl, or installs Istio's operator: its chart, its image. */
-const OPERATOR = /istioctl\b.*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
+const OPERATOR = /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
 async function actsOnOperators(context) {
     for (const path of context.candidates) {
         const text = await context.text(path);
@@ -13520,11 +15247,13 @@ async function isRunByHand(context, { files }) {
 //# sourceMappingURL=idle.js.map
 // EXTERNAL MODULE: ./build/src/detect/open-together.js
 var open_together = __webpack_require__(90416);
-// EXTERNAL MODULE: ./build/src/detect/published-release.js
-var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 3 modules
+var helm = __webpack_require__(30097);
 // EXTERNAL MODULE: ./build/src/detect/embedded.js
 var embedded = __webpack_require__(71083);
-;// CONCATENATED MODULE: ./build/src/detect/ansible-manifests.js
+;// CONCATENATED MODULE: ./build/src/detect/ansible/manifests.js
+/** Resources of the mesh that tasks of Ansible apply: `kubernetes.core.k8s` with its `definition`, as data or as text. */
+
 
 
 
@@ -13538,7 +15267,7 @@ const MODULES = [
     'k8s',
 ];
 /** Blocks, plays and roles hold tasks no deeper. */
-const ansible_manifests_MAX_DEPTH = 8;
+const manifests_MAX_DEPTH = 8;
 const ansibleManifests = {
     form: 'ansible',
     async detect(context) {
@@ -13549,19 +15278,19 @@ const ansibleManifests = {
             const text = await context.text(path);
             if (text === undefined || !chart_relevance/* MESH_RESOURCE */.tS.test(text) || !/\bk8s\s*:/.test(text))
                 continue;
-            manifests.push(...(await inFile(context, path)));
+            (0,append/* append */.B)(manifests, await manifests_inFile(context, path));
         }
         return { releases: [], problems: [], manifests };
     },
 };
 /** Plays and lists of tasks: their document is a list, which no manifest of Kubernetes is. */
-async function inFile(context, path) {
+async function manifests_inFile(context, path) {
     const { documents } = await context.yaml(path);
     return documents.flatMap(({ data }) => (Array.isArray(data.value) ? inTasks(data, 0) : []));
 }
 function inTasks(data, depth) {
     const { value } = data;
-    if (depth > ansible_manifests_MAX_DEPTH || typeof value !== 'object' || value === null)
+    if (depth > manifests_MAX_DEPTH || typeof value !== 'object' || value === null)
         return [];
     if (Array.isArray(value))
         return value.flatMap((_, index) => inTasks(data.at([index]), depth + 1));
@@ -13574,18 +15303,19 @@ function applied(task) {
     const declared = { file: task.file, line: task.lineOf([]) };
     return (0,embedded/* resourcesWithin */.r)(task).map(data => ({ data, namespace, declared }));
 }
-//# sourceMappingURL=ansible-manifests.js.map
+//# sourceMappingURL=manifests.js.map
 // EXTERNAL MODULE: ./build/src/detect/assembled.js
 var assembled = __webpack_require__(82925);
-// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
-var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/fleet-folders.js
 var fleet_folders = __webpack_require__(92765);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/values-file.js
 var values_file = __webpack_require__(49118);
 ;// CONCATENATED MODULE: ./build/src/detect/fleet.js
+/**
+ * Rancher Fleet: `helm` of a fleet.yaml, and what `targetCustomizations` change for some clusters.
+ * Source: https://fleet.rancher.io/ref-fleet-yaml; values files go over `values`, values from the cluster stay below both.
+ */
+
 
 
 
@@ -13614,9 +15344,9 @@ const fleet = {
             context.learn(chart.name, chart.repository);
             const at = { file: path, line: data.lineOf(['helm', 'chart']) };
             if ((0,chart_reference/* isOwnChart */.pk)(context, chart))
-                releases.push(...(await releasesOf(context, data, index, path)));
+                (0,append/* append */.B)(releases, await releasesOf(context, data, index, path));
             else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
-                const why = (0,istio_charts/* foreignChart */.lc)(chart.name);
+                const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
                 problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true });
             }
         }
@@ -13718,11 +15448,17 @@ var objects = __webpack_require__(91885);
 var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/values-homes.js
 var values_homes = __webpack_require__(21978);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
 var data = __webpack_require__(64957);
 // EXTERNAL MODULE: ./build/src/detect/flux/substitute.js
 var substitute = __webpack_require__(36181);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/chart.js
+
+
 
 
 
@@ -13832,7 +15568,7 @@ async function undecided({ flux }, chart, version) {
     return [{ what: `chart ${chart.name}`, why, ...version.at, blocking: true }];
 }
 async function fromRegistry(input, { object, name }) {
-    const url = ((0,layered/* readText */.yR)(object, ['spec', 'url']) ?? '').trim().replace(/\/+$/, '');
+    const url = (0,trailing/* withoutTrailing */.h)(((0,layered/* readText */.yR)(object, ['spec', 'url']) ?? '').trim(), '/');
     const cut = url.lastIndexOf('/');
     const digest = (0,layered/* readText */.yR)(object, ['spec', 'ref', 'digest']);
     const range = (0,layered/* readText */.yR)(object, ['spec', 'ref', 'semver']);
@@ -13857,7 +15593,7 @@ async function fromRegistry(input, { object, name }) {
     return { chart, problems, valuesFiles: [], valuesFilesAt: at };
 }
 async function treeChart({ context }, declared) {
-    const folder = (0,tree_path/* resolveInTree */.O4)('', declared.replace(/^\/+/, ''));
+    const folder = (0,tree_path/* resolveFromRoot */.xl)(declared);
     const loaded = folder === undefined ? undefined : await context.chart(folder);
     return loaded && { chart: loaded.chart, problems: loaded.problems };
 }
@@ -13872,8 +15608,10 @@ const FOLDERS = {
 async function fromGit(input, declared, source, at, files) {
     const url = source && (0,layered/* readText */.yR)(source.object, ['spec', 'url']);
     const folder = /(?:^|\/)manifests\/charts\/(.+?)\/?$/.exec(declared)?.[1];
-    const name = folder !== undefined && Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined;
-    if (source && name !== undefined && /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '')) {
+    const known = folder !== undefined && Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined;
+    const name = known ?? (0,former_charts/* formerChartFolder */.qO)(declared);
+    const isIstios = /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '');
+    if (source && name !== undefined && isIstios) {
         const version = versionOf(source.object, ['spec', 'ref', 'tag']);
         const chart = {
             kind: 'published',
@@ -13886,8 +15624,9 @@ async function fromGit(input, declared, source, at, files) {
     }
     const ref = source && JSON.stringify((0,layered/* read */.LF)(source.object, ['spec', 'ref'])?.value);
     const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;
-    const folderName = declared.replace(/\/+$/, '').split('/').at(-1) ?? declared;
-    const chart = { kind: 'published', name: folderName, version: null, at };
+    const folderName = (0,trailing/* withoutTrailing */.h)(declared, '/').split('/').at(-1) ?? declared;
+    const repository = isIstios ? { repository: chart_reference/* ISTIO_REPOSITORY */.qK } : {};
+    const chart = { kind: 'published', name: folderName, ...repository, version: null, at };
     return { chart, problems: [{ what: `chart ${folderName}`, why, ...at, blocking: true }], ...files };
 }
 /** A source by name: of the same cluster first, then of anywhere in the tree. */
@@ -13912,20 +15651,28 @@ function distinct(objects) {
 //# sourceMappingURL=chart.js.map
 // EXTERNAL MODULE: ./build/src/detect/flux/objects.js
 var flux_objects = __webpack_require__(22033);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/pattern.js
+var pattern = __webpack_require__(92235);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/ways.js
+
 
 
 
 /** More ways up than any honest tree has. */
 const MAX_CHAINS = 50;
-/** Why the ways of a folder are not all of them. */
+/** Components of one way, each counted as often as it is taken in: they may take in each other again and again. */
+const MAX_COMPONENTS = 1000;
+/** Deeper than any honest stack of components. */
+const ways_MAX_DEPTH = 50;
 const TOO_MANY_WAYS = `more than ${MAX_CHAINS} overlays build on it: the others are not followed`;
+const TOO_MANY_COMPONENTS = `more than ${MAX_COMPONENTS} components are taken in on the way to it: the others are not followed`;
 /** The ways of a folder: each that something deploys by itself, and each outermost kustomization that nothing deploys. */
 async function waysFrom(context, folder, deployed) {
-    const all = await allKustomizations(context);
-    const { chains, isCut } = bareChains(all, folder);
+    const all = await kustomizationsOf(context);
+    const { chains, cut } = bareChains(all, folder);
+    let isCut = false;
     const found = new Map();
     const covered = new Set();
     for (const deployment of deployed) {
@@ -13946,22 +15693,29 @@ async function waysFrom(context, folder, deployed) {
     const taken = [...found.values()];
     const ways = taken.map(({ bare, deployment }, index) => {
         const settings = deployment?.settings;
-        const chain = bare.flatMap(one => withComponents(one, all));
-        const above = settings ? withComponents({ data: settings, folder: deployment.folder }, all) : [];
+        const above = settings ? [{ data: settings, folder: deployment.folder }] : [];
+        const whole = withComponents([...bare, ...above], all);
+        isCut ||= whole.isCut;
         const declared = taken.length > 1 ? distinguishing(taken, index) : undefined;
         return {
-            chain: [...chain, ...above],
+            chain: whole.chain,
             destination: deployment?.destination ?? '',
             ...(declared ? { declared } : {}),
         };
     });
-    return { ways, isCut };
+    return { ways, ...cutFor(cut, isCut) };
 }
 /** The kustomization of a folder and those that have it among their resources: one chain for each of the outermost. */
 async function chainsFrom(context, folder) {
-    const all = await allKustomizations(context);
-    const { chains, isCut } = bareChains(all, folder);
-    return { chains: chains.map(chain => chain.flatMap(one => withComponents(one, all))), isCut };
+    const all = await kustomizationsOf(context);
+    const { chains, cut } = bareChains(all, folder);
+    const whole = chains.map(chain => withComponents(chain, all));
+    const isCut = whole.some(one => one.isCut);
+    return { chains: whole.map(({ chain }) => chain), ...cutFor(cut, isCut) };
+}
+function cutFor(cut, hasMoreComponents) {
+    const why = cut ?? (hasMoreComponents ? TOO_MANY_COMPONENTS : undefined);
+    return why === undefined ? {} : { cut: why };
 }
 function keyOf(chain, deployment) {
     return JSON.stringify([chain.map(({ folder }) => folder), deployment?.declared]);
@@ -13976,45 +15730,79 @@ function placesOf({ bare, deployment }) {
     const places = bare.map(({ data }) => ({ file: data.file, line: data.lineOf([]) }));
     return deployment ? [...places, ...(deployment.chain ?? [deployment.declared])] : places;
 }
-async function allKustomizations(context) {
-    const all = [];
+const kustomizationsOf = (0,once/* oncePerTree */.X)(async (context) => {
+    const at = new Map();
+    const above = new Map();
     for (const path of context.tree.paths) {
         if (!/(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path))
             continue;
         const [document] = (await context.yaml(path)).documents;
-        if (document)
-            all.push({ data: document.data, folder: (0,tree_path/* folderOf */.yS)(path) });
+        if (!document)
+            continue;
+        const kustomization = { data: document.data, folder: (0,tree_path/* folderOf */.yS)(path) };
+        put(at, kustomization.folder, kustomization);
+        for (const folder of new Set(foldersIn(kustomization, ['resources', 'bases', 'components'])))
+            put(above, folder, kustomization);
     }
-    return all;
+    return { at, above };
+});
+function put(map, folder, kustomization) {
+    const known = map.get(folder);
+    if (known)
+        known.push(kustomization);
+    else
+        map.set(folder, [kustomization]);
 }
-function bareChains(all, folder) {
+function bareChains({ at, above }, folder) {
     const chains = [];
-    const pending = [all.filter(({ folder: own }) => own === folder)];
+    const pending = [at.get(folder) ?? []];
     for (let chain = pending.pop(); chain; chain = pending.pop()) {
         if (chains.length >= MAX_CHAINS)
-            return { chains, isCut: true };
+            return { chains, cut: TOO_MANY_WAYS };
         const top = chain.at(-1)?.folder ?? folder;
         const known = new Set([folder, ...chain.map(({ folder: own }) => own)]);
-        const above = all.filter(candidate => !known.has(candidate.folder) && includes(candidate, top));
-        if (above.length === 0)
+        const next = (above.get(top) ?? []).filter(candidate => !known.has(candidate.folder));
+        if (next.length === 0)
             chains.push(chain);
-        for (const candidate of above)
+        for (const candidate of next)
             pending.push([...chain, candidate]);
     }
-    return { chains, isCut: false };
+    return { chains };
 }
 /** The components of a kustomization come before its own patches. */
-function withComponents(one, all, around = []) {
-    const folders = (0,detect_data/* listAt */.gT)(one.data.value, ['components']).map(entry => (0,objects/* localPath */.$S)(one.folder, entry));
-    const within = [...around, one.folder];
-    const components = all.filter(({ folder }) => folders.includes(folder) && !within.includes(folder));
-    return [...components.flatMap(component => withComponents(component, all, within)), one];
+function withComponents(bare, { at }) {
+    const chain = [];
+    const most = bare.length + MAX_COMPONENTS;
+    let isCut = false;
+    function take(one, around) {
+        const within = [...around, one.folder];
+        for (const folder of new Set(foldersIn(one, ['components']))) {
+            if (within.includes(folder))
+                continue;
+            for (const component of at.get(folder) ?? []) {
+                isCut ||= chain.length >= most || within.length > ways_MAX_DEPTH;
+                if (isCut)
+                    return;
+                take(component, within);
+            }
+        }
+        chain.push(one);
+    }
+    for (const one of bare)
+        take(one, []);
+    return { chain, isCut };
 }
-function includes({ data, folder }, target) {
-    return ['resources', 'bases', 'components'].some(key => (0,detect_data/* listAt */.gT)(data.value, [key]).some(entry => (0,objects/* localPath */.$S)(folder, entry) === target));
+function foldersIn({ data, folder }, keys) {
+    return keys.flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key]).flatMap(entry => (0,objects/* localPath */.$S)(folder, entry) ?? []));
 }
 //# sourceMappingURL=ways.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/patches.js
+/**
+ * Patches of Kustomize on what the istiod chart renders to: environment variables of istiod become values that win over
+ * the chart's, any other way to change its settings is named.
+ */
+
+
 
 
 
@@ -14026,14 +15814,14 @@ function includes({ data, folder }, target) {
  */
 async function patchesOfEnvironment(context, folder) {
     const branches = [];
-    const { chains, isCut } = await chainsFrom(context, folder);
+    const { chains, cut } = await chainsFrom(context, folder);
     for (const chain of chains)
         branches.push(await collectedFrom(context, chain));
     const collected = agreed(branches);
     const own = chains[0]?.[0]?.data;
-    if (!isCut || !own)
+    if (cut === undefined || !own)
         return collected;
-    const problem = { what: folder, why: TOO_MANY_WAYS, file: own.file, line: own.lineOf([]), blocking: true };
+    const problem = { what: folder, why: cut, file: own.file, line: own.lineOf([]), blocking: true };
     return { ...collected, problems: [...collected.problems, problem], unknown: true };
 }
 /** What the kustomizations of one chain set, innermost first. */
@@ -14089,48 +15877,79 @@ function inlinePatches(holder, key) {
         const inner = (0,detect_data/* recordAt */.zR)(entry, [])?.patch;
         const path = inner === undefined ? [key, index] : [key, index, 'patch'];
         const written = holder.at(path);
-        const documents = typeof written.value === 'string'
-            ? ((0,positioned/* parseEmbedded */.ww)(holder, path)?.documents ?? []).map(({ data }) => data)
-            : [written];
-        return documents.map(data => ({
-            data,
-            kind: (0,detect_data/* stringAt */.bX)(data.value, ['kind']) ?? target.kind,
-            name: (0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'name']) ?? target.name,
-            at: { file: data.file, line: data.lineOf([]) },
-        }));
+        if (typeof written.value !== 'string')
+            return [patchFor(written, target)];
+        return patchesIn((0,positioned/* parseEmbedded */.ww)(holder, path), holder.at([key, index]), target, 'its text');
     });
+}
+function patchFor(data, target) {
+    return {
+        data,
+        kind: (0,detect_data/* stringAt */.bX)(data.value, ['kind']) ?? target.kind,
+        name: (0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'name']) ?? target.name,
+        at: { file: data.file, line: data.lineOf([]) },
+    };
+}
+function unreadPatch(entry, target, unread) {
+    return { data: entry, ...target, at: { file: entry.file, line: entry.lineOf([]) }, unread };
+}
+/** @param where whose text it is, in words */
+function patchesIn(parsed, entry, target, where) {
+    const [error] = parsed?.errors ?? [];
+    if (!parsed || error) {
+        const message = error ? `: ${error.message.replace(/\s+/g, ' ').trim()}` : '';
+        return [unreadPatch(entry, target, `${where} can’t be read as YAML${message}`)];
+    }
+    return parsed.documents.map(({ data }) => 
+    // A name is that of a file, to whoever takes files there.
+    typeof data.value === 'string'
+        ? unreadPatch(entry, target, `${data.value} is not read here`)
+        : patchFor(data, target));
 }
 async function patchesOf(context, data, folder) {
     const patches = [];
     for (const key of ['patches', 'patchesStrategicMerge', 'patchesJson6902']) {
         for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, [key]).entries()) {
-            const file = typeof entry === 'string' ? entry : (0,detect_data/* stringAt */.bX)(entry, ['path']);
-            const path = file === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(folder, file);
+            const at = data.at([key, index]);
             const target = {
                 kind: (0,detect_data/* stringAt */.bX)(entry, ['target', 'kind']) ?? '',
                 name: (0,detect_data/* stringAt */.bX)(entry, ['target', 'name']) ?? '',
             };
-            const inline = typeof entry === 'string'
-                ? (0,positioned/* parseEmbedded */.ww)(data, [key, index])
-                : (0,positioned/* parseEmbedded */.ww)(data, [key, index, 'patch']);
-            const parsed = path !== undefined && context.tree.has(path) ? await context.yaml(path) : inline;
-            for (const document of parsed?.documents ?? []) {
-                const at = { file: document.data.file, line: document.line };
-                const kind = (0,detect_data/* stringAt */.bX)(document.data.value, ['kind']) ?? target.kind;
-                const name = (0,detect_data/* stringAt */.bX)(document.data.value, ['metadata', 'name']) ?? target.name;
-                patches.push({ data: document.data, kind, name, at });
+            const isText = typeof entry === 'string' && entry.includes('\n');
+            const file = typeof entry === 'string' && !isText ? entry : (0,detect_data/* stringAt */.bX)(entry, ['path']);
+            if (file !== undefined) {
+                const path = (0,objects/* localPath */.$S)(folder, file);
+                if (path === undefined || !context.tree.has(path))
+                    patches.push(unreadPatch(at, target, `its file ${file} is not in this repository`));
+                else
+                    (0,append/* append */.B)(patches, patchesIn(await context.yaml(path), at, target, `its file ${file}`));
+                continue;
             }
+            const inner = isText ? at : data.at([key, index, 'patch']);
+            if (typeof inner.value === 'string')
+                (0,append/* append */.B)(patches, patchesIn((0,positioned/* parseEmbedded */.ww)(inner, []), at, target, 'its text'));
+            else if (inner.value !== undefined)
+                patches.push(patchFor(inner, target));
+            else if ((0,detect_data/* isRecord */.u4)(entry))
+                patches.push(patchFor(at, target));
         }
     }
     return patches;
 }
-function readPatch({ data, kind, name, at }, collected) {
-    // Operations without a target may be meant for anything.
-    const isDeployment = kind === 'Deployment' || (kind === '' && Array.isArray(data.value));
-    const isIstiod = isDeployment && /^(istiod.*)?$/.test(name);
-    const isMesh = kind === 'ConfigMap' && /^istio(-sidecar-injector)?(-.*)?$/.test(name);
+function readPatch({ data, kind, name, at, unread }, collected) {
+    // Operations without a target may be meant for anything, as what can't be read.
+    const isDeployment = kind === 'Deployment' || (kind === '' && (unread !== undefined || Array.isArray(data.value)));
+    const isIstiod = isDeployment && (/^(istiod.*)?$/.test(name) || (0,pattern/* matchesWhole */.b)(name, 'istiod') === true);
+    const isMesh = kind === 'ConfigMap' &&
+        (/^istio(-sidecar-injector)?(-.*)?$/.test(name) || (name === '' && unread !== undefined));
     if (!isIstiod && !isMesh)
         return;
+    if (unread !== undefined) {
+        collected.unknown = true;
+        const why = `it may change settings of istiod after Helm, and ${unread}`;
+        collected.problems.push({ what: `patch in ${at.file}`, why, ...at, blocking: true });
+        return;
+    }
     if (isMesh && (0,detect_data/* recordAt */.zR)(data.value, ['data']) && (0,detect_data/* stringAt */.bX)(data.value, ['data', 'mesh']) === undefined)
         return;
     if (isIstiod) {
@@ -14175,7 +15994,7 @@ function environmentOf(data, containers, skip = () => false) {
         if (name !== undefined && name !== 'discovery')
             continue;
         const found = environmentList(data.at([...containers, index]), 'env', skip);
-        parts.push(...found.parts);
+        (0,append/* append */.B)(parts, found.parts);
         opaque ||= found.opaque || (0,detect_data/* recordAt */.zR)(container, [])?.envFrom !== undefined;
     }
     return { parts, opaque };
@@ -14205,6 +16024,11 @@ function environmentList(data, key, skip = () => false) {
 // EXTERNAL MODULE: ./build/src/detect/layered-data.js
 var layered_data = __webpack_require__(83126);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/values.js
+/**
+ * The layers of values that Flux hands to Helm: values files of the chart's source, then `valuesFrom` in order, then
+ * `values`. Source: https://fluxcd.io/flux/components/helm/helmreleases/#values
+ */
+
 
 
 
@@ -14228,7 +16052,7 @@ async function fluxValues(input, found) {
 async function addValuesFiles({ context }, { chart, valuesFiles, valuesFilesAt }, collected) {
     const own = chart.kind === 'tree' ? (0,tree_path/* resolveInTree */.O4)(chart.path, 'values.yaml') : 'values.yaml';
     for (const [index, raw] of valuesFiles.entries()) {
-        const path = (0,tree_path/* resolveInTree */.O4)('', raw.replace(/^\/+/, ''));
+        const path = (0,tree_path/* resolveFromRoot */.xl)(raw);
         if (index === 0 && path === own)
             continue;
         if (chart.kind !== 'tree' || path === undefined || !context.tree.has(path)) {
@@ -14418,8 +16242,8 @@ function addPostRenderers({ instance }, collected) {
         if ((0,detect_data/* isRecord */.u4)(kustomize.value)) {
             const patches = PATCHES.flatMap(key => inlinePatches(kustomize, key));
             const { layers, problems, unknown } = patchesAsValues(patches);
-            collected.layers.push(...layers);
-            collected.problems.push(...problems);
+            (0,append/* append */.B)(collected.layers, layers);
+            (0,append/* append */.B)(collected.problems, problems);
             collected.unknown ||= unknown;
             continue;
         }
@@ -14438,6 +16262,7 @@ function lack(collected, what, why, at) {
 //# sourceMappingURL=values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/flux/flux.js
 /** Flux's `HelmRelease`s that deploy Istio's charts, or charts of this tree. */
+
 
 
 
@@ -14468,10 +16293,11 @@ const flux = {
         const traffic = trafficOf(tree);
         for (const one of declared)
             await readInstance(context, tree, one, found, { used, traffic });
-        found.problems.push(...elsewhere(tree), ...unusedSources(tree));
+        (0,append/* append */.B)(found.problems, elsewhere(tree));
+        (0,append/* append */.B)(found.problems, unusedSources(tree));
         if (found.releases.length > 0)
-            found.problems.push(...(0,objects/* gapProblems */.jo)(tree.gaps));
-        found.deployedFolders.push(...tree.folders);
+            (0,append/* append */.B)(found.problems, (0,objects/* gapProblems */.jo)(tree.gaps));
+        (0,append/* append */.B)(found.deployedFolders, tree.folders);
         return { ...found, releases: withoutRepeatedNotes((0,values_homes/* withoutSharedHomes */.E)(found.releases)) };
     },
 };
@@ -14481,9 +16307,9 @@ async function readInstance(context, tree, { instance, chart }, found, { used, t
     if (reference.kind === 'tree') {
         found.claimedCharts.push(reference.path);
     }
-    else if (!context.recognise(reference.name, reference.repository)) {
+    else if (!context.recognise(reference.name, reference.repository, reference.version)) {
         if (/istio|ztunnel/i.test(reference.name)) {
-            const why = (0,istio_charts/* foreignChart */.lc)(reference.name);
+            const why = (0,former_charts/* foreignChart */.lc)(reference.name, reference.repository);
             found.problems.push({ what: `HelmRelease ${built.name}`, why, ...reference.at, blocking: true });
         }
         return;
@@ -14599,6 +16425,8 @@ var kustomize_variants = __webpack_require__(15155);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
 var detect_overlaid = __webpack_require__(3289);
 ;// CONCATENATED MODULE: ./build/src/detect/helm-resources.js
+/** Resources that make a controller run Helm: `HelmChart` of k3s and RKE2 with its `HelmChartConfig`, `Release` of Crossplane. */
+
 
 
 
@@ -14631,9 +16459,9 @@ const helmResources = {
                 releases.push(await helm_resources_release(context, manifest, shape, chart, configsOf(manifest, manifests)));
             }
             else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
-                const why = (0,istio_charts/* foreignChart */.lc)(chart.name);
-                const { file, line } = (0,positioned/* placeIn */.VV)(manifest.data, ['spec']);
-                problems.push({ what: `${manifest.kind} ${manifest.name}`, why, file, line, blocking: true });
+                const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
+                const at = (0,positioned/* startOf */.GH)(manifest.data, ['spec']);
+                problems.push({ what: `${manifest.kind} ${manifest.name}`, why, ...at, blocking: true });
             }
         }
         return {
@@ -14697,7 +16525,7 @@ function helm_resources_chartOf({ data }, shape) {
 async function helm_resources_release(context, manifest, shape, chart, configs) {
     const { data, name, declared, destination } = manifest;
     const stated = (0,detect_data/* stringAt */.bX)(data.value, shape.version);
-    const at = placeAt(data, stated === undefined ? shape.chart : shape.version);
+    const at = (0,positioned/* startOf */.GH)(data, stated === undefined ? shape.chart : shape.version);
     const values = [];
     const problems = [];
     let valuesUnknown = false;
@@ -14708,7 +16536,7 @@ async function helm_resources_release(context, manifest, shape, chart, configs) 
     for (const holder of [manifest, ...configs]) {
         const content = contentOf(holder);
         if (content === 'unreadable')
-            lost('valuesContent', 'it can’t be read as values', placeAt(holder.data, ['spec', 'valuesContent']));
+            lost('valuesContent', 'it can’t be read as values', (0,positioned/* startOf */.GH)(holder.data, ['spec', 'valuesContent']));
         else if (content)
             values.push(content);
     }
@@ -14717,10 +16545,10 @@ async function helm_resources_release(context, manifest, shape, chart, configs) 
         values.push((0,assembled/* inlineLayer */.xI)(inline, (0,layered/* homeIn */.PV)(manifest.writings, INLINE)));
     for (const path of shape.from) {
         for (const index of (0,detect_data/* listAt */.gT)(data.value, path).keys())
-            lost(path.join('.'), 'values are taken from the cluster, not from this repository', placeAt(data, [...path, index]));
+            lost(path.join('.'), 'values are taken from the cluster, not from this repository', (0,positioned/* startOf */.GH)(data, [...path, index]));
     }
     const sets = assignmentsOf(manifest, shape);
-    values.push(...sets.assignments);
+    (0,append/* append */.B)(values, sets.assignments);
     for (const place of sets.elsewhere)
         lost(shape.set.join('.'), 'a value is taken from the cluster', place);
     return (0,published_release/* publishedRelease */.qT)({
@@ -14763,10 +16591,6 @@ function contentOf({ data, writings }) {
     };
 }
 const INLINE = ['spec', 'forProvider', 'values'];
-function placeAt(data, path) {
-    const { file, line } = (0,positioned/* placeIn */.VV)(data, path);
-    return { file, line };
-}
 /** `set`: a mapping for k3s, a list of names and values for Crossplane. */
 function assignmentsOf({ data }, { set }) {
     const assignments = [];
@@ -14786,11 +16610,11 @@ function assignmentsOf({ data }, { set }) {
     };
     const mapping = (0,detect_data/* recordAt */.zR)(data.value, set);
     for (const [key, value] of Object.entries(mapping ?? {}))
-        add(key, value, placeAt(data, [...set, key]));
+        add(key, value, (0,positioned/* startOf */.GH)(data, [...set, key]));
     for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, set).entries()) {
         const key = (0,detect_data/* stringAt */.bX)(entry, ['name']);
         if (key !== undefined)
-            add(key, (0,detect_data/* recordAt */.zR)(entry, [])?.value ?? {}, placeAt(data, [...set, index]));
+            add(key, (0,detect_data/* recordAt */.zR)(entry, [])?.value ?? {}, (0,positioned/* startOf */.GH)(data, [...set, index]));
     }
     return { assignments, elsewhere };
 }
@@ -14801,8 +16625,8 @@ var overlay = __webpack_require__(71855);
 var evaluated_value = __webpack_require__(78298);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var detect_variants = __webpack_require__(67619);
-// EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 10 modules
-var fill = __webpack_require__(41128);
+// EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 11 modules
+var fill = __webpack_require__(29051);
 // EXTERNAL MODULE: ./build/src/gotemplate/languages.js + 2 modules
 var languages = __webpack_require__(57346);
 // EXTERNAL MODULE: ./build/src/gotemplate/choices.js
@@ -15015,10 +16839,11 @@ function dataAt({ part, path }) {
     return part.data.at(path);
 }
 //# sourceMappingURL=fields.js.map
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __webpack_require__(14006);
+// EXTERNAL MODULE: ./build/src/tree/glob.js
+var glob = __webpack_require__(69878);
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/files.js
 /** The files of Helmfile in a tree. */
+
 
 
 
@@ -15052,26 +16877,27 @@ class LoadedFiles {
 const MAX_FILES = 500;
 /** Files that may be states of Helmfile; none where neither they nor charts of the tree speak of Istio. */
 async function stateFiles(context) {
-    const found = new Set();
+    const named = context.tree.paths.filter(path => isStateName(path) && !(0,set_aside/* isSetAside */.JA)(path) && !context.charts.isTemplate(path));
+    const found = new Set(named.slice(0, MAX_FILES));
     let speaks = false;
-    for (const path of context.tree.paths) {
-        if (found.size < MAX_FILES && isStateName(path) && !(0,set_aside/* isSetAside */.JA)(path) && !context.charts.isTemplate(path))
-            found.add(path);
-    }
     for (const path of context.candidates) {
         if (!/\.ya?ml(\.gotmpl)?$/.test(path) || context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
         const text = await context.text(path);
         if (text === undefined || !/istio|ztunnel/i.test(text))
             continue;
-        if (/^releases:/m.test(text) && /^\s+(-\s+)?chart:\s/m.test(text))
+        if (/^releases:/m.test(text) && /^[ \t]*(-[ \t]+)?chart:\s/m.test(text))
             found.add(path);
         if (found.has(path))
             speaks = true;
     }
     if (found.size === 0)
         return [];
-    return speaks || (await chartsSpeak(context)) ? [...found].sort() : [];
+    if (!speaks && !(await chartsSpeak(context)))
+        return [];
+    const beyond = named.filter(path => !found.has(path));
+    (0,limits/* leaveBeyond */.dt)(context, beyond, MAX_FILES, 'files of Helmfile');
+    return [...found].sort();
 }
 /** A state that names no Istio may deploy a chart of the tree that writes resources for it, or declares what installs it. */
 async function chartsSpeak(context) {
@@ -15106,8 +16932,7 @@ function filesNamed(context, folder, path) {
 function matching(context, pattern) {
     const fixed = pattern.slice(0, pattern.search(/[*?[]/));
     const folder = fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
-    const matches = picomatch(pattern, { dot: true, nobrace: true, noextglob: true });
-    return context.tree.below(folder).filter(path => matches(path));
+    return context.tree.below(folder).filter((0,glob/* globMatcher */.f)([pattern]));
 }
 //# sourceMappingURL=files.js.map
 // EXTERNAL MODULE: ./build/src/charts/sources.js
@@ -15419,6 +17244,12 @@ function overlayPatches(k8s) {
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/spec.js
 var istio_operator_spec = __webpack_require__(60298);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/values.js
+/**
+ * An IstioOperator's settings as values of the charts that it stands for. Source: operator/pkg/render of Istio:
+ * `hub`, `tag`, `revision`, `meshConfig` and `compatibilityVersion` become values, `values` and `unvalidatedValues` go over
+ * them, and what stands under `components.*.k8s` is applied to the rendered manifests.
+ */
+
 
 
 
@@ -15445,9 +17276,9 @@ function operatorValues(spec, chart, version) {
         }
     }
     const environment = chart === 'istiod' ? fromEnvironment(spec) : NOTHING;
-    layers.push(...environment.layers);
+    (0,append/* append */.B)(layers, environment.layers);
     for (const set of spec.sets)
-        layers.push(...fromSet(set, chart, version));
+        (0,append/* append */.B)(layers, fromSet(set, chart, version));
     return {
         layers: layers.filter(layer => layer !== undefined),
         unknown: environment.unknown,
@@ -15489,7 +17320,7 @@ function fromFields(data, spec, chart, version) {
     }
     const profile = data.at(['spec', 'profile']);
     if (typeof profile.value === 'string' && profile.value === spec.text(['profile']))
-        parts.push(...profileParts(profile, profile.value, version));
+        (0,append/* append */.B)(parts, profileParts(profile, profile.value, version));
     for (const key of ['hub', 'tag']) {
         const own = data.at(['spec', 'components', 'pilot', key]);
         if (chart === 'istiod' && own.value !== undefined)
@@ -15556,7 +17387,7 @@ function gatewayLayers(root, name, entry, declared) {
     if (entry) {
         const { parts: variables } = environmentList(entry.at(['k8s']), 'env');
         // The path of istiod's variables is that of the gateway's here.
-        parts.push(...variables.map(({ path, data }) => ({ path: [...root, ...path.slice(1)], data })));
+        (0,append/* append */.B)(parts, variables.map(({ path, data }) => ({ path: [...root, ...path.slice(1)], data })));
     }
     // Each from the file that it stands in.
     const files = [...new Set(parts.map(({ data }) => data.file))];
@@ -15906,6 +17737,8 @@ function conditionOf(choices, holds) {
 
 
 
+
+
 /** A step of collecting that may need files; made in order. */
 async function helmfileValues(context, files, templates, fields, chart) {
     const collector = new Collector(context, files, templates, fields, chart);
@@ -15962,7 +17795,7 @@ class Collector {
             const isReadable = read.length > 0 && read.every(result => result.ok);
             if (!isReadable)
                 this.addOpen([{ path: [], gap: { what: 'encrypted values', at } }], at);
-            this.layers.push(...read.flatMap(result => (result.ok && isReadable ? result.layer : [])));
+            (0,append/* append */.B)(this.layers, read.flatMap(result => (result.ok && isReadable ? result.layer : [])));
         }
     }
     addSettings(place, isString) {
@@ -15994,8 +17827,8 @@ class Collector {
     addOpen(open, at) {
         const outcome = (0,open_values/* openOutcome */.ld)(`values of release ${this.fields.name}`, open, at, this.chart);
         this.unknown ||= outcome.unknown;
-        this.open.push(...outcome.open);
-        this.problems.push(...outcome.problems);
+        (0,append/* append */.B)(this.open, outcome.open);
+        (0,append/* append */.B)(this.problems, outcome.problems);
     }
     async addFile(raw, place) {
         const at = positionOf(place);
@@ -16081,7 +17914,7 @@ class Collector {
             source: 'inline',
             ...at,
             text: JSON.stringify(filled.value),
-            data: isPlain ? data : withLinesOf(data, filled.value),
+            data: isPlain ? data : (0,reshaped/* reshaped */.Rf)(data, filled.value),
             ...(isPlain ? { home: { document: part.document, path, style: 'mapping' } } : {}),
         });
     }
@@ -16113,17 +17946,13 @@ function positionOf(place) {
     const data = dataAt(place);
     return { file: data.file, line: data.lineOf([]) };
 }
-function withLinesOf(data, value) {
-    return {
-        file: data.file,
-        value,
-        lineOf: path => data.lineOf(path),
-        endLineOf: path => data.endLineOf(path),
-        at: path => data.at(path),
-    };
-}
 //# sourceMappingURL=values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/operator.js
+/**
+ * Istio's operator as a release of Helmfile: it installs what IstioOperators say, and those stand among the values of other
+ * releases, for charts that write out whatever they are given.
+ */
+
 
 
 
@@ -16145,8 +17974,8 @@ async function installedByOperator({ input, fields, chart }, others) {
         const found = values.layers.flatMap(layer => (layer.kind === 'document' ? operatorsIn(layer.data) : []));
         if (found.length === 0)
             continue;
-        documents.push(...found);
-        problems.push(...values.problems);
+        (0,append/* append */.B)(documents, found);
+        (0,append/* append */.B)(problems, values.problems);
         // What is open there stands at paths of the IstioOperator, not of the charts' values.
         unknown ||= values.unknown || values.open.length > 0;
     }
@@ -16184,8 +18013,11 @@ function operatorsIn(data, path = []) {
 //# sourceMappingURL=operator.js.map
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __webpack_require__(62088);
+// EXTERNAL MODULE: ./build/src/detect/deciding-file.js
+var deciding_file = __webpack_require__(39601);
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/lock.js
 /** `helmfile.lock`: which versions ranges came to. Source: https://helmfile.readthedocs.io/en/latest/#deps */
+
 
 
 
@@ -16199,7 +18031,7 @@ async function lockedVersion(context, state, chart, repository, declared) {
     const path = (0,tree_path/* inFolder */._z)((0,tree_path/* folderOf */.yS)(state), `${name}.lock`);
     if (!context.tree.has(path))
         return undefined;
-    for (const { data } of (await context.yaml(path)).documents) {
+    for (const { data } of (await (0,deciding_file/* decidingFile */.w)(context, path)).documents) {
         for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['dependencies']).entries()) {
             const version = (0,detect_data/* stringAt */.bX)(entry, ['version']);
             const source = (0,detect_data/* stringAt */.bX)(entry, ['repository']);
@@ -16229,6 +18061,8 @@ async function lockedVersion(context, state, chart, repository, declared) {
 
 
 
+
+
 async function release_releaseOf(input, fields) {
     if (!isInstalled(fields))
         return {};
@@ -16244,7 +18078,8 @@ async function release_releaseOf(input, fields) {
     if (!(0,chart_reference/* isOwnChart */.pk)(input.context, named)) {
         if (!(0,chart_reference/* speaksOfIstio */.lS)(named) && !/^\.{0,2}\/.*(istio|ztunnel)/.test(chart.text))
             return {};
-        const why = `the chart \`${chart.text}\` is not one of Istio's own, nor in this repository: what it installs is not known`;
+        const why = (0,former_charts/* ownOperator */.pf)(named.name, named.repository) ??
+            `the chart \`${chart.text}\` is not one of Istio's own, nor in this repository: what it installs is not known`;
         return { problems: [{ what: `release ${fields.name}`, why, ...chart.at, blocking: true }] };
     }
     const version = await release_versionOf(input, fields, named, chart.at);
@@ -16338,13 +18173,13 @@ function chartFolder(context, fields, chart) {
     return folder !== undefined && context.charts.has(folder) ? folder : undefined;
 }
 async function release_versionOf(input, fields, named, chartAt) {
-    const field = fields.text('version');
+    const field = named.unpacked ? undefined : fields.text('version');
     const declared = field?.ok ? field.text.trim() : named.version;
     const at = field?.at ?? chartAt;
     if (declared !== undefined && declared !== '' && (0,semver.valid)(declared, { loose: true }))
         return { version: declared, at, problems: [] };
     const range = declared !== undefined && declared !== '' && (0,semver.validRange)(declared) ? declared : undefined;
-    if (!field || field.ok) {
+    if (!named.unpacked && (!field || field.ok)) {
         const locked = await lockedVersion(input.context, fields.state.file, named.name, named.repository, range);
         if (locked)
             return { ...locked, problems: [] };
@@ -16353,7 +18188,9 @@ async function release_versionOf(input, fields, named, chartAt) {
     }
     const why = field && !field.ok
         ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
-        : 'none is given, so that the newest one is taken';
+        : named.unpacked
+            ? release_folder/* UNPACKED */.S
+            : 'none is given, so that the newest one is taken';
     return {
         version: null,
         at,
@@ -16399,10 +18236,11 @@ var opened = __webpack_require__(87154);
 
 
 
+
 /** Bases of bases; more is a ring. */
 const state_MAX_DEPTH = 8;
 /** More documents than any honest state is made of. */
-const MAX_PARTS = 500;
+const state_MAX_PARTS = 500;
 function loadState(file, environment, given, files, templates) {
     const loader = new StateLoader(file, environment, given, files, templates);
     loader.load(file, []);
@@ -16434,10 +18272,13 @@ class StateLoader {
     /** @param trail the files that this one is a base of */
     load(file, trail) {
         const text = this.files.read(file);
-        if (text === undefined || trail.includes(file) || trail.length > state_MAX_DEPTH)
+        if (text === undefined || trail.includes(file))
             return;
-        if (this.parts.length > MAX_PARTS)
+        if (trail.length > state_MAX_DEPTH || this.parts.length > state_MAX_PARTS) {
+            const why = 'it is a base of more, or deeper, bases of Helmfile than are read: it was not looked at';
+            this.files.context.leave(file, why);
             return;
+        }
         for (const piece of piecesOf(text)) {
             for (const part of this.fill(file, piece, this.seenBy(file, piece))) {
                 this.takeBases(part, file, [...trail, file]);
@@ -16493,12 +18334,17 @@ class StateLoader {
         }));
     }
     takeBases({ data }, file, trail) {
-        for (const base of (0,detect_data/* listAt */.gT)(data.value, ['bases'])) {
+        for (const [index, base] of (0,detect_data/* listAt */.gT)(data.value, ['bases']).entries()) {
             if (typeof base !== 'string')
                 continue;
             const found = this.locate(base, file);
-            if (found.length === 0)
+            if (found.length === 0) {
+                const at = { file, line: data.lineOf(['bases', index]) };
+                const why = 'its base is not in this repository: what that installs is not known';
                 this.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
+                if (/istio|ztunnel/i.test(base))
+                    this.problems.push({ what: `bases: ${base}`, why, ...at, blocking: true });
+            }
             for (const path of found) {
                 this.bases.add(path);
                 this.load(path, trail);
@@ -16611,7 +18457,7 @@ function piecesOf(text) {
     pieces.push({ text: current.join('\n'), line: start, index: pieces.length });
     // A marker before the first document starts it, and ends none.
     const [first] = pieces;
-    const opens = first !== undefined && first.text.replace(/^\s*#.*$/gm, '').trim() === '' && pieces.length > 1;
+    const opens = first !== undefined && first.text.replace(/^[ \t]*#.*$/gm, '').trim() === '' && pieces.length > 1;
     return opens ? pieces.slice(1).map((piece, index) => ({ ...piece, index })) : pieces;
 }
 function emptyMap(at) {
@@ -16626,7 +18472,7 @@ function repositoriesOf(state) {
             if (name === undefined || url === undefined)
                 continue;
             const isRegistry = (0,detect_data/* recordAt */.zR)(entry, [])?.oci === true && !/^[a-z]+:\/\//i.test(url);
-            repositories.set(name, (isRegistry ? `oci://${url}` : url).replace(/\/+$/, ''));
+            repositories.set(name, (0,trailing/* withoutTrailing */.h)(isRegistry ? `oci://${url}` : url, '/'));
         }
     }
     return repositories;
@@ -16634,6 +18480,7 @@ function repositoriesOf(state) {
 //# sourceMappingURL=state.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/helmfile.js
 /** Helmfile: states with environments, bases, templates, nested states and locked versions. */
+
 
 
 
@@ -16662,7 +18509,7 @@ const helmfile = {
         const run = new Map();
         for (const path of rootsOf(all)) {
             const variants = [];
-            for (const environment of environmentsOf(all.get(path) ?? [])) {
+            for (const environment of environmentsOf(context, path, all.get(path) ?? [])) {
                 const loaded = await settled(files, () => statesOf(path, { environment, files, templates }, []));
                 const name = environment === 'default' ? '' : environment;
                 const beside = run.get(name) ?? { operators: [], others: [] };
@@ -16688,7 +18535,7 @@ async function operatorVariants(files, run) {
             let found = await installedByOperator(operator, others);
             for (let round = 0; round < 4 && (await files.loadWanted()); round++)
                 found = await installedByOperator(operator, others);
-            releases.push(...found);
+            (0,append/* append */.B)(releases, found);
         }
         variants.push({ name, result: { releases, problems: [] } });
     }
@@ -16704,9 +18551,8 @@ const MAX_ENVIRONMENTS = 40;
 function statesOf(path, loading, trail, given) {
     const { environment, files, templates } = loading;
     const state = loadState(path, environment, given, files, templates);
+    const missing = [];
     const states = [state];
-    if (trail.length >= helmfile_MAX_DEPTH)
-        return states;
     for (const { data } of state.parts) {
         for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['helmfiles']).entries()) {
             const name = typeof entry === 'string' ? entry : (0,detect_data/* stringAt */.bX)(entry, ['path']);
@@ -16719,14 +18565,30 @@ function statesOf(path, loading, trail, given) {
                 const value = (0,evaluated_value/* valueFrom */.IK)(data.at(['helmfiles', index, 'values', number]));
                 handed = handed ? (0,overlay/* overlaid */.Z)(handed, value) : value;
             }
-            for (const file of filesNamed(files.context, state.folder, name)) {
-                if (file === path || trail.includes(file) || states.length > MAX_STATES)
+            const found = filesNamed(files.context, state.folder, name);
+            if (found.length === 0)
+                missing.push(missingState(data.at(['helmfiles', index]), name));
+            for (const file of found) {
+                if (file === path || trail.includes(file))
                     continue;
-                states.push(...statesOf(file, loading, [...trail, path], handed));
+                if (trail.length >= helmfile_MAX_DEPTH || states.length > MAX_STATES) {
+                    const why = 'it is run by more, or deeper, states of Helmfile than are read: it was not looked at';
+                    files.context.leave(file, why);
+                    continue;
+                }
+                (0,append/* append */.B)(states, statesOf(file, loading, [...trail, path], handed));
             }
         }
     }
+    states[0] = { ...state, problems: [...state.problems, ...missing] };
     return states;
+}
+/** A state that is fetched from elsewhere, or is not here: what it installs can't be seen, at whichever version it is asked for. */
+function missingState(entry, name) {
+    const said = JSON.stringify(entry.value);
+    const why = `it runs a state of Helmfile that is not in this repository, and what that installs is not known: ${said}`;
+    const at = { file: entry.file, line: entry.lineOf([]) };
+    return { what: `helmfiles: ${name}`, why, ...at, blocking: /istio|ztunnel/i.test(said) };
 }
 /** States that no other takes in; of those that take in each other, the first. */
 function rootsOf(all) {
@@ -16743,11 +18605,17 @@ function rootsOf(all) {
     }
     return roots;
 }
-/** The names that some state of the group declares; Helmfile's own is `default`. */
-function environmentsOf(states) {
+/**
+ * The names that some state of the group declares. Helmfile's own, `default`, is for those that declare none: who names others
+ * gives each what it needs, and nothing to that one.
+ */
+function environmentsOf(context, path, states) {
     const names = new Set(states.flatMap(({ environments }) => [...environments]));
-    names.delete('default');
-    return ['default', ...names].slice(0, MAX_ENVIRONMENTS);
+    const all = names.size === 0 || names.delete('default') ? ['default', ...names] : [...names];
+    const why = `it has more than ${MAX_ENVIRONMENTS} environments: those beyond were not looked at`;
+    if (all.length > MAX_ENVIRONMENTS)
+        context.leave(path, why);
+    return all.slice(0, MAX_ENVIRONMENTS);
 }
 async function resultOf(context, files, templates, states, variant, beside) {
     const result = {
@@ -16757,7 +18625,7 @@ async function resultOf(context, files, templates, states, variant, beside) {
         manifests: [],
     };
     for (const state of states) {
-        result.problems.push(...state.problems);
+        (0,append/* append */.B)(result.problems, state.problems);
         const repositories = repositoriesOf(state);
         const input = { context, files, templates, repositories, variant };
         const releases = fields_releasesOf(state, templates);
@@ -16779,9 +18647,9 @@ async function resultOf(context, files, templates, states, variant, beside) {
                 beside.operators.push(found.operator);
             else
                 beside.others.push({ input, fields });
-            result.problems.push(...(found.problems ?? []));
+            (0,append/* append */.B)(result.problems, found.problems ?? []);
             if (!found.release && !found.operator && found.claimed === undefined)
-                result.manifests.push(...(await manifestsOfOther(input, fields)));
+                (0,append/* append */.B)(result.manifests, await manifestsOfOther(input, fields));
             if (found.claimed !== undefined)
                 result.claimedCharts.push(found.claimed);
         }
@@ -16806,9 +18674,9 @@ async function settled(files, evaluate) {
 //# sourceMappingURL=helmfile.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 1 modules
 var file = __webpack_require__(99356);
-// EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
-var scripts_manifests = __webpack_require__(15200);
 ;// CONCATENATED MODULE: ./build/src/detect/heredocs.js
+/** Resources of the mesh that scripts, Makefiles and workflows apply out of heredocs: `kubectl apply -f - <<EOF`. */
+
 
 
 
@@ -16823,8 +18691,8 @@ const heredocs = {
         for (const { path, commands } of await (0,file/* scriptFiles */.p)(context)) {
             for (const [heredoc, namespace] of appliedIn(commands)) {
                 const read = inHeredoc(path, heredoc, namespace);
-                manifests.push(...read.manifests);
-                problems.push(...read.problems);
+                (0,append/* append */.B)(manifests, read.manifests);
+                (0,append/* append */.B)(problems, read.problems);
             }
         }
         return { releases: [], problems, manifests };
@@ -16874,8 +18742,6 @@ function inHeredoc(file, heredoc, namespace) {
     };
 }
 //# sourceMappingURL=heredocs.js.map
-// EXTERNAL MODULE: ./build/src/detect/manifests.js
-var detect_manifests = __webpack_require__(37315);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/target.js
 var target = __webpack_require__(54924);
 ;// CONCATENATED MODULE: ./build/src/detect/rendered-mesh.js
@@ -16935,6 +18801,8 @@ function sharedPlaces(one, other) {
 // EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
 var rendered_workloads = __webpack_require__(7875);
 ;// CONCATENATED MODULE: ./build/src/detect/rendered-settings.js
+/** What is set for a rendered istiod, as values that give the same. */
+
 
 
 
@@ -16947,12 +18815,12 @@ async function settingsOf(context, manifest, rendered) {
     const layers = [];
     const mesh = meshConfigOf(manifest, rendered);
     if (mesh)
-        layers.push(...(layersOf([{ path: ['meshConfig'], data: mesh }]) ?? []));
+        (0,append/* append */.B)(layers, layersOf([{ path: ['meshConfig'], data: mesh }]) ?? []);
     const { parts, opaque } = environmentOf(manifest.data, [...rendered_workloads/* CONTAINERS */.f1], name => WRITTEN_BY_THE_CHART.has(name));
-    layers.push(...(layersOf(parts) ?? []));
+    (0,append/* append */.B)(layers, layersOf(parts) ?? []);
     // Where overlays take it in, it is as they have it.
     const patches = manifest.way ? NO_SETTINGS : await patchesOfEnvironment(context, (0,tree_path/* folderOf */.yS)(manifest.file));
-    layers.push(...patches.layers);
+    (0,append/* append */.B)(layers, patches.layers);
     const problems = [...patches.problems];
     if (!mesh) {
         const why = 'the ConfigMap with the mesh’s configuration is not beside these manifests: what it sets is not known';
@@ -16965,7 +18833,7 @@ async function settingsOf(context, manifest, rendered) {
         });
     }
     const injection = injectionProblems(manifest, rendered);
-    problems.push(...injection);
+    (0,append/* append */.B)(problems, injection);
     const unknown = opaque || patches.unknown || !mesh || injection.length > 0;
     return { layers, problems, unknown, open: patches.open ?? [] };
 }
@@ -17008,6 +18876,8 @@ const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD
     'INJECTION_WEBHOOK_CONFIG_NAME VALIDATION_WEBHOOK_CONFIG_NAME ISTIOD_CUSTOM_HOST ISTIOD_ADDR PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND').split(' '));
 //# sourceMappingURL=rendered-settings.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/istio-operator.js
+/** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
+
 
 
 
@@ -17038,7 +18908,7 @@ const istioOperator = {
                     problems: [...candidate.problems, ...problems],
                 });
                 const made = await Promise.all(found.map(one => asRendered(context, one, candidate.files, rendered, way)));
-                releases.push(...(way ? await withPatches(context, made, way, rendered) : made));
+                (0,append/* append */.B)(releases, way ? await withPatches(context, made, way, rendered) : made);
             }
         }
         return { releases, problems: [] };
@@ -17149,8 +19019,137 @@ function packedImages({ value }) {
     return (0,detect_data/* listAt */.gT)(value, ['components']).flatMap((component, number) => (0,detect_data/* listAt */.gT)(component, ['images']).map((_, index) => ['components', number, 'images', index]));
 }
 //# sourceMappingURL=istio-operator.js.map
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
+var builder = __webpack_require__(90220);
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/broken.js
+/**
+ * Kustomizations that can't be read: what they patch, replace and take in is what Kustomize would have made of it, and not
+ * what stands in the files beside them. They need not speak of Istio themselves.
+ */
+
+
+
+
+
+
+
+/** Those that are about Istio, by what they say, by what lies beside them, or by what they take in. */
+async function brokenKustomizations(context) {
+    const problems = [];
+    const { paths, deadLinks = [] } = context.tree;
+    for (const path of [...paths, ...deadLinks].filter(declaring_text/* isKustomizationPath */.rD)) {
+        if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+            continue;
+        const content = await context.tree.read(path);
+        const [error] = content.ok
+            ? (0,positioned/* parseYaml */.hN)(path, content.text).errors
+            : [{ line: 1, message: `it ${content.why}` }];
+        if (!error || !(await broken_isOfIstio(context, path, content.ok ? content.text : '')))
+            continue;
+        const message = error.message.replace(/\s+/g, ' ').trim();
+        const why = `the kustomization can't be read, so that what it makes of its objects is not known: ${message}`;
+        problems.push({ what: path, why, file: path, line: error.line, blocking: true, hides: true });
+    }
+    return problems;
+}
+/** More folders than one kustomization builds on. */
+const MAX_FOLDERS = 200;
+async function broken_isOfIstio(context, path, text) {
+    if ((0,declaring_text/* namesIstio */.Dr)(text))
+        return true;
+    const folder = (0,tree_path/* folderOf */.yS)(path);
+    if (await anySpeaks(context, file => (0,tree_path/* folderOf */.yS)(file) === folder))
+        return true;
+    const seen = new Set([folder]);
+    const pending = entriesIn(context, folder, text);
+    for (let entry = pending.pop(); entry !== undefined && seen.size < MAX_FOLDERS; entry = pending.pop()) {
+        const entered = entry;
+        if (seen.has(entered))
+            continue;
+        seen.add(entered);
+        if (await anySpeaks(context, file => (0,tree_path/* isWithin */.UO)(entered, file)))
+            return true;
+        for (const own of builder/* KUSTOMIZATIONS */.v.map(name => (0,tree_path/* inFolder */._z)(entered, name))) {
+            if (context.tree.has(own))
+                (0,append/* append */.B)(pending, entriesIn(context, entered, (await context.text(own)) ?? ''));
+        }
+    }
+    return false;
+}
+/** Files and folders of the tree that a text names, read as words: it is broken. */
+function entriesIn(context, folder, text) {
+    const words = text.match(/(?<=^|[\s"'[,{])\.{0,2}[\w@+~./-]+/gm) ?? [];
+    return [...new Set(words)].flatMap(word => {
+        const path = (0,objects/* localPath */.$S)(folder, word);
+        if (path === undefined || path === folder || (0,tree_path/* isWithin */.UO)(path, folder))
+            return [];
+        return context.tree.has(path) || context.tree.below(path).length > 0 ? [path] : [];
+    });
+}
+async function anySpeaks(context, isMeant) {
+    for (const path of context.candidates) {
+        if (!isMeant(path) || !/\.(ya?ml|json)$/i.test(path))
+            continue;
+        const text = await context.text(path);
+        if (text !== undefined && ((0,declaring_text/* namesIstio */.Dr)(text) || ((0,declaring_text/* declares */.iv)(text) && (0,declaring_text/* namesOwnChart */.h9)(text))))
+            return true;
+    }
+    return false;
+}
+//# sourceMappingURL=broken.js.map
 // EXTERNAL MODULE: ./build/src/detect/kustomize/images.js
 var kustomize_images = __webpack_require__(16567);
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/unseen.js
+
+
+
+/** Whatever is missing of these may change the charts beside it, or bring others. */
+const CHANGING = ['components', 'transformers', 'generators', 'configurations'];
+/** Files that are made, or kept from Git, before anybody builds are common here: what leads out of the tree is none of those. */
+const RESOURCES = ['resources', 'bases'];
+/** @returns problems of a kustomization that inflates a chart of Istio's, or builds on one that does */
+function unseenParts(context, { data, folder }) {
+    const problems = [];
+    for (const key of CHANGING) {
+        for (const index of (0,detect_data/* listAt */.gT)(data.value, [key]).keys()) {
+            const entry = data.at([key, index]);
+            if (isFileName(entry.value) && !isHere(context, folder, entry.value))
+                problems.push(unseen(entry, key, entry.value));
+        }
+    }
+    for (const key of RESOURCES) {
+        for (const index of (0,detect_data/* listAt */.gT)(data.value, [key]).keys()) {
+            const entry = data.at([key, index]);
+            if (isFileName(entry.value) && leadsOut(folder, entry.value))
+                problems.push(unseen(entry, key, entry.value));
+        }
+    }
+    const home = (0,detect_data/* stringAt */.bX)((0,detect_data/* recordAt */.zR)(data.value, ['helmGlobals']), ['chartHome']);
+    if (home !== undefined && leadsOut(folder, home))
+        problems.push(unseen(data.at(['helmGlobals', 'chartHome']), 'helmGlobals.chartHome', home));
+    return problems;
+}
+/** Objects may be written out in the list. */
+function isFileName(value) {
+    return typeof value === 'string' && !value.includes('\n');
+}
+function isHere({ tree }, folder, entry) {
+    const path = (0,objects/* localPath */.$S)(folder, entry);
+    return path !== undefined && (tree.has(path) || tree.below(path).length > 0);
+}
+/** True for a path out of the tree; what has an address is fetched from where everybody can see it. */
+function leadsOut(folder, entry) {
+    const isAddress = /:\/\/|\?ref=|^[\w.-]+@|^(?:[\w-]+\.)+[a-z]{2,}\//i.test(entry);
+    return !isAddress && (0,tree_path/* resolveInTree */.O4)(folder, entry) === undefined;
+}
+function unseen(entry, key, name) {
+    const at = { file: entry.file, line: entry.lineOf([]) };
+    const why = `\`${name}\` of its ${key} is not in this repository, and may change what the charts here render to`;
+    return { what: entry.file, why, ...at, blocking: true };
+}
+//# sourceMappingURL=unseen.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/values.js
 
 
@@ -17228,6 +19227,10 @@ async function fileLayer(context, folder, raw, at) {
 }
 //# sourceMappingURL=values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/kustomize.js
+/** Charts that Kustomize inflates: `helmCharts`, and files of kind `HelmChartInflationGenerator`. */
+
+
+
 
 
 
@@ -17252,21 +19255,22 @@ const kustomize = {
             context.learn(chart.name, chart.repository);
         for (const entry of entries) {
             if ((0,chart_reference/* isOwnChart */.pk)(context, entry.chart)) {
-                const { ways, isCut } = await waysFrom(context, entry.folder, await (0,detect_overlaid/* deployedFolders */.eM)(context));
+                const { ways, cut } = await waysFrom(context, entry.folder, await (0,detect_overlaid/* deployedFolders */.eM)(context));
                 for (const way of ways)
                     releases.push(await kustomize_release(context, entry, way, claimedCharts));
                 const at = { file: entry.manifest.file, line: entry.data.lineOf([]) };
-                if (isCut)
+                if (cut !== undefined)
                     problems.push({
                         what: `overlays of ${entry.chart.name}`,
-                        why: TOO_MANY_WAYS,
+                        why: cut,
                         ...at,
                         blocking: true,
                     });
             }
             else if ((0,chart_reference/* speaksOfIstio */.lS)(entry.chart))
-                problems.push(somebodyElses(entry));
+                problems.push(kustomize_somebodyElses(entry));
         }
+        (0,append/* append */.B)(problems, await brokenKustomizations(context));
         return { releases: (0,values_homes/* withoutSharedHomes */.E)(releases), problems, claimedCharts };
     },
 };
@@ -17334,6 +19338,7 @@ async function kustomize_release(context, entry, way, claimedCharts) {
     const text = (key) => (0,detect_data/* stringAt */.bX)(data.value, [key]);
     const values = await chartValues(context, entry);
     const patches = chart.name === 'istiod' ? await patchesOfChain(context, way.chain) : NO_PATCHES;
+    const unseen = way.chain.flatMap(one => unseenParts(context, one));
     const version = await (0,published_release/* decideVersion */.vI)(context, text('version') ?? text('chartVersion') ?? chart.version, kustomize_positionOf(entry, text('version') === undefined ? 'name' : 'version'));
     const releaseName = text('releaseName') ?? chart.name;
     const above = way.chain.map(({ data: one }) => one).filter(({ file }) => file !== manifest.file);
@@ -17350,8 +19355,8 @@ async function kustomize_release(context, entry, way, claimedCharts) {
         namespace: (0,published_release/* namespaceFor */.n)(chart.name, moved ?? text('namespace') ?? (0,detect_data/* stringAt */.bX)(manifest.data.value, ['namespace'])) ??
             'default',
         values: [...values.layers, ...patches.layers],
-        problems: [...values.problems, ...patches.problems, ...tags],
-        valuesUnknown: values.unknown || patches.unknown,
+        problems: [...values.problems, ...patches.problems, ...tags, ...unseen],
+        valuesUnknown: values.unknown || patches.unknown || unseen.length > 0,
         openValues: patches.open ?? [],
         kubeVersion: text('kubeVersion'),
         apiVersions: (0,detect_data/* listAt */.gT)(data.value, ['apiVersions']).filter(item => typeof item === 'string'),
@@ -17394,8 +19399,8 @@ async function localChart(context, { manifest, folder, chart, data }, { version 
 function kustomize_positionOf({ data, manifest }, key) {
     return { file: manifest.file, line: data.lineOf([key]) };
 }
-function somebodyElses(entry) {
-    const why = (0,istio_charts/* foreignChart */.lc)(entry.chart.name);
+function kustomize_somebodyElses(entry) {
+    const why = (0,former_charts/* foreignChart */.lc)(entry.chart.name, entry.chart.repository);
     return {
         what: `chart ${entry.chart.name} of ${entry.manifest.file}`,
         why,
@@ -17405,6 +19410,12 @@ function somebodyElses(entry) {
 }
 //# sourceMappingURL=kustomize.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/library-values.js
+/**
+ * Resources of the mesh among the values of charts that are not at hand and write out what they are given (`raw`, or the
+ * `extraObjects` of any chart), and inside objects that carry others: those of Crossplane, Open Cluster Management, kro, Fleet
+ * and OpenShift's templates.
+ */
+
 
 
 
@@ -17449,7 +19460,7 @@ const libraryValues = {
         for (const manifest of await (0,detect_manifests/* manifestsWith */.rx)(context, chart_relevance/* MESH_RESOURCE */.tS)) {
             if ((0,set_aside/* isSetAside */.JA)(manifest.file) || context.charts.holding(manifest.file) !== undefined)
                 continue;
-            manifests.push(...inManifest(manifest));
+            (0,append/* append */.B)(manifests, inManifest(manifest));
         }
         return { releases: [], problems: [], manifests };
     },
@@ -17533,7 +19544,7 @@ const MANAGED_FORMS = [
     {
         files: TERRAFORM,
         pattern: /^\s*resource\s+"google_gke_hub_feature_membership"/,
-        says: /"servicemesh"|^\s*mesh\s*\{/m,
+        says: /"servicemesh"|^[ \t]*mesh\s*\{/m,
         what: 'Cloud Service Mesh of Google',
         why: GOOGLE,
     },
@@ -17712,6 +19723,7 @@ function unjudged(what, why, file, line) {
 
 
 
+
 const rendered = {
     form: 'rendered-manifests',
     async detect(context) {
@@ -17719,7 +19731,10 @@ const rendered = {
         const operators = await (0,installs/* operatorCandidates */.t)(context);
         const generated = operators.flatMap(({ files }) => files.map(tree_path/* folderOf */.yS));
         const rendered = await (0,rendered_workloads/* readRendered */.wH)(context);
+        const templates = rendered.workloads.length > 0 ? await (0,terraform/* terraformTemplates */.mN)(context) : new Set();
         for (const workload of rendered.workloads) {
+            if (templates.has(workload.manifest.written.file))
+                continue;
             // What an IstioOperator beside or above it generates is that installation.
             if (generated.some(folder => (0,tree_path/* isWithin */.UO)(folder, workload.manifest.file)))
                 continue;
@@ -17808,8 +19823,7 @@ function sail_chartOf({ apiVersion, kind, file }) {
 }
 async function sail_release(context, manifest, chart) {
     const { data, name, kind, declared, destination } = manifest;
-    const { file, line } = (0,positioned/* placeIn */.VV)(data, ['spec', 'version']);
-    const at = { file, line };
+    const at = (0,positioned/* startOf */.GH)(data, ['spec', 'version']);
     const version = await (0,published_release/* decideVersion */.vI)(context, (0,detect_data/* stringAt */.bX)(data.value, ['spec', 'version']), at);
     const open = (0,open_values/* openOutcome */.ld)(`${kind} ${name}`, (manifest.open ?? []).flatMap(({ path, gap }) => path.length === 0 ? [{ path, gap }] : isValue(path) ? [{ path: path.slice(VALUES.length), gap }] : []), declared);
     return (0,published_release/* publishedRelease */.qT)({
@@ -17825,7 +19839,7 @@ async function sail_release(context, manifest, chart) {
         version: version.version === null && version.look?.startsWith('none is given')
             ? { ...version, look: 'none is given: the operator’s own default counts' }
             : version,
-        values: valuesOf(manifest, chart, version.version),
+        values: sail_valuesOf(manifest, chart, version.version),
         problems: open.problems,
         valuesUnknown: open.unknown,
         openValues: open.open,
@@ -17836,7 +19850,7 @@ function isValue(path) {
     return VALUES.every((key, index) => path[index] === key);
 }
 /** The profile, then `spec.values`; the control plane's revision is the resource's name, `default` being none. */
-function valuesOf(manifest, chart, version) {
+function sail_valuesOf(manifest, chart, version) {
     const { data } = manifest;
     const layers = [];
     const profile = data.at(['spec', 'profile']);
@@ -17870,349 +19884,10 @@ function flattened(data) {
     return global.value === undefined ? own : [{ path: ['global'], data: global }, ...own];
 }
 //# sourceMappingURL=sail.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 2 modules
-var scripts = __webpack_require__(5991);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 20 modules
-var terraform = __webpack_require__(32760);
-// EXTERNAL MODULE: ./build/src/detect/code-evidence.js + 1 modules
-var code_evidence = __webpack_require__(10077);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
-var templated_yaml = __webpack_require__(3451);
-;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
-
-
-
-
-
-
-
-/** Files that belong to detectors of their own, or that record what was installed and install nothing. */
-const OTHERS = /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
-/** API groups whose objects detectors of their own read. */
-const READ = /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
-/** Those of them that are read inside of tasks, too. */
-const READ_WITHIN = /^(helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
-async function chartTexts(context) {
-    const found = [...(await (0,terraform/* terraformObjects */.Tt)(context)), ...(await (0,terraform/* terraformResources */.EZ)(context))];
-    for (const data of await (0,terraform/* terraformValuesOfCharts */.fv)(context))
-        found.push({ data });
-    found.push(...(await (0,scripts_manifests/* scriptManifests */.q)(context, NAMES)), ...(await (0,templated_yaml/* templatedDocuments */.L)(context, NAMES)));
-    for (const path of context.candidates) {
-        if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path))
-            continue;
-        if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
-            continue;
-        const text = await context.text(path);
-        if (text !== undefined && /istio|ztunnel/i.test(text) && NAMES.test(text))
-            found.push(...(await chart_texts_inFile(context, path)));
-    }
-    return found;
-}
-/** Keys of charts and of their addresses, as far as a text shows them: dashboards and schemas speak of Istio without any. */
-const NAMES = /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
-async function chart_texts_inFile(context, path) {
-    return (0,detect_manifests/* manifestsIn */.IK)(await context.yaml(path)).flatMap(manifest => isRead(manifest) ? chart_texts_valuesOf(manifest) : [{ data: manifest.data }]);
-}
-function isRead({ kind, apiVersion, base }) {
-    const isWithin = base.length > 0 && base[0] !== 'items';
-    return kind === 'ZarfPackageConfig' || (isWithin ? READ_WITHIN : READ).test(apiVersion);
-}
-/** Values that an object hands to a chart: those of `argocd-apps` and `raw` hold what they install. */
-function chart_texts_valuesOf({ data }) {
-    const sources = [
-        ['spec', 'source', 'helm'],
-        ...(0,detect_data/* listAt */.gT)(data.value, ['spec', 'sources']).map((_, index) => ['spec', 'sources', index, 'helm']),
-    ];
-    const maps = [['spec', 'values'], ...sources.map(path => [...path, 'valuesObject'])];
-    const texts = [['spec', 'valuesContent'], ...sources.map(path => [...path, 'values'])];
-    return [
-        ...maps.filter(path => (0,detect_data/* recordAt */.zR)(data.value, path)).map(path => ({ data: data.at(path) })),
-        ...texts
-            .filter(path => (0,detect_data/* stringAt */.bX)(data.value, path) !== undefined)
-            .flatMap(path => (0,positioned/* parseEmbedded */.ww)(data, path)?.documents ?? [])
-            .map(document => ({ data: document.data })),
-    ];
-}
-//# sourceMappingURL=chart-texts.js.map
-;// CONCATENATED MODULE: ./build/src/detect/named-charts.js
-
-
-
-
-
-/** Deeper than settings of people nest. */
-const named_charts_MAX_DEPTH = 20;
-/** More parts than such a file has. */
-const named_charts_MAX_PARTS = 50_000;
-/** Spellings of keys, without case, `_` and `-`. */
-const CHART = ['chart', 'chartname', 'chartref', 'helmchart', 'remotechart'];
-const VERSION = ['version', 'chartversion', 'targetrevision', 'helmversion'];
-const REPOSITORY = [
-    'repo',
-    'repourl',
-    'repository',
-    'repositoryurl',
-    'helmrepo',
-    'helmrepository',
-    'chartrepo',
-    'charturl',
-];
-const RELEASE = ['releasename', 'name'];
-const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultnamespace'];
-/** Of all that speaks of Istio and that no detector reads by itself. */
-async function namedCharts(context) {
-    const found = (await chartTexts(context)).flatMap(inDocument);
-    return found.filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
-}
-function inDocument({ data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
-    const source = tool
-        ? { tool, isListed: false }
-        : { tool: data.file.slice(data.file.lastIndexOf('/') + 1), isListed: true };
-    const found = [];
-    const pending = [[]];
-    for (let parts = 0, path = pending.pop(); path && parts < named_charts_MAX_PARTS; parts++, path = pending.pop()) {
-        const value = (0,positioned/* valueAt */.fK)(data.value, path);
-        if (typeof value !== 'object' || value === null || path.length > named_charts_MAX_DEPTH)
-            continue;
-        const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(data.at(path), source) : undefined;
-        if (mention) {
-            found.push(mention);
-            continue;
-        }
-        const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-        for (const key of keys.toReversed())
-            pending.push([...path, key]);
-    }
-    return found;
-}
-/** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
-function mentionIn(data, source) {
-    const versioned = versionedName(data, source);
-    if (versioned)
-        return versioned;
-    const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
-    if (!chart)
-        return undefined;
-    const repository = textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
-    const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
-    if (!version && !(repository && isAddress(repository.text)))
-        return undefined;
-    const named = (0,chart_reference/* readChartReference */.OK)(chart.text, repository?.text);
-    const declared = { file: data.file, line: data.lineOf([]) };
-    return {
-        ...source,
-        chart: named,
-        version: version ? filledIn(version.text) : named.version,
-        at: { file: data.file, line: data.lineOf((version ?? chart).path) },
-        declared,
-        releaseName: textUnder(data, RELEASE, [])?.text,
-        namespace: textUnder(data, NAMESPACE, [])?.text,
-    };
-}
-/** Templates of k0rdent carry the version in their names: `template: istiod-1-28-3`. */
-function versionedName(data, source) {
-    const match = /^(?:istio-)?(istiod|ztunnel|base|cni|gateway)-(\d+)-(\d+)-(\d+)$/.exec((0,detect_data/* stringAt */.bX)(data.value, ['template']) ?? '');
-    const [, name = '', ...numbers] = match ?? [];
-    if (!match)
-        return undefined;
-    const at = { file: data.file, line: data.lineOf(['template']) };
-    return {
-        ...source,
-        // Names that could be anybody's are Istio's where they say so.
-        chart: match[0].startsWith('istio-') ? (0,chart_reference/* readChartReference */.OK)(`istio/${name}`) : { name },
-        version: numbers.join('.'),
-        at,
-        declared: { file: data.file, line: data.lineOf([]) },
-        releaseName: (0,detect_data/* stringAt */.bX)(data.value, ['name']),
-        namespace: (0,detect_data/* stringAt */.bX)(data.value, ['namespace']),
-    };
-}
-/** The first text under one of these keys, or under one of `inner` in a mapping there. */
-function textUnder(data, spellings, inner, base = []) {
-    const record = (0,positioned/* valueAt */.fK)(data.value, base);
-    if (!(0,detect_data/* isRecord */.u4)(record))
-        return undefined;
-    const keys = Object.keys(record);
-    for (const spelling of spellings) {
-        const key = keys.find(name => plain(name) === spelling);
-        if (key === undefined)
-            continue;
-        for (const path of [[...base, key], ...inner.map(name => [...base, key, name])]) {
-            const text = (0,detect_data/* stringAt */.bX)(data.value, path);
-            if (text !== undefined && text !== '')
-                return { text, path };
-        }
-    }
-    return undefined;
-}
-/** `repositoryOpts: {repo: …}` of Pulumi, `chart: {repository: {url: …}}`, `chart: {version: …}`. */
-function withinChart(data, spellings) {
-    for (const key of Object.keys((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {})) {
-        if (!['repositoryopts', 'fetchopts', ...CHART].includes(plain(key)))
-            continue;
-        const found = textUnder(data, spellings, ['url'], [key]);
-        if (found)
-            return found;
-    }
-    return undefined;
-}
-/** `name:` is a chart's where an address of charts stands beside it. */
-function nameWithRepository(data) {
-    const repository = textUnder(data, REPOSITORY, ['url']);
-    const name = (0,detect_data/* stringAt */.bX)(data.value, ['name']);
-    if (!repository || !isAddress(repository.text) || name === undefined)
-        return undefined;
-    return { text: name, path: ['name'] };
-}
-function isAddress(text) {
-    return /^(https?|oci):\/\//i.test(text);
-}
-function plain(key) {
-    return key.replace(/[_-]/g, '').toLowerCase();
-}
-/** A bare word is a name that something else fills in: `!Ref IstioVersion`. */
-function filledIn(version) {
-    return /^[A-Za-z_]\w*$/.test(version) && !(0,published_release/* hasPlaceholder */.Kc)(version) && version !== 'latest'
-        ? `\${${version}}`
-        : version;
-}
-//# sourceMappingURL=named-charts.js.map
-;// CONCATENATED MODULE: ./build/src/detect/weak-evidence.js
-
-
-
-
-
-
-
-
-/** The form of what no other one reads: it yields to every other release at the same place. */
-const NAMED_CHART = 'named-chart';
-/** The same in files that are no objects: lists of versions, which often repeat what stands elsewhere. */
-const LISTED_CHART = 'listed-chart';
-const weakEvidence = {
-    form: 'weak-evidence',
-    async detect(context) {
-        const releases = [];
-        const problems = [];
-        for (const path of context.candidates) {
-            if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
-                continue;
-            const text = await context.text(path);
-            if (text === undefined)
-                continue;
-            const named = /\.ya?ml$/i.test(path) ? await inYaml(context, path, text) : [];
-            for (const { chart } of named)
-                context.learn(chart.name, chart.repository);
-            for (const evidence of named) {
-                if ((0,chart_reference/* isOwnChart */.pk)(context, evidence.chart))
-                    releases.push(await weak_evidence_release(context, evidence));
-                else if ((0,chart_reference/* speaksOfIstio */.lS)(evidence.chart))
-                    problems.push(weak_evidence_somebodyElses(evidence));
-            }
-        }
-        for (const evidence of await (0,code_evidence/* codeEvidence */.J)(context))
-            releases.push(await weak_evidence_release(context, evidence));
-        for (const mention of await namedCharts(context))
-            releases.push({
-                ...(await weak_evidence_release(context, mention)),
-                form: mention.isListed ? LISTED_CHART : NAMED_CHART,
-            });
-        return { releases, problems };
-    },
-};
-/** Zarf packages, Skaffold configurations, Carvel apps. */
-async function inYaml(context, path, text) {
-    if (!/ZarfPackageConfig|skaffold\/|kappctrl\.k14s\.io/.test(text))
-        return [];
-    const found = [];
-    for (const { data, kind, apiVersion, name, namespace } of await (0,detect_manifests/* manifestsOf */.oF)(context, path)) {
-        function add(tool, chart, base, own) {
-            const entry = data.at(base);
-            const version = (0,detect_data/* stringAt */.bX)(entry.value, ['version']);
-            const declared = { file: path, line: data.lineOf(base) };
-            // A version in an address stands where the address does.
-            const address = ['remoteChart', 'url'].find(key => (0,detect_data/* stringAt */.bX)(entry.value, [key]) !== undefined);
-            const place = version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
-            const at = { file: path, line: entry.lineOf(place) };
-            found.push({ tool, chart, version: version ?? chart.version, declared, at, ...own });
-        }
-        if (kind === 'ZarfPackageConfig') {
-            for (const [index, component] of (0,detect_data/* listAt */.gT)(data.value, ['components']).entries()) {
-                for (const [number, entry] of (0,detect_data/* listAt */.gT)(component, ['charts']).entries()) {
-                    const url = (0,detect_data/* stringAt */.bX)(entry, ['url']) ?? '';
-                    // Values for a chart of the component that this one imports: that one names the chart.
-                    if (url === '' && (0,detect_data/* stringAt */.bX)(entry, ['version']) === undefined)
-                        continue;
-                    const repoName = (0,detect_data/* stringAt */.bX)(entry, ['repoName']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '';
-                    const chart = url.startsWith('oci://')
-                        ? (0,chart_reference/* readChartReference */.OK)(url)
-                        : (0,chart_reference/* readChartReference */.OK)(repoName, url || undefined);
-                    const named = /^oci:\/\/.*\/charts\/?$/.test(url) ? (0,chart_reference/* readChartReference */.OK)(repoName, url) : chart;
-                    add('Zarf', named, ['components', index, 'charts', number], {
-                        releaseName: (0,detect_data/* stringAt */.bX)(entry, ['releaseName']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']),
-                        namespace: (0,detect_data/* stringAt */.bX)(entry, ['namespace']),
-                    });
-                }
-            }
-        }
-        if (apiVersion.startsWith('skaffold/')) {
-            for (const top of [
-                ['deploy', 'helm', 'releases'],
-                ['manifests', 'helm', 'releases'],
-            ]) {
-                for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, top).entries()) {
-                    const remote = (0,detect_data/* stringAt */.bX)(entry, ['remoteChart']);
-                    if (remote === undefined)
-                        continue;
-                    add('Skaffold', (0,chart_reference/* readChartReference */.OK)(remote, (0,detect_data/* stringAt */.bX)(entry, ['repo'])), [...top, index], {
-                        releaseName: (0,detect_data/* stringAt */.bX)(entry, ['name']),
-                        namespace: (0,detect_data/* stringAt */.bX)(entry, ['namespace']),
-                    });
-                }
-            }
-        }
-        if (kind === 'App' && apiVersion.startsWith('kappctrl.k14s.io/')) {
-            for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['spec', 'fetch']).entries()) {
-                const chart = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'name']);
-                if (chart === undefined)
-                    continue;
-                const repository = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'repository', 'url']);
-                add('Carvel', (0,chart_reference/* readChartReference */.OK)(chart, repository), ['spec', 'fetch', index, 'helmChart'], {
-                    releaseName: name,
-                    namespace,
-                });
-            }
-        }
-    }
-    return found;
-}
-async function weak_evidence_release(context, evidence) {
-    const { chart, declared, tool } = evidence;
-    const releaseName = evidence.releaseName || chart.name;
-    const why = `values that ${tool} gives it are not read: what is set there is not known`;
-    const problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
-    return (0,published_release/* publishedRelease */.qT)({
-        id: `${tool.toLowerCase()}:${declared.file}:${declared.line}:${releaseName}`,
-        form: tool.toLowerCase(),
-        deployer: 'unknown',
-        declared,
-        releaseName,
-        namespace: evidence.namespace || 'istio-system',
-        name: chart.name,
-        repository: chart.repository,
-        version: await (0,published_release/* decideVersion */.vI)(context, evidence.version, evidence.at),
-        values: [],
-        problems: [problem],
-        valuesUnknown: true,
-    });
-}
-function weak_evidence_somebodyElses({ chart, declared, tool }) {
-    const why = (0,istio_charts/* foreignChart */.lc)(chart.name);
-    return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
-}
-//# sourceMappingURL=weak-evidence.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 4 modules
+var scripts = __webpack_require__(7891);
 ;// CONCATENATED MODULE: ./build/src/detect/registry.js
+
 
 
 
@@ -18232,6 +19907,7 @@ function weak_evidence_somebodyElses({ chart, declared, tool }) {
 
 /** Every form that is read. */
 const registry_detectors = [
+    helm/* ansibleHelm */.R,
     ansibleManifests,
     argocd/* argocd */.Z,
     chartYaml,
@@ -18337,6 +20013,11 @@ function names(text, folder) {
 }
 //# sourceMappingURL=samples.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/sealed.js
+/**
+ * Values that are in the tree in a form that only somebody with a key, or a tool in the pipeline, can read. Each is open by
+ * itself: what stands beside it is read.
+ */
+
 
 
 
@@ -18394,50 +20075,27 @@ function unsealed(layer, open) {
     });
     if (found.length === 0)
         return [layer];
-    open.push(...found);
-    return [
-        readable(layer, withoutNulls(data, found.map(({ path }) => path.slice(layer.below?.length ?? 0)))),
-    ];
+    (0,append/* append */.B)(open, found);
+    // A `null` would take the chart's own default away: what is open is not there. Items of lists keep their number.
+    const paths = found
+        .map(({ path }) => path.slice(layer.below?.length ?? 0))
+        .filter(path => typeof path.at(-1) === 'string');
+    return [readable(layer, paths.reduce(reshaped/* withoutPath */.sp, data))];
 }
 /** What is left of it; nothing is written into a file that carries a checksum of its own. */
 function readable({ home, ...layer }, data) {
     const isSigned = (0,detect_data/* isRecord */.u4)(data.value) && (0,detect_data/* isRecord */.u4)(data.value.sops);
-    const value = isSigned && (0,detect_data/* isRecord */.u4)(data.value) ? withoutKey(data.value, 'sops') : data.value;
+    const unsigned = isSigned ? (0,reshaped/* withoutPath */.sp)(data, ['sops']) : data;
     return {
         ...layer,
-        text: JSON.stringify(value),
-        data: { ...positions(data), value },
+        text: JSON.stringify(unsigned.value),
+        data: unsigned,
         ...(home && !isSigned ? { home } : {}),
-    };
-}
-/** A `null` would take the chart's own default away: what is open is not there. */
-function withoutNulls(data, paths) {
-    const value = structuredClone(data.value);
-    for (const path of paths) {
-        const key = path.at(-1);
-        let holder = value;
-        for (const step of path.slice(0, -1))
-            holder = holder[step];
-        if ((0,detect_data/* isRecord */.u4)(holder) && typeof key === 'string')
-            Reflect.deleteProperty(holder, key);
-    }
-    return { ...positions(data), value };
-}
-function withoutKey(value, key) {
-    const { [key]: _, ...rest } = value;
-    return rest;
-}
-function positions(data) {
-    return {
-        file: data.file,
-        value: data.value,
-        lineOf: path => data.lineOf(path),
-        endLineOf: path => data.endLineOf(path),
-        at: path => data.at(path),
     };
 }
 //# sourceMappingURL=sealed.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/detect.js
+
 
 
 
@@ -18482,7 +20140,7 @@ async function detect(tree, detectors = registry_detectors) {
         ...samples.problems,
         ...(await unsearchedCode(tree)),
     ];
-    const named = new Set(told.map(({ file }) => file));
+    const named = new Set(told.filter(({ blocking }) => blocking).map(({ file }) => file));
     const problems = [...told, ...context.left().filter(({ file }) => !named.has(file))];
     const detection = assemble(releases, found.flatMap(result => result.installations), problems, deployedFolders);
     const manifests = results.flatMap(result => result.manifests ?? []);
@@ -18574,34 +20232,6 @@ function assemble(found, foundInstallations, problems, deployedFolders) {
         deployedFolders,
     };
 }
-/**
- * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
- * repeats what something else declares.
- */
-function withoutEchoes(releases) {
-    const surer = releases.filter(({ form }) => !ECHOES.has(form));
-    const places = new Set(surer.flatMap(versionPlaces));
-    const versions = new Set(surer.flatMap(chartVersions));
-    return releases.filter(release => {
-        if (!ECHOES.has(release.form))
-            return true;
-        if (versionPlaces(release).some(place => places.has(place)))
-            return false;
-        return release.form !== LISTED_CHART || !chartVersions(release).some(version => versions.has(version));
-    });
-}
-const ECHOES = new Set(['renovate', NAMED_CHART, LISTED_CHART]);
-/** Names of charts with their versions, dependencies included. */
-function chartVersions({ chart }) {
-    if (chart.kind === 'published')
-        return [`${chart.name}@${chart.version}`];
-    const own = chart.own ? [`${chart.own}@${chart.version}`] : [];
-    return [...own, ...chart.dependencies.map(({ name, version }) => `${name}@${version}`)];
-}
-function versionPlaces({ chart }) {
-    const places = chart.kind === 'published' ? [chart.at] : chart.dependencies.flatMap(dependency => dependency.at);
-    return places.map(({ file, line }) => `${file}:${line}`);
-}
 /** A chart that something deploys, or that is part of another, is no release by itself. */
 function isClaimed(release, claimed) {
     return release.form === 'helm-chart' && release.chart.kind === 'tree' && claimed.has(release.chart.path);
@@ -18613,35 +20243,6 @@ function withUniqueIds(releases) {
         seen.set(release.id, count);
         return count === 1 ? release : { ...release, id: `${release.id}~${count}` };
     });
-}
-/** `clusters/prod/istiod`; where several share that, with what tells them apart, else with a number. */
-function nameInstallations(installations, of) {
-    const plain = (found) => [of(found.release), found.chart].filter(part => part !== '').join('/');
-    const counts = count(installations.map(plain));
-    const wished = installations.map(found => {
-        const base = plain(found);
-        if ((counts.get(base) ?? 0) < 2)
-            return base;
-        const tail = found.chart === 'gateway' ? found.release.releaseName : found.revision;
-        return tail === '' || tail === found.chart ? base : `${base}-${tail}`;
-    });
-    const used = new Set();
-    const names = new Map();
-    for (const [index, found] of installations.entries()) {
-        const wish = wished[index] ?? plain(found);
-        let name = wish;
-        for (let number = 2; used.has(name); number++)
-            name = `${wish}-${number}`;
-        used.add(name);
-        names.set(found, name);
-    }
-    return names;
-}
-function count(words) {
-    const counts = new Map();
-    for (const word of words)
-        counts.set(word, (counts.get(word) ?? 0) + 1);
-    return counts;
 }
 /** Each of several equal ones once. */
 function uniqueProblems(problems) {
@@ -18659,10 +20260,13 @@ function uniqueProblems(problems) {
 /* harmony export */   M: () => (/* binding */ manifestsInValues),
 /* harmony export */   r: () => (/* binding */ resourcesWithin)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58679);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(37315);
+/** Resources of the mesh that stand inside declarations of other forms: texts of Terraform, values of charts that write them out. */
+
 
 
 
@@ -18681,7 +20285,7 @@ function resourcesWithin(data) {
     for (let parts = 0, path = pending.pop(); path && parts < MAX_PARTS; parts++, path = pending.pop()) {
         const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, path);
         if (typeof value === 'string')
-            found.push(...resourcesInText(data, path, value));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, resourcesInText(data, path, value));
         if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH || (0,_manifests_js__WEBPACK_IMPORTED_MODULE_3__/* .isUnwanted */ .l0)(value))
             continue;
         if (isResource(value)) {
@@ -18733,7 +20337,9 @@ function isResource(value) {
 /* harmony export */   e: () => (/* binding */ clusterOf),
 /* harmony export */   s: () => (/* binding */ separate)
 /* harmony export */ });
+/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58405);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+
 
 /** @param folders plain manifests that are deployed from somewhere: they belong to the environment of whoever deploys them */
 function separate(installations, releases, folders) {
@@ -18745,12 +20351,14 @@ function separate(installations, releases, folders) {
         return { environments: installations.length === 0 ? [] : [only], of: () => common };
     }
     const groups = group(withOneTag(places));
-    const placeOf = (path) => locate(path, groups);
+    const placeOf = memoised((path) => locate(path, groups));
+    const byDestination = destinationsOf(groups);
+    const named = new Map(groups.toReversed().flatMap(one => [...one.releases].map(own => [own, one])));
     const ofRelease = new Map();
     for (const release of releases) {
-        const named = groups.find(({ releases: own }) => own.has(release));
         const found = placeOf(release.declared.file);
-        ofRelease.set(release, named ?? (found.length === 1 ? found[0] : byDestination(release, groups)));
+        const other = found.length === 1 ? found[0] : byDestination(release);
+        ofRelease.set(release, named.get(release) ?? other);
     }
     const deployed = folders.map(folder => ({ folder: folder.folder, groups: placeOf(folder.declared.file) }));
     const environments = groups.map(own => ({
@@ -18774,10 +20382,9 @@ function collisions(installations) {
             continue;
         const named = chart === 'gateway' ? release.releaseName : chart === 'istiod' ? revision : '';
         const key = JSON.stringify([chart, release.namespace, named]);
-        byIdentity.set(key, [...(byIdentity.get(key) ?? []), release]);
+        put(byIdentity, key, release);
         if (chart === 'istiod' && release.destination !== '') {
-            const cluster = clusterOf(release.destination);
-            clusters.set(cluster, [...(clusters.get(cluster) ?? []), release]);
+            put(clusters, clusterOf(release.destination), release);
         }
     }
     const sets = [...byIdentity.values()].map(unique).filter(rivals => rivals.length > 1);
@@ -18796,9 +20403,12 @@ function clusterOf(destination) {
 function tellApart(rivals) {
     const paths = rivals.map(release => ({ release, segments: (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .segmentsOf */ .OD)(release.declared.file) }));
     const shared = sharedLength(paths.map(({ segments }) => segments));
+    const startsOf = memoised((length) => countsOf(paths.map(({ segments }) => startOf(segments, length))));
+    const neighbours = [...new Set(paths.map(({ segments }) => segments[shared] ?? ''))].map(wordsIn);
+    const wordsOf = memoised((segment) => distinguishingWords(segment, neighbours));
     return paths.map(({ release, segments }) => {
         let length = Math.min(shared + 1, segments.length);
-        const sameStart = () => paths.filter(other => startsAlike(other.segments, segments, length)).length;
+        const sameStart = () => startsOf(length).get(startOf(segments, length)) ?? 0;
         while (length < segments.length && sameStart() > 1)
             length++;
         if (sameStart() > 1) {
@@ -18807,15 +20417,13 @@ function tellApart(rivals) {
             return { tag, prefix: `${segments.join('/')}#${tag}`, release };
         }
         const rest = segments.slice(shared, length);
-        const neighbours = paths.map(other => other.segments[shared] ?? '');
-        const tag = rest.length === 1 ? distinguishingWords(rest[0] ?? '', neighbours) : rest.join('/');
+        const tag = rest.length === 1 ? wordsOf(rest[0] ?? '') : rest.join('/');
         return { tag, prefix: segments.slice(0, length).join('/'), release };
     });
 }
 /** `dev` of `istiod-dev` and `istiod-prod`: the words that not all neighbours have. */
-function distinguishingWords(segment, neighbours) {
-    const all = neighbours.map(neighbour => neighbour.split(/[-_.]/));
-    const words = segment.split(/[-_.]/);
+function distinguishingWords(segment, all) {
+    const words = wordsIn(segment);
     let start = 0;
     while (start < words.length - 1 &&
         all.every(other => other.length > start + 1 && other[start] === words[start]))
@@ -18825,6 +20433,19 @@ function distinguishingWords(segment, neighbours) {
         all.every(other => other.length - end > start + 1 && other.at(-1 - end) === words.at(-1 - end)))
         end++;
     return words.slice(start, words.length - end).join('-');
+}
+function wordsIn(segment) {
+    return segment.split(/[-_.]/);
+}
+/** The first segments of a path, as one key. */
+function startOf(segments, length) {
+    return segments.slice(0, length).join('/');
+}
+function countsOf(keys) {
+    const counts = new Map();
+    for (const key of keys)
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts;
 }
 /** One place has one tag, however few rivals it was told apart from: `docker-flex`, not `flex`. */
 function withOneTag(places) {
@@ -18840,7 +20461,7 @@ function withOneTag(places) {
 function group(places) {
     const byTag = new Map();
     for (const place of places)
-        byTag.set(place.tag, [...(byTag.get(place.tag) ?? []), place]);
+        put(byTag, place.tag, place);
     return [...byTag].map(([tag, members]) => {
         const prefixes = [...new Set(members.map(({ prefix }) => prefix))].sort();
         const [only] = prefixes;
@@ -18871,14 +20492,42 @@ function locate(path, groups) {
 function holds(segments, words) {
     return segments.some((_, start) => words.every((word, offset) => segments[start + offset] === word));
 }
-function byDestination(release, groups) {
-    if (release.destination === '')
-        return undefined;
-    const found = groups.filter(({ releases }) => [...releases].some(own => own.destination !== '' && clusterOf(own.destination) === clusterOf(release.destination)));
-    return found.length === 1 ? found[0] : undefined;
+/** The only environment that something of it goes to the same cluster as. */
+function destinationsOf(groups) {
+    const byCluster = new Map();
+    for (const one of groups) {
+        for (const { destination } of one.releases) {
+            if (destination === '')
+                continue;
+            const cluster = clusterOf(destination);
+            byCluster.set(cluster, (byCluster.get(cluster) ?? new Set()).add(one));
+        }
+    }
+    return ({ destination }) => {
+        const [first, ...others] = destination === '' ? [] : (byCluster.get(clusterOf(destination)) ?? []);
+        return others.length > 0 ? undefined : first;
+    };
+}
+function memoised(make) {
+    const known = new Map();
+    return key => {
+        const found = known.get(key);
+        if (found !== undefined)
+            return found;
+        const made = make(key);
+        known.set(key, made);
+        return made;
+    };
+}
+function put(lists, key, item) {
+    const known = lists.get(key);
+    if (known)
+        known.push(item);
+    else
+        lists.set(key, [item]);
 }
 function lastWord(address) {
-    return address.replace(/\/+$/, '').split('/').at(-1) ?? '';
+    return (0,_trailing_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutTrailing */ .h)(address, '/').split('/').at(-1) ?? '';
 }
 function sharedLength(paths) {
     const [first = []] = paths;
@@ -18888,9 +20537,6 @@ function sharedLength(paths) {
         length++;
     // A file beside a folder of the same start: what is shared ends before the shortest of them does.
     return length;
-}
-function startsAlike(left, right, length) {
-    return right.slice(0, length).every((segment, index) => left[index] === segment);
 }
 function commonFolder(files) {
     const folders = files.map(file => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(file)
@@ -18920,7 +20566,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(30660);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(72355);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -19139,15 +20785,56 @@ function fingerprintOf(value) {
 
 /***/ }),
 
+/***/ 10550:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ filesFitting)
+/* harmony export */ });
+/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2856);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+/** Files whose names hold something that is only filled in when a tool runs. */
+
+
+/** Stands for what is filled in; no name of a file holds it. */
+const FILLED = '\u0001';
+/**
+ * @param folder where the name is seen from
+ * @param parts what stands around the parts that are filled in: `['envs/', '.tfvars']` of `envs/$ENV.tfvars`; one part
+ * where nothing is
+ * @returns the files that it may mean: what is filled in is a name, or a piece of one, and never a folder with its file
+ */
+function filesFitting(tree, folder, parts) {
+    const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveInTree */ .O4)(folder, parts.join(FILLED));
+    if (path === undefined)
+        return [];
+    const fixed = path.split(FILLED);
+    if (fixed.length === 1)
+        return tree.has(path) ? [path] : [];
+    const [start = '', end = ''] = [fixed.at(0), fixed.at(-1)];
+    // Names come out of pull requests: many parts that are filled in must not make matching slow.
+    const pattern = re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.compile(fixed.map(part => re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.quote(part)).join('[^/]+'));
+    return tree.paths.filter(candidate => candidate.startsWith(start) && candidate.endsWith(end) && pattern.matches(candidate));
+}
+//# sourceMappingURL=fitting.js.map
+
+/***/ }),
+
 /***/ 92765:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   W: () => (/* binding */ fleetFolders)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19584);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/**
+ * Folders that Rancher Fleet builds with Kustomize: `kustomize.dir` of a fleet.yaml, and of what it changes for some clusters.
+ * Source: https://fleet.rancher.io/ref-fleet-yaml
+ */
+
 
 
 
@@ -19158,7 +20845,7 @@ async function fleetFolders(context) {
             continue;
         const [document] = (await context.yaml(path)).documents;
         if (document)
-            found.push(...foldersIn(context, document.data));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, foldersIn(context, document.data));
     }
     return found;
 }
@@ -19199,7 +20886,9 @@ function folderAt(context, data, holder, destination) {
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
 /* harmony import */ var _kustomize_generated_data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(40257);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9701);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+
 
 
 
@@ -19255,7 +20944,7 @@ class FluxData {
     async search() {
         const found = [];
         const paths = this.context.tree.paths.filter(path => /\.ya?ml$/i.test(path) && !this.context.charts.isTemplate(path));
-        for (const path of paths.slice(0, MAX_FILES)) {
+        for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .firstOf */ .Ku)(this.context, paths, MAX_FILES, 'files that may hold a ConfigMap')) {
             const text = await this.context.text(path);
             const isKustomization = /(^|\/)kustomization\.ya?ml$/.test(path);
             if (!text || (!isKustomization && !/kind:\s*["']?ConfigMap/.test(text)))
@@ -19310,7 +20999,7 @@ function nearest(items, fileOf, near) {
         return items[0];
     for (const file of near.toReversed()) {
         const ranked = items.map(item => ({ item, shared: sharedFolders(fileOf(item), file) }));
-        const most = Math.max(...ranked.map(({ shared }) => shared));
+        const most = ranked.reduce((best, { shared }) => Math.max(best, shared), 0);
         const best = ranked.filter(({ shared }) => shared === most);
         if (best.length === 1)
             return best[0]?.item;
@@ -19334,17 +21023,25 @@ function sharedFolders(left, right) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   S: () => (/* binding */ readFlux)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1585);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
-/* harmony import */ var _kustomize_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36408);
-/* harmony import */ var _kustomize_objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(91885);
-/* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(86669);
-/* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83126);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(17912);
-/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(49295);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(51401);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(64957);
-/* harmony import */ var _substitute_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(36181);
+/* harmony import */ var _kustomize_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(90220);
+/* harmony import */ var _kustomize_listing_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(26137);
+/* harmony import */ var _kustomize_objects_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91885);
+/* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(86669);
+/* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(83126);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17912);
+/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(49295);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(51401);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(64957);
+/* harmony import */ var _substitute_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(36181);
+/**
+ * Flux's objects as they reach a cluster: its Kustomizations followed from whoever deploys them down to the
+ * HelmReleases, with overlays, patches and substitution applied on the way.
+ */
+
+
 
 
 
@@ -19357,7 +21054,7 @@ function sharedFolders(left, right) {
 
 
 /** Read once per tree. */
-const readFlux = (0,_once_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePerTree */ .X)((context) => new FluxReader(context).readAll());
+const readFlux = (0,_once_js__WEBPACK_IMPORTED_MODULE_10__/* .oncePerTree */ .X)((context) => new FluxReader(context).readAll());
 /** More Kustomizations than any honest fleet has. */
 const MAX_KUSTOMIZATIONS = 5000;
 class FluxReader {
@@ -19374,7 +21071,7 @@ class FluxReader {
     constructor(context) {
         this.context = context;
         this.builder = new _kustomize_builder_js__WEBPACK_IMPORTED_MODULE_1__/* .KustomizeBuilder */ .L(context, isOfInterest);
-        this.data = new _data_js__WEBPACK_IMPORTED_MODULE_7__/* .FluxData */ .e(context);
+        this.data = new _data_js__WEBPACK_IMPORTED_MODULE_8__/* .FluxData */ .e(context);
     }
     async readAll() {
         const documents = await this.readDocuments();
@@ -19399,7 +21096,7 @@ class FluxReader {
             const text = await this.context.text(path);
             if (!text?.includes('toolkit.fluxcd.io/'))
                 continue;
-            documents.push(...(await this.builder.file(path)).filter(isFlux));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_11__/* .append */ .B)(documents, (await this.builder.file(path)).filter(isFlux));
         }
         return documents;
     }
@@ -19416,24 +21113,27 @@ class FluxReader {
             for (const folder of built?.folders ?? [])
                 folders.add(folder);
         }
+        const byThemselves = new Set(brought);
+        const deployed = { folders, has: ({ origin }) => byThemselves.has(origin) };
         for (const folder of await this.outermostFolders(folders)) {
             const built = await this.builder.build(folder);
             for (const { origin } of built.objects)
                 brought.add(origin);
-            await this.enter(built);
+            const root = this.builder.kustomizationOf(folder);
+            await this.enter(root === undefined ? built : await (0,_kustomize_listing_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutDeployed */ .B)(this.context, root, built, deployed));
         }
         for (const one of kustomizations) {
-            if (!brought.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .isSetAside */ .JA)(one.origin))
+            if (!brought.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_12__/* .isSetAside */ .JA)(one.origin))
                 await this.enter(single(one));
         }
         // Kustomizations that only bring each other.
         for (const one of kustomizations) {
-            if (!this.visited.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .isSetAside */ .JA)(one.origin))
+            if (!this.visited.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_12__/* .isSetAside */ .JA)(one.origin))
                 await this.enter(single(one));
         }
         for (const one of documents) {
             const [at] = one.chain;
-            if (!isHelmRelease(one) || brought.has(one.origin) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .isSetAside */ .JA)(one.origin))
+            if (!isHelmRelease(one) || brought.has(one.origin) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_12__/* .isSetAside */ .JA)(one.origin))
                 continue;
             if (at && !this.files.has(at.file))
                 await this.enter(single(one));
@@ -19443,7 +21143,7 @@ class FluxReader {
     async outermostFolders(known) {
         const folders = this.context.tree.paths
             .filter(path => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path))
-            .map(_tree_path_js__WEBPACK_IMPORTED_MODULE_6__/* .folderOf */ .yS);
+            .map(_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS);
         const inner = new Set();
         const outer = [];
         for (const folder of folders) {
@@ -19456,7 +21156,7 @@ class FluxReader {
             if (built.objects.some(({ isGenerated }) => !isGenerated))
                 outer.push(folder);
         }
-        const roots = outer.filter(folder => !inner.has(folder) && !known.has(folder) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .isSetAside */ .JA)(`${folder}/`));
+        const roots = outer.filter(folder => !inner.has(folder) && !known.has(folder) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_12__/* .isSetAside */ .JA)(`${folder}/`));
         const components = await Promise.all(roots.map(folder => this.isComponent(folder)));
         return roots.filter((_, index) => !components[index]);
     }
@@ -19467,7 +21167,7 @@ class FluxReader {
     }
     /** Starts a cluster of its own. */
     async enter(built) {
-        const cluster = { objects: [...built.objects], generated: [...built.generated] };
+        const cluster = { objects: [...built.objects], generated: new Set(built.generated) };
         await this.walk({ built, cluster, destination: '', around: [], unresolved: new Map() });
     }
     async walk(level) {
@@ -19495,23 +21195,24 @@ class FluxReader {
         this.visited.add(kustomization.origin);
         const built = await this.deployedBy(kustomization);
         const name = kustomization.name;
-        const at = (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .placeOf */ .$t)(kustomization.object, ['spec', 'path']);
-        const path = (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(kustomization.object, ['spec', 'path']) ?? '';
+        const at = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .placeOf */ .$t)(kustomization.object, ['spec', 'path']);
+        const path = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization.object, ['spec', 'path']) ?? '';
         if (!built) {
             this.elsewhere.push({ name, path, at });
             return;
         }
-        const destination = (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
-            (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
+        const destination = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
+            (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
             level.destination;
         const [declared = at] = kustomization.chain;
         const start = level.cluster.objects.length;
-        level.cluster.objects.push(...built.objects);
-        level.cluster.generated.push(...built.generated);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_11__/* .append */ .B)(level.cluster.objects, built.objects);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_11__/* .addAll */ .R)(level.cluster.generated, built.generated);
         this.folders.push(await this.folderBy(kustomization, level.cluster, destination, declared));
         const { objects, unresolved } = await this.substituted(kustomization, built, level.cluster);
         // Sources of charts are found there as they reach the cluster.
-        level.cluster.objects.splice(start, built.objects.length, ...objects);
+        level.cluster.objects.length = start;
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_11__/* .append */ .B)(level.cluster.objects, objects);
         await this.walk({
             built: { ...built, objects },
             cluster: level.cluster,
@@ -19523,13 +21224,13 @@ class FluxReader {
     /** The folder that a Kustomization deploys, and what it does to what is there. */
     async folderBy(kustomization, cluster, destination, declared) {
         const { object, chain } = kustomization;
-        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(object, ['spec', 'targetNamespace']) ?? '';
+        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['spec', 'targetNamespace']) ?? '';
         const settings = settingsOf(object);
-        const variables = (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .read */ .LF)(object, ['spec', 'postBuild'])
+        const variables = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .read */ .LF)(object, ['spec', 'postBuild'])
             ? await this.variablesOf(kustomization, cluster)
             : undefined;
         return {
-            folder: (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveInTree */ .O4)('', ((0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(object, ['spec', 'path']) ?? '').replace(/^\/+/, '')) ?? '',
+            folder: (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .resolveFromRoot */ .xl)((0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['spec', 'path']) ?? '') ?? '',
             namespace,
             destination,
             declared,
@@ -19542,7 +21243,7 @@ class FluxReader {
     /** What a Kustomization's path comes to before substitution; undefined where the path is not in this tree. */
     async deployedBy(kustomization) {
         const { object } = kustomization;
-        const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveInTree */ .O4)('', ((0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(object, ['spec', 'path']) ?? '').replace(/^\/+/, ''));
+        const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .resolveFromRoot */ .xl)((0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['spec', 'path']) ?? '');
         if (folder === undefined || !this.isHere(folder, object))
             return undefined;
         const settings = settingsOf(object);
@@ -19550,7 +21251,7 @@ class FluxReader {
             ? await this.builder.gather(folder)
             : await this.builder.build(folder);
         const built = settings ? await this.builder.transform(settings, folder, plain) : plain;
-        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(object, ['spec', 'targetNamespace']);
+        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['spec', 'targetNamespace']);
         const via = kustomization.chain;
         return {
             ...built,
@@ -19565,12 +21266,12 @@ class FluxReader {
     isHere(folder, kustomization) {
         if (folder !== '')
             return this.context.tree.below(folder).length > 0;
-        const kind = (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'kind']);
-        return (kind === 'GitRepository' && (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system');
+        const kind = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'kind']);
+        return (kind === 'GitRepository' && (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system');
     }
     async substituted(kustomization, built, cluster) {
         const unresolved = new Map();
-        if (!(0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .read */ .LF)(kustomization.object, ['spec', 'postBuild']))
+        if (!(0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .read */ .LF)(kustomization.object, ['spec', 'postBuild']))
             return { objects: built.objects, unresolved };
         const variables = await this.variablesOf(kustomization, cluster);
         const objects = built.objects.map(object => {
@@ -19579,8 +21280,8 @@ class FluxReader {
             const left = [];
             const layers = object.object.map(layer => ({
                 ...layer,
-                data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_5__/* .filled */ .Bq)(layer.data, (text, path) => {
-                    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_8__/* .hasPlaceholder */ .K)(text) || text.includes('$${') ? (0,_substitute_js__WEBPACK_IMPORTED_MODULE_8__/* .substituteText */ .C)(text, variables) : undefined;
+                data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_6__/* .filled */ .Bq)(layer.data, (text, path) => {
+                    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .hasPlaceholder */ .K)(text) || text.includes('$${') ? (0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .substituteText */ .C)(text, variables) : undefined;
                     if (found && found.unresolved.length > 0) {
                         const at = { file: layer.data.file, line: layer.data.lineOf(path) };
                         const why = `${variables.unseen.join(', ')} of Kustomization ${kustomization.name} is not in this repository`;
@@ -19606,7 +21307,7 @@ class FluxReader {
         const { object, namespace } = kustomization;
         const known = new Map();
         const unseen = [];
-        for (const entry of (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readList */ .LD)(object, ['spec', 'postBuild', 'substituteFrom'])) {
+        for (const entry of (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readList */ .LD)(object, ['spec', 'postBuild', 'substituteFrom'])) {
             const kind = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry, ['kind']) ?? 'ConfigMap';
             const name = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry, ['name']) ?? '';
             const near = kustomization.chain.map(({ file }) => file);
@@ -19643,7 +21344,7 @@ const SETTINGS = [
     'commonMetadata',
 ];
 function settingsOf(object) {
-    const spec = (0,_layered_data_js__WEBPACK_IMPORTED_MODULE_4__/* .mergedData */ .l)(object).at(['spec']);
+    const spec = (0,_layered_data_js__WEBPACK_IMPORTED_MODULE_5__/* .mergedData */ .l)(object).at(['spec']);
     return SETTINGS.some(key => spec.at([key]).value !== undefined) ? spec : undefined;
 }
 function byName(documents) {
@@ -19670,19 +21371,19 @@ function isKustomization({ group, kind }) {
     return group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization';
 }
 function isExempt(object) {
-    return ['labels', 'annotations'].some(key => (0,_layered_js__WEBPACK_IMPORTED_MODULE_3__/* .readText */ .yR)(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled');
+    return ['labels', 'annotations'].some(key => (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled');
 }
 /** What lies elsewhere may set more than the default says: such a text stays as it is written. */
 function decidedText(text, variables) {
-    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_8__/* .substituteText */ .C)(text, variables);
-    return found && found.unresolved.length > 0 && !(0,_substitute_js__WEBPACK_IMPORTED_MODULE_8__/* .hasPlaceholder */ .K)(String(found.value)) ? undefined : found;
+    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .substituteText */ .C)(text, variables);
+    return found && found.unresolved.length > 0 && !(0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .hasPlaceholder */ .K)(String(found.value)) ? undefined : found;
 }
 function plainText(text, variables) {
-    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_8__/* .substituteText */ .C)(text, variables);
+    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .substituteText */ .C)(text, variables);
     return found && found.unresolved.length === 0 ? String(found.value) : text;
 }
 function single(object) {
-    return { ...(0,_kustomize_objects_js__WEBPACK_IMPORTED_MODULE_2__/* .collector */ .g7)(), objects: [object] };
+    return { ...(0,_kustomize_objects_js__WEBPACK_IMPORTED_MODULE_3__/* .collector */ .g7)(), objects: [object] };
 }
 //# sourceMappingURL=objects.js.map
 
@@ -19703,7 +21404,8 @@ function single(object) {
  */
 
 
-const EXPRESSION = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)([^${}]*)\}/g;
+/** The operation begins with what no name has: else, a name that is never closed is cut in two everywhere. */
+const EXPRESSION = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)((?:[^A-Za-z0-9_${}][^${}]*)?)\}/g;
 /** True for a text in which something is to be filled in. */
 function hasPlaceholder(text) {
     return /\$\{[A-Za-z_]/.test(text);
@@ -19788,6 +21490,88 @@ function replaced(text, operation) {
 
 /***/ }),
 
+/***/ 11736:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J5: () => (/* binding */ releaseOfRepository),
+/* harmony export */   ak: () => (/* binding */ formerChart),
+/* harmony export */   lc: () => (/* binding */ foreignChart),
+/* harmony export */   pf: () => (/* binding */ ownOperator),
+/* harmony export */   qO: () => (/* binding */ formerChartFolder)
+/* harmony export */ });
+/* unused harmony export isIstiosOwn */
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
+
+/** What Istio installed by Helm until 1.5, and the charts that install that since. Source: install/kubernetes/helm of Istio 1.5. */
+const UNTIL_1_5 = {
+    istio: 'istiod',
+    'istio-init': 'base',
+    'istio-cni': 'cni',
+};
+const AFTER_THEM = '1.6.0';
+/** Repositories, registries and sources of Istio's own, as far as the first of their parts. */
+const OWN_PLACES = /^(?:[a-z]+:\/\/)?(?:(?:storage\.googleapis\.com\/|gcsweb\.istio\.io\/gcs\/|gcr\.io\/)istio-(?:pre)?release|istio-(?:pre)?release\.storage\.googleapis\.com|(?:[a-z]+\.)?istio\.io|ghcr\.io\/istio|github\.com\/istio\/istio)(?:\.git)?(?:$|\/)/i;
+/** A place where nobody but Istio publishes charts. */
+function isIstiosOwn(repository) {
+    return repository !== undefined && OWN_PLACES.test(repository.trim());
+}
+/**
+ * Which of today's charts stands for one that Istio has published until 1.5.
+ * @param repository as declared; undefined where none is: the version alone has to tell
+ */
+function formerChart(name, repository, version) {
+    if (!Object.hasOwn(UNTIL_1_5, name))
+        return undefined;
+    const order = version ? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Z)(version, AFTER_THEM) : undefined;
+    // No later release has such a chart: what is meant is not known.
+    if (order !== undefined && order >= 0)
+        return undefined;
+    // Many call the chart `cni` of today so: only a version tells the old one.
+    if (name === 'istio-cni' && order === undefined)
+        return undefined;
+    if (repository)
+        return isIstiosOwn(repository) ? UNTIL_1_5[name] : undefined;
+    const isOld = order !== undefined && order < 0 && ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Z)(version ?? '', '1.0.0') ?? -1) >= 0;
+    return isOld ? UNTIL_1_5[name] : undefined;
+}
+/** The release that a repository of Istio's own is for: until 1.5 each release had one of its own. */
+function releaseOfRepository(repository) {
+    if (!isIstiosOwn(repository))
+        return undefined;
+    return /\/releases\/v?(\d+\.\d+\.\d+[\w.-]*)\/charts\/?$/i.exec(repository ?? '')?.[1];
+}
+/** The charts of a release before 1.6, by their folders: `install/kubernetes/helm/istio`. */
+function formerChartFolder(path) {
+    const name = /(?:^|\/)install\/kubernetes\/helm\/([a-z-]+)\/?$/.exec(path)?.[1];
+    return name !== undefined && Object.hasOwn(UNTIL_1_5, name) ? name : undefined;
+}
+const OPERATOR = 'it installs no mesh by itself, and is gone since 1.24. What IstioOperators ask for is judged where they stand, at the version that they or an istioctl name; the operator itself is not';
+/** What is to be said of Istio's own operator; undefined for any other chart. */
+function ownOperator(name, repository) {
+    return name === 'istio-operator' && isIstiosOwn(repository)
+        ? `chart ${name} is Istio's own operator: ${OPERATOR}`
+        : undefined;
+}
+/** What took the place of other charts that Istio published, or keeps in its source under another name. */
+const FORMER = {
+    'istiod-remote': 'it was merged into istiod in 1.24 (`profile: remote`), and a remote cluster needs the base chart as well since then',
+    'istio-operator': 'the operator in the cluster is gone since 1.24: deploy the charts by Helm, or by istioctl',
+    'istio-ingress': 'the gateway chart took its place',
+    'istio-egress': 'the gateway chart took its place',
+};
+/** Why a chart that seems to be Istio's is not analysed: a sentence for a `Problem`. */
+function foreignChart(name, repository) {
+    const operator = ownOperator(name, repository);
+    if (operator !== undefined)
+        return operator;
+    const former = Object.hasOwn(FORMER, name) ? `: ${FORMER[name]}` : ': what it installs is not known';
+    return `chart ${name} is not one of Istio's own charts${former}`;
+}
+//# sourceMappingURL=former-charts.js.map
+
+/***/ }),
+
 /***/ 11:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -19825,9 +21609,11 @@ function holds(pattern) {
 /* harmony export */   Ol: () => (/* binding */ isEnabled),
 /* harmony export */   lH: () => (/* binding */ installationsOf)
 /* harmony export */ });
-/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(92023);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6987);
+/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(11736);
+/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92023);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6987);
+
 
 
 
@@ -19837,7 +21623,7 @@ function installationsOf(release, recognise) {
     const installations = [];
     const { chart } = release;
     if (chart.kind === 'published') {
-        const inside = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_0__/* .istioctlGateway */ .U6)(chart);
+        const inside = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .istioctlGateway */ .U6)(chart);
         if (inside)
             add(installations, release, {
                 chart: 'gateway',
@@ -19847,7 +21633,7 @@ function installationsOf(release, recognise) {
                 valuesInChart: inside,
                 chartPath: chart.name,
             });
-        const known = recognise(chart.name, chart.repository);
+        const known = recognise(chart.name, chart.repository, chart.version);
         if (known)
             add(installations, release, {
                 chart: known,
@@ -19856,7 +21642,7 @@ function installationsOf(release, recognise) {
                 valuesPath: [],
                 chartPath: chart.name,
             });
-        return { installations, problems: [] };
+        return { installations, problems: inside || known ? [] : [unknownChart(release, chart)] };
     }
     let steps = 0;
     const pending = [{ chart, valuesPath: [], chartPath: chart.name }];
@@ -19896,18 +21682,22 @@ function installationsOf(release, recognise) {
     }
     return { installations, problems: [] };
 }
+/** Its version may show only late that a chart is none of Istio's. */
+function unknownChart({ declared }, { name, repository }) {
+    return { what: `chart ${name}`, why: (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_0__/* .foreignChart */ .lc)(name, repository), ...declared, blocking: true };
+}
 function add(installations, release, place, appVersion, partsAreInTree = false) {
     const found = {
         release,
         ...place,
-        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .istioVersionOf */ .w)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .istioVersionOf */ .w)(place.version),
+        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(place.version),
         revision: revisionOf(release, place.valuesInChart ? [] : place.valuesPath),
     };
     installations.push(found);
     if (place.chart !== 'ambient' || partsAreInTree)
         return;
-    for (const { chart, condition } of _istio_charts_js__WEBPACK_IMPORTED_MODULE_0__/* .AMBIENT_PARTS */ .Qq) {
-        if (condition && (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .lookup */ .$I)(release.values, condition.split('.'), place.valuesPath)?.value === false)
+    for (const { chart, condition } of _istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .AMBIENT_PARTS */ .Qq) {
+        if (condition && (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .lookup */ .$I)(release.values, condition.split('.'), place.valuesPath)?.value === false)
             continue;
         const valuesPath = [...place.valuesPath, chart];
         const chartPath = `${place.chartPath}/charts/${chart}`;
@@ -19923,7 +21713,7 @@ function add(installations, release, place, appVersion, partsAreInTree = false) 
 }
 /** The revision that a chart's values name; '' where they name none. */
 function revisionOf(release, valuesPath) {
-    const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .lookup */ .$I)(release.values, ['revision'], valuesPath)?.value;
+    const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .lookup */ .$I)(release.values, ['revision'], valuesPath)?.value;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 /**
@@ -19932,11 +21722,11 @@ function revisionOf(release, valuesPath) {
  */
 function isEnabled(dependency, release, parentPath) {
     for (const condition of dependency.condition?.split(',') ?? []) {
-        const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .lookup */ .$I)(release.values, condition.trim().split('.'), parentPath)?.value;
+        const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .lookup */ .$I)(release.values, condition.trim().split('.'), parentPath)?.value;
         if (typeof value === 'boolean')
             return value;
     }
-    const tags = (dependency.tags ?? []).map(tag => (0,_values_js__WEBPACK_IMPORTED_MODULE_2__/* .lookup */ .$I)(release.values, ['tags', tag])?.value);
+    const tags = (dependency.tags ?? []).map(tag => (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .lookup */ .$I)(release.values, ['tags', tag])?.value);
     if (tags.includes(true))
         return true;
     return !tags.includes(false);
@@ -19955,13 +21745,16 @@ function isEnabled(dependency, release, parentPath) {
 /* harmony export */   Wf: () => (/* binding */ recogniseChart),
 /* harmony export */   gV: () => (/* binding */ isChartName),
 /* harmony export */   jh: () => (/* binding */ isDistinctive),
-/* harmony export */   lc: () => (/* binding */ foreignChart),
 /* harmony export */   pz: () => (/* binding */ isIstioRepository),
 /* harmony export */   zt: () => (/* binding */ normaliseRepository)
 /* harmony export */ });
 /* harmony import */ var _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1669);
+/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(58405);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(11736);
 /** Which charts are Istio's. Names that could be anybody's count only when they come from where Istio's charts are. */
+
+
 
 
 const CHARTS = new Set([
@@ -19987,7 +21780,7 @@ const ISTIOCTL_GATEWAYS = {
     'istio-egress': ['gateways', 'istio-egressgateway'],
 };
 /** Where the gateway's values stand, for a chart out of Istio's release archives; undefined for any other. */
-function istioctlGateway({ name, repository }) {
+function istioctlGateway({ name, repository, }) {
     return repository === _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_RELEASES */ .Gp && Object.hasOwn(ISTIOCTL_GATEWAYS, name)
         ? ISTIOCTL_GATEWAYS[name]
         : undefined;
@@ -20003,10 +21796,11 @@ function isDistinctive(name) {
  * Which of Istio's charts a declaration names.
  * @param repository as declared; undefined where none is
  * @param mirrors repositories (normalised) that are known to serve Istio's charts
+ * @param version as far as it is known: Istio's charts of before 1.6 had names that could be anybody's
  */
-function recogniseChart(name, repository, mirrors) {
+function recogniseChart(name, repository, mirrors, version) {
     if (!isChartName(name))
-        return undefined;
+        return (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .formerChart */ .ak)(name, repository, version);
     if (isDistinctive(name))
         return name;
     if (repository === undefined || repository === '')
@@ -20022,11 +21816,7 @@ function isIstioRepository(repository) {
 }
 /** Two spellings of one repository compare equal. */
 function normaliseRepository(repository) {
-    return repository
-        .trim()
-        .replace(/^[a-z]+:\/\//i, '')
-        .replace(/\/+$/, '')
-        .toLowerCase();
+    return (0,_trailing_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutTrailing */ .h)(repository.trim().replace(/^[a-z]+:\/\//i, ''), '/').toLowerCase();
 }
 /** What a Chart.yaml says of itself that makes it Istio's own: unpacked copies are kept in many repositories. */
 function recogniseOwnChart(metadata) {
@@ -20045,18 +21835,6 @@ function recogniseOwnChart(metadata) {
     const aboutIstio = Array.isArray(metadata.keywords) && metadata.keywords.includes('istio');
     return fromIstio || (aboutIstio && typeof metadata.appVersion === 'string') ? name : undefined;
 }
-/** Charts that Istio published once, or keeps in its source under another name, and what took their place. */
-const FORMER = {
-    'istiod-remote': 'it was merged into istiod in 1.24 (`profile: remote`), and a remote cluster needs the base chart as well since then',
-    'istio-operator': 'the operator in the cluster is gone since 1.24: deploy the charts by Helm, or by istioctl',
-    'istio-ingress': 'the gateway chart took its place',
-    'istio-egress': 'the gateway chart took its place',
-};
-/** Why a chart that seems to be Istio's is not analysed: a sentence for a `Problem`. */
-function foreignChart(name) {
-    const former = Object.hasOwn(FORMER, name) ? `: ${FORMER[name]}` : ': what it installs is not known';
-    return `chart ${name} is not one of Istio's own charts${former}`;
-}
 //# sourceMappingURL=istio-charts.js.map
 
 /***/ }),
@@ -20068,19 +21846,24 @@ function foreignChart(name) {
 /* harmony export */   _: () => (/* binding */ settleVersion),
 /* harmony export */   t: () => (/* binding */ operatorCandidates)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1585);
 /* harmony import */ var _carried_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(59795);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17912);
-/* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(69732);
+/* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(69732);
 /* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3289);
 /* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(54375);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49295);
 /* harmony import */ var _scripts_file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(99356);
-/* harmony import */ var _scripts_istioctl_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(72633);
+/* harmony import */ var _scripts_istioctl_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(18953);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(19584);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(51401);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(28079);
+/* harmony import */ var _variants_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(67619);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(12944);
 /* harmony import */ var _spec_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(60298);
+/** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
+
+
 
 
 
@@ -20113,6 +21896,8 @@ async function settleVersion(context, { tag, tool, declared, command, written })
     const own = tag?.version ? tag : tool?.version ? tool : undefined;
     if (own)
         return { version: own, problems: [] };
+    if (tool?.contradicted)
+        return { version: tool, problems: [] };
     const anywhere = await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_8__/* .onlyIstioVersion */ .vU)(context, declared.file);
     if (anywhere.found) {
         const { version, at } = anywhere.found;
@@ -20143,7 +21928,7 @@ async function readAll(context) {
     const manifests = overlaid.manifests.filter(({ file }) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .isSetAside */ .JA)(file));
     const commands = [];
     for (const script of await (0,_scripts_file_js__WEBPACK_IMPORTED_MODULE_5__/* .scriptFiles */ .p)(context))
-        commands.push(...(await (0,_scripts_istioctl_js__WEBPACK_IMPORTED_MODULE_6__/* .istioctlCommands */ .o)(context, script)));
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(commands, await (0,_scripts_istioctl_js__WEBPACK_IMPORTED_MODULE_6__/* .istioctlCommands */ .o)(context, script));
     const taken = new Set();
     const found = [];
     for (const group of grouped(commands.filter(({ controller }) => !controller))) {
@@ -20167,7 +21952,7 @@ async function readAll(context) {
         const { declared } = manifest;
         const tag = await tagOf(context, spec);
         const [own] = manifest.writings;
-        const open = (0,_open_values_js__WEBPACK_IMPORTED_MODULE_12__/* .openOutcome */ .ld)(`IstioOperator ${manifest.name}`, (manifest.open ?? []).filter(({ path }) => path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag')), declared);
+        const open = (0,_open_values_js__WEBPACK_IMPORTED_MODULE_13__/* .openOutcome */ .ld)(`IstioOperator ${manifest.name}`, (manifest.open ?? []).filter(({ path }) => path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag')), declared);
         found.push({
             id: `istio-operator:${declared.file}:${manifest.document}`,
             form: 'istio-operator',
@@ -20209,14 +21994,15 @@ async function ofCommands(context, first, group) {
     const declared = inFile ? { file: document.data.file, line: document.data.lineOf([]) } : first.at;
     const problems = group.flatMap(command => [...command.problems, ...command.missing]);
     return {
-        id: inFile
+        id: (0,_variants_js__WEBPACK_IMPORTED_MODULE_14__/* .variantId */ .DU)(inFile
             ? `istio-operator:${declared.file}`
-            : `istioctl:${first.at.file}:${group.map(({ sets: own }) => own.find(({ key }) => key === 'revision')?.value ?? '').join('')}`,
+            : `istioctl:${first.at.file}:${group.map(({ sets: own }) => own.find(({ key }) => key === 'revision')?.value ?? '').join('')}`, first.variant ?? ''),
         form: inFile ? 'istio-operator' : 'istioctl',
         declared,
         spec,
         tag: await tagOf(context, spec),
-        tool: group.find(({ version }) => version?.version)?.version ?? (await toolElsewhere(first)),
+        tool: group.find(({ version }) => version?.version ?? version?.contradicted)?.version ??
+            (await toolElsewhere(first)),
         problems,
         ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
         command: first.at,
@@ -20244,7 +22030,7 @@ function grouped(commands) {
     for (const command of commands) {
         const revision = command.sets.find(({ key }) => key === 'revision')?.value ?? '';
         const source = command.files.length > 0 ? command.files.join('\n') : command.script.path;
-        const key = JSON.stringify([source, revision]);
+        const key = JSON.stringify([source, revision, command.variant ?? '']);
         groups.set(key, [...(groups.get(key) ?? []), command]);
     }
     return [...groups.values()];
@@ -20346,13 +22132,15 @@ function operatorSpec(documents, sets = []) {
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
 
+/** Longer than any version. */
+const MAX_LENGTH = 1000;
 /**
  * Istio's own `X.Y.Z` behind a chart's version: without a leading `v` and without what vendors and builds append
  * (`1.24.2-1`, `1.30.3-distroless`, `1.29.2-patch0-solo`, `101.0.0+up1.14.3`).
  * @returns null for a range, a name, or nothing: the tree does not decide the version
  */
 function istioVersionOf(version) {
-    if (version === null || version === undefined)
+    if (version === null || version === undefined || version.length > MAX_LENGTH)
         return null;
     const upstream = /\+up(\d+\.\d+\.\d+)/.exec(version);
     if (upstream?.[1] !== undefined)
@@ -20390,15 +22178,18 @@ function comparable(version) {
 
 /***/ }),
 
-/***/ 36408:
+/***/ 90220:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  v: () => (/* binding */ KUSTOMIZATIONS),
   L: () => (/* binding */ KustomizeBuilder)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
@@ -20448,6 +22239,36 @@ async function generatesMesh(context, folder, entry) {
 //# sourceMappingURL=gaps.js.map
 // EXTERNAL MODULE: ./build/src/detect/kustomize/generated-data.js
 var generated_data = __webpack_require__(40257);
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/generators.js
+
+/** More than any honest kustomization has. */
+const MAX_GENERATORS = 5000;
+const KINDS = { configMapGenerator: 'ConfigMap', secretGenerator: 'Secret' };
+/** What a kustomization generates is added; what lies beyond the bound is a gap. */
+function addGenerators(data, folder, collected) {
+    for (const generator of generators(data, folder))
+        collected.generated.add(generator);
+    for (const key of keysOf(KINDS)) {
+        if ((0,detect_data/* listAt */.gT)(data.value, [key]).length <= MAX_GENERATORS)
+            continue;
+        const at = { file: data.file, line: data.lineOf([key, MAX_GENERATORS]) };
+        collected.gaps.add({ why: `entries after the first ${MAX_GENERATORS} of ${key} are not followed`, at });
+    }
+}
+function generators(data, folder) {
+    return keysOf(KINDS).flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key])
+        .slice(0, MAX_GENERATORS)
+        .map((entry, index) => ({
+        kind: KINDS[key],
+        name: (0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '',
+        folder,
+        data: data.at([key, index]),
+    })));
+}
+function keysOf(record) {
+    return Object.keys(record);
+}
+//# sourceMappingURL=generators.js.map
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/layered-data.js
@@ -20530,14 +22351,28 @@ function written(object, given, value, mode) {
         return `it has no value for \`${text}\``;
     const depth = path.findIndex((_, length) => Array.isArray((0,layered/* read */.LF)(object, path.slice(0, length))?.value));
     if (depth < 0) {
-        const lower = (0,layered/* without */.FF)(object, path);
-        return value ? [...lower, { data: (0,reshaped/* wrapped */.ky)(value, path) }] : lower;
+        return value ? rewritten(object, path, value) : (0,layered/* without */.FF)(object, path);
     }
     const list = path.slice(0, depth);
     const changed = changedAt((0,layered_data/* mergedData */.l)(object).at(list), path.slice(depth), value, mode);
     if (!changed)
         return `there is no \`${text}\``;
-    return [...(0,layered/* without */.FF)(object, list), { data: (0,reshaped/* wrapped */.ky)(changed, list) }];
+    return rewritten(object, list, changed);
+}
+/** What only led to the earlier value goes with it: else, every operation on the same place would leave one writing more. */
+function rewritten(object, path, value) {
+    const [first, ...others] = (0,layered/* without */.FF)(object, path);
+    const kept = others.filter(({ data }) => !isHollow(data.value, path.slice(0, -1)));
+    return [...(first ? [first] : []), ...kept, { data: (0,reshaped/* wrapped */.ky)(value, path) }];
+}
+/** Maps along a path with nothing else in them, and nothing at its end. */
+function isHollow(value, [key, ...rest]) {
+    if (!(0,detect_data/* isRecord */.u4)(value))
+        return false;
+    const keys = Object.keys(value);
+    if (key === undefined)
+        return keys.length === 0;
+    return keys.length === 1 && keys[0] === key && isHollow(value[key], rest);
 }
 function changedAt(data, [key, ...rest], value, mode) {
     if (key === undefined)
@@ -20608,7 +22443,7 @@ const POD = {
 };
 const TEMPLATE = below(POD, 'spec.template');
 const WEBHOOKS = { webhooks: ['name'] };
-const KINDS = {
+const merge_keys_KINDS = {
     '/Pod': POD,
     '/PodTemplate': below(POD, 'template'),
     '/ReplicationController': TEMPLATE,
@@ -20625,11 +22460,11 @@ const KINDS = {
 };
 /** True for kinds some of whose lists are merged. */
 function hasMergeKeys(group, kind) {
-    return Object.hasOwn(KINDS, `${group}/${kind}`);
+    return Object.hasOwn(merge_keys_KINDS, `${group}/${kind}`);
 }
 /** The fields that tell the items of a list apart; undefined where a patch replaces the list. */
 function mergeKeysOf(group, kind, path) {
-    const keys = Object.hasOwn(KINDS, `${group}/${kind}`) ? KINDS[`${group}/${kind}`] : undefined;
+    const keys = Object.hasOwn(merge_keys_KINDS, `${group}/${kind}`) ? merge_keys_KINDS[`${group}/${kind}`] : undefined;
     const pattern = path
         .map(key => (typeof key === 'number' ? '[]' : `.${key}`))
         .join('')
@@ -20724,7 +22559,7 @@ function applyPatch(objects, patch) {
     const unreadable = target && (0,kustomize_target/* unreadablePattern */.U1)(target);
     if (unreadable !== undefined && objects.length > 0) {
         const why = `the target \`${shortened(unreadable)}\` of a patch is no pattern that can be read: what it is meant for is not known`;
-        return { objects, gaps: [{ why, at: placeOf(data) }] };
+        return { objects, gaps: [{ why, at: (0,positioned/* startOf */.GH)(data) }] };
     }
     const gaps = [];
     const patchedObjects = objects.flatMap(object => {
@@ -20740,7 +22575,7 @@ function withOperations(built, data, gaps) {
     const { object, stopped } = operated(built.object, data);
     if (stopped) {
         const why = `Kustomize can’t apply this operation to ${built.kind} ${built.name}: ${stopped.why}; what is deployed is not known`;
-        gaps.push({ why, at: placeOf(data, [stopped.index]) });
+        gaps.push({ why, at: (0,positioned/* startOf */.GH)(data, [stopped.index]) });
     }
     return { ...built, object };
 }
@@ -20768,23 +22603,31 @@ function withoutIdentity(patch) {
     return (0,composed/* withKeys */.jR)(patch, changes);
 }
 const NAMES = ['name', 'namespace'];
-function placeOf(data, path = []) {
-    const part = data.at(path);
-    return { file: part.file, line: part.lineOf([]) };
-}
 function shortened(text) {
     return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 //# sourceMappingURL=patch.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/read-patches.js
+/** The patches of a kustomization, in the order in which Kustomize applies them. */
 
 
 
+
+/** More than any honest kustomization applies. */
+const MAX_PATCHES = 20_000;
 /** @param files takes in the files that patches come from */
 async function readPatches(context, data, folder, files) {
     const patches = [];
     const gaps = [];
+    let isCut = false;
     async function read(at, from) {
+        if (patches.length >= MAX_PATCHES) {
+            const why = `patches after the first ${MAX_PATCHES} are not followed`;
+            if (!isCut)
+                gaps.push({ why, at: { file: data.file, line: data.lineOf(at) } });
+            isCut = true;
+            return [];
+        }
         const found = await documentsOf(context, data, from, folder, files);
         if (typeof found === 'string') {
             const file = 'file' in from ? from.file : undefined;
@@ -20799,7 +22642,7 @@ async function readPatches(context, data, folder, files) {
             continue;
         const at = ['patchesStrategicMerge', index];
         const isInline = typeof entry !== 'string' || entry.includes('\n');
-        patches.push(...(await read(at, isInline ? { inline: at } : { file: entry })));
+        (0,append/* append */.B)(patches, await read(at, isInline ? { inline: at } : { file: entry }));
     }
     for (const key of ['patches', 'patchesJson6902']) {
         for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, [key]).entries()) {
@@ -20842,6 +22685,25 @@ async function documentsOf(context, holder, from, folder, files) {
 
 
 
+
+/** `replacements`, written out or in files of their own. */
+async function* replacementsOf(context, settings, folder) {
+    for (const [index, entry] of (0,detect_data/* listAt */.gT)(settings.value, ['replacements']).entries()) {
+        const file = (0,detect_data/* stringAt */.bX)(entry, ['path']);
+        const path = file === undefined ? undefined : (0,kustomize_objects/* localPath */.$S)(folder, file);
+        if (file === undefined)
+            yield settings.at(['replacements', index]);
+        if (path === undefined || !context.tree.has(path))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents) {
+            if (Array.isArray(data.value))
+                for (const number of data.value.keys())
+                    yield data.at([number]);
+            else if ((0,detect_data/* isRecord */.u4)(data.value))
+                yield data;
+        }
+    }
+}
 async function withReplacement(objects, replacement, everything) {
     const targets = (0,detect_data/* listAt */.gT)(replacement.value, ['targets']).map((_, index) => replacement.at(['targets', index]));
     const touched = objects.filter(object => targets.some(target => isSelected(object, target)));
@@ -20850,7 +22712,7 @@ async function withReplacement(objects, replacement, everything) {
     const source = await sourceOf(replacement, objects, everything);
     if (!source) {
         const why = `a field of ${touched.length === 1 ? nameOf(touched[0]) : `${touched.length} objects`} is copied from somewhere that this repository does not show`;
-        return { objects, gaps: [{ why, at: replacements_placeOf(replacement) }] };
+        return { objects, gaps: [{ why, at: (0,positioned/* startOf */.GH)(replacement) }] };
     }
     return {
         objects: objects.map(object => targets.reduce((result, target) => replaced(result, target, source), object)),
@@ -20964,13 +22826,16 @@ function stepsInto(value, segment, creates) {
 function nameOf(object) {
     return `${object?.kind} ${object?.name}`;
 }
-function replacements_placeOf(data) {
-    return { file: data.file, line: data.lineOf([]) };
-}
 //# sourceMappingURL=replacements.js.map
 // EXTERNAL MODULE: ./build/src/detect/kustomize/images.js
 var kustomize_images = __webpack_require__(16567);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/transform.js
+/**
+ * What a kustomization does to all of its objects by plain fields, after its patches: namespace, prefix and suffix,
+ * labels, annotations, numbers of replicas and images.
+ * Source: https://github.com/kubernetes-sigs/kustomize/tree/kustomize/v5.5.0/api/internal/konfig/builtinpluginconsts
+ */
+
 
 
 
@@ -21039,18 +22904,18 @@ function textsOf(settings) {
     return found.filter(({ pairs }) => (0,detect_data/* isRecord */.u4)(pairs.value));
 }
 function withTexts(object, texts) {
-    let layers = object.object;
+    const added = [];
     for (const { field, pairs, templates, selectors } of texts) {
         const paths = [['metadata', field]];
         if (templates)
-            paths.push(...templatesOf(object).map(path => [...path, 'metadata', field]));
+            (0,append/* append */.B)(paths, templatesOf(object).map(path => [...path, 'metadata', field]));
         if (selectors && field === 'labels')
-            paths.push(...selectorsOf(object));
+            (0,append/* append */.B)(paths, selectorsOf(object));
         for (const key of Object.keys((0,detect_data/* recordAt */.zR)(pairs.value, []) ?? {}))
             for (const path of paths)
-                layers = [...layers, { data: (0,reshaped/* wrapped */.ky)(pairs.at([key]), [...path, key]) }];
+                added.push({ data: (0,reshaped/* wrapped */.ky)(pairs.at([key]), [...path, key]) });
     }
-    return layers === object.object ? object : { ...object, object: layers };
+    return added.length === 0 ? object : { ...object, object: [...object.object, ...added] };
 }
 const WITH_TEMPLATE = /^(apps\/(Deployment|StatefulSet|DaemonSet|ReplicaSet)|batch\/Job|\/ReplicationController)$/;
 function templatesOf({ group, kind }) {
@@ -21085,8 +22950,9 @@ function withImages(object, images) {
     if ((0,detect_data/* listAt */.gT)(images.value, []).length === 0)
         return object;
     let layers = object.object;
-    for (const { path, image } of imagesIn((0,layered/* read */.LF)(layers, [])?.value)) {
-        const renamedTo = (0,kustomize_images/* renamedImage */.aL)(image, images);
+    for (const path of imagesIn((0,layered/* read */.LF)(layers, [])?.value)) {
+        const image = (0,layered/* read */.LF)(layers, path);
+        const renamedTo = image && (0,kustomize_images/* renamedImage */.aL)(image, images);
         if (renamedTo)
             layers = replacedAt(layers, path, renamedTo);
     }
@@ -21094,7 +22960,7 @@ function withImages(object, images) {
 }
 /** Deeper than any honest object. */
 const transform_MAX_DEPTH = 50;
-/** Images of all lists called `containers` or `initContainers`, in objects of whatever kind. */
+/** Where images of all lists stand that are called `containers` or `initContainers`, in objects of whatever kind. */
 function imagesIn(root) {
     const found = [];
     const pending = [{ value: root, path: [] }];
@@ -21106,9 +22972,8 @@ function imagesIn(root) {
             const below = [...path, Array.isArray(value) ? Number(key) : key];
             if (key === 'containers' || key === 'initContainers') {
                 for (const [index, item] of (0,detect_data/* listAt */.gT)(child, []).entries()) {
-                    const image = (0,detect_data/* stringAt */.bX)(item, ['image']);
-                    if (image !== undefined)
-                        found.push({ path: [...below, index, 'image'], image });
+                    if ((0,detect_data/* stringAt */.bX)(item, ['image']) !== undefined)
+                        found.push([...below, index, 'image']);
                 }
             }
             pending.push({ value: child, path: below });
@@ -21117,7 +22982,68 @@ function imagesIn(root) {
     return found;
 }
 //# sourceMappingURL=transform.js.map
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/work.js
+
+
+/** Some ten times what the largest of honest trees need. */
+const MAX_WORK = 4_000_000;
+/** What it costs to read one of the writings of an object: they are merged first. */
+const READING = 10;
+/** What a component costs besides, with no objects at all, too. */
+const COMPONENT = 100;
+const WHY = 'kustomizations here ask for more than can be followed: what they take in and change is left out from here on';
+class Work {
+    left = MAX_WORK;
+    isTold = false;
+    /**
+     * Takes what it costs to go over objects; each of them counts with what it is made of.
+     * @returns false where it is too much: from then on, nothing more is done
+     */
+    take(objects, times = 1) {
+        let cost = 1;
+        for (const { object, earlier } of objects)
+            cost += 1 + (earlier?.length ?? 0) + READING * object.length * times;
+        return this.visit(cost);
+    }
+    /** The same for a component over them. */
+    takeComponent(objects) {
+        return this.visit(COMPONENT) && this.take(objects);
+    }
+    /** The same for taking in another build. */
+    takeIn({ objects, generated, gaps, files, folders }) {
+        return this.visit(objects.length + generated.size + gaps.size + files.size + folders.size);
+    }
+    visit(count) {
+        this.left -= count;
+        return this.left >= 0;
+    }
+    get isSpent() {
+        return this.left < 0;
+    }
+    /** What the reader is told, once: at the first kustomization of which something was left out. */
+    gapsAt(settings) {
+        if (!this.isSpent || this.isTold)
+            return [];
+        this.isTold = true;
+        return [{ why: WHY, at: (0,positioned/* startOf */.GH)(settings) }];
+    }
+}
+/** Entries of the lists of a kustomization by which each of its objects goes. */
+function settingsPerObject({ value }) {
+    const lists = ['labels', 'replicas', 'images'].map(key => (0,detect_data/* listAt */.gT)(value, [key]).length);
+    const texts = ['commonLabels', 'commonAnnotations'].map(key => Object.keys((0,detect_data/* recordAt */.zR)(value, [key]) ?? {}).length);
+    return [...lists, ...texts].reduce((sum, count) => sum + count);
+}
+//# sourceMappingURL=work.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/builder.js
+/**
+ * What Kustomize makes of the folders of a tree, as far as it is about objects that somebody asks for: resources, bases,
+ * components, patches, and what it does to all of its objects.
+ * Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
+ */
+
+
+
 
 
 
@@ -21131,6 +23057,7 @@ function imagesIn(root) {
 /** Deeper than any honest stack of overlays, and with more entries than any honest tree. */
 const builder_MAX_DEPTH = 20;
 const MAX_ENTRIES = 50_000;
+/** Names of the file that makes a folder one of Kustomize's, in its own order. */
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /**
  * Builds folders of one tree, each at most once. Not for concurrent use: two folders that refer to each other would
@@ -21140,13 +23067,15 @@ class KustomizeBuilder {
     context;
     interest;
     candidates;
+    work;
     built = new Map();
     entries = 0;
     whole;
-    constructor(context, interest, candidates = new Set(context.candidates)) {
+    constructor(context, interest, candidates = new Set(context.candidates), work = new Work()) {
         this.context = context;
         this.interest = interest;
         this.candidates = candidates;
+        this.work = work;
     }
     /** The kustomization file of a folder; undefined where there is none. */
     kustomizationOf(folder) {
@@ -21195,21 +23124,37 @@ class KustomizeBuilder {
         const { patches, gaps } = await readPatches(this.context, settings, folder, collected.files);
         let result = await this.withConfigMaps(settings, folder, collected);
         if (gaps.length > 0 && result.some(kustomize_objects/* isOfMesh */.fd))
-            collected.gaps.push(...gaps);
+            (0,append/* addAll */.R)(collected.gaps, gaps);
         for (const patch of patches.filter(({ isLate }) => !isLate))
-            result = builder_applied(result, patch, collected);
-        result = transformed(result, settings);
+            result = this.applied(result, patch, collected);
+        if (this.work.take(result, settingsPerObject(settings)))
+            result = transformed(result, settings);
         for (const patch of patches.filter(({ isLate }) => isLate))
-            result = builder_applied(result, patch, collected);
-        for (const replacement of await this.replacementsOf(settings, folder)) {
+            result = this.applied(result, patch, collected);
+        for await (const replacement of replacementsOf(this.context, settings, folder)) {
+            if (!this.work.take(result, 1 + (0,detect_data/* listAt */.gT)(replacement.value, ['targets']).length))
+                break;
             const everything = () => this.everythingIn(folder);
             const replaced = await withReplacement(result, replacement, everything);
             if (replaced.gaps.length > 0 && result.some(kustomize_objects/* isOfMesh */.fd))
-                collected.gaps.push(...replaced.gaps);
+                (0,append/* addAll */.R)(collected.gaps, replaced.gaps);
             result = replaced.objects;
         }
-        collected.gaps.push(...(await beyondBuild(this.context, settings, folder, result)));
+        (0,append/* addAll */.R)(collected.gaps, await beyondBuild(this.context, settings, folder, result));
+        // Nobody looks at the gaps of the whole: they are told where somebody asks for it.
+        if (this.whole !== this)
+            (0,append/* addAll */.R)(collected.gaps, this.work.gapsAt(settings));
         return { ...collected, objects: result };
+    }
+    applied(objects, patch, collected) {
+        const steps = Math.max((0,detect_data/* listAt */.gT)(patch.data.value, []).length, 1);
+        if (!this.work.visit(objects.length * steps))
+            return objects;
+        const result = applyPatch(objects, patch);
+        const before = new Set(objects);
+        this.work.take(result.objects.filter(object => !before.has(object)), steps);
+        (0,append/* addAll */.R)(collected.gaps, result.gaps);
+        return result.objects;
     }
     /** Only what is of interest: who asks for no ConfigMaps has them read out of `generated`. */
     async withConfigMaps(settings, folder, collected) {
@@ -21217,9 +23162,11 @@ class KustomizeBuilder {
         if (!this.interest('v1', 'ConfigMap'))
             return objects;
         for (const generator of generators(settings, folder).filter(({ kind }) => kind === 'ConfigMap')) {
+            if (!this.work.take(objects))
+                break;
             const result = await (0,generated_data/* withGenerated */.s)(this.context, objects, generator);
             objects = result.objects;
-            collected.gaps.push(...result.gaps);
+            (0,append/* addAll */.R)(collected.gaps, result.gaps);
         }
         return objects;
     }
@@ -21235,14 +23182,14 @@ class KustomizeBuilder {
             for (const index of (0,detect_data/* listAt */.gT)(data.value, [key]).keys())
                 await this.addEntry(data.at([key, index]), folder, collected, around);
         }
-        collected.generated.push(...generators(data, folder));
+        addGenerators(data, folder, collected);
         return this.transform(data, folder, collected, around);
     }
     async addEntry(entry, folder, collected, around) {
         const at = { file: entry.file, line: entry.lineOf([]) };
         if (++this.entries > MAX_ENTRIES) {
             if (this.entries === MAX_ENTRIES + 1)
-                collected.gaps.push({ why: `kustomizations here take in more than ${MAX_ENTRIES} entries`, at });
+                collected.gaps.add({ why: `kustomizations here take in more than ${MAX_ENTRIES} entries`, at });
             return;
         }
         const path = (0,kustomize_objects/* localPath */.$S)(folder, entry.value);
@@ -21252,28 +23199,34 @@ class KustomizeBuilder {
         }
         else if (path !== undefined && this.kustomizationOf(path) !== undefined) {
             if (around.includes(path) || around.length > builder_MAX_DEPTH)
-                collected.gaps.push({
+                collected.gaps.add({
                     why: 'it takes in a folder that takes in this one: Kustomize refuses that',
                     at,
                 });
-            else
-                (0,kustomize_objects/* add */.WQ)(collected, await this.build(path, around), [at]);
+            else {
+                const built = await this.build(path, around);
+                if (this.work.takeIn(built))
+                    (0,kustomize_objects/* add */.WQ)(collected, built, [at]);
+            }
         }
         else if ((0,kustomize_objects/* speaksOfMesh */.Qs)(entry.value) && !isAside(entry.value)) {
             const missing = path === undefined ? {} : { missing: String(entry.value) };
-            collected.gaps.push({ why: 'it takes in what is not in this repository', at, ...missing });
+            collected.gaps.add({ why: 'it takes in what is not in this repository', at, ...missing });
         }
     }
     async addComponents(settings, folder, collected, around) {
         for (const [index, entry] of (0,detect_data/* listAt */.gT)(settings.value, ['components']).entries()) {
+            if (!this.work.takeComponent(collected.objects))
+                return;
             const path = (0,kustomize_objects/* localPath */.$S)(folder, entry);
             const file = path === undefined || around.includes(path) ? undefined : this.kustomizationOf(path);
-            const data = file === undefined ? undefined : (await this.context.yaml(file)).documents[0]?.data;
+            const read = file === undefined ? undefined : await this.context.yaml(file);
+            const data = read?.errors.length === 0 ? read.documents[0]?.data : undefined;
             if (path === undefined || file === undefined || !data || around.length > builder_MAX_DEPTH) {
                 const at = { file: settings.file, line: settings.lineOf(['components', index]) };
                 if ((0,kustomize_objects/* speaksOfMesh */.Qs)(entry) || collected.objects.some(kustomize_objects/* isOfMesh */.fd))
-                    collected.gaps.push({
-                        why: 'its component is not in this repository',
+                    collected.gaps.add({
+                        why: file === undefined ? 'its component is not in this repository' : 'its component can’t be read',
                         at,
                         ...(path !== undefined && file === undefined && !around.includes(path)
                             ? { missing: String(entry) }
@@ -21286,12 +23239,12 @@ class KustomizeBuilder {
             collected.files.add(file);
             for (const number of (0,detect_data/* listAt */.gT)(data.value, ['resources']).keys())
                 await this.addEntry(data.at(['resources', number]), path, collected, within);
-            collected.generated.push(...generators(data, path));
+            addGenerators(data, path, collected);
             const result = await this.transform(data, path, collected, within);
-            collected.objects.splice(0, collected.objects.length, ...result.objects);
-            collected.gaps.splice(0, collected.gaps.length, ...result.gaps);
-            for (const used of result.files)
-                collected.files.add(used);
+            collected.objects.length = 0;
+            (0,append/* append */.B)(collected.objects, result.objects);
+            (0,append/* addAll */.R)(collected.gaps, result.gaps);
+            (0,append/* addAll */.R)(collected.files, result.files);
         }
     }
     async addFile(path, collected, via) {
@@ -21325,52 +23278,21 @@ class KustomizeBuilder {
             chain: [{ file: data.file, line: data.lineOf([]) }, ...via],
         };
     }
-    /** `replacements`, written out or in files of their own. */
-    async replacementsOf(settings, folder) {
-        const found = [];
-        for (const [index, entry] of (0,detect_data/* listAt */.gT)(settings.value, ['replacements']).entries()) {
-            const file = (0,detect_data/* stringAt */.bX)(entry, ['path']);
-            const path = file === undefined ? undefined : (0,kustomize_objects/* localPath */.$S)(folder, file);
-            if (file === undefined)
-                found.push(settings.at(['replacements', index]));
-            if (path === undefined || !this.context.tree.has(path))
-                continue;
-            for (const { data } of (await this.context.yaml(path)).documents) {
-                if (Array.isArray(data.value))
-                    found.push(...data.value.map((_, number) => data.at([number])));
-                else if ((0,detect_data/* isRecord */.u4)(data.value))
-                    found.push(data);
-            }
-        }
-        return found;
-    }
     /** All objects of a folder, whoever asks for them. */
     async everythingIn(folder) {
         if (this.kustomizationOf(folder) === undefined || this.whole === this)
             return [];
         if (!this.whole) {
-            this.whole = new KustomizeBuilder(this.context, () => true, new Set(this.context.tree.paths));
+            this.whole = new KustomizeBuilder(this.context, () => true, new Set(this.context.tree.paths), this.work);
             this.whole.whole = this.whole;
         }
-        return (await this.whole.build(folder)).objects;
+        const { objects } = await this.whole.build(folder);
+        return this.work.take(objects) ? objects : [];
     }
-}
-function builder_applied(objects, patch, collected) {
-    const result = applyPatch(objects, patch);
-    collected.gaps.push(...result.gaps);
-    return result.objects;
 }
 /** Samples and addons of Istio are no part of a mesh; the bundle of the Gateway API is read elsewhere. */
 function isAside(entry) {
     return /\/samples\/|kubernetes-sigs\/gateway-api/.test(String(entry));
-}
-function generators(data, folder) {
-    return ['configMapGenerator', 'secretGenerator'].flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key]).map((entry, index) => ({
-        kind: key === 'configMapGenerator' ? 'ConfigMap' : 'Secret',
-        name: (0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '',
-        folder,
-        data: data.at([key, index]),
-    })));
 }
 //# sourceMappingURL=builder.js.map
 
@@ -21599,7 +23521,7 @@ function wholeFile(file, text) {
  * Names are patterns. Source: https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.5.0/api/internal/image/image.go
  */
 function renamedImage(image, images) {
-    const { name, tag, digest } = splitImage(image);
+    const { name, tag, digest } = splitImage(String(image.value));
     for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(images.value, []).entries()) {
         const pattern = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) ?? '';
         if (pattern === '' || (0,_pattern_js__WEBPACK_IMPORTED_MODULE_3__/* .matchesWhole */ .b)(pattern, name) !== true)
@@ -21611,11 +23533,12 @@ function renamedImage(image, images) {
         const suffix = newDigest
             ? `@${newDigest}`
             : `${(newTag ?? tag) ? `:${newTag ?? tag}` : ''}${keptDigest ? `@${keptDigest}` : ''}`;
-        const decides = ['digest', 'newTag', 'newName'].find(key => field(key) !== undefined);
-        if (!decides)
+        const decides = ['digest', 'newTag'].find(key => field(key) !== undefined);
+        if (decides === undefined && field('newName') === undefined)
             return undefined;
-        const at = images.at([index, decides]);
-        return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(at.file, at.lineOf([]), `${field('newName') ?? name}${suffix}`);
+        // Another name leaves the version where it is written.
+        const at = decides === undefined ? image : (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(images.at([index, decides]));
+        return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(at.file, at.line, `${field('newName') ?? name}${suffix}`);
     }
     return undefined;
 }
@@ -21647,17 +23570,48 @@ function forcedTags(data, chart, version) {
         problems.push({
             what: `image ${image}`,
             why: `half a bump: \`newTag: ${tag}\` while the chart ${chart} is ${version}; judged as ${version}`,
-            ...placeOf(data.at(['images', index, 'newTag'])),
+            ...(0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data.at(['images', index, 'newTag'])),
             blocking: false,
             halfBump: { chart, version: tag, judged: version, effect: 'other-image' },
         });
     }
     return problems;
 }
-function placeOf(data) {
-    return { file: data.file, line: data.lineOf([]) };
-}
 //# sourceMappingURL=images.js.map
+
+/***/ }),
+
+/***/ 26137:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ withoutDeployed)
+/* harmony export */ });
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/** Kustomizations that only list what something else deploys part by part: lists for people, no deployments. */
+
+
+/**
+ * What a kustomization takes in but for what is deployed without it, with the folders on its way; all of it where it changes
+ * anything.
+ * @param root its file
+ */
+async function withoutDeployed(context, root, built, deployed) {
+    if (!(await isListing(context, root)))
+        return built;
+    const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(root);
+    const isDeployed = (object) => deployed.has(object) &&
+        object.chain.every(({ file }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(file) === own || deployed.folders.has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(file)));
+    return { ...built, objects: built.objects.filter(object => !isDeployed(object)) };
+}
+async function isListing(context, root) {
+    const { documents, errors } = await context.yaml(root);
+    const keys = documents.flatMap(({ data }) => Object.keys((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .recordAt */ .zR)(data.value, []) ?? {}));
+    return errors.length === 0 && keys.every(key => LISTS.has(key));
+}
+const LISTS = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'bases']);
+//# sourceMappingURL=listing.js.map
 
 /***/ }),
 
@@ -21674,8 +23628,11 @@ function placeOf(data) {
 /* harmony export */   jo: () => (/* binding */ gapProblems),
 /* harmony export */   uq: () => (/* binding */ isFull)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(86669);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/** What a build of Kustomize is made of. */
+
 
 
 /** What is not followed, as the reader is told; all that a kustomization misses in one sentence. */
@@ -21695,26 +23652,23 @@ function whatIsMissing(file, gaps) {
     const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : '';
     const named = names.slice(0, MAX_NAMED).map(name => `\`${name}\``);
     const why = `it takes in ${named.join(', ')}${more}: not in this repository, so that Kustomize would refuse to build it from here`;
-    const line = Math.min(...gaps.map(({ at }) => at.line));
+    const line = gaps.reduce((least, { at }) => Math.min(least, at.line), Number.POSITIVE_INFINITY);
     return { what: file, why, file, line, blocking: true };
 }
 const MAX_NAMED = 3;
 /** Larger than any honest build. */
 const MAX_OBJECTS = 5000;
 function collector() {
-    return { objects: [], generated: [], files: new Set(), folders: new Set(), gaps: [] };
+    return { objects: [], generated: new Set(), files: new Set(), folders: new Set(), gaps: new Set() };
 }
 /** Takes what another build came to in. */
 function add(collected, built, via) {
-    const objects = via.length === 0 ? built.objects : built.objects.map(o => ({ ...o, chain: [...o.chain, ...via] }));
-    const room = Math.max(MAX_OBJECTS - collected.objects.length, 0);
-    collected.objects.push(...objects.slice(0, room));
-    collected.generated.push(...built.generated);
-    collected.gaps.push(...built.gaps);
-    for (const file of built.files)
-        collected.files.add(file);
-    for (const folder of built.folders)
-        collected.folders.add(folder);
+    const taken = built.objects.slice(0, Math.max(MAX_OBJECTS - collected.objects.length, 0));
+    (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(collected.objects, via.length === 0 ? taken : taken.map(one => ({ ...one, chain: [...one.chain, ...via] })));
+    (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .addAll */ .R)(collected.generated, built.generated);
+    (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .addAll */ .R)(collected.gaps, built.gaps);
+    (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .addAll */ .R)(collected.files, built.files);
+    (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .addAll */ .R)(collected.folders, built.folders);
 }
 /** True for a build that may have been cut off. */
 function isFull({ objects }) {
@@ -21831,8 +23785,11 @@ function unreadablePattern(target) {
 }
 /** True for the object that a patch without a target names. */
 function isNamedBy(object, patch) {
-    const group = ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(patch, ['apiVersion']) ?? '').split('/').slice(0, -1).join('/');
-    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(patch, ['kind']) !== object.kind || group !== object.group)
+    const parts = ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(patch, ['apiVersion']) ?? '').split('/');
+    const version = parts.pop() ?? '';
+    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(patch, ['kind']) !== object.kind || parts.join('/') !== object.group)
+        return false;
+    if (version !== versionOf(object))
         return false;
     const wanted = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(patch, ['metadata', 'name']);
     const where = effective((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(patch, ['metadata', 'namespace']));
@@ -21892,12 +23849,20 @@ function labelAt(labels, key) {
 /* harmony export */   I: () => (/* binding */ variantsOf),
 /* harmony export */   S: () => (/* binding */ isSameWay)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86669);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
-/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(36408);
-/* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(91885);
+/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(90220);
+/* harmony import */ var _listing_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(26137);
+/* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91885);
+/**
+ * Objects of the tree as they are deployed: once for each overlay, Kustomization of Flux or Application of Argo CD that
+ * makes something else of them.
+ */
+
+
 
 
 
@@ -21914,10 +23879,15 @@ async function variantsOf(context, interest, deployed) {
         found.take(built, root, deployment);
     }
     const { roots, others } = await rootsOf(context);
+    const alone = [];
     for (const root of roots) {
-        if (!found.folders.has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(root)))
-            found.take(await builder.build((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(root)), root);
+        if (found.folders.has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(root)))
+            continue;
+        const built = await builder.build((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(root));
+        alone.push([root, await (0,_listing_js__WEBPACK_IMPORTED_MODULE_5__/* .withoutDeployed */ .B)(context, root, built, found)]);
     }
+    for (const [root, built] of alone)
+        found.take(built, root);
     // Kustomizations that take in each other have no root.
     for (const root of others) {
         if (!found.folders.has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(root)))
@@ -21926,30 +23896,33 @@ async function variantsOf(context, interest, deployed) {
     return {
         of: (file, line) => (found.files.has(file) ? (found.variants.get(`${file}:${line}`) ?? []) : undefined),
         generated: found.generated,
-        problems: (0,_objects_js__WEBPACK_IMPORTED_MODULE_5__/* .gapProblems */ .jo)(found.gaps),
+        problems: (0,_objects_js__WEBPACK_IMPORTED_MODULE_6__/* .gapProblems */ .jo)([...found.gaps]),
     };
 }
 class Found {
     files = new Set();
     folders = new Set();
-    gaps = [];
+    gaps = new Set();
     variants = new Map();
     generated = [];
+    has({ chain }) {
+        return this.variants.has(keyOf(chain));
+    }
     take(built, root, deployment) {
-        this.gaps.push(...built.gaps);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .addAll */ .R)(this.gaps, built.gaps);
         for (const folder of built.folders)
             this.folders.add(folder);
         // Of what is cut off, nobody can tell what is left out: all of it is taken as written.
-        if ((0,_objects_js__WEBPACK_IMPORTED_MODULE_5__/* .isFull */ .uq)(built)) {
+        if ((0,_objects_js__WEBPACK_IMPORTED_MODULE_6__/* .isFull */ .uq)(built)) {
             const why = `it takes in ${built.objects.length} objects, which is too much to follow: they are taken as they are written`;
-            this.gaps.push({ why, at: deployment?.declared ?? { file: root ?? '', line: 1 } });
+            this.gaps.add({ why, at: deployment?.declared ?? { file: root ?? '', line: 1 } });
             return;
         }
         for (const file of built.files)
             this.files.add(file);
         for (const object of built.objects) {
             const [own] = object.chain;
-            const key = `${own?.file}:${own?.line}`;
+            const key = keyOf(object.chain);
             const variant = {
                 object,
                 root: root ?? own?.file ?? '',
@@ -21961,6 +23934,9 @@ class Found {
                 this.variants.set(key, [...(this.variants.get(key) ?? []), variant]);
         }
     }
+}
+function keyOf([own]) {
+    return `${own?.file}:${own?.line}`;
 }
 async function builtBy(builder, deployment, root) {
     const { folder, settings, isMeant, declared, chain = [declared] } = deployment;
@@ -22199,6 +24175,51 @@ function withoutDirectives(value, path, removals) {
 
 /***/ }),
 
+/***/ 9701:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ku: () => (/* binding */ firstOf),
+/* harmony export */   _7: () => (/* binding */ anyWithin),
+/* harmony export */   dt: () => (/* binding */ leaveBeyond)
+/* harmony export */ });
+/**
+ * The first of some files; those beyond are left out under the name of the first of them.
+ * @param kind what they are, in the plural: `files of Terraform`
+ */
+function firstOf(context, paths, limit, kind) {
+    leaveBeyond(context, paths.slice(limit), limit, kind);
+    return paths.slice(0, limit);
+}
+/** Names files beyond a limit by the first of them; nothing where there are none. */
+function leaveBeyond(context, beyond, limit, kind) {
+    const [first] = beyond;
+    if (first === undefined)
+        return;
+    const others = beyond.length > 1 ? ` and ${beyond.length - 1} more` : '';
+    context.leave(first, `it${others} come after the first ${limit} ${kind}, and were not looked at`);
+}
+/** Parts that a search for something deep inside of data takes. */
+const MAX_PARTS = 100_000;
+/** True where some part of data is as asked, or where it has more parts than are searched. */
+function anyWithin(value, isAsked) {
+    const pending = [value];
+    for (let parts = 0; pending.length > 0; parts++) {
+        if (parts >= MAX_PARTS)
+            return true;
+        const part = pending.pop();
+        if (isAsked(part))
+            return true;
+        if (typeof part === 'object' && part !== null)
+            for (const inner of Object.values(part))
+                pending.push(inner);
+    }
+    return false;
+}
+//# sourceMappingURL=limits.js.map
+
+/***/ }),
+
 /***/ 37315:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -22210,9 +24231,14 @@ function withoutDirectives(value, path, removals) {
 /* harmony export */   oF: () => (/* binding */ manifestsOf),
 /* harmony export */   rx: () => (/* binding */ manifestsWith)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(11);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9701);
+/** The objects that YAML and JSON files of the tree hold, lists unfolded. */
+
+
 
 
 
@@ -22229,7 +24255,7 @@ async function manifestsWith(context, pattern) {
         const text = await context.text(path);
         if (text === undefined || !isHeld(path, text))
             continue;
-        found.push(...(await manifestsOf(context, path)));
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, await manifestsOf(context, path));
     }
     return found;
 }
@@ -22268,25 +24294,35 @@ const MAX_DEPTH = 10;
  * Whole objects that an object carries for something else to apply: `Object` of Crossplane, `ManifestWork`, policies, values of
  * charts that write them out. Patches are none, nor is what shall not be there.
  */
-function carriedBy({ data, document, base, kind }) {
-    if (kind === '')
+function carriedBy(context, { data, document, base, kind }) {
+    // Schemas of resources describe objects, and hold none.
+    if (kind === '' || kind === 'CustomResourceDefinition')
         return [];
     const found = [];
     const pending = [[]];
     for (let path = pending.pop(); path; path = pending.pop()) {
         const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, path);
-        if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH)
+        if (typeof value !== 'object' || value === null)
             continue;
         if (isUnwanted(value) || /patch/i.test(String(path.at(-1))))
             continue;
-        const isObject = ['apiVersion', 'kind'].every(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(value, [key]) !== undefined);
-        if (path.length > 0 && isObject && (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .recordAt */ .zR)(value, ['metadata']))
+        if (path.length > MAX_DEPTH) {
+            const why = `it carries objects deeper than ${MAX_DEPTH} levels: they were not looked at`;
+            if ((0,_limits_js__WEBPACK_IMPORTED_MODULE_4__/* .anyWithin */ ._7)(value, isObject))
+                context.leave(data.file, why, data.lineOf(path));
+            continue;
+        }
+        if (path.length > 0 && isObject(value))
             found.push(manifest(data.at(path), document, [...base, ...path]));
         const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
         for (const key of keys.toReversed())
             pending.push([...path, key]);
     }
     return found;
+}
+function isObject(value) {
+    const isNamed = ['apiVersion', 'kind'].every(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(value, [key]) !== undefined);
+    return isNamed && (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .recordAt */ .zR)(value, ['metadata']) !== undefined;
 }
 /** Open Cluster Management's `mustnothave`, Ansible's `absent`. */
 function isUnwanted(value) {
@@ -22627,7 +24663,7 @@ function onWay(manifest, way, ways) {
 /* harmony export */ });
 /* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69732);
 /* harmony import */ var _variants_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67619);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28079);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
 
 
 
@@ -22685,7 +24721,7 @@ function inEnvironments({ versions, ...release }) {
         id: (0,_variants_js__WEBPACK_IMPORTED_MODULE_2__/* .variantId */ .DU)(release.id, environment),
         destination: environment,
         chart: { ...chart, version, at },
-        problems: release.problems.filter(({ why }) => !why.startsWith(_open_values_js__WEBPACK_IMPORTED_MODULE_1__/* .UNDECIDED_VERSION */ .ZY)),
+        problems: release.problems.filter(({ why }) => version === null || !why.startsWith(_open_values_js__WEBPACK_IMPORTED_MODULE_1__/* .UNDECIDED_VERSION */ .ZY)),
     }));
 }
 /** True for text that something else fills in. */
@@ -22698,14 +24734,20 @@ function namespaceFor(chart, text) {
         return text;
     return chart === 'gateway' ? 'istio-ingress' : 'istio-system';
 }
+/** Longer than any of them; what is longer is not decided. */
+const MAX_PLACEHOLDER = 1000;
 /** `${NAME}`, `$NAME`, `$(NAME)`, `{{ .Values.NAME }}`, `${NAME:-1.2.3}` and such, where that is the whole text. */
 function wholePlaceholder(text) {
+    if (text.length > MAX_PLACEHOLDER)
+        return undefined;
     const shell = /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}?\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(text);
-    const other = /^v?(?:\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*\}\}|###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);
-    const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? other?.[1] ?? other?.[2] ?? other?.[3];
+    const braces = /^v?\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(text);
+    const other = /^v?(?:###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);
+    const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? braces?.[1] ?? other?.[1] ?? other?.[2];
     if (name === undefined)
         return undefined;
-    return { name, ...(shell?.[2] === undefined ? {} : { fallback: shell[2] }) };
+    const fallback = shell?.[2] ?? braces?.[2];
+    return { name, ...(fallback === undefined ? {} : { fallback }) };
 }
 function undecided(name, { at, look }) {
     const why = `${_open_values_js__WEBPACK_IMPORTED_MODULE_1__/* .UNDECIDED_VERSION */ .ZY}${look ? `: ${look}` : ''}. Give it with --from and --to.`;
@@ -22715,12 +24757,67 @@ function undecided(name, { at, look }) {
 
 /***/ }),
 
+/***/ 36185:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ chartOfReleaseFolder),
+/* harmony export */   S: () => (/* binding */ UNPACKED)
+/* harmony export */ });
+/* harmony import */ var _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1669);
+/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11736);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(54375);
+/** Charts out of an unpacked release of Istio, named by their folders in it: `istio-1.22.2/manifests/charts/base`. */
+
+
+
+/** Folders of manifests/charts, with the names that their charts are published under; only releases hold those of gateways. */
+const FOLDERS = {
+    base: { name: 'base', repository: _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_HOMES */ .In[0] },
+    'istio-control/istio-discovery': { name: 'istiod', repository: _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_HOMES */ .In[0] },
+    'istio-cni': { name: 'cni', repository: _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_HOMES */ .In[0] },
+    ztunnel: { name: 'ztunnel', repository: _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_HOMES */ .In[0] },
+    gateway: { name: 'gateway', repository: _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_HOMES */ .In[0] },
+    'gateways/istio-ingress': { name: 'istio-ingress', repository: _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_RELEASES */ .Gp },
+    'gateways/istio-egress': { name: 'istio-egress', repository: _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_RELEASES */ .Gp },
+};
+/** Where to look for the version of what is unpacked under a name without one: a folder is never the newest release. */
+const UNPACKED = 'it is that of the release of Istio that is unpacked there, which this repository does not hold';
+/** Longer than any path of people. */
+const MAX_PATH = 1000;
+/** Undefined for any other path. */
+function chartOfReleaseFolder(path) {
+    if (path.length > MAX_PATH || path.includes('://'))
+        return undefined;
+    const parts = path.split('/').filter(part => part !== '' && part !== '.');
+    const former = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .formerChartFolder */ .qO)(parts.join('/'));
+    if (former !== undefined)
+        return { name: former, repository: _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_HOMES */ .In[0], ...versionOf(parts.at(-FORMER_DEPTH)) };
+    const start = parts.findLastIndex((part, index) => part === 'charts' && parts[index - 1] === 'manifests');
+    const folder = parts.slice(start + 1).join('/');
+    if (start < 0 || !Object.hasOwn(FOLDERS, folder))
+        return undefined;
+    const chart = FOLDERS[folder];
+    return chart && { ...chart, ...versionOf(parts[start - 2]) };
+}
+/** The release's folder above `install/kubernetes/helm/istio`. */
+const FORMER_DEPTH = 5;
+function versionOf(release) {
+    const version = /^istio-(.+)$/.exec(release ?? '')?.[1];
+    const isVersion = version !== undefined && (/^v?\d+\.\d+\.\d/.test(version) || (0,_published_release_js__WEBPACK_IMPORTED_MODULE_2__/* .hasPlaceholder */ .Kc)(version));
+    return isVersion ? { version } : {};
+}
+//# sourceMappingURL=release-folder.js.map
+
+/***/ }),
+
 /***/ 7875:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   ZE: () => (/* binding */ isRenderedWorkload),
 /* harmony export */   aU: () => (/* binding */ leftBehind),
+/* harmony export */   dE: () => (/* binding */ renderedWorkload),
 /* harmony export */   f1: () => (/* binding */ CONTAINERS),
 /* harmony export */   wH: () => (/* binding */ readRendered)
 /* harmony export */ });
@@ -22760,14 +24857,20 @@ async function readAll(context) {
     const { manifests, generated, problems } = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_5__/* .overlaidManifests */ .p)(context, new RegExp(`${PARTS.source}|ConfigMap`), isWorkloadOrMap);
     const workloads = [];
     for (const manifest of manifests) {
-        const found = isOwn(manifest.written) ? imageOf(manifest) : undefined;
-        if (!found)
-            continue;
-        const version = await versionOf(context, manifest, found);
-        workloads.push({ manifest, chart: found.chart, image: found.image, imageAt: found.at, version });
+        const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
+        if (workload)
+            workloads.push(workload);
     }
     const maps = manifests.filter(({ kind }) => kind === 'ConfigMap');
     return { workloads, maps, generatedMaps: generated, problems };
+}
+/** The workload of a manifest, and its version; undefined for any other. */
+async function renderedWorkload(context, manifest) {
+    const found = imageOf(manifest);
+    if (!found)
+        return undefined;
+    const version = await versionOf(context, manifest, found);
+    return { manifest, chart: found.chart, image: found.image, imageAt: found.at, version };
 }
 function isWorkloadOrMap(_apiVersion, kind) {
     return isWorkload(kind) || kind === 'ConfigMap';
@@ -22787,7 +24890,7 @@ function partOf({ kind, data }) {
         const image = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(container, ['image']) ?? '';
         const name = /(?:^|\/)(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
         const chart = name !== undefined
-            ? chartOfImage(name, container)
+            ? chartOfImage(name, container, data)
             : image === 'auto' && isGatewayOfChart(data)
                 ? 'gateway'
                 : undefined;
@@ -22796,14 +24899,19 @@ function partOf({ kind, data }) {
     }
     return undefined;
 }
-function chartOfImage(name, container) {
+function chartOfImage(name, container, workload) {
     if (name === 'pilot')
         return 'istiod';
     if (name === 'install-cni')
         return 'cni';
     if (name === 'ztunnel')
         return 'ztunnel';
-    return (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(container, ['args']).includes('router') ? 'gateway' : undefined;
+    return (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(container, ['args']).includes('router') || isGatewayAlone(workload) ? 'gateway' : undefined;
+}
+/** A proxy by itself that calls itself a gateway; the image's own arguments say the same as the chart's would. */
+function isGatewayAlone({ value }) {
+    const labels = ['istio', 'app'].map(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(value, ['spec', 'template', 'metadata', 'labels', key]));
+    return (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(value, CONTAINERS).length === 1 && labels.some(label => /gateway/.test(label ?? ''));
 }
 /** What the gateway chart renders leaves its image to the injector; only its labels tell the release. */
 function isGatewayOfChart(data) {
@@ -22816,8 +24924,7 @@ function imageOf({ data, written }) {
         return undefined;
     const named = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, CONTAINERS).findIndex(container => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(container, ['name']) === part.container);
     const path = [...CONTAINERS, named < 0 ? part.index : named, 'image'];
-    const { file, line } = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .placeIn */ .VV)(data, path);
-    return { chart: part.chart, image: (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path) ?? '', at: { file, line } };
+    return { chart: part.chart, image: (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path) ?? '', at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path) };
 }
 /** What the labels say of the chart, else the tag that a kustomization forces, else the image's own. */
 async function versionOf(context, { data, way }, { image, at }) {
@@ -22843,8 +24950,7 @@ function labelledVersion(data) {
         const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(text);
         if (version === null || version === UNRELEASED)
             continue;
-        const { file, line } = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .placeIn */ .VV)(data, path);
-        return { version, at: { file, line } };
+        return { version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path) };
     }
     return undefined;
 }
@@ -22936,7 +25042,7 @@ function filled(data, fill) {
         return entries.some(([key, child]) => child !== value[key]) ? Object.fromEntries(entries) : value;
     }
     const value = visit(data.value, []);
-    return value === data.value ? data : new Reshaped(data, value, origins);
+    return value === data.value && origins.length === 0 ? data : new Reshaped(data, value, origins);
 }
 /** A merge patch applied: mappings merge, anything else replaces, and `null` removes. What it sets stands where the patch does. */
 function patched(data, patch) {
@@ -22988,9 +25094,9 @@ class Reshaped {
         if (origin)
             return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(origin.file, origin.line, value);
         const original = this.original.at(path);
-        if (original.value === value)
-            return original;
         const below = this.origins.filter(({ path: other }) => path.every((key, index) => other[index] === key));
+        if (original.value === value && below.length === 0)
+            return original;
         return new Reshaped(original, value, below.map(({ path: other, at }) => ({ path: other.slice(path.length), at })));
     }
     /** For texts that were filled in line by line: the line of the first. */
@@ -23033,20 +25139,25 @@ class Wrapped {
         return path.length === 0 ? undefined : (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .literalLineOf */ .Tm)(this.at(path), []);
     }
 }
+/** The value itself where nothing stands there: over and over again, every removal would wrap it once more. */
 function removed(value, path) {
     const [key, ...rest] = path;
     if (key === undefined || typeof value !== 'object' || value === null || !Object.hasOwn(value, key))
+        return value;
+    const child = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, [key]);
+    const left = rest.length === 0 ? undefined : removed(child, rest);
+    if (rest.length > 0 && left === child)
         return value;
     if (Array.isArray(value)) {
         const index = Number(key);
         return rest.length === 0
             ? value.filter((_, other) => other !== index)
-            : value.map((item, other) => (other === index ? removed(item, rest) : item));
+            : value.map((item, other) => (other === index ? left : item));
     }
     const entries = Object.entries(value);
     if (rest.length === 0)
         return Object.fromEntries(entries.filter(([name]) => name !== key));
-    return Object.fromEntries(entries.map(([name, child]) => [name, name === String(key) ? removed(child, rest) : child]));
+    return Object.fromEntries(entries.map(([name, own]) => [name, name === String(key) ? left : own]));
 }
 //# sourceMappingURL=reshaped.js.map
 
@@ -23077,7 +25188,7 @@ function toolWords(command, tool, parse, depth = 0) {
     if (depth > 1)
         return undefined;
     for (const { text, line } of words) {
-        if (!/\s/.test(text) || !/helm|istioctl/i.test(text))
+        if (!/\s/.test(text) || !/helm|istioctl|kubectl|\boc\b/i.test(text))
             continue;
         // `output=$(istioctl install …)` runs what is in the brackets.
         const substituted = /\$\(([\s\S]*)\)/.exec(text)?.[1];
@@ -23160,6 +25271,34 @@ function splitAssignments(text) {
 
 /***/ }),
 
+/***/ 47735:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ downloadIn),
+/* harmony export */   t: () => (/* binding */ fetchedBy)
+/* harmony export */ });
+/** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/, and what they were called before. */
+const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\b/;
+/** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
+async function fetchedBy(script) {
+    const words = script.commands.flatMap((command, index) => script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : []);
+    const [first, ...others] = words.flatMap(({ text, line }) => {
+        const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
+        return value === undefined ? [] : [{ text: value, line }];
+    });
+    if (!first || others.some(({ text }) => text !== first.text))
+        return undefined;
+    return script.version(first, { file: script.path, line: first.line });
+}
+/** Where a script runs a download script of Istio's. */
+function downloadIn({ commands }) {
+    return commands.flatMap(({ words }) => words).find(({ text }) => FETCHES.test(text));
+}
+//# sourceMappingURL=downloads.js.map
+
+/***/ }),
+
 /***/ 99356:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -23191,7 +25330,7 @@ const COMMANDS = ['command', 'inline'];
 const MAX_DEPTH = 4;
 /**
  * A file of Terraform as a script: only what its provisioners run, every line where it stands in the file, references to
- * variables and locals as a shell writes them. What runs when a resource is destroyed is left out.
+ * variables, locals and names of written files as a shell writes them. What runs when a resource is destroyed is left out.
  *
  * @returns undefined where it runs nothing
  */
@@ -23200,11 +25339,13 @@ async function provisionerScript(file, text) {
         return undefined;
     const { body } = (await (0,parser/* hclParser */.T)()).parse(file, text);
     const lines = [];
-    for (const block of provisionersIn(body.blocks)) {
-        for (const { name, value } of block.body.attributes) {
-            if (COMMANDS.includes(name))
-                for (const command of textsOf(value))
-                    write(lines, command);
+    for (const owner of body.blocks) {
+        for (const block of provisionersIn([owner])) {
+            for (const { name, value } of block.body.attributes) {
+                if (COMMANDS.includes(name))
+                    for (const command of textsOf(value, owner))
+                        write(lines, command);
+            }
         }
     }
     return lines.length === 0 ? undefined : Array.from(lines, line => line ?? '').join('\n');
@@ -23220,26 +25361,70 @@ function isForDestruction({ body }) {
     return body.attributes.some(({ name, value }) => name === 'when' && value.kind === 'reference' && value.name === 'destroy');
 }
 /** Each command as pieces in their order; a list holds one for each item. */
-function textsOf(value) {
+function textsOf(value, owner) {
     if (value.kind === 'list')
-        return value.items.flatMap(textsOf);
+        return value.items.flatMap(item => textsOf(item, owner));
     if (value.kind === 'literal')
         return [[{ line: value.line, text: String(value.value ?? '') }]];
     // `join("\n", [...])`, `trimspace(<<EOT …)`: what is handed to them is what runs.
     if (value.kind === 'call')
-        return value.args.slice(value.name === 'join' ? 1 : 0).flatMap(textsOf);
-    return value.kind === 'template' ? [value.parts.map(pieceOf)] : [];
+        return value.args.slice(value.name === 'join' ? 1 : 0).flatMap(item => textsOf(item, owner));
+    return value.kind === 'template'
+        ? [value.parts.map(part => pieceOf(part, owner))]
+        : [referenced(value, owner)];
 }
-function pieceOf(part) {
+function pieceOf(part, owner) {
     if (part.kind === 'text')
         return part;
-    return { line: part.line, text: `\${${part.kind === 'value' ? nameOf(part.value) : ''}}` };
+    return { line: part.line, text: part.kind === 'value' ? wordOf(part.value, owner) : OPEN };
 }
-/** The name of a variable or a local; none for anything else, which nobody knows. */
-function nameOf(value) {
-    if (value.kind !== 'attribute' || value.of.kind !== 'reference')
-        return '';
-    return value.of.name === 'var' || value.of.name === 'local' ? value.name : '';
+/** `command = local.install`, which nobody knows, and `command = self.triggers.install`. */
+function referenced(value, owner) {
+    const text = wordOf(value, owner);
+    return text === OPEN ? [] : [{ line: value.line, text }];
+}
+/** What nobody knows. */
+const OPEN = '${}';
+/** What an expression reads as in a command. */
+function wordOf(value, owner, depth = 0) {
+    if (value.kind === 'literal')
+        return String(value.value ?? '');
+    if (value.kind === 'template') {
+        const texts = value.parts.map(part => part.kind === 'text' ? part.text : part.kind === 'value' ? wordOf(part.value, owner, depth) : OPEN);
+        return texts.join('');
+    }
+    const [root, ...names] = namesIn(value);
+    const [first = '', second = ''] = names;
+    if (root === 'var' || root === 'local')
+        return names.length === 1 ? `\${${first}}` : OPEN;
+    // A script is read where it stands.
+    if (root === 'path' && first === 'module')
+        return '.';
+    if (root === 'self')
+        return depth < MAX_DEPTH ? ownWord(owner, names, depth + 1) : OPEN;
+    return second === 'filename' && names.length === 2 ? `\${${root}.${first}.filename}` : OPEN;
+}
+/** `self.triggers.file`: what the resource itself keeps under that name, where it is of one line. */
+function ownWord(owner, [attribute = '', key, ...more], depth) {
+    const value = owner.body.attributes.find(({ name }) => name === attribute)?.value;
+    if (!value || more.length > 0)
+        return OPEN;
+    const entry = value.kind === 'object' && key !== undefined
+        ? value.entries.find(one => one.key.kind === 'literal' && one.key.value === key)?.value
+        : undefined;
+    const text = key === undefined ? wordOf(value, owner, depth) : entry ? wordOf(entry, owner, depth) : OPEN;
+    return text.includes('\n') ? OPEN : text;
+}
+/** `local_file.mesh[0].filename` as its names, without the copy that is meant; none for anything else. */
+function namesIn(value) {
+    const names = [];
+    let part = value;
+    while (part.kind === 'attribute' || part.kind === 'index') {
+        if (part.kind === 'attribute')
+            names.unshift(part.name);
+        part = part.of;
+    }
+    return part.kind === 'reference' ? [part.name, ...names] : [];
 }
 function write(lines, pieces) {
     const [first] = pieces;
@@ -23253,8 +25438,8 @@ function write(lines, pieces) {
     }
 }
 //# sourceMappingURL=provisioners.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(28079);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/file.js
@@ -23290,7 +25475,8 @@ function mayRunCommands(path, text) {
 const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
-    return ((/istio|ztunnel/i.test(text) && /helm|istioctl|kubectl|\boc\b|\.sh\b/i.test(text)) ||
+    return ((/istio|ztunnel/i.test(text) &&
+        /helm|istioctl|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
         (text.includes('<<') && chart_relevance/* MESH_RESOURCE */.tS.test(text)));
 }
 async function readAll(context) {
@@ -23347,6 +25533,10 @@ function scriptFile(context, path, text) {
         versions,
         moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
         expand: raw => expand(raw),
+        expandOnce: raw => raw.replace(REFERENCE, (whole, ...groups) => {
+            const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
+            return variables.get(name) ?? whole;
+        }),
         async version(word, fallback, trail = []) {
             const at = word ? { file: path, line: word.line } : fallback;
             const known = onlyName(word?.text ?? '') ?? '';
@@ -23396,7 +25586,7 @@ function variablesIn(text) {
         const name = match?.[1];
         if (!match || name === undefined)
             continue;
-        const value = match[2] ?? match[3] ?? match[4]?.replace(/\s+#.*$/, '') ?? '';
+        const value = match[2] ?? match[3] ?? match[4]?.replace(/(?<!\s)\s+#.*$/, '') ?? '';
         if (value === '')
             continue;
         values.set(name, values.has(name) && values.get(name) !== value ? undefined : value);
@@ -23450,21 +25640,42 @@ async function passedTo(context, path, argument, trail) {
 
 /***/ }),
 
-/***/ 72633:
+/***/ 18953:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ istioctlCommands)
-/* harmony export */ });
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
-/* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(69732);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54375);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(19584);
-/* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3451);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28079);
-/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(59850);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(83727);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(36422);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  o: () => (/* binding */ istioctlCommands)
+});
+
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
+var command_line = __webpack_require__(59850);
+// EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
+var downloads = __webpack_require__(47735);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/open-values.js
+var open_values = __webpack_require__(69732);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
+var templated_yaml = __webpack_require__(3451);
+// EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
+var files = __webpack_require__(56063);
+// EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
+var manifests = __webpack_require__(64676);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 21 modules
+var terraform = __webpack_require__(23428);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
+var values = __webpack_require__(36422);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/operator-files.js
 
 
 
@@ -23474,7 +25685,132 @@ async function passedTo(context, path, argument, trail) {
 
 
 
-const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|\S)*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
+const NONE = { documents: [], files: [], missing: [], problems: [] };
+/** Once; or once for each way in which Terraform fills in what it writes. */
+async function operatorFiles(context, script, command, words) {
+    let ways = [NONE];
+    for (const word of words) {
+        const choices = await filesOf(context, script, command, word);
+        ways =
+            ways.length === 1
+                ? choices.map(choice => joined(ways[0] ?? NONE, choice))
+                : ways.map((way, index) => joined(way, choices[index] ?? choices[0] ?? NONE));
+    }
+    return ways;
+}
+function joined(first, second) {
+    const variant = first.variant ?? second.variant;
+    return {
+        documents: [...first.documents, ...second.documents],
+        files: [...first.files, ...second.files],
+        missing: [...first.missing, ...second.missing],
+        problems: [...first.problems, ...second.problems],
+        ...(variant === undefined ? {} : { variant }),
+    };
+}
+/** What one name stands for: a file of the tree, what Terraform writes under it, or a template that becomes it. */
+async function filesOf(context, script, command, word) {
+    const file = (0,values/* findFile */.q)(context, script, word, command);
+    if (file.kind === 'missing') {
+        const written = await writtenFor(context, script, file.raw);
+        if (written.length > 0)
+            return written.map(one => ofWritten(context, one, written));
+        const template = await templateFor(context, script, file.raw);
+        if (template)
+            return [{ ...NONE, ...template }];
+        const { raw, why, at } = file;
+        return [{ ...NONE, missing: [{ what: `istioctl -f ${raw}`, why, ...at, blocking: true }] }];
+    }
+    const yaml = file.kind === 'file' ? await context.yaml(file.path) : file.yaml;
+    const documents = yaml.documents.flatMap(({ data, index }) => (0,detect_data/* stringAt */.bX)(data.value, ['kind']) === 'IstioOperator'
+        ? [{ data, ...(file.kind === 'file' ? { home: { document: index, path: [] } } : {}) }]
+        : []);
+    return [{ ...NONE, documents, files: file.kind === 'file' ? [file.path] : [] }];
+}
+/** The files of that name that Terraform writes; several where its modules are run in several ways. */
+async function writtenFor(context, script, raw) {
+    const all = await (0,terraform/* writtenFiles */.$m)(context);
+    const name = /\$\{([\w-]{1,200}\.[\w-]{1,200})\.filename\}$/.exec(raw)?.[1];
+    if (name !== undefined)
+        return all.filter(file => file.name === name && file.folder === (0,tree_path/* folderOf */.yS)(script.path));
+    for (const path of (0,values/* placesOf */.e)(script, raw)) {
+        const found = all.filter(file => file.path === path);
+        if (found.length > 0)
+            return found;
+    }
+    return [];
+}
+function ofWritten(context, file, all) {
+    const { address, value, declared } = file;
+    const variant = all.length > 1 ? { variant: `${address} ${all.indexOf(file) + 1}` } : {};
+    const what = `what ${address} writes`;
+    if (value.kind === 'unknown') {
+        const why = `the tree does not decide it: \`${value.gap.what}\` gets its value elsewhere`;
+        return { ...NONE, ...variant, missing: [{ what, why, ...value.gap.at, blocking: true }] };
+    }
+    const operators = (0,manifests/* objectsOf */.iZ)(file).filter(({ data }) => (0,detect_data/* stringAt */.bX)(data.value, ['kind']) === 'IstioOperator');
+    return {
+        ...NONE,
+        ...variant,
+        documents: operators.map(({ data }) => ({ data })),
+        // A template that is YAML is no installation of its own.
+        files: operators.flatMap(({ data }) => context.tree.has(data.file) && !(0,files/* isTerraformFile */.L5)(data.file) ? [data.file] : []),
+        problems: operators.flatMap(({ open }) => (0,open_values/* openOutcome */.ld)(what, open.filter(mayDecide), declared).problems),
+    };
+}
+/** What is open of a version is said with the version. */
+function mayDecide({ path }) {
+    return path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag');
+}
+/**
+ * The only template of the tree that becomes a file of that name, which a playbook or script fills in before: the one that its
+ * task names, else `operator.yaml.j2` for `operator.yaml`.
+ */
+async function templateFor(context, script, raw) {
+    const name = baseName(raw);
+    const filled = templateTasksIn((await context.text(script.path)) ?? '').flatMap(({ src, dest }) => baseName(dest) === name ? [baseName(src)] : []);
+    const names = filled.length > 0
+        ? filled
+        : ['j2', 'jinja', 'tpl', 'tmpl', 'template'].map(ending => `${name}.${ending}`);
+    const [path, ...others] = context.candidates.filter(candidate => names.includes(baseName(candidate)) && !(0,set_aside/* isSetAside */.JA)(candidate));
+    if (path === undefined || others.length > 0)
+        return undefined;
+    const operators = (0,templated_yaml/* parseTemplated */.K)(context, path, (await context.text(path)) ?? '').filter(({ data }) => (0,detect_data/* stringAt */.bX)(data.value, ['kind']) === 'IstioOperator');
+    if (operators.length === 0)
+        return undefined;
+    const problems = operators.flatMap(({ data, open }) => (0,open_values/* openOutcome */.ld)(`IstioOperator of ${path}`, open, { file: path, line: data.lineOf([]) }).problems);
+    return { documents: operators.map(({ data }) => ({ data })), problems };
+}
+/** Tasks of Ansible that fill in templates: `src: …` and `dest: …`, one below the other. */
+function templateTasksIn(text) {
+    const lines = text.split('\n');
+    return lines.flatMap((line, index) => {
+        const src = /\bsrc:(.*)/.exec(line)?.[1];
+        const dest = src === undefined ? undefined : /^[ \t]*dest:(.*)/.exec(lines[index + 1] ?? '')?.[1];
+        return src === undefined || dest === undefined ? [] : [{ src: unquoted(src), dest: unquoted(dest) }];
+    });
+}
+function unquoted(text) {
+    return text.trim().replace(/^["']/, '').replace(/["']$/, '');
+}
+function baseName(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
+}
+//# sourceMappingURL=operator-files.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
+var release_folder = __webpack_require__(13468);
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/istioctl.js
+
+
+
+
+
+
+
+/** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
+const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 const GRAMMAR = {
     withValue: new Set('operatorNamespace watchedNamespaces hub tag imagePullSecrets filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(' ')),
@@ -23493,113 +25829,66 @@ const GRAMMAR = {
 async function istioctlCommands(context, script) {
     const found = [];
     for (const command of script.commands) {
-        const words = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_5__/* .toolWords */ .yy)(command, ISTIOCTL, _text_js__WEBPACK_IMPORTED_MODULE_6__/* .commandsIn */ .G);
+        const words = (0,command_line/* toolWords */.yy)(command, ISTIOCTL, scripts_text/* commandsIn */.G);
         if (!words)
             continue;
-        const line = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_5__/* .readCommandLine */ .ye)(words, GRAMMAR);
+        const line = (0,command_line/* readCommandLine */.ye)(words, GRAMMAR);
         const verbs = line.positions.slice(0, 2).map(({ text }) => text);
         const verb = verbs.join(' ');
         const at = { file: script.path, line: words[0]?.line ?? 1 };
         if (verb === 'operator init') {
-            const version = await controllerVersion(script, line, words[0], at);
+            const version = await controllerVersion(script, command, line, words[0], at);
             found.push({ ...NO_FILES, script, at, version, controller: true });
             continue;
         }
         if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb))
             continue;
-        const documents = [];
-        const files = [];
-        const missing = [];
-        const problemsOfFiles = [];
-        for (const word of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_5__/* .flagValues */ .NW)(line, 'filename').flatMap(one => split(one))) {
-            const file = (0,_values_js__WEBPACK_IMPORTED_MODULE_4__/* .findFile */ .q)(context, script, word, command);
-            const template = file.kind === 'missing' ? await templateFor(context, script, file.raw) : undefined;
-            if (template) {
-                documents.push(...template.documents);
-                problemsOfFiles.push(...template.problems);
-                continue;
-            }
-            if (file.kind === 'missing') {
-                missing.push({ what: `istioctl -f ${file.raw}`, why: file.why, ...file.at, blocking: true });
-                continue;
-            }
-            const yaml = file.kind === 'file' ? await context.yaml(file.path) : file.yaml;
-            if (file.kind === 'file')
-                files.push(file.path);
-            for (const { data, index } of yaml.documents) {
-                if ((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(data.value, ['kind']) !== 'IstioOperator')
-                    continue;
-                documents.push({ data, ...(file.kind === 'file' ? { home: { document: index, path: [] } } : {}) });
-            }
-        }
-        const { sets, problems } = setsOf(script, line, at);
-        const version = await versionOf(script, words[0], at);
-        const all = [...problems, ...problemsOfFiles];
-        found.push({ script, at, documents, files, sets, missing, version, problems: all });
+        const named = (0,command_line/* flagValues */.NW)(line, 'filename').flatMap(one => split(one));
+        const { sets, problems } = setsOf(script, command, line, at);
+        const version = await versionOf(script, command, words[0], at);
+        for (const { problems: own, ...files } of await operatorFiles(context, script, command, named))
+            found.push({ ...files, script, at, sets, version, problems: [...problems, ...own] });
     }
     return found;
 }
-/**
- * The only template of the tree that becomes a file of that name, which a playbook or script fills in before: the one that its
- * task names, else `operator.yaml.j2` for `operator.yaml`.
- */
-async function templateFor(context, script, raw) {
-    const name = baseName(raw);
-    const filled = [...((await context.text(script.path)) ?? '').matchAll(FILLED)].flatMap(([, src = '', dest = '']) => (baseName(dest) === name ? [baseName(src)] : []));
-    const names = filled.length > 0
-        ? filled
-        : ['j2', 'jinja', 'tpl', 'tmpl', 'template'].map(ending => `${name}.${ending}`);
-    const [path, ...others] = context.candidates.filter(candidate => names.includes(baseName(candidate)) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_7__/* .isSetAside */ .JA)(candidate));
-    if (path === undefined || others.length > 0)
-        return undefined;
-    const operators = (0,_templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .parseTemplated */ .K)(path, (await context.text(path)) ?? '').filter(({ data }) => (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(data.value, ['kind']) === 'IstioOperator');
-    if (operators.length === 0)
-        return undefined;
-    const problems = operators.flatMap(({ data, open }) => (0,_open_values_js__WEBPACK_IMPORTED_MODULE_8__/* .openOutcome */ .ld)(`IstioOperator of ${path}`, open, { file: path, line: data.lineOf([]) }).problems);
-    return { documents: operators.map(({ data }) => ({ data })), problems };
-}
-/** A task of Ansible that fills in a template: `src: …` and `dest: …`, one below the other. */
-const FILLED = /\bsrc:[ \t]*["']?(.*?)["']?[ \t]*\r?\n[ \t]*dest:[ \t]*["']?(.*?)["']?[ \t]*$/gm;
-function baseName(path) {
-    return path.slice(path.lastIndexOf('/') + 1);
-}
 const NO_FILES = { documents: [], files: [], sets: [], missing: [], problems: [] };
 /** What `--tag` says, else the release of the istioctl that runs it. */
-async function controllerVersion(script, line, tool, at) {
-    const tag = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_5__/* .flagValue */ .y6)(line, 'tag');
+async function controllerVersion(script, command, line, tool, at) {
+    const tag = (0,command_line/* flagValue */.y6)(line, 'tag');
     const text = tag && script.expand(tag.text);
-    if (tag && text && !(0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(text))
+    if (tag && text && !(0,published_release/* hasPlaceholder */.Kc)(text))
         return { version: text, at: { file: script.path, line: tag.line } };
-    return versionOf(script, tool, at);
+    return versionOf(script, command, tool, at);
 }
 function split(word) {
     return /[{$]/.test(word.text) ? [word] : word.text.split(',').map(text => ({ ...word, text }));
 }
-function setsOf(script, line, at) {
+function setsOf(script, command, line, at) {
     const sets = [];
     const problems = [];
     const base = { kind: 'assignment', source: 'set', flag: '--set' };
-    for (const word of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_5__/* .flagValues */ .NW)(line, 'set')) {
+    for (const word of (0,command_line/* flagValues */.NW)(line, 'set')) {
         const place = { file: script.path, line: word.line };
-        for (const { key, value } of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_5__/* .splitAssignments */ .fA)(script.expand(word.text))) {
-            if (!(0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(value))
+        for (const { key, value } of (0,command_line/* splitAssignments */.fA)(script.expand(word.text))) {
+            if (!(0,published_release/* hasPlaceholder */.Kc)(value))
                 sets.push({ ...base, ...place, key, value });
             else
                 problems.push(filledIn(`--set ${key}`, value, place));
         }
     }
-    const revision = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_5__/* .flagValue */ .y6)(line, 'revision');
+    const revision = (0,command_line/* flagValue */.y6)(line, 'revision');
     if (revision) {
         const value = script.expand(revision.text);
         const place = { file: script.path, line: revision.line };
-        if ((0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(value))
+        if ((0,published_release/* hasPlaceholder */.Kc)(value))
             problems.push(filledIn('--revision', value, place));
         else
             sets.push({ ...base, ...place, key: 'revision', value });
     }
-    const manifests = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_5__/* .flagValue */ .y6)(line, 'manifests') ?? (0,_command_line_js__WEBPACK_IMPORTED_MODULE_5__/* .flagValue */ .y6)(line, 'charts');
+    const manifests = (0,command_line/* flagValue */.y6)(line, 'manifests') ?? (0,command_line/* flagValue */.y6)(line, 'charts');
     const folder = manifests && script.expand(manifests.text);
-    if (folder && !/istio-[^/]*\/manifests\/?$/.test(folder)) {
+    const isOfRelease = /^(?:\.\/)?manifests\/?$/.test(folder ?? '') && (0,release_folder/* releaseAround */.Zj)(script, command);
+    if (folder && !isOfRelease && !/istio-[^/]*\/manifests\/?$/.test(folder)) {
         const why = `charts are taken from ${folder}, not from istioctl itself`;
         problems.push({ what: 'istioctl --manifests', why, ...at, blocking: true });
     }
@@ -23610,60 +25899,35 @@ function filledIn(what, value, at) {
     return { what, why: `its value \`${value}\` is filled in when this runs`, ...at, blocking };
 }
 /** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
-async function versionOf(script, tool, at) {
+async function versionOf(script, command, tool, at) {
     const path = script.expand(tool?.text ?? '');
     const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
     if (tool && filledIn !== undefined)
         return script.version({ ...tool, text: filledIn }, at);
+    const unpacked = tool && (0,release_folder/* releaseIn */.B8)(script, tool);
+    if (unpacked && !/^\d/.test(unpacked.text))
+        return (0,release_folder/* releaseVersion */.SF)(script, unpacked);
     const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
     if (inPath !== undefined) {
-        return { version: inPath, at: whereNamed(script, inPath) ?? at };
+        const behind = tool?.text.includes(inPath) ? undefined : (0,release_folder/* whereWritten */.td)(script, inPath);
+        return { version: inPath, at: (0,release_folder/* whereNamed */.BY)(script, inPath) ?? behind ?? at };
     }
-    const onPath = path === 'istioctl' ? pathOf(script) : undefined;
-    if (onPath)
-        return onPath;
-    const named = script.versions.filter(({ name }) => (0,_version_index_js__WEBPACK_IMPORTED_MODULE_3__/* .isIstioVersionName */ .gg)(name));
+    const release = path === 'istioctl' ? (0,release_folder/* releaseAround */.Zj)(script, command) : undefined;
+    if (release)
+        return inFolder(script, release);
+    const named = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
     const [first] = named;
     if (first && named.every(({ version }) => version === first.version))
         return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
-    return named.length === 0 ? fetchedBy(script) : undefined;
+    return named.length === 0 ? (0,downloads/* fetchedBy */.t)(script) : undefined;
 }
-/** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
-async function fetchedBy(script) {
-    const words = script.commands.flatMap((command, index) => script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : []);
-    const [first, ...others] = words.flatMap(({ text, line }) => {
-        const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
-        return value === undefined ? [] : [{ text: value, line }];
-    });
-    if (!first || others.some(({ text }) => text !== first.text))
-        return undefined;
-    return script.version(first, { file: script.path, line: first.line });
-}
-/** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/ */
-const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b/;
-/** `export PATH="$PATH:~/istio-1.22.2/bin"`: the release whose tools a script finds first. */
-function pathOf(script) {
-    for (const { words } of script.commands) {
-        for (const { text, line } of words) {
-            if (!/^PATH=/.test(text))
-                continue;
-            const version = /\/istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|:|$)/.exec(script.expand(text))?.[1];
-            if (version !== undefined)
-                return { version, at: whereNamed(script, version) ?? { file: script.path, line } };
-        }
-    }
-    return undefined;
-}
-/** Where a script gives a version its name, or fetches it. */
-function whereNamed(script, version) {
-    const named = script.versions.find(one => one.version.replace(/^v/, '') === version);
-    return named?.at ?? downloadOf(script, version);
-}
-/** Where a script fetches a release: `ISTIO_VERSION=1.22.2 sh -`, or an address with the release in it. */
-function downloadOf(script, version) {
-    const words = script.commands.flatMap(command => command.words);
-    const word = words.find(({ text }) => text === `ISTIO_VERSION=${version}` || text.includes(`/istio/releases/download/${version}/`));
-    return word && { file: script.path, line: word.line };
+/** The release whose folder the script goes into, or whose tools it finds first, unless it says of another that it is the one. */
+async function inFolder(script, release) {
+    const other = (0,release_folder/* otherRelease */.uj)(script, release);
+    if (!other)
+        return (0,release_folder/* releaseVersion */.SF)(script, release);
+    const look = `it goes into istio-${release.text}, and line ${other.line} names ${other.text}`;
+    return { version: null, at: { file: script.path, line: release.line }, look, contradicted: true };
 }
 //# sourceMappingURL=istioctl.js.map
 
@@ -23676,10 +25940,12 @@ function downloadOf(script, version) {
 /* harmony export */   Q: () => (/* binding */ dedented),
 /* harmony export */   q: () => (/* binding */ scriptManifests)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(37315);
 /* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(99356);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
+
 
 
 
@@ -23694,7 +25960,7 @@ async function scriptManifests(context, pattern) {
                 continue;
             const file = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .hN)(path, dedented(heredoc), heredoc.line);
             // Edits go by the documents of a file: what stands inside a script has none.
-            found.push(...(0,_manifests_js__WEBPACK_IMPORTED_MODULE_1__/* .manifestsIn */ .IK)(file).map(manifest => ({ ...manifest, embedded: true })));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, (0,_manifests_js__WEBPACK_IMPORTED_MODULE_1__/* .manifestsIn */ .IK)(file).map(manifest => ({ ...manifest, embedded: true })));
         }
     }
     return found;
@@ -23710,14 +25976,184 @@ function isApplied(file, commands) {
 function dedented({ text }) {
     const lines = text.split('\n');
     const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
-    const indent = Math.min(...indents);
+    const indent = indents.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
     return lines.map(line => line.slice(indent)).join('\n');
 }
 //# sourceMappingURL=manifests.js.map
 
 /***/ }),
 
-/***/ 5991:
+/***/ 13468:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B8: () => (/* binding */ releaseIn),
+/* harmony export */   BY: () => (/* binding */ whereNamed),
+/* harmony export */   SF: () => (/* binding */ releaseVersion),
+/* harmony export */   Zj: () => (/* binding */ releaseAround),
+/* harmony export */   td: () => (/* binding */ whereWritten),
+/* harmony export */   uj: () => (/* binding */ otherRelease)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1585);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83727);
+/** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
+
+
+
+/** What the archives of https://github.com/istio/istio/releases unpack to, its version written out or filled in. */
+const FOLDER = /(?:^|[\s/\\"'=:;])istio-v?(\d+\.\d+\.\d+[\w.+-]*|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)(?=$|[\s/\\"':;])/i;
+/** Commands and keys of pipelines, Ansible and Docker that change the folder. */
+const MOVES = /^@?(?:cd|pushd|chdir|set-location|push-location|workdir|(?:chdir|working[-_]?directory|workingdir|dir):)$/i;
+const TALKS = /^@?(?:echo|printf|log|info)$/i;
+/** The tools of a release, put where they are found: `PATH=…/istio-1.22.2/bin:$PATH`, `cp istio-1.22.2/bin/istioctl …`. */
+const TOOLS = /istio-[^\s/]*[/\\]bin(?:$|[\s/\\"':;])/i;
+/** A part of Ansible's or a pipeline's list starts here. */
+const ITEM = '-';
+/** More keys below a command than a task has. */
+const MAX_KEYS = 20;
+/** More names that stand for names than anybody writes. */
+const MAX_STEPS = 5;
+/**
+ * The release whose folder a path names. Only names that stand for the folder are filled in: what the one that holds the
+ * version stands for, others may decide.
+ */
+function releaseIn(script, word) {
+    let { text } = word;
+    for (let step = 0; step < MAX_STEPS && text.length < MAX_LENGTH; step++) {
+        const version = FOLDER.exec(text)?.[1];
+        if (version !== undefined)
+            return { text: version, line: word.line };
+        const filled = script.expandOnce(text);
+        if (filled === text)
+            break;
+        text = filled;
+    }
+    return undefined;
+}
+/** Longer than any path. */
+const MAX_LENGTH = 4000;
+/** The version of a release that its folder names; a name that holds no whole version decides none. */
+async function releaseVersion(script, release) {
+    const at = { file: script.path, line: release.line };
+    if (/^\d/.test(release.text)) {
+        const named = whereNamed(script, release.text) ?? whereWritten(script, release.text);
+        return { version: release.text, at: named ?? at };
+    }
+    const decided = await script.version(release, at);
+    if (decided.version === null || /^\d+\.\d+\.\d+/.test(decided.version))
+        return decided;
+    const look = `the release that is unpacked is \`${decided.version}\`, which is no whole version`;
+    return { version: null, at: decided.at, look };
+}
+/**
+ * The release that a command of a script runs in, or takes its tools from: what was gone into last before it, else the
+ * only one in the file.
+ */
+function releaseAround(script, command) {
+    const { last, only } = foldersOf(script);
+    return ofItem(script, command).at(-1) ?? last.get(command) ?? only;
+}
+const known = new WeakMap();
+/** Read once: a long script asks for each of its commands. */
+function foldersOf(script) {
+    const read = known.get(script);
+    if (read)
+        return read;
+    const last = new Map();
+    const all = [];
+    for (const command of script.commands) {
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(all, folders(script, command));
+        const latest = all.at(-1);
+        if (latest)
+            last.set(command, latest);
+    }
+    const [first, ...others] = all;
+    const only = others.every(({ text }) => text === first?.text) ? first : undefined;
+    const made = { last, only, ...mentions(script) };
+    known.set(script, made);
+    return made;
+}
+/** What else the script says the release is: names it gives to versions, and what it has fetched. */
+function otherRelease(script, release) {
+    if (!/^\d/.test(release.text))
+        return undefined;
+    const { told } = foldersOf(script);
+    return told.has(release.text) ? undefined : [...told.values()][0];
+}
+/** Where a script gives a version its name, or fetches it. */
+function whereNamed(script, version) {
+    const line = foldersOf(script).named.get(version);
+    return line === undefined ? undefined : { file: script.path, line };
+}
+/** Where a script writes the name of a release's folder out: behind a variable that stands for it. */
+function whereWritten(script, version) {
+    const line = foldersOf(script).written.get(version);
+    return line === undefined ? undefined : { file: script.path, line };
+}
+/** The first mention of each version: named, or fetched as `ISTIO_VERSION=1.22.2 sh -` or from an address. */
+function mentions({ versions, commands }) {
+    const told = new Map();
+    const named = new Map();
+    const written = new Map();
+    function note(places, version, place) {
+        if (version !== undefined && !places.has(version))
+            places.set(version, place);
+    }
+    for (const { name, version, at } of versions) {
+        const text = version.replace(/^v/, '');
+        note(named, text, at.line);
+        if ((0,_version_index_js__WEBPACK_IMPORTED_MODULE_0__/* .isIstioVersionName */ .gg)(name))
+            note(told, text, { text, line: at.line });
+    }
+    for (const { text, line } of commands.flatMap(({ words }) => words)) {
+        const set = /^ISTIO_VERSION=v?(\d+\.\d+\.\d+\S*)$/.exec(text)?.[1];
+        if (set !== undefined)
+            note(told, set, { text: set, line });
+        note(named, set ?? /\/istio\/releases\/download\/(\d[^/\s]*)\//.exec(text)?.[1], line);
+        note(written, FOLDER.exec(text)?.[1], line);
+    }
+    return { told, named, written };
+}
+/** Ansible and pipelines say below a command which folder it runs in. */
+function ofItem(script, command) {
+    const { path, commands } = script;
+    if (!/\.ya?ml$/i.test(path))
+        return [];
+    const index = commands.indexOf(command);
+    const rest = commands.slice(index + 1, index + MAX_KEYS);
+    const end = rest.findIndex(({ words }) => words[0]?.text === ITEM);
+    return rest
+        .slice(0, end < 0 ? rest.length : end)
+        .filter(({ words }) => words.some(({ text }) => text.endsWith(':') && MOVES.test(text)))
+        .flatMap(one => folders(script, one));
+}
+/** Releases whose folders a command goes into, or whose tools it puts where they are found. */
+function folders(script, { words, output }, depth = 0) {
+    if (output?.endsWith('GITHUB_PATH'))
+        return words.flatMap(word => releaseIn(script, word) ?? []);
+    const move = words.slice(0, 5).findIndex(({ text }) => MOVES.test(text));
+    const talks = words.slice(0, 5).some(({ text }) => TALKS.test(text));
+    if (talks)
+        return [];
+    const target = move < 0 ? undefined : words.slice(move + 1).find(({ text }) => !text.startsWith('-'));
+    const found = target ? [releaseIn(script, target) ?? []].flat() : [];
+    for (const [position, word] of words.entries()) {
+        if (move >= 0 && position <= move + 1)
+            continue;
+        if (TOOLS.test(script.expand(word.text)))
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(found, [releaseIn(script, word) ?? []].flat());
+        // `bash -c "cd istio-1.22.2 && …"`
+        else if (depth === 0 && /\bcd\s/.test(word.text))
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(found, (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commandsIn */ .G)(word.text, word.line).flatMap(one => folders(script, one, 1)));
+    }
+    return found;
+}
+//# sourceMappingURL=release-folder.js.map
+
+/***/ }),
+
+/***/ 7891:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -23727,24 +26163,185 @@ __webpack_require__.d(__webpack_exports__, {
   P: () => (/* binding */ scripts)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js
 var installs = __webpack_require__(41045);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 1 modules
-var file = __webpack_require__(99356);
-// EXTERNAL MODULE: ./build/src/detect/default-layers.js
-var default_layers = __webpack_require__(30235);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 1 modules
+var file = __webpack_require__(99356);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
+var scripts_downloads = __webpack_require__(47735);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/release-elsewhere.js
+
+
+
+const known = new WeakMap();
+/** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
+function releaseElsewhere(context, script) {
+    const asked = known.get(script);
+    if (asked)
+        return asked;
+    const answer = lookElsewhere(context, script);
+    known.set(script, answer);
+    return answer;
+}
+async function lookElsewhere(context, script) {
+    const own = (await (0,scripts_downloads/* fetchedBy */.t)(script)) ?? (await ofArchive(script)) ?? (await named(script));
+    if (own)
+        return own;
+    const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, script.path);
+    if (anywhere.found)
+        return { version: anywhere.found.version.replace(/^v/, ''), at: anywhere.found.at };
+    return ofDownload(context);
+}
+/** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
+async function ofArchive(script) {
+    const found = script.commands.flatMap(({ words }) => words.flatMap(({ text, line }) => {
+        const version = /\/istio\/istio\/releases\/download\/([^/\s]+)\//.exec(text)?.[1];
+        return version === undefined ? [] : [{ text: version, line }];
+    }));
+    const [first] = found;
+    if (!first || found.some(({ text }) => text !== first.text))
+        return undefined;
+    return script.version(first, { file: script.path, line: first.line });
+}
+async function named(script) {
+    const versions = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
+    const [first] = versions;
+    if (!first || versions.some(({ version }) => version !== first.version))
+        return undefined;
+    return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+}
+/** The one download of the tree, where its version is not told: that fetches the newest release. */
+async function ofDownload(context) {
+    const downloads = (await (0,file/* scriptFiles */.p)(context)).flatMap(script => {
+        const word = (0,scripts_downloads/* downloadIn */.a)(script);
+        return word ? [{ script, word }] : [];
+    });
+    const [first, ...others] = downloads;
+    if (!first || others.length > 0)
+        return undefined;
+    const fetched = await (0,scripts_downloads/* fetchedBy */.t)(first.script);
+    if (fetched)
+        return fetched;
+    const at = { file: first.script.path, line: first.word.line };
+    return { version: null, at, look: 'the newest release is fetched when this runs' };
+}
+//# sourceMappingURL=release-elsewhere.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
+var release_folder = __webpack_require__(13468);
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
+// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
+var scripts_values = __webpack_require__(36422);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/applied.js
+
+
+
+
+
+
+
+
+
+const KUBECTL = /^(?:\S*\/)?(?:kubectl|oc)(?:\.exe)?$|^\$[{(]?(?:\w*KUBECTL\w*|OC)[})]?$/i;
+const GRAMMAR = {
+    withValue: new Set('filename namespace context cluster kubeconfig output selector user server'.split(' ')),
+    short: { f: 'filename', n: 'namespace', o: 'output', l: 'selector' },
+};
+/** `istio.yaml`, `istio-auth.yaml`, `istio-demo.yaml` and `istio-demo-auth.yaml` of a release: whole meshes. */
+const MESH = /(?:^|\/)install\/kubernetes\/istio(?:-[a-z-]+)?\.yaml$/;
+/** The charts that such a manifest was made from. */
+const CHARTS = ['istio-init', 'istio'];
+/** Meshes that scripts apply from an unpacked release, or from an address. */
+const appliedMeshes = (0,once/* oncePerTree */.X)(readAll);
+async function readAll(context) {
+    const found = [];
+    for (const script of await (0,file/* scriptFiles */.p)(context)) {
+        const releases = new Map();
+        for (const command of script.commands) {
+            for (const word of meshesOf(script, command)) {
+                // What lies in the tree is read there.
+                if ((0,scripts_values/* findFile */.q)(context, script, word, command).kind === 'file')
+                    continue;
+                for (const release of await releasesOf(context, script, command, word))
+                    releases.set(release.id, release);
+            }
+        }
+        if (releases.size > 0)
+            found.push({ script, releases: [...releases.values()] });
+    }
+    return found;
+}
+function meshesOf(script, command) {
+    const words = (0,command_line/* toolWords */.yy)(command, KUBECTL, scripts_text/* commandsIn */.G);
+    if (!words)
+        return [];
+    const line = (0,command_line/* readCommandLine */.ye)(words, GRAMMAR);
+    if (!/^(?:apply|create|replace)$/.test(line.positions[0]?.text ?? ''))
+        return [];
+    return (0,command_line/* flagValues */.NW)(line, 'filename').filter(({ text }) => MESH.test(script.expand(text)));
+}
+async function releasesOf(context, script, command, word) {
+    const declared = { file: script.path, line: word.line };
+    const version = await versionOf(context, script, command, word);
+    const path = script.expand(word.text);
+    const why = `the manifest ${path} of the release is applied as it stands: what it sets is not in this repository`;
+    return CHARTS.map(name => (0,published_release/* publishedRelease */.qT)({
+        id: `script:${script.path}:${path}:${name}`,
+        form: 'script',
+        deployer: 'unknown',
+        declared,
+        releaseName: name,
+        namespace: 'istio-system',
+        name,
+        repository: chart_reference/* ISTIO_REPOSITORY */.qK,
+        version,
+        values: [],
+        problems: name === 'istio' ? [{ what: path, why, ...declared, blocking: true }] : [],
+        valuesUnknown: true,
+    }));
+}
+async function versionOf(context, script, command, word) {
+    const at = { file: script.path, line: word.line };
+    const path = script.expand(word.text);
+    if (/^https?:/i.test(path))
+        return ofAddress(script, path, word);
+    const release = (0,release_folder/* releaseIn */.B8)(script, word) ?? (0,release_folder/* releaseAround */.Zj)(script, command);
+    if (release)
+        return (0,release_folder/* releaseVersion */.SF)(script, release);
+    return (await releaseElsewhere(context, script)) ?? { version: null, at, look: UNPACKED };
+}
+const UNPACKED = 'it is that of the release which was unpacked before, and nothing here names it';
+/** `https://raw.githubusercontent.com/istio/istio/1.4.3/install/kubernetes/istio-demo.yaml` */
+async function ofAddress(script, path, word) {
+    const at = { file: script.path, line: word.line };
+    // The variable says where its value stands.
+    const filled = /\/istio\/v?(\$\{\w+\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\})\/install\//.exec(word.text)?.[1];
+    if (filled !== undefined)
+        return script.version({ ...word, text: filled }, at);
+    const version = /\/istio\/v?(\d+\.\d+\.\d+[\w.-]*)\/install\//.exec(path)?.[1];
+    if (version !== undefined)
+        return { version, at };
+    return { version: null, at, look: `\`${path}\` names no release` };
+}
+//# sourceMappingURL=applied.js.map
+// EXTERNAL MODULE: ./build/src/detect/default-layers.js
+var default_layers = __webpack_require__(30235);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/helm-set.js
@@ -23753,8 +26350,6 @@ var helm_set = __webpack_require__(27344);
 var open_values = __webpack_require__(69732);
 // EXTERNAL MODULE: ./build/src/detect/values-file.js
 var values_file = __webpack_require__(49118);
-// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
-var scripts_values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/helm-values.js
 
 
@@ -23863,9 +26458,9 @@ function assignments(script, flag, word) {
     }));
 }
 //# sourceMappingURL=helm-values.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
-var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/helm.js
+
+
 
 
 
@@ -23876,8 +26471,8 @@ var scripts_text = __webpack_require__(83727);
 
 const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_BINARY)?[})]?$/i;
 /** Flags of https://helm.sh/docs/helm/helm_upgrade/ and its relatives that take a value. */
-const GRAMMAR = {
-    withValue: new Set(('version values set set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
+const helm_GRAMMAR = {
+    withValue: new Set(('version values set name set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
         'kube-context kube-apiserver kube-token kube-as-user kube-as-group history-max description output username password ca-file ' +
         'cert-file key-file keyring post-renderer post-renderer-args labels name-template burst-limit qps api-versions ' +
         'show-only output-dir registry-config repository-cache repository-config kube-ca-file kube-tls-server-name dry-run-mode').split(' ')),
@@ -23902,7 +26497,7 @@ function aliasesOf(scripts) {
             const words = (0,command_line/* toolWords */.yy)(command, HELM, scripts_text/* commandsIn */.G);
             if (!words)
                 continue;
-            const { positions } = (0,command_line/* readCommandLine */.ye)(words, GRAMMAR);
+            const { positions } = (0,command_line/* readCommandLine */.ye)(words, helm_GRAMMAR);
             const [repo, add, name, url] = positions.map(({ text }) => script.expand(text));
             if (repo === 'repo' && add === 'add' && name && url && !(0,published_release/* hasPlaceholder */.Kc)(url))
                 aliases.set(name, url);
@@ -23916,7 +26511,7 @@ function helmCommands(script, aliases) {
         const words = (0,command_line/* toolWords */.yy)(command, HELM, scripts_text/* commandsIn */.G);
         if (!words)
             continue;
-        const line = (0,command_line/* readCommandLine */.ye)(words, GRAMMAR);
+        const line = (0,command_line/* readCommandLine */.ye)(words, helm_GRAMMAR);
         const [verb, ...rest] = line.positions;
         if (!verb || !/^(install|upgrade|template)$/.test(verb.text))
             continue;
@@ -23926,7 +26521,9 @@ function helmCommands(script, aliases) {
             continue;
         const repository = (0,command_line/* flagValue */.y6)(line, 'repo');
         const chart = (0,chart_reference/* readChartReference */.OK)(script.expand(chartWord.text), repository && script.expand(repository.text), aliases);
-        const name = generated ? undefined : script.expand(rest[0]?.text ?? '');
+        // Helm 2 takes the name as a flag.
+        const given = (0,command_line/* flagValue */.y6)(line, 'name') ?? (generated ? undefined : rest[0]);
+        const name = given && script.expand(given.text);
         const releaseName = name === undefined || name === '' || (0,published_release/* hasPlaceholder */.Kc)(name) ? chart.name : name;
         const first = words[0]?.line ?? 1;
         const receiver = command.piped ? (script.commands[index + 1]?.words[0]?.text ?? '') : '';
@@ -23946,14 +26543,12 @@ function helmCommands(script, aliases) {
 }
 /** What a command installs; nothing for somebody else's chart. */
 async function readHelmCommand(context, found) {
-    const { script, line, at, chart, chartWord, releaseName } = found;
+    const { script, line, at, chart, releaseName } = found;
     const folder = chartFolder(context, found);
-    const downloaded = downloadedChart(script.expand(chartWord.text));
-    const named = downloaded?.chart ?? chart;
-    if (folder === undefined && !(0,chart_reference/* isOwnChart */.pk)(context, named)) {
-        if (!(0,chart_reference/* speaksOfIstio */.lS)(named))
+    if (folder === undefined && !(0,chart_reference/* isOwnChart */.pk)(context, withVersion(found, chart))) {
+        if (!(0,chart_reference/* speaksOfIstio */.lS)(chart))
             return {};
-        const why = (0,istio_charts/* foreignChart */.lc)(named.name);
+        const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
         return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
     }
     if (found.onlyLooks)
@@ -23968,7 +26563,7 @@ async function readHelmCommand(context, found) {
         deployer: 'helm',
         declared: at,
         releaseName,
-        namespace: (0,published_release/* namespaceFor */.n)(named.name, namespace) ?? 'default',
+        namespace: (0,published_release/* namespaceFor */.n)(chart.name, namespace) ?? 'default',
         ...values,
         ...(kubeVersion && !(0,published_release/* hasPlaceholder */.Kc)(script.expand(kubeVersion.text))
             ? { kubeVersion: script.expand(kubeVersion.text) }
@@ -23990,20 +26585,27 @@ async function readHelmCommand(context, found) {
         };
         return { release, claimed: folder };
     }
-    const version = await versionOf(found, downloaded?.version);
+    const version = chart.unpacked ? await unpackedVersion(context, found) : await helm_versionOf(found);
     return {
-        release: (0,published_release/* publishedRelease */.qT)({ ...settled, name: named.name, repository: named.repository, version }),
+        release: (0,published_release/* publishedRelease */.qT)({ ...settled, name: chart.name, repository: chart.repository, version }),
     };
 }
-async function versionOf(found, downloaded) {
-    const { script, line, at, chart } = found;
-    const word = (0,command_line/* flagValue */.y6)(line, 'version') ?? downloaded;
+async function helm_versionOf(found) {
+    const { script, line, at, chart, chartWord } = found;
+    const word = (0,command_line/* flagValue */.y6)(line, 'version');
     if (word)
         return script.version(word, at);
-    if (chart.version !== undefined)
-        return { version: chart.version, at };
-    return script.version(undefined, at);
+    const ofRepository = (0,former_charts/* releaseOfRepository */.J5)(script.expand(chart.repository ?? ''));
+    if (ofRepository !== undefined)
+        return { version: ofRepository, at };
+    if (chart.version === undefined)
+        return script.version(undefined, at);
+    // The variable as it is written says where its value stands; what it was filled in with doesn't.
+    const text = VERSION_IN_NAME.exec(chartWord.text)?.[1] ?? chart.version;
+    return script.version({ ...chartWord, text }, at);
 }
+/** `…/istiod-${ISTIO_VERSION}.tgz`, `oci://…/istiod:$ISTIO_VERSION` */
+const VERSION_IN_NAME = /(?:-v?|:)(\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)(?:\.tgz)?$/;
 /** A chart of the tree, named by its path. */
 function chartFolder(context, { script, chartWord }) {
     const raw = script.expand(chartWord.text);
@@ -24020,28 +26622,28 @@ function chartFolder(context, { script, chartWord }) {
             return undefined;
     }
 }
-/** The charts inside a downloaded release: `istio-1.22.2/manifests/charts/istio-control/istio-discovery`. */
-function downloadedChart(path) {
-    const match = /(?:istio-([^/]+)\/)?manifests\/charts\/(?:istio-control\/|gateways\/)?([a-z-]+)\/?$/.exec(path);
-    const folder = match?.[2];
-    if (folder === undefined)
-        return undefined;
-    const names = {
-        'istio-discovery': 'istiod',
-        'istio-cni': 'cni',
-        'istio-ingress': 'gateway',
-        'istio-egress': 'gateway',
-    };
-    const name = names[folder] ?? folder;
-    if (!(0,istio_charts/* isChartName */.gV)(name))
-        return undefined;
-    const version = match?.[1] === undefined ? undefined : { text: match[1], line: 1 };
-    return { chart: { name, repository: chart_reference/* ISTIO_REPOSITORY */.qK }, version };
+/** Where no repository is named, the version tells whose chart it is. */
+function withVersion({ script, line }, chart) {
+    const version = (0,command_line/* flagValue */.y6)(line, 'version');
+    return version ? { ...chart, version: script.expand(version.text) } : chart;
+}
+/** A folder takes no `--version`: it is the release that was unpacked. */
+async function unpackedVersion(context, { script, command, chartWord }) {
+    const release = (0,release_folder/* releaseIn */.B8)(script, chartWord) ?? (0,release_folder/* releaseAround */.Zj)(script, command);
+    if (release)
+        return (0,release_folder/* releaseVersion */.SF)(script, release);
+    const elsewhere = await releaseElsewhere(context, script);
+    const look = `it is that of the release which was unpacked before, and \`${chartWord.text}\` does not name it`;
+    return elsewhere ?? { version: null, at: { file: script.path, line: chartWord.line }, look };
 }
 //# sourceMappingURL=helm.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js
-var istioctl = __webpack_require__(72633);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 1 modules
+var istioctl = __webpack_require__(18953);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/scripts.js
+/** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
+
+
+
 
 
 
@@ -24065,8 +26667,10 @@ const scripts = {
                 if (claimed !== undefined)
                     claimedCharts.push(claimed);
             }
-            releases.push(...withoutRepeats(inFile));
+            (0,append/* append */.B)(releases, withoutRepeats(inFile));
         }
+        for (const applied of await appliedMeshes(context))
+            (0,append/* append */.B)(releases, applied.releases);
         return { releases, problems, claimedCharts };
     },
 };
@@ -24086,13 +26690,21 @@ async function findReadScripts(context) {
         if (commands.length > 0 && isRead)
             paths.add(script.path);
     }
+    const applied = await appliedMeshes(context);
+    for (const { script } of applied)
+        paths.add(script.path);
+    // What fetches a release that is applied installs nothing by itself.
+    if (applied.length > 0)
+        for (const script of await (0,file/* scriptFiles */.p)(context))
+            if ((0,scripts_downloads/* downloadIn */.a)(script))
+                paths.add(script.path);
     return paths;
 }
 async function hasOperators(context) {
     return (await (0,installs/* operatorCandidates */.t)(context)).length > 0;
 }
-const commandsByFile = (0,once/* oncePerTree */.X)(readAll);
-async function readAll(context) {
+const commandsByFile = (0,once/* oncePerTree */.X)(scripts_readAll);
+async function scripts_readAll(context) {
     const files = await (0,file/* scriptFiles */.p)(context);
     const everywhere = aliasesOf(files);
     const found = files.map(script => helmCommands(script, new Map([...everywhere, ...aliasesOf([script])])));
@@ -24136,7 +26748,8 @@ function written({ chart, values }) {
 /* harmony export */   G: () => (/* binding */ commandsIn),
 /* harmony export */   M: () => (/* binding */ unfoldScalars)
 /* harmony export */ });
-/** Commands in scripts, Makefiles and pipelines: words with their lines, whatever the file around them is. */
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1585);
+
 /** A quoted text longer than this is no quoted text: an apostrophe stood alone. */
 const MAX_QUOTED = 8000;
 /** Programs that run the text on their standard input. */
@@ -24361,7 +26974,7 @@ class Reader {
             // A shell runs what it is fed.
             const { heredoc } = this;
             if (heredoc && this.depth === 0 && this.words.some(({ text }) => SHELL.test(text)))
-                this.commands.push(...new Reader(heredoc.text, heredoc.line, this.depth + 1).read());
+                (0,_append_js__WEBPACK_IMPORTED_MODULE_0__/* .append */ .B)(this.commands, new Reader(heredoc.text, heredoc.line, this.depth + 1).read());
         }
         this.words = [];
         this.output = undefined;
@@ -24377,6 +26990,7 @@ class Reader {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ placesOf),
 /* harmony export */   q: () => (/* binding */ findFile)
 /* harmony export */ });
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
@@ -24406,18 +27020,32 @@ function findFile(context, script, word, command) {
         : 'there is no such file beside the script or at the root of this repository';
     return { kind: 'missing', raw, why, at };
 }
-/** From the script's folder, from the folders above it, from the root; what a leading variable stands for is tried as those. */
-function existing(context, script, raw) {
+function relativeOf(raw) {
     const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '').replace(/^\.\//, '');
-    if ((0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(relative) || relative === '')
-        return undefined;
+    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(relative) || relative === '' ? undefined : relative;
+}
+/** Paths of the tree that a name may mean: from the script's folder, and from those above it. */
+function placesOf(script, raw) {
+    const relative = relativeOf(raw);
+    const places = [];
+    if (relative === undefined)
+        return places;
     for (let folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(script.path);; folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(folder)) {
         const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveInTree */ .O4)(folder, relative.replace(/^\/+/, ''));
-        if (path !== undefined && context.tree.has(path))
-            return path;
+        if (path !== undefined)
+            places.push(path);
         if (folder === '')
-            break;
+            return places;
     }
+}
+/** From the script's folder, from the folders above it, from the root; what a leading variable stands for is tried as those. */
+function existing(context, script, raw) {
+    const relative = relativeOf(raw);
+    if (relative === undefined)
+        return undefined;
+    const near = placesOf(script, raw).find(path => context.tree.has(path));
+    if (near !== undefined)
+        return near;
     if (!script.moves || relative.startsWith('.'))
         return undefined;
     const [only, ...others] = context.tree.paths.filter(path => path.endsWith(`/${relative}`));
@@ -24542,11 +27170,14 @@ function isArchived(path) {
 /* harmony export */   K: () => (/* binding */ parseTemplated),
 /* harmony export */   L: () => (/* binding */ templatedDocuments)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
-/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(32760);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23428);
+/** YAML that Jinja, Go templates, ERB or a shell fill in: read with what is filled in standing for itself. */
+
 
 
 
@@ -24573,6 +27204,7 @@ async function templatedDocuments(context, pattern) {
     const found = [];
     const read = new Set([
         ...(await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__/* .terraformObjects */ .Tt)(context)).map(({ data }) => data.file),
+        ...(await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__/* .terraformTemplates */ .mN)(context)),
         ...(await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__/* .terraformValuesOfCharts */ .fv)(context)).map(({ file }) => file),
     ]);
     const isHeld = (0,_holds_js__WEBPACK_IMPORTED_MODULE_1__/* .holds */ .v)(pattern);
@@ -24585,14 +27217,16 @@ async function templatedDocuments(context, pattern) {
         if (text === undefined || !isHeld(path, text))
             continue;
         if (TEMPLATES.test(path) || (await context.yaml(path)).documents.length === 0)
-            found.push(...parseTemplated(path, text));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(found, parseTemplated(context, path, text));
     }
     return found;
 }
 /** With their own lines; every branch of a condition counts. Nothing where a text is no YAML even so. */
-function parseTemplated(path, text) {
-    if (text.length > MAX_LENGTH)
+function parseTemplated(context, path, text) {
+    if (text.length > MAX_LENGTH) {
+        context.leave(path, 'it is longer than any template that a person writes: it was not looked at');
         return [];
+    }
     const gaps = [];
     const statements = [];
     const marked = text
@@ -24601,8 +27235,10 @@ function parseTemplated(path, text) {
         return '';
     })
         .replace(GAP, gap => {
-        if (gaps.length >= MAX_GAPS)
+        if (gaps.length >= MAX_GAPS) {
+            context.leave(path, `more than ${MAX_GAPS} places of it are filled in: those beyond were not looked at`);
             return '';
+        }
         gaps.push(gap);
         return `${MARK}${gaps.length - 1}x`;
     });
@@ -24636,6 +27272,7 @@ const MARKS = new RegExp(`${MARK}(\\d+)x`, 'g');
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  PU: () => (/* binding */ META_ARGUMENTS),
   w4: () => (/* binding */ attributeOf),
   L5: () => (/* binding */ isTerraformFile),
   Zc: () => (/* binding */ literalOf),
@@ -24643,6 +27280,8 @@ __webpack_require__.d(__webpack_exports__, {
   yd: () => (/* binding */ terraformFiles)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
@@ -24652,6 +27291,7 @@ var positioned = __webpack_require__(93826);
  * Terraform's other syntax, which machines write: the same bodies as JSON.
  * Source: https://developer.hashicorp.com/terraform/language/syntax/json
  */
+
 
 
 /** How many labels the blocks of each type have: what stands between the type and the body. */
@@ -24708,7 +27348,7 @@ class Reader {
             if (name === '//')
                 continue;
             if (INNER[type]?.includes(name)) {
-                blocks.push(...this.blocks(name, [], name === 'backend' ? 1 : 0, data.at([name])));
+                (0,append/* append */.B)(blocks, this.blocks(name, [], name === 'backend' ? 1 : 0, data.at([name])));
                 continue;
             }
             attributes.push({ name, line: data.lineOf([name]), value: this.expression(data.at([name]), 0) });
@@ -24765,10 +27405,13 @@ function withoutEnd(parts, text) {
 //# sourceMappingURL=json.js.map
 // EXTERNAL MODULE: ./build/src/hcl/parser.js + 3 modules
 var parser = __webpack_require__(2357);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/files.js
 /** The Terraform of a tree: modules by folder, with the files that their expressions name. */
+
 
 
 
@@ -24911,10 +27554,10 @@ class files_Reader {
     /** Folders of modules that call the one in a folder. */
     async callers() {
         const callers = new Map();
-        for (const path of this.context.tree.paths.filter(isTerraformFile).slice(0, MAX_FILES)) {
+        const paths = this.context.tree.paths.filter(isTerraformFile);
+        for (const path of (0,limits/* firstOf */.Ku)(this.context, paths, MAX_FILES, 'files of Terraform')) {
             const text = await this.context.text(path);
-            for (const [, source] of text?.matchAll(/^[\s{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm) ??
-                []) {
+            for (const [, source] of text?.matchAll(/^[ \t{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm) ?? []) {
                 const folder = (0,tree_path/* folderOf */.yS)(path);
                 const called = source === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(folder, source);
                 if (called === undefined)
@@ -24938,11 +27581,459 @@ function literalOf(attribute) {
     const value = attribute?.value;
     return value?.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
 }
+/** Arguments of a call that are none of the module's own variables. */
+const META_ARGUMENTS = new Set([
+    'source',
+    'version',
+    'providers',
+    'depends_on',
+    'count',
+    'for_each',
+]);
 //# sourceMappingURL=files.js.map
 
 /***/ }),
 
-/***/ 32760:
+/***/ 37927:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _P: () => (/* binding */ withTagPlaced),
+/* harmony export */   uX: () => (/* binding */ withEntriesPlaced),
+/* harmony export */   xm: () => (/* binding */ withVersionsPlaced)
+/* harmony export */ });
+/* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(16567);
+/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49295);
+
+
+/** More than a line of people has filled in. */
+const MAX_IN_LINE = 20;
+/** Keys under which versions stand; what else is filled in is looked for where its text is. */
+const VERSIONED = /^(tag|image|\w*[vV]ersion|target_?[rR]evision)$/;
+/** An image that stands where its tag is written; what the tree does not decide of it reads as its name: `${var.tag}`. */
+function withTagPlaced(value) {
+    if (value.kind !== 'scalar' || value.value === null)
+        return value;
+    const { gaps, filled: parts = [], ...rest } = value;
+    let text = String(value.value);
+    for (const [mark, { what }] of gaps ?? [])
+        text = text.replaceAll(mark, () => `\${${what}}`);
+    const at = parts.find(part => decides(part, text))?.at ?? value.at;
+    return { ...rest, value: text, at };
+}
+/** Deeper than manifests nest. */
+const MAX_DEPTH = 50;
+/** More parts than manifests have: values may be used many times inside each other. */
+const MAX_PARTS = 50_000;
+/** Versions of a map stand where they are written, not where the map takes them. */
+function withEntriesPlaced(value, depth = 0, budget = { left: MAX_PARTS }) {
+    if (budget.left-- <= 0 || depth > MAX_DEPTH)
+        return value;
+    const below = (inner) => withEntriesPlaced(inner, depth + 1, budget);
+    if (value.kind === 'list')
+        return { ...value, items: value.items.map(below) };
+    if (value.kind !== 'map')
+        return value;
+    const entries = [...value.entries].map(([key, entry]) => {
+        if (!VERSIONED.test(key) || entry.value.kind !== 'scalar')
+            return [key, { ...entry, value: below(entry.value) }];
+        const placed = key === 'image' ? withTagPlaced(entry.value) : entry.value;
+        return [key, { at: placed.at, value: placed }];
+    });
+    return { ...value, entries: new Map(entries) };
+}
+/**
+ * Versions of a document stand where the one thing that fills them in is written.
+ * @param lined the document with the lines of its own text
+ */
+function withVersionsPlaced(data, lined, { filled: parts = [] }) {
+    if (parts.length === 0)
+        return data;
+    const byLine = new Map();
+    for (const part of parts) {
+        const known = byLine.get(part.line) ?? [];
+        if (known.length < MAX_IN_LINE)
+            known.push(part);
+        byLine.set(part.line, known);
+    }
+    return (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_1__/* .filled */ .Bq)(data, (text, path) => {
+        if (!VERSIONED.test(String(path.at(-1))))
+            return undefined;
+        const part = byLine.get(lined.lineOf(path) - 1)?.find(one => decides(one, text));
+        return part && { value: text, at: part.at };
+    });
+}
+/** True for the tag of an image, and where the rest of the text has no digits. */
+function decides({ text: part }, text) {
+    if (!/\d/.test(part))
+        return false;
+    return (0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_0__/* .splitImage */ .s5)(text).tag === part || (text.includes(part) && !/\d/.test(text.replace(part, '')));
+}
+//# sourceMappingURL=filled-parts.js.map
+
+/***/ }),
+
+/***/ 64676:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   aG: () => (/* binding */ manifestsOfChart),
+/* harmony export */   aX: () => (/* binding */ argumentsOf),
+/* harmony export */   iZ: () => (/* binding */ objectsOf),
+/* harmony export */   kA: () => (/* binding */ isWholeFile),
+/* harmony export */   oF: () => (/* binding */ manifestsOf)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
+/* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(58679);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77145);
+/* harmony import */ var _embedded_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(71083);
+/* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(69732);
+/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(49295);
+/* harmony import */ var _filled_parts_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(37927);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(97226);
+/** Resources of the mesh that Terraform applies: `kubectl_manifest`, `kubernetes_manifest`, and values of library charts. */
+
+
+
+
+
+
+
+
+
+
+/** What something is, and at which version: told by its own name where the tree does not decide it. */
+const IDENTITY = /^(name|namespace|chart(_?name)?|tag|image|(chart_?)?version|target_?[rR]evision)$/;
+/** The objects that one resource applies, whatever they are. */
+function objectsOf(use) {
+    return partsOf(use)
+        .map(named)
+        .filter(({ data }) => isManifest(data.value));
+}
+/** True for a file of the tree that is applied as it is. */
+function isWholeFile({ value }) {
+    return value.kind === 'scalar' && value.wholeFile !== undefined;
+}
+/** The arguments of a resource. */
+function argumentsOf(value) {
+    return named(fromMap(value));
+}
+function named({ data, open }) {
+    const value = open
+        .filter(({ path }) => IDENTITY.test(String(path.at(-1))))
+        .reduce((whole, { path, gap }) => placed(whole, path, `\${${gap.what}}`), data.value);
+    return { data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_5__/* .reshaped */ .Rf)(data, value), open };
+}
+function placed(value, path, content) {
+    const [key, ...rest] = path;
+    if (key === undefined)
+        return value === undefined ? content : value;
+    const inner = placed((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(value, [key]), rest, content);
+    if (Array.isArray(value))
+        return value.with(Number(key), inner);
+    return { ...((0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(value) ? value : {}), [key]: inner };
+}
+function partsOf({ value }) {
+    return value.kind === 'map'
+        ? [fromMap((0,_filled_parts_js__WEBPACK_IMPORTED_MODULE_6__/* .withEntriesPlaced */ .uX)(value))]
+        : value.kind === 'scalar'
+            ? fromText(value)
+            : [];
+}
+/** That a text of the mesh's can't be read; nothing for other texts. */
+function brokenText({ address, value }) {
+    if (value.kind !== 'scalar' || value.encoded)
+        return [];
+    const text = String(value.value);
+    const [error] = _chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__/* .MESH_RESOURCE */ .tS.test(text) ? (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(value.at.file, text).errors : [];
+    if (!error)
+        return [];
+    const line = value.lines?.[error.line - 1] ?? value.at.line;
+    const why = `it can't be read as YAML: ${error.message}`;
+    return [{ what: `what ${address} applies`, why, file: value.at.file, line, blocking: true, hides: true }];
+}
+/** What one resource applies; nothing for what has nothing to do with the mesh. */
+function manifestsOf(use) {
+    const { address, declared, condition } = use;
+    const manifests = [];
+    const problems = [...brokenText(use)];
+    for (const { data, open } of partsOf(use)) {
+        const found = (0,_embedded_js__WEBPACK_IMPORTED_MODULE_4__/* .resourcesWithin */ .r)(data);
+        // What rules look at besides (Services, workloads, namespaces) is a manifest as a whole: the mesh takes what it needs.
+        const applied = found.length === 0 && isManifest(data.value) ? [data] : found;
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(manifests, applied.map(part => ({ data: part, namespace: '', declared, ...(condition ? { condition } : {}) })));
+        if (found.length > 0 && open.length > 0)
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(problems, openProblems(address, data, open));
+    }
+    return { manifests, problems };
+}
+function isManifest(value) {
+    return ['apiVersion', 'kind'].every(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(value, [key]) !== undefined);
+}
+/** What a chart that is not at hand is given to write out. */
+async function manifestsOfChart(context, use, namespace) {
+    const { layers } = await (0,_values_js__WEBPACK_IMPORTED_MODULE_7__/* .terraformValues */ .$)(context, use);
+    return (0,_embedded_js__WEBPACK_IMPORTED_MODULE_4__/* .manifestsInValues */ .M)(layers, namespace, use.declared);
+}
+function fromMap(value) {
+    return { data: (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedValue */ .CQ)(value), open: (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .plainValue */ ._y)(value).open };
+}
+function fromText(item) {
+    if (item.encoded)
+        return [fromMap((0,_filled_parts_js__WEBPACK_IMPORTED_MODULE_6__/* .withEntriesPlaced */ .uX)(item.encoded))];
+    const { at, gaps, lines = [at.line] } = item;
+    return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(at.file, String(item.value)).documents.map(document => {
+        const filled = gaps ? (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutMarks */ .zw)(document.data.value, gaps) : { value: document.data.value, open: [] };
+        const data = (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .withLines */ .Gy)(document.data, filled.value, lines);
+        return { data: (0,_filled_parts_js__WEBPACK_IMPORTED_MODULE_6__/* .withVersionsPlaced */ .xm)(data, document.data, item), open: filled.open };
+    });
+}
+/** What a resource is called matters little; what its spec says is judged. */
+function openProblems(address, data, open) {
+    const at = { file: data.file, line: data.lineOf([]) };
+    const what = `${(0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .stringAt */ .bX)(data.value, ['kind']) ?? 'manifest'} of ${address}`;
+    const isSpec = ({ path }) => path.length === 0 || path[0] === 'spec';
+    return [
+        [open.filter(isSpec), true],
+        [open.filter(path => !isSpec(path)), false],
+    ].flatMap(([paths, blocking]) => Array.isArray(paths) && paths.length > 0
+        ? [
+            {
+                what,
+                why: `the tree does not decide ${(0,_open_values_js__WEBPACK_IMPORTED_MODULE_9__/* .describeOpen */ .us)(paths)}`,
+                ...at,
+                blocking: blocking === true,
+                selfContained: true,
+            },
+        ]
+        : []);
+}
+//# sourceMappingURL=manifests.js.map
+
+/***/ }),
+
+/***/ 78198:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A7: () => (/* binding */ mapOf),
+/* harmony export */   TN: () => (/* binding */ keyOf),
+/* harmony export */   U_: () => (/* binding */ repetitionsOf),
+/* harmony export */   eZ: () => (/* binding */ namesOf),
+/* harmony export */   uq: () => (/* binding */ isFull)
+/* harmony export */ });
+/* unused harmony export isLeftToCallers */
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(56063);
+/** Blocks that `count` and `for_each` make several of. */
+
+
+/** A map of plain entries, such as `each`. */
+function mapOf(entries, at) {
+    return {
+        kind: 'map',
+        entries: new Map(entries.map(([key, value]) => [key, { at: value.at, value }])),
+        at,
+    };
+}
+/** More of one block than any honest root counts. */
+const MAX_COUNT = 100;
+/** True where there are none of a block by defaults of variables alone: whoever calls or runs the root may switch it on. */
+function isLeftToCallers(block, file, instance) {
+    const open = instance.withoutDefaults();
+    return open !== undefined && repetitionsOf(block, file, open) === 'undecided';
+}
+/** Which instances `for_each` and `count` make of a block: the names each sees. */
+function repetitionsOf(block, file, instance) {
+    const at = { file, line: block.line };
+    const count = (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(block, 'count');
+    if (count) {
+        const value = instance.valueOf(count.value, file);
+        const number = Number((0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(value));
+        if ((0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(value) === undefined || !Number.isInteger(number))
+            return 'undecided';
+        if (number > MAX_COUNT) {
+            const why = `\`count\` makes more than ${MAX_COUNT} of it: those beyond were not looked at`;
+            instance.files.context.leave(file, why, count.line);
+        }
+        return Array.from({ length: Math.min(number, MAX_COUNT) }, (_, index) => new Map([['count', mapOf([['index', (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(index, at)]], at)]]));
+    }
+    const forEach = (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(block, 'for_each');
+    if (!forEach)
+        return [new Map()];
+    const value = instance.valueOf(forEach.value, file);
+    if (value.kind === 'list')
+        return value.items.map(item => new Map([
+            [
+                'each',
+                mapOf([
+                    ['key', item],
+                    ['value', item],
+                ], at),
+            ],
+        ]));
+    if (value.kind !== 'map' || value.open)
+        return 'undecided';
+    return [...value.entries].map(([key, entry]) => new Map([
+        [
+            'each',
+            mapOf([
+                ['key', (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(key, entry.at)],
+                ['value', entry.value],
+            ], at),
+        ],
+    ]));
+}
+/** What `each` and `count` are in every copy of a block; one copy where that is not decided. */
+function namesOf(located, instance) {
+    const repetitions = repetitionsOf(located.block, located.file, instance);
+    if (repetitions === 'undecided')
+        return [new Map()];
+    if (repetitions.length > 0)
+        return repetitions;
+    return isLeftToCallers(located.block, located.file, instance) ? [new Map()] : [];
+}
+/** `["eu"]` of one copy of several; '' where there is but one. */
+function keyOf(names) {
+    const each = names.get('each');
+    const key = each?.kind === 'map' ? (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(each.entries.get('key')?.value) : undefined;
+    return key === undefined ? '' : `["${key}"]`;
+}
+/** More instances than any honest root makes. */
+const MAX_USES = 500;
+/** There is no room for one more: from this block on, what there is was not looked at. */
+function isFull(found, { block, file }, { files }) {
+    if (found.length < MAX_USES)
+        return false;
+    const why = `there are more than ${MAX_USES} instances of its kind: what comes after was not looked at`;
+    files.context.leave(file, why, block.line);
+    return true;
+}
+//# sourceMappingURL=repetitions.js.map
+
+/***/ }),
+
+/***/ 23401:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bh: () => (/* binding */ settingsInMap),
+/* harmony export */   O4: () => (/* binding */ settingsInBlock),
+/* harmony export */   tq: () => (/* binding */ assignmentOf)
+/* harmony export */ });
+/* harmony import */ var _evaluated_entries_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(79775);
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(78298);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(56063);
+/* harmony import */ var _repetitions_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78198);
+/** `set` of `helm_release` in all its spellings: blocks, lists, dynamic blocks. */
+
+
+
+
+/** In the order in which the provider applies them. Source: helm/resource_helm_release.go of terraform-provider-helm. */
+const KINDS = ['set', 'set_list', 'set_sensitive', 'set_wo'];
+function settingsInBlock({ block, file }, instance, names) {
+    const settings = [];
+    const openSettings = [];
+    for (const kind of KINDS) {
+        const attribute = (0,_files_js__WEBPACK_IMPORTED_MODULE_2__/* .attributeOf */ .w4)(block, kind);
+        if (attribute)
+            addFrom(kind, instance.valueOf(attribute.value, file, names), settings, openSettings);
+        for (const inner of block.body.blocks) {
+            if (inner.type === kind)
+                settings.push(settingOf(kind, inner, file, instance, names));
+            if (inner.type === 'dynamic' && inner.labels[0] === kind)
+                addDynamic(kind, inner, file, instance, names, settings, openSettings);
+        }
+    }
+    return { settings, openSettings };
+}
+function settingsInMap(given) {
+    const settings = [];
+    const openSettings = [];
+    for (const kind of KINDS) {
+        const entry = given.get(kind);
+        if (entry)
+            addFrom(kind, entry.value, settings, openSettings);
+    }
+    return { settings, openSettings };
+}
+/** The assignment as Helm is given it; or what is not decided about it. */
+function assignmentOf(setting) {
+    const { entries, at } = setting;
+    const key = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(entries.get('name')?.value);
+    const value = entries.get('value')?.value;
+    const gapFor = (of, what) => (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .gapOf */ .iT)(of) ?? { what, at };
+    if (key === undefined)
+        return { gap: gapFor(entries.get('name')?.value, 'the name of a `set`'), key: '' };
+    const text = setting.isList ? listText(value) : (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .kZ)(value) ? '' : (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(value);
+    if (text === undefined)
+        return { gap: gapFor(value, `the value of \`${key}\``), key };
+    const type = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6)(entries.get('type')?.value);
+    const flag = type === 'string' ? '--set-string' : type === 'literal' ? '--set-literal' : '--set';
+    return { kind: 'assignment', source: 'set', ...at, flag, key, value: text };
+}
+function listText(value) {
+    if (value?.kind !== 'list')
+        return undefined;
+    const texts = value.items.map(_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .textOf */ .b6);
+    return texts.includes(undefined) ? undefined : `{${texts.join(',')}}`;
+}
+function addFrom(kind, value, settings, open) {
+    if ((0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .kZ)(value))
+        return;
+    if (value.kind === 'unknown')
+        open.push(value.gap);
+    const items = value.kind === 'list' ? value.items : value.kind === 'map' ? [value] : [];
+    for (const item of items) {
+        if (item.kind === 'map')
+            settings.push({ ...placed(kind, item.entries, item.at), entries: item.entries });
+        else
+            open.push(item.kind === 'unknown' ? item.gap : { what: `an entry of \`${kind}\``, at: item.at });
+    }
+}
+function settingOf(kind, block, file, instance, names) {
+    const entries = new Map();
+    for (const { name, line, value } of block.body.attributes)
+        entries.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
+    return { ...placed(kind, entries, { file, line: block.line }), entries };
+}
+/** A setting stands where its key is written. */
+function placed(kind, entries, at) {
+    return { at: entries.get('name')?.at ?? at, isList: kind === 'set_list' };
+}
+function addDynamic(kind, block, file, instance, names, settings, open) {
+    const at = { file, line: block.line };
+    const forEach = (0,_files_js__WEBPACK_IMPORTED_MODULE_2__/* .attributeOf */ .w4)(block, 'for_each');
+    const source = forEach && instance.valueOf(forEach.value, file, names);
+    const content = block.body.blocks.find(({ type }) => type === 'content');
+    if (!source || !content || (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .kZ)(source))
+        return;
+    const entries = (0,_evaluated_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .entriesOf */ .M)(source);
+    if (!entries) {
+        open.push(source.kind === 'unknown' ? source.gap : { what: `dynamic "${kind}"`, at });
+        return;
+    }
+    const own = (0,_files_js__WEBPACK_IMPORTED_MODULE_2__/* .attributeOf */ .w4)(block, 'iterator')?.value;
+    const iterator = own?.kind === 'reference' ? own.name : ((0,_files_js__WEBPACK_IMPORTED_MODULE_2__/* .literalOf */ .Zc)((0,_files_js__WEBPACK_IMPORTED_MODULE_2__/* .attributeOf */ .w4)(block, 'iterator')) ?? kind);
+    for (const [key, value] of entries) {
+        const item = (0,_repetitions_js__WEBPACK_IMPORTED_MODULE_3__/* .mapOf */ .A7)([
+            ['key', key],
+            ['value', value],
+        ], at);
+        const setting = settingOf(kind, content, file, instance, new Map([...names, [iterator, item]]));
+        // What is set is written in the collection, not in the block that goes through it.
+        const place = value.kind === 'scalar' || value.kind === 'map' ? value.at : setting.at;
+        settings.push({ ...setting, at: place });
+    }
+}
+//# sourceMappingURL=settings.js.map
+
+/***/ }),
+
+/***/ 23428:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -24951,9 +28042,13 @@ __webpack_require__.d(__webpack_exports__, {
   v4: () => (/* binding */ terraform),
   Tt: () => (/* binding */ terraformObjects),
   EZ: () => (/* binding */ terraformResources),
-  fv: () => (/* binding */ terraformValuesOfCharts)
+  mN: () => (/* binding */ terraformTemplates),
+  fv: () => (/* binding */ terraformValuesOfCharts),
+  $m: () => (/* binding */ writtenFiles)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var evaluated_value = __webpack_require__(78298);
 // EXTERNAL MODULE: ./build/src/evaluated/entries.js
@@ -24962,6 +28057,7 @@ var evaluated_entries = __webpack_require__(79775);
 var limits = __webpack_require__(49487);
 ;// CONCATENATED MODULE: ./build/src/hcl/functions-collections.js
 /** Functions over lists and maps. */
+
 
 
 const collectionFunctions = {
@@ -25084,7 +28180,7 @@ function flat(items) {
         if (result.length + pending.length > limits/* MAX_ITEMS */._5)
             return undefined;
         if (next.kind === 'list')
-            pending.push(...next.items.toReversed());
+            (0,append/* append */.B)(pending, next.items.toReversed());
         else
             result.push(next);
     }
@@ -25119,10 +28215,10 @@ function compare(left = '', right = '') {
     return left < right ? -1 : left > right ? 1 : 0;
 }
 //# sourceMappingURL=functions-collections.js.map
-// EXTERNAL MODULE: ./node_modules/picomatch/index.js
-var picomatch = __webpack_require__(14006);
 // EXTERNAL MODULE: ./build/src/evaluated/plain.js
 var plain = __webpack_require__(39259);
+// EXTERNAL MODULE: ./build/src/tree/glob.js
+var glob = __webpack_require__(69878);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 ;// CONCATENATED MODULE: ./build/src/hcl/functions-encoding.js
@@ -25154,7 +28250,7 @@ const encodingFunctions = {
         const files = from === undefined ? undefined : host.listFiles?.(from);
         if (!files || wanted === undefined || wanted.length > MAX_PATTERN)
             return undefined;
-        const isMatch = picomatch(wanted, { noextglob: true, dot: true });
+        const isMatch = (0,glob/* globMatcher */.f)([wanted], { braces: true });
         return {
             kind: 'list',
             items: files
@@ -25208,8 +28304,11 @@ function decoded(text) {
     return document && errors.length === 0 ? (0,evaluated_value/* valueFrom */.IK)(document.data) : undefined;
 }
 //# sourceMappingURL=functions-encoding.js.map
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
 ;// CONCATENATED MODULE: ./build/src/hcl/functions-strings.js
 /** Functions over texts and numbers. */
+
 
 const stringFunctions = {
     format: ([pattern, ...args], at) => {
@@ -25277,7 +28376,7 @@ const stringFunctions = {
         });
     },
     trimspace: ([text]) => mapText(text, whole => whole.trim()),
-    chomp: ([text]) => mapText(text, whole => whole.replace(/[\r\n]+$/, '')),
+    chomp: ([text]) => mapText(text, whole => whole.replace(/(?<![\r\n])[\r\n]+$/, '')),
     lower: ([text]) => mapText(text, whole => whole.toLowerCase()),
     upper: ([text]) => mapText(text, whole => whole.toUpperCase()),
     title: ([text]) => mapText(text, whole => whole.replace(/\b[a-z]/g, letter => letter.toUpperCase())),
@@ -25306,7 +28405,7 @@ const stringFunctions = {
     nonsensitive: ([value]) => value,
     max: (args, at) => numbers(args, at, Math.max),
     min: (args, at) => numbers(args, at, Math.min),
-    basename: ([path]) => mapText(path, whole => whole.replace(/\/+$/, '').split('/').at(-1) ?? ''),
+    basename: ([path]) => mapText(path, whole => (0,trailing/* withoutTrailing */.h)(whole, '/').split('/').at(-1) ?? ''),
     dirname: ([path]) => mapText(path, whole => (whole.includes('/') ? whole.slice(0, whole.lastIndexOf('/')) : '.')),
     abspath: ([path]) => path,
     pathexpand: ([path]) => path,
@@ -25372,7 +28471,7 @@ function callFunction(name, args, host, at) {
 }
 //# sourceMappingURL=functions.js.map
 // EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
+var data = __webpack_require__(77145);
 ;// CONCATENATED MODULE: ./build/src/hcl/operators.js
 /** HCL's operators. */
 
@@ -25437,7 +28536,7 @@ function number(value, at) {
 }
 /** Equal texts for equal values; collections compare by what they hold. */
 function plainly(value) {
-    return JSON.stringify((0,plain/* plainValue */._y)(value).value, (_key, item) => (0,detect_data/* isRecord */.u4)(item)
+    return JSON.stringify((0,plain/* plainValue */._y)(value).value, (_key, item) => (0,data/* isRecord */.u4)(item)
         ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
         : item);
 }
@@ -25452,6 +28551,8 @@ var marks = __webpack_require__(25865);
 
 /** Larger texts are no values of anybody. */
 const MAX_TEXT = 1 << 20;
+/** More than texts of people have filled in. */
+const MAX_FILLED = 1000;
 function fillTemplate(parts, scope, at) {
     const [only] = parts;
     // A template that is one interpolation is the value itself, whatever its type.
@@ -25504,6 +28605,7 @@ class TextWriter {
     text = '';
     lines = [];
     gaps = new Map();
+    filled = [];
     /** Where the text comes from, if it all comes from one other place. */
     source;
     hasDigits = false;
@@ -25523,6 +28625,7 @@ class TextWriter {
         if (value.kind === 'scalar') {
             for (const [mark, gap] of value.gaps ?? [])
                 this.gaps.set(mark, gap);
+            this.note(value);
             const own = value.lines;
             const inPlace = own && value.at.file === this.at.file;
             this.append(value.value === null ? '' : String(value.value), index => (inPlace ? own[index] : undefined) ?? line);
@@ -25546,7 +28649,17 @@ class TextWriter {
             ...(0,evaluated_value/* scalar */.d_)(this.text, at),
             ...(isOneLine && at !== this.at ? {} : { lines: this.lines }),
             ...(this.gaps.size > 0 ? { gaps: this.gaps } : {}),
+            ...(this.filled.length > 0 ? { filled: this.filled } : {}),
         };
+    }
+    /** What fills a part of a filled text was written further away still. */
+    note({ value, at, filled = [] }) {
+        if (value === null || value === '' || this.filled.length >= MAX_FILLED)
+            return;
+        const first = Math.max(0, this.lines.length - 1);
+        for (const part of filled)
+            this.filled.push({ ...part, line: first + part.line });
+        this.filled.push({ line: first, text: String(value), at });
     }
     append(text, lineOf) {
         if (text === '')
@@ -25807,445 +28920,29 @@ var set_aside = __webpack_require__(19584);
 var detect_variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
 var terraform_files = __webpack_require__(56063);
+// EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
+var terraform_manifests = __webpack_require__(64676);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
-// EXTERNAL MODULE: ./build/src/detect/embedded.js
-var embedded = __webpack_require__(71083);
-// EXTERNAL MODULE: ./build/src/detect/open-values.js
-var open_values = __webpack_require__(69732);
-// EXTERNAL MODULE: ./build/src/detect/reshaped.js
-var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/helm-set.js
-var helm_set = __webpack_require__(27344);
-// EXTERNAL MODULE: ./build/src/detect/values-file.js
-var values_file = __webpack_require__(49118);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/repetitions.js
-/** Blocks that `count` and `for_each` make several of. */
-
-
-/** A map of plain entries, such as `each`. */
-function mapOf(entries, at) {
-    return {
-        kind: 'map',
-        entries: new Map(entries.map(([key, value]) => [key, { at: value.at, value }])),
-        at,
-    };
-}
-/** Which instances `for_each` and `count` make of a block: the names each sees. */
-function repetitionsOf(block, file, instance) {
-    const at = { file, line: block.line };
-    const count = (0,terraform_files/* attributeOf */.w4)(block, 'count');
-    if (count) {
-        const value = instance.valueOf(count.value, file);
-        const number = Number((0,evaluated_value/* textOf */.b6)(value));
-        if ((0,evaluated_value/* textOf */.b6)(value) === undefined || !Number.isInteger(number))
-            return 'undecided';
-        return Array.from({ length: Math.min(number, 100) }, (_, index) => new Map([['count', mapOf([['index', (0,evaluated_value/* scalar */.d_)(index, at)]], at)]]));
-    }
-    const forEach = (0,terraform_files/* attributeOf */.w4)(block, 'for_each');
-    if (!forEach)
-        return [new Map()];
-    const value = instance.valueOf(forEach.value, file);
-    if (value.kind === 'list')
-        return value.items.map(item => new Map([
-            [
-                'each',
-                mapOf([
-                    ['key', item],
-                    ['value', item],
-                ], at),
-            ],
-        ]));
-    if (value.kind !== 'map' || value.open)
-        return 'undecided';
-    return [...value.entries].map(([key, entry]) => new Map([
-        [
-            'each',
-            mapOf([
-                ['key', (0,evaluated_value/* scalar */.d_)(key, entry.at)],
-                ['value', entry.value],
-            ], at),
-        ],
-    ]));
-}
-//# sourceMappingURL=repetitions.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/settings.js
-/** `set` of `helm_release` in all its spellings: blocks, lists, dynamic blocks. */
-
-
-
-
-/** In the order in which the provider applies them. Source: helm/resource_helm_release.go of terraform-provider-helm. */
-const KINDS = ['set', 'set_list', 'set_sensitive', 'set_wo'];
-function settingsInBlock({ block, file }, instance, names) {
-    const settings = [];
-    const openSettings = [];
-    for (const kind of KINDS) {
-        const attribute = (0,terraform_files/* attributeOf */.w4)(block, kind);
-        if (attribute)
-            addFrom(kind, instance.valueOf(attribute.value, file, names), settings, openSettings);
-        for (const inner of block.body.blocks) {
-            if (inner.type === kind)
-                settings.push(settingOf(kind, inner, file, instance, names));
-            if (inner.type === 'dynamic' && inner.labels[0] === kind)
-                addDynamic(kind, inner, file, instance, names, settings, openSettings);
-        }
-    }
-    return { settings, openSettings };
-}
-function settingsInMap(given) {
-    const settings = [];
-    const openSettings = [];
-    for (const kind of KINDS) {
-        const entry = given.get(kind);
-        if (entry)
-            addFrom(kind, entry.value, settings, openSettings);
-    }
-    return { settings, openSettings };
-}
-/** The assignment as Helm is given it; or what is not decided about it. */
-function assignmentOf(setting) {
-    const { entries, at } = setting;
-    const key = (0,evaluated_value/* textOf */.b6)(entries.get('name')?.value);
-    const value = entries.get('value')?.value;
-    const gapFor = (of, what) => (0,evaluated_value/* gapOf */.iT)(of) ?? { what, at };
-    if (key === undefined)
-        return { gap: gapFor(entries.get('name')?.value, 'the name of a `set`'), key: '' };
-    const text = setting.isList ? listText(value) : (0,evaluated_value/* isNull */.kZ)(value) ? '' : (0,evaluated_value/* textOf */.b6)(value);
-    if (text === undefined)
-        return { gap: gapFor(value, `the value of \`${key}\``), key };
-    const type = (0,evaluated_value/* textOf */.b6)(entries.get('type')?.value);
-    const flag = type === 'string' ? '--set-string' : type === 'literal' ? '--set-literal' : '--set';
-    return { kind: 'assignment', source: 'set', ...at, flag, key, value: text };
-}
-function listText(value) {
-    if (value?.kind !== 'list')
-        return undefined;
-    const texts = value.items.map(evaluated_value/* textOf */.b6);
-    return texts.includes(undefined) ? undefined : `{${texts.join(',')}}`;
-}
-function addFrom(kind, value, settings, open) {
-    if ((0,evaluated_value/* isNull */.kZ)(value))
-        return;
-    if (value.kind === 'unknown')
-        open.push(value.gap);
-    const items = value.kind === 'list' ? value.items : value.kind === 'map' ? [value] : [];
-    for (const item of items) {
-        if (item.kind === 'map')
-            settings.push({ ...placed(kind, item.entries, item.at), entries: item.entries });
-        else
-            open.push(item.kind === 'unknown' ? item.gap : { what: `an entry of \`${kind}\``, at: item.at });
-    }
-}
-function settingOf(kind, block, file, instance, names) {
-    const entries = new Map();
-    for (const { name, line, value } of block.body.attributes)
-        entries.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
-    return { ...placed(kind, entries, { file, line: block.line }), entries };
-}
-/** A setting stands where its key is written. */
-function placed(kind, entries, at) {
-    return { at: entries.get('name')?.at ?? at, isList: kind === 'set_list' };
-}
-function addDynamic(kind, block, file, instance, names, settings, open) {
-    const at = { file, line: block.line };
-    const forEach = (0,terraform_files/* attributeOf */.w4)(block, 'for_each');
-    const source = forEach && instance.valueOf(forEach.value, file, names);
-    const content = block.body.blocks.find(({ type }) => type === 'content');
-    if (!source || !content || (0,evaluated_value/* isNull */.kZ)(source))
-        return;
-    const entries = (0,evaluated_entries/* entriesOf */.M)(source);
-    if (!entries) {
-        open.push(source.kind === 'unknown' ? source.gap : { what: `dynamic "${kind}"`, at });
-        return;
-    }
-    const own = (0,terraform_files/* attributeOf */.w4)(block, 'iterator')?.value;
-    const iterator = own?.kind === 'reference' ? own.name : ((0,terraform_files/* literalOf */.Zc)((0,terraform_files/* attributeOf */.w4)(block, 'iterator')) ?? kind);
-    for (const [key, value] of entries) {
-        const item = mapOf([
-            ['key', key],
-            ['value', value],
-        ], at);
-        const setting = settingOf(kind, content, file, instance, new Map([...names, [iterator, item]]));
-        // What is set is written in the collection, not in the block that goes through it.
-        const place = value.kind === 'scalar' || value.kind === 'map' ? value.at : setting.at;
-        settings.push({ ...setting, at: place });
-    }
-}
-//# sourceMappingURL=settings.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/values.js
-/** The layers of values of a chart that Terraform installs: `values` in order, then every `set`. */
-
-
-
-
-
-
-
-
-async function terraformValues(context, use, chart) {
-    const collector = new Collector(context, use, chart);
-    const values = use.arguments.get('values');
-    if (values)
-        await collector.addValues(values.value, values.at);
-    collector.addSettings();
-    return collector.result();
-}
-class Collector {
-    context;
-    use;
-    chart;
-    layers = [];
-    problems = [];
-    unknown = false;
-    open = [];
-    constructor(context, use, chart) {
-        this.context = context;
-        this.use = use;
-        this.chart = chart;
-    }
-    result() {
-        return { layers: this.layers, problems: this.problems, unknown: this.unknown, open: this.open };
-    }
-    async addValues(value, at) {
-        if ((0,evaluated_value/* isNull */.kZ)(value))
-            return;
-        if (value.kind === 'unknown') {
-            this.addOpen([{ path: [], gap: value.gap }], at);
-            return;
-        }
-        // Modules take one text, or a map of values, as well as a list of texts.
-        const items = value.kind === 'list' ? value.items : [value];
-        for (const item of items)
-            await this.addItem(item, at);
-    }
-    addSettings() {
-        for (const setting of this.use.settings) {
-            const assignment = assignmentOf(setting);
-            if ('gap' in assignment) {
-                const path = (0,helm_set/* parseSetKey */.F)(assignment.key) ?? [];
-                this.addOpen([{ path, gap: assignment.gap }], setting.at);
-            }
-            else {
-                this.layers.push(assignment);
-            }
-        }
-        for (const gap of this.use.openSettings)
-            this.addOpen([{ path: [], gap }], gap.at);
-    }
-    async addItem(item, at) {
-        if ((0,evaluated_value/* isNull */.kZ)(item))
-            return;
-        if (item.kind === 'unknown') {
-            this.addOpen([{ path: [], gap: item.gap }], item.at);
-            return;
-        }
-        if (item.kind === 'map')
-            this.addData(item, at);
-        else if (item.kind === 'scalar' && item.encoded)
-            this.addData(item.encoded, at);
-        else if (item.kind === 'scalar' && item.wholeFile !== undefined)
-            await this.addFile(item.wholeFile);
-        else if (item.kind === 'scalar')
-            this.addText(item);
-        else
-            this.addProblem('Helm expects a mapping', at);
-    }
-    async addFile(path) {
-        const result = await (0,values_file/* valuesFileLayer */.m)(this.context, path);
-        if (result.ok) {
-            this.layers.push(result.layer);
-            return;
-        }
-        this.unknown = true;
-        this.problems.push(result.problem);
-    }
-    addData(value, at) {
-        const { value: data, open } = (0,plain/* plainValue */._y)(value);
-        if (open.length > 0)
-            this.addOpen(open, value.at);
-        if (!(0,detect_data/* isRecord */.u4)(data)) {
-            if (value.kind !== 'unknown')
-                this.addProblem('Helm expects a mapping', at);
-            return;
-        }
-        this.addLayer({ ...value.at, text: JSON.stringify(data), data: (0,plain/* positionedValue */.CQ)(value) });
-    }
-    addText(item) {
-        const { at, gaps } = item;
-        const text = String(item.value);
-        const lines = item.lines ?? [at.line];
-        const parsed = (0,positioned/* parseYaml */.hN)(at.file, text);
-        const [error] = parsed.errors;
-        const [document] = parsed.documents;
-        if (error || (document && !(0,detect_data/* isRecord */.u4)(document.data.value))) {
-            const line = lines[(error?.line ?? document?.line ?? 1) - 1] ?? at.line;
-            const [gap] = [...(gaps?.values() ?? [])];
-            if (gap)
-                this.addOpen([{ path: [], gap }], { file: at.file, line });
-            else
-                this.addProblem(error ? error.message : 'Helm expects a mapping', { file: at.file, line });
-            return;
-        }
-        if (!document)
-            return;
-        const { value: data, open } = gaps
-            ? (0,plain/* withoutMarks */.zw)(document.data.value, gaps)
-            : { value: document.data.value, open: [] };
-        if (open.length > 0)
-            this.addOpen(open, at);
-        this.addLayer({
-            file: at.file,
-            line: at.line,
-            text: open.length > 0 ? JSON.stringify(data) : text,
-            data: (0,plain/* withLines */.Gy)(document.data, data, lines),
-        });
-    }
-    addLayer(layer) {
-        this.layers.push({ kind: 'document', source: 'inline', ...layer });
-    }
-    /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
-    addOpen(open, at) {
-        const outcome = (0,open_values/* openOutcome */.ld)(`values of ${this.use.address}`, open, at, this.chart);
-        this.unknown ||= outcome.unknown;
-        this.open.push(...outcome.open);
-        this.problems.push(...outcome.problems);
-    }
-    addProblem(why, at) {
-        this.unknown = true;
-        this.problems.push({
-            what: `values of ${this.use.address}`,
-            why: `they can't be read: ${why}`,
-            ...at,
-            blocking: true,
-        });
-    }
-}
-//# sourceMappingURL=values.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/manifests.js
-/** Resources of the mesh that Terraform applies: `kubectl_manifest`, `kubernetes_manifest`, and values of library charts. */
-
-
-
-
-
-
-
-
-/** The arguments that hold a manifest, by the type of the resource. */
-const MANIFEST_ARGUMENTS = {
-    kubectl_manifest: 'yaml_body',
-    kubernetes_manifest: 'manifest',
-    kubernetes_manifest_v1: 'manifest',
-    k8s_manifest: 'content',
-    kustomization_resource: 'manifest',
-};
-/** What something is, and at which version: told by its own name where the tree does not decide it. */
-const IDENTITY = /^(name|namespace|chart(_?name)?|tag|(chart_?)?version|target_?[rR]evision)$/;
-/** The objects that one resource applies, whatever they are. */
-function objectsOf(use) {
-    return partsOf(use)
-        .map(named)
-        .filter(({ data }) => isManifest(data.value));
-}
-/** The arguments of a resource. */
-function argumentsOf(value) {
-    return named(fromMap(value));
-}
-function named({ data, open }) {
-    const value = open
-        .filter(({ path }) => IDENTITY.test(String(path.at(-1))))
-        .reduce((whole, { path, gap }) => manifests_placed(whole, path, `\${${gap.what}}`), data.value);
-    return { data: (0,reshaped/* reshaped */.Rf)(data, value), open };
-}
-function manifests_placed(value, path, content) {
-    const [key, ...rest] = path;
-    if (key === undefined)
-        return value === undefined ? content : value;
-    const inner = manifests_placed((0,positioned/* valueAt */.fK)(value, [key]), rest, content);
-    if (Array.isArray(value))
-        return value.with(Number(key), inner);
-    return { ...((0,detect_data/* isRecord */.u4)(value) ? value : {}), [key]: inner };
-}
-function partsOf({ value }) {
-    return value.kind === 'map' ? [fromMap(value)] : value.kind === 'scalar' ? fromText(value) : [];
-}
-/** That a text of the mesh's can't be read; nothing for other texts. */
-function brokenText({ address, value }) {
-    if (value.kind !== 'scalar' || value.encoded)
-        return [];
-    const text = String(value.value);
-    const [error] = chart_relevance/* MESH_RESOURCE */.tS.test(text) ? (0,positioned/* parseYaml */.hN)(value.at.file, text).errors : [];
-    if (!error)
-        return [];
-    const line = value.lines?.[error.line - 1] ?? value.at.line;
-    const why = `it can't be read as YAML: ${error.message}`;
-    return [{ what: `what ${address} applies`, why, file: value.at.file, line, blocking: true, hides: true }];
-}
-/** What one resource applies; nothing for what has nothing to do with the mesh. */
-function manifestsOf(use) {
-    const { address, declared, condition } = use;
-    const manifests = [];
-    const problems = [...brokenText(use)];
-    for (const { data, open } of partsOf(use)) {
-        const found = (0,embedded/* resourcesWithin */.r)(data);
-        // What rules look at besides (Services, workloads, namespaces) is a manifest as a whole: the mesh takes what it needs.
-        const applied = found.length === 0 && isManifest(data.value) ? [data] : found;
-        manifests.push(...applied.map(part => ({ data: part, namespace: '', declared, ...(condition ? { condition } : {}) })));
-        if (found.length > 0 && open.length > 0)
-            problems.push(...openProblems(address, data, open));
-    }
-    return { manifests, problems };
-}
-function isManifest(value) {
-    return ['apiVersion', 'kind'].every(key => (0,detect_data/* stringAt */.bX)(value, [key]) !== undefined);
-}
-/** What a chart that is not at hand is given to write out. */
-async function manifestsOfChart(context, use, namespace) {
-    const { layers } = await terraformValues(context, use);
-    return (0,embedded/* manifestsInValues */.M)(layers, namespace, use.declared);
-}
-function fromMap(value) {
-    return { data: (0,plain/* positionedValue */.CQ)(value), open: (0,plain/* plainValue */._y)(value).open };
-}
-function fromText(item) {
-    if (item.encoded)
-        return [fromMap(item.encoded)];
-    const { at, gaps, lines = [at.line] } = item;
-    return (0,positioned/* parseYaml */.hN)(at.file, String(item.value)).documents.map(document => {
-        const filled = gaps ? (0,plain/* withoutMarks */.zw)(document.data.value, gaps) : { value: document.data.value, open: [] };
-        return { data: (0,plain/* withLines */.Gy)(document.data, filled.value, lines), open: filled.open };
-    });
-}
-/** What a resource is called matters little; what its spec says is judged. */
-function openProblems(address, data, open) {
-    const at = { file: data.file, line: data.lineOf([]) };
-    const what = `${(0,detect_data/* stringAt */.bX)(data.value, ['kind']) ?? 'manifest'} of ${address}`;
-    const isSpec = ({ path }) => path.length === 0 || path[0] === 'spec';
-    return [
-        [open.filter(isSpec), true],
-        [open.filter(path => !isSpec(path)), false],
-    ].flatMap(([paths, blocking]) => Array.isArray(paths) && paths.length > 0
-        ? [
-            {
-                what,
-                why: `the tree does not decide ${(0,open_values/* describeOpen */.us)(paths)}`,
-                ...at,
-                blocking: blocking === true,
-                selfContained: true,
-            },
-        ]
-        : []);
-}
-//# sourceMappingURL=manifests.js.map
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
 var default_layers = __webpack_require__(30235);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(28079);
+// EXTERNAL MODULE: ./build/src/detect/open-values.js
+var open_values = __webpack_require__(69732);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/terraform/values.js
+var terraform_values = __webpack_require__(97226);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/release.js
 /** Releases of the charts that Terraform installs. */
+
+
+
 
 
 
@@ -26260,7 +28957,8 @@ var version_index = __webpack_require__(28079);
  * @param suffix makes ids unique among variants
  */
 async function releaseOf(context, use, variant) {
-    const chartText = (0,evaluated_value/* textOf */.b6)(use.arguments.get('chart')?.value);
+    const chartValue = use.arguments.get('chart')?.value;
+    const chartText = (0,evaluated_value/* textOf */.b6)(chartValue) ?? unpackedPath(chartValue);
     if (chartText === undefined)
         return undecidedChart(use);
     const repository = (0,evaluated_value/* textOf */.b6)(use.arguments.get('repository')?.value);
@@ -26269,11 +28967,13 @@ async function releaseOf(context, use, variant) {
         return treeRelease(context, use, variant, folder);
     const named = namedChart(use, chartText, repository);
     const aboutIstio = /istio|ztunnel/i.test([use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '));
-    if (!(0,chart_reference/* isOwnChart */.pk)(context, named)) {
+    const declared = named.version ?? (0,evaluated_value/* textOf */.b6)(versionEntry(use)?.value)?.trim();
+    if (!(0,chart_reference/* isOwnChart */.pk)(context, { ...named, ...(declared ? { version: declared } : {}) })) {
         const other = /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
             !/csr|cert-manager|kiali|knative/i.test(named.name);
         if (other || (aboutIstio && /^[./]/.test(chartText)))
-            return problem(use, `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`);
+            return problem(use, (0,former_charts/* ownOperator */.pf)(named.name, named.repository) ??
+                `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`);
         return {};
     }
     const version = await versionOf(context, use, named);
@@ -26297,7 +28997,7 @@ async function treeRelease(context, use, variant, folder) {
     };
 }
 async function release(context, use, variant, chart, chartProblems) {
-    const values = await terraformValues(context, use, chart);
+    const values = await (0,terraform_values/* terraformValues */.$)(context, use, chart);
     const defaults = chart.kind === 'tree' ? await (0,default_layers/* defaultLayers */.o)(context, chart) : { layers: [], problems: [] };
     const postRender = use.arguments.get('postrender');
     const problems = [...chartProblems, ...defaults.problems, ...values.problems];
@@ -26338,15 +29038,20 @@ function chartFolder(context, { instance }, chart, repository) {
     const isAddress = repository !== undefined && /^[a-z]+:\/\//i.test(repository);
     if (isAddress)
         return undefined;
-    const path = repository ? `${repository.replace(/\/+$/, '')}/${chart}` : chart;
+    const path = repository ? `${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}` : chart;
     const folder = instance.resolveFile(path);
     return folder !== undefined && context.charts.has(folder) ? folder : undefined;
 }
+/** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
+function unpackedPath(value) {
+    const text = value?.kind === 'scalar' ? String(value.value) : '';
+    return (0,release_folder/* chartOfReleaseFolder */.$)(text) && text;
+}
 const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'];
 async function versionOf(context, use, named) {
-    const entry = versionEntry(use);
+    const entry = named.unpacked ? use.arguments.get('chart') : versionEntry(use);
     const at = use.arguments.get('chart')?.at ?? use.at;
-    const text = (0,evaluated_value/* textOf */.b6)(entry?.value)?.trim();
+    const text = named.unpacked ? named.version : (0,evaluated_value/* textOf */.b6)(entry?.value)?.trim();
     if (text && !/\s{2}|\n/.test(text))
         return { version: text, at: entry?.value.at ?? at, problems: [] };
     if (named.version !== undefined)
@@ -26355,7 +29060,7 @@ async function versionOf(context, use, named) {
     const place = entry?.at ?? at;
     const why = gap
         ? `${open_values/* UNDECIDED_VERSION */.ZY}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
-        : `${open_values/* UNDECIDED_VERSION */.ZY}: none is given, so that the newest one is taken. Give it with --from and --to.`;
+        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.S : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
     return {
         version: null,
         at: place,
@@ -26481,6 +29186,99 @@ function rank(name) {
 //# sourceMappingURL=remote.js.map
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
+var repetitions = __webpack_require__(78198);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/data-sources.js
+/** What data sources of a module say that the tree decides: texts that `template_file` fills in. */
+
+
+
+/**
+ * @param path what follows `data.TYPE.NAME`
+ * @returns undefined for what only a run tells
+ */
+function dataSource(located, path, instance) {
+    if (located.block.labels[0] !== 'template_file')
+        return undefined;
+    const isRepeated = ['count', 'for_each'].some(name => (0,terraform_files/* attributeOf */.w4)(located.block, name));
+    const [key, attribute] = isRepeated ? path : [undefined, path[0]];
+    if (attribute !== 'rendered')
+        return undefined;
+    return {
+        used: isRepeated ? 2 : 1,
+        value: () => {
+            const names = isRepeated ? copyOf(located, key ?? '', instance) : new Map();
+            return names && rendered(located, instance, names);
+        },
+    };
+}
+/** What `count` and `each` are in one copy. */
+function copyOf({ block, file }, key, instance) {
+    const at = { file, line: block.line };
+    if ((0,terraform_files/* attributeOf */.w4)(block, 'count') && /^\d{1,4}$/.test(key))
+        return new Map([['count', (0,repetitions/* mapOf */.A7)([['index', (0,evaluated_value/* scalar */.d_)(Number(key), at)]], at)]]);
+    const copies = (0,repetitions/* repetitionsOf */.U_)(block, file, instance);
+    return copies === 'undecided' ? undefined : copies.find(names => (0,repetitions/* keyOf */.TN)(names) === `["${key}"]`);
+}
+/**
+ * `template` filled with `vars`, as `templatefile` does it.
+ * Source: https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+ */
+function rendered({ block, file }, instance, names) {
+    const template = (0,terraform_files/* attributeOf */.w4)(block, 'template');
+    const text = template && instance.valueOf(template.value, file, names);
+    if (text?.kind !== 'scalar' || text.gaps)
+        return text;
+    const parts = instance.files.parser.parseTemplate(String(text.value));
+    if (!parts)
+        return undefined;
+    if (parts.every(({ kind }) => kind === 'text'))
+        return text;
+    const given = new Map();
+    const vars = (0,terraform_files/* attributeOf */.w4)(block, 'vars');
+    const values = vars && instance.valueOf(vars.value, file, names);
+    if (values?.kind === 'map')
+        for (const [name, entry] of values.entries)
+            given.set(name, entry.value);
+    // Terraform before 0.12 knew them as a block.
+    for (const { type, body } of block.body.blocks)
+        if (type === 'vars')
+            for (const { name, value } of body.attributes)
+                given.set(name, instance.valueOf(value, file, names));
+    const filled = instance.fillFile(text.at.file, parts, given);
+    const { lines } = text;
+    if (text.wholeFile !== undefined || filled.kind !== 'scalar' || !lines)
+        return filled;
+    // A text inside of the module: its lines are those of the module's file.
+    const placed = filled.lines?.map(line => lines[line - 1] ?? text.at.line);
+    return { ...filled, at: text.at, ...(placed ? { lines: placed } : {}) };
+}
+//# sourceMappingURL=data-sources.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/roots.js
+/** Modules that are run by themselves, and those that are there for others to call. */
+
+/**
+ * True where a module keeps a state of its own, or says which cluster or account it is for. Providers that take that from
+ * variables say nothing: whoever gives those decides the other ones too.
+ */
+function isRun({ blocks }) {
+    return blocks.some(({ block }) => (block.type === 'provider' && !takesVariable(block)) ||
+        (block.type === 'terraform' &&
+            block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud')));
+}
+/** True for a block in which some expression refers to a variable of the module. */
+function takesVariable(block) {
+    const pending = [block.body];
+    for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+        if (typeof part !== 'object' || part === null)
+            continue;
+        if ('kind' in part && part.kind === 'reference' && 'name' in part && part.name === 'var')
+            return true;
+        (0,append/* append */.B)(pending, Object.values(part).filter(inner => inner !== undefined));
+    }
+    return false;
+}
+//# sourceMappingURL=roots.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/types.js
 /** Defaults that a variable's type gives to the keys of objects: `optional(string, "1.22.2")`. */
 
@@ -26534,6 +29332,8 @@ function withTypeDefaults(value, type, scope) {
 
 
 
+
+
 /** Stands for the folder of the repository in paths that expressions put together. */
 const TREE_ROOT = '/tree-of-this-repository';
 /** Among the inputs of a root: the workspace that it is run in. No variable can be called so. */
@@ -26547,19 +29347,22 @@ class ModuleInstance {
     inputs;
     steps;
     parent;
+    origin;
     file;
     /** Of a root: workspaces that its expressions tell apart. */
     workspaces = new Set();
     cache = new Map();
     children = new Map();
+    bare = new Map();
     constructor(files, module, 
     /** Values of variables by their names: the caller's arguments, or those of tfvars files. */
-    inputs, steps, parent) {
+    inputs, steps, parent, origin = {}) {
         this.files = files;
         this.module = module;
         this.inputs = inputs;
         this.steps = steps;
         this.parent = parent;
+        this.origin = origin;
         this.file = module.files[0]?.file ?? module.folder;
     }
     get depth() {
@@ -26568,13 +29371,23 @@ class ModuleInstance {
     get root() {
         return this.parent?.root ?? this;
     }
-    /** True where nothing in the tree calls or runs the module: what it is given comes from elsewhere. */
-    get isLibrary() {
-        const { inputs, module, parent } = this;
-        const runs = module.blocks.some(({ block }) => block.type === 'provider' ||
-            (block.type === 'terraform' &&
-                block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud')));
-        return !parent && inputs.size === 0 && !runs;
+    /**
+     * The same where no default of the root's variables counts, which is what whoever calls or runs the root may change;
+     * undefined where the tree itself runs it. What a module is handed out of an object is one of many settings that its default
+     * spells out together: that configuration is what is installed, unless somebody writes another one.
+     */
+    withoutDefaults(ignoresDefaults = 'all') {
+        if (!this.bare.has(ignoresDefaults))
+            this.bare.set(ignoresDefaults, this.bared(ignoresDefaults));
+        return this.bare.get(ignoresDefaults);
+    }
+    bared(ignoresDefaults) {
+        const { files, module, inputs, steps, parent, origin } = this;
+        if (parent)
+            return origin.call && parent.withoutDefaults('plain')?.child(...origin.call);
+        return inputs.size > 0 || isRun(module)
+            ? undefined
+            : new ModuleInstance(files, module, inputs, steps, undefined, { ignoresDefaults });
     }
     /** The same module seen from one of its files: that is where what is written there stands. */
     scopeOf(file) {
@@ -26609,6 +29422,7 @@ class ModuleInstance {
                 return workspace && { value: workspace, used: 1 };
             }
             case 'data':
+                return this.data(path, at);
             case 'each':
             case 'count':
             case 'self':
@@ -26659,13 +29473,18 @@ class ModuleInstance {
         const { block, file } = located;
         const folder = (0,terraform_files/* localSource */.j1)(this.module.folder, block);
         const module = folder === undefined ? undefined : this.files.modules.get(folder);
-        if (!module || this.depth >= MAX_DEPTH)
+        if (!module)
             return undefined;
+        if (this.depth >= MAX_DEPTH) {
+            const why = `its modules are nested more than ${MAX_DEPTH} deep: what is inside was not looked at`;
+            this.files.context.leave(file, why, block.line);
+            return undefined;
+        }
         const inputs = new Map();
         for (const { name, value } of block.body.attributes)
-            if (!META_ARGUMENTS.has(name))
+            if (!terraform_files/* META_ARGUMENTS */.PU.has(name))
                 inputs.set(name, this.valueOf(value, file, names));
-        return new ModuleInstance(this.files, module, inputs, this.steps, this);
+        return new ModuleInstance(this.files, module, inputs, this.steps, this, { call: [located, names] });
     }
     exists(path) {
         const { tree } = this.files.context;
@@ -26680,12 +29499,16 @@ class ModuleInstance {
             const scope = located && this.scopeOf(located.file);
             if (given && !((0,evaluated_value/* isNull */.kZ)(given) && fallback))
                 return type && scope ? withTypeDefaults(given, type.value, scope) : given;
-            if (fallback && scope) {
-                const value = evaluate(fallback.value, scope);
-                return type ? withTypeDefaults(value, type.value, scope) : value;
-            }
+            const value = fallback && scope && evaluate(fallback.value, scope);
+            if (value && !this.ignores(value))
+                return type && scope ? withTypeDefaults(value, type.value, scope) : value;
             return (0,evaluated_value/* unknown */.L5)(`var.${name}`, located ? { file: located.file, line: located.block.line } : at);
         });
+    }
+    ignores(fallback) {
+        const { ignoresDefaults } = this.origin;
+        const isObject = fallback.kind === 'map' && fallback.entries.size > 0;
+        return ignoresDefaults === 'all' || (ignoresDefaults === 'plain' && !isObject);
     }
     local(name, at) {
         return this.once(`local.${name}`, at, () => {
@@ -26715,6 +29538,16 @@ class ModuleInstance {
                 ? this.valueOf(plain.value, located.file)
                 : (0,evaluated_value/* unknown */.L5)(`module.${name}.${output}`, at);
         });
+    }
+    data([type = '', name = '', ...rest], at) {
+        const located = this.find('data', [type, name]);
+        if (!located)
+            return undefined;
+        const found = dataSource(located, rest, this);
+        if (!found)
+            return undefined;
+        const key = ['data', type, name, ...rest.slice(0, found.used)].join('.');
+        return { value: this.once(key, at, () => found.value() ?? (0,evaluated_value/* unknown */.L5)(key, at)), used: found.used + 2 };
     }
     /** An attribute that the resource's own block writes down. */
     resource(labels, path) {
@@ -26767,20 +29600,15 @@ class ModuleInstance {
         return value;
     }
 }
-const META_ARGUMENTS = new Set([
-    'source',
-    'version',
-    'providers',
-    'depends_on',
-    'count',
-    'for_each',
-]);
 //# sourceMappingURL=scope.js.map
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var detect_limits = __webpack_require__(9701);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt.js
 /**
  * Terragrunt units: which module each runs, and with what. What other units put out, and what the environment holds, is
  * not in the tree. Source: https://terragrunt.gruntwork.io/docs/reference/hcl/
  */
+
 
 
 
@@ -26795,9 +29623,10 @@ function isTerragruntFile(path) {
 }
 /** Every unit of the tree, in order of their files. */
 async function terragruntUnits(files) {
-    const paths = files.context.tree.paths.filter(isTerragruntFile).slice(0, MAX_FILES);
-    if (!paths.some(path => path.endsWith('terragrunt.hcl')))
+    const all = files.context.tree.paths.filter(isTerragruntFile);
+    if (!all.some(path => path.endsWith('terragrunt.hcl')))
         return [];
+    const paths = (0,detect_limits/* firstOf */.Ku)(files.context, all, MAX_FILES, 'files of Terragrunt');
     const parsed = new Map();
     for (const path of paths) {
         const file = await files.parseFile(path);
@@ -26957,7 +29786,7 @@ class TerragruntScope {
         const locals = this.localNames().map((name) => [name, this.local(name, at)]);
         const inputs = this.body.attributes.find(({ name }) => name === 'inputs');
         const given = inputs ? [['inputs', evaluate(inputs.value, this)]] : [];
-        return mapOf([['locals', mapOf(locals, at)], ...given], at);
+        return (0,repetitions/* mapOf */.A7)([['locals', (0,repetitions/* mapOf */.A7)(locals, at)], ...given], at);
     }
     included(block) {
         const attribute = (0,terraform_files/* attributeOf */.w4)(block, 'path');
@@ -27025,93 +29854,113 @@ function blockValue({ block, file }, instance, names, depth = 0) {
     return { kind: 'map', entries, at: { file, line: block.line } };
 }
 //# sourceMappingURL=blocks.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/uses.js
-/** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
+// EXTERNAL MODULE: ./build/src/detect/terraform/filled-parts.js
+var filled_parts = __webpack_require__(37927);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/workload-blocks.js
+/** Workloads that are written in blocks of the Kubernetes provider, in the shape that Kubernetes knows. */
 
 
 
-
-
-
-/** More instances than any honest root makes. */
-const MAX_USES = 500;
-/** All of an instance, and of the modules of the tree that it calls. */
-function usesOf(instance) {
-    const found = { charts: [], manifests: [], remote: [], others: [] };
-    collect(instance, '', undefined, '', found);
-    return found;
+/** Source: https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/deployment_v1 */
+const KINDS = new Map([
+    ['kubernetes_deployment', 'Deployment'],
+    ['kubernetes_deployment_v1', 'Deployment'],
+    ['kubernetes_daemonset', 'DaemonSet'],
+    ['kubernetes_daemon_set', 'DaemonSet'],
+    ['kubernetes_daemon_set_v1', 'DaemonSet'],
+]);
+function isWorkloadBlock({ labels }) {
+    return KINDS.has(labels[0] ?? '');
 }
-function collect(instance, prefix, caller, provider, found) {
-    for (const located of instance.module.blocks) {
-        const { block, file } = located;
-        const isRelease = isHelmRelease(located);
-        collectManifest(located, instance, prefix, caller, found);
-        if (block.type === 'resource' && !isRelease && namesChart(block)) {
-            for (const names of namesOf(located, instance))
-                if (found.others.length < MAX_USES)
-                    found.others.push({ type: block.labels[0] ?? '', value: blockValue(located, instance, names) });
-        }
-        if (!isRelease && block.type !== 'module')
-            continue;
-        const at = { file, line: block.line };
-        const declared = caller ?? at;
-        const ownProvider = providerOf(located) || provider;
-        for (const names of namesOf(located, instance)) {
-            if (found.charts.length > MAX_USES)
-                return;
-            const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
-            const address = `${prefix}${label}${uses_keyOf(names)}`;
-            const child = isRelease ? undefined : instance.child(located, names);
-            if (child) {
-                collect(child, `${address}.`, declared, ownProvider, found);
-                continue;
-            }
-            const given = uses_argumentsOf(located, instance, names);
-            const settings = settingsInBlock(located, instance, names);
-            const shared = { address, at, declared, instance, provider: ownProvider };
-            const kind = isRelease ? 'resource' : 'module';
-            if (given.has('chart') || isRelease)
-                found.charts.push({ ...shared, kind, arguments: given, ...settings });
-            if (isRelease)
-                continue;
-            const charts = entriesWithCharts(shared, given);
-            found.charts.push(...charts);
-            const source = (0,terraform_files/* literalOf */.Zc)((0,terraform_files/* attributeOf */.w4)(block, 'source')) ?? '';
-            if (!given.has('chart') && charts.length === 0)
-                found.remote.push({ address, source, at, declared, arguments: given });
-        }
-    }
-}
-/** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
-function isHelmRelease({ block }) {
-    const [type] = block.labels;
-    return ((block.type === 'resource' && type === 'helm_release') ||
-        (block.type === 'data' && type === 'helm_template'));
-}
-function collectManifest(located, instance, prefix, caller, found) {
+/** What tells whose workload it is: its name, its labels, and names, images and arguments of its containers. */
+function workloadValue(located, instance, names) {
     const { block, file } = located;
-    const [type = '', name = ''] = block.labels;
-    const attribute = block.type === 'resource' ? (0,terraform_files/* attributeOf */.w4)(block, MANIFEST_ARGUMENTS[type] ?? '') : undefined;
-    if (!attribute)
+    const at = { file, line: block.line };
+    const inner = (of, type) => of?.body.blocks.filter(one => one.type === type) ?? [];
+    const map = (entries) => ({
+        kind: 'map',
+        at,
+        entries: new Map(Object.entries(entries).flatMap(([key, value]) => value ? [[key, { at: value.at, value }]] : [])),
+    });
+    const evaluated = (one) => blockValue({ block: one, file }, instance, names);
+    const [metadata] = inner(block, 'metadata');
+    const [pods] = inner(inner(inner(block, 'spec')[0], 'template')[0], 'spec');
+    const containers = inner(pods, 'container').map(one => withImage(evaluated(one)));
+    const list = { kind: 'list', items: containers, at };
+    return map({
+        apiVersion: (0,evaluated_value/* scalar */.d_)('apps/v1', at),
+        kind: (0,evaluated_value/* scalar */.d_)(KINDS.get(block.labels[0] ?? '') ?? '', at),
+        metadata: metadata && evaluated(metadata),
+        spec: map({ template: map({ spec: map({ containers: list }) }) }),
+    });
+}
+function withImage(container) {
+    const image = container.entries.get('image');
+    if (!image)
+        return container;
+    const value = (0,filled_parts/* withTagPlaced */._P)(image.value);
+    return { ...container, entries: new Map([...container.entries, ['image', { at: value.at, value }]]) };
+}
+//# sourceMappingURL=workload-blocks.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/applied.js
+/** What a block of a module applies to a cluster by itself: manifests, and workloads in blocks of the Kubernetes provider. */
+
+
+
+
+/** The arguments that hold a manifest, by the type of the resource. */
+const MANIFEST_ARGUMENTS = {
+    kubectl_manifest: 'yaml_body',
+    kubernetes_manifest: 'manifest',
+    kubernetes_manifest_v1: 'manifest',
+    k8s_manifest: 'content',
+    kustomization_resource: 'manifest',
+};
+/** Resources that write a text to a file: https://registry.terraform.io/providers/hashicorp/local/latest/docs */
+const WRITES = new Set(['local_file', 'local_sensitive_file']);
+function collectApplied(located, instance, { prefix, caller, provider }, found) {
+    const { block, file } = located;
+    if (block.type !== 'resource')
         return;
+    const [type = '', name = ''] = block.labels;
+    const attribute = Object.hasOwn(MANIFEST_ARGUMENTS, type)
+        ? (0,terraform_files/* attributeOf */.w4)(block, MANIFEST_ARGUMENTS[type] ?? '')
+        : undefined;
+    const isWorkload = isWorkloadBlock(block);
+    const content = WRITES.has(type) ? (0,terraform_files/* attributeOf */.w4)(block, 'content') : undefined;
+    if (!attribute && !isWorkload && !content)
+        return;
+    const kept = isWorkload ? found.workloads : content ? found.written : found.manifests;
     const declared = caller ?? { file, line: block.line };
-    for (const names of namesOf(located, instance)) {
-        if (found.manifests.length > MAX_USES)
+    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+        if ((0,repetitions/* isFull */.uq)(kept, located, instance))
             return;
-        const address = `${prefix}${type}.${name}${uses_keyOf(names)}`;
+        const address = `${prefix}${type}.${name}${(0,repetitions/* keyOf */.TN)(names)}`;
         const condition = conditionOf(located, instance);
-        found.manifests.push({
-            address,
-            declared,
-            value: instance.valueOf(attribute.value, file, names),
-            ...(condition ? { condition } : {}),
-        });
+        const text = attribute ?? content;
+        const value = text ? instance.valueOf(text.value, file, names) : workloadValue(located, instance, names);
+        const use = { address, declared, provider, value, ...(condition ? { condition } : {}) };
+        if (isWorkload)
+            found.workloads.push(use);
+        else if (content)
+            found.written.push({ ...use, ...writtenTo(located, instance, names) });
+        else
+            found.manifests.push(use);
     }
+}
+function writtenTo({ block, file }, instance, names) {
+    const filename = (0,terraform_files/* attributeOf */.w4)(block, 'filename');
+    const path = (0,evaluated_value/* textOf */.b6)(filename && instance.valueOf(filename.value, file, names));
+    return {
+        name: block.labels.join('.'),
+        folder: instance.module.folder,
+        path: path === undefined ? undefined : instance.resolveFile(path),
+    };
 }
 /** What `count` or `for_each` hangs on, where the tree does not decide how many of a block there are. */
 function conditionOf(located, instance) {
     const { block, file } = located;
-    if (repetitionsOf(block, file, instance) !== 'undecided')
+    if ((0,repetitions/* repetitionsOf */.U_)(block, file, instance) !== 'undecided')
         return undefined;
     const [count, forEach] = [(0,terraform_files/* attributeOf */.w4)(block, 'count'), (0,terraform_files/* attributeOf */.w4)(block, 'for_each')];
     const asked = count ?? forEach;
@@ -27130,22 +29979,73 @@ function isSwitch(value) {
         value.whenFalse.kind === 'literal' &&
         value.whenFalse.value === 0);
 }
-/** What `each` and `count` are in every copy of a block; one copy where that is not decided. */
-function namesOf(located, instance) {
-    const repetitions = repetitionsOf(located.block, located.file, instance);
-    if (repetitions === 'undecided')
-        return [new Map()];
-    if (repetitions.length > 0)
-        return repetitions;
-    // A module that nobody here calls is switched on by whoever does.
-    return instance.isLibrary ? [new Map()] : [];
+//# sourceMappingURL=applied.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/settings.js
+var terraform_settings = __webpack_require__(23401);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/uses.js
+/** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
+
+
+
+
+
+
+/** All of an instance, and of the modules of the tree that it calls. */
+function usesOf(instance) {
+    const found = { charts: [], manifests: [], workloads: [], written: [], remote: [], others: [] };
+    collect(instance, '', undefined, '', found);
+    return found;
 }
-function uses_keyOf(names) {
-    const each = names.get('each');
-    const key = each?.kind === 'map' ? (0,evaluated_value/* textOf */.b6)(each.entries.get('key')?.value) : undefined;
-    return key === undefined ? '' : `["${key}"]`;
+function collect(instance, prefix, caller, provider, found) {
+    for (const located of instance.module.blocks) {
+        const { block, file } = located;
+        const isRelease = isHelmRelease(located);
+        const ownProvider = providerOf(located) || provider;
+        collectApplied(located, instance, { prefix, caller, provider: ownProvider }, found);
+        if (block.type === 'resource' && !isRelease && namesChart(block)) {
+            for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+                if ((0,repetitions/* isFull */.uq)(found.others, located, instance))
+                    break;
+                found.others.push({ type: block.labels[0] ?? '', value: blockValue(located, instance, names) });
+            }
+        }
+        if (!isRelease && block.type !== 'module')
+            continue;
+        const at = { file, line: block.line };
+        const declared = caller ?? at;
+        for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+            if ((0,repetitions/* isFull */.uq)(found.charts, located, instance))
+                return;
+            const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
+            const address = `${prefix}${label}${(0,repetitions/* keyOf */.TN)(names)}`;
+            const child = isRelease ? undefined : instance.child(located, names);
+            if (child) {
+                collect(child, `${address}.`, declared, ownProvider, found);
+                continue;
+            }
+            const given = argumentsOf(located, instance, names);
+            const settings = (0,terraform_settings/* settingsInBlock */.O4)(located, instance, names);
+            const shared = { address, at, declared, instance, provider: ownProvider };
+            const kind = isRelease ? 'resource' : 'module';
+            if (given.has('chart') || isRelease)
+                found.charts.push({ ...shared, kind, arguments: given, ...settings });
+            if (isRelease)
+                continue;
+            const charts = entriesWithCharts(shared, given);
+            (0,append/* append */.B)(found.charts, charts);
+            const source = (0,terraform_files/* literalOf */.Zc)((0,terraform_files/* attributeOf */.w4)(block, 'source')) ?? '';
+            if (!given.has('chart') && charts.length === 0)
+                found.remote.push({ address, source, at, declared, arguments: given });
+        }
+    }
 }
-function uses_argumentsOf({ block, file }, instance, names) {
+/** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
+function isHelmRelease({ block }) {
+    const [type] = block.labels;
+    return ((block.type === 'resource' && type === 'helm_release') ||
+        (block.type === 'data' && type === 'helm_template'));
+}
+function argumentsOf({ block, file }, instance, names) {
     const result = new Map();
     for (const { name, line, value } of block.body.attributes) {
         if (name === 'depends_on' || name === 'providers' || name === 'provider')
@@ -27165,7 +30065,7 @@ function entriesWithCharts(shared, given) {
     const uses = [];
     const asUse = (address, at, map, more) => {
         const merged = new Map([...more, ...map.entries]);
-        const settings = settingsInMap(merged);
+        const settings = (0,terraform_settings/* settingsInMap */.Bh)(merged);
         uses.push({ ...shared, address, at, kind: 'entry', arguments: merged, ...settings });
     };
     for (const [name, { value }] of given) {
@@ -27197,11 +30097,18 @@ function providerOf({ block }) {
     return helm?.kind === 'attribute' ? helm.name : '';
 }
 //# sourceMappingURL=uses.js.map
+// EXTERNAL MODULE: ./build/src/detect/deciding-file.js
+var deciding_file = __webpack_require__(39601);
+// EXTERNAL MODULE: ./build/src/detect/fitting.js
+var fitting = __webpack_require__(10550);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/given.js
 /**
  * What scripts, pipelines and descriptions of the tree give a root module from outside: `-var-file`, `-var`, `TF_VAR_…`.
  * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
  */
+
+
+
 
 
 
@@ -27219,7 +30126,7 @@ async function givenTo(context, folder, isOnly) {
     for (const line of await linesOf(context)) {
         const says = isFor(line, folder);
         if (says !== false)
-            fileSets.push(...filesOf(context, line, folder, says));
+            (0,append/* append */.B)(fileSets, filesOf(context, line, folder, says));
         if (says !== true && !isOnly)
             continue;
         if (/\.md$/i.test(line.file))
@@ -27255,7 +30162,7 @@ function isFor({ file, folders }, folder) {
     return (0,tree_path/* folderOf */.yS)(file) === folder || (folder !== '' && (0,tree_path/* isWithin */.UO)(folder, file)) ? true : undefined;
 }
 /** The files of variables that a line names, as seen from a module's folder or, where it does not say which, from it alone. */
-function filesOf(context, { file, text }, folder, says) {
+function filesOf(context, { file, line, text }, folder, says) {
     // What a text for people says counts where it says the folder, too.
     if (says === undefined && /\.md$/i.test(file))
         return [];
@@ -27265,8 +30172,11 @@ function filesOf(context, { file, text }, folder, says) {
         const found = matching(context, folder, name);
         if (found.length > 0)
             sets = sets.flatMap(set => found.map(path => [...set, path]));
-        if (sets.length > MAX_SETS)
+        if (sets.length > MAX_SETS) {
+            const why = `its files of variables fit in more than ${MAX_SETS} ways: none of them was looked at`;
+            context.leave(file, why, line);
             return [];
+        }
     }
     return sets.filter(set => set.length > 0);
 }
@@ -27275,25 +30185,13 @@ const MAX_SETS = 100;
 /** `envs/prod.tfvars`, and what fits `envs/$ENV.tfvars`. */
 function matching({ tree }, folder, name) {
     const open = /\$\{\{[^{}]*\}\}|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+/g;
-    const isOpen = open.test(name);
-    const path = (0,tree_path/* resolveInTree */.O4)(folder, name.replace(open, FILLED));
-    if (path === undefined)
-        return [];
-    if (!isOpen)
-        return tree.has(path) ? [path] : [];
-    const pattern = new RegExp(`^${path
-        .split(FILLED)
-        .map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-        .join('[^/]+')}$`);
-    return tree.paths.filter(candidate => candidate.includes('.tfvars') && pattern.test(candidate));
+    return (0,fitting/* filesFitting */.v)(tree, folder, name.split(open)).filter(path => path.includes('.tfvars'));
 }
-/** Stands for what is filled in when a command runs; no name of a file holds it. */
-const FILLED = '\u0001';
 const linesOf = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
     const found = [];
     const paths = context.tree.paths.filter(path => RUNS.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
-    for (const file of paths.slice(0, given_MAX_FILES)) {
+    for (const file of (0,detect_limits/* firstOf */.Ku)(context, paths, given_MAX_FILES, 'files that may run Terraform')) {
         const text = await context.text(file);
         if (text === undefined || !GIVES.test(text))
             continue;
@@ -27330,6 +30228,8 @@ function joinedLines(text) {
 
 
 
+
+
 /** More deployments of one module than any honest repository has. */
 const MAX_VARIANTS = 60;
 /**
@@ -27362,6 +30262,8 @@ async function variantsOf(files, module, roots) {
         for (const [name, value] of await valuesIn(files, path))
             base.set(name, value);
     const variants = [];
+    const beyond = named.slice(MAX_VARIANTS).map(paths => paths.at(-1) ?? '');
+    (0,detect_limits/* leaveBeyond */.dt)(files.context, beyond, MAX_VARIANTS, `files of variables for ${module.folder || 'the root'}`);
     for (const paths of named.slice(0, MAX_VARIANTS)) {
         const values = new Map();
         for (const path of paths)
@@ -27397,7 +30299,7 @@ function isNear(files, folder, path) {
 async function valuesIn(files, path) {
     const result = new Map();
     if (path.endsWith('.json')) {
-        const [document] = (await files.context.yaml(path)).documents;
+        const [document] = (await (0,deciding_file/* decidingFile */.w)(files.context, path)).documents;
         const value = document && (0,evaluated_value/* valueFrom */.IK)(document.data);
         if (value?.kind === 'map')
             for (const [name, entry] of value.entries)
@@ -27427,8 +30329,61 @@ function last(path) {
     return path.slice(path.lastIndexOf('/') + 1);
 }
 //# sourceMappingURL=variants.js.map
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/overlaid.js
+var overlaid = __webpack_require__(3289);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
+var rendered_workloads = __webpack_require__(7875);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/workloads.js
+
+
+
+
+
+
+
+
+/** @param variant what tells several deployments of one declaration apart: the name of a file of variables */
+async function workloadReleases(context, use, variant) {
+    const releases = [];
+    // A file as it is in the tree is read there.
+    if ((0,set_aside/* isSetAside */.JA)(use.value.at.file) || (0,terraform_manifests/* isWholeFile */.kA)(use))
+        return releases;
+    const objects = (0,terraform_manifests/* objectsOf */.iZ)(use);
+    for (const { data } of objects) {
+        const object = (0,overlaid/* asWritten */.qm)((0,manifests/* manifest */.eu)(data, 0, []));
+        const workload = await (0,rendered_workloads/* renderedWorkload */.dE)(context, object);
+        if (!workload)
+            continue;
+        const { chart, version } = workload;
+        const own = objects.length > 1 ? `${use.address}.${object.kind}.${object.name}` : use.address;
+        releases.push((0,published_release/* publishedRelease */.qT)({
+            id: (0,detect_variants/* variantId */.DU)(`terraform:${use.declared.file}:${own}`, variant),
+            form: 'terraform',
+            deployer: 'terraform',
+            declared: use.declared,
+            destination: variant || use.provider,
+            releaseName: object.name || chart,
+            namespace: object.namespace || 'istio-system',
+            name: chart,
+            repository: chart_reference/* ISTIO_REPOSITORY */.qK,
+            version,
+            values: [],
+            problems: (0,rendered_workloads/* leftBehind */.aU)(workload),
+            // What was set when it was written or rendered stands there by no names of values.
+            valuesUnknown: true,
+        }));
+    }
+    return releases;
+}
+//# sourceMappingURL=workloads.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/terraform.js
 /** Terraform and OpenTofu, run by themselves or by Terragrunt. */
+
+
 
 
 
@@ -27477,14 +30432,36 @@ async function terraform_readAll(context) {
     await files.addWithNeighbours(foldersOfUnits(units, files));
     const runs = [];
     for (const run of [...(await rootRuns(files, units)), ...unitRuns(files, units)])
-        runs.push(...(await evaluated(files, run)));
+        (0,append/* append */.B)(runs, await evaluated(files, run));
     return { files, units, runs };
 }
 /** What Terraform applies as manifests, whatever they are: `kubectl_manifest` and its like. */
 async function terraformObjects(context) {
     const read = await readTerraform(context);
-    const uses = (read?.runs ?? []).flatMap(({ manifests }) => manifests);
-    return uses.filter(({ declared }) => !(0,set_aside/* isSetAside */.JA)(declared.file)).flatMap(objectsOf);
+    const applied = (read?.runs ?? []).flatMap(({ manifests }) => manifests);
+    // What the tree holds already is read there.
+    const written = (await writtenFiles(context)).filter(file => !(0,terraform_manifests/* isWholeFile */.kA)(file) && !context.tree.has(file.path ?? ''));
+    const uses = [...applied, ...written];
+    return uses.filter(({ declared }) => !(0,set_aside/* isSetAside */.JA)(declared.file)).flatMap(terraform_manifests/* objectsOf */.iZ);
+}
+/** Files that Terraform writes, each text of them once: several ways of running a module may write the same. */
+const writtenFiles = (0,once/* oncePerTree */.X)(readWritten);
+async function readWritten(context) {
+    const all = ((await readTerraform(context))?.runs ?? []).flatMap(({ written }) => written);
+    const found = new Map();
+    for (const file of all) {
+        const { name, folder, path = '', value } = file;
+        const key = JSON.stringify([folder, name, path, value.kind === 'scalar' ? value.value : found.size]);
+        if (!found.has(key))
+            found.set(key, file);
+    }
+    return [...found.values()];
+}
+/** Files that Terraform fills in before it applies them: what they hold is read with that. */
+async function terraformTemplates(context) {
+    const applied = ((await readTerraform(context))?.runs ?? []).flatMap(({ manifests }) => manifests);
+    const filled = [...applied, ...(await writtenFiles(context))].filter(use => !(0,terraform_manifests/* isWholeFile */.kA)(use) && !(0,set_aside/* isSetAside */.JA)(use.declared.file));
+    return new Set(filled.flatMap(terraform_manifests/* objectsOf */.iZ).map(({ data }) => data.file));
 }
 /** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. Read once per tree. */
 const terraformValuesOfCharts = (0,once/* oncePerTree */.X)(readValues);
@@ -27494,8 +30471,8 @@ async function readValues(context) {
     for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
         if ((0,set_aside/* isSetAside */.JA)(use.at.file))
             continue;
-        const { layers } = await terraformValues(context, use);
-        found.push(...layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])));
+        const { layers } = await (0,terraform_values/* terraformValues */.$)(context, use);
+        (0,append/* append */.B)(found, layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])));
     }
     return found;
 }
@@ -27505,9 +30482,9 @@ async function terraformResources(context) {
     return (read?.runs ?? [])
         .flatMap(({ others }) => others)
         .filter(({ value }) => !(0,set_aside/* isSetAside */.JA)(value.at.file))
-        .map(({ type, value }) => ({ data: argumentsOf(value).data, tool: type }));
+        .map(({ type, value }) => ({ data: (0,terraform_manifests/* argumentsOf */.aX)(value).data, tool: type }));
 }
-const NO_USES = { charts: [], manifests: [], remote: [], others: [] };
+const NO_USES = { charts: [], manifests: [], workloads: [], written: [], remote: [], others: [] };
 function foldersOfUnits(units, files) {
     const folders = new Set();
     for (const { file, source, folder, inputs } of units) {
@@ -27617,20 +30594,22 @@ async function runResult(context, run) {
         if (result.claimed !== undefined)
             claimedCharts.push(result.claimed);
         else if (!result.release)
-            manifests.push(...(await manifestsOfChart(context, use, (0,evaluated_value/* textOf */.b6)(use.arguments.get('namespace')?.value) ?? '')));
-        problems.push(...(result.problems ?? []));
+            (0,append/* append */.B)(manifests, await (0,terraform_manifests/* manifestsOfChart */.aG)(context, use, (0,evaluated_value/* textOf */.b6)(use.arguments.get('namespace')?.value) ?? ''));
+        (0,append/* append */.B)(problems, result.problems ?? []);
     }
     for (const call of run.remote) {
         const declared = run.unit ? run.unit.at : call.declared;
         const found = remoteInstallation({ ...call, declared, variant: run.variant, versionIsArgument: false });
-        releases.push(...found.releases);
-        problems.push(...found.problems);
+        (0,append/* append */.B)(releases, found.releases);
+        (0,append/* append */.B)(problems, found.problems);
     }
     for (const use of run.manifests) {
-        const found = manifestsOf(use);
-        manifests.push(...found.manifests);
-        problems.push(...found.problems);
+        const found = (0,terraform_manifests/* manifestsOf */.oF)(use);
+        (0,append/* append */.B)(manifests, found.manifests);
+        (0,append/* append */.B)(problems, found.problems);
     }
+    for (const use of [...run.manifests, ...run.workloads])
+        (0,append/* append */.B)(releases, await workloadReleases(context, use, run.variant));
     return { releases, problems, claimedCharts, manifests };
 }
 function remoteUnit(unit) {
@@ -27648,6 +30627,173 @@ function remoteUnit(unit) {
 
 /***/ }),
 
+/***/ 97226:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ terraformValues)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
+/* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(78298);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77145);
+/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27344);
+/* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(69732);
+/* harmony import */ var _values_file_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49118);
+/* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23401);
+/** The layers of values of a chart that Terraform installs: `values` in order, then every `set`. */
+
+
+
+
+
+
+
+
+
+async function terraformValues(context, use, chart) {
+    const collector = new Collector(context, use, chart);
+    const values = use.arguments.get('values');
+    if (values)
+        await collector.addValues(values.value, values.at);
+    collector.addSettings();
+    return collector.result();
+}
+class Collector {
+    context;
+    use;
+    chart;
+    layers = [];
+    problems = [];
+    unknown = false;
+    open = [];
+    constructor(context, use, chart) {
+        this.context = context;
+        this.use = use;
+        this.chart = chart;
+    }
+    result() {
+        return { layers: this.layers, problems: this.problems, unknown: this.unknown, open: this.open };
+    }
+    async addValues(value, at) {
+        if ((0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .kZ)(value))
+            return;
+        if (value.kind === 'unknown') {
+            this.addOpen([{ path: [], gap: value.gap }], at);
+            return;
+        }
+        // Modules take one text, or a map of values, as well as a list of texts.
+        const items = value.kind === 'list' ? value.items : [value];
+        for (const item of items)
+            await this.addItem(item, at);
+    }
+    addSettings() {
+        for (const setting of this.use.settings) {
+            const assignment = (0,_settings_js__WEBPACK_IMPORTED_MODULE_5__/* .assignmentOf */ .tq)(setting);
+            if ('gap' in assignment) {
+                const path = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_6__/* .parseSetKey */ .F)(assignment.key) ?? [];
+                this.addOpen([{ path, gap: assignment.gap }], setting.at);
+            }
+            else {
+                this.layers.push(assignment);
+            }
+        }
+        for (const gap of this.use.openSettings)
+            this.addOpen([{ path: [], gap }], gap.at);
+    }
+    async addItem(item, at) {
+        if ((0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .kZ)(item))
+            return;
+        if (item.kind === 'unknown') {
+            this.addOpen([{ path: [], gap: item.gap }], item.at);
+            return;
+        }
+        if (item.kind === 'map')
+            this.addData(item, at);
+        else if (item.kind === 'scalar' && item.encoded)
+            this.addData(item.encoded, at);
+        else if (item.kind === 'scalar' && item.wholeFile !== undefined)
+            await this.addFile(item.wholeFile);
+        else if (item.kind === 'scalar')
+            this.addText(item);
+        else
+            this.addProblem('Helm expects a mapping', at);
+    }
+    async addFile(path) {
+        const result = await (0,_values_file_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesFileLayer */ .m)(this.context, path);
+        if (result.ok) {
+            this.layers.push(result.layer);
+            return;
+        }
+        this.unknown = true;
+        this.problems.push(result.problem);
+    }
+    addData(value, at) {
+        const { value: data, open } = (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .plainValue */ ._y)(value);
+        if (open.length > 0)
+            this.addOpen(open, value.at);
+        if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(data)) {
+            if (value.kind !== 'unknown')
+                this.addProblem('Helm expects a mapping', at);
+            return;
+        }
+        this.addLayer({ ...value.at, text: JSON.stringify(data), data: (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedValue */ .CQ)(value) });
+    }
+    addText(item) {
+        const { at, gaps } = item;
+        const text = String(item.value);
+        const lines = item.lines ?? [at.line];
+        const parsed = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__/* .parseYaml */ .hN)(at.file, text);
+        const [error] = parsed.errors;
+        const [document] = parsed.documents;
+        if (error || (document && !(0,_data_js__WEBPACK_IMPORTED_MODULE_3__/* .isRecord */ .u4)(document.data.value))) {
+            const line = lines[(error?.line ?? document?.line ?? 1) - 1] ?? at.line;
+            const [gap] = [...(gaps?.values() ?? [])];
+            if (gap)
+                this.addOpen([{ path: [], gap }], { file: at.file, line });
+            else
+                this.addProblem(error ? error.message : 'Helm expects a mapping', { file: at.file, line });
+            return;
+        }
+        if (!document)
+            return;
+        const { value: data, open } = gaps
+            ? (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutMarks */ .zw)(document.data.value, gaps)
+            : { value: document.data.value, open: [] };
+        if (open.length > 0)
+            this.addOpen(open, at);
+        this.addLayer({
+            file: at.file,
+            line: at.line,
+            text: open.length > 0 ? JSON.stringify(data) : text,
+            data: (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .withLines */ .Gy)(document.data, data, lines),
+        });
+    }
+    addLayer(layer) {
+        this.layers.push({ kind: 'document', source: 'inline', ...layer });
+    }
+    /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
+    addOpen(open, at) {
+        const outcome = (0,_open_values_js__WEBPACK_IMPORTED_MODULE_7__/* .openOutcome */ .ld)(`values of ${this.use.address}`, open, at, this.chart);
+        this.unknown ||= outcome.unknown;
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(this.open, outcome.open);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(this.problems, outcome.problems);
+    }
+    addProblem(why, at) {
+        this.unknown = true;
+        this.problems.push({
+            what: `values of ${this.use.address}`,
+            why: `they can't be read: ${why}`,
+            ...at,
+            blocking: true,
+        });
+    }
+}
+//# sourceMappingURL=values.js.map
+
+/***/ }),
+
 /***/ 51401:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -27656,18 +30802,25 @@ function remoteUnit(unit) {
 /* harmony export */   OD: () => (/* binding */ segmentsOf),
 /* harmony export */   UO: () => (/* binding */ isWithin),
 /* harmony export */   _z: () => (/* binding */ inFolder),
+/* harmony export */   xl: () => (/* binding */ resolveFromRoot),
 /* harmony export */   yS: () => (/* binding */ folderOf)
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58405);
+
 
 /** A path relative to a folder of the tree, normalised; undefined where it leads out of the tree. */
 function resolveInTree(folder, relative) {
     if (relative.includes('\0') || relative.includes('\\'))
         return undefined;
-    const joined = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(folder, relative)).replace(/\/+$/, '');
+    const joined = (0,_trailing_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutTrailing */ .h)(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(folder, relative)), '/');
     if (joined === '..' || joined.startsWith('../') || joined.startsWith('/'))
         return undefined;
     return joined === '.' ? '' : joined;
+}
+/** A path as it is from the root of the tree, with or without the slash that says so; undefined where it leads out. */
+function resolveFromRoot(path) {
+    return resolveInTree('', path.replace(/^\/+/, ''));
 }
 function inFolder(folder, name) {
     return folder === '' ? name : `${folder}/${name}`;
@@ -27838,215 +30991,22 @@ function fingerprint({ releases }) {
 
 /***/ }),
 
-/***/ 28079:
+/***/ 12944:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   bS: () => (/* binding */ versionsIn),
+/* harmony export */   fY: () => (/* binding */ namedVersions),
+/* harmony export */   gg: () => (/* binding */ isIstioVersionName),
+/* harmony export */   qK: () => (/* binding */ resolveName),
+/* harmony export */   vU: () => (/* binding */ onlyIstioVersion)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
+/* harmony import */ var _ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(32111);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17912);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  gg: () => (/* binding */ isIstioVersionName),
-  fY: () => (/* binding */ namedVersions),
-  vU: () => (/* binding */ onlyIstioVersion),
-  qK: () => (/* binding */ resolveName),
-  bS: () => (/* binding */ versionsIn)
-});
-
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-;// CONCATENATED MODULE: ./build/src/detect/ansible-variables.js
-
-
-
-
-/** From the weakest to the strongest. */
-const RANKS = ['defaults', 'group', 'host', 'play', 'files', 'role', 'parameters', 'extra'];
-/** Names that stand for other names. */
-const MAX_STEPS = 4;
-/**
- * @param file the role's or the playbook's file that names the variable
- * @returns one value for every environment, or one for each that differs; none where no place of Ansible's gives one
- */
-async function ansibleValues(context, name, file) {
-    const role = roleOf(file);
-    if (role === undefined && !(await isPlaybook(context, file)))
-        return [];
-    const found = await definitions(context, name, file, role, 0);
-    const strongest = RANKS.toReversed().find(rank => found.some(one => one.rank === rank));
-    if (strongest === undefined)
-        return [];
-    // Hosts say more than groups, each for itself: together they are what inventories say.
-    const inventory = ['group', 'host'];
-    const chosen = found.filter(({ rank }) => inventory.includes(strongest) ? inventory.includes(rank) : rank === strongest);
-    const rest = inventory.includes(strongest) ? uncovered(context, found, chosen) : [];
-    return asEnvironments([...chosen, ...rest].map(({ version, at, environment }) => ({ version, at, environment })));
-}
-/** Inventories that say nothing of it take the role's default. */
-function uncovered({ tree }, found, chosen) {
-    const fallback = found.find(({ rank }) => rank === 'defaults');
-    if (!fallback || chosen.some(({ environment }) => environment === ''))
-        return [];
-    const covered = new Set(chosen.map(({ environment }) => environment.split('/')[0]));
-    const inventories = new Set(tree.paths.flatMap(path => INVENTORY.exec(path)?.[1] ?? []));
-    return [...inventories]
-        .filter(name => !covered.has(name))
-        .sort()
-        .map(environment => ({ ...fallback, environment }));
-}
-const INVENTORY = /(?:^|\/)(?:inventor(?:y|ies)|environments?|envs?)\/([^/]+)\//i;
-/** `roles/istio/tasks/main.yml` */
-function roleOf(file) {
-    return /(?:^|\/)roles\/([^/]+)\//.exec(file)?.[1];
-}
-async function isPlaybook(context, file) {
-    if (!/\.ya?ml$/i.test(file))
-        return false;
-    const { documents } = await context.yaml(file);
-    return documents.some(({ data }) => playsOf(data).length > 0);
-}
-function playsOf(data) {
-    if (!Array.isArray(data.value))
-        return [];
-    return data.value.flatMap((play, index) => (0,detect_data/* isRecord */.u4)(play) && Object.hasOwn(play, 'hosts') ? [data.at([index])] : []);
-}
-/** One where all say the same; what is for all of them only where nothing else is said. */
-function asEnvironments(values) {
-    const own = values.filter(({ environment }) => environment !== '');
-    const counted = own.length > 0 && values.length > own.length ? values : own.length > 0 ? own : values;
-    const [first] = counted;
-    if (!first)
-        return [];
-    if (counted.every(({ version }) => version === first.version))
-        return [{ ...first, environment: '' }];
-    return [...new Map(counted.map(one => [one.environment, one])).values()];
-}
-async function definitions(context, name, file, role, step) {
-    const found = [];
-    const path = name.split('.');
-    async function add(rank, environment, data, base) {
-        const version = (0,detect_data/* stringAt */.bX)(data.value, [...base, ...path]);
-        if (version === undefined)
-            return;
-        const at = { file: data.file, line: data.lineOf([...base, ...path]) };
-        const other = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(version)?.[1];
-        if (other !== undefined && other !== name && step < MAX_STEPS) {
-            for (const one of await definitions(context, other, file, role, step + 1))
-                found.push({ ...one, rank, environment: one.environment || environment });
-            return;
-        }
-        if (/^v?\d+\.\d+\.\d+/.test(version))
-            found.push({ version: version.replace(/^v/, ''), at, rank, environment });
-    }
-    for (const candidate of context.candidates) {
-        if ((0,set_aside/* isSetAside */.JA)(candidate))
-            continue;
-        if (step === 0)
-            found.push(...(await extraVariables(context, candidate, name)));
-        if (!/\.ya?ml$/i.test(candidate))
-            continue;
-        const home = homeOf(candidate, role);
-        if (home) {
-            for (const { data } of (await context.yaml(candidate)).documents)
-                await add(home.rank, home.environment, data, []);
-            continue;
-        }
-        if (roleOf(candidate) !== undefined)
-            continue;
-        const { documents } = await context.yaml(candidate);
-        const plays = documents.flatMap(({ data }) => playsOf(data));
-        const environment = plays.length > 0 ? stemOf(candidate) : '';
-        for (const play of plays) {
-            const uses = role === undefined ? [] : usesOf(play, role);
-            if (role === undefined ? candidate !== file : uses.length === 0)
-                continue;
-            await add('play', environment, play, ['vars']);
-            for (const named of (0,detect_data/* listAt */.gT)(play.value, ['vars_files'])) {
-                const target = typeof named === 'string' ? (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(candidate), named) : undefined;
-                if (target === undefined || !context.tree.has(target))
-                    continue;
-                for (const { data } of (await context.yaml(target)).documents)
-                    await add('files', environment, data, []);
-            }
-            for (const use of uses) {
-                await add('parameters', environment, play, use);
-                await add('parameters', environment, play, [...use, 'vars']);
-            }
-        }
-    }
-    return found;
-}
-/** Where a role or an inventory keeps its variables, and whose they are. */
-function homeOf(file, role) {
-    const own = /(?:^|\/)roles\/([^/]+)\/(defaults|vars)\//.exec(file);
-    if (own)
-        return own[1] === role ? { rank: own[2] === 'vars' ? 'role' : 'defaults', environment: '' } : undefined;
-    const kept = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/)/i.exec(file);
-    if (!kept)
-        return undefined;
-    const [, root = '', kind, name = ''] = kept;
-    const inventory = INVENTORY.exec(`${root}/`)?.[1] ?? '';
-    const whose = name.toLowerCase() === 'all' ? '' : name;
-    return {
-        rank: kind?.toLowerCase() === 'host' ? 'host' : 'group',
-        environment: [inventory, whose].filter(part => part !== '').join('/'),
-    };
-}
-/** Where a play names a role: as an entry of its `roles`, or by a task. */
-function usesOf(play, role) {
-    const found = [];
-    for (const [index, entry] of (0,detect_data/* listAt */.gT)(play.value, ['roles']).entries()) {
-        const name = typeof entry === 'string' ? entry : ((0,detect_data/* stringAt */.bX)(entry, ['role']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']));
-        if (name?.split('/').at(-1) === role)
-            found.push(['roles', index]);
-    }
-    const pending = [['pre_tasks'], ['tasks'], ['post_tasks']];
-    for (let path = pending.pop(); path; path = pending.pop()) {
-        for (const [index, task] of (0,detect_data/* listAt */.gT)(play.value, path).entries()) {
-            const own = [...path, index];
-            for (const block of ['block', 'rescue', 'always'])
-                if (Array.isArray((0,positioned/* valueAt */.fK)(task, [block])) && own.length < MAX_DEPTH)
-                    pending.push([...own, block]);
-            const names = INCLUDES.map(key => (0,detect_data/* stringAt */.bX)(task, [key, 'name']));
-            if (names.some(name => name?.split('/').at(-1) === role))
-                found.push(own);
-        }
-    }
-    return found;
-}
-/** Blocks nest no deeper. */
-const MAX_DEPTH = 12;
-const INCLUDES = [
-    'include_role',
-    'import_role',
-    'ansible.builtin.include_role',
-    'ansible.builtin.import_role',
-];
-/** `ansible-playbook … -e istio_version=1.22.2` */
-async function extraVariables(context, file, name) {
-    const text = await context.text(file);
-    if (text === undefined || !/ansible-playbook/.test(text) || !/^\w+$/.test(name))
-        return [];
-    const given = new RegExp(`ansible-playbook\\b.*?(?:\\s-e|--extra-vars)[ =]["']?(?:[^"'\\n]*\\s)?${name}=["']?v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)`);
-    return text.split('\n').flatMap((line, index) => {
-        const version = /^\s*#/.test(line) ? undefined : given.exec(line)?.[1];
-        return version === undefined
-            ? []
-            : [{ version, at: { file, line: index + 1 }, rank: 'extra', environment: '' }];
-    });
-}
-/** `prod` of `playbooks/prod.yml` */
-function stemOf(file) {
-    return file.slice(file.lastIndexOf('/') + 1).replace(/\.ya?ml$/i, '');
-}
-//# sourceMappingURL=ansible-variables.js.map
-// EXTERNAL MODULE: ./build/src/detect/once.js
-var once = __webpack_require__(17912);
-;// CONCATENATED MODULE: ./build/src/detect/version-index.js
 
 
 
@@ -28057,7 +31017,7 @@ const IN_BRACES = /[{,][ \t]*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[:=][ \t]*[
 const BLOCK = /^[ \t]*(?:([A-Za-z_][\w.-]*(?:ver|version|tag)):|-[ \t]+name:[ \t]*["']?([A-Za-z_][\w.-]*(?:ver|version|tag))["']?)[ \t]*$/i;
 const GIVEN = /^[ \t]+(?:default|value):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/i;
 /** Every definition of the tree, in order of file and line; read once. */
-const namedVersions = (0,once/* oncePerTree */.X)(readAll);
+const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePerTree */ .X)(readAll);
 /** A version under a name of its own, or one that a block of that name gives. */
 function versionsIn(file, text) {
     const found = [];
@@ -28091,12 +31051,14 @@ const TOOLS = [
         /mise[\w.-]*\.toml$|mise\/config\.toml$/,
         /^\s*["']?(?:\w+:)?(?:istio\/istio\/?)?(istioctl|istio)?["']?\s*=\s*(?:\[\s*|\{\s*version\s*=\s*)?["']v?(\d+\.\d+\.\d+[\w.+-]*)["']/,
     ],
-    [/aqua[\w.-]*\.ya?ml$/, /^\s*-?\s*name:\s*istio\/istio(?:\/(istioctl))?@v?(\d+\.\d+\.\d+[\w.+-]*)/],
+    [/aqua[\w.-]*\.ya?ml$/, /^\s*(?:-\s*)?name:\s*istio\/istio(?:\/(istioctl))?@v?(\d+\.\d+\.\d+[\w.+-]*)/],
     [/devbox\.json$/, /["'](istioctl)@v?(\d+\.\d+\.\d+[\w.+-]*)["']/],
 ];
+/** Longer than any line of theirs. */
+const MAX_LINE = 1000;
 /** As if it were `istioctl = 1.22.2`. */
 function istioctlIn(file, line) {
-    if (!/istio/.test(line))
+    if (line.length > MAX_LINE || !/istio/.test(line))
         return undefined;
     for (const [files, pattern] of TOOLS) {
         const version = files.test(file) ? pattern.exec(line)?.[2] : undefined;
@@ -28131,14 +31093,26 @@ async function onlyIstioVersion(context, file) {
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
     for (const name of names) {
-        const values = await ansibleValues(context, name, file);
-        const [first, ...others] = values.map(({ version, at }) => ({ name, version, at }));
-        if (first)
-            return others.length === 0
-                ? { found: first }
-                : { found: undefined, rivals: [first, ...others], environments: values };
+        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__/* .ansibleValues */ .V)(context, name, file);
+        const [first] = values;
+        if (!first)
+            continue;
+        if (values.length === 1 && first.version !== null)
+            return { found: { name, version: first.version, at: first.at } };
+        const rivals = values.map(({ text, at }) => ({ name, version: text, at }));
+        const environments = environmentsOf(values);
+        return { found: undefined, rivals, ...(environments.length > 1 ? { environments } : {}) };
     }
     return undefined;
+}
+/** What is said in two ways of one environment is undecided there. */
+function environmentsOf(values) {
+    const found = new Map();
+    for (const { environment, version, at } of values) {
+        const known = found.get(environment);
+        found.set(environment, known ? { ...known, version: null } : { environment, version, at });
+    }
+    return [...found.values()];
 }
 function isIstioVersionName(name) {
     return (name === 'istioctl' ||
@@ -28156,12 +31130,12 @@ function preferred(candidates, file) {
     return candidates.toSorted((left, right) => shared(right.at.file, file) - shared(left.at.file, file))[0];
 }
 function closest(all, file) {
-    const best = Math.max(0, ...all.map(({ at }) => shared(at.file, file)));
+    const best = all.reduce((most, { at }) => Math.max(most, shared(at.file, file)), 0);
     return best === 0 ? [] : all.filter(({ at }) => shared(at.file, file) === best);
 }
 /** How many folders two files have in common. */
 function shared(left, right) {
-    const [one, other] = [(0,tree_path/* folderOf */.yS)(left).split('/'), (0,tree_path/* folderOf */.yS)(right).split('/')];
+    const [one, other] = [(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(left).split('/'), (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(right).split('/')];
     let count = 0;
     while (count < one.length && one[count] !== '' && one[count] === other[count])
         count++;
@@ -28177,7 +31151,7 @@ async function readAll(context) {
             continue;
         const text = await context.text(path);
         if (text !== undefined)
-            found.push(...versionsIn(path, text));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, versionsIn(path, text));
     }
     return found;
 }
@@ -28194,6 +31168,8 @@ __webpack_require__.d(__webpack_exports__, {
   L: () => (/* binding */ diffRelease)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./node_modules/js-yaml/dist/js-yaml.mjs
 var js_yaml = __webpack_require__(33243);
 // EXTERNAL MODULE: ./build/src/yaml/depth.js
@@ -28251,6 +31227,7 @@ function readYaml(text) {
  * joining or reordering rules then is no change, and a verb gained is one line.
  */
 
+
 /** More combinations than this are compared rule by rule instead. */
 const MAX_GRANTS = 20_000;
 /**
@@ -28270,7 +31247,7 @@ function roleGrants(rules) {
             return undefined;
         for (const group of apiGroups) {
             for (const resource of resources)
-                objects.push(...named(resourceKey(group, resource), resourceNames));
+                (0,append/* append */.B)(objects, named(resourceKey(group, resource), resourceNames));
         }
         if (objects.length === 0 || verbs.length === 0 || !spend(budget, objects.length * verbs.length))
             return undefined;
@@ -28867,7 +31844,7 @@ function joinNear(hunks, after, mayJoin) {
 }
 /** Nothing but comments and blank lines of a Go template that makes YAML. An action within a YAML comment still runs. */
 function isComment(lines) {
-    return lines.every(line => /^\s*(#((?!\{\{).)*|\{\{-?\s*\/\*((?!\*\/).)*\*\/\s*-?\}\})?\s*$/.test(line));
+    return lines.every(line => /^(#((?!\{\{).)*|\{\{-?\s*\/\*((?!\*\/).)*\*\/\s*-?\}\})?$/.test(line.trim()));
 }
 //# sourceMappingURL=lines.js.map
 ;// CONCATENATED MODULE: ./build/src/diff/secrets.js
@@ -28999,6 +31976,8 @@ function podPlace(levels) {
 }
 //# sourceMappingURL=template-outline.js.map
 ;// CONCATENATED MODULE: ./build/src/diff/template-notes.js
+/** What changed lines of an injection template mean for the pods that it makes, in words. */
+
 
 /** More consequences than these are counted. */
 const MAX_NAMED = 6;
@@ -29011,14 +31990,14 @@ function templateNote(hunk, { before, after }) {
     const added = placesAt(after, hunk.line, changedOnly(hunk.after, hunk.before));
     const had = new Set(before.places);
     const has = new Set(after.places);
-    const parts = [...new Set([...removed, ...added])].map(place => {
+    const places = [...new Set([...removed, ...added])].map(place => {
         if (!has.has(place))
             return `${place} gone`;
         return had.has(place) ? `${place} changes` : (nativeSidecar(place, hunk) ?? `${place} new`);
     });
-    parts.unshift(...movedContainers(hunk, before, after));
+    const parts = [...movedContainers(hunk, before, after), ...places];
     if (parts.length === 0)
-        parts.push(...conditions(hunk, before, after));
+        (0,append/* append */.B)(parts, conditions(hunk, before, after));
     if (parts.length === 0)
         return undefined;
     const more = parts.length - MAX_NAMED;
@@ -29062,6 +32041,8 @@ function nativeSidecar(place, hunk) {
 }
 //# sourceMappingURL=template-notes.js.map
 ;// CONCATENATED MODULE: ./build/src/diff/projection.js
+/** What the report shows of a delta: parts that came or went in one piece as one change, texts by their lines. */
+
 
 
 
@@ -29078,7 +32059,7 @@ function projectLeaves(leaves) {
         if (group.length > 1 && isUniform(group))
             drafts.push(blockDraft(group, first));
         else
-            drafts.push(...group.flatMap(leafDrafts));
+            (0,append/* append */.B)(drafts, group.flatMap(leafDrafts));
     }
     return mergeReplaced(drafts).map(toChange);
 }
@@ -30716,7 +33697,6 @@ function unreadable(document, why) {
 }
 //# sourceMappingURL=resources.js.map
 ;// CONCATENATED MODULE: ./build/src/diff/restarts.js
-/** What rolls when a change is applied, and why, in words. */
 
 
 const ROLLING = new Set(['DaemonSet', 'Deployment', 'StatefulSet']);
@@ -30980,6 +33960,8 @@ function judgeAdded(added, judgement, after) {
 }
 //# sourceMappingURL=whole.js.map
 ;// CONCATENATED MODULE: ./build/src/diff/diff-release.js
+/** The difference of two renders of one release, by meaning. */
+
 
 
 
@@ -31036,7 +34018,7 @@ function diffRelease(input) {
                 upgrade,
             });
         }
-        followers.push(...diff.followers.map(follower => ({ ...follower, upgrade })));
+        (0,append/* append */.B)(followers, diff.followers.map(follower => ({ ...follower, upgrade })));
     }
     for (const { noise } of changes) {
         if (noise !== undefined)
@@ -31661,7 +34643,7 @@ function conditionName(text) {
 
 /***/ }),
 
-/***/ 41128:
+/***/ 29051:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -31681,8 +34663,55 @@ var choices = __webpack_require__(23758);
 var marks = __webpack_require__(25865);
 // EXTERNAL MODULE: ./build/src/evaluated/plain.js
 var plain = __webpack_require__(39259);
+;// CONCATENATED MODULE: ./build/src/gotemplate/line.js
+/** The line that a template is writing, as far as anybody asks: by itself it may be written in a hundred thousand pieces. */
+class Line {
+    /** The first three characters behind white space. */
+    head = '';
+    isIndented = false;
+    /** Something but white space stands behind the head. */
+    hasMore = false;
+    /** The last two characters, and the last two before white space at the end. */
+    last = '';
+    ending = '';
+    add(piece) {
+        const text = this.head === '' ? piece.trimStart() : piece;
+        this.isIndented ||= text !== piece;
+        const room = HEAD - this.head.length;
+        this.hasMore ||= text.slice(room).trim() !== '';
+        this.head += text.slice(0, room);
+        const written = piece.trimEnd();
+        if (written !== '')
+            this.ending = `${this.last}${written}`.slice(-2);
+        this.last = `${this.last}${piece}`.slice(-2);
+    }
+    get isBlank() {
+        return this.head === '';
+    }
+    /** Something but white space, comments and `---`. */
+    get isContent() {
+        return !this.isBlank && !this.head.startsWith('#') && !this.isDashes;
+    }
+    /** `---` at its start, and nothing else. */
+    get startsDocument() {
+        return this.isDashes && !this.isIndented;
+    }
+    /** A block scalar begins behind it. */
+    get opensBlock() {
+        return /[|>][+-]?$/.test(this.ending);
+    }
+    get endsInColon() {
+        return this.last.endsWith(':');
+    }
+    get isDashes() {
+        return this.head === '---' && !this.hasMore;
+    }
+}
+const HEAD = 3;
+//# sourceMappingURL=line.js.map
 ;// CONCATENATED MODULE: ./build/src/gotemplate/output.js
 /** What a template writes, with the line of the template behind every line, and the place that each value comes from. */
+
 
 
 /** Larger texts are no configuration of anybody. */
@@ -31699,7 +34728,7 @@ class Output {
     /** Marks that stand for whole lines. */
     standing = new Set();
     /** The line that is being written. */
-    line = '';
+    line = new Line();
     /** Something but white space and comments was written since the last `---`. */
     inDocument = false;
     literal(text, line) {
@@ -31710,7 +34739,7 @@ class Output {
         const start = this.lines.length;
         const missing = value.kind === 'scalar' && value.encoded ? (0,plain/* plainValue */._y)(value.encoded).open.map(({ gap }) => gap) : [];
         if (value.kind === 'scalar' && value.encoded)
-            this.blocks.push(value.encoded);
+            this.blocks.push({ value: value.encoded, text, line: start });
         if (!isPlaced)
             for (const gap of missing)
                 this.assume(gap);
@@ -31737,24 +34766,24 @@ class Output {
     }
     /** A value that nobody knows: a mark where it is one, nothing where whole lines are missing. */
     gap(gap, line) {
-        if (this.line.trim() === '' || /[|>][+-]?\s*$/.test(this.line)) {
+        if (this.line.isBlank || this.line.opensBlock) {
             this.assume(gap);
             return;
         }
         const mark = (0,marks/* gapMark */.u$)(this.gaps.size, line);
         this.gaps.set(mark, gap);
-        this.append(/:$/.test(this.line) ? ` ${mark}` : mark, () => line);
+        this.append(this.line.endsInColon ? ` ${mark}` : mark, () => line);
     }
     /**
      * The same with a mark in every case: one that stands for whole lines is a line of its own, at their indentation, in
      * the form of what stands around it.
      */
     placedGap(gap, line, { spaces, breaks }) {
-        const isOwnLine = breaks || this.line.trim() === '';
+        const isOwnLine = breaks || this.line.isBlank;
         const mark = (0,marks/* gapMark */.u$)(this.gaps.size, line);
         this.gaps.set(mark, gap);
         if (!isOwnLine) {
-            this.append(/:$/.test(this.line) ? ` ${mark}` : mark, () => line);
+            this.append(this.line.endsInColon ? ` ${mark}` : mark, () => line);
             return;
         }
         this.standing.add(mark);
@@ -31782,7 +34811,7 @@ class Output {
             this.assumed.push({ ...gap, line, affects: 'condition', until: this.lines.length });
     }
     get isInDocument() {
-        return this.inDocument || isContent(this.line);
+        return this.inDocument || this.line.isContent;
     }
     finish() {
         const { lines, gaps, assumed, origins, blocks, standing, overridable } = this;
@@ -31807,17 +34836,17 @@ class Output {
         this.length += text.length;
         for (const [index, piece] of text.split('\n').entries()) {
             if (index > 0) {
-                if (/^---\s*$/.test(this.line))
+                if (this.line.startsDocument)
                     this.inDocument = false;
                 else
-                    this.inDocument ||= isContent(this.line);
+                    this.inDocument ||= this.line.isContent;
                 this.lines.push(lineOf(index));
-                this.line = '';
+                this.line = new Line();
             }
-            else if (this.line.trim() === '') {
+            else if (this.line.isBlank) {
                 this.lines[this.lines.length - 1] = lineOf(index);
             }
-            this.line += piece;
+            this.line.add(piece);
         }
     }
 }
@@ -31830,7 +34859,7 @@ function inPlace(text, marks) {
         if (!marks.has(mark))
             return line;
         const indent = line.length - line.trimStart().length;
-        const form = formAt(lines.slice(0, index).reverse(), indent) ?? formAt(lines.slice(index + 1), indent);
+        const form = formAt(lines, index, -1, indent) ?? formAt(lines, index, 1, indent);
         const white = line.slice(0, indent);
         if (form === 'item')
             return `${white}- ${mark}`;
@@ -31838,9 +34867,14 @@ function inPlace(text, marks) {
     })
         .join('\n');
 }
+/** Lines that are looked at for it, with comments and other marks between. */
+const MAX_AROUND = 1000;
 /** What the nearest line of the same block is; undefined where the block has no other. */
-function formAt(lines, indent) {
-    for (const line of lines) {
+function formAt(lines, from, step, indent) {
+    for (let count = 1; count <= MAX_AROUND; count++) {
+        const line = lines[from + count * step];
+        if (line === undefined)
+            return undefined;
         const own = line.trimStart();
         if (own === '' || own.startsWith('#') || marks/* GAP_MARK */.NY.test(own))
             continue;
@@ -31851,9 +34885,6 @@ function formAt(lines, indent) {
             return own.startsWith('- ') || own === '-' ? 'item' : 'entry';
     }
     return undefined;
-}
-function isContent(line) {
-    return !/^\s*(#.*|---\s*)?$/.test(line);
 }
 //# sourceMappingURL=output.js.map
 // EXTERNAL MODULE: ./build/src/evaluated/limits.js
@@ -32665,7 +35696,7 @@ const applicationSetFunctions = {
         if (text === undefined || !(text.length <= size) || smart === undefined)
             return undefined;
         const slug = text.toLowerCase().replace(/[^a-z0-9-_]+/g, '-');
-        return (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(slug.replace(/^[-_]+|[-_]+$/g, ''), args.at(-1)?.at ?? at);
+        return (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(slug.replace(/^[-_]+|(?<![-_])[-_]+$/g, ''), args.at(-1)?.at ?? at);
     },
 };
 /** A valid name of DNS. */
@@ -33388,7 +36419,7 @@ function indentationOf(node, text, start, end) {
         return 0;
     const lines = text.slice(start, end).split('\n');
     const depths = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
-    return depths.length === 0 ? 0 : Math.min(...depths);
+    return depths.length === 0 ? 0 : depths.reduce((least, depth) => Math.min(least, depth));
 }
 function partsBetween(nodes, start, end, input) {
     const parts = [];
@@ -33999,19 +37030,95 @@ function bulletinAddress({ id, source }) {
 
 /***/ }),
 
-/***/ 27905:
+/***/ 92014:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   E2: () => (/* binding */ collectResources),
-/* harmony export */   oQ: () => (/* binding */ DEFAULT_NAMESPACE)
-/* harmony export */ });
-/* unused harmony export resourcesOf */
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(18071);
-/* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5783);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  oQ: () => (/* binding */ DEFAULT_NAMESPACE),
+  E2: () => (/* binding */ collectResources)
+});
+
+// UNUSED EXPORTS: resourcesOf
+
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+;// CONCATENATED MODULE: ./build/src/mesh/broken-documents.js
+/**
+ * Documents of the tree's files that can't be read as YAML, whoever would read them: resources of the mesh, and what
+ * declares an installation to Argo CD, Flux, k3s, Fleet, Kustomize or an operator.
+ */
+
+/**
+ * Told once for their file: they matter where their text speaks of something that rules judge, or declares what may be
+ * Istio. A template of other things is nobody's business here.
+ */
+function brokenDocuments(path, text, errors) {
+    const around = documentsAround(text);
+    const known = new Map();
+    const broken = errors.map(error => {
+        const part = around(error.line);
+        const said = known.get(part) ?? saidIn(path, part, text);
+        known.set(part, said);
+        return { ...error, ...said };
+    });
+    const told = broken.filter(({ isTemplate, speaks }) => speaks || !isTemplate);
+    const speaking = told.filter(({ speaks }) => speaks);
+    const [first] = speaking.length > 0 ? speaking : told;
+    if (!first)
+        return [];
+    const lines = (speaking.length > 0 ? speaking : told).map(({ line }) => line);
+    const more = lines.length > MAX_NAMED ? ` and ${lines.length - MAX_NAMED} more` : '';
+    const parts = lines.length > 1 ? `: its documents at lines ${lines.slice(0, MAX_NAMED).join(', ')}${more}` : '';
+    const why = first.isTemplate
+        ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}`
+        : `can't be read as YAML${parts}: ${first.message.replace(/\s+/g, ' ').trim()}`;
+    return [{ what: path, why, file: path, line: first.line, blocking: first.speaks, hides: true }];
+}
+/** Lines that one sentence names. */
+const MAX_NAMED = 50;
+function saidIn(path, part, text) {
+    const isTemplate = part.replace(COMMENT, '').includes('{{');
+    // What breaks a file that is meant to be plain may hide anything that it says of Istio, an installation included.
+    const speaks = SPEAKS.test(part) || (!isTemplate && (0,declaring_text/* namesIstio */.Dr)(part)) || mayInstallIstio(path, part, text);
+    return { isTemplate, speaks };
+}
+/** In a block of text it is none; what looks like one there fills in nothing that anybody needs. */
+const COMMENT = /(?:^|(?<=[ \t]))#[^\n]*/gm;
+/** API groups of what rules judge. */
+const SPEAKS = /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
+function mayInstallIstio(path, part, text) {
+    if (!(0,declaring_text/* declares */.iv)(part) && !(0,declaring_text/* isKustomizationPath */.rD)(path) && !/(?:^|\/)fleet\.ya?ml$/.test(path))
+        return false;
+    return (0,declaring_text/* namesIstio */.Dr)(text) || (0,declaring_text/* namesOwnChart */.h9)(part);
+}
+/** The text between the document separators around a line: a file is split once, however much of it is broken. */
+function documentsAround(text) {
+    const lines = text.split('\n');
+    const starts = lines.flatMap((line, index) => (index === 0 || /^---(\s|$)/.test(line) ? [index] : []));
+    const documents = starts.map((start, index) => lines.slice(start, starts[index + 1]).join('\n'));
+    const documentOf = [];
+    for (const [number, start] of starts.entries())
+        for (let index = start; index < (starts[number + 1] ?? lines.length); index++)
+            documentOf.push(number);
+    return line => documents[documentOf[Math.min(line, lines.length) - 1] ?? 0] ?? '';
+}
+//# sourceMappingURL=broken-documents.js.map
+// EXTERNAL MODULE: ./build/src/mesh/read.js
+var read = __webpack_require__(18071);
+// EXTERNAL MODULE: ./build/src/mesh/resource.js
+var mesh_resource = __webpack_require__(5783);
+;// CONCATENATED MODULE: ./build/src/mesh/collect.js
 /** Finds the mesh's resources in a tree. */
+
+
 
 
 
@@ -34038,13 +37145,13 @@ async function collectResources(tree, isLeftOut, origin = 'file') {
             problems.push({ what: path, why: content.why, file: path, line: 1, blocking: true, hides: true });
             continue;
         }
-        const folder = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.dirname(path);
+        const folder = external_node_path_.posix.dirname(path);
         const kustomization = kustomizations.get(folder) ?? readKustomization(tree, folder);
         kustomizations.set(folder, kustomization);
         const forced = namespaceFor(path, await kustomization);
-        const file = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(path, content.text);
-        resources.push(...resourcesOf(file, origin, forced));
-        problems.push(...brokenDocuments(path, content.text, file.errors));
+        const file = (0,positioned/* parseYaml */.hN)(path, content.text);
+        (0,append/* append */.B)(resources, resourcesOf(file, origin, forced));
+        (0,append/* append */.B)(problems, brokenDocuments(path, content.text, file.errors));
     }
     return { resources, problems };
 }
@@ -34056,7 +37163,7 @@ function resourcesOf(file, origin, forcedNamespace) {
     const resources = [];
     for (const { data } of file.documents) {
         for (const part of unfold(data)) {
-            const resource = (0,_resource_js__WEBPACK_IMPORTED_MODULE_3__/* .resourceFrom */ .Hv)(part, origin, DEFAULT_NAMESPACE);
+            const resource = (0,mesh_resource/* resourceFrom */.Hv)(part, origin, DEFAULT_NAMESPACE);
             if (!resource)
                 continue;
             const moves = forcedNamespace !== undefined && resource.namespace !== '';
@@ -34066,64 +37173,26 @@ function resourcesOf(file, origin, forcedNamespace) {
     return resources;
 }
 function unfold(data) {
-    if (!(0,_resource_js__WEBPACK_IMPORTED_MODULE_3__/* .isList */ .Lv)(data))
+    if (!(0,mesh_resource/* isList */.Lv)(data))
         return [data];
-    return (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, ['items']).map((_, index) => data.at(['items', index]));
+    return (0,read/* listAt */.gT)(data.value, ['items']).map((_, index) => data.at(['items', index]));
 }
 async function readKustomization(tree, folder) {
     for (const name of KUSTOMIZATIONS) {
-        const path = node_path__WEBPACK_IMPORTED_MODULE_0__.posix.join(folder, name);
+        const path = external_node_path_.posix.join(folder, name);
         if (!tree.has(path))
             continue;
         const content = await tree.read(path);
-        const value = content.ok ? (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(path, content.text).documents[0]?.data.value : undefined;
-        const entries = (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(value, ['resources']).map(entry => node_path__WEBPACK_IMPORTED_MODULE_0__.posix.normalize((0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(entry, [])));
-        return { namespace: (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(value, ['namespace']), resources: new Set(entries) };
+        const value = content.ok ? (0,positioned/* parseYaml */.hN)(path, content.text).documents[0]?.data.value : undefined;
+        const entries = (0,read/* listAt */.gT)(value, ['resources']).map(entry => external_node_path_.posix.normalize((0,read/* textAt */.$6)(entry, [])));
+        return { namespace: (0,read/* textAt */.$6)(value, ['namespace']), resources: new Set(entries) };
     }
     return undefined;
 }
 function namespaceFor(path, kustomization) {
     if (!kustomization || kustomization.namespace === '')
         return undefined;
-    return kustomization.resources.has(node_path__WEBPACK_IMPORTED_MODULE_0__.posix.basename(path)) ? kustomization.namespace : undefined;
-}
-/**
- * Documents that can't be read, told once for their file: they matter where their text speaks of something that rules
- * judge. A template of other things is nobody's business here.
- */
-function brokenDocuments(path, text, errors) {
-    const broken = errors.map(error => {
-        const part = documentAround(text, error.line);
-        const isTemplate = part.includes('{{');
-        // What breaks a file that is meant to be plain may hide anything that it says of Istio, an installation included.
-        return { ...error, isTemplate, speaks: SPEAKS.test(part) || (!isTemplate && NAMES_ISTIO.test(part)) };
-    });
-    const told = broken.filter(({ isTemplate, speaks }) => speaks || !isTemplate);
-    const speaking = told.filter(({ speaks }) => speaks);
-    const [first] = speaking.length > 0 ? speaking : told;
-    if (!first)
-        return [];
-    const lines = (speaking.length > 0 ? speaking : told).map(({ line }) => line);
-    const parts = lines.length > 1 ? `: its documents at lines ${lines.join(', ')}` : '';
-    const why = first.isTemplate
-        ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}`
-        : `can't be read as YAML${parts}: ${first.message.replace(/\s+/g, ' ').trim()}`;
-    return [{ what: path, why, file: path, line: first.line, blocking: first.speaks, hides: true }];
-}
-/** API groups of what rules judge. */
-const SPEAKS = /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
-const NAMES_ISTIO = /istio|ztunnel/i;
-/** The text between the document separators around a line. */
-function documentAround(text, line) {
-    const lines = text.split('\n');
-    const isSeparator = (index) => /^---(\s|$)/.test(lines[index] ?? '');
-    let first = Math.min(line, lines.length) - 1;
-    while (first > 0 && !isSeparator(first))
-        first -= 1;
-    let last = first + 1;
-    while (last < lines.length && !isSeparator(last))
-        last += 1;
-    return lines.slice(first, last).join('\n');
+    return kustomization.resources.has(external_node_path_.posix.basename(path)) ? kustomization.namespace : undefined;
 }
 //# sourceMappingURL=collect.js.map
 
@@ -34390,11 +37459,15 @@ function textsIn(value) {
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(27406);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1585);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
+/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(58405);
 /* harmony import */ var _tree_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(47196);
-/* harmony import */ var _collect_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(27905);
+/* harmony import */ var _collect_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(92014);
 /* harmony import */ var _resource_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5783);
 /** Resources from elsewhere, given with `--manifests`: the export of a cluster, or of another repository. */
+
+
 
 
 
@@ -34416,10 +37489,11 @@ async function readManifests(given, resolve = name => name) {
     for (const name of given) {
         const tree = await openManifests(name, resolve(name));
         const collected = await (0,_collect_js__WEBPACK_IMPORTED_MODULE_3__/* .collectResources */ .E2)(tree, () => false, 'manifests');
-        resources.push(...collected.resources);
-        problems.push(...tree.problems, ...collected.problems);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(resources, collected.resources);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(problems, tree.problems);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(problems, collected.problems);
         if (collected.resources.length === 0 && collected.problems.length === 0)
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .UsageError */ .e(`--manifests ${name}: it holds no resource that is looked at; \`istio-preflight export\` prints how to collect them`);
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_6__/* .UsageError */ .e(`--manifests ${name}: it holds no resource that is looked at; \`istio-preflight export\` prints how to collect them`);
     }
     return { resources, problems };
 }
@@ -34436,7 +37510,7 @@ function keyOf(resource) {
 async function openManifests(name, path) {
     const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(path).catch(() => undefined);
     if (!found?.isDirectory() && !found?.isFile())
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_5__/* .UsageError */ .e(`--manifests ${name}: there is no such folder or file`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_6__/* .UsageError */ .e(`--manifests ${name}: there is no such folder or file`);
     const folder = found.isFile() ? (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path) : path;
     const prefix = found.isFile() ? (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(name) : name;
     const tree = await (0,_tree_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .folderTree */ .j)(folder, { name, limits: LIMITS });
@@ -34445,7 +37519,7 @@ async function openManifests(name, path) {
 }
 /** Every YAML and JSON file is looked at, whatever words it holds: an export of Services alone speaks of nothing else. */
 function renamed(tree, paths, prefix) {
-    const start = prefix === '.' || prefix === '' ? '' : `${node_path__WEBPACK_IMPORTED_MODULE_1__.posix.normalize(prefix).replace(/\/+$/, '')}/`;
+    const start = prefix === '.' || prefix === '' ? '' : `${(0,_trailing_js__WEBPACK_IMPORTED_MODULE_7__/* .withoutTrailing */ .h)(node_path__WEBPACK_IMPORTED_MODULE_1__.posix.normalize(prefix), '/')}/`;
     const own = (path) => path.slice(start.length);
     const outer = paths.map(path => `${start}${path}`);
     return {
@@ -34752,6 +37826,8 @@ var hosts = __webpack_require__(31428);
 var read = __webpack_require__(18071);
 // EXTERNAL MODULE: ./build/src/mesh/resource.js
 var mesh_resource = __webpack_require__(5783);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 ;// CONCATENATED MODULE: ./build/src/mesh/gateway-api-routes.js
 
 const LAYERS = new Map([
@@ -34941,6 +38017,11 @@ function authorityHeader(rule) {
 }
 //# sourceMappingURL=virtual-service-routes.js.map
 ;// CONCATENATED MODULE: ./build/src/mesh/routes.js
+/**
+ * Every place that sends traffic to a host: routes of VirtualServices (delegates under the hosts of their root),
+ * of Gateway API routes, and of Ingresses.
+ */
+
 
 
 
@@ -34952,14 +38033,14 @@ function routesOf(resources, clusterDomain) {
     const routes = [];
     for (const resource of virtualServices) {
         const delegatedFrom = roots.get(`${resource.namespace}/${resource.name}`) ?? [];
-        routes.push(...virtualServiceRoutes(resource, delegatedFrom, clusterDomain));
+        (0,append/* append */.B)(routes, virtualServiceRoutes(resource, delegatedFrom, clusterDomain));
     }
     for (const resource of resources) {
         const group = (0,mesh_resource/* groupOf */.F8)(resource.apiVersion);
         if (group === 'gateway.networking.k8s.io')
-            routes.push(...gatewayApiRoutes(resource, clusterDomain));
+            (0,append/* append */.B)(routes, gatewayApiRoutes(resource, clusterDomain));
         else if (group === 'networking.k8s.io' && resource.kind === 'Ingress')
-            routes.push(...ingressRoutes(resource, clusterDomain));
+            (0,append/* append */.B)(routes, ingressRoutes(resource, clusterDomain));
     }
     return routes;
 }
@@ -36059,8 +39140,11 @@ function namesItsKeys({ value }) {
 var detect_values = __webpack_require__(6987);
 // EXTERNAL MODULE: ./node_modules/@marcbachmann/cel-js/lib/index.js + 13 modules
 var lib = __webpack_require__(47337);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 ;// CONCATENATED MODULE: ./build/src/mesh/attributes.js
 /** Which attributes of a request expressions for telemetry look at: CEL, and commands in formats of access logs. */
+
 
 /** Characters of an expression that are looked at. */
 const LONGEST = 4_096;
@@ -36095,7 +39179,7 @@ function attributesOfFormat(format) {
         if (command === 'CEL') {
             const inner = attributesOfCel(argument);
             isParsed &&= inner.isParsed;
-            found.push(...inner.attributes);
+            (0,append/* append */.B)(found, inner.attributes);
         }
         else {
             const [key = ''] = argument.split(':', 1);
@@ -38113,7 +41197,6 @@ function excludedByCni({ after }) {
 }
 //# sourceMappingURL=mesh-namespaces.js.map
 ;// CONCATENATED MODULE: ./build/src/mesh/views/meshes.js
-/** The mesh itself: for changes that act on what is not set. */
 
 
 const meshes = {
@@ -39680,7 +42763,7 @@ function dnsLocalitiesOf(mesh, host) {
         .filter(({ kind, resolution }) => kind === 'ServiceEntry' && resolution === 'DNS')
         .map(({ resource }) => new Set((0,read/* listAt */.gT)(resource.value, ['spec', 'endpoints']).map(endpoint => (0,read/* textAt */.$6)(endpoint, ['locality'])))
         .size);
-    return Math.max(0, ...counts);
+    return counts.reduce((most, count) => Math.max(most, count), 0);
 }
 /** Default of Envoy, to which istiod leaves it. */
 const DEFAULT_EJECTION_PERCENT = 10;
@@ -40172,10 +43255,13 @@ const views = new Map(viewDefinitions.map(({ name, items }) => [name, (0,once/* 
 /* harmony export */   a: () => (/* binding */ istioKeysOf),
 /* harmony export */   t: () => (/* binding */ istioKeys)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(20982);
 /* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85203);
 /* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18071);
 /* harmony import */ var _view_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(73190);
+/** Labels and annotations of Istio, wherever they stand: on resources, and on the pods that resources make. */
+
 
 
 
@@ -40211,7 +43297,7 @@ function istioKeysOf(mesh) {
     for (const resource of mesh.resources) {
         const pod = podOf.get(resource);
         if (pod?.path.length !== 0) {
-            items.push(...keysAt(resource, [], {
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(items, keysAt(resource, [], {
                 onPod: false,
                 injected: 'no',
                 ambient: 'no',
@@ -40223,7 +43309,7 @@ function istioKeysOf(mesh) {
             continue;
         const { injected, ambient, isGateway } = pod;
         const proxyConfig = pod.annotations.get('proxy.istio.io/config') ?? '';
-        items.push(...keysAt(resource, pod.path, { onPod: true, injected, ambient, isGateway, proxyConfig }));
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(items, keysAt(resource, pod.path, { onPod: true, injected, ambient, isGateway, proxyConfig }));
     }
     return items;
 }
@@ -40617,7 +43703,7 @@ class Planner {
         const keyStart = last.key.range?.[0] ?? lastEnd;
         const indent = this.text.slice((0,overrides_splice/* lineStart */.PT)(this.text, keyStart), keyStart);
         const tail = this.text.slice(lastEnd, (0,overrides_splice/* lineEnd */.kd)(this.text, lastEnd));
-        const ownLine = indent.trim() === '' && /^\s*,?\s*(?:#.*)?$/.test(tail) && lastEnd + tail.length < end;
+        const ownLine = indent.trim() === '' && /^\s*(?:,\s*)?(?:#.*)?$/.test(tail) && lastEnd + tail.length < end;
         if (!ownLine)
             return insertAt(lastEnd, `, ${entry}`);
         const lineBreak = (0,overrides_splice/* lineEnd */.kd)(this.text, lastEnd);
@@ -40665,7 +43751,8 @@ class Planner {
         return this.linesBelowKey(start, end, `\n${(0,value_text/* blockText */.dK)(rest, this.value, this.style(indent))}`);
     }
     linesBelowKey(start, end, lines) {
-        const before = start - (/[ \t]*$/.exec(this.text.slice((0,overrides_splice/* lineStart */.PT)(this.text, start), start))?.[0].length ?? 0);
+        const before = start -
+            (/(?<![ \t])[ \t]*$/.exec(this.text.slice((0,overrides_splice/* lineStart */.PT)(this.text, start), start))?.[0].length ?? 0);
         const removed = end > start ? [{ start: before, end, insert: '' }] : [];
         const below = (0,overrides_splice/* lineEnd */.kd)(this.text, end);
         return { ok: true, splices: [...removed, { start: below, end: below, insert: lines }] };
@@ -41379,7 +44466,7 @@ function endsWith(path, tail) {
 }
 /** `containers[discovery].env[X].value` as steps. */
 function stepsOf(path) {
-    const steps = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]*)\]|([^.[\]]+)/g);
+    const steps = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]]{0,1000})\]|([^.[\]]+)/g);
     return [...steps].map(([, quoted, item, key]) => quoted ?? item ?? key ?? '');
 }
 //# sourceMappingURL=claims.js.map
@@ -42261,6 +45348,7 @@ function withoutPaths(tree, patterns) {
         get problems() {
             return tree.problems.filter(({ file }) => file === undefined || keep(file));
         },
+        ...(tree.deadLinks ? { deadLinks: tree.deadLinks.filter(keep) } : {}),
         has: path => kept.has(path),
         below: folder => tree.below(folder).filter(keep),
         read: path => isIgnored(path) ? Promise.resolve({ ok: false, why: 'left out by ignore-paths' }) : tree.read(path),
@@ -42438,9 +45526,11 @@ const POLICY_KEYS = Object.keys(READERS);
 /* harmony export */   xA: () => (/* binding */ asPattern),
 /* harmony export */   yw: () => (/* binding */ readAll)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(27406);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /** Reading values of a policy, each with the place to mend where it is wrong. */
+
 
 
 /** A policy that is not understood: every mistake in it, in one line. */
@@ -42471,7 +45561,7 @@ function readAll(file, work) {
         catch (error) {
             if (!(error instanceof PolicyError))
                 throw error;
-            mistakes.push(...error.mistakes);
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(mistakes, error.mistakes);
         }
     }
     if (mistakes.length > 0)
@@ -42902,7 +45992,6 @@ function isOfIstio({ apiVersion, kind, origin }) {
 }
 //# sourceMappingURL=placeholders.js.map
 ;// CONCATENATED MODULE: ./build/src/rules/fillings.js
-/** Judging resources with texts that the tree does not decide: what acts whatever fills them is exposed, else it is possible. */
 
 
 /** Fits hosts within the mesh and outside of it, numbers and switches. */
@@ -43441,7 +46530,7 @@ function finding(context, exposure, told, note) {
         ? { ...place(context, item, (0,ways/* onlyIf */.wb)(message, condition)), condition }
         : place(context, item, message));
     const conditions = told.every(({ condition }) => condition)
-        ? uniqueConditions(told.flatMap(({ condition }) => condition ?? []))
+        ? (0,ways/* uniqueConditions */.Ou)(told.flatMap(({ condition }) => condition ?? []))
         : [];
     const causes = [...causeLocations(context), ...(exposure === 'not-exposed' ? [] : context.own)];
     const evidence = told.length === 0 || rule.evidence === 'default-in-force' ? 'default-in-force' : rule.evidence;
@@ -43493,9 +46582,6 @@ function finding(context, exposure, told, note) {
         },
     };
 }
-function uniqueConditions(conditions) {
-    return [...new Map(conditions.map(condition => [condition.what, condition])).values()];
-}
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 function atMost(severity, limit) {
     return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(limit) ? limit : severity;
@@ -43530,6 +46616,7 @@ function stepsOf({ steps, set, remove, move, values }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AT: () => (/* binding */ conditionOfItem),
 /* harmony export */   J7: () => (/* binding */ otherSides),
+/* harmony export */   Ou: () => (/* binding */ uniqueConditions),
 /* harmony export */   ky: () => (/* binding */ keyOfItem),
 /* harmony export */   wb: () => (/* binding */ onlyIf)
 /* harmony export */ });
@@ -43560,6 +46647,10 @@ function keyOfItem({ subject, places }) {
 /** `…, only if `tracing.enabled` is true` */
 function onlyIf(message, { what }) {
     return `${message} (only if ${what})`;
+}
+/** Each condition once. */
+function uniqueConditions(conditions) {
+    return [...new Map(conditions.map(condition => [condition.what, condition])).values()];
 }
 function withoutPath(data, path) {
     const [key, ...rest] = path;
@@ -43797,6 +46888,8 @@ function rank({ override, isBroad }) {
     return kind + (override.weakens === null ? 0 : 3);
 }
 //# sourceMappingURL=propose.js.map
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
 var behaviour_behaviour = __webpack_require__(65690);
 // EXTERNAL MODULE: ./build/src/behaviour/in-force.js
@@ -43911,12 +47004,13 @@ var place_written = __webpack_require__(8934);
 var values_change = __webpack_require__(77222);
 // EXTERNAL MODULE: ./build/src/tree/overlay.js
 var overlay = __webpack_require__(41890);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 12 modules
-var analysis_side = __webpack_require__(2945);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 13 modules
+var analysis_side = __webpack_require__(6559);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var analysis_trials = __webpack_require__(42639);
 ;// CONCATENATED MODULE: ./build/src/analysis/leaving.js
 /** The plan for leaving pins: which of them the head no longer needs, judged without them, and which die soon. */
+
 
 
 
@@ -43939,8 +47033,8 @@ async function leavingPins(bench) {
         if (!after || !upgrade.before || upgrade.kind === 'repoint')
             continue;
         const pins = pinsInForce(upgrade, after, ports.rules, ports.facts);
-        removals.push(...(await Promise.all(pins.map(pin => removalOf(pin, bench)))).flatMap(one => one ?? []));
-        findings.push(...dyingPins(upgrade, after, pins, ports.facts));
+        (0,append/* append */.B)(removals, (await Promise.all(pins.map(pin => removalOf(pin, bench)))).flatMap(one => one ?? []));
+        (0,append/* append */.B)(findings, dyingPins(upgrade, after, pins, ports.facts));
     }
     return [...(await unneeded(removals, bench)), ...findings];
 }
@@ -44085,10 +47179,6 @@ function advice(note) {
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
 var candidates = __webpack_require__(57518);
 ;// CONCATENATED MODULE: ./build/src/analysis/quiet.js
-/**
- * Changes that plainly move nothing of Istio's, which most changes of a repository are: both sides are then read for what
- * they declare, and no further. Whatever could matter to a mesh in any way has both sides read whole.
- */
 
 
 
@@ -44173,6 +47263,7 @@ function of(tree, declaring) {
         get problems() {
             return tree.problems;
         },
+        ...(tree.deadLinks ? { deadLinks: tree.deadLinks } : {}),
         has: path => tree.has(path),
         below: folder => tree.below(folder),
         read: path => tree.read(path),
@@ -44478,6 +47569,7 @@ var control_planes = __webpack_require__(870);
 
 
 
+
 const HELM_GUIDE = 'https://istio.io/latest/docs/setup/upgrade/helm/';
 const COMPONENT = {
     gateway: 'proxy',
@@ -44562,7 +47654,7 @@ function skewDuring(hop, { method, moves, installations, proxies, releases }) {
     const ambient = isAmbient(installations);
     const said = [];
     if (steps !== 0) {
-        said.push(...planeFirst(hop, steps, method, releases));
+        (0,append/* append */.B)(said, planeFirst(hop, steps, method, releases));
         for (const chart of ['cni', 'ztunnel']) {
             const rule = releases.skew(chart, steps > 0 ? to : from);
             if (charts.has(chart) && rule)
@@ -45609,10 +48701,6 @@ function rollbackOf(hop, { facts, resources, installations, changes, visited }) 
 }
 //# sourceMappingURL=rollback.js.map
 ;// CONCATENATED MODULE: ./build/src/plan/steps.js
-/**
- * What is done in a hop, and in which order. Sources: the guides to upgrading by Helm,
- * https://istio.io/latest/docs/setup/upgrade/helm/ and https://istio.io/latest/docs/ambient/upgrade/helm/.
- */
 
 const steps_HELM_GUIDE = 'https://istio.io/latest/docs/setup/upgrade/helm/';
 const AMBIENT_GUIDE = 'https://istio.io/latest/docs/ambient/upgrade/helm/';
@@ -46520,8 +49608,11 @@ function createLimit(count) {
 var js_yaml = __webpack_require__(33243);
 // EXTERNAL MODULE: ./build/src/yaml/depth.js
 var depth = __webpack_require__(36688);
+// EXTERNAL MODULE: ./build/src/yaml/line-breaks.js
+var line_breaks = __webpack_require__(16640);
 ;// CONCATENATED MODULE: ./build/src/render/output.js
 /** What `helm template` prints, read into documents. */
+
 
 
 
@@ -46545,11 +49636,13 @@ const KUBERNETES_SCHEMA = js_yaml/* CORE_SCHEMA */.OU.extend({
         }),
     ],
 });
+/** To `^` and `$`, other breaks of JavaScript end lines as well. */
+const MARKER = /---(?<![^\n]---)[ \t]*(?:#[^\n]*)?\r?(?![^\n])/;
 /** Splits Helm's output at its document markers. A document without a source of its own belongs to the one before (CRD files). */
 function splitOutput(output) {
     const chunks = [];
     let source = '';
-    for (const part of output.split(/^---[ \t]*(?:#.*)?\r?$/m)) {
+    for (const part of output.split(MARKER)) {
         const text = part.replace(/^\r?\n/, '');
         const named = /^# Source: (.+?)\r?$/m.exec(text.slice(0, firstLineEnd(text)));
         if (named?.[1])
@@ -46575,7 +49668,10 @@ function createChunkReader() {
 function readChunk(text) {
     if ((0,depth/* tooDeepAt */.U)(text) !== undefined)
         throw new Error(depth/* TOO_DEEP */.g);
-    return (0,js_yaml/* load */.Hh)(text, { schema: KUBERNETES_SCHEMA, json: true });
+    const plain = (0,line_breaks/* withPlainBreaks */.V)(text);
+    if (!plain.ok)
+        throw new Error(plain.message);
+    return (0,js_yaml/* load */.Hh)(plain.text, { schema: KUBERNETES_SCHEMA, json: true });
 }
 /**
  * Reads chunks as Kubernetes would: the last of equal keys wins, lists are unfolded, tests are left out.
@@ -47178,6 +50274,23 @@ function cacheFolderOf(env) {
 
 /***/ }),
 
+/***/ 58405:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ withoutTrailing)
+/* harmony export */ });
+/** Without the characters of one kind at the end of a text. `/\/+$/` tries every run of them anew, which takes minutes for long ones. */
+function withoutTrailing(text, character) {
+    let end = text.length;
+    while (end > 0 && text[end - 1] === character)
+        end--;
+    return text.slice(0, end);
+}
+//# sourceMappingURL=trailing.js.map
+
+/***/ }),
+
 /***/ 36366:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -47241,6 +50354,9 @@ class BlobTree {
     }
     get problems() {
         return this.index.problems;
+    }
+    get deadLinks() {
+        return this.index.deadLinks;
     }
     has(path) {
         return this.index.resolve(path).kind === 'file';
@@ -47596,12 +50712,17 @@ function encodingOf(bytes) {
 /* harmony export */   n: () => (/* binding */ indexEntries),
 /* harmony export */   p: () => (/* binding */ isSafePath)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1585);
 /* harmony import */ var _candidates_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57518);
+
 
 /** As many links on one way as Linux follows (path_resolution(7)). */
 const LINK_HOPS = 40;
 /** Paths that one listing may gain through links to folders. */
 const LINKED_PATHS = 50_000;
+/** Folders that one listing may enter through links, and all of a tree together: they may hold nothing but more links. */
+const LINKED_FOLDERS = 10_000;
+const LINKED_FOLDERS_OF_TREE = 100_000;
 /** @param problems what is already known to be missing; more is added */
 function indexEntries(entries, problems = []) {
     const files = new Map();
@@ -47623,9 +50744,12 @@ function indexEntries(entries, problems = []) {
             folderLinks.set(path, to.path);
     for (const { path, to } of linked)
         if (to.kind === 'outside')
-            problems.push(...escapeProblem(path, to.why));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(problems, escapeProblem(path, to.why));
+    const told = new Set();
+    const walk = new LinkWalk(paths, folderLinks);
     return {
         paths,
+        deadLinks: linked.filter(link => link.to.kind === 'missing').map(link => link.path),
         resolve,
         below(folder) {
             const start = normalise(folder);
@@ -47636,9 +50760,11 @@ function indexEntries(entries, problems = []) {
             const real = resolve(start);
             if (real.kind !== 'folder')
                 return [];
-            const found = belowWithLinks(start, real.path, paths, folderLinks);
-            if (found.length > LINKED_PATHS)
+            const { found, isCut } = walk.below(start, real.path);
+            if (isCut && !told.has(start))
                 problems.push(tooManyLinked(start));
+            if (isCut)
+                told.add(start);
             return found;
         },
         problems,
@@ -47676,7 +50802,7 @@ function resolvePath(path, files, links, everything) {
         if (/^(?:[/\\]|[A-Za-z]:)/.test(target))
             return { kind: 'outside', why: `is a link to ${quote(target)}, out of the tree` };
         walked.pop();
-        ahead.push(...target.split('/').reverse());
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(ahead, target.split('/').reverse());
     }
     const real = walked.join('/');
     const file = files.get(real);
@@ -47690,28 +50816,39 @@ function resolvePath(path, files, links, everything) {
         link: links.has(path),
     };
 }
-/**
- * What is below a folder, under the names that it has from there: a link to a folder is walked into, as Helm does in
- * a chart, once on every way.
- */
-function belowWithLinks(start, real, paths, folderLinks) {
-    const found = [];
-    const waiting = [{ named: start, real, trail: [real] }];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        const { named, real: folder, trail } = next;
-        for (const path of under(paths, folder))
-            found.push(join(named, path.slice(folder === '' ? 0 : folder.length + 1)));
-        if (found.length > LINKED_PATHS)
-            break;
-        for (const [link, target] of folderLinks) {
-            const inside = folder === '' || link.startsWith(`${folder}/`);
-            if (!inside || trail.some(seen => seen === target || target === '' || seen.startsWith(`${target}/`)))
-                continue;
-            const rest = folder === '' ? link : link.slice(folder.length + 1);
-            waiting.push({ named: join(named, rest), real: target, trail: [...trail, target] });
-        }
+/** Finds what is below folders, with links to folders walked into, as Helm does in a chart: once on every way. */
+class LinkWalk {
+    paths;
+    targets;
+    links;
+    left = LINKED_FOLDERS_OF_TREE;
+    constructor(paths, targets) {
+        this.paths = paths;
+        this.targets = targets;
+        this.links = [...targets.keys()].sort();
     }
-    return [...new Set(found)].sort();
+    /** @returns paths under the names that they have from there, and whether they are not all */
+    below(start, real) {
+        const found = [];
+        const waiting = [{ named: start, real, trail: [real] }];
+        let entered = 0;
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+            const { named, real: folder, trail } = next;
+            const rest = (path) => join(named, path.slice(folder === '' ? 0 : folder.length + 1));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(found, under(this.paths, folder).map(rest));
+            if (found.length > LINKED_PATHS)
+                return { found: sortedSet(found), isCut: true };
+            for (const link of under(this.links, folder)) {
+                const target = this.targets.get(link) ?? '';
+                if (trail.some(seen => seen === target || target === '' || seen.startsWith(`${target}/`)))
+                    continue;
+                if (++entered > LINKED_FOLDERS || --this.left < 0)
+                    return { found: sortedSet(found), isCut: true };
+                waiting.push({ named: rest(link), real: target, trail: [...trail, target] });
+            }
+        }
+        return { found: sortedSet(found), isCut: false };
+    }
 }
 function escapeProblem(path, why) {
     const isFile = (0,_candidates_js__WEBPACK_IMPORTED_MODULE_0__/* .isCandidateName */ .Xd)(path);
@@ -47730,7 +50867,7 @@ function escapeProblem(path, why) {
     ];
 }
 function tooManyLinked(folder) {
-    const why = `links to folders below it lead to more than ${LINKED_PATHS} paths; the rest was not looked at`;
+    const why = `links to folders below it lead to more than can be followed; the rest was not looked at`;
     return { what: folder, why, file: folder, line: 1, blocking: true };
 }
 /** The sorted paths below a folder, by binary search. */
@@ -47751,6 +50888,9 @@ function firstNotBefore(sorted, wanted) {
             high = middle;
     }
     return low;
+}
+function sortedSet(paths) {
+    return [...new Set(paths)].sort();
 }
 function sortedUnion(sorted, more) {
     return more.length === 0 ? sorted : [...sorted, ...more].sort();
@@ -47781,6 +50921,7 @@ function quote(text) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
 /* harmony import */ var node_stream_promises__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(46466);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1585);
 /* harmony import */ var _blob_tree_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(36366);
 /* harmony import */ var _candidates_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(57518);
 /* harmony import */ var _content_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(69779);
@@ -47788,6 +50929,7 @@ function quote(text) {
 /* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(12526);
 /* harmony import */ var _listing_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(91718);
 /* harmony import */ var _run_git_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(8562);
+
 
 
 
@@ -48002,7 +51144,7 @@ async function describe(root, listing) {
                 problems.push((0,_listing_js__WEBPACK_IMPORTED_MODULE_10__/* .submodule */ .b)(path));
         }
         else if ((0,_entries_js__WEBPACK_IMPORTED_MODULE_8__/* .isSafePath */ .p)(path)) {
-            entries.push(...(await entryOf(root, path, stats)));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(entries, await entryOf(root, path, stats));
         }
     });
     if (left.length > 0)
@@ -48368,6 +51510,54 @@ function splitZero(output) {
 
 /***/ }),
 
+/***/ 69878:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ globMatcher)
+/* harmony export */ });
+/* harmony import */ var picomatch__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(14006);
+/* harmony import */ var re2js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2856);
+/**
+ * Patterns of paths, as Argo CD, Helmfile and Terraform write them. They come out of pull requests, and several stars in
+ * one name make a regular expression that goes back and forth: such a pattern is matched in time that grows with the path.
+ */
+
+
+/**
+ * @returns true for paths of a tree that one of the patterns means; hidden ones, too
+ * @throws SyntaxError for a pattern of more than 65,536 characters
+ */
+function globMatcher(patterns, { braces = false } = {}) {
+    const matchers = patterns.map(pattern => matcherOf(pattern, braces));
+    return path => matchers.some(matches => matches(path));
+}
+function matcherOf(given, braces) {
+    // None of the three knows groups and repetitions, which picomatch reads into them.
+    const pattern = given.replace(/(?<!\\)[()|+]/g, '\\$&');
+    const options = { dot: true, nobrace: !braces, noextglob: true, nonegate: true };
+    if (isSimple(pattern))
+        return picomatch__WEBPACK_IMPORTED_MODULE_0__(pattern, options);
+    const { source } = picomatch__WEBPACK_IMPORTED_MODULE_0__.makeRe(pattern, options);
+    const linear = re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.compile(withoutGuards(source), re2js__WEBPACK_IMPORTED_MODULE_1__/* .RE2JS */ .L3.DOTALL);
+    return path => linear.matches(path);
+}
+/** One thing that varies in a name, and one `**`: there is only one way to match. */
+function isSimple(pattern) {
+    const segments = pattern.split('/');
+    const many = segments.filter(segment => segment.includes('**'));
+    return many.length < 2 && segments.every(segment => segment.split(/\*+|[[{]/).length <= 2);
+}
+/** What looks ahead for `.`, `..` and empty names: paths of a tree hold none of them, and a star at the end is no empty one. */
+function withoutGuards(source) {
+    return source.replace(LAST_STAR, '[^/]+').replace(GUARDS, '');
+}
+const LAST_STAR = /\(\?=\.\)\[\^\/\]\*\?(?=\\\/|\)\$)/g;
+const GUARDS = /\(\?!(?:\(\?:(?:\^\|\\\/|\\\/\|\^)\))?\\\.\{[01],[12]\}\(\?:\\\/\|\$\)\)|\(\?=\.\)/g;
+//# sourceMappingURL=glob.js.map
+
+/***/ }),
+
 /***/ 91718:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -48375,7 +51565,9 @@ function splitZero(output) {
 /* harmony export */   b: () => (/* binding */ submodule),
 /* harmony export */   v: () => (/* binding */ readListing)
 /* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1585);
 /* harmony import */ var _entries_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98594);
+
 
 /** No link's target is longer than a path may be on Linux; what is longer is no link that anybody could follow. */
 const LONGEST_TARGET = 4096;
@@ -48395,7 +51587,7 @@ async function readListing(listed, readBlob) {
         else
             entries.push({ kind: 'file', path, id, size });
     }
-    entries.push(...(await Promise.all(links)));
+    (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(entries, await Promise.all(links));
     return { entries, problems };
 }
 async function readLink({ path, id, size }, readBlob) {
@@ -48458,6 +51650,9 @@ class OverlaidTree {
     }
     get problems() {
         return this.under.problems;
+    }
+    get deadLinks() {
+        return (this.under.deadLinks ?? []).filter(path => !this.texts.has(path));
     }
     has(path) {
         return this.texts.has(path) || this.under.has(path);
@@ -48616,7 +51811,7 @@ function trust(env) {
     env.GIT_CONFIG_COUNT = String(count + 1);
 }
 function withoutCredentials(text) {
-    return text.replace(/(\w+:\/\/)[^/@\s]+@/g, '$1').replace(/(authorization: *)\S+ +\S+/gi, '$1***');
+    return text.replace(/(\b\w+:\/\/)[^/@\s]+@/g, '$1').replace(/(authorization: *)\S+ +\S+/gi, '$1***');
 }
 //# sourceMappingURL=run-git.js.map
 

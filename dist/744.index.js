@@ -78,6 +78,8 @@ function paragraphs(parts) {
     return `${parts.filter(part => part !== '').join('\n\n')}\n`;
 }
 //# sourceMappingURL=explain.js.map
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/findings/chart-values.js
 var chart_values = __webpack_require__(81063);
 // EXTERNAL MODULE: ./build/src/findings/mesh-fields.js
@@ -118,6 +120,7 @@ function compatibilityReleases(facts, path) {
 
 
 
+
 /** Kinds that people ask for by name; the others only help to answer. */
 const ASKED = [
     'env',
@@ -147,10 +150,10 @@ function settingsNamed(facts, name) {
     const found = ASKED.flatMap(kind => facts.settings(kind, name));
     const home = HOMES.find(({ prefix }) => name.startsWith(prefix));
     if (found.length === 0 && home) {
-        found.push(...home.kinds.flatMap(kind => facts.settings(kind, name.slice(home.prefix.length))));
+        (0,append/* append */.B)(found, home.kinds.flatMap(kind => facts.settings(kind, name.slice(home.prefix.length))));
     }
     if (found.length === 0)
-        found.push(...facts.settings('valuesRead', name));
+        (0,append/* append */.B)(found, facts.settings('valuesRead', name));
     const current = found.filter(({ kind, component }) => !isValue(kind) || CHARTS.has(component));
     return current.length > 0 ? current : found;
 }
@@ -503,7 +506,7 @@ function code(text) {
 }
 /** A fenced code block: its fence is longer than any run of backticks in the text. */
 function fenced(language, text) {
-    const lines = visibleLines(text).replace(/\n+$/, '');
+    const lines = visibleLines(text).replace(/(?<!\n)\n+$/, '');
     const fence = fenceFor(lines);
     return `${fence}${language}\n${lines}\n${fence}`;
 }
@@ -549,8 +552,10 @@ function brokenUp(text) {
 }
 function padded(part) {
     // `plain` trims and treats the start of its text as the start of a line; between code spans it is neither.
-    const [, before = '', text = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(part) ?? [];
-    return `${before}${plain(text)}${after}`;
+    const behind = part.trimStart();
+    const text = behind.trimEnd();
+    const before = part.slice(0, part.length - behind.length);
+    return `${before}${plain(text)}${behind.slice(text.length)}`;
 }
 function spellOut(character) {
     const digits = hex(character, 4);

@@ -2,6 +2,30 @@ export const id = 9;
 export const ids = [9,800,373];
 export const modules = {
 
+/***/ 1585:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ append),
+/* harmony export */   R: () => (/* binding */ addAll)
+/* harmony export */ });
+/**
+ * Adds the items of one list to another. `into.push(...items)` would hand them over on the stack, which some hundred
+ * thousand overflow: as many as a pull request likes to write.
+ */
+function append(into, items) {
+    for (const item of items)
+        into.push(item);
+}
+/** The same for sets, beside it. */
+function addAll(into, items) {
+    for (const item of items)
+        into.add(item);
+}
+//# sourceMappingURL=append.js.map
+
+/***/ }),
+
 /***/ 7269:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -302,8 +326,9 @@ function merge(layers) {
     let root;
     for (const layer of layers) {
         const node = layerNode(layer, root);
+        // All of these nodes are made here: with a copy of the map for each layer, many layers took minutes.
         if (node)
-            root = root ? overlay(root, node) : node;
+            root = root ? overlay(root, node, true) : node;
     }
     merged.set(layers, root ?? null);
     return root;
@@ -328,14 +353,14 @@ function assignmentNode(layer, lower) {
     const holder = path.slice(0, listAt);
     const current = find(lower, holder);
     const list = setInside(current ? plain(current) : [], path.slice(listAt), value);
-    return wrap(layer, holder, path, 0, { origin: { layer, path }, shadowed: [], value: list });
+    return wrap(layer, holder, path, 0, { origin: { layer, path }, value: list });
 }
 /** The maps around a node that stands at `path` of the release's values. */
 function wrap(layer, path, own, skip, inner) {
     let node = inner;
     for (let depth = path.length - 1; depth >= 0; depth--) {
         const origin = { layer, path: skip > 0 ? [] : own };
-        node = { origin, shadowed: [], children: new Map([[String(path[depth]), node]]) };
+        node = { origin, children: new Map([[String(path[depth]), node]]) };
     }
     return node;
 }
@@ -344,23 +369,38 @@ const MAX_DEPTH = 100;
 function nodeOf(layer, value, path) {
     const origin = { layer, path };
     if (!isRecord(value) || path.length > MAX_DEPTH)
-        return { origin, shadowed: [], value };
+        return { origin, value };
     const children = new Map();
     for (const [key, child] of Object.entries(value))
         children.set(key, nodeOf(layer, child, [...path, key]));
-    return { origin, shadowed: [], children };
+    return { origin, children };
 }
-/** The upper node over the lower one: maps merge, anything else replaces. */
-function overlay(lower, upper) {
-    const shadowed = [...upper.shadowed, lower.origin, ...lower.shadowed];
+/**
+ * The upper node over the lower one: maps merge, anything else replaces.
+ * @param mayChange the maps of the lower one may become those of the result
+ */
+function overlay(lower, upper, mayChange = false) {
+    const shadowed = shadowing(upper.shadowed, { origin: lower.origin, older: lower.shadowed });
     if (!upper.children || !lower.children)
         return { ...upper, shadowed };
-    const children = new Map(lower.children);
+    const children = mayChange ? lower.children : new Map(lower.children);
     for (const [key, child] of upper.children) {
         const below = children.get(key);
-        children.set(key, below ? overlay(below, child) : child);
+        children.set(key, below ? overlay(below, child, mayChange) : child);
     }
     return { origin: upper.origin, shadowed, children };
+}
+function shadowing(nearer, older) {
+    let all = older;
+    for (const origin of originsOf(nearer).toReversed())
+        all = { origin, older: all };
+    return all;
+}
+function originsOf(shadowed) {
+    const origins = [];
+    for (let one = shadowed; one; one = one.older)
+        origins.push(one.origin);
+    return origins;
 }
 function find(root, path) {
     let node = root;
@@ -385,18 +425,22 @@ function insideLeaf(node, rest) {
     }
     const { origin } = node;
     const path = origin.layer.kind === 'document' ? [...origin.path, ...rest] : origin.path;
-    return { origin: { layer: origin.layer, path }, shadowed: [], value };
+    return { origin: { layer: origin.layer, path }, value };
 }
 function describe(node) {
     if (!node || (!node.children && (node.value === null || node.value === undefined)))
         return undefined;
     const { layer, path } = node.origin;
+    const { shadowed } = node;
     return {
         ...positionOf(node.origin),
         value: plain(node),
         layer,
         path,
-        shadowed: node.shadowed.map(positionOf),
+        // Few ask for them, and there may be thousands.
+        get shadowed() {
+            return originsOf(shadowed).map(positionOf);
+        },
     };
 }
 function positionOf({ layer, path }) {
@@ -1352,6 +1396,93 @@ function isMark(token) {
 
 /***/ }),
 
+/***/ 16640:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ withPlainBreaks)
+/* harmony export */ });
+/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
+/**
+ * Line breaks of YAML 1.1 that YAML 1.2 has no more: a carriage return alone, NEL, LS and PS. Helm, Kubernetes, Flux, Argo
+ * CD, Kustomize, Helmfile, Terraform and Ansible all read by libyaml or a port of it, to which they end a line and so a
+ * comment (https://yaml.org/spec/1.1/#b-char, `is_break` of go-yaml's yamlprivateh.go).
+ */
+
+const BREAK = /\r(?!\n)|[\u0085\u2028\u2029]/;
+const BREAKS = new RegExp(BREAK, 'g');
+/** Markers of documents after such a break: tools that cut a file at "\n---" first read one document, others two. */
+const MARKER = /(?:\r(?!\n)|[\u0085\u2028\u2029])(?:---|\.\.\.)(?=[\s\u0085]|$)/;
+/** A byte order mark where a line starts, other than the one that starts the file. */
+const MARK_WITHIN = /(?:\n|^\ufeff)\ufeff/;
+/** A text with "\n" for each of these breaks, every character in its place; refused where tools do not agree on it. */
+function withPlainBreaks(text) {
+    const mark = MARK_WITHIN.exec(text);
+    if (mark) {
+        const message = 'a byte order mark stands where a line starts, which is part of the first word to some tools';
+        return { ok: false, offset: mark.index + mark[0].length - 1, message };
+    }
+    const first = BREAK.exec(text);
+    if (!first)
+        return { ok: true, text };
+    const marker = MARKER.exec(text);
+    if (marker) {
+        const message = `a document starts after ${nameOf(marker[0])}, which ends a line to some tools and not to others`;
+        return { ok: false, offset: marker.index, message };
+    }
+    const plain = replaced(text, quotesIn(text));
+    // What stood in quotes when a break ended no line may stand elsewhere now.
+    const left = outsideOf(quotesIn(plain), plain);
+    if (left === undefined)
+        return { ok: true, text: plain };
+    const message = `${nameOf(plain.slice(left))} stands where it can't be told whether it ends a line`;
+    return { ok: false, offset: left, message };
+}
+/** Quoted scalars, in which such a break is text. */
+function quotesIn(text) {
+    const spans = [];
+    let offset = 0;
+    let before = '';
+    for (const token of new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Lexer */ .JG().lex(text)) {
+        // The lexer's own marks stand nowhere in the text; what follows a scalar's is plain, or a block.
+        const isMark = token === '\u0002' || token === '\u0018' || token === SCALAR;
+        if (before !== SCALAR && /^["']/.test(token))
+            spans.push([offset, offset + token.length]);
+        if (!isMark)
+            offset += token.length;
+        before = token;
+    }
+    return spans;
+}
+const SCALAR = '\u001f';
+function replaced(text, quotes) {
+    let plain = '';
+    let end = 0;
+    for (const [from, to] of quotes) {
+        plain += text.slice(end, from).replace(BREAKS, '\n') + text.slice(from, to);
+        end = to;
+    }
+    return plain + text.slice(end).replace(BREAKS, '\n');
+}
+function outsideOf(quotes, text) {
+    let at = 0;
+    for (const { index } of text.matchAll(BREAKS)) {
+        while ((quotes[at]?.[1] ?? Number.POSITIVE_INFINITY) <= index)
+            at += 1;
+        if (!(index >= (quotes[at]?.[0] ?? Number.POSITIVE_INFINITY)))
+            return index;
+    }
+    return undefined;
+}
+function nameOf(text) {
+    if (text.startsWith('\r'))
+        return 'a carriage return without a line feed';
+    return `U+${text.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
+//# sourceMappingURL=line-breaks.js.map
+
+/***/ }),
+
 /***/ 95606:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1362,7 +1493,9 @@ function isMark(token) {
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
 /* harmony import */ var _depth_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36688);
+/* harmony import */ var _line_breaks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(16640);
 /** Texts of YAML as documents and plain data, within bounds: whatever the text, there is an answer soon. */
+
 
 
 /** More anchors than any honest file has: past this a document is refused, not expanded. */
@@ -1377,7 +1510,10 @@ function parseDocuments(text, lineCounter) {
     const offset = (0,_depth_js__WEBPACK_IMPORTED_MODULE_1__/* .tooDeepAt */ .U)(text);
     if (offset !== undefined)
         return { ok: false, refusal: { offset, message: _depth_js__WEBPACK_IMPORTED_MODULE_1__/* .TOO_DEEP */ .g } };
-    const documents = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(text, {
+    const plain = (0,_line_breaks_js__WEBPACK_IMPORTED_MODULE_2__/* .withPlainBreaks */ .V)(text);
+    if (!plain.ok)
+        return { ok: false, refusal: plain };
+    const documents = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseAllDocuments */ .hR)(plain.text, {
         ...(lineCounter ? { lineCounter } : {}),
         merge: true,
         // Kubernetes and Helm let the last of two equal keys win.
@@ -1385,7 +1521,13 @@ function parseDocuments(text, lineCounter) {
         logLevel: 'silent',
         prettyErrors: false,
     });
+    // Lines are those that an editor counts.
+    if (lineCounter && plain.text !== text)
+        lineCounter.lineStarts = lineStartsOf(text);
     return { ok: true, documents: Array.isArray(documents) ? documents : [] };
+}
+function lineStartsOf(text) {
+    return [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
 }
 /** A document without errors as plain data. What no tool that deploys takes, and what would not come to an end, is refused. */
 function dataOf(document) {
@@ -1480,9 +1622,12 @@ __webpack_require__.d(__webpack_exports__, {
   hN: () => (/* binding */ parseYaml),
   VV: () => (/* binding */ placeIn),
   aN: () => (/* binding */ positionedAt),
+  GH: () => (/* binding */ startOf),
   fK: () => (/* reexport */ valueAt)
 });
 
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/yaml/depth.js
 var depth = __webpack_require__(36688);
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -1710,8 +1855,9 @@ const OTHERWISE = new RegExp([
     String.raw `^(?:\.\.\.(?:\s|$)|%)`,
     // Items that are empty, or begin on the next line.
     String.raw `^[ \t]*-[ \t]*(?:#.*)?$`,
-    // Line ends of old Macs.
+    // Line breaks of YAML 1.1, and byte order marks besides the file's own.
     String.raw `\r(?!\n)`,
+    String.raw `[\u0085\u2028\u2029]|(?:\n|\ufeff)\ufeff`,
 ].join('|'), 'm');
 /**
  * @param firstLine line of the file on which `text` starts
@@ -1826,6 +1972,11 @@ class LazilyPositioned {
 // EXTERNAL MODULE: ./build/src/yaml/text-memo.js
 var text_memo = __webpack_require__(61913);
 ;// CONCATENATED MODULE: ./build/src/yaml/positioned.js
+/**
+ * YAML (and so JSON) read with positions: for files of the repository, whose lines reach the report. Rendered manifests
+ * are read elsewhere, since nobody points at their lines.
+ */
+
 
 
 
@@ -1860,9 +2011,9 @@ function readYaml(file, text, firstLine) {
     let index = 0;
     for (const chunk of splitDocuments(text)) {
         const part = readNodes(file, chunk.text, firstLine + chunk.line, index);
-        documents.push(...part.documents);
-        errors.push(...part.errors);
-        index = Math.max(index + 1, ...part.documents.map(document => document.index + 1));
+        (0,append/* append */.B)(documents, part.documents);
+        (0,append/* append */.B)(errors, part.errors);
+        index = part.documents.reduce((next, document) => Math.max(next, document.index + 1), index + 1);
     }
     return { file, documents, errors };
 }
@@ -1885,6 +2036,11 @@ function placeIn(data, path) {
     }
     const line = data.lineOf(path);
     return { file: data.file, line, endLine: Math.max(line, data.endLineOf(path)) };
+}
+/** The line on which a part begins, with its file. */
+function startOf(data, path = []) {
+    const { file, line } = placeIn(data, path);
+    return { file, line };
 }
 /**
  * YAML inside a string of a document (Argo CD's `helm.values: |`), positioned in the file that holds it.

@@ -130,7 +130,7 @@ function logText(text) {
     return text
         .replace(CONTROL, ' ')
         .replaceAll('##[', '## [')
-        .replace(/^(\s*):(?=:)/gm, '$1: ');
+        .replace(/^([^\S\r\n\u2028\u2029]*):(?=:)/gm, '$1: ');
 }
 /** The same as one line of bounded length, for annotations and messages. */
 function oneLine(text, maxLength = 1000) {
@@ -1218,6 +1218,8 @@ var git = __webpack_require__(12526);
 var tree_open = __webpack_require__(49012);
 // EXTERNAL MODULE: ./build/src/tree/run-git.js
 var run_git = __webpack_require__(8562);
+// EXTERNAL MODULE: ./build/src/append.js
+var src_append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/tree/blob-tree.js + 1 modules
 var blob_tree = __webpack_require__(36366);
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
@@ -1469,6 +1471,8 @@ function tooMany(maxFiles, lacking) {
 }
 //# sourceMappingURL=api-blobs.js.map
 ;// CONCATENATED MODULE: ./build/src/github/api-tree.js
+/** A commit's tree, read through GitHub's API: for jobs without a checkout. */
+
 
 
 
@@ -1526,7 +1530,7 @@ async function search(index, read) {
             unread.push({ path, why: error.message });
         }
     });
-    index.problems.push(...unreadProblems(unread));
+    (0,src_append/* append */.B)(index.problems, unreadProblems(unread));
     const found = small.filter(({ id }) => matching.has(id));
     return new Set([...found, ...large].map(({ path }) => path));
 }
@@ -1550,7 +1554,7 @@ async function listTree({ owner, repo, client }, root) {
             if (entry.type === 'tree' && entry.sha)
                 waiting.push({ folder: join(folder, entry.path), id: entry.sha });
             else
-                entries.push(...listed(entry, folder));
+                (0,src_append/* append */.B)(entries, listed(entry, folder));
         }
     }
     return { entries, problems: [] };
