@@ -204,6 +204,24 @@ const CASES: readonly Case[] = [
     left: ['helmfile.yaml', 'more than 40 environments'],
   },
   {
+    name: 'Kustomizations of Flux that bring each other',
+    files: {
+      'layer13/map.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio}\n',
+      ...Object.fromEntries(
+        Array.from({ length: 13 }, (_, layer) => [
+          `layer${layer}/both.yaml`,
+          ['a', 'b']
+            .map(
+              name =>
+                `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: istio-${name}${layer}, namespace: flux-system}\nspec:\n  path: ./layer${layer + 1}\n`,
+            )
+            .join('---\n'),
+        ]),
+      ),
+    },
+    left: ['layer12/both.yaml', 'more than 5000 ways'],
+  },
+  {
     name: 'charts deep inside of settings',
     files: { 'tool.yaml': nested(21, `{chart: istiod, version: 1.24.2, repo: "${ISTIO}"}`) },
     left: ['tool.yaml', 'nests deeper than 20'],

@@ -202,7 +202,13 @@ class FluxReader {
   }
 
   private async descend(kustomization: BuiltObject, level: Level): Promise<void> {
-    if (++this.steps > MAX_KUSTOMIZATIONS) return;
+    if (this.steps > MAX_KUSTOMIZATIONS) return;
+    if (++this.steps > MAX_KUSTOMIZATIONS) {
+      const { file, line } = placeOf(kustomization.object, ['spec', 'path']);
+      const why = `Kustomizations bring each other in more than ${MAX_KUSTOMIZATIONS} ways: what this one deploys, and more of them, was not followed`;
+      this.context.leave(file, why, line);
+      return;
+    }
     this.visited.add(kustomization.origin);
     const built = await this.deployedBy(kustomization);
     const name = kustomization.name;
