@@ -51,14 +51,14 @@ const everyNth = (pairs: readonly (readonly [string, string])[], nth: number) =>
   isThorough ? pairs : pairs.filter((_, index) => (pairs.length - 1 - index) % nth === 0);
 const MINORS = everyNth(
   ADJACENT.filter(pair => !isPatch(pair)),
-  2,
+  3,
 );
 /** The last bump of a minor, unless all are asked for. */
 const PATCHES = everyNth(
   ADJACENT.filter(
     (pair, index) => isPatch(pair) && (isThorough || !isPatch(ADJACENT[index + 1] ?? ['1.0.0', '1.1.0'])),
   ),
-  3,
+  4,
 );
 const JUMPS = [
   ['1.18.7', '1.20.6'],
