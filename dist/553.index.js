@@ -21190,8 +21190,14 @@ class FluxReader {
         }
     }
     async descend(kustomization, level) {
-        if (++this.steps > MAX_KUSTOMIZATIONS)
+        if (this.steps > MAX_KUSTOMIZATIONS)
             return;
+        if (++this.steps > MAX_KUSTOMIZATIONS) {
+            const { file, line } = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .placeOf */ .$t)(kustomization.object, ['spec', 'path']);
+            const why = `Kustomizations bring each other in more than ${MAX_KUSTOMIZATIONS} ways: what this one deploys, and more of them, was not followed`;
+            this.context.leave(file, why, line);
+            return;
+        }
         this.visited.add(kustomization.origin);
         const built = await this.deployedBy(kustomization);
         const name = kustomization.name;
