@@ -18,8 +18,8 @@ const cases = join(process.env.PREFLIGHT_SHARED ?? '../shared', 'cases');
 const charts = sharedCharts();
 const isAtHand = existsSync(cases) && charts !== undefined;
 if (!isAtHand) console.log('skipped: PREFLIGHT_SHARED has no cases and charts');
-/** Every third incident by default, all of them by PREFLIGHT_ALL_CASES=1. */
-const STEP = process.env.PREFLIGHT_ALL_CASES === '1' ? 1 : 3;
+/** Every other incident by default, all of them by PREFLIGHT_ALL_CASES=1. */
+const STEP = process.env.PREFLIGHT_ALL_CASES === '1' ? 1 : 2;
 const names = isAtHand
   ? readdirSync(cases)
       .filter(name => existsSync(join(cases, name, 'exposed/head')))
