@@ -1,4 +1,5 @@
 /** Problems of one cause as one: a release that is out of reach is said once, not for each chart and side; what one file lacks at several lines, too. */
+import { addTo } from '../grouped.js';
 import type { Problem, Together } from '../model.js';
 
 /** As many places are named. */
@@ -10,7 +11,7 @@ export function foldProblems(problems: readonly Problem[]): readonly Problem[] {
   for (const problem of problems) {
     const { together, what, why, blocking } = problem;
     const key = JSON.stringify([...(together ? [together.kind, together.why] : [what, why]), blocking]);
-    groups.set(key, [...(groups.get(key) ?? []), problem]);
+    addTo(groups, key, problem);
   }
   return [...groups.values()].flatMap(members => {
     const [first] = members;

@@ -3,6 +3,7 @@ import { ISTIO_HOMES } from '../charts/sources.js';
 import { withoutTrailing } from '../trailing.js';
 import type { DetectContext } from './detector.js';
 import { isDistinctive, isIstioRepository, istioctlGateway } from './istio-charts.js';
+import { PLACEHOLDER } from './placeholder.js';
 import { chartOfReleaseFolder } from './release-folder.js';
 
 /** Where Istio's own charts are taken from when the tree names no place: one that nobody has to move away from. */
@@ -52,8 +53,7 @@ export function readChartReference(
 }
 
 /** `istiod-1.22.2.tgz`, also where something else fills the version in: `istiod-${ISTIO_VERSION}.tgz`. */
-const ARCHIVE =
-  /^([a-z][a-z0-9-]*?)-v?(\d+\.\d+\.\d+.*|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)\.tgz$/i;
+const ARCHIVE = new RegExp(`^([a-z][a-z0-9-]*?)-v?(\\d+\\.\\d+\\.\\d+.*|${PLACEHOLDER})\\.tgz$`, 'i');
 
 /** Where an archive lies: an address, or a place that has Istio's name, or a version that has. */
 function homeOf(folder: string, version: string): string | undefined {

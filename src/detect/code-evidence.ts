@@ -18,7 +18,7 @@ import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
 import { leaveBeyond } from './limits.js';
 import { isSetAside } from './set-aside.js';
-import { folderOf, isWithin } from './tree-path.js';
+import { baseName, folderOf, isWithin } from './tree-path.js';
 
 export interface CodeEvidence {
   readonly tool: string;
@@ -84,7 +84,7 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
 export function codeFiles(context: DetectContext): readonly (readonly [path: string, tool: string])[] {
   const { paths } = context.tree;
   return paths.flatMap(project => {
-    const tool = PROJECTS[project.slice(project.lastIndexOf('/') + 1)];
+    const tool = PROJECTS[baseName(project)];
     if (tool === undefined || isSetAside(project)) return [];
     return codeBelow(context, folderOf(project)).map(path => [path, tool] as const);
   });

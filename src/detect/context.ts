@@ -5,7 +5,7 @@ import { ChartLoader } from './chart-yaml/chart-folder.js';
 import { listAt, stringAt } from './data.js';
 import type { ChartIndex, DetectContext } from './detector.js';
 import { isDistinctive, normaliseRepository, recogniseChart } from './istio-charts.js';
-import { folderOf, isWithin } from './tree-path.js';
+import { baseName, folderOf, isWithin } from './tree-path.js';
 
 const contexts = new WeakMap<Tree, Promise<DetectContext>>();
 
@@ -70,7 +70,7 @@ async function filesOf(tree: Tree): Promise<Pick<DetectContext, 'candidates' | '
 }
 
 async function startsAsScript(tree: Tree, path: string): Promise<boolean> {
-  if (path.slice(path.lastIndexOf('/') + 1).includes('.')) return false;
+  if (baseName(path).includes('.')) return false;
   const content = await tree.read(path);
   return content.ok && /^#!.*\b(?:ba|z|da|k)?sh\b/.test(content.text);
 }

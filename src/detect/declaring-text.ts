@@ -23,8 +23,3 @@ export function declares(text: string): boolean {
 export function namesOwnChart(text: string): boolean {
   return OWN_CHART.test(text);
 }
-
-/** True for a kustomization of Kustomize, by its name. */
-export function isKustomizationPath(path: string): boolean {
-  return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path);
-}

@@ -2,6 +2,7 @@
  * Which installations are one mesh. Two that can't stand in one cluster side by side are in different environments,
  * named by the folder or file that tells their declarations apart.
  */
+import { addTo } from '../grouped.js';
 import type { DeployedFolder, Environment, Release } from '../model.js';
 import { withoutTrailing } from '../trailing.js';
 import type { FoundInstallation } from './installations.js';
@@ -76,9 +77,9 @@ function collisions(installations: readonly FoundInstallation[]): readonly (read
     if (partOf) continue;
     const named = chart === 'gateway' ? release.releaseName : chart === 'istiod' ? revision : '';
     const key = JSON.stringify([chart, release.namespace, named]);
-    put(byIdentity, key, release);
+    addTo(byIdentity, key, release);
     if (chart === 'istiod' && release.destination !== '') {
-      put(clusters, clusterOf(release.destination), release);
+      addTo(clusters, clusterOf(release.destination), release);
     }
   }
   const sets = [...byIdentity.values()].map(unique).filter(rivals => rivals.length > 1);
@@ -165,7 +166,7 @@ function withOneTag(places: readonly Place[]): readonly Place[] {
 /** Places of one tag are one environment: `istiod/dev.yaml` and `base/dev.yaml`. */
 function group(places: readonly Place[]): readonly Group[] {
   const byTag = new Map<string, Place[]>();
-  for (const place of places) put(byTag, place.tag, place);
+  for (const place of places) addTo(byTag, place.tag, place);
   return [...byTag].map(([tag, members]) => {
     const prefixes = [...new Set(members.map(({ prefix }) => prefix))].sort();
     const [only] = prefixes;
@@ -221,12 +222,6 @@ function memoised<Key, Result>(make: (key: Key) => Result): (key: Key) => Result
     known.set(key, made);
     return made;
   };
-}
-
-function put<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
-  const known = lists.get(key);
-  if (known) known.push(item);
-  else lists.set(key, [item]);
 }
 
 function lastWord(address: string): string {

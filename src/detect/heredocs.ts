@@ -1,7 +1,7 @@
 /** Resources of the mesh that scripts, Makefiles and workflows apply out of heredocs: `kubectl apply -f - <<EOF`. */
 import { append } from '../append.js';
 import type { EmbeddedManifest, Problem } from '../model.js';
-import { parseYaml } from '../yaml/positioned.js';
+import { faultOf, parseYaml } from '../yaml/positioned.js';
 import { MESH_RESOURCE } from './chart-relevance.js';
 import { stringAt } from './data.js';
 import type { Detector } from './detector.js';
@@ -59,7 +59,7 @@ function inHeredoc(
     problems: [
       ...parsed.errors.map(error => ({
         what: `heredoc in ${file}`,
-        why: `it can't be read as YAML: ${error.message.replace(/\s+/g, ' ').trim()}`,
+        why: `it can't be read as YAML: ${faultOf(error)}`,
         file,
         line: error.line,
         blocking: true,

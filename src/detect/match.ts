@@ -1,4 +1,5 @@
 /** Finds the same installation in two trees: by what it is, not by where its text stands. */
+import { addTo } from '../grouped.js';
 import type { Installation } from '../model.js';
 import { compareVersions } from './istio-version.js';
 import { stemOf } from './variants.js';
@@ -171,7 +172,7 @@ function byKey(
     const name = key(installation);
     if (name === undefined) continue;
     const text = JSON.stringify(name);
-    found.set(text, [...(found.get(text) ?? []), installation]);
+    addTo(found, text, installation);
   }
   return found;
 }

@@ -3,6 +3,7 @@
  * Cluster API, ClusterProfiles of Sveltos, DevSpace, Garden, kluctl, Tanka, tasks of pipelines, CloudFormation, Pulumi in YAML
  * and whatever comes next. No form of its own reads them; chart, version and line are plain all the same.
  */
+
 import type { DataPath, Position, Positioned } from '../model.js';
 import { startOf, valueAt } from '../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
@@ -11,6 +12,7 @@ import { isRecord, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { anyWithin } from './limits.js';
 import { hasPlaceholder } from './published-release.js';
+import { baseName } from './tree-path.js';
 
 export interface ChartMention {
   /** Whose words these are: the kind of the object, or the name of the file. */
@@ -56,9 +58,7 @@ function inDocument(
   context: DetectContext,
   { data, tool = stringAt(data.value, ['kind']) }: ChartText,
 ): readonly ChartMention[] {
-  const source: Source = tool
-    ? { tool, isListed: false }
-    : { tool: data.file.slice(data.file.lastIndexOf('/') + 1), isListed: true };
+  const source: Source = tool ? { tool, isListed: false } : { tool: baseName(data.file), isListed: true };
   const found: ChartMention[] = [];
   const pending: DataPath[] = [[]];
   for (let parts = 0, path = pending.pop(); path; parts++, path = pending.pop()) {

@@ -1,5 +1,7 @@
 /** Values that one and the same thing leaves open, of however many releases: one problem, which names them. */
+
 import { isDeepStrictEqual } from 'node:util';
+import { addTo } from '../grouped.js';
 import type { OpenCause, Position, Problem } from '../model.js';
 
 /** Each problem at its first place; those that have the same causes as another are part of it. */
@@ -8,7 +10,7 @@ export function openTogether(problems: readonly Problem[]): readonly Problem[] {
   const groups = new Map<string, Problem[]>();
   for (const part of parts.flatMap(own => own.parts)) {
     const key = keyOf(part);
-    groups.set(key, [...(groups.get(key) ?? []), part]);
+    addTo(groups, key, part);
   }
   const told = new Set<string>();
   return parts.flatMap(({ problem, parts: own }) => {

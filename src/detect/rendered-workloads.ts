@@ -1,10 +1,12 @@
 /** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
+
 import type { IstioChart, Position, Positioned, Problem } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { istioVersionOf } from './istio-version.js';
 import { splitImage } from './kustomize/images.js';
+import { KUSTOMIZATIONS } from './kustomize/names.js';
 import type { Variant } from './kustomize/variants.js';
 import { type Manifest, manifestsWith } from './manifests.js';
 import { oncePerTree } from './once.js';
@@ -186,7 +188,7 @@ async function forcedTag(
   folder: string,
 ): Promise<DecidedVersion | undefined> {
   for (let own = folder; ; own = folderOf(own)) {
-    for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
+    for (const name of KUSTOMIZATIONS) {
       const path = own === '' ? name : `${own}/${name}`;
       const data = context.tree.has(path) ? (await context.yaml(path)).documents[0]?.data : undefined;
       for (const [index, entry] of listAt(data?.value, ['images']).entries()) {

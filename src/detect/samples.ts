@@ -2,6 +2,7 @@
  * What examples, samples and tests install, beside what the repository itself installs: taken not to be deployed, and
  * said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
  */
+import { addTo } from '../grouped.js';
 import type { Problem, Release } from '../model.js';
 import type { DetectContext } from './detector.js';
 import type { FoundInstallation } from './installations.js';
@@ -46,7 +47,7 @@ export async function samplesAmong(
   for (const [{ release }, folder] of folders) {
     if (used.has(release.declared.file) || releases.has(release)) continue;
     releases.add(release);
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), release]);
+    addTo(byFolder, folder, release);
   }
   return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
 }

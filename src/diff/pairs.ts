@@ -1,4 +1,5 @@
 /** Which resource of the old render became which of the new one: same identity, renamed with its revision, or renamed as it is. */
+import { addTo } from '../grouped.js';
 import type { Resource } from './resources.js';
 import { canonicalJson, compareText, fieldAt, text } from './values.js';
 
@@ -72,7 +73,7 @@ function byContent(resources: readonly Resource[]): Map<string, Resource[]> {
     const content = canonicalJson(rest);
     if (content.length < MIN_CONTENT) continue;
     const key = JSON.stringify([resource.group, resource.id.namespace, content]);
-    groups.set(key, [...(groups.get(key) ?? []), resource]);
+    addTo(groups, key, resource);
   }
   return groups;
 }
@@ -86,7 +87,7 @@ function byStem(resources: readonly Resource[], version: string | null): Map<str
       resource.id.namespace,
       stemOf(resource, version),
     ]);
-    stems.set(stem, [...(stems.get(stem) ?? []), resource]);
+    addTo(stems, stem, resource);
   }
   return stems;
 }

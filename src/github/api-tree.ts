@@ -1,5 +1,7 @@
 /** A commit's tree, read through GitHub's API: for jobs without a checkout. */
+
 import { append } from '../append.js';
+import { addTo } from '../grouped.js';
 import type { FileContent, Problem, Tree } from '../model.js';
 import { BlobTree } from '../tree/blob-tree.js';
 import { isCandidateName, isCandidateText } from '../tree/candidates.js';
@@ -130,7 +132,7 @@ function likelihood(path: string): number {
 /** One problem for all files with the same reason. */
 function unreadProblems(unread: readonly { path: string; why: string }[]): Problem[] {
   const reasons = new Map<string, string[]>();
-  for (const { path, why } of unread) reasons.set(why, [...(reasons.get(why) ?? []), path]);
+  for (const { path, why } of unread) addTo(reasons, why, path);
   return [...reasons].map(([why, paths]) => {
     const [first = ''] = paths.sort();
     const more = paths.length > 1 ? ` and ${paths.length - 1} more files` : '';

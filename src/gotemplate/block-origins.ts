@@ -1,6 +1,8 @@
 /** Where the parts of a value are written that a template writes out as a whole: `{{ toYaml .Values.sources }}`. */
+
 import { isRecord } from '../detect/data.js';
 import { positionedValue } from '../evaluated/plain.js';
+import { addTo } from '../grouped.js';
 import type { DataPath } from '../model.js';
 import { parseYaml } from '../yaml/positioned.js';
 import type { Block, FilledTemplate, Origin } from './output.js';
@@ -17,11 +19,7 @@ export function blockOrigins(written: FilledTemplate, line: number): readonly Or
 
 function byLine(blocks: readonly Block[]): ReadonlyMap<number, readonly Origin[]> {
   const found = new Map<number, Origin[]>();
-  for (const origin of blocks.flatMap(originsIn)) {
-    const others = found.get(origin.line);
-    if (others) others.push(origin);
-    else found.set(origin.line, [origin]);
-  }
+  for (const origin of blocks.flatMap(originsIn)) addTo(found, origin.line, origin);
   return found;
 }
 

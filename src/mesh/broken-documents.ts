@@ -2,9 +2,10 @@
  * Documents of the tree's files that can't be read as YAML, whoever would read them: resources of the mesh, and what
  * declares an installation to Argo CD, Flux, k3s, Fleet, Kustomize or an operator.
  */
-import { declares, isKustomizationPath, namesIstio, namesOwnChart } from '../detect/declaring-text.js';
+import { declares, namesIstio, namesOwnChart } from '../detect/declaring-text.js';
+import { isKustomizationPath } from '../detect/kustomize/names.js';
 import type { Problem } from '../model.js';
-import type { YamlError } from '../yaml/positioned.js';
+import { faultOf, type YamlError } from '../yaml/positioned.js';
 
 /**
  * Told once for their file: they matter where their text speaks of something that rules judge, or declares what may be
@@ -33,7 +34,7 @@ export function brokenDocuments(
     lines.length > 1 ? `: its documents at lines ${lines.slice(0, MAX_NAMED).join(', ')}${more}` : '';
   const why = first.isTemplate
     ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}`
-    : `can't be read as YAML${parts}: ${first.message.replace(/\s+/g, ' ').trim()}`;
+    : `can't be read as YAML${parts}: ${faultOf(first)}`;
   return [{ what: path, why, file: path, line: first.line, blocking: first.speaks, hides: true }];
 }
 

@@ -1,6 +1,8 @@
 /** Finds the mesh's resources in a tree. */
+
 import { posix } from 'node:path';
 import { append } from '../append.js';
+import { KUSTOMIZATIONS } from '../detect/kustomize/names.js';
 import type { MeshResource, Positioned, Problem, Tree } from '../model.js';
 import { parseYaml, type YamlFile } from '../yaml/positioned.js';
 import { brokenDocuments } from './broken-documents.js';
@@ -16,7 +18,6 @@ export interface CollectedResources {
 export const DEFAULT_NAMESPACE = 'default';
 
 const YAML_FILE = /\.(ya?ml|json)$/i;
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
  * The resources of all YAML and JSON files that may hold any. One broken document costs that document only, and is

@@ -2,8 +2,10 @@
  * Components of one mesh at different versions: before the change, after it, and while a hop is under way. The rules and
  * their sources are in `knowledge/releases/skew.yaml`.
  */
+
 import { append } from '../append.js';
 import { controlPlanesOf, selectedBy } from '../detect/control-planes.js';
+import { addTo } from '../grouped.js';
 import type { Releases, SkewComponent, SkewRule } from '../knowledge/releases.js';
 import type { Installation, IstioChart, Plan, Position, Statement } from '../model.js';
 import { type Move, shareOf } from './moves.js';
@@ -235,7 +237,7 @@ function proxiesLeftBehind(
   for (const move of moves) {
     const share = move.upgrade.chart === 'istiod' ? shareOf(move, hop) : undefined;
     const { environment } = move.upgrade;
-    if (share) environments.set(environment, [...(environments.get(environment) ?? []), share.to]);
+    if (share) addTo(environments, environment, share.to);
   }
   const told = new Map<string, Statement>();
   for (const [environment, planes] of environments)

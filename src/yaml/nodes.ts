@@ -18,6 +18,11 @@ export interface YamlError {
   readonly message: string;
 }
 
+/** What is wrong, on one line: what a reader of YAML says may be a drawing of several. */
+export function faultOf({ message }: YamlError): string {
+  return message.replace(/\s+/g, ' ').trim();
+}
+
 export interface ReadDocuments {
   /** The documents that could be read, empty ones left out. */
   readonly documents: readonly YamlDocument[];

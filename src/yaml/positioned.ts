@@ -17,7 +17,7 @@ import { splitDocuments } from './split.js';
 import { TextMemo } from './text-memo.js';
 import { valueAt } from './value-at.js';
 
-export type { YamlDocument, YamlError } from './nodes.js';
+export { faultOf, type YamlDocument, type YamlError } from './nodes.js';
 export { valueAt } from './value-at.js';
 
 /** Text whose documents are kept at most, in characters: what a large repository declares, with its CRDs. */

@@ -146,6 +146,12 @@ describe('detect: values of tasks that install charts', () => {
     ['files that a variable names', { [ROLE]: task('values_files: "{{ files }}"') }, 'unknown'],
     ['what is there already', { [ROLE]: task('reuse_values: true') }, 'unknown'],
     ['what comes after Helm', { [ROLE]: task('post_renderer: ./fix.sh') }, 'unknown'],
+    ['a key that is filled in', { [ROLE]: task('values: {pilot: {"{{ key }}": 1}}') }, 'pilot {{ key }}'],
+    [
+      'a type of assignment that nobody knows',
+      { [ROLE]: task('set_values: [{value: "a=b", value_type: constructor}]') },
+      'unknown',
+    ],
     ['several assignments in one', { [ROLE]: task('set_values: [{value: "a=1,b=2"}]') }, 'unknown'],
   ])('are open: %s', async (_, files, expected) => {
     expect(await state(files)).toBe(expected);

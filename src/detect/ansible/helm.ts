@@ -6,6 +6,7 @@ import type { DataPath, Problem, Release } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../former-charts.js';
 import { oncePerTree } from '../once.js';
@@ -28,7 +29,6 @@ const REPOSITORIES = [
   'community.kubernetes.helm_repository',
   'helm_repository',
 ];
-const ISTIO = /istio|ztunnel/i;
 
 export const ansibleHelm: Detector = {
   form: 'ansible',
@@ -90,7 +90,7 @@ const helmTasks = oncePerTree(async (context): Promise<HelmTasks> => {
       const module = argumentsOf(task.data, MODULES);
       if (!module || stringAt(task.data.value, [...module, 'chart_ref']) === undefined) continue;
       files.add(file);
-      if (ISTIO.test(text) && !isRemoval(task, module)) tasks.push({ ...task, module, others });
+      if (namesIstio(text) && !isRemoval(task, module)) tasks.push({ ...task, module, others });
     }
   }
   return { tasks, repositories, files };

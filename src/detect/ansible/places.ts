@@ -1,5 +1,7 @@
 /** Where a tree of Ansible's gives variables: files of roles and inventories, plays, and command lines. */
+
 import { append } from '../../append.js';
+import { addTo } from '../../grouped.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
@@ -8,7 +10,7 @@ import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
-import { folderOf } from '../tree-path.js';
+import { baseName, folderOf } from '../tree-path.js';
 
 export interface AnsiblePlaces {
   /** Documents of variables under each name that they give a value. */
@@ -55,13 +57,13 @@ export function roleOf(file: string): string | undefined {
 
 /** The name of a file without folder and extension: `prod` of `playbooks/prod.yml`. */
 export function stemOf(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+  return baseName(file).replace(/\.[^.]+$/, '');
 }
 
 /** Where a play names a role: as an entry of its `roles`, or by a task. */
 export function usesOf(play: Positioned, role: string): readonly DataPath[] {
-  const wanted = role.slice(role.lastIndexOf('/') + 1);
-  const isRole = (name: string | undefined): boolean => name?.split('/').at(-1) === wanted;
+  const wanted = baseName(role);
+  const isRole = (name: string | undefined): boolean => name !== undefined && baseName(name) === wanted;
   const found: DataPath[] = [];
   for (const [index, entry] of listAt(play.value, ['roles']).entries())
     if (isRole(typeof entry === 'string' ? entry : (stringAt(entry, ['role']) ?? stringAt(entry, ['name']))))
@@ -100,8 +102,7 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
     for (const { data } of (await context.yaml(file)).documents) {
       if (!home) for (const play of playsOf(data)) plays.push(await readPlay(context, file, play));
       else if (isRecord(data.value))
-        for (const name of Object.keys(data.value))
-          variables.set(name, [...(variables.get(name) ?? []), { ...home, data }]);
+        for (const name of Object.keys(data.value)) addTo(variables, name, { ...home, data });
     }
   }
   const inventories = context.tree.paths.flatMap(
@@ -183,7 +184,7 @@ function commandsIn(file: string, text: string): readonly Command[] {
     return [
       {
         at: { file, line: index + 1 },
-        playbooks: playbooks.map(path => path.split('/').at(-1) ?? ''),
+        playbooks: playbooks.map(baseName),
         given,
       },
     ];

@@ -2,36 +2,28 @@
  * The values that a task of Ansible gives a chart: `values_files` in order, `values` over them, `set_values` over all.
  * Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html
  */
-import { append } from '../../append.js';
 import type { OpenPath } from '../../evaluated/plain.js';
-import type { DataPath, OpenValue, Positioned, Problem, ValuesAssignment, ValuesLayer } from '../../model.js';
+import type { DataPath, Positioned, ValuesAssignment } from '../../model.js';
 import { startOf, valueAt } from '../../yaml/positioned.js';
 import { inlineLayer } from '../assembled.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { openOutcome } from '../open-values.js';
+import { parseSetKey } from '../helm-set.js';
+import { type ReleaseValues, ValuesCollector } from '../release-values.js';
 import { filled } from '../reshaped.js';
 import { parseTemplated } from '../templated-yaml.js';
 import { folderOf, inFolder, resolveFromRoot, resolveInTree } from '../tree-path.js';
-import { valuesFileLayer } from '../values-file.js';
 import type { HelmTask } from './helm.js';
 import { hasJinja, lookupIn, variableIn } from './jinja.js';
 import { roleOf } from './places.js';
 import { argumentsOf } from './tasks.js';
 import { ansibleData } from './variables.js';
 
-export interface AnsibleHelmValues {
-  readonly layers: readonly ValuesLayer[];
-  readonly problems: readonly Problem[];
-  readonly unknown: boolean;
-  readonly open: readonly OpenValue[];
-}
-
 export async function ansibleHelmValues(
   context: DetectContext,
   task: HelmTask,
   releaseName: string,
-): Promise<AnsibleHelmValues> {
+): Promise<ReleaseValues> {
   const collector = new Collector(context, task, releaseName);
   const argument = (...names: readonly string[]): DataPath | undefined =>
     names.map(name => [...task.module, name]).find(path => valueAt(task.data.value, path) !== undefined);
@@ -45,33 +37,27 @@ export async function ansibleHelmValues(
     const path = argument(name);
     const value = path && valueAt(task.data.value, path);
     if (path && value !== false && !/^(no|false)$/i.test(String(value)))
-      collector.addOpen(
-        [{ path: [], gap: { what: `what \`${name}\` brings`, at: startOf(task.data, path) } }],
-        path,
-      );
+      collector.lost(`what \`${name}\` brings`, path);
   }
   return collector;
 }
 
 /** What each type of `set_values` is for Helm. */
-const FLAGS: Readonly<Record<string, ValuesAssignment['flag']>> = {
-  raw: '--set',
-  string: '--set-string',
-  json: '--set-json',
-  literal: '--set-literal',
-};
+const FLAGS: ReadonlyMap<string, ValuesAssignment['flag']> = new Map([
+  ['raw', '--set'],
+  ['string', '--set-string'],
+  ['json', '--set-json'],
+  ['literal', '--set-literal'],
+]);
 
-class Collector implements AnsibleHelmValues {
-  readonly layers: ValuesLayer[] = [];
-  readonly problems: Problem[] = [];
-  readonly open: OpenValue[] = [];
-  unknown = false;
-
+class Collector extends ValuesCollector {
   constructor(
-    private readonly context: DetectContext,
+    context: DetectContext,
     private readonly task: HelmTask,
-    private readonly releaseName: string,
-  ) {}
+    releaseName: string,
+  ) {
+    super(context, releaseName);
+  }
 
   async addFiles(path: DataPath): Promise<void> {
     const { data } = this.task;
@@ -113,38 +99,33 @@ class Collector implements AnsibleHelmValues {
       const at = startOf(data, [...path, index]);
       const text = stringAt(entry, ['value']) ?? '';
       const cut = text.indexOf('=');
-      const flag = FLAGS[stringAt(entry, ['value_type']) ?? 'raw'];
+      const flag = FLAGS.get(stringAt(entry, ['value_type']) ?? 'raw');
       const [key, value] = [text.slice(0, cut), text.slice(cut + 1)];
-      if (cut < 0 || hasJinja(key) || !flag || (flag === '--set' && /[^\\],[^,=]+=/.test(value))) {
-        this.addOpen([{ path: [], gap: { what: text, at } }], path);
+      const keys = cut < 0 || hasJinja(key) ? undefined : parseSetKey(key);
+      if (!keys || !flag || (flag === '--set' && /[^\\],[^,=]+=/.test(value))) {
+        this.addOpen([{ path: [], gap: { what: text, at } }], at);
       } else if (hasJinja(value)) {
-        this.addOpen([{ path: key.split('.'), gap: { what: value, at } }], path);
+        this.addOpen([{ path: keys, gap: { what: value, at } }], at);
       } else this.layers.push({ kind: 'assignment', source: 'set', ...at, flag, key, value });
     }
   }
 
-  /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
-  addOpen(open: readonly OpenPath[], path: DataPath): void {
-    const outcome = openOutcome(`values of ${this.releaseName}`, open, startOf(this.task.data, path));
-    this.unknown ||= outcome.unknown;
-    append(this.open, outcome.open);
-    append(this.problems, outcome.problems);
-  }
-
-  private lost(what: string, path: DataPath): void {
-    this.addOpen([{ path: [], gap: { what, at: startOf(this.task.data, path) } }], path);
+  /** Something that may set anything at all. */
+  lost(what: string, path: DataPath): void {
+    const at = startOf(this.task.data, path);
+    this.addOpen([{ path: [], gap: { what, at } }], at);
   }
 
   /** A mapping; texts in it that Ansible fills in are open. */
   private addMapping(data: Positioned, home?: { readonly document: number; readonly path: DataPath }): void {
-    const open: OpenPath[] = [];
+    const open: OpenPath[] = keysFilledIn(data);
     const known = filled(data, (text, path) => {
       if (!hasJinja(text)) return undefined;
       open.push({ path, gap: { what: text.trim(), at: startOf(data, path) } });
       return { value: undefined };
     });
     this.layers.push(inlineLayer(known, open.length === 0 ? home : undefined));
-    if (open.length > 0) this.addOpen(open, [...this.task.module]);
+    if (open.length > 0) this.addOpen(open, startOf(this.task.data, this.task.module));
   }
 
   /** A file of values as it is on the machine that Helm runs on: one of the tree, or one that a task before has written there. */
@@ -166,15 +147,10 @@ class Collector implements AnsibleHelmValues {
         return;
       }
       this.layers.push(inlineLayer(document.data));
-      this.addOpen(document.open, path);
+      this.addOpen(document.open, startOf(this.task.data, path));
       return;
     }
-    const result = await valuesFileLayer(this.context, file);
-    if (result.ok) this.layers.push(result.layer);
-    else {
-      this.unknown = true;
-      this.problems.push(result.problem);
-    }
+    await this.addLayerOf(file);
   }
 
   /** What a task of the same file copies or fills in to a place. */
@@ -209,3 +185,21 @@ class Collector implements AnsibleHelmValues {
 }
 
 const WRITERS = ['ansible.builtin.template', 'template', 'ansible.builtin.copy', 'copy'];
+
+/** Deeper than values of anybody. */
+const MAX_DEPTH = 50;
+
+/** Mappings of which Ansible fills in a key: it may be any. */
+function keysFilledIn(data: Positioned): OpenPath[] {
+  const open: OpenPath[] = [];
+  const pending: DataPath[] = [[]];
+  for (let path = pending.pop(); path; path = pending.pop()) {
+    const value = valueAt(data.value, path);
+    if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) continue;
+    const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+    const what = keys.find(key => typeof key === 'string' && hasJinja(key));
+    if (what !== undefined) open.push({ path, gap: { what: String(what), at: startOf(data, path) } });
+    for (const key of keys) pending.push([...path, key]);
+  }
+  return open;
+}

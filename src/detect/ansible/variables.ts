@@ -8,7 +8,7 @@ import { positionedAt, valueAt } from '../../yaml/positioned.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
-import { folderOf, isWithin } from '../tree-path.js';
+import { baseName, folderOf, isWithin } from '../tree-path.js';
 import {
   type AnsiblePlaces,
   ansiblePlaces,
@@ -164,7 +164,7 @@ class Scope {
   private inventoryName(home: string): string {
     return this.inventories.length < 2 && !/(?:^|\/)(?:inventor(?:y|ies)|environments?|envs?)\//i.test(home)
       ? ''
-      : home.slice(home.lastIndexOf('/') + 1);
+      : baseName(home);
   }
 
   private definitions(name: string, step: number): readonly Definition[] {
@@ -236,8 +236,8 @@ class Scope {
   }
 
   private extra(name: string): readonly Definition[] {
-    const playbooks = new Set(this.uses.map(({ play }) => play.file.split('/').at(-1) ?? ''));
-    const known = new Set(this.tree.plays.map(({ file }) => file.split('/').at(-1) ?? ''));
+    const playbooks = new Set(this.uses.map(({ play }) => baseName(play.file)));
+    const known = new Set(this.tree.plays.map(({ file }) => baseName(file)));
     return this.tree.commands.flatMap(({ at, playbooks: run, given }) => {
       const isForOthers = run.some(one => known.has(one)) && !run.some(one => playbooks.has(one));
       if (isForOthers) return [];

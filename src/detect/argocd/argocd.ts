@@ -4,6 +4,7 @@ import type { ChartReference, DeployedFolder, Position, Problem, Release, Values
 import { withoutTrailing } from '../../trailing.js';
 import { matters } from '../chart-relevance.js';
 import { listAt, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { foreignChart } from '../former-charts.js';
@@ -289,16 +290,12 @@ function exists(context: DetectContext, folder: string): boolean {
 
 /** Of several sources, each speaks for itself where one of them does: the Application's name is about that one. */
 function speaksOfIstio({ name, sources }: Application, source: ApplicationSource): boolean {
-  if (isAboutIstio(addressOf(source))) return true;
-  return isAboutIstio(name) && !sources.some(other => isAboutIstio(addressOf(other)));
+  if (namesIstio(addressOf(source))) return true;
+  return namesIstio(name) && !sources.some(other => namesIstio(addressOf(other)));
 }
 
 function addressOf({ data }: ApplicationSource): string {
   return ['chart', 'path', 'repoURL'].map(key => stringAt(data.value, [key]) ?? '').join(' ');
-}
-
-function isAboutIstio(text: string): boolean {
-  return /istio|ztunnel/i.test(text);
 }
 
 function unread(input: SourceInput, why: string): Problem {

@@ -8,7 +8,7 @@ import type { Position, Positioned } from '../../model.js';
 import { globMatcher } from '../../tree/glob.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { decidingFile } from '../deciding-file.js';
-import { folderOf } from '../tree-path.js';
+import { baseName, folderOf } from '../tree-path.js';
 import {
   bounded,
   joined,
@@ -86,7 +86,7 @@ function withPath(
   const at: Position = file === '' ? { file: git.file, line: git.lineOf([]) } : { file, line: 1 };
   const segments = folder.split('/').filter(segment => segment !== '');
   const basename = segments.at(-1) ?? '';
-  const filename = file.slice(file.lastIndexOf('/') + 1);
+  const filename = baseName(file);
   const names: Record<string, EvaluatedValue> = {
     basename: scalar(basename, at),
     basenameNormalized: scalar(normalised(basename), at),

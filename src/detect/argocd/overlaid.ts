@@ -1,4 +1,5 @@
 /** Argo CD's Applications and ApplicationSets as overlays of Kustomize, Flux, other Applications, and whatever carries them bring them. */
+import { addTo } from '../../grouped.js';
 import type { DeployedFolder } from '../../model.js';
 import { carriedManifests } from '../carried.js';
 import { stringAt } from '../data.js';
@@ -60,7 +61,7 @@ function foldersOf(context: DetectContext, applications: readonly Application[])
 /** Ways that make the same of an Application are one; one that they all make the same of is as it is written. */
 function distinct(manifests: readonly OverlaidManifest[]): readonly OverlaidManifest[] {
   const byWriting = new Map<Manifest, OverlaidManifest[]>();
-  for (const way of manifests) byWriting.set(way.written, [...(byWriting.get(way.written) ?? []), way]);
+  for (const way of manifests) addTo(byWriting, way.written, way);
   return [...byWriting.values()].flatMap(ways => {
     const kinds = new Map(ways.toReversed().map(way => [contentOf(way), way]));
     const [only] = kinds.values();

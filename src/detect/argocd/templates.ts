@@ -2,9 +2,11 @@
  * Applications that a chart of the tree writes (an app of apps), as far as the values that the tree gives the chart
  * decide them. What they don't decide is left open, by name.
  */
+
 import { append } from '../../append.js';
 import { GAP_MARK } from '../../evaluated/marks.js';
 import type { FilledTemplate } from '../../gotemplate/output.js';
+import { addTo } from '../../grouped.js';
 import type { Positioned, Problem, ValuesLayer } from '../../model.js';
 import { type ChartDocument, chartDocuments, conditionProblems, originOf } from '../chart-documents.js';
 import { type ChartFill, fillChartTemplate } from '../chart-templates.js';
@@ -183,7 +185,7 @@ async function templatesOf(context: DetectContext): Promise<ReadonlyMap<string, 
       continue;
     const folder = context.charts.holding(path);
     if (folder !== undefined && !isWithin('charts', path.slice(folder.length + 1)))
-      found.set(folder, [...(found.get(folder) ?? []), path]);
+      addTo(found, folder, path);
   }
   return found;
 }

@@ -6,7 +6,7 @@ import { chooseVersion, isCompatible, type VendoredChart } from '../dependency-v
 import type { DetectContext, LoadedChart } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { isDistinctive, recogniseOwnChart } from '../istio-charts.js';
-import { inFolder, resolveInTree } from '../tree-path.js';
+import { baseName, inFolder, resolveInTree } from '../tree-path.js';
 import { archiveVersion } from './chart-archive.js';
 import { contentDigest, fileDigest } from './chart-content.js';
 import { type ChartLock, readLock } from './chart-lock.js';
@@ -246,7 +246,7 @@ function archiveOf(
 }
 
 function nameOfFolder(folder: string): string {
-  return folder.slice(folder.lastIndexOf('/') + 1) || 'chart';
+  return baseName(folder) || 'chart';
 }
 
 function chartProblem(path: string, line: number, why: string): Problem {

@@ -2,12 +2,15 @@
  * Flux's objects as they reach a cluster: its Kustomizations followed from whoever deploys them down to the
  * HelmReleases, with overlays, patches and substitution applied on the way.
  */
+
 import { addAll, append } from '../../append.js';
+import { addTo } from '../../grouped.js';
 import type { DataPath, DeployedFolder, Position, Positioned } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
 import { withoutDeployed } from '../kustomize/listing.js';
+import { isKustomizationPath } from '../kustomize/names.js';
 import {
   type Built,
   type BuiltObject,
@@ -154,9 +157,7 @@ class FluxReader {
 
   /** Folders with a kustomization that no other one, and nothing of Flux, refers to. */
   private async outermostFolders(known: ReadonlySet<string>): Promise<readonly string[]> {
-    const folders = this.context.tree.paths
-      .filter(path => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path))
-      .map(folderOf);
+    const folders = this.context.tree.paths.filter(isKustomizationPath).map(folderOf);
     const inner = new Set<string>();
     const outer: string[] = [];
     for (const folder of folders) {
@@ -394,7 +395,7 @@ function byName(documents: readonly BuiltObject[]): ReadonlyMap<string, readonly
   for (const object of documents) {
     if (object.group !== 'source.toolkit.fluxcd.io') continue;
     const key = `${object.kind}/${object.name}`;
-    found.set(key, [...(found.get(key) ?? []), object]);
+    addTo(found, key, object);
   }
   return found;
 }

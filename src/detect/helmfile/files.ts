@@ -4,7 +4,7 @@ import { DECLARATION, MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { isSetAside } from '../set-aside.js';
-import { folderOf, resolveInTree } from '../tree-path.js';
+import { baseName, folderOf, resolveInTree } from '../tree-path.js';
 
 /** Reads files for an evaluation that cannot wait: what is not there yet is wanted, loaded, and asked for again. */
 export class LoadedFiles {
@@ -66,7 +66,7 @@ async function chartsSpeak(context: DetectContext): Promise<boolean> {
 }
 
 function isStateName(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   if (!/\.ya?ml(\.gotmpl)?$/.test(name)) return false;
   return /^helmfile[\w.-]*\.ya?ml/.test(name) || /(^|\/)helmfile\.d$/.test(folderOf(path));
 }

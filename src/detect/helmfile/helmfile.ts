@@ -5,6 +5,7 @@ import { type EvaluatedValue, valueFrom } from '../../evaluated/value.js';
 import type { EmbeddedManifest, Positioned, Problem } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import { isRecord, listAt, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { manifestsInValues } from '../embedded.js';
 import { mergeVariants, type Variant } from '../variants.js';
@@ -132,7 +133,7 @@ function missingState(entry: Positioned, name: string): Problem {
   const said = JSON.stringify(entry.value);
   const why = `it runs a state of Helmfile that is not in this repository, and what that installs is not known: ${said}`;
   const at = { file: entry.file, line: entry.lineOf([]) };
-  return { what: `helmfiles: ${name}`, why, ...at, blocking: /istio|ztunnel/i.test(said) };
+  return { what: `helmfiles: ${name}`, why, ...at, blocking: namesIstio(said) };
 }
 
 /** States that no other takes in; of those that take in each other, the first. */

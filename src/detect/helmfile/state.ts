@@ -8,6 +8,7 @@ import type { Position, Positioned, Problem } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import { parseYaml, type YamlFile } from '../../yaml/positioned.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import { folderOf } from '../tree-path.js';
 import { filesNamed, type LoadedFiles } from './files.js';
 import { dotOf, type HelmfileTemplates } from './template.js';
@@ -151,8 +152,7 @@ class StateLoader {
         const at = { file, line: data.lineOf(['bases', index]) };
         const why = 'its base is not in this repository: what that installs is not known';
         this.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
-        if (/istio|ztunnel/i.test(base))
-          this.problems.push({ what: `bases: ${base}`, why, ...at, blocking: true });
+        if (namesIstio(base)) this.problems.push({ what: `bases: ${base}`, why, ...at, blocking: true });
       }
       for (const path of found) {
         this.bases.add(path);

@@ -4,23 +4,16 @@
  */
 import { append } from '../../append.js';
 import { type OpenPath, withoutMarks } from '../../evaluated/plain.js';
-import type { ChartReference, OpenValue, Position, Problem, ValuesLayer } from '../../model.js';
+import type { ChartReference, Position } from '../../model.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { openOutcome } from '../open-values.js';
+import { type ReleaseValues, ValuesCollector } from '../release-values.js';
 import { reshaped } from '../reshaped.js';
 import { templateValues } from '../template-values.js';
 import { valuesFileLayer } from '../values-file.js';
 import { dataAt, type Place, type ReleaseFields } from './fields.js';
 import { filesNamed, type LoadedFiles } from './files.js';
 import type { HelmfileTemplates } from './template.js';
-
-export interface HelmfileValues {
-  readonly layers: readonly ValuesLayer[];
-  readonly problems: readonly Problem[];
-  readonly unknown: boolean;
-  readonly open: readonly OpenValue[];
-}
 
 /** A step of collecting that may need files; made in order. */
 export async function helmfileValues(
@@ -29,7 +22,7 @@ export async function helmfileValues(
   templates: HelmfileTemplates,
   fields: ReleaseFields,
   chart?: ChartReference,
-): Promise<HelmfileValues> {
+): Promise<ReleaseValues> {
   const collector = new Collector(context, files, templates, fields, chart);
   for (const name of ['values', 'valuesTemplate']) {
     const place = fields.find(name);
@@ -41,25 +34,18 @@ export async function helmfileValues(
     const place = fields.find(name);
     if (place) collector.addSettings(place, name === 'setString');
   }
-  return collector.result();
+  return collector;
 }
 
-class Collector {
-  private readonly layers: ValuesLayer[] = [];
-  private readonly problems: Problem[] = [];
-  private unknown = false;
-  private readonly open: OpenValue[] = [];
-
+class Collector extends ValuesCollector {
   constructor(
-    private readonly context: DetectContext,
+    context: DetectContext,
     private readonly files: LoadedFiles,
     private readonly templates: HelmfileTemplates,
     private readonly fields: ReleaseFields,
-    private readonly chart: ChartReference | undefined,
-  ) {}
-
-  result(): HelmfileValues {
-    return { layers: this.layers, problems: this.problems, unknown: this.unknown, open: this.open };
+    chart: ChartReference | undefined,
+  ) {
+    super(context, `release ${fields.name}`, chart);
   }
 
   async addEntries(place: Place): Promise<void> {
@@ -112,14 +98,6 @@ class Collector {
     }
   }
 
-  /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
-  addOpen(open: readonly OpenPath[], at: Position): void {
-    const outcome = openOutcome(`values of release ${this.fields.name}`, open, at, this.chart);
-    this.unknown ||= outcome.unknown;
-    append(this.open, outcome.open);
-    append(this.problems, outcome.problems);
-  }
-
   private async addFile(raw: string, place: Place): Promise<void> {
     const at = positionOf(place);
     const name = this.fields.fill(raw, place);
@@ -136,7 +114,7 @@ class Collector {
     for (const path of found) {
       const text = path.endsWith('.gotmpl') ? this.files.read(path) : undefined;
       if (text?.includes('{{')) this.addTemplate(path, text);
-      else await this.addPlainFile(path);
+      else await this.addLayerOf(path);
     }
   }
 
@@ -145,16 +123,6 @@ class Collector {
     if (typeof handler === 'string' && handler !== 'Error') return;
     this.unknown = true;
     this.addProblem(`the values file ${name} is not in this repository`, at, true);
-  }
-
-  private async addPlainFile(path: string): Promise<void> {
-    const result = await valuesFileLayer(this.context, path);
-    if (result.ok) {
-      this.layers.push(result.layer);
-    } else {
-      this.unknown = true;
-      this.problems.push(result.problem);
-    }
   }
 
   private addTemplate(path: string, text: string): void {

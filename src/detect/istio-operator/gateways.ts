@@ -2,6 +2,7 @@
  * The gateways that an IstioOperator lists. Source: operator/pkg/component/component.go and operator/pkg/values/map.go of
  * Istio, 1.24 and later; operator/pkg/util/merge_iop.go before.
  */
+import { addTo } from '../../grouped.js';
 import type { Position, Positioned } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
@@ -91,7 +92,7 @@ function mergedEntries(spec: OperatorSpec, kind: GatewayKind): readonly Position
   const byName = new Map<string, Positioned[]>();
   for (const entry of listsOf(spec, kind).flat()) {
     const name = stringAt(entry.value, ['name']) ?? STANDARD[kind];
-    byName.set(name, [...(byName.get(name) ?? []), entry]);
+    addTo(byName, name, entry);
   }
   const entries = [...byName.values()].map(parts => mergedData(parts.map(data => ({ data }))));
   return withSets(spec, kind, entries);

@@ -3,10 +3,12 @@
  * them, they name no version, and something else installs the same control plane. They are taken to install nothing, and
  * that is said.
  */
+
 import type { DeployedFolder, Problem, Release } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { separate } from '../environments.js';
 import type { FoundInstallation } from '../installations.js';
+import { baseName } from '../tree-path.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
 
 export interface IdleOperators {
@@ -100,7 +102,7 @@ const MAX_TEXTS = 500;
 
 /** A text for people says to hand one of its files to istioctl. */
 async function isRunByHand(context: DetectContext, { files }: OperatorCandidate): Promise<boolean> {
-  const names = files.map(file => file.slice(file.lastIndexOf('/') + 1));
+  const names = files.map(file => baseName(file));
   for (const path of context.tree.paths
     .filter(one => /\.(md|adoc|rst|txt)$/i.test(one))
     .slice(0, MAX_TEXTS)) {

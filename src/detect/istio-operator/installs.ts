@@ -1,5 +1,7 @@
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
+
 import { append } from '../../append.js';
+import { addTo } from '../../grouped.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { carriedManifests } from '../carried.js';
 import type { DetectContext } from '../detector.js';
@@ -14,7 +16,7 @@ import { withoutPath } from '../reshaped.js';
 import { scriptFiles } from '../scripts/file.js';
 import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
 import { isSetAside } from '../set-aside.js';
-import { folderOf } from '../tree-path.js';
+import { baseName, folderOf } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import { onlyIstioVersion } from '../version-index.js';
 import type { OperatorInstall } from './releases.js';
@@ -213,7 +215,7 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
     const revision = command.sets.find(({ key }) => key === 'revision')?.value ?? '';
     const source = command.files.length > 0 ? command.files.join('\n') : command.script.path;
     const key = JSON.stringify([source, revision, command.variant ?? '']);
-    groups.set(key, [...(groups.get(key) ?? []), command]);
+    addTo(groups, key, command);
   }
   return [...groups.values()];
 }
@@ -231,14 +233,13 @@ function looseTool(commands: readonly IstioctlCommand[]): DecidedVersion | undef
 function withOverlays(
   manifests: readonly OverlaidManifest[],
 ): readonly (readonly [OverlaidManifest, readonly OverlaidManifest[]])[] {
-  const isOverlay = ({ file }: OverlaidManifest): boolean =>
-    /overlay|patch/i.test(file.slice(file.lastIndexOf('/') + 1));
+  const isOverlay = ({ file }: OverlaidManifest): boolean => /overlay|patch/i.test(baseName(file));
   const bases = manifests.filter(manifest => !isOverlay(manifest));
   const overlays = new Map<OverlaidManifest, OverlaidManifest[]>();
   const alone: OverlaidManifest[] = [];
   for (const overlay of manifests.filter(isOverlay)) {
     const [base, ...others] = bases.filter(({ file }) => folderOf(file) === folderOf(overlay.file));
-    if (base && others.length === 0) overlays.set(base, [...(overlays.get(base) ?? []), overlay]);
+    if (base && others.length === 0) addTo(overlays, base, overlay);
     else alone.push(overlay);
   }
   return [...bases, ...alone].map(manifest => [manifest, overlays.get(manifest) ?? []] as const);

@@ -4,12 +4,12 @@
  */
 import { append } from '../../append.js';
 import type { Problem } from '../../model.js';
-import { parseYaml } from '../../yaml/positioned.js';
-import { declares, isKustomizationPath, namesIstio, namesOwnChart } from '../declaring-text.js';
+import { faultOf } from '../../yaml/positioned.js';
+import { declares, namesIstio, namesOwnChart } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, inFolder, isWithin } from '../tree-path.js';
-import { KUSTOMIZATIONS } from './builder.js';
+import { isKustomizationPath, KUSTOMIZATIONS } from './names.js';
 import { localPath } from './objects.js';
 
 /** Those that are about Istio, by what they say, by what lies beside them, or by what they take in. */
@@ -20,11 +20,10 @@ export async function brokenKustomizations(context: DetectContext): Promise<read
     if (isSetAside(path) || context.charts.isTemplate(path)) continue;
     const content = await context.tree.read(path);
     const [error] = content.ok
-      ? parseYaml(path, content.text).errors
+      ? (await context.yaml(path)).errors
       : [{ line: 1, message: `it ${content.why}` }];
     if (!error || !(await isOfIstio(context, path, content.ok ? content.text : ''))) continue;
-    const message = error.message.replace(/\s+/g, ' ').trim();
-    const why = `the kustomization can't be read, so that what it makes of its objects is not known: ${message}`;
+    const why = `the kustomization can't be read, so that what it makes of its objects is not known: ${faultOf(error)}`;
     problems.push({ what: path, why, file: path, line: error.line, blocking: true, hides: true });
   }
   return problems;

@@ -3,6 +3,7 @@
  * components, patches, and what it does to all of its objects.
  * Source: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
  */
+
 import { addAll, append } from '../../append.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
@@ -12,6 +13,7 @@ import { inFolder } from '../tree-path.js';
 import { beyondBuild } from './gaps.js';
 import { withGenerated } from './generated-data.js';
 import { addGenerators, generators } from './generators.js';
+import { isKustomizationPath, KUSTOMIZATIONS } from './names.js';
 import {
   add,
   type Built,
@@ -35,9 +37,6 @@ export type Interest = (apiVersion: string, kind: string) => boolean;
 /** Deeper than any honest stack of overlays, and with more entries than any honest tree. */
 const MAX_DEPTH = 20;
 const MAX_ENTRIES = 50_000;
-
-/** Names of the file that makes a folder one of Kustomize's, in its own order. */
-export const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
 /**
  * Builds folders of one tree, each at most once. Not for concurrent use: two folders that refer to each other would
@@ -77,7 +76,7 @@ export class KustomizeBuilder {
     const collected = collector();
     const nested = this.context.tree
       .below(folder)
-      .filter(path => KUSTOMIZATIONS.includes(path.slice(path.lastIndexOf('/') + 1)))
+      .filter(isKustomizationPath)
       .map(path => path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
     const outermost = nested.filter(inner => !nested.some(other => inner.startsWith(`${other}/`)));
     for (const path of this.context.tree.below(folder)) {

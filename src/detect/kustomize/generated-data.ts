@@ -8,7 +8,7 @@ import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type Layered, without } from '../layered.js';
 import { wrapped } from '../reshaped.js';
-import { resolveInTree } from '../tree-path.js';
+import { baseName, resolveInTree } from '../tree-path.js';
 import { type BuiltObject, type GeneratedData, isOfMesh } from './objects.js';
 import type { Patched } from './patch.js';
 import { namesOf } from './target.js';
@@ -37,7 +37,7 @@ export async function generatedEntries(
     const path = resolveInTree(folder, cut < 0 ? entry : entry.slice(cut + 1));
     const text = path === undefined ? undefined : await context.text(path);
     if (path === undefined || text === undefined) continue;
-    const key = cut < 0 ? path.slice(path.lastIndexOf('/') + 1) : entry.slice(0, cut);
+    const key = cut < 0 ? baseName(path) : entry.slice(0, cut);
     entries.set(key, { text, at: { file: path, line: 1 }, file: path });
   }
   for (const [index, entry] of listAt(data.value, ['literals']).entries()) {

@@ -4,7 +4,7 @@
  */
 import { append } from '../../append.js';
 import type { OpenValue, Position, Positioned, Problem } from '../../model.js';
-import { parseEmbedded, positionedAt, type YamlFile } from '../../yaml/positioned.js';
+import { faultOf, parseEmbedded, positionedAt, type YamlFile } from '../../yaml/positioned.js';
 import { assembledLayer, type Part } from '../assembled.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -141,7 +141,7 @@ function patchesIn(
 ): readonly Patch[] {
   const [error] = parsed?.errors ?? [];
   if (!parsed || error) {
-    const message = error ? `: ${error.message.replace(/\s+/g, ' ').trim()}` : '';
+    const message = error ? `: ${faultOf(error)}` : '';
     return [unreadPatch(entry, target, `${where} can’t be read as YAML${message}`)];
   }
   return parsed.documents.map(({ data }) =>

@@ -2,7 +2,9 @@
  * Objects of the tree as they are deployed: once for each overlay, Kustomization of Flux or Application of Argo CD that
  * makes something else of them.
  */
+
 import { addAll } from '../../append.js';
+import { addTo } from '../../grouped.js';
 import type { DeployedFolder, Problem } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -11,6 +13,7 @@ import { filled } from '../reshaped.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { type Interest, KustomizeBuilder } from './builder.js';
 import { withoutDeployed } from './listing.js';
+import { isKustomizationPath } from './names.js';
 import { type Built, type BuiltObject, type Gap, gapProblems, isFull } from './objects.js';
 
 /** An object on one of the ways on which it gets to a cluster. */
@@ -95,7 +98,7 @@ class Found {
         destination: deployment?.destination ?? '',
       };
       if (object.isGenerated) this.generated.push(variant);
-      else this.variants.set(key, [...(this.variants.get(key) ?? []), variant]);
+      else addTo(this.variants, key, variant);
     }
   }
 }
@@ -150,7 +153,7 @@ interface Kustomizations {
 }
 
 async function rootsOf(context: DetectContext): Promise<Kustomizations> {
-  const files = context.tree.paths.filter(path => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path));
+  const files = context.tree.paths.filter(isKustomizationPath);
   const taken = new Set<string>();
   const whole: string[] = [];
   for (const file of files) {

@@ -1,9 +1,11 @@
 /** The kustomizations that build on a folder: what it becomes on each of the ways on which it reaches a cluster. */
+import { addTo } from '../../grouped.js';
 import type { DeployedFolder, Position, Positioned } from '../../model.js';
 import { listAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { folderOf } from '../tree-path.js';
+import { isKustomizationPath } from './names.js';
 import { localPath } from './objects.js';
 
 /** A kustomization, or what whoever deploys its folder sets in the same fields. */
@@ -130,22 +132,16 @@ const kustomizationsOf = oncePerTree(async (context): Promise<Kustomizations> =>
   const at = new Map<string, Kustomization[]>();
   const above = new Map<string, Kustomization[]>();
   for (const path of context.tree.paths) {
-    if (!/(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path)) continue;
+    if (!isKustomizationPath(path)) continue;
     const [document] = (await context.yaml(path)).documents;
     if (!document) continue;
     const kustomization = { data: document.data, folder: folderOf(path) };
-    put(at, kustomization.folder, kustomization);
+    addTo(at, kustomization.folder, kustomization);
     for (const folder of new Set(foldersIn(kustomization, ['resources', 'bases', 'components'])))
-      put(above, folder, kustomization);
+      addTo(above, folder, kustomization);
   }
   return { at, above };
 });
-
-function put(map: Map<string, Kustomization[]>, folder: string, kustomization: Kustomization): void {
-  const known = map.get(folder);
-  if (known) known.push(kustomization);
-  else map.set(folder, [kustomization]);
-}
 
 function bareChains({ at, above }: Kustomizations, folder: string): Chains {
   const chains: (readonly Kustomization[])[] = [];

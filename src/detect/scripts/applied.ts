@@ -1,13 +1,12 @@
 /** Manifests that releases before 1.6 brought along: `kubectl apply -f install/kubernetes/istio-demo.yaml`. */
-import type { Position, Release } from '../../model.js';
+import type { Release } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { type DecidedVersion, publishedRelease } from '../published-release.js';
 import { flagValues, type Grammar, readCommandLine, toolWords } from './command-line.js';
 import { type ScriptFile, scriptFiles } from './file.js';
-import { releaseElsewhere } from './release-elsewhere.js';
-import { releaseAround, releaseIn, releaseVersion } from './release-folder.js';
+import { releaseUsed } from './release-elsewhere.js';
 import { type Command, commandsIn, type Word } from './text.js';
 import { findFile } from './values.js';
 
@@ -91,12 +90,9 @@ async function versionOf(
   command: Command,
   word: Word,
 ): Promise<DecidedVersion> {
-  const at: Position = { file: script.path, line: word.line };
   const path = script.expand(word.text);
   if (/^https?:/i.test(path)) return ofAddress(script, path, word);
-  const release = releaseIn(script, word) ?? releaseAround(script, command);
-  if (release) return releaseVersion(script, release);
-  return (await releaseElsewhere(context, script)) ?? { version: null, at, look: UNPACKED };
+  return releaseUsed(context, script, command, word, UNPACKED);
 }
 
 const UNPACKED = 'it is that of the release which was unpacked before, and nothing here names it';

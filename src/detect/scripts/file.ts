@@ -1,4 +1,5 @@
 /** A file that people or pipelines run: its commands, and what its variables hold. */
+
 import type { Position } from '../../model.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
@@ -8,6 +9,7 @@ import { decideVersion, hasPlaceholder } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { isTerraformFile } from '../terraform/files.js';
 import { provisionerScript } from '../terraform/provisioners.js';
+import { baseName } from '../tree-path.js';
 import { type NamedVersion, versionsIn } from '../version-index.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 
@@ -96,7 +98,7 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
-    if (heredoc && output !== undefined) written.set(output.slice(output.lastIndexOf('/') + 1), heredoc);
+    if (heredoc && output !== undefined) written.set(baseName(output), heredoc);
   }
   function expand(raw: string, depth = 0): string {
     if (depth > 5) return raw;
@@ -208,7 +210,7 @@ async function passedTo(
 ): Promise<DecidedVersion | undefined> {
   // Scripts that call each other.
   if (trail.includes(path)) return undefined;
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = baseName(path);
   const found: DecidedVersion[] = [];
   for (const script of await scriptFiles(context)) {
     for (const { words } of script.commands) {

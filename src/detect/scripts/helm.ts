@@ -4,6 +4,7 @@ import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { foreignChart, releaseOfRepository } from '../former-charts.js';
+import { PLACEHOLDER } from '../placeholder.js';
 import { type DecidedVersion, hasPlaceholder, namespaceFor, publishedRelease } from '../published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import {
@@ -16,8 +17,7 @@ import {
 } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import { helmCommandValues } from './helm-values.js';
-import { releaseElsewhere } from './release-elsewhere.js';
-import { releaseAround, releaseIn, releaseVersion } from './release-folder.js';
+import { releaseUsed } from './release-elsewhere.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
 const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_BINARY)?[})]?$/i;
@@ -186,8 +186,7 @@ async function versionOf(found: HelmCommand): Promise<DecidedVersion> {
 }
 
 /** `…/istiod-${ISTIO_VERSION}.tgz`, `oci://…/istiod:$ISTIO_VERSION` */
-const VERSION_IN_NAME =
-  /(?:-v?|:)(\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)(?:\.tgz)?$/;
+const VERSION_IN_NAME = new RegExp(`(?:-v?|:)(${PLACEHOLDER})(?:\\.tgz)?$`);
 
 /** A chart of the tree, named by its path. */
 function chartFolder(context: DetectContext, { script, chartWord }: HelmCommand): string | undefined {
@@ -209,13 +208,10 @@ function withVersion({ script, line }: HelmCommand, chart: NamedChart): NamedCha
 }
 
 /** A folder takes no `--version`: it is the release that was unpacked. */
-async function unpackedVersion(
+function unpackedVersion(
   context: DetectContext,
   { script, command, chartWord }: HelmCommand,
 ): Promise<DecidedVersion> {
-  const release = releaseIn(script, chartWord) ?? releaseAround(script, command);
-  if (release) return releaseVersion(script, release);
-  const elsewhere = await releaseElsewhere(context, script);
   const look = `it is that of the release which was unpacked before, and \`${chartWord.text}\` does not name it`;
-  return elsewhere ?? { version: null, at: { file: script.path, line: chartWord.line }, look };
+  return releaseUsed(context, script, command, chartWord, look);
 }

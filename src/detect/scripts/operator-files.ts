@@ -11,7 +11,7 @@ import type { WrittenFile } from '../terraform/applied.js';
 import { isTerraformFile } from '../terraform/files.js';
 import { objectsOf } from '../terraform/manifests.js';
 import { writtenFiles } from '../terraform/terraform.js';
-import { folderOf } from '../tree-path.js';
+import { baseName, folderOf } from '../tree-path.js';
 import type { ScriptFile } from './file.js';
 import type { Command, Word } from './text.js';
 import { findFile, placesOf } from './values.js';
@@ -171,8 +171,4 @@ function templateTasksIn(text: string): readonly { readonly src: string; readonl
 
 function unquoted(text: string): string {
   return text.trim().replace(/^["']/, '').replace(/["']$/, '');
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

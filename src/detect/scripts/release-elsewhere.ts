@@ -4,14 +4,31 @@ import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName, onlyIstioVersion } from '../version-index.js';
 import { downloadIn, fetchedBy } from './downloads.js';
 import { type ScriptFile, scriptFiles } from './file.js';
+import { releaseAround, releaseIn, releaseVersion } from './release-folder.js';
+import type { Command, Word } from './text.js';
 
 const known = new WeakMap<ScriptFile, Promise<DecidedVersion | undefined>>();
 
-/** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
-export function releaseElsewhere(
+/**
+ * The version of a release that a command takes something from: what the word that names it says, else the folder that the
+ * script is in, else what it names or fetches.
+ * @param look what is said of it where nothing tells
+ */
+export async function releaseUsed(
   context: DetectContext,
   script: ScriptFile,
-): Promise<DecidedVersion | undefined> {
+  command: Command,
+  word: Word,
+  look: string,
+): Promise<DecidedVersion> {
+  const release = releaseIn(script, word) ?? releaseAround(script, command);
+  if (release) return releaseVersion(script, release);
+  const at = { file: script.path, line: word.line };
+  return (await releaseElsewhere(context, script)) ?? { version: null, at, look };
+}
+
+/** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
+function releaseElsewhere(context: DetectContext, script: ScriptFile): Promise<DecidedVersion | undefined> {
   const asked = known.get(script);
   if (asked) return asked;
   const answer = lookElsewhere(context, script);

@@ -1,14 +1,17 @@
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
 import { append } from '../../append.js';
 import type { Position } from '../../model.js';
+import { PLACEHOLDER } from '../placeholder.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName } from '../version-index.js';
 import type { ScriptFile } from './file.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
 /** What the archives of https://github.com/istio/istio/releases unpack to, its version written out or filled in. */
-const FOLDER =
-  /(?:^|[\s/\\"'=:;])istio-v?(\d+\.\d+\.\d+[\w.+-]*|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)(?=$|[\s/\\"':;])/i;
+const FOLDER = new RegExp(
+  `(?:^|[\\s/\\\\"'=:;])istio-v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*|${PLACEHOLDER})(?=$|[\\s/\\\\"':;])`,
+  'i',
+);
 
 /** Commands and keys of pipelines, Ansible and Docker that change the folder. */
 const MOVES =

@@ -1,5 +1,5 @@
-import { append } from '../../append.js';
 /** Commands in scripts, Makefiles and pipelines: words with their lines, whatever the file around them is. */
+import { append } from '../../append.js';
 
 export interface Word {
   /** Quotes removed, variables as written. */

@@ -3,7 +3,7 @@ import type { Position } from '../../model.js';
 import { parseYaml, type YamlFile } from '../../yaml/positioned.js';
 import type { DetectContext } from '../detector.js';
 import { hasPlaceholder } from '../published-release.js';
-import { folderOf, resolveInTree } from '../tree-path.js';
+import { baseName, folderOf, resolveInTree } from '../tree-path.js';
 import type { ScriptFile } from './file.js';
 import type { Command, Word } from './text.js';
 
@@ -27,7 +27,7 @@ export function findFile(
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(raw))
     return { kind: 'missing', raw, why: 'it is fetched from an address, not from this repository', at };
-  const written = script.written.get(raw.slice(raw.lastIndexOf('/') + 1));
+  const written = script.written.get(baseName(raw));
   const found = existing(context, script, raw);
   if (found !== undefined) return { kind: 'file', path: found };
   if (written) return inline(script, written);

@@ -1,6 +1,8 @@
 /** Terraform and OpenTofu, run by themselves or by Terragrunt. */
+
 import { append } from '../../append.js';
 import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
+import { addTo } from '../../grouped.js';
 import { MAX_STEPS } from '../../hcl/evaluate.js';
 import type { EmbeddedManifest, Positioned, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
@@ -238,7 +240,7 @@ function groupsOf(runs: readonly Run[]): readonly (readonly Run[])[] {
   const groups = new Map<string, Run[]>();
   for (const run of runs) {
     const key = run.unit ? `unit ${run.unit.file}` : run.module.folder;
-    groups.set(key, [...(groups.get(key) ?? []), run]);
+    addTo(groups, key, run);
   }
   return [...groups.values()];
 }

@@ -1,63 +1,34 @@
 /** The layers of values of a chart that Terraform installs: `values` in order, then every `set`. */
-import { append } from '../../append.js';
-import {
-  type OpenPath,
-  plainValue,
-  positionedValue,
-  withLines,
-  withoutMarks,
-} from '../../evaluated/plain.js';
+import { plainValue, positionedValue, withLines, withoutMarks } from '../../evaluated/plain.js';
 import { type EvaluatedScalar, type EvaluatedValue, isNull } from '../../evaluated/value.js';
-import type {
-  ChartReference,
-  OpenValue,
-  Position,
-  Problem,
-  ValuesDocument,
-  ValuesLayer,
-} from '../../model.js';
+import type { ChartReference, Position, ValuesDocument } from '../../model.js';
 import { parseYaml } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { parseSetKey } from '../helm-set.js';
-import { openOutcome } from '../open-values.js';
-import { valuesFileLayer } from '../values-file.js';
+import { type ReleaseValues, ValuesCollector } from '../release-values.js';
 import { assignmentOf } from './settings.js';
 import type { ChartUse } from './uses.js';
-
-export interface TerraformValues {
-  readonly layers: readonly ValuesLayer[];
-  readonly problems: readonly Problem[];
-  readonly unknown: boolean;
-  readonly open: readonly OpenValue[];
-}
 
 export async function terraformValues(
   context: DetectContext,
   use: ChartUse,
   chart?: ChartReference,
-): Promise<TerraformValues> {
+): Promise<ReleaseValues> {
   const collector = new Collector(context, use, chart);
   const values = use.arguments.get('values');
   if (values) await collector.addValues(values.value, values.at);
   collector.addSettings();
-  return collector.result();
+  return collector;
 }
 
-class Collector {
-  private readonly layers: ValuesLayer[] = [];
-  private readonly problems: Problem[] = [];
-  private unknown = false;
-  private readonly open: OpenValue[] = [];
-
+class Collector extends ValuesCollector {
   constructor(
-    private readonly context: DetectContext,
+    context: DetectContext,
     private readonly use: ChartUse,
-    private readonly chart: ChartReference | undefined,
-  ) {}
-
-  result(): TerraformValues {
-    return { layers: this.layers, problems: this.problems, unknown: this.unknown, open: this.open };
+    chart: ChartReference | undefined,
+  ) {
+    super(context, use.address, chart);
   }
 
   async addValues(value: EvaluatedValue, at: Position): Promise<void> {
@@ -92,19 +63,9 @@ class Collector {
     }
     if (item.kind === 'map') this.addData(item, at);
     else if (item.kind === 'scalar' && item.encoded) this.addData(item.encoded, at);
-    else if (item.kind === 'scalar' && item.wholeFile !== undefined) await this.addFile(item.wholeFile);
+    else if (item.kind === 'scalar' && item.wholeFile !== undefined) await this.addLayerOf(item.wholeFile);
     else if (item.kind === 'scalar') this.addText(item);
     else this.addProblem('Helm expects a mapping', at);
-  }
-
-  private async addFile(path: string): Promise<void> {
-    const result = await valuesFileLayer(this.context, path);
-    if (result.ok) {
-      this.layers.push(result.layer);
-      return;
-    }
-    this.unknown = true;
-    this.problems.push(result.problem);
   }
 
   private addData(value: EvaluatedValue, at: Position): void {
@@ -146,14 +107,6 @@ class Collector {
 
   private addLayer(layer: Pick<ValuesDocument, 'file' | 'line' | 'text' | 'data'>): void {
     this.layers.push({ kind: 'document', source: 'inline', ...layer });
-  }
-
-  /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
-  private addOpen(open: readonly OpenPath[], at: Position): void {
-    const outcome = openOutcome(`values of ${this.use.address}`, open, at, this.chart);
-    this.unknown ||= outcome.unknown;
-    append(this.open, outcome.open);
-    append(this.problems, outcome.problems);
   }
 
   private addProblem(why: string, at: Position): void {

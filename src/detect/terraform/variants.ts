@@ -3,7 +3,7 @@ import type { EvaluatedValue } from '../../evaluated/value.js';
 import { valueFrom } from '../../evaluated/value.js';
 import { decidingFile } from '../deciding-file.js';
 import { leaveBeyond } from '../limits.js';
-import { folderOf, isWithin } from '../tree-path.js';
+import { baseName, folderOf, isWithin } from '../tree-path.js';
 import type { TerraformFiles, TerraformModule } from './files.js';
 import { givenTo } from './given.js';
 import { ModuleInstance } from './scope.js';
@@ -100,14 +100,10 @@ async function valuesIn(files: TerraformFiles, path: string): Promise<ReadonlyMa
 /** `prod` of `envs/prod.tfvars`, and of `envs/prod/terraform.tfvars`. */
 function withShortNames(variants: readonly Variant[]): readonly Variant[] {
   const bare = variants.map(({ name }) => name.replace(/(\.auto)?\.tfvars(\.json)?$/, ''));
-  for (const take of [last, (path: string) => last(folderOf(path))]) {
+  for (const take of [baseName, (path: string) => baseName(folderOf(path))]) {
     const names = bare.map(take);
     if (new Set(names).size === names.length && !names.includes(''))
       return variants.map((variant, index) => ({ ...variant, name: names[index] ?? variant.name }));
   }
   return variants.map((variant, index) => ({ ...variant, name: bare[index] ?? variant.name }));
-}
-
-function last(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

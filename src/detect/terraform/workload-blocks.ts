@@ -1,10 +1,5 @@
 /** Workloads that are written in blocks of the Kubernetes provider, in the shape that Kubernetes knows. */
-import {
-  type EvaluatedEntry,
-  type EvaluatedMap,
-  type EvaluatedValue,
-  scalar,
-} from '../../evaluated/value.js';
+import { type EvaluatedMap, type EvaluatedValue, mapOf, scalar } from '../../evaluated/value.js';
 import type { HclBlock } from '../../hcl/syntax.js';
 import { blockValue } from './blocks.js';
 import type { LocatedBlock } from './files.js';
@@ -34,15 +29,11 @@ export function workloadValue(
   const at = { file, line: block.line };
   const inner = (of: HclBlock | undefined, type: string): readonly HclBlock[] =>
     of?.body.blocks.filter(one => one.type === type) ?? [];
-  const map = (entries: Readonly<Record<string, EvaluatedValue | undefined>>): EvaluatedMap => ({
-    kind: 'map',
-    at,
-    entries: new Map(
-      Object.entries(entries).flatMap(([key, value]): [string, EvaluatedEntry][] =>
-        value ? [[key, { at: value.at, value }]] : [],
-      ),
-    ),
-  });
+  const map = (entries: Readonly<Record<string, EvaluatedValue | undefined>>): EvaluatedMap =>
+    mapOf(
+      Object.fromEntries(Object.entries(entries).flatMap(([key, value]) => (value ? [[key, value]] : []))),
+      at,
+    );
   const evaluated = (one: HclBlock): EvaluatedMap => blockValue({ block: one, file }, instance, names);
   const [metadata] = inner(block, 'metadata');
   const [pods] = inner(inner(inner(block, 'spec')[0], 'template')[0], 'spec');

@@ -2,6 +2,7 @@
  * Resources of the mesh that are plainly written somewhere in the tree, in a form that is not read: other languages, templates of
  * other tools, texts inside of objects. Whether a change acts on them is not known, and silence would read as safe.
  */
+
 import { append } from '../../append.js';
 import type { DataPath, Positioned, Problem, Tree } from '../../model.js';
 import { parseEmbedded, valueAt, type YamlFile } from '../../yaml/positioned.js';
@@ -13,6 +14,7 @@ import type { DetectContext } from '../detector.js';
 import { holds } from '../holds.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
+import { baseName } from '../tree-path.js';
 
 /** By the ends of names: what writes the resource there. `.gotmpl` and Helm's own templates are read where they are used. */
 const LANGUAGES: readonly (readonly [pattern: RegExp, name: string])[] = [
@@ -64,7 +66,7 @@ export async function unreadResources(
     if (isRead(path)) continue;
     const text = (await context.text(path)) ?? '';
     const written = language === CODE && !isApplied(path, text) ? undefined : whatIsWritten(text);
-    if (written && !(await filling(context)).some(text => text.includes(nameOf(path))))
+    if (written && !(await filling(context)).some(text => text.includes(baseName(path))))
       found.push(problemOf(path, language, written));
   }
   for (const path of context.candidates) {
@@ -80,10 +82,6 @@ const filling = oncePerTree(async ({ candidates, text }): Promise<readonly strin
   const texts = await Promise.all(candidates.filter(path => /\.(tf|hcl)$/i.test(path)).map(text));
   return texts.flatMap(content => (content?.includes('templatefile(') ? [content] : []));
 });
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
 
 interface Written {
   readonly kind: string;

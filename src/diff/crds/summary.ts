@@ -1,4 +1,5 @@
 /** Changes of a CustomResourceDefinition told by what matters to its resources, not leaf by leaf. */
+import { addTo } from '../../grouped.js';
 import type { Cause, Change } from '../../model.js';
 import { presentValues } from '../present.js';
 import { type JudgedLeaf, projectLeaves, type ResourceChange } from '../projection.js';
@@ -99,7 +100,7 @@ class ToldFacts {
       const byVersions = new Map<string, SchemaFact[]>();
       for (const { fact, versions } of this.groups.get(group)?.values() ?? []) {
         const key = [...versions].sort(compareText).join(',');
-        byVersions.set(key, [...(byVersions.get(key) ?? []), fact]);
+        addTo(byVersions, key, fact);
       }
       for (const [versions, facts] of byVersions) changes.push(factsChange(kind, cause, versions, facts));
     }
