@@ -168,6 +168,35 @@ describe('detect: variables of Ansible', () => {
       ['1.22.0 run.sh:1'],
     ],
     [
+      'the task’s own variables count more than all but the command line',
+      {
+        'group_vars/all.yml': 'istio_version: 1.22.0\n',
+        'roles/istio/tasks/main.yml': `${ROLE['roles/istio/tasks/main.yml']}  vars:\n    istio_version: 1.22.4\n`,
+      },
+      ['1.22.4 roles/istio/tasks/main.yml:8'],
+    ],
+    [
+      'so do those of a block around it, where the task says nothing',
+      {
+        ...DEFAULT,
+        'roles/istio/tasks/main.yml': `- vars: {istio_version: 1.22.4}\n  block:\n${ROLE['roles/istio/tasks/main.yml'].replace(/^(?=.)/gm, '    ')}`,
+      },
+      ['1.22.4 roles/istio/tasks/main.yml:1'],
+    ],
+    [
+      'what a task sets while a playbook runs counts more than what stands in files',
+      {
+        ...DEFAULT,
+        'roles/istio/tasks/main.yml': `- set_fact: {istio_version: 1.22.4}\n${ROLE['roles/istio/tasks/main.yml']}`,
+      },
+      ['1.22.4 roles/istio/tasks/main.yml:1'],
+    ],
+    [
+      'what another role’s tasks set is no matter',
+      { ...DEFAULT, 'roles/other/tasks/main.yml': '- set_fact: {istio_version: 1.22.4}\n' },
+      ['1.22.2 roles/istio/defaults/main.yml:2'],
+    ],
+    [
       'commands for other playbooks are no matter',
       {
         ...DEFAULT,
@@ -279,6 +308,23 @@ describe('detect: variables of Ansible', () => {
       'what is no version',
       { ...DEFAULT, 'group_vars/all.yml': 'istio_version: 1.22\n' },
       '`istio_version` is 1.22 in group_vars/all.yml:1',
+    ],
+    [
+      'what a task sets in some runs only',
+      {
+        ...DEFAULT,
+        'site.yml': `- hosts: all\n  pre_tasks:\n    - set_fact: {istio_version: 1.22.4}\n      when: is_new\n  roles: [istio]\n`,
+      },
+      '`istio_version` is 1.22.4 in site.yml:3',
+    ],
+    [
+      'what a task finds out while a playbook runs',
+      {
+        ...DEFAULT,
+        'roles/istio/tasks/version.yml':
+          '- ansible.builtin.set_fact: {istio_version: "{{ latest.json.tag_name }}"}\n',
+      },
+      '`istio_version` is {{ latest.json.tag_name }} in roles/istio/tasks/version.yml:1',
     ],
     [
       'commands that contradict each other',

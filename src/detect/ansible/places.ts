@@ -11,12 +11,15 @@ import { filesFitting } from '../fitting.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf } from '../tree-path.js';
+import { argumentsOf, tasksIn } from './tasks.js';
 
 export interface AnsiblePlaces {
   /** Documents of variables under each name that they give a value. */
   readonly variables: ReadonlyMap<string, readonly VariablesFile[]>;
   readonly plays: readonly Play[];
   readonly commands: readonly Command[];
+  /** What tasks set while a playbook runs, under each name. */
+  readonly facts: ReadonlyMap<string, readonly Fact[]>;
   /** Folders that hold inventories (`inventories/prod`) or their variables; sorted. */
   readonly inventories: readonly string[];
 }
@@ -37,6 +40,15 @@ export interface Play {
   readonly data: Positioned;
   /** What its `vars_files` may stand for; `name` is the file's where a part of it is filled in, else ''. */
   readonly files: readonly { readonly name: string; readonly data: Positioned }[];
+}
+
+/** `set_fact` of a task. */
+export interface Fact {
+  readonly file: string;
+  /** The arguments of the task. */
+  readonly data: Positioned;
+  /** It is set in some runs, or for some hosts. */
+  readonly isConditional: boolean;
 }
 
 /** A line that runs `ansible-playbook` with variables. */
@@ -93,11 +105,13 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
   const variables = new Map<string, VariablesFile[]>();
   const plays: Play[] = [];
   const commands: Command[] = [];
+  const facts = new Map<string, Fact[]>();
   for (const file of context.candidates) {
     if (isSetAside(file)) continue;
     append(commands, commandsIn(file, (await context.text(file)) ?? ''));
     if (!/\.ya?ml$/i.test(file)) continue;
     const home = homeOf(file);
+    if (!home) for (const [name, fact] of await factsIn(context, file)) addTo(facts, name, fact);
     if (!home && roleOf(file) !== undefined) continue;
     for (const { data } of (await context.yaml(file)).documents) {
       if (!home) for (const play of playsOf(data)) plays.push(await readPlay(context, file, play));
@@ -108,7 +122,7 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
   const inventories = context.tree.paths.flatMap(
     path => INVENTORY.exec(path)?.[1] ?? homeOfInventory(path) ?? [],
   );
-  return { variables, plays, commands, inventories: [...new Set(inventories)].sort() };
+  return { variables, plays, commands, facts, inventories: [...new Set(inventories)].sort() };
 }
 
 const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/[^/]+)\//i;
@@ -117,6 +131,22 @@ const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|
 function homeOfInventory(path: string): string | undefined {
   const found = INVENTORY_VARIABLES.exec(path);
   return found ? (found[1] ?? '') : undefined;
+}
+
+const SET_FACT = ['ansible.builtin.set_fact', 'set_fact'];
+
+async function factsIn(
+  context: DetectContext,
+  file: string,
+): Promise<readonly (readonly [name: string, fact: Fact])[]> {
+  if (!(await context.text(file))?.includes('set_fact')) return [];
+  return (await tasksIn(context, file)).flatMap(({ data }) => {
+    const path = argumentsOf(data, SET_FACT);
+    const given = path && data.at(path);
+    if (!given || !isRecord(given.value)) return [];
+    const isConditional = isRecord(data.value) && Object.hasOwn(data.value, 'when');
+    return Object.keys(given.value).map(name => [name, { file, data: given, isConditional }] as const);
+  });
 }
 
 /** Where a role or an inventory keeps its variables, and whose they are. */

@@ -5,7 +5,7 @@ import { startOf, valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type Filled, filled } from '../reshaped.js';
-import { hasJinja } from './jinja.js';
+import { hasJinja, variableIn } from './jinja.js';
 
 export interface Task {
   /** The task; what it loops over is filled in. */
@@ -28,19 +28,43 @@ export async function tasksIn(context: DetectContext, file: string): Promise<rea
   const { documents } = await context.yaml(file);
   return documents.flatMap(({ data, index }) => {
     const found: Task[] = [];
-    const pending: DataPath[] = [[]];
-    for (let path = pending.pop(); path; path = pending.pop()) {
-      const list = valueAt(data.value, path);
+    const pending: Holder[] = [{ path: [], variables: [] }];
+    for (let holder = pending.pop(); holder; holder = pending.pop()) {
+      const list = valueAt(data.value, holder.path);
       if (!Array.isArray(list)) continue;
       for (const [number, task] of list.entries()) {
         if (!isRecord(task)) continue;
-        const own = [...path, number];
-        append(found, turnsOf(context, data.at(own), index, own));
-        for (const holder of HOLDERS)
-          if (Array.isArray(task[holder]) && own.length < MAX_DEPTH) pending.push([...own, holder]);
+        const own = [...holder.path, number];
+        // What a play gives is outweighed by its role.
+        const isPlay = Object.hasOwn(task, 'hosts');
+        const variables = isPlay ? holder.variables : [...holder.variables, data.at([...own, 'vars'])];
+        const turns = turnsOf(context, data.at(own), index, own);
+        append(
+          found,
+          turns.map(turn => ({ ...turn, data: withVariables(turn.data, variables) })),
+        );
+        for (const inner of HOLDERS)
+          if (Array.isArray(task[inner]) && own.length < MAX_DEPTH)
+            pending.push({ path: [...own, inner], variables });
       }
     }
     return found;
+  });
+}
+
+/** A list of tasks, and what the blocks around it give names, the innermost last. */
+interface Holder {
+  readonly path: DataPath;
+  readonly variables: readonly Positioned[];
+}
+
+/** Names that the task or a block around it gives a value, which outweighs roles, plays and inventories. */
+function withVariables(task: Positioned, variables: readonly Positioned[]): Positioned {
+  if (variables.every(({ value }) => !isRecord(value))) return task;
+  return filled(task, (text, at) => {
+    const path = at[0] === 'vars' ? undefined : variableIn(text)?.split('.');
+    const giver = path && variables.findLast(({ value }) => valueAt(value, path) !== undefined);
+    return giver && path && { value: valueAt(giver.value, path), at: startOf(giver, path) };
   });
 }
 

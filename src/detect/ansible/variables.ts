@@ -1,6 +1,7 @@
 /**
  * What a variable of Ansible holds, by the order in which Ansible lets one place outweigh another: defaults of the role,
- * variables of groups, of hosts, of plays, of the role, files that tasks include, parameters of the role, the command line.
+ * variables of groups, of hosts, of plays, of the role, files that tasks include, facts that tasks set, parameters of the role,
+ * the command line.
  * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  */
 import type { DataPath, Position, Positioned } from '../../model.js';
@@ -12,6 +13,7 @@ import { baseName, folderOf, isWithin } from '../tree-path.js';
 import {
   type AnsiblePlaces,
   ansiblePlaces,
+  type Fact,
   type Play,
   roleOf,
   stemOf,
@@ -30,7 +32,17 @@ export interface AnsibleValue {
 }
 
 /** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
-const RANKS = ['extra', 'parameters', 'included', 'role', 'files', 'play', 'inventory', 'defaults'] as const;
+const RANKS = [
+  'extra',
+  'parameters',
+  'facts',
+  'included',
+  'role',
+  'files',
+  'play',
+  'inventory',
+  'defaults',
+] as const;
 type Rank = (typeof RANKS)[number];
 
 interface Definition extends AnsibleValue {
@@ -125,6 +137,7 @@ class Scope {
     for (const { kind, home, data } of this.tree.variables.get(path[0] ?? '') ?? [])
       if (kind === 'group' || kind === 'host' ? this.inventories.includes(home) : home === this.role)
         found.push(data.at(path));
+    for (const { data } of this.factsOf(path[0] ?? '')) found.push(data.at(path));
     const commands = this.extra(name).map(({ at, text }) => positionedAt(at.file, at.line, text));
     return [...found.filter(({ value }) => value !== undefined && value !== null), ...commands];
   }
@@ -177,6 +190,7 @@ class Scope {
     }
     return [
       ...this.extra(name),
+      ...this.factsOf(path[0] ?? '').flatMap(fact => this.ofFact(fact, path, step)),
       ...this.uses.flatMap(use => this.ofPlay(use, path, step)),
       ...[...files.values()].flat(),
     ];
@@ -191,6 +205,20 @@ class Scope {
     }
     if (home !== this.role) return [];
     return this.read(kind, name, data, path, step);
+  }
+
+  /** What is set in some runs only leaves open what the others have. */
+  private ofFact({ data, isConditional }: Fact, path: DataPath, step: number): readonly Definition[] {
+    const found = this.read('facts', '', data, path, step);
+    return isConditional ? found.map(one => ({ ...one, version: null })) : found;
+  }
+
+  /** Those that the role's own tasks, or plays that use it, set. */
+  private factsOf(name: string): readonly Fact[] {
+    return (this.tree.facts.get(name) ?? []).filter(({ file }) => {
+      const owner = roleOf(file);
+      return owner === undefined ? this.uses.some(({ play }) => play.file === file) : owner === this.role;
+    });
   }
 
   private ofPlay({ play, paths }: Use, path: DataPath, step: number): readonly Definition[] {
