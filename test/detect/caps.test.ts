@@ -199,7 +199,7 @@ const CASES: readonly Case[] = [
   {
     name: 'environments of Helmfile',
     files: {
-      'helmfile.yaml': `environments:\n${Array.from({ length: 41 }, (_, index) => `  e${index}: {}\n`).join('')}---\n${HELMFILE}`,
+      'helmfile.yaml': `environments:\n${Array.from({ length: 40 }, (_, index) => `  e${index}: {}\n`).join('')}---\n${HELMFILE}`,
     },
     left: ['helmfile.yaml', 'more than 40 environments'],
   },

@@ -98,6 +98,24 @@ describe('detect: helmfile', () => {
     ]);
   });
 
+  it('runs the default environment beside others where it installs what they do not', async () => {
+    const state = (condition: string) =>
+      `environments:\n  prod: {}\n---\n${REPOSITORY}${release('version: 1.22.2', `installed: {{ ${condition} }}`)}`;
+    const installed = async (condition: string) =>
+      (await found({ 'helmfile.yaml.gotmpl': state(condition) })).installations.map(({ version }) => version);
+    expect(await installed('eq .Environment.Name "default"')).toEqual(['1.22.2']);
+    expect(await installed('eq .Environment.Name "prod"')).toEqual(['1.22.2']);
+    expect(await installed('true')).toEqual(['1.22.2']);
+  });
+
+  it('leaves the default environment out where others are declared, and say more', async () => {
+    const files = {
+      'helmfile.yaml.gotmpl': `environments:\n  prod:\n    values: [prod.yaml]\n---\n${REPOSITORY}${release('version: {{ .Values.version | default "1.20.0" }}')}`,
+      'prod.yaml': 'version: 1.22.2\n',
+    };
+    expect(briefly(await found(files))).toEqual([expect.stringMatching(/istiod 1\.22\.2 prod\.yaml:1$/)]);
+  });
+
   it('makes an environment of each that comes to something of its own', async () => {
     const files = {
       'helmfile.yaml.gotmpl': `environments:\n  dev:\n    values: [env/dev.yaml]\n  prod:\n    values:\n    - env/prod.yaml\n    - sni: "false"\n---\n${REPOSITORY}${release('version: {{ .Values.istio.version }}', 'values:', '- pilot: {env: {ENABLE_AUTO_SNI: "{{ .Values.sni }}"}}', '- env/{{ .Environment.Name }}-istiod.yaml')}`,

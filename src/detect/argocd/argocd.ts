@@ -288,15 +288,15 @@ function exists(context: DetectContext, folder: string): boolean {
   return folder === '' || context.tree.below(folder).some(path => isWithin(folder, path));
 }
 
-/** Of several sources, each speaks for itself where one of them does: the Application's name is about that one. */
-function speaksOfIstio({ name, sources }: Application, source: ApplicationSource): boolean {
-  if (namesIstio(addressOf(source))) return true;
-  return namesIstio(name) && !sources.some(other => namesIstio(addressOf(other)));
+function speaksOfIstio(application: Application, source: ApplicationSource): boolean {
+  const { value } = source.data;
+  const [path = '', repository = ''] = [stringAt(value, ['path']), stringAt(value, ['repoURL'])];
+  if (GATEWAY_API.test(repository) && path.startsWith('config/crd')) return false;
+  return [application.name, path, repository].some(namesIstio);
 }
 
-function addressOf({ data }: ApplicationSource): string {
-  return ['chart', 'path', 'repoURL'].map(key => stringAt(data.value, [key]) ?? '').join(' ');
-}
+/** Where the Gateway API has its definitions, which many apply beside Istio: nothing there is anybody's configuration. */
+const GATEWAY_API = /github\.com[/:]kubernetes-sigs\/gateway-api(?:\.git)?\/?$/i;
 
 function unread(input: SourceInput, why: string): Problem {
   const { application, source } = input;

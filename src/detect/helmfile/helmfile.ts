@@ -31,17 +31,24 @@ export const helmfile: Detector = {
         await settled(files, () => statesOf(path, { environment: 'default', files, templates }, [])),
       );
     const results: DetectorResult[] = [];
-    const run = new Map<string, Run>();
+    const ofDefault = newRun();
+    const run = new Map([['', ofDefault]]);
     for (const path of rootsOf(all)) {
       const variants: Variant[] = [];
+      const inDefault = newRun();
       for (const environment of environmentsOf(context, path, all.get(path) ?? [])) {
         const loaded = await settled(files, () => statesOf(path, { environment, files, templates }, []));
         const name = environment === 'default' ? '' : environment;
-        const beside = run.get(name) ?? { operators: [], others: [] };
-        run.set(name, beside);
+        const beside = name === '' ? inDefault : (run.get(name) ?? newRun());
+        if (name !== '') run.set(name, beside);
         variants.push({ name, result: await resultOf(context, files, templates, loaded, name, beside) });
       }
-      results.push(mergeVariants(variants));
+      const meant = withoutDefault(variants, all.get(path) ?? []);
+      if (meant.some(({ name }) => name === '')) {
+        append(ofDefault.operators, inDefault.operators);
+        append(ofDefault.others, inDefault.others);
+      }
+      results.push(mergeVariants(meant));
     }
     results.push(mergeVariants(await operatorVariants(files, run)));
     return {
@@ -52,6 +59,30 @@ export const helmfile: Detector = {
     };
   },
 };
+
+/**
+ * Helmfile's own environment, `default`, is for those that declare none: who names others gives each what it needs, and nothing
+ * to that one. It counts where it is declared, or installs what no other one does.
+ */
+function withoutDefault(variants: readonly Variant[], states: readonly State[]): readonly Variant[] {
+  const others = variants.filter(({ name }) => name !== '');
+  const own = variants.find(({ name }) => name === '');
+  if (!own || others.length === 0 || states.some(({ environments }) => environments.has('default')))
+    return variants;
+  const known = new Set(others.flatMap(({ result }) => installedBy(result)));
+  return installedBy(own.result).every(one => known.has(one)) ? others : variants;
+}
+
+function installedBy({ releases, manifests = [] }: DetectorResult): readonly string[] {
+  return [
+    ...releases.map(({ releaseName, chart }) => `${releaseName} ${chart.name}`),
+    ...manifests.map(({ declared }) => `${declared.file}:${declared.line}`),
+  ];
+}
+
+function newRun(): Run {
+  return { operators: [], others: [] };
+}
 
 /** What is run together in one environment, of all states: an operator finds what it installs in any of them. */
 interface Run {
@@ -151,13 +182,11 @@ function rootsOf(all: ReadonlyMap<string, readonly State[]>): readonly string[] 
   return roots;
 }
 
-/**
- * The names that some state of the group declares. Helmfile's own, `default`, is for those that declare none: who names others
- * gives each what it needs, and nothing to that one.
- */
+/** The names that some state of the group declares; Helmfile's own is `default`. */
 function environmentsOf(context: DetectContext, path: string, states: readonly State[]): readonly string[] {
   const names = new Set(states.flatMap(({ environments }) => [...environments]));
-  const all = names.size === 0 || names.delete('default') ? ['default', ...names] : [...names];
+  names.delete('default');
+  const all = ['default', ...names];
   const why = `it has more than ${MAX_ENVIRONMENTS} environments: those beyond were not looked at`;
   if (all.length > MAX_ENVIRONMENTS) context.leave(path, why);
   return all.slice(0, MAX_ENVIRONMENTS);
