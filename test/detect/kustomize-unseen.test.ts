@@ -34,6 +34,8 @@ const UNREAD: readonly (readonly [string, string, Record<string, string>?])[] = 
   ['a transformer that is missing', 'transformers:\n- t.yaml\n'],
   ['a generator out of the tree', 'generators:\n- ../../g.yaml\n'],
   ['configurations out of the tree', 'configurations:\n- ../../c.yaml\n'],
+  ['replacements out of the tree', 'replacements:\n- {path: ../../r.yaml}\n'],
+  ['replacements that are missing', 'replacements:\n- path: r.yaml\n'],
   ['resources out of the tree', 'resources:\n- ../../x\n'],
   ['charts out of the tree', 'helmGlobals:\n  chartHome: ../../charts\n'],
 ];

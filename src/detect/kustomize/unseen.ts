@@ -24,6 +24,11 @@ export function unseenParts(context: DetectContext, { data, folder }: Kustomizat
         problems.push(unseen(entry, key, entry.value));
     }
   }
+  for (const index of listAt(data.value, ['replacements']).keys()) {
+    const entry = data.at(['replacements', index, 'path']);
+    if (isFileName(entry.value) && !isHere(context, folder, entry.value))
+      problems.push(unseen(entry, 'replacements', entry.value));
+  }
   for (const key of RESOURCES) {
     for (const index of listAt(data.value, [key]).keys()) {
       const entry = data.at([key, index]);
