@@ -94,9 +94,13 @@ var chart_content = __webpack_require__(28678);
 var control_planes = __webpack_require__(870);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var variants = __webpack_require__(67619);
 ;// CONCATENATED MODULE: ./build/src/detect/match.js
+/** Finds the same installation in two trees: by what it is, not by where its text stands. */
+
 
 
 /**
@@ -247,7 +251,7 @@ function byKey(installations, key) {
         if (name === undefined)
             continue;
         const text = JSON.stringify(name);
-        found.set(text, [...(found.get(text) ?? []), installation]);
+        (0,grouped/* addTo */.D)(found, text, installation);
     }
     return found;
 }
@@ -7483,6 +7487,7 @@ var once = __webpack_require__(17912);
 
 
 
+
 /** By the ends of names: what writes the resource there. `.gotmpl` and Helm's own templates are read where they are used. */
 const LANGUAGES = [
     [/\.(jsonnet|libsonnet)$/i, 'Jsonnet'],
@@ -7521,7 +7526,7 @@ async function unreadResources(tree, isRead, valuesOf) {
             continue;
         const text = (await context.text(path)) ?? '';
         const written = language === CODE && !isApplied(path, text) ? undefined : whatIsWritten(text);
-        if (written && !(await filling(context)).some(text => text.includes(resources_nameOf(path))))
+        if (written && !(await filling(context)).some(text => text.includes((0,tree_path/* baseName */.Fl)(path))))
             found.push(problemOf(path, language, written));
     }
     for (const path of context.candidates) {
@@ -7537,9 +7542,6 @@ const filling = (0,once/* oncePerTree */.X)(async ({ candidates, text }) => {
     const texts = await Promise.all(candidates.filter(path => /\.(tf|hcl)$/i.test(path)).map(text));
     return texts.flatMap(content => (content?.includes('templatefile(') ? [content] : []));
 });
-function resources_nameOf(path) {
-    return path.slice(path.lastIndexOf('/') + 1);
-}
 function whatIsWritten(text) {
     const isMesh = chart_relevance/* MESH_RESOURCE */.tS.test(text);
     const match = (isMesh ? KIND.exec(text) : null) ?? (/istio/i.test(text) ? CONSTRUCTOR.exec(text) : null);
@@ -9704,7 +9706,7 @@ async function eachEntry(tar, visit) {
 
 /***/ }),
 
-/***/ 30097:
+/***/ 95694:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -9720,6 +9722,8 @@ var positioned = __webpack_require__(93826);
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/former-charts.js
 var former_charts = __webpack_require__(11736);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -9730,127 +9734,27 @@ var published_release = __webpack_require__(54375);
 var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/detect/reshaped.js
-var reshaped = __webpack_require__(49295);
-;// CONCATENATED MODULE: ./build/src/detect/ansible/jinja.js
-/** The little of Jinja that values are handed on with. Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_templating.html */
-function hasJinja(text) {
-    return text.includes('{{') || text.includes('{%');
-}
-/** `{{ name }}`: the variable that a text is the whole of. */
-function variableIn(text) {
-    return /^\s*\{\{\s*([A-Za-z_][\w.]*)\s*\}\}\s*$/.exec(text)?.[1];
-}
-/** `{{ lookup('template', 'values.yml.j2') | from_yaml }}`: the file that a text is the whole of. */
-function lookupIn(text) {
-    const [, kind, name] = /^\s*\{\{\s*lookup\(\s*['"](?:ansible\.builtin\.)?(template|file)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*\|\s*(?:ansible\.builtin\.)?from_(?:yaml|json)\s*\}\}\s*$/.exec(text) ?? [];
-    return name === undefined ? undefined : { isTemplate: kind === 'template', name };
-}
-//# sourceMappingURL=jinja.js.map
-;// CONCATENATED MODULE: ./build/src/detect/ansible/tasks.js
-/** Tasks of Ansible, wherever a play, a role or a block holds them. */
-
-
-
-
-
-/** Blocks, plays and roles hold tasks no deeper. */
-const MAX_DEPTH = 12;
-/** More turns than anybody's loops have. */
-const MAX_TURNS = 200;
-const HOLDERS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'];
-const LOOPS = ['loop', 'with_items', 'with_list'];
-/** Plays and lists of tasks: a document of theirs is a list, which no manifest of Kubernetes is. */
-async function tasksIn(context, file) {
-    const { documents } = await context.yaml(file);
-    return documents.flatMap(({ data, index }) => {
-        const found = [];
-        const pending = [[]];
-        for (let path = pending.pop(); path; path = pending.pop()) {
-            const list = (0,positioned/* valueAt */.fK)(data.value, path);
-            if (!Array.isArray(list))
-                continue;
-            for (const [number, task] of list.entries()) {
-                if (!(0,detect_data/* isRecord */.u4)(task))
-                    continue;
-                const own = [...path, number];
-                (0,append/* append */.B)(found, turnsOf(context, data.at(own), index, own));
-                for (const holder of HOLDERS)
-                    if (Array.isArray(task[holder]) && own.length < MAX_DEPTH)
-                        pending.push([...own, holder]);
-            }
-        }
-        return found;
-    });
-}
-/** The arguments that a task gives a module, under whichever of its names. */
-function argumentsOf(task, modules) {
-    const name = modules.find(module => (0,detect_data/* isRecord */.u4)((0,positioned/* valueAt */.fK)(task.value, [module])));
-    return name === undefined ? undefined : [name];
-}
-/** One for each turn of a loop over what stands in the task itself. */
-function turnsOf(context, data, document, path) {
-    const loop = LOOPS.find(key => Array.isArray((0,positioned/* valueAt */.fK)(data.value, [key])));
-    if (loop === undefined)
-        return [{ data, document, path, isLooped: false }];
-    const items = (0,detect_data/* listAt */.gT)(data.value, [loop]);
-    if (items.length > MAX_TURNS)
-        context.leave(data.file, `it loops more than ${MAX_TURNS} times: what comes after was not looked at`, data.lineOf([]));
-    return items.slice(0, MAX_TURNS).map((_, index) => ({
-        data: (0,reshaped/* filled */.Bq)(data, (text, at) => (at[0] === loop ? undefined : turn(text, data.at([loop, index])))),
-        document,
-        path,
-        isLooped: true,
-    }));
-}
-/** `{{ item.chart }}` of one item; a text that holds more than that stays as it is where a part of it is not known. */
-function turn(text, item) {
-    if (!hasJinja(text) || !text.includes('item'))
-        return undefined;
-    const [, keys, fallback] = WHOLE_ITEM.exec(text) ?? [];
-    if (keys !== undefined) {
-        const path = pathOf(keys);
-        const value = (0,positioned/* valueAt */.fK)(item.value, path);
-        if (value !== undefined)
-            return { value, at: (0,positioned/* startOf */.GH)(item, path) };
-        return fallback === undefined
-            ? undefined
-            : { value: fallback === 'omit' ? undefined : fallback.slice(1, -1) };
-    }
-    const spelt = text.replace(ITEM, (written, inner) => {
-        const value = (0,positioned/* valueAt */.fK)(item.value, pathOf(inner));
-        return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
-    });
-    return spelt === text ? undefined : { value: spelt };
-}
-const ITEM = /\{\{\s*item((?:\.\w+)*)\s*\}\}/g;
-const WHOLE_ITEM = /^\s*\{\{\s*item((?:\.\w+)*)\s*(?:\|\s*d(?:efault)?\(\s*(omit|'[^']*'|"[^"]*")\s*\)\s*)?\}\}\s*$/;
-function pathOf(keys) {
-    return keys.split('.').filter(key => key !== '');
-}
-//# sourceMappingURL=tasks.js.map
+// EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
+var ansible_tasks = __webpack_require__(71996);
 // EXTERNAL MODULE: ./build/src/detect/assembled.js
 var assembled = __webpack_require__(82925);
-// EXTERNAL MODULE: ./build/src/detect/open-values.js
-var open_values = __webpack_require__(69732);
+// EXTERNAL MODULE: ./build/src/detect/helm-set.js
+var helm_set = __webpack_require__(27344);
+// EXTERNAL MODULE: ./build/src/detect/release-values.js
+var release_values = __webpack_require__(86339);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
 var templated_yaml = __webpack_require__(3451);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/values-file.js
-var values_file = __webpack_require__(49118);
+// EXTERNAL MODULE: ./build/src/detect/ansible/jinja.js
+var jinja = __webpack_require__(35210);
 // EXTERNAL MODULE: ./build/src/detect/ansible/places.js
 var places = __webpack_require__(94132);
 // EXTERNAL MODULE: ./build/src/detect/ansible/variables.js
 var variables = __webpack_require__(32111);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/values.js
-/**
- * The values that a task of Ansible gives a chart: `values_files` in order, `values` over them, `set_values` over all.
- * Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html
- */
-
 
 
 
@@ -9879,29 +9783,22 @@ async function ansibleHelmValues(context, task, releaseName) {
         const path = argument(name);
         const value = path && (0,positioned/* valueAt */.fK)(task.data.value, path);
         if (path && value !== false && !/^(no|false)$/i.test(String(value)))
-            collector.addOpen([{ path: [], gap: { what: `what \`${name}\` brings`, at: (0,positioned/* startOf */.GH)(task.data, path) } }], path);
+            collector.lost(`what \`${name}\` brings`, path);
     }
     return collector;
 }
 /** What each type of `set_values` is for Helm. */
-const FLAGS = {
-    raw: '--set',
-    string: '--set-string',
-    json: '--set-json',
-    literal: '--set-literal',
-};
-class Collector {
-    context;
+const FLAGS = new Map([
+    ['raw', '--set'],
+    ['string', '--set-string'],
+    ['json', '--set-json'],
+    ['literal', '--set-literal'],
+]);
+class Collector extends release_values/* ValuesCollector */.U {
     task;
-    releaseName;
-    layers = [];
-    problems = [];
-    open = [];
-    unknown = false;
     constructor(context, task, releaseName) {
-        this.context = context;
+        super(context, releaseName);
         this.task = task;
-        this.releaseName = releaseName;
     }
     async addFiles(path) {
         const { data } = this.task;
@@ -9922,7 +9819,7 @@ class Collector {
             return;
         }
         const text = typeof value === 'string' ? value : '';
-        const lookup = lookupIn(text);
+        const lookup = (0,jinja/* lookupIn */.IX)(text);
         if (lookup) {
             const file = this.located(lookup.name, lookup.isTemplate ? 'templates' : 'files');
             if (file === undefined)
@@ -9931,7 +9828,7 @@ class Collector {
                 await this.addContent(file, lookup.isTemplate, path);
             return;
         }
-        const name = variableIn(text);
+        const name = (0,jinja/* variableIn */.SD)(text);
         const found = name === undefined ? undefined : await (0,variables/* ansibleData */.b)(this.context, name, data.file);
         if (found && (0,detect_data/* isRecord */.u4)(found.value))
             this.addMapping(found);
@@ -9947,40 +9844,36 @@ class Collector {
             const at = (0,positioned/* startOf */.GH)(data, [...path, index]);
             const text = (0,detect_data/* stringAt */.bX)(entry, ['value']) ?? '';
             const cut = text.indexOf('=');
-            const flag = FLAGS[(0,detect_data/* stringAt */.bX)(entry, ['value_type']) ?? 'raw'];
+            const flag = FLAGS.get((0,detect_data/* stringAt */.bX)(entry, ['value_type']) ?? 'raw');
             const [key, value] = [text.slice(0, cut), text.slice(cut + 1)];
-            if (cut < 0 || hasJinja(key) || !flag || (flag === '--set' && /[^\\],[^,=]+=/.test(value))) {
-                this.addOpen([{ path: [], gap: { what: text, at } }], path);
+            const keys = cut < 0 || (0,jinja/* hasJinja */.L3)(key) ? undefined : (0,helm_set/* parseSetKey */.F)(key);
+            if (!keys || !flag || (flag === '--set' && /[^\\],[^,=]+=/.test(value))) {
+                this.addOpen([{ path: [], gap: { what: text, at } }], at);
             }
-            else if (hasJinja(value)) {
-                this.addOpen([{ path: key.split('.'), gap: { what: value, at } }], path);
+            else if ((0,jinja/* hasJinja */.L3)(value)) {
+                this.addOpen([{ path: keys, gap: { what: value, at } }], at);
             }
             else
                 this.layers.push({ kind: 'assignment', source: 'set', ...at, flag, key, value });
         }
     }
-    /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
-    addOpen(open, path) {
-        const outcome = (0,open_values/* openOutcome */.ld)(`values of ${this.releaseName}`, open, (0,positioned/* startOf */.GH)(this.task.data, path));
-        this.unknown ||= outcome.unknown;
-        (0,append/* append */.B)(this.open, outcome.open);
-        (0,append/* append */.B)(this.problems, outcome.problems);
-    }
+    /** Something that may set anything at all. */
     lost(what, path) {
-        this.addOpen([{ path: [], gap: { what, at: (0,positioned/* startOf */.GH)(this.task.data, path) } }], path);
+        const at = (0,positioned/* startOf */.GH)(this.task.data, path);
+        this.addOpen([{ path: [], gap: { what, at } }], at);
     }
     /** A mapping; texts in it that Ansible fills in are open. */
     addMapping(data, home) {
-        const open = [];
+        const open = keysFilledIn(data);
         const known = (0,reshaped/* filled */.Bq)(data, (text, path) => {
-            if (!hasJinja(text))
+            if (!(0,jinja/* hasJinja */.L3)(text))
                 return undefined;
             open.push({ path, gap: { what: text.trim(), at: (0,positioned/* startOf */.GH)(data, path) } });
             return { value: undefined };
         });
         this.layers.push((0,assembled/* inlineLayer */.xI)(known, open.length === 0 ? home : undefined));
         if (open.length > 0)
-            this.addOpen(open, [...this.task.module]);
+            this.addOpen(open, (0,positioned/* startOf */.GH)(this.task.data, this.task.module));
     }
     /** A file of values as it is on the machine that Helm runs on: one of the tree, or one that a task before has written there. */
     async addFile(name, path) {
@@ -9995,28 +9888,22 @@ class Collector {
     }
     async addContent(file, isTemplate, path) {
         const text = (await this.context.text(file)) ?? '';
-        if (isTemplate && hasJinja(text)) {
+        if (isTemplate && (0,jinja/* hasJinja */.L3)(text)) {
             const [document] = (0,templated_yaml/* parseTemplated */.K)(this.context, file, text);
             if (!document || !(0,detect_data/* isRecord */.u4)(document.data.value)) {
                 this.lost(`the template ${file}`, path);
                 return;
             }
             this.layers.push((0,assembled/* inlineLayer */.xI)(document.data));
-            this.addOpen(document.open, path);
+            this.addOpen(document.open, (0,positioned/* startOf */.GH)(this.task.data, path));
             return;
         }
-        const result = await (0,values_file/* valuesFileLayer */.m)(this.context, file);
-        if (result.ok)
-            this.layers.push(result.layer);
-        else {
-            this.unknown = true;
-            this.problems.push(result.problem);
-        }
+        await this.addLayerOf(file);
     }
     /** What a task of the same file copies or fills in to a place. */
     writtenBy(place) {
         for (const { data } of this.task.others) {
-            const module = argumentsOf(data, WRITERS);
+            const module = (0,ansible_tasks/* argumentsOf */.a)(data, WRITERS);
             if (!module || (0,detect_data/* stringAt */.bX)(data.value, [...module, 'dest']) !== place)
                 continue;
             const name = (0,detect_data/* stringAt */.bX)(data.value, [...module, 'src']);
@@ -10030,7 +9917,7 @@ class Collector {
         const { file } = this.task.data;
         const role = (0,places/* roleOf */.kp)(file);
         const plain = name.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
-        if (hasJinja(plain))
+        if ((0,jinja/* hasJinja */.L3)(plain))
             return undefined;
         const isAbsolute = plain.startsWith('/');
         const paths = [
@@ -10044,8 +9931,28 @@ class Collector {
     }
 }
 const WRITERS = ['ansible.builtin.template', 'template', 'ansible.builtin.copy', 'copy'];
+/** Deeper than values of anybody. */
+const MAX_DEPTH = 50;
+/** Mappings of which Ansible fills in a key: it may be any. */
+function keysFilledIn(data) {
+    const open = [];
+    const pending = [[]];
+    for (let path = pending.pop(); path; path = pending.pop()) {
+        const value = (0,positioned/* valueAt */.fK)(data.value, path);
+        if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH)
+            continue;
+        const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+        const what = keys.find(key => typeof key === 'string' && (0,jinja/* hasJinja */.L3)(key));
+        if (what !== undefined)
+            open.push({ path, gap: { what: String(what), at: (0,positioned/* startOf */.GH)(data, path) } });
+        for (const key of keys)
+            pending.push([...path, key]);
+    }
+    return open;
+}
 //# sourceMappingURL=values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/helm.js
+
 
 
 
@@ -10069,7 +9976,6 @@ const REPOSITORIES = [
     'community.kubernetes.helm_repository',
     'helm_repository',
 ];
-const ISTIO = /istio|ztunnel/i;
 const ansibleHelm = {
     form: 'ansible',
     async detect(context) {
@@ -10109,18 +10015,18 @@ const helmTasks = (0,once/* oncePerTree */.X)(async (context) => {
         const text = (await context.text(file)) ?? '';
         if (!/\bhelm(?:_template|_repository)?:/.test(text))
             continue;
-        const others = await tasksIn(context, file);
+        const others = await (0,ansible_tasks/* tasksIn */.u)(context, file);
         for (const task of others) {
-            const repository = argumentsOf(task.data, REPOSITORIES);
+            const repository = (0,ansible_tasks/* argumentsOf */.a)(task.data, REPOSITORIES);
             const address = repository && (0,detect_data/* stringAt */.bX)(task.data.value, [...repository, 'repo_url']);
             const alias = repository && (0,detect_data/* stringAt */.bX)(task.data.value, [...repository, 'name']);
             if (alias !== undefined && address !== undefined)
                 repositories.set(alias, address);
-            const module = argumentsOf(task.data, MODULES);
+            const module = (0,ansible_tasks/* argumentsOf */.a)(task.data, MODULES);
             if (!module || (0,detect_data/* stringAt */.bX)(task.data.value, [...module, 'chart_ref']) === undefined)
                 continue;
             files.add(file);
-            if (ISTIO.test(text) && !isRemoval(task, module))
+            if ((0,declaring_text/* namesIstio */.Dr)(text) && !isRemoval(task, module))
                 tasks.push({ ...task, module, others });
         }
     }
@@ -10175,6 +10081,31 @@ async function release(context, task, chart) {
 
 /***/ }),
 
+/***/ 35210:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   IX: () => (/* binding */ lookupIn),
+/* harmony export */   L3: () => (/* binding */ hasJinja),
+/* harmony export */   SD: () => (/* binding */ variableIn)
+/* harmony export */ });
+/** The little of Jinja that values are handed on with. Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_templating.html */
+function hasJinja(text) {
+    return text.includes('{{') || text.includes('{%');
+}
+/** `{{ name }}`: the variable that a text is the whole of. */
+function variableIn(text) {
+    return /^\s*\{\{\s*([A-Za-z_][\w.]*)\s*\}\}\s*$/.exec(text)?.[1];
+}
+/** `{{ lookup('template', 'values.yml.j2') | from_yaml }}`: the file that a text is the whole of. */
+function lookupIn(text) {
+    const [, kind, name] = /^\s*\{\{\s*lookup\(\s*['"](?:ansible\.builtin\.)?(template|file)['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*\|\s*(?:ansible\.builtin\.)?from_(?:yaml|json)\s*\}\}\s*$/.exec(text) ?? [];
+    return name === undefined ? undefined : { isTemplate: kind === 'template', name };
+}
+//# sourceMappingURL=jinja.js.map
+
+/***/ }),
+
 /***/ 94132:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -10184,14 +10115,16 @@ async function release(context, task, chart) {
 /* harmony export */   Vc: () => (/* binding */ stemOf),
 /* harmony export */   kp: () => (/* binding */ roleOf)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(60315);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
-/* harmony import */ var _deciding_file_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(39601);
-/* harmony import */ var _fitting_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(10550);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17912);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
+/* harmony import */ var _deciding_file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(39601);
+/* harmony import */ var _fitting_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(10550);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(17912);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51401);
+/* harmony import */ var _tasks_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(71996);
 /** Where a tree of Ansible's gives variables: files of roles and inventories, plays, and command lines. */
 
 
@@ -10201,19 +10134,21 @@ async function release(context, task, chart) {
 
 
 
-const ansiblePlaces = (0,_once_js__WEBPACK_IMPORTED_MODULE_4__/* .oncePerTree */ .X)(readPlaces);
+
+
+const ansiblePlaces = (0,_once_js__WEBPACK_IMPORTED_MODULE_6__/* .oncePerTree */ .X)(readPlaces);
 /** The folder of the role that a file belongs to: `ansible/roles/istio`. */
 function roleOf(file) {
     return /^(?:.*\/)?roles\/[^/]+(?=\/)/.exec(file)?.[0];
 }
 /** The name of a file without folder and extension: `prod` of `playbooks/prod.yml`. */
 function stemOf(file) {
-    return file.slice(file.lastIndexOf('/') + 1).replace(/\.[^.]+$/, '');
+    return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(file).replace(/\.[^.]+$/, '');
 }
 /** Where a play names a role: as an entry of its `roles`, or by a task. */
 function usesOf(play, role) {
-    const wanted = role.slice(role.lastIndexOf('/') + 1);
-    const isRole = (name) => name?.split('/').at(-1) === wanted;
+    const wanted = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(role);
+    const isRole = (name) => name !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(name) === wanted;
     const found = [];
     for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(play.value, ['roles']).entries())
         if (isRole(typeof entry === 'string' ? entry : ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['role']) ?? (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']))))
@@ -10243,13 +10178,17 @@ async function readPlaces(context) {
     const variables = new Map();
     const plays = [];
     const commands = [];
+    const facts = new Map();
     for (const file of context.candidates) {
-        if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isSetAside */ .JA)(file))
+        if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_7__/* .isSetAside */ .JA)(file))
             continue;
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_6__/* .append */ .B)(commands, commandsIn(file, (await context.text(file)) ?? ''));
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(commands, commandsIn(file, (await context.text(file)) ?? ''));
         if (!/\.ya?ml$/i.test(file))
             continue;
         const home = homeOf(file);
+        if (!home)
+            for (const [name, fact] of await factsIn(context, file))
+                (0,_grouped_js__WEBPACK_IMPORTED_MODULE_9__/* .addTo */ .D)(facts, name, fact);
         if (!home && roleOf(file) !== undefined)
             continue;
         for (const { data } of (await context.yaml(file)).documents) {
@@ -10258,17 +10197,30 @@ async function readPlaces(context) {
                     plays.push(await readPlay(context, file, play));
             else if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value))
                 for (const name of Object.keys(data.value))
-                    variables.set(name, [...(variables.get(name) ?? []), { ...home, data }]);
+                    (0,_grouped_js__WEBPACK_IMPORTED_MODULE_9__/* .addTo */ .D)(variables, name, { ...home, data });
         }
     }
     const inventories = context.tree.paths.flatMap(path => INVENTORY.exec(path)?.[1] ?? homeOfInventory(path) ?? []);
-    return { variables, plays, commands, inventories: [...new Set(inventories)].sort() };
+    return { variables, plays, commands, facts, inventories: [...new Set(inventories)].sort() };
 }
 const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/[^/]+)\//i;
 const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/)/i;
 function homeOfInventory(path) {
     const found = INVENTORY_VARIABLES.exec(path);
     return found ? (found[1] ?? '') : undefined;
+}
+const SET_FACT = ['ansible.builtin.set_fact', 'set_fact'];
+async function factsIn(context, file) {
+    if (!(await context.text(file))?.includes('set_fact'))
+        return [];
+    return (await (0,_tasks_js__WEBPACK_IMPORTED_MODULE_5__/* .tasksIn */ .u)(context, file)).flatMap(({ data }) => {
+        const path = (0,_tasks_js__WEBPACK_IMPORTED_MODULE_5__/* .argumentsOf */ .a)(data, SET_FACT);
+        const given = path && data.at(path);
+        if (!given || !(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(given.value))
+            return [];
+        const isConditional = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value) && Object.hasOwn(data.value, 'when');
+        return Object.keys(given.value).map(name => [name, { file, data: given, isConditional }]);
+    });
 }
 /** Where a role or an inventory keeps its variables, and whose they are. */
 function homeOf(file) {
@@ -10299,7 +10251,7 @@ async function readPlay(context, file, data) {
     const files = [];
     for (const entry of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, ['vars_files'])) {
         for (const { path, name } of variablesNamed(context, file, entry))
-            for (const document of (await (0,_deciding_file_js__WEBPACK_IMPORTED_MODULE_7__/* .decidingFile */ .w)(context, path)).documents)
+            for (const document of (await (0,_deciding_file_js__WEBPACK_IMPORTED_MODULE_2__/* .decidingFile */ .w)(context, path)).documents)
                 files.push({ name, data: document.data });
     }
     return { file, data, files };
@@ -10309,7 +10261,7 @@ function variablesNamed({ tree }, playbook, entry) {
     const names = (Array.isArray(entry) ? entry : [entry]).filter(name => typeof name === 'string');
     for (const name of names) {
         const parts = name.replace(/^\{\{\s*playbook_dir\s*\}\}\/+/, '').split(/\{\{[^{}]*\}\}/);
-        const found = (0,_fitting_js__WEBPACK_IMPORTED_MODULE_2__/* .filesFitting */ .v)(tree, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(playbook), parts);
+        const found = (0,_fitting_js__WEBPACK_IMPORTED_MODULE_3__/* .filesFitting */ .v)(tree, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(playbook), parts);
         if (found.length > 0)
             return found.map(path => ({ path, name: parts.length > 1 ? stemOf(path) : '' }));
     }
@@ -10331,13 +10283,123 @@ function commandsIn(file, text) {
         return [
             {
                 at: { file, line: index + 1 },
-                playbooks: playbooks.map(path => path.split('/').at(-1) ?? ''),
+                playbooks: playbooks.map(_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl),
                 given,
             },
         ];
     });
 }
 //# sourceMappingURL=places.js.map
+
+/***/ }),
+
+/***/ 71996:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ argumentsOf),
+/* harmony export */   u: () => (/* binding */ tasksIn)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
+/* harmony import */ var _jinja_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(35210);
+/** Tasks of Ansible, wherever a play, a role or a block holds them. */
+
+
+
+
+
+/** Blocks, plays and roles hold tasks no deeper. */
+const MAX_DEPTH = 12;
+/** More turns than anybody's loops have. */
+const MAX_TURNS = 200;
+const HOLDERS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'];
+const LOOPS = ['loop', 'with_items', 'with_list'];
+/** Plays and lists of tasks: a document of theirs is a list, which no manifest of Kubernetes is. */
+async function tasksIn(context, file) {
+    const { documents } = await context.yaml(file);
+    return documents.flatMap(({ data, index }) => {
+        const found = [];
+        const pending = [{ path: [], variables: [] }];
+        for (let holder = pending.pop(); holder; holder = pending.pop()) {
+            const list = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, holder.path);
+            if (!Array.isArray(list))
+                continue;
+            for (const [number, task] of list.entries()) {
+                if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(task))
+                    continue;
+                const own = [...holder.path, number];
+                // What a play gives is outweighed by its role.
+                const isPlay = Object.hasOwn(task, 'hosts');
+                const variables = isPlay ? holder.variables : [...holder.variables, data.at([...own, 'vars'])];
+                const turns = turnsOf(context, data.at(own), index, own);
+                (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, turns.map(turn => ({ ...turn, data: withVariables(turn.data, variables) })));
+                for (const inner of HOLDERS)
+                    if (Array.isArray(task[inner]) && own.length < MAX_DEPTH)
+                        pending.push({ path: [...own, inner], variables });
+            }
+        }
+        return found;
+    });
+}
+/** Names that the task or a block around it gives a value, which outweighs roles, plays and inventories. */
+function withVariables(task, variables) {
+    if (variables.every(({ value }) => !(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value)))
+        return task;
+    return (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .filled */ .Bq)(task, (text, at) => {
+        const path = at[0] === 'vars' ? undefined : (0,_jinja_js__WEBPACK_IMPORTED_MODULE_4__/* .variableIn */ .SD)(text)?.split('.');
+        const giver = path && variables.findLast(({ value }) => (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(value, path) !== undefined);
+        return giver && path && { value: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(giver.value, path), at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(giver, path) };
+    });
+}
+/** The arguments that a task gives a module, under whichever of its names. */
+function argumentsOf(task, modules) {
+    const name = modules.find(module => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(task.value, [module])));
+    return name === undefined ? undefined : [name];
+}
+/** One for each turn of a loop over what stands in the task itself. */
+function turnsOf(context, data, document, path) {
+    const loop = LOOPS.find(key => Array.isArray((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, [key])));
+    if (loop === undefined)
+        return [{ data, document, path, isLooped: false }];
+    const items = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, [loop]);
+    if (items.length > MAX_TURNS)
+        context.leave(data.file, `it loops more than ${MAX_TURNS} times: what comes after was not looked at`, data.lineOf([]));
+    return items.slice(0, MAX_TURNS).map((_, index) => ({
+        data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .filled */ .Bq)(data, (text, at) => (at[0] === loop ? undefined : turn(text, data.at([loop, index])))),
+        document,
+        path,
+        isLooped: true,
+    }));
+}
+/** `{{ item.chart }}` of one item; a text that holds more than that stays as it is where a part of it is not known. */
+function turn(text, item) {
+    if (!(0,_jinja_js__WEBPACK_IMPORTED_MODULE_4__/* .hasJinja */ .L3)(text) || !text.includes('item'))
+        return undefined;
+    const [, keys, fallback] = WHOLE_ITEM.exec(text) ?? [];
+    if (keys !== undefined) {
+        const path = pathOf(keys);
+        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(item.value, path);
+        if (value !== undefined)
+            return { value, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(item, path) };
+        return fallback === undefined
+            ? undefined
+            : { value: fallback === 'omit' ? undefined : fallback.slice(1, -1) };
+    }
+    const spelt = text.replace(ITEM, (written, inner) => {
+        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(item.value, pathOf(inner));
+        return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
+    });
+    return spelt === text ? undefined : { value: spelt };
+}
+const ITEM = /\{\{\s*item((?:\.\w+)*)\s*\}\}/g;
+const WHOLE_ITEM = /^\s*\{\{\s*item((?:\.\w+)*)\s*(?:\|\s*d(?:efault)?\(\s*(omit|'[^']*'|"[^"]*")\s*\)\s*)?\}\}\s*$/;
+function pathOf(keys) {
+    return keys.split('.').filter(key => key !== '');
+}
+//# sourceMappingURL=tasks.js.map
 
 /***/ }),
 
@@ -10359,7 +10421,17 @@ function commandsIn(file, text) {
 
 
 /** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
-const RANKS = ['extra', 'parameters', 'included', 'role', 'files', 'play', 'inventory', 'defaults'];
+const RANKS = [
+    'extra',
+    'parameters',
+    'facts',
+    'included',
+    'role',
+    'files',
+    'play',
+    'inventory',
+    'defaults',
+];
 /**
  * @param file the role's or the playbook's file that names the variable
  * @returns one value for every environment, or one for each that differs; none where no place of Ansible's gives one
@@ -10426,6 +10498,8 @@ class Scope {
         for (const { kind, home, data } of this.tree.variables.get(path[0] ?? '') ?? [])
             if (kind === 'group' || kind === 'host' ? this.inventories.includes(home) : home === this.role)
                 found.push(data.at(path));
+        for (const { data } of this.factsOf(path[0] ?? ''))
+            found.push(data.at(path));
         const commands = this.extra(name).map(({ at, text }) => (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(at.file, at.line, text));
         return [...found.filter(({ value }) => value !== undefined && value !== null), ...commands];
     }
@@ -10468,7 +10542,7 @@ class Scope {
     inventoryName(home) {
         return this.inventories.length < 2 && !/(?:^|\/)(?:inventor(?:y|ies)|environments?|envs?)\//i.test(home)
             ? ''
-            : home.slice(home.lastIndexOf('/') + 1);
+            : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(home);
     }
     definitions(name, step) {
         const path = name.split('.');
@@ -10481,6 +10555,7 @@ class Scope {
         }
         return [
             ...this.extra(name),
+            ...this.factsOf(path[0] ?? '').flatMap(fact => this.ofFact(fact, path, step)),
             ...this.uses.flatMap(use => this.ofPlay(use, path, step)),
             ...[...files.values()].flat(),
         ];
@@ -10496,6 +10571,18 @@ class Scope {
         if (home !== this.role)
             return [];
         return this.read(kind, name, data, path, step);
+    }
+    /** What is set in some runs only leaves open what the others have. */
+    ofFact({ data, isConditional }, path, step) {
+        const found = this.read('facts', '', data, path, step);
+        return isConditional ? found.map(one => ({ ...one, version: null })) : found;
+    }
+    /** Those that the role's own tasks, or plays that use it, set. */
+    factsOf(name) {
+        return (this.tree.facts.get(name) ?? []).filter(({ file }) => {
+            const owner = (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .roleOf */ .kp)(file);
+            return owner === undefined ? this.uses.some(({ play }) => play.file === file) : owner === this.role;
+        });
     }
     ofPlay({ play, paths }, path, step) {
         const environment = (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .stemOf */ .Vc)(play.file);
@@ -10536,8 +10623,8 @@ class Scope {
         return fitting.map(one => ({ ...one, rank, environment: one.environment || environment }));
     }
     extra(name) {
-        const playbooks = new Set(this.uses.map(({ play }) => play.file.split('/').at(-1) ?? ''));
-        const known = new Set(this.tree.plays.map(({ file }) => file.split('/').at(-1) ?? ''));
+        const playbooks = new Set(this.uses.map(({ play }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(play.file)));
+        const known = new Set(this.tree.plays.map(({ file }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(file)));
         return this.tree.commands.flatMap(({ at, playbooks: run, given }) => {
             const isForOthers = run.some(one => known.has(one)) && !run.some(one => playbooks.has(one));
             if (isForOthers)
@@ -10688,6 +10775,8 @@ var trailing = __webpack_require__(58405);
 var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
 var default_layers = __webpack_require__(30235);
 // EXTERNAL MODULE: ./build/src/detect/former-charts.js
@@ -10817,6 +10906,8 @@ var overlaid = __webpack_require__(43235);
 var argocd_sets = __webpack_require__(18467);
 // EXTERNAL MODULE: ./build/src/evaluated/marks.js
 var marks = __webpack_require__(25865);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/chart-documents.js + 1 modules
 var chart_documents = __webpack_require__(19910);
 // EXTERNAL MODULE: ./build/src/detect/chart-templates.js
@@ -10830,6 +10921,7 @@ var argocd_applications = __webpack_require__(29929);
  * Applications that a chart of the tree writes (an app of apps), as far as the values that the tree gives the chart
  * decide them. What they don't decide is left open, by name.
  */
+
 
 
 
@@ -10934,7 +11026,7 @@ async function templatesOf(context) {
             continue;
         const folder = context.charts.holding(path);
         if (folder !== undefined && !(0,tree_path/* isWithin */.UO)('charts', path.slice(folder.length + 1)))
-            found.set(folder, [...(found.get(folder) ?? []), path]);
+            (0,grouped/* addTo */.D)(found, folder, path);
     }
     return found;
 }
@@ -11289,6 +11381,7 @@ async function addFileParameters(input, collected) {
 
 
 
+
 const argocd = {
     form: 'argocd',
     detect: context => readArgo(context),
@@ -11498,18 +11591,15 @@ function refersHere(context, application, ref) {
 function exists(context, folder) {
     return folder === '' || context.tree.below(folder).some(path => (0,tree_path/* isWithin */.UO)(folder, path));
 }
-/** Of several sources, each speaks for itself where one of them does: the Application's name is about that one. */
-function speaksOfIstio({ name, sources }, source) {
-    if (isAboutIstio(addressOf(source)))
-        return true;
-    return isAboutIstio(name) && !sources.some(other => isAboutIstio(addressOf(other)));
+function speaksOfIstio(application, source) {
+    const { value } = source.data;
+    const [path = '', repository = ''] = [(0,detect_data/* stringAt */.bX)(value, ['path']), (0,detect_data/* stringAt */.bX)(value, ['repoURL'])];
+    if (GATEWAY_API.test(repository) && path.startsWith('config/crd'))
+        return false;
+    return [application.name, path, repository].some(declaring_text/* namesIstio */.Dr);
 }
-function addressOf({ data }) {
-    return ['chart', 'path', 'repoURL'].map(key => (0,detect_data/* stringAt */.bX)(data.value, [key]) ?? '').join(' ');
-}
-function isAboutIstio(text) {
-    return /istio|ztunnel/i.test(text);
-}
+/** Where the Gateway API has its definitions, which many apply beside Istio: nothing there is anybody's configuration. */
+const GATEWAY_API = /github\.com[/:]kubernetes-sigs\/gateway-api(?:\.git)?\/?$/i;
 function unread(input, why) {
     const { application, source } = input;
     return { what: `Application ${application.name}`, why, ...declaredAt(application, source), blocking: true };
@@ -11711,6 +11801,8 @@ __webpack_require__.d(__webpack_exports__, {
   A: () => (/* binding */ overlaidApplications)
 });
 
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/carried.js
 var detect_carried = __webpack_require__(59795);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -11769,6 +11861,8 @@ function keyOf(path) {
 // EXTERNAL MODULE: ./build/src/detect/argocd/folder.js
 var argocd_folder = __webpack_require__(71122);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/overlaid.js
+/** Argo CD's Applications and ApplicationSets as overlays of Kustomize, Flux, other Applications, and whatever carries them bring them. */
+
 
 
 
@@ -11821,7 +11915,7 @@ function foldersOf(context, applications) {
 function distinct(manifests) {
     const byWriting = new Map();
     for (const way of manifests)
-        byWriting.set(way.written, [...(byWriting.get(way.written) ?? []), way]);
+        (0,grouped/* addTo */.D)(byWriting, way.written, way);
     return [...byWriting.values()].flatMap(ways => {
         const kinds = new Map(ways.toReversed().map(way => [contentOf(way), way]));
         const [only] = kinds.values();
@@ -12204,7 +12298,7 @@ function withPath({ language }, git, folder, file = '') {
     const at = file === '' ? { file: git.file, line: git.lineOf([]) } : { file, line: 1 };
     const segments = folder.split('/').filter(segment => segment !== '');
     const basename = segments.at(-1) ?? '';
-    const filename = file.slice(file.lastIndexOf('/') + 1);
+    const filename = (0,tree_path/* baseName */.Fl)(file);
     const names = {
         basename: (0,evaluated_value/* scalar */.d_)(basename, at),
         basenameNormalized: (0,evaluated_value/* scalar */.d_)((0,functions_argocd/* normalised */.Z)(basename), at),
@@ -12676,10 +12770,13 @@ var external_node_util_ = __webpack_require__(57975);
 var plain = __webpack_require__(39259);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 ;// CONCATENATED MODULE: ./build/src/gotemplate/block-origins.js
 /** Where the parts of a value are written that a template writes out as a whole: `{{ toYaml .Values.sources }}`. */
+
 
 
 
@@ -12694,13 +12791,8 @@ function blockOrigins(written, line) {
 }
 function byLine(blocks) {
     const found = new Map();
-    for (const origin of blocks.flatMap(originsIn)) {
-        const others = found.get(origin.line);
-        if (others)
-            others.push(origin);
-        else
-            found.set(origin.line, [origin]);
-    }
+    for (const origin of blocks.flatMap(originsIn))
+        (0,grouped/* addTo */.D)(found, origin.line, origin);
     return found;
 }
 /** A block that something cut or changed on its way is no YAML of the same parts: what differs then is nobody's. */
@@ -12813,10 +12905,12 @@ class Templated {
 /* harmony export */   ty: () => (/* binding */ withinRegistry)
 /* harmony export */ });
 /* harmony import */ var _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1669);
-/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(58405);
+/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(58405);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92023);
+/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(60888);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(36185);
 /** How commands and resources name a chart: `alias/name`, `oci://…/name`, the address of an archive, or name and repository. */
+
 
 
 
@@ -12851,7 +12945,7 @@ function readChartReference(text, repository, aliases = new Map()) {
     return withParts(text.slice(cut + 1), known ?? ((0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstioRepository */ .pz)(alias) ? ISTIO_REPOSITORY : alias), undefined);
 }
 /** `istiod-1.22.2.tgz`, also where something else fills the version in: `istiod-${ISTIO_VERSION}.tgz`. */
-const ARCHIVE = /^([a-z][a-z0-9-]*?)-v?(\d+\.\d+\.\d+.*|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)\.tgz$/i;
+const ARCHIVE = new RegExp(`^([a-z][a-z0-9-]*?)-v?(\\d+\\.\\d+\\.\\d+.*|${_placeholder_js__WEBPACK_IMPORTED_MODULE_3__/* .PLACEHOLDER */ .K})\\.tgz$`, 'i');
 /** Where an archive lies: an address, or a place that has Istio's name, or a version that has. */
 function homeOf(folder, version) {
     if (/^(?:https?|oci):\/\//i.test(folder))
@@ -12862,7 +12956,7 @@ function homeOf(folder, version) {
 function withinRegistry(text, repository) {
     const [name = '', ...above] = text.split('/').reverse();
     const isIndex = /^https?:/i.test(repository.trim());
-    const home = (0,_trailing_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutTrailing */ .h)(repository.trim(), '/');
+    const home = (0,_trailing_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutTrailing */ .h)(repository.trim(), '/');
     return {
         name,
         repository: isIndex || above.length === 0 ? repository : [home, ...above.reverse()].join('/'),
@@ -13247,8 +13341,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 3 modules
-var helm = __webpack_require__(30097);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
+var helm = __webpack_require__(95694);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -13405,7 +13499,7 @@ async function codeEvidence(context) {
 function codeFiles(context) {
     const { paths } = context.tree;
     return paths.flatMap(project => {
-        const tool = PROJECTS[project.slice(project.lastIndexOf('/') + 1)];
+        const tool = PROJECTS[(0,tree_path/* baseName */.Fl)(project)];
         if (tool === undefined || (0,set_aside/* isSetAside */.JA)(project))
             return [];
         return codeBelow(context, (0,tree_path/* folderOf */.yS)(project)).map(path => [path, tool]);
@@ -13949,7 +14043,7 @@ function archiveOf(copy) {
     return { archive: copy.archive, ...(copy.digest === undefined ? {} : { archiveDigest: copy.digest }) };
 }
 function nameOfFolder(folder) {
-    return folder.slice(folder.lastIndexOf('/') + 1) || 'chart';
+    return (0,tree_path/* baseName */.Fl)(folder) || 'chart';
 }
 function chartProblem(path, line, why) {
     return {
@@ -14033,7 +14127,7 @@ async function filesOf(tree) {
     return { candidates: [...new Set([...(await tree.candidates()), ...scripts])].sort(), code };
 }
 async function startsAsScript(tree, path) {
-    if (path.slice(path.lastIndexOf('/') + 1).includes('.'))
+    if ((0,tree_path/* baseName */.Fl)(path).includes('.'))
         return false;
     const content = await tree.read(path);
     return content.ok && /^#!.*\b(?:ba|z|da|k)?sh\b/.test(content.text);
@@ -14159,13 +14253,15 @@ function replacedBy(canary, planes) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   w: () => (/* binding */ decidingFile)
 /* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/** Files that decide what is installed without speaking of Istio: parameters, overrides, locks, variables. */
+
 /** A file as it is read; where a document of it is broken, what stands in it would be missed by nobody. */
 async function decidingFile(context, path) {
     const file = await context.yaml(path);
     const [error] = file.errors;
-    const message = error?.message.replace(/\s+/g, ' ').trim();
     if (error)
-        context.leave(path, `can't be read as YAML, and may decide what is installed: ${message}`, error.line);
+        context.leave(path, `can't be read as YAML, and may decide what is installed: ${(0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .faultOf */ .Kl)(error)}`, error.line);
     return file;
 }
 //# sourceMappingURL=deciding-file.js.map
@@ -14178,8 +14274,7 @@ async function decidingFile(context, path) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Dr: () => (/* binding */ namesIstio),
 /* harmony export */   h9: () => (/* binding */ namesOwnChart),
-/* harmony export */   iv: () => (/* binding */ declares),
-/* harmony export */   rD: () => (/* binding */ isKustomizationPath)
+/* harmony export */   iv: () => (/* binding */ declares)
 /* harmony export */ });
 /** Texts that may declare an installation of Istio, told without reading them as what they are: they may be broken. */
 /** What something else installs, by its API group. */
@@ -14197,10 +14292,6 @@ function declares(text) {
 /** True for one that names a chart as Istio's are named. */
 function namesOwnChart(text) {
     return OWN_CHART.test(text);
-}
-/** True for a kustomization of Kustomize, by its name. */
-function isKustomizationPath(path) {
-    return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path);
 }
 //# sourceMappingURL=declaring-text.js.map
 
@@ -14787,6 +14878,12 @@ function valuesOf({ data }) {
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 ;// CONCATENATED MODULE: ./build/src/detect/named-charts.js
+/**
+ * Charts of Istio that objects and settings of any tool name together with a version or a repository: HelmChartProxies of
+ * Cluster API, ClusterProfiles of Sveltos, DevSpace, Garden, kluctl, Tanka, tasks of pipelines, CloudFormation, Pulumi in YAML
+ * and whatever comes next. No form of its own reads them; chart, version and line are plain all the same.
+ */
+
 
 
 
@@ -14818,9 +14915,7 @@ async function namedCharts(context) {
     return found.filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
 }
 function inDocument(context, { data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
-    const source = tool
-        ? { tool, isListed: false }
-        : { tool: data.file.slice(data.file.lastIndexOf('/') + 1), isListed: true };
+    const source = tool ? { tool, isListed: false } : { tool: (0,tree_path/* baseName */.Fl)(data.file), isListed: true };
     const found = [];
     const pending = [[]];
     for (let parts = 0, path = pending.pop(); path; parts++, path = pending.pop()) {
@@ -15159,6 +15254,12 @@ function count(words) {
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js
 var installs = __webpack_require__(41045);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/idle.js
+/**
+ * IstioOperators that nobody acts on: no istioctl of the tree is handed them, no operator is installed that would read
+ * them, they name no version, and something else installs the same control plane. They are taken to install nothing, and
+ * that is said.
+ */
+
 
 
 const NONE = { releases: new Set(), problems: [] };
@@ -15234,7 +15335,7 @@ async function actsOnOperators(context) {
 const MAX_TEXTS = 500;
 /** A text for people says to hand one of its files to istioctl. */
 async function isRunByHand(context, { files }) {
-    const names = files.map(file => file.slice(file.lastIndexOf('/') + 1));
+    const names = files.map(file => (0,tree_path/* baseName */.Fl)(file));
     for (const path of context.tree.paths
         .filter(one => /\.(md|adoc|rst|txt)$/i.test(one))
         .slice(0, MAX_TEXTS)) {
@@ -15247,8 +15348,8 @@ async function isRunByHand(context, { files }) {
 //# sourceMappingURL=idle.js.map
 // EXTERNAL MODULE: ./build/src/detect/open-together.js
 var open_together = __webpack_require__(90416);
-// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 3 modules
-var helm = __webpack_require__(30097);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
+var helm = __webpack_require__(95694);
 // EXTERNAL MODULE: ./build/src/detect/embedded.js
 var embedded = __webpack_require__(71083);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/manifests.js
@@ -15653,9 +15754,16 @@ function distinct(objects) {
 var flux_objects = __webpack_require__(22033);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/pattern.js
 var pattern = __webpack_require__(92235);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
+var names = __webpack_require__(43869);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/ways.js
+/** The kustomizations that build on a folder: what it becomes on each of the ways on which it reaches a cluster. */
+
+
 
 
 
@@ -15734,25 +15842,18 @@ const kustomizationsOf = (0,once/* oncePerTree */.X)(async (context) => {
     const at = new Map();
     const above = new Map();
     for (const path of context.tree.paths) {
-        if (!/(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path))
+        if (!(0,names/* isKustomizationPath */.r)(path))
             continue;
         const [document] = (await context.yaml(path)).documents;
         if (!document)
             continue;
         const kustomization = { data: document.data, folder: (0,tree_path/* folderOf */.yS)(path) };
-        put(at, kustomization.folder, kustomization);
+        (0,grouped/* addTo */.D)(at, kustomization.folder, kustomization);
         for (const folder of new Set(foldersIn(kustomization, ['resources', 'bases', 'components'])))
-            put(above, folder, kustomization);
+            (0,grouped/* addTo */.D)(above, folder, kustomization);
     }
     return { at, above };
 });
-function put(map, folder, kustomization) {
-    const known = map.get(folder);
-    if (known)
-        known.push(kustomization);
-    else
-        map.set(folder, [kustomization]);
-}
 function bareChains({ at, above }, folder) {
     const chains = [];
     const pending = [at.get(folder) ?? []];
@@ -15897,7 +15998,7 @@ function unreadPatch(entry, target, unread) {
 function patchesIn(parsed, entry, target, where) {
     const [error] = parsed?.errors ?? [];
     if (!parsed || error) {
-        const message = error ? `: ${error.message.replace(/\s+/g, ' ').trim()}` : '';
+        const message = error ? `: ${(0,positioned/* faultOf */.Kl)(error)}` : '';
         return [unreadPatch(entry, target, `${where} can’t be read as YAML${message}`)];
     }
     return parsed.documents.map(({ data }) => 
@@ -16623,6 +16724,8 @@ function assignmentsOf({ data }, { set }) {
 var overlay = __webpack_require__(71855);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var detect_variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 11 modules
@@ -16911,7 +17014,7 @@ async function chartsSpeak(context) {
     return false;
 }
 function isStateName(path) {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = (0,tree_path/* baseName */.Fl)(path);
     if (!/\.ya?ml(\.gotmpl)?$/.test(name))
         return false;
     return /^helmfile[\w.-]*\.ya?ml/.test(name) || /(^|\/)helmfile\.d$/.test((0,tree_path/* folderOf */.yS)(path));
@@ -17040,6 +17143,11 @@ function namespaceOf(spec, component, profile) {
 }
 //# sourceMappingURL=components.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/gateways.js
+/**
+ * The gateways that an IstioOperator lists. Source: operator/pkg/component/component.go and operator/pkg/values/map.go of
+ * Istio, 1.24 and later; operator/pkg/util/merge_iop.go before.
+ */
+
 
 
 
@@ -17104,7 +17212,7 @@ function mergedEntries(spec, kind) {
     const byName = new Map();
     for (const entry of listsOf(spec, kind).flat()) {
         const name = (0,detect_data/* stringAt */.bX)(entry.value, ['name']) ?? STANDARD[kind];
-        byName.set(name, [...(byName.get(name) ?? []), entry]);
+        (0,grouped/* addTo */.D)(byName, name, entry);
     }
     const entries = [...byName.values()].map(parts => (0,layered_data/* mergedData */.l)(parts.map(data => ({ data }))));
     return withSets(spec, kind, entries);
@@ -17593,6 +17701,8 @@ function plainVersion({ version }) {
 //# sourceMappingURL=releases.js.map
 // EXTERNAL MODULE: ./build/src/detect/values.js
 var detect_values = __webpack_require__(6987);
+// EXTERNAL MODULE: ./build/src/detect/release-values.js
+var release_values = __webpack_require__(86339);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(57975);
 ;// CONCATENATED MODULE: ./build/src/detect/template-values.js
@@ -17755,27 +17865,17 @@ async function helmfileValues(context, files, templates, fields, chart) {
         if (place)
             collector.addSettings(place, name === 'setString');
     }
-    return collector.result();
+    return collector;
 }
-class Collector {
-    context;
+class Collector extends release_values/* ValuesCollector */.U {
     files;
     templates;
     fields;
-    chart;
-    layers = [];
-    problems = [];
-    unknown = false;
-    open = [];
     constructor(context, files, templates, fields, chart) {
-        this.context = context;
+        super(context, `release ${fields.name}`, chart);
         this.files = files;
         this.templates = templates;
         this.fields = fields;
-        this.chart = chart;
-    }
-    result() {
-        return { layers: this.layers, problems: this.problems, unknown: this.unknown, open: this.open };
     }
     async addEntries(place) {
         for (const [index, entry] of (0,detect_data/* listAt */.gT)(dataAt(place).value, []).entries()) {
@@ -17823,13 +17923,6 @@ class Collector {
             this.layers.push({ kind: 'assignment', source: 'set', ...at, flag, key, value: filled.text });
         }
     }
-    /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
-    addOpen(open, at) {
-        const outcome = (0,open_values/* openOutcome */.ld)(`values of release ${this.fields.name}`, open, at, this.chart);
-        this.unknown ||= outcome.unknown;
-        (0,append/* append */.B)(this.open, outcome.open);
-        (0,append/* append */.B)(this.problems, outcome.problems);
-    }
     async addFile(raw, place) {
         const at = positionOf(place);
         const name = this.fields.fill(raw, place);
@@ -17849,7 +17942,7 @@ class Collector {
             if (text?.includes('{{'))
                 this.addTemplate(path, text);
             else
-                await this.addPlainFile(path);
+                await this.addLayerOf(path);
         }
     }
     addMissing(name, at) {
@@ -17858,16 +17951,6 @@ class Collector {
             return;
         this.unknown = true;
         this.addProblem(`the values file ${name} is not in this repository`, at, true);
-    }
-    async addPlainFile(path) {
-        const result = await (0,values_file/* valuesFileLayer */.m)(this.context, path);
-        if (result.ok) {
-            this.layers.push(result.layer);
-        }
-        else {
-            this.unknown = true;
-            this.problems.push(result.problem);
-        }
     }
     addTemplate(path, text) {
         const worlds = this.templates.fillWorlds(text, this.fields.dot(), path, this.fields.state.folder);
@@ -18237,6 +18320,7 @@ var opened = __webpack_require__(87154);
 
 
 
+
 /** Bases of bases; more is a ring. */
 const state_MAX_DEPTH = 8;
 /** More documents than any honest state is made of. */
@@ -18342,7 +18426,7 @@ class StateLoader {
                 const at = { file, line: data.lineOf(['bases', index]) };
                 const why = 'its base is not in this repository: what that installs is not known';
                 this.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
-                if (/istio|ztunnel/i.test(base))
+                if ((0,declaring_text/* namesIstio */.Dr)(base))
                     this.problems.push({ what: `bases: ${base}`, why, ...at, blocking: true });
             }
             for (const path of found) {
@@ -18494,6 +18578,7 @@ function repositoriesOf(state) {
 
 
 
+
 const helmfile = {
     form: 'helmfile',
     async detect(context) {
@@ -18506,17 +18591,25 @@ const helmfile = {
         for (const path of states)
             all.set(path, await settled(files, () => statesOf(path, { environment: 'default', files, templates }, [])));
         const results = [];
-        const run = new Map();
+        const ofDefault = newRun();
+        const run = new Map([['', ofDefault]]);
         for (const path of rootsOf(all)) {
             const variants = [];
+            const inDefault = newRun();
             for (const environment of environmentsOf(context, path, all.get(path) ?? [])) {
                 const loaded = await settled(files, () => statesOf(path, { environment, files, templates }, []));
                 const name = environment === 'default' ? '' : environment;
-                const beside = run.get(name) ?? { operators: [], others: [] };
-                run.set(name, beside);
+                const beside = name === '' ? inDefault : (run.get(name) ?? newRun());
+                if (name !== '')
+                    run.set(name, beside);
                 variants.push({ name, result: await resultOf(context, files, templates, loaded, name, beside) });
             }
-            results.push((0,detect_variants/* mergeVariants */.Dz)(variants));
+            const meant = withoutDefault(variants, all.get(path) ?? []);
+            if (meant.some(({ name }) => name === '')) {
+                (0,append/* append */.B)(ofDefault.operators, inDefault.operators);
+                (0,append/* append */.B)(ofDefault.others, inDefault.others);
+            }
+            results.push((0,detect_variants/* mergeVariants */.Dz)(meant));
         }
         results.push((0,detect_variants/* mergeVariants */.Dz)(await operatorVariants(files, run)));
         return {
@@ -18527,6 +18620,27 @@ const helmfile = {
         };
     },
 };
+/**
+ * Helmfile's own environment, `default`, is for those that declare none: who names others gives each what it needs, and nothing
+ * to that one. It counts where it is declared, or installs what no other one does.
+ */
+function withoutDefault(variants, states) {
+    const others = variants.filter(({ name }) => name !== '');
+    const own = variants.find(({ name }) => name === '');
+    if (!own || others.length === 0 || states.some(({ environments }) => environments.has('default')))
+        return variants;
+    const known = new Set(others.flatMap(({ result }) => installedBy(result)));
+    return installedBy(own.result).every(one => known.has(one)) ? others : variants;
+}
+function installedBy({ releases, manifests = [] }) {
+    return [
+        ...releases.map(({ releaseName, chart }) => `${releaseName} ${chart.name}`),
+        ...manifests.map(({ declared }) => `${declared.file}:${declared.line}`),
+    ];
+}
+function newRun() {
+    return { operators: [], others: [] };
+}
 async function operatorVariants(files, run) {
     const variants = [];
     for (const [name, { operators, others }] of run) {
@@ -18588,7 +18702,7 @@ function missingState(entry, name) {
     const said = JSON.stringify(entry.value);
     const why = `it runs a state of Helmfile that is not in this repository, and what that installs is not known: ${said}`;
     const at = { file: entry.file, line: entry.lineOf([]) };
-    return { what: `helmfiles: ${name}`, why, ...at, blocking: /istio|ztunnel/i.test(said) };
+    return { what: `helmfiles: ${name}`, why, ...at, blocking: (0,declaring_text/* namesIstio */.Dr)(said) };
 }
 /** States that no other takes in; of those that take in each other, the first. */
 function rootsOf(all) {
@@ -18605,13 +18719,11 @@ function rootsOf(all) {
     }
     return roots;
 }
-/**
- * The names that some state of the group declares. Helmfile's own, `default`, is for those that declare none: who names others
- * gives each what it needs, and nothing to that one.
- */
+/** The names that some state of the group declares; Helmfile's own is `default`. */
 function environmentsOf(context, path, states) {
     const names = new Set(states.flatMap(({ environments }) => [...environments]));
-    const all = names.size === 0 || names.delete('default') ? ['default', ...names] : [...names];
+    names.delete('default');
+    const all = ['default', ...names];
     const why = `it has more than ${MAX_ENVIRONMENTS} environments: those beyond were not looked at`;
     if (all.length > MAX_ENVIRONMENTS)
         context.leave(path, why);
@@ -18726,7 +18838,7 @@ function inHeredoc(file, heredoc, namespace) {
         problems: [
             ...parsed.errors.map(error => ({
                 what: `heredoc in ${file}`,
-                why: `it can't be read as YAML: ${error.message.replace(/\s+/g, ' ').trim()}`,
+                why: `it can't be read as YAML: ${(0,positioned/* faultOf */.Kl)(error)}`,
                 file,
                 line: error.line,
                 blocking: true,
@@ -19019,10 +19131,6 @@ function packedImages({ value }) {
     return (0,detect_data/* listAt */.gT)(value, ['components']).flatMap((component, number) => (0,detect_data/* listAt */.gT)(component, ['images']).map((_, index) => ['components', number, 'images', index]));
 }
 //# sourceMappingURL=istio-operator.js.map
-// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
-var declaring_text = __webpack_require__(28114);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
-var builder = __webpack_require__(90220);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/broken.js
 /**
  * Kustomizations that can't be read: what they patch, replace and take in is what Kustomize would have made of it, and not
@@ -19039,17 +19147,16 @@ var builder = __webpack_require__(90220);
 async function brokenKustomizations(context) {
     const problems = [];
     const { paths, deadLinks = [] } = context.tree;
-    for (const path of [...paths, ...deadLinks].filter(declaring_text/* isKustomizationPath */.rD)) {
+    for (const path of [...paths, ...deadLinks].filter(names/* isKustomizationPath */.r)) {
         if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
             continue;
         const content = await context.tree.read(path);
         const [error] = content.ok
-            ? (0,positioned/* parseYaml */.hN)(path, content.text).errors
+            ? (await context.yaml(path)).errors
             : [{ line: 1, message: `it ${content.why}` }];
         if (!error || !(await broken_isOfIstio(context, path, content.ok ? content.text : '')))
             continue;
-        const message = error.message.replace(/\s+/g, ' ').trim();
-        const why = `the kustomization can't be read, so that what it makes of its objects is not known: ${message}`;
+        const why = `the kustomization can't be read, so that what it makes of its objects is not known: ${(0,positioned/* faultOf */.Kl)(error)}`;
         problems.push({ what: path, why, file: path, line: error.line, blocking: true, hides: true });
     }
     return problems;
@@ -19071,7 +19178,7 @@ async function broken_isOfIstio(context, path, text) {
         seen.add(entered);
         if (await anySpeaks(context, file => (0,tree_path/* isWithin */.UO)(entered, file)))
             return true;
-        for (const own of builder/* KUSTOMIZATIONS */.v.map(name => (0,tree_path/* inFolder */._z)(entered, name))) {
+        for (const own of names/* KUSTOMIZATIONS */.v.map(name => (0,tree_path/* inFolder */._z)(entered, name))) {
             if (context.tree.has(own))
                 (0,append/* append */.B)(pending, entriesIn(context, entered, (await context.text(own)) ?? ''));
         }
@@ -19118,6 +19225,11 @@ function unseenParts(context, { data, folder }) {
             if (isFileName(entry.value) && !isHere(context, folder, entry.value))
                 problems.push(unseen(entry, key, entry.value));
         }
+    }
+    for (const index of (0,detect_data/* listAt */.gT)(data.value, ['replacements']).keys()) {
+        const entry = data.at(['replacements', index, 'path']);
+        if (isFileName(entry.value) && !isHere(context, folder, entry.value))
+            problems.push(unseen(entry, 'replacements', entry.value));
     }
     for (const key of RESOURCES) {
         for (const index of (0,detect_data/* listAt */.gT)(data.value, [key]).keys()) {
@@ -19928,6 +20040,11 @@ const registry_detectors = [
 ];
 //# sourceMappingURL=registry.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/samples.js
+/**
+ * What examples, samples and tests install, beside what the repository itself installs: taken not to be deployed, and
+ * said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
+ */
+
 
 const samples_NONE = { releases: new Set(), problems: [] };
 const SAMPLES = /^(examples?|samples?|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
@@ -19955,7 +20072,7 @@ async function samplesAmong(context, installations) {
         if (used.has(release.declared.file) || releases.has(release))
             continue;
         releases.add(release);
-        byFolder.set(folder, [...(byFolder.get(folder) ?? []), release]);
+        (0,grouped/* addTo */.D)(byFolder, folder, release);
     }
     return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
 }
@@ -19998,13 +20115,13 @@ async function usedFromOutside(context, folders, files) {
         if (text === undefined)
             continue;
         for (const file of files)
-            if (!used.has(file) && (text.includes(file) || names(text, (0,tree_path/* folderOf */.yS)(file))))
+            if (!used.has(file) && (text.includes(file) || samples_names(text, (0,tree_path/* folderOf */.yS)(file))))
                 used.add(file);
     }
     return used;
 }
 /** A folder by its whole path, not as the start of another's. */
-function names(text, folder) {
+function samples_names(text, folder) {
     for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
         if (/^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2)))
             return true;
@@ -20337,8 +20454,14 @@ function isResource(value) {
 /* harmony export */   e: () => (/* binding */ clusterOf),
 /* harmony export */   s: () => (/* binding */ separate)
 /* harmony export */ });
-/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(58405);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60315);
+/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(58405);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+/**
+ * Which installations are one mesh. Two that can't stand in one cluster side by side are in different environments,
+ * named by the folder or file that tells their declarations apart.
+ */
+
 
 
 /** @param folders plain manifests that are deployed from somewhere: they belong to the environment of whoever deploys them */
@@ -20382,9 +20505,9 @@ function collisions(installations) {
             continue;
         const named = chart === 'gateway' ? release.releaseName : chart === 'istiod' ? revision : '';
         const key = JSON.stringify([chart, release.namespace, named]);
-        put(byIdentity, key, release);
+        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .addTo */ .D)(byIdentity, key, release);
         if (chart === 'istiod' && release.destination !== '') {
-            put(clusters, clusterOf(release.destination), release);
+            (0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .addTo */ .D)(clusters, clusterOf(release.destination), release);
         }
     }
     const sets = [...byIdentity.values()].map(unique).filter(rivals => rivals.length > 1);
@@ -20461,7 +20584,7 @@ function withOneTag(places) {
 function group(places) {
     const byTag = new Map();
     for (const place of places)
-        put(byTag, place.tag, place);
+        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .addTo */ .D)(byTag, place.tag, place);
     return [...byTag].map(([tag, members]) => {
         const prefixes = [...new Set(members.map(({ prefix }) => prefix))].sort();
         const [only] = prefixes;
@@ -20519,15 +20642,8 @@ function memoised(make) {
         return made;
     };
 }
-function put(lists, key, item) {
-    const known = lists.get(key);
-    if (known)
-        known.push(item);
-    else
-        lists.set(key, [item]);
-}
 function lastWord(address) {
-    return (0,_trailing_js__WEBPACK_IMPORTED_MODULE_1__/* .withoutTrailing */ .h)(address, '/').split('/').at(-1) ?? '';
+    return (0,_trailing_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutTrailing */ .h)(address, '/').split('/').at(-1) ?? '';
 }
 function sharedLength(paths) {
     const [first = []] = paths;
@@ -21023,19 +21139,21 @@ function sharedFolders(left, right) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   S: () => (/* binding */ readFlux)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1585);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(60315);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
 /* harmony import */ var _kustomize_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(90220);
 /* harmony import */ var _kustomize_listing_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(26137);
-/* harmony import */ var _kustomize_objects_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91885);
-/* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(86669);
-/* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(83126);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17912);
-/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(49295);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(51401);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(64957);
-/* harmony import */ var _substitute_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(36181);
+/* harmony import */ var _kustomize_names_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(43869);
+/* harmony import */ var _kustomize_objects_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91885);
+/* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(86669);
+/* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(83126);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(17912);
+/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(49295);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(51401);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(64957);
+/* harmony import */ var _substitute_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(36181);
 /**
  * Flux's objects as they reach a cluster: its Kustomizations followed from whoever deploys them down to the
  * HelmReleases, with overlays, patches and substitution applied on the way.
@@ -21053,8 +21171,10 @@ function sharedFolders(left, right) {
 
 
 
+
+
 /** Read once per tree. */
-const readFlux = (0,_once_js__WEBPACK_IMPORTED_MODULE_10__/* .oncePerTree */ .X)((context) => new FluxReader(context).readAll());
+const readFlux = (0,_once_js__WEBPACK_IMPORTED_MODULE_11__/* .oncePerTree */ .X)((context) => new FluxReader(context).readAll());
 /** More Kustomizations than any honest fleet has. */
 const MAX_KUSTOMIZATIONS = 5000;
 class FluxReader {
@@ -21071,7 +21191,7 @@ class FluxReader {
     constructor(context) {
         this.context = context;
         this.builder = new _kustomize_builder_js__WEBPACK_IMPORTED_MODULE_1__/* .KustomizeBuilder */ .L(context, isOfInterest);
-        this.data = new _data_js__WEBPACK_IMPORTED_MODULE_8__/* .FluxData */ .e(context);
+        this.data = new _data_js__WEBPACK_IMPORTED_MODULE_9__/* .FluxData */ .e(context);
     }
     async readAll() {
         const documents = await this.readDocuments();
@@ -21096,7 +21216,7 @@ class FluxReader {
             const text = await this.context.text(path);
             if (!text?.includes('toolkit.fluxcd.io/'))
                 continue;
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_11__/* .append */ .B)(documents, (await this.builder.file(path)).filter(isFlux));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(documents, (await this.builder.file(path)).filter(isFlux));
         }
         return documents;
     }
@@ -21123,17 +21243,17 @@ class FluxReader {
             await this.enter(root === undefined ? built : await (0,_kustomize_listing_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutDeployed */ .B)(this.context, root, built, deployed));
         }
         for (const one of kustomizations) {
-            if (!brought.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_12__/* .isSetAside */ .JA)(one.origin))
+            if (!brought.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_13__/* .isSetAside */ .JA)(one.origin))
                 await this.enter(single(one));
         }
         // Kustomizations that only bring each other.
         for (const one of kustomizations) {
-            if (!this.visited.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_12__/* .isSetAside */ .JA)(one.origin))
+            if (!this.visited.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_13__/* .isSetAside */ .JA)(one.origin))
                 await this.enter(single(one));
         }
         for (const one of documents) {
             const [at] = one.chain;
-            if (!isHelmRelease(one) || brought.has(one.origin) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_12__/* .isSetAside */ .JA)(one.origin))
+            if (!isHelmRelease(one) || brought.has(one.origin) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_13__/* .isSetAside */ .JA)(one.origin))
                 continue;
             if (at && !this.files.has(at.file))
                 await this.enter(single(one));
@@ -21141,9 +21261,7 @@ class FluxReader {
     }
     /** Folders with a kustomization that no other one, and nothing of Flux, refers to. */
     async outermostFolders(known) {
-        const folders = this.context.tree.paths
-            .filter(path => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path))
-            .map(_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS);
+        const folders = this.context.tree.paths.filter(_kustomize_names_js__WEBPACK_IMPORTED_MODULE_3__/* .isKustomizationPath */ .r).map(_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS);
         const inner = new Set();
         const outer = [];
         for (const folder of folders) {
@@ -21156,7 +21274,7 @@ class FluxReader {
             if (built.objects.some(({ isGenerated }) => !isGenerated))
                 outer.push(folder);
         }
-        const roots = outer.filter(folder => !inner.has(folder) && !known.has(folder) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_12__/* .isSetAside */ .JA)(`${folder}/`));
+        const roots = outer.filter(folder => !inner.has(folder) && !known.has(folder) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_13__/* .isSetAside */ .JA)(`${folder}/`));
         const components = await Promise.all(roots.map(folder => this.isComponent(folder)));
         return roots.filter((_, index) => !components[index]);
     }
@@ -21193,7 +21311,7 @@ class FluxReader {
         if (this.steps > MAX_KUSTOMIZATIONS)
             return;
         if (++this.steps > MAX_KUSTOMIZATIONS) {
-            const { file, line } = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .placeOf */ .$t)(kustomization.object, ['spec', 'path']);
+            const { file, line } = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOf */ .$t)(kustomization.object, ['spec', 'path']);
             const why = `Kustomizations bring each other in more than ${MAX_KUSTOMIZATIONS} ways: what this one deploys, and more of them, was not followed`;
             this.context.leave(file, why, line);
             return;
@@ -21201,24 +21319,24 @@ class FluxReader {
         this.visited.add(kustomization.origin);
         const built = await this.deployedBy(kustomization);
         const name = kustomization.name;
-        const at = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .placeOf */ .$t)(kustomization.object, ['spec', 'path']);
-        const path = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization.object, ['spec', 'path']) ?? '';
+        const at = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOf */ .$t)(kustomization.object, ['spec', 'path']);
+        const path = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization.object, ['spec', 'path']) ?? '';
         if (!built) {
             this.elsewhere.push({ name, path, at });
             return;
         }
-        const destination = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
-            (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
+        const destination = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
+            (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
             level.destination;
         const [declared = at] = kustomization.chain;
         const start = level.cluster.objects.length;
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_11__/* .append */ .B)(level.cluster.objects, built.objects);
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_11__/* .addAll */ .R)(level.cluster.generated, built.generated);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(level.cluster.objects, built.objects);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .addAll */ .R)(level.cluster.generated, built.generated);
         this.folders.push(await this.folderBy(kustomization, level.cluster, destination, declared));
         const { objects, unresolved } = await this.substituted(kustomization, built, level.cluster);
         // Sources of charts are found there as they reach the cluster.
         level.cluster.objects.length = start;
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_11__/* .append */ .B)(level.cluster.objects, objects);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(level.cluster.objects, objects);
         await this.walk({
             built: { ...built, objects },
             cluster: level.cluster,
@@ -21230,13 +21348,13 @@ class FluxReader {
     /** The folder that a Kustomization deploys, and what it does to what is there. */
     async folderBy(kustomization, cluster, destination, declared) {
         const { object, chain } = kustomization;
-        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['spec', 'targetNamespace']) ?? '';
+        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['spec', 'targetNamespace']) ?? '';
         const settings = settingsOf(object);
-        const variables = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .read */ .LF)(object, ['spec', 'postBuild'])
+        const variables = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .read */ .LF)(object, ['spec', 'postBuild'])
             ? await this.variablesOf(kustomization, cluster)
             : undefined;
         return {
-            folder: (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .resolveFromRoot */ .xl)((0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['spec', 'path']) ?? '') ?? '',
+            folder: (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .resolveFromRoot */ .xl)((0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['spec', 'path']) ?? '') ?? '',
             namespace,
             destination,
             declared,
@@ -21249,7 +21367,7 @@ class FluxReader {
     /** What a Kustomization's path comes to before substitution; undefined where the path is not in this tree. */
     async deployedBy(kustomization) {
         const { object } = kustomization;
-        const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .resolveFromRoot */ .xl)((0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['spec', 'path']) ?? '');
+        const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .resolveFromRoot */ .xl)((0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['spec', 'path']) ?? '');
         if (folder === undefined || !this.isHere(folder, object))
             return undefined;
         const settings = settingsOf(object);
@@ -21257,7 +21375,7 @@ class FluxReader {
             ? await this.builder.gather(folder)
             : await this.builder.build(folder);
         const built = settings ? await this.builder.transform(settings, folder, plain) : plain;
-        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['spec', 'targetNamespace']);
+        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['spec', 'targetNamespace']);
         const via = kustomization.chain;
         return {
             ...built,
@@ -21272,12 +21390,12 @@ class FluxReader {
     isHere(folder, kustomization) {
         if (folder !== '')
             return this.context.tree.below(folder).length > 0;
-        const kind = (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'kind']);
-        return (kind === 'GitRepository' && (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system');
+        const kind = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'kind']);
+        return (kind === 'GitRepository' && (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system');
     }
     async substituted(kustomization, built, cluster) {
         const unresolved = new Map();
-        if (!(0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .read */ .LF)(kustomization.object, ['spec', 'postBuild']))
+        if (!(0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .read */ .LF)(kustomization.object, ['spec', 'postBuild']))
             return { objects: built.objects, unresolved };
         const variables = await this.variablesOf(kustomization, cluster);
         const objects = built.objects.map(object => {
@@ -21286,8 +21404,8 @@ class FluxReader {
             const left = [];
             const layers = object.object.map(layer => ({
                 ...layer,
-                data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_6__/* .filled */ .Bq)(layer.data, (text, path) => {
-                    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .hasPlaceholder */ .K)(text) || text.includes('$${') ? (0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .substituteText */ .C)(text, variables) : undefined;
+                data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_7__/* .filled */ .Bq)(layer.data, (text, path) => {
+                    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .hasPlaceholder */ .K)(text) || text.includes('$${') ? (0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .substituteText */ .C)(text, variables) : undefined;
                     if (found && found.unresolved.length > 0) {
                         const at = { file: layer.data.file, line: layer.data.lineOf(path) };
                         const why = `${variables.unseen.join(', ')} of Kustomization ${kustomization.name} is not in this repository`;
@@ -21313,7 +21431,7 @@ class FluxReader {
         const { object, namespace } = kustomization;
         const known = new Map();
         const unseen = [];
-        for (const entry of (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readList */ .LD)(object, ['spec', 'postBuild', 'substituteFrom'])) {
+        for (const entry of (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readList */ .LD)(object, ['spec', 'postBuild', 'substituteFrom'])) {
             const kind = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry, ['kind']) ?? 'ConfigMap';
             const name = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry, ['name']) ?? '';
             const near = kustomization.chain.map(({ file }) => file);
@@ -21350,7 +21468,7 @@ const SETTINGS = [
     'commonMetadata',
 ];
 function settingsOf(object) {
-    const spec = (0,_layered_data_js__WEBPACK_IMPORTED_MODULE_5__/* .mergedData */ .l)(object).at(['spec']);
+    const spec = (0,_layered_data_js__WEBPACK_IMPORTED_MODULE_6__/* .mergedData */ .l)(object).at(['spec']);
     return SETTINGS.some(key => spec.at([key]).value !== undefined) ? spec : undefined;
 }
 function byName(documents) {
@@ -21359,7 +21477,7 @@ function byName(documents) {
         if (object.group !== 'source.toolkit.fluxcd.io')
             continue;
         const key = `${object.kind}/${object.name}`;
-        found.set(key, [...(found.get(key) ?? []), object]);
+        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_14__/* .addTo */ .D)(found, key, object);
     }
     return found;
 }
@@ -21377,19 +21495,19 @@ function isKustomization({ group, kind }) {
     return group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization';
 }
 function isExempt(object) {
-    return ['labels', 'annotations'].some(key => (0,_layered_js__WEBPACK_IMPORTED_MODULE_4__/* .readText */ .yR)(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled');
+    return ['labels', 'annotations'].some(key => (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled');
 }
 /** What lies elsewhere may set more than the default says: such a text stays as it is written. */
 function decidedText(text, variables) {
-    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .substituteText */ .C)(text, variables);
-    return found && found.unresolved.length > 0 && !(0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .hasPlaceholder */ .K)(String(found.value)) ? undefined : found;
+    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .substituteText */ .C)(text, variables);
+    return found && found.unresolved.length > 0 && !(0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .hasPlaceholder */ .K)(String(found.value)) ? undefined : found;
 }
 function plainText(text, variables) {
-    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_9__/* .substituteText */ .C)(text, variables);
+    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .substituteText */ .C)(text, variables);
     return found && found.unresolved.length === 0 ? String(found.value) : text;
 }
 function single(object) {
-    return { ...(0,_kustomize_objects_js__WEBPACK_IMPORTED_MODULE_3__/* .collector */ .g7)(), objects: [object] };
+    return { ...(0,_kustomize_objects_js__WEBPACK_IMPORTED_MODULE_4__/* .collector */ .g7)(), objects: [object] };
 }
 //# sourceMappingURL=objects.js.map
 
@@ -21853,6 +21971,7 @@ function recogniseOwnChart(metadata) {
 /* harmony export */   t: () => (/* binding */ operatorCandidates)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1585);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(60315);
 /* harmony import */ var _carried_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(59795);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17912);
@@ -21868,6 +21987,7 @@ function recogniseOwnChart(metadata) {
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(12944);
 /* harmony import */ var _spec_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(60298);
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
+
 
 
 
@@ -22037,7 +22157,7 @@ function grouped(commands) {
         const revision = command.sets.find(({ key }) => key === 'revision')?.value ?? '';
         const source = command.files.length > 0 ? command.files.join('\n') : command.script.path;
         const key = JSON.stringify([source, revision, command.variant ?? '']);
-        groups.set(key, [...(groups.get(key) ?? []), command]);
+        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_15__/* .addTo */ .D)(groups, key, command);
     }
     return [...groups.values()];
 }
@@ -22049,14 +22169,14 @@ function looseTool(commands) {
 }
 /** Files called overlay or patch beside exactly one other are laid over it. */
 function withOverlays(manifests) {
-    const isOverlay = ({ file }) => /overlay|patch/i.test(file.slice(file.lastIndexOf('/') + 1));
+    const isOverlay = ({ file }) => /overlay|patch/i.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .baseName */ .Fl)(file));
     const bases = manifests.filter(manifest => !isOverlay(manifest));
     const overlays = new Map();
     const alone = [];
     for (const overlay of manifests.filter(isOverlay)) {
         const [base, ...others] = bases.filter(({ file }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS)(file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS)(overlay.file));
         if (base && others.length === 0)
-            overlays.set(base, [...(overlays.get(base) ?? []), overlay]);
+            (0,_grouped_js__WEBPACK_IMPORTED_MODULE_15__/* .addTo */ .D)(overlays, base, overlay);
         else
             alone.push(overlay);
     }
@@ -22190,7 +22310,6 @@ function comparable(version) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  v: () => (/* binding */ KUSTOMIZATIONS),
   L: () => (/* binding */ KustomizeBuilder)
 });
 
@@ -22275,6 +22394,8 @@ function keysOf(record) {
     return Object.keys(record);
 }
 //# sourceMappingURL=generators.js.map
+// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
+var names = __webpack_require__(43869);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/layered-data.js
@@ -23060,11 +23181,10 @@ function settingsPerObject({ value }) {
 
 
 
+
 /** Deeper than any honest stack of overlays, and with more entries than any honest tree. */
 const builder_MAX_DEPTH = 20;
 const MAX_ENTRIES = 50_000;
-/** Names of the file that makes a folder one of Kustomize's, in its own order. */
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /**
  * Builds folders of one tree, each at most once. Not for concurrent use: two folders that refer to each other would
  * wait for each other.
@@ -23085,7 +23205,7 @@ class KustomizeBuilder {
     }
     /** The kustomization file of a folder; undefined where there is none. */
     kustomizationOf(folder) {
-        return KUSTOMIZATIONS.map(name => (0,tree_path/* inFolder */._z)(folder, name)).find(path => this.context.tree.has(path));
+        return names/* KUSTOMIZATIONS */.v.map(name => (0,tree_path/* inFolder */._z)(folder, name)).find(path => this.context.tree.has(path));
     }
     /** What a folder with a kustomization comes to. */
     build(folder, around = []) {
@@ -23104,7 +23224,7 @@ class KustomizeBuilder {
         const collected = (0,kustomize_objects/* collector */.g7)();
         const nested = this.context.tree
             .below(folder)
-            .filter(path => KUSTOMIZATIONS.includes(path.slice(path.lastIndexOf('/') + 1)))
+            .filter(names/* isKustomizationPath */.r)
             .map(path => path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
         const outermost = nested.filter(inner => !nested.some(other => inner.startsWith(`${other}/`)));
         for (const path of this.context.tree.below(folder)) {
@@ -23418,7 +23538,7 @@ async function generatedEntries(context, { folder, data }) {
         const text = path === undefined ? undefined : await context.text(path);
         if (path === undefined || text === undefined)
             continue;
-        const key = cut < 0 ? path.slice(path.lastIndexOf('/') + 1) : entry.slice(0, cut);
+        const key = cut < 0 ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(path) : entry.slice(0, cut);
         entries.set(key, { text, at: { file: path, line: 1 }, file: path });
     }
     for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, ['literals']).entries()) {
@@ -23618,6 +23738,26 @@ async function isListing(context, root) {
 }
 const LISTS = new Set(['apiVersion', 'kind', 'metadata', 'resources', 'bases']);
 //# sourceMappingURL=listing.js.map
+
+/***/ }),
+
+/***/ 43869:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ isKustomizationPath),
+/* harmony export */   v: () => (/* binding */ KUSTOMIZATIONS)
+/* harmony export */ });
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+/** Names of the file that makes a folder one of Kustomize's. */
+
+/** In Kustomize's own order. */
+const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+/** True for a kustomization of Kustomize, by its name. */
+function isKustomizationPath(path) {
+    return KUSTOMIZATIONS.includes((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .baseName */ .Fl)(path));
+}
+//# sourceMappingURL=names.js.map
 
 /***/ }),
 
@@ -23855,18 +23995,22 @@ function labelAt(labels, key) {
 /* harmony export */   I: () => (/* binding */ variantsOf),
 /* harmony export */   S: () => (/* binding */ isSameWay)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(60315);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86669);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
 /* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(90220);
 /* harmony import */ var _listing_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(26137);
-/* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91885);
+/* harmony import */ var _names_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(43869);
+/* harmony import */ var _objects_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91885);
 /**
  * Objects of the tree as they are deployed: once for each overlay, Kustomization of Flux or Application of Argo CD that
  * makes something else of them.
  */
+
+
 
 
 
@@ -23902,7 +24046,7 @@ async function variantsOf(context, interest, deployed) {
     return {
         of: (file, line) => (found.files.has(file) ? (found.variants.get(`${file}:${line}`) ?? []) : undefined),
         generated: found.generated,
-        problems: (0,_objects_js__WEBPACK_IMPORTED_MODULE_6__/* .gapProblems */ .jo)([...found.gaps]),
+        problems: (0,_objects_js__WEBPACK_IMPORTED_MODULE_7__/* .gapProblems */ .jo)([...found.gaps]),
     };
 }
 class Found {
@@ -23915,11 +24059,11 @@ class Found {
         return this.variants.has(keyOf(chain));
     }
     take(built, root, deployment) {
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .addAll */ .R)(this.gaps, built.gaps);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .addAll */ .R)(this.gaps, built.gaps);
         for (const folder of built.folders)
             this.folders.add(folder);
         // Of what is cut off, nobody can tell what is left out: all of it is taken as written.
-        if ((0,_objects_js__WEBPACK_IMPORTED_MODULE_6__/* .isFull */ .uq)(built)) {
+        if ((0,_objects_js__WEBPACK_IMPORTED_MODULE_7__/* .isFull */ .uq)(built)) {
             const why = `it takes in ${built.objects.length} objects, which is too much to follow: they are taken as they are written`;
             this.gaps.add({ why, at: deployment?.declared ?? { file: root ?? '', line: 1 } });
             return;
@@ -23937,7 +24081,7 @@ class Found {
             if (object.isGenerated)
                 this.generated.push(variant);
             else
-                this.variants.set(key, [...(this.variants.get(key) ?? []), variant]);
+                (0,_grouped_js__WEBPACK_IMPORTED_MODULE_9__/* .addTo */ .D)(this.variants, key, variant);
         }
     }
 }
@@ -23977,7 +24121,7 @@ function isExempt({ object }) {
     return ['labels', 'annotations'].some(kind => (0,_layered_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(object, ['metadata', kind, key]) === 'disabled');
 }
 async function rootsOf(context) {
-    const files = context.tree.paths.filter(path => /(^|\/)(kustomization\.ya?ml|Kustomization)$/.test(path));
+    const files = context.tree.paths.filter(_names_js__WEBPACK_IMPORTED_MODULE_6__/* .isKustomizationPath */ .r);
     const taken = new Set();
     const whole = [];
     for (const file of files) {
@@ -24388,7 +24532,9 @@ function oncePerTree(read) {
 /* harmony export */   Z: () => (/* binding */ openTogether)
 /* harmony export */ });
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60315);
 /** Values that one and the same thing leaves open, of however many releases: one problem, which names them. */
+
 
 /** Each problem at its first place; those that have the same causes as another are part of it. */
 function openTogether(problems) {
@@ -24396,7 +24542,7 @@ function openTogether(problems) {
     const groups = new Map();
     for (const part of parts.flatMap(own => own.parts)) {
         const key = keyOf(part);
-        groups.set(key, [...(groups.get(key) ?? []), part]);
+        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .addTo */ .D)(groups, key, part);
     }
     const told = new Set();
     return parts.flatMap(({ problem, parts: own }) => {
@@ -24657,6 +24803,21 @@ function onWay(manifest, way, ways) {
 
 /***/ }),
 
+/***/ 60888:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ PLACEHOLDER)
+/* harmony export */ });
+/**
+ * The source of an expression for one thing that a shell, a pipeline, Make, Jinja or a batch file fills in: `${NAME}`, `$(NAME)`,
+ * `$NAME`, `${{ env.NAME }}`, `{{ name }}`, `%NAME%`. It matches in time in proportion to the text.
+ */
+const PLACEHOLDER = String.raw `\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%`;
+//# sourceMappingURL=placeholder.js.map
+
+/***/ }),
+
 /***/ 54375:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -24817,6 +24978,59 @@ function versionOf(release) {
 
 /***/ }),
 
+/***/ 86339:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ ValuesCollector)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
+/* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69732);
+/* harmony import */ var _values_file_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49118);
+/** The values of one release, collected layer by layer, with what the tree leaves open of them. */
+
+
+
+/** What every form collects in the same way; each knows by itself in which order its tool takes values. */
+class ValuesCollector {
+    context;
+    whose;
+    chart;
+    layers = [];
+    problems = [];
+    open = [];
+    unknown = false;
+    /**
+     * @param whose what they are the values of, in words: `release istiod`
+     * @param chart whose values they are; absent: one of Istio's own
+     */
+    constructor(context, whose, chart) {
+        this.context = context;
+        this.whose = whose;
+        this.chart = chart;
+    }
+    /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
+    addOpen(open, at) {
+        const outcome = (0,_open_values_js__WEBPACK_IMPORTED_MODULE_1__/* .openOutcome */ .ld)(`values of ${this.whose}`, open, at, this.chart);
+        this.unknown ||= outcome.unknown;
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(this.open, outcome.open);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(this.problems, outcome.problems);
+    }
+    /** A values file of the tree. */
+    async addLayerOf(path) {
+        const result = await (0,_values_file_js__WEBPACK_IMPORTED_MODULE_0__/* .valuesFileLayer */ .m)(this.context, path);
+        if (result.ok) {
+            this.layers.push(result.layer);
+            return;
+        }
+        this.unknown = true;
+        this.problems.push(result.problem);
+    }
+}
+//# sourceMappingURL=release-values.js.map
+
+/***/ }),
+
 /***/ 7875:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -24831,12 +25045,15 @@ function versionOf(release) {
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
 /* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(16567);
-/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(37315);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(17912);
-/* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3289);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(54375);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(51401);
+/* harmony import */ var _kustomize_names_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(43869);
+/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37315);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(17912);
+/* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3289);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(54375);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(51401);
+/** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
+
 
 
 
@@ -24849,18 +25066,18 @@ function versionOf(release) {
 
 const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
 /** Read once per tree. */
-const readRendered = (0,_once_js__WEBPACK_IMPORTED_MODULE_8__/* .oncePerTree */ .X)(readAll);
+const readRendered = (0,_once_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePerTree */ .X)(readAll);
 /** True for a workload that is read here: an application with an injected sidecar is not. */
 function isRenderedWorkload(manifest) {
     return partOf(manifest) !== undefined;
 }
 const PARTS = /pilot|proxyv2|install-cni|ztunnel|inject\.istio\.io\/templates/;
 async function readAll(context) {
-    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_9__/* .isSetAside */ .JA)(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
+    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .isSetAside */ .JA)(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
     // Overlays are followed where there is something that they could change.
-    if (!(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_4__/* .manifestsWith */ .rx)(context, PARTS)).some(isOwn))
+    if (!(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_5__/* .manifestsWith */ .rx)(context, PARTS)).some(isOwn))
         return { workloads: [], maps: [], generatedMaps: [], problems: [] };
-    const { manifests, generated, problems } = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_5__/* .overlaidManifests */ .p)(context, new RegExp(`${PARTS.source}|ConfigMap`), isWorkloadOrMap);
+    const { manifests, generated, problems } = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_6__/* .overlaidManifests */ .p)(context, new RegExp(`${PARTS.source}|ConfigMap`), isWorkloadOrMap);
     const workloads = [];
     for (const manifest of manifests) {
         const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
@@ -24887,7 +25104,7 @@ function isWorkload(kind) {
 /** A file that a chart's templates read: Istio's own charts hold renderings of themselves there. */
 function isChartFile(context, path) {
     const folder = context.charts.holding(path);
-    return folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .isWithin */ .UO)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .inFolder */ ._z)(folder, 'files'), path);
+    return folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .isWithin */ .UO)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .inFolder */ ._z)(folder, 'files'), path);
 }
 function partOf({ kind, data }) {
     if (!isWorkload(kind))
@@ -24936,8 +25153,8 @@ function imageOf({ data, written }) {
 async function versionOf(context, { data, way }, { image, at }) {
     const { name, tag } = (0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_3__/* .splitImage */ .s5)(image);
     // Where overlays take it in, the image is as they have it.
-    const forced = way ? undefined : await forcedTag(context, name, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS)(data.file));
-    const decided = forced ?? (await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .decideVersion */ .vI)(context, tag, at));
+    const forced = way ? undefined : await forcedTag(context, name, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS)(data.file));
+    const decided = forced ?? (await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_7__/* .decideVersion */ .vI)(context, tag, at));
     const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(decided.version);
     const labelled = labelledVersion(data);
     // Charts render their own version into labels: an image that was left behind, or pushed ahead, says nothing of them.
@@ -24961,8 +25178,8 @@ function labelledVersion(data) {
     return undefined;
 }
 async function forcedTag(context, image, folder) {
-    for (let own = folder;; own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS)(own)) {
-        for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization']) {
+    for (let own = folder;; own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS)(own)) {
+        for (const name of _kustomize_names_js__WEBPACK_IMPORTED_MODULE_4__/* .KUSTOMIZATIONS */ .v) {
             const path = own === '' ? name : `${own}/${name}`;
             const data = context.tree.has(path) ? (await context.yaml(path)).documents[0]?.data : undefined;
             for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data?.value, ['images']).entries()) {
@@ -25444,11 +25661,15 @@ function write(lines, pieces) {
     }
 }
 //# sourceMappingURL=provisioners.js.map
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
 var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/file.js
+/** A file that people or pipelines run: its commands, and what its variables hold. */
+
 
 
 
@@ -25519,7 +25740,7 @@ function scriptFile(context, path, text) {
     const written = new Map();
     for (const { heredoc, output } of commands) {
         if (heredoc && output !== undefined)
-            written.set(output.slice(output.lastIndexOf('/') + 1), heredoc);
+            written.set((0,tree_path/* baseName */.Fl)(output), heredoc);
     }
     function expand(raw, depth = 0) {
         if (depth > 5)
@@ -25624,7 +25845,7 @@ async function passedTo(context, path, argument, trail) {
     // Scripts that call each other.
     if (trail.includes(path))
         return undefined;
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = (0,tree_path/* baseName */.Fl)(path);
     const found = [];
     for (const script of await scriptFiles(context)) {
         for (const { words } of script.commands) {
@@ -25773,12 +25994,12 @@ function mayDecide({ path }) {
  * task names, else `operator.yaml.j2` for `operator.yaml`.
  */
 async function templateFor(context, script, raw) {
-    const name = baseName(raw);
-    const filled = templateTasksIn((await context.text(script.path)) ?? '').flatMap(({ src, dest }) => baseName(dest) === name ? [baseName(src)] : []);
+    const name = (0,tree_path/* baseName */.Fl)(raw);
+    const filled = templateTasksIn((await context.text(script.path)) ?? '').flatMap(({ src, dest }) => (0,tree_path/* baseName */.Fl)(dest) === name ? [(0,tree_path/* baseName */.Fl)(src)] : []);
     const names = filled.length > 0
         ? filled
         : ['j2', 'jinja', 'tpl', 'tmpl', 'template'].map(ending => `${name}.${ending}`);
-    const [path, ...others] = context.candidates.filter(candidate => names.includes(baseName(candidate)) && !(0,set_aside/* isSetAside */.JA)(candidate));
+    const [path, ...others] = context.candidates.filter(candidate => names.includes((0,tree_path/* baseName */.Fl)(candidate)) && !(0,set_aside/* isSetAside */.JA)(candidate));
     if (path === undefined || others.length > 0)
         return undefined;
     const operators = (0,templated_yaml/* parseTemplated */.K)(context, path, (await context.text(path)) ?? '').filter(({ data }) => (0,detect_data/* stringAt */.bX)(data.value, ['kind']) === 'IstioOperator');
@@ -25798,9 +26019,6 @@ function templateTasksIn(text) {
 }
 function unquoted(text) {
     return text.trim().replace(/^["']/, '').replace(/["']$/, '');
-}
-function baseName(path) {
-    return path.slice(path.lastIndexOf('/') + 1);
 }
 //# sourceMappingURL=operator-files.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
@@ -26000,15 +26218,17 @@ function dedented({ text }) {
 /* harmony export */   td: () => (/* binding */ whereWritten),
 /* harmony export */   uj: () => (/* binding */ otherRelease)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
+/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60888);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83727);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(83727);
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
 
 
 
+
 /** What the archives of https://github.com/istio/istio/releases unpack to, its version written out or filled in. */
-const FOLDER = /(?:^|[\s/\\"'=:;])istio-v?(\d+\.\d+\.\d+[\w.+-]*|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)(?=$|[\s/\\"':;])/i;
+const FOLDER = new RegExp(`(?:^|[\\s/\\\\"'=:;])istio-v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*|${_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .PLACEHOLDER */ .K})(?=$|[\\s/\\\\"':;])`, 'i');
 /** Commands and keys of pipelines, Ansible and Docker that change the folder. */
 const MOVES = /^@?(?:cd|pushd|chdir|set-location|push-location|workdir|(?:chdir|working[-_]?directory|workingdir|dir):)$/i;
 const TALKS = /^@?(?:echo|printf|log|info)$/i;
@@ -26069,7 +26289,7 @@ function foldersOf(script) {
     const last = new Map();
     const all = [];
     for (const command of script.commands) {
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(all, folders(script, command));
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(all, folders(script, command));
         const latest = all.at(-1);
         if (latest)
             last.set(command, latest);
@@ -26148,10 +26368,10 @@ function folders(script, { words, output }, depth = 0) {
         if (move >= 0 && position <= move + 1)
             continue;
         if (TOOLS.test(script.expand(word.text)))
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(found, [releaseIn(script, word) ?? []].flat());
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(found, [releaseIn(script, word) ?? []].flat());
         // `bash -c "cd istio-1.22.2 && …"`
         else if (depth === 0 && /\bcd\s/.test(word.text))
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_1__/* .append */ .B)(found, (0,_text_js__WEBPACK_IMPORTED_MODULE_2__/* .commandsIn */ .G)(word.text, word.line).flatMap(one => folders(script, one, 1)));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(found, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .commandsIn */ .G)(word.text, word.line).flatMap(one => folders(script, one, 1)));
     }
     return found;
 }
@@ -26187,11 +26407,26 @@ var file = __webpack_require__(99356);
 var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var scripts_downloads = __webpack_require__(47735);
+// EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
+var release_folder = __webpack_require__(13468);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/release-elsewhere.js
 
 
 
+
 const known = new WeakMap();
+/**
+ * The version of a release that a command takes something from: what the word that names it says, else the folder that the
+ * script is in, else what it names or fetches.
+ * @param look what is said of it where nothing tells
+ */
+async function releaseUsed(context, script, command, word, look) {
+    const release = (0,release_folder/* releaseIn */.B8)(script, word) ?? (0,release_folder/* releaseAround */.Zj)(script, command);
+    if (release)
+        return (0,release_folder/* releaseVersion */.SF)(script, release);
+    const at = { file: script.path, line: word.line };
+    return (await releaseElsewhere(context, script)) ?? { version: null, at, look };
+}
 /** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
 function releaseElsewhere(context, script) {
     const asked = known.get(script);
@@ -26244,14 +26479,11 @@ async function ofDownload(context) {
     return { version: null, at, look: 'the newest release is fetched when this runs' };
 }
 //# sourceMappingURL=release-elsewhere.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
-var release_folder = __webpack_require__(13468);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 // EXTERNAL MODULE: ./build/src/detect/scripts/values.js
 var scripts_values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/applied.js
-
 
 
 
@@ -26319,14 +26551,10 @@ async function releasesOf(context, script, command, word) {
     }));
 }
 async function versionOf(context, script, command, word) {
-    const at = { file: script.path, line: word.line };
     const path = script.expand(word.text);
     if (/^https?:/i.test(path))
         return ofAddress(script, path, word);
-    const release = (0,release_folder/* releaseIn */.B8)(script, word) ?? (0,release_folder/* releaseAround */.Zj)(script, command);
-    if (release)
-        return (0,release_folder/* releaseVersion */.SF)(script, release);
-    return (await releaseElsewhere(context, script)) ?? { version: null, at, look: UNPACKED };
+    return releaseUsed(context, script, command, word, UNPACKED);
 }
 const UNPACKED = 'it is that of the release which was unpacked before, and nothing here names it';
 /** `https://raw.githubusercontent.com/istio/istio/1.4.3/install/kubernetes/istio-demo.yaml` */
@@ -26346,6 +26574,8 @@ async function ofAddress(script, path, word) {
 var default_layers = __webpack_require__(30235);
 // EXTERNAL MODULE: ./build/src/detect/former-charts.js
 var former_charts = __webpack_require__(11736);
+// EXTERNAL MODULE: ./build/src/detect/placeholder.js
+var placeholder = __webpack_require__(60888);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -26611,7 +26841,7 @@ async function helm_versionOf(found) {
     return script.version({ ...chartWord, text }, at);
 }
 /** `…/istiod-${ISTIO_VERSION}.tgz`, `oci://…/istiod:$ISTIO_VERSION` */
-const VERSION_IN_NAME = /(?:-v?|:)(\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{\{[^{}]*\}\}|%\w+%)(?:\.tgz)?$/;
+const VERSION_IN_NAME = new RegExp(`(?:-v?|:)(${placeholder/* PLACEHOLDER */.K})(?:\\.tgz)?$`);
 /** A chart of the tree, named by its path. */
 function chartFolder(context, { script, chartWord }) {
     const raw = script.expand(chartWord.text);
@@ -26634,13 +26864,9 @@ function withVersion({ script, line }, chart) {
     return version ? { ...chart, version: script.expand(version.text) } : chart;
 }
 /** A folder takes no `--version`: it is the release that was unpacked. */
-async function unpackedVersion(context, { script, command, chartWord }) {
-    const release = (0,release_folder/* releaseIn */.B8)(script, chartWord) ?? (0,release_folder/* releaseAround */.Zj)(script, command);
-    if (release)
-        return (0,release_folder/* releaseVersion */.SF)(script, release);
-    const elsewhere = await releaseElsewhere(context, script);
+function unpackedVersion(context, { script, command, chartWord }) {
     const look = `it is that of the release which was unpacked before, and \`${chartWord.text}\` does not name it`;
-    return elsewhere ?? { version: null, at: { file: script.path, line: chartWord.line }, look };
+    return releaseUsed(context, script, command, chartWord, look);
 }
 //# sourceMappingURL=helm.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 1 modules
@@ -26755,6 +26981,7 @@ function written({ chart, values }) {
 /* harmony export */   M: () => (/* binding */ unfoldScalars)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1585);
+/** Commands in scripts, Makefiles and pipelines: words with their lines, whatever the file around them is. */
 
 /** A quoted text longer than this is no quoted text: an apostrophe stood alone. */
 const MAX_QUOTED = 8000;
@@ -27015,7 +27242,7 @@ function findFile(context, script, word, command) {
     }
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(raw))
         return { kind: 'missing', raw, why: 'it is fetched from an address, not from this repository', at };
-    const written = script.written.get(raw.slice(raw.lastIndexOf('/') + 1));
+    const written = script.written.get((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(raw));
     const found = existing(context, script, raw);
     if (found !== undefined)
         return { kind: 'file', path: found };
@@ -28057,6 +28284,8 @@ __webpack_require__.d(__webpack_exports__, {
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/evaluated/entries.js
 var evaluated_entries = __webpack_require__(79775);
 // EXTERNAL MODULE: ./build/src/evaluated/limits.js
@@ -29883,11 +30112,7 @@ function workloadValue(located, instance, names) {
     const { block, file } = located;
     const at = { file, line: block.line };
     const inner = (of, type) => of?.body.blocks.filter(one => one.type === type) ?? [];
-    const map = (entries) => ({
-        kind: 'map',
-        at,
-        entries: new Map(Object.entries(entries).flatMap(([key, value]) => value ? [[key, { at: value.at, value }]] : [])),
-    });
+    const map = (entries) => (0,evaluated_value/* mapOf */.A7)(Object.fromEntries(Object.entries(entries).flatMap(([key, value]) => (value ? [[key, value]] : []))), at);
     const evaluated = (one) => blockValue({ block: one, file }, instance, names);
     const [metadata] = inner(block, 'metadata');
     const [pods] = inner(inner(inner(block, 'spec')[0], 'template')[0], 'spec');
@@ -30324,15 +30549,12 @@ async function valuesIn(files, path) {
 /** `prod` of `envs/prod.tfvars`, and of `envs/prod/terraform.tfvars`. */
 function withShortNames(variants) {
     const bare = variants.map(({ name }) => name.replace(/(\.auto)?\.tfvars(\.json)?$/, ''));
-    for (const take of [last, (path) => last((0,tree_path/* folderOf */.yS)(path))]) {
+    for (const take of [tree_path/* baseName */.Fl, (path) => (0,tree_path/* baseName */.Fl)((0,tree_path/* folderOf */.yS)(path))]) {
         const names = bare.map(take);
         if (new Set(names).size === names.length && !names.includes(''))
             return variants.map((variant, index) => ({ ...variant, name: names[index] ?? variant.name }));
     }
     return variants.map((variant, index) => ({ ...variant, name: bare[index] ?? variant.name }));
-}
-function last(path) {
-    return path.slice(path.lastIndexOf('/') + 1);
 }
 //# sourceMappingURL=variants.js.map
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
@@ -30388,6 +30610,7 @@ async function workloadReleases(context, use, variant) {
 //# sourceMappingURL=workloads.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/terraform.js
 /** Terraform and OpenTofu, run by themselves or by Terragrunt. */
+
 
 
 
@@ -30574,7 +30797,7 @@ function groupsOf(runs) {
     const groups = new Map();
     for (const run of runs) {
         const key = run.unit ? `unit ${run.unit.file}` : run.module.folder;
-        groups.set(key, [...(groups.get(key) ?? []), run]);
+        (0,grouped/* addTo */.D)(groups, key, run);
     }
     return [...groups.values()];
 }
@@ -30639,18 +30862,14 @@ function remoteUnit(unit) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   $: () => (/* binding */ terraformValues)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(78298);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77145);
 /* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27344);
-/* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(69732);
-/* harmony import */ var _values_file_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49118);
+/* harmony import */ var _release_values_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(86339);
 /* harmony import */ var _settings_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23401);
 /** The layers of values of a chart that Terraform installs: `values` in order, then every `set`. */
-
-
 
 
 
@@ -30664,23 +30883,13 @@ async function terraformValues(context, use, chart) {
     if (values)
         await collector.addValues(values.value, values.at);
     collector.addSettings();
-    return collector.result();
+    return collector;
 }
-class Collector {
-    context;
+class Collector extends _release_values_js__WEBPACK_IMPORTED_MODULE_4__/* .ValuesCollector */ .U {
     use;
-    chart;
-    layers = [];
-    problems = [];
-    unknown = false;
-    open = [];
     constructor(context, use, chart) {
-        this.context = context;
+        super(context, use.address, chart);
         this.use = use;
-        this.chart = chart;
-    }
-    result() {
-        return { layers: this.layers, problems: this.problems, unknown: this.unknown, open: this.open };
     }
     async addValues(value, at) {
         if ((0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__/* .isNull */ .kZ)(value))
@@ -30720,20 +30929,11 @@ class Collector {
         else if (item.kind === 'scalar' && item.encoded)
             this.addData(item.encoded, at);
         else if (item.kind === 'scalar' && item.wholeFile !== undefined)
-            await this.addFile(item.wholeFile);
+            await this.addLayerOf(item.wholeFile);
         else if (item.kind === 'scalar')
             this.addText(item);
         else
             this.addProblem('Helm expects a mapping', at);
-    }
-    async addFile(path) {
-        const result = await (0,_values_file_js__WEBPACK_IMPORTED_MODULE_4__/* .valuesFileLayer */ .m)(this.context, path);
-        if (result.ok) {
-            this.layers.push(result.layer);
-            return;
-        }
-        this.unknown = true;
-        this.problems.push(result.problem);
     }
     addData(value, at) {
         const { value: data, open } = (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .plainValue */ ._y)(value);
@@ -30779,13 +30979,6 @@ class Collector {
     addLayer(layer) {
         this.layers.push({ kind: 'document', source: 'inline', ...layer });
     }
-    /** Keys that the tree does not decide; where one may decide behaviour, what is set can't be told. */
-    addOpen(open, at) {
-        const outcome = (0,_open_values_js__WEBPACK_IMPORTED_MODULE_7__/* .openOutcome */ .ld)(`values of ${this.use.address}`, open, at, this.chart);
-        this.unknown ||= outcome.unknown;
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(this.open, outcome.open);
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(this.problems, outcome.problems);
-    }
     addProblem(why, at) {
         this.unknown = true;
         this.problems.push({
@@ -30804,6 +30997,7 @@ class Collector {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Fl: () => (/* binding */ baseName),
 /* harmony export */   O4: () => (/* binding */ resolveInTree),
 /* harmony export */   OD: () => (/* binding */ segmentsOf),
 /* harmony export */   UO: () => (/* binding */ isWithin),
@@ -30834,6 +31028,10 @@ function inFolder(folder, name) {
 function folderOf(path) {
     const slash = path.lastIndexOf('/');
     return slash < 0 ? '' : path.slice(0, slash);
+}
+/** The last of its segments: `values.yaml` of `apps/values.yaml`. */
+function baseName(path) {
+    return path.slice(path.lastIndexOf('/') + 1);
 }
 /** True for the folder itself and for everything below it; '' is the root. */
 function isWithin(folder, path) {
@@ -31737,6 +31935,8 @@ function always(cause) {
     return { whole: cause, of: () => cause };
 }
 //# sourceMappingURL=cause.js.map
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 ;// CONCATENATED MODULE: ./build/src/diff/present.js
 
 /** Characters of text, or of JSON, that a value may take in the report. */
@@ -32286,6 +32486,8 @@ function isLess(one, other) {
 }
 //# sourceMappingURL=schema-facts.js.map
 ;// CONCATENATED MODULE: ./build/src/diff/crds/summary.js
+/** Changes of a CustomResourceDefinition told by what matters to its resources, not leaf by leaf. */
+
 
 
 
@@ -32369,7 +32571,7 @@ class ToldFacts {
             const byVersions = new Map();
             for (const { fact, versions } of this.groups.get(group)?.values() ?? []) {
                 const key = [...versions].sort(diff_values/* compareText */.n6).join(',');
-                byVersions.set(key, [...(byVersions.get(key) ?? []), fact]);
+                (0,grouped/* addTo */.D)(byVersions, key, fact);
             }
             for (const [versions, facts] of byVersions)
                 changes.push(factsChange(kind, cause, versions, facts));
@@ -33509,6 +33711,8 @@ function noiseOf(change) {
 }
 //# sourceMappingURL=registry.js.map
 ;// CONCATENATED MODULE: ./build/src/diff/pairs.js
+/** Which resource of the old render became which of the new one: same identity, renamed with its revision, or renamed as it is. */
+
 
 /** Every resource of both sides, once, sorted by identity. */
 function pairResources(before, after, versions) {
@@ -33566,7 +33770,7 @@ function byContent(resources) {
         if (content.length < MIN_CONTENT)
             continue;
         const key = JSON.stringify([resource.group, resource.id.namespace, content]);
-        groups.set(key, [...(groups.get(key) ?? []), resource]);
+        (0,grouped/* addTo */.D)(groups, key, resource);
     }
     return groups;
 }
@@ -33579,7 +33783,7 @@ function byStem(resources, version) {
             resource.id.namespace,
             stemOf(resource, version),
         ]);
-        stems.set(stem, [...(stems.get(stem) ?? []), resource]);
+        (0,grouped/* addTo */.D)(stems, stem, resource);
     }
     return stems;
 }
@@ -36374,6 +36578,24 @@ class TemplateError extends Error {
 
 /***/ }),
 
+/***/ 60315:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ addTo)
+/* harmony export */ });
+/** Adds an item to the list that a key has; copying the list for each of them takes time with the square of its length. */
+function addTo(lists, key, item) {
+    const known = lists.get(key);
+    if (known)
+        known.push(item);
+    else
+        lists.set(key, [item]);
+}
+//# sourceMappingURL=grouped.js.map
+
+/***/ }),
+
 /***/ 2357:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -37052,6 +37274,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
+var names = __webpack_require__(43869);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
@@ -37061,6 +37285,8 @@ var declaring_text = __webpack_require__(28114);
  * Documents of the tree's files that can't be read as YAML, whoever would read them: resources of the mesh, and what
  * declares an installation to Argo CD, Flux, k3s, Fleet, Kustomize or an operator.
  */
+
+
 
 /**
  * Told once for their file: they matter where their text speaks of something that rules judge, or declares what may be
@@ -37085,7 +37311,7 @@ function brokenDocuments(path, text, errors) {
     const parts = lines.length > 1 ? `: its documents at lines ${lines.slice(0, MAX_NAMED).join(', ')}${more}` : '';
     const why = first.isTemplate
         ? `is a template of no chart of this repository, so that nothing here can render it, and no YAML as it stands${parts}`
-        : `can't be read as YAML${parts}: ${first.message.replace(/\s+/g, ' ').trim()}`;
+        : `can't be read as YAML${parts}: ${(0,positioned/* faultOf */.Kl)(first)}`;
     return [{ what: path, why, file: path, line: first.line, blocking: first.speaks, hides: true }];
 }
 /** Lines that one sentence names. */
@@ -37101,7 +37327,7 @@ const COMMENT = /(?:^|(?<=[ \t]))#[^\n]*/gm;
 /** API groups of what rules judge. */
 const SPEAKS = /\b(?:[a-z]+\.)+istio\.io\/|gateway\.networking\.k8s\.io\/|ExternalName/;
 function mayInstallIstio(path, part, text) {
-    if (!(0,declaring_text/* declares */.iv)(part) && !(0,declaring_text/* isKustomizationPath */.rD)(path) && !/(?:^|\/)fleet\.ya?ml$/.test(path))
+    if (!(0,declaring_text/* declares */.iv)(part) && !(0,names/* isKustomizationPath */.r)(path) && !/(?:^|\/)fleet\.ya?ml$/.test(path))
         return false;
     return (0,declaring_text/* namesIstio */.Dr)(text) || (0,declaring_text/* namesOwnChart */.h9)(part);
 }
@@ -37129,10 +37355,10 @@ var mesh_resource = __webpack_require__(5783);
 
 
 
+
 /** Where `kubectl apply` puts what names no namespace. */
 const DEFAULT_NAMESPACE = 'default';
 const YAML_FILE = /\.(ya?ml|json)$/i;
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /**
  * The resources of all YAML and JSON files that may hold any. One broken document costs that document only, and is
  * named with its line.
@@ -37184,7 +37410,7 @@ function unfold(data) {
     return (0,read/* listAt */.gT)(data.value, ['items']).map((_, index) => data.at(['items', index]));
 }
 async function readKustomization(tree, folder) {
-    for (const name of KUSTOMIZATIONS) {
+    for (const name of names/* KUSTOMIZATIONS */.v) {
         const path = external_node_path_.posix.join(folder, name);
         if (!tree.has(path))
             continue;
@@ -47566,11 +47792,14 @@ function proxiesIn(proxies, environment) {
 //# sourceMappingURL=proxies.js.map
 // EXTERNAL MODULE: ./build/src/detect/control-planes.js
 var control_planes = __webpack_require__(870);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 ;// CONCATENATED MODULE: ./build/src/plan/skew.js
 /**
  * Components of one mesh at different versions: before the change, after it, and while a hop is under way. The rules and
  * their sources are in `knowledge/releases/skew.yaml`.
  */
+
 
 
 
@@ -47734,7 +47963,7 @@ function proxiesLeftBehind(hop, moves, proxies, releases) {
         const share = move.upgrade.chart === 'istiod' ? shareOf(move, hop) : undefined;
         const { environment } = move.upgrade;
         if (share)
-            environments.set(environment, [...(environments.get(environment) ?? []), share.to]);
+            (0,grouped/* addTo */.D)(environments, environment, share.to);
     }
     const told = new Map();
     for (const [environment, planes] of environments)
@@ -49137,6 +49366,8 @@ function envoyScope(upgrades, releases) {
 }
 //# sourceMappingURL=envoy.js.map
 ;// CONCATENATED MODULE: ./build/src/analysis/fold.js
+/** Problems of one cause as one: a release that is out of reach is said once, not for each chart and side; what one file lacks at several lines, too. */
+
 /** As many places are named. */
 const MAX_PLACES = 3;
 /** In the order of the first of each. */
@@ -49145,7 +49376,7 @@ function foldProblems(problems) {
     for (const problem of problems) {
         const { together, what, why, blocking } = problem;
         const key = JSON.stringify([...(together ? [together.kind, together.why] : [what, why]), blocking]);
-        groups.set(key, [...(groups.get(key) ?? []), problem]);
+        (0,grouped/* addTo */.D)(groups, key, problem);
     }
     return [...groups.values()].flatMap(members => {
         const [first] = members;

@@ -1617,6 +1617,7 @@ function refusal(document, { range }, message) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
+  Kl: () => (/* reexport */ faultOf),
   Tm: () => (/* binding */ literalLineOf),
   ww: () => (/* binding */ parseEmbedded),
   hN: () => (/* binding */ parseYaml),
@@ -1651,6 +1652,10 @@ function valueAt(value, path) {
 
 
 
+/** What is wrong, on one line: what a reader of YAML says may be a drawing of several. */
+function faultOf({ message }) {
+    return message.replace(/\s+/g, ' ').trim();
+}
 /**
  * @param firstLine line of the file on which `text` starts
  * @param firstIndex number of its first document within the file
@@ -1976,6 +1981,7 @@ var text_memo = __webpack_require__(61913);
  * YAML (and so JSON) read with positions: for files of the repository, whose lines reach the report. Rendered manifests
  * are read elsewhere, since nobody points at their lines.
  */
+
 
 
 

@@ -1220,6 +1220,8 @@ var tree_open = __webpack_require__(49012);
 var run_git = __webpack_require__(8562);
 // EXTERNAL MODULE: ./build/src/append.js
 var src_append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/tree/blob-tree.js + 1 modules
 var blob_tree = __webpack_require__(36366);
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
@@ -1479,6 +1481,7 @@ function tooMany(maxFiles, lacking) {
 
 
 
+
 /** Requests for the listing of one tree that is too large for a single answer. */
 const MAX_LISTINGS = 100;
 const AT_ONCE = 8;
@@ -1573,7 +1576,7 @@ function likelihood(path) {
 function unreadProblems(unread) {
     const reasons = new Map();
     for (const { path, why } of unread)
-        reasons.set(why, [...(reasons.get(why) ?? []), path]);
+        (0,grouped/* addTo */.D)(reasons, why, path);
     return [...reasons].map(([why, paths]) => {
         const [first = ''] = paths.sort();
         const more = paths.length > 1 ? ` and ${paths.length - 1} more files` : '';
