@@ -13,6 +13,7 @@ import type { DetectContext } from './detector.js';
 import { foreignChart } from './former-charts.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
 import { istioVersionOf } from './istio-version.js';
+import { releaseByTag, renamedChart, takenForCopy } from './renamed-charts.js';
 import { lookup } from './values.js';
 
 /** An installation before it has a name and an environment. */
@@ -51,15 +52,22 @@ export function installationsOf(
         chartPath: chart.name,
       });
     const known = recognise(chart.name, chart.repository, chart.version);
-    if (known)
-      add(installations, release, {
+    if (!known) return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
+    const copied = renamedChart(chart.name, chart.repository, chart.version);
+    const byTag = copied && releaseByTag(release, copied);
+    add(
+      installations,
+      release,
+      {
         chart: known,
         version: chart.version,
-        at: chart.at,
+        at: byTag?.at ?? chart.at,
         valuesPath: [],
         chartPath: chart.name,
-      });
-    return { installations, problems: inside || known ? [] : [unknownChart(release, chart)] };
+      },
+      byTag?.version,
+    );
+    return { installations, problems: copied ? [takenForCopy(release, chart, copied)] : [] };
   }
   let steps = 0;
   const pending: Level[] = [{ chart, valuesPath: [], chartPath: chart.name }];

@@ -4,6 +4,7 @@ import type { DataPath, IstioChart, PublishedChart } from '../model.js';
 import { withoutTrailing } from '../trailing.js';
 import { listAt, stringAt } from './data.js';
 import { formerChart } from './former-charts.js';
+import { renamedChart } from './renamed-charts.js';
 
 const CHARTS: ReadonlySet<string> = new Set<IstioChart>([
   'base',
@@ -62,7 +63,8 @@ export function recogniseChart(
   mirrors: ReadonlySet<string>,
   version?: string | null,
 ): IstioChart | undefined {
-  if (!isChartName(name)) return formerChart(name, repository, version);
+  if (!isChartName(name))
+    return formerChart(name, repository, version) ?? renamedChart(name, repository, version);
   if (isDistinctive(name)) return name;
   if (repository === undefined || repository === '') return undefined;
   return isIstioRepository(repository) || mirrors.has(normaliseRepository(repository)) ? name : undefined;

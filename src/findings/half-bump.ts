@@ -1,25 +1,9 @@
 /** Half a bump: places that should agree on Istio's version, of which the change moved only some. */
 import { major, minor } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
+import { forcedTag } from '../detect/image-tags.js';
 import { istioVersionOf } from '../detect/istio-version.js';
-import { lookup } from '../detect/values.js';
-import type {
-  DataPath,
-  Finding,
-  HalfBump,
-  Installation,
-  IstioChart,
-  Position,
-  Severity,
-  Upgrade,
-} from '../model.js';
-
-/** Where values force the tag of the image that a chart's workload runs; the first that is set counts. */
-const TAGS: Readonly<Partial<Record<IstioChart, readonly DataPath[]>>> = {
-  istiod: [['pilot', 'tag'], ['tag'], ['global', 'tag']],
-  cni: [['cni', 'tag'], ['tag'], ['global', 'tag']],
-  ztunnel: [['tag'], ['global', 'tag']],
-};
+import type { Finding, HalfBump, Installation, Position, Severity, Upgrade } from '../model.js';
 
 /** One finding per place that contradicts the version that is compared; one that was there before is told as lesser. */
 export function halfBumps(upgrade: Upgrade, before: InstallationState, after: InstallationState): Finding[] {
@@ -43,29 +27,25 @@ function contradictions(installation: Installation): readonly Contradiction[] {
       ? [{ ...halfBump, why: why.replace(/^half a bump: /, ''), at: { file, line } }]
       : [],
   );
-  const tag = forcedTag(installation);
+  const tag = otherTag(installation);
   return tag ? [...declared, tag] : declared;
 }
 
 /** A tag among the values that is of another release than the chart. */
-function forcedTag({ chart, istioVersion, release, valuesPath }: Installation): Contradiction | undefined {
+function otherTag({ chart, istioVersion, release, valuesPath }: Installation): Contradiction | undefined {
   // What an operator is told as tag is told with its own version.
   if (istioVersion === null || release.deployer === 'operator') return undefined;
-  for (const path of TAGS[chart] ?? []) {
-    const found = lookup(release.values, path, valuesPath);
-    if (!found) continue;
-    const version = istioVersionOf(String(found.value));
-    if (version === null || version === istioVersion) return undefined;
-    return {
-      chart,
-      version,
-      judged: istioVersion,
-      effect: 'other-image',
-      at: { file: found.file, line: found.line },
-      why: `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`,
-    };
-  }
-  return undefined;
+  const forced = forcedTag(chart, release.values, valuesPath);
+  if (!forced || forced.version === null || forced.version === istioVersion) return undefined;
+  const { path, version, found } = forced;
+  return {
+    chart,
+    version,
+    judged: istioVersion,
+    effect: 'other-image',
+    at: { file: found.file, line: found.line },
+    why: `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`,
+  };
 }
 
 const EFFECTS: Readonly<Record<HalfBump['effect'], string>> = {

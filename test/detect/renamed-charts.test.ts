@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+
+function application(chart: string, version: string, repository: string, values = ''): string {
+  return [
+    'apiVersion: argoproj.io/v1alpha1',
+    'kind: Application',
+    'metadata: {name: mesh}',
+    'spec:',
+    '  source:',
+    `    repoURL: ${repository}`,
+    `    chart: ${chart}`,
+    `    targetRevision: ${version}`,
+    '    helm:',
+    '      valuesObject:',
+    `        ${values || 'x: 1'}`,
+    '  destination: {server: https://kubernetes.default.svc, namespace: istio-system}',
+  ].join('\n');
+}
+
+async function found(
+  chart: string,
+  version: string,
+  repository = 'https://charts.acme.example',
+  values = '',
+) {
+  const { installations, problems } = await detect(
+    memoryTree({ 'mesh.yaml': application(chart, version, repository, values) }),
+  );
+  return {
+    charts: installations.map(
+      found => `${found.chart} ${found.istioVersion} ${found.at.file}:${found.at.line}`,
+    ),
+    told: problems.map(({ why, blocking, assumption }) => ({ why, blocking, assumption })),
+  };
+}
+
+describe('detect/renamed-charts', () => {
+  it.each([
+    ['istio-base', 'base'],
+    ['istio-discovery', 'istiod'],
+    ['istio-helm-istiod', 'istiod'],
+    ['istio-ingress-gateway', 'gateway'],
+    ['cni-istio', 'cni'],
+    ['istio-ztunnel-chart', 'ztunnel'],
+  ])('takes %s at a release of Istio for a copy of %s, and says so', async (name, chart) => {
+    const { charts, told } = await found(name, '1.22.3');
+    expect(charts).toEqual([`${chart} 1.22.3 mesh.yaml:8`]);
+    expect(told).toEqual([
+      {
+        why: `it is taken for a copy of Istio's chart ${chart}, by its name and its version; https://charts.acme.example may say otherwise`,
+        blocking: false,
+        assumption: true,
+      },
+    ]);
+  });
+
+  it('believes the tag of the images more than the version of the chart', async () => {
+    const values = 'global: {tag: 1.22.1}';
+    const { charts } = await found('istio-istiod', '1.24.0', 'https://charts.acme.example', values);
+    expect(charts).toEqual(['istiod 1.22.1 mesh.yaml:11']);
+    const base = await found('istio-base', '1.24.0', 'https://charts.acme.example', values);
+    expect(base.charts).toEqual(['base 1.22.1 mesh.yaml:11']);
+  });
+
+  it.each([
+    ['istio-base', '0.3.1', 'https://charts.acme.example'],
+    ['istio-base', '1.2.0', 'https://charts.acme.example'],
+    ['istio-base', '~1.22.0', 'https://charts.acme.example'],
+    ['istio-base', '1.22.3', 'https://istio-release.storage.googleapis.com/charts'],
+    ['istio-addons', '1.22.3', 'https://charts.acme.example'],
+  ])('leaves %s %s of %s undecided', async (name, version, repository) => {
+    const { charts, told } = await found(name, version, repository);
+    expect(charts).toEqual([]);
+    expect(told).toContainEqual({
+      why: `chart ${name} is not one of Istio's own charts: what it installs is not known`,
+      blocking: true,
+      assumption: undefined,
+    });
+  });
+});
