@@ -56,7 +56,7 @@ export function formerChartFolder(path: string): string | undefined {
 }
 
 const OPERATOR =
-  'it installs no mesh by itself, and is gone since 1.24. What IstioOperators ask for is judged where they stand, at the version that they or an istioctl name; the operator itself is not';
+  'it installs no mesh by itself, and is gone since 1.24. What IstioOperators ask for is judged where they stand, at the version that they, an istioctl or this chart name; the operator itself is not';
 
 /** What is to be said of Istio's own operator; undefined for any other chart. */
 export function ownOperator(name: string, repository: string | undefined): string | undefined {

@@ -50,11 +50,12 @@ const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultn
 
 /** Of all that speaks of Istio and that no detector reads by itself. */
 export async function namedCharts(context: DetectContext): Promise<readonly ChartMention[]> {
-  const found = (await chartTexts(context)).flatMap(text => inDocument(context, text));
+  const found = (await chartTexts(context)).flatMap(text => mentionsIn(context, text));
   return found.filter(({ chart }) => isOwnChart(context, chart));
 }
 
-function inDocument(
+/** Every chart that a document names beside a version or a repository, whosever it is. */
+export function mentionsIn(
   context: DetectContext,
   { data, tool = stringAt(data.value, ['kind']) }: ChartText,
 ): readonly ChartMention[] {

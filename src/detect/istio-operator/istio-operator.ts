@@ -1,7 +1,7 @@
 /** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
 import { append } from '../../append.js';
-import type { DataPath, Positioned, Problem, Release } from '../../model.js';
-import { listAt, stringAt } from '../data.js';
+import type { Problem, Release } from '../../model.js';
+import { stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { istioctlGateway } from '../istio-charts.js';
 import { istioVersionOf } from '../istio-version.js';
@@ -13,6 +13,7 @@ import type { DecidedVersion } from '../published-release.js';
 import { changedSettings } from '../rendered-settings.js';
 import { leftBehind, type Rendered, type RenderedWorkload, readRendered } from '../rendered-workloads.js';
 import { folderOf, isWithin } from '../tree-path.js';
+import { controllerVersion } from './controllers.js';
 import { type OperatorCandidate, operatorCandidates, settleVersion } from './installs.js';
 import { operatorReleases } from './releases.js';
 
@@ -23,7 +24,7 @@ export const istioOperator: Detector = {
     const rendered = await readRendered(context);
     for (const candidate of await operatorCandidates(context)) {
       const operator =
-        candidate.tag?.version || candidate.tool?.version ? undefined : await operatorImage(context);
+        candidate.tag?.version || candidate.tool?.version ? undefined : await controllerVersion(context);
       const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
       const ways = generatedBy(rendered, candidate);
       for (const way of ways.length > 0 ? ways : [undefined]) {
@@ -147,34 +148,5 @@ async function withPatches(
             ...(patches.open ?? []),
           ]),
         },
-  );
-}
-
-/** The version of the operator in the cluster, which is that of what it installs. */
-async function operatorImage(context: DetectContext): Promise<DecidedVersion | undefined> {
-  const containers = ['spec', 'template', 'spec', 'containers'];
-  for (const { kind, data, file } of await manifestsWith(
-    context,
-    /istio\/operator|istio-release\/operator/,
-  )) {
-    const images =
-      kind === 'Deployment'
-        ? listAt(data.value, containers).map((_, index) => [...containers, index, 'image'])
-        : kind === 'ZarfPackageConfig'
-          ? packedImages(data)
-          : [];
-    for (const path of images) {
-      const tag = /\/operator:([^@]+)/.exec(stringAt(data.value, path) ?? '')?.[1];
-      const version = istioVersionOf(tag);
-      if (version !== null) return { version, at: { file, line: data.lineOf(path) } };
-    }
-  }
-  return undefined;
-}
-
-/** Images that a package of Zarf brings into its cluster. */
-function packedImages({ value }: Positioned): readonly DataPath[] {
-  return listAt(value, ['components']).flatMap((component, number) =>
-    listAt(component, ['images']).map((_, index) => ['components', number, 'images', index]),
   );
 }

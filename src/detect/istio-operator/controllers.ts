@@ -1,0 +1,91 @@
+/**
+ * The operator in the cluster (gone since 1.24): its version is that of what IstioOperators without a tag get. It runs as a
+ * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
+ */
+import type { DataPath, Positioned } from '../../model.js';
+import { listAt, stringAt } from '../data.js';
+import { defaultLayers } from '../default-layers.js';
+import type { DetectContext } from '../detector.js';
+import { istioVersionOf } from '../istio-version.js';
+import { manifestsWith } from '../manifests.js';
+import { mentionsIn } from '../named-charts.js';
+import { oncePerTree } from '../once.js';
+import type { DecidedVersion } from '../published-release.js';
+import { isSetAside } from '../set-aside.js';
+import { baseName } from '../tree-path.js';
+import { lookup } from '../values.js';
+
+const CHART = 'istio-operator';
+
+/** The version of the operators that the tree runs: undefined where there are none, or of several versions. */
+export const controllerVersion: (context: DetectContext) => Promise<DecidedVersion | undefined> = oncePerTree(
+  async context => (await ofImages(context)) ?? onlyOne(await ofCharts(context)),
+);
+
+function onlyOne(found: readonly DecidedVersion[]): DecidedVersion | undefined {
+  const [first] = found;
+  return found.every(({ version }) => version === first?.version) ? first : undefined;
+}
+
+async function ofImages(context: DetectContext): Promise<DecidedVersion | undefined> {
+  const containers = ['spec', 'template', 'spec', 'containers'];
+  for (const { kind, data, file } of await manifestsWith(
+    context,
+    /istio\/operator|istio-release\/operator/,
+  )) {
+    const images =
+      kind === 'Deployment'
+        ? listAt(data.value, containers).map((_, index) => [...containers, index, 'image'])
+        : kind === 'ZarfPackageConfig'
+          ? packedImages(data)
+          : [];
+    for (const path of images) {
+      const tag = /\/operator:([^@]+)/.exec(stringAt(data.value, path) ?? '')?.[1];
+      const version = istioVersionOf(tag);
+      if (version !== null) return { version, at: { file, line: data.lineOf(path) } };
+    }
+  }
+  return undefined;
+}
+
+/** Images that a package of Zarf brings into its cluster. */
+function packedImages({ value }: Positioned): readonly DataPath[] {
+  return listAt(value, ['components']).flatMap((component, number) =>
+    listAt(component, ['images']).map((_, index) => ['components', number, 'images', index]),
+  );
+}
+
+/** Copies of the chart first: where one is in the tree, what deploys it names its folder, and no version. */
+async function ofCharts(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const copies = await ofCopies(context);
+  return copies.length > 0 ? copies : ofPublished(context);
+}
+
+async function ofCopies(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const found: DecidedVersion[] = [];
+  for (const folder of context.charts.folders) {
+    const text = (await context.text(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`)) ?? '';
+    if (isSetAside(`${folder}/`) || !text.includes(CHART)) continue;
+    const loaded = await context.chart(folder);
+    if (loaded?.chart.name !== CHART) continue;
+    const tag = lookup((await defaultLayers(context, loaded.chart)).layers, ['tag']);
+    const byTag = tag && istioVersionOf(String(tag.value));
+    if (tag && byTag) found.push({ version: byTag, at: { file: tag.file, line: tag.line } });
+  }
+  return found;
+}
+
+async function ofPublished(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const found: DecidedVersion[] = [];
+  for (const path of context.candidates) {
+    if (!/\.(ya?ml|json)$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
+    if (!(await context.text(path))?.includes(CHART)) continue;
+    for (const { data } of (await context.yaml(path)).documents) {
+      for (const { chart, version, at } of mentionsIn(context, { data, tool: baseName(path) })) {
+        const exact = chart.name === CHART ? istioVersionOf(version) : null;
+        if (exact !== null) found.push({ version: exact, at });
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+
+const OPERATOR =
+  'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec: {profile: minimal}\n';
+
+async function istiod(files: Record<string, string>): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree({ 'mesh/istio.yaml': OPERATOR, ...files }));
+  return installations
+    .filter(({ chart }) => chart === 'istiod')
+    .map(({ version, at }) => `${version} ${at.file}:${at.line}`);
+}
+
+function copy(folder: string, tag: string, name = 'istio-operator'): Record<string, string> {
+  return {
+    [`${folder}/Chart.yaml`]: `apiVersion: v1\nname: ${name}\nversion: ${tag}\n`,
+    [`${folder}/values.yaml`]: `hub: docker.io/istio\ntag: ${tag}\n`,
+    [`${folder}/templates/deployment.yaml`]: 'kind: Deployment\n',
+  };
+}
+
+function application(version: string): string {
+  return [
+    'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: operator}\nspec:',
+    '  source:\n    repoURL: https://istio-release.storage.googleapis.com/charts\n    chart: istio-operator',
+    `    targetRevision: ${version}\n`,
+  ].join('\n');
+}
+
+const HELM_RELEASE =
+  'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: operator}\nspec:\n  chart:\n    spec:\n      chart: istio-operator\n      version: 1.19.3\n      sourceRef: {kind: HelmRepository, name: istio}\n';
+
+describe('detect/istio-operator/controllers', () => {
+  it('gives an IstioOperator without a tag the version of the copied chart of the operator', async () => {
+    expect(await istiod(copy('operator', '1.18.2'))).toEqual(['1.18.2 operator/values.yaml:2']);
+  });
+
+  it('reads the published chart where Argo CD or Flux install it', async () => {
+    expect(await istiod({ 'operator.yaml': application('1.20.1') })).toEqual(['1.20.1 operator.yaml:8']);
+    expect(await istiod({ 'operator.yaml': HELM_RELEASE })).toEqual(['1.19.3 operator.yaml:8']);
+  });
+
+  it.each([
+    ['copies of two versions', { ...copy('a', '1.18.2'), ...copy('b', '1.19.0') }],
+    ['a chart of somebody else', copy('operator', '1.18.2', 'mesh-operator')],
+    ['a range', { 'operator.yaml': application('1.20.x') }],
+    ['an archived copy', copy('archive/operator', '1.18.2')],
+  ])('leaves it open for %s', async (_, files) => {
+    expect(await istiod(files)).toEqual(['null mesh/istio.yaml:1']);
+  });
+
+  it('lets a tag of its own win', async () => {
+    const tagged = OPERATOR.replace('spec: {', 'spec: {tag: 1.17.1, ');
+    expect(await istiod({ 'mesh/istio.yaml': tagged, ...copy('operator', '1.18.2') })).toEqual([
+      '1.17.1 mesh/istio.yaml:4',
+    ]);
+  });
+});
