@@ -17,11 +17,14 @@ export function nameInstallations(
     return tail === '' || tail === found.chart ? base : `${base}-${tail}`;
   });
   const used = new Set<string>();
+  const numbers = new Map<string, number>();
   const names = new Map<FoundInstallation, string>();
   for (const [index, found] of installations.entries()) {
     const wish = wished[index] ?? plain(found);
     let name = wish;
-    for (let number = 2; used.has(name); number++) name = `${wish}-${number}`;
+    let number = numbers.get(wish) ?? 2;
+    for (; used.has(name); number++) name = `${wish}-${number}`;
+    numbers.set(wish, number);
     used.add(name);
     names.set(found, name);
   }

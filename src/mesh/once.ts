@@ -2,17 +2,13 @@
  * Views whose items several rules share: made once, since many rules look at the same view. What a view may depend on
  * is all that it is given, so none can be remembered for more than it was made from.
  */
+import { oncePer } from '../memo.js';
 import type { Mesh } from './mesh.js';
 import type { View, ViewInput, ViewItem } from './view.js';
 
 /** A view that depends on nothing but the mesh. */
 export function oncePerMesh(view: (mesh: Mesh) => readonly ViewItem[]): View {
-  const known = new WeakMap<Mesh, readonly ViewItem[]>();
-  return mesh => {
-    const items = known.get(mesh) ?? view(mesh);
-    known.set(mesh, items);
-    return items;
-  };
+  return oncePer(view);
 }
 
 /** The two releases of a change, by Istio's version; '' where undecided. */

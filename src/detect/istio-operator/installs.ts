@@ -2,6 +2,7 @@
 
 import { append } from '../../append.js';
 import { addTo } from '../../grouped.js';
+import { oncePer } from '../../memo.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { carriedManifests } from '../carried.js';
 import type { DetectContext } from '../detector.js';
@@ -13,7 +14,7 @@ import { openOutcome } from '../open-values.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, hasPlaceholder } from '../published-release.js';
 import { withoutPath } from '../reshaped.js';
-import { scriptFiles } from '../scripts/file.js';
+import { type ScriptFile, scriptFiles } from '../scripts/file.js';
 import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
 import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf } from '../tree-path.js';
@@ -185,7 +186,7 @@ async function ofCommands(
     tag: await tagOf(context, spec),
     tool:
       group.find(({ version }) => version?.version ?? version?.contradicted)?.version ??
-      (await toolElsewhere(first)),
+      (await toolElsewhere(first.script)),
     problems,
     ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
     command: first.at,
@@ -194,19 +195,22 @@ async function ofCommands(
 }
 
 /** A script that takes its version from another: what the tool's own word stands for. */
-async function toolElsewhere({ script, at }: IstioctlCommand): Promise<DecidedVersion | undefined> {
+const toolElsewhere = oncePer(async (script: ScriptFile): Promise<DecidedVersion | undefined> => {
   for (const { words } of script.commands) {
     for (const word of words) {
       const name =
         /istio(?:ctl)?-v?(\$\{?\w+\}?)/.exec(word.text)?.[1] ??
         /^ISTIO_VERSION=(\$\{?\w+\}?)$/.exec(word.text)?.[1];
       if (name === undefined || !hasPlaceholder(name)) continue;
-      const decided = await script.version({ text: name, line: word.line }, at);
+      const decided = await script.version(
+        { text: name, line: word.line },
+        { file: script.path, line: word.line },
+      );
       if (decided.version !== null) return decided;
     }
   }
   return undefined;
-}
+});
 
 /** Runs of one script over the same files are one installation (`manifest generate` for several parts). */
 function grouped(commands: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {

@@ -1,4 +1,5 @@
 /** Istio's own download scripts, as scripts run them. */
+import { oncePer } from '../../memo.js';
 import type { DecidedVersion } from '../published-release.js';
 import type { ScriptFile } from './file.js';
 import type { Word } from './text.js';
@@ -7,7 +8,9 @@ import type { Word } from './text.js';
 const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\b/;
 
 /** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
-export async function fetchedBy(script: ScriptFile): Promise<DecidedVersion | undefined> {
+export const fetchedBy = oncePer(readFetched);
+
+async function readFetched(script: ScriptFile): Promise<DecidedVersion | undefined> {
   const words = script.commands.flatMap((command, index) =>
     script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : [],
   );
