@@ -8,7 +8,10 @@ const MAX_DEPTH = 100;
  * the last word.
  */
 export function opened<T extends EvaluatedValue>(value: T, gap: Gap, depth = 0): T {
-  if (value.kind === 'scalar' || value.kind === 'list') return { ...value, overridable: gap };
+  if (value.kind === 'scalar' || value.kind === 'list') {
+    // What may well say otherwise is told before what hardly does.
+    return { ...value, overridable: gap.isSealed ? (value.overridable ?? gap) : gap };
+  }
   if (value.kind !== 'map' || depth > MAX_DEPTH) return value;
   const entries = [...value.entries].map(([key, entry]): [string, EvaluatedEntry] => [
     key,

@@ -63,6 +63,8 @@ export interface Gap {
   readonly at: Position;
   /** The expression can't be evaluated at all (a key that is not there): `try` goes on with the next. */
   readonly fails?: true;
+  /** What stands there is encrypted. */
+  readonly isSealed?: boolean;
 }
 
 export function scalar(value: string | number | boolean | null, at: Position): EvaluatedScalar {

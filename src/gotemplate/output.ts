@@ -51,6 +51,8 @@ export interface Origin {
   readonly line: number;
   readonly text: string;
   readonly at: Position;
+  /** What may say otherwise. */
+  readonly overridable?: Gap;
 }
 
 /** Larger texts are no configuration of anybody. */
@@ -85,12 +87,17 @@ export class Output {
       this.blocks.push({ value: value.encoded, text, line: start });
     if (!isPlaced) for (const gap of missing) this.assume(gap);
     if (value.kind === 'scalar') for (const [mark, gap] of value.gaps ?? []) this.gaps.set(mark, gap);
+    const overridable = value.kind === 'scalar' ? value.overridable : undefined;
     if (text !== '' && !text.includes('\n'))
-      this.origins.push({ line: this.lines.length, text, at: value.at });
+      this.origins.push({
+        line: this.lines.length,
+        text,
+        at: value.at,
+        ...(overridable ? { overridable } : {}),
+      });
     this.append(text, () => line);
     if (!isPlaced) return;
-    if (value.kind === 'scalar' && value.overridable)
-      this.overridable.push({ from: start, to: this.lines.length, gap: value.overridable });
+    if (overridable) this.overridable.push({ from: start, to: this.lines.length, gap: overridable });
     const [gap] = missing;
     if (!gap) return;
     // What is missing stands beside what is there.

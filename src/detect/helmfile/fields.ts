@@ -1,6 +1,7 @@
 /** The fields of one release of a state, filled with its own name and the values of the environment. */
 import { GAP_MARK } from '../../evaluated/marks.js';
 import { type EvaluatedMap, type Gap, mapOf, scalar, valueFrom } from '../../evaluated/value.js';
+import type { Origin } from '../../gotemplate/output.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
@@ -9,7 +10,8 @@ import { dotOf, type HelmfileTemplates } from './template.js';
 
 /** A text of a release: decided, or a gap. */
 export type Field =
-  | { readonly ok: true; readonly text: string; readonly at: Position }
+  /** `overridable`: what is not in the tree, and may say otherwise. */
+  | { readonly ok: true; readonly text: string; readonly at: Position; readonly overridable?: Gap }
   | { readonly ok: false; readonly gap: Gap; readonly at: Position };
 
 /** Where a field of the release is: in the release itself, in a template that it inherits, or in the defaults. */
@@ -67,14 +69,22 @@ export class ReleaseFields {
     const at = { file: part.data.file, line: part.data.lineOf(path) };
     const gap = markedGap(raw, part);
     if (gap) return { ok: false, gap, at };
-    if (!raw.includes('{{')) return { ok: true, text: raw, at: this.originOf(raw, { part, path }) ?? at };
+    if (!raw.includes('{{')) {
+      const origin = this.originOf(raw, { part, path });
+      return { ok: true, text: raw, at: origin?.at ?? at, ...overridableOf(origin) };
+    }
     const result = this.templates.fill(raw, this.dot(), part.data.file, this.state.folder);
     if (!result.ok) return { ok: false, gap: { what: `\`${raw}\``, at }, at };
     const { filled } = result;
     const [open] = [...filled.assumed, ...filled.gaps.values()];
     if (open) return { ok: false, gap: open, at };
     const origin = filled.origins.find(({ text }) => /\d/.test(text) && filled.text.includes(text));
-    return { ok: true, text: filled.text, at: origin && origin.at.file !== at.file ? origin.at : at };
+    return {
+      ok: true,
+      text: filled.text,
+      at: origin && origin.at.file !== at.file ? origin.at : at,
+      ...overridableOf(origin),
+    };
   }
 
   /** What templates of the release see as `.`. */
@@ -98,13 +108,16 @@ export class ReleaseFields {
   }
 
   /** Where a text that was filled into the state is written. */
-  private originOf(text: string, { part, path }: Place): Position | undefined {
+  private originOf(text: string, { part, path }: Place): Origin | undefined {
     const line = part.filledData.lineOf(path);
-    const origin = part.filled?.origins.find(
+    return part.filled?.origins.find(
       candidate => candidate.line === line && text.includes(candidate.text) && /\d/.test(candidate.text),
     );
-    return origin?.at;
   }
+}
+
+function overridableOf(origin: Origin | undefined): { readonly overridable?: Gap } {
+  return origin?.overridable ? { overridable: origin.overridable } : {};
 }
 
 /** What stands behind a mark in a text of a state. */

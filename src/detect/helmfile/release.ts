@@ -166,7 +166,7 @@ async function versionOf(
   const declared = field?.ok ? field.text.trim() : named.version;
   const at = field?.at ?? chartAt;
   if (declared !== undefined && declared !== '' && valid(declared, { loose: true }))
-    return { version: declared, at, problems: [] };
+    return { version: declared, at, problems: otherwise(field, named, declared, at) };
   const range = declared !== undefined && declared !== '' && validRange(declared) ? declared : undefined;
   if (!named.unpacked && (!field || field.ok)) {
     const locked = await lockedVersion(input.context, fields.state.file, named.name, named.repository, range);
@@ -191,6 +191,22 @@ async function versionOf(
       },
     ],
   };
+}
+
+/** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */
+function otherwise(
+  field: Field | undefined,
+  { name }: NamedChart,
+  version: string,
+  at: Position,
+): readonly Problem[] {
+  const gap = field?.ok ? field.overridable : undefined;
+  if (!gap) return [];
+  const why = gap.isSealed
+    ? `its version is taken to be ${version}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`
+    : `its version is ${version} unless ${gap.what} (${gap.at.file}:${gap.at.line}) names another one, which is not in this repository. Give it with --from and --to.`;
+  const weight = gap.isSealed ? { blocking: false, assumption: true as const } : { blocking: true };
+  return [{ what: `chart ${name}`, why, ...at, ...weight }];
 }
 
 function undecidedChart(fields: ReleaseFields, chart: Field & { ok: false }): HelmfileRelease {

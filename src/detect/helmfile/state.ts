@@ -169,7 +169,7 @@ class StateLoader {
     const own = data.at(['environments', this.environment]);
     this.addValues(own.at(['values']), listAt(own.value, ['values']), file, filled);
     if (listAt(own.value, ['secrets']).length > 0)
-      this.open('an encrypted file', { file, line: own.lineOf(['secrets']) });
+      this.open('an encrypted file', { file, line: own.lineOf(['secrets']) }, true);
     // What a parent gives wins over what the state has itself.
     if (this.given) this.values = overlaid(this.values, this.given);
   }
@@ -229,8 +229,8 @@ class StateLoader {
     return [];
   }
 
-  private open(what: string, at: Position): void {
-    const gap: Gap = { what, at };
+  private open(what: string, at: Position, isSealed = false): void {
+    const gap: Gap = { what, at, ...(isSealed ? { isSealed } : {}) };
     this.values = opened(this.values.kind === 'map' ? this.values : emptyMap(at), gap);
   }
 
