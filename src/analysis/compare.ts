@@ -19,6 +19,7 @@ import type {
 } from '../model.js';
 import type { Judged } from '../rules/engine.js';
 import { diffPair } from './diffs.js';
+import { floatingProblems, withNewest } from './floating.js';
 import { nameFollowers } from './follow.js';
 import { judgeUpgrade, type UpgradeStates } from './judge.js';
 import { declaredVersion, defaultKubernetesVersion } from './kubernetes.js';
@@ -76,12 +77,14 @@ export function movesBetween(before: Side, after: Side): readonly Upgrade[] {
 
 /** Compares two sides that were read; renders what it needs, each release once a side. `phase` is told what begins. */
 export async function compare(
-  before: Side,
-  after: Side,
+  declaredBefore: Side,
+  declaredAfter: Side,
   options: AnalysisOptions,
   ports: AnalysisPorts,
   phase: (name: string) => void = () => {},
 ): Promise<Comparison> {
+  const { releases } = ports.facts;
+  const [before, after] = [withNewest(declaredBefore, releases), withNewest(declaredAfter, releases)];
   const upgrades = movesBetween(before, after);
   const undecided = await undecidedProblems(before, after, upgrades, options.explicit);
   if (upgrades.length === 0) return { ...NOTHING, problems: undecided };
@@ -131,6 +134,7 @@ export async function compare(
     noise: sums(diffs.map(({ hidden }) => hidden)),
     problems: unique([
       ...settleOpen(undecided, open),
+      ...floatingProblems(upgrades, releases),
       ...judgements.flatMap(({ problems }) => problems),
       ...diffs.flatMap(({ problems }) => problems),
       ...resources.problems,

@@ -142,21 +142,22 @@ function isDecidedNow(why: string): boolean {
   return why.startsWith(UNDECIDED_VERSION);
 }
 
-function withVersions(release: Release, versionOf: (chart: IstioChart) => string | undefined): Release {
+/** Another version for a chart of Istio's, by what it is and the version that it has; undefined: that one. */
+type VersionOf = (chart: IstioChart, version: string | null) => string | undefined;
+
+/** The release with other versions of Istio's charts, wherever in it they are. */
+export function withVersions(release: Release, versionOf: VersionOf): Release {
   const chart = rewrite(release.chart, versionOf);
   return chart === release.chart ? release : { ...release, chart };
 }
 
-function rewrite(
-  chart: ChartReference,
-  versionOf: (chart: IstioChart) => string | undefined,
-): ChartReference {
+function rewrite(chart: ChartReference, versionOf: VersionOf): ChartReference {
   if (chart.kind === 'published') {
-    const version = isChartName(chart.name) ? versionOf(chart.name) : undefined;
+    const version = isChartName(chart.name) ? versionOf(chart.name, chart.version) : undefined;
     return version === undefined || version === chart.version ? chart : { ...chart, version };
   }
   // A copy of Istio's own chart holds one version only: any other one is fetched.
-  const version = chart.own && versionOf(chart.own);
+  const version = chart.own && versionOf(chart.own, chart.version ?? null);
   if (version !== undefined && version !== chart.version) {
     return {
       kind: 'published',
@@ -168,11 +169,7 @@ function rewrite(
   return rewriteTree(chart, versionOf, []);
 }
 
-function rewriteTree(
-  chart: TreeChart,
-  versionOf: (chart: IstioChart) => string | undefined,
-  trail: readonly TreeChart[],
-): TreeChart {
+function rewriteTree(chart: TreeChart, versionOf: VersionOf, trail: readonly TreeChart[]): TreeChart {
   if (trail.includes(chart)) return chart;
   const dependencies = chart.dependencies.map(dependency =>
     rewriteDependency(dependency, versionOf, [...trail, chart]),
@@ -183,10 +180,10 @@ function rewriteTree(
 
 function rewriteDependency(
   dependency: ChartDependency,
-  versionOf: (chart: IstioChart) => string | undefined,
+  versionOf: VersionOf,
   trail: readonly TreeChart[],
 ): ChartDependency {
-  const version = dependency.chart && versionOf(dependency.chart);
+  const version = dependency.chart && versionOf(dependency.chart, dependency.version);
   if (version !== undefined && version !== dependency.version) {
     const { tree: _tree, archive: _archive, ...rest } = dependency;
     return { ...rest, declared: version, version };

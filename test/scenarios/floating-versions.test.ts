@@ -1,0 +1,38 @@
+/** Versions that float within a minor: what moves between two of them is judged like any other upgrade. */
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { testHelms } from '../support/helm.js';
+import { analyse, destinationRule, findings, places, umbrella } from '../support/scenario.js';
+import { sharedCharts } from '../support/shared.js';
+
+const charts = sharedCharts();
+const withCharts = charts ? it : it.skip;
+let helm: string | undefined;
+beforeAll(async () => {
+  helm = (await testHelms())[0]?.path;
+});
+
+function analysed(from: string, to: string) {
+  const rule = { 'rule.yaml': destinationRule() };
+  return analyse(
+    { ...umbrella(from), ...rule },
+    { ...umbrella(to), ...rule },
+    { ...(helm ? { helm } : {}), ...(charts ? { charts } : {}) },
+  );
+}
+
+describe('versions that float', () => {
+  withCharts('finds what a move from one minor to another exposes, with what it took them for', async () => {
+    const report = await analysed('1.20.x', '~1.22.0');
+    expect(places(findings(report, 'auto-sni', 'exposed'))).toEqual(['rule.yaml:9']);
+    expect(report.incomplete).toEqual([]);
+    expect(report.scope.assumptions?.map(({ why }) => why)).toEqual([
+      expect.stringContaining('`1.20.x` floats: it is judged as 1.20.8'),
+      expect.stringContaining('`~1.22.0` floats: it is judged as 1.22.8'),
+    ]);
+  });
+
+  withCharts('is incomplete where a range leaves the minor open', async () => {
+    const report = await analysed('1.20.x', '^1.22.0');
+    expect(report.verdict).toBe('incomplete');
+  });
+});
