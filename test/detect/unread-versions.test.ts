@@ -60,6 +60,18 @@ describe('detect/unread-versions', () => {
     ).toEqual(['ISTIO_VERSION 1.24.2 .env:1 repeats']);
   });
 
+  it.each(['.tool-versions', 'infra/.tool-versions'])(
+    'takes istioctl in %s for a client where charts install the control plane',
+    async file => {
+      const tools = { [file]: 'istioctl 1.25.1\n' };
+      expect(await versions({ ...tools, 'istiod.yaml': application('1.24.2') })).toEqual([]);
+      expect(await versions({ ...tools, 'istiod.yaml': application('1.24.x') })).toHaveLength(1);
+      const rendered =
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, labels: {app: istiod}}\nspec: {template: {spec: {containers: [{name: discovery, image: docker.io/istio/pilot:1.24.2}]}}}\n';
+      expect(await versions({ ...tools, 'istiod.yaml': rendered })).toHaveLength(1);
+    },
+  );
+
   it('makes a change incomplete that moves one', async () => {
     const moved = await analyse({ '.env': 'ISTIO_VERSION=1.24.2\n' }, { '.env': 'ISTIO_VERSION=1.25.1\n' });
     expect(moved.verdict).toBe('incomplete');

@@ -3,7 +3,7 @@
  * `istioctl 1.24.2`, `istio: 1.24.2` in a list of components. Who reads them is not in the tree; where they move, Istio may.
  */
 import { append } from '../../append.js';
-import type { Detection, Tree } from '../../model.js';
+import type { Deployer, Detection, Tree } from '../../model.js';
 import { contextOf } from '../context.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { isSetAside } from '../set-aside.js';
@@ -14,17 +14,37 @@ import { filesRead, knownVersions, RECORDS } from './mentions.js';
 /** Istio's releases are numbered so; a module or an API under the same name is not. */
 const RELEASE = /^v?1\.\d{1,2}\.\d{1,3}(?:[-+].*)?$/;
 
+/** What lists the tools of a person's shell: mise, asdf, aqua, proto, devbox. */
+const TOOLS = /(^|\/)(\.?mise([\w.-]*)\.toml|\.tool-versions|aqua\.ya?ml|\.prototools|devbox\.json)$/i;
+
+/** Deployers that install charts; what an operator runs, and what was rendered, may be istioctl's work. */
+const OF_CHARTS: readonly Deployer[] = ['argocd', 'flux', 'terraform', 'helmfile', 'helm'];
+
+/** Where every control plane comes from its chart, an istioctl of people's shells is no more than a client. */
+function installsByCharts({ installations }: Detection): boolean {
+  const planes = installations.filter(({ chart }) => chart === 'istiod');
+  return (
+    planes.length > 0 &&
+    planes.every(({ release, istioVersion }) => istioVersion !== null && OF_CHARTS.includes(release.deployer))
+  );
+}
+
 export async function unreadVersions(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
   const context = await contextOf(tree);
   const read = filesRead(detection);
   const known = knownVersions(detection);
+  const isClient = installsByCharts(detection) ? (file: string) => TOOLS.test(file) : () => false;
   const found = (await namedVersions(context)).filter(
     ({ name, version, at }) =>
-      isOfIstio(name) && RELEASE.test(version) && !read.has(at.file) && !isSetAside(at.file),
+      isOfIstio(name) &&
+      RELEASE.test(version) &&
+      !read.has(at.file) &&
+      !isSetAside(at.file) &&
+      !isClient(at.file),
   );
   const commented: NamedVersion[] = [];
   for (const path of context.candidates) {
-    if (read.has(path) || RECORDS.test(path) || isSetAside(path)) continue;
+    if (read.has(path) || RECORDS.test(path) || isSetAside(path) || isClient(path)) continue;
     const text = (await context.text(path)) ?? '';
     append(commented, underComments(path, text));
     append(commented, underName(path, text));
