@@ -123,3 +123,22 @@ describe('detect: kustomizations that are broken', () => {
     }
   });
 });
+
+describe('detect: files of generators that are no text', () => {
+  it('lets pictures and fonts be, and names what may be values', async () => {
+    const root = await mkdtemp(path.join(tmpdir(), 'generated-'));
+    try {
+      const files = ['logo.png', 'face.ttf', 'values.yaml'].map(name => `- ${name}\n`).join('');
+      const kustomization = `resources: [mesh.yaml]\nconfigMapGenerator:\n- name: own\n  files:\n${files.replace(/^/gm, '  ')}`;
+      await writeFile(path.join(root, 'kustomization.yaml'), kustomization.trimEnd());
+      await writeFile(path.join(root, 'mesh.yaml'), `${FLUX}  valuesFrom: [{kind: ConfigMap, name: own}]\n`);
+      for (const name of ['logo.png', 'face.ttf', 'values.yaml'])
+        await writeFile(path.join(root, name), Buffer.from([0x89, 0x50, 0xff, 0x00, 0xfe]));
+      const { problems } = await readDeclarations(await folderTree(root, { name: root }));
+      const blocking = problems.filter(problem => problem.blocking).map(({ file }) => file);
+      expect(blocking).toEqual(['mesh.yaml', 'values.yaml']);
+    } finally {
+      await rm(root, { recursive: true });
+    }
+  });
+});

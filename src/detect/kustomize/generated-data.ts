@@ -25,6 +25,10 @@ export interface DataEntry {
 
 export type DataEntries = ReadonlyMap<string, DataEntry>;
 
+/** Files that hold no text: Kustomize puts them into `binaryData`, where nobody looks for values. */
+const MEDIA =
+  /\.(png|jpe?g|gif|ico|webp|bmp|ttf|otf|woff2?|eot|mp[34]|wav|ogg|webm|pdf|zip|gz|tgz|xz|bz2|jar|war|class|so|wasm|p12|pfx|jks|keystore|mmdb|sqlite3?|db|pyc)$/i;
+
 /** What an entry of a generator holds, out of files, literals and files of variables. */
 export async function generatedEntries(
   context: DetectContext,
@@ -35,8 +39,9 @@ export async function generatedEntries(
     if (typeof entry !== 'string') continue;
     const cut = entry.indexOf('=');
     const path = resolveInTree(folder, cut < 0 ? entry : entry.slice(cut + 1));
-    const text = path === undefined ? undefined : await context.text(path);
-    if (path === undefined || text === undefined) continue;
+    if (path === undefined || MEDIA.test(path)) continue;
+    const text = await context.text(path);
+    if (text === undefined) continue;
     const key = cut < 0 ? baseName(path) : entry.slice(0, cut);
     entries.set(key, { text, at: { file: path, line: 1 }, file: path });
   }
