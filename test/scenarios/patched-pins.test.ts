@@ -121,10 +121,22 @@ describe.each(FORMS)('scenarios: pins by patches on %s', (_, form) => {
   });
 
   it.each([
+    '- {name: GOMEMLIMIT, valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: "0"}}}',
+    '- {name: POD_NAME, valueFrom: {fieldRef: {fieldPath: metadata.name}}}',
+  ])('is decided beside what a patch takes from the pod: %s', async variable => {
+    const found = await exposures(overlay(true, targeted(patch(variable))));
+    expect(found).toMatchObject([['mitigated', expect.anything()]]);
+  });
+
+  it.each([
     ['variables of a Secret', patch('- {name: A, value: b}', 'envFrom: [{secretRef: {name: settings}}]')],
     [
       'a value from elsewhere',
       patch('- {name: ENABLE_AUTO_SNI, valueFrom: {configMapKeyRef: {name: a, key: b}}}'),
+    ],
+    [
+      'a label of the pod',
+      patch(`- {name: ENABLE_AUTO_SNI, valueFrom: {fieldRef: {fieldPath: "metadata.labels['sni']"}}}`),
     ],
   ])('is undecided by a patch with %s', async (_name, text) => {
     expect(await exposures(overlay(true, targeted(text)))).toMatchObject([['possible', expect.anything()]]);

@@ -271,9 +271,20 @@ export function environmentList(
     if (recordAt(entry, [])?.$patch === 'delete') {
       const at = data.at([key, index]);
       parts.push({ path: ['pilot', 'env', name], data: positionedAt(at.file, at.lineOf([]), null) });
-    } else if (recordAt(entry, ['valueFrom'])) opaque = true;
+    } else if (recordAt(entry, ['valueFrom'])) opaque ||= !isOfPod(entry);
     else if (value !== undefined)
       parts.push({ path: ['pilot', 'env', name], data: data.at([key, index, 'value']) });
   }
   return { parts, opaque };
+}
+
+/**
+ * Names, addresses and limits of the pod itself (`GOMEMLIMIT`, `POD_NAME`): none of istiod's settings is one of those. Labels
+ * and annotations may say anything.
+ */
+function isOfPod(entry: unknown): boolean {
+  const [source, ...others] = Object.keys(recordAt(entry, ['valueFrom']) ?? {});
+  if (others.length > 0) return false;
+  const field = stringAt(entry, ['valueFrom', 'fieldRef', 'fieldPath']);
+  return source === 'resourceFieldRef' || (field !== undefined && !/labels|annotations/.test(field));
 }
