@@ -57,6 +57,21 @@ describe('detect/terraform: what a variable switches on', () => {
       },
     ],
     [
+      'a cluster that variables describe, and a provider under another name',
+      {
+        'main.tf': `${ON_DEMAND}${SWITCH}module "eks" {\n  source = "./eks"\n  name = local.name\n}\nlocals {\n  name = var.name\n}\nvariable "name" {\n  default = ""\n}\n`,
+        'p.tf':
+          'provider "helm" {\n  kubernetes {\n    host = module.eks.endpoint\n  }\n}\nprovider "aws" {\n  alias = "public"\n  region = "us-east-1"\n}\n',
+      },
+    ],
+    [
+      'a root that nobody can run without giving it a name',
+      {
+        'main.tf': `${ON_DEMAND}${SWITCH}variable "cluster_name" {}\n`,
+        'p.tf': 'provider "aws" {\n  region = "us-east-1"\n}\n',
+      },
+    ],
+    [
       'an object',
       { 'main.tf': `${cni('var.mesh.cni ? 1 : 0')}variable "mesh" {\n  default = { cni = false }\n}\n` },
     ],
@@ -71,6 +86,14 @@ describe('detect/terraform: what a variable switches on', () => {
     [
       'a root with a state of its own',
       { 'main.tf': `${ON_DEMAND}${SWITCH}terraform {\n  backend "s3" {}\n}\n` },
+    ],
+    [
+      'a root that makes the one cluster that it is for',
+      {
+        'main.tf': `${ON_DEMAND}${SWITCH}resource "google_container_cluster" "own" {\n  name = "prod"\n}\n`,
+        'p.tf':
+          'provider "helm" {\n  kubernetes {\n    host = google_container_cluster.own.endpoint\n  }\n}\n',
+      },
     ],
     [
       'a root that says which cluster it is for',

@@ -1,31 +1,72 @@
 /** Modules that are run by themselves, and those that are there for others to call. */
 import { append } from '../../append.js';
 import type { HclBlock } from '../../hcl/syntax.js';
-import type { TerraformModule } from './files.js';
+import { attributeOf, type LocatedBlock, type TerraformModule } from './files.js';
 
 /**
  * True where a module keeps a state of its own, or says which cluster or account it is for. Providers that take that from
- * variables say nothing: whoever gives those decides the other ones too.
+ * variables say nothing: whoever gives those decides the other ones too. So does whoever gives a variable that has no default.
+ * @param module one whose variables no file of the tree gives
  */
-export function isRun({ blocks }: TerraformModule): boolean {
-  return blocks.some(
+export function isRun(module: TerraformModule): boolean {
+  const { blocks } = module;
+  const keepsState = blocks.some(
     ({ block }) =>
-      (block.type === 'provider' && !takesVariable(block)) ||
-      (block.type === 'terraform' &&
-        block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud')),
+      block.type === 'terraform' &&
+      block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud'),
+  );
+  if (keepsState) return true;
+  const isComplete = blocks.every(
+    ({ block }) => block.type !== 'variable' || attributeOf(block, 'default') !== undefined,
+  );
+  return isComplete && blocks.some(({ block }) => isSettled(block, module));
+}
+
+/** A provider for one cluster or account; one under another name is for something beside that. */
+function isSettled(block: HclBlock, module: TerraformModule): boolean {
+  return (
+    block.type === 'provider' && attributeOf(block, 'alias') === undefined && !takesVariable(block, module)
   );
 }
 
-/** True for a block in which some expression refers to a variable of the module. */
-function takesVariable(block: HclBlock): boolean {
+/** True for a block in which some expression hangs on a variable of the module, directly or through what it refers to. */
+function takesVariable(block: HclBlock, { blocks }: TerraformModule): boolean {
+  const seen = new Set<unknown>();
   const pending: unknown[] = [block.body];
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-    if (typeof part !== 'object' || part === null) continue;
-    if ('kind' in part && part.kind === 'reference' && 'name' in part && part.name === 'var') return true;
+    if (typeof part !== 'object' || part === null || seen.has(part)) continue;
+    seen.add(part);
+    const [root, name] = referred(part);
+    if (root === 'var') return true;
+    if (root !== undefined && name !== undefined) append(pending, meant(root, name, blocks));
     append(
       pending,
       Object.values(part).filter(inner => inner !== undefined),
     );
   }
   return false;
+}
+
+/** `module.eks`, `local.name`, `aws_eks_cluster.own`; of `data.TYPE.NAME` the type. */
+function referred(part: object): readonly [root?: string, name?: string] {
+  if (!('kind' in part) || part.kind !== 'attribute' || !('of' in part) || !('name' in part)) return [];
+  const { of, name } = part;
+  if (typeof of !== 'object' || of === null || !('kind' in of) || of.kind !== 'reference') return [];
+  return 'name' in of ? [String(of.name), String(name)] : [];
+}
+
+/** What the module says of something that it refers to. */
+function meant(root: string, name: string, blocks: readonly LocatedBlock[]): readonly unknown[] {
+  const own = blocks.map(({ block }) => block);
+  switch (root) {
+    case 'local':
+      return own.flatMap(block => (block.type === 'locals' ? (attributeOf(block, name)?.value ?? []) : []));
+    case 'module':
+    case 'data':
+      return own.filter(({ type, labels }) => type === root && labels[0] === name).map(({ body }) => body);
+    default:
+      return own
+        .filter(({ type, labels }) => type === 'resource' && labels[0] === root && labels[1] === name)
+        .map(({ body }) => body);
+  }
 }
