@@ -41,6 +41,19 @@ describe('detect/istio-operator/controllers', () => {
     expect(await istiod({ 'operator.yaml': HELM_RELEASE })).toEqual(['1.19.3 operator.yaml:8']);
   });
 
+  it('reads it where Terraform installs it, out of an unpacked release too', async () => {
+    const release = (chart: string, more: string): string =>
+      `resource "helm_release" "operator" {\n  name = "operator"\n  chart = "${chart}"\n${more}}\n`;
+    const istio = '  repository = "https://istio-release.storage.googleapis.com/charts"\n';
+    const published = release('istio-operator', `${istio}  version = "1.19.3"\n`);
+    expect(await istiod({ 'main.tf': published })).toEqual(['1.19.3 main.tf:5']);
+    const variable = 'variable "istio" {\n  default = "1.18.2"\n}\n';
+    const folder = '  repository = "${path.root}/istio-${var.istio}/manifests/charts"\n';
+    expect(await istiod({ 'main.tf': variable + release('istio-operator', folder) })).toEqual([
+      '1.18.2 main.tf:2',
+    ]);
+  });
+
   it.each([
     ['copies of two versions', { ...copy('a', '1.18.2'), ...copy('b', '1.19.0') }],
     ['a chart of somebody else', copy('operator', '1.18.2', 'mesh-operator')],

@@ -12,6 +12,7 @@ import { mentionsIn } from '../named-charts.js';
 import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
+import { terraformOperators } from '../terraform/terraform.js';
 import { baseName } from '../tree-path.js';
 import { lookup } from '../values.js';
 
@@ -58,7 +59,8 @@ function packedImages({ value }: Positioned): readonly DataPath[] {
 /** Copies of the chart first: where one is in the tree, what deploys it names its folder, and no version. */
 async function ofCharts(context: DetectContext): Promise<readonly DecidedVersion[]> {
   const copies = await ofCopies(context);
-  return copies.length > 0 ? copies : ofPublished(context);
+  if (copies.length > 0) return copies;
+  return [...(await ofPublished(context)), ...(await terraformOperators(context))];
 }
 
 async function ofCopies(context: DetectContext): Promise<readonly DecidedVersion[]> {

@@ -8,6 +8,7 @@ import type { EmbeddedManifest, Positioned, Problem, Release } from '../../model
 import { readChartReference } from '../chart-reference.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { oncePerTree } from '../once.js';
+import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import type { ManifestUse, WrittenFile } from './applied.js';
@@ -20,6 +21,7 @@ import {
   objectsOf,
   type TerraformObject,
 } from './manifests.js';
+import { operatorVersion } from './operators.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
 import { ModuleInstance, WORKSPACE } from './scope.js';
@@ -120,6 +122,14 @@ async function readValues(context: DetectContext): Promise<readonly Positioned[]
     );
   }
   return found;
+}
+
+/** Versions of Istio's operator that Terraform installs. */
+export async function terraformOperators(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  return ((await readTerraform(context))?.runs ?? [])
+    .flatMap(({ charts }) => charts)
+    .filter(({ at }) => !isSetAside(at.file))
+    .flatMap(use => operatorVersion(use) ?? []);
 }
 
 /** Resources of other providers that name a chart, with their types. */

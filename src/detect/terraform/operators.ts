@@ -1,0 +1,27 @@
+/** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
+import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
+import { istioVersionOf } from '../istio-version.js';
+import type { DecidedVersion } from '../published-release.js';
+import type { ChartUse } from './uses.js';
+
+const OPERATOR = /(^|\/)istio-operator\/?$/;
+
+/** From the version that the use names, or from the folder of the release that the chart is taken out of. */
+export function operatorVersion({ arguments: given }: ChartUse): DecidedVersion | undefined {
+  const chart = given.get('chart');
+  if (!OPERATOR.test(textOf(chart?.value) ?? '')) return undefined;
+  const named = given.get('version');
+  const exact = istioVersionOf(textOf(named?.value)?.trim());
+  if (named && exact !== null) return { version: exact, at: named.value.at };
+  for (const entry of [chart, given.get('repository')]) {
+    const version = /(?:^|\/)istio-v?(\d+\.\d+\.\d+)(?:\/|$)/.exec(textOf(entry?.value) ?? '')?.[1];
+    if (entry && version !== undefined) return { version, at: writtenAt(entry, version) };
+  }
+  return undefined;
+}
+
+/** Where what a path is filled in with is written. */
+function writtenAt({ value, at }: EvaluatedEntry, version: string) {
+  const filled = value.kind === 'scalar' ? value.filled : undefined;
+  return filled?.find(({ text }) => text.includes(version))?.at ?? at;
+}
