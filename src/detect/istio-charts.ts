@@ -4,7 +4,7 @@ import type { DataPath, IstioChart, PublishedChart } from '../model.js';
 import { withoutTrailing } from '../trailing.js';
 import { listAt, stringAt } from './data.js';
 import { formerChart } from './former-charts.js';
-import { renamedChart } from './renamed-charts.js';
+import { partNamed, renamedChart } from './renamed-charts.js';
 
 const CHARTS: ReadonlySet<string> = new Set<IstioChart>([
   'base',
@@ -83,11 +83,15 @@ export function normaliseRepository(repository: string): string {
   return withoutTrailing(repository.trim().replace(/^[a-z]+:\/\//i, ''), '/').toLowerCase();
 }
 
+function nameOfCopy(name: string): IstioChart | undefined {
+  return isChartName(name) ? name : partNamed(name);
+}
+
 /** What a Chart.yaml says of itself that makes it Istio's own: unpacked copies are kept in many repositories. */
 export function recogniseOwnChart(metadata: Readonly<Record<string, unknown>>): IstioChart | undefined {
   const { name: given } = metadata;
-  const name = typeof given === 'string' ? given.replace(/^istio-/, '') : '';
-  if (!isChartName(name)) return undefined;
+  const name = typeof given === 'string' ? nameOfCopy(given) : undefined;
+  if (name === undefined) return undefined;
   // Istio's own charts depend on nothing but each other in `ambient`: one that brings its namesake is a wrapper of it.
   if (listAt(metadata, ['dependencies']).some(entry => stringAt(entry, ['name']) === name)) return undefined;
   const sources = Array.isArray(metadata.sources) ? metadata.sources : [];

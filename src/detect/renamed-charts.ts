@@ -27,20 +27,33 @@ const PARTS: Readonly<Record<string, IstioChart>> = {
 /** Charts of people are numbered below that, as a rule; Istio's have been beyond it since 2021. */
 const FIRST_MINOR = 10;
 
+/** Istio's own repository has had nothing but its releases since then. */
+const FIRST_OF_CHARTS = 6;
+
+/** Charts of Istio's own that are gone, or are no published ones: what became of them is told. */
+const ONCE_PUBLISHED = /^istio-(ingress|egress|cni)$/;
+
 /**
- * Which of Istio's charts a chart seems to be a copy of.
- * @param repository where it comes from: it has to be somewhere, and no place of Istio's own, which have no such charts
+ * Which of Istio's charts a chart seems to be a copy of. Istio's own repository has no charts called so: whoever writes
+ * `istio-base` there means `base`, and gets nothing, which shows where it is fetched.
+ * @param repository where it comes from: it has to be somewhere
  */
 export function renamedChart(
   name: string,
   repository: string | undefined,
   version: string | null | undefined,
 ): IstioChart | undefined {
-  const words = name.toLowerCase().split(/[-_]/);
-  if (!words.includes('istio') || !repository || isIstiosOwn(repository)) return undefined;
-  const rest = words.filter(word => !['istio', 'helm', 'chart', 'charts'].includes(word)).join('');
+  if (!/(^|[-_])istio([-_]|$)/i.test(name) || !repository) return undefined;
   const exact = istioVersionOf(version);
-  if (exact === null || !exact.startsWith('1.') || minor(exact) < FIRST_MINOR) return undefined;
+  const first = isIstiosOwn(repository) ? FIRST_OF_CHARTS : FIRST_MINOR;
+  if (exact === null || !exact.startsWith('1.') || minor(exact) < first) return undefined;
+  return isIstiosOwn(repository) && ONCE_PUBLISHED.test(name) ? undefined : partNamed(name);
+}
+
+/** Which of Istio's charts a name speaks of: `ingressgateway`, `istio-base`. */
+export function partNamed(name: string): IstioChart | undefined {
+  const words = name.toLowerCase().split(/[-_]/);
+  const rest = words.filter(word => !['istio', 'helm', 'chart', 'charts'].includes(word)).join('');
   return Object.hasOwn(PARTS, rest) ? PARTS[rest] : undefined;
 }
 
@@ -60,6 +73,8 @@ export function takenForCopy(
   { name, repository }: PublishedChart,
   chart: IstioChart,
 ): Problem {
-  const why = `it is taken for a copy of Istio's chart ${chart}, by its name and its version; ${repository} may say otherwise`;
+  const why = isIstiosOwn(repository)
+    ? `it is taken for Istio's chart ${chart}: ${repository} has none that is called ${name}`
+    : `it is taken for a copy of Istio's chart ${chart}, by its name and its version; ${repository} may say otherwise`;
   return { what: `chart ${name}`, why, ...declared, blocking: false, assumption: true };
 }

@@ -64,19 +64,46 @@ describe('detect/renamed-charts', () => {
     expect(base.charts).toEqual(['base 1.22.1 mesh.yaml:11']);
   });
 
+  it('takes a name that Istio’s repository has not for the chart that is meant', async () => {
+    const home = 'https://istio-release.storage.googleapis.com/charts';
+    const { charts, told } = await found('istio-base', '1.9.0', home);
+    expect(charts).toEqual(['base 1.9.0 mesh.yaml:8']);
+    expect(told.map(({ why }) => why)).toEqual([
+      `it is taken for Istio's chart base: ${home} has none that is called istio-base`,
+    ]);
+  });
+
   it.each([
     ['istio-base', '0.3.1', 'https://charts.acme.example'],
     ['istio-base', '1.2.0', 'https://charts.acme.example'],
     ['istio-base', '~1.22.0', 'https://charts.acme.example'],
-    ['istio-base', '1.22.3', 'https://istio-release.storage.googleapis.com/charts'],
+    ['istio-egress', '1.22.3', 'https://istio-release.storage.googleapis.com/charts'],
+    ['istio-base', '1.5.0', 'https://istio-release.storage.googleapis.com/charts'],
     ['istio-addons', '1.22.3', 'https://charts.acme.example'],
   ])('leaves %s %s of %s undecided', async (name, version, repository) => {
     const { charts, told } = await found(name, version, repository);
     expect(charts).toEqual([]);
     expect(told).toContainEqual({
-      why: `chart ${name} is not one of Istio's own charts: what it installs is not known`,
+      why: expect.stringContaining(`chart ${name} is not one of Istio's own charts: `),
       blocking: true,
       assumption: undefined,
     });
+  });
+
+  it('knows copies in charts/ by where they say they are from, whatever their names', async () => {
+    const copy = (name: string, source: string): string =>
+      `apiVersion: v2\nname: ${name}\nversion: 1.20.3\nappVersion: 1.20.3\nsources: ['${source}']\n`;
+    const { installations, problems } = await detect(
+      memoryTree({
+        'mesh/Chart.yaml':
+          'apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- {name: ingressgateway, version: 1.20.3, repository: "file://charts/gateway"}\n- {name: egressgateway, version: 1.20.3, repository: "file://../out"}\n',
+        'mesh/charts/ingressgateway/Chart.yaml': copy('ingressgateway', 'https://github.com/istio/istio'),
+        'mesh/charts/egressgateway/Chart.yaml': copy('egressgateway', 'https://acme.example/gateways'),
+      }),
+    );
+    expect(installations.map(({ chart, valuesPath, at }) => [chart, valuesPath, at.file])).toEqual([
+      ['gateway', ['ingressgateway'], 'mesh/charts/ingressgateway/Chart.yaml'],
+    ]);
+    expect(problems).toEqual([]);
   });
 });

@@ -106,7 +106,13 @@ export class ChartLoader {
       const copies = vendored.filter(copy => copy.name === name);
       const copy = copies.find(candidate => isCompatible(declared, candidate.version)) ?? copies[0];
       for (const candidate of copies) used.add(candidate);
-      const local = await this.local(folder, name, repository, trail, at, problems);
+      const local = await this.local(
+        folder,
+        { name, repository, hasCopy: copy !== undefined },
+        trail,
+        at,
+        problems,
+      );
       const known = (local ?? copy?.tree)?.own ?? this.context.recognise(name, repository);
       const chosen = chooseVersion(
         { name, declared, at, locked, copy: local ? undefined : copy },
@@ -136,17 +142,17 @@ export class ChartLoader {
     return dependencies;
   }
 
-  /** A `file://` dependency. */
+  /** A `file://` dependency. Helm looks there when it puts dependencies into `charts/`; where they are there already, no more. */
   private async local(
     folder: string,
-    name: string,
-    repository: string | undefined,
+    { name, repository, hasCopy }: LocalDependency,
     trail: readonly string[],
     at: Position,
     problems: Set<Problem>,
   ): Promise<TreeChart | undefined> {
     if (repository === undefined || !repository.startsWith('file:')) return undefined;
     const target = resolveInTree(folder, repository.replace(/^file:(\/\/)?/, ''));
+    if (hasCopy && (target === undefined || !this.context.charts.has(target))) return undefined;
     const what = `chart ${name} of ${inFolder(folder, 'Chart.yaml')}`;
     if (target === undefined) {
       problems.add({ what, why: `${repository} leads out of this repository`, ...at, blocking: true });
@@ -215,6 +221,13 @@ export class ChartLoader {
     }
     return copies;
   }
+}
+
+interface LocalDependency {
+  readonly name: string;
+  readonly repository: string | undefined;
+  /** `charts/` of the chart holds it. */
+  readonly hasCopy: boolean;
 }
 
 interface Declared {
