@@ -43,20 +43,32 @@ const BLOCK =
 const GIVEN =
   /^[ \t]+(?:default|value):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/i;
 
+/** Actions of GitHub that bring istioctl: `uses: acme/setup-istioctl@v1`. */
+const SETUP = /^[ \t]*(?:-[ \t]+)?uses:[ \t]*["']?[\w.-]+\/[\w./-]{0,100}istio[\w./-]{0,100}@/i;
+const SETUP_VERSION =
+  /^[ \t]+(?:version|istio(?:ctl)?[_-]?version):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/i;
+
 /** Every definition of the tree, in order of file and line; read once. */
 export const namedVersions = oncePerTree(readAll);
 
 /** A version under a name of its own, or one that a block of that name gives. */
 export function versionsIn(file: string, text: string): readonly NamedVersion[] {
   const found: NamedVersion[] = [];
-  let block: { readonly name: string; readonly indent: number } | undefined;
+  let block: { readonly name: string; readonly indent: number; readonly given?: RegExp } | undefined;
   for (const [index, line] of text.split('\n').entries()) {
     if (line.length > 400) continue;
     const indent = line.search(/\S/);
     if (block && indent >= 0 && indent <= block.indent) block = undefined;
     const opened = BLOCK.exec(line);
     if (opened) block = { name: opened[1] ?? opened[2] ?? '', indent };
-    const given = block && GIVEN.exec(line)?.[1];
+    // What the action is given stands below the dash of its step, beside `uses` where that has none.
+    if (SETUP.test(line))
+      block = {
+        name: 'istioctl',
+        indent: line[indent] === '-' ? indent : indent - 1,
+        given: SETUP_VERSION,
+      };
+    const given = block && (block.given ?? GIVEN).exec(line)?.[1];
     if (block && given) found.push({ name: block.name, version: given, at: { file, line: index + 1 } });
     const tool = istioctlIn(file, line);
     const match = tool ?? DEFINITION.exec(line.trimEnd());

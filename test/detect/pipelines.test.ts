@@ -165,3 +165,33 @@ describe('detect: pipelines and playbooks', () => {
     ]);
   });
 });
+
+describe('detect: actions that bring istioctl', () => {
+  const terraform =
+    'resource "null_resource" "istio" {\n  provisioner "local-exec" {\n    command = "istioctl install --set profile=minimal -y"\n  }\n}\n';
+  const workflow = (step: string): string =>
+    `jobs:\n  apply:\n    runs-on: ubuntu-latest\n    steps:\n${step}`;
+
+  async function versions(step: string): Promise<readonly string[]> {
+    const files = { 'istio.tf': terraform, '.github/workflows/apply.yaml': workflow(step) };
+    const { installations } = await detect(memoryTree(files));
+    return installations
+      .filter(({ chart }) => chart === 'istiod')
+      .map(({ version, at }) => `${version} ${at.file}:${at.line}`);
+  }
+
+  it.each([
+    "    - uses: acme/setup-istioctl@v1.0.0\n      with:\n        version: '1.15.0'\n",
+    '    - name: istioctl\n      uses: acme/actions/istioctl@main\n      with: # pinned\n        version: v1.15.0\n',
+    '    - uses: "acme/install-istio@v2"\n      with:\n        istio-version: 1.15.0\n',
+  ])('give an istioctl elsewhere its version: %j', async step => {
+    const line = step.split('\n').findIndex(text => text.includes('1.15.0')) + 5;
+    expect(await versions(step)).toEqual([`1.15.0 .github/workflows/apply.yaml:${line}`]);
+  });
+
+  it('do not lend their version to the next step', async () => {
+    const step =
+      '    - uses: acme/setup-istioctl@v1\n    - uses: acme/setup-other@v1\n      with:\n        version: 1.15.0\n';
+    expect(await versions(step)).toEqual(['null istio.tf:3']);
+  });
+});
