@@ -12,6 +12,7 @@ import { separate } from './environments.js';
 import { nameInstallations } from './installation-names.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
 import { idleOperators } from './istio-operator/idle.js';
+import { leftOutAmong } from './left-out.js';
 import { openTogether } from './open-together.js';
 import { inEnvironments } from './published-release.js';
 import { detectors as allForms } from './registry.js';
@@ -48,7 +49,13 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     context,
     acting.flatMap(({ installations }) => installations),
   );
-  const found = acting.filter(({ release }) => !samples.releases.has(release));
+  const meant = acting.filter(({ release }) => !samples.releases.has(release));
+  const leftOut = await leftOutAmong(
+    context,
+    meant.flatMap(({ installations }) => installations),
+    deployedFolders,
+  );
+  const found = meant.filter(({ release }) => !leftOut.releases.has(release));
   const releases = found.map(({ release }) => release);
   const told = [
     ...results.flatMap(result => result.problems),
@@ -57,6 +64,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
     ...idle.problems,
     ...samples.problems,
+    ...leftOut.problems,
     ...(await unsearchedCode(tree)),
   ];
   const named = new Set(told.filter(({ blocking }) => blocking).map(({ file }) => file));

@@ -16,7 +16,7 @@ export interface Samples {
 const NONE: Samples = { releases: new Set(), problems: [] };
 
 const SAMPLES =
-  /^(examples?|samples?|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
+  /^(examples?|samples?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
 
 /** A folder called `test` may be an environment: one that holds tests is none. */
 const TESTS =
@@ -39,7 +39,8 @@ export async function samplesAmong(
     if (folder !== undefined && isWithin(folder, installation.at.file)) folders.set(installation, folder);
   }
   if (folders.size === 0 || folders.size === installations.length) return NONE;
-  const used = await usedFromOutside(context, new Set(folders.values()), [
+  const aside = new Set(folders.values());
+  const used = await usedFromOutside(context, path => [...aside].some(folder => isWithin(folder, path)), [
     ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
   ]);
   const releases = new Set<Release>();
@@ -86,19 +87,24 @@ function sampleFolder({ tree }: DetectContext, file: string): string | undefined
   return undefined;
 }
 
-/** Files of samples that something outside of all samples names: by their path, or by the path of their folder. */
-async function usedFromOutside(
+/**
+ * Files that something else names: by their path, or by the path of their folder.
+ * @param isAside what may name one of them without using it
+ * @param byFolder for which of them a name of the folder is one of the file
+ */
+export async function usedFromOutside(
   context: DetectContext,
-  folders: ReadonlySet<string>,
+  isAside: (path: string, file: string) => boolean,
   files: readonly string[],
+  byFolder: (file: string) => boolean = () => true,
 ): Promise<ReadonlySet<string>> {
   const used = new Set<string>();
-  for (const path of context.candidates) {
-    if ([...folders].some(folder => isWithin(folder, path))) continue;
-    const text = await context.text(path);
+  for (const path of files.length === 0 ? [] : context.candidates) {
+    const open = files.filter(file => !used.has(file) && !isAside(path, file));
+    const text = open.length === 0 ? undefined : await context.text(path);
     if (text === undefined) continue;
-    for (const file of files)
-      if (!used.has(file) && (text.includes(file) || names(text, folderOf(file)))) used.add(file);
+    for (const file of open)
+      if (text.includes(file) || (byFolder(file) && names(text, folderOf(file)))) used.add(file);
   }
   return used;
 }

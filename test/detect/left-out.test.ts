@@ -1,0 +1,156 @@
+/** What a tree keeps beside what it deploys is no installation, and that is told. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { application, type Files } from '../support/scenario.js';
+
+const SOURCE =
+  'apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\nmetadata: {name: istio, namespace: flux-system}\nspec: {url: "https://istio-release.storage.googleapis.com/charts"}\n';
+
+function release(name: string, version: string): string {
+  return `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: ${name}, namespace: flux-system}\nspec: {chart: {spec: {chart: ${name}, version: ${version}, sourceRef: {kind: HelmRepository, name: istio}}}}\n`;
+}
+
+function flux(path: string): Files {
+  return {
+    'clusters/infra.yaml': `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: infra, namespace: flux-system}\nspec: {path: ./${path}, sourceRef: {kind: GitRepository, name: flux-system}}\n`,
+    'infra/source.yaml': SOURCE,
+  };
+}
+
+async function found(files: Files) {
+  const { installations, problems } = await detect(memoryTree(files));
+  return {
+    charts: installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}`).sort(),
+    told: problems.filter(({ assumption }) => assumption).map(({ why }) => why),
+    blocking: problems.filter(({ blocking }) => blocking),
+  };
+}
+
+const LISTED: Files = {
+  ...flux('infra'),
+  'infra/kustomization.yaml': 'resources: [source.yaml, istiod.yaml]\n',
+  'infra/istiod.yaml': release('istiod', '1.22.2'),
+};
+
+describe('detect/left-out: kustomizations', () => {
+  it('leaves a release out that the kustomization of its folder does not take in', async () => {
+    const { charts, told, blocking } = await found({
+      ...LISTED,
+      'infra/base.yaml': release('base', '1.20.6'),
+    });
+    expect(charts).toEqual(['istiod 1.22.2 infra/istiod.yaml']);
+    expect(told).toEqual([
+      'taken not to be deployed: clusters/infra.yaml:1 deploys the folder that it is in, where infra/kustomization.yaml does not take it in, and nothing else refers to it',
+    ]);
+    expect(blocking).toEqual([]);
+  });
+
+  it.each<[string, Files]>([
+    [
+      'a kustomization of it that somebody deploys by hand',
+      {
+        'other/kustomization.yaml': 'resources: [../infra/base.yaml]\n',
+        'run.sh': 'kubectl apply -f infra/base.yaml\n',
+      },
+    ],
+    [
+      'another Kustomization of Flux',
+      {
+        'clusters/base.yaml':
+          flux('infra/more')['clusters/infra.yaml']?.replace('name: infra', 'name: base') ?? '',
+        'infra/more/kustomization.yaml': 'resources: [../base.yaml]\n',
+      },
+    ],
+  ])('counts what gets in by %s', async (_, files) => {
+    const { charts } = await found({ ...LISTED, 'infra/base.yaml': release('base', '1.20.6'), ...files });
+    expect(charts).toEqual(['base 1.20.6 infra/base.yaml', 'istiod 1.22.2 infra/istiod.yaml']);
+  });
+
+  it('counts it where a folder without a kustomization is deployed', async () => {
+    const { 'infra/kustomization.yaml': _, ...files } = LISTED;
+    const { charts } = await found({ ...files, 'infra/base.yaml': release('base', '1.20.6') });
+    expect(charts).toHaveLength(2);
+  });
+
+  it('counts it where nothing else installs Istio, unless it is commented out', async () => {
+    const files = {
+      ...flux('infra'),
+      'infra/mesh/kustomization.yaml': 'resources: [istiod.yaml]\n',
+      'infra/mesh/istiod.yaml': release('istiod', '1.22.2'),
+    };
+    const kustomization = (more: string): Files => ({
+      'infra/kustomization.yaml': `resources:\n- source.yaml\n${more}`,
+    });
+    expect((await found({ ...files, ...kustomization('') })).charts).toEqual([
+      'istiod 1.22.2 infra/mesh/istiod.yaml',
+    ]);
+    expect((await found({ ...files, ...kustomization('# the mesh\n') })).charts).toHaveLength(1);
+    for (const line of ['# - mesh\n', '#- ./mesh/\n', '  # - "mesh"\n']) {
+      const { charts, told } = await found({ ...files, ...kustomization(line) });
+      expect(charts).toEqual([]);
+      expect(told).toEqual([expect.stringContaining('where infra/kustomization.yaml has it commented out')]);
+    }
+    expect((await found({ ...files, ...kustomization('- mesh\n') })).charts).toHaveLength(1);
+  });
+});
+
+describe('detect/left-out: old folders and copies', () => {
+  it.each(['istio-old', 'old', 'mesh_bk', 'istio.bak', 'deprecated'])(
+    'leaves out what stands in %s',
+    async folder => {
+      const files = {
+        'apps/istiod.yaml': application('1.22.2'),
+        [`${folder}/istiod.yaml`]: application('1.20.6'),
+      };
+      const { charts, told } = await found(files);
+      expect(charts).toEqual(['istiod 1.22.2 apps/istiod.yaml']);
+      expect(told).toEqual([
+        `taken not to be deployed: the folder ${folder} is called old, nothing refers to it, and something else installs Istio`,
+      ]);
+    },
+  );
+
+  it.each<[string, Files]>([
+    [
+      'something deploys it',
+      {
+        'root.yaml':
+          'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: old}\nspec: {source: {repoURL: x, path: mesh-old}}\n',
+      },
+    ],
+    [
+      'a kustomization takes it in',
+      { 'apps/kustomization.yaml': 'resources: [istiod.yaml, ../mesh-old/istiod.yaml]\n' },
+    ],
+    ['a script applies it', { 'apply.sh': '#!/bin/sh\nkubectl apply -f mesh-old/istiod.yaml\n' }],
+  ])('counts it where %s', async (_, more) => {
+    const files = {
+      'apps/istiod.yaml': application('1.22.2'),
+      'mesh-old/istiod.yaml': application('1.20.6', '', 'former'),
+    };
+    const { charts } = await found({ ...files, ...more });
+    expect(charts).toContain('istiod 1.20.6 mesh-old/istiod.yaml');
+  });
+
+  it.each(['bold', 'threshold', 'golden'])('knows %s from an old folder', async folder => {
+    const files = {
+      'apps/istiod.yaml': application('1.22.2'),
+      [`${folder}/istiod.yaml`]: application('1.20.6', '', 'other'),
+    };
+    expect((await found(files)).charts).toHaveLength(2);
+  });
+
+  it('leaves copies of charts out that nothing installs, where something else installs Istio', async () => {
+    const copy =
+      'apiVersion: v2\nname: cni\nversion: 1.20.6\nappVersion: 1.20.6\nsources: ["https://github.com/istio/istio"]\n';
+    const alone = await found({ 'charts/cni/Chart.yaml': copy });
+    expect(alone.charts).toEqual(['cni 1.20.6 charts/cni/Chart.yaml']);
+    const { charts, told } = await found({
+      'charts/cni/Chart.yaml': copy,
+      'istiod.yaml': application('1.22.2'),
+    });
+    expect(charts).toEqual(['istiod 1.22.2 istiod.yaml']);
+    expect(told).toEqual([expect.stringContaining('nothing in this repository installs this copy')]);
+  });
+});
