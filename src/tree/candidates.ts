@@ -5,12 +5,12 @@
 
 /** Ends of the names of files that declare, configure or deploy. */
 const EXTENSIONS = words(
-  'yaml yml json tpl tmpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env tool-versions',
+  'yaml yml json tpl tmpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env ini tool-versions',
 );
 
 /** Whole names of such files. */
 const NAMES = words(
-  'Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile',
+  'Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile hosts inventory',
 );
 
 /**

@@ -11,6 +11,7 @@ import { filesFitting } from '../fitting.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf } from '../tree-path.js';
+import { type InventoryVariable, iniVariables, mayBeInventory, yamlVariables } from './inventories.js';
 import { argumentsOf, tasksIn } from './tasks.js';
 
 export interface AnsiblePlaces {
@@ -106,23 +107,41 @@ async function readPlaces(context: DetectContext): Promise<AnsiblePlaces> {
   const plays: Play[] = [];
   const commands: Command[] = [];
   const facts = new Map<string, Fact[]>();
+  const homes = new Set<string>();
   for (const file of context.candidates) {
     if (isSetAside(file)) continue;
-    append(commands, commandsIn(file, (await context.text(file)) ?? ''));
-    if (!/\.ya?ml$/i.test(file)) continue;
+    const text = (await context.text(file)) ?? '';
+    append(commands, commandsIn(file, text));
+    if (!/\.ya?ml$/i.test(file)) {
+      if (mayBeInventory(file)) addInventory(variables, homes, file, iniVariables(file, text));
+      continue;
+    }
     const home = homeOf(file);
     if (!home) for (const [name, fact] of await factsIn(context, file)) addTo(facts, name, fact);
     if (!home && roleOf(file) !== undefined) continue;
     for (const { data } of (await context.yaml(file)).documents) {
       if (!home) for (const play of playsOf(data)) plays.push(await readPlay(context, file, play));
+      if (!home) addInventory(variables, homes, file, yamlVariables(data));
       else if (isRecord(data.value))
         for (const name of Object.keys(data.value)) addTo(variables, name, { ...home, data });
     }
   }
-  const inventories = context.tree.paths.flatMap(
-    path => INVENTORY.exec(path)?.[1] ?? homeOfInventory(path) ?? [],
-  );
-  return { variables, plays, commands, facts, inventories: [...new Set(inventories)].sort() };
+  for (const path of context.tree.paths) {
+    const inventory = INVENTORY.exec(path)?.[1] ?? homeOfInventory(path);
+    if (inventory !== undefined) homes.add(inventory);
+  }
+  return { variables, plays, commands, facts, inventories: [...homes].sort() };
+}
+
+function addInventory(
+  variables: Map<string, VariablesFile[]>,
+  homes: Set<string>,
+  file: string,
+  found: readonly InventoryVariable[],
+): void {
+  const home = INVENTORY.exec(file)?.[1] ?? folderOf(file);
+  if (found.length > 0) homes.add(home);
+  for (const { kind, owner, name, data } of found) addTo(variables, name, { kind, home, name: owner, data });
 }
 
 const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/[^/]+)\//i;
