@@ -41,6 +41,18 @@ describe('detect/ansible/inventories', () => {
     expect(await istiods({ ...files, 'site.yml': play })).toEqual(['1.24.1 site.yml:2']);
   });
 
+  it('fills flags of istioctl in where one value is meant, and no other', async () => {
+    const role = ROLE.replace('profile=minimal', 'profile={{ mesh_profile }}');
+    const problemsOf = async (hosts: string): Promise<readonly string[]> => {
+      const files = { 'roles/istio/tasks/main.yml': role, 'site.yml': PLAY, hosts };
+      const { installations, problems } = await detect(memoryTree(files));
+      return [...installations.map(({ chart }) => chart), ...problems.map(({ what }) => what)];
+    };
+    const version = '[all:vars]\nistio_version=1.22.2\n';
+    expect(await problemsOf(`${version}mesh_profile=minimal\n`)).toEqual(['base', 'istiod']);
+    expect(await problemsOf(version)).toContain('--set profile');
+  });
+
   it('reads sections, hosts and quotes of the INI form', () => {
     const text =
       '; c\nlonely a=1\n[web]\nw1 b=2 c="3 4"\n[web:vars]\nd = "5 # 6"  # 7\ne=8 # 9\n[web:children]\nf=10\n[all:vars]\ng=11\n';

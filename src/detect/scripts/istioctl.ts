@@ -1,5 +1,6 @@
 /** `istioctl install`, `istioctl upgrade` and `istioctl manifest generate`. */
 import type { Position, Problem, ValuesAssignment } from '../../model.js';
+import { filledByAnsible } from '../ansible/variables.js';
 import type { DetectContext } from '../detector.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
@@ -88,7 +89,7 @@ export async function istioctlCommands(
     }
     if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb)) continue;
     const named = flagValues(line, 'filename').flatMap(one => split(one));
-    const { sets, problems } = setsOf(script, command, line, at);
+    const { sets, problems } = await setsOf(context, script, command, line, at);
     const version = await versionOf(script, command, words[0], at);
     for (const { problems: own, ...files } of await operatorFiles(context, script, command, named))
       found.push({ ...files, script, at, sets, version, problems: [...problems, ...own] });
@@ -117,25 +118,27 @@ function split<T extends { readonly text: string }>(word: T): readonly T[] {
   return /[{$]/.test(word.text) ? [word] : word.text.split(',').map(text => ({ ...word, text }));
 }
 
-function setsOf(
+async function setsOf(
+  context: DetectContext,
   script: ScriptFile,
   command: Command,
   line: ReturnType<typeof readCommandLine>,
   at: Position,
-): { readonly sets: readonly ValuesAssignment[]; readonly problems: readonly Problem[] } {
+): Promise<{ readonly sets: readonly ValuesAssignment[]; readonly problems: readonly Problem[] }> {
   const sets: ValuesAssignment[] = [];
   const problems: Problem[] = [];
   const base = { kind: 'assignment', source: 'set', flag: '--set' } as const;
   for (const word of flagValues(line, 'set')) {
     const place = { file: script.path, line: word.line };
-    for (const { key, value } of splitAssignments(script.expand(word.text))) {
+    const text = await filledByAnsible(context, script.expand(word.text), script.path);
+    for (const { key, value } of splitAssignments(text)) {
       if (!hasPlaceholder(value)) sets.push({ ...base, ...place, key, value });
       else problems.push(filledIn(`--set ${key}`, value, place));
     }
   }
   const revision = flagValue(line, 'revision');
   if (revision) {
-    const value = script.expand(revision.text);
+    const value = await filledByAnsible(context, script.expand(revision.text), script.path);
     const place = { file: script.path, line: revision.line };
     if (hasPlaceholder(value)) problems.push(filledIn('--revision', value, place));
     else sets.push({ ...base, ...place, key: 'revision', value });
