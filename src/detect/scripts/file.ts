@@ -12,6 +12,7 @@ import { provisionerScript } from '../terraform/provisioners.js';
 import { baseName } from '../tree-path.js';
 import { type NamedVersion, versionsIn } from '../version-index.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
+import { withoutWrappers } from './wrappers.js';
 
 export interface ScriptFile {
   readonly path: string;
@@ -91,7 +92,8 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
 }
 
 function scriptFile(context: DetectContext, path: string, text: string): ScriptFile {
-  const commands = commandsIn(/\.ya?ml$/i.test(path) ? unfoldScalars(text) : text);
+  const unfolded = /\.ya?ml$/i.test(path) ? unfoldScalars(text) : text;
+  const commands = withoutWrappers(unfolded, commandsIn(unfolded), commandsIn);
   const variables = variablesIn(text);
   const versions = versionsIn(path, text);
   const given = argumentsIn(text);

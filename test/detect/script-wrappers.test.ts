@@ -1,0 +1,41 @@
+/** Functions of scripts that run a tool with what they are given. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+
+async function found(script: string): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree({ 'install.sh': `#!/bin/bash\n${script}` }));
+  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.line}`);
+}
+
+const BIN = 'bin="$PWD"/istio-1.22.2/bin/istioctl\n';
+
+describe('detect/scripts/wrappers', () => {
+  it.each([
+    `mesh() {\n  istioctl_bin=$PWD/istio-1.22.2/bin/istioctl\n  [ -f "$istioctl_bin" ] || exit 1\n  "$istioctl_bin" --context="$context" $@\n}\nmesh -y install --set profile=minimal\n`,
+    'function mesh {\n  ./istio-1.22.2/bin/istioctl "$@"\n}\nmesh install --set profile=minimal\n',
+    'mesh() { ./istio-1.22.2/bin/istioctl -y "${@}"; } # short\nmesh install --set profile=minimal\n',
+  ])('reads what is called through them: %j', async script => {
+    const charts = (await found(script)).map(text => text.split(' ').slice(0, 2).join(' '));
+    expect(charts).toEqual(['base 1.22.2', 'istiod 1.22.2']);
+  });
+
+  it('reads Helm through them, too', async () => {
+    const script =
+      'h() {\n  helm --kube-context dev "$@"\n}\nh upgrade --install istiod istio/istiod --version 1.22.2 -n istio-system\n';
+    expect(await found(script)).toEqual(['istiod 1.22.2 5']);
+  });
+
+  it.each([
+    ['something else', 'mesh() {\n  echo "$@"\n}\nmesh install -y\n'],
+    ['no arguments', `${BIN}mesh() {\n  $bin version\n}\nmesh install\n`],
+    ['no function', 'mesh {\n  istioctl "$@"\n}\nmesh install\n'],
+    ['what is never called', 'mesh() {\n  istioctl "$@"\n}\n'],
+  ])('is none that runs %s', async (_, script) => {
+    expect(await found(script)).toEqual([]);
+  });
+
+  it('gets through a script of nothing but heads', async () => {
+    expect(await found(`${'a(){\n'.repeat(150_000)}istioctl install "$@"\n`)).toBeDefined();
+  });
+});
