@@ -2,6 +2,7 @@
 import type { Release, ValuesLayer } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { variantId } from '../variants.js';
 import { withLeft } from './left.js';
 import type { GeneratedApplication } from './sets.js';
 import type { TemplatedApplication } from './templates.js';
@@ -24,7 +25,7 @@ export function asGenerated(
 
 /** A release of an Application that a chart writes: what its template writes can't be edited there. */
 export function asTemplated(release: Release, made: TemplatedApplication): Release {
-  const { application, left, originOf, problems } = made;
+  const { application, left, originOf, problems, variant = '' } = made;
   const values = release.values.map(layer => {
     if (layer.kind !== 'document' || layer.source !== 'inline') return layer;
     const { home: _home, ...rest } = layer;
@@ -32,7 +33,8 @@ export function asTemplated(release: Release, made: TemplatedApplication): Relea
     return data ? { ...rest, data, file: data.file, line: data.lineOf([]) } : rest;
   });
   const why = 'the template takes it from what this repository does not decide';
-  const told = { ...release, values, problems: [...release.problems, ...problems] };
+  const environment = variant === '' ? {} : { id: variantId(release.id, variant), destination: variant };
+  const told = { ...release, ...environment, values, problems: [...release.problems, ...problems] };
   return withLeft(told, left, `Application ${application.name}`, why);
 }
 

@@ -15,6 +15,7 @@ import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { filled } from '../reshaped.js';
 import { inFolder, isWithin, resolveFromRoot } from '../tree-path.js';
+import { valuesFileLayer } from '../values-file.js';
 import { type Application, readApplication } from './applications.js';
 import { decidesInstallation, type Left, leftIn } from './left.js';
 import { generatedFrom } from './sets.js';
@@ -42,6 +43,8 @@ export interface TemplatedApplication {
   readonly left: readonly Left[];
   /** That it is taken to be there. */
   readonly problems: readonly Problem[];
+  /** The environment that it is written for: the file of values that the outermost chart was filled with. */
+  readonly variant?: string;
   /** Where what its template writes out of the values is written itself. */
   originOf(value: unknown): Positioned | undefined;
 }
@@ -75,19 +78,62 @@ export async function readTemplated(
   // Charts that deploy each other, as an Argo CD that manages itself, have no outermost one: the first stands for it.
   for (const folder of [...outer, ...left]) {
     if ([...byDefaults.values()].some(reached => reached.includes(folder))) continue;
-    const { made, failed } = byValues.get(folder) ?? NOTHING;
     const deployed = new Set([folder]);
-    add(found, { made, failed });
-    await follow(
-      made.map(({ application }) => application),
-      input,
-      { ...found, deployed },
-      [folder],
-    );
+    const environments = await environmentsOf(context, folder);
+    if (environments.length === 0)
+      await followFrom(folder, byValues.get(folder) ?? NOTHING, input, { ...found, deployed });
+    for (const { variant, layer } of environments) {
+      const own = { applications: [], failed: found.failed, deployed };
+      await followFrom(folder, await fillByDefaults(folder, input, [layer]), input, own);
+      append(
+        found.applications,
+        own.applications.map((made: TemplatedApplication) => ({ ...made, variant })),
+      );
+    }
     byDefaults.set(folder, [...deployed]);
   }
   return { applications: found.applications, open: found.failed, byDefaults };
 }
+
+async function followFrom(
+  folder: string,
+  filledChart: FilledChart,
+  input: TemplatedInput,
+  found: FoundTemplated,
+): Promise<void> {
+  add(found, filledChart);
+  await follow(
+    filledChart.made.map(({ application }) => application),
+    input,
+    found,
+    [folder],
+  );
+}
+
+/** More environments than a chart without defaults has files for. */
+const MAX_ENVIRONMENTS = 30;
+
+/**
+ * A chart that has no values of its own, and files of values for environments beside it (`values-prod.yaml`), is deployed with
+ * one of them in each.
+ */
+async function environmentsOf(
+  context: DetectContext,
+  folder: string,
+): Promise<readonly { readonly variant: string; readonly layer: ValuesLayer }[]> {
+  if (context.tree.has(inFolder(folder, 'values.yaml'))) return [];
+  const found: { variant: string; layer: ValuesLayer }[] = [];
+  for (const path of context.tree.below(folder)) {
+    const variant = ENVIRONMENT.exec(path.slice(folder === '' ? 0 : folder.length + 1))?.[1];
+    if (variant === undefined) continue;
+    const read = await valuesFileLayer(context, path, 'file');
+    if (!read.ok || found.length >= MAX_ENVIRONMENTS) return [];
+    found.push({ variant, layer: read.layer });
+  }
+  return found;
+}
+
+const ENVIRONMENT = /^values[-_.](?!(?:examples?|samples?|template|schema)\.)([\w-]+)\.ya?ml$/i;
 
 interface FoundTemplated {
   readonly applications: TemplatedApplication[];
@@ -154,10 +200,15 @@ async function follow(
   }
 }
 
-async function fillByDefaults(folder: string, input: TemplatedInput): Promise<FilledChart> {
+async function fillByDefaults(
+  folder: string,
+  input: TemplatedInput,
+  given: readonly ValuesLayer[] = [],
+): Promise<FilledChart> {
   const { context } = input;
   const loaded = await context.chart(folder);
-  const layers = loaded ? (await defaultLayers(context, loaded.chart)).layers : [];
+  const own = loaded ? (await defaultLayers(context, loaded.chart)).layers : [];
+  const layers = [...own, ...given];
   const at = { file: inFolder(folder, 'Chart.yaml'), line: 1 };
   const release = { name: loaded?.chart.name ?? '', namespace: 'default', at };
   return fillAll(folder, input, { layers, release, isOpen: false });
