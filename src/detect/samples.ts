@@ -109,10 +109,16 @@ export async function usedFromOutside(
   return used;
 }
 
-/** A folder by its whole path, not as the start of another's. */
+/** A folder by its whole path, not as the start of another's; a mere word only where a path is meant. */
 function names(text: string, folder: string): boolean {
   for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
-    if (/^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2))) return true;
+    const isWhole = /^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2));
+    if (isWhole && (folder.includes('/') || MEANS_PATH.test(text.slice(Math.max(0, at - LONGEST_KEY), at))))
+      return true;
   }
   return false;
 }
+
+const LONGEST_KEY = 24;
+const MEANS_PATH =
+  /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|working-directory)["']?\s*[:=]\s*["']?|\s-[fkR]\s*|(?:cd|apply|install|build|template)\s+)$/i;
