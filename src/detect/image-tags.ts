@@ -27,8 +27,8 @@ export function forcedTag(
 }
 
 /** The tag that values name for all of a mesh, whether or not this chart of it runs an image. */
-export function sharedTag(values: readonly ValuesLayer[]): ForcedTag | undefined {
-  return tagAt([['global', 'tag']], values, []);
+export function sharedTag(values: readonly ValuesLayer[], valuesPath: DataPath = []): ForcedTag | undefined {
+  return tagAt([['global', 'tag']], values, valuesPath);
 }
 
 function tagAt(
@@ -38,7 +38,8 @@ function tagAt(
 ): ForcedTag | undefined {
   for (const path of paths) {
     const found = lookup(values, path, valuesPath);
-    if (found) return { path, version: istioVersionOf(String(found.value)), found };
+    // Templates pass over one that is empty.
+    if (found && found.value !== '') return { path, version: istioVersionOf(String(found.value)), found };
   }
   return undefined;
 }

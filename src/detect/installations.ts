@@ -11,8 +11,9 @@ import type {
 } from '../model.js';
 import type { DetectContext } from './detector.js';
 import { foreignChart } from './former-charts.js';
+import { forcedTag, sharedTag } from './image-tags.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
-import { istioVersionOf } from './istio-version.js';
+import { compareVersions, istioVersionOf } from './istio-version.js';
 import { releaseByTag, renamedChart, takenForCopy } from './renamed-charts.js';
 import { lookup } from './values.js';
 
@@ -81,15 +82,16 @@ export function installationsOf(
     }
     const { chart: current, valuesPath, chartPath } = level;
     if (current.own) {
-      const at = current.at ?? release.declared;
-      const own = {
-        chart: current.own,
-        version: current.version ?? null,
-        at: level.at ?? at,
-        valuesPath,
-        chartPath,
-      };
-      add(installations, release, own, current.appVersion, current.dependencies.length > 0);
+      const at = level.at ?? current.at ?? release.declared;
+      const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
+      const fromSource = isFromSource(current) ? imageRelease(release, current.own, valuesPath) : undefined;
+      add(
+        installations,
+        release,
+        fromSource ? { ...own, ...fromSource } : own,
+        fromSource ? undefined : current.appVersion,
+        current.dependencies.length > 0,
+      );
     }
     for (const dependency of current.dependencies) {
       if (!isEnabled(dependency, release, valuesPath)) continue;
@@ -109,6 +111,25 @@ export function installationsOf(
 /** Its version may show only late that a chart is none of Istio's. */
 function unknownChart({ declared }: Release, { name, repository }: PublishedChart): Problem {
   return { what: `chart ${name}`, why: foreignChart(name, repository), ...declared, blocking: true };
+}
+
+/** Istio had no charts of these names before 1.6: what is numbered below that comes out of its source, where no release is. */
+const FIRST_RELEASE = '1.6.0';
+
+function isFromSource({ appVersion, version }: TreeChart): boolean {
+  const own = istioVersionOf(appVersion) ?? istioVersionOf(version);
+  return own !== null && (compareVersions(own, FIRST_RELEASE) ?? 0) < 0;
+}
+
+/** The release of such a copy: that of its images, and none where their tag names none. */
+function imageRelease(
+  { values }: Release,
+  chart: IstioChart,
+  valuesPath: DataPath,
+): { readonly version: string | null; readonly at?: Position } {
+  const tag = forcedTag(chart, values, valuesPath) ?? sharedTag(values, valuesPath);
+  if (!tag || tag.version === null) return { version: null };
+  return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 
 interface Level {

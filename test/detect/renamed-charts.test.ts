@@ -106,4 +106,22 @@ describe('detect/renamed-charts', () => {
     ]);
     expect(problems).toEqual([]);
   });
+
+  it.each([
+    ['global: {tag: 1.11.8}\n', '1.11.8 mesh/values.yaml:1'],
+    ['pilot: {tag: ""}\nglobal:\n  tag: 1.11.8-distroless\n', '1.11.8 mesh/values.yaml:3'],
+    ['global: {tag: latest}\n', 'null mesh/Chart.yaml:3'],
+    ['{}\n', 'null mesh/Chart.yaml:3'],
+  ])('takes no number of Istio’s source for a release: %j', async (values, expected) => {
+    const { installations } = await detect(
+      memoryTree({
+        'mesh/Chart.yaml':
+          'apiVersion: v1\nname: istio-discovery\nversion: 1.2.0\nsources: ["https://github.com/istio/istio"]\n',
+        'mesh/values.yaml': values,
+      }),
+    );
+    expect(installations.map(({ istioVersion, at }) => `${istioVersion} ${at.file}:${at.line}`)).toEqual([
+      expected,
+    ]);
+  });
 });
