@@ -1,6 +1,6 @@
 /** Releases that templates of charts declare: what their template left open is told, and their values stand where they are written. */
 import { append } from '../append.js';
-import { GAP_MARK } from '../evaluated/marks.js';
+import { GAP_MARK, withGapsSpelt } from '../evaluated/marks.js';
 import { type OpenPath, withoutMarks } from '../evaluated/plain.js';
 import type { Gap } from '../evaluated/value.js';
 import type { ChartReference, EmbeddedManifest, Problem, Release, ValuesLayer } from '../model.js';
@@ -16,16 +16,16 @@ export function asDeclared(release: Release, templates: readonly WrittenTemplate
   const open: OpenPath[] = [];
   const values = release.values.flatMap(layer => withoutGaps(layer, own, gaps, open));
   const [missing] = documents.flatMap(document => document.missing);
-  const what = `values of ${spelt(release.releaseName, gaps)}`;
+  const what = `values of ${withGapsSpelt(release.releaseName, gaps)}`;
   const outcome = openOutcome(what, missing ? [...open, { path: [], gap: missing }] : open, release.declared);
   const { chart, problems } = withoutOpenVersion(release.chart, gaps);
   const { valuesUnknown, openValues = [], ...rest } = release;
   return {
     ...rest,
-    id: spelt(release.id, gaps),
-    releaseName: spelt(release.releaseName, gaps),
-    namespace: spelt(release.namespace, gaps),
-    destination: spelt(release.destination, gaps),
+    id: withGapsSpelt(release.id, gaps),
+    releaseName: withGapsSpelt(release.releaseName, gaps),
+    namespace: withGapsSpelt(release.namespace, gaps),
+    destination: withGapsSpelt(release.destination, gaps),
     chart,
     values,
     problems: [
@@ -45,10 +45,10 @@ export function asDeclaredManifest(
 ): EmbeddedManifest {
   const gaps = gapsOf(templates);
   const data = filled(manifest.data, text => {
-    const value = spelt(text, gaps);
+    const value = withGapsSpelt(text, gaps);
     return value === text ? undefined : { value };
   });
-  return { ...manifest, data, namespace: spelt(manifest.namespace, gaps) };
+  return { ...manifest, data, namespace: withGapsSpelt(manifest.namespace, gaps) };
 }
 
 export function asDeclaredProblem(problem: Problem, templates: readonly WrittenTemplate[]): Problem {
@@ -107,13 +107,6 @@ function gapIn(text: string, gaps: Gaps): Gap | undefined {
   return mark === undefined ? undefined : gaps.get(mark);
 }
 
-const MARKS = new RegExp(GAP_MARK, 'g');
-
-/** A text with its gaps spelt as what is to be filled in. */
-function spelt(text: string, gaps: Gaps): string {
-  return text.replace(MARKS, mark => `{{ ${(gaps.get(mark)?.what ?? 'a value').replace(/[{}]/g, '')} }}`);
-}
-
 function speltProblem(problem: Problem, gaps: Gaps): Problem {
-  return { ...problem, what: spelt(problem.what, gaps), why: spelt(problem.why, gaps) };
+  return { ...problem, what: withGapsSpelt(problem.what, gaps), why: withGapsSpelt(problem.why, gaps) };
 }

@@ -92,3 +92,14 @@ describe('detect: values of a Helmfile environment that are not here', () => {
     ]);
   });
 });
+
+describe('detect: names of Helmfile releases that are not decided', () => {
+  it('are spelt for people', async () => {
+    const state =
+      'repositories: [{name: istio, url: \'https://istio-release.storage.googleapis.com/charts\'}]\nreleases:\n- name: {{ requiredEnv "TEAM" }}-istio\n  chart: istio/istiod\n  values: [x.yaml]\n';
+    const { problems } = await detect(memoryTree({ 'helmfile.yaml.gotmpl': state }));
+    const told = problems.map(({ what, why }) => `${what} ${why}`).join('\n');
+    expect(told).toContain('release {{ the environment variable TEAM }}-istio');
+    expect(told).not.toContain('preflight-undecided');
+  });
+});

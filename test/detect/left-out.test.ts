@@ -96,7 +96,7 @@ describe('detect/left-out: kustomizations', () => {
 });
 
 describe('detect/left-out: old folders and copies', () => {
-  it.each(['istio-old', 'old', 'mesh_bk', 'istio.bak', 'deprecated'])(
+  it.each(['istio-old', 'old', 'mesh_bk', 'istio.bak', 'backup', 'istio-deprecated'])(
     'leaves out what stands in %s',
     async folder => {
       const files = {

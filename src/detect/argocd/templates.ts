@@ -4,7 +4,7 @@
  */
 
 import { append } from '../../append.js';
-import { GAP_MARK } from '../../evaluated/marks.js';
+import { withGapsSpelt } from '../../evaluated/marks.js';
 import type { FilledTemplate } from '../../gotemplate/output.js';
 import { addTo } from '../../grouped.js';
 import type { Positioned, Problem, ValuesLayer } from '../../model.js';
@@ -291,8 +291,6 @@ function decidesChart(path: Left['path']): boolean {
   return decidesInstallation(path) && !path.includes('helm');
 }
 
-const MARKS = new RegExp(GAP_MARK, 'g');
-
 /** The Application with its gaps spelt as what is to be filled in, as in a template of an ApplicationSet. */
 function withoutGaps(
   { data, missing }: ChartDocument,
@@ -300,10 +298,7 @@ function withoutGaps(
 ): { readonly data: Positioned; readonly left: readonly Left[] } {
   const left: Left[] = [];
   const named = filled(data, (text, path) => {
-    const spelt = text.replace(
-      MARKS,
-      mark => `{{ ${(gaps.get(mark)?.what ?? 'a value').replace(/[{}]/g, '')} }}`,
-    );
+    const spelt = withGapsSpelt(text, gaps);
     if (spelt === text) return undefined;
     const found = leftIn(spelt, path, { file: data.file, line: data.lineOf(path) });
     append(left, found.left);

@@ -1,5 +1,5 @@
 /** The fields of one release of a state, filled with its own name and the values of the environment. */
-import { GAP_MARK } from '../../evaluated/marks.js';
+import { GAP_MARK, withGapsSpelt } from '../../evaluated/marks.js';
 import { type EvaluatedMap, type Gap, mapOf, scalar, valueFrom } from '../../evaluated/value.js';
 import type { Origin } from '../../gotemplate/output.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
@@ -22,6 +22,7 @@ export interface Place {
 
 export class ReleaseFields {
   private readonly places: readonly Place[];
+  /** For people: what of it is not decided is spelt. */
   readonly name: string;
 
   constructor(
@@ -30,7 +31,12 @@ export class ReleaseFields {
     private readonly templates: HelmfileTemplates,
   ) {
     this.places = [own, ...inherited(state, own), ...defaults(state)];
-    this.name = stringAt(own.part.data.value, [...own.path, 'name']) ?? '';
+    this.name = withGapsSpelt(this.writtenName(), own.part.filled?.gaps ?? new Map());
+  }
+
+  private writtenName(): string {
+    const { part, path } = this.own;
+    return stringAt(part.data.value, [...path, 'name']) ?? '';
   }
 
   get at(): Position {
@@ -97,7 +103,7 @@ export class ReleaseFields {
     const labels = this.find('labels');
     const release = mapOf(
       {
-        Name: scalar(this.name, at),
+        Name: scalar(this.writtenName(), at),
         Namespace: scalar(plain('namespace'), at),
         Chart: scalar(plain('chart'), at),
         Labels: labels ? valueFrom(labels.part.data.at(labels.path)) : mapOf({}, at),
