@@ -76,7 +76,7 @@ function isKubernetes(version) {
 
 /***/ }),
 
-/***/ 8783:
+/***/ 62098:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -743,6 +743,75 @@ function versionsOf(upgrades) {
     return { from: moved?.before?.istioVersion ?? null, to: moved?.after?.istioVersion ?? null };
 }
 //# sourceMappingURL=diffs.js.map
+// EXTERNAL MODULE: ./build/src/detect/explicit.js
+var explicit = __webpack_require__(25145);
+;// CONCATENATED MODULE: ./build/src/analysis/floating.js
+/**
+ * Versions that float within one minor (`1.22.x`, `~1.22.0`, `v1.24-latest`): whoever deploys takes the newest patch of that minor.
+ * They are judged and rendered as the newest one that is known, and that is told. What floats over minors stays undecided.
+ */
+
+
+
+
+/** Longer than any range that people write. */
+const MAX_LENGTH = 200;
+/**
+ * The newest known release that a range allows, where all that it allows are of one minor.
+ * @param releases every release that is known
+ */
+function newestWithin(version, releases) {
+    if (version === null || version.length > MAX_LENGTH || (0,istio_version/* istioVersionOf */.w)(version) !== null)
+        return undefined;
+    const channel = /^v?(\d{1,9}\.\d{1,9})-latest$/.exec(version.trim())?.[1];
+    const range = channel ? `~${channel}.0` : version.replaceAll(',', ' ').trim();
+    if (range === '' || (0,semver.validRange)(range) === null)
+        return undefined;
+    const lowest = (0,semver.minVersion)(range);
+    if (!lowest)
+        return undefined;
+    const { major, minor } = lowest;
+    const [start, end] = [`>=${major}.${minor}.0`, `<${major}.${minor + 1}.0`];
+    const isWithin = (0,semver.subset)(range, `${start} ${end}`) || (0,semver.subset)(range, `${start}-0 ${end}-0`, { includePrerelease: true });
+    return isWithin ? ((0,semver.maxSatisfying)([...releases], range) ?? undefined) : undefined;
+}
+/** The side with what floats within a minor as the newest known release of it. */
+function withNewest(side, releases) {
+    const { detection } = side;
+    const newest = (version) => newestWithin(version, releases);
+    if (!detection.installations.some(isFloating(releases)))
+        return side;
+    const settled = new Map(detection.releases.map(release => [release, (0,explicit/* withVersions */.KY)(release, (_, version) => newest(version))]));
+    const installations = detection.installations.map(installation => {
+        const release = settled.get(installation.release) ?? installation.release;
+        const istioVersion = installation.istioVersion ?? newest(installation.version) ?? null;
+        return { ...installation, release, istioVersion };
+    });
+    return { ...side, detection: { ...detection, releases: [...settled.values()], installations } };
+}
+function isFloating(releases) {
+    return ({ istioVersion, version }) => istioVersion === null && newestWithin(version, releases) !== undefined;
+}
+/** What was taken to be so for the installations that move: once for each range. */
+function floatingProblems(upgrades, releases) {
+    const byRange = new Map();
+    for (const installation of upgrades.flatMap(({ before, after }) => [before, after])) {
+        const newest = newestWithin(installation?.version ?? null, releases);
+        if (installation && newest !== undefined && newest === installation.istioVersion)
+            (0,grouped/* addTo */.D)(byRange, `${installation.version}\n${newest}`, installation);
+    }
+    return [...byRange.values()].flatMap(told);
+}
+function told(floating) {
+    const [first] = floating;
+    if (!first)
+        return [];
+    const charts = [...new Set(floating.map(({ chart }) => chart))];
+    const why = `the version \`${first.version}\` floats: it is judged as ${first.istioVersion}, the newest of it that is known`;
+    const what = `chart${charts.length === 1 ? '' : 's'} ${charts.join(', ')}`;
+    return [{ what, why, file: first.at.file, line: first.at.line, blocking: false, assumption: true }];
+}
+//# sourceMappingURL=floating.js.map
 // EXTERNAL MODULE: ./build/src/mesh/pods.js
 var pods = __webpack_require__(85203);
 // EXTERNAL MODULE: ./build/src/mesh/read.js
@@ -2645,17 +2714,13 @@ function gatewaysDropped(upgrade, before, after, all) {
     ];
 }
 //# sourceMappingURL=gateway-dropped.js.map
+// EXTERNAL MODULE: ./build/src/detect/image-tags.js
+var image_tags = __webpack_require__(19464);
 ;// CONCATENATED MODULE: ./build/src/findings/half-bump.js
 /** Half a bump: places that should agree on Istio's version, of which the change moved only some. */
 
 
 
-/** Where values force the tag of the image that a chart's workload runs; the first that is set counts. */
-const TAGS = {
-    istiod: [['pilot', 'tag'], ['tag'], ['global', 'tag']],
-    cni: [['cni', 'tag'], ['tag'], ['global', 'tag']],
-    ztunnel: [['tag'], ['global', 'tag']],
-};
 /** One finding per place that contradicts the version that is compared; one that was there before is told as lesser. */
 function halfBumps(upgrade, before, after) {
     const old = new Set(contradictions(before.installation).map(keyOf));
@@ -2669,31 +2734,26 @@ function contradictions(installation) {
     const declared = release.problems.flatMap(({ halfBump, why, file, line }) => halfBump?.chart === chart && file !== undefined && line !== undefined
         ? [{ ...halfBump, why: why.replace(/^half a bump: /, ''), at: { file, line } }]
         : []);
-    const tag = forcedTag(installation);
+    const tag = otherTag(installation);
     return tag ? [...declared, tag] : declared;
 }
 /** A tag among the values that is of another release than the chart. */
-function forcedTag({ chart, istioVersion, release, valuesPath }) {
+function otherTag({ chart, istioVersion, release, valuesPath }) {
     // What an operator is told as tag is told with its own version.
     if (istioVersion === null || release.deployer === 'operator')
         return undefined;
-    for (const path of TAGS[chart] ?? []) {
-        const found = (0,detect_values/* lookup */.$I)(release.values, path, valuesPath);
-        if (!found)
-            continue;
-        const version = (0,istio_version/* istioVersionOf */.w)(String(found.value));
-        if (version === null || version === istioVersion)
-            return undefined;
-        return {
-            chart,
-            version,
-            judged: istioVersion,
-            effect: 'other-image',
-            at: { file: found.file, line: found.line },
-            why: `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`,
-        };
-    }
-    return undefined;
+    const forced = (0,image_tags/* forcedTag */.A)(chart, release.values, valuesPath);
+    if (!forced || forced.version === null || forced.version === istioVersion)
+        return undefined;
+    const { path, version, found } = forced;
+    return {
+        chart,
+        version,
+        judged: istioVersion,
+        effect: 'other-image',
+        at: { file: found.file, line: found.line },
+        why: `\`${path.join('.')}\` runs the image of ${version}, with the manifests of the chart ${istioVersion}`,
+    };
 }
 const EFFECTS = {
     'deploy-fails': 'Building the dependencies fails, and with it the deploy.',
@@ -3726,6 +3786,7 @@ async function writtenLines(tree, upgrades) {
 
 
 
+
 /** What of Istio's installations differs between two sides; nothing is rendered for it. */
 function movesBetween(before, after) {
     return pairUpgrades(before.detection, after.detection, {
@@ -3734,7 +3795,9 @@ function movesBetween(before, after) {
     });
 }
 /** Compares two sides that were read; renders what it needs, each release once a side. `phase` is told what begins. */
-async function compare(before, after, options, ports, phase = () => { }) {
+async function compare(declaredBefore, declaredAfter, options, ports, phase = () => { }) {
+    const { releases } = ports.facts;
+    const [before, after] = [withNewest(declaredBefore, releases), withNewest(declaredAfter, releases)];
     const upgrades = movesBetween(before, after);
     const undecided = await undecidedProblems(before, after, upgrades, options.explicit);
     if (upgrades.length === 0)
@@ -3772,6 +3835,7 @@ async function compare(before, after, options, ports, phase = () => { }) {
         noise: sums(diffs.map(({ hidden }) => hidden)),
         problems: unique([
             ...settleOpen(undecided, open),
+            ...floatingProblems(upgrades, releases),
             ...judgements.flatMap(({ problems }) => problems),
             ...diffs.flatMap(({ problems }) => problems),
             ...resources.problems,
@@ -6754,8 +6818,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(69093);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 50 modules
-var detect = __webpack_require__(72355);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 52 modules
+var detect = __webpack_require__(62832);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6782,8 +6846,8 @@ function isIstios({ chart, tree }) {
 var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js
 var installs = __webpack_require__(41045);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 1 modules
-var file = __webpack_require__(99356);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
+var file = __webpack_require__(68217);
 // EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 4 modules
 var scripts = __webpack_require__(7891);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
@@ -7651,14 +7715,29 @@ var version_index = __webpack_require__(12944);
 
 /** Istio's releases are numbered so; a module or an API under the same name is not. */
 const RELEASE = /^v?1\.\d{1,2}\.\d{1,3}(?:[-+].*)?$/;
+/** What lists the tools of a person's shell: mise, asdf, aqua, proto, devbox. */
+const TOOLS = /(^|\/)(\.?mise([\w.-]*)\.toml|\.tool-versions|aqua\.ya?ml|\.prototools|devbox\.json)$/i;
+/** Deployers that install charts; what an operator runs, and what was rendered, may be istioctl's work. */
+const OF_CHARTS = ['argocd', 'flux', 'terraform', 'helmfile', 'helm'];
+/** Where every control plane comes from its chart, an istioctl of people's shells is no more than a client. */
+function installsByCharts({ installations }) {
+    const planes = installations.filter(({ chart }) => chart === 'istiod');
+    return (planes.length > 0 &&
+        planes.every(({ release, istioVersion }) => istioVersion !== null && OF_CHARTS.includes(release.deployer)));
+}
 async function unreadVersions(tree, detection) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const read = filesRead(detection);
     const known = knownVersions(detection);
-    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, version, at }) => isOfIstio(name) && RELEASE.test(version) && !read.has(at.file) && !(0,set_aside/* isSetAside */.JA)(at.file));
+    const isClient = installsByCharts(detection) ? (file) => TOOLS.test(file) : () => false;
+    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, version, at }) => isOfIstio(name) &&
+        RELEASE.test(version) &&
+        !read.has(at.file) &&
+        !(0,set_aside/* isSetAside */.JA)(at.file) &&
+        !isClient(at.file));
     const commented = [];
     for (const path of context.candidates) {
-        if (read.has(path) || RECORDS.test(path) || (0,set_aside/* isSetAside */.JA)(path))
+        if (read.has(path) || RECORDS.test(path) || (0,set_aside/* isSetAside */.JA)(path) || isClient(path))
             continue;
         const text = (await context.text(path)) ?? '';
         (0,append/* append */.B)(commented, underComments(path, text));
@@ -8058,7 +8137,7 @@ function isChartInput(tree, path) {
 /* harmony import */ var _overrides_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95543);
 /* harmony import */ var _overrides_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74056);
 /* harmony import */ var _tree_overlay_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41890);
-/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8783);
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(62098);
 /* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6559);
 /** Trying overrides: their edits are laid over the head tree, and the whole is detected, rendered and judged again. */
 
@@ -9750,8 +9829,8 @@ var templated_yaml = __webpack_require__(3451);
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/ansible/jinja.js
 var jinja = __webpack_require__(35210);
-// EXTERNAL MODULE: ./build/src/detect/ansible/places.js
-var places = __webpack_require__(94132);
+// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
+var places = __webpack_require__(60657);
 // EXTERNAL MODULE: ./build/src/detect/ansible/variables.js
 var variables = __webpack_require__(32111);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/values.js
@@ -9829,7 +9908,7 @@ class Collector extends release_values/* ValuesCollector */.U {
             return;
         }
         const name = (0,jinja/* variableIn */.SD)(text);
-        const found = name === undefined ? undefined : await (0,variables/* ansibleData */.b)(this.context, name, data.file);
+        const found = name === undefined ? undefined : await (0,variables/* ansibleData */.bq)(this.context, name, data.file);
         if (found && (0,detect_data/* isRecord */.u4)(found.value))
             this.addMapping(found);
         else if (text.trim() !== '')
@@ -10106,25 +10185,114 @@ function lookupIn(text) {
 
 /***/ }),
 
-/***/ 94132:
+/***/ 60657:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   MZ: () => (/* binding */ usesOf),
-/* harmony export */   VR: () => (/* binding */ ansiblePlaces),
-/* harmony export */   Vc: () => (/* binding */ stemOf),
-/* harmony export */   kp: () => (/* binding */ roleOf)
-/* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(1585);
-/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(60315);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
-/* harmony import */ var _deciding_file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(39601);
-/* harmony import */ var _fitting_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(10550);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(17912);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51401);
-/* harmony import */ var _tasks_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(71996);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  VR: () => (/* binding */ ansiblePlaces),
+  kp: () => (/* binding */ roleOf),
+  Vc: () => (/* binding */ stemOf),
+  MZ: () => (/* binding */ usesOf)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/deciding-file.js
+var deciding_file = __webpack_require__(39601);
+// EXTERNAL MODULE: ./build/src/detect/fitting.js
+var fitting = __webpack_require__(10550);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/inventories.js
+
+
+/** Names of inventories that say what they are; any INI besides, for what it holds. */
+function mayBeInventory(path) {
+    return /(^|\/)(hosts|inventory)[\w.-]*$|\.ini$/i.test(path);
+}
+/** Longer than any line of an inventory. */
+const MAX_LINE = 2000;
+/** `[masters:vars]` and lines below it, `[masters]` and `node-1 key=value` below that. */
+function iniVariables(file, text) {
+    const found = [];
+    let section = { group: '', kind: '' };
+    for (const [index, raw] of text.split('\n').entries()) {
+        const line = raw.trim();
+        if (line === '' || /^[#;]/.test(line) || line.length > MAX_LINE)
+            continue;
+        const at = { file, line: index + 1 };
+        const opened = /^\[([\w.-]+)(?::(\w+))?\]/.exec(line);
+        if (opened)
+            section = { group: opened[1] ?? '', kind: opened[2] ?? 'hosts' };
+        else if (section.kind === 'vars') {
+            const [, name, value = ''] = /^([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+            if (name !== undefined)
+                found.push(variable('group', section.group, name, unquoted(value), at));
+        }
+        else if (section.kind === 'hosts') {
+            const [host = ''] = line.split(/\s/);
+            for (const [, name = '', quoted, plain] of line.matchAll(OF_HOST))
+                found.push(variable('host', host, name, quoted ?? plain ?? '', at));
+        }
+    }
+    return found;
+}
+const OF_HOST = /\s([A-Za-z_]\w*)=(?:["']([^"']*)["']|(\S+))/g;
+/** In sections of variables a `#` behind a space begins a comment. */
+function unquoted(value) {
+    return /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(value)?.[2] ?? value.replace(/\s+#.*$/, '');
+}
+function variable(kind, owner, name, value, { file, line }) {
+    return { kind, owner: ownerOf(owner), name, data: (0,positioned/* positionedAt */.aN)(file, line, { [name]: value }) };
+}
+function ownerOf(name) {
+    return name.toLowerCase() === 'all' ? '' : name;
+}
+/** Groups nest no deeper. */
+const MAX_DEPTH = 10;
+/** Groups with `hosts`, `children` and `vars`; empty for any other document. */
+function yamlVariables(data) {
+    const found = [];
+    const pending = Object.keys((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {}).map(name => [name]);
+    for (let path = pending.pop(); path; path = pending.pop()) {
+        const group = (0,positioned/* valueAt */.fK)(data.value, path);
+        if (!isGroup(group) || path.length > 2 * MAX_DEPTH)
+            continue;
+        const owner = ownerOf(String(path.at(-1)));
+        for (const name of keysOf(group.vars))
+            found.push({ kind: 'group', owner, name, data: data.at([...path, 'vars']) });
+        for (const host of keysOf(group.hosts))
+            for (const name of keysOf((0,positioned/* valueAt */.fK)(group, ['hosts', host])))
+                found.push({ kind: 'host', owner: host, name, data: data.at([...path, 'hosts', host]) });
+        for (const child of keysOf(group.children))
+            pending.push([...path, 'children', child]);
+    }
+    return found;
+}
+function isGroup(value) {
+    return ((0,detect_data/* isRecord */.u4)(value) &&
+        ((0,detect_data/* isRecord */.u4)(value.hosts) || (0,detect_data/* isRecord */.u4)(value.children)) &&
+        Object.keys(value).every(key => ['hosts', 'children', 'vars'].includes(key)));
+}
+function keysOf(value) {
+    return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
+}
+//# sourceMappingURL=inventories.js.map
+// EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
+var tasks = __webpack_require__(71996);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/places.js
 /** Where a tree of Ansible's gives variables: files of roles and inventories, plays, and command lines. */
 
 
@@ -10136,38 +10304,39 @@ function lookupIn(text) {
 
 
 
-const ansiblePlaces = (0,_once_js__WEBPACK_IMPORTED_MODULE_6__/* .oncePerTree */ .X)(readPlaces);
+
+const ansiblePlaces = (0,once/* oncePerTree */.X)(readPlaces);
 /** The folder of the role that a file belongs to: `ansible/roles/istio`. */
 function roleOf(file) {
     return /^(?:.*\/)?roles\/[^/]+(?=\/)/.exec(file)?.[0];
 }
 /** The name of a file without folder and extension: `prod` of `playbooks/prod.yml`. */
 function stemOf(file) {
-    return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(file).replace(/\.[^.]+$/, '');
+    return (0,tree_path/* baseName */.Fl)(file).replace(/\.[^.]+$/, '');
 }
 /** Where a play names a role: as an entry of its `roles`, or by a task. */
 function usesOf(play, role) {
-    const wanted = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(role);
-    const isRole = (name) => name !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(name) === wanted;
+    const wanted = (0,tree_path/* baseName */.Fl)(role);
+    const isRole = (name) => name !== undefined && (0,tree_path/* baseName */.Fl)(name) === wanted;
     const found = [];
-    for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(play.value, ['roles']).entries())
-        if (isRole(typeof entry === 'string' ? entry : ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['role']) ?? (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']))))
+    for (const [index, entry] of (0,detect_data/* listAt */.gT)(play.value, ['roles']).entries())
+        if (isRole(typeof entry === 'string' ? entry : ((0,detect_data/* stringAt */.bX)(entry, ['role']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']))))
             found.push(['roles', index]);
     const pending = [['pre_tasks'], ['tasks'], ['post_tasks']];
     for (let path = pending.pop(); path; path = pending.pop()) {
-        for (const [index, task] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(play.value, path).entries()) {
+        for (const [index, task] of (0,detect_data/* listAt */.gT)(play.value, path).entries()) {
             const own = [...path, index];
             for (const block of ['block', 'rescue', 'always'])
-                if (Array.isArray((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(task, [block])) && own.length < MAX_DEPTH)
+                if (Array.isArray((0,positioned/* valueAt */.fK)(task, [block])) && own.length < places_MAX_DEPTH)
                     pending.push([...own, block]);
-            if (INCLUDES.some(key => isRole((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(task, [key, 'name']))))
+            if (INCLUDES.some(key => isRole((0,detect_data/* stringAt */.bX)(task, [key, 'name']))))
                 found.push(own);
         }
     }
     return found;
 }
 /** Blocks nest no deeper. */
-const MAX_DEPTH = 12;
+const places_MAX_DEPTH = 12;
 const INCLUDES = [
     'include_role',
     'import_role',
@@ -10179,29 +10348,47 @@ async function readPlaces(context) {
     const plays = [];
     const commands = [];
     const facts = new Map();
+    const homes = new Set();
     for (const file of context.candidates) {
-        if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_7__/* .isSetAside */ .JA)(file))
+        if ((0,set_aside/* isSetAside */.JA)(file))
             continue;
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_8__/* .append */ .B)(commands, commandsIn(file, (await context.text(file)) ?? ''));
-        if (!/\.ya?ml$/i.test(file))
+        const text = (await context.text(file)) ?? '';
+        (0,append/* append */.B)(commands, commandsIn(file, text));
+        if (!/\.ya?ml$/i.test(file)) {
+            if (mayBeInventory(file))
+                addInventory(variables, homes, file, iniVariables(file, text));
             continue;
+        }
         const home = homeOf(file);
         if (!home)
             for (const [name, fact] of await factsIn(context, file))
-                (0,_grouped_js__WEBPACK_IMPORTED_MODULE_9__/* .addTo */ .D)(facts, name, fact);
+                (0,grouped/* addTo */.D)(facts, name, fact);
         if (!home && roleOf(file) !== undefined)
             continue;
         for (const { data } of (await context.yaml(file)).documents) {
             if (!home)
                 for (const play of playsOf(data))
                     plays.push(await readPlay(context, file, play));
-            else if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value))
+            if (!home)
+                addInventory(variables, homes, file, yamlVariables(data));
+            else if ((0,detect_data/* isRecord */.u4)(data.value))
                 for (const name of Object.keys(data.value))
-                    (0,_grouped_js__WEBPACK_IMPORTED_MODULE_9__/* .addTo */ .D)(variables, name, { ...home, data });
+                    (0,grouped/* addTo */.D)(variables, name, { ...home, data });
         }
     }
-    const inventories = context.tree.paths.flatMap(path => INVENTORY.exec(path)?.[1] ?? homeOfInventory(path) ?? []);
-    return { variables, plays, commands, facts, inventories: [...new Set(inventories)].sort() };
+    for (const path of context.tree.paths) {
+        const inventory = INVENTORY.exec(path)?.[1] ?? homeOfInventory(path);
+        if (inventory !== undefined)
+            homes.add(inventory);
+    }
+    return { variables, plays, commands, facts, inventories: [...homes].sort() };
+}
+function addInventory(variables, homes, file, found) {
+    const home = INVENTORY.exec(file)?.[1] ?? (0,tree_path/* folderOf */.yS)(file);
+    if (found.length > 0)
+        homes.add(home);
+    for (const { kind, owner, name, data } of found)
+        (0,grouped/* addTo */.D)(variables, name, { kind, home, name: owner, data });
 }
 const INVENTORY = /^((?:.*\/)?(?:inventor(?:y|ies)|environments?|envs?)\/[^/]+)\//i;
 const INVENTORY_VARIABLES = /^(?:(.*)\/)?(group|host)_vars\/([^/]+?)(?:\.ya?ml$|\/)/i;
@@ -10213,12 +10400,12 @@ const SET_FACT = ['ansible.builtin.set_fact', 'set_fact'];
 async function factsIn(context, file) {
     if (!(await context.text(file))?.includes('set_fact'))
         return [];
-    return (await (0,_tasks_js__WEBPACK_IMPORTED_MODULE_5__/* .tasksIn */ .u)(context, file)).flatMap(({ data }) => {
-        const path = (0,_tasks_js__WEBPACK_IMPORTED_MODULE_5__/* .argumentsOf */ .a)(data, SET_FACT);
+    return (await (0,tasks/* tasksIn */.u)(context, file)).flatMap(({ data }) => {
+        const path = (0,tasks/* argumentsOf */.a)(data, SET_FACT);
         const given = path && data.at(path);
-        if (!given || !(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(given.value))
+        if (!given || !(0,detect_data/* isRecord */.u4)(given.value))
             return [];
-        const isConditional = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value) && Object.hasOwn(data.value, 'when');
+        const isConditional = (0,detect_data/* isRecord */.u4)(data.value) && Object.hasOwn(data.value, 'when');
         return Object.keys(given.value).map(name => [name, { file, data: given, isConditional }]);
     });
 }
@@ -10245,13 +10432,13 @@ function homeOf(file) {
 function playsOf(data) {
     if (!Array.isArray(data.value))
         return [];
-    return data.value.flatMap((play, index) => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(play) && Object.hasOwn(play, 'hosts') ? [data.at([index])] : []);
+    return data.value.flatMap((play, index) => (0,detect_data/* isRecord */.u4)(play) && Object.hasOwn(play, 'hosts') ? [data.at([index])] : []);
 }
 async function readPlay(context, file, data) {
     const files = [];
-    for (const entry of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, ['vars_files'])) {
+    for (const entry of (0,detect_data/* listAt */.gT)(data.value, ['vars_files'])) {
         for (const { path, name } of variablesNamed(context, file, entry))
-            for (const document of (await (0,_deciding_file_js__WEBPACK_IMPORTED_MODULE_2__/* .decidingFile */ .w)(context, path)).documents)
+            for (const document of (await (0,deciding_file/* decidingFile */.w)(context, path)).documents)
                 files.push({ name, data: document.data });
     }
     return { file, data, files };
@@ -10261,7 +10448,7 @@ function variablesNamed({ tree }, playbook, entry) {
     const names = (Array.isArray(entry) ? entry : [entry]).filter(name => typeof name === 'string');
     for (const name of names) {
         const parts = name.replace(/^\{\{\s*playbook_dir\s*\}\}\/+/, '').split(/\{\{[^{}]*\}\}/);
-        const found = (0,_fitting_js__WEBPACK_IMPORTED_MODULE_3__/* .filesFitting */ .v)(tree, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(playbook), parts);
+        const found = (0,fitting/* filesFitting */.v)(tree, (0,tree_path/* folderOf */.yS)(playbook), parts);
         if (found.length > 0)
             return found.map(path => ({ path, name: parts.length > 1 ? stemOf(path) : '' }));
     }
@@ -10283,7 +10470,7 @@ function commandsIn(file, text) {
         return [
             {
                 at: { file, line: index + 1 },
-                playbooks: playbooks.map(_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl),
+                playbooks: playbooks.map(tree_path/* baseName */.Fl),
                 given,
             },
         ];
@@ -10407,14 +10594,15 @@ function pathOf(keys) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ ansibleValues),
-/* harmony export */   b: () => (/* binding */ ansibleData)
+/* harmony export */   Vc: () => (/* binding */ ansibleValues),
+/* harmony export */   bq: () => (/* binding */ ansibleData),
+/* harmony export */   s$: () => (/* binding */ filledByAnsible)
 /* harmony export */ });
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17912);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
-/* harmony import */ var _places_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(94132);
+/* harmony import */ var _places_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(60657);
 
 
 
@@ -10438,6 +10626,17 @@ const RANKS = [
  */
 async function ansibleValues(context, name, file) {
     return (await scopeOf(context, file))?.values(name) ?? [];
+}
+/** A text with the variables filled in that hold one value wherever the file's tasks run; others stay. */
+async function filledByAnsible(context, text, file) {
+    let filled = text;
+    for (const [whole, name = ''] of text.matchAll(/\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g)) {
+        const [only, ...others] = await ansibleValues(context, name, file);
+        const isPlain = only && others.length === 0 && only.environment === '' && !/[{…]/.test(only.text);
+        if (isPlain)
+            filled = filled.replaceAll(whole, only.text);
+    }
+    return filled;
 }
 /** What a variable holds, whatever it is, where one place alone gives it. */
 async function ansibleData(context, name, file) {
@@ -10793,9 +10992,12 @@ var tree_path = __webpack_require__(51401);
 var values_homes = __webpack_require__(21978);
 // EXTERNAL MODULE: ./build/src/detect/argocd/folder.js
 var argocd_folder = __webpack_require__(71122);
+// EXTERNAL MODULE: ./build/src/detect/variants.js
+var variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/detect/argocd/left.js
 var argocd_left = __webpack_require__(11395);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/generated.js
+
 
 
 /**
@@ -10811,7 +11013,7 @@ function asGenerated(release, generated, context) {
 }
 /** A release of an Application that a chart writes: what its template writes can't be edited there. */
 function asTemplated(release, made) {
-    const { application, left, originOf, problems } = made;
+    const { application, left, originOf, problems, variant = '' } = made;
     const values = release.values.map(layer => {
         if (layer.kind !== 'document' || layer.source !== 'inline')
             return layer;
@@ -10820,7 +11022,8 @@ function asTemplated(release, made) {
         return data ? { ...rest, data, file: data.file, line: data.lineOf([]) } : rest;
     });
     const why = 'the template takes it from what this repository does not decide';
-    const told = { ...release, values, problems: [...release.problems, ...problems] };
+    const environment = variant === '' ? {} : { id: (0,variants/* variantId */.DU)(release.id, variant), destination: variant };
+    const told = { ...release, ...environment, values, problems: [...release.problems, ...problems] };
     return (0,argocd_left/* withLeft */.um)(told, left, `Application ${application.name}`, why);
 }
 /** Text that was filled in can't be edited where its template stands. */
@@ -10914,6 +11117,8 @@ var chart_documents = __webpack_require__(19910);
 var chart_templates = __webpack_require__(15847);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
+// EXTERNAL MODULE: ./build/src/detect/values-file.js
+var values_file = __webpack_require__(49118);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var argocd_applications = __webpack_require__(29929);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/templates.js
@@ -10921,6 +11126,7 @@ var argocd_applications = __webpack_require__(29929);
  * Applications that a chart of the tree writes (an app of apps), as far as the values that the tree gives the chart
  * decide them. What they don't decide is left open, by name.
  */
+
 
 
 
@@ -10955,14 +11161,45 @@ async function readTemplated(context, applications, readLayers) {
     for (const folder of [...outer, ...left]) {
         if ([...byDefaults.values()].some(reached => reached.includes(folder)))
             continue;
-        const { made, failed } = byValues.get(folder) ?? NOTHING;
         const deployed = new Set([folder]);
-        add(found, { made, failed });
-        await follow(made.map(({ application }) => application), input, { ...found, deployed }, [folder]);
+        const environments = await environmentsOf(context, folder);
+        if (environments.length === 0)
+            await followFrom(folder, byValues.get(folder) ?? NOTHING, input, { ...found, deployed });
+        for (const { variant, layer } of environments) {
+            const own = { applications: [], failed: found.failed, deployed };
+            await followFrom(folder, await fillByDefaults(folder, input, [layer]), input, own);
+            (0,append/* append */.B)(found.applications, own.applications.map((made) => ({ ...made, variant })));
+        }
         byDefaults.set(folder, [...deployed]);
     }
     return { applications: found.applications, open: found.failed, byDefaults };
 }
+async function followFrom(folder, filledChart, input, found) {
+    add(found, filledChart);
+    await follow(filledChart.made.map(({ application }) => application), input, found, [folder]);
+}
+/** More environments than a chart without defaults has files for. */
+const MAX_ENVIRONMENTS = 30;
+/**
+ * A chart that has no values of its own, and files of values for environments beside it (`values-prod.yaml`), is deployed with
+ * one of them in each.
+ */
+async function environmentsOf(context, folder) {
+    if (context.tree.has((0,tree_path/* inFolder */._z)(folder, 'values.yaml')))
+        return [];
+    const found = [];
+    for (const path of context.tree.below(folder)) {
+        const variant = ENVIRONMENT.exec(path.slice(folder === '' ? 0 : folder.length + 1))?.[1];
+        if (variant === undefined)
+            continue;
+        const read = await (0,values_file/* valuesFileLayer */.m)(context, path, 'file');
+        if (!read.ok || found.length >= MAX_ENVIRONMENTS)
+            return [];
+        found.push({ variant, layer: read.layer });
+    }
+    return found;
+}
+const ENVIRONMENT = /^values[-_.](?!(?:examples?|samples?|template|schema)\.)([\w-]+)\.ya?ml$/i;
 const NOTHING = { made: [], failed: [] };
 function add(found, { made, failed }) {
     (0,append/* append */.B)(found.applications, made);
@@ -11000,10 +11237,11 @@ async function follow(applications, input, found, way = []) {
         parents = next;
     }
 }
-async function fillByDefaults(folder, input) {
+async function fillByDefaults(folder, input, given = []) {
     const { context } = input;
     const loaded = await context.chart(folder);
-    const layers = loaded ? (await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers : [];
+    const own = loaded ? (await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers : [];
+    const layers = [...own, ...given];
     const at = { file: (0,tree_path/* inFolder */._z)(folder, 'Chart.yaml'), line: 1 };
     const release = { name: loaded?.chart.name ?? '', namespace: 'default', at };
     return fillAll(folder, input, { layers, release, isOpen: false });
@@ -11071,12 +11309,11 @@ async function ofSet(context, data, document, left) {
 function decidesChart(path) {
     return (0,argocd_left/* decidesInstallation */.QS)(path) && !path.includes('helm');
 }
-const MARKS = new RegExp(marks/* GAP_MARK */.NY, 'g');
 /** The Application with its gaps spelt as what is to be filled in, as in a template of an ApplicationSet. */
 function withoutGaps({ data, missing }, { gaps }) {
     const left = [];
     const named = (0,reshaped/* filled */.Bq)(data, (text, path) => {
-        const spelt = text.replace(MARKS, mark => `{{ ${(gaps.get(mark)?.what ?? 'a value').replace(/[{}]/g, '')} }}`);
+        const spelt = (0,marks/* withGapsSpelt */.y9)(text, gaps);
         if (spelt === text)
             return undefined;
         const found = (0,argocd_left/* leftIn */.J$)(spelt, path, { file: data.file, line: data.lineOf(path) });
@@ -11092,8 +11329,6 @@ function withoutGaps({ data, missing }, { gaps }) {
 //# sourceMappingURL=templates.js.map
 // EXTERNAL MODULE: ./build/src/detect/assembled.js
 var assembled = __webpack_require__(82925);
-// EXTERNAL MODULE: ./build/src/detect/values-file.js
-var values_file = __webpack_require__(49118);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/environment.js
 /**
  * What Argo CD substitutes in the names of values files and in parameters.
@@ -12732,7 +12967,7 @@ function placed(target, path, value) {
 /* harmony import */ var _scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15200);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
 /* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3451);
-/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23428);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95192);
 
 
 
@@ -13929,7 +14164,7 @@ class ChartLoader {
             const copy = copies.find(candidate => isCompatible(declared, candidate.version)) ?? copies[0];
             for (const candidate of copies)
                 used.add(candidate);
-            const local = await this.local(folder, name, repository, trail, at, problems);
+            const local = await this.local(folder, { name, repository, hasCopy: copy !== undefined }, trail, at, problems);
             const known = (local ?? copy?.tree)?.own ?? this.context.recognise(name, repository);
             const chosen = chooseVersion({ name, declared, at, locked, copy: local ? undefined : copy }, known ? problems : new Set());
             const tree = local ?? chosen.copy?.tree;
@@ -13957,11 +14192,13 @@ class ChartLoader {
                 dependencies.push(undeclared(copy));
         return dependencies;
     }
-    /** A `file://` dependency. */
-    async local(folder, name, repository, trail, at, problems) {
+    /** A `file://` dependency. Helm looks there when it puts dependencies into `charts/`; where they are there already, no more. */
+    async local(folder, { name, repository, hasCopy }, trail, at, problems) {
         if (repository === undefined || !repository.startsWith('file:'))
             return undefined;
         const target = (0,tree_path/* resolveInTree */.O4)(folder, repository.replace(/^file:(\/\/)?/, ''));
+        if (hasCopy && (target === undefined || !this.context.charts.has(target)))
+            return undefined;
         const what = `chart ${name} of ${(0,tree_path/* inFolder */._z)(folder, 'Chart.yaml')}`;
         if (target === undefined) {
             problems.add({ what, why: `${repository} leads out of this repository`, ...at, blocking: true });
@@ -14337,7 +14574,7 @@ async function defaultLayers(context, chart) {
 
 /***/ }),
 
-/***/ 72355:
+/***/ 62832:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14392,16 +14629,16 @@ function asDeclared(release, templates) {
     const open = [];
     const values = release.values.flatMap(layer => withoutGaps(layer, own, gaps, open));
     const [missing] = documents.flatMap(document => document.missing);
-    const what = `values of ${spelt(release.releaseName, gaps)}`;
+    const what = `values of ${(0,marks/* withGapsSpelt */.y9)(release.releaseName, gaps)}`;
     const outcome = (0,open_values/* openOutcome */.ld)(what, missing ? [...open, { path: [], gap: missing }] : open, release.declared);
     const { chart, problems } = withoutOpenVersion(release.chart, gaps);
     const { valuesUnknown, openValues = [], ...rest } = release;
     return {
         ...rest,
-        id: spelt(release.id, gaps),
-        releaseName: spelt(release.releaseName, gaps),
-        namespace: spelt(release.namespace, gaps),
-        destination: spelt(release.destination, gaps),
+        id: (0,marks/* withGapsSpelt */.y9)(release.id, gaps),
+        releaseName: (0,marks/* withGapsSpelt */.y9)(release.releaseName, gaps),
+        namespace: (0,marks/* withGapsSpelt */.y9)(release.namespace, gaps),
+        destination: (0,marks/* withGapsSpelt */.y9)(release.destination, gaps),
         chart,
         values,
         problems: [
@@ -14417,10 +14654,10 @@ function asDeclared(release, templates) {
 function asDeclaredManifest(manifest, templates) {
     const gaps = gapsOf(templates);
     const data = (0,reshaped/* filled */.Bq)(manifest.data, text => {
-        const value = spelt(text, gaps);
+        const value = (0,marks/* withGapsSpelt */.y9)(text, gaps);
         return value === text ? undefined : { value };
     });
-    return { ...manifest, data, namespace: spelt(manifest.namespace, gaps) };
+    return { ...manifest, data, namespace: (0,marks/* withGapsSpelt */.y9)(manifest.namespace, gaps) };
 }
 function asDeclaredProblem(problem, templates) {
     return speltProblem(problem, gapsOf(templates));
@@ -14467,13 +14704,8 @@ function gapIn(text, gaps) {
     const mark = marks/* GAP_MARK */.NY.exec(text)?.[0];
     return mark === undefined ? undefined : gaps.get(mark);
 }
-const MARKS = new RegExp(marks/* GAP_MARK */.NY, 'g');
-/** A text with its gaps spelt as what is to be filled in. */
-function spelt(text, gaps) {
-    return text.replace(MARKS, mark => `{{ ${(gaps.get(mark)?.what ?? 'a value').replace(/[{}]/g, '')} }}`);
-}
 function speltProblem(problem, gaps) {
-    return { ...problem, what: spelt(problem.what, gaps), why: spelt(problem.why, gaps) };
+    return { ...problem, what: (0,marks/* withGapsSpelt */.y9)(problem.what, gaps), why: (0,marks/* withGapsSpelt */.y9)(problem.why, gaps) };
 }
 //# sourceMappingURL=templated-releases.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/chart-declarations.js
@@ -14814,8 +15046,8 @@ var positioned = __webpack_require__(93826);
 var scripts_manifests = __webpack_require__(15200);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
 var templated_yaml = __webpack_require__(3451);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 21 modules
-var terraform = __webpack_require__(23428);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 22 modules
+var terraform = __webpack_require__(95192);
 ;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
 /** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
 
@@ -14911,10 +15143,11 @@ const RELEASE = ['releasename', 'name'];
 const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultnamespace'];
 /** Of all that speaks of Istio and that no detector reads by itself. */
 async function namedCharts(context) {
-    const found = (await chartTexts(context)).flatMap(text => inDocument(context, text));
+    const found = (await chartTexts(context)).flatMap(text => mentionsIn(context, text));
     return found.filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
 }
-function inDocument(context, { data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
+/** Every chart that a document names beside a version or a repository, whosever it is. */
+function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
     const source = tool ? { tool, isListed: false } : { tool: (0,tree_path/* baseName */.Fl)(data.file), isListed: true };
     const found = [];
     const pending = [[]];
@@ -15233,12 +15466,15 @@ function nameInstallations(installations, of) {
         return tail === '' || tail === found.chart ? base : `${base}-${tail}`;
     });
     const used = new Set();
+    const numbers = new Map();
     const names = new Map();
     for (const [index, found] of installations.entries()) {
         const wish = wished[index] ?? plain(found);
         let name = wish;
-        for (let number = 2; used.has(name); number++)
+        let number = numbers.get(wish) ?? 2;
+        for (; used.has(name); number++)
             name = `${wish}-${number}`;
+        numbers.set(wish, number);
         used.add(name);
         names.set(found, name);
     }
@@ -15346,6 +15582,254 @@ async function isRunByHand(context, { files }) {
     return false;
 }
 //# sourceMappingURL=idle.js.map
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
+var builder = __webpack_require__(90220);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
+var names = __webpack_require__(43869);
+;// CONCATENATED MODULE: ./build/src/detect/samples.js
+/**
+ * What examples, samples and tests install, beside what the repository itself installs: taken not to be deployed, and
+ * said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
+ */
+
+
+const samples_NONE = { releases: new Set(), problems: [] };
+const SAMPLES = /^(examples?|samples?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
+/** A folder called `test` may be an environment: one that holds tests is none. */
+const TESTS = /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
+/** Folders that stand beside environments, and those that hold them. */
+const ENVIRONMENT = /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
+const ENVIRONMENTS = /^(clusters?|env(ironment)?s?|overlays|regions?|stages?|inventor(y|ies)|tenants|sites)$/i;
+async function samplesAmong(context, installations) {
+    const folders = new Map();
+    for (const installation of installations) {
+        // What is deployed from elsewhere, or takes its version from there, is no sample.
+        const folder = sampleFolder(context, installation.release.declared.file);
+        if (folder !== undefined && (0,tree_path/* isWithin */.UO)(folder, installation.at.file))
+            folders.set(installation, folder);
+    }
+    if (folders.size === 0 || folders.size === installations.length)
+        return samples_NONE;
+    const aside = new Set(folders.values());
+    const used = await usedFromOutside(context, path => [...aside].some(folder => (0,tree_path/* isWithin */.UO)(folder, path)), [
+        ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
+    ]);
+    const releases = new Set();
+    const byFolder = new Map();
+    for (const [{ release }, folder] of folders) {
+        if (used.has(release.declared.file) || releases.has(release))
+            continue;
+        releases.add(release);
+        (0,grouped/* addTo */.D)(byFolder, folder, release);
+    }
+    return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
+}
+function told(folder, releases) {
+    const names = [...new Set(releases.map(({ releaseName }) => releaseName))]
+        .sort()
+        .slice(0, samples_MAX_NAMED)
+        .join(', ');
+    const [first] = releases;
+    const why = `what stands there (${names}) is taken for an example or a test, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
+    return { what: `folder ${folder}`, why, ...first?.declared, blocking: false, assumption: true };
+}
+/** More are not named. */
+const samples_MAX_NAMED = 6;
+/** The folder of examples or tests that a file is in; undefined where it is in none. */
+function sampleFolder({ tree }, file) {
+    const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
+    for (const [index, segment] of segments.entries()) {
+        const folder = segments.slice(0, index + 1).join('/');
+        const isSample = SAMPLES.test(segment) || (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
+        if (!isSample)
+            continue;
+        const parent = segments.slice(0, index).join('/');
+        const beside = parent === '' ? tree.paths : tree.below(parent);
+        const start = parent === '' ? 0 : parent.length + 1;
+        const isEnvironment = ENVIRONMENTS.test(segments[index - 1] ?? '') ||
+            beside.some(path => path.slice(start).includes('/') && ENVIRONMENT.test(path.slice(start).split('/')[0] ?? ''));
+        if (!isEnvironment)
+            return folder;
+    }
+    return undefined;
+}
+/**
+ * Files that something else names: by their path, or by the path of their folder.
+ * @param isAside what may name one of them without using it
+ * @param byFolder for which of them a name of the folder is one of the file
+ */
+async function usedFromOutside(context, isAside, files, byFolder = () => true) {
+    const used = new Set();
+    for (const path of files.length === 0 ? [] : context.candidates) {
+        const open = files.filter(file => !used.has(file) && !isAside(path, file));
+        const text = open.length === 0 ? undefined : await context.text(path);
+        if (text === undefined)
+            continue;
+        for (const file of open)
+            if (text.includes(file) || (byFolder(file) && samples_names(text, (0,tree_path/* folderOf */.yS)(file))))
+                used.add(file);
+    }
+    return used;
+}
+/** A folder by its whole path, not as the start of another's; a mere word only where a path is meant. */
+function samples_names(text, folder) {
+    for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
+        const isWhole = /^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2));
+        if (isWhole && (folder.includes('/') || MEANS_PATH.test(text.slice(Math.max(0, at - LONGEST_KEY), at))))
+            return true;
+    }
+    return false;
+}
+const LONGEST_KEY = 24;
+const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|working-directory)["']?\s*[:=]\s*["']?|\s-[fkR]\s*|(?:cd|apply|install|build|template)\s+)$/i;
+//# sourceMappingURL=samples.js.map
+;// CONCATENATED MODULE: ./build/src/detect/left-out.js
+/**
+ * What a tree keeps beside what it deploys: folders that are called old, copies of Istio's charts that nobody installs, and what
+ * lies in a folder that is deployed through a kustomization which does not take it in. It is taken not to be deployed, and that is
+ * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless its entry is there,
+ * commented out.
+ */
+
+
+
+
+
+/** Forms of which a cluster gets only what is taken in; an operator's file may be istioctl's. */
+const TAKEN_IN = ['flux', 'argocd', 'kustomize'];
+const OLD = /^(?:.*[-_.])?(?:old|bk|bkp|bak|backups?|deprecated|unused)$/i;
+async function leftOutAmong(context, installations, deployedFolders) {
+    const releases = [...new Set(installations.map(({ release }) => release))];
+    const search = new Search(context, deployedFolders);
+    const left = new Map();
+    for (const release of releases) {
+        const found = keptCopy(release) ?? (await search.old(release)) ?? (await search.leftOut(release));
+        if (found)
+            left.set(release, found);
+    }
+    await keepUsed(context, left, new Set(deployedFolders.map(({ folder }) => folder)));
+    if (releases.every(release => left.has(release)))
+        for (const [release, { isCommented }] of left)
+            if (!isCommented)
+                left.delete(release);
+    return { releases: new Set(left.keys()), problems: left_out_told(left) };
+}
+/** Takes out of them whatever something else refers to. */
+async function keepUsed(context, left, deployed) {
+    const asides = new Map();
+    for (const [{ declared }, { aside }] of left)
+        if (aside !== undefined)
+            asides.set(declared.file, aside);
+    const isAside = (path, file) => (0,tree_path/* isWithin */.UO)(asides.get(file) ?? '', path);
+    // A folder that is deployed is named by who does that.
+    const byFolder = (file) => !deployed.has((0,tree_path/* folderOf */.yS)(file));
+    const used = await usedFromOutside(context, isAside, [...asides.keys()], byFolder);
+    for (const [release, { aside }] of left)
+        if (aside !== undefined && used.has(release.declared.file))
+            left.delete(release);
+}
+/** A copy of one of Istio's own charts that no release of the tree installs. */
+function keptCopy({ form, chart }) {
+    return form === 'helm-chart' && chart.kind === 'tree' && chart.own !== undefined
+        ? {
+            why: 'nothing in this repository installs this copy of a chart of Istio’s, and something else does install Istio',
+        }
+        : undefined;
+}
+/** Looks at kustomizations once, and only where something may be left out. */
+class Search {
+    context;
+    deployed;
+    builder;
+    listing;
+    reached;
+    constructor(context, deployed) {
+        this.context = context;
+        this.deployed = deployed;
+        this.builder = new builder/* KustomizeBuilder */.L(context, () => false);
+        this.listing = deployed.filter(({ folder }) => this.builder.kustomizationOf(folder) !== undefined);
+    }
+    async old({ declared: { file } }) {
+        const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
+        const depth = segments.findIndex(segment => OLD.test(segment));
+        if (depth < 0)
+            return undefined;
+        const folder = segments.slice(0, depth + 1).join('/');
+        const around = this.kustomizations().filter(outer => !(0,tree_path/* isWithin */.UO)(folder, outer));
+        for (const outer of around)
+            if ((await this.builder.build((0,tree_path/* folderOf */.yS)(outer))).files.has(file))
+                return undefined;
+        if (this.deployed.some(one => (0,tree_path/* isWithin */.UO)(folder, one.folder) || one.folder === folder))
+            return undefined;
+        const why = `the folder ${folder} is called old, nothing refers to it, and something else installs Istio`;
+        return { why, aside: folder };
+    }
+    async leftOut({ declared: { file }, form }) {
+        if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file))
+            return undefined;
+        const deployed = this.listing.find(({ folder }) => (0,tree_path/* isWithin */.UO)(folder, file));
+        if (!deployed)
+            return undefined;
+        this.reached ??= this.everythingReached();
+        if ((await this.reached).has(file))
+            return undefined;
+        const { folder, declared: by } = deployed;
+        const commented = await this.commentedOut(folder, file);
+        const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
+        const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
+        const why = `${by.file}:${by.line} deploys the folder that it is in, where ${kustomization} ${how}`;
+        return { why, aside: (0,tree_path/* folderOf */.yS)(file), ...(commented ? { isCommented: true } : {}) };
+    }
+    /** The kustomization between a folder and a file that names the file, or a folder around it, in a comment. */
+    async commentedOut(folder, file) {
+        for (let inner = file; inner !== folder && inner !== ''; inner = (0,tree_path/* folderOf */.yS)(inner)) {
+            const path = this.builder.kustomizationOf((0,tree_path/* folderOf */.yS)(inner));
+            const text = path === undefined ? undefined : await this.context.text(path);
+            const isNamed = text
+                ?.split('\n')
+                .some(line => COMMENTED.exec(line.slice(0, 300))?.[1] === (0,tree_path/* baseName */.Fl)(inner));
+            if (isNamed)
+                return path;
+        }
+        return undefined;
+    }
+    kustomizations() {
+        return this.context.tree.paths.filter(names/* isKustomizationPath */.r);
+    }
+    /** All files that get into a cluster through what the tree deploys. */
+    async everythingReached() {
+        const reached = new Set();
+        for (const { folder, isMeant } of this.deployed) {
+            const isListing = this.builder.kustomizationOf(folder) !== undefined;
+            const built = isListing ? await this.builder.build(folder) : await this.builder.gather(folder, isMeant);
+            for (const file of built.files)
+                reached.add(file);
+        }
+        return reached;
+    }
+}
+/** `# - istio`, `#- ./istio/` */
+const COMMENTED = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'/]+)\/?["']?\s*$/;
+/** More names are not told. */
+const left_out_MAX_NAMED = 6;
+function left_out_told(left) {
+    const byCause = new Map();
+    for (const [release, { why }] of left)
+        (0,grouped/* addTo */.D)(byCause, why, release);
+    return [...byCause].map(([why, releases]) => {
+        const names = [...new Set(releases.map(({ releaseName }) => releaseName))].sort().slice(0, left_out_MAX_NAMED);
+        return {
+            what: names.join(', '),
+            why: `taken not to be deployed: ${why}`,
+            ...releases[0]?.declared,
+            blocking: false,
+            assumption: true,
+        };
+    });
+}
+//# sourceMappingURL=left-out.js.map
 // EXTERNAL MODULE: ./build/src/detect/open-together.js
 var open_together = __webpack_require__(90416);
 // EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
@@ -15754,12 +16238,8 @@ function distinct(objects) {
 var flux_objects = __webpack_require__(22033);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/pattern.js
 var pattern = __webpack_require__(92235);
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
-var names = __webpack_require__(43869);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/ways.js
 /** The kustomizations that build on a folder: what it becomes on each of the ways on which it reaches a cluster. */
 
@@ -16065,7 +16545,7 @@ function readPatch({ data, kind, name, at, unread }, collected) {
     const why = `a patch changes settings of istiod after Helm (${kind} ${name || 'istiod'}), in a way that is not applied here`;
     collected.problems.push({ what: `patch ${at.file}`, why, ...at, blocking: true });
 }
-const ENVIRONMENT = /^\/spec\/template\/spec\/containers\/0\/env(\/(-|\d+))?$/;
+const patches_ENVIRONMENT = /^\/spec\/template\/spec\/containers\/0\/env(\/(-|\d+))?$/;
 /** Operations (RFC 6902) that add variables to istiod's only container; any other one on them can't be told. */
 function operationsOnEnvironment(data) {
     const parts = [];
@@ -16073,7 +16553,7 @@ function operationsOnEnvironment(data) {
     for (const [index, operation] of (0,detect_data/* listAt */.gT)(data.value, []).entries()) {
         if (!/env|args|command|configMap/i.test(JSON.stringify(operation)))
             continue;
-        const [, item] = ENVIRONMENT.exec((0,detect_data/* stringAt */.bX)(operation, ['path']) ?? '') ?? [undefined, undefined];
+        const [, item] = patches_ENVIRONMENT.exec((0,detect_data/* stringAt */.bX)(operation, ['path']) ?? '') ?? [undefined, undefined];
         const name = item === undefined ? undefined : (0,detect_data/* stringAt */.bX)(operation, ['value', 'name']);
         const value = (0,detect_data/* recordAt */.zR)(operation, ['value'])?.value;
         if ((0,detect_data/* stringAt */.bX)(operation, ['op']) === 'add' && name !== undefined && value !== undefined)
@@ -16115,11 +16595,22 @@ function environmentList(data, key, skip = () => false) {
             parts.push({ path: ['pilot', 'env', name], data: (0,positioned/* positionedAt */.aN)(at.file, at.lineOf([]), null) });
         }
         else if ((0,detect_data/* recordAt */.zR)(entry, ['valueFrom']))
-            opaque = true;
+            opaque ||= !isOfPod(entry);
         else if (value !== undefined)
             parts.push({ path: ['pilot', 'env', name], data: data.at([key, index, 'value']) });
     }
     return { parts, opaque };
+}
+/**
+ * Names, addresses and limits of the pod itself (`GOMEMLIMIT`, `POD_NAME`): none of istiod's settings is one of those. Labels
+ * and annotations may say anything.
+ */
+function isOfPod(entry) {
+    const [source, ...others] = Object.keys((0,detect_data/* recordAt */.zR)(entry, ['valueFrom']) ?? {});
+    if (others.length > 0)
+        return false;
+    const field = (0,detect_data/* stringAt */.bX)(entry, ['valueFrom', 'fieldRef', 'fieldPath']);
+    return source === 'resourceFieldRef' || (field !== undefined && !/labels|annotations/.test(field));
 }
 //# sourceMappingURL=patches.js.map
 // EXTERNAL MODULE: ./build/src/detect/layered-data.js
@@ -16840,13 +17331,18 @@ class ReleaseFields {
     own;
     templates;
     places;
+    /** For people: what of it is not decided is spelt. */
     name;
     constructor(state, own, templates) {
         this.state = state;
         this.own = own;
         this.templates = templates;
         this.places = [own, ...inherited(state, own), ...defaults(state)];
-        this.name = (0,detect_data/* stringAt */.bX)(own.part.data.value, [...own.path, 'name']) ?? '';
+        this.name = (0,marks/* withGapsSpelt */.y9)(this.writtenName(), own.part.filled?.gaps ?? new Map());
+    }
+    writtenName() {
+        const { part, path } = this.own;
+        return (0,detect_data/* stringAt */.bX)(part.data.value, [...path, 'name']) ?? '';
     }
     get at() {
         const { part, path } = this.own;
@@ -16878,8 +17374,10 @@ class ReleaseFields {
         const gap = markedGap(raw, part);
         if (gap)
             return { ok: false, gap, at };
-        if (!raw.includes('{{'))
-            return { ok: true, text: raw, at: this.originOf(raw, { part, path }) ?? at };
+        if (!raw.includes('{{')) {
+            const origin = this.originOf(raw, { part, path });
+            return { ok: true, text: raw, at: origin?.at ?? at, ...overridableOf(origin) };
+        }
         const result = this.templates.fill(raw, this.dot(), part.data.file, this.state.folder);
         if (!result.ok)
             return { ok: false, gap: { what: `\`${raw}\``, at }, at };
@@ -16888,7 +17386,12 @@ class ReleaseFields {
         if (open)
             return { ok: false, gap: open, at };
         const origin = filled.origins.find(({ text }) => /\d/.test(text) && filled.text.includes(text));
-        return { ok: true, text: filled.text, at: origin && origin.at.file !== at.file ? origin.at : at };
+        return {
+            ok: true,
+            text: filled.text,
+            at: origin && origin.at.file !== at.file ? origin.at : at,
+            ...overridableOf(origin),
+        };
     }
     /** What templates of the release see as `.`. */
     dot() {
@@ -16899,7 +17402,7 @@ class ReleaseFields {
         };
         const labels = this.find('labels');
         const release = (0,evaluated_value/* mapOf */.A7)({
-            Name: (0,evaluated_value/* scalar */.d_)(this.name, at),
+            Name: (0,evaluated_value/* scalar */.d_)(this.writtenName(), at),
             Namespace: (0,evaluated_value/* scalar */.d_)(plain('namespace'), at),
             Chart: (0,evaluated_value/* scalar */.d_)(plain('chart'), at),
             Labels: labels ? (0,evaluated_value/* valueFrom */.IK)(labels.part.data.at(labels.path)) : (0,evaluated_value/* mapOf */.A7)({}, at),
@@ -16909,9 +17412,11 @@ class ReleaseFields {
     /** Where a text that was filled into the state is written. */
     originOf(text, { part, path }) {
         const line = part.filledData.lineOf(path);
-        const origin = part.filled?.origins.find(candidate => candidate.line === line && text.includes(candidate.text) && /\d/.test(candidate.text));
-        return origin?.at;
+        return part.filled?.origins.find(candidate => candidate.line === line && text.includes(candidate.text) && /\d/.test(candidate.text));
     }
+}
+function overridableOf(origin) {
+    return origin?.overridable ? { overridable: origin.overridable } : {};
 }
 /** What stands behind a mark in a text of a state. */
 function markedGap(text, { filled, data }) {
@@ -18260,7 +18765,7 @@ async function release_versionOf(input, fields, named, chartAt) {
     const declared = field?.ok ? field.text.trim() : named.version;
     const at = field?.at ?? chartAt;
     if (declared !== undefined && declared !== '' && (0,semver.valid)(declared, { loose: true }))
-        return { version: declared, at, problems: [] };
+        return { version: declared, at, problems: otherwise(field, named, declared, at) };
     const range = declared !== undefined && declared !== '' && (0,semver.validRange)(declared) ? declared : undefined;
     if (!named.unpacked && (!field || field.ok)) {
         const locked = await lockedVersion(input.context, fields.state.file, named.name, named.repository, range);
@@ -18286,6 +18791,17 @@ async function release_versionOf(input, fields, named, chartAt) {
             },
         ],
     };
+}
+/** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */
+function otherwise(field, { name }, version, at) {
+    const gap = field?.ok ? field.overridable : undefined;
+    if (!gap)
+        return [];
+    const why = gap.isSealed
+        ? `its version is taken to be ${version}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`
+        : `its version is ${version} unless ${gap.what} (${gap.at.file}:${gap.at.line}) names another one, which is not in this repository. Give it with --from and --to.`;
+    const weight = gap.isSealed ? { blocking: false, assumption: true } : { blocking: true };
+    return [{ what: `chart ${name}`, why, ...at, ...weight }];
 }
 function undecidedChart(fields, chart) {
     if (!/istio|ztunnel/i.test(fields.name) || /kiali|csr|knative/i.test(fields.name))
@@ -18445,7 +18961,7 @@ class StateLoader {
         const own = data.at(['environments', this.environment]);
         this.addValues(own.at(['values']), (0,detect_data/* listAt */.gT)(own.value, ['values']), file, filled);
         if ((0,detect_data/* listAt */.gT)(own.value, ['secrets']).length > 0)
-            this.open('an encrypted file', { file, line: own.lineOf(['secrets']) });
+            this.open('an encrypted file', { file, line: own.lineOf(['secrets']) }, true);
         // What a parent gives wins over what the state has itself.
         if (this.given)
             this.values = (0,overlay/* overlaid */.Z)(this.values, this.given);
@@ -18503,8 +19019,8 @@ class StateLoader {
         }
         return [];
     }
-    open(what, at) {
-        const gap = { what, at };
+    open(what, at, isSealed = false) {
+        const gap = { what, at, ...(isSealed ? { isSealed } : {}) };
         this.values = (0,opened/* opened */.S)(this.values.kind === 'map' ? this.values : emptyMap(at), gap);
     }
     /** False where the text does not speak of Istio: what is broken matters then only through the values that it has. */
@@ -18784,8 +19300,8 @@ async function settled(files, evaluate) {
     }
 }
 //# sourceMappingURL=helmfile.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 1 modules
-var file = __webpack_require__(99356);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
+var file = __webpack_require__(68217);
 ;// CONCATENATED MODULE: ./build/src/detect/heredocs.js
 /** Resources of the mesh that scripts, Makefiles and workflows apply out of heredocs: `kubectl apply -f - <<EOF`. */
 
@@ -18987,8 +19503,89 @@ const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD
     'PILOT_TRACE_SAMPLING PILOT_ENABLE_ANALYSIS CLUSTER_ID GOMEMLIMIT GOMAXPROCS PLATFORM EXTERNAL_ISTIOD JWT_POLICY ' +
     'INJECTION_WEBHOOK_CONFIG_NAME VALIDATION_WEBHOOK_CONFIG_NAME ISTIOD_CUSTOM_HOST ISTIOD_ADDR PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND').split(' '));
 //# sourceMappingURL=rendered-settings.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/controllers.js
+
+
+
+
+
+
+
+
+
+
+const controllers_CHART = 'istio-operator';
+/** The version of the operators that the tree runs: undefined where there are none, or of several versions. */
+const controllerVersion = (0,once/* oncePerTree */.X)(async (context) => (await ofImages(context)) ?? onlyOne(await ofCharts(context)));
+function onlyOne(found) {
+    const [first] = found;
+    return found.every(({ version }) => version === first?.version) ? first : undefined;
+}
+async function ofImages(context) {
+    const containers = ['spec', 'template', 'spec', 'containers'];
+    for (const { kind, data, file } of await (0,detect_manifests/* manifestsWith */.rx)(context, /istio\/operator|istio-release\/operator/)) {
+        const images = kind === 'Deployment'
+            ? (0,detect_data/* listAt */.gT)(data.value, containers).map((_, index) => [...containers, index, 'image'])
+            : kind === 'ZarfPackageConfig'
+                ? packedImages(data)
+                : [];
+        for (const path of images) {
+            const tag = /\/operator:([^@]+)/.exec((0,detect_data/* stringAt */.bX)(data.value, path) ?? '')?.[1];
+            const version = (0,istio_version/* istioVersionOf */.w)(tag);
+            if (version !== null)
+                return { version, at: { file, line: data.lineOf(path) } };
+        }
+    }
+    return undefined;
+}
+/** Images that a package of Zarf brings into its cluster. */
+function packedImages({ value }) {
+    return (0,detect_data/* listAt */.gT)(value, ['components']).flatMap((component, number) => (0,detect_data/* listAt */.gT)(component, ['images']).map((_, index) => ['components', number, 'images', index]));
+}
+/** Copies of the chart first: where one is in the tree, what deploys it names its folder, and no version. */
+async function ofCharts(context) {
+    const copies = await ofCopies(context);
+    if (copies.length > 0)
+        return copies;
+    return [...(await ofPublished(context)), ...(await (0,terraform/* terraformOperators */._W)(context))];
+}
+async function ofCopies(context) {
+    const found = [];
+    for (const folder of context.charts.folders) {
+        const text = (await context.text(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`)) ?? '';
+        if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(controllers_CHART))
+            continue;
+        const loaded = await context.chart(folder);
+        if (loaded?.chart.name !== controllers_CHART)
+            continue;
+        const tag = (0,detect_values/* lookup */.$I)((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers, ['tag']);
+        const byTag = tag && (0,istio_version/* istioVersionOf */.w)(String(tag.value));
+        if (tag && byTag)
+            found.push({ version: byTag, at: { file: tag.file, line: tag.line } });
+    }
+    return found;
+}
+async function ofPublished(context) {
+    const found = [];
+    for (const path of context.candidates) {
+        if (!/\.(ya?ml|json)$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+            continue;
+        if (!(await context.text(path))?.includes(controllers_CHART))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents) {
+            for (const { chart, version, at } of mentionsIn(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
+                const exact = chart.name === controllers_CHART ? (0,istio_version/* istioVersionOf */.w)(version) : null;
+                if (exact !== null)
+                    found.push({ version: exact, at });
+            }
+        }
+    }
+    return found;
+}
+//# sourceMappingURL=controllers.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/istio-operator.js
 /** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
+
 
 
 
@@ -19008,7 +19605,7 @@ const istioOperator = {
         const releases = [];
         const rendered = await (0,rendered_workloads/* readRendered */.wH)(context);
         for (const candidate of await (0,installs/* operatorCandidates */.t)(context)) {
-            const operator = candidate.tag?.version || candidate.tool?.version ? undefined : await operatorImage(context);
+            const operator = candidate.tag?.version || candidate.tool?.version ? undefined : await controllerVersion(context);
             const settled = await (0,installs/* settleVersion */._)(context, operator ? { ...candidate, tool: operator } : candidate);
             const ways = generatedBy(rendered, candidate);
             for (const way of ways.length > 0 ? ways : [undefined]) {
@@ -19107,28 +19704,6 @@ async function withPatches(context, releases, generated, rendered) {
                 ...(patches.open ?? []),
             ]),
         });
-}
-/** The version of the operator in the cluster, which is that of what it installs. */
-async function operatorImage(context) {
-    const containers = ['spec', 'template', 'spec', 'containers'];
-    for (const { kind, data, file } of await (0,detect_manifests/* manifestsWith */.rx)(context, /istio\/operator|istio-release\/operator/)) {
-        const images = kind === 'Deployment'
-            ? (0,detect_data/* listAt */.gT)(data.value, containers).map((_, index) => [...containers, index, 'image'])
-            : kind === 'ZarfPackageConfig'
-                ? packedImages(data)
-                : [];
-        for (const path of images) {
-            const tag = /\/operator:([^@]+)/.exec((0,detect_data/* stringAt */.bX)(data.value, path) ?? '')?.[1];
-            const version = (0,istio_version/* istioVersionOf */.w)(tag);
-            if (version !== null)
-                return { version, at: { file, line: data.lineOf(path) } };
-        }
-    }
-    return undefined;
-}
-/** Images that a package of Zarf brings into its cluster. */
-function packedImages({ value }) {
-    return (0,detect_data/* listAt */.gT)(value, ['components']).flatMap((component, number) => (0,detect_data/* listAt */.gT)(component, ['images']).map((_, index) => ['components', number, 'images', index]));
 }
 //# sourceMappingURL=istio-operator.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/broken.js
@@ -20039,96 +20614,6 @@ const registry_detectors = [
     weakEvidence,
 ];
 //# sourceMappingURL=registry.js.map
-;// CONCATENATED MODULE: ./build/src/detect/samples.js
-/**
- * What examples, samples and tests install, beside what the repository itself installs: taken not to be deployed, and
- * said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
- */
-
-
-const samples_NONE = { releases: new Set(), problems: [] };
-const SAMPLES = /^(examples?|samples?|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
-/** A folder called `test` may be an environment: one that holds tests is none. */
-const TESTS = /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
-/** Folders that stand beside environments, and those that hold them. */
-const samples_ENVIRONMENT = /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
-const ENVIRONMENTS = /^(clusters?|env(ironment)?s?|overlays|regions?|stages?|inventor(y|ies)|tenants|sites)$/i;
-async function samplesAmong(context, installations) {
-    const folders = new Map();
-    for (const installation of installations) {
-        // What is deployed from elsewhere, or takes its version from there, is no sample.
-        const folder = sampleFolder(context, installation.release.declared.file);
-        if (folder !== undefined && (0,tree_path/* isWithin */.UO)(folder, installation.at.file))
-            folders.set(installation, folder);
-    }
-    if (folders.size === 0 || folders.size === installations.length)
-        return samples_NONE;
-    const used = await usedFromOutside(context, new Set(folders.values()), [
-        ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
-    ]);
-    const releases = new Set();
-    const byFolder = new Map();
-    for (const [{ release }, folder] of folders) {
-        if (used.has(release.declared.file) || releases.has(release))
-            continue;
-        releases.add(release);
-        (0,grouped/* addTo */.D)(byFolder, folder, release);
-    }
-    return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
-}
-function told(folder, releases) {
-    const names = [...new Set(releases.map(({ releaseName }) => releaseName))]
-        .sort()
-        .slice(0, samples_MAX_NAMED)
-        .join(', ');
-    const [first] = releases;
-    const why = `what stands there (${names}) is taken for an example or a test, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
-    return { what: `folder ${folder}`, why, ...first?.declared, blocking: false, assumption: true };
-}
-/** More are not named. */
-const samples_MAX_NAMED = 6;
-/** The folder of examples or tests that a file is in; undefined where it is in none. */
-function sampleFolder({ tree }, file) {
-    const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
-    for (const [index, segment] of segments.entries()) {
-        const folder = segments.slice(0, index + 1).join('/');
-        const isSample = SAMPLES.test(segment) || (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
-        if (!isSample)
-            continue;
-        const parent = segments.slice(0, index).join('/');
-        const beside = parent === '' ? tree.paths : tree.below(parent);
-        const start = parent === '' ? 0 : parent.length + 1;
-        const isEnvironment = ENVIRONMENTS.test(segments[index - 1] ?? '') ||
-            beside.some(path => path.slice(start).includes('/') && samples_ENVIRONMENT.test(path.slice(start).split('/')[0] ?? ''));
-        if (!isEnvironment)
-            return folder;
-    }
-    return undefined;
-}
-/** Files of samples that something outside of all samples names: by their path, or by the path of their folder. */
-async function usedFromOutside(context, folders, files) {
-    const used = new Set();
-    for (const path of context.candidates) {
-        if ([...folders].some(folder => (0,tree_path/* isWithin */.UO)(folder, path)))
-            continue;
-        const text = await context.text(path);
-        if (text === undefined)
-            continue;
-        for (const file of files)
-            if (!used.has(file) && (text.includes(file) || samples_names(text, (0,tree_path/* folderOf */.yS)(file))))
-                used.add(file);
-    }
-    return used;
-}
-/** A folder by its whole path, not as the start of another's. */
-function samples_names(text, folder) {
-    for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
-        if (/^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2)))
-            return true;
-    }
-    return false;
-}
-//# sourceMappingURL=samples.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/sealed.js
 /**
  * Values that are in the tree in a form that only somebody with a key, or a tool in the pipeline, can read. Each is open by
@@ -20228,6 +20713,7 @@ function readable({ home, ...layer }, data) {
 
 
 
+
 /**
  * Reads every form of the registry.
  * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
@@ -20246,7 +20732,9 @@ async function detect(tree, detectors = registry_detectors) {
     const idle = await idleOperators(context, all.flatMap(({ installations }) => installations), deployedFolders);
     const acting = all.filter(({ release }) => !idle.releases.has(release));
     const samples = await samplesAmong(context, acting.flatMap(({ installations }) => installations));
-    const found = acting.filter(({ release }) => !samples.releases.has(release));
+    const meant = acting.filter(({ release }) => !samples.releases.has(release));
+    const leftOut = await leftOutAmong(context, meant.flatMap(({ installations }) => installations), deployedFolders);
+    const found = meant.filter(({ release }) => !leftOut.releases.has(release));
     const releases = found.map(({ release }) => release);
     const told = [
         ...results.flatMap(result => result.problems),
@@ -20255,6 +20743,7 @@ async function detect(tree, detectors = registry_detectors) {
         ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
         ...idle.problems,
         ...samples.problems,
+        ...leftOut.problems,
         ...(await unsearchedCode(tree)),
     ];
     const named = new Set(told.filter(({ blocking }) => blocking).map(({ file }) => file));
@@ -20675,6 +21164,7 @@ function unique(items) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   KY: () => (/* binding */ withVersions),
 /* harmony export */   VL: () => (/* binding */ readExplicitValues),
 /* harmony export */   Xx: () => (/* binding */ parseVersionOverrides),
 /* harmony export */   iT: () => (/* binding */ applyVersions),
@@ -20682,7 +21172,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(72355);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62832);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -20793,17 +21283,18 @@ function expectInstallation(base, head) {
 function isDecidedNow(why) {
     return why.startsWith(_open_values_js__WEBPACK_IMPORTED_MODULE_7__/* .UNDECIDED_VERSION */ .ZY);
 }
+/** The release with other versions of Istio's charts, wherever in it they are. */
 function withVersions(release, versionOf) {
     const chart = rewrite(release.chart, versionOf);
     return chart === release.chart ? release : { ...release, chart };
 }
 function rewrite(chart, versionOf) {
     if (chart.kind === 'published') {
-        const version = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .isChartName */ .gV)(chart.name) ? versionOf(chart.name) : undefined;
+        const version = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .isChartName */ .gV)(chart.name) ? versionOf(chart.name, chart.version) : undefined;
         return version === undefined || version === chart.version ? chart : { ...chart, version };
     }
     // A copy of Istio's own chart holds one version only: any other one is fetched.
-    const version = chart.own && versionOf(chart.own);
+    const version = chart.own && versionOf(chart.own, chart.version ?? null);
     if (version !== undefined && version !== chart.version) {
         return {
             kind: 'published',
@@ -20822,7 +21313,7 @@ function rewriteTree(chart, versionOf, trail) {
     return changed ? { ...chart, dependencies } : chart;
 }
 function rewriteDependency(dependency, versionOf, trail) {
-    const version = dependency.chart && versionOf(dependency.chart);
+    const version = dependency.chart && versionOf(dependency.chart, dependency.version);
     if (version !== undefined && version !== dependency.version) {
         const { tree: _tree, archive: _archive, ...rest } = dependency;
         return { ...rest, declared: version, version };
@@ -21619,12 +22110,12 @@ function replaced(text, operation) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   J5: () => (/* binding */ releaseOfRepository),
+/* harmony export */   MV: () => (/* binding */ isIstiosOwn),
 /* harmony export */   ak: () => (/* binding */ formerChart),
 /* harmony export */   lc: () => (/* binding */ foreignChart),
 /* harmony export */   pf: () => (/* binding */ ownOperator),
 /* harmony export */   qO: () => (/* binding */ formerChartFolder)
 /* harmony export */ });
-/* unused harmony export isIstiosOwn */
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
 
 /** What Istio installed by Helm until 1.5, and the charts that install that since. Source: install/kubernetes/helm of Istio 1.5. */
@@ -21670,7 +22161,7 @@ function formerChartFolder(path) {
     const name = /(?:^|\/)install\/kubernetes\/helm\/([a-z-]+)\/?$/.exec(path)?.[1];
     return name !== undefined && Object.hasOwn(UNTIL_1_5, name) ? name : undefined;
 }
-const OPERATOR = 'it installs no mesh by itself, and is gone since 1.24. What IstioOperators ask for is judged where they stand, at the version that they or an istioctl name; the operator itself is not';
+const OPERATOR = 'it installs no mesh by itself, and is gone since 1.24. What IstioOperators ask for is judged where they stand, at the version that they, an istioctl or this chart name; the operator itself is not';
 /** What is to be said of Istio's own operator; undefined for any other chart. */
 function ownOperator(name, repository) {
     return name === 'istio-operator' && isIstiosOwn(repository)
@@ -21725,6 +22216,44 @@ function holds(pattern) {
 
 /***/ }),
 
+/***/ 19464:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ forcedTag),
+/* harmony export */   Y: () => (/* binding */ sharedTag)
+/* harmony export */ });
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6987);
+
+
+/** Where values force the tag of the image that a chart's workload runs; the first that is set counts. */
+const TAGS = {
+    istiod: [['pilot', 'tag'], ['tag'], ['global', 'tag']],
+    cni: [['cni', 'tag'], ['tag'], ['global', 'tag']],
+    ztunnel: [['tag'], ['global', 'tag']],
+};
+/** @returns undefined where nothing is forced, and for charts that run no image by such a value */
+function forcedTag(chart, values, valuesPath) {
+    return tagAt(TAGS[chart] ?? [], values, valuesPath);
+}
+/** The tag that values name for all of a mesh, whether or not this chart of it runs an image. */
+function sharedTag(values, valuesPath = []) {
+    return tagAt([['global', 'tag']], values, valuesPath);
+}
+function tagAt(paths, values, valuesPath) {
+    for (const path of paths) {
+        const found = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .lookup */ .$I)(values, path, valuesPath);
+        // Templates pass over one that is empty.
+        if (found && found.value !== '')
+            return { path, version: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(String(found.value)), found };
+    }
+    return undefined;
+}
+//# sourceMappingURL=image-tags.js.map
+
+/***/ }),
+
 /***/ 86372:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -21734,9 +22263,13 @@ function holds(pattern) {
 /* harmony export */   lH: () => (/* binding */ installationsOf)
 /* harmony export */ });
 /* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(11736);
-/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92023);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6987);
+/* harmony import */ var _image_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19464);
+/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
+/* harmony import */ var _renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(18253);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6987);
+
+
 
 
 
@@ -21747,7 +22280,7 @@ function installationsOf(release, recognise) {
     const installations = [];
     const { chart } = release;
     if (chart.kind === 'published') {
-        const inside = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .istioctlGateway */ .U6)(chart);
+        const inside = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .istioctlGateway */ .U6)(chart);
         if (inside)
             add(installations, release, {
                 chart: 'gateway',
@@ -21758,15 +22291,18 @@ function installationsOf(release, recognise) {
                 chartPath: chart.name,
             });
         const known = recognise(chart.name, chart.repository, chart.version);
-        if (known)
-            add(installations, release, {
-                chart: known,
-                version: chart.version,
-                at: chart.at,
-                valuesPath: [],
-                chartPath: chart.name,
-            });
-        return { installations, problems: inside || known ? [] : [unknownChart(release, chart)] };
+        if (!known)
+            return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
+        const copied = (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .renamedChart */ .ze)(chart.name, chart.repository, chart.version);
+        const byTag = copied && (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseByTag */ .$d)(release, copied);
+        add(installations, release, {
+            chart: known,
+            version: chart.version,
+            at: byTag?.at ?? chart.at,
+            valuesPath: [],
+            chartPath: chart.name,
+        }, byTag?.version);
+        return { installations, problems: copied ? [(0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .takenForCopy */ .Sr)(release, chart, copied)] : [] };
     }
     let steps = 0;
     const pending = [{ chart, valuesPath: [], chartPath: chart.name }];
@@ -21780,15 +22316,10 @@ function installationsOf(release, recognise) {
         }
         const { chart: current, valuesPath, chartPath } = level;
         if (current.own) {
-            const at = current.at ?? release.declared;
-            const own = {
-                chart: current.own,
-                version: current.version ?? null,
-                at: level.at ?? at,
-                valuesPath,
-                chartPath,
-            };
-            add(installations, release, own, current.appVersion, current.dependencies.length > 0);
+            const at = level.at ?? current.at ?? release.declared;
+            const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
+            const fromSource = isFromSource(current) ? imageRelease(release, current.own, valuesPath) : undefined;
+            add(installations, release, fromSource ? { ...own, ...fromSource } : own, fromSource ? undefined : current.appVersion, current.dependencies.length > 0);
         }
         for (const dependency of current.dependencies) {
             if (!isEnabled(dependency, release, valuesPath))
@@ -21810,18 +22341,31 @@ function installationsOf(release, recognise) {
 function unknownChart({ declared }, { name, repository }) {
     return { what: `chart ${name}`, why: (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_0__/* .foreignChart */ .lc)(name, repository), ...declared, blocking: true };
 }
+/** Istio had no charts of these names before 1.6: what is numbered below that comes out of its source, where no release is. */
+const FIRST_RELEASE = '1.6.0';
+function isFromSource({ appVersion, version }) {
+    const own = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(version);
+    return own !== null && ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .compareVersions */ .Z)(own, FIRST_RELEASE) ?? 0) < 0;
+}
+/** The release of such a copy: that of its images, and none where their tag names none. */
+function imageRelease({ values }, chart, valuesPath) {
+    const tag = (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .forcedTag */ .A)(chart, values, valuesPath) ?? (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedTag */ .Y)(values, valuesPath);
+    if (!tag || tag.version === null)
+        return { version: null };
+    return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
+}
 function add(installations, release, place, appVersion, partsAreInTree = false) {
     const found = {
         release,
         ...place,
-        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(place.version),
+        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(place.version),
         revision: revisionOf(release, place.valuesInChart ? [] : place.valuesPath),
     };
     installations.push(found);
     if (place.chart !== 'ambient' || partsAreInTree)
         return;
-    for (const { chart, condition } of _istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .AMBIENT_PARTS */ .Qq) {
-        if (condition && (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .lookup */ .$I)(release.values, condition.split('.'), place.valuesPath)?.value === false)
+    for (const { chart, condition } of _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .AMBIENT_PARTS */ .Qq) {
+        if (condition && (0,_values_js__WEBPACK_IMPORTED_MODULE_5__/* .lookup */ .$I)(release.values, condition.split('.'), place.valuesPath)?.value === false)
             continue;
         const valuesPath = [...place.valuesPath, chart];
         const chartPath = `${place.chartPath}/charts/${chart}`;
@@ -21837,7 +22381,7 @@ function add(installations, release, place, appVersion, partsAreInTree = false) 
 }
 /** The revision that a chart's values name; '' where they name none. */
 function revisionOf(release, valuesPath) {
-    const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .lookup */ .$I)(release.values, ['revision'], valuesPath)?.value;
+    const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_5__/* .lookup */ .$I)(release.values, ['revision'], valuesPath)?.value;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 /**
@@ -21846,11 +22390,11 @@ function revisionOf(release, valuesPath) {
  */
 function isEnabled(dependency, release, parentPath) {
     for (const condition of dependency.condition?.split(',') ?? []) {
-        const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .lookup */ .$I)(release.values, condition.trim().split('.'), parentPath)?.value;
+        const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_5__/* .lookup */ .$I)(release.values, condition.trim().split('.'), parentPath)?.value;
         if (typeof value === 'boolean')
             return value;
     }
-    const tags = (dependency.tags ?? []).map(tag => (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .lookup */ .$I)(release.values, ['tags', tag])?.value);
+    const tags = (dependency.tags ?? []).map(tag => (0,_values_js__WEBPACK_IMPORTED_MODULE_5__/* .lookup */ .$I)(release.values, ['tags', tag])?.value);
     if (tags.includes(true))
         return true;
     return !tags.includes(false);
@@ -21873,10 +22417,12 @@ function isEnabled(dependency, release, parentPath) {
 /* harmony export */   zt: () => (/* binding */ normaliseRepository)
 /* harmony export */ });
 /* harmony import */ var _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1669);
-/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(58405);
+/* harmony import */ var _trailing_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(58405);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(11736);
+/* harmony import */ var _renamed_charts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(18253);
 /** Which charts are Istio's. Names that could be anybody's count only when they come from where Istio's charts are. */
+
 
 
 
@@ -21924,7 +22470,7 @@ function isDistinctive(name) {
  */
 function recogniseChart(name, repository, mirrors, version) {
     if (!isChartName(name))
-        return (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .formerChart */ .ak)(name, repository, version);
+        return (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .formerChart */ .ak)(name, repository, version) ?? (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_3__/* .renamedChart */ .ze)(name, repository, version);
     if (isDistinctive(name))
         return name;
     if (repository === undefined || repository === '')
@@ -21940,13 +22486,16 @@ function isIstioRepository(repository) {
 }
 /** Two spellings of one repository compare equal. */
 function normaliseRepository(repository) {
-    return (0,_trailing_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutTrailing */ .h)(repository.trim().replace(/^[a-z]+:\/\//i, ''), '/').toLowerCase();
+    return (0,_trailing_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutTrailing */ .h)(repository.trim().replace(/^[a-z]+:\/\//i, ''), '/').toLowerCase();
+}
+function nameOfCopy(name) {
+    return isChartName(name) ? name : (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_3__/* .partNamed */ .DX)(name);
 }
 /** What a Chart.yaml says of itself that makes it Istio's own: unpacked copies are kept in many repositories. */
 function recogniseOwnChart(metadata) {
     const { name: given } = metadata;
-    const name = typeof given === 'string' ? given.replace(/^istio-/, '') : '';
-    if (!isChartName(name))
+    const name = typeof given === 'string' ? nameOfCopy(given) : undefined;
+    if (name === undefined)
         return undefined;
     // Istio's own charts depend on nothing but each other in `ambient`: one that brings its namesake is a wrapper of it.
     if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(metadata, ['dependencies']).some(entry => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) === name))
@@ -21971,7 +22520,8 @@ function recogniseOwnChart(metadata) {
 /* harmony export */   t: () => (/* binding */ operatorCandidates)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1585);
-/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(60315);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(60315);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(48167);
 /* harmony import */ var _carried_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(59795);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17912);
@@ -21979,7 +22529,7 @@ function recogniseOwnChart(metadata) {
 /* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3289);
 /* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(54375);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49295);
-/* harmony import */ var _scripts_file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(99356);
+/* harmony import */ var _scripts_file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(68217);
 /* harmony import */ var _scripts_istioctl_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(18953);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(19584);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(51401);
@@ -21987,6 +22537,7 @@ function recogniseOwnChart(metadata) {
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(12944);
 /* harmony import */ var _spec_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(60298);
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
+
 
 
 
@@ -22128,7 +22679,7 @@ async function ofCommands(context, first, group) {
         spec,
         tag: await tagOf(context, spec),
         tool: group.find(({ version }) => version?.version ?? version?.contradicted)?.version ??
-            (await toolElsewhere(first)),
+            (await toolElsewhere(first.script)),
         problems,
         ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
         command: first.at,
@@ -22136,20 +22687,20 @@ async function ofCommands(context, first, group) {
     };
 }
 /** A script that takes its version from another: what the tool's own word stands for. */
-async function toolElsewhere({ script, at }) {
+const toolElsewhere = (0,_memo_js__WEBPACK_IMPORTED_MODULE_15__/* .oncePer */ .P)(async (script) => {
     for (const { words } of script.commands) {
         for (const word of words) {
             const name = /istio(?:ctl)?-v?(\$\{?\w+\}?)/.exec(word.text)?.[1] ??
                 /^ISTIO_VERSION=(\$\{?\w+\}?)$/.exec(word.text)?.[1];
             if (name === undefined || !(0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(name))
                 continue;
-            const decided = await script.version({ text: name, line: word.line }, at);
+            const decided = await script.version({ text: name, line: word.line }, { file: script.path, line: word.line });
             if (decided.version !== null)
                 return decided;
         }
     }
     return undefined;
-}
+});
 /** Runs of one script over the same files are one installation (`manifest generate` for several parts). */
 function grouped(commands) {
     const groups = new Map();
@@ -22157,7 +22708,7 @@ function grouped(commands) {
         const revision = command.sets.find(({ key }) => key === 'revision')?.value ?? '';
         const source = command.files.length > 0 ? command.files.join('\n') : command.script.path;
         const key = JSON.stringify([source, revision, command.variant ?? '']);
-        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_15__/* .addTo */ .D)(groups, key, command);
+        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_16__/* .addTo */ .D)(groups, key, command);
     }
     return [...groups.values()];
 }
@@ -22176,7 +22727,7 @@ function withOverlays(manifests) {
     for (const overlay of manifests.filter(isOverlay)) {
         const [base, ...others] = bases.filter(({ file }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS)(file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS)(overlay.file));
         if (base && others.length === 0)
-            (0,_grouped_js__WEBPACK_IMPORTED_MODULE_15__/* .addTo */ .D)(overlays, base, overlay);
+            (0,_grouped_js__WEBPACK_IMPORTED_MODULE_16__/* .addTo */ .D)(overlays, base, overlay);
         else
             alone.push(overlay);
     }
@@ -23527,6 +24078,8 @@ class Composed {
 
 
 
+/** Files that hold no text: Kustomize puts them into `binaryData`, where nobody looks for values. */
+const MEDIA = /\.(png|jpe?g|gif|ico|webp|bmp|ttf|otf|woff2?|eot|mp[34]|wav|ogg|webm|pdf|zip|gz|tgz|xz|bz2|jar|war|class|so|wasm|p12|pfx|jks|keystore|mmdb|sqlite3?|db|pyc)$/i;
 /** What an entry of a generator holds, out of files, literals and files of variables. */
 async function generatedEntries(context, { folder, data }) {
     const entries = new Map();
@@ -23535,8 +24088,10 @@ async function generatedEntries(context, { folder, data }) {
             continue;
         const cut = entry.indexOf('=');
         const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .resolveInTree */ .O4)(folder, cut < 0 ? entry : entry.slice(cut + 1));
-        const text = path === undefined ? undefined : await context.text(path);
-        if (path === undefined || text === undefined)
+        if (path === undefined || MEDIA.test(path))
+            continue;
+        const text = await context.text(path);
+        if (text === undefined)
             continue;
         const key = cut < 0 ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(path) : entry.slice(0, cut);
         entries.set(key, { text, at: { file: path, line: 1 }, file: path });
@@ -24508,17 +25063,12 @@ function inTasks(data, document) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   X: () => (/* binding */ oncePerTree)
 /* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
+/** What several detectors read of a tree is read once. */
+
 /** The reader, whose result is kept for as long as the tree's context is. */
 function oncePerTree(read) {
-    const results = new WeakMap();
-    return context => {
-        const known = results.get(context);
-        if (known)
-            return known;
-        const reading = read(context);
-        results.set(context, reading);
-        return reading;
-    };
+    return (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)(read);
 }
 //# sourceMappingURL=once.js.map
 
@@ -25031,6 +25581,86 @@ class ValuesCollector {
 
 /***/ }),
 
+/***/ 18253:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $d: () => (/* binding */ releaseByTag),
+/* harmony export */   DX: () => (/* binding */ partNamed),
+/* harmony export */   Sr: () => (/* binding */ takenForCopy),
+/* harmony export */   ze: () => (/* binding */ renamedChart)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
+/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11736);
+/* harmony import */ var _image_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19464);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
+/**
+ * Copies of Istio's charts that somebody publishes under names of their own: `istio-base`, `istio-helm-istiod`. Whether such
+ * a chart is a copy or wraps something else shows only in it; its name and a version as Istio numbers its releases make
+ * it one here, and that is told. The tag of its images weighs more than its version, which may be anything.
+ */
+
+
+
+
+/** What is left of a name without `istio`, `helm` and `chart`. The folders of Istio's own source are among them. */
+const PARTS = {
+    base: 'base',
+    istiod: 'istiod',
+    discovery: 'istiod',
+    pilot: 'istiod',
+    gateway: 'gateway',
+    ingress: 'gateway',
+    egress: 'gateway',
+    ingressgateway: 'gateway',
+    egressgateway: 'gateway',
+    cni: 'cni',
+    ztunnel: 'ztunnel',
+};
+/** Charts of people are numbered below that, as a rule; Istio's have been beyond it since 2021. */
+const FIRST_MINOR = 10;
+/** Istio's own repository has had nothing but its releases since then. */
+const FIRST_OF_CHARTS = 6;
+/** Charts of Istio's own that are gone, or are no published ones: what became of them is told. */
+const ONCE_PUBLISHED = /^istio-(ingress|egress|cni)$/;
+/**
+ * Which of Istio's charts a chart seems to be a copy of. Istio's own repository has no charts called so: whoever writes
+ * `istio-base` there means `base`, and gets nothing, which shows where it is fetched.
+ * @param repository where it comes from: it has to be somewhere
+ */
+function renamedChart(name, repository, version) {
+    if (!/(^|[-_])istio([-_]|$)/i.test(name) || !repository)
+        return undefined;
+    const exact = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(version);
+    const first = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstiosOwn */ .MV)(repository) ? FIRST_OF_CHARTS : FIRST_MINOR;
+    if (exact === null || !exact.startsWith('1.') || (0,semver__WEBPACK_IMPORTED_MODULE_0__.minor)(exact) < first)
+        return undefined;
+    return (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstiosOwn */ .MV)(repository) && ONCE_PUBLISHED.test(name) ? undefined : partNamed(name);
+}
+/** Which of Istio's charts a name speaks of: `ingressgateway`, `istio-base`. */
+function partNamed(name) {
+    const words = name.toLowerCase().split(/[-_]/);
+    const rest = words.filter(word => !['istio', 'helm', 'chart', 'charts'].includes(word)).join('');
+    return Object.hasOwn(PARTS, rest) ? PARTS[rest] : undefined;
+}
+/** The release of Istio that the values of such a copy name by the tag of its images; undefined where they name none. */
+function releaseByTag({ values }, chart) {
+    const tag = (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .forcedTag */ .A)(chart, values, []) ?? (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .sharedTag */ .Y)(values);
+    if (!tag || tag.version === null)
+        return undefined;
+    return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
+}
+/** What is taken to be so. */
+function takenForCopy({ declared }, { name, repository }, chart) {
+    const why = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstiosOwn */ .MV)(repository)
+        ? `it is taken for Istio's chart ${chart}: ${repository} has none that is called ${name}`
+        : `it is taken for a copy of Istio's chart ${chart}, by its name and its version; ${repository} may say otherwise`;
+    return { what: `chart ${name}`, why, ...declared, blocking: false, assumption: true };
+}
+//# sourceMappingURL=renamed-charts.js.map
+
+/***/ }),
+
 /***/ 7875:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -25501,10 +26131,14 @@ function splitAssignments(text) {
 /* harmony export */   a: () => (/* binding */ downloadIn),
 /* harmony export */   t: () => (/* binding */ fetchedBy)
 /* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
+/** Istio's own download scripts, as scripts run them. */
+
 /** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/, and what they were called before. */
 const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\b/;
 /** `… | ISTIO_VERSION=1.22.2 sh -`: the release that a script has Istio's own download script fetch, if it is but one. */
-async function fetchedBy(script) {
+const fetchedBy = (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)(readFetched);
+async function readFetched(script) {
     const words = script.commands.flatMap((command, index) => script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : []);
     const [first, ...others] = words.flatMap(({ text, line }) => {
         const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
@@ -25522,7 +26156,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 99356:
+/***/ 68217:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -25667,8 +26301,62 @@ var tree_path = __webpack_require__(51401);
 var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/wrappers.js
+/** `name() {` and `function name {`, with what stands behind the brace. */
+const HEAD = /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*\)[ \t]*)?\{(.*)$/;
+/** `function name` and `name()` only: `name {` is none. */
+const DECLARES = /^[ \t]*function[ \t]|\([ \t]*\)/;
+/** Longer than such a function is. */
+const MAX_LINES = 60;
+/** All that a function is given. */
+const ARGUMENTS = /^\$[@*]$|^\$\{[@*](?::\d)?\}$/;
+/** The commands, with calls of such functions as the commands that they come to. */
+function withoutWrappers(text, commands, parse) {
+    const wrapped = new Map();
+    for (const { name, body } of functionsIn(text)) {
+        const run = parse(body).flatMap(({ words }) => {
+            const at = words.findIndex(word => ARGUMENTS.test(word.text));
+            return at > 0 ? [words.slice(0, at)] : [];
+        });
+        const last = run.at(-1);
+        if (last && /istio|helm|kubectl/i.test(last[0]?.text ?? ''))
+            wrapped.set(name, last);
+    }
+    return wrapped.size === 0 ? commands : commands.map(command => withoutWrapper(command, wrapped));
+}
+/** Those that hand their arguments on; the body ends at a brace that begins a line. */
+function functionsIn(text) {
+    if (!/\$\{?[@*]/.test(text))
+        return [];
+    const found = [];
+    let open;
+    for (const line of text.split('\n')) {
+        const [, name, rest = ''] = line.length < 1000 && DECLARES.test(line) ? (HEAD.exec(line) ?? []) : [];
+        const whole = /^(.*?);?[ \t]*\}[ \t]*(?:#.*)?$/.exec(rest.length < 1000 ? rest : '')?.[1];
+        if (name !== undefined && whole !== undefined)
+            found.push({ name, body: whole });
+        else if (name !== undefined)
+            open = { name, lines: [rest] };
+        else if (open && /^[ \t]*\}/.test(line)) {
+            found.push({ name: open.name, body: open.lines.join('\n') });
+            open = undefined;
+        }
+        else if (open && open.lines.push(line) > MAX_LINES)
+            open = undefined;
+    }
+    return found.filter(({ body }) => /\$\{?[@*]/.test(body));
+}
+function withoutWrapper(command, wrapped) {
+    const [called, ...given] = command.words;
+    const run = called && wrapped.get(called.text);
+    if (!run)
+        return command;
+    return { ...command, words: [...run.map(word => ({ ...word, line: called.line })), ...given] };
+}
+//# sourceMappingURL=wrappers.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/file.js
 /** A file that people or pipelines run: its commands, and what its variables hold. */
+
 
 
 
@@ -25732,7 +26420,8 @@ async function readAll(context) {
     return files;
 }
 function scriptFile(context, path, text) {
-    const commands = (0,scripts_text/* commandsIn */.G)(/\.ya?ml$/i.test(path) ? (0,scripts_text/* unfoldScalars */.M)(text) : text);
+    const unfolded = /\.ya?ml$/i.test(path) ? (0,scripts_text/* unfoldScalars */.M)(text) : text;
+    const commands = withoutWrappers(unfolded, (0,scripts_text/* commandsIn */.G)(unfolded), scripts_text/* commandsIn */.G);
     const variables = variablesIn(text);
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
     const given = argumentsIn(text);
@@ -25876,6 +26565,8 @@ __webpack_require__.d(__webpack_exports__, {
   o: () => (/* binding */ istioctlCommands)
 });
 
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js
+var variables = __webpack_require__(32111);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
@@ -25896,8 +26587,8 @@ var templated_yaml = __webpack_require__(3451);
 var files = __webpack_require__(56063);
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
 var manifests = __webpack_require__(64676);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 21 modules
-var terraform = __webpack_require__(23428);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 22 modules
+var terraform = __webpack_require__(95192);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/scripts/values.js
@@ -26033,6 +26724,7 @@ var scripts_text = __webpack_require__(83727);
 
 
 
+
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
@@ -26068,7 +26760,7 @@ async function istioctlCommands(context, script) {
         if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb))
             continue;
         const named = (0,command_line/* flagValues */.NW)(line, 'filename').flatMap(one => split(one));
-        const { sets, problems } = setsOf(script, command, line, at);
+        const { sets, problems } = await setsOf(context, script, command, line, at);
         const version = await versionOf(script, command, words[0], at);
         for (const { problems: own, ...files } of await operatorFiles(context, script, command, named))
             found.push({ ...files, script, at, sets, version, problems: [...problems, ...own] });
@@ -26087,13 +26779,14 @@ async function controllerVersion(script, command, line, tool, at) {
 function split(word) {
     return /[{$]/.test(word.text) ? [word] : word.text.split(',').map(text => ({ ...word, text }));
 }
-function setsOf(script, command, line, at) {
+async function setsOf(context, script, command, line, at) {
     const sets = [];
     const problems = [];
     const base = { kind: 'assignment', source: 'set', flag: '--set' };
     for (const word of (0,command_line/* flagValues */.NW)(line, 'set')) {
         const place = { file: script.path, line: word.line };
-        for (const { key, value } of (0,command_line/* splitAssignments */.fA)(script.expand(word.text))) {
+        const text = await (0,variables/* filledByAnsible */.s$)(context, script.expand(word.text), script.path);
+        for (const { key, value } of (0,command_line/* splitAssignments */.fA)(text)) {
             if (!(0,published_release/* hasPlaceholder */.Kc)(value))
                 sets.push({ ...base, ...place, key, value });
             else
@@ -26102,7 +26795,7 @@ function setsOf(script, command, line, at) {
     }
     const revision = (0,command_line/* flagValue */.y6)(line, 'revision');
     if (revision) {
-        const value = script.expand(revision.text);
+        const value = await (0,variables/* filledByAnsible */.s$)(context, script.expand(revision.text), script.path);
         const place = { file: script.path, line: revision.line };
         if ((0,published_release/* hasPlaceholder */.Kc)(value))
             problems.push(filledIn('--revision', value, place));
@@ -26167,7 +26860,7 @@ async function inFolder(script, release) {
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(99356);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(68217);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -26401,8 +27094,8 @@ var once = __webpack_require__(17912);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 1 modules
-var file = __webpack_require__(99356);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
+var file = __webpack_require__(68217);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
 var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
@@ -27390,7 +28083,7 @@ function isKeptOnly(path) {
 }
 /** True for archives (also misspelt, or marked by a letter so that they sort last) and test data. */
 function isArchived(path) {
-    return /(^|\/)([._]|[a-z]{1,2}[-_])?(archie?ved?s?|obsolete(d|ly|s)?|attic|graveyard|testdata)\//i.test(path);
+    return /(^|\/)([._]|[a-z]{1,2}[-_])?(archie?ved?s?|obsolete(d|ly|s)?|deprecated|attic|graveyard|testdata)\//i.test(path);
 }
 //# sourceMappingURL=set-aside.js.map
 
@@ -27408,7 +28101,7 @@ function isArchived(path) {
 /* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
-/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23428);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95192);
 /** YAML that Jinja, Go templates, ERB or a shell fill in: read with what is filled in standing for itself. */
 
 
@@ -28266,7 +28959,7 @@ function addDynamic(kind, block, file, instance, names, settings, open) {
 
 /***/ }),
 
-/***/ 23428:
+/***/ 95192:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -28274,6 +28967,7 @@ function addDynamic(kind, block, file, instance, names, settings, open) {
 __webpack_require__.d(__webpack_exports__, {
   v4: () => (/* binding */ terraform),
   Tt: () => (/* binding */ terraformObjects),
+  _W: () => (/* binding */ terraformOperators),
   EZ: () => (/* binding */ terraformResources),
   mN: () => (/* binding */ terraformTemplates),
   fv: () => (/* binding */ terraformValuesOfCharts),
@@ -29157,6 +29851,35 @@ var detect_variants = __webpack_require__(67619);
 var terraform_files = __webpack_require__(56063);
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
 var terraform_manifests = __webpack_require__(64676);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/operators.js
+/** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
+
+
+const OPERATOR = /(^|\/)istio-operator\/?$/;
+/** From the version that the use names, or from the folder of the release that the chart is taken out of. */
+function operatorVersion({ arguments: given }) {
+    const chart = given.get('chart');
+    if (!OPERATOR.test((0,evaluated_value/* textOf */.b6)(chart?.value) ?? ''))
+        return undefined;
+    const named = given.get('version');
+    const exact = (0,istio_version/* istioVersionOf */.w)((0,evaluated_value/* textOf */.b6)(named?.value)?.trim());
+    if (named && exact !== null)
+        return { version: exact, at: named.value.at };
+    for (const entry of [chart, given.get('repository')]) {
+        const version = /(?:^|\/)istio-v?(\d+\.\d+\.\d+)(?:\/|$)/.exec((0,evaluated_value/* textOf */.b6)(entry?.value) ?? '')?.[1];
+        if (entry && version !== undefined)
+            return { version, at: writtenAt(entry, version) };
+    }
+    return undefined;
+}
+/** Where what a path is filled in with is written. */
+function writtenAt({ value, at }, version) {
+    const filled = value.kind === 'scalar' ? value.filled : undefined;
+    return filled?.find(({ text }) => text.includes(version))?.at ?? at;
+}
+//# sourceMappingURL=operators.js.map
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
@@ -29492,26 +30215,65 @@ function rendered({ block, file }, instance, names) {
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/roots.js
 /** Modules that are run by themselves, and those that are there for others to call. */
 
+
 /**
  * True where a module keeps a state of its own, or says which cluster or account it is for. Providers that take that from
- * variables say nothing: whoever gives those decides the other ones too.
+ * variables say nothing: whoever gives those decides the other ones too. So does whoever gives a variable that has no default.
+ * @param module one whose variables no file of the tree gives
  */
-function isRun({ blocks }) {
-    return blocks.some(({ block }) => (block.type === 'provider' && !takesVariable(block)) ||
-        (block.type === 'terraform' &&
-            block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud')));
+function isRun(module) {
+    const { blocks } = module;
+    const keepsState = blocks.some(({ block }) => block.type === 'terraform' &&
+        block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud'));
+    if (keepsState)
+        return true;
+    const isComplete = blocks.every(({ block }) => block.type !== 'variable' || (0,terraform_files/* attributeOf */.w4)(block, 'default') !== undefined);
+    return isComplete && blocks.some(({ block }) => isSettled(block, module));
 }
-/** True for a block in which some expression refers to a variable of the module. */
-function takesVariable(block) {
+/** A provider for one cluster or account; one under another name is for something beside that. */
+function isSettled(block, module) {
+    return (block.type === 'provider' && (0,terraform_files/* attributeOf */.w4)(block, 'alias') === undefined && !takesVariable(block, module));
+}
+/** True for a block in which some expression hangs on a variable of the module, directly or through what it refers to. */
+function takesVariable(block, { blocks }) {
+    const seen = new Set();
     const pending = [block.body];
     for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-        if (typeof part !== 'object' || part === null)
+        if (typeof part !== 'object' || part === null || seen.has(part))
             continue;
-        if ('kind' in part && part.kind === 'reference' && 'name' in part && part.name === 'var')
+        seen.add(part);
+        const [root, name] = referred(part);
+        if (root === 'var')
             return true;
+        if (root !== undefined && name !== undefined)
+            (0,append/* append */.B)(pending, meant(root, name, blocks));
         (0,append/* append */.B)(pending, Object.values(part).filter(inner => inner !== undefined));
     }
     return false;
+}
+/** `module.eks`, `local.name`, `aws_eks_cluster.own`; of `data.TYPE.NAME` the type. */
+function referred(part) {
+    if (!('kind' in part) || part.kind !== 'attribute' || !('of' in part) || !('name' in part))
+        return [];
+    const { of, name } = part;
+    if (typeof of !== 'object' || of === null || !('kind' in of) || of.kind !== 'reference')
+        return [];
+    return 'name' in of ? [String(of.name), String(name)] : [];
+}
+/** What the module says of something that it refers to. */
+function meant(root, name, blocks) {
+    const own = blocks.map(({ block }) => block);
+    switch (root) {
+        case 'local':
+            return own.flatMap(block => (block.type === 'locals' ? ((0,terraform_files/* attributeOf */.w4)(block, name)?.value ?? []) : []));
+        case 'module':
+        case 'data':
+            return own.filter(({ type, labels }) => type === root && labels[0] === name).map(({ body }) => body);
+        default:
+            return own
+                .filter(({ type, labels }) => type === 'resource' && labels[0] === root && labels[1] === name)
+                .map(({ body }) => body);
+    }
 }
 //# sourceMappingURL=roots.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/types.js
@@ -30628,6 +31390,7 @@ async function workloadReleases(context, use, variant) {
 
 
 
+
 const terraform = {
     form: 'terraform',
     async detect(context) {
@@ -30704,6 +31467,13 @@ async function readValues(context) {
         (0,append/* append */.B)(found, layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])));
     }
     return found;
+}
+/** Versions of Istio's operator that Terraform installs. */
+async function terraformOperators(context) {
+    return ((await readTerraform(context))?.runs ?? [])
+        .flatMap(({ charts }) => charts)
+        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file))
+        .flatMap(use => operatorVersion(use) ?? []);
 }
 /** Resources of other providers that name a chart, with their types. */
 async function terraformResources(context) {
@@ -31220,6 +31990,9 @@ const IN_BRACES = /[{,][ \t]*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[:=][ \t]*[
 /** `istioVersion:` of an input, or `- name: ISTIO_VERSION` in a list, whose lines below give it a value. */
 const BLOCK = /^[ \t]*(?:([A-Za-z_][\w.-]*(?:ver|version|tag)):|-[ \t]+name:[ \t]*["']?([A-Za-z_][\w.-]*(?:ver|version|tag))["']?)[ \t]*$/i;
 const GIVEN = /^[ \t]+(?:default|value):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/i;
+/** Actions of GitHub that bring istioctl: `uses: acme/setup-istioctl@v1`. */
+const SETUP = /^[ \t]*(?:-[ \t]+)?uses:[ \t]*["']?[\w.-]+\/[\w./-]{0,100}istio[\w./-]{0,100}@/i;
+const SETUP_VERSION = /^[ \t]+(?:version|istio(?:ctl)?[_-]?version):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/i;
 /** Every definition of the tree, in order of file and line; read once. */
 const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePerTree */ .X)(readAll);
 /** A version under a name of its own, or one that a block of that name gives. */
@@ -31235,7 +32008,14 @@ function versionsIn(file, text) {
         const opened = BLOCK.exec(line);
         if (opened)
             block = { name: opened[1] ?? opened[2] ?? '', indent };
-        const given = block && GIVEN.exec(line)?.[1];
+        // What the action is given stands below the dash of its step, beside `uses` where that has none.
+        if (SETUP.test(line))
+            block = {
+                name: 'istioctl',
+                indent: line[indent] === '-' ? indent : indent - 1,
+                given: SETUP_VERSION,
+            };
+        const given = block && (block.given ?? GIVEN).exec(line)?.[1];
         if (block && given)
             found.push({ name: block.name, version: given, at: { file, line: index + 1 } });
         const tool = istioctlIn(file, line);
@@ -31297,7 +32077,7 @@ async function onlyIstioVersion(context, file) {
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
     for (const name of names) {
-        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__/* .ansibleValues */ .V)(context, name, file);
+        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__/* .ansibleValues */ .Vc)(context, name, file);
         const [first] = values;
         if (!first)
             continue;
@@ -34599,7 +35379,8 @@ function isShortEnough(lists) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   NY: () => (/* binding */ GAP_MARK),
 /* harmony export */   T6: () => (/* binding */ CUT),
-/* harmony export */   u$: () => (/* binding */ gapMark)
+/* harmony export */   u$: () => (/* binding */ gapMark),
+/* harmony export */   y9: () => (/* binding */ withGapsSpelt)
 /* harmony export */ });
 /** What fills a gap inside a text: no YAML of people holds it. */
 const GAP_MARK = /preflight-undecided-\d+-\d+-/;
@@ -34608,6 +35389,11 @@ function gapMark(number, line) {
 }
 /** Stands among the gaps of a text that was cut: what is missing has no mark in it. */
 const CUT = 'the rest';
+const MARKS = new RegExp(GAP_MARK, 'g');
+/** A text for people: what is missing at each mark, spelt as something that is filled in. */
+function withGapsSpelt(text, gaps) {
+    return text.replace(MARKS, mark => `{{ ${(gaps.get(mark)?.what ?? 'a value').replace(/[{}]/g, '')} }}`);
+}
 //# sourceMappingURL=marks.js.map
 
 /***/ }),
@@ -34625,8 +35411,10 @@ const MAX_DEPTH = 100;
  * the last word.
  */
 function opened(value, gap, depth = 0) {
-    if (value.kind === 'scalar' || value.kind === 'list')
-        return { ...value, overridable: gap };
+    if (value.kind === 'scalar' || value.kind === 'list') {
+        // What may well say otherwise is told before what hardly does.
+        return { ...value, overridable: gap.isSealed ? (value.overridable ?? gap) : gap };
+    }
     if (value.kind !== 'map' || depth > MAX_DEPTH)
         return value;
     const entries = [...value.entries].map(([key, entry]) => [
@@ -34956,13 +35744,19 @@ class Output {
         if (value.kind === 'scalar')
             for (const [mark, gap] of value.gaps ?? [])
                 this.gaps.set(mark, gap);
+        const overridable = value.kind === 'scalar' ? value.overridable : undefined;
         if (text !== '' && !text.includes('\n'))
-            this.origins.push({ line: this.lines.length, text, at: value.at });
+            this.origins.push({
+                line: this.lines.length,
+                text,
+                at: value.at,
+                ...(overridable ? { overridable } : {}),
+            });
         this.append(text, () => line);
         if (!isPlaced)
             return;
-        if (value.kind === 'scalar' && value.overridable)
-            this.overridable.push({ from: start, to: this.lines.length, gap: value.overridable });
+        if (overridable)
+            this.overridable.push({ from: start, to: this.lines.length, gap: overridable });
         const [gap] = missing;
         if (!gap)
             return;
@@ -37258,6 +38052,25 @@ function bulletinAddress({ id, source }) {
 
 /***/ }),
 
+/***/ 48167:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ oncePer)
+/* harmony export */ });
+/** What follows from an object alone is made once, and kept for as long as the object is. */
+function oncePer(make) {
+    const made = new WeakMap();
+    return key => {
+        const known = made.get(key) ?? { result: make(key) };
+        made.set(key, known);
+        return known.result;
+    };
+}
+//# sourceMappingURL=memo.js.map
+
+/***/ }),
+
 /***/ 92014:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -38437,14 +39250,15 @@ function metricsIn(text) {
 /* harmony export */   sC: () => (/* binding */ oncePerMesh),
 /* harmony export */   tx: () => (/* binding */ oncePerChange)
 /* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
+/**
+ * Views whose items several rules share: made once, since many rules look at the same view. What a view may depend on
+ * is all that it is given, so none can be remembered for more than it was made from.
+ */
+
 /** A view that depends on nothing but the mesh. */
 function oncePerMesh(view) {
-    const known = new WeakMap();
-    return mesh => {
-        const items = known.get(mesh) ?? view(mesh);
-        known.set(mesh, items);
-        return items;
-    };
+    return (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)(view);
 }
 /** A view that depends on the mesh and on the two releases, not on what is installed. */
 function oncePerReleases(view) {
@@ -47056,8 +47870,8 @@ function entriesOf(text) {
 //# sourceMappingURL=head.js.map
 // EXTERNAL MODULE: ./build/src/policy/ignore.js
 var ignore = __webpack_require__(64852);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 41 modules
-var compare = __webpack_require__(8783);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 42 modules
+var compare = __webpack_require__(62098);
 // EXTERNAL MODULE: ./build/src/overrides/changes.js + 6 modules
 var overrides_changes = __webpack_require__(95543);
 ;// CONCATENATED MODULE: ./build/src/overrides/combine-pins.js
@@ -50695,9 +51509,9 @@ class BlobTree {
  * The one list that Git's search and our own share, so that a folder and a revision give the same answer.
  */
 /** Ends of the names of files that declare, configure or deploy. */
-const EXTENSIONS = words('yaml yml json tpl tmpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env tool-versions');
+const EXTENSIONS = words('yaml yml json tpl tmpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env ini tool-versions');
 /** Whole names of such files. */
-const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile');
+const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile hosts inventory');
 /**
  * Kinds that matter although nothing in them need speak of Istio: Services, and what makes pods, which a namespace's
  * label makes part of the mesh.
