@@ -856,6 +856,8 @@ export interface ReportUpgrade {
 
 export interface ReportVersion {
   readonly version: string;
+  /** The release of Istio that it is judged as, where that is not `version` itself. */
+  readonly istioVersion?: string;
   readonly file: string;
   readonly line: number;
 }

@@ -112,8 +112,10 @@ function reportUpgrade(upgrade: Upgrade): ReportUpgrade {
 
 function version(installation: Installation | null): ReportVersion | null {
   if (!installation) return null;
-  const { file, line } = installation.at;
-  return { version: installation.version ?? 'undecided', file, line };
+  const { istioVersion, at } = installation;
+  const declared = installation.version ?? 'undecided';
+  const isOther = istioVersion !== null && istioVersion !== declared.replace(/^v/, '');
+  return { version: declared, ...(isOther ? { istioVersion } : {}), file: at.file, line: at.line };
 }
 
 function valuesSource({ source, file, line }: ValuesLayer): { source: string; file: string; line: number } {

@@ -98,7 +98,9 @@ function upgradeToJson(upgrade: ReportUpgrade): Record<string, unknown> {
 }
 
 function versionToJson(version: ReportVersion | null): Record<string, unknown> | null {
-  return version && { version: version.version, file: version.file, line: version.line };
+  if (!version) return null;
+  const { istioVersion, file, line } = version;
+  return { version: version.version, ...(istioVersion ? { istioVersion } : {}), file, line };
 }
 
 function findingToJson(finding: Finding): Record<string, unknown> {

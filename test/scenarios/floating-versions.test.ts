@@ -24,6 +24,9 @@ describe('versions that float', () => {
   withCharts('finds what a move from one minor to another exposes, with what it took them for', async () => {
     const report = await analysed('1.20.x', '~1.22.0');
     expect(places(findings(report, 'auto-sni', 'exposed'))).toEqual(['rule.yaml:9']);
+    const istiod = report.upgrades.find(({ chart }) => chart === 'istiod');
+    expect(istiod?.from).toMatchObject({ version: '1.20.x', istioVersion: '1.20.8' });
+    expect(istiod?.to).toMatchObject({ version: '~1.22.0', istioVersion: '1.22.8' });
     expect(report.incomplete).toEqual([]);
     expect(report.scope.assumptions?.map(({ why }) => why)).toEqual([
       expect.stringContaining('`1.20.x` floats: it is judged as 1.20.8'),
