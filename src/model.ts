@@ -433,6 +433,8 @@ export interface Detection {
   readonly manifests?: readonly EmbeddedManifest[];
   /** Templates of charts of which it was made out what they declare: for whoever deploys their chart, or else by its own values. */
   readonly readTemplates?: ReadonlyMap<string, 'deployed' | 'by-defaults'>;
+  /** Entries of lists that only repeat what is installed, as `echoKeys` names them: not to be taken for news where that moves. */
+  readonly echoes?: ReadonlySet<string>;
 }
 
 /** One mesh: the installations and the resources that belong together. */

@@ -7,7 +7,7 @@ import { actsOnMesh, allCharts } from './chart-relevance.js';
 import { deployedByNobody } from './chart-yaml/chart-yaml.js';
 import { contextOf } from './context.js';
 import type { DetectContext, Detector, DetectorResult } from './detector.js';
-import { withoutEchoes } from './echoes.js';
+import { echoKeys, withoutEchoes } from './echoes.js';
 import { separate } from './environments.js';
 import { nameInstallations } from './installation-names.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
@@ -32,11 +32,10 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     context,
     results.flatMap(result => result.releases),
   );
-  const declared = withUniqueIds(
-    withoutEchoes(candidates.flatMap(inEnvironments))
-      .filter(release => !isClaimed(release, claimed))
-      .map(withSealedOpen),
-  );
+  const asked = candidates.flatMap(inEnvironments);
+  const heard = withoutEchoes(asked);
+  const echoes = echoKeys(asked, new Set(heard));
+  const declared = withUniqueIds(heard.filter(release => !isClaimed(release, claimed)).map(withSealedOpen));
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
   const all = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));
   const idle = await idleOperators(
@@ -76,7 +75,12 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     deployedFolders,
   );
   const manifests = results.flatMap(result => result.manifests ?? []);
-  return { ...detection, readTemplates, ...(manifests.length > 0 ? { manifests } : {}) };
+  return {
+    ...detection,
+    readTemplates,
+    ...(manifests.length > 0 ? { manifests } : {}),
+    ...(echoes.size > 0 ? { echoes } : {}),
+  };
 }
 
 interface Parents {

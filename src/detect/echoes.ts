@@ -19,6 +19,30 @@ export function withoutEchoes(releases: readonly Release[]): readonly Release[] 
 
 const ECHOES: ReadonlySet<string> = new Set(['renovate', NAMED_CHART, LISTED_CHART]);
 
+/** What a list says of a chart, wherever in it; undefined for what is no entry of a list. */
+export function echoKey({ form, declared, chart }: Release): string | undefined {
+  return form === LISTED_CHART && chart.kind === 'published'
+    ? JSON.stringify([declared.file, chart.name, chart.version])
+    : undefined;
+}
+
+/** The same for the only entry of a chart in its file, at whatever version. */
+export function soleEchoKey({ declared, chart }: Release): string {
+  return JSON.stringify([declared.file, chart.kind === 'published' ? chart.name : '']);
+}
+
+/** Keys of the entries that are left out, as both of them name them. */
+export function echoKeys(all: readonly Release[], kept: ReadonlySet<Release>): ReadonlySet<string> {
+  const entries = all.filter(release => echoKey(release) !== undefined);
+  const counts = new Map<string, number>();
+  for (const key of entries.map(soleEchoKey)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const left = entries.filter(release => !kept.has(release));
+  return new Set([
+    ...left.flatMap(release => echoKey(release) ?? []),
+    ...left.map(soleEchoKey).filter(key => counts.get(key) === 1),
+  ]);
+}
+
 /** Names of charts with their versions, dependencies included. */
 function chartVersions({ chart }: Release): readonly string[] {
   if (chart.kind === 'published') return [`${chart.name}@${chart.version}`];
