@@ -16,7 +16,7 @@ export interface Samples {
 const NONE: Samples = { releases: new Set(), problems: [] };
 
 const SAMPLES =
-  /^(examples?|samples?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
+  /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
 
 /** A folder called `test` may be an environment: one that holds tests is none. */
 const TESTS =

@@ -11,6 +11,8 @@ export interface NamedVersion {
   readonly name: string;
   readonly version: string;
   readonly at: Position;
+  /** What a variable of Terraform is where nobody gives it a value. */
+  readonly isDefault?: true;
 }
 
 /** What a version is in one environment; null where it is undecided there. */
@@ -48,6 +50,10 @@ const SETUP = /^[ \t]*(?:-[ \t]+)?uses:[ \t]*["']?[\w.-]+\/[\w./-]{0,100}istio[\
 const SETUP_VERSION =
   /^[ \t]+(?:version|istio(?:ctl)?[_-]?version):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/i;
 
+/** `variable "istio_version" {` of Terraform, and its default. */
+const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
+const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
+
 /** Every definition of the tree, in order of file and line; read once. */
 export const namedVersions = oncePerTree(readAll);
 
@@ -68,8 +74,13 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
         indent: line[indent] === '-' ? indent : indent - 1,
         given: SETUP_VERSION,
       };
+    const variable = /\.(tf|tofu)$/i.test(file) ? VARIABLE.exec(line)?.[1] : undefined;
+    if (variable !== undefined) block = { name: variable, indent, given: DEFAULT };
     const given = block && (block.given ?? GIVEN).exec(line)?.[1];
-    if (block && given) found.push({ name: block.name, version: given, at: { file, line: index + 1 } });
+    if (block && given) {
+      const isDefault = block.given === DEFAULT ? { isDefault: true as const } : {};
+      found.push({ name: block.name, version: given, at: { file, line: index + 1 }, ...isDefault });
+    }
     const tool = istioctlIn(file, line);
     const match = tool ?? DEFINITION.exec(line.trimEnd());
     const pairs = match ? [match] : line.matchAll(IN_BRACES);
@@ -114,7 +125,11 @@ export async function resolveName(context: DetectContext, name: string, file: st
   if (inAnsible) return inAnsible;
   const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), name.replace(/^ZARF_(VAR|CONST)_/, '')]);
   const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
-  return nearest(all, file);
+  // A variable of Terraform is that of its own folder; a caller's argument of that name is another one's.
+  const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => folderOf(at.file) === folderOf(file)) : [];
+  const asked = own.length > 0 ? own : all;
+  const given = asked.filter(({ isDefault }) => !isDefault);
+  return nearest(given.length > 0 ? given : asked, file);
 }
 
 /** The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is. */

@@ -58,6 +58,26 @@ describe('detect/terraform: commands of provisioners', () => {
     ]);
   });
 
+  it('takes a variable from its own folder: a file of variables before its default, whatever callers say', async () => {
+    const files = {
+      'mesh/main.tf':
+        'resource "null_resource" "mesh" {\n  triggers = {\n    bin = local.istio_bin\n  }\n  provisioner "local-exec" {\n    command = <<EOT\n      curl -sL ${local.url} | ISTIO_VERSION=${var.istio_version} sh -\n      ${self.triggers.bin} install --set profile=minimal -y\n    EOT\n  }\n}\n',
+      'mesh/variables.tf': 'variable "istio_version" {\n  type    = string\n  default = "1.22.2"\n}\n',
+      'other/main.tf':
+        'module "mesh" {\n  source = "git::https://git.example.com/other.git"\n  istio_version = "1.20.6"\n}\n',
+    };
+    const places = async (more: Record<string, string>) =>
+      (await detect(memoryTree({ ...files, ...more }))).installations.map(
+        ({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`,
+      );
+    expect(await places({})).toEqual([
+      'base 1.22.2 mesh/variables.tf:3',
+      'istiod 1.22.2 mesh/variables.tf:3',
+    ]);
+    const tfvars = { 'mesh/terraform.tfvars': 'istio_version = "1.24.1"\n' };
+    expect(await places(tfvars)).toContain('istiod 1.24.1 mesh/terraform.tfvars:1');
+  });
+
   it('leaves out what is commented, what runs at destruction, and other texts', async () => {
     expect(
       await found(`

@@ -63,7 +63,9 @@ const RUNS =
 function concernsMesh(text: string): boolean {
   return (
     (/istio|ztunnel/i.test(text) &&
-      /helm|istioctl|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
+      /helm|istioctl|istio_(?:bin|cmd|binary)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(
+        text,
+      )) ||
     (text.includes('<<') && MESH_RESOURCE.test(text))
   );
 }

@@ -118,6 +118,9 @@ async function release(
 }
 
 function namedChart(use: ChartUse, chart: string, repository: string | undefined): NamedChart {
+  // A folder of charts is what Helm takes for a repository that is no address.
+  const unpacked = repository && chartOfReleaseFolder(`${withoutTrailing(repository, '/')}/${chart}`);
+  if (unpacked) return { ...unpacked, unpacked: true };
   const named = readChartReference(chart, repository);
   if (named.repository !== undefined || !isChartName(named.name)) return named;
   // Where nothing says it, the words around a chart called `base` tell whose it is.

@@ -35,7 +35,8 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
   const known = knownVersions(detection);
   const isClient = installsByCharts(detection) ? (file: string) => TOOLS.test(file) : () => false;
   const found = (await namedVersions(context)).filter(
-    ({ name, version, at }) =>
+    ({ name, version, at, isDefault }) =>
+      !isDefault &&
       isOfIstio(name) &&
       RELEASE.test(version) &&
       !read.has(at.file) &&
