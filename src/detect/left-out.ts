@@ -39,7 +39,8 @@ export async function leftOutAmong(
     const found = keptCopy(release) ?? (await search.old(release)) ?? (await search.leftOut(release));
     if (found) left.set(release, found);
   }
-  await keepUsed(context, left, new Set(deployedFolders.map(({ folder }) => folder)));
+  const named = [...deployedFolders.map(({ folder }) => folder), ...(await search.foldersReached()).keys()];
+  await keepUsed(context, left, new Set(named));
   if (releases.every(release => left.has(release)))
     for (const [release, { isCommented }] of left) if (!isCommented) left.delete(release);
   return { releases: new Set(left.keys()), problems: told(left) };
@@ -73,15 +74,13 @@ function keptCopy({ form, chart }: Release): Left | undefined {
 /** Looks at kustomizations once, and only where something may be left out. */
 class Search {
   private readonly builder: KustomizeBuilder;
-  private readonly listing: readonly DeployedFolder[];
-  private reached: Promise<ReadonlySet<string>> | undefined;
+  private reached: Promise<Reached> | undefined;
 
   constructor(
     private readonly context: DetectContext,
     private readonly deployed: readonly DeployedFolder[],
   ) {
     this.builder = new KustomizeBuilder(context, () => false);
-    this.listing = deployed.filter(({ folder }) => this.builder.kustomizationOf(folder) !== undefined);
   }
 
   async old({ declared: { file } }: Release): Promise<Left | undefined> {
@@ -99,11 +98,11 @@ class Search {
 
   async leftOut({ declared: { file }, form }: Release): Promise<Left | undefined> {
     if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
-    const deployed = this.listing.find(({ folder }) => isWithin(folder, file));
-    if (!deployed) return undefined;
     this.reached ??= this.everythingReached();
-    if ((await this.reached).has(file)) return undefined;
-    const { folder, declared: by } = deployed;
+    const { files, folders } = await this.reached;
+    const folder = ancestors(file).find(one => folders.has(one));
+    const by = folder === undefined ? undefined : folders.get(folder)?.declared;
+    if (folder === undefined || !by || files.has(file)) return undefined;
     const commented = await this.commentedOut(folder, file);
     const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
     const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
@@ -128,15 +127,41 @@ class Search {
     return this.context.tree.paths.filter(isKustomizationPath);
   }
 
-  /** All files that get into a cluster through what the tree deploys. */
-  private async everythingReached(): Promise<ReadonlySet<string>> {
-    const reached = new Set<string>();
-    for (const { folder, isMeant } of this.deployed) {
+  /** What gets into a cluster through what the tree deploys: its files, and folders with kustomizations. */
+  private async everythingReached(): Promise<Reached> {
+    const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>() };
+    for (const deployed of this.deployed) {
+      const { folder, isMeant } = deployed;
       const isListing = this.builder.kustomizationOf(folder) !== undefined;
-      const built = isListing ? await this.builder.build(folder) : await this.builder.gather(folder, isMeant);
-      for (const file of built.files) reached.add(file);
+      // Who says which files of a folder count takes them as they are, kustomizations or not.
+      if (!isListing && isMeant) {
+        for (const file of this.context.tree.below(folder)) if (isMeant(file)) reached.files.add(file);
+        continue;
+      }
+      const built = isListing ? await this.builder.build(folder) : await this.builder.gather(folder);
+      for (const file of built.files) reached.files.add(file);
+      for (const own of built.folders) if (!reached.folders.has(own)) reached.folders.set(own, deployed);
     }
     return reached;
+  }
+
+  /** Folders that are named by who deploys them. */
+  async foldersReached(): Promise<ReadonlyMap<string, DeployedFolder>> {
+    return (await this.reached)?.folders ?? new Map();
+  }
+}
+
+interface Reached {
+  readonly files: ReadonlySet<string>;
+  readonly folders: ReadonlyMap<string, DeployedFolder>;
+}
+
+/** The folders that a file is in, innermost first; the root is ''. */
+function ancestors(file: string): readonly string[] {
+  const found: string[] = [];
+  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+    found.push(folder);
+    if (folder === '') return found;
   }
 }
 

@@ -67,6 +67,30 @@ describe('detect/left-out: kustomizations', () => {
     expect(charts).toEqual(['base 1.20.6 infra/base.yaml', 'istiod 1.22.2 infra/istiod.yaml']);
   });
 
+  it('looks at the kustomizations that the deployed one takes in, too', async () => {
+    const files = {
+      ...flux('clusters-prod'),
+      'clusters-prod/kustomization.yaml': 'resources: [../infra]\n',
+      'infra/kustomization.yaml': 'resources: [source.yaml, istiod.yaml]\n',
+      'infra/istiod.yaml': release('istiod', '1.22.2'),
+      'infra/base.yaml': release('base', '1.20.6'),
+    };
+    const { charts, told } = await found(files);
+    expect(charts).toEqual(['istiod 1.22.2 infra/istiod.yaml']);
+    expect(told).toEqual([expect.stringContaining('where infra/kustomization.yaml does not take it in')]);
+  });
+
+  it('counts what Argo CD takes as it lies, kustomizations or not', async () => {
+    const { charts } = await found({
+      'root.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: root}\nspec: {source: {repoURL: x, path: apps, directory: {recurse: true}}}\n',
+      'apps/mesh/kustomization.yaml': 'resources: [istiod.yaml]\n',
+      'apps/mesh/istiod.yaml': application('1.22.2'),
+      'apps/mesh/other.yaml': application('1.20.6', '', 'other'),
+    });
+    expect(charts).toHaveLength(2);
+  });
+
   it('counts it where a folder without a kustomization is deployed', async () => {
     const { 'infra/kustomization.yaml': _, ...files } = LISTED;
     const { charts } = await found({ ...files, 'infra/base.yaml': release('base', '1.20.6') });

@@ -63,8 +63,7 @@ describe('detect/terraform: commands of provisioners', () => {
       'mesh/main.tf':
         'resource "null_resource" "mesh" {\n  triggers = {\n    bin = local.istio_bin\n  }\n  provisioner "local-exec" {\n    command = <<EOT\n      curl -sL ${local.url} | ISTIO_VERSION=${var.istio_version} sh -\n      ${self.triggers.bin} install --set profile=minimal -y\n    EOT\n  }\n}\n',
       'mesh/variables.tf': 'variable "istio_version" {\n  type    = string\n  default = "1.22.2"\n}\n',
-      'other/main.tf':
-        'module "mesh" {\n  source = "git::https://git.example.com/other.git"\n  istio_version = "1.20.6"\n}\n',
+      'other/main.tf': 'locals {\n  istio_version = "1.20.6"\n}\n',
     };
     const places = async (more: Record<string, string>) =>
       (await detect(memoryTree({ ...files, ...more }))).installations.map(
@@ -76,6 +75,23 @@ describe('detect/terraform: commands of provisioners', () => {
     ]);
     const tfvars = { 'mesh/terraform.tfvars': 'istio_version = "1.24.1"\n' };
     expect(await places(tfvars)).toContain('istiod 1.24.1 mesh/terraform.tfvars:1');
+  });
+
+  it('takes charts out of the release that a command of the same folder fetches', async () => {
+    expect(
+      await found(`
+        resource "null_resource" "fetch" {
+          provisioner "local-exec" {
+            command = "wget https://storage.googleapis.com/istio-release/releases/1.9.5/sources.tar.gz"
+          }
+        }
+        resource "helm_release" "istiod" {
+          name       = "istiod"
+          repository = "sources/istio/manifests/charts/istio-control"
+          chart      = "istio-discovery"
+        }
+      `),
+    ).toEqual(['istiod 1.9.5 infra/mesh.tf:3']);
   });
 
   it('leaves out what is commented, what runs at destruction, and other texts', async () => {

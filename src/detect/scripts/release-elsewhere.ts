@@ -1,6 +1,7 @@
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
+import { folderOf } from '../tree-path.js';
 import { isIstioVersionName, onlyIstioVersion } from '../version-index.js';
 import { downloadIn, fetchedBy } from './downloads.js';
 import { type ScriptFile, scriptFiles } from './file.js';
@@ -27,6 +28,24 @@ export async function releaseUsed(
   return (await releaseElsewhere(context, script)) ?? { version: null, at, look };
 }
 
+/** The one release that scripts of a folder fetch, for what that folder takes out of it by other means. */
+export async function releaseFetchedIn(
+  context: DetectContext,
+  folder: string,
+): Promise<DecidedVersion | undefined> {
+  const found: DecidedVersion[] = [];
+  for (const script of await scriptFiles(context)) {
+    const own = folderOf(script.path) === folder ? await fetchedOrArchived(script) : undefined;
+    if (own?.version) found.push(own);
+  }
+  const [first] = found;
+  return found.every(({ version }) => version === first?.version) ? first : undefined;
+}
+
+async function fetchedOrArchived(script: ScriptFile): Promise<DecidedVersion | undefined> {
+  return (await fetchedBy(script)) ?? (await ofArchive(script));
+}
+
 /** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
 function releaseElsewhere(context: DetectContext, script: ScriptFile): Promise<DecidedVersion | undefined> {
   const asked = known.get(script);
@@ -40,18 +59,22 @@ async function lookElsewhere(
   context: DetectContext,
   script: ScriptFile,
 ): Promise<DecidedVersion | undefined> {
-  const own = (await fetchedBy(script)) ?? (await ofArchive(script)) ?? (await named(script));
+  const own = (await fetchedOrArchived(script)) ?? (await named(script));
   if (own) return own;
   const anywhere = await onlyIstioVersion(context, script.path);
   if (anywhere.found) return { version: anywhere.found.version.replace(/^v/, ''), at: anywhere.found.at };
   return ofDownload(context);
 }
 
+/** Where releases of Istio lie, by their versions. Source: release/downloadIstioCandidate.sh of Istio, and the buckets before it. */
+const ARCHIVES = /\/istio\/istio\/releases\/download\/([^/\s]+)\/|\/istio-release\/releases\/([^/\s]+)\//;
+
 /** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
 async function ofArchive(script: ScriptFile): Promise<DecidedVersion | undefined> {
   const found = script.commands.flatMap(({ words }) =>
     words.flatMap(({ text, line }) => {
-      const version = /\/istio\/istio\/releases\/download\/([^/\s]+)\//.exec(text)?.[1];
+      const [, ofGitHub, ofBucket] = ARCHIVES.exec(text) ?? [];
+      const version = ofGitHub ?? ofBucket;
       return version === undefined ? [] : [{ text: version, line }];
     }),
   );

@@ -17,6 +17,8 @@ import { ownOperator } from '../former-charts.js';
 import { isChartName } from '../istio-charts.js';
 import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
 import { chartOfReleaseFolder, UNPACKED } from '../release-folder.js';
+import { releaseFetchedIn } from '../scripts/release-elsewhere.js';
+import { folderOf } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import { namedVersions } from '../version-index.js';
 import type { ChartUse } from './uses.js';
@@ -167,6 +169,8 @@ async function versionOf(
   const text = named.unpacked ? named.version : textOf(entry?.value)?.trim();
   if (text && !/\s{2}|\n/.test(text)) return { version: text, at: entry?.value.at ?? at, problems: [] };
   if (named.version !== undefined) return { version: named.version, at, problems: [] };
+  const fetched = named.unpacked ? await releaseFetchedIn(context, folderOf(use.at.file)) : undefined;
+  if (fetched) return { version: fetched.version, at: fetched.at, problems: [] };
   const gap = gapOf(entry?.value);
   const place = entry?.at ?? at;
   const why = gap
