@@ -23,6 +23,8 @@ import { mergedData } from '../layered-data.js';
 import { oncePerTree } from '../once.js';
 import { filled } from '../reshaped.js';
 import { isSetAside } from '../set-aside.js';
+import type { TerraformConfigMap } from '../terraform/config-maps.js';
+import { terraformConfigMaps } from '../terraform/terraform.js';
 import { folderOf, resolveFromRoot } from '../tree-path.js';
 import { FluxData } from './data.js';
 import { hasPlaceholder, substituteText, type Variables } from './substitute.js';
@@ -337,6 +339,10 @@ class FluxReader {
     return { objects, unresolved };
   }
 
+  private async madeByTerraform(name: string): Promise<TerraformConfigMap | undefined> {
+    return (await terraformConfigMaps(this.context)).get(name);
+  }
+
   /** `substituteFrom` in order, then `substitute`, which wins. */
   private async variablesOf(kustomization: BuiltObject, cluster: Cluster): Promise<Variables> {
     const { object, namespace } = kustomization;
@@ -347,8 +353,10 @@ class FluxReader {
       const name = stringAt(entry, ['name']) ?? '';
       const near = kustomization.chain.map(({ file }) => file);
       const found = await this.data.find({ kind, name, namespace, near, cluster });
-      if (!found) unseen.push(`${kind} ${name}`);
       for (const [key, { text, at }] of found ?? []) known.set(key, { value: text, at });
+      const made = found || kind !== 'ConfigMap' ? undefined : await this.madeByTerraform(name);
+      for (const [key, value] of made?.data ?? []) known.set(key, value);
+      if (!found && !made?.isWhole) unseen.push(`${kind} ${name}`);
     }
     for (const { data } of object) {
       const inline = data.at(['spec', 'postBuild', 'substitute']);

@@ -12,6 +12,7 @@ import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import type { ManifestUse, WrittenFile } from './applied.js';
+import { configMapsIn } from './config-maps.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
 import {
   argumentsOf,
@@ -124,6 +125,11 @@ async function readValues(context: DetectContext): Promise<readonly Positioned[]
   return found;
 }
 
+/** ConfigMaps that Terraform makes, by their names. */
+export const terraformConfigMaps = oncePerTree(async (context: DetectContext) =>
+  configMapsIn(((await readTerraform(context))?.runs ?? []).flatMap(({ configMaps }) => configMaps)),
+);
+
 /** Versions of Istio's operator that Terraform installs. */
 export async function terraformOperators(context: DetectContext): Promise<readonly DecidedVersion[]> {
   return ((await readTerraform(context))?.runs ?? [])
@@ -156,9 +162,18 @@ interface Run {
   readonly written: readonly WrittenFile[];
   readonly remote: readonly RemoteModule[];
   readonly others: readonly NamedResource[];
+  readonly configMaps: readonly NamedResource[];
 }
 
-const NO_USES: Uses = { charts: [], manifests: [], workloads: [], written: [], remote: [], others: [] };
+const NO_USES: Uses = {
+  charts: [],
+  manifests: [],
+  workloads: [],
+  written: [],
+  remote: [],
+  others: [],
+  configMaps: [],
+};
 
 function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
   const folders = new Set<string>();

@@ -50,11 +50,24 @@ export interface Uses {
   readonly remote: readonly RemoteModule[];
   /** Resources of other providers in which a chart is named. */
   readonly others: readonly NamedResource[];
+  /** ConfigMaps, which Flux may take its variables from. */
+  readonly configMaps: readonly NamedResource[];
 }
+
+/** `kubernetes_config_map`, and what adds data to one. */
+const CONFIG_MAP = /^kubernetes_config_map(?:_v1)?(?:_data)?$/;
 
 /** All of an instance, and of the modules of the tree that it calls. */
 export function usesOf(instance: ModuleInstance): Uses {
-  const found: Found = { charts: [], manifests: [], workloads: [], written: [], remote: [], others: [] };
+  const found: Found = {
+    charts: [],
+    manifests: [],
+    workloads: [],
+    written: [],
+    remote: [],
+    others: [],
+    configMaps: [],
+  };
   collect(instance, '', undefined, '', found);
   return found;
 }
@@ -63,6 +76,7 @@ interface Found extends Applied {
   readonly charts: ChartUse[];
   readonly remote: RemoteModule[];
   readonly others: NamedResource[];
+  readonly configMaps: NamedResource[];
 }
 
 function collect(
@@ -77,12 +91,11 @@ function collect(
     const isRelease = isHelmRelease(located);
     const ownProvider = providerOf(located) || provider;
     collectApplied(located, instance, { prefix, caller, provider: ownProvider }, found);
-    if (block.type === 'resource' && !isRelease && namesChart(block)) {
-      for (const names of namesOf(located, instance)) {
-        if (isFull(found.others, located, instance)) break;
-        found.others.push({ type: block.labels[0] ?? '', value: blockValue(located, instance, names) });
-      }
-    }
+    const [type = ''] = block.labels;
+    if (block.type === 'resource' && !isRelease && namesChart(block))
+      collectNamed(located, instance, type, found.others);
+    if (block.type === 'resource' && CONFIG_MAP.test(type))
+      collectNamed(located, instance, type, found.configMaps);
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
@@ -108,6 +121,18 @@ function collect(
       if (!given.has('chart') && charts.length === 0)
         found.remote.push({ address, source, at, declared, arguments: given });
     }
+  }
+}
+
+function collectNamed(
+  located: LocatedBlock,
+  instance: ModuleInstance,
+  type: string,
+  found: NamedResource[],
+): void {
+  for (const names of namesOf(located, instance)) {
+    if (isFull(found, located, instance)) return;
+    found.push({ type, value: blockValue(located, instance, names) });
   }
 }
 
