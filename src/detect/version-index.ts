@@ -132,10 +132,18 @@ export async function resolveName(context: DetectContext, name: string, file: st
   return nearest(given.length > 0 ? given : asked, file);
 }
 
-/** The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is. */
-export async function onlyIstioVersion(context: DetectContext, file: string): Promise<Resolution> {
+/**
+ * The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is.
+ * @param others files whose versions are their own
+ */
+export async function onlyIstioVersion(
+  context: DetectContext,
+  file: string,
+  others: ReadonlySet<string> = new Set(),
+): Promise<Resolution> {
   const all = (await namedVersions(context)).filter(
-    ({ name, at }) => isIstioVersionName(name) && !/\.(tf|tfvars|hcl)$/i.test(at.file),
+    ({ name, at }) =>
+      isIstioVersionName(name) && !/\.(tf|tfvars|hcl)$/i.test(at.file) && !others.has(at.file),
   );
   const inAnsible = await resolveInAnsible(context, [...new Set(all.map(({ name }) => name))], file);
   if (inAnsible) return inAnsible;

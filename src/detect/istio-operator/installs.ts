@@ -5,6 +5,7 @@ import { addTo } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { carriedManifests } from '../carried.js';
+import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { istioVersionOf } from '../istio-version.js';
 import type { Layered } from '../layered.js';
@@ -13,6 +14,7 @@ import { oncePerTree } from '../once.js';
 import { openOutcome } from '../open-values.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, hasPlaceholder } from '../published-release.js';
+import { readRendered } from '../rendered-workloads.js';
 import { withoutPath } from '../reshaped.js';
 import { type ScriptFile, scriptFiles } from '../scripts/file.js';
 import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
@@ -39,6 +41,19 @@ export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
 
 export const operatorCandidates = oncePerTree(readAll);
 
+/** Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's. */
+async function selfContained(
+  context: DetectContext,
+  command: Position | undefined,
+): Promise<ReadonlySet<string>> {
+  if (!command) return new Set();
+  const candidates = await operatorCandidates(context);
+  const files = candidates.flatMap(({ command: own, tool }) =>
+    own && tool?.version && tool.at.file === own.file && own.file !== command.file ? [own.file] : [],
+  );
+  return new Set(files);
+}
+
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
 export async function settleVersion(
   context: DetectContext,
@@ -60,7 +75,7 @@ export async function settleVersion(
   const own = tag?.version ? tag : tool?.version ? tool : undefined;
   if (own) return { version: own, problems: [] };
   if (tool?.contradicted) return { version: tool, problems: [] };
-  const anywhere = await onlyIstioVersion(context, declared.file);
+  const anywhere = await onlyIstioVersion(context, declared.file, await selfContained(context, command));
   if (anywhere.found) {
     const { version, at } = anywhere.found;
     return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
@@ -103,8 +118,9 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     const [first] = group;
     if (!first) continue;
     // What a script names only when it runs may be any of the tree's own.
-    if (first.documents.length === 0 && first.missing.length > 0 && manifests.length > 0) continue;
-    for (const file of first.files) taken.add(file);
+    const isOpen = first.missing.length > 0 && (first.alternatives ?? []).length === 0;
+    if (first.documents.length === 0 && isOpen && manifests.length > 0) continue;
+    for (const file of [...first.files, ...(first.alternatives ?? [])]) taken.add(file);
     found.push(await ofCommands(context, first, group));
   }
   // What a command of a script is handed is its own.
@@ -112,7 +128,10 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   const carried = (await carriedManifests(context, OPERATOR, isOperator)).filter(
     ({ data }) => !handed.has(placeOf(data)),
   );
-  const rest = manifests.filter(({ file }) => !taken.has(file));
+  const isRecorded = await recordsOnly(context, manifests);
+  const rest = manifests.filter(
+    manifest => !taken.has(manifest.file) && !PROFILE.test(manifest.file) && !isRecorded(manifest),
+  );
   const loose = looseTool(commands);
   for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
     const spec = operatorSpec([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
@@ -141,6 +160,24 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     });
   }
   return found;
+}
+
+/** Istio's own profiles, where a release is unpacked: they ask for nothing until somebody names one. */
+const PROFILE = /(?:^|\/)(?:istio-\d+\.\d+\.\d+[^/]*\/(?:manifests\/)?|manifests\/)profiles\/[^/]+$/;
+
+/**
+ * istioctl leaves in the cluster what it was asked for (`installed-state`, which no operator reconciles): where such a record
+ * was dumped with the workloads themselves, those say what is installed.
+ */
+async function recordsOnly(
+  context: DetectContext,
+  manifests: readonly OverlaidManifest[],
+): Promise<(manifest: OverlaidManifest) => boolean> {
+  const isRecord = ({ data }: OverlaidManifest): boolean =>
+    stringAt(data.value, ['metadata', 'annotations', 'install.istio.io/ignoreReconcile']) === 'true';
+  if (!manifests.some(isRecord)) return () => false;
+  const { workloads } = await readRendered(context);
+  return workloads.some(({ chart }) => chart === 'istiod') ? isRecord : () => false;
 }
 
 /** An IstioOperator with its patches: a patch replaces lists, so that what they are laid over has none. */

@@ -59,6 +59,9 @@ export function mayRunCommands(path: string, text: string): boolean {
 const RUNS =
   /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 
+/** `$(jq -er .istio_version cluster.json)`: what a file has under a key. */
+const ASKED = /^["']?\$\(\s*(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?=["'\s)])/;
+
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text: string): boolean {
   return (
@@ -140,6 +143,8 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
         if (name === undefined || value === undefined || versions.some(known => known.name === name)) break;
         if (value === raw) break;
         raw = value.replace(/^(\$\{\w+)#v\}$/, '$1}');
+        const key = ASKED.exec(raw)?.[1];
+        if (key !== undefined) return decideVersion(context, `\${${key}}`, at);
         if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
           return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
       }

@@ -2,8 +2,10 @@
 import type { Position, Problem, ValuesAssignment } from '../../model.js';
 import { filledByAnsible } from '../ansible/variables.js';
 import type { DetectContext } from '../detector.js';
+import { filesFitting } from '../fitting.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
+import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName } from '../version-index.js';
 import {
   flagValue,
@@ -25,6 +27,7 @@ import {
   whereWritten,
 } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
+import { placesOf } from './values.js';
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 const ISTIOCTL =
@@ -66,6 +69,8 @@ export interface IstioctlCommand {
   readonly problems: readonly Problem[];
   /** What tells several ways apart in which Terraform fills its files in. */
   readonly variant?: string;
+  /** Files for other releases than the one that is installed. */
+  readonly alternatives?: readonly string[];
   /** `operator init`: it installs the operator of its release, which acts on IstioOperators in the cluster. */
   readonly controller?: true;
 }
@@ -91,10 +96,33 @@ export async function istioctlCommands(
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);
     const version = await versionOf(script, command, words[0], at);
-    for (const { problems: own, ...files } of await operatorFiles(context, script, command, named))
-      found.push({ ...files, script, at, sets, version, problems: [...problems, ...own] });
+    const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
+    const alternatives = ofRelease.flatMap(({ others }) => others);
+    const asked = ofRelease.map(({ word }) => word);
+    for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
+      found.push({ ...files, script, at, sets, version, problems: [...problems, ...own], alternatives });
   }
   return found;
+}
+
+const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;
+
+/** `-f values-$istio_version.yaml` beside a file for each release: the one for the release that is installed. */
+function fileOfRelease(
+  { tree }: DetectContext,
+  script: ScriptFile,
+  word: Word,
+  version: DecidedVersion | undefined,
+): { readonly word: Word; readonly others: readonly string[] } {
+  if (!version?.version || !RELEASE_IN_NAME.test(word.text)) return { word, others: [] };
+  const named = { ...word, text: word.text.replace(RELEASE_IN_NAME, version.version) };
+  const parts = word.text.split(RELEASE_IN_NAME).map((part, index) => (index === 0 ? baseName(part) : part));
+  for (const place of placesOf(script, named.text)) {
+    const fitting = filesFitting(tree, folderOf(place), parts);
+    // Where none is for that release, the others still are for theirs.
+    if (fitting.length > 0) return { word: named, others: fitting.filter(one => one !== place) };
+  }
+  return { word, others: [] };
 }
 
 const NO_FILES = { documents: [], files: [], sets: [], missing: [], problems: [] } as const;

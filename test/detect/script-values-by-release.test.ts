@@ -1,0 +1,86 @@
+/** IstioOperators that a script keeps for each release, and the release that it reads out of a file. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+
+const SCRIPT =
+  '#!/bin/bash\nistio_version=$(jq -er .istio_version $1.json)\ncurl -L https://istio.io/downloadIstio | ISTIO_VERSION=$istio_version sh -\nistio-${istio_version}/bin/istioctl install -y -f values/values-$istio_version.yaml\n';
+
+function operator(version: string): string {
+  return `apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec:\n  profile: minimal\n  tag: ${version}\n`;
+}
+
+const FILES = {
+  'scripts/install.sh': SCRIPT,
+  'values/values-1.22.2.yaml': operator('1.22.2'),
+  'values/values-1.24.1.yaml': operator('1.24.1'),
+};
+
+async function found(files: Record<string, string>) {
+  const { installations, problems } = await detect(memoryTree({ ...FILES, ...files }));
+  return {
+    planes: installations.flatMap(({ chart, version, at }) =>
+      chart === 'istiod' ? [`${version} ${at.file}`] : [],
+    ),
+    blocking: problems.filter(({ blocking }) => blocking).map(({ what }) => what),
+  };
+}
+
+describe('detect/scripts: files for each release', () => {
+  it('takes the one of the release that the file of an environment names', async () => {
+    const { planes, blocking } = await found({ 'dev.json': '{"region": "x",\n"istio_version": "1.24.1"}\n' });
+    expect(planes).toEqual(['1.24.1 values/values-1.24.1.yaml']);
+    expect(blocking).toEqual([]);
+  });
+
+  it('names the one that is missing, and takes none of the others for it', async () => {
+    const { planes, blocking } = await found({ 'dev.json': '{"istio_version": "1.26.0"}\n' });
+    expect(planes).toEqual(['1.26.0 dev.json']);
+    expect(blocking).toEqual(['istioctl -f values/values-1.26.0.yaml']);
+  });
+
+  it('leaves it open where environments disagree', async () => {
+    const { planes } = await found({
+      'dev.json': '{"istio_version": "1.24.1"}\n',
+      'prod.json': '{"istio_version": "1.22.2"}\n',
+    });
+    expect(planes).toEqual(['1.22.2 values/values-1.22.2.yaml', '1.24.1 values/values-1.24.1.yaml']);
+  });
+});
+
+describe('detect/istio-operator: what is no installation', () => {
+  it('is a profile of a release that is unpacked in the tree, unless it is handed to istioctl', async () => {
+    const files = { 'helm/istio-1.22.2/profiles/default.yaml': operator('1.22.2') };
+    expect((await detect(memoryTree(files))).installations).toEqual([]);
+    const run = { 'run.sh': 'istioctl install -f helm/istio-1.22.2/profiles/default.yaml -y\n' };
+    expect((await detect(memoryTree({ ...files, ...run }))).installations).not.toEqual([]);
+  });
+
+  it('is the record of an installation beside its workloads', async () => {
+    const record = operator('1.22.2').replace(
+      'metadata: {name: mesh}',
+      'metadata: {name: installed-state, annotations: {install.istio.io/ignoreReconcile: "true"}}',
+    );
+    const workload =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, labels: {app: istiod}}\nspec: {template: {spec: {containers: [{name: discovery, image: docker.io/istio/pilot:1.22.2}]}}}\n';
+    const alone = await detect(memoryTree({ 'dump/record.yaml': record }));
+    expect(alone.installations.map(({ at }) => at.file)).toContain('dump/record.yaml');
+    const beside = await detect(memoryTree({ 'dump/record.yaml': record, 'dump/istiod.yaml': workload }));
+    expect(beside.installations.map(({ at }) => at.file)).toEqual(['dump/istiod.yaml']);
+  });
+
+  it('is no version of another script that installs by itself', async () => {
+    const { installations } = await detect(
+      memoryTree({
+        'install.sh':
+          'ISTIO_VERSION=1.20.0\ncurl -L https://istio.io/downloadIstio | ISTIO_VERSION=$ISTIO_VERSION sh -\nexport PATH=$PWD/istio-$ISTIO_VERSION/bin:$PATH\nistioctl install --set profile=minimal -y\n',
+        'install.ps1': 'istioctl install --set profile=minimal -y\n',
+      }),
+    );
+    const planes = installations.filter(({ chart }) => chart === 'istiod');
+    expect(planes.map(({ version, at }) => `${version} ${at.file}`).sort()).toEqual([
+      '1.20.0 install.sh',
+      'null install.ps1',
+    ]);
+  });
+});
