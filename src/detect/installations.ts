@@ -55,7 +55,8 @@ export function installationsOf(
     const known = recognise(chart.name, chart.repository, chart.version);
     if (!known) return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
     const copied = renamedChart(chart.name, chart.repository, chart.version);
-    const byTag = copied && releaseByTag(release, copied);
+    const tag = copied && releaseByTag(release, copied);
+    const byTag = tag?.version === istioVersionOf(chart.version) ? undefined : tag;
     add(
       installations,
       release,

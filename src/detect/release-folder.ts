@@ -36,8 +36,9 @@ export function chartOfReleaseFolder(path: string): ReleaseFolderChart | undefin
   if (former !== undefined)
     return { name: former, repository: ISTIO_HOMES[0], ...versionOf(parts.at(-FORMER_DEPTH)) };
   const start = parts.findLastIndex((part, index) => part === 'charts' && parts[index - 1] === 'manifests');
-  const folder = parts.slice(start + 1).join('/');
-  if (start < 0 || !Object.hasOwn(FOLDERS, folder)) return undefined;
+  // Copied out of a release, its charts keep the folders of their own.
+  const folder = (start < 0 ? parts.slice(-2) : parts.slice(start + 1)).join('/');
+  if (!Object.hasOwn(FOLDERS, folder) || (start < 0 && !folder.includes('/'))) return undefined;
   const chart = FOLDERS[folder];
   return chart && { ...chart, ...versionOf(parts[start - 2]) };
 }

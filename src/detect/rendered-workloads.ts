@@ -58,6 +58,8 @@ async function readAll(context: DetectContext): Promise<Rendered> {
   );
   const workloads: RenderedWorkload[] = [];
   for (const manifest of manifests) {
+    // What a chart of Istio's own writes is that chart's.
+    if (await isOfOwnChart(context, manifest.file)) continue;
     const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
     if (workload) workloads.push(workload);
   }
@@ -88,6 +90,11 @@ function isWorkload(kind: string): boolean {
 function isChartFile(context: DetectContext, path: string): boolean {
   const folder = context.charts.holding(path);
   return folder !== undefined && isWithin(inFolder(folder, 'files'), path);
+}
+
+async function isOfOwnChart(context: DetectContext, path: string): Promise<boolean> {
+  const folder = context.charts.isTemplate(path) ? context.charts.holding(path) : undefined;
+  return folder !== undefined && (await context.chart(folder))?.chart.own !== undefined;
 }
 
 /** The container that tells whose workload it is. */

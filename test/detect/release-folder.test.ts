@@ -34,6 +34,7 @@ describe('detect: charts of an unpacked release', () => {
     ['/opt/istio-v1.22.2/manifests/charts/istio-control/istio-discovery', 'istiod', 'v1.22.2'],
     ['../istio-${V}/manifests/charts/istio-cni', 'cni', '${V}'],
     ['istio-1.9.2/manifests/charts/gateways/istio-egress', 'istio-egress', '1.9.2'],
+    ['./helm/istio/istio-control/istio-discovery', 'istiod', undefined],
     ['istio-master/manifests/charts/ztunnel', 'ztunnel', undefined],
     ['manifests/charts/gateway', 'gateway', undefined],
   ])('reads %s', (path, name, version) => {

@@ -60,6 +60,8 @@ describe('detect/renamed-charts', () => {
     const values = 'global: {tag: 1.22.1}';
     const { charts } = await found('istio-istiod', '1.24.0', 'https://charts.acme.example', values);
     expect(charts).toEqual(['istiod 1.22.1 mesh.yaml:11']);
+    const same = await found('istio-istiod', '1.22.1', 'https://charts.acme.example', values);
+    expect(same.charts).toEqual(['istiod 1.22.1 mesh.yaml:8']);
     const base = await found('istio-base', '1.24.0', 'https://charts.acme.example', values);
     expect(base.charts).toEqual(['base 1.22.1 mesh.yaml:11']);
   });

@@ -35,6 +35,12 @@ describe('detect/scripts/wrappers', () => {
     expect(await found(script)).toEqual([]);
   });
 
+  it('reads on behind comments among the arguments', async () => {
+    const script =
+      'helm upgrade --install istiod istio/istiod \\\n  `# the mesh` \\\n  --set revision=a `# b` \\\n  --version 1.22.2\n';
+    expect(await found(script)).toEqual(['istiod 1.22.2 5']);
+  });
+
   it('gets through a script of nothing but heads', async () => {
     expect(await found(`${'a(){\n'.repeat(150_000)}istioctl install "$@"\n`)).toBeDefined();
   });

@@ -65,6 +65,12 @@ describe('detect/terraform: what a variable switches on', () => {
       },
     ],
     [
+      'a root with a state of its own that is given the rest of its variables elsewhere',
+      {
+        'main.tf': `${ON_DEMAND}${SWITCH}variable "region" {}\nterraform {\n  backend "s3" {}\n}\n`,
+      },
+    ],
+    [
       'a root that nobody can run without giving it a name',
       {
         'main.tf': `${ON_DEMAND}${SWITCH}variable "cluster_name" {}\n`,

@@ -130,7 +130,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   );
   const isRecorded = await recordsOnly(context, manifests);
   const rest = manifests.filter(
-    manifest => !taken.has(manifest.file) && !PROFILE.test(manifest.file) && !isRecorded(manifest),
+    manifest => !taken.has(manifest.file) && !OF_RELEASE.test(manifest.file) && !isRecorded(manifest),
   );
   const loose = looseTool(commands);
   for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
@@ -162,8 +162,9 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   return found;
 }
 
-/** Istio's own profiles, where a release is unpacked: they ask for nothing until somebody names one. */
-const PROFILE = /(?:^|\/)(?:istio-\d+\.\d+\.\d+[^/]*\/(?:manifests\/)?|manifests\/)profiles\/[^/]+$/;
+/** What Istio's own releases hold beside what they install, unpacked: it asks for nothing until somebody names it. */
+const OF_RELEASE =
+  /(?:^|\/)istio-\d+\.\d+\.\d+[^/]*\/(?:samples|tools|(?:manifests\/)?(?:profiles|examples))\/|(?:^|\/)manifests\/(?:profiles|examples)\//;
 
 /**
  * istioctl leaves in the cluster what it was asked for (`installed-state`, which no operator reconciles): where such a record

@@ -34,7 +34,9 @@ const MAX_WORDS = 500;
 
 /** Every command of a text, in order. Never throws: what is no command comes out as words all the same. */
 export function commandsIn(text: string, firstLine = 1): readonly Command[] {
-  return new Reader(text, firstLine).read();
+  // Comments among the arguments of a command are written so.
+  const bare = text.includes('`#') ? text.replace(/`#[^`\n]*`/g, '') : text;
+  return new Reader(bare, firstLine).read();
 }
 
 /** Folded YAML scalars (`run: >`) and lists of arguments (`argv:`) as continued lines; everything keeps its line. */

@@ -10,16 +10,15 @@ import { attributeOf, type LocatedBlock, type TerraformModule } from './files.js
  */
 export function isRun(module: TerraformModule): boolean {
   const { blocks } = module;
+  const isComplete = blocks.every(
+    ({ block }) => block.type !== 'variable' || attributeOf(block, 'default') !== undefined,
+  );
   const keepsState = blocks.some(
     ({ block }) =>
       block.type === 'terraform' &&
       block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud'),
   );
-  if (keepsState) return true;
-  const isComplete = blocks.every(
-    ({ block }) => block.type !== 'variable' || attributeOf(block, 'default') !== undefined,
-  );
-  return isComplete && blocks.some(({ block }) => isSettled(block, module));
+  return isComplete && (keepsState || blocks.some(({ block }) => isSettled(block, module)));
 }
 
 /** A provider for one cluster or account; one under another name is for something beside that. */
