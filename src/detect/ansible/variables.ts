@@ -10,6 +10,7 @@ import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { baseName, folderOf, isWithin } from '../tree-path.js';
+import { givenIn } from './given.js';
 import {
   type AnsiblePlaces,
   ansiblePlaces,
@@ -61,17 +62,6 @@ export async function ansibleValues(
   file: string,
 ): Promise<readonly AnsibleValue[]> {
   return (await scopeOf(context, file))?.values(name) ?? [];
-}
-
-/** A text with the variables filled in that hold one value wherever the file's tasks run; others stay. */
-export async function filledByAnsible(context: DetectContext, text: string, file: string): Promise<string> {
-  let filled = text;
-  for (const [whole, name = ''] of text.matchAll(/\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g)) {
-    const [only, ...others] = await ansibleValues(context, name, file);
-    const isPlain = only && others.length === 0 && only.environment === '' && !/[{…]/.test(only.text);
-    if (isPlain) filled = filled.replaceAll(whole, only.text);
-  }
-  return filled;
 }
 
 /** What a variable holds, whatever it is, where one place alone gives it. */
@@ -302,19 +292,6 @@ function shown(text: string): string {
 
 /** As much of an expression as a sentence bears. */
 const MAX_SHOWN = 60;
-
-/** `name=value`, `"a=b name=value"`, `'{"name": "value"}'` */
-function givenIn(piece: string, name: string): string | undefined {
-  for (let from = piece.indexOf(name); from >= 0; from = piece.indexOf(name, from + 1)) {
-    if (/[\w.]/.test(piece[from - 1] ?? '')) continue;
-    const rest = piece.slice(from + name.length, from + name.length + MAX_GIVEN);
-    const value = /^["']?\s?[=:]\s?["']?([^"',}\s][^"',}\s]*)/.exec(rest)?.[1];
-    if (value !== undefined) return value;
-  }
-  return undefined;
-}
-
-const MAX_GIVEN = 200;
 
 /** One for each environment, or several where it is said to be several; one for all where all say the same. */
 function asEnvironments(values: readonly AnsibleValue[]): readonly AnsibleValue[] {

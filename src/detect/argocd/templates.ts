@@ -15,10 +15,10 @@ import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { filled } from '../reshaped.js';
 import { inFolder, isWithin, resolveFromRoot } from '../tree-path.js';
-import { valuesFileLayer } from '../values-file.js';
 import { type Application, readApplication } from './applications.js';
 import { decidesInstallation, type Left, leftIn } from './left.js';
 import { generatedFrom } from './sets.js';
+import { environmentsOf } from './template-environments.js';
 
 /** The values that an Application gives to the chart that it deploys. */
 export type ReadLayers = (
@@ -109,31 +109,6 @@ async function followFrom(
     [folder],
   );
 }
-
-/** More environments than a chart without defaults has files for. */
-const MAX_ENVIRONMENTS = 30;
-
-/**
- * A chart that has no values of its own, and files of values for environments beside it (`values-prod.yaml`), is deployed with
- * one of them in each.
- */
-async function environmentsOf(
-  context: DetectContext,
-  folder: string,
-): Promise<readonly { readonly variant: string; readonly layer: ValuesLayer }[]> {
-  if (context.tree.has(inFolder(folder, 'values.yaml'))) return [];
-  const found: { variant: string; layer: ValuesLayer }[] = [];
-  for (const path of context.tree.below(folder)) {
-    const variant = ENVIRONMENT.exec(path.slice(folder === '' ? 0 : folder.length + 1))?.[1];
-    if (variant === undefined) continue;
-    const read = await valuesFileLayer(context, path, 'file');
-    if (!read.ok || found.length >= MAX_ENVIRONMENTS) return [];
-    found.push({ variant, layer: read.layer });
-  }
-  return found;
-}
-
-const ENVIRONMENT = /^values[-_.](?!(?:examples?|samples?|template|schema)\.)([\w-]+)\.ya?ml$/i;
 
 interface FoundTemplated {
   readonly applications: TemplatedApplication[];

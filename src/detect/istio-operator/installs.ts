@@ -5,7 +5,6 @@ import { addTo } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { carriedManifests } from '../carried.js';
-import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { istioVersionOf } from '../istio-version.js';
 import type { Layered } from '../layered.js';
@@ -14,7 +13,6 @@ import { oncePerTree } from '../once.js';
 import { openOutcome } from '../open-values.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, hasPlaceholder } from '../published-release.js';
-import { readRendered } from '../rendered-workloads.js';
 import { withoutPath } from '../reshaped.js';
 import { type ScriptFile, scriptFiles } from '../scripts/file.js';
 import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
@@ -22,6 +20,7 @@ import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import { onlyIstioVersion } from '../version-index.js';
+import { isOfRelease, recordsOnly } from './not-installed.js';
 import type { OperatorInstall } from './releases.js';
 import { type OperatorDocument, type OperatorSpec, operatorSpec } from './spec.js';
 
@@ -130,7 +129,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   );
   const isRecorded = await recordsOnly(context, manifests);
   const rest = manifests.filter(
-    manifest => !taken.has(manifest.file) && !OF_RELEASE.test(manifest.file) && !isRecorded(manifest),
+    manifest => !taken.has(manifest.file) && !isOfRelease(manifest.file) && !isRecorded(manifest),
   );
   const loose = looseTool(commands);
   for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
@@ -160,25 +159,6 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     });
   }
   return found;
-}
-
-/** What Istio's own releases hold beside what they install, unpacked: it asks for nothing until somebody names it. */
-const OF_RELEASE =
-  /(?:^|\/)istio-\d+\.\d+\.\d+[^/]*\/(?:samples|tools|(?:manifests\/)?(?:profiles|examples))\/|(?:^|\/)manifests\/(?:profiles|examples)\//;
-
-/**
- * istioctl leaves in the cluster what it was asked for (`installed-state`, which no operator reconciles): where such a record
- * was dumped with the workloads themselves, those say what is installed.
- */
-async function recordsOnly(
-  context: DetectContext,
-  manifests: readonly OverlaidManifest[],
-): Promise<(manifest: OverlaidManifest) => boolean> {
-  const isRecord = ({ data }: OverlaidManifest): boolean =>
-    stringAt(data.value, ['metadata', 'annotations', 'install.istio.io/ignoreReconcile']) === 'true';
-  if (!manifests.some(isRecord)) return () => false;
-  const { workloads } = await readRendered(context);
-  return workloads.some(({ chart }) => chart === 'istiod') ? isRecord : () => false;
 }
 
 /** An IstioOperator with its patches: a patch replaces lists, so that what they are laid over has none. */

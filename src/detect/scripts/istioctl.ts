@@ -1,6 +1,6 @@
 /** `istioctl install`, `istioctl upgrade` and `istioctl manifest generate`. */
 import type { Position, Problem, ValuesAssignment } from '../../model.js';
-import { filledByAnsible } from '../ansible/variables.js';
+import { filledByAnsible } from '../ansible/filled.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';

@@ -1,9 +1,8 @@
 /** Terraform and OpenTofu, run by themselves or by Terragrunt. */
 
 import { append } from '../../append.js';
-import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
+import { textOf } from '../../evaluated/value.js';
 import { addTo } from '../../grouped.js';
-import { MAX_STEPS } from '../../hcl/evaluate.js';
 import type { EmbeddedManifest, Positioned, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
@@ -11,9 +10,8 @@ import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
-import type { ManifestUse, WrittenFile } from './applied.js';
+import type { WrittenFile } from './applied.js';
 import { configMapsIn } from './config-maps.js';
-import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
 import {
   argumentsOf,
   isWholeFile,
@@ -25,11 +23,10 @@ import {
 import { operatorVersion } from './operators.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
-import { ModuleInstance, WORKSPACE } from './scope.js';
-import { type TerragruntUnit, terragruntUnits } from './terragrunt.js';
-import { type ChartUse, type NamedResource, type RemoteModule, type Uses, usesOf } from './uses.js';
+import { type Run, readTerraform } from './runs.js';
+import type { TerragruntUnit } from './terragrunt.js';
+import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
-import { variantsOf } from './variants.js';
 import { workloadReleases } from './workloads.js';
 
 export const terraform: Detector = {
@@ -52,26 +49,6 @@ export const terraform: Detector = {
     };
   },
 };
-
-interface TerraformTree {
-  readonly files: TerraformFiles;
-  readonly units: readonly TerragruntUnit[];
-  readonly runs: readonly Run[];
-}
-
-/** Evaluated once per tree; undefined where no Terraform of it speaks of Istio. */
-const readTerraform = oncePerTree(readAll);
-
-async function readAll(context: DetectContext): Promise<TerraformTree | undefined> {
-  const files = await terraformFiles(context);
-  if (!files) return undefined;
-  const units = (await terragruntUnits(files)).filter(({ file }) => !isSetAside(file));
-  await files.addWithNeighbours(foldersOfUnits(units, files));
-  const runs: Run[] = [];
-  for (const run of [...(await rootRuns(files, units)), ...unitRuns(files, units)])
-    append(runs, await evaluated(files, run));
-  return { files, units, runs };
-}
 
 /** What Terraform applies as manifests, whatever they are: `kubectl_manifest` and its like. */
 export async function terraformObjects(context: DetectContext): Promise<readonly TerraformObject[]> {
@@ -147,108 +124,6 @@ export async function terraformResources(
     .flatMap(({ others }) => others)
     .filter(({ value }) => !isSetAside(value.at.file))
     .map(({ type, value }) => ({ data: argumentsOf(value).data, tool: type }));
-}
-
-/** One way in which a module is run. */
-interface Run {
-  readonly module: TerraformModule;
-  readonly inputs: ReadonlyMap<string, EvaluatedValue>;
-  /** What tells it from other runs of the module: a file of variables. */
-  readonly variant: string;
-  readonly unit?: TerragruntUnit;
-  readonly charts: readonly ChartUse[];
-  readonly manifests: readonly ManifestUse[];
-  readonly workloads: readonly ManifestUse[];
-  readonly written: readonly WrittenFile[];
-  readonly remote: readonly RemoteModule[];
-  readonly others: readonly NamedResource[];
-  readonly configMaps: readonly NamedResource[];
-}
-
-const NO_USES: Uses = {
-  charts: [],
-  manifests: [],
-  workloads: [],
-  written: [],
-  remote: [],
-  others: [],
-  configMaps: [],
-};
-
-function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
-  const folders = new Set<string>();
-  for (const { file, source, folder, inputs } of units) {
-    const words = [
-      file,
-      source,
-      ...[...inputs].flatMap(([name, entry]) => [name, textOf(entry.value) ?? '']),
-    ];
-    if (folder !== undefined && !files.modules.has(folder) && words.some(word => /istio|ztunnel/i.test(word)))
-      folders.add(folder);
-  }
-  return folders;
-}
-
-/** Modules that no other module and no unit calls, with each of their files of variables. */
-async function rootRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): Promise<readonly Run[]> {
-  const called = new Set(units.flatMap(({ folder }) => folder ?? []));
-  for (const { folder, blocks } of files.modules.values()) {
-    for (const { block } of blocks) {
-      const source = block.type === 'module' ? localSource(folder, block) : undefined;
-      if (source !== undefined && source !== folder) called.add(source);
-    }
-  }
-  const runs: Run[] = [];
-  const roots = [...files.modules.values()].filter(
-    ({ folder }) => !called.has(folder) && !isSetAside(`${folder}/`),
-  );
-  for (const module of roots) {
-    for (const { name, inputs } of await variantsOf(files, module, roots))
-      runs.push({ module, inputs, variant: name, ...NO_USES });
-  }
-  return runs;
-}
-
-function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): readonly Run[] {
-  return units.flatMap(unit => {
-    const module = unit.folder === undefined ? undefined : files.modules.get(unit.folder);
-    if (!module) return [];
-    const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value] as const));
-    return [{ module, inputs, variant: '', unit, ...NO_USES }];
-  });
-}
-
-/** More workspaces than any honest root tells apart. */
-const MAX_WORKSPACES = 60;
-
-/** A run, in every workspace that its expressions tell apart; the one called like its file of variables, where there is one. */
-async function evaluated(files: TerraformFiles, run: Run): Promise<readonly Run[]> {
-  const { uses, workspaces } = await evaluatedOnce(files, run);
-  const names = workspaces.has(run.variant)
-    ? [run.variant]
-    : run.variant === ''
-      ? [...workspaces].sort()
-      : [];
-  if (run.unit || names.length === 0 || names.length > MAX_WORKSPACES) return [{ ...run, ...uses }];
-  const at = { file: run.module.files[0]?.file ?? run.module.folder, line: 1 };
-  const found: Run[] = [];
-  for (const name of names) {
-    const inputs = new Map([...run.inputs, [WORKSPACE, scalar(name, at)]]);
-    found.push({ ...run, inputs, variant: name, ...(await evaluatedOnce(files, { ...run, inputs })).uses });
-  }
-  return found;
-}
-
-/** Evaluated again until every file that it names is there. */
-async function evaluatedOnce(
-  files: TerraformFiles,
-  run: Run,
-): Promise<{ readonly uses: Uses; readonly workspaces: ReadonlySet<string> }> {
-  for (let round = 0; ; round++) {
-    const instance = new ModuleInstance(files, run.module, run.inputs, { left: MAX_STEPS });
-    const uses = usesOf(instance);
-    if (round >= 5 || !(await files.loadWanted())) return { uses, workspaces: instance.workspaces };
-  }
 }
 
 /** A repository that serves istiod serves Istio's other charts too. */
