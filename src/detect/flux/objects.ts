@@ -5,7 +5,7 @@
 
 import { addAll, append } from '../../append.js';
 import { addTo } from '../../grouped.js';
-import type { DataPath, DeployedFolder, Position, Positioned } from '../../model.js';
+import type { DeployedFolder, Position, Positioned } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
@@ -18,29 +18,18 @@ import {
   type Gap,
   type GeneratedData,
 } from '../kustomize/objects.js';
-import { type Layered, placeOf, read, readList, readText } from '../layered.js';
+import { type Layered, placeOf, read, readText } from '../layered.js';
 import { mergedData } from '../layered-data.js';
 import { oncePerTree } from '../once.js';
-import { filled } from '../reshaped.js';
 import { isSetAside } from '../set-aside.js';
-import type { TerraformConfigMap } from '../terraform/config-maps.js';
-import { terraformConfigMaps } from '../terraform/terraform.js';
 import { folderOf, resolveFromRoot } from '../tree-path.js';
 import { FluxData } from './data.js';
-import { hasPlaceholder, substituteText, type Variables } from './substitute.js';
+import { decidedText, FluxVariables, isFlux, type Unresolved } from './variables.js';
 
 /** What one cluster gets, as far as the tree tells. */
 export interface Cluster {
   readonly objects: BuiltObject[];
   readonly generated: Set<GeneratedData>;
-}
-
-/** A text that holds a variable whose value the tree does not decide. */
-export interface Unresolved {
-  readonly path: DataPath;
-  readonly variables: readonly string[];
-  readonly at: Position;
-  readonly why: string;
 }
 
 /** A HelmRelease as it is deployed: once for each way on which it gets there. */
@@ -84,6 +73,7 @@ const MAX_KUSTOMIZATIONS = 5000;
 class FluxReader {
   private readonly builder: KustomizeBuilder;
   private readonly data: FluxData;
+  private readonly variables: FluxVariables;
   private readonly releases: HelmReleaseInstance[] = [];
   private readonly folders: FluxFolder[] = [];
   private readonly elsewhere: ElsewherePath[] = [];
@@ -95,6 +85,7 @@ class FluxReader {
   constructor(private readonly context: DetectContext) {
     this.builder = new KustomizeBuilder(context, isOfInterest);
     this.data = new FluxData(context);
+    this.variables = new FluxVariables(context, this.data);
   }
 
   async readAll(): Promise<FluxTree> {
@@ -230,7 +221,7 @@ class FluxReader {
     append(level.cluster.objects, built.objects);
     addAll(level.cluster.generated, built.generated);
     this.folders.push(await this.folderBy(kustomization, level.cluster, destination, declared));
-    const { objects, unresolved } = await this.substituted(kustomization, built, level.cluster);
+    const { objects, unresolved } = await this.variables.substituted(kustomization, built, level.cluster);
     // Sources of charts are found there as they reach the cluster.
     level.cluster.objects.length = start;
     append(level.cluster.objects, objects);
@@ -254,7 +245,7 @@ class FluxReader {
     const namespace = readText(object, ['spec', 'targetNamespace']) ?? '';
     const settings = settingsOf(object);
     const variables = read(object, ['spec', 'postBuild'])
-      ? await this.variablesOf(kustomization, cluster)
+      ? await this.variables.of(kustomization, cluster)
       : undefined;
     return {
       folder: resolveFromRoot(readText(object, ['spec', 'path']) ?? '') ?? '',
@@ -298,77 +289,6 @@ class FluxReader {
     return (
       kind === 'GitRepository' && readText(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system'
     );
-  }
-
-  private async substituted(
-    kustomization: BuiltObject,
-    built: Built,
-    cluster: Cluster,
-  ): Promise<{
-    objects: readonly BuiltObject[];
-    unresolved: ReadonlyMap<BuiltObject, readonly Unresolved[]>;
-  }> {
-    const unresolved = new Map<BuiltObject, readonly Unresolved[]>();
-    if (!read(kustomization.object, ['spec', 'postBuild'])) return { objects: built.objects, unresolved };
-    const variables = await this.variablesOf(kustomization, cluster);
-    const objects = built.objects.map(object => {
-      if (isExempt(object.object) || !isFlux(object)) return object;
-      const left: Unresolved[] = [];
-      const layers = object.object.map(layer => ({
-        ...layer,
-        data: filled(layer.data, (text, path) => {
-          const found =
-            hasPlaceholder(text) || text.includes('$${') ? substituteText(text, variables) : undefined;
-          if (found && found.unresolved.length > 0) {
-            const at = { file: layer.data.file, line: layer.data.lineOf(path) };
-            const why = `${variables.unseen.join(', ')} of Kustomization ${kustomization.name} is not in this repository`;
-            left.push({ path, variables: found.unresolved, at, why });
-          }
-          return found;
-        }),
-      }));
-      const result = {
-        ...object,
-        object: layers,
-        name: plainText(object.name, variables),
-        namespace: plainText(object.namespace, variables),
-      };
-      if (left.length > 0) unresolved.set(result, left);
-      return result;
-    });
-    return { objects, unresolved };
-  }
-
-  private async madeByTerraform(name: string): Promise<TerraformConfigMap | undefined> {
-    return (await terraformConfigMaps(this.context)).get(name);
-  }
-
-  /** `substituteFrom` in order, then `substitute`, which wins. */
-  private async variablesOf(kustomization: BuiltObject, cluster: Cluster): Promise<Variables> {
-    const { object, namespace } = kustomization;
-    const known = new Map<string, { value: string; at: Position }>();
-    const unseen: string[] = [];
-    for (const entry of readList(object, ['spec', 'postBuild', 'substituteFrom'])) {
-      const kind = stringAt(entry, ['kind']) ?? 'ConfigMap';
-      const name = stringAt(entry, ['name']) ?? '';
-      const near = kustomization.chain.map(({ file }) => file);
-      const found = await this.data.find({ kind, name, namespace, near, cluster });
-      for (const [key, { text, at }] of found ?? []) known.set(key, { value: text, at });
-      const made = found || kind !== 'ConfigMap' ? undefined : await this.madeByTerraform(name);
-      for (const [key, value] of made?.data ?? []) known.set(key, value);
-      if (!found && !made?.isWhole) unseen.push(`${kind} ${name}`);
-    }
-    for (const { data } of object) {
-      const inline = data.at(['spec', 'postBuild', 'substitute']);
-      if (typeof inline.value !== 'object' || inline.value === null) continue;
-      for (const key of Object.keys(inline.value)) {
-        const part = inline.at([key]);
-        const { value } = part;
-        if (typeof value === 'object') continue;
-        known.set(key, { value: String(value), at: { file: part.file, line: part.lineOf([]) } });
-      }
-    }
-    return { known, unseen };
   }
 }
 
@@ -415,33 +335,12 @@ function isOfInterest(apiVersion: string, kind: string): boolean {
   );
 }
 
-function isFlux({ group }: BuiltObject): boolean {
-  return group.endsWith('.toolkit.fluxcd.io');
-}
-
 function isHelmRelease({ group, kind }: BuiltObject): boolean {
   return group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
 }
 
 function isKustomization({ group, kind }: BuiltObject): boolean {
   return group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization';
-}
-
-function isExempt(object: Layered): boolean {
-  return ['labels', 'annotations'].some(
-    key => readText(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled',
-  );
-}
-
-/** What lies elsewhere may set more than the default says: such a text stays as it is written. */
-function decidedText(text: string, variables: Variables) {
-  const found = substituteText(text, variables);
-  return found && found.unresolved.length > 0 && !hasPlaceholder(String(found.value)) ? undefined : found;
-}
-
-function plainText(text: string, variables: Variables): string {
-  const found = substituteText(text, variables);
-  return found && found.unresolved.length === 0 ? String(found.value) : text;
 }
 
 function single(object: BuiltObject): Built {

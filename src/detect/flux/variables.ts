@@ -1,0 +1,120 @@
+/** Variables of Flux's Kustomizations (`postBuild`), and what objects become with them. */
+import type { DataPath, Position } from '../../model.js';
+import { stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import type { Built, BuiltObject } from '../kustomize/objects.js';
+import { type Layered, read, readList, readText } from '../layered.js';
+import { filled } from '../reshaped.js';
+import type { TerraformConfigMap } from '../terraform/config-maps.js';
+import { terraformConfigMaps } from '../terraform/terraform.js';
+import type { DataRequest, FluxData } from './data.js';
+import { hasPlaceholder, substituteText, type Variables } from './substitute.js';
+
+/** A text that holds a variable whose value the tree does not decide. */
+export interface Unresolved {
+  readonly path: DataPath;
+  readonly variables: readonly string[];
+  readonly at: Position;
+  readonly why: string;
+}
+
+export class FluxVariables {
+  constructor(
+    private readonly context: DetectContext,
+    private readonly data: FluxData,
+  ) {}
+
+  /** The objects of Flux's own with the variables of the Kustomization that brings them; what is left open of each. */
+  async substituted(
+    kustomization: BuiltObject,
+    built: Built,
+    cluster: DataRequest['cluster'],
+  ): Promise<{
+    objects: readonly BuiltObject[];
+    unresolved: ReadonlyMap<BuiltObject, readonly Unresolved[]>;
+  }> {
+    const unresolved = new Map<BuiltObject, readonly Unresolved[]>();
+    if (!read(kustomization.object, ['spec', 'postBuild'])) return { objects: built.objects, unresolved };
+    const variables = await this.of(kustomization, cluster);
+    const objects = built.objects.map(object => {
+      if (isExempt(object.object) || !isFlux(object)) return object;
+      const left: Unresolved[] = [];
+      const layers = object.object.map(layer => ({
+        ...layer,
+        data: filled(layer.data, (text, path) => {
+          const found =
+            hasPlaceholder(text) || text.includes('$${') ? substituteText(text, variables) : undefined;
+          if (found && found.unresolved.length > 0) {
+            const at = { file: layer.data.file, line: layer.data.lineOf(path) };
+            const why = `${variables.unseen.join(', ')} of Kustomization ${kustomization.name} is not in this repository`;
+            left.push({ path, variables: found.unresolved, at, why });
+          }
+          return found;
+        }),
+      }));
+      const result = {
+        ...object,
+        object: layers,
+        name: plainText(object.name, variables),
+        namespace: plainText(object.namespace, variables),
+      };
+      if (left.length > 0) unresolved.set(result, left);
+      return result;
+    });
+    return { objects, unresolved };
+  }
+
+  private async madeByTerraform(name: string): Promise<TerraformConfigMap | undefined> {
+    return (await terraformConfigMaps(this.context)).get(name);
+  }
+
+  /** `substituteFrom` in order, then `substitute`, which wins. */
+  async of(kustomization: BuiltObject, cluster: DataRequest['cluster']): Promise<Variables> {
+    const { object, namespace } = kustomization;
+    const known = new Map<string, { value: string; at: Position }>();
+    const unseen: string[] = [];
+    for (const entry of readList(object, ['spec', 'postBuild', 'substituteFrom'])) {
+      const kind = stringAt(entry, ['kind']) ?? 'ConfigMap';
+      const name = stringAt(entry, ['name']) ?? '';
+      const near = kustomization.chain.map(({ file }) => file);
+      const found = await this.data.find({ kind, name, namespace, near, cluster });
+      for (const [key, { text, at }] of found ?? []) known.set(key, { value: text, at });
+      const made = found || kind !== 'ConfigMap' ? undefined : await this.madeByTerraform(name);
+      for (const [key, value] of made?.data ?? []) known.set(key, value);
+      if (!found && !made?.isWhole) unseen.push(`${kind} ${name}`);
+    }
+    for (const { data } of object) {
+      const inline = data.at(['spec', 'postBuild', 'substitute']);
+      if (typeof inline.value !== 'object' || inline.value === null) continue;
+      for (const key of Object.keys(inline.value)) {
+        const part = inline.at([key]);
+        const { value } = part;
+        if (typeof value === 'object') continue;
+        known.set(key, { value: String(value), at: { file: part.file, line: part.lineOf([]) } });
+      }
+    }
+    return { known, unseen };
+  }
+}
+
+/** An object of one of Flux's own API groups. */
+export function isFlux({ group }: BuiltObject): boolean {
+  return group.endsWith('.toolkit.fluxcd.io');
+}
+
+function isExempt(object: Layered): boolean {
+  return ['labels', 'annotations'].some(
+    key => readText(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled',
+  );
+}
+
+/** What lies elsewhere may set more than the default says: such a text stays as it is written. */
+export function decidedText(text: string, variables: Variables) {
+  const found = substituteText(text, variables);
+  return found && found.unresolved.length > 0 && !hasPlaceholder(String(found.value)) ? undefined : found;
+}
+
+function plainText(text: string, variables: Variables): string {
+  const found = substituteText(text, variables);
+  return found && found.unresolved.length === 0 ? String(found.value) : text;
+}
