@@ -76,7 +76,7 @@ function isKubernetes(version) {
 
 /***/ }),
 
-/***/ 62098:
+/***/ 96339:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -3607,6 +3607,41 @@ function few(names) {
     return names.length > settle_MAX_NAMED ? `${shown} and ${names.length - settle_MAX_NAMED} more` : shown;
 }
 //# sourceMappingURL=settle.js.map
+// EXTERNAL MODULE: ./build/src/detect/echoes.js
+var detect_echoes = __webpack_require__(79420);
+;// CONCATENATED MODULE: ./build/src/analysis/repeated.js
+/**
+ * Lists of versions that repeat what is installed, and are kept up later or by something else: where only the installation
+ * moves, the entry that stays behind is no installation of its own.
+ */
+
+/** The side without entries that merely repeated an installation on the other one. */
+function withoutRepeated(side, { detection: { echoes } }) {
+    const { detection, problems } = side;
+    if (!echoes)
+        return side;
+    const entries = detection.releases.filter(release => (0,detect_echoes/* echoKey */.RD)(release) !== undefined).map(detect_echoes/* soleEchoKey */.Oo);
+    const isRepeated = (release) => {
+        const [exact, sole] = [(0,detect_echoes/* echoKey */.RD)(release), (0,detect_echoes/* soleEchoKey */.Oo)(release)];
+        if (exact === undefined)
+            return false;
+        return echoes.has(exact) || (echoes.has(sole) && entries.filter(key => key === sole).length === 1);
+    };
+    const repeated = detection.releases.filter(isRepeated);
+    if (repeated.length === 0)
+        return side;
+    const own = new Set(repeated.flatMap(release => release.problems.map(problem => JSON.stringify(problem))));
+    return {
+        ...side,
+        detection: {
+            ...detection,
+            releases: detection.releases.filter(release => !repeated.includes(release)),
+            installations: detection.installations.filter(({ release }) => !isRepeated(release)),
+        },
+        problems: problems.filter(problem => !own.has(JSON.stringify(problem))),
+    };
+}
+//# sourceMappingURL=repeated.js.map
 // EXTERNAL MODULE: ./build/src/analysis/resources.js + 4 modules
 var analysis_resources = __webpack_require__(1489);
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
@@ -3787,6 +3822,7 @@ async function writtenLines(tree, upgrades) {
 
 
 
+
 /** What of Istio's installations differs between two sides; nothing is rendered for it. */
 function movesBetween(before, after) {
     return pairUpgrades(before.detection, after.detection, {
@@ -3797,7 +3833,8 @@ function movesBetween(before, after) {
 /** Compares two sides that were read; renders what it needs, each release once a side. `phase` is told what begins. */
 async function compare(declaredBefore, declaredAfter, options, ports, phase = () => { }) {
     const { releases } = ports.facts;
-    const [before, after] = [withNewest(declaredBefore, releases), withNewest(declaredAfter, releases)];
+    const before = withNewest(withoutRepeated(declaredBefore, declaredAfter), releases);
+    const after = withNewest(withoutRepeated(declaredAfter, declaredBefore), releases);
     const upgrades = movesBetween(before, after);
     const undecided = await undecidedProblems(before, after, upgrades, options.explicit);
     if (upgrades.length === 0)
@@ -6818,8 +6855,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(69093);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 52 modules
-var detect = __webpack_require__(62832);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 48 modules
+var detect = __webpack_require__(65433);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6844,12 +6881,12 @@ function isIstios({ chart, tree }) {
 //# sourceMappingURL=switches.js.map
 // EXTERNAL MODULE: ./build/src/detect/fingerprint.js
 var fingerprint = __webpack_require__(82209);
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js
-var installs = __webpack_require__(41045);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 1 modules
+var installs = __webpack_require__(68643);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
 var file = __webpack_require__(68217);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 4 modules
-var scripts = __webpack_require__(7891);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 3 modules
+var scripts = __webpack_require__(68246);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
 var glob = __webpack_require__(69878);
 // EXTERNAL MODULE: ./build/src/detect/argocd/left.js
@@ -7730,7 +7767,8 @@ async function unreadVersions(tree, detection) {
     const read = filesRead(detection);
     const known = knownVersions(detection);
     const isClient = installsByCharts(detection) ? (file) => TOOLS.test(file) : () => false;
-    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, version, at }) => isOfIstio(name) &&
+    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, version, at, isDefault }) => !isDefault &&
+        isOfIstio(name) &&
         RELEASE.test(version) &&
         !read.has(at.file) &&
         !(0,set_aside/* isSetAside */.JA)(at.file) &&
@@ -8137,7 +8175,7 @@ function isChartInput(tree, path) {
 /* harmony import */ var _overrides_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95543);
 /* harmony import */ var _overrides_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74056);
 /* harmony import */ var _tree_overlay_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41890);
-/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(62098);
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(96339);
 /* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6559);
 /** Trying overrides: their edits are laid over the head tree, and the whole is detected, rendered and judged again. */
 
@@ -9831,8 +9869,8 @@ var tree_path = __webpack_require__(51401);
 var jinja = __webpack_require__(35210);
 // EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
 var places = __webpack_require__(60657);
-// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js
-var variables = __webpack_require__(32111);
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 1 modules
+var variables = __webpack_require__(90621);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/values.js
 
 
@@ -9908,7 +9946,7 @@ class Collector extends release_values/* ValuesCollector */.U {
             return;
         }
         const name = (0,jinja/* variableIn */.SD)(text);
-        const found = name === undefined ? undefined : await (0,variables/* ansibleData */.bq)(this.context, name, data.file);
+        const found = name === undefined ? undefined : await (0,variables/* ansibleData */.b)(this.context, name, data.file);
         if (found && (0,detect_data/* isRecord */.u4)(found.value))
             this.addMapping(found);
         else if (text.trim() !== '')
@@ -10590,19 +10628,44 @@ function pathOf(keys) {
 
 /***/ }),
 
-/***/ 32111:
+/***/ 90621:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Vc: () => (/* binding */ ansibleValues),
-/* harmony export */   bq: () => (/* binding */ ansibleData),
-/* harmony export */   s$: () => (/* binding */ filledByAnsible)
-/* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17912);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
-/* harmony import */ var _places_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(60657);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  b: () => (/* binding */ ansibleData),
+  V: () => (/* binding */ ansibleValues)
+});
+
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/given.js
+/** What a command line gives a variable of Ansible. */
+/** `name=value`, `"a=b name=value"`, `'{"name": "value"}'` */
+function givenIn(piece, name) {
+    for (let from = piece.indexOf(name); from >= 0; from = piece.indexOf(name, from + 1)) {
+        if (/[\w.]/.test(piece[from - 1] ?? ''))
+            continue;
+        const rest = piece.slice(from + name.length, from + name.length + MAX_GIVEN);
+        const value = /^["']?\s?[=:]\s?["']?([^"',}\s][^"',}\s]*)/.exec(rest)?.[1];
+        if (value !== undefined)
+            return value;
+    }
+    return undefined;
+}
+const MAX_GIVEN = 200;
+//# sourceMappingURL=given.js.map
+// EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
+var ansible_places = __webpack_require__(60657);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/variables.js
+
 
 
 
@@ -10627,25 +10690,14 @@ const RANKS = [
 async function ansibleValues(context, name, file) {
     return (await scopeOf(context, file))?.values(name) ?? [];
 }
-/** A text with the variables filled in that hold one value wherever the file's tasks run; others stay. */
-async function filledByAnsible(context, text, file) {
-    let filled = text;
-    for (const [whole, name = ''] of text.matchAll(/\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g)) {
-        const [only, ...others] = await ansibleValues(context, name, file);
-        const isPlain = only && others.length === 0 && only.environment === '' && !/[{…]/.test(only.text);
-        if (isPlain)
-            filled = filled.replaceAll(whole, only.text);
-    }
-    return filled;
-}
 /** What a variable holds, whatever it is, where one place alone gives it. */
 async function ansibleData(context, name, file) {
     const [only, ...others] = (await scopeOf(context, file))?.places(name) ?? [];
     return others.length === 0 ? only : undefined;
 }
 async function scopeOf(context, file) {
-    const places = await (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .ansiblePlaces */ .VR)(context);
-    const role = (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .roleOf */ .kp)(file);
+    const places = await (0,ansible_places/* ansiblePlaces */.VR)(context);
+    const role = (0,ansible_places/* roleOf */.kp)(file);
     if (role === undefined && !places.plays.some(play => play.file === file))
         return undefined;
     const scopes = await scopesOf(context);
@@ -10655,7 +10707,7 @@ async function scopeOf(context, file) {
     return scope;
 }
 /** One for each role and each playbook that asks. */
-const scopesOf = (0,_once_js__WEBPACK_IMPORTED_MODULE_4__/* .oncePerTree */ .X)(async () => new Map());
+const scopesOf = (0,once/* oncePerTree */.X)(async () => new Map());
 /** More names than one stands for in the end. */
 const MAX_STEPS = 50;
 /** The variables as one role, or one playbook, sees them. */
@@ -10669,11 +10721,11 @@ class Scope {
         this.tree = tree;
         this.role = role;
         this.uses = tree.plays.flatMap(play => {
-            const paths = role === undefined ? [] : (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .usesOf */ .MZ)(play.data, role);
+            const paths = role === undefined ? [] : (0,ansible_places/* usesOf */.MZ)(play.data, role);
             return (role === undefined ? play.file === file : paths.length > 0) ? [{ play, paths }] : [];
         });
-        const project = role === undefined ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(file) : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(role));
-        const near = tree.inventories.filter(home => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(project, home));
+        const project = role === undefined ? (0,tree_path/* folderOf */.yS)(file) : (0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(role));
+        const near = tree.inventories.filter(home => (0,tree_path/* isWithin */.UO)(project, home));
         this.inventories = near.length > 0 ? near : tree.inventories;
     }
     values(name, step = 0) {
@@ -10699,7 +10751,7 @@ class Scope {
                 found.push(data.at(path));
         for (const { data } of this.factsOf(path[0] ?? ''))
             found.push(data.at(path));
-        const commands = this.extra(name).map(({ at, text }) => (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(at.file, at.line, text));
+        const commands = this.extra(name).map(({ at, text }) => (0,positioned/* positionedAt */.aN)(at.file, at.line, text));
         return [...found.filter(({ value }) => value !== undefined && value !== null), ...commands];
     }
     /** The strongest rank; where that is not for all, what remains takes the next. */
@@ -10724,7 +10776,7 @@ class Scope {
         const playbooks = new Set(own.map(({ playbook }) => playbook));
         if (!playbooks.has(undefined)) {
             const others = this.uses.filter(({ play }) => !playbooks.has(play.file));
-            return [...new Set(others.map(({ play }) => (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .stemOf */ .Vc)(play.file)))];
+            return [...new Set(others.map(({ play }) => (0,ansible_places/* stemOf */.Vc)(play.file)))];
         }
         const covered = new Set(own.map(({ environment }) => environment));
         if (rank !== 'inventory')
@@ -10734,14 +10786,14 @@ class Scope {
         if (named.length > 0)
             return named.filter(name => !inventories.has(name));
         // One group that says something: the plays may be for nothing but that group.
-        const isWhole = this.uses.some(({ play }) => covered.has((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(play.data.value, ['hosts']) ?? ''));
+        const isWhole = this.uses.some(({ play }) => covered.has((0,data/* stringAt */.bX)(play.data.value, ['hosts']) ?? ''));
         return covered.size > 1 || isWhole ? [] : [''];
     }
     /** '' where a tree has one inventory. */
     inventoryName(home) {
         return this.inventories.length < 2 && !/(?:^|\/)(?:inventor(?:y|ies)|environments?|envs?)\//i.test(home)
             ? ''
-            : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(home);
+            : (0,tree_path/* baseName */.Fl)(home);
     }
     definitions(name, step) {
         const path = name.split('.');
@@ -10779,12 +10831,12 @@ class Scope {
     /** Those that the role's own tasks, or plays that use it, set. */
     factsOf(name) {
         return (this.tree.facts.get(name) ?? []).filter(({ file }) => {
-            const owner = (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .roleOf */ .kp)(file);
+            const owner = (0,ansible_places/* roleOf */.kp)(file);
             return owner === undefined ? this.uses.some(({ play }) => play.file === file) : owner === this.role;
         });
     }
     ofPlay({ play, paths }, path, step) {
-        const environment = (0,_places_js__WEBPACK_IMPORTED_MODULE_3__/* .stemOf */ .Vc)(play.file);
+        const environment = (0,ansible_places/* stemOf */.Vc)(play.file);
         const files = new Map();
         for (const { name, data } of play.files) {
             const found = this.read('files', name || environment, data, path, step);
@@ -10803,7 +10855,7 @@ class Scope {
     }
     /** What a place says; what another name stands for there is what that one is in the same environment. */
     read(rank, environment, data, path, step) {
-        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, path);
+        const value = (0,positioned/* valueAt */.fK)(data.value, path);
         if (value === undefined || value === null)
             return [];
         const text = typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? '');
@@ -10822,8 +10874,8 @@ class Scope {
         return fitting.map(one => ({ ...one, rank, environment: one.environment || environment }));
     }
     extra(name) {
-        const playbooks = new Set(this.uses.map(({ play }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(play.file)));
-        const known = new Set(this.tree.plays.map(({ file }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .baseName */ .Fl)(file)));
+        const playbooks = new Set(this.uses.map(({ play }) => (0,tree_path/* baseName */.Fl)(play.file)));
+        const known = new Set(this.tree.plays.map(({ file }) => (0,tree_path/* baseName */.Fl)(file)));
         return this.tree.commands.flatMap(({ at, playbooks: run, given }) => {
             const isForOthers = run.some(one => known.has(one)) && !run.some(one => playbooks.has(one));
             if (isForOthers)
@@ -10845,19 +10897,6 @@ function shown(text) {
 }
 /** As much of an expression as a sentence bears. */
 const MAX_SHOWN = 60;
-/** `name=value`, `"a=b name=value"`, `'{"name": "value"}'` */
-function givenIn(piece, name) {
-    for (let from = piece.indexOf(name); from >= 0; from = piece.indexOf(name, from + 1)) {
-        if (/[\w.]/.test(piece[from - 1] ?? ''))
-            continue;
-        const rest = piece.slice(from + name.length, from + name.length + MAX_GIVEN);
-        const value = /^["']?\s?[=:]\s?["']?([^"',}\s][^"',}\s]*)/.exec(rest)?.[1];
-        if (value !== undefined)
-            return value;
-    }
-    return undefined;
-}
-const MAX_GIVEN = 200;
 /** One for each environment, or several where it is said to be several; one for all where all say the same. */
 function asEnvironments(values) {
     const [first] = values;
@@ -10956,7 +10995,7 @@ function readApplication(data, base, document, template = []) {
 
 /***/ }),
 
-/***/ 21608:
+/***/ 68708:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11117,10 +11156,36 @@ var chart_documents = __webpack_require__(19910);
 var chart_templates = __webpack_require__(15847);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/values-file.js
-var values_file = __webpack_require__(49118);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var argocd_applications = __webpack_require__(29929);
+// EXTERNAL MODULE: ./build/src/detect/values-file.js
+var values_file = __webpack_require__(49118);
+;// CONCATENATED MODULE: ./build/src/detect/argocd/template-environments.js
+
+
+/** More environments than a chart without defaults has files for. */
+const MAX_ENVIRONMENTS = 30;
+/**
+ * A chart that has no values of its own, and files of values for environments beside it (`values-prod.yaml`), is deployed with
+ * one of them in each.
+ */
+async function environmentsOf(context, folder) {
+    if (context.tree.has((0,tree_path/* inFolder */._z)(folder, 'values.yaml')))
+        return [];
+    const found = [];
+    for (const path of context.tree.below(folder)) {
+        const variant = ENVIRONMENT.exec(path.slice(folder === '' ? 0 : folder.length + 1))?.[1];
+        if (variant === undefined)
+            continue;
+        const read = await (0,values_file/* valuesFileLayer */.m)(context, path, 'file');
+        if (!read.ok || found.length >= MAX_ENVIRONMENTS)
+            return [];
+        found.push({ variant, layer: read.layer });
+    }
+    return found;
+}
+const ENVIRONMENT = /^values[-_.](?!(?:examples?|samples?|template|schema)\.)([\w-]+)\.ya?ml$/i;
+//# sourceMappingURL=template-environments.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/templates.js
 /**
  * Applications that a chart of the tree writes (an app of apps), as far as the values that the tree gives the chart
@@ -11178,28 +11243,6 @@ async function followFrom(folder, filledChart, input, found) {
     add(found, filledChart);
     await follow(filledChart.made.map(({ application }) => application), input, found, [folder]);
 }
-/** More environments than a chart without defaults has files for. */
-const MAX_ENVIRONMENTS = 30;
-/**
- * A chart that has no values of its own, and files of values for environments beside it (`values-prod.yaml`), is deployed with
- * one of them in each.
- */
-async function environmentsOf(context, folder) {
-    if (context.tree.has((0,tree_path/* inFolder */._z)(folder, 'values.yaml')))
-        return [];
-    const found = [];
-    for (const path of context.tree.below(folder)) {
-        const variant = ENVIRONMENT.exec(path.slice(folder === '' ? 0 : folder.length + 1))?.[1];
-        if (variant === undefined)
-            continue;
-        const read = await (0,values_file/* valuesFileLayer */.m)(context, path, 'file');
-        if (!read.ok || found.length >= MAX_ENVIRONMENTS)
-            return [];
-        found.push({ variant, layer: read.layer });
-    }
-    return found;
-}
-const ENVIRONMENT = /^values[-_.](?!(?:examples?|samples?|template|schema)\.)([\w-]+)\.ya?ml$/i;
 const NOTHING = { made: [], failed: [] };
 function add(found, { made, failed }) {
     (0,append/* append */.B)(found.applications, made);
@@ -12042,8 +12085,8 @@ var grouped = __webpack_require__(60315);
 var detect_carried = __webpack_require__(59795);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/flux/objects.js
-var objects = __webpack_require__(22033);
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 1 modules
+var objects = __webpack_require__(17877);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
@@ -12967,7 +13010,7 @@ function placed(target, path, value) {
 /* harmony import */ var _scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15200);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
 /* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3451);
-/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95192);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5867);
 
 
 
@@ -14574,7 +14617,7 @@ async function defaultLayers(context, chart) {
 
 /***/ }),
 
-/***/ 62832:
+/***/ 65433:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14587,8 +14630,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
 var candidates = __webpack_require__(57518);
-// EXTERNAL MODULE: ./build/src/detect/argocd/argocd.js + 6 modules
-var argocd = __webpack_require__(21608);
+// EXTERNAL MODULE: ./build/src/detect/argocd/argocd.js + 7 modules
+var argocd = __webpack_require__(68708);
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/evaluated/marks.js
@@ -15032,425 +15075,8 @@ function mentions(text, chart) {
 //# sourceMappingURL=chart-yaml.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(69093);
-// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
-var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/detect/code-evidence.js + 1 modules
-var code_evidence = __webpack_require__(10077);
-// EXTERNAL MODULE: ./build/src/detect/former-charts.js
-var former_charts = __webpack_require__(11736);
-// EXTERNAL MODULE: ./build/src/detect/manifests.js
-var detect_manifests = __webpack_require__(37315);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
-var scripts_manifests = __webpack_require__(15200);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
-var templated_yaml = __webpack_require__(3451);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 22 modules
-var terraform = __webpack_require__(95192);
-;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
-/** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
-
-
-
-
-
-
-
-
-/** Files that belong to detectors of their own, or that record what was installed and install nothing. */
-const OTHERS = /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
-/** API groups whose objects detectors of their own read. */
-const READ = /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
-/** Those of them that are read inside of tasks, too. */
-const READ_WITHIN = /^(helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
-async function chartTexts(context) {
-    const found = [...(await (0,terraform/* terraformObjects */.Tt)(context)), ...(await (0,terraform/* terraformResources */.EZ)(context))];
-    for (const data of await (0,terraform/* terraformValuesOfCharts */.fv)(context))
-        found.push({ data });
-    (0,append/* append */.B)(found, await (0,scripts_manifests/* scriptManifests */.q)(context, NAMES));
-    (0,append/* append */.B)(found, await (0,templated_yaml/* templatedDocuments */.L)(context, NAMES));
-    for (const path of context.candidates) {
-        if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path))
-            continue;
-        if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
-            continue;
-        const text = await context.text(path);
-        if (text !== undefined && /istio|ztunnel/i.test(text) && NAMES.test(text))
-            (0,append/* append */.B)(found, await inFile(context, path));
-    }
-    return found;
-}
-/** Keys of charts and of their addresses, as far as a text shows them: dashboards and schemas speak of Istio without any. */
-const NAMES = /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
-async function inFile(context, path) {
-    return (0,detect_manifests/* manifestsIn */.IK)(await context.yaml(path)).flatMap(manifest => isRead(manifest) ? valuesOf(manifest) : [{ data: manifest.data }]);
-}
-function isRead({ kind, apiVersion, base }) {
-    const isWithin = base.length > 0 && base[0] !== 'items';
-    return kind === 'ZarfPackageConfig' || (isWithin ? READ_WITHIN : READ).test(apiVersion);
-}
-/** Values that an object hands to a chart: those of `argocd-apps` and `raw` hold what they install. */
-function valuesOf({ data }) {
-    const sources = [
-        ['spec', 'source', 'helm'],
-        ...(0,detect_data/* listAt */.gT)(data.value, ['spec', 'sources']).map((_, index) => ['spec', 'sources', index, 'helm']),
-    ];
-    const maps = [['spec', 'values'], ...sources.map(path => [...path, 'valuesObject'])];
-    const texts = [['spec', 'valuesContent'], ...sources.map(path => [...path, 'values'])];
-    return [
-        ...maps.filter(path => (0,detect_data/* recordAt */.zR)(data.value, path)).map(path => ({ data: data.at(path) })),
-        ...texts
-            .filter(path => (0,detect_data/* stringAt */.bX)(data.value, path) !== undefined)
-            .flatMap(path => (0,positioned/* parseEmbedded */.ww)(data, path)?.documents ?? [])
-            .map(document => ({ data: document.data })),
-    ];
-}
-//# sourceMappingURL=chart-texts.js.map
-// EXTERNAL MODULE: ./build/src/detect/published-release.js
-var published_release = __webpack_require__(54375);
-;// CONCATENATED MODULE: ./build/src/detect/named-charts.js
-/**
- * Charts of Istio that objects and settings of any tool name together with a version or a repository: HelmChartProxies of
- * Cluster API, ClusterProfiles of Sveltos, DevSpace, Garden, kluctl, Tanka, tasks of pipelines, CloudFormation, Pulumi in YAML
- * and whatever comes next. No form of its own reads them; chart, version and line are plain all the same.
- */
-
-
-
-
-
-
-
-/** Deeper than settings of people nest. */
-const named_charts_MAX_DEPTH = 20;
-/** More parts than such a file has. */
-const MAX_PARTS = 50_000;
-/** Spellings of keys, without case, `_` and `-`. */
-const CHART = ['chart', 'chartname', 'chartref', 'helmchart', 'remotechart'];
-const VERSION = ['version', 'chartversion', 'targetrevision', 'helmversion'];
-const REPOSITORY = [
-    'repo',
-    'repourl',
-    'repository',
-    'repositoryurl',
-    'helmrepo',
-    'helmrepository',
-    'chartrepo',
-    'charturl',
-];
-const RELEASE = ['releasename', 'name'];
-const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultnamespace'];
-/** Of all that speaks of Istio and that no detector reads by itself. */
-async function namedCharts(context) {
-    const found = (await chartTexts(context)).flatMap(text => mentionsIn(context, text));
-    return found.filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
-}
-/** Every chart that a document names beside a version or a repository, whosever it is. */
-function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
-    const source = tool ? { tool, isListed: false } : { tool: (0,tree_path/* baseName */.Fl)(data.file), isListed: true };
-    const found = [];
-    const pending = [[]];
-    for (let parts = 0, path = pending.pop(); path; parts++, path = pending.pop()) {
-        if (parts >= MAX_PARTS) {
-            leavePart(context, data, path, `has more than ${MAX_PARTS} parts`);
-            break;
-        }
-        const value = (0,positioned/* valueAt */.fK)(data.value, path);
-        if (typeof value !== 'object' || value === null)
-            continue;
-        if (path.length > named_charts_MAX_DEPTH) {
-            if ((0,limits/* anyWithin */._7)(value, isOfIstio))
-                leavePart(context, data, path, `nests deeper than ${named_charts_MAX_DEPTH}`);
-            continue;
-        }
-        const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(data.at(path), source) : undefined;
-        if (mention) {
-            found.push(mention);
-            continue;
-        }
-        const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-        for (const key of keys.toReversed())
-            pending.push([...path, key]);
-    }
-    return found;
-}
-function isOfIstio(part) {
-    return typeof part === 'string' && /istio|ztunnel/i.test(part);
-}
-function leavePart(context, data, path, why) {
-    context.leave(data.file, `it ${why}: charts that it names from there on were not looked for`, data.lineOf(path));
-}
-/** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
-function mentionIn(data, source) {
-    const versioned = versionedName(data, source);
-    if (versioned)
-        return versioned;
-    const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
-    if (!chart)
-        return undefined;
-    const repository = textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
-    const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
-    if (!version && !(repository && isAddress(repository.text)))
-        return undefined;
-    const named = (0,chart_reference/* readChartReference */.OK)(chart.text, repository?.text);
-    const declared = { file: data.file, line: data.lineOf([]) };
-    return {
-        ...source,
-        chart: named,
-        version: version ? filledIn(version.text) : named.version,
-        at: (0,positioned/* startOf */.GH)(data, (version ?? chart).path),
-        declared,
-        releaseName: textUnder(data, RELEASE, [])?.text,
-        namespace: textUnder(data, NAMESPACE, [])?.text,
-    };
-}
-/** Templates of k0rdent carry the version in their names: `template: istiod-1-28-3`. */
-function versionedName(data, source) {
-    const match = /^(?:istio-)?(istiod|ztunnel|base|cni|gateway)-(\d+)-(\d+)-(\d+)$/.exec((0,detect_data/* stringAt */.bX)(data.value, ['template']) ?? '');
-    const [, name = '', ...numbers] = match ?? [];
-    if (!match)
-        return undefined;
-    const at = { file: data.file, line: data.lineOf(['template']) };
-    return {
-        ...source,
-        // Names that could be anybody's are Istio's where they say so.
-        chart: match[0].startsWith('istio-') ? (0,chart_reference/* readChartReference */.OK)(`istio/${name}`) : { name },
-        version: numbers.join('.'),
-        at,
-        declared: { file: data.file, line: data.lineOf([]) },
-        releaseName: (0,detect_data/* stringAt */.bX)(data.value, ['name']),
-        namespace: (0,detect_data/* stringAt */.bX)(data.value, ['namespace']),
-    };
-}
-/** The first text under one of these keys, or under one of `inner` in a mapping there. */
-function textUnder(data, spellings, inner, base = []) {
-    const record = (0,positioned/* valueAt */.fK)(data.value, base);
-    if (!(0,detect_data/* isRecord */.u4)(record))
-        return undefined;
-    const keys = Object.keys(record);
-    for (const spelling of spellings) {
-        const key = keys.find(name => plain(name) === spelling);
-        if (key === undefined)
-            continue;
-        for (const path of [[...base, key], ...inner.map(name => [...base, key, name])]) {
-            const text = (0,detect_data/* stringAt */.bX)(data.value, path);
-            if (text !== undefined && text !== '')
-                return { text, path };
-        }
-    }
-    return undefined;
-}
-/** `repositoryOpts: {repo: …}` of Pulumi, `chart: {repository: {url: …}}`, `chart: {version: …}`. */
-function withinChart(data, spellings) {
-    for (const key of Object.keys((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {})) {
-        if (!['repositoryopts', 'fetchopts', ...CHART].includes(plain(key)))
-            continue;
-        const found = textUnder(data, spellings, ['url'], [key]);
-        if (found)
-            return found;
-    }
-    return undefined;
-}
-/** `name:` is a chart's where an address of charts stands beside it. */
-function nameWithRepository(data) {
-    const repository = textUnder(data, REPOSITORY, ['url']);
-    const name = (0,detect_data/* stringAt */.bX)(data.value, ['name']);
-    if (!repository || !isAddress(repository.text) || name === undefined)
-        return undefined;
-    return { text: name, path: ['name'] };
-}
-function isAddress(text) {
-    return /^(https?|oci):\/\//i.test(text);
-}
-function plain(key) {
-    return key.replace(/[_-]/g, '').toLowerCase();
-}
-/** A bare word is a name that something else fills in: `!Ref IstioVersion`. */
-function filledIn(version) {
-    return /^[A-Za-z_]\w*$/.test(version) && !(0,published_release/* hasPlaceholder */.Kc)(version) && version !== 'latest'
-        ? `\${${version}}`
-        : version;
-}
-//# sourceMappingURL=named-charts.js.map
-// EXTERNAL MODULE: ./build/src/detect/release-folder.js
-var release_folder = __webpack_require__(36185);
-;// CONCATENATED MODULE: ./build/src/detect/weak-evidence.js
-
-
-
-
-
-
-
-
-
-
-/** The form of what no other one reads: it yields to every other release at the same place. */
-const NAMED_CHART = 'named-chart';
-/** The same in files that are no objects: lists of versions, which often repeat what stands elsewhere. */
-const LISTED_CHART = 'listed-chart';
-const weakEvidence = {
-    form: 'weak-evidence',
-    async detect(context) {
-        const releases = [];
-        const problems = [];
-        for (const path of context.candidates) {
-            if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
-                continue;
-            const text = await context.text(path);
-            if (text === undefined)
-                continue;
-            const named = /\.ya?ml$/i.test(path) ? await inYaml(context, path, text) : [];
-            for (const { chart } of named)
-                context.learn(chart.name, chart.repository);
-            for (const evidence of named) {
-                if ((0,chart_reference/* isOwnChart */.pk)(context, evidence.chart))
-                    releases.push(await weak_evidence_release(context, evidence));
-                else if ((0,chart_reference/* speaksOfIstio */.lS)(evidence.chart))
-                    problems.push(somebodyElses(evidence));
-            }
-        }
-        for (const evidence of await (0,code_evidence/* codeEvidence */.J)(context))
-            releases.push(await weak_evidence_release(context, evidence));
-        for (const mention of await namedCharts(context))
-            releases.push({
-                ...(await weak_evidence_release(context, mention)),
-                form: mention.isListed ? LISTED_CHART : NAMED_CHART,
-            });
-        return { releases, problems };
-    },
-};
-/** Zarf packages, Skaffold configurations, Carvel apps. */
-async function inYaml(context, path, text) {
-    if (!/ZarfPackageConfig|skaffold\/|kappctrl\.k14s\.io/.test(text))
-        return [];
-    const found = [];
-    for (const { data, kind, apiVersion, name, namespace } of await (0,detect_manifests/* manifestsOf */.oF)(context, path)) {
-        function add(tool, chart, base, own) {
-            const entry = data.at(base);
-            const version = chart.unpacked ? undefined : (0,detect_data/* stringAt */.bX)(entry.value, ['version']);
-            const declared = { file: path, line: data.lineOf(base) };
-            // A version in an address stands where the address does.
-            const address = ['remoteChart', 'chartPath', 'url'].find(key => (0,detect_data/* stringAt */.bX)(entry.value, [key]) !== undefined);
-            const place = version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
-            const at = { file: path, line: entry.lineOf(place) };
-            found.push({ tool, chart, version: version ?? chart.version, declared, at, ...own });
-        }
-        if (kind === 'ZarfPackageConfig') {
-            for (const [index, component] of (0,detect_data/* listAt */.gT)(data.value, ['components']).entries()) {
-                for (const [number, entry] of (0,detect_data/* listAt */.gT)(component, ['charts']).entries()) {
-                    const url = (0,detect_data/* stringAt */.bX)(entry, ['url']) ?? '';
-                    // Values for a chart of the component that this one imports: that one names the chart.
-                    if (url === '' && (0,detect_data/* stringAt */.bX)(entry, ['version']) === undefined)
-                        continue;
-                    const repoName = (0,detect_data/* stringAt */.bX)(entry, ['repoName']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '';
-                    const chart = url.startsWith('oci://')
-                        ? (0,chart_reference/* readChartReference */.OK)(url)
-                        : (0,chart_reference/* readChartReference */.OK)(repoName, url || undefined);
-                    const named = /^oci:\/\/.*\/charts\/?$/.test(url) ? (0,chart_reference/* readChartReference */.OK)(repoName, url) : chart;
-                    add('Zarf', named, ['components', index, 'charts', number], {
-                        releaseName: (0,detect_data/* stringAt */.bX)(entry, ['releaseName']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']),
-                        namespace: (0,detect_data/* stringAt */.bX)(entry, ['namespace']),
-                    });
-                }
-            }
-        }
-        if (apiVersion.startsWith('skaffold/')) {
-            for (const top of [
-                ['deploy', 'helm', 'releases'],
-                ['manifests', 'helm', 'releases'],
-            ]) {
-                for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, top).entries()) {
-                    const local = (0,detect_data/* stringAt */.bX)(entry, ['chartPath']) ?? '';
-                    const remote = (0,detect_data/* stringAt */.bX)(entry, ['remoteChart']) ??
-                        ((0,release_folder/* chartOfReleaseFolder */.$)(local) && !isInTree(context, path, local) ? local : undefined);
-                    if (remote === undefined)
-                        continue;
-                    add('Skaffold', (0,chart_reference/* readChartReference */.OK)(remote, (0,detect_data/* stringAt */.bX)(entry, ['repo'])), [...top, index], {
-                        releaseName: (0,detect_data/* stringAt */.bX)(entry, ['name']),
-                        namespace: (0,detect_data/* stringAt */.bX)(entry, ['namespace']),
-                    });
-                }
-            }
-        }
-        if (kind === 'App' && apiVersion.startsWith('kappctrl.k14s.io/')) {
-            for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['spec', 'fetch']).entries()) {
-                const chart = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'name']);
-                if (chart === undefined)
-                    continue;
-                const repository = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'repository', 'url']);
-                add('Carvel', (0,chart_reference/* readChartReference */.OK)(chart, repository), ['spec', 'fetch', index, 'helmChart'], {
-                    releaseName: name,
-                    namespace,
-                });
-            }
-        }
-    }
-    return found;
-}
-function isInTree({ charts }, file, chart) {
-    const folder = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file), chart);
-    return folder !== undefined && charts.has(folder);
-}
-async function weak_evidence_release(context, evidence) {
-    const { chart, declared, tool } = evidence;
-    const releaseName = evidence.releaseName || chart.name;
-    const why = `values that ${tool} gives it are not read: what is set there is not known`;
-    const problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
-    return (0,published_release/* publishedRelease */.qT)({
-        id: `${tool.toLowerCase()}:${declared.file}:${declared.line}:${releaseName}`,
-        form: tool.toLowerCase(),
-        deployer: 'unknown',
-        declared,
-        releaseName,
-        namespace: evidence.namespace || 'istio-system',
-        name: chart.name,
-        repository: chart.repository,
-        version: chart.unpacked && evidence.version === undefined
-            ? { version: null, at: evidence.at, look: release_folder/* UNPACKED */.S }
-            : await (0,published_release/* decideVersion */.vI)(context, evidence.version, evidence.at),
-        values: [],
-        problems: [problem],
-        valuesUnknown: true,
-    });
-}
-function somebodyElses({ chart, declared, tool }) {
-    const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
-    return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
-}
-//# sourceMappingURL=weak-evidence.js.map
-;// CONCATENATED MODULE: ./build/src/detect/echoes.js
-
-/**
- * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
- * repeats what something else declares.
- */
-function withoutEchoes(releases) {
-    const surer = releases.filter(({ form }) => !ECHOES.has(form));
-    const places = new Set(surer.flatMap(versionPlaces));
-    const versions = new Set(surer.flatMap(chartVersions));
-    return releases.filter(release => {
-        if (!ECHOES.has(release.form))
-            return true;
-        if (versionPlaces(release).some(place => places.has(place)))
-            return false;
-        return release.form !== LISTED_CHART || !chartVersions(release).some(version => versions.has(version));
-    });
-}
-const ECHOES = new Set(['renovate', NAMED_CHART, LISTED_CHART]);
-/** Names of charts with their versions, dependencies included. */
-function chartVersions({ chart }) {
-    if (chart.kind === 'published')
-        return [`${chart.name}@${chart.version}`];
-    const own = chart.own ? [`${chart.own}@${chart.version}`] : [];
-    return [...own, ...chart.dependencies.map(({ name, version }) => `${name}@${version}`)];
-}
-function versionPlaces({ chart }) {
-    const places = chart.kind === 'published' ? [chart.at] : chart.dependencies.flatMap(dependency => dependency.at);
-    return places.map(({ file, line }) => `${file}:${line}`);
-}
-//# sourceMappingURL=echoes.js.map
+// EXTERNAL MODULE: ./build/src/detect/echoes.js
+var detect_echoes = __webpack_require__(79420);
 // EXTERNAL MODULE: ./build/src/detect/environments.js
 var detect_environments = __webpack_require__(4847);
 ;// CONCATENATED MODULE: ./build/src/detect/installation-names.js
@@ -15487,8 +15113,8 @@ function count(words) {
     return counts;
 }
 //# sourceMappingURL=installation-names.js.map
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js
-var installs = __webpack_require__(41045);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 1 modules
+var installs = __webpack_require__(68643);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/idle.js
 /**
  * IstioOperators that nobody acts on: no istioctl of the tree is handed them, no operator is installed that would read
@@ -15596,7 +15222,7 @@ var names = __webpack_require__(43869);
 
 
 const samples_NONE = { releases: new Set(), problems: [] };
-const SAMPLES = /^(examples?|samples?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
+const SAMPLES = /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
 /** A folder called `test` may be an environment: one that holds tests is none. */
 const TESTS = /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
 /** Folders that stand beside environments, and those that hold them. */
@@ -15709,7 +15335,8 @@ async function leftOutAmong(context, installations, deployedFolders) {
         if (found)
             left.set(release, found);
     }
-    await keepUsed(context, left, new Set(deployedFolders.map(({ folder }) => folder)));
+    const named = [...deployedFolders.map(({ folder }) => folder), ...(await search.foldersReached()).keys()];
+    await keepUsed(context, left, new Set(named));
     if (releases.every(release => left.has(release)))
         for (const [release, { isCommented }] of left)
             if (!isCommented)
@@ -15743,13 +15370,11 @@ class Search {
     context;
     deployed;
     builder;
-    listing;
     reached;
     constructor(context, deployed) {
         this.context = context;
         this.deployed = deployed;
         this.builder = new builder/* KustomizeBuilder */.L(context, () => false);
-        this.listing = deployed.filter(({ folder }) => this.builder.kustomizationOf(folder) !== undefined);
     }
     async old({ declared: { file } }) {
         const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
@@ -15769,13 +15394,12 @@ class Search {
     async leftOut({ declared: { file }, form }) {
         if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file))
             return undefined;
-        const deployed = this.listing.find(({ folder }) => (0,tree_path/* isWithin */.UO)(folder, file));
-        if (!deployed)
-            return undefined;
         this.reached ??= this.everythingReached();
-        if ((await this.reached).has(file))
+        const { files, folders } = await this.reached;
+        const folder = ancestors(file).find(one => folders.has(one));
+        const by = folder === undefined ? undefined : folders.get(folder)?.declared;
+        if (folder === undefined || !by || files.has(file))
             return undefined;
-        const { folder, declared: by } = deployed;
         const commented = await this.commentedOut(folder, file);
         const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
         const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
@@ -15798,16 +15422,40 @@ class Search {
     kustomizations() {
         return this.context.tree.paths.filter(names/* isKustomizationPath */.r);
     }
-    /** All files that get into a cluster through what the tree deploys. */
+    /** What gets into a cluster through what the tree deploys: its files, and folders with kustomizations. */
     async everythingReached() {
-        const reached = new Set();
-        for (const { folder, isMeant } of this.deployed) {
+        const reached = { files: new Set(), folders: new Map() };
+        for (const deployed of this.deployed) {
+            const { folder, isMeant } = deployed;
             const isListing = this.builder.kustomizationOf(folder) !== undefined;
-            const built = isListing ? await this.builder.build(folder) : await this.builder.gather(folder, isMeant);
+            // Who says which files of a folder count takes them as they are, kustomizations or not.
+            if (!isListing && isMeant) {
+                for (const file of this.context.tree.below(folder))
+                    if (isMeant(file))
+                        reached.files.add(file);
+                continue;
+            }
+            const built = isListing ? await this.builder.build(folder) : await this.builder.gather(folder);
             for (const file of built.files)
-                reached.add(file);
+                reached.files.add(file);
+            for (const own of built.folders)
+                if (!reached.folders.has(own))
+                    reached.folders.set(own, deployed);
         }
         return reached;
+    }
+    /** Folders that are named by who deploys them. */
+    async foldersReached() {
+        return (await this.reached)?.folders ?? new Map();
+    }
+}
+/** The folders that a file is in, innermost first; the root is ''. */
+function ancestors(file) {
+    const found = [];
+    for (let folder = (0,tree_path/* folderOf */.yS)(file);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        found.push(folder);
+        if (folder === '')
+            return found;
     }
 }
 /** `# - istio`, `#- ./istio/` */
@@ -15832,6 +15480,8 @@ function left_out_told(left) {
 //# sourceMappingURL=left-out.js.map
 // EXTERNAL MODULE: ./build/src/detect/open-together.js
 var open_together = __webpack_require__(90416);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
 var helm = __webpack_require__(95694);
 // EXTERNAL MODULE: ./build/src/detect/embedded.js
@@ -15863,13 +15513,13 @@ const ansibleManifests = {
             const text = await context.text(path);
             if (text === undefined || !chart_relevance/* MESH_RESOURCE */.tS.test(text) || !/\bk8s\s*:/.test(text))
                 continue;
-            (0,append/* append */.B)(manifests, await manifests_inFile(context, path));
+            (0,append/* append */.B)(manifests, await inFile(context, path));
         }
         return { releases: [], problems: [], manifests };
     },
 };
 /** Plays and lists of tasks: their document is a list, which no manifest of Kubernetes is. */
-async function manifests_inFile(context, path) {
+async function inFile(context, path) {
     const { documents } = await context.yaml(path);
     return documents.flatMap(({ data }) => (Array.isArray(data.value) ? inTasks(data, 0) : []));
 }
@@ -15891,8 +15541,12 @@ function applied(task) {
 //# sourceMappingURL=manifests.js.map
 // EXTERNAL MODULE: ./build/src/detect/assembled.js
 var assembled = __webpack_require__(82925);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/fleet-folders.js
 var fleet_folders = __webpack_require__(92765);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
 // EXTERNAL MODULE: ./build/src/detect/values-file.js
 var values_file = __webpack_require__(49118);
 ;// CONCATENATED MODULE: ./build/src/detect/fleet.js
@@ -16234,8 +15888,10 @@ function distinct(objects) {
     return [...seen.values()];
 }
 //# sourceMappingURL=chart.js.map
-// EXTERNAL MODULE: ./build/src/detect/flux/objects.js
-var flux_objects = __webpack_require__(22033);
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 1 modules
+var flux_objects = __webpack_require__(17877);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/pattern.js
 var pattern = __webpack_require__(92235);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -18601,6 +18257,8 @@ function operatorsIn(data, path = []) {
 //# sourceMappingURL=operator.js.map
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __webpack_require__(62088);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/deciding-file.js
 var deciding_file = __webpack_require__(39601);
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/lock.js
@@ -18840,7 +18498,7 @@ var opened = __webpack_require__(87154);
 /** Bases of bases; more is a ring. */
 const state_MAX_DEPTH = 8;
 /** More documents than any honest state is made of. */
-const state_MAX_PARTS = 500;
+const MAX_PARTS = 500;
 function loadState(file, environment, given, files, templates) {
     const loader = new StateLoader(file, environment, given, files, templates);
     loader.load(file, []);
@@ -18874,7 +18532,7 @@ class StateLoader {
         const text = this.files.read(file);
         if (text === undefined || trail.includes(file))
             return;
-        if (trail.length > state_MAX_DEPTH || this.parts.length > state_MAX_PARTS) {
+        if (trail.length > state_MAX_DEPTH || this.parts.length > MAX_PARTS) {
             const why = 'it is a base of more, or deeper, bases of Helmfile than are read: it was not looked at';
             this.files.context.leave(file, why);
             return;
@@ -19302,6 +18960,8 @@ async function settled(files, evaluate) {
 //# sourceMappingURL=helmfile.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
 var file = __webpack_require__(68217);
+// EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
+var scripts_manifests = __webpack_require__(15200);
 ;// CONCATENATED MODULE: ./build/src/detect/heredocs.js
 /** Resources of the mesh that scripts, Makefiles and workflows apply out of heredocs: `kubectl apply -f - <<EOF`. */
 
@@ -19370,6 +19030,8 @@ function inHeredoc(file, heredoc, namespace) {
     };
 }
 //# sourceMappingURL=heredocs.js.map
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var detect_manifests = __webpack_require__(37315);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/target.js
 var target = __webpack_require__(54924);
 ;// CONCATENATED MODULE: ./build/src/detect/rendered-mesh.js
@@ -19503,6 +19165,10 @@ const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD
     'PILOT_TRACE_SAMPLING PILOT_ENABLE_ANALYSIS CLUSTER_ID GOMEMLIMIT GOMAXPROCS PLATFORM EXTERNAL_ISTIOD JWT_POLICY ' +
     'INJECTION_WEBHOOK_CONFIG_NAME VALIDATION_WEBHOOK_CONFIG_NAME ISTIOD_CUSTOM_HOST ISTIOD_ADDR PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND').split(' '));
 //# sourceMappingURL=rendered-settings.js.map
+// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
+var named_charts = __webpack_require__(82079);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
+var terraform = __webpack_require__(5867);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/controllers.js
 
 
@@ -19514,7 +19180,7 @@ const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD
 
 
 
-const controllers_CHART = 'istio-operator';
+const CHART = 'istio-operator';
 /** The version of the operators that the tree runs: undefined where there are none, or of several versions. */
 const controllerVersion = (0,once/* oncePerTree */.X)(async (context) => (await ofImages(context)) ?? onlyOne(await ofCharts(context)));
 function onlyOne(found) {
@@ -19553,10 +19219,10 @@ async function ofCopies(context) {
     const found = [];
     for (const folder of context.charts.folders) {
         const text = (await context.text(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`)) ?? '';
-        if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(controllers_CHART))
+        if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(CHART))
             continue;
         const loaded = await context.chart(folder);
-        if (loaded?.chart.name !== controllers_CHART)
+        if (loaded?.chart.name !== CHART)
             continue;
         const tag = (0,detect_values/* lookup */.$I)((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers, ['tag']);
         const byTag = tag && (0,istio_version/* istioVersionOf */.w)(String(tag.value));
@@ -19570,11 +19236,11 @@ async function ofPublished(context) {
     for (const path of context.candidates) {
         if (!/\.(ya?ml|json)$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
             continue;
-        if (!(await context.text(path))?.includes(controllers_CHART))
+        if (!(await context.text(path))?.includes(CHART))
             continue;
         for (const { data } of (await context.yaml(path)).documents) {
-            for (const { chart, version, at } of mentionsIn(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
-                const exact = chart.name === controllers_CHART ? (0,istio_version/* istioVersionOf */.w)(version) : null;
+            for (const { chart, version, at } of (0,named_charts/* mentionsIn */.T)(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
+                const exact = chart.name === CHART ? (0,istio_version/* istioVersionOf */.w)(version) : null;
                 if (exact !== null)
                     found.push({ version: exact, at });
             }
@@ -19729,7 +19395,7 @@ async function brokenKustomizations(context) {
         const [error] = content.ok
             ? (await context.yaml(path)).errors
             : [{ line: 1, message: `it ${content.why}` }];
-        if (!error || !(await broken_isOfIstio(context, path, content.ok ? content.text : '')))
+        if (!error || !(await isOfIstio(context, path, content.ok ? content.text : '')))
             continue;
         const why = `the kustomization can't be read, so that what it makes of its objects is not known: ${(0,positioned/* faultOf */.Kl)(error)}`;
         problems.push({ what: path, why, file: path, line: error.line, blocking: true, hides: true });
@@ -19738,7 +19404,7 @@ async function brokenKustomizations(context) {
 }
 /** More folders than one kustomization builds on. */
 const MAX_FOLDERS = 200;
-async function broken_isOfIstio(context, path, text) {
+async function isOfIstio(context, path, text) {
     if ((0,declaring_text/* namesIstio */.Dr)(text))
         return true;
     const folder = (0,tree_path/* folderOf */.yS)(path);
@@ -19955,7 +19621,7 @@ const kustomize = {
                     });
             }
             else if ((0,chart_reference/* speaksOfIstio */.lS)(entry.chart))
-                problems.push(kustomize_somebodyElses(entry));
+                problems.push(somebodyElses(entry));
         }
         (0,append/* append */.B)(problems, await brokenKustomizations(context));
         return { releases: (0,values_homes/* withoutSharedHomes */.E)(releases), problems, claimedCharts };
@@ -20086,7 +19752,7 @@ async function localChart(context, { manifest, folder, chart, data }, { version 
 function kustomize_positionOf({ data, manifest }, key) {
     return { file: manifest.file, line: data.lineOf([key]) };
 }
-function kustomize_somebodyElses(entry) {
+function somebodyElses(entry) {
     const why = (0,former_charts/* foreignChart */.lc)(entry.chart.name, entry.chart.repository);
     return {
         what: `chart ${entry.chart.name} of ${entry.manifest.file}`,
@@ -20526,7 +20192,7 @@ async function sail_release(context, manifest, chart) {
         version: version.version === null && version.look?.startsWith('none is given')
             ? { ...version, look: 'none is given: the operator’s own default counts' }
             : version,
-        values: sail_valuesOf(manifest, chart, version.version),
+        values: valuesOf(manifest, chart, version.version),
         problems: open.problems,
         valuesUnknown: open.unknown,
         openValues: open.open,
@@ -20537,7 +20203,7 @@ function isValue(path) {
     return VALUES.every((key, index) => path[index] === key);
 }
 /** The profile, then `spec.values`; the control plane's revision is the resource's name, `default` being none. */
-function sail_valuesOf(manifest, chart, version) {
+function valuesOf(manifest, chart, version) {
     const { data } = manifest;
     const layers = [];
     const profile = data.at(['spec', 'profile']);
@@ -20571,8 +20237,10 @@ function flattened(data) {
     return global.value === undefined ? own : [{ path: ['global'], data: global }, ...own];
 }
 //# sourceMappingURL=sail.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 4 modules
-var scripts = __webpack_require__(7891);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 3 modules
+var scripts = __webpack_require__(68246);
+// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js
+var weak_evidence = __webpack_require__(61447);
 ;// CONCATENATED MODULE: ./build/src/detect/registry.js
 
 
@@ -20611,7 +20279,7 @@ const registry_detectors = [
     sail,
     scripts/* scripts */.P,
     terraform/* terraform */.v4,
-    weakEvidence,
+    weak_evidence/* weakEvidence */.yO,
 ];
 //# sourceMappingURL=registry.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/sealed.js
@@ -20724,9 +20392,10 @@ async function detect(tree, detectors = registry_detectors) {
     const { readTemplates, parents, results } = await withDeclared(context, inFiles, detectors);
     const claimed = claimedIn(results);
     const candidates = await actingOnMesh(context, results.flatMap(result => result.releases));
-    const declared = withUniqueIds(withoutEchoes(candidates.flatMap(published_release/* inEnvironments */.Sk))
-        .filter(release => !isClaimed(release, claimed))
-        .map(withSealedOpen));
+    const asked = candidates.flatMap(published_release/* inEnvironments */.Sk);
+    const heard = (0,detect_echoes/* withoutEchoes */.Kx)(asked);
+    const echoes = (0,detect_echoes/* echoKeys */.WO)(asked, new Set(heard));
+    const declared = withUniqueIds(heard.filter(release => !isClaimed(release, claimed)).map(withSealedOpen));
     const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
     const all = declared.map(release => ({ release, ...(0,installations/* installationsOf */.lH)(release, context.recognise) }));
     const idle = await idleOperators(context, all.flatMap(({ installations }) => installations), deployedFolders);
@@ -20750,7 +20419,12 @@ async function detect(tree, detectors = registry_detectors) {
     const problems = [...told, ...context.left().filter(({ file }) => !named.has(file))];
     const detection = assemble(releases, found.flatMap(result => result.installations), problems, deployedFolders);
     const manifests = results.flatMap(result => result.manifests ?? []);
-    return { ...detection, readTemplates, ...(manifests.length > 0 ? { manifests } : {}) };
+    return {
+        ...detection,
+        readTemplates,
+        ...(manifests.length > 0 ? { manifests } : {}),
+        ...(echoes.size > 0 ? { echoes } : {}),
+    };
 }
 /** What charts of the tree declare, with what is found in files; Applications that were read by mere defaults make way. */
 async function withDeclared(context, inFiles, detectors) {
@@ -20856,6 +20530,71 @@ function uniqueProblems(problems) {
     return [...seen.values()];
 }
 //# sourceMappingURL=detect.js.map
+
+/***/ }),
+
+/***/ 79420:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Kx: () => (/* binding */ withoutEchoes),
+/* harmony export */   Oo: () => (/* binding */ soleEchoKey),
+/* harmony export */   RD: () => (/* binding */ echoKey),
+/* harmony export */   WO: () => (/* binding */ echoKeys)
+/* harmony export */ });
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(61447);
+
+/**
+ * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
+ * repeats what something else declares.
+ */
+function withoutEchoes(releases) {
+    const surer = releases.filter(({ form }) => !ECHOES.has(form));
+    const places = new Set(surer.flatMap(versionPlaces));
+    const versions = new Set(surer.flatMap(chartVersions));
+    return releases.filter(release => {
+        if (!ECHOES.has(release.form))
+            return true;
+        if (versionPlaces(release).some(place => places.has(place)))
+            return false;
+        return release.form !== _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__/* .LISTED_CHART */ .Nx || !chartVersions(release).some(version => versions.has(version));
+    });
+}
+const ECHOES = new Set(['renovate', _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__/* .NAMED_CHART */ .jP, _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__/* .LISTED_CHART */ .Nx]);
+/** What a list says of a chart, wherever in it; undefined for what is no entry of a list. */
+function echoKey({ form, declared, chart }) {
+    return form === _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__/* .LISTED_CHART */ .Nx && chart.kind === 'published'
+        ? JSON.stringify([declared.file, chart.name, chart.version])
+        : undefined;
+}
+/** The same for the only entry of a chart in its file, at whatever version. */
+function soleEchoKey({ declared, chart }) {
+    return JSON.stringify([declared.file, chart.kind === 'published' ? chart.name : '']);
+}
+/** Keys of the entries that are left out, as both of them name them. */
+function echoKeys(all, kept) {
+    const entries = all.filter(release => echoKey(release) !== undefined);
+    const counts = new Map();
+    for (const key of entries.map(soleEchoKey))
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+    const left = entries.filter(release => !kept.has(release));
+    return new Set([
+        ...left.flatMap(release => echoKey(release) ?? []),
+        ...left.map(soleEchoKey).filter(key => counts.get(key) === 1),
+    ]);
+}
+/** Names of charts with their versions, dependencies included. */
+function chartVersions({ chart }) {
+    if (chart.kind === 'published')
+        return [`${chart.name}@${chart.version}`];
+    const own = chart.own ? [`${chart.own}@${chart.version}`] : [];
+    return [...own, ...chart.dependencies.map(({ name, version }) => `${name}@${version}`)];
+}
+function versionPlaces({ chart }) {
+    const places = chart.kind === 'published' ? [chart.at] : chart.dependencies.flatMap(dependency => dependency.at);
+    return places.map(({ file, line }) => `${file}:${line}`);
+}
+//# sourceMappingURL=echoes.js.map
 
 /***/ }),
 
@@ -21172,7 +20911,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62832);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(65433);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -21624,27 +21363,148 @@ function sharedFolders(left, right) {
 
 /***/ }),
 
-/***/ 22033:
+/***/ 17877:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ readFlux)
-/* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1585);
-/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(60315);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
-/* harmony import */ var _kustomize_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(90220);
-/* harmony import */ var _kustomize_listing_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(26137);
-/* harmony import */ var _kustomize_names_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(43869);
-/* harmony import */ var _kustomize_objects_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91885);
-/* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(86669);
-/* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(83126);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(17912);
-/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(49295);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(51401);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(64957);
-/* harmony import */ var _substitute_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(36181);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  S: () => (/* binding */ readFlux)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
+var builder = __webpack_require__(90220);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/listing.js
+var listing = __webpack_require__(26137);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
+var names = __webpack_require__(43869);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/objects.js
+var objects = __webpack_require__(91885);
+// EXTERNAL MODULE: ./build/src/detect/layered.js
+var layered = __webpack_require__(86669);
+// EXTERNAL MODULE: ./build/src/detect/layered-data.js
+var layered_data = __webpack_require__(83126);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/flux/data.js
+var flux_data = __webpack_require__(64957);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
+var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/flux/substitute.js
+var substitute = __webpack_require__(36181);
+;// CONCATENATED MODULE: ./build/src/detect/flux/variables.js
+
+
+
+
+
+class FluxVariables {
+    context;
+    data;
+    constructor(context, data) {
+        this.context = context;
+        this.data = data;
+    }
+    /** The objects of Flux's own with the variables of the Kustomization that brings them; what is left open of each. */
+    async substituted(kustomization, built, cluster) {
+        const unresolved = new Map();
+        if (!(0,layered/* read */.LF)(kustomization.object, ['spec', 'postBuild']))
+            return { objects: built.objects, unresolved };
+        const variables = await this.of(kustomization, cluster);
+        const objects = built.objects.map(object => {
+            if (isExempt(object.object) || !isFlux(object))
+                return object;
+            const left = [];
+            const layers = object.object.map(layer => ({
+                ...layer,
+                data: (0,reshaped/* filled */.Bq)(layer.data, (text, path) => {
+                    const found = (0,substitute/* hasPlaceholder */.K)(text) || text.includes('$${') ? (0,substitute/* substituteText */.C)(text, variables) : undefined;
+                    if (found && found.unresolved.length > 0) {
+                        const at = { file: layer.data.file, line: layer.data.lineOf(path) };
+                        const why = `${variables.unseen.join(', ')} of Kustomization ${kustomization.name} is not in this repository`;
+                        left.push({ path, variables: found.unresolved, at, why });
+                    }
+                    return found;
+                }),
+            }));
+            const result = {
+                ...object,
+                object: layers,
+                name: plainText(object.name, variables),
+                namespace: plainText(object.namespace, variables),
+            };
+            if (left.length > 0)
+                unresolved.set(result, left);
+            return result;
+        });
+        return { objects, unresolved };
+    }
+    async madeByTerraform(name) {
+        return (await (0,terraform/* terraformConfigMaps */._9)(this.context)).get(name);
+    }
+    /** `substituteFrom` in order, then `substitute`, which wins. */
+    async of(kustomization, cluster) {
+        const { object, namespace } = kustomization;
+        const known = new Map();
+        const unseen = [];
+        for (const entry of (0,layered/* readList */.LD)(object, ['spec', 'postBuild', 'substituteFrom'])) {
+            const kind = (0,data/* stringAt */.bX)(entry, ['kind']) ?? 'ConfigMap';
+            const name = (0,data/* stringAt */.bX)(entry, ['name']) ?? '';
+            const near = kustomization.chain.map(({ file }) => file);
+            const found = await this.data.find({ kind, name, namespace, near, cluster });
+            for (const [key, { text, at }] of found ?? [])
+                known.set(key, { value: text, at });
+            const made = found || kind !== 'ConfigMap' ? undefined : await this.madeByTerraform(name);
+            for (const [key, value] of made?.data ?? [])
+                known.set(key, value);
+            if (!found && !made?.isWhole)
+                unseen.push(`${kind} ${name}`);
+        }
+        for (const { data } of object) {
+            const inline = data.at(['spec', 'postBuild', 'substitute']);
+            if (typeof inline.value !== 'object' || inline.value === null)
+                continue;
+            for (const key of Object.keys(inline.value)) {
+                const part = inline.at([key]);
+                const { value } = part;
+                if (typeof value === 'object')
+                    continue;
+                known.set(key, { value: String(value), at: { file: part.file, line: part.lineOf([]) } });
+            }
+        }
+        return { known, unseen };
+    }
+}
+/** An object of one of Flux's own API groups. */
+function isFlux({ group }) {
+    return group.endsWith('.toolkit.fluxcd.io');
+}
+function isExempt(object) {
+    return ['labels', 'annotations'].some(key => (0,layered/* readText */.yR)(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled');
+}
+/** What lies elsewhere may set more than the default says: such a text stays as it is written. */
+function decidedText(text, variables) {
+    const found = (0,substitute/* substituteText */.C)(text, variables);
+    return found && found.unresolved.length > 0 && !(0,substitute/* hasPlaceholder */.K)(String(found.value)) ? undefined : found;
+}
+function plainText(text, variables) {
+    const found = (0,substitute/* substituteText */.C)(text, variables);
+    return found && found.unresolved.length === 0 ? String(found.value) : text;
+}
+//# sourceMappingURL=variables.js.map
+;// CONCATENATED MODULE: ./build/src/detect/flux/objects.js
 /**
  * Flux's objects as they reach a cluster: its Kustomizations followed from whoever deploys them down to the
  * HelmReleases, with overlays, patches and substitution applied on the way.
@@ -21663,15 +21523,15 @@ function sharedFolders(left, right) {
 
 
 
-
 /** Read once per tree. */
-const readFlux = (0,_once_js__WEBPACK_IMPORTED_MODULE_11__/* .oncePerTree */ .X)((context) => new FluxReader(context).readAll());
+const readFlux = (0,once/* oncePerTree */.X)((context) => new FluxReader(context).readAll());
 /** More Kustomizations than any honest fleet has. */
 const MAX_KUSTOMIZATIONS = 5000;
 class FluxReader {
     context;
     builder;
     data;
+    variables;
     releases = [];
     folders = [];
     elsewhere = [];
@@ -21681,8 +21541,9 @@ class FluxReader {
     steps = 0;
     constructor(context) {
         this.context = context;
-        this.builder = new _kustomize_builder_js__WEBPACK_IMPORTED_MODULE_1__/* .KustomizeBuilder */ .L(context, isOfInterest);
-        this.data = new _data_js__WEBPACK_IMPORTED_MODULE_9__/* .FluxData */ .e(context);
+        this.builder = new builder/* KustomizeBuilder */.L(context, isOfInterest);
+        this.data = new flux_data/* FluxData */.e(context);
+        this.variables = new FluxVariables(context, this.data);
     }
     async readAll() {
         const documents = await this.readDocuments();
@@ -21707,7 +21568,7 @@ class FluxReader {
             const text = await this.context.text(path);
             if (!text?.includes('toolkit.fluxcd.io/'))
                 continue;
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(documents, (await this.builder.file(path)).filter(isFlux));
+            (0,append/* append */.B)(documents, (await this.builder.file(path)).filter(isFlux));
         }
         return documents;
     }
@@ -21731,20 +21592,20 @@ class FluxReader {
             for (const { origin } of built.objects)
                 brought.add(origin);
             const root = this.builder.kustomizationOf(folder);
-            await this.enter(root === undefined ? built : await (0,_kustomize_listing_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutDeployed */ .B)(this.context, root, built, deployed));
+            await this.enter(root === undefined ? built : await (0,listing/* withoutDeployed */.B)(this.context, root, built, deployed));
         }
         for (const one of kustomizations) {
-            if (!brought.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_13__/* .isSetAside */ .JA)(one.origin))
+            if (!brought.has(one.origin) && !(0,set_aside/* isSetAside */.JA)(one.origin))
                 await this.enter(single(one));
         }
         // Kustomizations that only bring each other.
         for (const one of kustomizations) {
-            if (!this.visited.has(one.origin) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_13__/* .isSetAside */ .JA)(one.origin))
+            if (!this.visited.has(one.origin) && !(0,set_aside/* isSetAside */.JA)(one.origin))
                 await this.enter(single(one));
         }
         for (const one of documents) {
             const [at] = one.chain;
-            if (!isHelmRelease(one) || brought.has(one.origin) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_13__/* .isSetAside */ .JA)(one.origin))
+            if (!isHelmRelease(one) || brought.has(one.origin) || (0,set_aside/* isSetAside */.JA)(one.origin))
                 continue;
             if (at && !this.files.has(at.file))
                 await this.enter(single(one));
@@ -21752,7 +21613,7 @@ class FluxReader {
     }
     /** Folders with a kustomization that no other one, and nothing of Flux, refers to. */
     async outermostFolders(known) {
-        const folders = this.context.tree.paths.filter(_kustomize_names_js__WEBPACK_IMPORTED_MODULE_3__/* .isKustomizationPath */ .r).map(_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS);
+        const folders = this.context.tree.paths.filter(names/* isKustomizationPath */.r).map(tree_path/* folderOf */.yS);
         const inner = new Set();
         const outer = [];
         for (const folder of folders) {
@@ -21765,14 +21626,14 @@ class FluxReader {
             if (built.objects.some(({ isGenerated }) => !isGenerated))
                 outer.push(folder);
         }
-        const roots = outer.filter(folder => !inner.has(folder) && !known.has(folder) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_13__/* .isSetAside */ .JA)(`${folder}/`));
+        const roots = outer.filter(folder => !inner.has(folder) && !known.has(folder) && !(0,set_aside/* isSetAside */.JA)(`${folder}/`));
         const components = await Promise.all(roots.map(folder => this.isComponent(folder)));
         return roots.filter((_, index) => !components[index]);
     }
     async isComponent(folder) {
         const path = this.builder.kustomizationOf(folder);
         const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
-        return (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(document?.data.value, ['kind']) === 'Component';
+        return (0,data/* stringAt */.bX)(document?.data.value, ['kind']) === 'Component';
     }
     /** Starts a cluster of its own. */
     async enter(built) {
@@ -21802,7 +21663,7 @@ class FluxReader {
         if (this.steps > MAX_KUSTOMIZATIONS)
             return;
         if (++this.steps > MAX_KUSTOMIZATIONS) {
-            const { file, line } = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOf */ .$t)(kustomization.object, ['spec', 'path']);
+            const { file, line } = (0,layered/* placeOf */.$t)(kustomization.object, ['spec', 'path']);
             const why = `Kustomizations bring each other in more than ${MAX_KUSTOMIZATIONS} ways: what this one deploys, and more of them, was not followed`;
             this.context.leave(file, why, line);
             return;
@@ -21810,24 +21671,24 @@ class FluxReader {
         this.visited.add(kustomization.origin);
         const built = await this.deployedBy(kustomization);
         const name = kustomization.name;
-        const at = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .placeOf */ .$t)(kustomization.object, ['spec', 'path']);
-        const path = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization.object, ['spec', 'path']) ?? '';
+        const at = (0,layered/* placeOf */.$t)(kustomization.object, ['spec', 'path']);
+        const path = (0,layered/* readText */.yR)(kustomization.object, ['spec', 'path']) ?? '';
         if (!built) {
             this.elsewhere.push({ name, path, at });
             return;
         }
-        const destination = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
-            (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization.object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
+        const destination = (0,layered/* readText */.yR)(kustomization.object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
+            (0,layered/* readText */.yR)(kustomization.object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
             level.destination;
         const [declared = at] = kustomization.chain;
         const start = level.cluster.objects.length;
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(level.cluster.objects, built.objects);
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .addAll */ .R)(level.cluster.generated, built.generated);
+        (0,append/* append */.B)(level.cluster.objects, built.objects);
+        (0,append/* addAll */.R)(level.cluster.generated, built.generated);
         this.folders.push(await this.folderBy(kustomization, level.cluster, destination, declared));
-        const { objects, unresolved } = await this.substituted(kustomization, built, level.cluster);
+        const { objects, unresolved } = await this.variables.substituted(kustomization, built, level.cluster);
         // Sources of charts are found there as they reach the cluster.
         level.cluster.objects.length = start;
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(level.cluster.objects, objects);
+        (0,append/* append */.B)(level.cluster.objects, objects);
         await this.walk({
             built: { ...built, objects },
             cluster: level.cluster,
@@ -21839,13 +21700,13 @@ class FluxReader {
     /** The folder that a Kustomization deploys, and what it does to what is there. */
     async folderBy(kustomization, cluster, destination, declared) {
         const { object, chain } = kustomization;
-        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['spec', 'targetNamespace']) ?? '';
+        const namespace = (0,layered/* readText */.yR)(object, ['spec', 'targetNamespace']) ?? '';
         const settings = settingsOf(object);
-        const variables = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .read */ .LF)(object, ['spec', 'postBuild'])
-            ? await this.variablesOf(kustomization, cluster)
+        const variables = (0,layered/* read */.LF)(object, ['spec', 'postBuild'])
+            ? await this.variables.of(kustomization, cluster)
             : undefined;
         return {
-            folder: (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .resolveFromRoot */ .xl)((0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['spec', 'path']) ?? '') ?? '',
+            folder: (0,tree_path/* resolveFromRoot */.xl)((0,layered/* readText */.yR)(object, ['spec', 'path']) ?? '') ?? '',
             namespace,
             destination,
             declared,
@@ -21858,7 +21719,7 @@ class FluxReader {
     /** What a Kustomization's path comes to before substitution; undefined where the path is not in this tree. */
     async deployedBy(kustomization) {
         const { object } = kustomization;
-        const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .resolveFromRoot */ .xl)((0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['spec', 'path']) ?? '');
+        const folder = (0,tree_path/* resolveFromRoot */.xl)((0,layered/* readText */.yR)(object, ['spec', 'path']) ?? '');
         if (folder === undefined || !this.isHere(folder, object))
             return undefined;
         const settings = settingsOf(object);
@@ -21866,7 +21727,7 @@ class FluxReader {
             ? await this.builder.gather(folder)
             : await this.builder.build(folder);
         const built = settings ? await this.builder.transform(settings, folder, plain) : plain;
-        const namespace = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['spec', 'targetNamespace']);
+        const namespace = (0,layered/* readText */.yR)(object, ['spec', 'targetNamespace']);
         const via = kustomization.chain;
         return {
             ...built,
@@ -21881,70 +21742,8 @@ class FluxReader {
     isHere(folder, kustomization) {
         if (folder !== '')
             return this.context.tree.below(folder).length > 0;
-        const kind = (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'kind']);
-        return (kind === 'GitRepository' && (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system');
-    }
-    async substituted(kustomization, built, cluster) {
-        const unresolved = new Map();
-        if (!(0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .read */ .LF)(kustomization.object, ['spec', 'postBuild']))
-            return { objects: built.objects, unresolved };
-        const variables = await this.variablesOf(kustomization, cluster);
-        const objects = built.objects.map(object => {
-            if (isExempt(object.object) || !isFlux(object))
-                return object;
-            const left = [];
-            const layers = object.object.map(layer => ({
-                ...layer,
-                data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_7__/* .filled */ .Bq)(layer.data, (text, path) => {
-                    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .hasPlaceholder */ .K)(text) || text.includes('$${') ? (0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .substituteText */ .C)(text, variables) : undefined;
-                    if (found && found.unresolved.length > 0) {
-                        const at = { file: layer.data.file, line: layer.data.lineOf(path) };
-                        const why = `${variables.unseen.join(', ')} of Kustomization ${kustomization.name} is not in this repository`;
-                        left.push({ path, variables: found.unresolved, at, why });
-                    }
-                    return found;
-                }),
-            }));
-            const result = {
-                ...object,
-                object: layers,
-                name: plainText(object.name, variables),
-                namespace: plainText(object.namespace, variables),
-            };
-            if (left.length > 0)
-                unresolved.set(result, left);
-            return result;
-        });
-        return { objects, unresolved };
-    }
-    /** `substituteFrom` in order, then `substitute`, which wins. */
-    async variablesOf(kustomization, cluster) {
-        const { object, namespace } = kustomization;
-        const known = new Map();
-        const unseen = [];
-        for (const entry of (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readList */ .LD)(object, ['spec', 'postBuild', 'substituteFrom'])) {
-            const kind = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry, ['kind']) ?? 'ConfigMap';
-            const name = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry, ['name']) ?? '';
-            const near = kustomization.chain.map(({ file }) => file);
-            const found = await this.data.find({ kind, name, namespace, near, cluster });
-            if (!found)
-                unseen.push(`${kind} ${name}`);
-            for (const [key, { text, at }] of found ?? [])
-                known.set(key, { value: text, at });
-        }
-        for (const { data } of object) {
-            const inline = data.at(['spec', 'postBuild', 'substitute']);
-            if (typeof inline.value !== 'object' || inline.value === null)
-                continue;
-            for (const key of Object.keys(inline.value)) {
-                const part = inline.at([key]);
-                const { value } = part;
-                if (typeof value === 'object')
-                    continue;
-                known.set(key, { value: String(value), at: { file: part.file, line: part.lineOf([]) } });
-            }
-        }
-        return { known, unseen };
+        const kind = (0,layered/* readText */.yR)(kustomization, ['spec', 'sourceRef', 'kind']);
+        return (kind === 'GitRepository' && (0,layered/* readText */.yR)(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system');
     }
 }
 /** Settings of Flux's Kustomization that are Kustomize's own. */
@@ -21959,7 +21758,7 @@ const SETTINGS = [
     'commonMetadata',
 ];
 function settingsOf(object) {
-    const spec = (0,_layered_data_js__WEBPACK_IMPORTED_MODULE_6__/* .mergedData */ .l)(object).at(['spec']);
+    const spec = (0,layered_data/* mergedData */.l)(object).at(['spec']);
     return SETTINGS.some(key => spec.at([key]).value !== undefined) ? spec : undefined;
 }
 function byName(documents) {
@@ -21968,7 +21767,7 @@ function byName(documents) {
         if (object.group !== 'source.toolkit.fluxcd.io')
             continue;
         const key = `${object.kind}/${object.name}`;
-        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_14__/* .addTo */ .D)(found, key, object);
+        (0,grouped/* addTo */.D)(found, key, object);
     }
     return found;
 }
@@ -21976,29 +21775,14 @@ function isOfInterest(apiVersion, kind) {
     return (/^(helm|source|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) ||
         (apiVersion === 'v1' && kind === 'ConfigMap'));
 }
-function isFlux({ group }) {
-    return group.endsWith('.toolkit.fluxcd.io');
-}
 function isHelmRelease({ group, kind }) {
     return group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
 }
 function isKustomization({ group, kind }) {
     return group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization';
 }
-function isExempt(object) {
-    return ['labels', 'annotations'].some(key => (0,_layered_js__WEBPACK_IMPORTED_MODULE_5__/* .readText */ .yR)(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled');
-}
-/** What lies elsewhere may set more than the default says: such a text stays as it is written. */
-function decidedText(text, variables) {
-    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .substituteText */ .C)(text, variables);
-    return found && found.unresolved.length > 0 && !(0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .hasPlaceholder */ .K)(String(found.value)) ? undefined : found;
-}
-function plainText(text, variables) {
-    const found = (0,_substitute_js__WEBPACK_IMPORTED_MODULE_10__/* .substituteText */ .C)(text, variables);
-    return found && found.unresolved.length === 0 ? String(found.value) : text;
-}
 function single(object) {
-    return { ...(0,_kustomize_objects_js__WEBPACK_IMPORTED_MODULE_4__/* .collector */ .g7)(), objects: [object] };
+    return { ...(0,objects/* collector */.g7)(), objects: [object] };
 }
 //# sourceMappingURL=objects.js.map
 
@@ -22294,7 +22078,8 @@ function installationsOf(release, recognise) {
         if (!known)
             return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
         const copied = (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .renamedChart */ .ze)(chart.name, chart.repository, chart.version);
-        const byTag = copied && (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseByTag */ .$d)(release, copied);
+        const tag = copied && (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseByTag */ .$d)(release, copied);
+        const byTag = tag?.version === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(chart.version) ? undefined : tag;
         add(installations, release, {
             chart: known,
             version: chart.version,
@@ -22512,30 +22297,77 @@ function recogniseOwnChart(metadata) {
 
 /***/ }),
 
-/***/ 41045:
+/***/ 68643:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ settleVersion),
-/* harmony export */   t: () => (/* binding */ operatorCandidates)
-/* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(1585);
-/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(60315);
-/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(48167);
-/* harmony import */ var _carried_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(59795);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17912);
-/* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(69732);
-/* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3289);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(54375);
-/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(49295);
-/* harmony import */ var _scripts_file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(68217);
-/* harmony import */ var _scripts_istioctl_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(18953);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(51401);
-/* harmony import */ var _variants_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(67619);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(12944);
-/* harmony import */ var _spec_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(60298);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  t: () => (/* binding */ operatorCandidates),
+  _: () => (/* binding */ settleVersion)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/carried.js
+var detect_carried = __webpack_require__(59795);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/open-values.js
+var open_values = __webpack_require__(69732);
+// EXTERNAL MODULE: ./build/src/detect/overlaid.js
+var detect_overlaid = __webpack_require__(3289);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
+var file = __webpack_require__(68217);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
+var istioctl = __webpack_require__(2133);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/variants.js
+var variants = __webpack_require__(67619);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
+var rendered_workloads = __webpack_require__(7875);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/not-installed.js
+/** IstioOperators that nobody asks for: files of a release, and records of what was installed. */
+
+
+/** What Istio's own releases hold beside their charts. */
+const OF_RELEASE = /(?:^|\/)istio-\d+\.\d+\.\d+[^/]*\/(?:samples|tools|(?:manifests\/)?(?:profiles|examples))\/|(?:^|\/)manifests\/(?:profiles|examples)\//;
+/** A file of an unpacked release that asks for nothing until somebody names it. */
+function isOfRelease(file) {
+    return OF_RELEASE.test(file);
+}
+/**
+ * istioctl leaves in the cluster what it was asked for (`installed-state`, which no operator reconciles): where such a record
+ * was dumped with the workloads themselves, those say what is installed.
+ */
+async function recordsOnly(context, manifests) {
+    const isRecord = ({ data }) => (0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'annotations', 'install.istio.io/ignoreReconcile']) === 'true';
+    if (!manifests.some(isRecord))
+        return () => false;
+    const { workloads } = await (0,rendered_workloads/* readRendered */.wH)(context);
+    return workloads.some(({ chart }) => chart === 'istiod') ? isRecord : () => false;
+}
+//# sourceMappingURL=not-installed.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/spec.js
+var istio_operator_spec = __webpack_require__(60298);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/installs.js
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
 
 
@@ -22554,10 +22386,19 @@ function recogniseOwnChart(metadata) {
 
 
 
-const operatorCandidates = (0,_once_js__WEBPACK_IMPORTED_MODULE_10__/* .oncePerTree */ .X)(readAll);
+
+const operatorCandidates = (0,once/* oncePerTree */.X)(readAll);
+/** Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's. */
+async function selfContained(context, command) {
+    if (!command)
+        return new Set();
+    const candidates = await operatorCandidates(context);
+    const files = candidates.flatMap(({ command: own, tool }) => own && tool?.version && tool.at.file === own.file && own.file !== command.file ? [own.file] : []);
+    return new Set(files);
+}
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
 async function settleVersion(context, { tag, tool, declared, command, written }) {
-    if (tag?.version && tool?.version && (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .istioVersionOf */ .w)(tag.version) !== (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .istioVersionOf */ .w)(tool.version)) {
+    if (tag?.version && tool?.version && (0,istio_version/* istioVersionOf */.w)(tag.version) !== (0,istio_version/* istioVersionOf */.w)(tool.version)) {
         const why = `half a bump: the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
         const halfBump = {
             chart: 'istiod',
@@ -22575,7 +22416,7 @@ async function settleVersion(context, { tag, tool, declared, command, written })
         return { version: own, problems: [] };
     if (tool?.contradicted)
         return { version: tool, problems: [] };
-    const anywhere = await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_8__/* .onlyIstioVersion */ .vU)(context, declared.file);
+    const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, declared.file, await selfContained(context, command));
     if (anywhere.found) {
         const { version, at } = anywhere.found;
         return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
@@ -22595,41 +22436,43 @@ function isOperator(apiVersion, kind) {
     return kind === 'IstioOperator' && apiVersion.startsWith('install.istio.io/');
 }
 function alone(found) {
-    return [(0,_overlaid_js__WEBPACK_IMPORTED_MODULE_2__/* .asWritten */ .qm)(found), []];
+    return [(0,detect_overlaid/* asWritten */.qm)(found), []];
 }
 function placeOf(data) {
     return `${data.file}:${data.lineOf([])}`;
 }
 async function readAll(context) {
-    const overlaid = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_2__/* .overlaidManifests */ .p)(context, OPERATOR, isOperator);
-    const manifests = overlaid.manifests.filter(({ file }) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .isSetAside */ .JA)(file));
+    const overlaid = await (0,detect_overlaid/* overlaidManifests */.p)(context, OPERATOR, isOperator);
+    const manifests = overlaid.manifests.filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file));
     const commands = [];
-    for (const script of await (0,_scripts_file_js__WEBPACK_IMPORTED_MODULE_5__/* .scriptFiles */ .p)(context))
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_12__/* .append */ .B)(commands, await (0,_scripts_istioctl_js__WEBPACK_IMPORTED_MODULE_6__/* .istioctlCommands */ .o)(context, script));
+    for (const script of await (0,file/* scriptFiles */.p)(context))
+        (0,append/* append */.B)(commands, await (0,istioctl/* istioctlCommands */.o)(context, script));
     const taken = new Set();
     const found = [];
-    for (const group of grouped(commands.filter(({ controller }) => !controller))) {
+    for (const group of installs_grouped(commands.filter(({ controller }) => !controller))) {
         const [first] = group;
         if (!first)
             continue;
         // What a script names only when it runs may be any of the tree's own.
-        if (first.documents.length === 0 && first.missing.length > 0 && manifests.length > 0)
+        const isOpen = first.missing.length > 0 && (first.alternatives ?? []).length === 0;
+        if (first.documents.length === 0 && isOpen && manifests.length > 0)
             continue;
-        for (const file of first.files)
+        for (const file of [...first.files, ...(first.alternatives ?? [])])
             taken.add(file);
         found.push(await ofCommands(context, first, group));
     }
     // What a command of a script is handed is its own.
     const handed = new Set(commands.flatMap(({ documents }) => documents.map(({ data }) => placeOf(data))));
-    const carried = (await (0,_carried_js__WEBPACK_IMPORTED_MODULE_0__/* .carriedManifests */ .R)(context, OPERATOR, isOperator)).filter(({ data }) => !handed.has(placeOf(data)));
-    const rest = manifests.filter(({ file }) => !taken.has(file));
+    const carried = (await (0,detect_carried/* carriedManifests */.R)(context, OPERATOR, isOperator)).filter(({ data }) => !handed.has(placeOf(data)));
+    const isRecorded = await recordsOnly(context, manifests);
+    const rest = manifests.filter(manifest => !taken.has(manifest.file) && !isOfRelease(manifest.file) && !isRecorded(manifest));
     const loose = looseTool(commands);
     for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
-        const spec = (0,_spec_js__WEBPACK_IMPORTED_MODULE_9__/* .operatorSpec */ .Q)([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
+        const spec = (0,istio_operator_spec/* operatorSpec */.Q)([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
         const { declared } = manifest;
         const tag = await tagOf(context, spec);
         const [own] = manifest.writings;
-        const open = (0,_open_values_js__WEBPACK_IMPORTED_MODULE_13__/* .openOutcome */ .ld)(`IstioOperator ${manifest.name}`, (manifest.open ?? []).filter(({ path }) => path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag')), declared);
+        const open = (0,open_values/* openOutcome */.ld)(`IstioOperator ${manifest.name}`, (manifest.open ?? []).filter(({ path }) => path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag')), declared);
         found.push({
             id: `istio-operator:${declared.file}:${manifest.document}`,
             form: 'istio-operator',
@@ -22652,7 +22495,7 @@ function documentsOf(writings) {
         const home = document === undefined || path === undefined ? {} : { home: { document, path } };
         const later = writings.slice(index + 1);
         const lost = LISTS.filter(list => later.some(writing => writing.data.at(list).value !== undefined));
-        return { data: lost.reduce(_reshaped_js__WEBPACK_IMPORTED_MODULE_4__/* .withoutPath */ .sp, data), ...home };
+        return { data: lost.reduce(reshaped/* withoutPath */.sp, data), ...home };
     });
 }
 const LISTS = ['env', 'overlays'].map(key => [
@@ -22665,13 +22508,13 @@ const LISTS = ['env', 'overlays'].map(key => [
 async function ofCommands(context, first, group) {
     const sets = group.flatMap(command => command.sets);
     const unique = [...new Map(sets.map(set => [`${set.key}\n${set.value}`, set])).values()];
-    const spec = (0,_spec_js__WEBPACK_IMPORTED_MODULE_9__/* .operatorSpec */ .Q)(first.documents, unique);
+    const spec = (0,istio_operator_spec/* operatorSpec */.Q)(first.documents, unique);
     const [document] = first.documents;
     const inFile = document?.home !== undefined;
     const declared = inFile ? { file: document.data.file, line: document.data.lineOf([]) } : first.at;
     const problems = group.flatMap(command => [...command.problems, ...command.missing]);
     return {
-        id: (0,_variants_js__WEBPACK_IMPORTED_MODULE_14__/* .variantId */ .DU)(inFile
+        id: (0,variants/* variantId */.DU)(inFile
             ? `istio-operator:${declared.file}`
             : `istioctl:${first.at.file}:${group.map(({ sets: own }) => own.find(({ key }) => key === 'revision')?.value ?? '').join('')}`, first.variant ?? ''),
         form: inFile ? 'istio-operator' : 'istioctl',
@@ -22687,12 +22530,12 @@ async function ofCommands(context, first, group) {
     };
 }
 /** A script that takes its version from another: what the tool's own word stands for. */
-const toolElsewhere = (0,_memo_js__WEBPACK_IMPORTED_MODULE_15__/* .oncePer */ .P)(async (script) => {
+const toolElsewhere = (0,memo/* oncePer */.P)(async (script) => {
     for (const { words } of script.commands) {
         for (const word of words) {
             const name = /istio(?:ctl)?-v?(\$\{?\w+\}?)/.exec(word.text)?.[1] ??
                 /^ISTIO_VERSION=(\$\{?\w+\}?)$/.exec(word.text)?.[1];
-            if (name === undefined || !(0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(name))
+            if (name === undefined || !(0,published_release/* hasPlaceholder */.Kc)(name))
                 continue;
             const decided = await script.version({ text: name, line: word.line }, { file: script.path, line: word.line });
             if (decided.version !== null)
@@ -22702,13 +22545,13 @@ const toolElsewhere = (0,_memo_js__WEBPACK_IMPORTED_MODULE_15__/* .oncePer */ .P
     return undefined;
 });
 /** Runs of one script over the same files are one installation (`manifest generate` for several parts). */
-function grouped(commands) {
+function installs_grouped(commands) {
     const groups = new Map();
     for (const command of commands) {
         const revision = command.sets.find(({ key }) => key === 'revision')?.value ?? '';
         const source = command.files.length > 0 ? command.files.join('\n') : command.script.path;
         const key = JSON.stringify([source, revision, command.variant ?? '']);
-        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_16__/* .addTo */ .D)(groups, key, command);
+        (0,grouped/* addTo */.D)(groups, key, command);
     }
     return [...groups.values()];
 }
@@ -22720,14 +22563,14 @@ function looseTool(commands) {
 }
 /** Files called overlay or patch beside exactly one other are laid over it. */
 function withOverlays(manifests) {
-    const isOverlay = ({ file }) => /overlay|patch/i.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .baseName */ .Fl)(file));
+    const isOverlay = ({ file }) => /overlay|patch/i.test((0,tree_path/* baseName */.Fl)(file));
     const bases = manifests.filter(manifest => !isOverlay(manifest));
     const overlays = new Map();
     const alone = [];
     for (const overlay of manifests.filter(isOverlay)) {
-        const [base, ...others] = bases.filter(({ file }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS)(file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .folderOf */ .yS)(overlay.file));
+        const [base, ...others] = bases.filter(({ file }) => (0,tree_path/* folderOf */.yS)(file) === (0,tree_path/* folderOf */.yS)(overlay.file));
         if (base && others.length === 0)
-            (0,_grouped_js__WEBPACK_IMPORTED_MODULE_16__/* .addTo */ .D)(overlays, base, overlay);
+            (0,grouped/* addTo */.D)(overlays, base, overlay);
         else
             alone.push(overlay);
     }
@@ -22739,8 +22582,8 @@ async function tagOf(context, spec) {
         const text = spec.text(path);
         if (!found || text === undefined)
             continue;
-        const decided = await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .decideVersion */ .vI)(context, text, { file: found.file, line: found.line });
-        if (decided.version === null || (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .istioVersionOf */ .w)(decided.version) !== null)
+        const decided = await (0,published_release/* decideVersion */.vI)(context, text, { file: found.file, line: found.line });
+        if (decided.version === null || (0,istio_version/* istioVersionOf */.w)(decided.version) !== null)
             return decided;
         return { version: null, at: decided.at, look: `the tag \`${text}\` names no release` };
     }
@@ -25057,6 +24900,266 @@ function inTasks(data, document) {
 
 /***/ }),
 
+/***/ 82079:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  T: () => (/* binding */ mentionsIn),
+  P: () => (/* binding */ namedCharts)
+});
+
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
+var scripts_manifests = __webpack_require__(15200);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
+var templated_yaml = __webpack_require__(3451);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
+var terraform = __webpack_require__(5867);
+;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
+/** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
+
+
+
+
+
+
+
+
+/** Files that belong to detectors of their own, or that record what was installed and install nothing. */
+const OTHERS = /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
+/** API groups whose objects detectors of their own read. */
+const READ = /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
+/** Those of them that are read inside of tasks, too. */
+const READ_WITHIN = /^(helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
+async function chartTexts(context) {
+    const found = [...(await (0,terraform/* terraformObjects */.Tt)(context)), ...(await (0,terraform/* terraformResources */.EZ)(context))];
+    for (const data of await (0,terraform/* terraformValuesOfCharts */.fv)(context))
+        found.push({ data });
+    (0,append/* append */.B)(found, await (0,scripts_manifests/* scriptManifests */.q)(context, NAMES));
+    (0,append/* append */.B)(found, await (0,templated_yaml/* templatedDocuments */.L)(context, NAMES));
+    for (const path of context.candidates) {
+        if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path))
+            continue;
+        if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+            continue;
+        const text = await context.text(path);
+        if (text !== undefined && /istio|ztunnel/i.test(text) && NAMES.test(text))
+            (0,append/* append */.B)(found, await inFile(context, path));
+    }
+    return found;
+}
+/** Keys of charts and of their addresses, as far as a text shows them: dashboards and schemas speak of Istio without any. */
+const NAMES = /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
+async function inFile(context, path) {
+    return (0,manifests/* manifestsIn */.IK)(await context.yaml(path)).flatMap(manifest => isRead(manifest) ? valuesOf(manifest) : [{ data: manifest.data }]);
+}
+function isRead({ kind, apiVersion, base }) {
+    const isWithin = base.length > 0 && base[0] !== 'items';
+    return kind === 'ZarfPackageConfig' || (isWithin ? READ_WITHIN : READ).test(apiVersion);
+}
+/** Values that an object hands to a chart: those of `argocd-apps` and `raw` hold what they install. */
+function valuesOf({ data }) {
+    const sources = [
+        ['spec', 'source', 'helm'],
+        ...(0,detect_data/* listAt */.gT)(data.value, ['spec', 'sources']).map((_, index) => ['spec', 'sources', index, 'helm']),
+    ];
+    const maps = [['spec', 'values'], ...sources.map(path => [...path, 'valuesObject'])];
+    const texts = [['spec', 'valuesContent'], ...sources.map(path => [...path, 'values'])];
+    return [
+        ...maps.filter(path => (0,detect_data/* recordAt */.zR)(data.value, path)).map(path => ({ data: data.at(path) })),
+        ...texts
+            .filter(path => (0,detect_data/* stringAt */.bX)(data.value, path) !== undefined)
+            .flatMap(path => (0,positioned/* parseEmbedded */.ww)(data, path)?.documents ?? [])
+            .map(document => ({ data: document.data })),
+    ];
+}
+//# sourceMappingURL=chart-texts.js.map
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/named-charts.js
+/**
+ * Charts of Istio that objects and settings of any tool name together with a version or a repository: HelmChartProxies of
+ * Cluster API, ClusterProfiles of Sveltos, DevSpace, Garden, kluctl, Tanka, tasks of pipelines, CloudFormation, Pulumi in YAML
+ * and whatever comes next. No form of its own reads them; chart, version and line are plain all the same.
+ */
+
+
+
+
+
+
+
+/** Deeper than settings of people nest. */
+const MAX_DEPTH = 20;
+/** More parts than such a file has. */
+const MAX_PARTS = 50_000;
+/** Spellings of keys, without case, `_` and `-`. */
+const CHART = ['chart', 'chartname', 'chartref', 'helmchart', 'remotechart'];
+const VERSION = ['version', 'chartversion', 'targetrevision', 'helmversion'];
+const REPOSITORY = [
+    'repo',
+    'repourl',
+    'repository',
+    'repositoryurl',
+    'helmrepo',
+    'helmrepository',
+    'chartrepo',
+    'charturl',
+];
+const RELEASE = ['releasename', 'name'];
+const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultnamespace'];
+/** Of all that speaks of Istio and that no detector reads by itself. */
+async function namedCharts(context) {
+    const found = (await chartTexts(context)).flatMap(text => mentionsIn(context, text));
+    return found.filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
+}
+/** Every chart that a document names beside a version or a repository, whosever it is. */
+function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
+    const source = tool ? { tool, isListed: false } : { tool: (0,tree_path/* baseName */.Fl)(data.file), isListed: true };
+    const found = [];
+    const pending = [[]];
+    for (let parts = 0, path = pending.pop(); path; parts++, path = pending.pop()) {
+        if (parts >= MAX_PARTS) {
+            leavePart(context, data, path, `has more than ${MAX_PARTS} parts`);
+            break;
+        }
+        const value = (0,positioned/* valueAt */.fK)(data.value, path);
+        if (typeof value !== 'object' || value === null)
+            continue;
+        if (path.length > MAX_DEPTH) {
+            if ((0,limits/* anyWithin */._7)(value, isOfIstio))
+                leavePart(context, data, path, `nests deeper than ${MAX_DEPTH}`);
+            continue;
+        }
+        const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(data.at(path), source) : undefined;
+        if (mention) {
+            found.push(mention);
+            continue;
+        }
+        const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+        for (const key of keys.toReversed())
+            pending.push([...path, key]);
+    }
+    return found;
+}
+function isOfIstio(part) {
+    return typeof part === 'string' && /istio|ztunnel/i.test(part);
+}
+function leavePart(context, data, path, why) {
+    context.leave(data.file, `it ${why}: charts that it names from there on were not looked for`, data.lineOf(path));
+}
+/** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
+function mentionIn(data, source) {
+    const versioned = versionedName(data, source);
+    if (versioned)
+        return versioned;
+    const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
+    if (!chart)
+        return undefined;
+    const repository = textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
+    const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
+    if (!version && !(repository && isAddress(repository.text)))
+        return undefined;
+    const named = (0,chart_reference/* readChartReference */.OK)(chart.text, repository?.text);
+    const declared = { file: data.file, line: data.lineOf([]) };
+    return {
+        ...source,
+        chart: named,
+        version: version ? filledIn(version.text) : named.version,
+        at: (0,positioned/* startOf */.GH)(data, (version ?? chart).path),
+        declared,
+        releaseName: textUnder(data, RELEASE, [])?.text,
+        namespace: textUnder(data, NAMESPACE, [])?.text,
+    };
+}
+/** Templates of k0rdent carry the version in their names: `template: istiod-1-28-3`. */
+function versionedName(data, source) {
+    const match = /^(?:istio-)?(istiod|ztunnel|base|cni|gateway)-(\d+)-(\d+)-(\d+)$/.exec((0,detect_data/* stringAt */.bX)(data.value, ['template']) ?? '');
+    const [, name = '', ...numbers] = match ?? [];
+    if (!match)
+        return undefined;
+    const at = { file: data.file, line: data.lineOf(['template']) };
+    return {
+        ...source,
+        // Names that could be anybody's are Istio's where they say so.
+        chart: match[0].startsWith('istio-') ? (0,chart_reference/* readChartReference */.OK)(`istio/${name}`) : { name },
+        version: numbers.join('.'),
+        at,
+        declared: { file: data.file, line: data.lineOf([]) },
+        releaseName: (0,detect_data/* stringAt */.bX)(data.value, ['name']),
+        namespace: (0,detect_data/* stringAt */.bX)(data.value, ['namespace']),
+    };
+}
+/** The first text under one of these keys, or under one of `inner` in a mapping there. */
+function textUnder(data, spellings, inner, base = []) {
+    const record = (0,positioned/* valueAt */.fK)(data.value, base);
+    if (!(0,detect_data/* isRecord */.u4)(record))
+        return undefined;
+    const keys = Object.keys(record);
+    for (const spelling of spellings) {
+        const key = keys.find(name => plain(name) === spelling);
+        if (key === undefined)
+            continue;
+        for (const path of [[...base, key], ...inner.map(name => [...base, key, name])]) {
+            const text = (0,detect_data/* stringAt */.bX)(data.value, path);
+            if (text !== undefined && text !== '')
+                return { text, path };
+        }
+    }
+    return undefined;
+}
+/** `repositoryOpts: {repo: …}` of Pulumi, `chart: {repository: {url: …}}`, `chart: {version: …}`. */
+function withinChart(data, spellings) {
+    for (const key of Object.keys((0,detect_data/* isRecord */.u4)(data.value) ? data.value : {})) {
+        if (!['repositoryopts', 'fetchopts', ...CHART].includes(plain(key)))
+            continue;
+        const found = textUnder(data, spellings, ['url'], [key]);
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+/** `name:` is a chart's where an address of charts stands beside it. */
+function nameWithRepository(data) {
+    const repository = textUnder(data, REPOSITORY, ['url']);
+    const name = (0,detect_data/* stringAt */.bX)(data.value, ['name']);
+    if (!repository || !isAddress(repository.text) || name === undefined)
+        return undefined;
+    return { text: name, path: ['name'] };
+}
+function isAddress(text) {
+    return /^(https?|oci):\/\//i.test(text);
+}
+function plain(key) {
+    return key.replace(/[_-]/g, '').toLowerCase();
+}
+/** A bare word is a name that something else fills in: `!Ref IstioVersion`. */
+function filledIn(version) {
+    return /^[A-Za-z_]\w*$/.test(version) && !(0,published_release/* hasPlaceholder */.Kc)(version) && version !== 'latest'
+        ? `\${${version}}`
+        : version;
+}
+//# sourceMappingURL=named-charts.js.map
+
+/***/ }),
+
 /***/ 17912:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -25288,9 +25391,9 @@ function unknownFields(unknown, open) {
 /* harmony export */   p: () => (/* binding */ overlaidManifests),
 /* harmony export */   qm: () => (/* binding */ asWritten)
 /* harmony export */ });
-/* harmony import */ var _argocd_argocd_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21608);
+/* harmony import */ var _argocd_argocd_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(68708);
 /* harmony import */ var _fleet_folders_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92765);
-/* harmony import */ var _flux_objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22033);
+/* harmony import */ var _flux_objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17877);
 /* harmony import */ var _kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15155);
 /* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83126);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37315);
@@ -25511,8 +25614,9 @@ function chartOfReleaseFolder(path) {
     if (former !== undefined)
         return { name: former, repository: _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__/* .ISTIO_HOMES */ .In[0], ...versionOf(parts.at(-FORMER_DEPTH)) };
     const start = parts.findLastIndex((part, index) => part === 'charts' && parts[index - 1] === 'manifests');
-    const folder = parts.slice(start + 1).join('/');
-    if (start < 0 || !Object.hasOwn(FOLDERS, folder))
+    // Copied out of a release, its charts keep the folders of their own.
+    const folder = (start < 0 ? parts.slice(-2) : parts.slice(start + 1)).join('/');
+    if (!Object.hasOwn(FOLDERS, folder) || (start < 0 && !folder.includes('/')))
         return undefined;
     const chart = FOLDERS[folder];
     return chart && { ...chart, ...versionOf(parts[start - 2]) };
@@ -25710,6 +25814,9 @@ async function readAll(context) {
     const { manifests, generated, problems } = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_6__/* .overlaidManifests */ .p)(context, new RegExp(`${PARTS.source}|ConfigMap`), isWorkloadOrMap);
     const workloads = [];
     for (const manifest of manifests) {
+        // What a chart of Istio's own writes is that chart's.
+        if (await isOfOwnChart(context, manifest.file))
+            continue;
         const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
         if (workload)
             workloads.push(workload);
@@ -25735,6 +25842,10 @@ function isWorkload(kind) {
 function isChartFile(context, path) {
     const folder = context.charts.holding(path);
     return folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .isWithin */ .UO)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .inFolder */ ._z)(folder, 'files'), path);
+}
+async function isOfOwnChart(context, path) {
+    const folder = context.charts.isTemplate(path) ? context.charts.holding(path) : undefined;
+    return folder !== undefined && (await context.chart(folder))?.chart.own !== undefined;
 }
 function partOf({ kind, data }) {
     if (!isWorkload(kind))
@@ -26388,10 +26499,12 @@ function mayRunCommands(path, text) {
 }
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles and Ansible that hold commands. */
 const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
+/** `$(jq -er .istio_version cluster.json)`: what a file has under a key. */
+const ASKED = /^["']?\$\(\s*(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?=["'\s)])/;
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
     return ((/istio|ztunnel/i.test(text) &&
-        /helm|istioctl|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
+        /helm|istioctl|istio_(?:bin|cmd|binary)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
         (text.includes('<<') && chart_relevance/* MESH_RESOURCE */.tS.test(text)));
 }
 async function readAll(context) {
@@ -26471,6 +26584,9 @@ function scriptFile(context, path, text) {
                 if (value === raw)
                     break;
                 raw = value.replace(/^(\$\{\w+)#v\}$/, '$1}');
+                const key = ASKED.exec(raw)?.[1];
+                if (key !== undefined)
+                    return (0,published_release/* decideVersion */.vI)(context, `\${${key}}`, at);
                 if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
                     return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
             }
@@ -26556,7 +26672,7 @@ async function passedTo(context, path, argument, trail) {
 
 /***/ }),
 
-/***/ 18953:
+/***/ 2133:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -26565,10 +26681,28 @@ __webpack_require__.d(__webpack_exports__, {
   o: () => (/* binding */ istioctlCommands)
 });
 
-// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js
-var variables = __webpack_require__(32111);
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 1 modules
+var variables = __webpack_require__(90621);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/filled.js
+
+/** A text with the variables filled in that hold one value wherever the file's tasks run; others stay. */
+async function filledByAnsible(context, text, file) {
+    let filled = text;
+    for (const [whole, name = ''] of text.matchAll(/\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g)) {
+        const [only, ...others] = await (0,variables/* ansibleValues */.V)(context, name, file);
+        const isPlain = only && others.length === 0 && only.environment === '' && !/[{…]/.test(only.text);
+        if (isPlain)
+            filled = filled.replaceAll(whole, only.text);
+    }
+    return filled;
+}
+//# sourceMappingURL=filled.js.map
+// EXTERNAL MODULE: ./build/src/detect/fitting.js
+var detect_fitting = __webpack_require__(10550);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
 var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
@@ -26587,10 +26721,8 @@ var templated_yaml = __webpack_require__(3451);
 var files = __webpack_require__(56063);
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
 var manifests = __webpack_require__(64676);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 22 modules
-var terraform = __webpack_require__(95192);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
+var terraform = __webpack_require__(5867);
 // EXTERNAL MODULE: ./build/src/detect/scripts/values.js
 var values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/operator-files.js
@@ -26725,8 +26857,11 @@ var scripts_text = __webpack_require__(83727);
 
 
 
+
+
+
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
-const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?[})]?$/i;
+const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$/i;
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 const GRAMMAR = {
     withValue: new Set('operatorNamespace watchedNamespaces hub tag imagePullSecrets filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(' ')),
@@ -26762,10 +26897,28 @@ async function istioctlCommands(context, script) {
         const named = (0,command_line/* flagValues */.NW)(line, 'filename').flatMap(one => split(one));
         const { sets, problems } = await setsOf(context, script, command, line, at);
         const version = await versionOf(script, command, words[0], at);
-        for (const { problems: own, ...files } of await operatorFiles(context, script, command, named))
-            found.push({ ...files, script, at, sets, version, problems: [...problems, ...own] });
+        const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
+        const alternatives = ofRelease.flatMap(({ others }) => others);
+        const asked = ofRelease.map(({ word }) => word);
+        for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
+            found.push({ ...files, script, at, sets, version, problems: [...problems, ...own], alternatives });
     }
     return found;
+}
+const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;
+/** `-f values-$istio_version.yaml` beside a file for each release: the one for the release that is installed. */
+function fileOfRelease({ tree }, script, word, version) {
+    if (!version?.version || !RELEASE_IN_NAME.test(word.text))
+        return { word, others: [] };
+    const named = { ...word, text: word.text.replace(RELEASE_IN_NAME, version.version) };
+    const parts = word.text.split(RELEASE_IN_NAME).map((part, index) => (index === 0 ? (0,tree_path/* baseName */.Fl)(part) : part));
+    for (const place of (0,values/* placesOf */.e)(script, named.text)) {
+        const fitting = (0,detect_fitting/* filesFitting */.v)(tree, (0,tree_path/* folderOf */.yS)(place), parts);
+        // Where none is for that release, the others still are for theirs.
+        if (fitting.length > 0)
+            return { word: named, others: fitting.filter(one => one !== place) };
+    }
+    return { word, others: [] };
 }
 const NO_FILES = { documents: [], files: [], sets: [], missing: [], problems: [] };
 /** What `--tag` says, else the release of the istioctl that runs it. */
@@ -26785,7 +26938,7 @@ async function setsOf(context, script, command, line, at) {
     const base = { kind: 'assignment', source: 'set', flag: '--set' };
     for (const word of (0,command_line/* flagValues */.NW)(line, 'set')) {
         const place = { file: script.path, line: word.line };
-        const text = await (0,variables/* filledByAnsible */.s$)(context, script.expand(word.text), script.path);
+        const text = await filledByAnsible(context, script.expand(word.text), script.path);
         for (const { key, value } of (0,command_line/* splitAssignments */.fA)(text)) {
             if (!(0,published_release/* hasPlaceholder */.Kc)(value))
                 sets.push({ ...base, ...place, key, value });
@@ -26795,7 +26948,7 @@ async function setsOf(context, script, command, line, at) {
     }
     const revision = (0,command_line/* flagValue */.y6)(line, 'revision');
     if (revision) {
-        const value = await (0,variables/* filledByAnsible */.s$)(context, script.expand(revision.text), script.path);
+        const value = await filledByAnsible(context, script.expand(revision.text), script.path);
         const place = { file: script.path, line: revision.line };
         if ((0,published_release/* hasPlaceholder */.Kc)(value))
             problems.push(filledIn('--revision', value, place));
@@ -26897,6 +27050,108 @@ function dedented({ text }) {
     return lines.map(line => line.slice(indent)).join('\n');
 }
 //# sourceMappingURL=manifests.js.map
+
+/***/ }),
+
+/***/ 38418:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ releaseFetchedIn),
+/* harmony export */   l: () => (/* binding */ releaseUsed)
+/* harmony export */ });
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(12944);
+/* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(47735);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(68217);
+/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13468);
+
+
+
+
+
+const known = new WeakMap();
+/**
+ * The version of a release that a command takes something from: what the word that names it says, else the folder that the
+ * script is in, else what it names or fetches.
+ * @param look what is said of it where nothing tells
+ */
+async function releaseUsed(context, script, command, word, look) {
+    const release = (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseIn */ .B8)(script, word) ?? (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseAround */ .Zj)(script, command);
+    if (release)
+        return (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseVersion */ .SF)(script, release);
+    const at = { file: script.path, line: word.line };
+    return (await releaseElsewhere(context, script)) ?? { version: null, at, look };
+}
+/** The one release that scripts of a folder fetch, for what that folder takes out of it by other means. */
+async function releaseFetchedIn(context, folder) {
+    const found = [];
+    for (const script of await (0,_file_js__WEBPACK_IMPORTED_MODULE_3__/* .scriptFiles */ .p)(context)) {
+        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(script.path) === folder ? await fetchedOrArchived(script) : undefined;
+        if (own?.version)
+            found.push(own);
+    }
+    const [first] = found;
+    return found.every(({ version }) => version === first?.version) ? first : undefined;
+}
+async function fetchedOrArchived(script) {
+    return (await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_2__/* .fetchedBy */ .t)(script)) ?? (await ofArchive(script));
+}
+/** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
+function releaseElsewhere(context, script) {
+    const asked = known.get(script);
+    if (asked)
+        return asked;
+    const answer = lookElsewhere(context, script);
+    known.set(script, answer);
+    return answer;
+}
+async function lookElsewhere(context, script) {
+    const own = (await fetchedOrArchived(script)) ?? (await named(script));
+    if (own)
+        return own;
+    const anywhere = await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyIstioVersion */ .vU)(context, script.path);
+    if (anywhere.found)
+        return { version: anywhere.found.version.replace(/^v/, ''), at: anywhere.found.at };
+    return ofDownload(context);
+}
+/** Where releases of Istio lie, by their versions. Source: release/downloadIstioCandidate.sh of Istio, and the buckets before it. */
+const ARCHIVES = /\/istio\/istio\/releases\/download\/([^/\s]+)\/|\/istio-release\/releases\/([^/\s]+)\//;
+/** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
+async function ofArchive(script) {
+    const found = script.commands.flatMap(({ words }) => words.flatMap(({ text, line }) => {
+        const [, ofGitHub, ofBucket] = ARCHIVES.exec(text) ?? [];
+        const version = ofGitHub ?? ofBucket;
+        return version === undefined ? [] : [{ text: version, line }];
+    }));
+    const [first] = found;
+    if (!first || found.some(({ text }) => text !== first.text))
+        return undefined;
+    return script.version(first, { file: script.path, line: first.line });
+}
+async function named(script) {
+    const versions = script.versions.filter(({ name }) => (0,_version_index_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstioVersionName */ .gg)(name));
+    const [first] = versions;
+    if (!first || versions.some(({ version }) => version !== first.version))
+        return undefined;
+    return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+}
+/** The one download of the tree, where its version is not told: that fetches the newest release. */
+async function ofDownload(context) {
+    const downloads = (await (0,_file_js__WEBPACK_IMPORTED_MODULE_3__/* .scriptFiles */ .p)(context)).flatMap(script => {
+        const word = (0,_downloads_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadIn */ .a)(script);
+        return word ? [{ script, word }] : [];
+    });
+    const [first, ...others] = downloads;
+    if (!first || others.length > 0)
+        return undefined;
+    const fetched = await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_2__/* .fetchedBy */ .t)(first.script);
+    if (fetched)
+        return fetched;
+    const at = { file: first.script.path, line: first.word.line };
+    return { version: null, at, look: 'the newest release is fetched when this runs' };
+}
+//# sourceMappingURL=release-elsewhere.js.map
 
 /***/ }),
 
@@ -27072,7 +27327,7 @@ function folders(script, { words, output }, depth = 0) {
 
 /***/ }),
 
-/***/ 7891:
+/***/ 68246:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -27086,8 +27341,8 @@ __webpack_require__.d(__webpack_exports__, {
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js
-var installs = __webpack_require__(41045);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 1 modules
+var installs = __webpack_require__(68643);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
@@ -27096,82 +27351,8 @@ var published_release = __webpack_require__(54375);
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
 var file = __webpack_require__(68217);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
-// EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
-var scripts_downloads = __webpack_require__(47735);
-// EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
-var release_folder = __webpack_require__(13468);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/release-elsewhere.js
-
-
-
-
-const known = new WeakMap();
-/**
- * The version of a release that a command takes something from: what the word that names it says, else the folder that the
- * script is in, else what it names or fetches.
- * @param look what is said of it where nothing tells
- */
-async function releaseUsed(context, script, command, word, look) {
-    const release = (0,release_folder/* releaseIn */.B8)(script, word) ?? (0,release_folder/* releaseAround */.Zj)(script, command);
-    if (release)
-        return (0,release_folder/* releaseVersion */.SF)(script, release);
-    const at = { file: script.path, line: word.line };
-    return (await releaseElsewhere(context, script)) ?? { version: null, at, look };
-}
-/** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
-function releaseElsewhere(context, script) {
-    const asked = known.get(script);
-    if (asked)
-        return asked;
-    const answer = lookElsewhere(context, script);
-    known.set(script, answer);
-    return answer;
-}
-async function lookElsewhere(context, script) {
-    const own = (await (0,scripts_downloads/* fetchedBy */.t)(script)) ?? (await ofArchive(script)) ?? (await named(script));
-    if (own)
-        return own;
-    const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, script.path);
-    if (anywhere.found)
-        return { version: anywhere.found.version.replace(/^v/, ''), at: anywhere.found.at };
-    return ofDownload(context);
-}
-/** `https://github.com/istio/istio/releases/download/$(VERSION)/…`, where it is but one release. */
-async function ofArchive(script) {
-    const found = script.commands.flatMap(({ words }) => words.flatMap(({ text, line }) => {
-        const version = /\/istio\/istio\/releases\/download\/([^/\s]+)\//.exec(text)?.[1];
-        return version === undefined ? [] : [{ text: version, line }];
-    }));
-    const [first] = found;
-    if (!first || found.some(({ text }) => text !== first.text))
-        return undefined;
-    return script.version(first, { file: script.path, line: first.line });
-}
-async function named(script) {
-    const versions = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
-    const [first] = versions;
-    if (!first || versions.some(({ version }) => version !== first.version))
-        return undefined;
-    return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
-}
-/** The one download of the tree, where its version is not told: that fetches the newest release. */
-async function ofDownload(context) {
-    const downloads = (await (0,file/* scriptFiles */.p)(context)).flatMap(script => {
-        const word = (0,scripts_downloads/* downloadIn */.a)(script);
-        return word ? [{ script, word }] : [];
-    });
-    const [first, ...others] = downloads;
-    if (!first || others.length > 0)
-        return undefined;
-    const fetched = await (0,scripts_downloads/* fetchedBy */.t)(first.script);
-    if (fetched)
-        return fetched;
-    const at = { file: first.script.path, line: first.word.line };
-    return { version: null, at, look: 'the newest release is fetched when this runs' };
-}
-//# sourceMappingURL=release-elsewhere.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
+var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 // EXTERNAL MODULE: ./build/src/detect/scripts/values.js
@@ -27247,7 +27428,7 @@ async function versionOf(context, script, command, word) {
     const path = script.expand(word.text);
     if (/^https?:/i.test(path))
         return ofAddress(script, path, word);
-    return releaseUsed(context, script, command, word, UNPACKED);
+    return (0,release_elsewhere/* releaseUsed */.l)(context, script, command, word, UNPACKED);
 }
 const UNPACKED = 'it is that of the release which was unpacked before, and nothing here names it';
 /** `https://raw.githubusercontent.com/istio/istio/1.4.3/install/kubernetes/istio-demo.yaml` */
@@ -27263,6 +27444,8 @@ async function ofAddress(script, path, word) {
     return { version: null, at, look: `\`${path}\` names no release` };
 }
 //# sourceMappingURL=applied.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
+var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
 var default_layers = __webpack_require__(30235);
 // EXTERNAL MODULE: ./build/src/detect/former-charts.js
@@ -27559,11 +27742,11 @@ function withVersion({ script, line }, chart) {
 /** A folder takes no `--version`: it is the release that was unpacked. */
 function unpackedVersion(context, { script, command, chartWord }) {
     const look = `it is that of the release which was unpacked before, and \`${chartWord.text}\` does not name it`;
-    return releaseUsed(context, script, command, chartWord, look);
+    return (0,release_elsewhere/* releaseUsed */.l)(context, script, command, chartWord, look);
 }
 //# sourceMappingURL=helm.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 1 modules
-var istioctl = __webpack_require__(18953);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
+var istioctl = __webpack_require__(2133);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/scripts.js
 /** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
 
@@ -27621,7 +27804,7 @@ async function findReadScripts(context) {
     // What fetches a release that is applied installs nothing by itself.
     if (applied.length > 0)
         for (const script of await (0,file/* scriptFiles */.p)(context))
-            if ((0,scripts_downloads/* downloadIn */.a)(script))
+            if ((0,downloads/* downloadIn */.a)(script))
                 paths.add(script.path);
     return paths;
 }
@@ -27684,7 +27867,9 @@ const SHELL = /^(?:\S*\/)?(?:ba|da|k|z)?sh$|^(?:\S*\/)?ssh$/;
 const MAX_WORDS = 500;
 /** Every command of a text, in order. Never throws: what is no command comes out as words all the same. */
 function commandsIn(text, firstLine = 1) {
-    return new Reader(text, firstLine).read();
+    // Comments among the arguments of a command are written so.
+    const bare = text.includes('`#') ? text.replace(/`#[^`\n]*`/g, '') : text;
+    return new Reader(bare, firstLine).read();
 }
 /** Folded YAML scalars (`run: >`) and lists of arguments (`argv:`) as continued lines; everything keeps its line. */
 function unfoldScalars(text) {
@@ -28101,7 +28286,7 @@ function isArchived(path) {
 /* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
-/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(95192);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5867);
 /** YAML that Jinja, Go templates, ERB or a shell fill in: read with what is filled in standing for itself. */
 
 
@@ -28959,13 +29144,14 @@ function addDynamic(kind, block, file, instance, names, settings, open) {
 
 /***/ }),
 
-/***/ 95192:
+/***/ 5867:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   v4: () => (/* binding */ terraform),
+  _9: () => (/* binding */ terraformConfigMaps),
   Tt: () => (/* binding */ terraformObjects),
   _W: () => (/* binding */ terraformOperators),
   EZ: () => (/* binding */ terraformResources),
@@ -28980,6 +29166,361 @@ var append = __webpack_require__(1585);
 var evaluated_value = __webpack_require__(78298);
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/variants.js
+var detect_variants = __webpack_require__(67619);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/config-maps.js
+/** ConfigMaps that Terraform makes, as far as its expressions decide what they hold. */
+
+/** By name; several of one name, or several ways to run one, are one that is whole only where they agree. */
+function configMapsIn(resources) {
+    const found = new Map();
+    for (const { value } of resources) {
+        const name = (0,evaluated_value/* textOf */.b6)(within(within(value, 'metadata'), 'name'));
+        if (name === undefined)
+            continue;
+        const own = configMap(within(value, 'data'));
+        const known = found.get(name);
+        found.set(name, known ? agreed(known, own) : own);
+    }
+    return found;
+}
+function within(value, key) {
+    return value?.kind === 'map' ? value.entries.get(key)?.value : undefined;
+}
+function configMap(data) {
+    const found = new Map();
+    if (data?.kind !== 'map')
+        return { data: found, isWhole: data === undefined };
+    let isWhole = data.open === undefined;
+    for (const [key, { value }] of data.entries) {
+        const text = (0,evaluated_value/* textOf */.b6)(value);
+        if (text === undefined)
+            isWhole = false;
+        else
+            found.set(key, { value: text, at: value.at });
+    }
+    return { data: found, isWhole };
+}
+function agreed(left, right) {
+    const same = [...left.data].filter(([key, { value }]) => right.data.get(key)?.value === value);
+    const isSame = same.length === left.data.size && same.length === right.data.size;
+    return { data: new Map(same), isWhole: isSame && left.isWhole && right.isWhole };
+}
+//# sourceMappingURL=config-maps.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
+var terraform_manifests = __webpack_require__(64676);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/operators.js
+/** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
+
+
+const OPERATOR = /(^|\/)istio-operator\/?$/;
+/** From the version that the use names, or from the folder of the release that the chart is taken out of. */
+function operatorVersion({ arguments: given }) {
+    const chart = given.get('chart');
+    if (!OPERATOR.test((0,evaluated_value/* textOf */.b6)(chart?.value) ?? ''))
+        return undefined;
+    const named = given.get('version');
+    const exact = (0,istio_version/* istioVersionOf */.w)((0,evaluated_value/* textOf */.b6)(named?.value)?.trim());
+    if (named && exact !== null)
+        return { version: exact, at: named.value.at };
+    for (const entry of [chart, given.get('repository')]) {
+        const version = /(?:^|\/)istio-v?(\d+\.\d+\.\d+)(?:\/|$)/.exec((0,evaluated_value/* textOf */.b6)(entry?.value) ?? '')?.[1];
+        if (entry && version !== undefined)
+            return { version, at: writtenAt(entry, version) };
+    }
+    return undefined;
+}
+/** Where what a path is filled in with is written. */
+function writtenAt({ value, at }, version) {
+    const filled = value.kind === 'scalar' ? value.filled : undefined;
+    return filled?.find(({ text }) => text.includes(version))?.at ?? at;
+}
+//# sourceMappingURL=operators.js.map
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
+// EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
+var chart_relevance = __webpack_require__(58679);
+// EXTERNAL MODULE: ./build/src/detect/default-layers.js
+var default_layers = __webpack_require__(30235);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/open-values.js
+var open_values = __webpack_require__(69732);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
+// EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
+var release_elsewhere = __webpack_require__(38418);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/terraform/values.js
+var terraform_values = __webpack_require__(97226);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/release.js
+/** Releases of the charts that Terraform installs. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * @param variant what tells several deployments of one declaration apart: the name of a tfvars file
+ * @param suffix makes ids unique among variants
+ */
+async function releaseOf(context, use, variant) {
+    const chartValue = use.arguments.get('chart')?.value;
+    const chartText = (0,evaluated_value/* textOf */.b6)(chartValue) ?? unpackedPath(chartValue);
+    if (chartText === undefined)
+        return undecidedChart(use);
+    const repository = (0,evaluated_value/* textOf */.b6)(use.arguments.get('repository')?.value);
+    const folder = chartFolder(context, use, chartText, repository);
+    if (folder !== undefined)
+        return treeRelease(context, use, variant, folder);
+    const named = namedChart(use, chartText, repository);
+    const aboutIstio = /istio|ztunnel/i.test([use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '));
+    const declared = named.version ?? (0,evaluated_value/* textOf */.b6)(versionEntry(use)?.value)?.trim();
+    if (!(0,chart_reference/* isOwnChart */.pk)(context, { ...named, ...(declared ? { version: declared } : {}) })) {
+        const other = /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
+            !/csr|cert-manager|kiali|knative/i.test(named.name);
+        if (other || (aboutIstio && /^[./]/.test(chartText)))
+            return problem(use, (0,former_charts/* ownOperator */.pf)(named.name, named.repository) ??
+                `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`);
+        return {};
+    }
+    const version = await versionOf(context, use, named);
+    const chart = {
+        kind: 'published',
+        name: named.name,
+        ...(named.repository ? { repository: named.repository } : {}),
+        version: version.version,
+        at: version.at,
+    };
+    return { release: await release(context, use, variant, chart, version.problems) };
+}
+async function treeRelease(context, use, variant, folder) {
+    const loaded = await context.chart(folder);
+    if (!loaded)
+        return {};
+    const made = await release(context, use, variant, loaded.chart, loaded.problems);
+    return {
+        claimed: folder,
+        ...((await (0,chart_relevance/* matters */.vL)(context, loaded.chart, made.values)) ? { release: made } : {}),
+    };
+}
+async function release(context, use, variant, chart, chartProblems) {
+    const values = await (0,terraform_values/* terraformValues */.$)(context, use, chart);
+    const defaults = chart.kind === 'tree' ? await (0,default_layers/* defaultLayers */.o)(context, chart) : { layers: [], problems: [] };
+    const postRender = use.arguments.get('postrender');
+    const problems = [...chartProblems, ...defaults.problems, ...values.problems];
+    if (postRender && !(0,evaluated_value/* isNull */.kZ)(postRender.value)) {
+        const why = 'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
+        problems.push({ what: use.address, why, ...postRender.at, blocking: true });
+    }
+    const rest = (0,open_values/* unknownFields */._6)(postRender !== undefined || values.unknown, values.open);
+    return {
+        id: (0,detect_variants/* variantId */.DU)(`terraform:${use.declared.file}:${use.address}`, variant),
+        form: 'terraform',
+        deployer: 'terraform',
+        declared: use.declared,
+        releaseName: releaseName(use) ?? (chart.kind === 'tree' ? chart.name : chart.name),
+        namespace: namespaceOf(use, chart),
+        destination: variant || use.provider,
+        chart,
+        values: [...defaults.layers, ...values.layers],
+        ...((0,evaluated_value/* textOf */.b6)(use.arguments.get('skip_crds')?.value) === 'true' ? { skipCrds: true } : {}),
+        problems,
+        ...rest,
+    };
+}
+function namedChart(use, chart, repository) {
+    // A folder of charts is what Helm takes for a repository that is no address.
+    const unpacked = repository && (0,release_folder/* chartOfReleaseFolder */.$)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
+    if (unpacked)
+        return { ...unpacked, unpacked: true };
+    const named = (0,chart_reference/* readChartReference */.OK)(chart, repository);
+    if (named.repository !== undefined || !(0,istio_charts/* isChartName */.gV)(named.name))
+        return named;
+    // Where nothing says it, the words around a chart called `base` tell whose it is.
+    const words = `${use.address} ${releaseName(use) ?? ''}`;
+    return /istio/i.test(words) && use.arguments.has('repository')
+        ? { ...named, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
+        : named;
+}
+/** A folder of the tree that holds a Chart.yaml, where the chart is one. */
+function chartFolder(context, { instance }, chart, repository) {
+    if (/^[a-z]+:\/\//i.test(chart))
+        return undefined;
+    const isAddress = repository !== undefined && /^[a-z]+:\/\//i.test(repository);
+    if (isAddress)
+        return undefined;
+    const path = repository ? `${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}` : chart;
+    const folder = instance.resolveFile(path);
+    return folder !== undefined && context.charts.has(folder) ? folder : undefined;
+}
+/** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
+function unpackedPath(value) {
+    const text = value?.kind === 'scalar' ? String(value.value) : '';
+    return (0,release_folder/* chartOfReleaseFolder */.$)(text) && text;
+}
+const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'];
+async function versionOf(context, use, named) {
+    const entry = named.unpacked ? use.arguments.get('chart') : versionEntry(use);
+    const at = use.arguments.get('chart')?.at ?? use.at;
+    const text = named.unpacked ? named.version : (0,evaluated_value/* textOf */.b6)(entry?.value)?.trim();
+    if (text && !/\s{2}|\n/.test(text))
+        return { version: text, at: entry?.value.at ?? at, problems: [] };
+    if (named.version !== undefined)
+        return { version: named.version, at, problems: [] };
+    const fetched = named.unpacked ? await (0,release_elsewhere/* releaseFetchedIn */.Y)(context, (0,tree_path/* folderOf */.yS)(use.at.file)) : undefined;
+    if (fetched)
+        return { version: fetched.version, at: fetched.at, problems: [] };
+    const gap = (0,evaluated_value/* gapOf */.iT)(entry?.value);
+    const place = entry?.at ?? at;
+    const why = gap
+        ? `${open_values/* UNDECIDED_VERSION */.ZY}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
+        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.S : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
+    return {
+        version: null,
+        at: place,
+        problems: [{ what: `chart ${named.name}`, why, ...place, blocking: true }],
+    };
+}
+/** Where files of other folders give a variable of that name a version: none of them says that it is this one's. */
+async function elsewhere(context, { what, at }) {
+    const name = /^var\.(\w+)$/.exec(what)?.[1];
+    const places = (await (0,version_index/* namedVersions */.fY)(context)).filter(one => one.name === name && one.at.file !== at.file && /\.(tfvars|hcl)$/i.test(one.at.file));
+    const shown = places.slice(0, 3).map(({ version, at: { file, line } }) => `${file}:${line} (${version})`);
+    return shown.length === 0 ? '' : `; ${shown.join(', ')} gives it to another folder`;
+}
+function versionEntry(use) {
+    for (const name of VERSION_ARGUMENTS) {
+        if (name === 'version' && use.kind === 'module')
+            continue;
+        const entry = use.arguments.get(name);
+        if (entry && !(0,evaluated_value/* isNull */.kZ)(entry.value))
+            return entry;
+    }
+    return undefined;
+}
+function releaseName(use) {
+    return (0,evaluated_value/* textOf */.b6)((use.arguments.get('release_name') ?? use.arguments.get('name'))?.value);
+}
+/** Where the name of the namespace is not decided, the usual one of the chart. */
+function namespaceOf(use, chart) {
+    const entry = use.arguments.get('namespace');
+    const text = (0,evaluated_value/* textOf */.b6)(entry?.value);
+    if (text)
+        return text;
+    if (!entry || (0,evaluated_value/* isNull */.kZ)(entry.value))
+        return 'default';
+    return chart.kind === 'published' && chart.name === 'gateway' ? 'istio-ingress' : 'istio-system';
+}
+function undecidedChart(use) {
+    const entry = use.arguments.get('chart');
+    const words = [use.address, releaseName(use) ?? '', (0,evaluated_value/* textOf */.b6)(use.arguments.get('repository')?.value) ?? ''];
+    if (!words.some(word => /istio(?!.*(csr|kiali))|ztunnel/i.test(word)))
+        return {};
+    const what = entry?.value.kind === 'unknown' ? `\`${entry.value.gap.what}\`` : 'its `chart`';
+    return problem(use, `it installs a chart that this repository does not decide: ${what} gets its value elsewhere`);
+}
+function problem(use, why) {
+    return { problems: [{ what: use.address, why, file: use.at.file, line: use.at.line, blocking: true }] };
+}
+//# sourceMappingURL=release.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/remote.js
+/** Modules from elsewhere that install Istio: the version that they are given is found, what they do with it is not. */
+
+
+function remoteInstallation(call) {
+    const none = { releases: [], problems: [] };
+    const speaks = speaksOfIstio(call.source) || speaksOfIstio(call.address);
+    const found = versionArgument(call, speaks);
+    if (!found && !speaksOfIstio(call.source))
+        return none;
+    const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
+    const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
+    const problem = {
+        what: call.address,
+        why,
+        file: call.at.file,
+        line: call.at.line,
+        blocking: true,
+    };
+    if (!found)
+        return { releases: [], problems: [problem] };
+    const release = {
+        id: (0,detect_variants/* variantId */.DU)(`terraform:${call.declared.file}:${call.address}`, call.variant),
+        form: 'terraform',
+        deployer: 'terraform',
+        declared: call.declared,
+        releaseName: 'istiod',
+        namespace: 'istio-system',
+        destination: call.variant,
+        chart: { kind: 'published', name: 'istiod', version: found.version, at: found.at },
+        values: [],
+        valuesUnknown: true,
+        problems: [problem],
+    };
+    return { releases: [release], problems: [] };
+}
+/** Modules about Istio that install none: roles, dashboards, certificates, networks. */
+function speaksOfIstio(words) {
+    return (/(^|[^a-z0-9])istio([^a-z0-9]|$)/i.test(words) &&
+        !/kiali|irsa|iam|role|csr|dashboard|grafana|monitor|security-group|dns/i.test(words));
+}
+function versionArgument({ arguments: given, versionIsArgument }, speaks) {
+    const names = [...given.keys()].filter(name => isVersionName(name, speaks, versionIsArgument));
+    for (const name of names.toSorted((left, right) => rank(left) - rank(right))) {
+        const entry = given.get(name);
+        const version = (0,evaluated_value/* textOf */.b6)(entry?.value);
+        if (entry && version !== undefined && /^v?\d+\.\d+\.\d+/.test(version))
+            return { version, at: entry.value.at };
+    }
+    return speaks ? versionInMap(given) : undefined;
+}
+/** `chart_version = { istio = "1.22.2", … }`: one argument for the versions of several charts. */
+function versionInMap(given) {
+    for (const [name, { value }] of given) {
+        if (!/versions?$/i.test(name) || value.kind !== 'map')
+            continue;
+        for (const [chart, entry] of value.entries) {
+            const version = (0,evaluated_value/* textOf */.b6)(entry.value);
+            if (/^(istio|istiod|istio[-_]base)$/i.test(chart) && version && /^v?\d+\.\d+\.\d+/.test(version))
+                return { version, at: entry.value.at };
+        }
+    }
+    return undefined;
+}
+function isVersionName(name, speaks, versionIsArgument) {
+    if (/^istio(d)?[_-]?((helm|chart|release|control_?plane)[_-]?)*version$/i.test(name))
+        return true;
+    if (!speaks)
+        return false;
+    return /^(helm_)?chart_version$|^helm_version$/i.test(name) || (versionIsArgument && name === 'version');
+}
+function rank(name) {
+    return /istiod/i.test(name) ? 0 : /istio/i.test(name) ? 1 : 2;
+}
+//# sourceMappingURL=remote.js.map
 // EXTERNAL MODULE: ./build/src/evaluated/entries.js
 var evaluated_entries = __webpack_require__(79775);
 // EXTERNAL MODULE: ./build/src/evaluated/limits.js
@@ -29233,8 +29774,6 @@ function decoded(text) {
     return document && errors.length === 0 ? (0,evaluated_value/* valueFrom */.IK)(document.data) : undefined;
 }
 //# sourceMappingURL=functions-encoding.js.map
-// EXTERNAL MODULE: ./build/src/trailing.js
-var trailing = __webpack_require__(58405);
 ;// CONCATENATED MODULE: ./build/src/hcl/functions-strings.js
 /** Functions over texts and numbers. */
 
@@ -29839,311 +30378,8 @@ function loopNames(names, key, value) {
         ]);
 }
 //# sourceMappingURL=evaluate.js.map
-// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
-var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/detect/once.js
-var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/variants.js
-var detect_variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
 var terraform_files = __webpack_require__(56063);
-// EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
-var terraform_manifests = __webpack_require__(64676);
-// EXTERNAL MODULE: ./build/src/detect/istio-version.js
-var istio_version = __webpack_require__(89428);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/operators.js
-/** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
-
-
-const OPERATOR = /(^|\/)istio-operator\/?$/;
-/** From the version that the use names, or from the folder of the release that the chart is taken out of. */
-function operatorVersion({ arguments: given }) {
-    const chart = given.get('chart');
-    if (!OPERATOR.test((0,evaluated_value/* textOf */.b6)(chart?.value) ?? ''))
-        return undefined;
-    const named = given.get('version');
-    const exact = (0,istio_version/* istioVersionOf */.w)((0,evaluated_value/* textOf */.b6)(named?.value)?.trim());
-    if (named && exact !== null)
-        return { version: exact, at: named.value.at };
-    for (const entry of [chart, given.get('repository')]) {
-        const version = /(?:^|\/)istio-v?(\d+\.\d+\.\d+)(?:\/|$)/.exec((0,evaluated_value/* textOf */.b6)(entry?.value) ?? '')?.[1];
-        if (entry && version !== undefined)
-            return { version, at: writtenAt(entry, version) };
-    }
-    return undefined;
-}
-/** Where what a path is filled in with is written. */
-function writtenAt({ value, at }, version) {
-    const filled = value.kind === 'scalar' ? value.filled : undefined;
-    return filled?.find(({ text }) => text.includes(version))?.at ?? at;
-}
-//# sourceMappingURL=operators.js.map
-// EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
-var chart_relevance = __webpack_require__(58679);
-// EXTERNAL MODULE: ./build/src/detect/default-layers.js
-var default_layers = __webpack_require__(30235);
-// EXTERNAL MODULE: ./build/src/detect/former-charts.js
-var former_charts = __webpack_require__(11736);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
-// EXTERNAL MODULE: ./build/src/detect/open-values.js
-var open_values = __webpack_require__(69732);
-// EXTERNAL MODULE: ./build/src/detect/release-folder.js
-var release_folder = __webpack_require__(36185);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
-// EXTERNAL MODULE: ./build/src/detect/terraform/values.js
-var terraform_values = __webpack_require__(97226);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/release.js
-/** Releases of the charts that Terraform installs. */
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * @param variant what tells several deployments of one declaration apart: the name of a tfvars file
- * @param suffix makes ids unique among variants
- */
-async function releaseOf(context, use, variant) {
-    const chartValue = use.arguments.get('chart')?.value;
-    const chartText = (0,evaluated_value/* textOf */.b6)(chartValue) ?? unpackedPath(chartValue);
-    if (chartText === undefined)
-        return undecidedChart(use);
-    const repository = (0,evaluated_value/* textOf */.b6)(use.arguments.get('repository')?.value);
-    const folder = chartFolder(context, use, chartText, repository);
-    if (folder !== undefined)
-        return treeRelease(context, use, variant, folder);
-    const named = namedChart(use, chartText, repository);
-    const aboutIstio = /istio|ztunnel/i.test([use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '));
-    const declared = named.version ?? (0,evaluated_value/* textOf */.b6)(versionEntry(use)?.value)?.trim();
-    if (!(0,chart_reference/* isOwnChart */.pk)(context, { ...named, ...(declared ? { version: declared } : {}) })) {
-        const other = /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
-            !/csr|cert-manager|kiali|knative/i.test(named.name);
-        if (other || (aboutIstio && /^[./]/.test(chartText)))
-            return problem(use, (0,former_charts/* ownOperator */.pf)(named.name, named.repository) ??
-                `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`);
-        return {};
-    }
-    const version = await versionOf(context, use, named);
-    const chart = {
-        kind: 'published',
-        name: named.name,
-        ...(named.repository ? { repository: named.repository } : {}),
-        version: version.version,
-        at: version.at,
-    };
-    return { release: await release(context, use, variant, chart, version.problems) };
-}
-async function treeRelease(context, use, variant, folder) {
-    const loaded = await context.chart(folder);
-    if (!loaded)
-        return {};
-    const made = await release(context, use, variant, loaded.chart, loaded.problems);
-    return {
-        claimed: folder,
-        ...((await (0,chart_relevance/* matters */.vL)(context, loaded.chart, made.values)) ? { release: made } : {}),
-    };
-}
-async function release(context, use, variant, chart, chartProblems) {
-    const values = await (0,terraform_values/* terraformValues */.$)(context, use, chart);
-    const defaults = chart.kind === 'tree' ? await (0,default_layers/* defaultLayers */.o)(context, chart) : { layers: [], problems: [] };
-    const postRender = use.arguments.get('postrender');
-    const problems = [...chartProblems, ...defaults.problems, ...values.problems];
-    if (postRender && !(0,evaluated_value/* isNull */.kZ)(postRender.value)) {
-        const why = 'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
-        problems.push({ what: use.address, why, ...postRender.at, blocking: true });
-    }
-    const rest = (0,open_values/* unknownFields */._6)(postRender !== undefined || values.unknown, values.open);
-    return {
-        id: (0,detect_variants/* variantId */.DU)(`terraform:${use.declared.file}:${use.address}`, variant),
-        form: 'terraform',
-        deployer: 'terraform',
-        declared: use.declared,
-        releaseName: releaseName(use) ?? (chart.kind === 'tree' ? chart.name : chart.name),
-        namespace: namespaceOf(use, chart),
-        destination: variant || use.provider,
-        chart,
-        values: [...defaults.layers, ...values.layers],
-        ...((0,evaluated_value/* textOf */.b6)(use.arguments.get('skip_crds')?.value) === 'true' ? { skipCrds: true } : {}),
-        problems,
-        ...rest,
-    };
-}
-function namedChart(use, chart, repository) {
-    const named = (0,chart_reference/* readChartReference */.OK)(chart, repository);
-    if (named.repository !== undefined || !(0,istio_charts/* isChartName */.gV)(named.name))
-        return named;
-    // Where nothing says it, the words around a chart called `base` tell whose it is.
-    const words = `${use.address} ${releaseName(use) ?? ''}`;
-    return /istio/i.test(words) && use.arguments.has('repository')
-        ? { ...named, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
-        : named;
-}
-/** A folder of the tree that holds a Chart.yaml, where the chart is one. */
-function chartFolder(context, { instance }, chart, repository) {
-    if (/^[a-z]+:\/\//i.test(chart))
-        return undefined;
-    const isAddress = repository !== undefined && /^[a-z]+:\/\//i.test(repository);
-    if (isAddress)
-        return undefined;
-    const path = repository ? `${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}` : chart;
-    const folder = instance.resolveFile(path);
-    return folder !== undefined && context.charts.has(folder) ? folder : undefined;
-}
-/** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
-function unpackedPath(value) {
-    const text = value?.kind === 'scalar' ? String(value.value) : '';
-    return (0,release_folder/* chartOfReleaseFolder */.$)(text) && text;
-}
-const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'];
-async function versionOf(context, use, named) {
-    const entry = named.unpacked ? use.arguments.get('chart') : versionEntry(use);
-    const at = use.arguments.get('chart')?.at ?? use.at;
-    const text = named.unpacked ? named.version : (0,evaluated_value/* textOf */.b6)(entry?.value)?.trim();
-    if (text && !/\s{2}|\n/.test(text))
-        return { version: text, at: entry?.value.at ?? at, problems: [] };
-    if (named.version !== undefined)
-        return { version: named.version, at, problems: [] };
-    const gap = (0,evaluated_value/* gapOf */.iT)(entry?.value);
-    const place = entry?.at ?? at;
-    const why = gap
-        ? `${open_values/* UNDECIDED_VERSION */.ZY}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
-        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.S : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
-    return {
-        version: null,
-        at: place,
-        problems: [{ what: `chart ${named.name}`, why, ...place, blocking: true }],
-    };
-}
-/** Where files of other folders give a variable of that name a version: none of them says that it is this one's. */
-async function elsewhere(context, { what, at }) {
-    const name = /^var\.(\w+)$/.exec(what)?.[1];
-    const places = (await (0,version_index/* namedVersions */.fY)(context)).filter(one => one.name === name && one.at.file !== at.file && /\.(tfvars|hcl)$/i.test(one.at.file));
-    const shown = places.slice(0, 3).map(({ version, at: { file, line } }) => `${file}:${line} (${version})`);
-    return shown.length === 0 ? '' : `; ${shown.join(', ')} gives it to another folder`;
-}
-function versionEntry(use) {
-    for (const name of VERSION_ARGUMENTS) {
-        if (name === 'version' && use.kind === 'module')
-            continue;
-        const entry = use.arguments.get(name);
-        if (entry && !(0,evaluated_value/* isNull */.kZ)(entry.value))
-            return entry;
-    }
-    return undefined;
-}
-function releaseName(use) {
-    return (0,evaluated_value/* textOf */.b6)((use.arguments.get('release_name') ?? use.arguments.get('name'))?.value);
-}
-/** Where the name of the namespace is not decided, the usual one of the chart. */
-function namespaceOf(use, chart) {
-    const entry = use.arguments.get('namespace');
-    const text = (0,evaluated_value/* textOf */.b6)(entry?.value);
-    if (text)
-        return text;
-    if (!entry || (0,evaluated_value/* isNull */.kZ)(entry.value))
-        return 'default';
-    return chart.kind === 'published' && chart.name === 'gateway' ? 'istio-ingress' : 'istio-system';
-}
-function undecidedChart(use) {
-    const entry = use.arguments.get('chart');
-    const words = [use.address, releaseName(use) ?? '', (0,evaluated_value/* textOf */.b6)(use.arguments.get('repository')?.value) ?? ''];
-    if (!words.some(word => /istio(?!.*(csr|kiali))|ztunnel/i.test(word)))
-        return {};
-    const what = entry?.value.kind === 'unknown' ? `\`${entry.value.gap.what}\`` : 'its `chart`';
-    return problem(use, `it installs a chart that this repository does not decide: ${what} gets its value elsewhere`);
-}
-function problem(use, why) {
-    return { problems: [{ what: use.address, why, file: use.at.file, line: use.at.line, blocking: true }] };
-}
-//# sourceMappingURL=release.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/remote.js
-/** Modules from elsewhere that install Istio: the version that they are given is found, what they do with it is not. */
-
-
-function remoteInstallation(call) {
-    const none = { releases: [], problems: [] };
-    const speaks = speaksOfIstio(call.source) || speaksOfIstio(call.address);
-    const found = versionArgument(call, speaks);
-    if (!found && !speaksOfIstio(call.source))
-        return none;
-    const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
-    const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
-    const problem = {
-        what: call.address,
-        why,
-        file: call.at.file,
-        line: call.at.line,
-        blocking: true,
-    };
-    if (!found)
-        return { releases: [], problems: [problem] };
-    const release = {
-        id: (0,detect_variants/* variantId */.DU)(`terraform:${call.declared.file}:${call.address}`, call.variant),
-        form: 'terraform',
-        deployer: 'terraform',
-        declared: call.declared,
-        releaseName: 'istiod',
-        namespace: 'istio-system',
-        destination: call.variant,
-        chart: { kind: 'published', name: 'istiod', version: found.version, at: found.at },
-        values: [],
-        valuesUnknown: true,
-        problems: [problem],
-    };
-    return { releases: [release], problems: [] };
-}
-/** Modules about Istio that install none: roles, dashboards, certificates, networks. */
-function speaksOfIstio(words) {
-    return (/(^|[^a-z0-9])istio([^a-z0-9]|$)/i.test(words) &&
-        !/kiali|irsa|iam|role|csr|dashboard|grafana|monitor|security-group|dns/i.test(words));
-}
-function versionArgument({ arguments: given, versionIsArgument }, speaks) {
-    const names = [...given.keys()].filter(name => isVersionName(name, speaks, versionIsArgument));
-    for (const name of names.toSorted((left, right) => rank(left) - rank(right))) {
-        const entry = given.get(name);
-        const version = (0,evaluated_value/* textOf */.b6)(entry?.value);
-        if (entry && version !== undefined && /^v?\d+\.\d+\.\d+/.test(version))
-            return { version, at: entry.value.at };
-    }
-    return speaks ? versionInMap(given) : undefined;
-}
-/** `chart_version = { istio = "1.22.2", … }`: one argument for the versions of several charts. */
-function versionInMap(given) {
-    for (const [name, { value }] of given) {
-        if (!/versions?$/i.test(name) || value.kind !== 'map')
-            continue;
-        for (const [chart, entry] of value.entries) {
-            const version = (0,evaluated_value/* textOf */.b6)(entry.value);
-            if (/^(istio|istiod|istio[-_]base)$/i.test(chart) && version && /^v?\d+\.\d+\.\d+/.test(version))
-                return { version, at: entry.value.at };
-        }
-    }
-    return undefined;
-}
-function isVersionName(name, speaks, versionIsArgument) {
-    if (/^istio(d)?[_-]?((helm|chart|release|control_?plane)[_-]?)*version$/i.test(name))
-        return true;
-    if (!speaks)
-        return false;
-    return /^(helm_)?chart_version$|^helm_version$/i.test(name) || (versionIsArgument && name === 'version');
-}
-function rank(name) {
-    return /istiod/i.test(name) ? 0 : /istio/i.test(name) ? 1 : 2;
-}
-//# sourceMappingURL=remote.js.map
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
 var repetitions = __webpack_require__(78198);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/data-sources.js
@@ -30223,12 +30459,10 @@ function rendered({ block, file }, instance, names) {
  */
 function isRun(module) {
     const { blocks } = module;
+    const isComplete = blocks.every(({ block }) => block.type !== 'variable' || (0,terraform_files/* attributeOf */.w4)(block, 'default') !== undefined);
     const keepsState = blocks.some(({ block }) => block.type === 'terraform' &&
         block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud'));
-    if (keepsState)
-        return true;
-    const isComplete = blocks.every(({ block }) => block.type !== 'variable' || (0,terraform_files/* attributeOf */.w4)(block, 'default') !== undefined);
-    return isComplete && blocks.some(({ block }) => isSettled(block, module));
+    return isComplete && (keepsState || blocks.some(({ block }) => isSettled(block, module)));
 }
 /** A provider for one cluster or account; one under another name is for something beside that. */
 function isSettled(block, module) {
@@ -30983,9 +31217,19 @@ var terraform_settings = __webpack_require__(23401);
 
 
 
+/** `kubernetes_config_map`, and what adds data to one. */
+const CONFIG_MAP = /^kubernetes_config_map(?:_v1)?(?:_data)?$/;
 /** All of an instance, and of the modules of the tree that it calls. */
 function usesOf(instance) {
-    const found = { charts: [], manifests: [], workloads: [], written: [], remote: [], others: [] };
+    const found = {
+        charts: [],
+        manifests: [],
+        workloads: [],
+        written: [],
+        remote: [],
+        others: [],
+        configMaps: [],
+    };
     collect(instance, '', undefined, '', found);
     return found;
 }
@@ -30995,13 +31239,11 @@ function collect(instance, prefix, caller, provider, found) {
         const isRelease = isHelmRelease(located);
         const ownProvider = providerOf(located) || provider;
         collectApplied(located, instance, { prefix, caller, provider: ownProvider }, found);
-        if (block.type === 'resource' && !isRelease && namesChart(block)) {
-            for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
-                if ((0,repetitions/* isFull */.uq)(found.others, located, instance))
-                    break;
-                found.others.push({ type: block.labels[0] ?? '', value: blockValue(located, instance, names) });
-            }
-        }
+        const [type = ''] = block.labels;
+        if (block.type === 'resource' && !isRelease && namesChart(block))
+            collectNamed(located, instance, type, found.others);
+        if (block.type === 'resource' && CONFIG_MAP.test(type))
+            collectNamed(located, instance, type, found.configMaps);
         if (!isRelease && block.type !== 'module')
             continue;
         const at = { file, line: block.line };
@@ -31030,6 +31272,13 @@ function collect(instance, prefix, caller, provider, found) {
             if (!given.has('chart') && charts.length === 0)
                 found.remote.push({ address, source, at, declared, arguments: given });
         }
+    }
+}
+function collectNamed(located, instance, type, found) {
+    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+        if ((0,repetitions/* isFull */.uq)(found, located, instance))
+            return;
+        found.push({ type, value: blockValue(located, instance, names) });
     }
 }
 /** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
@@ -31319,59 +31568,8 @@ function withShortNames(variants) {
     return variants.map((variant, index) => ({ ...variant, name: bare[index] ?? variant.name }));
 }
 //# sourceMappingURL=variants.js.map
-// EXTERNAL MODULE: ./build/src/detect/manifests.js
-var manifests = __webpack_require__(37315);
-// EXTERNAL MODULE: ./build/src/detect/overlaid.js
-var overlaid = __webpack_require__(3289);
-// EXTERNAL MODULE: ./build/src/detect/published-release.js
-var published_release = __webpack_require__(54375);
-// EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
-var rendered_workloads = __webpack_require__(7875);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/workloads.js
-
-
-
-
-
-
-
-
-/** @param variant what tells several deployments of one declaration apart: the name of a file of variables */
-async function workloadReleases(context, use, variant) {
-    const releases = [];
-    // A file as it is in the tree is read there.
-    if ((0,set_aside/* isSetAside */.JA)(use.value.at.file) || (0,terraform_manifests/* isWholeFile */.kA)(use))
-        return releases;
-    const objects = (0,terraform_manifests/* objectsOf */.iZ)(use);
-    for (const { data } of objects) {
-        const object = (0,overlaid/* asWritten */.qm)((0,manifests/* manifest */.eu)(data, 0, []));
-        const workload = await (0,rendered_workloads/* renderedWorkload */.dE)(context, object);
-        if (!workload)
-            continue;
-        const { chart, version } = workload;
-        const own = objects.length > 1 ? `${use.address}.${object.kind}.${object.name}` : use.address;
-        releases.push((0,published_release/* publishedRelease */.qT)({
-            id: (0,detect_variants/* variantId */.DU)(`terraform:${use.declared.file}:${own}`, variant),
-            form: 'terraform',
-            deployer: 'terraform',
-            declared: use.declared,
-            destination: variant || use.provider,
-            releaseName: object.name || chart,
-            namespace: object.namespace || 'istio-system',
-            name: chart,
-            repository: chart_reference/* ISTIO_REPOSITORY */.qK,
-            version,
-            values: [],
-            problems: (0,rendered_workloads/* leftBehind */.aU)(workload),
-            // What was set when it was written or rendered stands there by no names of values.
-            valuesUnknown: true,
-        }));
-    }
-    return releases;
-}
-//# sourceMappingURL=workloads.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/terraform.js
-/** Terraform and OpenTofu, run by themselves or by Terragrunt. */
+;// CONCATENATED MODULE: ./build/src/detect/terraform/runs.js
+/** The ways in which the modules of a tree are run, each evaluated with what it is given. */
 
 
 
@@ -31382,41 +31580,9 @@ async function workloadReleases(context, use, variant) {
 
 
 
-
-
-
-
-
-
-
-
-
-const terraform = {
-    form: 'terraform',
-    async detect(context) {
-        const read = await readTerraform(context);
-        if (!read)
-            return { releases: [], problems: [] };
-        const { files, units, runs } = read;
-        for (const { charts } of runs)
-            noteMirrors(context, charts);
-        const results = [];
-        for (const group of groupsOf(runs))
-            results.push(await groupResult(context, group));
-        for (const unit of units)
-            if (unit.folder === undefined || !files.modules.has(unit.folder))
-                results.push(remoteUnit(unit));
-        return {
-            releases: results.flatMap(({ releases }) => releases),
-            problems: [...files.problems, ...results.flatMap(({ problems }) => problems)],
-            claimedCharts: results.flatMap(({ claimedCharts }) => claimedCharts ?? []),
-            manifests: results.flatMap(({ manifests }) => manifests ?? []),
-        };
-    },
-};
 /** Evaluated once per tree; undefined where no Terraform of it speaks of Istio. */
-const readTerraform = (0,once/* oncePerTree */.X)(terraform_readAll);
-async function terraform_readAll(context) {
+const readTerraform = (0,once/* oncePerTree */.X)(runs_readAll);
+async function runs_readAll(context) {
     const files = await (0,terraform_files/* terraformFiles */.yd)(context);
     if (!files)
         return undefined;
@@ -31427,63 +31593,15 @@ async function terraform_readAll(context) {
         (0,append/* append */.B)(runs, await evaluated(files, run));
     return { files, units, runs };
 }
-/** What Terraform applies as manifests, whatever they are: `kubectl_manifest` and its like. */
-async function terraformObjects(context) {
-    const read = await readTerraform(context);
-    const applied = (read?.runs ?? []).flatMap(({ manifests }) => manifests);
-    // What the tree holds already is read there.
-    const written = (await writtenFiles(context)).filter(file => !(0,terraform_manifests/* isWholeFile */.kA)(file) && !context.tree.has(file.path ?? ''));
-    const uses = [...applied, ...written];
-    return uses.filter(({ declared }) => !(0,set_aside/* isSetAside */.JA)(declared.file)).flatMap(terraform_manifests/* objectsOf */.iZ);
-}
-/** Files that Terraform writes, each text of them once: several ways of running a module may write the same. */
-const writtenFiles = (0,once/* oncePerTree */.X)(readWritten);
-async function readWritten(context) {
-    const all = ((await readTerraform(context))?.runs ?? []).flatMap(({ written }) => written);
-    const found = new Map();
-    for (const file of all) {
-        const { name, folder, path = '', value } = file;
-        const key = JSON.stringify([folder, name, path, value.kind === 'scalar' ? value.value : found.size]);
-        if (!found.has(key))
-            found.set(key, file);
-    }
-    return [...found.values()];
-}
-/** Files that Terraform fills in before it applies them: what they hold is read with that. */
-async function terraformTemplates(context) {
-    const applied = ((await readTerraform(context))?.runs ?? []).flatMap(({ manifests }) => manifests);
-    const filled = [...applied, ...(await writtenFiles(context))].filter(use => !(0,terraform_manifests/* isWholeFile */.kA)(use) && !(0,set_aside/* isSetAside */.JA)(use.declared.file));
-    return new Set(filled.flatMap(terraform_manifests/* objectsOf */.iZ).map(({ data }) => data.file));
-}
-/** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. Read once per tree. */
-const terraformValuesOfCharts = (0,once/* oncePerTree */.X)(readValues);
-async function readValues(context) {
-    const found = [];
-    const read = await readTerraform(context);
-    for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
-        if ((0,set_aside/* isSetAside */.JA)(use.at.file))
-            continue;
-        const { layers } = await (0,terraform_values/* terraformValues */.$)(context, use);
-        (0,append/* append */.B)(found, layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])));
-    }
-    return found;
-}
-/** Versions of Istio's operator that Terraform installs. */
-async function terraformOperators(context) {
-    return ((await readTerraform(context))?.runs ?? [])
-        .flatMap(({ charts }) => charts)
-        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file))
-        .flatMap(use => operatorVersion(use) ?? []);
-}
-/** Resources of other providers that name a chart, with their types. */
-async function terraformResources(context) {
-    const read = await readTerraform(context);
-    return (read?.runs ?? [])
-        .flatMap(({ others }) => others)
-        .filter(({ value }) => !(0,set_aside/* isSetAside */.JA)(value.at.file))
-        .map(({ type, value }) => ({ data: (0,terraform_manifests/* argumentsOf */.aX)(value).data, tool: type }));
-}
-const NO_USES = { charts: [], manifests: [], workloads: [], written: [], remote: [], others: [] };
+const NO_USES = {
+    charts: [],
+    manifests: [],
+    workloads: [],
+    written: [],
+    remote: [],
+    others: [],
+    configMaps: [],
+};
 function foldersOfUnits(units, files) {
     const folders = new Set();
     for (const { file, source, folder, inputs } of units) {
@@ -31552,6 +31670,156 @@ async function evaluatedOnce(files, run) {
         if (round >= 5 || !(await files.loadWanted()))
             return { uses, workspaces: instance.workspaces };
     }
+}
+//# sourceMappingURL=runs.js.map
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/overlaid.js
+var overlaid = __webpack_require__(3289);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
+var rendered_workloads = __webpack_require__(7875);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/workloads.js
+
+
+
+
+
+
+
+
+/** @param variant what tells several deployments of one declaration apart: the name of a file of variables */
+async function workloadReleases(context, use, variant) {
+    const releases = [];
+    // A file as it is in the tree is read there.
+    if ((0,set_aside/* isSetAside */.JA)(use.value.at.file) || (0,terraform_manifests/* isWholeFile */.kA)(use))
+        return releases;
+    const objects = (0,terraform_manifests/* objectsOf */.iZ)(use);
+    for (const { data } of objects) {
+        const object = (0,overlaid/* asWritten */.qm)((0,manifests/* manifest */.eu)(data, 0, []));
+        const workload = await (0,rendered_workloads/* renderedWorkload */.dE)(context, object);
+        if (!workload)
+            continue;
+        const { chart, version } = workload;
+        const own = objects.length > 1 ? `${use.address}.${object.kind}.${object.name}` : use.address;
+        releases.push((0,published_release/* publishedRelease */.qT)({
+            id: (0,detect_variants/* variantId */.DU)(`terraform:${use.declared.file}:${own}`, variant),
+            form: 'terraform',
+            deployer: 'terraform',
+            declared: use.declared,
+            destination: variant || use.provider,
+            releaseName: object.name || chart,
+            namespace: object.namespace || 'istio-system',
+            name: chart,
+            repository: chart_reference/* ISTIO_REPOSITORY */.qK,
+            version,
+            values: [],
+            problems: (0,rendered_workloads/* leftBehind */.aU)(workload),
+            // What was set when it was written or rendered stands there by no names of values.
+            valuesUnknown: true,
+        }));
+    }
+    return releases;
+}
+//# sourceMappingURL=workloads.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/terraform.js
+/** Terraform and OpenTofu, run by themselves or by Terragrunt. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const terraform = {
+    form: 'terraform',
+    async detect(context) {
+        const read = await readTerraform(context);
+        if (!read)
+            return { releases: [], problems: [] };
+        const { files, units, runs } = read;
+        for (const { charts } of runs)
+            noteMirrors(context, charts);
+        const results = [];
+        for (const group of groupsOf(runs))
+            results.push(await groupResult(context, group));
+        for (const unit of units)
+            if (unit.folder === undefined || !files.modules.has(unit.folder))
+                results.push(remoteUnit(unit));
+        return {
+            releases: results.flatMap(({ releases }) => releases),
+            problems: [...files.problems, ...results.flatMap(({ problems }) => problems)],
+            claimedCharts: results.flatMap(({ claimedCharts }) => claimedCharts ?? []),
+            manifests: results.flatMap(({ manifests }) => manifests ?? []),
+        };
+    },
+};
+/** What Terraform applies as manifests, whatever they are: `kubectl_manifest` and its like. */
+async function terraformObjects(context) {
+    const read = await readTerraform(context);
+    const applied = (read?.runs ?? []).flatMap(({ manifests }) => manifests);
+    // What the tree holds already is read there.
+    const written = (await writtenFiles(context)).filter(file => !(0,terraform_manifests/* isWholeFile */.kA)(file) && !context.tree.has(file.path ?? ''));
+    const uses = [...applied, ...written];
+    return uses.filter(({ declared }) => !(0,set_aside/* isSetAside */.JA)(declared.file)).flatMap(terraform_manifests/* objectsOf */.iZ);
+}
+/** Files that Terraform writes, each text of them once: several ways of running a module may write the same. */
+const writtenFiles = (0,once/* oncePerTree */.X)(readWritten);
+async function readWritten(context) {
+    const all = ((await readTerraform(context))?.runs ?? []).flatMap(({ written }) => written);
+    const found = new Map();
+    for (const file of all) {
+        const { name, folder, path = '', value } = file;
+        const key = JSON.stringify([folder, name, path, value.kind === 'scalar' ? value.value : found.size]);
+        if (!found.has(key))
+            found.set(key, file);
+    }
+    return [...found.values()];
+}
+/** Files that Terraform fills in before it applies them: what they hold is read with that. */
+async function terraformTemplates(context) {
+    const applied = ((await readTerraform(context))?.runs ?? []).flatMap(({ manifests }) => manifests);
+    const filled = [...applied, ...(await writtenFiles(context))].filter(use => !(0,terraform_manifests/* isWholeFile */.kA)(use) && !(0,set_aside/* isSetAside */.JA)(use.declared.file));
+    return new Set(filled.flatMap(terraform_manifests/* objectsOf */.iZ).map(({ data }) => data.file));
+}
+/** Values that Terraform hands to charts: those of `argocd-apps` hold what they install. Read once per tree. */
+const terraformValuesOfCharts = (0,once/* oncePerTree */.X)(readValues);
+async function readValues(context) {
+    const found = [];
+    const read = await readTerraform(context);
+    for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
+        if ((0,set_aside/* isSetAside */.JA)(use.at.file))
+            continue;
+        const { layers } = await (0,terraform_values/* terraformValues */.$)(context, use);
+        (0,append/* append */.B)(found, layers.flatMap(layer => (layer.kind === 'document' ? [layer.data] : [])));
+    }
+    return found;
+}
+/** ConfigMaps that Terraform makes, by their names. */
+const terraformConfigMaps = (0,once/* oncePerTree */.X)(async (context) => configMapsIn(((await readTerraform(context))?.runs ?? []).flatMap(({ configMaps }) => configMaps)));
+/** Versions of Istio's operator that Terraform installs. */
+async function terraformOperators(context) {
+    return ((await readTerraform(context))?.runs ?? [])
+        .flatMap(({ charts }) => charts)
+        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file))
+        .flatMap(use => operatorVersion(use) ?? []);
+}
+/** Resources of other providers that name a chart, with their types. */
+async function terraformResources(context) {
+    const read = await readTerraform(context);
+    return (read?.runs ?? [])
+        .flatMap(({ others }) => others)
+        .filter(({ value }) => !(0,set_aside/* isSetAside */.JA)(value.at.file))
+        .map(({ type, value }) => ({ data: (0,terraform_manifests/* argumentsOf */.aX)(value).data, tool: type }));
 }
 /** A repository that serves istiod serves Istio's other charts too. */
 function noteMirrors(context, charts) {
@@ -31976,7 +32244,7 @@ function fingerprint({ releases }) {
 /* harmony export */   vU: () => (/* binding */ onlyIstioVersion)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
-/* harmony import */ var _ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(32111);
+/* harmony import */ var _ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(90621);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17912);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
@@ -31993,6 +32261,9 @@ const GIVEN = /^[ \t]+(?:default|value):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[
 /** Actions of GitHub that bring istioctl: `uses: acme/setup-istioctl@v1`. */
 const SETUP = /^[ \t]*(?:-[ \t]+)?uses:[ \t]*["']?[\w.-]+\/[\w./-]{0,100}istio[\w./-]{0,100}@/i;
 const SETUP_VERSION = /^[ \t]+(?:version|istio(?:ctl)?[_-]?version):[ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?[ \t]*(?:#.*)?$/i;
+/** `variable "istio_version" {` of Terraform, and its default. */
+const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
+const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
 /** Every definition of the tree, in order of file and line; read once. */
 const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePerTree */ .X)(readAll);
 /** A version under a name of its own, or one that a block of that name gives. */
@@ -32015,9 +32286,14 @@ function versionsIn(file, text) {
                 indent: line[indent] === '-' ? indent : indent - 1,
                 given: SETUP_VERSION,
             };
+        const variable = /\.(tf|tofu)$/i.test(file) ? VARIABLE.exec(line)?.[1] : undefined;
+        if (variable !== undefined)
+            block = { name: variable, indent, given: DEFAULT };
         const given = block && (block.given ?? GIVEN).exec(line)?.[1];
-        if (block && given)
-            found.push({ name: block.name, version: given, at: { file, line: index + 1 } });
+        if (block && given) {
+            const isDefault = block.given === DEFAULT ? { isDefault: true } : {};
+            found.push({ name: block.name, version: given, at: { file, line: index + 1 }, ...isDefault });
+        }
         const tool = istioctlIn(file, line);
         const match = tool ?? DEFINITION.exec(line.trimEnd());
         const pairs = match ? [match] : line.matchAll(IN_BRACES);
@@ -32061,11 +32337,18 @@ async function resolveName(context, name, file) {
         return inAnsible;
     const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), name.replace(/^ZARF_(VAR|CONST)_/, '')]);
     const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
-    return nearest(all, file);
+    // A variable of Terraform is that of its own folder; a caller's argument of that name is another one's.
+    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(at.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(file)) : [];
+    const asked = own.length > 0 ? own : all;
+    const given = asked.filter(({ isDefault }) => !isDefault);
+    return nearest(given.length > 0 ? given : asked, file);
 }
-/** The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is. */
-async function onlyIstioVersion(context, file) {
-    const all = (await namedVersions(context)).filter(({ name, at }) => isIstioVersionName(name) && !/\.(tf|tfvars|hcl)$/i.test(at.file));
+/**
+ * The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is.
+ * @param others files whose versions are their own
+ */
+async function onlyIstioVersion(context, file, others = new Set()) {
+    const all = (await namedVersions(context)).filter(({ name, at }) => isIstioVersionName(name) && !/\.(tf|tfvars|hcl)$/i.test(at.file) && !others.has(at.file));
     const inAnsible = await resolveInAnsible(context, [...new Set(all.map(({ name }) => name))], file);
     if (inAnsible)
         return inAnsible;
@@ -32077,7 +32360,7 @@ async function onlyIstioVersion(context, file) {
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
     for (const name of names) {
-        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__/* .ansibleValues */ .Vc)(context, name, file);
+        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__/* .ansibleValues */ .V)(context, name, file);
         const [first] = values;
         if (!first)
             continue;
@@ -32140,6 +32423,171 @@ async function readAll(context) {
     return found;
 }
 //# sourceMappingURL=version-index.js.map
+
+/***/ }),
+
+/***/ 61447:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Nx: () => (/* binding */ LISTED_CHART),
+/* harmony export */   jP: () => (/* binding */ NAMED_CHART),
+/* harmony export */   yO: () => (/* binding */ weakEvidence)
+/* harmony export */ });
+/* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21245);
+/* harmony import */ var _code_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10077);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
+/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(11736);
+/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(37315);
+/* harmony import */ var _named_charts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(82079);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(54375);
+/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(36185);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(51401);
+
+
+
+
+
+
+
+
+
+
+/** The form of what no other one reads: it yields to every other release at the same place. */
+const NAMED_CHART = 'named-chart';
+/** The same in files that are no objects: lists of versions, which often repeat what stands elsewhere. */
+const LISTED_CHART = 'listed-chart';
+const weakEvidence = {
+    form: 'weak-evidence',
+    async detect(context) {
+        const releases = [];
+        const problems = [];
+        for (const path of context.candidates) {
+            if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_9__/* .isSetAside */ .JA)(path) || context.charts.isTemplate(path))
+                continue;
+            const text = await context.text(path);
+            if (text === undefined)
+                continue;
+            const named = /\.ya?ml$/i.test(path) ? await inYaml(context, path, text) : [];
+            for (const { chart } of named)
+                context.learn(chart.name, chart.repository);
+            for (const evidence of named) {
+                if ((0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isOwnChart */ .pk)(context, evidence.chart))
+                    releases.push(await release(context, evidence));
+                else if ((0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .speaksOfIstio */ .lS)(evidence.chart))
+                    problems.push(somebodyElses(evidence));
+            }
+        }
+        for (const evidence of await (0,_code_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .codeEvidence */ .J)(context))
+            releases.push(await release(context, evidence));
+        for (const mention of await (0,_named_charts_js__WEBPACK_IMPORTED_MODULE_5__/* .namedCharts */ .P)(context))
+            releases.push({
+                ...(await release(context, mention)),
+                form: mention.isListed ? LISTED_CHART : NAMED_CHART,
+            });
+        return { releases, problems };
+    },
+};
+/** Zarf packages, Skaffold configurations, Carvel apps. */
+async function inYaml(context, path, text) {
+    if (!/ZarfPackageConfig|skaffold\/|kappctrl\.k14s\.io/.test(text))
+        return [];
+    const found = [];
+    for (const { data, kind, apiVersion, name, namespace } of await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_4__/* .manifestsOf */ .oF)(context, path)) {
+        function add(tool, chart, base, own) {
+            const entry = data.at(base);
+            const version = chart.unpacked ? undefined : (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry.value, ['version']);
+            const declared = { file: path, line: data.lineOf(base) };
+            // A version in an address stands where the address does.
+            const address = ['remoteChart', 'chartPath', 'url'].find(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry.value, [key]) !== undefined);
+            const place = version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
+            const at = { file: path, line: entry.lineOf(place) };
+            found.push({ tool, chart, version: version ?? chart.version, declared, at, ...own });
+        }
+        if (kind === 'ZarfPackageConfig') {
+            for (const [index, component] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, ['components']).entries()) {
+                for (const [number, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(component, ['charts']).entries()) {
+                    const url = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['url']) ?? '';
+                    // Values for a chart of the component that this one imports: that one names the chart.
+                    if (url === '' && (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['version']) === undefined)
+                        continue;
+                    const repoName = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['repoName']) ?? (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['name']) ?? '';
+                    const chart = url.startsWith('oci://')
+                        ? (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(url)
+                        : (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(repoName, url || undefined);
+                    const named = /^oci:\/\/.*\/charts\/?$/.test(url) ? (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(repoName, url) : chart;
+                    add('Zarf', named, ['components', index, 'charts', number], {
+                        releaseName: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['releaseName']) ?? (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['name']),
+                        namespace: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['namespace']),
+                    });
+                }
+            }
+        }
+        if (apiVersion.startsWith('skaffold/')) {
+            for (const top of [
+                ['deploy', 'helm', 'releases'],
+                ['manifests', 'helm', 'releases'],
+            ]) {
+                for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, top).entries()) {
+                    const local = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['chartPath']) ?? '';
+                    const remote = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['remoteChart']) ??
+                        ((0,_release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .chartOfReleaseFolder */ .$)(local) && !isInTree(context, path, local) ? local : undefined);
+                    if (remote === undefined)
+                        continue;
+                    add('Skaffold', (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(remote, (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['repo'])), [...top, index], {
+                        releaseName: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['name']),
+                        namespace: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['namespace']),
+                    });
+                }
+            }
+        }
+        if (kind === 'App' && apiVersion.startsWith('kappctrl.k14s.io/')) {
+            for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, ['spec', 'fetch']).entries()) {
+                const chart = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['helmChart', 'name']);
+                if (chart === undefined)
+                    continue;
+                const repository = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['helmChart', 'repository', 'url']);
+                add('Carvel', (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(chart, repository), ['spec', 'fetch', index, 'helmChart'], {
+                    releaseName: name,
+                    namespace,
+                });
+            }
+        }
+    }
+    return found;
+}
+function isInTree({ charts }, file, chart) {
+    const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS)(file), chart);
+    return folder !== undefined && charts.has(folder);
+}
+async function release(context, evidence) {
+    const { chart, declared, tool } = evidence;
+    const releaseName = evidence.releaseName || chart.name;
+    const why = `values that ${tool} gives it are not read: what is set there is not known`;
+    const problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
+    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .publishedRelease */ .qT)({
+        id: `${tool.toLowerCase()}:${declared.file}:${declared.line}:${releaseName}`,
+        form: tool.toLowerCase(),
+        deployer: 'unknown',
+        declared,
+        releaseName,
+        namespace: evidence.namespace || 'istio-system',
+        name: chart.name,
+        repository: chart.repository,
+        version: chart.unpacked && evidence.version === undefined
+            ? { version: null, at: evidence.at, look: _release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .UNPACKED */ .S }
+            : await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .decideVersion */ .vI)(context, evidence.version, evidence.at),
+        values: [],
+        problems: [problem],
+        valuesUnknown: true,
+    });
+}
+function somebodyElses({ chart, declared, tool }) {
+    const why = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_3__/* .foreignChart */ .lc)(chart.name, chart.repository);
+    return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
+}
+//# sourceMappingURL=weak-evidence.js.map
 
 /***/ }),
 
@@ -47870,8 +48318,8 @@ function entriesOf(text) {
 //# sourceMappingURL=head.js.map
 // EXTERNAL MODULE: ./build/src/policy/ignore.js
 var ignore = __webpack_require__(64852);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 42 modules
-var compare = __webpack_require__(62098);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 43 modules
+var compare = __webpack_require__(96339);
 // EXTERNAL MODULE: ./build/src/overrides/changes.js + 6 modules
 var overrides_changes = __webpack_require__(95543);
 ;// CONCATENATED MODULE: ./build/src/overrides/combine-pins.js
@@ -50308,8 +50756,10 @@ function reportUpgrade(upgrade) {
 function version(installation) {
     if (!installation)
         return null;
-    const { file, line } = installation.at;
-    return { version: installation.version ?? 'undecided', file, line };
+    const { istioVersion, at } = installation;
+    const declared = installation.version ?? 'undecided';
+    const isOther = istioVersion !== null && istioVersion !== declared.replace(/^v/, '');
+    return { version: declared, ...(isOther ? { istioVersion } : {}), file: at.file, line: at.line };
 }
 function valuesSource({ source, file, line }) {
     return { source, file, line };

@@ -2802,7 +2802,10 @@ function upgradeToJson(upgrade) {
     };
 }
 function versionToJson(version) {
-    return version && { version: version.version, file: version.file, line: version.line };
+    if (!version)
+        return null;
+    const { istioVersion, file, line } = version;
+    return { version: version.version, ...(istioVersion ? { istioVersion } : {}), file, line };
 }
 function findingToJson(finding) {
     const { knob } = finding;
