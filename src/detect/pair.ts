@@ -67,7 +67,7 @@ function isSame(before: Installation, after: Installation): boolean {
   return canonical(given(before)) === canonical(given(after));
 }
 
-function given({ release, valuesPath, chartPath }: Installation): unknown {
+function given({ chart, release, valuesPath, chartPath }: Installation): unknown {
   const { namespace, releaseName, kubeVersion, apiVersions, skipCrds, valuesUnknown, openValues } = release;
   const values = mergedValues(release.values, valuesPath);
   return [
@@ -81,6 +81,8 @@ function given({ release, valuesPath, chartPath }: Installation): unknown {
     skipCrds,
     valuesUnknown,
     openValues?.map(({ path, what }) => [path, what]),
+    // Another place that names a release, an image for one, moves what runs as much as this one does.
+    release.problems.flatMap(({ halfBump }) => (halfBump?.chart === chart ? [halfBump.version] : [])),
   ];
 }
 

@@ -100,7 +100,11 @@ async function asRendered(
   const version = istioVersionOf(workload.version.version);
   const isOther = version !== null && version !== chart.version;
   const { afterHelm: _, ...rest } = release;
-  return { ...rest, chart: { ...chart, rendered, ...(isOther ? { version, at: workload.version.at } : {}) } };
+  return {
+    ...rest,
+    chart: { ...chart, rendered, ...(isOther ? { version, at: workload.version.at } : {}) },
+    problems: [...release.problems, ...leftBehind(workload)],
+  };
 }
 
 /** What was rendered is what is deployed: where it is of another version, that one counts. */

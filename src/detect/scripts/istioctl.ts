@@ -200,10 +200,13 @@ async function versionOf(
   if (unpacked && !/^\d/.test(unpacked.text)) return releaseVersion(script, unpacked);
   const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
   if (inPath !== undefined) {
+    const other = tool && otherRelease(script, { ...tool, text: inPath });
+    if (other) return contradicted(script, tool, `it runs an istioctl of ${inPath}`, other);
     const behind = tool?.text.includes(inPath) ? undefined : whereWritten(script, inPath);
     return { version: inPath, at: whereNamed(script, inPath) ?? behind ?? at };
   }
-  const release = path === 'istioctl' ? releaseAround(script, command) : undefined;
+  const isInFolder = /^(?:(?:\.\/)?bin\/)?istioctl$/.test(path);
+  const release = isInFolder ? releaseAround(script, command) : undefined;
   if (release) return inFolder(script, release);
   const named = script.versions.filter(({ name }) => isIstioVersionName(name));
   const [first] = named;
@@ -216,6 +219,10 @@ async function versionOf(
 async function inFolder(script: ScriptFile, release: Word): Promise<DecidedVersion> {
   const other = otherRelease(script, release);
   if (!other) return releaseVersion(script, release);
-  const look = `it goes into istio-${release.text}, and line ${other.line} names ${other.text}`;
-  return { version: null, at: { file: script.path, line: release.line }, look, contradicted: true };
+  return contradicted(script, release, `it goes into istio-${release.text}`, other);
+}
+
+function contradicted(script: ScriptFile, { line }: Word, what: string, other: Word): DecidedVersion {
+  const look = `${what}, and line ${other.line} names ${other.text}`;
+  return { version: null, at: { file: script.path, line }, look, contradicted: true };
 }

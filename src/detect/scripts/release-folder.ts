@@ -137,7 +137,7 @@ function mentions({ versions, commands }: ScriptFile): Pick<Folders, 'told' | 'n
     if (isIstioVersionName(name)) note(told, text, { text, line: at.line });
   }
   for (const { text, line } of commands.flatMap(({ words }) => words)) {
-    const set = /^ISTIO_VERSION=v?(\d+\.\d+\.\d+\S*)$/.exec(text)?.[1];
+    const set = /(?:^|[\s|;&])ISTIO_VERSION=v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(text)?.[1];
     if (set !== undefined) note(told, set, { text: set, line });
     note(named, set ?? /\/istio\/releases\/download\/(\d[^/\s]*)\//.exec(text)?.[1], line);
     note(written, FOLDER.exec(text)?.[1], line);
