@@ -1,6 +1,6 @@
 /** The ConfigMaps that a rendered istiod reads, on the way on which it is deployed itself. */
 import type { DataPath, Position, Positioned } from '../model.js';
-import { parseEmbedded } from '../yaml/positioned.js';
+import { parseEmbedded, startOf } from '../yaml/positioned.js';
 import { isRecord, stringAt } from './data.js';
 import { namesOf } from './kustomize/target.js';
 import { isSameWay, type Variant } from './kustomize/variants.js';
@@ -23,6 +23,17 @@ export function changedMeshConfig(istiod: OverlaidManifest, rendered: Rendered):
     map => names.has(map.written.name) && isSameWay(map.way, istiod.way) && isSame(map, ['data', 'mesh']),
   );
   return istiod.way && !isAsWritten ? meshConfigOf(istiod, rendered) : undefined;
+}
+
+/** The tag of the images that istiod puts into pods, as its injector's ConfigMap has it. */
+export function injectedTag(
+  istiod: OverlaidManifest,
+  rendered: Rendered,
+): { readonly tag: string; readonly at: Position } | undefined {
+  const map = mapNamed(istiod, 'istio-sidecar-injector', rendered);
+  const values = map && parseEmbedded(map, ['data', 'values'])?.documents[0]?.data;
+  const tag = values && stringAt(values.value, ['global', 'tag']);
+  return values && tag ? { tag, at: startOf(values, ['global', 'tag']) } : undefined;
 }
 
 /** Where overlays change what istiod puts into pods; undefined where none does. */

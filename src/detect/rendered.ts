@@ -2,13 +2,14 @@
  * Manifests of Istio's own parts that were rendered before they were committed. Their version stands in image tags and
  * labels; the settings in force in istiod's environment and in the mesh's ConfigMap.
  */
-import type { Release, ValuesLayer } from '../model.js';
+import type { Problem, Release, ValuesLayer } from '../model.js';
 import { ISTIO_REPOSITORY } from './chart-reference.js';
 import { stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { operatorCandidates } from './istio-operator/installs.js';
 import { istioVersionOf } from './istio-version.js';
 import { publishedRelease } from './published-release.js';
+import { injectedTag } from './rendered-mesh.js';
 import { layersOf, NO_SETTINGS, settingsOf } from './rendered-settings.js';
 import { leftBehind, type Rendered, type RenderedWorkload, readRendered } from './rendered-workloads.js';
 import { terraformTemplates } from './terraform/terraform.js';
@@ -73,9 +74,22 @@ async function release(
     repository: ISTIO_REPOSITORY,
     version,
     values: [...base, ...settings.layers],
-    problems: [...leftBehind(workload), ...settings.problems],
+    problems: [...leftBehind(workload), ...sidecarsLeftBehind(workload, rendered), ...settings.problems],
     // What else was set when it was rendered is not in the manifests by name.
     valuesUnknown: chart !== 'istiod' || settings.unknown,
     openValues: settings.open ?? [],
   });
+}
+
+/** The injector's ConfigMap names another release than the istiod beside it: pods get that one's proxy from then on. */
+function sidecarsLeftBehind(
+  { chart, manifest, version }: RenderedWorkload,
+  rendered: Rendered,
+): readonly Problem[] {
+  const injected = chart === 'istiod' ? injectedTag(manifest, rendered) : undefined;
+  const tag = istioVersionOf(injected?.tag);
+  if (!injected || tag === null || version.version === null || tag === version.version) return [];
+  const why = `half a bump: sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
+  const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
+  return [{ what: `injection of ${manifest.file}`, why, ...injected.at, blocking: false, halfBump }];
 }

@@ -1,0 +1,56 @@
+/** Bumps that move some of what runs: none of them is told as no upgrade. */
+import { describe, expect, it } from '@jest/globals';
+import { analyse, type Files } from '../support/scenario.js';
+
+function deployment(label: string, image: string): string {
+  return `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: istiod\n  namespace: istio-system\n  labels: {app: istiod, app.kubernetes.io/version: ${label}}\nspec:\n  template:\n    spec:\n      containers:\n      - name: discovery\n        image: docker.io/istio/pilot:${image}\n`;
+}
+
+function configMaps(tag: string): string {
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata: {mesh: "accessLogFile: /dev/stdout"}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio-sidecar-injector, namespace: istio-system}\ndata:\n  values: |\n    {"global": {\n      "tag": "${tag}"}}\n`;
+}
+
+function mesh(label: string, image: string, tag: string): Files {
+  return { 'mesh.yaml': `${deployment(label, image)}---\n${configMaps(tag)}` };
+}
+
+const BEFORE = mesh('1.22.2', '1.22.2', '1.22.2');
+
+describe('partial bumps', () => {
+  it.each<[string, Files, number]>([
+    ['the image of istiod', mesh('1.22.2', '1.24.1', '1.22.2'), 12],
+    ['the image that istiod puts into pods', mesh('1.22.2', '1.22.2', '1.24.1'), 25],
+  ])('tell of %s that moves alone', async (_, after, line) => {
+    const report = await analyse(BEFORE, after);
+    expect(report.verdict).not.toBe('no-upgrade');
+    const [found] = report.findings.filter(({ rule }) => rule === 'half-bump');
+    expect(found).toMatchObject({ severity: 'high', exposure: 'exposed' });
+    expect(found?.locations).toMatchObject([{ file: 'mesh.yaml', line }]);
+  });
+
+  it.each<[string, (fetched: string, run: string) => string]>([
+    [
+      'a path',
+      (fetched, run) =>
+        `curl -L https://istio.io/downloadIstio | ISTIO_VERSION=${fetched} sh -\n./istio-${run}/bin/istioctl install -y\n`,
+    ],
+    [
+      'a folder',
+      (fetched, run) =>
+        `curl -L https://istio.io/downloadIstio | ISTIO_VERSION=${fetched} sh -\ncd istio-${run}\n./bin/istioctl install -y\n`,
+    ],
+    [
+      'a quoted download',
+      (fetched, run) =>
+        `bash -c "cd /tmp && curl -L https://istio.io/downloadIstio | ISTIO_VERSION=${fetched} sh -"\n/tmp/istio-${run}/bin/istioctl install -y\n`,
+    ],
+  ])('are told where a script goes on with the release of before: %s', async (_, script) => {
+    const files = (fetched: string, run: string): Files => ({
+      'install.sh': `#!/bin/bash\n${script(fetched, run)}`,
+    });
+    for (const after of [files('1.24.1', '1.22.2'), files('1.22.2', '1.24.1')]) {
+      const report = await analyse(files('1.22.2', '1.22.2'), after);
+      expect(report.verdict).toBe('incomplete');
+    }
+  });
+});
