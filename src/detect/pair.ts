@@ -81,8 +81,10 @@ function given({ chart, release, valuesPath, chartPath }: Installation): unknown
     skipCrds,
     valuesUnknown,
     openValues?.map(({ path, what }) => [path, what]),
-    // Another place that names a release, an image for one, moves what runs as much as this one does.
-    release.problems.flatMap(({ halfBump }) => (halfBump?.chart === chart ? [halfBump.version] : [])),
+    // An image that is of another release than its manifests moves what runs as much as these do.
+    release.problems.flatMap(({ halfBump }) =>
+      halfBump?.chart === chart && halfBump.effect === 'other-image' ? [halfBump.version] : [],
+    ),
   ];
 }
 
