@@ -21,6 +21,7 @@ import { releaseFetchedIn } from '../scripts/release-elsewhere.js';
 import { folderOf } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import { namedVersions } from '../version-index.js';
+import { TREE_ROOT } from './scope.js';
 import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
 
@@ -123,7 +124,7 @@ function namedChart(use: ChartUse, chart: string, repository: string | undefined
   // A folder of charts is what Helm takes for a repository that is no address.
   const unpacked = repository && chartOfReleaseFolder(`${withoutTrailing(repository, '/')}/${chart}`);
   if (unpacked) return { ...unpacked, unpacked: true };
-  const named = readChartReference(chart, repository);
+  const named = readChartReference(chart.replace(TREE_ROOT, '.'), repository);
   if (named.repository !== undefined || !isChartName(named.name)) return named;
   // Where nothing says it, the words around a chart called `base` tell whose it is.
   const words = `${use.address} ${releaseName(use) ?? ''}`;
@@ -164,9 +165,11 @@ async function versionOf(
   readonly at: Position;
   readonly problems: readonly Problem[];
 }> {
-  const entry = named.unpacked ? use.arguments.get('chart') : versionEntry(use);
+  // Helm takes an archive, or a folder, as it is: a version beside it says nothing.
+  const isAsItIs = named.unpacked || /\.tgz$/.test(textOf(use.arguments.get('chart')?.value) ?? '');
+  const entry = isAsItIs ? use.arguments.get('chart') : versionEntry(use);
   const at = use.arguments.get('chart')?.at ?? use.at;
-  const text = named.unpacked ? named.version : textOf(entry?.value)?.trim();
+  const text = isAsItIs ? named.version : textOf(entry?.value)?.trim();
   if (text && !/\s{2}|\n/.test(text)) return { version: text, at: entry?.value.at ?? at, problems: [] };
   if (named.version !== undefined) return { version: named.version, at, problems: [] };
   const fetched = named.unpacked ? await releaseFetchedIn(context, folderOf(use.at.file)) : undefined;
