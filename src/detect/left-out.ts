@@ -16,7 +16,8 @@ import { baseName, folderOf, isWithin } from './tree-path.js';
 /** Forms of which a cluster gets only what is taken in; an operator's file may be istioctl's. */
 const TAKEN_IN: readonly Form[] = ['flux', 'argocd', 'kustomize'];
 
-const OLD = /^(?:.*[-_.])?(?:old|bk|bkp|bak|backups?|deprecated|unused)$/i;
+const OLD =
+  /^(?:.*[-_.])?(?:old|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled)(?:[-_.].*)?$/i;
 
 /** Why a release is taken not to be deployed, unless something that is not looked at here refers to its file. */
 interface Left {

@@ -26,6 +26,17 @@ describe('detect/scripts/wrappers', () => {
     expect(await found(script)).toEqual(['istiod 1.22.2 5']);
   });
 
+  it('fills in what they are given one by one', async () => {
+    const script =
+      'V=1.22.2\nchart() {\n  local release="$1" name="$2"\n  helm upgrade --install "$release" "istio/$name" \\\n    --version "$V" --namespace istio-system\n}\nchart istio-base base\nchart istiod istiod "$3"\n';
+    expect(await found(script)).toEqual(['base 1.22.2 2', 'istiod 1.22.2 2']);
+  });
+
+  it('is none that hands manifests to a deletion', async () => {
+    expect(await found('istioctl manifest generate | kubectl delete -f -\n')).toEqual([]);
+    expect(await found('istioctl manifest generate | kubectl apply -f -\n')).not.toEqual([]);
+  });
+
   it.each([
     ['something else', 'mesh() {\n  echo "$@"\n}\nmesh install -y\n'],
     ['no arguments', `${BIN}mesh() {\n  $bin version\n}\nmesh install\n`],

@@ -27,7 +27,7 @@ export const kustomize: Detector = {
     const entries = await readEntries(context);
     for (const { chart } of entries) context.learn(chart.name, chart.repository);
     for (const entry of entries) {
-      if (isOwnChart(context, entry.chart)) {
+      if (isOwnChart(context, entry.chart) || (await isOwnCopy(context, entry))) {
         const { ways, cut } = await waysFrom(context, entry.folder, await deployedFolders(context));
         for (const way of ways) releases.push(await release(context, entry, way, claimedCharts));
         const at = { file: entry.manifest.file, line: entry.data.lineOf([]) };
@@ -175,7 +175,7 @@ const NO_PATCHES: CollectedValues = { layers: [], problems: [], unknown: false }
 async function localChart(
   context: DetectContext,
   { manifest, folder, chart, data }: Entry,
-  { version }: DecidedVersion,
+  { version }: Pick<DecidedVersion, 'version'>,
   claimedCharts: string[],
 ) {
   const home =
@@ -191,6 +191,12 @@ async function localChart(
     return loaded;
   }
   return undefined;
+}
+
+/** `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name. */
+async function isOwnCopy(context: DetectContext, entry: Entry): Promise<boolean> {
+  const version = stringAt(entry.data.value, ['version']) ?? null;
+  return (await localChart(context, entry, { version }, []))?.chart.own !== undefined;
 }
 
 function positionOf({ data, manifest }: Entry, key: string): Position {

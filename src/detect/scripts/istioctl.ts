@@ -80,7 +80,7 @@ export async function istioctlCommands(
   script: ScriptFile,
 ): Promise<readonly IstioctlCommand[]> {
   const found: IstioctlCommand[] = [];
-  for (const command of script.commands) {
+  for (const [index, command] of script.commands.entries()) {
     const words = toolWords(command, ISTIOCTL, commandsIn);
     if (!words) continue;
     const line = readCommandLine(words, GRAMMAR);
@@ -93,6 +93,7 @@ export async function istioctlCommands(
       continue;
     }
     if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb)) continue;
+    if (command.piped && isDeletion(script.commands[index + 1])) continue;
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);
     const version = await versionOf(script, command, words[0], at);
@@ -103,6 +104,11 @@ export async function istioctlCommands(
       found.push({ ...files, script, at, sets, version, problems: [...problems, ...own], alternatives });
   }
   return found;
+}
+
+/** `istioctl manifest generate | kubectl delete -f -` */
+function isDeletion(next: Command | undefined): boolean {
+  return next?.words.slice(0, 6).some(({ text }) => text === 'delete') ?? false;
 }
 
 const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;

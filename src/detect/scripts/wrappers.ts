@@ -1,4 +1,7 @@
-/** Functions of a script that do nothing but run a tool with what they are given: `k() { kubectl --context dev "$@"; }`. */
+/**
+ * Functions of a script that run a tool with what they are given: all of it (`k() { kubectl --context dev "$@"; }`), or one by one
+ * (`chart() { helm upgrade --install "$1" "istio/$2"; }`).
+ */
 import type { Command, Word } from './text.js';
 
 /** `name() {` and `function name {`, with what stands behind the brace. */
@@ -19,20 +22,77 @@ export function withoutWrappers(
   parse: (text: string) => readonly Command[],
 ): readonly Command[] {
   const wrapped = new Map<string, readonly Word[]>();
+  const templates = new Map<string, Template>();
   for (const { name, body } of functionsIn(text)) {
-    const run = parse(body).flatMap(({ words }) => {
+    const runs = parse(body);
+    const run = runs.flatMap(({ words }) => {
       const at = words.findIndex(word => ARGUMENTS.test(word.text));
       return at > 0 ? [words.slice(0, at)] : [];
     });
     const last = run.at(-1);
-    if (last && /istio|helm|kubectl/i.test(last[0]?.text ?? '')) wrapped.set(name, last);
+    if (last && TOOL.test(last[0]?.text ?? '')) wrapped.set(name, last);
+    else if (!last) templates.set(name, templateOf(body, runs));
   }
-  return wrapped.size === 0 ? commands : commands.map(command => withoutWrapper(command, wrapped));
+  if (wrapped.size + templates.size === 0) return commands;
+  let left = MAX_FILLED;
+  return commands.flatMap(command => {
+    const template = templates.get(command.words[0]?.text ?? '');
+    if (!template || template.commands.length === 0 || left < 0) return [withoutWrapper(command, wrapped)];
+    left -= template.commands.length;
+    return filled(template, command);
+  });
 }
 
-/** Those that hand their arguments on; the body ends at a brace that begins a line. */
+const TOOL = /istio|helm|kubectl/i;
+
+/** More commands than calls of such functions come to. */
+const MAX_FILLED = 500;
+
+/** What a function runs, with the places of its arguments by the names that it gives them. */
+interface Template {
+  readonly commands: readonly Command[];
+  readonly places: ReadonlyMap<string, number>;
+}
+
+function templateOf(body: string, runs: readonly Command[]): Template {
+  const places = new Map<string, number>();
+  for (let place = 1; place <= 9; place++) places.set(String(place), place);
+  for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(NAMED)) places.set(name, Number(place));
+  const commands = runs.filter(
+    ({ words }) =>
+      words.slice(0, 3).some(({ text }) => /^(?:\S*\/)?(?:helm|istioctl)$/.test(text)) &&
+      words.some(word => uses(word, places)),
+  );
+  return { commands, places };
+}
+
+/** `local chart="$2"`, `chart=${2:-istiod}` */
+const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
+const MAX_BODY = 20_000;
+const REFERENCE = /\$\{?(\w+)\}?/g;
+
+function uses({ text }: Word, places: Template['places']): boolean {
+  return [...text.matchAll(REFERENCE)].some(([, name = '']) => places.has(name));
+}
+
+function filled({ commands, places }: Template, call: Command): readonly Command[] {
+  const [called, ...given] = call.words;
+  const line = called?.line ?? 1;
+  return commands.map(command => ({
+    ...command,
+    words: command.words.map(({ text }) => ({
+      text: text.replace(
+        REFERENCE,
+        (whole, name: string) => given[(places.get(name) ?? 0) - 1]?.text ?? whole,
+      ),
+      line,
+    })),
+  }));
+}
+
+/** Those that do something with their arguments; the body ends at a brace that begins a line. */
 function functionsIn(text: string): readonly { readonly name: string; readonly body: string }[] {
-  if (!/\$\{?[@*]/.test(text)) return [];
+  if (!GIVEN.test(text)) return [];
   const found: { name: string; body: string }[] = [];
   let open: { name: string; lines: string[] } | undefined;
   for (const line of text.split('\n')) {
@@ -45,8 +105,10 @@ function functionsIn(text: string): readonly { readonly name: string; readonly b
       open = undefined;
     } else if (open && open.lines.push(line) > MAX_LINES) open = undefined;
   }
-  return found.filter(({ body }) => /\$\{?[@*]/.test(body));
+  return found.filter(({ body }) => GIVEN.test(body));
 }
+
+const GIVEN = /\$\{?[@*1-9]/;
 
 function withoutWrapper(command: Command, wrapped: ReadonlyMap<string, readonly Word[]>): Command {
   const [called, ...given] = command.words;

@@ -167,7 +167,9 @@ async function versionOf(
 }> {
   // Helm takes an archive, or a folder, as it is: a version beside it says nothing.
   const isAsItIs = named.unpacked || /\.tgz$/.test(textOf(use.arguments.get('chart')?.value) ?? '');
-  const entry = isAsItIs ? use.arguments.get('chart') : versionEntry(use);
+  const beside = versionEntry(use);
+  const isRepeated = named.version !== undefined && textOf(beside?.value)?.trim() === named.version;
+  const entry = isAsItIs && !isRepeated ? use.arguments.get('chart') : beside;
   const at = use.arguments.get('chart')?.at ?? use.at;
   const text = isAsItIs ? named.version : textOf(entry?.value)?.trim();
   if (text && !/\s{2}|\n/.test(text)) return { version: text, at: entry?.value.at ?? at, problems: [] };
