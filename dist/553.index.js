@@ -416,7 +416,7 @@ function kindOf(before, after) {
 function isSame(before, after) {
     return canonical(given(before)) === canonical(given(after));
 }
-function given({ release, valuesPath, chartPath }) {
+function given({ chart, release, valuesPath, chartPath }) {
     const { namespace, releaseName, kubeVersion, apiVersions, skipCrds, valuesUnknown, openValues } = release;
     const values = (0,detect_values/* mergedValues */.T)(release.values, valuesPath);
     return [
@@ -430,6 +430,8 @@ function given({ release, valuesPath, chartPath }) {
         skipCrds,
         valuesUnknown,
         openValues?.map(({ path, what }) => [path, what]),
+        // An image that is of another release than its manifests moves what runs as much as these do.
+        release.problems.flatMap(({ halfBump }) => halfBump?.chart === chart && halfBump.effect === 'other-image' ? [halfBump.version] : []),
     ];
 }
 /** Where the chart comes from; for one of the tree, what it and those around it are made of. */
@@ -15325,7 +15327,7 @@ const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|wo
 
 /** Forms of which a cluster gets only what is taken in; an operator's file may be istioctl's. */
 const TAKEN_IN = ['flux', 'argocd', 'kustomize'];
-const OLD = /^(?:.*[-_.])?(?:old|bk|bkp|bak|backups?|deprecated|unused)$/i;
+const OLD = /^(?:.*[-_.])?(?:old|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled)(?:[-_.].*)?$/i;
 async function leftOutAmong(context, installations, deployedFolders) {
     const releases = [...new Set(installations.map(({ release }) => release))];
     const search = new Search(context, deployedFolders);
@@ -19053,6 +19055,13 @@ function changedMeshConfig(istiod, rendered) {
     const isAsWritten = rendered.maps.some(map => names.has(map.written.name) && (0,kustomize_variants/* isSameWay */.S)(map.way, istiod.way) && isSame(map, ['data', 'mesh']));
     return istiod.way && !isAsWritten ? meshConfigOf(istiod, rendered) : undefined;
 }
+/** The tag of the images that istiod puts into pods, as its injector's ConfigMap has it. */
+function injectedTag(istiod, rendered) {
+    const map = mapNamed(istiod, 'istio-sidecar-injector', rendered);
+    const values = map && (0,positioned/* parseEmbedded */.ww)(map, ['data', 'values'])?.documents[0]?.data;
+    const tag = values && (0,detect_data/* stringAt */.bX)(values.value, ['global', 'tag']);
+    return values && tag ? { tag, at: (0,positioned/* startOf */.GH)(values, ['global', 'tag']) } : undefined;
+}
 /** Where overlays change what istiod puts into pods; undefined where none does. */
 function changeOfInjection(istiod, { maps }) {
     const names = namesFor(istiod, 'istio-sidecar-injector');
@@ -19331,7 +19340,11 @@ async function asRendered(context, release, files, { workloads: all }, plane) {
     const version = (0,istio_version/* istioVersionOf */.w)(workload.version.version);
     const isOther = version !== null && version !== chart.version;
     const { afterHelm: _, ...rest } = release;
-    return { ...rest, chart: { ...chart, rendered, ...(isOther ? { version, at: workload.version.at } : {}) } };
+    return {
+        ...rest,
+        chart: { ...chart, rendered, ...(isOther ? { version, at: workload.version.at } : {}) },
+        problems: [...release.problems, ...(0,rendered_workloads/* leftBehind */.aU)(workload)],
+    };
 }
 /** What was rendered is what is deployed: where it is of another version, that one counts. */
 function againstRendered(settled, generated) {
@@ -19607,7 +19620,7 @@ const kustomize = {
         for (const { chart } of entries)
             context.learn(chart.name, chart.repository);
         for (const entry of entries) {
-            if ((0,chart_reference/* isOwnChart */.pk)(context, entry.chart)) {
+            if ((0,chart_reference/* isOwnChart */.pk)(context, entry.chart) || (await isOwnCopy(context, entry))) {
                 const { ways, cut } = await waysFrom(context, entry.folder, await (0,detect_overlaid/* deployedFolders */.eM)(context));
                 for (const way of ways)
                     releases.push(await kustomize_release(context, entry, way, claimedCharts));
@@ -19748,6 +19761,11 @@ async function localChart(context, { manifest, folder, chart, data }, { version 
         return loaded;
     }
     return undefined;
+}
+/** `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name. */
+async function isOwnCopy(context, entry) {
+    const version = (0,detect_data/* stringAt */.bX)(entry.data.value, ['version']) ?? null;
+    return (await localChart(context, entry, { version }, []))?.chart.own !== undefined;
 }
 function kustomize_positionOf({ data, manifest }, key) {
     return { file: manifest.file, line: data.lineOf([key]) };
@@ -20077,6 +20095,7 @@ function unjudged(what, why, file, line) {
 
 
 
+
 const rendered = {
     form: 'rendered-manifests',
     async detect(context) {
@@ -20127,11 +20146,21 @@ async function rendered_release(context, workload, rendered) {
         repository: chart_reference/* ISTIO_REPOSITORY */.qK,
         version,
         values: [...base, ...settings.layers],
-        problems: [...(0,rendered_workloads/* leftBehind */.aU)(workload), ...settings.problems],
+        problems: [...(0,rendered_workloads/* leftBehind */.aU)(workload), ...sidecarsLeftBehind(workload, rendered), ...settings.problems],
         // What else was set when it was rendered is not in the manifests by name.
         valuesUnknown: chart !== 'istiod' || settings.unknown,
         openValues: settings.open ?? [],
     });
+}
+/** The injector's ConfigMap names another release than the istiod beside it: pods get that one's proxy from then on. */
+function sidecarsLeftBehind({ chart, manifest, version }, rendered) {
+    const injected = chart === 'istiod' ? injectedTag(manifest, rendered) : undefined;
+    const tag = (0,istio_version/* istioVersionOf */.w)(injected?.tag);
+    if (!injected || tag === null || version.version === null || tag === version.version)
+        return [];
+    const why = `half a bump: sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
+    const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' };
+    return [{ what: `injection of ${manifest.file}`, why, ...injected.at, blocking: false, halfBump }];
 }
 //# sourceMappingURL=rendered.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/sail.js
@@ -26424,20 +26453,64 @@ const ARGUMENTS = /^\$[@*]$|^\$\{[@*](?::\d)?\}$/;
 /** The commands, with calls of such functions as the commands that they come to. */
 function withoutWrappers(text, commands, parse) {
     const wrapped = new Map();
+    const templates = new Map();
     for (const { name, body } of functionsIn(text)) {
-        const run = parse(body).flatMap(({ words }) => {
+        const runs = parse(body);
+        const run = runs.flatMap(({ words }) => {
             const at = words.findIndex(word => ARGUMENTS.test(word.text));
             return at > 0 ? [words.slice(0, at)] : [];
         });
         const last = run.at(-1);
-        if (last && /istio|helm|kubectl/i.test(last[0]?.text ?? ''))
+        if (last && TOOL.test(last[0]?.text ?? ''))
             wrapped.set(name, last);
+        else if (!last)
+            templates.set(name, templateOf(body, runs));
     }
-    return wrapped.size === 0 ? commands : commands.map(command => withoutWrapper(command, wrapped));
+    if (wrapped.size + templates.size === 0)
+        return commands;
+    let left = MAX_FILLED;
+    return commands.flatMap(command => {
+        const template = templates.get(command.words[0]?.text ?? '');
+        if (!template || template.commands.length === 0 || left < 0)
+            return [withoutWrapper(command, wrapped)];
+        left -= template.commands.length;
+        return filled(template, command);
+    });
 }
-/** Those that hand their arguments on; the body ends at a brace that begins a line. */
+const TOOL = /istio|helm|kubectl/i;
+/** More commands than calls of such functions come to. */
+const MAX_FILLED = 500;
+function templateOf(body, runs) {
+    const places = new Map();
+    for (let place = 1; place <= 9; place++)
+        places.set(String(place), place);
+    for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(NAMED))
+        places.set(name, Number(place));
+    const commands = runs.filter(({ words }) => words.slice(0, 3).some(({ text }) => /^(?:\S*\/)?(?:helm|istioctl)$/.test(text)) &&
+        words.some(word => uses(word, places)));
+    return { commands, places };
+}
+/** `local chart="$2"`, `chart=${2:-istiod}` */
+const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
+const MAX_BODY = 20_000;
+const REFERENCE = /\$\{?(\w+)\}?/g;
+function uses({ text }, places) {
+    return [...text.matchAll(REFERENCE)].some(([, name = '']) => places.has(name));
+}
+function filled({ commands, places }, call) {
+    const [called, ...given] = call.words;
+    const line = called?.line ?? 1;
+    return commands.map(command => ({
+        ...command,
+        words: command.words.map(({ text }) => ({
+            text: text.replace(REFERENCE, (whole, name) => given[(places.get(name) ?? 0) - 1]?.text ?? whole),
+            line,
+        })),
+    }));
+}
+/** Those that do something with their arguments; the body ends at a brace that begins a line. */
 function functionsIn(text) {
-    if (!/\$\{?[@*]/.test(text))
+    if (!GIVEN.test(text))
         return [];
     const found = [];
     let open;
@@ -26455,8 +26528,9 @@ function functionsIn(text) {
         else if (open && open.lines.push(line) > MAX_LINES)
             open = undefined;
     }
-    return found.filter(({ body }) => /\$\{?[@*]/.test(body));
+    return found.filter(({ body }) => GIVEN.test(body));
 }
+const GIVEN = /\$\{?[@*1-9]/;
 function withoutWrapper(command, wrapped) {
     const [called, ...given] = command.words;
     const run = called && wrapped.get(called.text);
@@ -26547,7 +26621,7 @@ function scriptFile(context, path, text) {
     function expand(raw, depth = 0) {
         if (depth > 5)
             return raw;
-        return raw.replace(REFERENCE, (whole, ...groups) => {
+        return raw.replace(file_REFERENCE, (whole, ...groups) => {
             const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
             const value = variables.get(name);
             if (value === undefined || value.includes(whole))
@@ -26562,7 +26636,7 @@ function scriptFile(context, path, text) {
         versions,
         moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
         expand: raw => expand(raw),
-        expandOnce: raw => raw.replace(REFERENCE, (whole, ...groups) => {
+        expandOnce: raw => raw.replace(file_REFERENCE, (whole, ...groups) => {
             const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
             return variables.get(name) ?? whole;
         }),
@@ -26594,7 +26668,7 @@ function scriptFile(context, path, text) {
         },
     };
 }
-const REFERENCE = /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
+const file_REFERENCE = /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
 function defaultIn(reference) {
     return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];
 }
@@ -26604,7 +26678,7 @@ function otherwise(text, variables) {
     return variables.has(name) ? undefined : fallback;
 }
 function onlyName(text) {
-    const match = new RegExp(`^(?:${REFERENCE.source})$`).exec(text);
+    const match = new RegExp(`^(?:${file_REFERENCE.source})$`).exec(text);
     return match?.slice(1, 6).find(group => group !== undefined);
 }
 const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
@@ -26879,7 +26953,7 @@ const GRAMMAR = {
 };
 async function istioctlCommands(context, script) {
     const found = [];
-    for (const command of script.commands) {
+    for (const [index, command] of script.commands.entries()) {
         const words = (0,command_line/* toolWords */.yy)(command, ISTIOCTL, scripts_text/* commandsIn */.G);
         if (!words)
             continue;
@@ -26894,6 +26968,8 @@ async function istioctlCommands(context, script) {
         }
         if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb))
             continue;
+        if (command.piped && isDeletion(script.commands[index + 1]))
+            continue;
         const named = (0,command_line/* flagValues */.NW)(line, 'filename').flatMap(one => split(one));
         const { sets, problems } = await setsOf(context, script, command, line, at);
         const version = await versionOf(script, command, words[0], at);
@@ -26904,6 +26980,10 @@ async function istioctlCommands(context, script) {
             found.push({ ...files, script, at, sets, version, problems: [...problems, ...own], alternatives });
     }
     return found;
+}
+/** `istioctl manifest generate | kubectl delete -f -` */
+function isDeletion(next) {
+    return next?.words.slice(0, 6).some(({ text }) => text === 'delete') ?? false;
 }
 const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;
 /** `-f values-$istio_version.yaml` beside a file for each release: the one for the release that is installed. */
@@ -26979,10 +27059,14 @@ async function versionOf(script, command, tool, at) {
         return (0,release_folder/* releaseVersion */.SF)(script, unpacked);
     const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
     if (inPath !== undefined) {
+        const other = tool && (0,release_folder/* otherRelease */.uj)(script, { ...tool, text: inPath });
+        if (other)
+            return contradicted(script, tool, `it runs an istioctl of ${inPath}`, other);
         const behind = tool?.text.includes(inPath) ? undefined : (0,release_folder/* whereWritten */.td)(script, inPath);
         return { version: inPath, at: (0,release_folder/* whereNamed */.BY)(script, inPath) ?? behind ?? at };
     }
-    const release = path === 'istioctl' ? (0,release_folder/* releaseAround */.Zj)(script, command) : undefined;
+    const isInFolder = /^(?:(?:\.\/)?bin\/)?istioctl$/.test(path);
+    const release = isInFolder ? (0,release_folder/* releaseAround */.Zj)(script, command) : undefined;
     if (release)
         return inFolder(script, release);
     const named = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
@@ -26996,8 +27080,11 @@ async function inFolder(script, release) {
     const other = (0,release_folder/* otherRelease */.uj)(script, release);
     if (!other)
         return (0,release_folder/* releaseVersion */.SF)(script, release);
-    const look = `it goes into istio-${release.text}, and line ${other.line} names ${other.text}`;
-    return { version: null, at: { file: script.path, line: release.line }, look, contradicted: true };
+    return contradicted(script, release, `it goes into istio-${release.text}`, other);
+}
+function contradicted(script, { line }, what, other) {
+    const look = `${what}, and line ${other.line} names ${other.text}`;
+    return { version: null, at: { file: script.path, line }, look, contradicted: true };
 }
 //# sourceMappingURL=istioctl.js.map
 
@@ -27281,7 +27368,7 @@ function mentions({ versions, commands }) {
             note(told, text, { text, line: at.line });
     }
     for (const { text, line } of commands.flatMap(({ words }) => words)) {
-        const set = /^ISTIO_VERSION=v?(\d+\.\d+\.\d+\S*)$/.exec(text)?.[1];
+        const set = /(?:^|[\s|;&])ISTIO_VERSION=v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(text)?.[1];
         if (set !== undefined)
             note(told, set, { text: set, line });
         note(named, set ?? /\/istio\/releases\/download\/(\d[^/\s]*)\//.exec(text)?.[1], line);
@@ -29264,263 +29351,6 @@ var release_elsewhere = __webpack_require__(38418);
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
 var version_index = __webpack_require__(12944);
-// EXTERNAL MODULE: ./build/src/detect/terraform/values.js
-var terraform_values = __webpack_require__(97226);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/release.js
-/** Releases of the charts that Terraform installs. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * @param variant what tells several deployments of one declaration apart: the name of a tfvars file
- * @param suffix makes ids unique among variants
- */
-async function releaseOf(context, use, variant) {
-    const chartValue = use.arguments.get('chart')?.value;
-    const chartText = (0,evaluated_value/* textOf */.b6)(chartValue) ?? unpackedPath(chartValue);
-    if (chartText === undefined)
-        return undecidedChart(use);
-    const repository = (0,evaluated_value/* textOf */.b6)(use.arguments.get('repository')?.value);
-    const folder = chartFolder(context, use, chartText, repository);
-    if (folder !== undefined)
-        return treeRelease(context, use, variant, folder);
-    const named = namedChart(use, chartText, repository);
-    const aboutIstio = /istio|ztunnel/i.test([use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '));
-    const declared = named.version ?? (0,evaluated_value/* textOf */.b6)(versionEntry(use)?.value)?.trim();
-    if (!(0,chart_reference/* isOwnChart */.pk)(context, { ...named, ...(declared ? { version: declared } : {}) })) {
-        const other = /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
-            !/csr|cert-manager|kiali|knative/i.test(named.name);
-        if (other || (aboutIstio && /^[./]/.test(chartText)))
-            return problem(use, (0,former_charts/* ownOperator */.pf)(named.name, named.repository) ??
-                `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`);
-        return {};
-    }
-    const version = await versionOf(context, use, named);
-    const chart = {
-        kind: 'published',
-        name: named.name,
-        ...(named.repository ? { repository: named.repository } : {}),
-        version: version.version,
-        at: version.at,
-    };
-    return { release: await release(context, use, variant, chart, version.problems) };
-}
-async function treeRelease(context, use, variant, folder) {
-    const loaded = await context.chart(folder);
-    if (!loaded)
-        return {};
-    const made = await release(context, use, variant, loaded.chart, loaded.problems);
-    return {
-        claimed: folder,
-        ...((await (0,chart_relevance/* matters */.vL)(context, loaded.chart, made.values)) ? { release: made } : {}),
-    };
-}
-async function release(context, use, variant, chart, chartProblems) {
-    const values = await (0,terraform_values/* terraformValues */.$)(context, use, chart);
-    const defaults = chart.kind === 'tree' ? await (0,default_layers/* defaultLayers */.o)(context, chart) : { layers: [], problems: [] };
-    const postRender = use.arguments.get('postrender');
-    const problems = [...chartProblems, ...defaults.problems, ...values.problems];
-    if (postRender && !(0,evaluated_value/* isNull */.kZ)(postRender.value)) {
-        const why = 'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
-        problems.push({ what: use.address, why, ...postRender.at, blocking: true });
-    }
-    const rest = (0,open_values/* unknownFields */._6)(postRender !== undefined || values.unknown, values.open);
-    return {
-        id: (0,detect_variants/* variantId */.DU)(`terraform:${use.declared.file}:${use.address}`, variant),
-        form: 'terraform',
-        deployer: 'terraform',
-        declared: use.declared,
-        releaseName: releaseName(use) ?? (chart.kind === 'tree' ? chart.name : chart.name),
-        namespace: namespaceOf(use, chart),
-        destination: variant || use.provider,
-        chart,
-        values: [...defaults.layers, ...values.layers],
-        ...((0,evaluated_value/* textOf */.b6)(use.arguments.get('skip_crds')?.value) === 'true' ? { skipCrds: true } : {}),
-        problems,
-        ...rest,
-    };
-}
-function namedChart(use, chart, repository) {
-    // A folder of charts is what Helm takes for a repository that is no address.
-    const unpacked = repository && (0,release_folder/* chartOfReleaseFolder */.$)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
-    if (unpacked)
-        return { ...unpacked, unpacked: true };
-    const named = (0,chart_reference/* readChartReference */.OK)(chart, repository);
-    if (named.repository !== undefined || !(0,istio_charts/* isChartName */.gV)(named.name))
-        return named;
-    // Where nothing says it, the words around a chart called `base` tell whose it is.
-    const words = `${use.address} ${releaseName(use) ?? ''}`;
-    return /istio/i.test(words) && use.arguments.has('repository')
-        ? { ...named, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
-        : named;
-}
-/** A folder of the tree that holds a Chart.yaml, where the chart is one. */
-function chartFolder(context, { instance }, chart, repository) {
-    if (/^[a-z]+:\/\//i.test(chart))
-        return undefined;
-    const isAddress = repository !== undefined && /^[a-z]+:\/\//i.test(repository);
-    if (isAddress)
-        return undefined;
-    const path = repository ? `${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}` : chart;
-    const folder = instance.resolveFile(path);
-    return folder !== undefined && context.charts.has(folder) ? folder : undefined;
-}
-/** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
-function unpackedPath(value) {
-    const text = value?.kind === 'scalar' ? String(value.value) : '';
-    return (0,release_folder/* chartOfReleaseFolder */.$)(text) && text;
-}
-const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'];
-async function versionOf(context, use, named) {
-    const entry = named.unpacked ? use.arguments.get('chart') : versionEntry(use);
-    const at = use.arguments.get('chart')?.at ?? use.at;
-    const text = named.unpacked ? named.version : (0,evaluated_value/* textOf */.b6)(entry?.value)?.trim();
-    if (text && !/\s{2}|\n/.test(text))
-        return { version: text, at: entry?.value.at ?? at, problems: [] };
-    if (named.version !== undefined)
-        return { version: named.version, at, problems: [] };
-    const fetched = named.unpacked ? await (0,release_elsewhere/* releaseFetchedIn */.Y)(context, (0,tree_path/* folderOf */.yS)(use.at.file)) : undefined;
-    if (fetched)
-        return { version: fetched.version, at: fetched.at, problems: [] };
-    const gap = (0,evaluated_value/* gapOf */.iT)(entry?.value);
-    const place = entry?.at ?? at;
-    const why = gap
-        ? `${open_values/* UNDECIDED_VERSION */.ZY}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
-        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.S : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
-    return {
-        version: null,
-        at: place,
-        problems: [{ what: `chart ${named.name}`, why, ...place, blocking: true }],
-    };
-}
-/** Where files of other folders give a variable of that name a version: none of them says that it is this one's. */
-async function elsewhere(context, { what, at }) {
-    const name = /^var\.(\w+)$/.exec(what)?.[1];
-    const places = (await (0,version_index/* namedVersions */.fY)(context)).filter(one => one.name === name && one.at.file !== at.file && /\.(tfvars|hcl)$/i.test(one.at.file));
-    const shown = places.slice(0, 3).map(({ version, at: { file, line } }) => `${file}:${line} (${version})`);
-    return shown.length === 0 ? '' : `; ${shown.join(', ')} gives it to another folder`;
-}
-function versionEntry(use) {
-    for (const name of VERSION_ARGUMENTS) {
-        if (name === 'version' && use.kind === 'module')
-            continue;
-        const entry = use.arguments.get(name);
-        if (entry && !(0,evaluated_value/* isNull */.kZ)(entry.value))
-            return entry;
-    }
-    return undefined;
-}
-function releaseName(use) {
-    return (0,evaluated_value/* textOf */.b6)((use.arguments.get('release_name') ?? use.arguments.get('name'))?.value);
-}
-/** Where the name of the namespace is not decided, the usual one of the chart. */
-function namespaceOf(use, chart) {
-    const entry = use.arguments.get('namespace');
-    const text = (0,evaluated_value/* textOf */.b6)(entry?.value);
-    if (text)
-        return text;
-    if (!entry || (0,evaluated_value/* isNull */.kZ)(entry.value))
-        return 'default';
-    return chart.kind === 'published' && chart.name === 'gateway' ? 'istio-ingress' : 'istio-system';
-}
-function undecidedChart(use) {
-    const entry = use.arguments.get('chart');
-    const words = [use.address, releaseName(use) ?? '', (0,evaluated_value/* textOf */.b6)(use.arguments.get('repository')?.value) ?? ''];
-    if (!words.some(word => /istio(?!.*(csr|kiali))|ztunnel/i.test(word)))
-        return {};
-    const what = entry?.value.kind === 'unknown' ? `\`${entry.value.gap.what}\`` : 'its `chart`';
-    return problem(use, `it installs a chart that this repository does not decide: ${what} gets its value elsewhere`);
-}
-function problem(use, why) {
-    return { problems: [{ what: use.address, why, file: use.at.file, line: use.at.line, blocking: true }] };
-}
-//# sourceMappingURL=release.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/remote.js
-/** Modules from elsewhere that install Istio: the version that they are given is found, what they do with it is not. */
-
-
-function remoteInstallation(call) {
-    const none = { releases: [], problems: [] };
-    const speaks = speaksOfIstio(call.source) || speaksOfIstio(call.address);
-    const found = versionArgument(call, speaks);
-    if (!found && !speaksOfIstio(call.source))
-        return none;
-    const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
-    const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
-    const problem = {
-        what: call.address,
-        why,
-        file: call.at.file,
-        line: call.at.line,
-        blocking: true,
-    };
-    if (!found)
-        return { releases: [], problems: [problem] };
-    const release = {
-        id: (0,detect_variants/* variantId */.DU)(`terraform:${call.declared.file}:${call.address}`, call.variant),
-        form: 'terraform',
-        deployer: 'terraform',
-        declared: call.declared,
-        releaseName: 'istiod',
-        namespace: 'istio-system',
-        destination: call.variant,
-        chart: { kind: 'published', name: 'istiod', version: found.version, at: found.at },
-        values: [],
-        valuesUnknown: true,
-        problems: [problem],
-    };
-    return { releases: [release], problems: [] };
-}
-/** Modules about Istio that install none: roles, dashboards, certificates, networks. */
-function speaksOfIstio(words) {
-    return (/(^|[^a-z0-9])istio([^a-z0-9]|$)/i.test(words) &&
-        !/kiali|irsa|iam|role|csr|dashboard|grafana|monitor|security-group|dns/i.test(words));
-}
-function versionArgument({ arguments: given, versionIsArgument }, speaks) {
-    const names = [...given.keys()].filter(name => isVersionName(name, speaks, versionIsArgument));
-    for (const name of names.toSorted((left, right) => rank(left) - rank(right))) {
-        const entry = given.get(name);
-        const version = (0,evaluated_value/* textOf */.b6)(entry?.value);
-        if (entry && version !== undefined && /^v?\d+\.\d+\.\d+/.test(version))
-            return { version, at: entry.value.at };
-    }
-    return speaks ? versionInMap(given) : undefined;
-}
-/** `chart_version = { istio = "1.22.2", … }`: one argument for the versions of several charts. */
-function versionInMap(given) {
-    for (const [name, { value }] of given) {
-        if (!/versions?$/i.test(name) || value.kind !== 'map')
-            continue;
-        for (const [chart, entry] of value.entries) {
-            const version = (0,evaluated_value/* textOf */.b6)(entry.value);
-            if (/^(istio|istiod|istio[-_]base)$/i.test(chart) && version && /^v?\d+\.\d+\.\d+/.test(version))
-                return { version, at: entry.value.at };
-        }
-    }
-    return undefined;
-}
-function isVersionName(name, speaks, versionIsArgument) {
-    if (/^istio(d)?[_-]?((helm|chart|release|control_?plane)[_-]?)*version$/i.test(name))
-        return true;
-    if (!speaks)
-        return false;
-    return /^(helm_)?chart_version$|^helm_version$/i.test(name) || (versionIsArgument && name === 'version');
-}
-function rank(name) {
-    return /istiod/i.test(name) ? 0 : /istio/i.test(name) ? 1 : 2;
-}
-//# sourceMappingURL=remote.js.map
 // EXTERNAL MODULE: ./build/src/evaluated/entries.js
 var evaluated_entries = __webpack_require__(79775);
 // EXTERNAL MODULE: ./build/src/evaluated/limits.js
@@ -30832,6 +30662,268 @@ class ModuleInstance {
     }
 }
 //# sourceMappingURL=scope.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/values.js
+var terraform_values = __webpack_require__(97226);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/release.js
+/** Releases of the charts that Terraform installs. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * @param variant what tells several deployments of one declaration apart: the name of a tfvars file
+ * @param suffix makes ids unique among variants
+ */
+async function releaseOf(context, use, variant) {
+    const chartValue = use.arguments.get('chart')?.value;
+    const chartText = (0,evaluated_value/* textOf */.b6)(chartValue) ?? unpackedPath(chartValue);
+    if (chartText === undefined)
+        return undecidedChart(use);
+    const repository = (0,evaluated_value/* textOf */.b6)(use.arguments.get('repository')?.value);
+    const folder = chartFolder(context, use, chartText, repository);
+    if (folder !== undefined)
+        return treeRelease(context, use, variant, folder);
+    const named = namedChart(use, chartText, repository);
+    const aboutIstio = /istio|ztunnel/i.test([use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '));
+    const declared = named.version ?? (0,evaluated_value/* textOf */.b6)(versionEntry(use)?.value)?.trim();
+    if (!(0,chart_reference/* isOwnChart */.pk)(context, { ...named, ...(declared ? { version: declared } : {}) })) {
+        const other = /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
+            !/csr|cert-manager|kiali|knative/i.test(named.name);
+        if (other || (aboutIstio && /^[./]/.test(chartText)))
+            return problem(use, (0,former_charts/* ownOperator */.pf)(named.name, named.repository) ??
+                `the chart \`${chartText}\` is not one of Istio's own, nor in this repository: what it installs is not known`);
+        return {};
+    }
+    const version = await versionOf(context, use, named);
+    const chart = {
+        kind: 'published',
+        name: named.name,
+        ...(named.repository ? { repository: named.repository } : {}),
+        version: version.version,
+        at: version.at,
+    };
+    return { release: await release(context, use, variant, chart, version.problems) };
+}
+async function treeRelease(context, use, variant, folder) {
+    const loaded = await context.chart(folder);
+    if (!loaded)
+        return {};
+    const made = await release(context, use, variant, loaded.chart, loaded.problems);
+    return {
+        claimed: folder,
+        ...((await (0,chart_relevance/* matters */.vL)(context, loaded.chart, made.values)) ? { release: made } : {}),
+    };
+}
+async function release(context, use, variant, chart, chartProblems) {
+    const values = await (0,terraform_values/* terraformValues */.$)(context, use, chart);
+    const defaults = chart.kind === 'tree' ? await (0,default_layers/* defaultLayers */.o)(context, chart) : { layers: [], problems: [] };
+    const postRender = use.arguments.get('postrender');
+    const problems = [...chartProblems, ...defaults.problems, ...values.problems];
+    if (postRender && !(0,evaluated_value/* isNull */.kZ)(postRender.value)) {
+        const why = 'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
+        problems.push({ what: use.address, why, ...postRender.at, blocking: true });
+    }
+    const rest = (0,open_values/* unknownFields */._6)(postRender !== undefined || values.unknown, values.open);
+    return {
+        id: (0,detect_variants/* variantId */.DU)(`terraform:${use.declared.file}:${use.address}`, variant),
+        form: 'terraform',
+        deployer: 'terraform',
+        declared: use.declared,
+        releaseName: releaseName(use) ?? (chart.kind === 'tree' ? chart.name : chart.name),
+        namespace: namespaceOf(use, chart),
+        destination: variant || use.provider,
+        chart,
+        values: [...defaults.layers, ...values.layers],
+        ...((0,evaluated_value/* textOf */.b6)(use.arguments.get('skip_crds')?.value) === 'true' ? { skipCrds: true } : {}),
+        problems,
+        ...rest,
+    };
+}
+function namedChart(use, chart, repository) {
+    // A folder of charts is what Helm takes for a repository that is no address.
+    const unpacked = repository && (0,release_folder/* chartOfReleaseFolder */.$)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
+    if (unpacked)
+        return { ...unpacked, unpacked: true };
+    const named = (0,chart_reference/* readChartReference */.OK)(chart.replace(TREE_ROOT, '.'), repository);
+    if (named.repository !== undefined || !(0,istio_charts/* isChartName */.gV)(named.name))
+        return named;
+    // Where nothing says it, the words around a chart called `base` tell whose it is.
+    const words = `${use.address} ${releaseName(use) ?? ''}`;
+    return /istio/i.test(words) && use.arguments.has('repository')
+        ? { ...named, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
+        : named;
+}
+/** A folder of the tree that holds a Chart.yaml, where the chart is one. */
+function chartFolder(context, { instance }, chart, repository) {
+    if (/^[a-z]+:\/\//i.test(chart))
+        return undefined;
+    const isAddress = repository !== undefined && /^[a-z]+:\/\//i.test(repository);
+    if (isAddress)
+        return undefined;
+    const path = repository ? `${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}` : chart;
+    const folder = instance.resolveFile(path);
+    return folder !== undefined && context.charts.has(folder) ? folder : undefined;
+}
+/** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
+function unpackedPath(value) {
+    const text = value?.kind === 'scalar' ? String(value.value) : '';
+    return (0,release_folder/* chartOfReleaseFolder */.$)(text) && text;
+}
+const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'];
+async function versionOf(context, use, named) {
+    // Helm takes an archive, or a folder, as it is: a version beside it says nothing.
+    const isAsItIs = named.unpacked || /\.tgz$/.test((0,evaluated_value/* textOf */.b6)(use.arguments.get('chart')?.value) ?? '');
+    const beside = versionEntry(use);
+    const isRepeated = named.version !== undefined && (0,evaluated_value/* textOf */.b6)(beside?.value)?.trim() === named.version;
+    const entry = isAsItIs && !isRepeated ? use.arguments.get('chart') : beside;
+    const at = use.arguments.get('chart')?.at ?? use.at;
+    const text = isAsItIs ? named.version : (0,evaluated_value/* textOf */.b6)(entry?.value)?.trim();
+    if (text && !/\s{2}|\n/.test(text))
+        return { version: text, at: entry?.value.at ?? at, problems: [] };
+    if (named.version !== undefined)
+        return { version: named.version, at, problems: [] };
+    const fetched = named.unpacked ? await (0,release_elsewhere/* releaseFetchedIn */.Y)(context, (0,tree_path/* folderOf */.yS)(use.at.file)) : undefined;
+    if (fetched)
+        return { version: fetched.version, at: fetched.at, problems: [] };
+    const gap = (0,evaluated_value/* gapOf */.iT)(entry?.value);
+    const place = entry?.at ?? at;
+    const why = gap
+        ? `${open_values/* UNDECIDED_VERSION */.ZY}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
+        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.S : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
+    return {
+        version: null,
+        at: place,
+        problems: [{ what: `chart ${named.name}`, why, ...place, blocking: true }],
+    };
+}
+/** Where files of other folders give a variable of that name a version: none of them says that it is this one's. */
+async function elsewhere(context, { what, at }) {
+    const name = /^var\.(\w+)$/.exec(what)?.[1];
+    const places = (await (0,version_index/* namedVersions */.fY)(context)).filter(one => one.name === name && one.at.file !== at.file && /\.(tfvars|hcl)$/i.test(one.at.file));
+    const shown = places.slice(0, 3).map(({ version, at: { file, line } }) => `${file}:${line} (${version})`);
+    return shown.length === 0 ? '' : `; ${shown.join(', ')} gives it to another folder`;
+}
+function versionEntry(use) {
+    for (const name of VERSION_ARGUMENTS) {
+        if (name === 'version' && use.kind === 'module')
+            continue;
+        const entry = use.arguments.get(name);
+        if (entry && !(0,evaluated_value/* isNull */.kZ)(entry.value))
+            return entry;
+    }
+    return undefined;
+}
+function releaseName(use) {
+    return (0,evaluated_value/* textOf */.b6)((use.arguments.get('release_name') ?? use.arguments.get('name'))?.value);
+}
+/** Where the name of the namespace is not decided, the usual one of the chart. */
+function namespaceOf(use, chart) {
+    const entry = use.arguments.get('namespace');
+    const text = (0,evaluated_value/* textOf */.b6)(entry?.value);
+    if (text)
+        return text;
+    if (!entry || (0,evaluated_value/* isNull */.kZ)(entry.value))
+        return 'default';
+    return chart.kind === 'published' && chart.name === 'gateway' ? 'istio-ingress' : 'istio-system';
+}
+function undecidedChart(use) {
+    const entry = use.arguments.get('chart');
+    const words = [use.address, releaseName(use) ?? '', (0,evaluated_value/* textOf */.b6)(use.arguments.get('repository')?.value) ?? ''];
+    if (!words.some(word => /istio(?!.*(csr|kiali))|ztunnel/i.test(word)))
+        return {};
+    const what = entry?.value.kind === 'unknown' ? `\`${entry.value.gap.what}\`` : 'its `chart`';
+    return problem(use, `it installs a chart that this repository does not decide: ${what} gets its value elsewhere`);
+}
+function problem(use, why) {
+    return { problems: [{ what: use.address, why, file: use.at.file, line: use.at.line, blocking: true }] };
+}
+//# sourceMappingURL=release.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/remote.js
+/** Modules from elsewhere that install Istio: the version that they are given is found, what they do with it is not. */
+
+
+function remoteInstallation(call) {
+    const none = { releases: [], problems: [] };
+    const speaks = speaksOfIstio(call.source) || speaksOfIstio(call.address);
+    const found = versionArgument(call, speaks);
+    if (!found && !speaksOfIstio(call.source))
+        return none;
+    const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
+    const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
+    const problem = {
+        what: call.address,
+        why,
+        file: call.at.file,
+        line: call.at.line,
+        blocking: true,
+    };
+    if (!found)
+        return { releases: [], problems: [problem] };
+    const release = {
+        id: (0,detect_variants/* variantId */.DU)(`terraform:${call.declared.file}:${call.address}`, call.variant),
+        form: 'terraform',
+        deployer: 'terraform',
+        declared: call.declared,
+        releaseName: 'istiod',
+        namespace: 'istio-system',
+        destination: call.variant,
+        chart: { kind: 'published', name: 'istiod', version: found.version, at: found.at },
+        values: [],
+        valuesUnknown: true,
+        problems: [problem],
+    };
+    return { releases: [release], problems: [] };
+}
+/** Modules about Istio that install none: roles, dashboards, certificates, networks. */
+function speaksOfIstio(words) {
+    return (/(^|[^a-z0-9])istio([^a-z0-9]|$)/i.test(words) &&
+        !/kiali|irsa|iam|role|csr|dashboard|grafana|monitor|security-group|dns/i.test(words));
+}
+function versionArgument({ arguments: given, versionIsArgument }, speaks) {
+    const names = [...given.keys()].filter(name => isVersionName(name, speaks, versionIsArgument));
+    for (const name of names.toSorted((left, right) => rank(left) - rank(right))) {
+        const entry = given.get(name);
+        const version = (0,evaluated_value/* textOf */.b6)(entry?.value);
+        if (entry && version !== undefined && /^v?\d+\.\d+\.\d+/.test(version))
+            return { version, at: entry.value.at };
+    }
+    return speaks ? versionInMap(given) : undefined;
+}
+/** `chart_version = { istio = "1.22.2", … }`: one argument for the versions of several charts. */
+function versionInMap(given) {
+    for (const [name, { value }] of given) {
+        if (!/versions?$/i.test(name) || value.kind !== 'map')
+            continue;
+        for (const [chart, entry] of value.entries) {
+            const version = (0,evaluated_value/* textOf */.b6)(entry.value);
+            if (/^(istio|istiod|istio[-_]base)$/i.test(chart) && version && /^v?\d+\.\d+\.\d+/.test(version))
+                return { version, at: entry.value.at };
+        }
+    }
+    return undefined;
+}
+function isVersionName(name, speaks, versionIsArgument) {
+    if (/^istio(d)?[_-]?((helm|chart|release|control_?plane)[_-]?)*version$/i.test(name))
+        return true;
+    if (!speaks)
+        return false;
+    return /^(helm_)?chart_version$|^helm_version$/i.test(name) || (versionIsArgument && name === 'version');
+}
+function rank(name) {
+    return /istiod/i.test(name) ? 0 : /istio/i.test(name) ? 1 : 2;
+}
+//# sourceMappingURL=remote.js.map
 // EXTERNAL MODULE: ./build/src/detect/limits.js
 var detect_limits = __webpack_require__(9701);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt.js
