@@ -15,7 +15,9 @@ export async function undecidedProblems(
   explicit: boolean,
 ): Promise<Problem[]> {
   const known = new Set(before.problems.map(keyOf));
-  const told = new Set(upgrades.flatMap(({ after: own }) => own?.release.problems.map(keyOf) ?? []));
+  // Where only an image moves, no rule judges its release: that stays open beside what the finding tells.
+  const judged = upgrades.filter(({ kind }) => kind !== 'values-only');
+  const told = new Set(judged.flatMap(({ after: own }) => own?.release.problems.map(keyOf) ?? []));
   const problems: Problem[] = [];
   for (const problem of after.problems) {
     // A finding tells those that stop nothing.

@@ -76,7 +76,10 @@ describe('scenarios: versions in overlays', () => {
     expect(half(report)).toMatchObject([
       { file: 'overlays/prod/kustomization.yaml', line: 4, blocking: true },
     ]);
-    expect(report.verdict).toBe('incomplete');
+    expect(places(findings(report, 'half-bump', 'exposed'))).toEqual(['overlays/prod/kustomization.yaml:4']);
+    expect(report.verdict).toBe('fail');
+    const patched = await analyse(files('1.20.6'), files('1.20.8'));
+    expect([half(patched).length, patched.verdict]).toEqual([1, 'incomplete']);
     const calm = await analyse(files('1.22.2'), { ...files('1.22.2'), 'README.md': 'more' });
     expect([half(calm), calm.verdict]).toEqual([[], 'no-upgrade']);
   });
