@@ -3726,7 +3726,9 @@ function openedProblems(before, after) {
  */
 async function undecidedProblems(before, after, upgrades, explicit) {
     const known = new Set(before.problems.map(undecided_keyOf));
-    const told = new Set(upgrades.flatMap(({ after: own }) => own?.release.problems.map(undecided_keyOf) ?? []));
+    // Where only an image moves, no rule judges its release: that stays open beside what the finding tells.
+    const judged = upgrades.filter(({ kind }) => kind !== 'values-only');
+    const told = new Set(judged.flatMap(({ after: own }) => own?.release.problems.map(undecided_keyOf) ?? []));
     const problems = [];
     for (const problem of after.problems) {
         // A finding tells those that stop nothing.
