@@ -1,7 +1,0 @@
-resource "helm_release" "istiod" {
-  name = "istiod"
-  repository = "https://istio-release.storage.googleapis.com/charts"
-  chart = "istiod"
-  version = "1.22.2"
-  set {
-}
