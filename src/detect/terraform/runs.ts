@@ -1,15 +1,16 @@
 /** The ways in which the modules of a tree are run, each evaluated with what it is given. */
+
 import { append } from '../../append.js';
 import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
 import { MAX_STEPS } from '../../hcl/evaluate.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
-import type { ManifestUse, WrittenFile } from './applied.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
 import { ModuleInstance, WORKSPACE } from './scope.js';
 import { type TerragruntUnit, terragruntUnits } from './terragrunt.js';
-import { type ChartUse, type NamedResource, type RemoteModule, type Uses, usesOf } from './uses.js';
+import { type Uses, usesOf } from './uses.js';
 import { variantsOf } from './variants.js';
 
 export interface TerraformTree {
@@ -32,31 +33,17 @@ async function readAll(context: DetectContext): Promise<TerraformTree | undefine
   return { files, units, runs };
 }
 
-/** One way in which a module is run. */
-export interface Run {
+/** One way in which a module is run, before it is evaluated. */
+interface PlannedRun {
   readonly module: TerraformModule;
   readonly inputs: ReadonlyMap<string, EvaluatedValue>;
   /** What tells it from other runs of the module: a file of variables. */
   readonly variant: string;
   readonly unit?: TerragruntUnit;
-  readonly charts: readonly ChartUse[];
-  readonly manifests: readonly ManifestUse[];
-  readonly workloads: readonly ManifestUse[];
-  readonly written: readonly WrittenFile[];
-  readonly remote: readonly RemoteModule[];
-  readonly others: readonly NamedResource[];
-  readonly configMaps: readonly NamedResource[];
 }
 
-const NO_USES: Uses = {
-  charts: [],
-  manifests: [],
-  workloads: [],
-  written: [],
-  remote: [],
-  others: [],
-  configMaps: [],
-};
+/** The same with all that it comes to. */
+export interface Run extends PlannedRun, Uses {}
 
 function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
   const folders = new Set<string>();
@@ -66,14 +53,17 @@ function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles)
       source,
       ...[...inputs].flatMap(([name, entry]) => [name, textOf(entry.value) ?? '']),
     ];
-    if (folder !== undefined && !files.modules.has(folder) && words.some(word => /istio|ztunnel/i.test(word)))
+    if (folder !== undefined && !files.modules.has(folder) && words.some(word => namesIstio(word)))
       folders.add(folder);
   }
   return folders;
 }
 
 /** Modules that no other module and no unit calls, with each of their files of variables. */
-async function rootRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): Promise<readonly Run[]> {
+async function rootRuns(
+  files: TerraformFiles,
+  units: readonly TerragruntUnit[],
+): Promise<readonly PlannedRun[]> {
   const called = new Set(units.flatMap(({ folder }) => folder ?? []));
   for (const { folder, blocks } of files.modules.values()) {
     for (const { block } of blocks) {
@@ -81,23 +71,23 @@ async function rootRuns(files: TerraformFiles, units: readonly TerragruntUnit[])
       if (source !== undefined && source !== folder) called.add(source);
     }
   }
-  const runs: Run[] = [];
+  const runs: PlannedRun[] = [];
   const roots = [...files.modules.values()].filter(
     ({ folder }) => !called.has(folder) && !isSetAside(`${folder}/`),
   );
   for (const module of roots) {
     for (const { name, inputs } of await variantsOf(files, module, roots))
-      runs.push({ module, inputs, variant: name, ...NO_USES });
+      runs.push({ module, inputs, variant: name });
   }
   return runs;
 }
 
-function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): readonly Run[] {
+function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): readonly PlannedRun[] {
   return units.flatMap(unit => {
     const module = unit.folder === undefined ? undefined : files.modules.get(unit.folder);
     if (!module) return [];
     const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value] as const));
-    return [{ module, inputs, variant: '', unit, ...NO_USES }];
+    return [{ module, inputs, variant: '', unit }];
   });
 }
 
@@ -105,7 +95,7 @@ function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): read
 const MAX_WORKSPACES = 60;
 
 /** A run, in every workspace that its expressions tell apart; the one called like its file of variables, where there is one. */
-async function evaluated(files: TerraformFiles, run: Run): Promise<readonly Run[]> {
+async function evaluated(files: TerraformFiles, run: PlannedRun): Promise<readonly Run[]> {
   const { uses, workspaces } = await evaluatedOnce(files, run);
   const names = workspaces.has(run.variant)
     ? [run.variant]
@@ -125,7 +115,7 @@ async function evaluated(files: TerraformFiles, run: Run): Promise<readonly Run[
 /** Evaluated again until every file that it names is there. */
 async function evaluatedOnce(
   files: TerraformFiles,
-  run: Run,
+  run: PlannedRun,
 ): Promise<{ readonly uses: Uses; readonly workspaces: ReadonlySet<string> }> {
   for (let round = 0; ; round++) {
     const instance = new ModuleInstance(files, run.module, run.inputs, { left: MAX_STEPS });
