@@ -1,5 +1,7 @@
 /** Commands that Terraform runs beside its resources: provisioners `local-exec` and `remote-exec`. */
+
 import { hclParser } from '../../hcl/parser.js';
+import { namesIn } from '../../hcl/references.js';
 import type { HclBlock, HclExpression, TemplatePart } from '../../hcl/syntax.js';
 
 /** Where provisioners keep what they run: https://developer.hashicorp.com/terraform/language/provisioners */
@@ -100,17 +102,6 @@ function ownWord(owner: HclBlock, [attribute = '', key, ...more]: readonly strin
       : undefined;
   const text = key === undefined ? wordOf(value, owner, depth) : entry ? wordOf(entry, owner, depth) : OPEN;
   return text.includes('\n') ? OPEN : text;
-}
-
-/** `local_file.mesh[0].filename` as its names, without the copy that is meant; none for anything else. */
-function namesIn(value: HclExpression): readonly string[] {
-  const names: string[] = [];
-  let part = value;
-  while (part.kind === 'attribute' || part.kind === 'index') {
-    if (part.kind === 'attribute') names.unshift(part.name);
-    part = part.of;
-  }
-  return part.kind === 'reference' ? [part.name, ...names] : [];
 }
 
 function write(lines: string[], pieces: readonly Piece[]): void {

@@ -1,6 +1,8 @@
 /** Modules that are run by themselves, and those that are there for others to call. */
+
 import { append } from '../../append.js';
-import type { HclBlock } from '../../hcl/syntax.js';
+import { namesIn } from '../../hcl/references.js';
+import type { HclBlock, HclExpression } from '../../hcl/syntax.js';
 import { attributeOf, type LocatedBlock, type TerraformModule } from './files.js';
 
 /**
@@ -35,7 +37,8 @@ function takesVariable(block: HclBlock, { blocks }: TerraformModule): boolean {
   for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
     if (typeof part !== 'object' || part === null || seen.has(part)) continue;
     seen.add(part);
-    const [root, name] = referred(part);
+    // `module.eks`, `local.name`, `aws_eks_cluster.own`; of `data.TYPE.NAME` the type.
+    const [root, name] = isAttribute(part) ? namesIn(part) : [];
     if (root === 'var') return true;
     if (root !== undefined && name !== undefined) append(pending, meant(root, name, blocks));
     append(
@@ -46,12 +49,9 @@ function takesVariable(block: HclBlock, { blocks }: TerraformModule): boolean {
   return false;
 }
 
-/** `module.eks`, `local.name`, `aws_eks_cluster.own`; of `data.TYPE.NAME` the type. */
-function referred(part: object): readonly [root?: string, name?: string] {
-  if (!('kind' in part) || part.kind !== 'attribute' || !('of' in part) || !('name' in part)) return [];
-  const { of, name } = part;
-  if (typeof of !== 'object' || of === null || !('kind' in of) || of.kind !== 'reference') return [];
-  return 'name' in of ? [String(of.name), String(name)] : [];
+/** Parts of templates are of other kinds. */
+function isAttribute(part: object): part is HclExpression {
+  return 'kind' in part && part.kind === 'attribute';
 }
 
 /** What the module says of something that it refers to. */
