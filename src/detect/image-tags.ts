@@ -1,5 +1,5 @@
 /** Tags of images that values force upon Istio's charts. */
-import type { DataPath, IstioChart, ValuesLayer } from '../model.js';
+import type { DataPath, IstioChart, Position, ValuesLayer } from '../model.js';
 import { istioVersionOf } from './istio-version.js';
 import { type Lookup, lookup } from './values.js';
 
@@ -26,9 +26,18 @@ export function forcedTag(
   return tagAt(TAGS[chart] ?? [], values, valuesPath);
 }
 
-/** The tag that values name for all of a mesh, whether or not this chart of it runs an image. */
-export function sharedTag(values: readonly ValuesLayer[], valuesPath: DataPath = []): ForcedTag | undefined {
-  return tagAt([['global', 'tag']], values, valuesPath);
+/**
+ * The release of Istio that values name by the tag of images: of this chart's own, else of all of the mesh, whether or not this
+ * chart of it runs an image. It is what a copy of a chart is of, whose own version may be anything.
+ */
+export function releaseByTag(
+  chart: IstioChart,
+  values: readonly ValuesLayer[],
+  valuesPath: DataPath,
+): { readonly version: string; readonly at: Position } | undefined {
+  const tag = forcedTag(chart, values, valuesPath) ?? tagAt([['global', 'tag']], values, valuesPath);
+  if (!tag || tag.version === null) return undefined;
+  return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 
 function tagAt(

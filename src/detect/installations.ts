@@ -11,10 +11,10 @@ import type {
 } from '../model.js';
 import type { DetectContext } from './detector.js';
 import { foreignChart } from './former-charts.js';
-import { forcedTag, sharedTag } from './image-tags.js';
+import { releaseByTag } from './image-tags.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
 import { compareVersions, istioVersionOf } from './istio-version.js';
-import { releaseByTag, renamedChart, takenForCopy } from './renamed-charts.js';
+import { renamedChart, takenForCopy } from './renamed-charts.js';
 import { lookup } from './values.js';
 
 /** An installation before it has a name and an environment. */
@@ -55,7 +55,7 @@ export function installationsOf(
     const known = recognise(chart.name, chart.repository, chart.version);
     if (!known) return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
     const copied = renamedChart(chart.name, chart.repository, chart.version);
-    const tag = copied && releaseByTag(release, copied);
+    const tag = copied && releaseByTag(copied, release.values, []);
     const byTag = tag?.version === istioVersionOf(chart.version) ? undefined : tag;
     add(
       installations,
@@ -85,7 +85,10 @@ export function installationsOf(
     if (current.own) {
       const at = level.at ?? current.at ?? release.declared;
       const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
-      const fromSource = isFromSource(current) ? imageRelease(release, current.own, valuesPath) : undefined;
+      // The release of such a copy is that of its images, and none where their tag names none.
+      const fromSource = isFromSource(current)
+        ? (releaseByTag(current.own, release.values, valuesPath) ?? { version: null })
+        : undefined;
       add(
         installations,
         release,
@@ -120,17 +123,6 @@ const FIRST_RELEASE = '1.6.0';
 function isFromSource({ appVersion, version }: TreeChart): boolean {
   const own = istioVersionOf(appVersion) ?? istioVersionOf(version);
   return own !== null && (compareVersions(own, FIRST_RELEASE) ?? 0) < 0;
-}
-
-/** The release of such a copy: that of its images, and none where their tag names none. */
-function imageRelease(
-  { values }: Release,
-  chart: IstioChart,
-  valuesPath: DataPath,
-): { readonly version: string | null; readonly at?: Position } {
-  const tag = forcedTag(chart, values, valuesPath) ?? sharedTag(values, valuesPath);
-  if (!tag || tag.version === null) return { version: null };
-  return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 
 interface Level {

@@ -4,9 +4,8 @@
  * it one here, and that is told. The tag of its images weighs more than its version, which may be anything.
  */
 import { minor } from 'semver';
-import type { IstioChart, Position, Problem, PublishedChart, Release } from '../model.js';
+import type { IstioChart, Problem, PublishedChart, Release } from '../model.js';
 import { isIstiosOwn } from './former-charts.js';
-import { forcedTag, sharedTag } from './image-tags.js';
 import { istioVersionOf } from './istio-version.js';
 
 /** What is left of a name without `istio`, `helm` and `chart`. The folders of Istio's own source are among them. */
@@ -55,16 +54,6 @@ export function partNamed(name: string): IstioChart | undefined {
   const words = name.toLowerCase().split(/[-_]/);
   const rest = words.filter(word => !['istio', 'helm', 'chart', 'charts'].includes(word)).join('');
   return Object.hasOwn(PARTS, rest) ? PARTS[rest] : undefined;
-}
-
-/** The release of Istio that the values of such a copy name by the tag of its images; undefined where they name none. */
-export function releaseByTag(
-  { values }: Release,
-  chart: IstioChart,
-): { readonly version: string; readonly at: Position } | undefined {
-  const tag = forcedTag(chart, values, []) ?? sharedTag(values);
-  if (!tag || tag.version === null) return undefined;
-  return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 
 /** What is taken to be so. */
