@@ -16,15 +16,17 @@ export function withoutRepeated(side: Side, { detection: { echoes } }: Side): Si
     if (exact === undefined) return false;
     return echoes.has(exact) || (echoes.has(sole) && entries.filter(key => key === sole).length === 1);
   };
-  const repeated = detection.releases.filter(isRepeated);
-  if (repeated.length === 0) return side;
-  const own = new Set(repeated.flatMap(release => release.problems.map(problem => JSON.stringify(problem))));
+  const repeated = new Set(detection.releases.filter(isRepeated));
+  if (repeated.size === 0) return side;
+  const own = new Set(
+    [...repeated].flatMap(release => release.problems.map(problem => JSON.stringify(problem))),
+  );
   return {
     ...side,
     detection: {
       ...detection,
-      releases: detection.releases.filter(release => !repeated.includes(release)),
-      installations: detection.installations.filter(({ release }) => !isRepeated(release)),
+      releases: detection.releases.filter(release => !repeated.has(release)),
+      installations: detection.installations.filter(({ release }) => !repeated.has(release)),
     },
     problems: problems.filter(problem => !own.has(JSON.stringify(problem))),
   };

@@ -196,7 +196,7 @@ async function forcedTag(
 ): Promise<DecidedVersion | undefined> {
   for (let own = folder; ; own = folderOf(own)) {
     for (const name of KUSTOMIZATIONS) {
-      const path = own === '' ? name : `${own}/${name}`;
+      const path = inFolder(own, name);
       const data = context.tree.has(path) ? (await context.yaml(path)).documents[0]?.data : undefined;
       for (const [index, entry] of listAt(data?.value, ['images']).entries()) {
         const tag = stringAt(entry, ['newTag']);

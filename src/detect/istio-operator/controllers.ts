@@ -13,7 +13,7 @@ import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { terraformOperators } from '../terraform/terraform.js';
-import { baseName } from '../tree-path.js';
+import { baseName, inFolder } from '../tree-path.js';
 import { lookup } from '../values.js';
 
 const CHART = 'istio-operator';
@@ -66,7 +66,7 @@ async function ofCharts(context: DetectContext): Promise<readonly DecidedVersion
 async function ofCopies(context: DetectContext): Promise<readonly DecidedVersion[]> {
   const found: DecidedVersion[] = [];
   for (const folder of context.charts.folders) {
-    const text = (await context.text(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`)) ?? '';
+    const text = (await context.text(inFolder(folder, 'Chart.yaml'))) ?? '';
     if (isSetAside(`${folder}/`) || !text.includes(CHART)) continue;
     const loaded = await context.chart(folder);
     if (loaded?.chart.name !== CHART) continue;
