@@ -1,5 +1,5 @@
 /** Problems of one cause as one: a release that is out of reach is said once, not for each chart and side; what one file lacks at several lines, too. */
-import { addTo } from '../grouped.js';
+import { groupBy } from '../grouped.js';
 import type { Problem, Together } from '../model.js';
 
 /** As many places are named. */
@@ -7,12 +7,9 @@ const MAX_PLACES = 3;
 
 /** In the order of the first of each. */
 export function foldProblems(problems: readonly Problem[]): readonly Problem[] {
-  const groups = new Map<string, Problem[]>();
-  for (const problem of problems) {
-    const { together, what, why, blocking } = problem;
-    const key = JSON.stringify([...(together ? [together.kind, together.why] : [what, why]), blocking]);
-    addTo(groups, key, problem);
-  }
+  const groups = groupBy(problems, ({ together, what, why, blocking }) =>
+    JSON.stringify([...(together ? [together.kind, together.why] : [what, why]), blocking]),
+  );
   return [...groups.values()].flatMap(members => {
     const [first] = members;
     const told = members.flatMap(({ together }) => together ?? []);

@@ -1,5 +1,7 @@
 /** Where values of an installation hang on a condition that the tree leaves open. */
+
 import { lookup } from '../detect/values.js';
+import { oncePer } from '../memo.js';
 import type { Condition, DataPath, Installation, Position } from '../model.js';
 import { valuesBelow } from './open.js';
 
@@ -27,13 +29,7 @@ interface Place {
   readonly condition: Condition;
 }
 
-const known = new WeakMap<Installation, readonly Place[]>();
-
-function placesOf(installation: Installation): readonly Place[] {
-  const found = known.get(installation) ?? readPlaces(installation);
-  known.set(installation, found);
-  return found;
-}
+const placesOf = oncePer(readPlaces);
 
 function readPlaces({ release }: Installation): readonly Place[] {
   return (release.openValues ?? []).flatMap(({ path, condition }) => {

@@ -2,8 +2,10 @@
  * One installation as it is on one side of the change: what the tree says, what Helm made of it, and what the
  * knowledge says of its release.
  */
+
 import { load } from 'js-yaml';
 import { recordAt } from '../detect/data.js';
+import { oncePer } from '../memo.js';
 import type {
   Installation,
   IstioChart,
@@ -69,15 +71,9 @@ const CONTAINER_OF: Partial<Record<IstioChart, string>> = {
  * undefined where none was rendered. A variable taken from a Secret, ConfigMap or field has no value that a render
  * could show.
  */
-export function processEnvironment(state: InstallationState): ContainerEnvironment | undefined {
-  const known = environments.get(state) ?? { value: findEnvironment(state) };
-  environments.set(state, known);
-  return known.value;
-}
+export const processEnvironment = oncePer(findEnvironment);
 
 /** Every rule that reads a variable asks for it. */
-const environments = new WeakMap<InstallationState, { readonly value: ContainerEnvironment | undefined }>();
-
 function findEnvironment(state: InstallationState): ContainerEnvironment | undefined {
   return environmentIn(documentsOf(state), state.installation.chart);
 }
@@ -106,14 +102,8 @@ export function hasOpaqueEnvironment(environment: ContainerEnvironment): boolean
 type MeshConfig = Readonly<Record<string, unknown>>;
 
 /** Every rule asks for it, and it is YAML within YAML. */
-const meshConfigs = new WeakMap<InstallationState, { readonly value: MeshConfig | undefined }>();
-
 /** The mesh config that istiod is given, from the ConfigMap of its revision; undefined where none was rendered. */
-export function meshConfig(state: InstallationState): MeshConfig | undefined {
-  const known = meshConfigs.get(state) ?? { value: readMeshConfig(state) };
-  meshConfigs.set(state, known);
-  return known.value;
-}
+export const meshConfig = oncePer(readMeshConfig);
 
 function readMeshConfig(state: InstallationState): MeshConfig | undefined {
   return meshConfigIn(documentsOf(state));

@@ -1,5 +1,7 @@
 /** What the author wrote for one chart: every leaf of the values, with the line that decides it. */
+
 import { lookup, mergedValues } from '../detect/values.js';
+import { oncePer } from '../memo.js';
 import type { DataPath, Installation, Position, ValuesLayer } from '../model.js';
 
 export interface WrittenValue {
@@ -18,15 +20,7 @@ const WRAPPERS: ReadonlySet<string> = new Set(['defaults', '_internal_defaults_d
  * Leaves of the values that reach the chart, in the order in which they are merged; a list is one leaf, an empty map
  * is none. What the chart itself brings along is left out.
  */
-export function writtenValues(installation: Installation): readonly WrittenValue[] {
-  const known = read.get(installation);
-  if (known) return known;
-  const values = readValues(installation);
-  read.set(installation, values);
-  return values;
-}
-
-const read = new WeakMap<Installation, readonly WrittenValue[]>();
+export const writtenValues = oncePer(readValues);
 
 function readValues(installation: Installation): readonly WrittenValue[] {
   const { valuesPath } = installation;

@@ -2,6 +2,7 @@
  * Templates of charts in the tree, filled with the values that the tree gives, for those that declare what others install.
  * What reaches a cluster is left to Helm; this knows the place that each value comes from, and what is not decided.
  */
+
 import { opened } from '../evaluated/opened.js';
 import { overlaid } from '../evaluated/overlay.js';
 import {
@@ -17,6 +18,7 @@ import type { TemplateHost } from '../gotemplate/functions.js';
 import { HELM } from '../gotemplate/languages.js';
 import { parseTemplate } from '../gotemplate/parse.js';
 import { TemplateError, type TemplateNode } from '../gotemplate/syntax.js';
+import { oncePer } from '../memo.js';
 import type { DataPath, Position, ValuesLayer } from '../model.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
@@ -77,13 +79,7 @@ export async function fillChartTemplate(fill: ChartFill): Promise<Filled> {
   return result;
 }
 
-const stepsOf = new WeakMap<DetectContext, { left: number }>();
-
-function stepsOfTree(context: DetectContext): { left: number } {
-  const known = stepsOf.get(context) ?? { left: MAX_STEPS_OF_TREE };
-  stepsOf.set(context, known);
-  return known;
-}
+const stepsOfTree = oncePer((_context: DetectContext) => ({ left: MAX_STEPS_OF_TREE }));
 
 async function dotOf({
   context,

@@ -1,8 +1,10 @@
 /** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
+
 import { append } from '../append.js';
 import type { Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
 import { listAt, recordAt, stringAt } from './data.js';
+import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { type Manifest, manifestsIn } from './manifests.js';
 import { scriptManifests } from './scripts/manifests.js';
@@ -35,7 +37,7 @@ export async function chartTexts(context: DetectContext): Promise<readonly Chart
     if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path)) continue;
     if (isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
-    if (text !== undefined && /istio|ztunnel/i.test(text) && NAMES.test(text))
+    if (text !== undefined && namesIstio(text) && NAMES.test(text))
       append(found, await inFile(context, path));
   }
   return found;

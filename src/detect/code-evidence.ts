@@ -2,6 +2,7 @@
  * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
+
 import { append } from '../append.js';
 import type { Position } from '../model.js';
 import { isReadAsTasks } from './ansible/helm.js';
@@ -14,6 +15,7 @@ import {
   scopeOf,
   withoutComments,
 } from './code-scope.js';
+import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
 import { leaveBeyond } from './limits.js';
@@ -67,7 +69,7 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
   const found: CodeEvidence[] = [];
   for (const [path, tool] of await filesOf(context)) {
     const text = await context.text(path);
-    if (text === undefined || !/istio|ztunnel/i.test(text)) continue;
+    if (text === undefined || !namesIstio(text)) continue;
     append(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
   }
   // In code the names of former charts are those of anything: a namespace, a folder.

@@ -1,3 +1,4 @@
+import { oncePer } from '../memo.js';
 import type { FileContent, Problem, Tree } from '../model.js';
 import { parseYaml, type YamlFile } from '../yaml/positioned.js';
 import { readApplications } from './argocd/applications.js';
@@ -7,16 +8,8 @@ import type { ChartIndex, DetectContext } from './detector.js';
 import { isDistinctive, normaliseRepository, recogniseChart } from './istio-charts.js';
 import { baseName, folderOf, isWithin } from './tree-path.js';
 
-const contexts = new WeakMap<Tree, Promise<DetectContext>>();
-
 /** What detectors share; made once per tree. */
-export function contextOf(tree: Tree): Promise<DetectContext> {
-  const known = contexts.get(tree);
-  if (known) return known;
-  const made = createContext(tree);
-  contexts.set(tree, made);
-  return made;
-}
+export const contextOf = oncePer(createContext);
 
 async function createContext(tree: Tree): Promise<DetectContext> {
   const { candidates, code } = await filesOf(tree);

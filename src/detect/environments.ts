@@ -2,7 +2,7 @@
  * Which installations are one mesh. Two that can't stand in one cluster side by side are in different environments,
  * named by the folder or file that tells their declarations apart.
  */
-import { addTo } from '../grouped.js';
+import { addTo, groupBy } from '../grouped.js';
 import type { DeployedFolder, Environment, Release } from '../model.js';
 import { withoutTrailing } from '../trailing.js';
 import type { FoundInstallation } from './installations.js';
@@ -165,9 +165,7 @@ function withOneTag(places: readonly Place[]): readonly Place[] {
 
 /** Places of one tag are one environment: `istiod/dev.yaml` and `base/dev.yaml`. */
 function group(places: readonly Place[]): readonly Group[] {
-  const byTag = new Map<string, Place[]>();
-  for (const place of places) addTo(byTag, place.tag, place);
-  return [...byTag].map(([tag, members]) => {
+  return [...groupBy(places, ({ tag }) => tag)].map(([tag, members]) => {
     const prefixes = [...new Set(members.map(({ prefix }) => prefix))].sort();
     const [only] = prefixes;
     const name = prefixes.length === 1 && only !== undefined ? (only.includes('#') ? tag : only) : tag;

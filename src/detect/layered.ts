@@ -1,4 +1,5 @@
 /** An object written in several places: what stands first, and the patches over it. */
+import { oncePer } from '../memo.js';
 import type { DataPath, Position, Positioned, ValuesDocument } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { isRecord } from './data.js';
@@ -80,13 +81,9 @@ export function without(object: Layered, path: DataPath): Layered {
   return object.map(layer => ({ ...layer, data: withoutPath(layer.data, path) }));
 }
 
-const views = new WeakMap<Layered, readonly ValuesDocument[]>();
-
 /** One object for all reads, so that merging is done once. */
-function documentsOf(object: Layered): readonly ValuesDocument[] {
-  const known = views.get(object);
-  if (known) return known;
-  const made = object.map(
+const documentsOf = oncePer((object: Layered): readonly ValuesDocument[] =>
+  object.map(
     ({ data }): ValuesDocument => ({
       kind: 'document',
       source: 'inline',
@@ -95,10 +92,8 @@ function documentsOf(object: Layered): readonly ValuesDocument[] {
       text: '',
       data,
     }),
-  );
-  views.set(object, made);
-  return made;
-}
+  ),
+);
 
 function withoutDirectives(value: unknown, path: DataPath, removals: DataPath[]): unknown {
   if (!isRecord(value) || path.length > 100) return value;

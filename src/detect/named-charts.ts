@@ -9,6 +9,7 @@ import { startOf, valueAt } from '../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import { type ChartText, chartTexts } from './chart-texts.js';
 import { isRecord, stringAt } from './data.js';
+import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { anyWithin } from './limits.js';
 import { hasPlaceholder } from './published-release.js';
@@ -85,7 +86,7 @@ export function mentionsIn(
 }
 
 function isOfIstio(part: unknown): boolean {
-  return typeof part === 'string' && /istio|ztunnel/i.test(part);
+  return typeof part === 'string' && namesIstio(part);
 }
 
 function leavePart(context: DetectContext, data: Positioned, path: DataPath, why: string): void {

@@ -1,17 +1,16 @@
 /** Values that one and the same thing leaves open, of however many releases: one problem, which names them. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { addTo } from '../grouped.js';
+import { groupBy } from '../grouped.js';
 import type { OpenCause, Position, Problem } from '../model.js';
 
 /** Each problem at its first place; those that have the same causes as another are part of it. */
 export function openTogether(problems: readonly Problem[]): readonly Problem[] {
   const parts = problems.map(problem => ({ problem, parts: partsOf(problem, problems) }));
-  const groups = new Map<string, Problem[]>();
-  for (const part of parts.flatMap(own => own.parts)) {
-    const key = keyOf(part);
-    addTo(groups, key, part);
-  }
+  const groups = groupBy(
+    parts.flatMap(own => own.parts),
+    keyOf,
+  );
   const told = new Set<string>();
   return parts.flatMap(({ problem, parts: own }) => {
     if (!problem.leavesOpen) return problem;

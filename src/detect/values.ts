@@ -2,7 +2,9 @@
  * Helm's values, merged with positions: which line of which file decides a value, and which lines it overrides.
  * It serves line numbers; what a setting amounts to is asked of Helm itself.
  */
+
 import { type EvaluatedMap, type EvaluatedValue, mapOf, valueFrom } from '../evaluated/value.js';
+import { oncePer } from '../memo.js';
 import type { DataPath, Position, ValuesLayer } from '../model.js';
 import { positionedAt } from '../yaml/positioned.js';
 import { assignedValue, parseSetKey } from './helm-set.js';
@@ -102,20 +104,15 @@ interface Node {
   readonly value?: unknown;
 }
 
-const merged = new WeakMap<readonly ValuesLayer[], Node | null>();
-
-function merge(layers: readonly ValuesLayer[]): Node | undefined {
-  const known = merged.get(layers);
-  if (known !== undefined) return known ?? undefined;
+const merge = oncePer((layers: readonly ValuesLayer[]): Node | undefined => {
   let root: Node | undefined;
   for (const layer of layers) {
     const node = layerNode(layer, root);
     // All of these nodes are made here: with a copy of the map for each layer, many layers took minutes.
     if (node) root = root ? overlay(root, node, true) : node;
   }
-  merged.set(layers, root ?? null);
   return root;
-}
+});
 
 function layerNode(layer: ValuesLayer, lower: Node | undefined): Node | undefined {
   if (layer.kind === 'assignment') return assignmentNode(layer, lower);

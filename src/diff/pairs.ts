@@ -1,5 +1,5 @@
 /** Which resource of the old render became which of the new one: same identity, renamed with its revision, or renamed as it is. */
-import { addTo } from '../grouped.js';
+import { addTo, groupBy } from '../grouped.js';
 import type { Resource } from './resources.js';
 import { canonicalJson, compareText, fieldAt, text } from './values.js';
 
@@ -79,17 +79,10 @@ function byContent(resources: readonly Resource[]): Map<string, Resource[]> {
 }
 
 function byStem(resources: readonly Resource[], version: string | null): Map<string, Resource[]> {
-  const stems = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const stem = JSON.stringify([
-      resource.group,
-      resource.id.kind,
-      resource.id.namespace,
-      stemOf(resource, version),
-    ]);
-    addTo(stems, stem, resource);
-  }
-  return stems;
+  return groupBy(resources, resource => {
+    const { group, id } = resource;
+    return JSON.stringify([group, id.kind, id.namespace, stemOf(resource, version)]);
+  });
 }
 
 /** The name with its own revision, or the version, taken out. */

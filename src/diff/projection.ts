@@ -1,5 +1,7 @@
 /** What the report shows of a delta: parts that came or went in one piece as one change, texts by their lines. */
+
 import { append } from '../append.js';
+import { groupBy } from '../grouped.js';
 import type { Cause, Change } from '../model.js';
 import type { LeafDelta } from './delta.js';
 import type { Judgement } from './effects/classifier.js';
@@ -48,14 +50,7 @@ interface Draft {
 }
 
 function groupByBlock(leaves: readonly JudgedLeaf[]): JudgedLeaf[][] {
-  const groups = new Map<string, JudgedLeaf[]>();
-  for (const leaf of leaves) {
-    const id = `${leaf.change.op} ${pathId(leaf.delta.block.path)}`;
-    const group = groups.get(id);
-    if (group) group.push(leaf);
-    else groups.set(id, [leaf]);
-  }
-  return [...groups.values()];
+  return [...groupBy(leaves, ({ change, delta }) => `${change.op} ${pathId(delta.block.path)}`).values()];
 }
 
 function isUniform(group: readonly JudgedLeaf[]): boolean {

@@ -1,6 +1,8 @@
 /** Which values a chart of one release looks at. */
+
 import { valueName } from '../behaviour/written-values.js';
 import type { Facts, SettingKind } from '../knowledge/facts.js';
+import { oncePer } from '../memo.js';
 
 /** `template`: a template reads it; `default`: it only has a default; `no`: the chart does not know it. */
 export type ValueUse = 'template' | 'default' | 'no';
@@ -21,14 +23,13 @@ export interface ChartValues {
  */
 const LIFTED: Readonly<Record<string, string>> = { istiod: 'pilot', cni: 'cni' };
 
-const known = new WeakMap<Facts, Map<string, ChartValues | undefined>>();
+const readOf = oncePer((_facts: Facts) => new Map<string, ChartValues | undefined>());
 
 /** Undefined where the facts hold no such chart at that release. */
 export function chartValues(facts: Facts, chart: string, version: string): ChartValues | undefined {
   const release = facts.answering(version);
   if (release === undefined) return undefined;
-  const cache = known.get(facts) ?? new Map<string, ChartValues | undefined>();
-  known.set(facts, cache);
+  const cache = readOf(facts);
   const key = `${chart} ${release}`;
   if (!cache.has(key)) cache.set(key, readChart(facts, chart, release));
   return cache.get(key);

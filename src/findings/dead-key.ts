@@ -3,8 +3,10 @@
  * earlier one did, and those that are a slip of the pen. Nothing ever complains about either.
  * Source: https://github.com/istio/api, annotation/annotations.yaml and label/labels.yaml, as the facts have them.
  */
+
 import { compare } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
+import { groupBy } from '../grouped.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Mesh } from '../mesh/mesh.js';
 import type { ViewItem } from '../mesh/view.js';
@@ -28,13 +30,10 @@ export function deadKeys(
   const from = before.installation.istioVersion;
   const to = after.installation.istioVersion;
   if (upgrade.chart !== 'istiod' || from === null || to === null || from === to) return [];
-  const byKey = new Map<string, ViewItem[]>();
-  for (const item of istioKeysOf(mesh)) {
-    const key = `${String(item.value.form)} ${String(item.value.key)}`;
-    const items = byKey.get(key);
-    if (items) items.push(item);
-    else byKey.set(key, [item]);
-  }
+  const byKey = groupBy(
+    istioKeysOf(mesh),
+    ({ value }: ViewItem) => `${String(value.form)} ${String(value.key)}`,
+  );
   return [...byKey]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, items]) => {

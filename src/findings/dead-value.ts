@@ -1,7 +1,9 @@
 /** Values that the author set and the new chart no longer looks at: Helm takes them without a word. */
+
 import { compare } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
 import { spellValue, valueName, type WrittenValue, writtenValues } from '../behaviour/written-values.js';
+import { addTo } from '../grouped.js';
 import type { Facts } from '../knowledge/facts.js';
 import type { Finding, Location, Upgrade } from '../model.js';
 import { type ChartValues, chartValues, type ValueUse, valueRemovedIn } from './chart-values.js';
@@ -38,9 +40,7 @@ export function deadValues(
     const death = dead && deathOf(dead.was !== 'no', value.written, before, after);
     if (!dead || !death) continue;
     const key = `${death} ${dead.top}`;
-    const group = groups.get(key);
-    if (group) group.push({ ...dead, death });
-    else groups.set(key, [{ ...dead, death }]);
+    addTo(groups, key, { ...dead, death });
   }
   return [...groups.values()].map(group => finding(upgrade, group, to, after));
 }

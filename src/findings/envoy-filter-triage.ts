@@ -2,14 +2,16 @@
  * EnvoyFilters patch what istiod generates, which no release promises to keep: each is listed with what it stands on and
  * what is known to have moved under it. What is known to break has a rule; the rest only a test can tell.
  */
+
 import { major, minor } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
+import { groupBy } from '../grouped.js';
 import type { EnvoyMove } from '../knowledge/envoy-moves.js';
 import { type EnvoyFilterPatch, envoyFilterPatchesOf } from '../mesh/envoy-filters.js';
 import type { Mesh } from '../mesh/mesh.js';
 import { matchesProxyVersion } from '../mesh/proxy-version.js';
 import { subjectOf } from '../mesh/resource.js';
-import type { Finding, Location, MeshResource, Scope, Upgrade } from '../model.js';
+import type { Finding, Location, Scope, Upgrade } from '../model.js';
 import { movesUnder } from './envoy-filter-moves.js';
 
 const QUESTION = 'kubectl get envoyfilters.networking.istio.io -A';
@@ -45,13 +47,7 @@ export function envoyFilterTriage(
 }
 
 function byFilter(patches: readonly EnvoyFilterPatch[]): readonly (readonly EnvoyFilterPatch[])[] {
-  const filters = new Map<MeshResource, EnvoyFilterPatch[]>();
-  for (const patch of patches) {
-    const known = filters.get(patch.resource);
-    if (known) known.push(patch);
-    else filters.set(patch.resource, [patch]);
-  }
-  return [...filters.values()];
+  return [...groupBy(patches, ({ resource }) => resource).values()];
 }
 
 interface Triaged {

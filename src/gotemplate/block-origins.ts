@@ -2,26 +2,21 @@
 
 import { isRecord } from '../detect/data.js';
 import { positionedValue } from '../evaluated/plain.js';
-import { addTo } from '../grouped.js';
+import { groupBy } from '../grouped.js';
+import { oncePer } from '../memo.js';
 import type { DataPath } from '../model.js';
 import { parseYaml } from '../yaml/positioned.js';
 import type { Block, FilledTemplate, Origin } from './output.js';
 
-const known = new WeakMap<FilledTemplate, ReadonlyMap<number, readonly Origin[]>>();
-
 /** The values on one line of a template's text that stand in such a block. */
 export function blockOrigins(written: FilledTemplate, line: number): readonly Origin[] {
   if (written.blocks.length === 0) return [];
-  const all = known.get(written) ?? byLine(written.blocks);
-  known.set(written, all);
-  return all.get(line) ?? [];
+  return byLine(written).get(line) ?? [];
 }
 
-function byLine(blocks: readonly Block[]): ReadonlyMap<number, readonly Origin[]> {
-  const found = new Map<number, Origin[]>();
-  for (const origin of blocks.flatMap(originsIn)) addTo(found, origin.line, origin);
-  return found;
-}
+const byLine = oncePer(({ blocks }: FilledTemplate) =>
+  groupBy(blocks.flatMap(originsIn), ({ line }) => line),
+);
 
 /** A block that something cut or changed on its way is no YAML of the same parts: what differs then is nobody's. */
 function originsIn({ value, text, line }: Block): readonly Origin[] {

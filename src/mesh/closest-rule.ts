@@ -1,10 +1,9 @@
 /** Which of several DestinationRules istiod takes for a host. */
+import { oncePer } from '../memo.js';
 import type { MeshResource } from '../model.js';
 import { HostIndex } from './hosts.js';
 import type { Mesh } from './mesh.js';
 import { mappingAt, textAt, textsAt } from './read.js';
-
-const indexes = new WeakMap<Mesh, HostIndex<MeshResource>>();
 
 /**
  * True where another DestinationRule takes the place of this one for a host below its wildcard. Within a namespace
@@ -29,17 +28,14 @@ export function hasCloserRule(mesh: Mesh, rule: MeshResource, own: string, host:
   return false;
 }
 
-function indexOf(mesh: Mesh): HostIndex<MeshResource> {
-  const known = indexes.get(mesh);
-  if (known) return known;
+const indexOf = oncePer((mesh: Mesh): HostIndex<MeshResource> => {
   const index = new HostIndex<MeshResource>();
   for (const rule of mesh.ofKind('DestinationRule', 'networking.istio.io')) {
     if (mappingAt(rule.value, ['spec', 'workloadSelector'])) continue;
     index.add(mesh.resolve(textAt(rule.value, ['spec', 'host']), rule.namespace), rule);
   }
-  indexes.set(mesh, index);
   return index;
-}
+});
 
 function isExported(rule: MeshResource): boolean {
   const exportTo = textsAt(rule.value, ['spec', 'exportTo']);

@@ -1,4 +1,5 @@
 /** Whether proxies answer their application's DNS questions themselves, and so give hosts addresses of their own. */
+import { oncePer } from '../memo.js';
 import { parseYaml } from '../yaml/positioned.js';
 import type { Mesh } from './mesh.js';
 import { textAt, textMapAt } from './read.js';
@@ -14,8 +15,6 @@ export interface DnsCapture {
   readonly allocates: boolean;
 }
 
-const found = new WeakMap<Mesh, boolean>();
-
 export function dnsCaptureOf(mesh: Mesh, side: ControlPlane): DnsCapture {
   const metadata = ['defaultConfig', 'proxyMetadata'];
   const allocates = textAt(side.meshConfig, [...metadata, ALLOCATE]) === 'true';
@@ -23,10 +22,8 @@ export function dnsCaptureOf(mesh: Mesh, side: ControlPlane): DnsCapture {
   return { where: someCapture(mesh) ? 'some' : 'none', allocates };
 }
 
-function someCapture(mesh: Mesh): boolean {
-  const known = found.get(mesh);
-  if (known !== undefined) return known;
-  const result = mesh.resources.some(resource => {
+const someCapture = oncePer((mesh: Mesh): boolean =>
+  mesh.resources.some(resource => {
     if (resource.kind === 'ProxyConfig') {
       return textAt(resource.value, ['spec', 'environmentVariables', CAPTURE]) === 'true';
     }
@@ -34,10 +31,8 @@ function someCapture(mesh: Mesh): boolean {
       ['metadata', 'annotations'],
       ['spec', 'template', 'metadata', 'annotations'],
     ].some(path => annotationCaptures(textMapAt(resource.value, path).get('proxy.istio.io/config')));
-  });
-  found.set(mesh, result);
-  return result;
-}
+  }),
+);
 
 function annotationCaptures(config: string | undefined): boolean {
   if (config === undefined || !config.includes(CAPTURE)) return false;

@@ -1,4 +1,5 @@
 /** EnvoyFilters, patch by patch: what each anchors on and which extensions of Envoy it brings. */
+import { oncePer } from '../memo.js';
 import type { DataPath, MeshResource } from '../model.js';
 import { type EnvoyExtension, extensionsIn } from './envoy-extensions.js';
 import type { Mesh } from './mesh.js';
@@ -55,16 +56,10 @@ const ANCHORS: readonly (readonly [AnchorKind, DataPath])[] = [
 /** Characters of a patch's texts that are looked at. */
 const LONGEST_TEXT = 65_536;
 
-const patches = new WeakMap<Mesh, readonly EnvoyFilterPatch[]>();
-
 /** All patches of all EnvoyFilters, in the order in which they are written; read once per mesh. */
-export function envoyFilterPatchesOf(mesh: Mesh): readonly EnvoyFilterPatch[] {
-  const known = patches.get(mesh);
-  if (known) return known;
-  const made = mesh.ofKind('EnvoyFilter', 'networking.istio.io').flatMap(patchesOf);
-  patches.set(mesh, made);
-  return made;
-}
+export const envoyFilterPatchesOf = oncePer((mesh: Mesh): readonly EnvoyFilterPatch[] =>
+  mesh.ofKind('EnvoyFilter', 'networking.istio.io').flatMap(patchesOf),
+);
 
 function patchesOf(resource: MeshResource): readonly EnvoyFilterPatch[] {
   const list: DataPath = ['spec', 'configPatches'];

@@ -1,5 +1,7 @@
 /** Which CRDs of the Gateway API a mesh gets from this repository, and at which version of their bundle. */
+
 import { coerce, compare } from 'semver';
+import { oncePer } from '../memo.js';
 import type { MeshResource } from '../model.js';
 import type { Mesh } from './mesh.js';
 import { textAt } from './read.js';
@@ -21,14 +23,10 @@ export interface GatewayApiCrd {
   readonly channel: string;
 }
 
-const known = new WeakMap<Mesh, readonly GatewayApiCrd[]>();
-
 /** Every place where the mesh's resources bring a CRD of the Gateway API, in their order. */
-export function gatewayApiCrds(mesh: Mesh): readonly GatewayApiCrd[] {
-  const found = known.get(mesh) ?? mesh.ofKind('CustomResourceDefinition').map(crdOf);
-  known.set(mesh, found);
-  return found;
-}
+export const gatewayApiCrds = oncePer((mesh: Mesh): readonly GatewayApiCrd[] =>
+  mesh.ofKind('CustomResourceDefinition').map(crdOf),
+);
 
 /**
  * The version of a bundle that the repository's CRDs of one plural name have: '' where it brings none, or where it

@@ -2,7 +2,9 @@
  * Host names as Istio reads them: short names, wildcards, and whether a public certificate authority could vouch
  * for one.
  */
+
 import { isIP } from 'node:net';
+import { addTo } from '../grouped.js';
 
 /** What DNS allows; longer names match nothing and are only compared whole. */
 const MAX_HOST_LENGTH = 253;
@@ -40,8 +42,8 @@ export class HostIndex<T> {
   private readonly below = new Map<string, T[]>();
 
   add(host: string, item: T): void {
-    push(this.exact, host, item);
-    for (const suffix of suffixesOf(host)) push(this.below, suffix, item);
+    addTo(this.exact, host, item);
+    for (const suffix of suffixesOf(host)) addTo(this.below, suffix, item);
   }
 
   /** Items under this very spelling. */
@@ -72,12 +74,6 @@ function suffixesOf(host: string): string[] {
     suffixes.push(host.slice(dot));
   suffixes.push('');
   return suffixes;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, item: T): void {
-  const items = map.get(key);
-  if (items) items.push(item);
-  else map.set(key, [item]);
 }
 
 /**

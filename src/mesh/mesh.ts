@@ -1,4 +1,5 @@
 /** The resources of one mesh, indexed. Everything that is derived from them is made when first asked for. */
+import { groupBy } from '../grouped.js';
 import type { MeshResource } from '../model.js';
 import { HostIndex, resolveHost } from './hosts.js';
 import { textMapAt } from './read.js';
@@ -52,7 +53,7 @@ export function createMesh(resources: readonly MeshResource[], options: MeshOpti
   const rootNamespace = options.rootNamespace || DEFAULT_ROOT_NAMESPACE;
   const clusterDomain = options.clusterDomain || DEFAULT_CLUSTER_DOMAIN;
   const platform = new Set([rootNamespace, ...(options.platformNamespaces ?? [])]);
-  const byKind = groupByKind(resources);
+  const byKind = groupBy(resources, ({ kind }) => kind);
   const namespaces = new Map((byKind.get('Namespace') ?? []).map(resource => [resource.name, resource]));
 
   const services = once(() => resources.flatMap(resource => servicesOf(resource, clusterDomain)));
@@ -89,16 +90,6 @@ export function createMesh(resources: readonly MeshResource[], options: MeshOpti
     },
     resolve: (host, namespace) => resolveHost(host, namespace, clusterDomain),
   };
-}
-
-function groupByKind(resources: readonly MeshResource[]): ReadonlyMap<string, readonly MeshResource[]> {
-  const groups = new Map<string, MeshResource[]>();
-  for (const resource of resources) {
-    const group = groups.get(resource.kind);
-    if (group) group.push(resource);
-    else groups.set(resource.kind, [resource]);
-  }
-  return groups;
 }
 
 function indexByHost<T extends { readonly host: string }>(items: readonly T[]): HostIndex<T> {

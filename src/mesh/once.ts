@@ -19,10 +19,9 @@ export interface Releases {
 
 /** A view that depends on the mesh and on the two releases, not on what is installed. */
 export function oncePerReleases(view: (mesh: Mesh, releases: Releases) => readonly ViewItem[]): View {
-  const known = new WeakMap<Mesh, Map<string, readonly ViewItem[]>>();
+  const itemsOf = oncePer((_mesh: Mesh) => new Map<string, readonly ViewItem[]>());
   return (mesh, { before, after }) => {
-    const ofMesh = known.get(mesh) ?? new Map<string, readonly ViewItem[]>();
-    known.set(mesh, ofMesh);
+    const ofMesh = itemsOf(mesh);
     const key = `${before.version}\n${after.version}`;
     const items = ofMesh.get(key) ?? view(mesh, { before, after });
     ofMesh.set(key, items);

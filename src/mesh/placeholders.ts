@@ -2,7 +2,9 @@
  * Texts of the mesh's resources that something fills in and the tree does not decide: `${NAME}` of `envsubst`, or of
  * Flux where its variables lie elsewhere.
  */
+
 import { filled } from '../detect/reshaped.js';
+import { oncePer } from '../memo.js';
 import type { DataPath, MeshResource } from '../model.js';
 import { createMesh, type Mesh } from './mesh.js';
 import { groupOf } from './resource.js';
@@ -16,26 +18,19 @@ export interface OpenResource {
   readonly isWhole: boolean;
 }
 
-const open = new WeakMap<Mesh, readonly OpenResource[]>();
-
 /** Looked for once per mesh. */
-export function openResources(mesh: Mesh): readonly OpenResource[] {
-  const known = open.get(mesh);
-  if (known) return known;
-  const found = mesh.resources.flatMap(resource => {
+export const openResources = oncePer((mesh: Mesh): readonly OpenResource[] =>
+  mesh.resources.flatMap(resource => {
     const one = isOfIstio(resource) ? openIn(resource) : undefined;
     return one && one.placeholders.length > 0 ? [one] : [];
-  });
-  open.set(mesh, found);
-  return found;
-}
+  }),
+);
 
-const meshes = new WeakMap<Mesh, Map<string, Mesh>>();
+const fillingsOf = oncePer((_mesh: Mesh) => new Map<string, Mesh>());
 
 /** The mesh as it would be if all of them were filled with a text; `${NAME:=default}` with its default where none is given. */
 export function meshFilledWith(mesh: Mesh, text: string | undefined): Mesh {
-  const known = meshes.get(mesh) ?? new Map<string, Mesh>();
-  meshes.set(mesh, known);
+  const known = fillingsOf(mesh);
   const key = JSON.stringify([text]);
   const made = known.get(key) ?? filledMesh(mesh, text);
   known.set(key, made);

@@ -4,6 +4,7 @@
  * Sources: https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy,
  * https://istio.io/latest/docs/ambient/usage/add-workloads/
  */
+import { oncePer } from '../memo.js';
 import type { DataPath, MeshResource } from '../model.js';
 import type { Known } from './destinations.js';
 import type { Mesh } from './mesh.js';
@@ -56,19 +57,12 @@ export interface PodContainer {
   readonly path: DataPath;
 }
 
-const known = new WeakMap<Mesh, readonly PodTemplate[]>();
-
 /** All of the mesh's, in the order of its resources; made once for each mesh. */
-export function podTemplatesOf(mesh: Mesh): readonly PodTemplate[] {
-  let templates = known.get(mesh);
-  if (!templates) {
-    templates = [...POD_PATHS].flatMap(([kind, path]) =>
-      mesh.ofKind(kind).map(resource => podTemplate(resource, path, mesh)),
-    );
-    known.set(mesh, templates);
-  }
-  return templates;
-}
+export const podTemplatesOf = oncePer((mesh: Mesh): readonly PodTemplate[] =>
+  [...POD_PATHS].flatMap(([kind, path]) =>
+    mesh.ofKind(kind).map(resource => podTemplate(resource, path, mesh)),
+  ),
+);
 
 function podTemplate(resource: MeshResource, path: DataPath, mesh: Mesh): PodTemplate {
   const labels = textMapAt(resource.value, [...path, 'metadata', 'labels']);

@@ -2,7 +2,9 @@
  * Every place that sends traffic to a host: routes of VirtualServices (delegates under the hosts of their root),
  * of Gateway API routes, and of Ingresses.
  */
+
 import { append } from '../append.js';
+import { addTo } from '../grouped.js';
 import type { DataPath, MeshResource } from '../model.js';
 import { gatewayApiRoutes } from './gateway-api-routes.js';
 import { listAt, textAt } from './read.js';
@@ -58,9 +60,7 @@ function delegations(
       const name = textAt(route, ['delegate', 'name']);
       if (name === '') continue;
       const key = `${textAt(route, ['delegate', 'namespace']) || root.namespace}/${name}`;
-      const known = roots.get(key);
-      if (known) known.push({ root, route });
-      else roots.set(key, [{ root, route }]);
+      addTo(roots, key, { root, route });
     }
   }
   return roots;

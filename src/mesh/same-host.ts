@@ -1,26 +1,18 @@
 /** Services and ServiceEntries that declare one host, and in what they differ. */
+
+import { groupBy } from '../grouped.js';
+import { oncePer } from '../memo.js';
 import type { DataPath, MeshResource } from '../model.js';
 import { exportToOf } from './export-to.js';
 import type { Mesh } from './mesh.js';
 import { mappingAt, textAt, textMapAt } from './read.js';
 import type { MeshService } from './services.js';
 
-const byHost = new WeakMap<Mesh, ReadonlyMap<string, readonly MeshService[]>>();
+const servicesByHost = oncePer((mesh: Mesh) => groupBy(mesh.services(), ({ host }) => host));
 
 /** Everything that declares this very host, itself included, as far as a few: many are no more telling than some. */
 export function sameHost(mesh: Mesh, service: MeshService): readonly MeshService[] {
-  let index = byHost.get(mesh);
-  if (!index) {
-    const made = new Map<string, MeshService[]>();
-    for (const other of mesh.services()) {
-      const known = made.get(other.host);
-      if (known) known.push(other);
-      else made.set(other.host, [other]);
-    }
-    index = made;
-    byHost.set(mesh, index);
-  }
-  const all = index.get(service.host) ?? [];
+  const all = servicesByHost(mesh).get(service.host) ?? [];
   return all.length <= MAX_COMPARED ? all : [...all.slice(0, MAX_COMPARED), service];
 }
 

@@ -1,9 +1,8 @@
 /** Which Sidecar resource governs a namespace. */
+import { oncePer } from '../memo.js';
 import type { MeshResource } from '../model.js';
 import type { Mesh } from './mesh.js';
 import { listAt, mappingAt, textsAt } from './read.js';
-
-const byNamespace = new WeakMap<Mesh, ReadonlyMap<string, MeshResource>>();
 
 /**
  * The Sidecar for the workloads of a namespace that no Sidecar with a workloadSelector takes: the namespace's own, else
@@ -15,17 +14,14 @@ export function sidecarOf(mesh: Mesh, namespace: string): MeshResource | undefin
 }
 
 /** The Sidecars without workloadSelector, by namespace. */
-export function defaultSidecars(mesh: Mesh): ReadonlyMap<string, MeshResource> {
-  const known = byNamespace.get(mesh);
-  if (known) return known;
+export const defaultSidecars = oncePer((mesh: Mesh): ReadonlyMap<string, MeshResource> => {
   const made = new Map<string, MeshResource>();
   for (const sidecar of mesh.ofKind('Sidecar', 'networking.istio.io')) {
     if (mappingAt(sidecar.value, ['spec', 'workloadSelector']) || made.has(sidecar.namespace)) continue;
     made.set(sidecar.namespace, sidecar);
   }
-  byNamespace.set(mesh, made);
   return made;
-}
+});
 
 /** What a Sidecar's listeners take in: `namespace/host`, as written; `*` + `/*` where it says nothing of egress. */
 export function egressHosts(sidecar: MeshResource): readonly string[] {

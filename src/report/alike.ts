@@ -1,6 +1,7 @@
 /** Findings that say the same of several installations, told as one: a fleet is one report, not one for each cluster. */
+
+import { groupBy } from '../grouped.js';
 import type { Finding, Location } from '../model.js';
-import { groupBy } from './order.js';
 
 /** One change of behaviour, wherever it is met. */
 export interface Told {

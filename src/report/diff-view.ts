@@ -1,7 +1,9 @@
 /** The diff of rendered manifests, arranged for reading: by effect, riskiest first, the same change in several installations once. */
+
+import { groupBy } from '../grouped.js';
 import type { Cause, Change, Effect, ResourceId } from '../model.js';
 import { visible } from './escape.js';
-import { byText, effectRank, groupBy } from './order.js';
+import { byText, effectRank } from './order.js';
 
 /** One change, and every upgrade that makes it. */
 export interface ChangeView {

@@ -1,6 +1,7 @@
 /** What stays open only because the repository holds none of the resources that a change acts on, gathered by their kinds. */
+
+import { groupBy } from '../grouped.js';
 import type { Finding, Scope } from '../model.js';
-import { groupBy } from './order.js';
 
 /** Changes that act on the same kinds; worst first. */
 export interface Elsewhere {

@@ -1,9 +1,11 @@
 /** The diff of rendered manifests in Markdown: one collapsed block per effect, in lines that GitHub colors. */
+
+import { groupBy } from '../grouped.js';
 import { choice, list, type Section } from './budget.js';
 import { type ChangeView, valueText } from './diff-view.js';
 import { clip, fenceFor, html, plain, visible } from './escape.js';
 import { details } from './markdown-finding.js';
-import { count, effectName, effectRank, groupBy } from './order.js';
+import { count, effectName, effectRank } from './order.js';
 import type { View } from './view.js';
 import { noiseSentence } from './words.js';
 

@@ -1,9 +1,11 @@
 /** What hangs on kinds that are not in the repository, in Markdown. */
+
+import { groupBy } from '../grouped.js';
 import type { ListItem } from './budget.js';
 import type { Elsewhere } from './elsewhere.js';
 import { clip, html, plain } from './escape.js';
 import { details, findingTitle, type LinkTo, placeLink, placelessBody } from './markdown-finding.js';
-import { count, groupBy } from './order.js';
+import { count } from './order.js';
 
 const MAX_NAME = 250;
 /** Places named for a group; its findings point at the same few versions. */

@@ -1,8 +1,10 @@
 /** Findings in Markdown: each as a block to read and as one line. */
+
+import { groupBy } from '../grouped.js';
 import type { Finding, Location, Override, Position, Problem } from '../model.js';
 import type { Told } from './alike.js';
 import { clip, code, fenced, html, link, paragraphs, plain, prose } from './escape.js';
-import { count, groupBy } from './order.js';
+import { count } from './order.js';
 import { snippetOf } from './snippet.js';
 import { changeSentence, overrideTitle, proofSentence } from './words.js';
 

@@ -50,18 +50,6 @@ export function byText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Members by key, keys in the order in which they first appear. */
-export function groupBy<T, K>(members: readonly T[], keyOf: (member: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const member of members) {
-    const key = keyOf(member);
-    const group = groups.get(key);
-    if (group) group.push(member);
-    else groups.set(key, [member]);
-  }
-  return groups;
-}
-
 /** `1 change`, `2 changes`; thousands are set apart. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
   return `${grouped(number)} ${number === 1 ? singular : plural}`;

@@ -3,11 +3,13 @@
  * code scanning takes (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif/results-exceed-limit).
  * One result for each place that is marked: whoever mends one of three places sees that alert closed.
  */
+
+import { groupBy } from '../grouped.js';
 import type { Finding, Problem, Report } from '../model.js';
 import { clip, visible } from './escape.js';
 import { fingerprints } from './fingerprint.js';
 import { type Mark, marksOf } from './marks.js';
-import { byText, groupBy } from './order.js';
+import { byText } from './order.js';
 
 /** GitHub keeps so many results of a run. */
 const MAX_RESULTS = 5000;

@@ -1,7 +1,9 @@
 /** The diff of rendered manifests for a terminal: counts by effect, and the changes that carry risk. */
+
+import { groupBy } from '../grouped.js';
 import { type ChangeView, type EffectView, type NoiseView, valueText } from './diff-view.js';
 import { clip, visible } from './escape.js';
-import { count, effectName, groupBy } from './order.js';
+import { count, effectName } from './order.js';
 import type { Pen } from './pen.js';
 import type { View } from './view.js';
 import { noiseSentence } from './words.js';

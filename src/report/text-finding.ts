@@ -1,8 +1,9 @@
 /** One finding for a terminal. */
+
+import { groupBy } from '../grouped.js';
 import type { Finding, Location, Override } from '../model.js';
 import type { Told } from './alike.js';
 import { clip, splitParagraphs, visible, visibleLines } from './escape.js';
-import { groupBy } from './order.js';
 import type { Pen } from './pen.js';
 import { snippetOf } from './snippet.js';
 import { changeSentence, overrideTitle, proofSentence } from './words.js';

@@ -2,6 +2,8 @@
  * One view of a report for every surface that people read: what matters first, sorted worst first, the same
  * thing in several environments said once. Holds text as it came; each surface escapes for itself.
  */
+
+import { groupBy } from '../grouped.js';
 import type {
   FailOn,
   Finding,
@@ -17,7 +19,7 @@ import type {
 import { type DiffView, viewDiff } from './diff-view.js';
 import { type Elsewhere, groupByKinds } from './elsewhere.js';
 import { type Headline, viewHeadline } from './headline.js';
-import { atOrAbove, byChart, byText, groupBy, severityRank } from './order.js';
+import { atOrAbove, byChart, byText, severityRank } from './order.js';
 
 export interface View {
   readonly verdict: Verdict;

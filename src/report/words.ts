@@ -1,7 +1,9 @@
 /** Sentences that every surface says in the same words. Plain text; `code` stands between backticks. */
+
+import { groupBy } from '../grouped.js';
 import type { EnvoyScope, Finding, Override, PolicyChange, Report, Verdict } from '../model.js';
 import { clip } from './escape.js';
-import { count, groupBy } from './order.js';
+import { count } from './order.js';
 import { scalar } from './snippet.js';
 import type { UpgradeRow, View } from './view.js';
 

@@ -1,4 +1,5 @@
 /** Judges one rule against one upgrade: did the behaviour in force change, and what in this repository does that act on? */
+
 import type { Behaviour } from '../behaviour/behaviour.js';
 import {
   behaviourOf,
@@ -15,6 +16,7 @@ import { meshConfig } from '../behaviour/state.js';
 import { compareVersions } from '../detect/istio-version.js';
 import { mergedValues } from '../detect/values.js';
 import type { Facts } from '../knowledge/facts.js';
+import { oncePer } from '../memo.js';
 import type { Side, ViewContext, ViewItem } from '../mesh/view.js';
 import { views } from '../mesh/views/index.js';
 import type { Evidence, Exposure, Finding, IstioChart, Problem, Severity, Upgrade } from '../model.js';
@@ -272,18 +274,12 @@ function settingRead(setting: SettingName, state: InstallationState, facts: Fact
   return written.known ? effective(written.value, canonical(byDefault, reading), reading) : 'unknown';
 }
 
-const writtenMeshConfigs = new WeakMap<InstallationState, Readonly<Record<string, unknown>>>();
-
 /** Without a render the mesh config is what the values say, as far as they do. The same object for all rules. */
-function writtenMeshConfig(state: InstallationState): Readonly<Record<string, unknown>> {
-  const known = writtenMeshConfigs.get(state);
-  if (known) return known;
+const writtenMeshConfig = oncePer((state: InstallationState): Readonly<Record<string, unknown>> => {
   const { release, valuesPath } = state.installation;
   const written = mergedValues(release.values, valuesPath).meshConfig;
-  const made = typeof written === 'object' && written !== null ? (written as Record<string, unknown>) : {};
-  writtenMeshConfigs.set(state, made);
-  return made;
-}
+  return typeof written === 'object' && written !== null ? (written as Record<string, unknown>) : {};
+});
 
 // ---------------------------------------------------------------- findings
 

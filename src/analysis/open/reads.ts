@@ -1,4 +1,5 @@
 /** Whether the templates of a chart look at a value at all, and whether they hold it against something. */
+import { oncePer } from '../../memo.js';
 import type { DataPath, StagedChart } from '../../model.js';
 
 /** `unread`: no template names it; `shown`: it is written out or asked for as true; `compared`: what it does hangs on which it is. */
@@ -38,21 +39,16 @@ export function hasTemplates({ files }: StagedChart): boolean {
   return actionsOf(files).length > 0;
 }
 
-const known = new WeakMap<ReadonlyMap<string, Uint8Array>, readonly string[]>();
-
 /** What stands between the braces of all templates. */
-function actionsOf(files: StagedChart['files']): readonly string[] {
-  const read = known.get(files);
-  if (read) return read;
+const actionsOf = oncePer((files: StagedChart['files']): readonly string[] => {
   const actions: string[] = [];
   for (const [name, content] of files) {
     if (!/(?:^|\/)templates\//.test(name) || NO_READER.test(name)) continue;
     for (const action of actionsIn(Buffer.from(content).toString('utf8')))
       if (!action.trim().startsWith('/*')) actions.push(action);
   }
-  known.set(files, actions);
   return actions;
-}
+});
 
 /** What stands between `{{` and `}}`; nothing is closed behind the last `}}`. */
 function* actionsIn(text: string): Generator<string> {

@@ -1,6 +1,8 @@
 /** Argo CD's Applications and ApplicationSets, found in the files of the tree. */
+
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { listAt, recordAt, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import type { Home } from '../layered.js';
 import { oncePerTree } from '../once.js';
@@ -42,7 +44,7 @@ async function readAll(context: DetectContext): Promise<Applications> {
     if (text === undefined || !text.includes('argoproj.io')) continue;
     const file = await context.yaml(path);
     for (const error of file.errors) {
-      if (!/istio|ztunnel/i.test(text)) continue;
+      if (!namesIstio(text)) continue;
       const why = `a document that may be an Argo CD Application can't be read: ${error.message}`;
       problems.push({ what: path, why, file: path, line: error.line, blocking: true });
     }

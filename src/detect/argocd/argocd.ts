@@ -136,7 +136,7 @@ async function readSource(input: SourceInput, found: Found): Promise<void> {
     const { name, repository, version } = published.chart;
     if (name && context.recognise(name, repository, version)) {
       found.releases.push(await release(input, published.chart, undefined, published.problems));
-    } else if (/istio|ztunnel/i.test(name)) {
+    } else if (namesIstio(name)) {
       found.problems.push(unread(input, foreignChart(name, repository)));
     }
     return;

@@ -1,12 +1,12 @@
 /** Argo CD's Applications and ApplicationSets as overlays of Kustomize, Flux, other Applications, and whatever carries them bring them. */
-import { addTo } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import type { DeployedFolder } from '../../model.js';
 import { carriedManifests } from '../carried.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { readFlux } from '../flux/objects.js';
 import { homeIn } from '../layered.js';
-import { type Manifest, manifestsWith } from '../manifests.js';
+import { manifestsWith } from '../manifests.js';
 import { oncePerTree } from '../once.js';
 import { asWritten, type OverlaidManifest, onWays } from '../overlaid.js';
 import { resolveFromRoot } from '../tree-path.js';
@@ -60,9 +60,7 @@ function foldersOf(context: DetectContext, applications: readonly Application[])
 
 /** Ways that make the same of an Application are one; one that they all make the same of is as it is written. */
 function distinct(manifests: readonly OverlaidManifest[]): readonly OverlaidManifest[] {
-  const byWriting = new Map<Manifest, OverlaidManifest[]>();
-  for (const way of manifests) addTo(byWriting, way.written, way);
-  return [...byWriting.values()].flatMap(ways => {
+  return [...groupBy(manifests, ({ written }) => written).values()].flatMap(ways => {
     const kinds = new Map(ways.toReversed().map(way => [contentOf(way), way]));
     const [only] = kinds.values();
     if (kinds.size > 1 || !only) return [...kinds.values()].toReversed();

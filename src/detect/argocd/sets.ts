@@ -1,9 +1,11 @@
 /** The Applications that ApplicationSets make. */
+
 import { append } from '../../append.js';
 import { applicationSet } from '../../gotemplate/languages.js';
 import type { DataPath, Positioned, Problem } from '../../model.js';
 import { startOf } from '../../yaml/positioned.js';
 import { listAt, recordAt, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { filled, patched } from '../reshaped.js';
@@ -74,7 +76,7 @@ export async function generatedFrom(context: DetectContext, set: Application): P
   const problems: Problem[] = [];
   const isOpen =
     made.length === 0 || made.some(one => one.left.some(({ path }) => decidesInstallation(path)));
-  if (unfollowed && isAboutIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
+  if (unfollowed && namesIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
     const why = `\`templatePatch\` changes what it deploys: this repository does not decide which versions and values it sets`;
     const text = stringAt(set.data.value, ['spec', 'templatePatch']) ?? '';
     const at = startOf(set.data, ['spec', 'templatePatch']);
@@ -140,10 +142,6 @@ function sourcesOf(data: Positioned, set: Application): Application['sources'] {
 
 function touchesSource(patch: string): boolean {
   return /\b(sources?|targetRevision|helm|values|valueFiles|valuesObject|parameters|chart)\b/.test(patch);
-}
-
-export function isAboutIstio(text: string): boolean {
-  return /istio|ztunnel/i.test(text);
 }
 
 function lines(text: string): number {

@@ -2,7 +2,7 @@
 import { globMatcher } from '../../tree/glob.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { resolveFromRoot, resolveInTree } from '../tree-path.js';
+import { folderOf, resolveFromRoot, resolveInTree } from '../tree-path.js';
 import type { Application, ApplicationSource } from './applications.js';
 import { substitute } from './environment.js';
 import type { HelmSettings } from './helm.js';
@@ -67,7 +67,7 @@ export function isGlob(path: string): boolean {
 /** The files of the tree that a pattern means, sorted. */
 export function expandGlob(pattern: string, context: DetectContext): readonly string[] {
   const fixed = pattern.slice(0, pattern.search(/[*?[]/));
-  const folder = fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
+  const folder = folderOf(fixed);
   const paths = folder === '' ? context.tree.paths : context.tree.below(folder);
   return paths.filter(globMatcher([pattern]));
 }

@@ -1,7 +1,9 @@
 /** Charts of the tree that install Istio or write its resources, where nothing else in the tree says who deploys them. */
+
 import { append } from '../../append.js';
 import type { Problem, Release, TreeChart } from '../../model.js';
 import { allCharts, bringsIstio, matters } from '../chart-relevance.js';
+import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { isArchived } from '../set-aside.js';
@@ -59,7 +61,7 @@ async function unreadableMetadata(
   const path = inFolder(folder, 'Chart.yaml');
   const own = problems.filter(({ file, blocking }) => blocking && file === path);
   if (own.length === 0) return [];
-  return /istio|ztunnel/i.test((await context.text(path)) ?? '') ? own : [];
+  return namesIstio((await context.text(path)) ?? '') ? own : [];
 }
 
 /** Charts that can matter: found by search; and, as they may bring those along, every chart with neighbours as dependencies. */

@@ -1,8 +1,10 @@
 /** Flux's `HelmRelease`s that deploy Istio's charts, or charts of this tree. */
+
 import { createHash } from 'node:crypto';
 import { append } from '../../append.js';
 import type { DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';
 import { matters } from '../chart-relevance.js';
+import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../former-charts.js';
@@ -62,7 +64,7 @@ async function readInstance(
   if (reference.kind === 'tree') {
     found.claimedCharts.push(reference.path);
   } else if (!context.recognise(reference.name, reference.repository, reference.version)) {
-    if (/istio|ztunnel/i.test(reference.name)) {
+    if (namesIstio(reference.name)) {
       const why = foreignChart(reference.name, reference.repository);
       found.problems.push({ what: `HelmRelease ${built.name}`, why, ...reference.at, blocking: true });
     }
@@ -149,7 +151,7 @@ function declaredAt({ origin, chain, object }: BuiltObject, traffic: Traffic): P
 /** Paths of Kustomizations that this tree does not hold, where they speak of Istio. */
 function elsewhere({ elsewhere: paths }: FluxTree): Problem[] {
   return paths
-    .filter(({ name, path }) => /istio|ztunnel/i.test(`${name} ${path}`))
+    .filter(({ name, path }) => namesIstio(`${name} ${path}`))
     .map(({ name, path, at }) => ({
       what: `Kustomization ${name}`,
       why: `it deploys the path ${path || './'}, which is not in this repository`,
@@ -166,7 +168,7 @@ function unusedSources(tree: FluxTree): Problem[] {
   const problems: Problem[] = [];
   for (const { kind, name, object } of tree.documents) {
     const url = kind === 'OCIRepository' ? readText(object, ['spec', 'url']) : undefined;
-    if (!url || !/istio|ztunnel/i.test(url) || names.has(name)) continue;
+    if (!url || !namesIstio(url) || names.has(name)) continue;
     const version = readText(object, ['spec', 'ref', 'tag']) ?? readText(object, ['spec', 'ref', 'semver']);
     const why = `no HelmRelease of this repository uses it${version ? `; it is at ${version}` : ''}: what it installs, and how, is decided elsewhere`;
     problems.push({ what: `OCIRepository ${name}`, why, ...placeOf(object, ['spec']), blocking: true });

@@ -4,7 +4,7 @@
  */
 
 import { addAll, append } from '../../append.js';
-import { addTo } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import type { DeployedFolder, Position, Positioned } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -319,13 +319,8 @@ function settingsOf(object: Layered): Positioned | undefined {
 }
 
 function byName(documents: readonly BuiltObject[]): ReadonlyMap<string, readonly BuiltObject[]> {
-  const found = new Map<string, BuiltObject[]>();
-  for (const object of documents) {
-    if (object.group !== 'source.toolkit.fluxcd.io') continue;
-    const key = `${object.kind}/${object.name}`;
-    addTo(found, key, object);
-  }
-  return found;
+  const sources = documents.filter(({ group }) => group === 'source.toolkit.fluxcd.io');
+  return groupBy(sources, ({ kind, name }) => `${kind}/${name}`);
 }
 
 function isOfInterest(apiVersion: string, kind: string): boolean {

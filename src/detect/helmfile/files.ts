@@ -1,6 +1,8 @@
 /** The files of Helmfile in a tree. */
+
 import { globMatcher } from '../../tree/glob.js';
 import { DECLARATION, MESH_RESOURCE } from '../chart-relevance.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { leaveBeyond } from '../limits.js';
 import { isSetAside } from '../set-aside.js';
@@ -44,7 +46,7 @@ export async function stateFiles(context: DetectContext): Promise<readonly strin
   for (const path of context.candidates) {
     if (!/\.ya?ml(\.gotmpl)?$/.test(path) || context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
-    if (text === undefined || !/istio|ztunnel/i.test(text)) continue;
+    if (text === undefined || !namesIstio(text)) continue;
     if (/^releases:/m.test(text) && /^[ \t]*(-[ \t]+)?chart:\s/m.test(text)) found.add(path);
     if (found.has(path)) speaks = true;
   }
@@ -84,6 +86,6 @@ export function filesNamed(context: DetectContext, folder: string, path: string)
 
 function matching(context: DetectContext, pattern: string): readonly string[] {
   const fixed = pattern.slice(0, pattern.search(/[*?[]/));
-  const folder = fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
+  const folder = folderOf(fixed);
   return context.tree.below(folder).filter(globMatcher([pattern]));
 }

@@ -5,7 +5,7 @@ import { listAt, stringAt } from '../data.js';
 import { decidingFile } from '../deciding-file.js';
 import type { DetectContext } from '../detector.js';
 import { normaliseRepository } from '../istio-charts.js';
-import { folderOf, inFolder } from '../tree-path.js';
+import { baseName, folderOf, inFolder } from '../tree-path.js';
 
 export interface LockedVersion {
   readonly version: string;
@@ -20,8 +20,7 @@ export async function lockedVersion(
   repository: string | undefined,
   declared: string | undefined,
 ): Promise<LockedVersion | undefined> {
-  const name = state
-    .slice(state.lastIndexOf('/') + 1)
+  const name = baseName(state)
     .replace(/\.gotmpl$/, '')
     .replace(/\.ya?ml$/, '');
   const path = inFolder(folderOf(state), `${name}.lock`);

@@ -1,9 +1,11 @@
 /** Releases of Helmfile that install Istio, or charts of the tree that write its resources. */
+
 import { valid, validRange } from 'semver';
 import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
 import type { ChartReference, Position, Problem, Release } from '../../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
 import { matters } from '../chart-relevance.js';
+import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { ownOperator } from '../former-charts.js';
@@ -210,7 +212,7 @@ function otherwise(
 }
 
 function undecidedChart(fields: ReleaseFields, chart: Field & { ok: false }): HelmfileRelease {
-  if (!/istio|ztunnel/i.test(fields.name) || /kiali|csr|knative/i.test(fields.name)) return {};
+  if (!namesIstio(fields.name) || /kiali|csr|knative/i.test(fields.name)) return {};
   const why = `its chart is not decided in this repository: \`${chart.gap.what}\` gets its value elsewhere`;
   return { problems: [{ what: `release ${fields.name}`, why, ...chart.at, blocking: true }] };
 }

@@ -236,7 +236,7 @@ class StateLoader {
 
   /** False where the text does not speak of Istio: what is broken matters then only through the values that it has. */
   private addProblem(file: string, line: number, why: string, text: string): boolean {
-    const speaks = /istio|ztunnel/i.test(text);
+    const speaks = namesIstio(text);
     if (speaks) this.problems.push({ what: file, why, file, line, blocking: true, hides: true });
     return speaks;
   }

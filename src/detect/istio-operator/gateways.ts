@@ -2,7 +2,7 @@
  * The gateways that an IstioOperator lists. Source: operator/pkg/component/component.go and operator/pkg/values/map.go of
  * Istio, 1.24 and later; operator/pkg/util/merge_iop.go before.
  */
-import { addTo } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import type { Position, Positioned } from '../../model.js';
 import { positionedAt } from '../../yaml/positioned.js';
 import { isRecord, listAt, stringAt } from '../data.js';
@@ -89,11 +89,10 @@ function lastEntries(spec: OperatorSpec, kind: GatewayKind): readonly Positioned
 
 /** Entries of one name in several files are one. */
 function mergedEntries(spec: OperatorSpec, kind: GatewayKind): readonly Positioned[] {
-  const byName = new Map<string, Positioned[]>();
-  for (const entry of listsOf(spec, kind).flat()) {
-    const name = stringAt(entry.value, ['name']) ?? STANDARD[kind];
-    addTo(byName, name, entry);
-  }
+  const byName = groupBy(
+    listsOf(spec, kind).flat(),
+    ({ value }) => stringAt(value, ['name']) ?? STANDARD[kind],
+  );
   const entries = [...byName.values()].map(parts => mergedData(parts.map(data => ({ data }))));
   return withSets(spec, kind, entries);
 }

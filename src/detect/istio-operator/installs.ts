@@ -1,7 +1,7 @@
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
 
 import { append } from '../../append.js';
-import { addTo } from '../../grouped.js';
+import { addTo, groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { carriedManifests } from '../carried.js';
@@ -232,14 +232,11 @@ const toolElsewhere = oncePer(async (script: ScriptFile): Promise<DecidedVersion
 
 /** Runs of one script over the same files are one installation (`manifest generate` for several parts). */
 function grouped(commands: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
-  const groups = new Map<string, IstioctlCommand[]>();
-  for (const command of commands) {
-    const revision = command.sets.find(({ key }) => key === 'revision')?.value ?? '';
-    const source = command.files.length > 0 ? command.files.join('\n') : command.script.path;
-    const key = JSON.stringify([source, revision, command.variant ?? '']);
-    addTo(groups, key, command);
-  }
-  return [...groups.values()];
+  const keyOf = ({ files, script, sets, variant = '' }: IstioctlCommand): string => {
+    const revision = sets.find(({ key }) => key === 'revision')?.value ?? '';
+    return JSON.stringify([files.length > 0 ? files.join('\n') : script.path, revision, variant]);
+  };
+  return [...groupBy(commands, keyOf).values()];
 }
 
 /** The version of an istioctl that is run on files which only show when it runs, or that installs the operator. */

@@ -9,7 +9,7 @@ import type { DataPath, Position, Positioned } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { type Layered, readText } from '../layered.js';
-import { inFolder } from '../tree-path.js';
+import { folderOf, inFolder } from '../tree-path.js';
 import { beyondBuild } from './gaps.js';
 import { withGenerated } from './generated-data.js';
 import { addGenerators, generators } from './generators.js';
@@ -74,10 +74,7 @@ export class KustomizeBuilder {
    */
   async gather(folder: string, isMeant: (path: string) => boolean = () => true): Promise<Built> {
     const collected = collector();
-    const nested = this.context.tree
-      .below(folder)
-      .filter(isKustomizationPath)
-      .map(path => path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
+    const nested = this.context.tree.below(folder).filter(isKustomizationPath).map(folderOf);
     const outermost = nested.filter(inner => !nested.some(other => inner.startsWith(`${other}/`)));
     for (const path of this.context.tree.below(folder)) {
       if (!isMeant(path) || outermost.some(inner => path.startsWith(`${inner}/`))) continue;

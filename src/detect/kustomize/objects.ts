@@ -1,5 +1,7 @@
 /** What a build of Kustomize is made of. */
+
 import { addAll, append } from '../../append.js';
+import { oncePer } from '../../memo.js';
 import type { Position, Positioned, Problem } from '../../model.js';
 import { type Layered, read } from '../layered.js';
 import { resolveInTree } from '../tree-path.js';
@@ -129,11 +131,7 @@ export function speaksOfMesh(value: unknown): boolean {
 
 /** The same for an object of a build. */
 export function isOfMesh({ object }: BuiltObject): boolean {
-  const known = speaking.get(object);
-  if (known !== undefined) return known;
-  const speaks = speaksOfMesh(read(object, [])?.value);
-  speaking.set(object, speaks);
-  return speaks;
+  return isAboutMesh(object);
 }
 
-const speaking = new WeakMap<Layered, boolean>();
+const isAboutMesh = oncePer((object: Layered) => speaksOfMesh(read(object, [])?.value));

@@ -2,6 +2,7 @@
 
 import type { Position } from '../../model.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
@@ -65,7 +66,7 @@ const ASKED = /^["']?\$\(\s*(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,10
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text: string): boolean {
   return (
-    (/istio|ztunnel/i.test(text) &&
+    (namesIstio(text) &&
       /helm|istioctl|istio_(?:bin|cmd|binary)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(
         text,
       )) ||

@@ -1,4 +1,5 @@
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
+import { oncePer } from '../../memo.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
 import { folderOf } from '../tree-path.js';
@@ -7,8 +8,6 @@ import { downloadIn, fetchedBy } from './downloads.js';
 import { type ScriptFile, scriptFiles } from './file.js';
 import { releaseAround, releaseIn, releaseVersion } from './release-folder.js';
 import type { Command, Word } from './text.js';
-
-const known = new WeakMap<ScriptFile, Promise<DecidedVersion | undefined>>();
 
 /**
  * The version of a release that a command takes something from: what the word that names it says, else the folder that the
@@ -25,7 +24,7 @@ export async function releaseUsed(
   const release = releaseIn(script, word) ?? releaseAround(script, command);
   if (release) return releaseVersion(script, release);
   const at = { file: script.path, line: word.line };
-  return (await releaseElsewhere(context, script)) ?? { version: null, at, look };
+  return (await releaseElsewhere(context)(script)) ?? { version: null, at, look };
 }
 
 /** The one release that scripts of a folder fetch, for what that folder takes out of it by other means. */
@@ -47,13 +46,9 @@ async function fetchedOrArchived(script: ScriptFile): Promise<DecidedVersion | u
 }
 
 /** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
-function releaseElsewhere(context: DetectContext, script: ScriptFile): Promise<DecidedVersion | undefined> {
-  const asked = known.get(script);
-  if (asked) return asked;
-  const answer = lookElsewhere(context, script);
-  known.set(script, answer);
-  return answer;
-}
+const releaseElsewhere = oncePer((context: DetectContext) =>
+  oncePer((script: ScriptFile) => lookElsewhere(context, script)),
+);
 
 async function lookElsewhere(
   context: DetectContext,

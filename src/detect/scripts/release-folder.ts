@@ -1,5 +1,7 @@
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
+
 import { append } from '../../append.js';
+import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
 import { PLACEHOLDER } from '../placeholder.js';
 import type { DecidedVersion } from '../published-release.js';
@@ -84,12 +86,8 @@ interface Folders {
   readonly written: ReadonlyMap<string, number>;
 }
 
-const known = new WeakMap<ScriptFile, Folders>();
-
 /** Read once: a long script asks for each of its commands. */
-function foldersOf(script: ScriptFile): Folders {
-  const read = known.get(script);
-  if (read) return read;
+const foldersOf = oncePer((script: ScriptFile): Folders => {
   const last = new Map<Command, Word>();
   const all: Word[] = [];
   for (const command of script.commands) {
@@ -99,10 +97,8 @@ function foldersOf(script: ScriptFile): Folders {
   }
   const [first, ...others] = all;
   const only = others.every(({ text }) => text === first?.text) ? first : undefined;
-  const made = { last, only, ...mentions(script) };
-  known.set(script, made);
-  return made;
-}
+  return { last, only, ...mentions(script) };
+});
 
 /** What else the script says the release is: names it gives to versions, and what it has fetched. */
 export function otherRelease(script: ScriptFile, release: Word): Word | undefined {

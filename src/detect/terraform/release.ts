@@ -1,4 +1,5 @@
 /** Releases of the charts that Terraform installs. */
+
 import {
   type EvaluatedEntry,
   type EvaluatedValue,
@@ -11,6 +12,7 @@ import type { ChartReference, Position, Problem, Release } from '../../model.js'
 import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from '../chart-reference.js';
 import { matters } from '../chart-relevance.js';
+import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { ownOperator } from '../former-charts.js';
@@ -45,7 +47,7 @@ export async function releaseOf(context: DetectContext, use: ChartUse, variant: 
   if (folder !== undefined) return treeRelease(context, use, variant, folder);
 
   const named = namedChart(use, chartText, repository);
-  const aboutIstio = /istio|ztunnel/i.test(
+  const aboutIstio = namesIstio(
     [use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '),
   );
   const declared = named.version ?? textOf(versionEntry(use)?.value)?.trim();

@@ -2,7 +2,7 @@
 
 import { append } from '../../append.js';
 import { textOf } from '../../evaluated/value.js';
-import { addTo } from '../../grouped.js';
+import { groupBy } from '../../grouped.js';
 import type { EmbeddedManifest, Positioned, Problem, Release } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
@@ -137,12 +137,7 @@ function noteMirrors(context: DetectContext, charts: readonly ChartUse[]): void 
 }
 
 function groupsOf(runs: readonly Run[]): readonly (readonly Run[])[] {
-  const groups = new Map<string, Run[]>();
-  for (const run of runs) {
-    const key = run.unit ? `unit ${run.unit.file}` : run.module.folder;
-    addTo(groups, key, run);
-  }
-  return [...groups.values()];
+  return [...groupBy(runs, ({ unit, module }) => (unit ? `unit ${unit.file}` : module.folder)).values()];
 }
 
 /** The runs of one module. */

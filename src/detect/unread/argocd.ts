@@ -1,4 +1,5 @@
 /** ApplicationSets, and Applications of which a file holds only a part (a patch of Kustomize). */
+
 import { append } from '../../append.js';
 import { globMatcher } from '../../tree/glob.js';
 import { valueAt } from '../../yaml/positioned.js';
@@ -8,6 +9,7 @@ import { overlaidApplications } from '../argocd/overlaid.js';
 import { type GeneratedApplication, readSets } from '../argocd/sets.js';
 import { isOwnChart, readChartReference } from '../chart-reference.js';
 import { isRecord, listAt, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { foreignChart } from '../former-charts.js';
 import { aboutIstio, documentsOf, valuesNamed } from './values.js';
@@ -33,9 +35,9 @@ export async function unreadArgo(context: DetectContext): Promise<readonly Unrea
     const names = filledIn(written);
     const parameters = await documentsOf(context, generatorFiles(context, set));
     const about = parameters.flatMap(value => aboutIstio(value));
-    if (!isAboutIstio(written) && !INSTALLS.test(JSON.stringify(about))) continue;
-    const named = isAboutIstio(written) ? parameters.map(value => valuesNamed(names, value)) : [];
-    const values = isAboutIstio(written) ? await documentsOf(context, valueFiles(context, set)) : [];
+    if (!namesIstio(written) && !INSTALLS.test(JSON.stringify(about))) continue;
+    const named = namesIstio(written) ? parameters.map(value => valuesNamed(names, value)) : [];
+    const values = namesIstio(written) ? await documentsOf(context, valueFiles(context, set)) : [];
     const relevant = [set.data.value, about, named, values];
     const why = openPart(
       context,
@@ -48,7 +50,7 @@ export async function unreadArgo(context: DetectContext): Promise<readonly Unrea
     const partial = application.sources.some(({ data }) =>
       ['chart', 'path', 'repoURL', 'ref'].every(key => stringAt(data.value, [key]) === undefined),
     );
-    if (!partial || !isAboutIstio(application.name)) continue;
+    if (!partial || !namesIstio(application.name)) continue;
     const place = placed(application, 'Application', 'patch of an Argo CD Application');
     found.push({ ...place, relevant: application.data.value });
   }
@@ -75,10 +77,6 @@ function openPart(context: DetectContext, made: readonly GeneratedApplication[])
 /** Istio's charts, or where they come from; not merely its resources. */
 const INSTALLS =
   /\b(istiod|ztunnel|istio-release|istio-base|istio-cni|istio-ingress\w*)\b|istio\.io\/release/i;
-
-function isAboutIstio(text: string): boolean {
-  return /istio|ztunnel/i.test(text);
-}
 
 function placed({ name, at }: Application, kind: string, form: string): Omit<UnreadArgo, 'relevant'> {
   return { what: `${kind} ${name}`, form, file: at.file, line: at.line };

@@ -2,10 +2,12 @@
  * Installations of Istio that the tree plainly declares, in forms that are not read yet. Each is named, with a digest of
  * what decides it: where that differs between two trees, something moved that was not looked at.
  */
+
 import { append } from '../../append.js';
 import type { Detection, Release, Tree } from '../../model.js';
 import { switchedOff } from '../chart-yaml/switches.js';
 import { contextOf } from '../context.js';
+import { namesIstio } from '../declaring-text.js';
 import { detect } from '../detect.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
@@ -51,7 +53,7 @@ export async function unreadForms(
       // An app of apps may name Istio in its values alone.
       append(found, asFound(path, await unreadChartTemplate(context, path, text, readTemplates)));
     }
-    if (!/istio|ztunnel/i.test(text)) continue;
+    if (!namesIstio(text)) continue;
     if (!isReadAlready(path)) append(versions, versionLines(text));
     append(found, await inFile(context, path, text));
   }

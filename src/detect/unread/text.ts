@@ -1,4 +1,5 @@
 /** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
+import { namesIstio } from '../declaring-text.js';
 
 export interface UnreadText {
   readonly what: string;
@@ -69,9 +70,9 @@ const INSTALLER =
 /** Templates that write what installs Istio. */
 export function unreadTemplate(text: string): UnreadText | undefined {
   const line = writesInstaller(text);
-  const namesIstio =
+  const ofItsCharts =
     /istiod|ztunnel|istio-release|istio\/(base|cni|gateway)|chart:\s*["']?istio|install\.istio\.io|sailoperator\.io/i;
-  if (line === undefined || !namesIstio.test(text)) return undefined;
+  if (line === undefined || !ofItsCharts.test(text)) return undefined;
   const kind = (text.split('\n')[line - 1] ?? '').trim().replace(/^kind:\s*/, '');
   return { what: kind, form: 'template of a Helm chart', line, relevant: [text] };
 }
@@ -110,7 +111,7 @@ function commandLines(text: string): { line: number; text: string }[] {
 /** The commands, and the variables that they name. */
 function relevantCommands(text: string): readonly string[] {
   const lines = commandLines(text).map(({ text: command }) => command.trim());
-  const commands = lines.filter(line => /istio|ztunnel/i.test(line));
+  const commands = lines.filter(namesIstio);
   const names = new Set(
     commands.flatMap(line => [...line.matchAll(/\$[{(]?(\w+)/g)].map(match => match[1] ?? '')),
   );

@@ -2,12 +2,14 @@
  * The part of somebody's values that decides what a template installs of Istio: so that a version bump there is seen,
  * and a bump of the dashboard beside it is not taken for one.
  */
+
 import { posix } from 'node:path';
 import { append } from '../../append.js';
 import type { DataPath } from '../../model.js';
 import { parseEmbedded, valueAt } from '../../yaml/positioned.js';
 import { readApplications } from '../argocd/applications.js';
 import { isRecord, listAt, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
 import { inFolder, resolveFromRoot, resolveInTree } from '../tree-path.js';
@@ -15,7 +17,6 @@ import { inFolder, resolveFromRoot, resolveInTree } from '../tree-path.js';
 /** More values files than any honest chart has. */
 const MAX_FILES = 100;
 const MAX_DEPTH = 30;
-const ISTIO = /istio|ztunnel/i;
 
 /** All values that may reach the templates of a chart: its own files, and what Applications give to it. */
 export async function valuesOfChart(context: DetectContext, folder: string): Promise<readonly unknown[]> {
@@ -90,7 +91,7 @@ export function aboutIstio(value: unknown, path: DataPath = []): readonly unknow
   // An index says where an entry stands, not what it is: moving it is no change.
   if (Object.values(value).some(speaks)) return [[path.filter(key => typeof key === 'string'), value]];
   return Object.entries(value).flatMap(([key, child]) =>
-    ISTIO.test(key) ? [[[...path, key], child]] : aboutIstio(child, [...path, key]),
+    namesIstio(key) ? [[[...path, key], child]] : aboutIstio(child, [...path, key]),
   );
 }
 
@@ -105,7 +106,7 @@ export function valuesNamed(names: ReadonlySet<string>, value: unknown, depth = 
 }
 
 function speaks(value: unknown): boolean {
-  return typeof value === 'string' && ISTIO.test(value);
+  return typeof value === 'string' && namesIstio(value);
 }
 
 function locate(folder: string, file: string): string | undefined {

@@ -99,8 +99,7 @@ class ToldFacts {
       const [kind, cause] = group.split(' ') as [Exclude<SchemaFactKind, 'documentation'>, Cause];
       const byVersions = new Map<string, SchemaFact[]>();
       for (const { fact, versions } of this.groups.get(group)?.values() ?? []) {
-        const key = [...versions].sort(compareText).join(',');
-        addTo(byVersions, key, fact);
+        addTo(byVersions, [...versions].sort(compareText).join(','), fact);
       }
       for (const [versions, facts] of byVersions) changes.push(factsChange(kind, cause, versions, facts));
     }

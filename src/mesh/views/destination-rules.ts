@@ -3,6 +3,7 @@
  * Source: https://github.com/istio/istio/blob/1.24.0/pilot/pkg/model/destination_rule.go (mergeDestinationRule): rules for
  * one host in one namespace are one rule; from 1.24 only where they are exported to the same namespaces.
  */
+import { groupBy } from '../../grouped.js';
 import type { MeshResource } from '../../model.js';
 import { exportToOf, mayMeet } from '../export-to.js';
 import { isWildcard } from '../hosts.js';
@@ -58,14 +59,9 @@ interface Rule {
 
 function rules(mesh: Mesh): readonly ViewItem[] {
   const all = mesh.ofKind('DestinationRule', 'networking.istio.io').map(resource => ruleOf(mesh, resource));
-  const groups = new Map<string, Rule[]>();
-  for (const rule of all) {
-    const key = `${rule.resource.namespace} ${rule.host}`;
-    const group = groups.get(key);
-    if (group) group.push(rule);
-    else groups.set(key, [rule]);
-  }
-  return all.map(rule => itemOf(rule, groups.get(`${rule.resource.namespace} ${rule.host}`) ?? []));
+  const keyOf = ({ resource, host }: Rule): string => `${resource.namespace} ${host}`;
+  const groups = groupBy(all, keyOf);
+  return all.map(rule => itemOf(rule, groups.get(keyOf(rule)) ?? []));
 }
 
 function ruleOf(mesh: Mesh, resource: MeshResource): Rule {

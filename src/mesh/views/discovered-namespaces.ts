@@ -3,6 +3,7 @@
  * Source: https://github.com/istio/istio/blob/1.22.2/pkg/kube/namespace/filter.go: no namespace is exempt, not even the
  * root namespace.
  */
+import { groupBy } from '../../grouped.js';
 import type { MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
 import { listAt } from '../read.js';
@@ -32,13 +33,7 @@ const MAX_NAMED = 5;
 function namespaces(mesh: Mesh, { after }: ViewInput): readonly ViewItem[] {
   const selectors = listAt(after.meshConfig, ['discoverySelectors']);
   if (selectors.length === 0) return [];
-  const byNamespace = new Map<string, MeshResource[]>();
-  for (const resource of mesh.resources) {
-    if (!isConfiguration(resource)) continue;
-    const held = byNamespace.get(resource.namespace);
-    if (held) held.push(resource);
-    else byNamespace.set(resource.namespace, [resource]);
-  }
+  const byNamespace = groupBy(mesh.resources.filter(isConfiguration), ({ namespace }) => namespace);
   const items: ViewItem[] = [];
   for (const [namespace, held] of byNamespace) {
     const [first] = held;

@@ -1,5 +1,7 @@
 /** Providers of telemetry and external services that the mesh config defines, and who names them. */
+
 import { lookup } from '../../detect/values.js';
+import { oncePer } from '../../memo.js';
 import type { DataPath, Location } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
 import type { Mesh } from '../mesh.js';
@@ -117,13 +119,7 @@ interface Use {
   readonly parts: Set<string>;
 }
 
-const known = new WeakMap<Mesh, ReadonlyMap<string, Use>>();
-
-function usesOf(mesh: Mesh): ReadonlyMap<string, Use> {
-  const made = known.get(mesh) ?? readUses(mesh);
-  known.set(mesh, made);
-  return made;
-}
+const usesOf = oncePer(readUses);
 
 function readUses(mesh: Mesh): ReadonlyMap<string, Use> {
   const uses = new Map<string, Use>();

@@ -3,6 +3,7 @@
  * Sources: https://github.com/istio/istio/blob/1.24.0/pilot/pkg/config/kube/gateway/conversion.go (IsManaged),
  * https://github.com/istio/istio/blob/1.24.0/pilot/pkg/config/kube/gateway/gatewayclass.go.
  */
+import { oncePer } from '../../memo.js';
 import type { MeshResource } from '../../model.js';
 import type { Mesh } from '../mesh.js';
 import { oncePerMesh } from '../once.js';
@@ -59,16 +60,12 @@ const CONTROLLERS: ReadonlyMap<string, string> = new Map([
   ['istio.io/unmanaged-gateway', 'remote'],
 ]);
 
-const roles = new WeakMap<Mesh, ReadonlyMap<string, string>>();
-
 /** What a class of Gateways is for; undefined for one that is not known to be Istio's. */
 export function roleOfClass(mesh: Mesh, gatewayClass: string): string | undefined {
   return rolesOf(mesh).get(gatewayClass);
 }
 
-function rolesOf(mesh: Mesh): ReadonlyMap<string, string> {
-  const found = roles.get(mesh);
-  if (found) return found;
+const rolesOf = oncePer((mesh: Mesh): ReadonlyMap<string, string> => {
   const made = new Map(ROLES);
   for (const { name, value } of mesh.ofKind('GatewayClass', 'gateway.networking.k8s.io')) {
     const controller = textAt(value, ['spec', 'controllerName']);
@@ -76,9 +73,8 @@ function rolesOf(mesh: Mesh): ReadonlyMap<string, string> {
     if (role !== undefined) made.set(name, role);
     else if (controller !== '') made.delete(name);
   }
-  roles.set(mesh, made);
   return made;
-}
+});
 
 function gateways(mesh: Mesh): readonly ViewItem[] {
   return mesh.ofKind('Gateway', 'gateway.networking.k8s.io').flatMap(gateway => {

@@ -1,4 +1,5 @@
 /** What the facts say of Istio's own definitions in a release. */
+import { addTo } from '../../grouped.js';
 import type { Facts } from '../../knowledge/facts.js';
 import { groupOf } from '../../mesh/resource.js';
 import type { MeshResource } from '../../model.js';
@@ -19,9 +20,7 @@ export function byDefinition(resources: readonly MeshResource[]): ByDefinition {
     const { apiVersion, kind } = resource;
     if (!groupOf(apiVersion).endsWith('istio.io')) continue;
     const name = `${pluralOf(kind)}.${apiVersion}`;
-    const known = groups.get(name);
-    if (known) known.push(resource);
-    else groups.set(name, [resource]);
+    addTo(groups, name, resource);
   }
   return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -2,6 +2,7 @@
  * Fields and choices of the repository's resources that the older definitions do not know. The API server drops such
  * fields, or `kubectl apply` refuses them: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning.
  */
+import { addTo } from '../../grouped.js';
 import type { Facts } from '../../knowledge/facts.js';
 import type { DataPath, Position, Statement } from '../../model.js';
 import { type Ages, type ByDefinition, definitionsOf } from './crds.js';
@@ -29,10 +30,7 @@ export function unknownFields(
     for (const { kind, value, data } of members)
       walk(value.spec, 'spec', ['spec'], news, (what, path) => {
         const key = `${kind} ${what}`;
-        const place = { file: data.file, line: data.lineOf(path) };
-        const known = found.get(key);
-        if (known) known.push(place);
-        else found.set(key, [place]);
+        addTo(found, key, { file: data.file, line: data.lineOf(path) });
       });
   }
   return [...found]

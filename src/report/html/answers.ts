@@ -1,7 +1,9 @@
 /** The first screen: is it safe, what breaks, where, what to do. */
+
+import { groupBy } from '../../grouped.js';
 import type { Finding, Override, Problem } from '../../model.js';
 import { clip } from '../escape.js';
-import { count, groupBy } from '../order.js';
+import { count } from '../order.js';
 import type { KnownChanges, View } from '../view.js';
 import {
   assumptionSentence,

@@ -1,8 +1,10 @@
 /** Findings with their evidence, and what mends them. */
+
+import { groupBy } from '../../grouped.js';
 import type { Finding, Location, Override } from '../../model.js';
 import { ELSEWHERE_TITLE, elsewhereSentences } from '../elsewhere.js';
 import { clip, visibleLines } from '../escape.js';
-import { count, groupBy } from '../order.js';
+import { count } from '../order.js';
 import { snippetOf } from '../snippet.js';
 import type { View } from '../view.js';
 import { changeSentence, exposedHeading, overrideTitle, proofSentence } from '../words.js';

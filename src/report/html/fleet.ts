@@ -1,7 +1,9 @@
 /** The fleet: every environment and component, where it goes, and which findings it has. */
+
+import { groupBy } from '../../grouped.js';
 import type { Change, Exposure, Finding, Report, ReportUpgrade } from '../../model.js';
 import { clip } from '../escape.js';
-import { byChart, byText, groupBy, severityRank } from '../order.js';
+import { byChart, byText, severityRank } from '../order.js';
 import { type Content, join, type Markup, markup } from './markup.js';
 import { type LinkTo, place, section } from './parts.js';
 
