@@ -27,7 +27,7 @@ import { countKinds, Meshes, type Placed } from './meshes.js';
 import { type SettledRelease, settleOpen } from './open/settle.js';
 import type { AnalysisOptions, AnalysisPorts } from './ports.js';
 import { Renders, releasePairs, renderProblem } from './renders.js';
-import { withoutRepeated } from './repeated.js';
+import { withoutCaughtUp, withoutLeftBehind } from './repeated.js';
 import { resourcesOf, settledRelease } from './resources.js';
 import type { Side } from './side.js';
 import { undecidedProblems } from './undecided.js';
@@ -85,8 +85,8 @@ export async function compare(
   phase: (name: string) => void = () => {},
 ): Promise<Comparison> {
   const { releases } = ports.facts;
-  const before = withNewest(withoutRepeated(declaredBefore, declaredAfter), releases);
-  const after = withNewest(withoutRepeated(declaredAfter, declaredBefore), releases);
+  const before = withNewest(withoutCaughtUp(declaredBefore, declaredAfter), releases);
+  const after = withNewest(withoutLeftBehind(declaredAfter, declaredBefore), releases);
   const upgrades = movesBetween(before, after);
   const undecided = await undecidedProblems(before, after, upgrades, options.explicit);
   if (upgrades.length === 0) return { ...NOTHING, problems: undecided };

@@ -25,6 +25,13 @@ describe('lists of versions', () => {
     expect(report.verdict).toBe('no-upgrade');
   });
 
+  it('count where they alone move away from what they repeated', async () => {
+    const files: Files = { 'istiod.yaml': application('1.22.2') };
+    const report = await analyse({ ...files, ...listed('1.22.2') }, { ...files, ...listed('1.24.1') });
+    expect(report.upgrades.map(({ to }) => [to?.version, to?.file])).toEqual([['1.24.1', 'versions.json']]);
+    expect(report.verdict).toBe('incomplete');
+  });
+
   it('count where one of several entries moves that repeats nothing', async () => {
     const clusters = (other: string): Files => ({
       'clusters.json': `{"a": {"chart": "istio/istiod", "version": "1.24.1"},\n"b": {"chart": "istio/istiod", "version": "${other}"}}\n`,
