@@ -17,6 +17,11 @@ describe('detect/unread-versions', () => {
     ['.tool-versions', 'helm 3.17.3\nistioctl 1.24.2\n', 'istioctl 1.24.2 .tool-versions:2'],
     ['mise.toml', '[tools]\nistioctl = "1.24.2"\n', 'istioctl 1.24.2 mise.toml:2'],
     ['prod.tfvars', 'istio_version = "1.24.2"\n', 'istio_version 1.24.2 prod.tfvars:1'],
+    [
+      'main.tf',
+      'variable "istio_version" {\n  default = "1.24.2"\n}\nresource "null_resource" "mesh" {\n  provisioner "local-exec" {\n    command = "make mesh VERSION=${var.istio_version}"\n  }\n}\n',
+      'istio_version 1.24.2 main.tf:2',
+    ],
     ['group_vars/all.yml', 'istio_version: v1.24.2\n', 'istio_version v1.24.2 group_vars/all.yml:1'],
     ['versions.json', '{"istio": "1.24.2", "kiali": "1.89.0"}\n', 'istio 1.24.2 versions.json:1'],
     ['values.yaml', 'istio:\n  enabled: true\n  version: 1.24.2\n', 'istio 1.24.2 values.yaml:3'],

@@ -7,6 +7,7 @@ import type { Deployer, Detection, Tree } from '../../model.js';
 import { contextOf } from '../context.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { isSetAside } from '../set-aside.js';
+import { folderOf } from '../tree-path.js';
 import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
 import type { UnreadForm } from './forms.js';
 import { filesRead, knownVersions, RECORDS } from './mentions.js';
@@ -29,14 +30,18 @@ function installsByCharts({ installations }: Detection): boolean {
   );
 }
 
+const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$/i;
+
 export async function unreadVersions(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
   const context = await contextOf(tree);
   const read = filesRead(detection);
   const known = knownVersions(detection);
+  // Where a module is read, what it makes of the defaults of its variables is known.
+  const modules = new Set([...read].filter(file => TERRAFORM.test(file)).map(folderOf));
   const isClient = installsByCharts(detection) ? (file: string) => TOOLS.test(file) : () => false;
   const found = (await namedVersions(context)).filter(
     ({ name, version, at, isDefault }) =>
-      !isDefault &&
+      !(isDefault && modules.has(folderOf(at.file))) &&
       isOfIstio(name) &&
       RELEASE.test(version) &&
       !read.has(at.file) &&
