@@ -42,6 +42,8 @@ export interface Problem {
   readonly leavesOpen?: readonly OpenCause[];
   /** Nothing was left out: `why` says what was taken to be so instead. Told with the scope; no weight for the verdict. */
   readonly assumption?: true;
+  /** Digest of what it is about: another one is another problem, in whatever words. */
+  readonly about?: string;
 }
 
 export interface OpenCause {

@@ -18,8 +18,14 @@ export async function undecidedProblems(
   // Where only an image moves, no rule judges its release: that stays open beside what the finding tells.
   const judged = upgrades.filter(({ kind }) => kind !== 'values-only');
   const told = new Set(judged.flatMap(({ after: own }) => own?.release.problems.map(keyOf) ?? []));
+  // What is taken not to be deployed moves nothing, and somebody meant to move it.
+  const asideBefore = new Set(before.problems.flatMap(({ about }) => about ?? []));
+  const isNews = ({ about }: Problem): boolean => about !== undefined && !asideBefore.has(about);
   const problems: Problem[] = [];
-  for (const problem of after.problems) {
+  for (const own of after.problems) {
+    const problem = isNews(own)
+      ? { ...own, why: `${own.why}; it is not what it was before this change` }
+      : own;
     // A finding tells those that stop nothing.
     if (problem.halfBump && !problem.blocking && told.has(keyOf(problem))) continue;
     const old =
@@ -37,7 +43,7 @@ export async function undecidedProblems(
   );
   append(problems, await hiddenFiles(before, after, upgrades));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
-  return upgrades.length > 0 ? problems : problems.filter(({ blocking }) => blocking);
+  return upgrades.length > 0 ? problems : problems.filter(one => one.blocking || isNews(one));
 }
 
 /** Installations in forms that are not read: they block where the change touches them. */

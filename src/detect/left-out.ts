@@ -4,13 +4,14 @@
  * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless its entry is there,
  * commented out.
  */
-import { addTo } from '../grouped.js';
+import { groupBy } from '../grouped.js';
 import type { DeployedFolder, Form, Problem, Release } from '../model.js';
 import type { DetectContext } from './detector.js';
 import type { FoundInstallation } from './installations.js';
 import { KustomizeBuilder } from './kustomize/builder.js';
 import { isKustomizationPath } from './kustomize/names.js';
 import { type Samples, usedFromOutside } from './samples.js';
+import { takenAside } from './taken-aside.js';
 import { baseName, folderOf, isWithin } from './tree-path.js';
 
 /** Forms of which a cluster gets only what is taken in; an operator's file may be istioctl's. */
@@ -44,7 +45,7 @@ export async function leftOutAmong(
   await keepUsed(context, left, new Set(named));
   if (releases.every(release => left.has(release)))
     for (const [release, { isCommented }] of left) if (!isCommented) left.delete(release);
-  return { releases: new Set(left.keys()), problems: told(left) };
+  return { releases: new Set(left.keys()), problems: told(left, installations) };
 }
 
 /** Takes out of them whatever something else refers to. */
@@ -172,17 +173,13 @@ const COMMENTED = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'/]+)\/?["']?\s*$/;
 /** More names are not told. */
 const MAX_NAMED = 6;
 
-function told(left: ReadonlyMap<Release, Left>): readonly Problem[] {
-  const byCause = new Map<string, Release[]>();
-  for (const [release, { why }] of left) addTo(byCause, why, release);
-  return [...byCause].map(([why, releases]) => {
-    const names = [...new Set(releases.map(({ releaseName }) => releaseName))].sort().slice(0, MAX_NAMED);
-    return {
-      what: names.join(', '),
-      why: `taken not to be deployed: ${why}`,
-      ...releases[0]?.declared,
-      blocking: false,
-      assumption: true,
-    };
+function told(
+  left: ReadonlyMap<Release, Left>,
+  installations: readonly FoundInstallation[],
+): readonly Problem[] {
+  const aside = installations.filter(({ release }) => left.has(release));
+  return [...groupBy(aside, ({ release }) => left.get(release)?.why)].map(([why, own]) => {
+    const names = [...new Set(own.map(({ release }) => release.releaseName))].sort().slice(0, MAX_NAMED);
+    return takenAside(names.join(', '), `taken not to be deployed: ${why}`, own[0]?.release.declared, own);
   });
 }

@@ -67,7 +67,15 @@ function isSame(before: Installation, after: Installation): boolean {
   return canonical(given(before)) === canonical(given(after));
 }
 
-function given({ chart, release, valuesPath, chartPath }: Installation): unknown {
+/** All that tells one state of an installation from another, as one text. */
+export function runs(installation: Subject & Pick<Installation, 'version' | 'revision'>): string {
+  const { version, revision } = installation;
+  return canonical([version, revision, given(installation)]);
+}
+
+type Subject = Pick<Installation, 'chart' | 'release' | 'valuesPath' | 'chartPath'>;
+
+function given({ chart, release, valuesPath, chartPath }: Subject): unknown {
   const { namespace, releaseName, kubeVersion, apiVersions, skipCrds, valuesUnknown, openValues } = release;
   const values = mergedValues(release.values, valuesPath);
   return [

@@ -6,6 +6,7 @@ import { addTo } from '../grouped.js';
 import type { Problem, Release } from '../model.js';
 import type { DetectContext } from './detector.js';
 import type { FoundInstallation } from './installations.js';
+import { takenAside } from './taken-aside.js';
 import { folderOf, isWithin } from './tree-path.js';
 
 export interface Samples {
@@ -44,23 +45,23 @@ export async function samplesAmong(
     ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
   ]);
   const releases = new Set<Release>();
-  const byFolder = new Map<string, Release[]>();
-  for (const [{ release }, folder] of folders) {
-    if (used.has(release.declared.file) || releases.has(release)) continue;
+  const byFolder = new Map<string, FoundInstallation[]>();
+  for (const [installation, folder] of folders) {
+    const { release } = installation;
+    if (used.has(release.declared.file)) continue;
     releases.add(release);
-    addTo(byFolder, folder, release);
+    addTo(byFolder, folder, installation);
   }
   return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
 }
 
-function told(folder: string, releases: readonly Release[]): Problem {
-  const names = [...new Set(releases.map(({ releaseName }) => releaseName))]
+function told(folder: string, installations: readonly FoundInstallation[]): Problem {
+  const names = [...new Set(installations.map(({ release }) => release.releaseName))]
     .sort()
     .slice(0, MAX_NAMED)
     .join(', ');
-  const [first] = releases;
   const why = `what stands there (${names}) is taken for an example or a test, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
-  return { what: `folder ${folder}`, why, ...first?.declared, blocking: false, assumption: true };
+  return takenAside(`folder ${folder}`, why, installations[0]?.release.declared, installations);
 }
 
 /** More are not named. */

@@ -32,7 +32,10 @@ export function viewHeadline(facts: HeadlineFacts): Headline {
 function outcome({ report, groups, changes, blocking }: HeadlineFacts): Outcome {
   switch (report.verdict) {
     case 'no-upgrade':
-      return { outcome: 'no version, chart, revision or values of Istio change here' };
+      // Without any upgrade, only that is told which this change does to what is taken not to be deployed.
+      return report.scope.assumptions
+        ? { outcome: 'nothing changes of what is taken to be deployed, and something does of the rest' }
+        : { outcome: 'no version, chart, revision or values of Istio change here' };
     case 'pass':
       return { outcome: passed(report, groups, changes) };
     case 'fail':

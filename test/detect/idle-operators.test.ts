@@ -25,6 +25,7 @@ describe('detect: IstioOperators that nobody acts on', () => {
     expect(forms).toEqual(['k3s-helm-chart']);
     expect(assumed).toEqual([
       {
+        about: expect.stringMatching(/^[0-9a-f]{16}$/),
         what: 'IstioOperator apps/x/config.yaml',
         why: expect.stringMatching(/no istioctl and no operator .* \(istiod in mesh\/istiod\.yaml:1\)/),
         file: 'apps/x/config.yaml',

@@ -175,6 +175,18 @@ describe('report/markdown', () => {
     expect(text).not.toMatch(/No known change|✅/);
   });
 
+  it('says that something changes of what is taken not to be deployed', () => {
+    const assumptions = [
+      { what: 'istiod', why: 'taken not to be deployed', file: 'old/a.yaml', line: 1, blocking: false },
+    ];
+    const sample = sampleReport({ verdict: 'no-upgrade', upgrades: [], findings: [], incomplete: [] });
+    const text = renderMarkdown({ ...sample, scope: { ...sample.scope, assumptions } });
+    expect(firstLine(text)).toBe(
+      '### ➖ Istio: nothing changes of what is taken to be deployed, and something does of the rest',
+    );
+    expect(text).toContain('**Taken to be so:** istiod (old/a.yaml:1): taken not to be deployed.');
+  });
+
   it('is one short green line where nothing of Istio changes', () => {
     const text = renderMarkdown(
       sampleReport({

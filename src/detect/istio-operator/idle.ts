@@ -8,6 +8,7 @@ import type { DeployedFolder, Problem, Release } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { separate } from '../environments.js';
 import type { FoundInstallation } from '../installations.js';
+import { takenAside } from '../taken-aside.js';
 import { baseName } from '../tree-path.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
 
@@ -55,7 +56,7 @@ export async function idleOperators(
     if (!plane || rivals.length > 0 || group.some(({ release: { chart } }) => 'rendered' in chart)) continue;
     if (await isRunByHand(context, candidate)) continue;
     for (const { release } of group) releases.add(release);
-    problems.push(setAside(candidate, plane));
+    problems.push(setAside(candidate, plane, group));
   }
   return { releases, problems };
 }
@@ -79,10 +80,14 @@ function standApart(left: string, right: string): boolean {
   return CLUSTERS.test(one[common - 1] ?? '');
 }
 
-function setAside({ declared }: OperatorCandidate, { release, chart }: FoundInstallation): Problem {
+function setAside(
+  { declared }: OperatorCandidate,
+  { release, chart }: FoundInstallation,
+  group: readonly FoundInstallation[],
+): Problem {
   const { file, line } = release.declared;
   const why = `no istioctl and no operator of this repository acts on it, it names no version, and the same control plane is installed elsewhere (${chart} in ${file}:${line}): it is taken to install nothing`;
-  return { what: `IstioOperator ${declared.file}`, why, ...declared, blocking: false, assumption: true };
+  return takenAside(`IstioOperator ${declared.file}`, why, declared, group);
 }
 
 /** What runs istioctl, or installs Istio's operator: its chart, its image. */
