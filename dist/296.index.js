@@ -506,7 +506,7 @@ async function check(flags, options = {}) {
     return (0,exit_code/* exitCodeOf */.F)(report);
 }
 async function write(report, output, options = {}) {
-    const { FORMATS } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(567), __webpack_require__.e(318)]).then(__webpack_require__.bind(__webpack_require__, 56567));
+    const { FORMATS } = await Promise.all(/* import() */[__webpack_require__.e(815), __webpack_require__.e(567), __webpack_require__.e(336)]).then(__webpack_require__.bind(__webpack_require__, 56567));
     const render = FORMATS.get(output.format);
     if (!render)
         throw new Error(`no renderer for ${output.format}`);

@@ -76,7 +76,7 @@ function isKubernetes(version) {
 
 /***/ }),
 
-/***/ 96339:
+/***/ 99906:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -88,436 +88,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/detect/chart-yaml/chart-content.js
-var chart_content = __webpack_require__(28678);
-// EXTERNAL MODULE: ./build/src/detect/control-planes.js
-var control_planes = __webpack_require__(870);
-// EXTERNAL MODULE: ./build/src/detect/istio-version.js
-var istio_version = __webpack_require__(89428);
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/detect/variants.js
-var variants = __webpack_require__(67619);
-;// CONCATENATED MODULE: ./build/src/detect/match.js
-/** Finds the same installation in two trees: by what it is, not by where its text stands. */
-
-
-
-/**
- * From the surest name to the vaguest: a renamed release, a moved folder and a revision renamed in place are still the
- * same installation, as long as there is no doubt which one.
- */
-const KEYS = [
-    ofEnvironment,
-    ofFile,
-    ({ chart, environment, release }) => [chart, environment, release.releaseName, release.namespace],
-    ({ chart, release, chartPath }) => [
-        chart,
-        release.declared.file,
-        release.releaseName,
-        release.namespace,
-        chartPath,
-    ],
-    installation => isGateway(installation)
-        ? undefined
-        : [installation.chart, installation.environment, installation.revision],
-    // A folder that is named after its version: `istio-1-23` is `istio-1-24` now.
-    ({ chart, environment, release }) => [
-        chart,
-        withoutVersions(environment),
-        release.releaseName,
-        release.namespace,
-    ],
-    ofName,
-    installation => (isGateway(installation) ? undefined : [installation.chart, installation.environment]),
-    ({ chart, release }) => [chart, release.declared.file],
-];
-/** What is declared twice, word for word: which one is which makes no difference. What stands beside it may part environments. */
-const TWINS = [
-    installation => [...ofEnvironment(installation), ...ofFile(installation)],
-    ofEnvironment,
-    ofFile,
-];
-function matchInstallations(before, after) {
-    const matching = new Matching(before, after);
-    for (const key of KEYS)
-        pairOff(matching, key);
-    // The only one of its chart on both sides is the same one, whatever it is called.
-    pairOff(matching, ({ chart }) => (isOnly(before, chart) && isOnly(after, chart) ? [chart] : undefined));
-    for (const key of TWINS)
-        pairTwins(matching, key);
-    pairParted(matching);
-    pairReshuffled(matching);
-    return matching.result();
-}
-/** What is paired already, and what is left of both sides. */
-class Matching {
-    before;
-    after;
-    pairs = [];
-    /** Without a pair yet, or gone. */
-    old;
-    /** Without a pair yet, or new. */
-    now;
-    constructor(before, after) {
-        this.before = before;
-        this.after = after;
-        this.old = new Set(before);
-        this.now = new Set(after);
-    }
-    /** Both are found again; either may be in several pairs. */
-    pair(before, after) {
-        this.pairs.push({ before, after });
-        this.old.delete(before);
-        this.now.delete(after);
-    }
-    result() {
-        const order = new Map(this.after.map((installation, index) => [installation, index]));
-        const pairs = this.pairs.toSorted((left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0));
-        return { pairs, removed: [...this.old], added: [...this.now] };
-    }
-}
-function pairOff(matching, key) {
-    const oldByKey = byKey(matching.old, key);
-    for (const [name, candidates] of byKey(matching.now, key)) {
-        const [after, ...others] = candidates;
-        const [before, ...rivals] = oldByKey.get(name) ?? [];
-        if (before && after && others.length === 0 && rivals.length === 0)
-            matching.pair(before, after);
-    }
-}
-function pairTwins(matching, key) {
-    const oldByKey = byKey(matching.old, key);
-    for (const [name, candidates] of byKey(matching.now, key)) {
-        for (const [index, before] of (oldByKey.get(name) ?? []).entries()) {
-            const after = candidates[index];
-            if (!after)
-                break;
-            matching.pair(before, after);
-        }
-    }
-}
-/**
- * Ways of deploying that were alike and part now: each of them was what stood for all; and those that are alike from now on
- * become what stands for all.
- */
-function pairParted(matching) {
-    const folded = (installations) => new Map(installations.filter(one => !isVariant(one)).map(one => [declarationOf(one), one]));
-    const [earlierWholes, laterWholes] = [folded(matching.before), folded(matching.after)];
-    for (const after of matching.now) {
-        const before = isVariant(after) ? earlierWholes.get(declarationOf(after)) : undefined;
-        if (before)
-            matching.pair(before, after);
-    }
-    for (const before of matching.old) {
-        const after = isVariant(before) ? laterWholes.get(declarationOf(before)) : undefined;
-        if (after)
-            matching.pair(before, after);
-    }
-}
-/**
- * What goes in one place and comes in others under the same name, chart by chart: environments that part, join or move all at
- * once. One that comes was all that go; which of several became which of several is not told, and the oldest is the one
- * from which most changes. What is left over is gone, or new.
- */
-function pairReshuffled(matching) {
-    const gone = byKey(matching.old, ofName);
-    for (const [name, candidates] of byKey(matching.now, ofName)) {
-        const ordered = (gone.get(name) ?? []).toSorted((one, other) => (0,istio_version/* compareVersions */.Z)(one.version ?? '', other.version ?? '') ?? 0);
-        const earlier = candidates.length === 1 ? ordered : ordered.slice(0, 1);
-        for (const before of earlier)
-            for (const after of candidates)
-                matching.pair(before, after);
-        // As many came as went: none of them is gone.
-        if (candidates.length >= ordered.length)
-            for (const before of ordered)
-                matching.old.delete(before);
-    }
-}
-function ofName({ chart, revision, release }) {
-    return [chart, revision, release.releaseName, release.namespace];
-}
-function isVariant({ release }) {
-    return (0,variants/* stemOf */.Vc)(release.id) !== release.id;
-}
-/** The declaration that ways of deploying share. */
-function declarationOf({ chart, revision, chartPath, release }) {
-    return JSON.stringify([(0,variants/* stemOf */.Vc)(release.id), chart, revision, chartPath]);
-}
-function byKey(installations, key) {
-    const found = new Map();
-    for (const installation of installations) {
-        const name = key(installation);
-        if (name === undefined)
-            continue;
-        const text = JSON.stringify(name);
-        (0,grouped/* addTo */.D)(found, text, installation);
-    }
-    return found;
-}
-function withoutVersions(name) {
-    return name.replace(/(^|[-_/])v?\d+([._-]\d+)+(?=$|[-_/])/g, '');
-}
-function isGateway({ chart }) {
-    return chart === 'gateway';
-}
-function isOnly(installations, chart) {
-    return installations.filter(installation => installation.chart === chart).length === 1;
-}
-function ofEnvironment({ chart, environment, revision, release }) {
-    return [chart, environment, revision, release.releaseName, release.namespace];
-}
-function ofFile({ chart, revision, release, chartPath }) {
-    return [chart, release.declared.file, revision, release.releaseName, release.namespace, chartPath];
-}
-//# sourceMappingURL=match.js.map
-// EXTERNAL MODULE: ./build/src/detect/selections.js
-var selections = __webpack_require__(15914);
-;// CONCATENATED MODULE: ./build/src/detect/repoint.js
-
-
-function findMoves(before, after, pairs) {
-    return [
-        ...movedTags(before.detection, after.detection),
-        ...movedLabels(before, after),
-        ...movedGateways(before.detection, after.detection, pairs),
-    ];
-}
-function movedTags(before, after) {
-    const moves = [];
-    for (const { environment, oldPlanes, newPlanes } of shared(before, after)) {
-        const old = (0,control_planes/* revisionTags */.nr)(oldPlanes);
-        for (const tag of (0,control_planes/* revisionTags */.nr)(newPlanes)) {
-            const earlier = old.find(({ name }) => name === tag.name)?.controlPlane ?? impliedBefore(tag, oldPlanes);
-            if (!earlier || earlier.revision === tag.controlPlane.revision)
-                continue;
-            moves.push({
-                what: `revision tag ${tag.name}`,
-                at: tag.at,
-                environment,
-                before: earlier,
-                after: tag.controlPlane,
-            });
-        }
-    }
-    return moves;
-}
-/** A tag that is new under a name that something already answered to: `default`, or a revision's own. */
-function impliedBefore(tag, oldPlanes) {
-    return (0,control_planes/* selectedBy */.B8)(tag.name, oldPlanes);
-}
-function movedLabels(before, after) {
-    const old = new Map(before.resources
-        .flatMap(resource => (0,selections/* readLabel */.V8)(resource, before.detection))
-        .map(label => [label.key, label]));
-    const moves = [];
-    for (const resource of after.resources) {
-        for (const label of (0,selections/* readLabel */.V8)(resource, after.detection)) {
-            const earlier = old.get(label.key);
-            if (!earlier || earlier.revision === label.revision)
-                continue;
-            for (const environment of label.environments) {
-                const now = (0,control_planes/* selectedBy */.B8)(label.revision, (0,control_planes/* controlPlanes */.VY)(after.detection, environment));
-                if (!now)
-                    continue;
-                const then = (0,control_planes/* selectedBy */.B8)(earlier.revision, (0,control_planes/* controlPlanes */.VY)(before.detection, earlierName(environment, before.detection, after.detection)));
-                if (then?.revision === now.revision)
-                    continue;
-                moves.push({ what: label.what, at: label.at, environment, before: then ?? null, after: now });
-            }
-        }
-    }
-    return moves;
-}
-function movedGateways(before, after, pairs) {
-    const moves = [];
-    for (const [now, then] of pairs) {
-        if (now.chart !== 'gateway' || now.revision === then.revision)
-            continue;
-        const plane = (0,control_planes/* selectedBy */.B8)(now.revision, (0,control_planes/* controlPlanes */.VY)(after, now.environment));
-        if (!plane)
-            continue;
-        const earlier = (0,control_planes/* selectedBy */.B8)(then.revision, (0,control_planes/* controlPlanes */.VY)(before, then.environment));
-        if (earlier?.revision === plane.revision)
-            continue;
-        moves.push({
-            ...(0,selections/* revisionOfGateway */.jH)(now),
-            environment: now.environment,
-            before: earlier ?? null,
-            after: plane,
-        });
-    }
-    return moves;
-}
-/** The control planes of each environment, before and after. */
-function shared(before, after) {
-    return after.environments.map(({ name }) => ({
-        environment: name,
-        oldPlanes: (0,control_planes/* controlPlanes */.VY)(before, earlierName(name, before, after)),
-        newPlanes: (0,control_planes/* controlPlanes */.VY)(after, name),
-    }));
-}
-function earlierName(name, before, after) {
-    const known = before.environments.some(environment => environment.name === name);
-    const [only] = before.environments;
-    return !known && only && before.environments.length === 1 && after.environments.length === 1
-        ? only.name
-        : name;
-}
-//# sourceMappingURL=repoint.js.map
-// EXTERNAL MODULE: ./build/src/detect/values.js
-var detect_values = __webpack_require__(6987);
-;// CONCATENATED MODULE: ./build/src/detect/pair.js
-
-
-
-
-
-
-
-/**
- * Pairs the installations of two trees by identity. Those that are just as they were make no upgrade.
- *
- * A control plane that appears beside another is a `canary`; its `before` is the one that it will replace. What moves
- * from one control plane to another makes a `repoint` between the two, whose `before` is null where the old tree has
- * no control plane of the name that was selected.
- * @param resources plain resources of both sides: their labels select control planes
- */
-function pairUpgrades(before, after, resources) {
-    const { pairs, removed, added } = matchInstallations(before.installations, after.installations);
-    const upgrades = [];
-    for (const pair of pairs) {
-        const kind = kindOf(pair.before, pair.after);
-        if (kind)
-            upgrades.push(upgrade(kind, pair.before, pair.after));
-    }
-    const partners = new Map(pairs.map(pair => [pair.after, pair.before]));
-    for (const installation of added)
-        upgrades.push(appeared(installation, before, after, partners));
-    for (const installation of removed)
-        upgrades.push(upgrade('remove', installation, null));
-    const moves = findMoves({ detection: before, resources: resources.before }, { detection: after, resources: resources.after }, partners);
-    const served = (plane) => (0,selections/* servedBy */.nV)(plane, { detection: after, resources: resources.after });
-    return withUniqueIds(withMoves(upgrades, moves).map(one => inService(one, served)));
-}
-function kindOf(before, after) {
-    if (before.version !== after.version || before.istioVersion !== after.istioVersion) {
-        // What is not decided is no older than anything.
-        const order = before.version === null || after.version === null
-            ? undefined
-            : (0,istio_version/* compareVersions */.Z)(after.version, before.version);
-        return order !== undefined && order < 0 ? 'downgrade' : 'upgrade';
-    }
-    if (before.revision !== after.revision && after.chart === 'istiod')
-        return 'upgrade';
-    return isSame(before, after) ? undefined : 'values-only';
-}
-/** Compares what Helm is given, as it reads it: comments and order of keys make no difference. */
-function isSame(before, after) {
-    return canonical(given(before)) === canonical(given(after));
-}
-function given({ chart, release, valuesPath, chartPath }) {
-    const { namespace, releaseName, kubeVersion, apiVersions, skipCrds, valuesUnknown, openValues } = release;
-    const values = (0,detect_values/* mergedValues */.T)(release.values, valuesPath);
-    return [
-        values,
-        sourceOf(release, valuesPath),
-        chartPath,
-        namespace,
-        releaseName,
-        kubeVersion,
-        apiVersions,
-        skipCrds,
-        valuesUnknown,
-        openValues?.map(({ path, what }) => [path, what]),
-        // An image that is of another release than its manifests moves what runs as much as these do.
-        release.problems.flatMap(({ halfBump }) => halfBump?.chart === chart && halfBump.effect === 'other-image' ? [halfBump.version] : []),
-    ];
-}
-/** Where the chart comes from; for one of the tree, what it and those around it are made of. */
-function sourceOf({ chart }, valuesPath) {
-    return chart.kind === 'tree'
-        ? [chart.kind, (0,chart_content/* digestsAlong */.hr)(chart, valuesPath)]
-        : [chart.kind, chart.repository];
-}
-function canonical(value) {
-    return JSON.stringify(value, (_key, item) => {
-        if (typeof item !== 'object' || item === null || Array.isArray(item))
-            return item;
-        return Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)));
-    });
-}
-function appeared(installation, before, after, partners) {
-    if (installation.chart !== 'istiod')
-        return upgrade('install', null, installation);
-    const neighbours = (0,control_planes/* controlPlanes */.VY)(after, installation.environment).filter(plane => plane !== installation && partners.has(plane));
-    const replaced = (0,control_planes/* replacedBy */._0)(installation, neighbours);
-    const earlier = replaced && partners.get(replaced);
-    if (earlier && before.installations.includes(earlier))
-        return upgrade('canary', earlier, installation);
-    return upgrade('install', null, installation);
-}
-function upgrade(kind, before, after) {
-    const subject = after ?? before;
-    if (!subject)
-        throw new Error('an upgrade has a side');
-    return { id: subject.id, kind, chart: subject.chart, environment: subject.environment, before, after };
-}
-/** A move between control planes is one upgrade; where the installations' own upgrade is that already, it adds nothing. */
-function withMoves(upgrades, moves) {
-    const result = [...upgrades];
-    const seen = new Map();
-    for (const move of moves) {
-        const key = JSON.stringify([move.before?.id ?? null, move.after.id]);
-        if (seen.has(key) || result.some(known => known.kind !== 'canary' && isBetween(known, move)))
-            continue;
-        seen.set(key, result.length);
-        const canary = result.findIndex(known => known.kind === 'canary' && known.after === move.after);
-        const repoint = {
-            ...upgrade('repoint', move.before, move.after),
-            environment: move.environment,
-            moved: { what: namesOf(moves, move), at: move.at },
-        };
-        // What has moved to the new control plane already is judged in full, not as what will bite one day.
-        if (canary >= 0)
-            result[canary] = repoint;
-        else
-            result.push(repoint);
-    }
-    return result;
-}
-/** A control plane that appears, and that something selects by a name which nothing answered to before, is in service at once. */
-function inService(one, served) {
-    if (one.kind !== 'canary' || !one.after)
-        return one;
-    const selected = served(one.after);
-    const [first] = selected;
-    return first ? { ...one, kind: 'repoint', moved: { what: joined(selected), at: first.at } } : one;
-}
-function isBetween(known, move) {
-    return known.before === move.before && known.after === move.after && known.before !== null;
-}
-function namesOf(moves, first) {
-    const same = moves.filter(move => move.before === first.before && move.after === first.after);
-    return joined(same);
-}
-function joined(selected) {
-    const names = [...new Set(selected.map(({ what }) => what))];
-    return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
-}
-/** Ids of the installations may repeat between the two trees, and between an upgrade and a move. */
-function withUniqueIds(upgrades) {
-    const used = new Set();
-    return upgrades.map(one => {
-        const wishes = [one.id, one.kind === 'repoint' ? `${one.id}-repoint` : `${one.id}-${one.kind}`];
-        let id = wishes.find(wish => !used.has(wish)) ?? one.id;
-        for (let number = 2; used.has(id); number++)
-            id = `${one.id}-${number}`;
-        used.add(id);
-        return { ...one, id };
-    });
-}
-//# sourceMappingURL=pair.js.map
+// EXTERNAL MODULE: ./build/src/detect/pair.js + 2 modules
+var pair = __webpack_require__(97478);
 // EXTERNAL MODULE: ./build/src/diff/ownership.js
 var ownership = __webpack_require__(27980);
 ;// CONCATENATED MODULE: ./build/src/findings/immutable-field.js
@@ -562,6 +134,8 @@ function nameOf({ resource: { kind, namespace, name } }) {
 //# sourceMappingURL=immutable-field.js.map
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __webpack_require__(62088);
+// EXTERNAL MODULE: ./build/src/detect/control-planes.js
+var control_planes = __webpack_require__(870);
 ;// CONCATENATED MODULE: ./build/src/findings/skew.js
 /**
  * Components of one mesh at different versions. Sources: control plane and data plane,
@@ -747,6 +321,10 @@ function versionsOf(upgrades) {
 //# sourceMappingURL=diffs.js.map
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 ;// CONCATENATED MODULE: ./build/src/analysis/floating.js
 /**
  * Versions that float within one minor (`1.22.x`, `~1.22.0`, `v1.24-latest`): whoever deploys takes the newest patch of that minor.
@@ -968,6 +546,8 @@ function baseBehind(upgrade, before, after, installations) {
     ];
 }
 //# sourceMappingURL=base-behind.js.map
+// EXTERNAL MODULE: ./build/src/detect/values.js
+var values = __webpack_require__(6987);
 ;// CONCATENATED MODULE: ./build/src/findings/cni-bin-dir.js
 
 const NAMES = [['cni', 'cniBinDir'], ['cniBinDir']];
@@ -978,7 +558,7 @@ function cniBinDir(upgrade, after) {
     if (upgrade.chart !== 'cni' || istioVersion === null)
         return [];
     const read = (path) => {
-        const value = (0,detect_values/* lookup */.$I)(release.values, path, valuesPath)?.value;
+        const value = (0,values/* lookup */.$I)(release.values, path, valuesPath)?.value;
         return typeof value === 'string' ? value : '';
     };
     if (NAMES.some(path => read(path) !== ''))
@@ -1197,7 +777,7 @@ function platformOperations(siblings) {
         [...valuesPath, 'profile'],
         ['global', 'profile'],
     ].flatMap((path) => {
-        switch ((0,detect_values/* lookup */.$I)(release.values, path)?.value) {
+        switch ((0,values/* lookup */.$I)(release.values, path)?.value) {
             case 'openshift':
                 return [{ op: 'remove', path }];
             case 'openshift-ambient':
@@ -1213,7 +793,7 @@ function platformOperations(siblings) {
 }
 /** What stands below `defaults` belongs to the root of the chart's values; what stands there already wins. */
 function liftRemedies(siblings, installation) {
-    const operations = siblings.flatMap(({ valuesPath, ...sibling }) => lifted((0,detect_values/* lookup */.$I)(sibling.release.values, [], valuesPath)?.value, ['defaults'], valuesPath));
+    const operations = siblings.flatMap(({ valuesPath, ...sibling }) => lifted((0,values/* lookup */.$I)(sibling.release.values, [], valuesPath)?.value, ['defaults'], valuesPath));
     if (operations.length === 0)
         return [];
     return [
@@ -1245,7 +825,7 @@ function isMapping(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function written({ release, valuesPath }, path) {
-    return (0,detect_values/* lookup */.$I)(release.values, path, valuesPath)?.value;
+    return (0,values/* lookup */.$I)(release.values, path, valuesPath)?.value;
 }
 /** Paths of remedies are then those of the release's values. */
 function wholeRelease(installation) {
@@ -1287,7 +867,7 @@ function compatibilityGaps(upgrade, before, after, facts, all) {
 /** The chart's own `compatibilityVersion`; unlike `profile` and `platform` it is never looked for below `global`. */
 function choiceOf({ installation }) {
     const { release, valuesPath } = installation;
-    const found = (0,detect_values/* lookup */.$I)(release.values, ['compatibilityVersion'], valuesPath);
+    const found = (0,values/* lookup */.$I)(release.values, ['compatibilityVersion'], valuesPath);
     const value = (0,written_values/* spellValue */.qt)(found?.value);
     return found && value !== '' ? { value, place: { file: found.file, line: found.line } } : undefined;
 }
@@ -1311,7 +891,7 @@ function inForceBefore(setting, before, facts) {
 function writtenAt({ keys }, { installation }) {
     const { release, valuesPath, chart } = installation;
     for (const path of [keys, keys[0] === 'pilot' ? keys.slice(1) : [chart, ...keys]]) {
-        const found = (0,detect_values/* lookup */.$I)(release.values, path, valuesPath);
+        const found = (0,values/* lookup */.$I)(release.values, path, valuesPath);
         if (found)
             return (0,written_values/* spellValue */.qt)(found.value);
     }
@@ -1437,7 +1017,7 @@ var behaviour_state = __webpack_require__(10436);
 // EXTERNAL MODULE: ./node_modules/re2js/build/index.js
 var build = __webpack_require__(2856);
 // EXTERNAL MODULE: ./build/src/diff/values.js
-var values = __webpack_require__(5799);
+var diff_values = __webpack_require__(5799);
 // EXTERNAL MODULE: ./node_modules/@marcbachmann/cel-js/lib/index.js + 13 modules
 var lib = __webpack_require__(47337);
 ;// CONCATENATED MODULE: ./build/src/diff/crds/rules.js
@@ -1447,15 +1027,15 @@ var lib = __webpack_require__(47337);
 
 /** Rules of the schema that the old one did not have, over one value. Those about what a value was before can't fail here. */
 function checkRules(value, schema, old, path, found) {
-    const known = new Set((0,values/* list */.p_)((0,values/* field */.ZZ)(old, 'x-kubernetes-validations')).map(entry => (0,values/* text */.Qq)((0,values/* field */.ZZ)(entry, 'rule'))));
-    for (const entry of (0,values/* list */.p_)(schema['x-kubernetes-validations'])) {
-        const rule = (0,values/* text */.Qq)((0,values/* field */.ZZ)(entry, 'rule'));
+    const known = new Set((0,diff_values/* list */.p_)((0,diff_values/* field */.ZZ)(old, 'x-kubernetes-validations')).map(entry => (0,diff_values/* text */.Qq)((0,diff_values/* field */.ZZ)(entry, 'rule'))));
+    for (const entry of (0,diff_values/* list */.p_)(schema['x-kubernetes-validations'])) {
+        const rule = (0,diff_values/* text */.Qq)((0,diff_values/* field */.ZZ)(entry, 'rule'));
         if (rule === '' || known.has(rule) || /\boldSelf\b/.test(rule))
             continue;
         const result = evaluate(rule, value);
         if (result === true)
             continue;
-        const words = (0,values/* text */.Qq)((0,values/* field */.ZZ)(entry, 'message')) || rule;
+        const words = (0,diff_values/* text */.Qq)((0,diff_values/* field */.ZZ)(entry, 'message')) || rule;
         if (result === false)
             found.violations.push({ path, why: `has a rule against it: ${words}` });
         else
@@ -1470,7 +1050,7 @@ const environment = new lib/* Environment */.OH({ homogeneousAggregateLiterals: 
     .registerFunction('url(string): map', (value) => ({
     scheme: new URL(value).protocol.replace(/:$/, ''),
 }))
-    .registerFunction('map.getScheme(): string', (url) => (0,values/* text */.Qq)((0,values/* field */.ZZ)(url, 'scheme')));
+    .registerFunction('map.getScheme(): string', (url) => (0,diff_values/* text */.Qq)((0,diff_values/* field */.ZZ)(url, 'scheme')));
 /** @returns undefined where the rule can't be evaluated here */
 function evaluate(rule, self) {
     try {
@@ -1490,7 +1070,7 @@ function whole(value) {
         return BigInt(value);
     if (Array.isArray(value))
         return value.map(whole);
-    if ((0,values/* isRecord */.u4)(value))
+    if ((0,diff_values/* isRecord */.u4)(value))
         return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, whole(part)]));
     return value;
 }
@@ -1517,42 +1097,42 @@ function newViolations(before, after, value) {
 }
 /** @param old what stood at the same place of the old schema */
 function walk(value, schema, old, path, found) {
-    if (!(0,values/* isRecord */.u4)(schema) || path.length > MAX_DEPTH || (0,values/* deepEqual */.bD)(schema, old))
+    if (!(0,diff_values/* isRecord */.u4)(schema) || path.length > MAX_DEPTH || (0,diff_values/* deepEqual */.bD)(schema, old))
         return;
     if (value === null || value === undefined)
         return;
     for (const check of CHECKS) {
         const why = check(value, schema);
-        if (why !== undefined && check(value, (0,values/* isRecord */.u4)(old) ? old : {}) === undefined)
+        if (why !== undefined && check(value, (0,diff_values/* isRecord */.u4)(old) ? old : {}) === undefined)
             found.violations.push({ path, why });
     }
     checkRules(value, schema, old, path, found);
     if (Array.isArray(value)) {
         for (const [index, item] of value.entries())
-            walk(item, (0,values/* field */.ZZ)(schema, 'items'), (0,values/* field */.ZZ)(old, 'items'), [...path, index], found);
+            walk(item, (0,diff_values/* field */.ZZ)(schema, 'items'), (0,diff_values/* field */.ZZ)(old, 'items'), [...path, index], found);
     }
-    if (!(0,values/* isRecord */.u4)(value))
+    if (!(0,diff_values/* isRecord */.u4)(value))
         return;
-    const [properties, oldProperties] = [(0,values/* field */.ZZ)(schema, 'properties'), (0,values/* field */.ZZ)(old, 'properties')];
+    const [properties, oldProperties] = [(0,diff_values/* field */.ZZ)(schema, 'properties'), (0,diff_values/* field */.ZZ)(old, 'properties')];
     for (const [key, child] of Object.entries(value)) {
-        const known = (0,values/* field */.ZZ)(properties, key) ?? (0,values/* field */.ZZ)(schema, 'additionalProperties');
-        walk(child, known, (0,values/* field */.ZZ)(oldProperties, key) ?? (0,values/* field */.ZZ)(old, 'additionalProperties'), [...path, key], found);
+        const known = (0,diff_values/* field */.ZZ)(properties, key) ?? (0,diff_values/* field */.ZZ)(schema, 'additionalProperties');
+        walk(child, known, (0,diff_values/* field */.ZZ)(oldProperties, key) ?? (0,diff_values/* field */.ZZ)(old, 'additionalProperties'), [...path, key], found);
     }
 }
 const CHECKS = [
     (value, schema) => {
-        const missing = (0,values/* isRecord */.u4)(value)
-            ? (0,values/* list */.p_)(schema.required).filter(name => (0,values/* field */.ZZ)(value, (0,values/* text */.Qq)(name)) === undefined)
+        const missing = (0,diff_values/* isRecord */.u4)(value)
+            ? (0,diff_values/* list */.p_)(schema.required).filter(name => (0,diff_values/* field */.ZZ)(value, (0,diff_values/* text */.Qq)(name)) === undefined)
             : [];
         return missing.length > 0 ? `requires ${missing.join(', ')}` : undefined;
     },
     (value, schema) => {
         const { enum: allowed } = schema;
-        if (!Array.isArray(allowed) || allowed.some(one => (0,values/* deepEqual */.bD)(one, value)))
+        if (!Array.isArray(allowed) || allowed.some(one => (0,diff_values/* deepEqual */.bD)(one, value)))
             return undefined;
         return `allows only ${allowed.map(String).join(', ')}`;
     },
-    (value, { type, ...schema }) => (isOfType(value, (0,values/* text */.Qq)(type), schema) ? undefined : `wants ${(0,values/* text */.Qq)(type)}`),
+    (value, { type, ...schema }) => (isOfType(value, (0,diff_values/* text */.Qq)(type), schema) ? undefined : `wants ${(0,diff_values/* text */.Qq)(type)}`),
     (value, { pattern }) => typeof value === 'string' && typeof pattern === 'string' && !isMatch(pattern, value)
         ? `wants the pattern ${pattern}`
         : undefined,
@@ -1564,11 +1144,11 @@ const CHECKS = [
     limit('maxItems', lengthOfList, (value, bound) => value <= bound, 'at most as many items as'),
     limit('minProperties', numberOfKeys, (value, bound) => value >= bound, 'at least as many fields as'),
     limit('maxProperties', numberOfKeys, (value, bound) => value <= bound, 'at most as many fields as'),
-    (value, { uniqueItems }) => uniqueItems === true && Array.isArray(value) && new Set(value.map(values/* canonicalJson */.dj)).size < value.length
+    (value, { uniqueItems }) => uniqueItems === true && Array.isArray(value) && new Set(value.map(diff_values/* canonicalJson */.dj)).size < value.length
         ? 'wants items that differ'
         : undefined,
     (value, { oneOf }) => {
-        const fitting = (0,values/* list */.p_)(oneOf).filter(one => fits(value, one)).length;
+        const fitting = (0,diff_values/* list */.p_)(oneOf).filter(one => fits(value, one)).length;
         return Array.isArray(oneOf) && fitting !== 1
             ? `wants exactly one of ${oneOf.length} forms, and ${fitting} fit`
             : undefined;
@@ -1576,24 +1156,24 @@ const CHECKS = [
     (value, { anyOf }) => Array.isArray(anyOf) && !anyOf.some(one => fits(value, one))
         ? 'wants one of several forms, and none fits'
         : undefined,
-    (value, { allOf }) => (0,values/* list */.p_)(allOf).every(one => fits(value, one)) ? undefined : 'wants several forms at once',
+    (value, { allOf }) => (0,diff_values/* list */.p_)(allOf).every(one => fits(value, one)) ? undefined : 'wants several forms at once',
     (value, { not }) => (not !== undefined && fits(value, not) ? 'excludes this form' : undefined),
 ];
 /** Whether a value fits a part of a schema by itself. */
 function fits(value, schema, depth = 0) {
-    if (!(0,values/* isRecord */.u4)(schema) || depth > MAX_DEPTH)
+    if (!(0,diff_values/* isRecord */.u4)(schema) || depth > MAX_DEPTH)
         return true;
     if (!CHECKS.every(check => check(value, schema) === undefined))
         return false;
     if (Array.isArray(value))
         return value.every(item => fits(item, schema.items, depth + 1));
-    if (!(0,values/* isRecord */.u4)(value))
+    if (!(0,diff_values/* isRecord */.u4)(value))
         return true;
-    return Object.entries(value).every(([key, child]) => fits(child, (0,values/* field */.ZZ)(schema.properties, key), depth + 1));
+    return Object.entries(value).every(([key, child]) => fits(child, (0,diff_values/* field */.ZZ)(schema.properties, key), depth + 1));
 }
 function limit(keyword, measure, holds, words) {
     return (value, schema) => {
-        const bound = (0,values/* field */.ZZ)(schema, keyword);
+        const bound = (0,diff_values/* field */.ZZ)(schema, keyword);
         const size = measure(value);
         if (typeof bound !== 'number' || size === undefined || holds(size, bound))
             return undefined;
@@ -1607,14 +1187,14 @@ function lengthOfList(value) {
     return Array.isArray(value) ? value.length : undefined;
 }
 function numberOfKeys(value) {
-    return (0,values/* isRecord */.u4)(value) ? Object.keys(value).length : undefined;
+    return (0,diff_values/* isRecord */.u4)(value) ? Object.keys(value).length : undefined;
 }
 function isOfType(value, type, schema) {
     if (schema['x-kubernetes-int-or-string'] === true)
         return typeof value === 'string' || Number.isInteger(value);
     switch (type) {
         case 'object':
-            return (0,values/* isRecord */.u4)(value);
+            return (0,diff_values/* isRecord */.u4)(value);
         case 'array':
             return Array.isArray(value);
         case 'integer':
@@ -1659,11 +1239,11 @@ function definitions(state) {
     return (0,behaviour_state/* documentsOf */.uo)(state).filter(({ value }) => value.kind === 'CustomResourceDefinition');
 }
 function crd_rejects_nameOf({ value }) {
-    return (0,values/* text */.Qq)((0,values/* fieldAt */.UK)(value, ['metadata', 'name']));
+    return (0,diff_values/* text */.Qq)((0,diff_values/* fieldAt */.UK)(value, ['metadata', 'name']));
 }
 function rejected(upgrade, before, after, mesh, state) {
-    const group = (0,values/* text */.Qq)((0,values/* fieldAt */.UK)(after.value, ['spec', 'group']));
-    const kind = (0,values/* text */.Qq)((0,values/* fieldAt */.UK)(after.value, ['spec', 'names', 'kind']));
+    const group = (0,diff_values/* text */.Qq)((0,diff_values/* fieldAt */.UK)(after.value, ['spec', 'group']));
+    const kind = (0,diff_values/* text */.Qq)((0,diff_values/* fieldAt */.UK)(after.value, ['spec', 'names', 'kind']));
     const resources = mesh.ofKind(kind, group);
     const checked = resources.map(resource => check(resource, before, after));
     const refused = checked.flatMap(({ violations }) => violations);
@@ -1695,8 +1275,8 @@ function place(resource, { path, why }, words) {
     };
 }
 function schemaOf({ value }, version) {
-    const found = (0,values/* list */.p_)((0,values/* fieldAt */.UK)(value, ['spec', 'versions'])).find(entry => (0,values/* text */.Qq)((0,values/* field */.ZZ)(entry, 'name')) === version);
-    return (0,values/* fieldAt */.UK)(found, ['schema', 'openAPIV3Schema']);
+    const found = (0,diff_values/* list */.p_)((0,diff_values/* fieldAt */.UK)(value, ['spec', 'versions'])).find(entry => (0,diff_values/* text */.Qq)((0,diff_values/* field */.ZZ)(entry, 'name')) === version);
+    return (0,diff_values/* fieldAt */.UK)(found, ['schema', 'openAPIV3Schema']);
 }
 function crd_rejects_finding(upgrade, state, kind, exposure, locations) {
     const isSure = exposure === 'exposed';
@@ -1822,6 +1402,7 @@ function isSameWord(word, other) {
 
 
 
+
 /** Places that one finding names at most; the rest is counted. */
 const dead_key_MAX_PLACES = 10;
 /** One finding per key, at all places that carry it; only for the control plane, which is what reads them. */
@@ -1830,15 +1411,7 @@ function deadKeys(upgrade, before, after, mesh, facts) {
     const to = after.installation.istioVersion;
     if (upgrade.chart !== 'istiod' || from === null || to === null || from === to)
         return [];
-    const byKey = new Map();
-    for (const item of (0,istio_keys/* istioKeysOf */.a)(mesh)) {
-        const key = `${String(item.value.form)} ${String(item.value.key)}`;
-        const items = byKey.get(key);
-        if (items)
-            items.push(item);
-        else
-            byKey.set(key, [item]);
-    }
+    const byKey = (0,grouped/* groupBy */.$)((0,istio_keys/* istioKeysOf */.a)(mesh), ({ value }) => `${String(value.form)} ${String(value.key)}`);
     return [...byKey]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
         .flatMap(([key, items]) => {
@@ -2019,7 +1592,7 @@ function isGoneAt(version, gone) {
 }
 /** True where this change writes the value. */
 function isNew(path, { installation }) {
-    return (0,detect_values/* lookup */.$I)(installation.release.values, path, installation.valuesPath) === undefined;
+    return (0,values/* lookup */.$I)(installation.release.values, path, installation.valuesPath) === undefined;
 }
 //# sourceMappingURL=dead-setting.js.map
 ;// CONCATENATED MODULE: ./build/src/findings/dead-provider.js
@@ -2044,10 +1617,10 @@ function deadProviders(upgrade, before, after) {
     if (from === null || to === null || upgrade.chart !== 'istiod')
         return [];
     const { release, valuesPath } = after.installation;
-    const written = (0,detect_values/* lookup */.$I)(release.values, PROVIDERS, valuesPath)?.value;
+    const written = (0,values/* lookup */.$I)(release.values, PROVIDERS, valuesPath)?.value;
     return (Array.isArray(written) ? written : []).flatMap((_, index) => GONE.flatMap(provider => {
         const path = [...PROVIDERS, index, provider.kind];
-        const place = (0,detect_values/* lookup */.$I)(release.values, path, valuesPath);
+        const place = (0,values/* lookup */.$I)(release.values, path, valuesPath);
         if (!place || (0,semver.compare)(to, provider.gone) < 0)
             return [];
         const death = deathOf((0,semver.compare)(from, provider.gone) < 0, path, before, after);
@@ -2210,6 +1783,7 @@ var mesh_fields = __webpack_require__(74429);
 
 
 
+
 /**
  * One finding per value, map of values or field of the mesh config that an earlier release of the chart knew and the new
  * one does not. What merely repeats the old chart's default counts for nothing: many copy the whole file.
@@ -2234,11 +1808,7 @@ function deadValues(upgrade, before, after, facts, others) {
         if (!dead || !death)
             continue;
         const key = `${death} ${dead.top}`;
-        const group = groups.get(key);
-        if (group)
-            group.push({ ...dead, death });
-        else
-            groups.set(key, [{ ...dead, death }]);
+        (0,grouped/* addTo */.D)(groups, key, { ...dead, death });
     }
     return [...groups.values()].map(group => dead_value_finding(upgrade, group, to, after));
 }
@@ -2405,7 +1975,7 @@ function defaultChanged(upgrade, before, after, facts, rules) {
     const judged = new Set(rules.flatMap(rule => (rule.knob ? [rule.knob.name] : [])));
     const { release, valuesPath, at } = after.installation;
     const changes = facts.changes(from, to).filter(change => change.kind === 'env' && !judged.has(change.name));
-    const chosen = (0,detect_values/* lookup */.$I)(release.values, ['compatibilityVersion'], valuesPath)?.value;
+    const chosen = (0,values/* lookup */.$I)(release.values, ['compatibilityVersion'], valuesPath)?.value;
     const compatible = facts.compatibilityProfile(upgrade.chart, to, String(chosen));
     const told = new Set();
     const flips = parts.flatMap(({ process, home, name: part }) => changes.flatMap(change => {
@@ -2414,7 +1984,7 @@ function defaultChanged(upgrade, before, after, facts, rules) {
             return [];
         if (old === undefined && !isSwitchedOn(now, from, to))
             return [];
-        if (told.has(name) || (0,detect_values/* lookup */.$I)(release.values, [...home, name], valuesPath))
+        if (told.has(name) || (0,values/* lookup */.$I)(release.values, [...home, name], valuesPath))
             return [];
         if ((0,positioned/* valueAt */.fK)(compatible, [...home, name]) !== undefined)
             return [];
@@ -2569,6 +2139,7 @@ function hits(move, patch) {
 
 
 
+
 const QUESTION = 'kubectl get envoyfilters.networking.istio.io -A';
 /** Names of one list in a line of the report; more are counted. */
 const SHOWN = 3;
@@ -2596,15 +2167,7 @@ function envoyFilterTriage(upgrade, before, after, mesh, moves, scope) {
     return [envoy_filter_triage_finding(upgrade, from, to, moved.length, locations)];
 }
 function byFilter(patches) {
-    const filters = new Map();
-    for (const patch of patches) {
-        const known = filters.get(patch.resource);
-        if (known)
-            known.push(patch);
-        else
-            filters.set(patch.resource, [patch]);
-    }
-    return [...filters.values()];
+    return [...(0,grouped/* groupBy */.$)(patches, ({ resource }) => resource).values()];
 }
 function triage(patches, moves, from, to) {
     const [{ resource }] = patches;
@@ -2986,7 +2549,7 @@ function renderFails(upgrade, after, message, siblings, facts, mesh = siblings) 
 function culprit({ installation }, message) {
     const { release, valuesPath } = installation;
     const find = (path) => {
-        const found = (0,detect_values/* lookup */.$I)(release.values, path, valuesPath);
+        const found = (0,values/* lookup */.$I)(release.values, path, valuesPath);
         return found && { file: found.file, line: found.line };
     };
     for (const { says, keys } of SPOKEN_OF) {
@@ -3103,7 +2666,7 @@ function chartLocations({ release, chart }) {
 function hubLocations(state) {
     const { release, valuesPath } = state.installation;
     return [['global', 'hub'], ['hub']].flatMap(path => {
-        const written = (0,detect_values/* lookup */.$I)(release.values, path, valuesPath);
+        const written = (0,values/* lookup */.$I)(release.values, path, valuesPath);
         if (!written || typeof written.value !== 'string' || !isRetiredHub(written.value))
             return [];
         const inForce = (0,positioned/* valueAt */.fK)((0,behaviour_state/* mergedValuesOf */.GP)(state)?.after, path);
@@ -3170,7 +2733,7 @@ function isVendors(version) {
 }
 /** The line of the misspelt key, which may stand above the value. */
 function unknown_setting_placeOf({ written, place }, { installation }) {
-    const found = (0,detect_values/* lookup */.$I)(installation.release.values, written, installation.valuesPath);
+    const found = (0,values/* lookup */.$I)(installation.release.values, written, installation.valuesPath);
     return found ? { file: found.file, line: found.line } : place;
 }
 /** Names that only Istio gives to variables. */
@@ -3282,7 +2845,7 @@ function unknown_setting_finding(upgrade, { name, kind, why, instead, meant, val
     };
 }
 function unknown_setting_isNew({ written }, { installation }) {
-    return (0,detect_values/* lookup */.$I)(installation.release.values, written, installation.valuesPath) === undefined;
+    return (0,values/* lookup */.$I)(installation.release.values, written, installation.valuesPath) === undefined;
 }
 //# sourceMappingURL=unknown-setting.js.map
 // EXTERNAL MODULE: ./build/src/rules/engine.js + 6 modules
@@ -3617,8 +3180,16 @@ var detect_echoes = __webpack_require__(79420);
  * moves, the entry that stays behind is no installation of its own.
  */
 
-/** The side without entries that merely repeated an installation on the other one. */
-function withoutRepeated(side, { detection: { echoes } }) {
+/** The head without entries that repeated an installation before, and say still what they said then. */
+function withoutLeftBehind(after, before) {
+    return withoutEntries(after, before, 'entry');
+}
+/** The base without entries that repeat an installation after the change, which they had fallen behind. */
+function withoutCaughtUp(before, after) {
+    return withoutEntries(before, after, 'chart');
+}
+/** @param by whether the very entry has to repeat something on the other side, or the only entry of its chart, whatever it says there */
+function withoutEntries(side, { detection: { echoes } }, by) {
     const { detection, problems } = side;
     if (!echoes)
         return side;
@@ -3627,18 +3198,20 @@ function withoutRepeated(side, { detection: { echoes } }) {
         const [exact, sole] = [(0,detect_echoes/* echoKey */.RD)(release), (0,detect_echoes/* soleEchoKey */.Oo)(release)];
         if (exact === undefined)
             return false;
-        return echoes.has(exact) || (echoes.has(sole) && entries.filter(key => key === sole).length === 1);
+        if (echoes.has(exact))
+            return true;
+        return by === 'chart' && echoes.has(sole) && entries.filter(key => key === sole).length === 1;
     };
-    const repeated = detection.releases.filter(isRepeated);
-    if (repeated.length === 0)
+    const repeated = new Set(detection.releases.filter(isRepeated));
+    if (repeated.size === 0)
         return side;
-    const own = new Set(repeated.flatMap(release => release.problems.map(problem => JSON.stringify(problem))));
+    const own = new Set([...repeated].flatMap(release => release.problems.map(problem => JSON.stringify(problem))));
     return {
         ...side,
         detection: {
             ...detection,
-            releases: detection.releases.filter(release => !repeated.includes(release)),
-            installations: detection.installations.filter(({ release }) => !isRepeated(release)),
+            releases: detection.releases.filter(release => !repeated.has(release)),
+            installations: detection.installations.filter(({ release }) => !repeated.has(release)),
         },
         problems: problems.filter(problem => !own.has(JSON.stringify(problem))),
     };
@@ -3729,8 +3302,14 @@ async function undecidedProblems(before, after, upgrades, explicit) {
     // Where only an image moves, no rule judges its release: that stays open beside what the finding tells.
     const judged = upgrades.filter(({ kind }) => kind !== 'values-only');
     const told = new Set(judged.flatMap(({ after: own }) => own?.release.problems.map(undecided_keyOf) ?? []));
+    // What is taken not to be deployed moves nothing, and somebody meant to move it.
+    const asideBefore = new Set(before.problems.flatMap(({ about }) => about ?? []));
+    const isNews = ({ about }) => about !== undefined && !asideBefore.has(about);
     const problems = [];
-    for (const problem of after.problems) {
+    for (const own of after.problems) {
+        const problem = isNews(own)
+            ? { ...own, why: `${own.why}; it is not what it was before this change` }
+            : own;
         // A finding tells those that stop nothing.
         if (problem.halfBump && !problem.blocking && told.has(undecided_keyOf(problem)))
             continue;
@@ -3744,7 +3323,7 @@ async function undecidedProblems(before, after, upgrades, explicit) {
     (0,append/* append */.B)(problems, unreadProblems(before, after, explicit).filter(problem => !isTold(problem)));
     (0,append/* append */.B)(problems, await hiddenFiles(before, after, upgrades));
     // Without any upgrade, what stayed as it was is of no interest to anybody.
-    return upgrades.length > 0 ? problems : problems.filter(({ blocking }) => blocking);
+    return upgrades.length > 0 ? problems : problems.filter(one => one.blocking || isNews(one));
 }
 /** Installations in forms that are not read: they block where the change touches them. */
 function unreadProblems(before, after, explicit) {
@@ -3829,7 +3408,7 @@ async function writtenLines(tree, upgrades) {
 
 /** What of Istio's installations differs between two sides; nothing is rendered for it. */
 function movesBetween(before, after) {
-    return pairUpgrades(before.detection, after.detection, {
+    return (0,pair/* pairUpgrades */.E)(before.detection, after.detection, {
         before: before.resources,
         after: after.resources,
     });
@@ -3837,8 +3416,8 @@ function movesBetween(before, after) {
 /** Compares two sides that were read; renders what it needs, each release once a side. `phase` is told what begins. */
 async function compare(declaredBefore, declaredAfter, options, ports, phase = () => { }) {
     const { releases } = ports.facts;
-    const before = withNewest(withoutRepeated(declaredBefore, declaredAfter), releases);
-    const after = withNewest(withoutRepeated(declaredAfter, declaredBefore), releases);
+    const before = withNewest(withoutCaughtUp(declaredBefore, declaredAfter), releases);
+    const after = withNewest(withoutLeftBehind(declaredAfter, declaredBefore), releases);
     const upgrades = movesBetween(before, after);
     const undecided = await undecidedProblems(before, after, upgrades, options.explicit);
     if (upgrades.length === 0)
@@ -4232,7 +3811,11 @@ var values = __webpack_require__(6987);
 var pods = __webpack_require__(85203);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
 ;// CONCATENATED MODULE: ./build/src/analysis/open/reads.js
+/** Whether the templates of a chart look at a value at all, and whether they hold it against something. */
+
 /** Functions for which one value is not like another. */
 const COMPARES = /\b(?:eq|ne|lt|le|gt|ge|has|hasKey|contains|hasPrefix|hasSuffix|regexMatch|mustRegexMatch|semverCompare|semver|kindIs|kindOf|typeOf|empty|len|index|get|dig|lookup|Files|tpl|fromYaml|fromJson|ternary|range|split|splitList|atoi|int|int64|float64|trunc|until|seq|add|sub|mul|div|mod|fail)\b/;
 /**
@@ -4265,12 +3848,8 @@ function readingOf({ files }, path) {
 function hasTemplates({ files }) {
     return actionsOf(files).length > 0;
 }
-const known = new WeakMap();
 /** What stands between the braces of all templates. */
-function actionsOf(files) {
-    const read = known.get(files);
-    if (read)
-        return read;
+const actionsOf = (0,memo/* oncePer */.P)((files) => {
     const actions = [];
     for (const [name, content] of files) {
         if (!/(?:^|\/)templates\//.test(name) || NO_READER.test(name))
@@ -4279,9 +3858,8 @@ function actionsOf(files) {
             if (!action.trim().startsWith('/*'))
                 actions.push(action);
     }
-    known.set(files, actions);
     return actions;
-}
+});
 /** What stands between `{{` and `}}`; nothing is closed behind the last `}}`. */
 function* actionsIn(text) {
     for (let open = text.indexOf('{{'); open >= 0;) {
@@ -6859,8 +6437,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(69093);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 48 modules
-var detect = __webpack_require__(65433);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 49 modules
+var detect = __webpack_require__(66487);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6883,6 +6461,8 @@ function isIstios({ chart, tree }) {
     return chart !== undefined || (tree !== undefined && (0,chart_relevance/* bringsIstio */.u6)(tree));
 }
 //# sourceMappingURL=switches.js.map
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/fingerprint.js
 var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 1 modules
@@ -6923,10 +6503,10 @@ var limits = __webpack_require__(9701);
 
 
 
+
 /** More values files than any honest chart has. */
 const MAX_FILES = 100;
 const MAX_DEPTH = 30;
-const ISTIO = /istio|ztunnel/i;
 /** All values that may reach the templates of a chart: its own files, and what Applications give to it. */
 async function valuesOfChart(context, folder) {
     const files = new Set([(0,tree_path/* inFolder */._z)(folder, 'values.yaml'), ...otherValuesFiles(context, folder)]);
@@ -6987,7 +6567,7 @@ function aboutIstio(value, path = []) {
     // An index says where an entry stands, not what it is: moving it is no change.
     if (Object.values(value).some(speaks))
         return [[path.filter(key => typeof key === 'string'), value]];
-    return Object.entries(value).flatMap(([key, child]) => ISTIO.test(key) ? [[[...path, key], child]] : aboutIstio(child, [...path, key]));
+    return Object.entries(value).flatMap(([key, child]) => (0,declaring_text/* namesIstio */.Dr)(key) ? [[[...path, key], child]] : aboutIstio(child, [...path, key]));
 }
 /** Values under the names that a template fills in, wherever they stand. */
 function valuesNamed(names, value, depth = 0) {
@@ -7000,7 +6580,7 @@ function valuesNamed(names, value, depth = 0) {
     return Object.entries(value).flatMap(([key, child]) => names.has(key) ? [[key, child]] : valuesNamed(names, child, depth + 1));
 }
 function speaks(value) {
-    return typeof value === 'string' && ISTIO.test(value);
+    return typeof value === 'string' && (0,declaring_text/* namesIstio */.Dr)(value);
 }
 function locate(folder, file) {
     // `$ref/path` is a path from the root of a repository: this one, where it is here.
@@ -7024,10 +6604,11 @@ function nested(keys, value) {
 
 
 
+
 async function unreadArgo(context) {
     const { applications, sets } = await (0,overlaid/* overlaidApplications */.A)(context);
     const found = [];
-    const { decided, applications: generated } = await (0,argocd_sets/* readSets */.AP)(context);
+    const { decided, applications: generated } = await (0,argocd_sets/* readSets */.A)(context);
     for (const set of sets) {
         if (decided.has(set))
             continue;
@@ -7035,10 +6616,10 @@ async function unreadArgo(context) {
         const names = filledIn(written);
         const parameters = await documentsOf(context, generatorFiles(context, set));
         const about = parameters.flatMap(value => aboutIstio(value));
-        if (!isAboutIstio(written) && !INSTALLS.test(JSON.stringify(about)))
+        if (!(0,declaring_text/* namesIstio */.Dr)(written) && !INSTALLS.test(JSON.stringify(about)))
             continue;
-        const named = isAboutIstio(written) ? parameters.map(value => valuesNamed(names, value)) : [];
-        const values = isAboutIstio(written) ? await documentsOf(context, valueFiles(context, set)) : [];
+        const named = (0,declaring_text/* namesIstio */.Dr)(written) ? parameters.map(value => valuesNamed(names, value)) : [];
+        const values = (0,declaring_text/* namesIstio */.Dr)(written) ? await documentsOf(context, valueFiles(context, set)) : [];
         const relevant = [set.data.value, about, named, values];
         const why = openPart(context, generated.filter(made => made.set === set));
         const place = placed(set, 'ApplicationSet', 'Argo CD ApplicationSet');
@@ -7046,7 +6627,7 @@ async function unreadArgo(context) {
     }
     for (const application of applications) {
         const partial = application.sources.some(({ data }) => ['chart', 'path', 'repoURL', 'ref'].every(key => (0,detect_data/* stringAt */.bX)(data.value, [key]) === undefined));
-        if (!partial || !isAboutIstio(application.name))
+        if (!partial || !(0,declaring_text/* namesIstio */.Dr)(application.name))
             continue;
         const place = placed(application, 'Application', 'patch of an Argo CD Application');
         found.push({ ...place, relevant: application.data.value });
@@ -7071,9 +6652,6 @@ function openPart(context, made) {
 }
 /** Istio's charts, or where they come from; not merely its resources. */
 const INSTALLS = /\b(istiod|ztunnel|istio-release|istio-base|istio-cni|istio-ingress\w*)\b|istio\.io\/release/i;
-function isAboutIstio(text) {
-    return /istio|ztunnel/i.test(text);
-}
 function placed({ name, at }, kind, form) {
     return { what: `${kind} ${name}`, form, file: at.file, line: at.line };
 }
@@ -7124,6 +6702,7 @@ function matching(context, patterns) {
 //# sourceMappingURL=argocd.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/unread/text.js
 /** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
+
 /** A command that installs Istio; the words may stand on continued lines. */
 const COMMANDS = [
     {
@@ -7174,8 +6753,8 @@ const INSTALLER = /^\s*kind:\s*["']?(Application|ApplicationSet|HelmRelease|Isti
 /** Templates that write what installs Istio. */
 function unreadTemplate(text) {
     const line = writesInstaller(text);
-    const namesIstio = /istiod|ztunnel|istio-release|istio\/(base|cni|gateway)|chart:\s*["']?istio|install\.istio\.io|sailoperator\.io/i;
-    if (line === undefined || !namesIstio.test(text))
+    const ofItsCharts = /istiod|ztunnel|istio-release|istio\/(base|cni|gateway)|chart:\s*["']?istio|install\.istio\.io|sailoperator\.io/i;
+    if (line === undefined || !ofItsCharts.test(text))
         return undefined;
     const kind = (text.split('\n')[line - 1] ?? '').trim().replace(/^kind:\s*/, '');
     return { what: kind, form: 'template of a Helm chart', line, relevant: [text] };
@@ -7215,7 +6794,7 @@ function commandLines(text) {
 /** The commands, and the variables that they name. */
 function relevantCommands(text) {
     const lines = commandLines(text).map(({ text: command }) => command.trim());
-    const commands = lines.filter(line => /istio|ztunnel/i.test(line));
+    const commands = lines.filter(declaring_text/* namesIstio */.Dr);
     const names = new Set(commands.flatMap(line => [...line.matchAll(/\$[{(]?(\w+)/g)].map(match => match[1] ?? '')));
     return [
         ...commands,
@@ -7371,6 +6950,7 @@ function nameOf(data) {
 
 
 
+
 /**
  * All of them, in order of file and line.
  * @param detection what was read of the tree; absent: it is read here
@@ -7388,7 +6968,7 @@ async function unreadForms(tree, detection) {
             // An app of apps may name Istio in its values alone.
             (0,append/* append */.B)(found, asFound(path, await unreadChartTemplate(context, path, text, readTemplates)));
         }
-        if (!/istio|ztunnel/i.test(text))
+        if (!(0,declaring_text/* namesIstio */.Dr)(text))
             continue;
         if (!isReadAlready(path))
             (0,append/* append */.B)(versions, versionLines(text));
@@ -7754,6 +7334,7 @@ var version_index = __webpack_require__(12944);
 
 
 
+
 /** Istio's releases are numbered so; a module or an API under the same name is not. */
 const RELEASE = /^v?1\.\d{1,2}\.\d{1,3}(?:[-+].*)?$/;
 /** What lists the tools of a person's shell: mise, asdf, aqua, proto, devbox. */
@@ -7766,12 +7347,15 @@ function installsByCharts({ installations }) {
     return (planes.length > 0 &&
         planes.every(({ release, istioVersion }) => istioVersion !== null && OF_CHARTS.includes(release.deployer)));
 }
+const versions_TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$/i;
 async function unreadVersions(tree, detection) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const read = filesRead(detection);
     const known = knownVersions(detection);
+    // Where a module is read, what it makes of the defaults of its variables is known.
+    const modules = new Set([...read].filter(file => versions_TERRAFORM.test(file)).map(tree_path/* folderOf */.yS));
     const isClient = installsByCharts(detection) ? (file) => TOOLS.test(file) : () => false;
-    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, version, at, isDefault }) => !isDefault &&
+    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, version, at, isDefault }) => !(isDefault && modules.has((0,tree_path/* folderOf */.yS)(at.file))) &&
         isOfIstio(name) &&
         RELEASE.test(version) &&
         !read.has(at.file) &&
@@ -8179,7 +7763,7 @@ function isChartInput(tree, path) {
 /* harmony import */ var _overrides_changes_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(95543);
 /* harmony import */ var _overrides_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74056);
 /* harmony import */ var _tree_overlay_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41890);
-/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(96339);
+/* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(99906);
 /* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6559);
 /** Trying overrides: their edits are laid over the head tree, and the whole is detected, rendered and judged again. */
 
@@ -8459,8 +8043,10 @@ function binaryDefault(rule, chart, version, facts) {
 /* harmony export */   p: () => (/* binding */ conditionAt)
 /* harmony export */ });
 /* harmony import */ var _detect_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6987);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _open_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9269);
 /** Where values of an installation hang on a condition that the tree leaves open. */
+
 
 
 /** The condition behind what is written at a line of the values; undefined for what holds in any case. */
@@ -8475,12 +8061,7 @@ function conditionalValues({ release, valuesPath, }) {
         return own && condition ? [{ path: own, condition }] : [];
     });
 }
-const known = new WeakMap();
-function placesOf(installation) {
-    const found = known.get(installation) ?? readPlaces(installation);
-    known.set(installation, found);
-    return found;
-}
+const placesOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePer */ .P)(readPlaces);
 function readPlaces({ release }) {
     return (release.openValues ?? []).flatMap(({ path, condition }) => {
         const written = condition && (0,_detect_values_js__WEBPACK_IMPORTED_MODULE_0__/* .lookup */ .$I)(release.values, path);
@@ -8831,11 +8412,13 @@ function startsWith(path, start) {
 /* harmony export */ });
 /* harmony import */ var js_yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33243);
 /* harmony import */ var _detect_data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48167);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
 /**
  * One installation as it is on one side of the change: what the tree says, what Helm made of it, and what the
  * knowledge says of its release.
  */
+
 
 
 
@@ -8868,13 +8451,8 @@ const CONTAINER_OF = {
  * undefined where none was rendered. A variable taken from a Secret, ConfigMap or field has no value that a render
  * could show.
  */
-function processEnvironment(state) {
-    const known = environments.get(state) ?? { value: findEnvironment(state) };
-    environments.set(state, known);
-    return known.value;
-}
+const processEnvironment = (0,_memo_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePer */ .P)(findEnvironment);
 /** Every rule that reads a variable asks for it. */
-const environments = new WeakMap();
 function findEnvironment(state) {
     return environmentIn(documentsOf(state), state.installation.chart);
 }
@@ -8897,13 +8475,8 @@ function hasOpaqueEnvironment(environment) {
     return environment.has('');
 }
 /** Every rule asks for it, and it is YAML within YAML. */
-const meshConfigs = new WeakMap();
 /** The mesh config that istiod is given, from the ConfigMap of its revision; undefined where none was rendered. */
-function meshConfig(state) {
-    const known = meshConfigs.get(state) ?? { value: readMeshConfig(state) };
-    meshConfigs.set(state, known);
-    return known.value;
-}
+const meshConfig = (0,_memo_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePer */ .P)(readMeshConfig);
 function readMeshConfig(state) {
     return meshConfigIn(documentsOf(state));
 }
@@ -10929,7 +10502,10 @@ function asEnvironments(values) {
 /* harmony export */   n: () => (/* binding */ readApplication)
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(28114);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17912);
+/** Argo CD's Applications and ApplicationSets, found in the files of the tree. */
+
 
 
 /** All of them as written, read once per tree. Files that Helm reads as templates are not YAML yet and are left out. */
@@ -10946,7 +10522,7 @@ async function readAll(context) {
             continue;
         const file = await context.yaml(path);
         for (const error of file.errors) {
-            if (!/istio|ztunnel/i.test(text))
+            if (!(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_2__/* .namesIstio */ .Dr)(text))
                 continue;
             const why = `a document that may be an Argo CD Application can't be read: ${error.message}`;
             problems.push({ what: path, why, file: path, line: error.line, blocking: true });
@@ -11348,7 +10924,7 @@ async function render(fill, failed) {
 /** The Applications of an ApplicationSet that a template writes, with what both leave open. */
 async function ofSet(context, data, document, left) {
     const set = (0,argocd_applications/* readApplication */.n)(data, [], document, ['spec', 'template']);
-    const { applications } = await (0,argocd_sets/* generatedFrom */.Kn)(context, set);
+    const { applications } = await (0,argocd_sets/* generatedFrom */.K)(context, set);
     const ofTemplate = left.flatMap(({ path, ...rest }) => path[1] === 'template' ? [{ ...rest, path: path.slice(2) }] : []);
     return applications.map(({ application, left: own }) => ({ application, left: [...own, ...ofTemplate] }));
 }
@@ -11457,7 +11033,7 @@ function isGlob(path) {
 /** The files of the tree that a pattern means, sorted. */
 function expandGlob(pattern, context) {
     const fixed = pattern.slice(0, pattern.search(/[*?[]/));
-    const folder = fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
+    const folder = (0,tree_path/* folderOf */.yS)(fixed);
     const paths = folder === '' ? context.tree.paths : context.tree.below(folder);
     return paths.filter((0,glob/* globMatcher */.f)([pattern]));
 }
@@ -11672,7 +11248,7 @@ const argocd = {
 const readArgo = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
     const { applications, problems } = await (0,overlaid/* overlaidApplications */.A)(context);
-    const sets = await (0,argocd_sets/* readSets */.AP)(context);
+    const sets = await (0,argocd_sets/* readSets */.A)(context);
     const generated = sets.applications.map(({ application }) => application);
     learnRepositories(context, generated);
     const isThisRepository = thisRepository(context, [...applications, ...generated]);
@@ -11735,7 +11311,7 @@ async function readSource(input, found) {
         if (name && context.recognise(name, repository, version)) {
             found.releases.push(await release(input, published.chart, undefined, published.problems));
         }
-        else if (/istio|ztunnel/i.test(name)) {
+        else if ((0,declaring_text/* namesIstio */.Dr)(name)) {
             found.problems.push(unread(input, (0,former_charts/* foreignChart */.lc)(name, repository)));
         }
         return;
@@ -12195,10 +11771,7 @@ function foldersOf(context, applications) {
 }
 /** Ways that make the same of an Application are one; one that they all make the same of is as it is written. */
 function distinct(manifests) {
-    const byWriting = new Map();
-    for (const way of manifests)
-        (0,grouped/* addTo */.D)(byWriting, way.written, way);
-    return [...byWriting.values()].flatMap(ways => {
+    return [...(0,grouped/* groupBy */.$)(manifests, ({ written }) => written).values()].flatMap(ways => {
         const kinds = new Map(ways.toReversed().map(way => [contentOf(way), way]));
         const [only] = kinds.values();
         if (kinds.size > 1 || !only)
@@ -12239,11 +11812,9 @@ function read(manifest, template) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  Kn: () => (/* binding */ generatedFrom),
-  AP: () => (/* binding */ readSets)
+  K: () => (/* binding */ generatedFrom),
+  A: () => (/* binding */ readSets)
 });
-
-// UNUSED EXPORTS: isAboutIstio
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
@@ -12253,6 +11824,8 @@ var languages = __webpack_require__(57346);
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
@@ -12802,6 +12375,7 @@ function patchOf(set, parameters, { language }) {
 
 
 
+
 /** All of them, made once per tree; sets that say nothing of Istio too, since what they fill in may. */
 const readSets = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
@@ -12836,7 +12410,7 @@ async function generatedFrom(context, set) {
     }
     const problems = [];
     const isOpen = made.length === 0 || made.some(one => one.left.some(({ path }) => (0,argocd_left/* decidesInstallation */.QS)(path)));
-    if (unfollowed && isAboutIstio(JSON.stringify(made.map(({ application }) => application.data.value)))) {
+    if (unfollowed && (0,declaring_text/* namesIstio */.Dr)(JSON.stringify(made.map(({ application }) => application.data.value)))) {
         const why = `\`templatePatch\` changes what it deploys: this repository does not decide which versions and values it sets`;
         const text = (0,detect_data/* stringAt */.bX)(set.data.value, ['spec', 'templatePatch']) ?? '';
         const at = (0,positioned/* startOf */.GH)(set.data, ['spec', 'templatePatch']);
@@ -12895,9 +12469,6 @@ function sourcesOf(data, set) {
 }
 function touchesSource(patch) {
     return /\b(sources?|targetRevision|helm|values|valueFiles|valuesObject|parameters|chart)\b/.test(patch);
-}
-function isAboutIstio(text) {
-    return /istio|ztunnel/i.test(text);
 }
 function lines(text) {
     return text.split('\n').length;
@@ -13054,6 +12625,8 @@ var plain = __webpack_require__(39259);
 var data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 ;// CONCATENATED MODULE: ./build/src/gotemplate/block-origins.js
@@ -13062,21 +12635,14 @@ var positioned = __webpack_require__(93826);
 
 
 
-const known = new WeakMap();
+
 /** The values on one line of a template's text that stand in such a block. */
 function blockOrigins(written, line) {
     if (written.blocks.length === 0)
         return [];
-    const all = known.get(written) ?? byLine(written.blocks);
-    known.set(written, all);
-    return all.get(line) ?? [];
+    return byLine(written).get(line) ?? [];
 }
-function byLine(blocks) {
-    const found = new Map();
-    for (const origin of blocks.flatMap(originsIn))
-        (0,grouped/* addTo */.D)(found, origin.line, origin);
-    return found;
-}
+const byLine = (0,memo/* oncePer */.P)(({ blocks }) => (0,grouped/* groupBy */.$)(blocks.flatMap(originsIn), ({ line }) => line));
 /** A block that something cut or changed on its way is no YAML of the same parts: what differs then is nobody's. */
 function originsIn({ value, text, line }) {
     const [document, ...others] = (0,positioned/* parseYaml */.hN)('', text).documents;
@@ -13357,21 +12923,23 @@ function allCharts(chart) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ fillChartTemplate)
 /* harmony export */ });
-/* harmony import */ var _evaluated_opened_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(87154);
-/* harmony import */ var _evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(71855);
+/* harmony import */ var _evaluated_opened_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(87154);
+/* harmony import */ var _evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(71855);
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
 /* harmony import */ var _gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29051);
 /* harmony import */ var _gotemplate_languages_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(57346);
 /* harmony import */ var _gotemplate_parse_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(58411);
 /* harmony import */ var _gotemplate_syntax_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(54275);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(48167);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77145);
-/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(9701);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9701);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(51401);
 /* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6987);
 /**
  * Templates of charts in the tree, filled with the values that the tree gives, for those that declare what others install.
  * What reaches a cluster is left to Helm; this knows the place that each value comes from, and what is not decided.
  */
+
 
 
 
@@ -13423,18 +12991,13 @@ async function fillChartTemplate(fill) {
     ofTree.left -= given - steps.left;
     return result;
 }
-const stepsOf = new WeakMap();
-function stepsOfTree(context) {
-    const known = stepsOf.get(context) ?? { left: MAX_STEPS_OF_TREE };
-    stepsOf.set(context, known);
-    return known;
-}
+const stepsOfTree = (0,_memo_js__WEBPACK_IMPORTED_MODULE_8__/* .oncePer */ .P)((_context) => ({ left: MAX_STEPS_OF_TREE }));
 async function dotOf({ context, folder, layers, below = [], release, isOpen, }) {
     const { at } = release;
     const values = valuesBelow((0,_values_js__WEBPACK_IMPORTED_MODULE_7__/* .evaluatedValues */ .EB)(layers), below);
     const gap = { what: 'a value that is not in this repository', at };
     return (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({
-        Values: isOpen ? (0,_evaluated_opened_js__WEBPACK_IMPORTED_MODULE_8__/* .opened */ .S)(values, gap) : values,
+        Values: isOpen ? (0,_evaluated_opened_js__WEBPACK_IMPORTED_MODULE_9__/* .opened */ .S)(values, gap) : values,
         Release: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({
             Name: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(release.name, at),
             Namespace: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(release.namespace, at),
@@ -13462,7 +13025,7 @@ function valuesBelow(values, below) {
 }
 function globalOver(own, global) {
     const lower = own.entries.get('global')?.value;
-    return new Map([['global', { at: global.at, value: lower ? (0,_evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_9__/* .overlaid */ .Z)(lower, global) : global }]]);
+    return new Map([['global', { at: global.at, value: lower ? (0,_evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_10__/* .overlaid */ .Z)(lower, global) : global }]]);
 }
 /** `.Chart`: the keys of Chart.yaml with a capital letter. */
 async function metadataOf(context, folder) {
@@ -13498,7 +13061,7 @@ async function readFiles(context, folder) {
         const name = nameIn(folder, path);
         return !isTemplateOf(folder, path) && !name.startsWith('charts/') && name !== 'Chart.yaml';
     });
-    for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_10__/* .firstOf */ .Ku)(context, paths, MAX_FILES, `files that templates of ${folder || 'the root'} may be handed`)) {
+    for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_11__/* .firstOf */ .Ku)(context, paths, MAX_FILES, `files that templates of ${folder || 'the root'} may be handed`)) {
         const text = await context.text(path);
         if (text !== undefined && text.length <= MAX_LENGTH)
             found.set(nameIn(folder, path), text);
@@ -13709,6 +13272,8 @@ function lineAt(text, index) {
     return line;
 }
 //# sourceMappingURL=code-scope.js.map
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/limits.js
@@ -13720,6 +13285,7 @@ var set_aside = __webpack_require__(19584);
  * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
+
 
 
 
@@ -13766,7 +13332,7 @@ async function codeEvidence(context) {
     const found = [];
     for (const [path, tool] of await filesOf(context)) {
         const text = await context.text(path);
-        if (text === undefined || !/istio|ztunnel/i.test(text))
+        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
             continue;
         (0,append/* append */.B)(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
     }
@@ -13976,6 +13542,8 @@ __webpack_require__.d(__webpack_exports__, {
   V: () => (/* binding */ contextOf)
 });
 
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
@@ -14346,16 +13914,9 @@ function chartProblem(path, line, why) {
 
 
 
-const contexts = new WeakMap();
+
 /** What detectors share; made once per tree. */
-function contextOf(tree) {
-    const known = contexts.get(tree);
-    if (known)
-        return known;
-    const made = createContext(tree);
-    contexts.set(tree, made);
-    return made;
-}
+const contextOf = (0,memo/* oncePer */.P)(createContext);
 async function createContext(tree) {
     const { candidates, code } = await filesOf(tree);
     const files = new Map();
@@ -14621,7 +14182,7 @@ async function defaultLayers(context, chart) {
 
 /***/ }),
 
-/***/ 65433:
+/***/ 66487:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14936,6 +14497,8 @@ function withTemplates(context, templates) {
     };
 }
 //# sourceMappingURL=chart-declarations.js.map
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
 var default_layers = __webpack_require__(30235);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
@@ -14944,6 +14507,7 @@ var set_aside = __webpack_require__(19584);
 var tree_path = __webpack_require__(51401);
 ;// CONCATENATED MODULE: ./build/src/detect/chart-yaml/chart-yaml.js
 /** Charts of the tree that install Istio or write its resources, where nothing else in the tree says who deploys them. */
+
 
 
 
@@ -14998,7 +14562,7 @@ async function unreadableMetadata(context, folder, problems) {
     const own = problems.filter(({ file, blocking }) => blocking && file === path);
     if (own.length === 0)
         return [];
-    return /istio|ztunnel/i.test((await context.text(path)) ?? '') ? own : [];
+    return (0,declaring_text/* namesIstio */.Dr)((await context.text(path)) ?? '') ? own : [];
 }
 /** Charts that can matter: found by search; and, as they may bring those along, every chart with neighbours as dependencies. */
 async function foldersToRead(context) {
@@ -15117,6 +14681,19 @@ function count(words) {
     return counts;
 }
 //# sourceMappingURL=installation-names.js.map
+// EXTERNAL MODULE: ./build/src/detect/fingerprint.js
+var fingerprint = __webpack_require__(82209);
+// EXTERNAL MODULE: ./build/src/detect/pair.js + 2 modules
+var pair = __webpack_require__(97478);
+;// CONCATENATED MODULE: ./build/src/detect/taken-aside.js
+
+
+/** @param installations all that is set aside by it */
+function takenAside(what, why, at, installations) {
+    const about = (0,fingerprint/* fingerprintOf */.a)(installations.map(pair/* runs */.N).sort());
+    return { what, why, ...at, blocking: false, assumption: true, about };
+}
+//# sourceMappingURL=taken-aside.js.map
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 1 modules
 var installs = __webpack_require__(68643);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/idle.js
@@ -15125,6 +14702,7 @@ var installs = __webpack_require__(68643);
  * them, they name no version, and something else installs the same control plane. They are taken to install nothing, and
  * that is said.
  */
+
 
 
 
@@ -15162,7 +14740,7 @@ async function idleOperators(context, installations, folders) {
             continue;
         for (const { release } of group)
             releases.add(release);
-        problems.push(setAside(candidate, plane));
+        problems.push(setAside(candidate, plane, group));
     }
     return { releases, problems };
 }
@@ -15182,10 +14760,10 @@ function standApart(left, right) {
         common++;
     return CLUSTERS.test(one[common - 1] ?? '');
 }
-function setAside({ declared }, { release, chart }) {
+function setAside({ declared }, { release, chart }, group) {
     const { file, line } = release.declared;
     const why = `no istioctl and no operator of this repository acts on it, it names no version, and the same control plane is installed elsewhere (${chart} in ${file}:${line}): it is taken to install nothing`;
-    return { what: `IstioOperator ${declared.file}`, why, ...declared, blocking: false, assumption: true };
+    return takenAside(`IstioOperator ${declared.file}`, why, declared, group);
 }
 /** What runs istioctl, or installs Istio's operator: its chart, its image. */
 const OPERATOR = /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
@@ -15225,6 +14803,7 @@ var names = __webpack_require__(43869);
  */
 
 
+
 const samples_NONE = { releases: new Set(), problems: [] };
 const SAMPLES = /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
 /** A folder called `test` may be an environment: one that holds tests is none. */
@@ -15248,22 +14827,22 @@ async function samplesAmong(context, installations) {
     ]);
     const releases = new Set();
     const byFolder = new Map();
-    for (const [{ release }, folder] of folders) {
-        if (used.has(release.declared.file) || releases.has(release))
+    for (const [installation, folder] of folders) {
+        const { release } = installation;
+        if (used.has(release.declared.file))
             continue;
         releases.add(release);
-        (0,grouped/* addTo */.D)(byFolder, folder, release);
+        (0,grouped/* addTo */.D)(byFolder, folder, installation);
     }
     return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
 }
-function told(folder, releases) {
-    const names = [...new Set(releases.map(({ releaseName }) => releaseName))]
+function told(folder, installations) {
+    const names = [...new Set(installations.map(({ release }) => release.releaseName))]
         .sort()
         .slice(0, samples_MAX_NAMED)
         .join(', ');
-    const [first] = releases;
     const why = `what stands there (${names}) is taken for an example or a test, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
-    return { what: `folder ${folder}`, why, ...first?.declared, blocking: false, assumption: true };
+    return takenAside(`folder ${folder}`, why, installations[0]?.release.declared, installations);
 }
 /** More are not named. */
 const samples_MAX_NAMED = 6;
@@ -15327,6 +14906,7 @@ const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|wo
 
 
 
+
 /** Forms of which a cluster gets only what is taken in; an operator's file may be istioctl's. */
 const TAKEN_IN = ['flux', 'argocd', 'kustomize'];
 const OLD = /^(?:.*[-_.])?(?:old|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled)(?:[-_.].*)?$/i;
@@ -15345,7 +14925,7 @@ async function leftOutAmong(context, installations, deployedFolders) {
         for (const [release, { isCommented }] of left)
             if (!isCommented)
                 left.delete(release);
-    return { releases: new Set(left.keys()), problems: left_out_told(left) };
+    return { releases: new Set(left.keys()), problems: left_out_told(left, installations) };
 }
 /** Takes out of them whatever something else refers to. */
 async function keepUsed(context, left, deployed) {
@@ -15466,19 +15046,11 @@ function ancestors(file) {
 const COMMENTED = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'/]+)\/?["']?\s*$/;
 /** More names are not told. */
 const left_out_MAX_NAMED = 6;
-function left_out_told(left) {
-    const byCause = new Map();
-    for (const [release, { why }] of left)
-        (0,grouped/* addTo */.D)(byCause, why, release);
-    return [...byCause].map(([why, releases]) => {
-        const names = [...new Set(releases.map(({ releaseName }) => releaseName))].sort().slice(0, left_out_MAX_NAMED);
-        return {
-            what: names.join(', '),
-            why: `taken not to be deployed: ${why}`,
-            ...releases[0]?.declared,
-            blocking: false,
-            assumption: true,
-        };
+function left_out_told(left, installations) {
+    const aside = installations.filter(({ release }) => left.has(release));
+    return [...(0,grouped/* groupBy */.$)(aside, ({ release }) => left.get(release)?.why)].map(([why, own]) => {
+        const names = [...new Set(own.map(({ release }) => release.releaseName))].sort().slice(0, left_out_MAX_NAMED);
+        return takenAside(names.join(', '), `taken not to be deployed: ${why}`, own[0]?.release.declared, own);
     });
 }
 //# sourceMappingURL=left-out.js.map
@@ -16526,6 +16098,7 @@ function lack(collected, what, why, at) {
 
 
 
+
 const flux = {
     form: 'flux',
     async detect(context) {
@@ -16560,7 +16133,7 @@ async function readInstance(context, tree, { instance, chart }, found, { used, t
         found.claimedCharts.push(reference.path);
     }
     else if (!context.recognise(reference.name, reference.repository, reference.version)) {
-        if (/istio|ztunnel/i.test(reference.name)) {
+        if ((0,declaring_text/* namesIstio */.Dr)(reference.name)) {
             const why = (0,former_charts/* foreignChart */.lc)(reference.name, reference.repository);
             found.problems.push({ what: `HelmRelease ${built.name}`, why, ...reference.at, blocking: true });
         }
@@ -16632,7 +16205,7 @@ function declaredAt({ origin, chain, object }, traffic) {
 /** Paths of Kustomizations that this tree does not hold, where they speak of Istio. */
 function elsewhere({ elsewhere: paths }) {
     return paths
-        .filter(({ name, path }) => /istio|ztunnel/i.test(`${name} ${path}`))
+        .filter(({ name, path }) => (0,declaring_text/* namesIstio */.Dr)(`${name} ${path}`))
         .map(({ name, path, at }) => ({
         what: `Kustomization ${name}`,
         why: `it deploys the path ${path || './'}, which is not in this repository`,
@@ -16646,7 +16219,7 @@ function unusedSources(tree) {
     const problems = [];
     for (const { kind, name, object } of tree.documents) {
         const url = kind === 'OCIRepository' ? (0,layered/* readText */.yR)(object, ['spec', 'url']) : undefined;
-        if (!url || !/istio|ztunnel/i.test(url) || names.has(name))
+        if (!url || !(0,declaring_text/* namesIstio */.Dr)(url) || names.has(name))
             continue;
         const version = (0,layered/* readText */.yR)(object, ['spec', 'ref', 'tag']) ?? (0,layered/* readText */.yR)(object, ['spec', 'ref', 'semver']);
         const why = `no HelmRelease of this repository uses it${version ? `; it is at ${version}` : ''}: what it installs, and how, is decided elsewhere`;
@@ -16875,8 +16448,6 @@ function assignmentsOf({ data }, { set }) {
 var overlay = __webpack_require__(71855);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var evaluated_value = __webpack_require__(78298);
-// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
-var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var detect_variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 11 modules
@@ -17116,6 +16687,7 @@ var glob = __webpack_require__(69878);
 
 
 
+
 /** Reads files for an evaluation that cannot wait: what is not there yet is wanted, loaded, and asked for again. */
 class LoadedFiles {
     context;
@@ -17152,7 +16724,7 @@ async function stateFiles(context) {
         if (!/\.ya?ml(\.gotmpl)?$/.test(path) || context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
         const text = await context.text(path);
-        if (text === undefined || !/istio|ztunnel/i.test(text))
+        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
             continue;
         if (/^releases:/m.test(text) && /^[ \t]*(-[ \t]+)?chart:\s/m.test(text))
             found.add(path);
@@ -17199,7 +16771,7 @@ function filesNamed(context, folder, path) {
 }
 function matching(context, pattern) {
     const fixed = pattern.slice(0, pattern.search(/[*?[]/));
-    const folder = fixed.slice(0, Math.max(fixed.lastIndexOf('/'), 0));
+    const folder = (0,tree_path/* folderOf */.yS)(fixed);
     return context.tree.below(folder).filter((0,glob/* globMatcher */.f)([pattern]));
 }
 //# sourceMappingURL=files.js.map
@@ -17374,11 +16946,7 @@ function lastEntries(spec, kind) {
 }
 /** Entries of one name in several files are one. */
 function mergedEntries(spec, kind) {
-    const byName = new Map();
-    for (const entry of listsOf(spec, kind).flat()) {
-        const name = (0,detect_data/* stringAt */.bX)(entry.value, ['name']) ?? STANDARD[kind];
-        (0,grouped/* addTo */.D)(byName, name, entry);
-    }
+    const byName = (0,grouped/* groupBy */.$)(listsOf(spec, kind).flat(), ({ value }) => (0,detect_data/* stringAt */.bX)(value, ['name']) ?? STANDARD[kind]);
     const entries = [...byName.values()].map(parts => (0,layered_data/* mergedData */.l)(parts.map(data => ({ data }))));
     return withSets(spec, kind, entries);
 }
@@ -18274,8 +17842,7 @@ var deciding_file = __webpack_require__(39601);
 
 /** The locked version of a chart that the declared one allows. */
 async function lockedVersion(context, state, chart, repository, declared) {
-    const name = state
-        .slice(state.lastIndexOf('/') + 1)
+    const name = (0,tree_path/* baseName */.Fl)(state)
         .replace(/\.gotmpl$/, '')
         .replace(/\.ya?ml$/, '');
     const path = (0,tree_path/* inFolder */._z)((0,tree_path/* folderOf */.yS)(state), `${name}.lock`);
@@ -18299,6 +17866,7 @@ async function lockedVersion(context, state, chart, repository, declared) {
 //# sourceMappingURL=lock.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/release.js
 /** Releases of Helmfile that install Istio, or charts of the tree that write its resources. */
+
 
 
 
@@ -18466,7 +18034,7 @@ function otherwise(field, { name }, version, at) {
     return [{ what: `chart ${name}`, why, ...at, ...weight }];
 }
 function undecidedChart(fields, chart) {
-    if (!/istio|ztunnel/i.test(fields.name) || /kiali|csr|knative/i.test(fields.name))
+    if (!(0,declaring_text/* namesIstio */.Dr)(fields.name) || /kiali|csr|knative/i.test(fields.name))
         return {};
     const why = `its chart is not decided in this repository: \`${chart.gap.what}\` gets its value elsewhere`;
     return { problems: [{ what: `release ${fields.name}`, why, ...chart.at, blocking: true }] };
@@ -18687,7 +18255,7 @@ class StateLoader {
     }
     /** False where the text does not speak of Istio: what is broken matters then only through the values that it has. */
     addProblem(file, line, why, text) {
-        const speaks = /istio|ztunnel/i.test(text);
+        const speaks = (0,declaring_text/* namesIstio */.Dr)(text);
         if (speaks)
             this.problems.push({ what: file, why, file, line, blocking: true, hides: true });
         return speaks;
@@ -19229,7 +18797,7 @@ async function ofCharts(context) {
 async function ofCopies(context) {
     const found = [];
     for (const folder of context.charts.folders) {
-        const text = (await context.text(folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`)) ?? '';
+        const text = (await context.text((0,tree_path/* inFolder */._z)(folder, 'Chart.yaml'))) ?? '';
         if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(CHART))
             continue;
         const loaded = await context.chart(folder);
@@ -20841,10 +20409,7 @@ function withOneTag(places) {
 }
 /** Places of one tag are one environment: `istiod/dev.yaml` and `base/dev.yaml`. */
 function group(places) {
-    const byTag = new Map();
-    for (const place of places)
-        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .addTo */ .D)(byTag, place.tag, place);
-    return [...byTag].map(([tag, members]) => {
+    return [...(0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .groupBy */ .$)(places, ({ tag }) => tag)].map(([tag, members]) => {
         const prefixes = [...new Set(members.map(({ prefix }) => prefix))].sort();
         const [only] = prefixes;
         const name = prefixes.length === 1 && only !== undefined ? (only.includes('#') ? tag : only) : tag;
@@ -20942,7 +20507,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(65433);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(66487);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -21793,14 +21358,8 @@ function settingsOf(object) {
     return SETTINGS.some(key => spec.at([key]).value !== undefined) ? spec : undefined;
 }
 function byName(documents) {
-    const found = new Map();
-    for (const object of documents) {
-        if (object.group !== 'source.toolkit.fluxcd.io')
-            continue;
-        const key = `${object.kind}/${object.name}`;
-        (0,grouped/* addTo */.D)(found, key, object);
-    }
-    return found;
+    const sources = documents.filter(({ group }) => group === 'source.toolkit.fluxcd.io');
+    return (0,grouped/* groupBy */.$)(sources, ({ kind, name }) => `${kind}/${name}`);
 }
 function isOfInterest(apiVersion, kind) {
     return (/^(helm|source|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) ||
@@ -22035,8 +21594,8 @@ function holds(pattern) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ forcedTag),
-/* harmony export */   Y: () => (/* binding */ sharedTag)
+/* harmony export */   $: () => (/* binding */ releaseByTag),
+/* harmony export */   A: () => (/* binding */ forcedTag)
 /* harmony export */ });
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
 /* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6987);
@@ -22052,9 +21611,15 @@ const TAGS = {
 function forcedTag(chart, values, valuesPath) {
     return tagAt(TAGS[chart] ?? [], values, valuesPath);
 }
-/** The tag that values name for all of a mesh, whether or not this chart of it runs an image. */
-function sharedTag(values, valuesPath = []) {
-    return tagAt([['global', 'tag']], values, valuesPath);
+/**
+ * The release of Istio that values name by the tag of images: of this chart's own, else of all of the mesh, whether or not this
+ * chart of it runs an image. It is what a copy of a chart is of, whose own version may be anything.
+ */
+function releaseByTag(chart, values, valuesPath) {
+    const tag = forcedTag(chart, values, valuesPath) ?? tagAt([['global', 'tag']], values, valuesPath);
+    if (!tag || tag.version === null)
+        return undefined;
+    return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 function tagAt(paths, values, valuesPath) {
     for (const path of paths) {
@@ -22109,7 +21674,7 @@ function installationsOf(release, recognise) {
         if (!known)
             return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
         const copied = (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .renamedChart */ .ze)(chart.name, chart.repository, chart.version);
-        const tag = copied && (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseByTag */ .$d)(release, copied);
+        const tag = copied && (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseByTag */ .$)(copied, release.values, []);
         const byTag = tag?.version === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(chart.version) ? undefined : tag;
         add(installations, release, {
             chart: known,
@@ -22134,7 +21699,10 @@ function installationsOf(release, recognise) {
         if (current.own) {
             const at = level.at ?? current.at ?? release.declared;
             const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
-            const fromSource = isFromSource(current) ? imageRelease(release, current.own, valuesPath) : undefined;
+            // The release of such a copy is that of its images, and none where their tag names none.
+            const fromSource = isFromSource(current)
+                ? ((0,_image_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseByTag */ .$)(current.own, release.values, valuesPath) ?? { version: null })
+                : undefined;
             add(installations, release, fromSource ? { ...own, ...fromSource } : own, fromSource ? undefined : current.appVersion, current.dependencies.length > 0);
         }
         for (const dependency of current.dependencies) {
@@ -22162,13 +21730,6 @@ const FIRST_RELEASE = '1.6.0';
 function isFromSource({ appVersion, version }) {
     const own = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(version);
     return own !== null && ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .compareVersions */ .Z)(own, FIRST_RELEASE) ?? 0) < 0;
-}
-/** The release of such a copy: that of its images, and none where their tag names none. */
-function imageRelease({ values }, chart, valuesPath) {
-    const tag = (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .forcedTag */ .A)(chart, values, valuesPath) ?? (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedTag */ .Y)(values, valuesPath);
-    if (!tag || tag.version === null)
-        return { version: null };
-    return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 function add(installations, release, place, appVersion, partsAreInTree = false) {
     const found = {
@@ -22577,14 +22138,11 @@ const toolElsewhere = (0,memo/* oncePer */.P)(async (script) => {
 });
 /** Runs of one script over the same files are one installation (`manifest generate` for several parts). */
 function installs_grouped(commands) {
-    const groups = new Map();
-    for (const command of commands) {
-        const revision = command.sets.find(({ key }) => key === 'revision')?.value ?? '';
-        const source = command.files.length > 0 ? command.files.join('\n') : command.script.path;
-        const key = JSON.stringify([source, revision, command.variant ?? '']);
-        (0,grouped/* addTo */.D)(groups, key, command);
-    }
-    return [...groups.values()];
+    const keyOf = ({ files, script, sets, variant = '' }) => {
+        const revision = sets.find(({ key }) => key === 'revision')?.value ?? '';
+        return JSON.stringify([files.length > 0 ? files.join('\n') : script.path, revision, variant]);
+    };
+    return [...(0,grouped/* groupBy */.$)(commands, keyOf).values()];
 }
 /** The version of an istioctl that is run on files which only show when it runs, or that installs the operator. */
 function looseTool(commands) {
@@ -23647,10 +23205,7 @@ class KustomizeBuilder {
      */
     async gather(folder, isMeant = () => true) {
         const collected = (0,kustomize_objects/* collector */.g7)();
-        const nested = this.context.tree
-            .below(folder)
-            .filter(names/* isKustomizationPath */.r)
-            .map(path => path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
+        const nested = this.context.tree.below(folder).filter(names/* isKustomizationPath */.r).map(tree_path/* folderOf */.yS);
         const outermost = nested.filter(inner => !nested.some(other => inner.startsWith(`${other}/`)));
         for (const path of this.context.tree.below(folder)) {
             if (!isMeant(path) || outermost.some(inner => path.startsWith(`${inner}/`)))
@@ -24204,9 +23759,11 @@ function isKustomizationPath(path) {
 /* harmony export */   uq: () => (/* binding */ isFull)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48167);
 /* harmony import */ var _layered_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(86669);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
 /** What a build of Kustomize is made of. */
+
 
 
 
@@ -24265,14 +23822,9 @@ function speaksOfMesh(value) {
 }
 /** The same for an object of a build. */
 function isOfMesh({ object }) {
-    const known = speaking.get(object);
-    if (known !== undefined)
-        return known;
-    const speaks = speaksOfMesh((0,_layered_js__WEBPACK_IMPORTED_MODULE_0__/* .read */ .LF)(object, [])?.value);
-    speaking.set(object, speaks);
-    return speaks;
+    return isAboutMesh(object);
 }
-const speaking = new WeakMap();
+const isAboutMesh = (0,_memo_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePer */ .P)((object) => speaksOfMesh((0,_layered_js__WEBPACK_IMPORTED_MODULE_0__/* .read */ .LF)(object, [])?.value));
 //# sourceMappingURL=objects.js.map
 
 /***/ }),
@@ -24659,10 +24211,13 @@ class Merged {
 /* harmony export */   es: () => (/* binding */ patched),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(48167);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
 /* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6987);
+/** An object written in several places: what stands first, and the patches over it. */
+
 
 
 
@@ -24714,23 +24269,15 @@ function patched(object, patch) {
 function without(object, path) {
     return object.map(layer => ({ ...layer, data: (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .withoutPath */ .sp)(layer.data, path) }));
 }
-const views = new WeakMap();
 /** One object for all reads, so that merging is done once. */
-function documentsOf(object) {
-    const known = views.get(object);
-    if (known)
-        return known;
-    const made = object.map(({ data }) => ({
-        kind: 'document',
-        source: 'inline',
-        file: data.file,
-        line: data.lineOf([]),
-        text: '',
-        data,
-    }));
-    views.set(object, made);
-    return made;
-}
+const documentsOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_4__/* .oncePer */ .P)((object) => object.map(({ data }) => ({
+    kind: 'document',
+    source: 'inline',
+    file: data.file,
+    line: data.lineOf([]),
+    text: '',
+    data,
+})));
 function withoutDirectives(value, path, removals) {
     if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(value) || path.length > 100)
         return value;
@@ -24949,6 +24496,8 @@ var chart_reference = __webpack_require__(21245);
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
 var manifests = __webpack_require__(37315);
 // EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
@@ -24961,6 +24510,7 @@ var templated_yaml = __webpack_require__(3451);
 var terraform = __webpack_require__(5867);
 ;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
 /** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
+
 
 
 
@@ -24987,7 +24537,7 @@ async function chartTexts(context) {
         if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
             continue;
         const text = await context.text(path);
-        if (text !== undefined && /istio|ztunnel/i.test(text) && NAMES.test(text))
+        if (text !== undefined && (0,declaring_text/* namesIstio */.Dr)(text) && NAMES.test(text))
             (0,append/* append */.B)(found, await inFile(context, path));
     }
     return found;
@@ -25030,6 +24580,7 @@ var tree_path = __webpack_require__(51401);
  * Cluster API, ClusterProfiles of Sveltos, DevSpace, Garden, kluctl, Tanka, tasks of pipelines, CloudFormation, Pulumi in YAML
  * and whatever comes next. No form of its own reads them; chart, version and line are plain all the same.
  */
+
 
 
 
@@ -25091,7 +24642,7 @@ function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(dat
     return found;
 }
 function isOfIstio(part) {
-    return typeof part === 'string' && /istio|ztunnel/i.test(part);
+    return typeof part === 'string' && (0,declaring_text/* namesIstio */.Dr)(part);
 }
 function leavePart(context, data, path, why) {
     context.leave(data.file, `it ${why}: charts that it names from there on were not looked for`, data.lineOf(path));
@@ -25223,11 +24774,7 @@ function oncePerTree(read) {
 /** Each problem at its first place; those that have the same causes as another are part of it. */
 function openTogether(problems) {
     const parts = problems.map(problem => ({ problem, parts: partsOf(problem, problems) }));
-    const groups = new Map();
-    for (const part of parts.flatMap(own => own.parts)) {
-        const key = keyOf(part);
-        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .addTo */ .D)(groups, key, part);
-    }
+    const groups = (0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .groupBy */ .$)(parts.flatMap(own => own.parts), keyOf);
     const told = new Set();
     return parts.flatMap(({ problem, parts: own }) => {
         if (!problem.leavesOpen)
@@ -25487,6 +25034,454 @@ function onWay(manifest, way, ways) {
 
 /***/ }),
 
+/***/ 97478:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ pairUpgrades),
+  N: () => (/* binding */ runs)
+});
+
+// EXTERNAL MODULE: ./build/src/detect/chart-yaml/chart-content.js
+var chart_content = __webpack_require__(28678);
+// EXTERNAL MODULE: ./build/src/detect/control-planes.js
+var control_planes = __webpack_require__(870);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/variants.js
+var variants = __webpack_require__(67619);
+;// CONCATENATED MODULE: ./build/src/detect/match.js
+/** Finds the same installation in two trees: by what it is, not by where its text stands. */
+
+
+
+/**
+ * From the surest name to the vaguest: a renamed release, a moved folder and a revision renamed in place are still the
+ * same installation, as long as there is no doubt which one.
+ */
+const KEYS = [
+    ofEnvironment,
+    ofFile,
+    ({ chart, environment, release }) => [chart, environment, release.releaseName, release.namespace],
+    ({ chart, release, chartPath }) => [
+        chart,
+        release.declared.file,
+        release.releaseName,
+        release.namespace,
+        chartPath,
+    ],
+    installation => isGateway(installation)
+        ? undefined
+        : [installation.chart, installation.environment, installation.revision],
+    // A folder that is named after its version: `istio-1-23` is `istio-1-24` now.
+    ({ chart, environment, release }) => [
+        chart,
+        withoutVersions(environment),
+        release.releaseName,
+        release.namespace,
+    ],
+    ofName,
+    installation => (isGateway(installation) ? undefined : [installation.chart, installation.environment]),
+    ({ chart, release }) => [chart, release.declared.file],
+];
+/** What is declared twice, word for word: which one is which makes no difference. What stands beside it may part environments. */
+const TWINS = [
+    installation => [...ofEnvironment(installation), ...ofFile(installation)],
+    ofEnvironment,
+    ofFile,
+];
+function matchInstallations(before, after) {
+    const matching = new Matching(before, after);
+    for (const key of KEYS)
+        pairOff(matching, key);
+    // The only one of its chart on both sides is the same one, whatever it is called.
+    pairOff(matching, ({ chart }) => (isOnly(before, chart) && isOnly(after, chart) ? [chart] : undefined));
+    for (const key of TWINS)
+        pairTwins(matching, key);
+    pairParted(matching);
+    pairReshuffled(matching);
+    return matching.result();
+}
+/** What is paired already, and what is left of both sides. */
+class Matching {
+    before;
+    after;
+    pairs = [];
+    /** Without a pair yet, or gone. */
+    old;
+    /** Without a pair yet, or new. */
+    now;
+    constructor(before, after) {
+        this.before = before;
+        this.after = after;
+        this.old = new Set(before);
+        this.now = new Set(after);
+    }
+    /** Both are found again; either may be in several pairs. */
+    pair(before, after) {
+        this.pairs.push({ before, after });
+        this.old.delete(before);
+        this.now.delete(after);
+    }
+    result() {
+        const order = new Map(this.after.map((installation, index) => [installation, index]));
+        const pairs = this.pairs.toSorted((left, right) => (order.get(left.after) ?? 0) - (order.get(right.after) ?? 0));
+        return { pairs, removed: [...this.old], added: [...this.now] };
+    }
+}
+function pairOff(matching, key) {
+    const oldByKey = byKey(matching.old, key);
+    for (const [name, candidates] of byKey(matching.now, key)) {
+        const [after, ...others] = candidates;
+        const [before, ...rivals] = oldByKey.get(name) ?? [];
+        if (before && after && others.length === 0 && rivals.length === 0)
+            matching.pair(before, after);
+    }
+}
+function pairTwins(matching, key) {
+    const oldByKey = byKey(matching.old, key);
+    for (const [name, candidates] of byKey(matching.now, key)) {
+        for (const [index, before] of (oldByKey.get(name) ?? []).entries()) {
+            const after = candidates[index];
+            if (!after)
+                break;
+            matching.pair(before, after);
+        }
+    }
+}
+/**
+ * Ways of deploying that were alike and part now: each of them was what stood for all; and those that are alike from now on
+ * become what stands for all.
+ */
+function pairParted(matching) {
+    const folded = (installations) => new Map(installations.filter(one => !isVariant(one)).map(one => [declarationOf(one), one]));
+    const [earlierWholes, laterWholes] = [folded(matching.before), folded(matching.after)];
+    for (const after of matching.now) {
+        const before = isVariant(after) ? earlierWholes.get(declarationOf(after)) : undefined;
+        if (before)
+            matching.pair(before, after);
+    }
+    for (const before of matching.old) {
+        const after = isVariant(before) ? laterWholes.get(declarationOf(before)) : undefined;
+        if (after)
+            matching.pair(before, after);
+    }
+}
+/**
+ * What goes in one place and comes in others under the same name, chart by chart: environments that part, join or move all at
+ * once. One that comes was all that go; which of several became which of several is not told, and the oldest is the one
+ * from which most changes. What is left over is gone, or new.
+ */
+function pairReshuffled(matching) {
+    const gone = byKey(matching.old, ofName);
+    for (const [name, candidates] of byKey(matching.now, ofName)) {
+        const ordered = (gone.get(name) ?? []).toSorted((one, other) => (0,istio_version/* compareVersions */.Z)(one.version ?? '', other.version ?? '') ?? 0);
+        const earlier = candidates.length === 1 ? ordered : ordered.slice(0, 1);
+        for (const before of earlier)
+            for (const after of candidates)
+                matching.pair(before, after);
+        // As many came as went: none of them is gone.
+        if (candidates.length >= ordered.length)
+            for (const before of ordered)
+                matching.old.delete(before);
+    }
+}
+function ofName({ chart, revision, release }) {
+    return [chart, revision, release.releaseName, release.namespace];
+}
+function isVariant({ release }) {
+    return (0,variants/* stemOf */.Vc)(release.id) !== release.id;
+}
+/** The declaration that ways of deploying share. */
+function declarationOf({ chart, revision, chartPath, release }) {
+    return JSON.stringify([(0,variants/* stemOf */.Vc)(release.id), chart, revision, chartPath]);
+}
+function byKey(installations, key) {
+    const found = new Map();
+    for (const installation of installations) {
+        const name = key(installation);
+        if (name === undefined)
+            continue;
+        const text = JSON.stringify(name);
+        (0,grouped/* addTo */.D)(found, text, installation);
+    }
+    return found;
+}
+function withoutVersions(name) {
+    return name.replace(/(^|[-_/])v?\d+([._-]\d+)+(?=$|[-_/])/g, '');
+}
+function isGateway({ chart }) {
+    return chart === 'gateway';
+}
+function isOnly(installations, chart) {
+    return installations.filter(installation => installation.chart === chart).length === 1;
+}
+function ofEnvironment({ chart, environment, revision, release }) {
+    return [chart, environment, revision, release.releaseName, release.namespace];
+}
+function ofFile({ chart, revision, release, chartPath }) {
+    return [chart, release.declared.file, revision, release.releaseName, release.namespace, chartPath];
+}
+//# sourceMappingURL=match.js.map
+// EXTERNAL MODULE: ./build/src/detect/selections.js
+var selections = __webpack_require__(15914);
+;// CONCATENATED MODULE: ./build/src/detect/repoint.js
+
+
+function findMoves(before, after, pairs) {
+    return [
+        ...movedTags(before.detection, after.detection),
+        ...movedLabels(before, after),
+        ...movedGateways(before.detection, after.detection, pairs),
+    ];
+}
+function movedTags(before, after) {
+    const moves = [];
+    for (const { environment, oldPlanes, newPlanes } of shared(before, after)) {
+        const old = (0,control_planes/* revisionTags */.nr)(oldPlanes);
+        for (const tag of (0,control_planes/* revisionTags */.nr)(newPlanes)) {
+            const earlier = old.find(({ name }) => name === tag.name)?.controlPlane ?? impliedBefore(tag, oldPlanes);
+            if (!earlier || earlier.revision === tag.controlPlane.revision)
+                continue;
+            moves.push({
+                what: `revision tag ${tag.name}`,
+                at: tag.at,
+                environment,
+                before: earlier,
+                after: tag.controlPlane,
+            });
+        }
+    }
+    return moves;
+}
+/** A tag that is new under a name that something already answered to: `default`, or a revision's own. */
+function impliedBefore(tag, oldPlanes) {
+    return (0,control_planes/* selectedBy */.B8)(tag.name, oldPlanes);
+}
+function movedLabels(before, after) {
+    const old = new Map(before.resources
+        .flatMap(resource => (0,selections/* readLabel */.V8)(resource, before.detection))
+        .map(label => [label.key, label]));
+    const moves = [];
+    for (const resource of after.resources) {
+        for (const label of (0,selections/* readLabel */.V8)(resource, after.detection)) {
+            const earlier = old.get(label.key);
+            if (!earlier || earlier.revision === label.revision)
+                continue;
+            for (const environment of label.environments) {
+                const now = (0,control_planes/* selectedBy */.B8)(label.revision, (0,control_planes/* controlPlanes */.VY)(after.detection, environment));
+                if (!now)
+                    continue;
+                const then = (0,control_planes/* selectedBy */.B8)(earlier.revision, (0,control_planes/* controlPlanes */.VY)(before.detection, earlierName(environment, before.detection, after.detection)));
+                if (then?.revision === now.revision)
+                    continue;
+                moves.push({ what: label.what, at: label.at, environment, before: then ?? null, after: now });
+            }
+        }
+    }
+    return moves;
+}
+function movedGateways(before, after, pairs) {
+    const moves = [];
+    for (const [now, then] of pairs) {
+        if (now.chart !== 'gateway' || now.revision === then.revision)
+            continue;
+        const plane = (0,control_planes/* selectedBy */.B8)(now.revision, (0,control_planes/* controlPlanes */.VY)(after, now.environment));
+        if (!plane)
+            continue;
+        const earlier = (0,control_planes/* selectedBy */.B8)(then.revision, (0,control_planes/* controlPlanes */.VY)(before, then.environment));
+        if (earlier?.revision === plane.revision)
+            continue;
+        moves.push({
+            ...(0,selections/* revisionOfGateway */.jH)(now),
+            environment: now.environment,
+            before: earlier ?? null,
+            after: plane,
+        });
+    }
+    return moves;
+}
+/** The control planes of each environment, before and after. */
+function shared(before, after) {
+    return after.environments.map(({ name }) => ({
+        environment: name,
+        oldPlanes: (0,control_planes/* controlPlanes */.VY)(before, earlierName(name, before, after)),
+        newPlanes: (0,control_planes/* controlPlanes */.VY)(after, name),
+    }));
+}
+function earlierName(name, before, after) {
+    const known = before.environments.some(environment => environment.name === name);
+    const [only] = before.environments;
+    return !known && only && before.environments.length === 1 && after.environments.length === 1
+        ? only.name
+        : name;
+}
+//# sourceMappingURL=repoint.js.map
+// EXTERNAL MODULE: ./build/src/detect/values.js
+var detect_values = __webpack_require__(6987);
+;// CONCATENATED MODULE: ./build/src/detect/pair.js
+
+
+
+
+
+
+
+/**
+ * Pairs the installations of two trees by identity. Those that are just as they were make no upgrade.
+ *
+ * A control plane that appears beside another is a `canary`; its `before` is the one that it will replace. What moves
+ * from one control plane to another makes a `repoint` between the two, whose `before` is null where the old tree has
+ * no control plane of the name that was selected.
+ * @param resources plain resources of both sides: their labels select control planes
+ */
+function pairUpgrades(before, after, resources) {
+    const { pairs, removed, added } = matchInstallations(before.installations, after.installations);
+    const upgrades = [];
+    for (const pair of pairs) {
+        const kind = kindOf(pair.before, pair.after);
+        if (kind)
+            upgrades.push(upgrade(kind, pair.before, pair.after));
+    }
+    const partners = new Map(pairs.map(pair => [pair.after, pair.before]));
+    for (const installation of added)
+        upgrades.push(appeared(installation, before, after, partners));
+    for (const installation of removed)
+        upgrades.push(upgrade('remove', installation, null));
+    const moves = findMoves({ detection: before, resources: resources.before }, { detection: after, resources: resources.after }, partners);
+    const served = (plane) => (0,selections/* servedBy */.nV)(plane, { detection: after, resources: resources.after });
+    return withUniqueIds(withMoves(upgrades, moves).map(one => inService(one, served)));
+}
+function kindOf(before, after) {
+    if (before.version !== after.version || before.istioVersion !== after.istioVersion) {
+        // What is not decided is no older than anything.
+        const order = before.version === null || after.version === null
+            ? undefined
+            : (0,istio_version/* compareVersions */.Z)(after.version, before.version);
+        return order !== undefined && order < 0 ? 'downgrade' : 'upgrade';
+    }
+    if (before.revision !== after.revision && after.chart === 'istiod')
+        return 'upgrade';
+    return isSame(before, after) ? undefined : 'values-only';
+}
+/** Compares what Helm is given, as it reads it: comments and order of keys make no difference. */
+function isSame(before, after) {
+    return canonical(given(before)) === canonical(given(after));
+}
+/** All that tells one state of an installation from another, as one text. */
+function runs(installation) {
+    const { version, revision } = installation;
+    return canonical([version, revision, given(installation)]);
+}
+function given({ chart, release, valuesPath, chartPath }) {
+    const { namespace, releaseName, kubeVersion, apiVersions, skipCrds, valuesUnknown, openValues } = release;
+    const values = (0,detect_values/* mergedValues */.T)(release.values, valuesPath);
+    return [
+        values,
+        sourceOf(release, valuesPath),
+        chartPath,
+        namespace,
+        releaseName,
+        kubeVersion,
+        apiVersions,
+        skipCrds,
+        valuesUnknown,
+        openValues?.map(({ path, what }) => [path, what]),
+        // An image that is of another release than its manifests moves what runs as much as these do.
+        release.problems.flatMap(({ halfBump }) => halfBump?.chart === chart && halfBump.effect === 'other-image' ? [halfBump.version] : []),
+    ];
+}
+/** Where the chart comes from; for one of the tree, what it and those around it are made of. */
+function sourceOf({ chart }, valuesPath) {
+    return chart.kind === 'tree'
+        ? [chart.kind, (0,chart_content/* digestsAlong */.hr)(chart, valuesPath)]
+        : [chart.kind, chart.repository];
+}
+function canonical(value) {
+    return JSON.stringify(value, (_key, item) => {
+        if (typeof item !== 'object' || item === null || Array.isArray(item))
+            return item;
+        return Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)));
+    });
+}
+function appeared(installation, before, after, partners) {
+    if (installation.chart !== 'istiod')
+        return upgrade('install', null, installation);
+    const neighbours = (0,control_planes/* controlPlanes */.VY)(after, installation.environment).filter(plane => plane !== installation && partners.has(plane));
+    const replaced = (0,control_planes/* replacedBy */._0)(installation, neighbours);
+    const earlier = replaced && partners.get(replaced);
+    if (earlier && before.installations.includes(earlier))
+        return upgrade('canary', earlier, installation);
+    return upgrade('install', null, installation);
+}
+function upgrade(kind, before, after) {
+    const subject = after ?? before;
+    if (!subject)
+        throw new Error('an upgrade has a side');
+    return { id: subject.id, kind, chart: subject.chart, environment: subject.environment, before, after };
+}
+/** A move between control planes is one upgrade; where the installations' own upgrade is that already, it adds nothing. */
+function withMoves(upgrades, moves) {
+    const result = [...upgrades];
+    const seen = new Map();
+    for (const move of moves) {
+        const key = JSON.stringify([move.before?.id ?? null, move.after.id]);
+        if (seen.has(key) || result.some(known => known.kind !== 'canary' && isBetween(known, move)))
+            continue;
+        seen.set(key, result.length);
+        const canary = result.findIndex(known => known.kind === 'canary' && known.after === move.after);
+        const repoint = {
+            ...upgrade('repoint', move.before, move.after),
+            environment: move.environment,
+            moved: { what: namesOf(moves, move), at: move.at },
+        };
+        // What has moved to the new control plane already is judged in full, not as what will bite one day.
+        if (canary >= 0)
+            result[canary] = repoint;
+        else
+            result.push(repoint);
+    }
+    return result;
+}
+/** A control plane that appears, and that something selects by a name which nothing answered to before, is in service at once. */
+function inService(one, served) {
+    if (one.kind !== 'canary' || !one.after)
+        return one;
+    const selected = served(one.after);
+    const [first] = selected;
+    return first ? { ...one, kind: 'repoint', moved: { what: joined(selected), at: first.at } } : one;
+}
+function isBetween(known, move) {
+    return known.before === move.before && known.after === move.after && known.before !== null;
+}
+function namesOf(moves, first) {
+    const same = moves.filter(move => move.before === first.before && move.after === first.after);
+    return joined(same);
+}
+function joined(selected) {
+    const names = [...new Set(selected.map(({ what }) => what))];
+    return names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+}
+/** Ids of the installations may repeat between the two trees, and between an upgrade and a move. */
+function withUniqueIds(upgrades) {
+    const used = new Set();
+    return upgrades.map(one => {
+        const wishes = [one.id, one.kind === 'repoint' ? `${one.id}-repoint` : `${one.id}-${one.kind}`];
+        let id = wishes.find(wish => !used.has(wish)) ?? one.id;
+        for (let number = 2; used.has(id); number++)
+            id = `${one.id}-${number}`;
+        used.add(id);
+        return { ...one, id };
+    });
+}
+//# sourceMappingURL=pair.js.map
+
+/***/ }),
+
 /***/ 60888:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -25720,21 +25715,18 @@ class ValuesCollector {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $d: () => (/* binding */ releaseByTag),
 /* harmony export */   DX: () => (/* binding */ partNamed),
 /* harmony export */   Sr: () => (/* binding */ takenForCopy),
 /* harmony export */   ze: () => (/* binding */ renamedChart)
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
 /* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11736);
-/* harmony import */ var _image_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19464);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
 /**
  * Copies of Istio's charts that somebody publishes under names of their own: `istio-base`, `istio-helm-istiod`. Whether such
  * a chart is a copy or wraps something else shows only in it; its name and a version as Istio numbers its releases make
  * it one here, and that is told. The tag of its images weighs more than its version, which may be anything.
  */
-
 
 
 
@@ -25766,7 +25758,7 @@ const ONCE_PUBLISHED = /^istio-(ingress|egress|cni)$/;
 function renamedChart(name, repository, version) {
     if (!/(^|[-_])istio([-_]|$)/i.test(name) || !repository)
         return undefined;
-    const exact = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(version);
+    const exact = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(version);
     const first = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstiosOwn */ .MV)(repository) ? FIRST_OF_CHARTS : FIRST_MINOR;
     if (exact === null || !exact.startsWith('1.') || (0,semver__WEBPACK_IMPORTED_MODULE_0__.minor)(exact) < first)
         return undefined;
@@ -25777,13 +25769,6 @@ function partNamed(name) {
     const words = name.toLowerCase().split(/[-_]/);
     const rest = words.filter(word => !['istio', 'helm', 'chart', 'charts'].includes(word)).join('');
     return Object.hasOwn(PARTS, rest) ? PARTS[rest] : undefined;
-}
-/** The release of Istio that the values of such a copy name by the tag of its images; undefined where they name none. */
-function releaseByTag({ values }, chart) {
-    const tag = (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .forcedTag */ .A)(chart, values, []) ?? (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .sharedTag */ .Y)(values);
-    if (!tag || tag.version === null)
-        return undefined;
-    return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 /** What is taken to be so. */
 function takenForCopy({ declared }, { name, repository }, chart) {
@@ -25952,7 +25937,7 @@ function labelledVersion(data) {
 async function forcedTag(context, image, folder) {
     for (let own = folder;; own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS)(own)) {
         for (const name of _kustomize_names_js__WEBPACK_IMPORTED_MODULE_4__/* .KUSTOMIZATIONS */ .v) {
-            const path = own === '' ? name : `${own}/${name}`;
+            const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .inFolder */ ._z)(own, name);
             const data = context.tree.has(path) ? (await context.yaml(path)).documents[0]?.data : undefined;
             for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data?.value, ['images']).entries()) {
                 const tag = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['newTag']);
@@ -26310,6 +26295,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
@@ -26320,8 +26307,11 @@ var set_aside = __webpack_require__(19584);
 var terraform_files = __webpack_require__(56063);
 // EXTERNAL MODULE: ./build/src/hcl/parser.js + 3 modules
 var parser = __webpack_require__(2357);
+// EXTERNAL MODULE: ./build/src/hcl/references.js
+var references = __webpack_require__(36403);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/provisioners.js
 /** Commands that Terraform runs beside its resources: provisioners `local-exec` and `remote-exec`. */
+
 
 /** Where provisioners keep what they run: https://developer.hashicorp.com/terraform/language/provisioners */
 const COMMANDS = ['command', 'inline'];
@@ -26392,7 +26382,7 @@ function wordOf(value, owner, depth = 0) {
         const texts = value.parts.map(part => part.kind === 'text' ? part.text : part.kind === 'value' ? wordOf(part.value, owner, depth) : OPEN);
         return texts.join('');
     }
-    const [root, ...names] = namesIn(value);
+    const [root, ...names] = (0,references/* namesIn */.w)(value);
     const [first = '', second = ''] = names;
     if (root === 'var' || root === 'local')
         return names.length === 1 ? `\${${first}}` : OPEN;
@@ -26413,17 +26403,6 @@ function ownWord(owner, [attribute = '', key, ...more], depth) {
         : undefined;
     const text = key === undefined ? wordOf(value, owner, depth) : entry ? wordOf(entry, owner, depth) : OPEN;
     return text.includes('\n') ? OPEN : text;
-}
-/** `local_file.mesh[0].filename` as its names, without the copy that is meant; none for anything else. */
-function namesIn(value) {
-    const names = [];
-    let part = value;
-    while (part.kind === 'attribute' || part.kind === 'index') {
-        if (part.kind === 'attribute')
-            names.unshift(part.name);
-        part = part.of;
-    }
-    return part.kind === 'reference' ? [part.name, ...names] : [];
 }
 function write(lines, pieces) {
     const [first] = pieces;
@@ -26553,6 +26532,7 @@ function withoutWrapper(command, wrapped) {
 
 
 
+
 /** Longer than any script that a person writes. */
 const MAX_LENGTH = 1_000_000;
 /** What Git leaves in a file that it could not merge (git-merge(1)). */
@@ -26579,7 +26559,7 @@ const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|c
 const ASKED = /^["']?\$\(\s*(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?=["'\s)])/;
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
-    return ((/istio|ztunnel/i.test(text) &&
+    return (((0,declaring_text/* namesIstio */.Dr)(text) &&
         /helm|istioctl|istio_(?:bin|cmd|binary)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
         (text.includes('<<') && chart_relevance/* MESH_RESOURCE */.tS.test(text)));
 }
@@ -27149,17 +27129,19 @@ function dedented({ text }) {
 /* harmony export */   Y: () => (/* binding */ releaseFetchedIn),
 /* harmony export */   l: () => (/* binding */ releaseUsed)
 /* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(48167);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(12944);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(47735);
 /* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(68217);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13468);
+/** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
 
 
 
 
 
-const known = new WeakMap();
+
 /**
  * The version of a release that a command takes something from: what the word that names it says, else the folder that the
  * script is in, else what it names or fetches.
@@ -27170,7 +27152,7 @@ async function releaseUsed(context, script, command, word, look) {
     if (release)
         return (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseVersion */ .SF)(script, release);
     const at = { file: script.path, line: word.line };
-    return (await releaseElsewhere(context, script)) ?? { version: null, at, look };
+    return (await releaseElsewhere(context)(script)) ?? { version: null, at, look };
 }
 /** The one release that scripts of a folder fetch, for what that folder takes out of it by other means. */
 async function releaseFetchedIn(context, folder) {
@@ -27187,14 +27169,7 @@ async function fetchedOrArchived(script) {
     return (await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_2__/* .fetchedBy */ .t)(script)) ?? (await ofArchive(script));
 }
 /** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
-function releaseElsewhere(context, script) {
-    const asked = known.get(script);
-    if (asked)
-        return asked;
-    const answer = lookElsewhere(context, script);
-    known.set(script, answer);
-    return answer;
-}
+const releaseElsewhere = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((context) => (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((script) => lookElsewhere(context, script)));
 async function lookElsewhere(context, script) {
     const own = (await fetchedOrArchived(script)) ?? (await named(script));
     if (own)
@@ -27255,11 +27230,13 @@ async function ofDownload(context) {
 /* harmony export */   td: () => (/* binding */ whereWritten),
 /* harmony export */   uj: () => (/* binding */ otherRelease)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60888);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(83727);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83727);
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
+
 
 
 
@@ -27317,26 +27294,20 @@ function releaseAround(script, command) {
     const { last, only } = foldersOf(script);
     return ofItem(script, command).at(-1) ?? last.get(command) ?? only;
 }
-const known = new WeakMap();
 /** Read once: a long script asks for each of its commands. */
-function foldersOf(script) {
-    const read = known.get(script);
-    if (read)
-        return read;
+const foldersOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePer */ .P)((script) => {
     const last = new Map();
     const all = [];
     for (const command of script.commands) {
-        (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(all, folders(script, command));
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(all, folders(script, command));
         const latest = all.at(-1);
         if (latest)
             last.set(command, latest);
     }
     const [first, ...others] = all;
     const only = others.every(({ text }) => text === first?.text) ? first : undefined;
-    const made = { last, only, ...mentions(script) };
-    known.set(script, made);
-    return made;
-}
+    return { last, only, ...mentions(script) };
+});
 /** What else the script says the release is: names it gives to versions, and what it has fetched. */
 function otherRelease(script, release) {
     if (!/^\d/.test(release.text))
@@ -27405,10 +27376,10 @@ function folders(script, { words, output }, depth = 0) {
         if (move >= 0 && position <= move + 1)
             continue;
         if (TOOLS.test(script.expand(word.text)))
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(found, [releaseIn(script, word) ?? []].flat());
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, [releaseIn(script, word) ?? []].flat());
         // `bash -c "cd istio-1.22.2 && …"`
         else if (depth === 0 && /\bcd\s/.test(word.text))
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(found, (0,_text_js__WEBPACK_IMPORTED_MODULE_3__/* .commandsIn */ .G)(word.text, word.line).flatMap(one => folders(script, one, 1)));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .commandsIn */ .G)(word.text, word.line).flatMap(one => folders(script, one, 1)));
     }
     return found;
 }
@@ -29337,6 +29308,8 @@ function writtenAt({ value, at }, version) {
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
 var default_layers = __webpack_require__(30235);
 // EXTERNAL MODULE: ./build/src/detect/former-charts.js
@@ -30280,8 +30253,11 @@ function rendered({ block, file }, instance, names) {
     return { ...filled, at: text.at, ...(placed ? { lines: placed } : {}) };
 }
 //# sourceMappingURL=data-sources.js.map
+// EXTERNAL MODULE: ./build/src/hcl/references.js
+var references = __webpack_require__(36403);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/roots.js
 /** Modules that are run by themselves, and those that are there for others to call. */
+
 
 
 /**
@@ -30308,7 +30284,8 @@ function takesVariable(block, { blocks }) {
         if (typeof part !== 'object' || part === null || seen.has(part))
             continue;
         seen.add(part);
-        const [root, name] = referred(part);
+        // `module.eks`, `local.name`, `aws_eks_cluster.own`; of `data.TYPE.NAME` the type.
+        const [root, name] = isAttribute(part) ? (0,references/* namesIn */.w)(part) : [];
         if (root === 'var')
             return true;
         if (root !== undefined && name !== undefined)
@@ -30317,14 +30294,9 @@ function takesVariable(block, { blocks }) {
     }
     return false;
 }
-/** `module.eks`, `local.name`, `aws_eks_cluster.own`; of `data.TYPE.NAME` the type. */
-function referred(part) {
-    if (!('kind' in part) || part.kind !== 'attribute' || !('of' in part) || !('name' in part))
-        return [];
-    const { of, name } = part;
-    if (typeof of !== 'object' || of === null || !('kind' in of) || of.kind !== 'reference')
-        return [];
-    return 'name' in of ? [String(of.name), String(name)] : [];
+/** Parts of templates are of other kinds. */
+function isAttribute(part) {
+    return 'kind' in part && part.kind === 'attribute';
 }
 /** What the module says of something that it refers to. */
 function meant(root, name, blocks) {
@@ -30683,6 +30655,7 @@ var terraform_values = __webpack_require__(97226);
 
 
 
+
 /**
  * @param variant what tells several deployments of one declaration apart: the name of a tfvars file
  * @param suffix makes ids unique among variants
@@ -30697,7 +30670,7 @@ async function releaseOf(context, use, variant) {
     if (folder !== undefined)
         return treeRelease(context, use, variant, folder);
     const named = namedChart(use, chartText, repository);
-    const aboutIstio = /istio|ztunnel/i.test([use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '));
+    const aboutIstio = (0,declaring_text/* namesIstio */.Dr)([use.address, named.name, repository ?? '', releaseName(use) ?? ''].join(' '));
     const declared = named.version ?? (0,evaluated_value/* textOf */.b6)(versionEntry(use)?.value)?.trim();
     if (!(0,chart_reference/* isOwnChart */.pk)(context, { ...named, ...(declared ? { version: declared } : {}) })) {
         const other = /^(istio|istio[-_].*|ztunnel.*)$/i.test(named.name) &&
@@ -31674,6 +31647,7 @@ function withShortNames(variants) {
 
 
 
+
 /** Evaluated once per tree; undefined where no Terraform of it speaks of Istio. */
 const readTerraform = (0,once/* oncePerTree */.X)(runs_readAll);
 async function runs_readAll(context) {
@@ -31687,15 +31661,6 @@ async function runs_readAll(context) {
         (0,append/* append */.B)(runs, await evaluated(files, run));
     return { files, units, runs };
 }
-const NO_USES = {
-    charts: [],
-    manifests: [],
-    workloads: [],
-    written: [],
-    remote: [],
-    others: [],
-    configMaps: [],
-};
 function foldersOfUnits(units, files) {
     const folders = new Set();
     for (const { file, source, folder, inputs } of units) {
@@ -31704,7 +31669,7 @@ function foldersOfUnits(units, files) {
             source,
             ...[...inputs].flatMap(([name, entry]) => [name, (0,evaluated_value/* textOf */.b6)(entry.value) ?? '']),
         ];
-        if (folder !== undefined && !files.modules.has(folder) && words.some(word => /istio|ztunnel/i.test(word)))
+        if (folder !== undefined && !files.modules.has(folder) && words.some(word => (0,declaring_text/* namesIstio */.Dr)(word)))
             folders.add(folder);
     }
     return folders;
@@ -31723,7 +31688,7 @@ async function rootRuns(files, units) {
     const roots = [...files.modules.values()].filter(({ folder }) => !called.has(folder) && !(0,set_aside/* isSetAside */.JA)(`${folder}/`));
     for (const module of roots) {
         for (const { name, inputs } of await variantsOf(files, module, roots))
-            runs.push({ module, inputs, variant: name, ...NO_USES });
+            runs.push({ module, inputs, variant: name });
     }
     return runs;
 }
@@ -31733,7 +31698,7 @@ function unitRuns(files, units) {
         if (!module)
             return [];
         const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value]));
-        return [{ module, inputs, variant: '', unit, ...NO_USES }];
+        return [{ module, inputs, variant: '', unit }];
     });
 }
 /** More workspaces than any honest root tells apart. */
@@ -31926,12 +31891,7 @@ function noteMirrors(context, charts) {
     }
 }
 function groupsOf(runs) {
-    const groups = new Map();
-    for (const run of runs) {
-        const key = run.unit ? `unit ${run.unit.file}` : run.module.folder;
-        (0,grouped/* addTo */.D)(groups, key, run);
-    }
-    return [...groups.values()];
+    return [...(0,grouped/* groupBy */.$)(runs, ({ unit, module }) => (unit ? `unit ${unit.file}` : module.folder)).values()];
 }
 /** The runs of one module. */
 async function groupResult(context, group) {
@@ -33576,6 +33536,7 @@ function nativeSidecar(place, hunk) {
 
 
 
+
 const RISKS = ['none', 'low', 'medium', 'high'];
 /** The changes of one resource, in the order of their leaves. */
 function projectLeaves(leaves) {
@@ -33592,16 +33553,7 @@ function projectLeaves(leaves) {
     return mergeReplaced(drafts).map(toChange);
 }
 function groupByBlock(leaves) {
-    const groups = new Map();
-    for (const leaf of leaves) {
-        const id = `${leaf.change.op} ${path_pathId(leaf.delta.block.path)}`;
-        const group = groups.get(id);
-        if (group)
-            group.push(leaf);
-        else
-            groups.set(id, [leaf]);
-    }
-    return [...groups.values()];
+    return [...(0,grouped/* groupBy */.$)(leaves, ({ change, delta }) => `${change.op} ${path_pathId(delta.block.path)}`).values()];
 }
 function isUniform(group) {
     const [first] = group;
@@ -33892,8 +33844,7 @@ class ToldFacts {
             const [kind, cause] = group.split(' ');
             const byVersions = new Map();
             for (const { fact, versions } of this.groups.get(group)?.values() ?? []) {
-                const key = [...versions].sort(diff_values/* compareText */.n6).join(',');
-                (0,grouped/* addTo */.D)(byVersions, key, fact);
+                (0,grouped/* addTo */.D)(byVersions, [...versions].sort(diff_values/* compareText */.n6).join(','), fact);
             }
             for (const [versions, facts] of byVersions)
                 changes.push(factsChange(kind, cause, versions, facts));
@@ -35097,17 +35048,10 @@ function byContent(resources) {
     return groups;
 }
 function byStem(resources, version) {
-    const stems = new Map();
-    for (const resource of resources) {
-        const stem = JSON.stringify([
-            resource.group,
-            resource.id.kind,
-            resource.id.namespace,
-            stemOf(resource, version),
-        ]);
-        (0,grouped/* addTo */.D)(stems, stem, resource);
-    }
-    return stems;
+    return (0,grouped/* groupBy */.$)(resources, resource => {
+        const { group, id } = resource;
+        return JSON.stringify([group, id.kind, id.namespace, stemOf(resource, version)]);
+    });
 }
 /** The name with its own revision, or the version, taken out. */
 function stemOf(resource, version) {
@@ -37918,8 +37862,10 @@ class TemplateError extends Error {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ groupBy),
 /* harmony export */   D: () => (/* binding */ addTo)
 /* harmony export */ });
+/** Lists by key, keys in the order in which they first appear. */
 /** Adds an item to the list that a key has; copying the list for each of them takes time with the square of its length. */
 function addTo(lists, key, item) {
     const known = lists.get(key);
@@ -37927,6 +37873,12 @@ function addTo(lists, key, item) {
         known.push(item);
     else
         lists.set(key, [item]);
+}
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items)
+        addTo(groups, keyOf(item), item);
+    return groups;
 }
 //# sourceMappingURL=grouped.js.map
 
@@ -38439,6 +38391,27 @@ function withTree(parser, text, read) {
 
 /***/ }),
 
+/***/ 36403:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ namesIn)
+/* harmony export */ });
+/** `local_file.mesh[0].filename` as its names, without the copy that is meant; none for anything else. */
+function namesIn(value) {
+    const names = [];
+    let part = value;
+    while (part.kind === 'attribute' || part.kind === 'index') {
+        if (part.kind === 'attribute')
+            names.unshift(part.name);
+        part = part.of;
+    }
+    return part.kind === 'reference' ? [part.name, ...names] : [];
+}
+//# sourceMappingURL=references.js.map
+
+/***/ }),
+
 /***/ 60129:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -38591,25 +38564,6 @@ function bulletinAddress({ id, source }) {
     return source ?? `https://istio.io/latest/news/security/${id.toLowerCase()}/`;
 }
 //# sourceMappingURL=releases.js.map
-
-/***/ }),
-
-/***/ 48167:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ oncePer)
-/* harmony export */ });
-/** What follows from an object alone is made once, and kept for as long as the object is. */
-function oncePer(make) {
-    const made = new WeakMap();
-    return key => {
-        const known = made.get(key) ?? { result: make(key) };
-        made.set(key, known);
-        return known.result;
-    };
-}
-//# sourceMappingURL=memo.js.map
 
 /***/ }),
 
@@ -38849,6 +38803,8 @@ __webpack_require__.d(__webpack_exports__, {
   r: () => (/* binding */ envoyFilterPatchesOf)
 });
 
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/mesh/read.js
 var read = __webpack_require__(18071);
 ;// CONCATENATED MODULE: ./build/src/mesh/envoy-extensions.js
@@ -38970,6 +38926,8 @@ function typeName(url) {
 }
 //# sourceMappingURL=envoy-extensions.js.map
 ;// CONCATENATED MODULE: ./build/src/mesh/envoy-filters.js
+/** EnvoyFilters, patch by patch: what each anchors on and which extensions of Envoy it brings. */
+
 
 
 /** Names that a match may hold, by their place below `match`. Numbers of ports are no names that Istio chooses. */
@@ -38986,16 +38944,8 @@ const ANCHORS = [
 ];
 /** Characters of a patch's texts that are looked at. */
 const LONGEST_TEXT = 65_536;
-const patches = new WeakMap();
 /** All patches of all EnvoyFilters, in the order in which they are written; read once per mesh. */
-function envoyFilterPatchesOf(mesh) {
-    const known = patches.get(mesh);
-    if (known)
-        return known;
-    const made = mesh.ofKind('EnvoyFilter', 'networking.istio.io').flatMap(patchesOf);
-    patches.set(mesh, made);
-    return made;
-}
+const envoyFilterPatchesOf = (0,memo/* oncePer */.P)((mesh) => mesh.ofKind('EnvoyFilter', 'networking.istio.io').flatMap(patchesOf));
 function patchesOf(resource) {
     const list = ['spec', 'configPatches'];
     return (0,read/* listAt */.gT)(resource.value, list).map((patch, index) => {
@@ -39137,8 +39087,10 @@ function renamed(tree, paths, prefix) {
 /* harmony export */ });
 /* unused harmony export byVersion */
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18071);
 /** Which CRDs of the Gateway API a mesh gets from this repository, and at which version of their bundle. */
+
 
 
 /** Source: https://gateway-api.sigs.k8s.io/concepts/versioning/ */
@@ -39146,13 +39098,8 @@ const BUNDLE_VERSION = 'gateway.networking.k8s.io/bundle-version';
 const CHANNEL = 'gateway.networking.k8s.io/channel';
 /** The name under which a whole bundle stands that is fetched from elsewhere. */
 const WHOLE_BUNDLE = '*.gateway.networking.k8s.io';
-const known = new WeakMap();
 /** Every place where the mesh's resources bring a CRD of the Gateway API, in their order. */
-function gatewayApiCrds(mesh) {
-    const found = known.get(mesh) ?? mesh.ofKind('CustomResourceDefinition').map(crdOf);
-    known.set(mesh, found);
-    return found;
-}
+const gatewayApiCrds = (0,_memo_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePer */ .P)((mesh) => mesh.ofKind('CustomResourceDefinition').map(crdOf));
 /**
  * The version of a bundle that the repository's CRDs of one plural name have: '' where it brings none, or where it
  * brings several and they differ.
@@ -39210,10 +39157,12 @@ function plainVersion(text) {
 /* harmony export */ });
 /* unused harmony export hostsOverlap */
 /* harmony import */ var node_net__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77030);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60315);
 /**
  * Host names as Istio reads them: short names, wildcards, and whether a public certificate authority could vouch
  * for one.
  */
+
 
 /** What DNS allows; longer names match nothing and are only compared whole. */
 const MAX_HOST_LENGTH = 253;
@@ -39248,9 +39197,9 @@ class HostIndex {
     /** Everything registered, by each suffix (`.b.c`, `.c`, '') below which its host stands. */
     below = new Map();
     add(host, item) {
-        push(this.exact, host, item);
+        (0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .addTo */ .D)(this.exact, host, item);
         for (const suffix of suffixesOf(host))
-            push(this.below, suffix, item);
+            (0,_grouped_js__WEBPACK_IMPORTED_MODULE_1__/* .addTo */ .D)(this.below, suffix, item);
     }
     /** Items under this very spelling. */
     under(host) {
@@ -39282,13 +39231,6 @@ function suffixesOf(host) {
         suffixes.push(host.slice(dot));
     suffixes.push('');
     return suffixes;
-}
-function push(map, key, item) {
-    const items = map.get(key);
-    if (items)
-        items.push(item);
-    else
-        map.set(key, [item]);
 }
 /**
  * Special-use and private suffixes. Sources: RFC 6761, RFC 6762 (.local), RFC 8375 (.home.arpa), RFC 9476 (.alt), ICANN's
@@ -39407,6 +39349,8 @@ __webpack_require__.d(__webpack_exports__, {
   q: () => (/* binding */ createMesh)
 });
 
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/mesh/hosts.js
 var hosts = __webpack_require__(31428);
 // EXTERNAL MODULE: ./build/src/mesh/read.js
@@ -39613,6 +39557,7 @@ function authorityHeader(rule) {
 
 
 
+
 /** All routes of the resources. */
 function routesOf(resources, clusterDomain) {
     const virtualServices = resources.filter(resource => resource.kind === 'VirtualService' && (0,mesh_resource/* groupOf */.F8)(resource.apiVersion) === 'networking.istio.io');
@@ -39640,11 +39585,7 @@ function delegations(virtualServices) {
             if (name === '')
                 continue;
             const key = `${(0,read/* textAt */.$6)(route, ['delegate', 'namespace']) || root.namespace}/${name}`;
-            const known = roots.get(key);
-            if (known)
-                known.push({ root, route });
-            else
-                roots.set(key, [{ root, route }]);
+            (0,grouped/* addTo */.D)(roots, key, { root, route });
         }
     }
     return roots;
@@ -39682,6 +39623,8 @@ function ingressRoutes(resource, clusterDomain) {
 // EXTERNAL MODULE: ./build/src/mesh/services.js + 1 modules
 var mesh_services = __webpack_require__(99448);
 ;// CONCATENATED MODULE: ./build/src/mesh/mesh.js
+/** The resources of one mesh, indexed. Everything that is derived from them is made when first asked for. */
+
 
 
 
@@ -39694,7 +39637,7 @@ function createMesh(resources, options = {}) {
     const rootNamespace = options.rootNamespace || DEFAULT_ROOT_NAMESPACE;
     const clusterDomain = options.clusterDomain || DEFAULT_CLUSTER_DOMAIN;
     const platform = new Set([rootNamespace, ...(options.platformNamespaces ?? [])]);
-    const byKind = groupByKind(resources);
+    const byKind = (0,grouped/* groupBy */.$)(resources, ({ kind }) => kind);
     const namespaces = new Map((byKind.get('Namespace') ?? []).map(resource => [resource.name, resource]));
     const services = once(() => resources.flatMap(resource => (0,mesh_services/* servicesOf */.Y)(resource, clusterDomain)));
     const serviceIndex = once(() => indexByHost(services()));
@@ -39730,17 +39673,6 @@ function createMesh(resources, options = {}) {
         },
         resolve: (host, namespace) => (0,hosts/* resolveHost */.p0)(host, namespace, clusterDomain),
     };
-}
-function groupByKind(resources) {
-    const groups = new Map();
-    for (const resource of resources) {
-        const group = groups.get(resource.kind);
-        if (group)
-            group.push(resource);
-        else
-            groups.set(resource.kind, [resource]);
-    }
-    return groups;
 }
 function indexByHost(items) {
     const index = new hosts/* HostIndex */.hK();
@@ -39804,10 +39736,9 @@ function oncePerMesh(view) {
 }
 /** A view that depends on the mesh and on the two releases, not on what is installed. */
 function oncePerReleases(view) {
-    const known = new WeakMap();
+    const itemsOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)((_mesh) => new Map());
     return (mesh, { before, after }) => {
-        const ofMesh = known.get(mesh) ?? new Map();
-        known.set(mesh, ofMesh);
+        const ofMesh = itemsOf(mesh);
         const key = `${before.version}\n${after.version}`;
         const items = ofMesh.get(key) ?? view(mesh, { before, after });
         ofMesh.set(key, items);
@@ -39856,7 +39787,15 @@ function partsOf({ before, after, subject }) {
 /* harmony export */   i6: () => (/* binding */ WORKLOAD_KINDS),
 /* harmony export */   su: () => (/* binding */ podPathOf)
 /* harmony export */ });
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48167);
 /* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(18071);
+/**
+ * What makes pods: Deployments and their like, with the pods' own labels, annotations and spec, and what of the data
+ * plane they become part of, as far as this repository shows it.
+ * Sources: https://istio.io/latest/docs/setup/additional-setup/sidecar-injection/#controlling-the-injection-policy,
+ * https://istio.io/latest/docs/ambient/usage/add-workloads/
+ */
+
 
 /** Kinds that make pods, and where their pods stand in them. */
 const POD_PATHS = new Map([
@@ -39875,16 +39814,8 @@ const WORKLOAD_KINDS = new Set(POD_PATHS.keys());
 function podPathOf(kind) {
     return POD_PATHS.get(kind);
 }
-const known = new WeakMap();
 /** All of the mesh's, in the order of its resources; made once for each mesh. */
-function podTemplatesOf(mesh) {
-    let templates = known.get(mesh);
-    if (!templates) {
-        templates = [...POD_PATHS].flatMap(([kind, path]) => mesh.ofKind(kind).map(resource => podTemplate(resource, path, mesh)));
-        known.set(mesh, templates);
-    }
-    return templates;
-}
+const podTemplatesOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((mesh) => [...POD_PATHS].flatMap(([kind, path]) => mesh.ofKind(kind).map(resource => podTemplate(resource, path, mesh))));
 function podTemplate(resource, path, mesh) {
     const labels = (0,_read_js__WEBPACK_IMPORTED_MODULE_0__/* .textMapAt */ .Pf)(resource.value, [...path, 'metadata', 'labels']);
     const annotations = (0,_read_js__WEBPACK_IMPORTED_MODULE_0__/* .textMapAt */ .Pf)(resource.value, [...path, 'metadata', 'annotations']);
@@ -41000,6 +40931,8 @@ function collect(resource, value, path, key, into) {
     }
 }
 //# sourceMappingURL=config-texts.js.map
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 ;// CONCATENATED MODULE: ./build/src/mesh/export-to.js
 
 /** What `spec.exportTo` says, as a sorted set; [] where it says nothing and the mesh config's default counts. */
@@ -41035,6 +40968,12 @@ var hosts = __webpack_require__(31428);
 // EXTERNAL MODULE: ./build/src/mesh/resource.js
 var mesh_resource = __webpack_require__(5783);
 ;// CONCATENATED MODULE: ./build/src/mesh/views/destination-rules.js
+/**
+ * DestinationRules, and how istiod puts several for one host together.
+ * Source: https://github.com/istio/istio/blob/1.24.0/pilot/pkg/model/destination_rule.go (mergeDestinationRule): rules for
+ * one host in one namespace are one rule; from 1.24 only where they are exported to the same namespaces.
+ */
+
 
 
 
@@ -41071,16 +41010,9 @@ const destinationRules = {
 };
 function rules(mesh) {
     const all = mesh.ofKind('DestinationRule', 'networking.istio.io').map(resource => ruleOf(mesh, resource));
-    const groups = new Map();
-    for (const rule of all) {
-        const key = `${rule.resource.namespace} ${rule.host}`;
-        const group = groups.get(key);
-        if (group)
-            group.push(rule);
-        else
-            groups.set(key, [rule]);
-    }
-    return all.map(rule => itemOf(rule, groups.get(`${rule.resource.namespace} ${rule.host}`) ?? []));
+    const keyOf = ({ resource, host }) => `${resource.namespace} ${host}`;
+    const groups = (0,grouped/* groupBy */.$)(all, keyOf);
+    return all.map(rule => itemOf(rule, groups.get(keyOf(rule)) ?? []));
 }
 function ruleOf(mesh, resource) {
     const host = mesh.resolve((0,read/* textAt */.$6)(resource.value, ['spec', 'host']), resource.namespace);
@@ -41192,6 +41124,12 @@ function ask({ labels, complete }, key, test) {
 }
 //# sourceMappingURL=selectors.js.map
 ;// CONCATENATED MODULE: ./build/src/mesh/views/discovered-namespaces.js
+/**
+ * Namespaces that hold configuration for istiod, and whether the mesh config's discoverySelectors select them.
+ * Source: https://github.com/istio/istio/blob/1.22.2/pkg/kube/namespace/filter.go: no namespace is exempt, not even the
+ * root namespace.
+ */
+
 
 
 
@@ -41215,16 +41153,7 @@ function namespaces(mesh, { after }) {
     const selectors = (0,read/* listAt */.gT)(after.meshConfig, ['discoverySelectors']);
     if (selectors.length === 0)
         return [];
-    const byNamespace = new Map();
-    for (const resource of mesh.resources) {
-        if (!isConfiguration(resource))
-            continue;
-        const held = byNamespace.get(resource.namespace);
-        if (held)
-            held.push(resource);
-        else
-            byNamespace.set(resource.namespace, [resource]);
-    }
+    const byNamespace = (0,grouped/* groupBy */.$)(mesh.resources.filter(isConfiguration), ({ namespace }) => namespace);
     const items = [];
     for (const [namespace, held] of byNamespace) {
         const [first] = held;
@@ -41497,10 +41426,13 @@ function nameOf(url) {
     return url.slice(url.lastIndexOf('/') + 1);
 }
 //# sourceMappingURL=envoy-filter-route-settings.js.map
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 ;// CONCATENATED MODULE: ./build/src/mesh/views/extension-providers.js
 /** Providers of telemetry and external services that the mesh config defines, and who names them. */
+
 
 
 
@@ -41596,12 +41528,7 @@ function portAt(provider, kind) {
     const port = (0,positioned/* valueAt */.fK)(provider, [kind, 'port']);
     return typeof port === 'number' ? port : 0;
 }
-const known = new WeakMap();
-function usesOf(mesh) {
-    const made = known.get(mesh) ?? readUses(mesh);
-    known.set(mesh, made);
-    return made;
-}
+const usesOf = (0,memo/* oncePer */.P)(readUses);
 function readUses(mesh) {
     const uses = new Map();
     const note = (name, subject, part) => {
@@ -41801,6 +41728,12 @@ function resources(mesh) {
 }
 //# sourceMappingURL=gateway-api-resources.js.map
 ;// CONCATENATED MODULE: ./build/src/mesh/views/kubernetes-gateways.js
+/**
+ * Gateways of the Gateway API.
+ * Sources: https://github.com/istio/istio/blob/1.24.0/pilot/pkg/config/kube/gateway/conversion.go (IsManaged),
+ * https://github.com/istio/istio/blob/1.24.0/pilot/pkg/config/kube/gateway/gatewayclass.go.
+ */
+
 
 
 
@@ -41850,15 +41783,11 @@ const CONTROLLERS = new Map([
     ['istio.io/eastwest-controller', 'eastwest'],
     ['istio.io/unmanaged-gateway', 'remote'],
 ]);
-const roles = new WeakMap();
 /** What a class of Gateways is for; undefined for one that is not known to be Istio's. */
 function roleOfClass(mesh, gatewayClass) {
     return rolesOf(mesh).get(gatewayClass);
 }
-function rolesOf(mesh) {
-    const found = roles.get(mesh);
-    if (found)
-        return found;
+const rolesOf = (0,memo/* oncePer */.P)((mesh) => {
     const made = new Map(ROLES);
     for (const { name, value } of mesh.ofKind('GatewayClass', 'gateway.networking.k8s.io')) {
         const controller = (0,read/* textAt */.$6)(value, ['spec', 'controllerName']);
@@ -41868,9 +41797,8 @@ function rolesOf(mesh) {
         else if (controller !== '')
             made.delete(name);
     }
-    roles.set(mesh, made);
     return made;
-}
+});
 function gateways(mesh) {
     return mesh.ofKind('Gateway', 'gateway.networking.k8s.io').flatMap(gateway => {
         const role = roleOfClass(mesh, (0,read/* textAt */.$6)(gateway.value, ['spec', 'gatewayClassName']));
@@ -43348,9 +43276,9 @@ function single(address) {
 /** Whether proxies answer their application's DNS questions themselves, and so give hosts addresses of their own. */
 
 
+
 const CAPTURE = 'ISTIO_META_DNS_CAPTURE';
 const ALLOCATE = 'ISTIO_META_DNS_AUTO_ALLOCATE';
-const found = new WeakMap();
 function dnsCaptureOf(mesh, side) {
     const metadata = ['defaultConfig', 'proxyMetadata'];
     const allocates = (0,read/* textAt */.$6)(side.meshConfig, [...metadata, ALLOCATE]) === 'true';
@@ -43358,22 +43286,15 @@ function dnsCaptureOf(mesh, side) {
         return { where: 'mesh', allocates };
     return { where: someCapture(mesh) ? 'some' : 'none', allocates };
 }
-function someCapture(mesh) {
-    const known = found.get(mesh);
-    if (known !== undefined)
-        return known;
-    const result = mesh.resources.some(resource => {
-        if (resource.kind === 'ProxyConfig') {
-            return (0,read/* textAt */.$6)(resource.value, ['spec', 'environmentVariables', CAPTURE]) === 'true';
-        }
-        return [
-            ['metadata', 'annotations'],
-            ['spec', 'template', 'metadata', 'annotations'],
-        ].some(path => annotationCaptures((0,read/* textMapAt */.Pf)(resource.value, path).get('proxy.istio.io/config')));
-    });
-    found.set(mesh, result);
-    return result;
-}
+const someCapture = (0,memo/* oncePer */.P)((mesh) => mesh.resources.some(resource => {
+    if (resource.kind === 'ProxyConfig') {
+        return (0,read/* textAt */.$6)(resource.value, ['spec', 'environmentVariables', CAPTURE]) === 'true';
+    }
+    return [
+        ['metadata', 'annotations'],
+        ['spec', 'template', 'metadata', 'annotations'],
+    ].some(path => annotationCaptures((0,read/* textMapAt */.Pf)(resource.value, path).get('proxy.istio.io/config')));
+}));
 function annotationCaptures(config) {
     if (config === undefined || !config.includes(CAPTURE))
         return false;
@@ -43381,25 +43302,15 @@ function annotationCaptures(config) {
 }
 //# sourceMappingURL=dns-capture.js.map
 ;// CONCATENATED MODULE: ./build/src/mesh/same-host.js
+/** Services and ServiceEntries that declare one host, and in what they differ. */
 
 
-const byHost = new WeakMap();
+
+
+const servicesByHost = (0,memo/* oncePer */.P)((mesh) => (0,grouped/* groupBy */.$)(mesh.services(), ({ host }) => host));
 /** Everything that declares this very host, itself included, as far as a few: many are no more telling than some. */
 function sameHost(mesh, service) {
-    let index = byHost.get(mesh);
-    if (!index) {
-        const made = new Map();
-        for (const other of mesh.services()) {
-            const known = made.get(other.host);
-            if (known)
-                known.push(other);
-            else
-                made.set(other.host, [other]);
-        }
-        index = made;
-        byHost.set(mesh, index);
-    }
-    const all = index.get(service.host) ?? [];
+    const all = servicesByHost(mesh).get(service.host) ?? [];
     return all.length <= MAX_COMPARED ? all : [...all.slice(0, MAX_COMPARED), service];
 }
 /** Keeps the whole linear where a thousand entries share one host. */
@@ -43439,8 +43350,9 @@ function isSelecting(resource) {
 }
 //# sourceMappingURL=same-host.js.map
 ;// CONCATENATED MODULE: ./build/src/mesh/sidecars.js
+/** Which Sidecar resource governs a namespace. */
 
-const byNamespace = new WeakMap();
+
 /**
  * The Sidecar for the workloads of a namespace that no Sidecar with a workloadSelector takes: the namespace's own, else
  * the root namespace's; undefined where neither is here.
@@ -43450,19 +43362,15 @@ function sidecarOf(mesh, namespace) {
     return sidecars.get(namespace) ?? sidecars.get(mesh.rootNamespace);
 }
 /** The Sidecars without workloadSelector, by namespace. */
-function defaultSidecars(mesh) {
-    const known = byNamespace.get(mesh);
-    if (known)
-        return known;
+const defaultSidecars = (0,memo/* oncePer */.P)((mesh) => {
     const made = new Map();
     for (const sidecar of mesh.ofKind('Sidecar', 'networking.istio.io')) {
         if ((0,read/* mappingAt */.oh)(sidecar.value, ['spec', 'workloadSelector']) || made.has(sidecar.namespace))
             continue;
         made.set(sidecar.namespace, sidecar);
     }
-    byNamespace.set(mesh, made);
     return made;
-}
+});
 /** What a Sidecar's listeners take in: `namespace/host`, as written; `*` + `/*` where it says nothing of egress. */
 function egressHosts(sidecar) {
     const listeners = listAt(sidecar.value, ['spec', 'egress']);
@@ -43824,9 +43732,10 @@ function telemetries_unique(texts) {
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __webpack_require__(77030);
 ;// CONCATENATED MODULE: ./build/src/mesh/closest-rule.js
+/** Which of several DestinationRules istiod takes for a host. */
 
 
-const indexes = new WeakMap();
+
 /**
  * True where another DestinationRule takes the place of this one for a host below its wildcard. Within a namespace
  * istiod takes the most specific host and no wider one. The root namespace comes last: what the service's own namespace
@@ -43851,19 +43760,15 @@ function hasCloserRule(mesh, rule, own, host) {
     }
     return false;
 }
-function indexOf(mesh) {
-    const known = indexes.get(mesh);
-    if (known)
-        return known;
+const indexOf = (0,memo/* oncePer */.P)((mesh) => {
     const index = new hosts/* HostIndex */.hK();
     for (const rule of mesh.ofKind('DestinationRule', 'networking.istio.io')) {
         if ((0,read/* mappingAt */.oh)(rule.value, ['spec', 'workloadSelector']))
             continue;
         index.add(mesh.resolve((0,read/* textAt */.$6)(rule.value, ['spec', 'host']), rule.namespace), rule);
     }
-    indexes.set(mesh, index);
     return index;
-}
+});
 function isExported(rule) {
     const exportTo = (0,read/* textsAt */.i1)(rule.value, ['spec', 'exportTo']);
     return exportTo.length === 0 || exportTo.includes('*');
@@ -47484,6 +47389,8 @@ var behaviour_state = __webpack_require__(10436);
 var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/values.js
 var values = __webpack_require__(6987);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/mesh/views/index.js + 60 modules
 var views = __webpack_require__(95052);
 // EXTERNAL MODULE: ./build/src/rules/condition.js
@@ -47502,24 +47409,16 @@ var mesh_resource = __webpack_require__(5783);
 
 
 
-const placeholders_open = new WeakMap();
+
 /** Looked for once per mesh. */
-function openResources(mesh) {
-    const known = placeholders_open.get(mesh);
-    if (known)
-        return known;
-    const found = mesh.resources.flatMap(resource => {
-        const one = isOfIstio(resource) ? openIn(resource) : undefined;
-        return one && one.placeholders.length > 0 ? [one] : [];
-    });
-    placeholders_open.set(mesh, found);
-    return found;
-}
-const meshes = new WeakMap();
+const openResources = (0,memo/* oncePer */.P)((mesh) => mesh.resources.flatMap(resource => {
+    const one = isOfIstio(resource) ? openIn(resource) : undefined;
+    return one && one.placeholders.length > 0 ? [one] : [];
+}));
+const fillingsOf = (0,memo/* oncePer */.P)((_mesh) => new Map());
 /** The mesh as it would be if all of them were filled with a text; `${NAME:=default}` with its default where none is given. */
 function meshFilledWith(mesh, text) {
-    const known = meshes.get(mesh) ?? new Map();
-    meshes.set(mesh, known);
+    const known = fillingsOf(mesh);
     const key = JSON.stringify([text]);
     const made = known.get(key) ?? filledMesh(mesh, text);
     known.set(key, made);
@@ -47593,7 +47492,7 @@ const WORDS = ('SIMPLE MUTUAL ISTIO_MUTUAL DISABLE PASSTHROUGH STRICT PERMISSIVE
 /** More than the longest list of any rule. */
 const MAX_COMPARED = 20;
 /** What a rule's conditions compare with is what could make a difference to it; undefined where no text is open. */
-function fillingsOf({ when, possible }, mesh) {
+function fillings_fillingsOf({ when, possible }, mesh) {
     const open = openResources(mesh);
     if (open.length === 0)
         return undefined;
@@ -47849,6 +47748,8 @@ function keysOfHits({ hit }) {
 }
 //# sourceMappingURL=verdicts.js.map
 ;// CONCATENATED MODULE: ./build/src/rules/engine.js
+/** Judges one rule against one upgrade: did the behaviour in force change, and what in this repository does that act on? */
+
 
 
 
@@ -47973,7 +47874,7 @@ function judgeItems(rule, input, sides) {
     const items = view(input.mesh, sides);
     const held = judgeWay(rule, input, items, sides);
     const { otherwise } = input;
-    const fillings = fillingsOf(rule, input.mesh);
+    const fillings = fillings_fillingsOf(rule, input.mesh);
     const settled = fillings
         ? whateverFills(held, fillings.meshes.map(mesh => judgeWay(rule, input, view(mesh, sides), sides)), told => onceFilled(told, items, fillings, one => tell(rule, {
             item: one.value,
@@ -48068,18 +47969,12 @@ function settingRead(setting, state, facts) {
     const reading = (0,behaviour_behaviour/* readingOf */.MU)(setting, facts, [byDefault]);
     return written.known ? (0,behaviour_behaviour/* effective */.C$)(written.value, (0,behaviour_behaviour/* canonical */.$N)(byDefault, reading), reading) : 'unknown';
 }
-const writtenMeshConfigs = new WeakMap();
 /** Without a render the mesh config is what the values say, as far as they do. The same object for all rules. */
-function writtenMeshConfig(state) {
-    const known = writtenMeshConfigs.get(state);
-    if (known)
-        return known;
+const writtenMeshConfig = (0,memo/* oncePer */.P)((state) => {
     const { release, valuesPath } = state.installation;
     const written = (0,values/* mergedValues */.T)(release.values, valuesPath).meshConfig;
-    const made = typeof written === 'object' && written !== null ? written : {};
-    writtenMeshConfigs.set(state, made);
-    return made;
-}
+    return typeof written === 'object' && written !== null ? written : {};
+});
 // ---------------------------------------------------------------- findings
 function hitFinding(context, hit) {
     const exposure = context.transition === 'pinned' ? 'mitigated' : context.transition === 'unknown' ? 'possible' : 'exposed';
@@ -48412,8 +48307,8 @@ function entriesOf(text) {
 //# sourceMappingURL=head.js.map
 // EXTERNAL MODULE: ./build/src/policy/ignore.js
 var ignore = __webpack_require__(64852);
-// EXTERNAL MODULE: ./build/src/analysis/compare.js + 43 modules
-var compare = __webpack_require__(96339);
+// EXTERNAL MODULE: ./build/src/analysis/compare.js + 40 modules
+var compare = __webpack_require__(99906);
 // EXTERNAL MODULE: ./build/src/overrides/changes.js + 6 modules
 var overrides_changes = __webpack_require__(95543);
 ;// CONCATENATED MODULE: ./build/src/overrides/combine-pins.js
@@ -49753,6 +49648,8 @@ function isOlder(one, other) {
 }
 //# sourceMappingURL=kubernetes.js.map
 ;// CONCATENATED MODULE: ./build/src/plan/rollback/crds.js
+/** What the facts say of Istio's own definitions in a release. */
+
 
 
 function byDefinition(resources) {
@@ -49762,11 +49659,7 @@ function byDefinition(resources) {
         if (!(0,mesh_resource/* groupOf */.F8)(apiVersion).endsWith('istio.io'))
             continue;
         const name = `${pluralOf(kind)}.${apiVersion}`;
-        const known = groups.get(name);
-        if (known)
-            known.push(resource);
-        else
-            groups.set(name, [resource]);
+        (0,grouped/* addTo */.D)(groups, name, resource);
     }
     return new Map([...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -50171,6 +50064,11 @@ function isKindOf(facts, name, version) {
 }
 //# sourceMappingURL=stored.js.map
 ;// CONCATENATED MODULE: ./build/src/plan/rollback/unknown-fields.js
+/**
+ * Fields and choices of the repository's resources that the older definitions do not know. The API server drops such
+ * fields, or `kubectl apply` refuses them: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#field-pruning.
+ */
+
 
 /** Deeper than any honest resource. */
 const unknown_fields_MAX_DEPTH = 64;
@@ -50183,12 +50081,7 @@ function unknownFields({ older, newer }, resources, facts) {
         for (const { kind, value, data } of members)
             walk(value.spec, 'spec', ['spec'], news, (what, path) => {
                 const key = `${kind} ${what}`;
-                const place = { file: data.file, line: data.lineOf(path) };
-                const known = found.get(key);
-                if (known)
-                    known.push(place);
-                else
-                    found.set(key, [place]);
+                (0,grouped/* addTo */.D)(found, key, { file: data.file, line: data.lineOf(path) });
             });
     }
     return [...found]
@@ -50728,12 +50621,7 @@ function envoyScope(upgrades, releases) {
 const MAX_PLACES = 3;
 /** In the order of the first of each. */
 function foldProblems(problems) {
-    const groups = new Map();
-    for (const problem of problems) {
-        const { together, what, why, blocking } = problem;
-        const key = JSON.stringify([...(together ? [together.kind, together.why] : [what, why]), blocking]);
-        (0,grouped/* addTo */.D)(groups, key, problem);
-    }
+    const groups = (0,grouped/* groupBy */.$)(problems, ({ together, what, why, blocking }) => JSON.stringify([...(together ? [together.kind, together.why] : [what, why]), blocking]));
     return [...groups.values()].flatMap(members => {
         const [first] = members;
         const told = members.flatMap(({ together }) => together ?? []);

@@ -90,11 +90,12 @@ module.exports.createColors = createColors
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ tellAlike)
 /* harmony export */ });
-/* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95796);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60315);
+/** Findings that say the same of several installations, told as one: a fleet is one report, not one for each cluster. */
 
 /** In the order of the first of each. */
 function tellAlike(findings) {
-    return [...(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$z)(findings, sameness).values()].flatMap(([first, ...others]) => first ? [{ finding: together(first, others), others }] : []);
+    return [...(0,_grouped_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$)(findings, sameness).values()].flatMap(([first, ...others]) => first ? [{ finding: together(first, others), others }] : []);
 }
 function together(first, others) {
     const all = [first, ...others];
@@ -137,8 +138,11 @@ function sameness(finding) {
 /* harmony export */   Ye: () => (/* binding */ mergedChanges)
 /* harmony export */ });
 /* unused harmony export resourceName */
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(60315);
 /* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(96209);
 /* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95796);
+/** The diff of rendered manifests, arranged for reading: by effect, riskiest first, the same change in several installations once. */
+
 
 
 const RISKS = ['high', 'medium', 'low', 'none'];
@@ -149,7 +153,7 @@ function valueText(value, truncated) {
 /** @param counts noise by layer as the analysis counted it, where it did */
 function viewDiff(changes, counts = {}) {
     const loud = changes.filter(change => change.risk !== 'none');
-    const byEffect = (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$z)(loud, change => change.effect);
+    const byEffect = (0,_grouped_js__WEBPACK_IMPORTED_MODULE_2__/* .groupBy */ .$)(loud, change => change.effect);
     const effects = [...byEffect]
         .map(([effect, members]) => ({ effect, changes: mergedChanges(members) }))
         .sort((left, right) => (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .effectRank */ .mJ)(left.effect) - (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .effectRank */ .mJ)(right.effect));
@@ -167,7 +171,7 @@ function resourceName(resource) {
 }
 /** The same change of several upgrades once; riskiest first, then by resource and path. */
 function mergedChanges(changes) {
-    const same = (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$z)(changes, change => JSON.stringify([
+    const same = (0,_grouped_js__WEBPACK_IMPORTED_MODULE_2__/* .groupBy */ .$)(changes, change => JSON.stringify([
         change.resource,
         change.op,
         change.path,
@@ -210,7 +214,7 @@ function byRisk(left, right) {
         (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .byText */ .z4)(left.path, right.path));
 }
 function viewNoise(changes, counts) {
-    const quiet = (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$z)(changes.filter(change => change.risk === 'none'), change => change.noise ?? 'other');
+    const quiet = (0,_grouped_js__WEBPACK_IMPORTED_MODULE_2__/* .groupBy */ .$)(changes.filter(change => change.risk === 'none'), change => change.noise ?? 'other');
     const kinds = [...new Set([...quiet.keys(), ...Object.keys(counts)])];
     return kinds
         .map(kind => {
@@ -231,13 +235,14 @@ function viewNoise(changes, counts) {
 /* harmony export */   _p: () => (/* binding */ ELSEWHERE_TITLE),
 /* harmony export */   o5: () => (/* binding */ groupByKinds)
 /* harmony export */ });
-/* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95796);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(60315);
+/** What stays open only because the repository holds none of the resources that a change acts on, gathered by their kinds. */
 
 const ELSEWHERE_TITLE = 'Depends on what is not in this repository';
 /** @param findings worst first: so come the groups, and what is in them */
 function groupByKinds(findings) {
     const absent = findings.filter(finding => finding.absent !== undefined);
-    return [...(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$z)(absent, finding => finding.absent?.join(' or ') ?? '')].map(([kinds, members]) => ({
+    return [...(0,_grouped_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$)(absent, finding => finding.absent?.join(' or ') ?? '')].map(([kinds, members]) => ({
         kinds,
         findings: members,
     }));
@@ -555,6 +560,8 @@ function lengthOf(texts) {
 var elsewhere = __webpack_require__(51224);
 // EXTERNAL MODULE: ./build/src/report/escape.js
 var report_escape = __webpack_require__(96209);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/report/diff-view.js
 var diff_view = __webpack_require__(97607);
 // EXTERNAL MODULE: ./build/src/report/order.js
@@ -564,6 +571,8 @@ var report_snippet = __webpack_require__(15977);
 // EXTERNAL MODULE: ./build/src/report/words.js
 var words = __webpack_require__(43629);
 ;// CONCATENATED MODULE: ./build/src/report/markdown-finding.js
+/** Findings in Markdown: each as a block to read and as one line. */
+
 
 
 
@@ -732,7 +741,7 @@ function upgradeNames({ upgrades }) {
 /** Places one under the other; what happens at the same place stands together under it. */
 function locationList(locations, linkTo) {
     const shown = locations.slice(0, MAX_PLACES);
-    const together = (0,order/* groupBy */.$z)(shown, ({ file, line, resource }) => JSON.stringify([file, line, resource]));
+    const together = (0,grouped/* groupBy */.$)(shown, ({ file, line, resource }) => JSON.stringify([file, line, resource]));
     const lines = [...together.values()].flatMap(members => {
         const [first] = members;
         if (!first || members.length === 1)
@@ -803,6 +812,7 @@ function join(blocks) {
 
 
 
+
 const markdown_diff_MAX_NAME = 250;
 const MAX_VALUE = 200;
 const MAX_NOTE = 300;
@@ -826,7 +836,7 @@ function diffSections(view, rest, firstRank, showNoise) {
 }
 function effectSection(name, all, view, rest, rank) {
     const title = `${name}: ${(0,order/* count */.U9)(all.length, 'change')}`;
-    const items = [...(0,order/* groupBy */.$z)(all, change => change.resource)].map(([resource, changes]) => ({
+    const items = [...(0,grouped/* groupBy */.$)(all, change => change.resource)].map(([resource, changes]) => ({
         full: resourceLines(resource, changes, view),
         brief: `@@ ${named(resource)}: ${(0,order/* count */.U9)(changes.length, 'change')} @@`,
     }));
@@ -875,6 +885,8 @@ function named(resource) {
 }
 //# sourceMappingURL=markdown-diff.js.map
 ;// CONCATENATED MODULE: ./build/src/report/markdown-elsewhere.js
+/** What hangs on kinds that are not in the repository, in Markdown. */
+
 
 
 
@@ -884,7 +896,7 @@ const markdown_elsewhere_MAX_PLACES = 3;
 /** The changes that act on one kind: their titles, then what they are and how to ask for each, folded away. */
 function elsewhereItem({ kinds, findings }, linkTo) {
     const changes = (0,order/* count */.U9)(findings.length, 'change');
-    const places = (0,order/* groupBy */.$z)(findings.flatMap(({ locations }) => locations), ({ file, line }) => `${file}:${line}`);
+    const places = (0,grouped/* groupBy */.$)(findings.flatMap(({ locations }) => locations), ({ file, line }) => `${file}:${line}`);
     const shown = [...places.values()].slice(0, markdown_elsewhere_MAX_PLACES).flatMap(([first]) => first ?? []);
     const more = places.size > shown.length ? ` and ${(0,order/* count */.U9)(places.size - shown.length, 'more place')}` : '';
     const through = shown.map(({ file, line }) => placeLink({ file, line }, linkTo)).join(', ');
@@ -1460,7 +1472,6 @@ function problemMarks(report) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $z: () => (/* binding */ groupBy),
 /* harmony export */   Ej: () => (/* binding */ byChart),
 /* harmony export */   U9: () => (/* binding */ count),
 /* harmony export */   kU: () => (/* binding */ atOrAbove),
@@ -1509,19 +1520,6 @@ function byChart(left, right) {
 /** Compares text by code units: the same on every machine, whatever its language. */
 function byText(left, right) {
     return left < right ? -1 : left > right ? 1 : 0;
-}
-/** Members by key, keys in the order in which they first appear. */
-function groupBy(members, keyOf) {
-    const groups = new Map();
-    for (const member of members) {
-        const key = keyOf(member);
-        const group = groups.get(key);
-        if (group)
-            group.push(member);
-        else
-            groups.set(key, [member]);
-    }
-    return groups;
 }
 /** `1 change`, `2 changes`; thousands are set apart. */
 function count(number, singular, plural = `${singular}s`) {
@@ -1758,6 +1756,8 @@ __webpack_require__.d(__webpack_exports__, {
   FORMATS: () => (/* binding */ FORMATS)
 });
 
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/report/escape.js
 var report_escape = __webpack_require__(96209);
 // EXTERNAL MODULE: ./build/src/report/order.js
@@ -1861,6 +1861,8 @@ function listed(items, name = '') {
 }
 //# sourceMappingURL=parts.js.map
 ;// CONCATENATED MODULE: ./build/src/report/html/answers.js
+/** The first screen: is it safe, what breaks, where, what to do. */
+
 
 
 
@@ -1913,7 +1915,7 @@ function whatBreaks(view, anchorOf) {
         return [nothing, unknown];
     }
     const all = [...groups.exposed, ...groups.possible, ...groups.lesser];
-    const rules = [...(0,order/* groupBy */.$z)(all, ({ rule }) => rule).values()];
+    const rules = [...(0,grouped/* groupBy */.$)(all, ({ rule }) => rule).values()];
     const named = rules.filter(([first]) => first?.rule !== worst.rule && groups.exposed.includes(first));
     const more = rules.length - 1 - named.slice(0, MAX_NAMED).length;
     const lead = worst.exposure === 'exposed' ? '' : markup `<p class="hint">Not decided by this repository:</p>`;
@@ -2198,6 +2200,8 @@ var elsewhere = __webpack_require__(51224);
 // EXTERNAL MODULE: ./build/src/report/snippet.js
 var report_snippet = __webpack_require__(15977);
 ;// CONCATENATED MODULE: ./build/src/report/html/findings.js
+/** Findings with their evidence, and what mends them. */
+
 
 
 
@@ -2296,7 +2300,7 @@ function evidence(locations, linkTo) {
     if (locations.length === 0)
         return '';
     const shown = locations.slice(0, findings_MAX_PLACES);
-    const together = (0,order/* groupBy */.$z)(shown, ({ file, line, resource }) => JSON.stringify([file, line, resource]));
+    const together = (0,grouped/* groupBy */.$)(shown, ({ file, line, resource }) => JSON.stringify([file, line, resource]));
     const items = [...together.values()].flatMap(members => {
         const [first] = members;
         if (!first)
@@ -2368,6 +2372,8 @@ function shortAddress(address) {
 }
 //# sourceMappingURL=findings.js.map
 ;// CONCATENATED MODULE: ./build/src/report/html/fleet.js
+/** The fleet: every environment and component, where it goes, and which findings it has. */
+
 
 
 
@@ -2386,7 +2392,7 @@ function fleet(report, linkTo, anchorOf) {
         (0,order/* byChart */.Ej)(left.chart, right.chart) ||
         (0,order/* byText */.z4)(left.id, right.id));
     const findings = byUpgrade(report.findings);
-    const changes = (0,order/* groupBy */.$z)(report.changes, change => change.upgrade);
+    const changes = (0,grouped/* groupBy */.$)(report.changes, change => change.upgrade);
     let last;
     const body = rows.map(upgrade => {
         const isSame = upgrade.environment === last;
@@ -2446,7 +2452,7 @@ function byWeight(left, right) {
 }
 function byUpgrade(findings) {
     const pairs = findings.flatMap(finding => finding.upgrades.map(id => ({ id, finding })));
-    return new Map([...(0,order/* groupBy */.$z)(pairs, pair => pair.id)].map(([id, members]) => [id, members.map(member => member.finding)]));
+    return new Map([...(0,grouped/* groupBy */.$)(pairs, pair => pair.id)].map(([id, members]) => [id, members.map(member => member.finding)]));
 }
 function risks(changes) {
     const parts = ['high', 'medium', 'low']
@@ -2899,6 +2905,12 @@ var fingerprint = __webpack_require__(49080);
 // EXTERNAL MODULE: ./build/src/report/marks.js
 var marks = __webpack_require__(84658);
 ;// CONCATENATED MODULE: ./build/src/report/sarif.js
+/**
+ * The report as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html), within what GitHub's
+ * code scanning takes (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif/results-exceed-limit).
+ * One result for each place that is marked: whoever mends one of three places sees that alert closed.
+ */
+
 
 
 
@@ -2918,7 +2930,7 @@ function renderSarif(report) {
         fingerprint: prints[index] ?? '',
     }));
     const kept = results.slice(0, MAX_RESULTS);
-    const rules = [...(0,order/* groupBy */.$z)(kept, ({ finding }) => finding.rule)].sort(([left], [right]) => (0,order/* byText */.z4)(left, right));
+    const rules = [...(0,grouped/* groupBy */.$)(kept, ({ finding }) => finding.rule)].sort(([left], [right]) => (0,order/* byText */.z4)(left, right));
     const indexes = new Map(rules.map(([id], index) => [id, index]));
     const { tool } = report;
     const run = {
@@ -3084,6 +3096,7 @@ var wrap = __webpack_require__(60238);
 
 
 
+
 const text_diff_MAX_VALUE = 120;
 /** Changes shown for one effect; the rest is counted. */
 const MAX_CHANGES = 5;
@@ -3101,7 +3114,7 @@ function textDiff(view, pen, showNoise) {
 }
 function effectText({ effect, changes }, pen) {
     const shown = changes.slice(0, MAX_CHANGES);
-    const lines = [...(0,order/* groupBy */.$z)(shown, change => change.resource)].flatMap(([resource, members]) => [
+    const lines = [...(0,grouped/* groupBy */.$)(shown, change => change.resource)].flatMap(([resource, members]) => [
         `    ${(0,report_escape/* clip */.$Q)((0,report_escape/* visible */.RK)(resource), 200)}`,
         ...members.flatMap(change => changeLines(change, pen)),
     ]);
@@ -3111,7 +3124,7 @@ function effectText({ effect, changes }, pen) {
 }
 /** All of it: it was asked for. */
 function noiseText({ kind, count: number, changes }, pen) {
-    const lines = [...(0,order/* groupBy */.$z)(changes, change => change.resource)].flatMap(([resource, members]) => [
+    const lines = [...(0,grouped/* groupBy */.$)(changes, change => change.resource)].flatMap(([resource, members]) => [
         `    ${(0,report_escape/* clip */.$Q)((0,report_escape/* visible */.RK)(resource), 200)}`,
         ...members.flatMap(change => changeLines(change, pen)),
     ]);
@@ -3175,6 +3188,7 @@ function changeText({ severity, title, rule, question }, pen) {
 }
 //# sourceMappingURL=text-elsewhere.js.map
 ;// CONCATENATED MODULE: ./build/src/report/text-finding.js
+/** One finding for a terminal. */
 
 
 
@@ -3221,7 +3235,7 @@ function head(finding, pen) {
 /** Places one under the other; what happens at the same place stands together under it. */
 function places(finding, pen) {
     const shown = finding.locations.slice(0, text_finding_MAX_PLACES);
-    const lines = [...(0,order/* groupBy */.$z)(shown, placeText)].flatMap(([place, members]) => [
+    const lines = [...(0,grouped/* groupBy */.$)(shown, placeText)].flatMap(([place, members]) => [
         `    ${pen.colors.cyan(place)}`,
         ...members.flatMap(({ message }) => message === undefined ? [] : [(0,wrap/* wrap */.L)(message, pen.width, '      ', '  ')]),
     ]);
@@ -3555,6 +3569,8 @@ __webpack_require__.d(__webpack_exports__, {
   a: () => (/* binding */ viewReport)
 });
 
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/report/diff-view.js
 var diff_view = __webpack_require__(97607);
 // EXTERNAL MODULE: ./build/src/report/elsewhere.js
@@ -3571,7 +3587,10 @@ function viewHeadline(facts) {
 function outcome({ report, groups, changes, blocking }) {
     switch (report.verdict) {
         case 'no-upgrade':
-            return { outcome: 'no version, chart, revision or values of Istio change here' };
+            // Without any upgrade, only that is told which this change does to what is taken not to be deployed.
+            return report.scope.assumptions
+                ? { outcome: 'nothing changes of what is taken to be deployed, and something does of the rest' }
+                : { outcome: 'no version, chart, revision or values of Istio change here' };
         case 'pass':
             return { outcome: passed(report, groups, changes) };
         case 'fail':
@@ -3679,6 +3698,11 @@ function pair(upgrade) {
 }
 //# sourceMappingURL=headline.js.map
 ;// CONCATENATED MODULE: ./build/src/report/view.js
+/**
+ * One view of a report for every surface that people read: what matters first, sorted worst first, the same
+ * thing in several environments said once. Holds text as it came; each surface escapes for itself.
+ */
+
 
 
 
@@ -3775,7 +3799,7 @@ function identity(finding) {
     return JSON.stringify([finding.rule, finding.knob?.kind, finding.knob?.name]);
 }
 function tabulate(upgrades) {
-    const together = (0,order/* groupBy */.$z)(upgrades, upgrade => JSON.stringify([
+    const together = (0,grouped/* groupBy */.$)(upgrades, upgrade => JSON.stringify([
         upgrade.environment,
         upgrade.kind,
         upgrade.revision,
@@ -3801,7 +3825,7 @@ function tabulate(upgrades) {
     return rows;
 }
 function viewRestarts(report, environmentOf) {
-    return [...(0,order/* groupBy */.$z)(report.restarts, restart => restart.what)]
+    return [...(0,grouped/* groupBy */.$)(report.restarts, restart => restart.what)]
         .map(([what, members]) => ({
         what,
         why: [...new Set(members.map(restart => restart.why))].join('; '),
@@ -3840,9 +3864,12 @@ function meanwhileOf(restarts) {
 /* harmony export */   y6: () => (/* binding */ changeSentence),
 /* harmony export */   y7: () => (/* binding */ settingOf)
 /* harmony export */ });
-/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(96209);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(60315);
+/* harmony import */ var _escape_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(96209);
 /* harmony import */ var _order_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95796);
 /* harmony import */ var _snippet_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15977);
+/** Sentences that every surface says in the same words. Plain text; `code` stands between backticks. */
+
 
 
 
@@ -3917,14 +3944,14 @@ function envoySentence({ from, to, rules, flags, unread }) {
 }
 /** `HelmRepository istio (a.yaml:14, and 3 more places): …`: what was taken to be so; each with a sentence of its own. */
 function assumptionSentences({ scope }) {
-    const together = (0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .groupBy */ .$z)(scope.assumptions ?? [], ({ what, why }) => JSON.stringify([what, why]));
+    const together = (0,_grouped_js__WEBPACK_IMPORTED_MODULE_2__/* .groupBy */ .$)(scope.assumptions ?? [], ({ what, why }) => JSON.stringify([what, why]));
     return [...together.values()].flatMap(members => {
         const [first] = members;
         if (!first)
             return [];
         const more = members.length > 1 ? `, and ${(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(members.length - 1, 'more place')}` : '';
         const place = first.file === undefined ? '' : ` (${ticksOut(first.file)}:${first.line ?? 1}${more})`;
-        return [`${(0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .clip */ .$Q)(first.what, MAX_NAME)}${place}: ${first.why}.`];
+        return [`${(0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .clip */ .$Q)(first.what, MAX_NAME)}${place}: ${first.why}.`];
     });
 }
 /** The same in one line; empty where nothing was assumed. */
@@ -3951,7 +3978,7 @@ function conditionSentence({ conditions = [] }) {
         return '';
     const named = conditions
         .slice(0, MAX_NAMED)
-        .map(({ what }) => `\`${(0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .clip */ .$Q)(what.replaceAll('`', ''), MAX_NAME)}\``);
+        .map(({ what }) => `\`${(0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .clip */ .$Q)(what.replaceAll('`', ''), MAX_NAME)}\``);
     const more = conditions.length - named.length;
     return `Only if ${named.join(' or ')}${more > 0 ? ` or one of ${more} more` : ''}`;
 }
@@ -3976,7 +4003,7 @@ function missingSentence({ incomplete }) {
         return '';
     const named = whats.slice(0, MAX_NAMED);
     const more = whats.length - named.length;
-    return `${named.map(what => (0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .clip */ .$Q)(what, MAX_NAME)).join(', ')}${more > 0 ? `, and ${more} more` : ''}: see below.`;
+    return `${named.map(what => (0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .clip */ .$Q)(what, MAX_NAME)).join(', ')}${more > 0 ? `, and ${more} more` : ''}: see below.`;
 }
 /** What the change does to the policy, and which accepted risks count again; empty where there is nothing to tell. */
 function policySentence({ policy }) {
@@ -4025,7 +4052,7 @@ function restartSentence({ restarts }) {
     if (restarts.length === 0)
         return '';
     const resources = restarts.filter(restart => !restart.what.includes(' '));
-    const named = resources.slice(0, MAX_NAMED).map(restart => `\`${ticksOut((0,_escape_js__WEBPACK_IMPORTED_MODULE_2__/* .clip */ .$Q)(restart.what, MAX_NAME))}\``);
+    const named = resources.slice(0, MAX_NAMED).map(restart => `\`${ticksOut((0,_escape_js__WEBPACK_IMPORTED_MODULE_3__/* .clip */ .$Q)(restart.what, MAX_NAME))}\``);
     const more = restarts.length - named.length;
     if (named.length === 0)
         return `${(0,_order_js__WEBPACK_IMPORTED_MODULE_0__/* .count */ .U9)(more, 'note')} below.`;

@@ -1,5 +1,5 @@
 export const id = 758;
-export const ids = [758,318];
+export const ids = [758];
 export const modules = {
 
 /***/ 14006:

@@ -36,7 +36,9 @@ function addAll(into, items) {
 /* harmony export */   qt: () => (/* binding */ spellValue)
 /* harmony export */ });
 /* harmony import */ var _detect_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6987);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48167);
 /** What the author wrote for one chart: every leaf of the values, with the line that decides it. */
+
 
 /** Keys under which charts keep their defaults. Source: zzz_profile.yaml of the charts from 1.21 on. */
 const WRAPPERS = new Set(['defaults', '_internal_defaults_do_not_set']);
@@ -44,15 +46,7 @@ const WRAPPERS = new Set(['defaults', '_internal_defaults_do_not_set']);
  * Leaves of the values that reach the chart, in the order in which they are merged; a list is one leaf, an empty map
  * is none. What the chart itself brings along is left out.
  */
-function writtenValues(installation) {
-    const known = read.get(installation);
-    if (known)
-        return known;
-    const values = readValues(installation);
-    read.set(installation, values);
-    return values;
-}
-const read = new WeakMap();
+const writtenValues = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)(readValues);
 function readValues(installation) {
     const { valuesPath } = installation;
     const layers = authoredLayers(installation);
@@ -259,12 +253,14 @@ function splitList(inner) {
 /* harmony export */   T: () => (/* binding */ mergedValues)
 /* harmony export */ });
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
-/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(27344);
+/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(27344);
 /**
  * Helm's values, merged with positions: which line of which file decides a value, and which lines it overrides.
  * It serves line numbers; what a setting amounts to is asked of Helm itself.
  */
+
 
 
 
@@ -318,11 +314,7 @@ function evaluated({ origin, children, value }) {
     const entries = [...children].filter(([, child]) => child.children || (child.value !== null && child.value !== undefined));
     return (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)(Object.fromEntries(entries.map(([key, child]) => [key, evaluated(child)])), at);
 }
-const merged = new WeakMap();
-function merge(layers) {
-    const known = merged.get(layers);
-    if (known !== undefined)
-        return known ?? undefined;
+const merge = (0,_memo_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePer */ .P)((layers) => {
     let root;
     for (const layer of layers) {
         const node = layerNode(layer, root);
@@ -330,9 +322,8 @@ function merge(layers) {
         if (node)
             root = root ? overlay(root, node, true) : node;
     }
-    merged.set(layers, root ?? null);
     return root;
-}
+});
 function layerNode(layer, lower) {
     if (layer.kind === 'assignment')
         return assignmentNode(layer, lower);
@@ -342,11 +333,11 @@ function layerNode(layer, lower) {
     return wrap(layer, below, [], below.length, nodeOf(layer, layer.data.value, []));
 }
 function assignmentNode(layer, lower) {
-    const path = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_2__/* .parseSetKey */ .F)(layer.key);
+    const path = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_3__/* .parseSetKey */ .F)(layer.key);
     if (!path)
         return undefined;
     const listAt = path.findIndex(key => typeof key === 'number');
-    const value = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_2__/* .assignedValue */ .I)(layer);
+    const value = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_3__/* .assignedValue */ .I)(layer);
     if (listAt < 0)
         return wrap(layer, path, path, 0, nodeOf(layer, value, path));
     // An index changes one item of the list as merged so far.
@@ -567,21 +558,22 @@ function valueFrom(data) {
 /* harmony export */   L: () => (/* binding */ chartValues)
 /* harmony export */ });
 /* harmony import */ var _behaviour_written_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7269);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48167);
 /** Which values a chart of one release looks at. */
+
 
 /**
  * Maps that are copied to the root of the values before anything reads them, from 1.24 on; a key below them is as
  * alive as the same key at the root. Source: zzy_descope_legacy.yaml of the istiod and cni charts.
  */
 const LIFTED = { istiod: 'pilot', cni: 'cni' };
-const known = new WeakMap();
+const readOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_1__/* .oncePer */ .P)((_facts) => new Map());
 /** Undefined where the facts hold no such chart at that release. */
 function chartValues(facts, chart, version) {
     const release = facts.answering(version);
     if (release === undefined)
         return undefined;
-    const cache = known.get(facts) ?? new Map();
-    known.set(facts, cache);
+    const cache = readOf(facts);
     const key = `${chart} ${release}`;
     if (!cache.has(key))
         cache.set(key, readChart(facts, chart, release));
@@ -1342,6 +1334,28 @@ function loadRules(folder) {
     return rules;
 }
 //# sourceMappingURL=rules.js.map
+
+/***/ }),
+
+/***/ 48167:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ oncePer)
+/* harmony export */ });
+/** What follows from an object alone is made once, and kept for as long as the object is. */
+function oncePer(make) {
+    const made = new WeakMap();
+    return key => {
+        const known = made.get(key);
+        if (known)
+            return known.result;
+        const result = make(key);
+        made.set(key, { result });
+        return result;
+    };
+}
+//# sourceMappingURL=memo.js.map
 
 /***/ }),
 

@@ -1,6 +1,32 @@
-export const id = 318;
-export const ids = [318];
+export const id = 336;
+export const ids = [336];
 export const modules = {
+
+/***/ 60315:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ groupBy),
+/* harmony export */   D: () => (/* binding */ addTo)
+/* harmony export */ });
+/** Lists by key, keys in the order in which they first appear. */
+/** Adds an item to the list that a key has; copying the list for each of them takes time with the square of its length. */
+function addTo(lists, key, item) {
+    const known = lists.get(key);
+    if (known)
+        known.push(item);
+    else
+        lists.set(key, [item]);
+}
+function groupBy(items, keyOf) {
+    const groups = new Map();
+    for (const item of items)
+        addTo(groups, keyOf(item), item);
+    return groups;
+}
+//# sourceMappingURL=grouped.js.map
+
+/***/ }),
 
 /***/ 61318:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
