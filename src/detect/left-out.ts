@@ -1,12 +1,13 @@
 /**
  * What a tree keeps beside what it deploys: folders that are called old, copies of Istio's charts that nobody installs, and what
  * lies in a folder that is deployed through a kustomization which does not take it in. It is taken not to be deployed, and that is
- * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless its entry is there,
- * commented out.
+ * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless somebody says that it is
+ * not to be: by the folder's name, or by an entry that is commented out.
  */
 import { groupBy } from '../grouped.js';
 import type { DeployedFolder, Form, Problem, Release } from '../model.js';
 import type { DetectContext } from './detector.js';
+import { isEnvironmentFolder } from './environment-folders.js';
 import type { FoundInstallation } from './installations.js';
 import { KustomizeBuilder } from './kustomize/builder.js';
 import { isKustomizationPath } from './kustomize/names.js';
@@ -25,8 +26,8 @@ interface Left {
   readonly why: string;
   /** What stands there refers to it without deploying it; undefined: nothing can refer to it. */
   readonly aside?: string;
-  /** Somebody has written down that it is not to be deployed. */
-  readonly isCommented?: true;
+  /** Somebody says that it is not to be deployed. */
+  readonly isMeant?: true;
 }
 
 export async function leftOutAmong(
@@ -44,7 +45,7 @@ export async function leftOutAmong(
   const named = [...deployedFolders.map(({ folder }) => folder), ...(await search.foldersReached()).keys()];
   await keepUsed(context, left, new Set(named));
   if (releases.every(release => left.has(release)))
-    for (const [release, { isCommented }] of left) if (!isCommented) left.delete(release);
+    for (const [release, { isMeant }] of left) if (!isMeant) left.delete(release);
   return { releases: new Set(left.keys()), problems: told(left, installations) };
 }
 
@@ -87,15 +88,17 @@ class Search {
 
   async old({ declared: { file } }: Release): Promise<Left | undefined> {
     const segments = folderOf(file).split('/');
-    const depth = segments.findIndex(segment => OLD.test(segment));
+    const depth = segments.findIndex(
+      (segment, index) => OLD.test(segment) && !isEnvironmentFolder(this.context.tree, segments, index),
+    );
     if (depth < 0) return undefined;
     const folder = segments.slice(0, depth + 1).join('/');
     const around = this.kustomizations().filter(outer => !isWithin(folder, outer));
     for (const outer of around)
       if ((await this.builder.build(folderOf(outer))).files.has(file)) return undefined;
     if (this.deployed.some(one => isWithin(folder, one.folder) || one.folder === folder)) return undefined;
-    const why = `the folder ${folder} is called old, nothing refers to it, and something else installs Istio`;
-    return { why, aside: folder };
+    const why = `the folder ${folder} is called like what is out of use, and nothing refers to it`;
+    return { why, aside: folder, isMeant: true };
   }
 
   async leftOut({ declared: { file }, form }: Release): Promise<Left | undefined> {
@@ -109,7 +112,7 @@ class Search {
     const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
     const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
     const why = `${by.file}:${by.line} deploys the folder that it is in, where ${kustomization} ${how}`;
-    return { why, aside: folderOf(file), ...(commented ? { isCommented: true } : {}) };
+    return { why, aside: folderOf(file), ...(commented ? { isMeant: true } : {}) };
   }
 
   /** The kustomization between a folder and a file that names the file, or a folder around it, in a comment. */

@@ -5,6 +5,7 @@
 import { addTo } from '../grouped.js';
 import type { Problem, Release } from '../model.js';
 import type { DetectContext } from './detector.js';
+import { isEnvironmentFolder } from './environment-folders.js';
 import type { FoundInstallation } from './installations.js';
 import { takenAside } from './taken-aside.js';
 import { folderOf, isWithin } from './tree-path.js';
@@ -22,12 +23,6 @@ const SAMPLES =
 /** A folder called `test` may be an environment: one that holds tests is none. */
 const TESTS =
   /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
-
-/** Folders that stand beside environments, and those that hold them. */
-const ENVIRONMENT =
-  /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
-const ENVIRONMENTS =
-  /^(clusters?|env(ironment)?s?|overlays|regions?|stages?|inventor(y|ies)|tenants|sites)$/i;
 
 export async function samplesAmong(
   context: DetectContext,
@@ -75,15 +70,7 @@ function sampleFolder({ tree }: DetectContext, file: string): string | undefined
     const isSample =
       SAMPLES.test(segment) || (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
     if (!isSample) continue;
-    const parent = segments.slice(0, index).join('/');
-    const beside = parent === '' ? tree.paths : tree.below(parent);
-    const start = parent === '' ? 0 : parent.length + 1;
-    const isEnvironment =
-      ENVIRONMENTS.test(segments[index - 1] ?? '') ||
-      beside.some(
-        path => path.slice(start).includes('/') && ENVIRONMENT.test(path.slice(start).split('/')[0] ?? ''),
-      );
-    if (!isEnvironment) return folder;
+    if (!isEnvironmentFolder(tree, segments, index)) return folder;
   }
   return undefined;
 }

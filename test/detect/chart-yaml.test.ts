@@ -263,13 +263,13 @@ describe('detect/chart-yaml', () => {
   it('reads requirements of Helm 2 and skips library charts', async () => {
     const { installations } = await detect(
       memoryTree({
-        'old/Chart.yaml': 'apiVersion: v1\nname: old\nversion: 1.0.0\n',
-        'old/requirements.yaml': `dependencies:\n${dependency('istiod', '1.16.0')}`,
+        'former/Chart.yaml': 'apiVersion: v1\nname: former\nversion: 1.0.0\n',
+        'former/requirements.yaml': `dependencies:\n${dependency('istiod', '1.16.0')}`,
         'index/Chart.yaml': `type: library\n${chart('index', dependency('istiod', '1.20.0'))}`,
       }),
     );
     expect(installations).toMatchObject([
-      { version: '1.16.0', at: { file: 'old/requirements.yaml', line: 3 } },
+      { version: '1.16.0', at: { file: 'former/requirements.yaml', line: 3 } },
     ]);
   });
 

@@ -130,10 +130,20 @@ describe('detect/left-out: old folders and copies', () => {
       const { charts, told } = await found(files);
       expect(charts).toEqual(['istiod 1.22.2 apps/istiod.yaml']);
       expect(told).toEqual([
-        `taken not to be deployed: the folder ${folder} is called old, nothing refers to it, and something else installs Istio`,
+        `taken not to be deployed: the folder ${folder} is called like what is out of use, and nothing refers to it`,
       ]);
+      const alone = await found({ [`${folder}/istiod.yaml`]: application('1.20.6') });
+      expect(alone).toEqual({ charts: [], told, blocking: [] });
     },
   );
+
+  it.each(['clusters/backup', 'envs/old'])('takes %s for an environment', async folder => {
+    const { charts } = await found({
+      'apps/istiod.yaml': application('1.22.2'),
+      [`${folder}/istiod.yaml`]: application('1.20.6', '', 'other'),
+    });
+    expect(charts).toContain(`istiod 1.20.6 ${folder}/istiod.yaml`);
+  });
 
   it.each<[string, Files]>([
     [
