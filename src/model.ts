@@ -86,6 +86,8 @@ export interface Positioned {
   endLineOf(path: DataPath): number;
   /** The part below a path, with the same positions; value `undefined` where there is nothing. */
   at(path: DataPath): Positioned;
+  /** Where some words of the text at the path come from, where something filled them in: the tag of an image. */
+  originIn?(path: DataPath, words: string): Position | undefined;
 }
 
 // ---------------------------------------------------------------- trees

@@ -95,6 +95,11 @@ class Templated implements Positioned {
     return new Templated(this.rendered.at(path), this.written);
   }
 
+  originIn(path: DataPath, words: string): Position | undefined {
+    const line = this.rendered.lineOf(path);
+    return this.written.origins.find(origin => origin.line === line && origin.text === words)?.at;
+  }
+
   private lineInTemplate(line: number): number {
     return this.written.lines[line - 1] ?? line;
   }

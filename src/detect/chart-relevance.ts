@@ -36,6 +36,9 @@ export const DECLARATION =
 const DECLARES =
   /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel)["']?[ \t\r]*$/m;
 
+/** An image of Istio's own workloads. */
+export const WORKLOAD = /^[ \t]*(?:-[ \t]+)?image:.*\b(?:pilot|proxyv2|install-cni|ztunnel)\b/m;
+
 /** True where a template of the chart, or of a chart inside it, declares what others install. */
 export async function writesDeclarations(context: DetectContext, chart: TreeChart): Promise<boolean> {
   for (const { path, own } of allCharts(chart)) {
@@ -43,7 +46,7 @@ export async function writesDeclarations(context: DetectContext, chart: TreeChar
     for (const candidate of context.candidates) {
       if (context.charts.holding(candidate) !== path || !context.charts.isTemplate(candidate)) continue;
       const text = (await context.text(candidate)) ?? '';
-      if (DECLARATION.test(text) && DECLARES.test(text)) return true;
+      if ((DECLARATION.test(text) && DECLARES.test(text)) || WORKLOAD.test(text)) return true;
     }
   }
   return false;

@@ -1,6 +1,6 @@
 /** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
 
-import type { IstioChart, Position, Positioned, Problem } from '../model.js';
+import type { DataPath, IstioChart, Position, Positioned, Problem } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
@@ -144,6 +144,7 @@ interface ImagePlace {
   readonly chart: IstioChart;
   readonly image: string;
   readonly at: Position;
+  readonly path: DataPath;
 }
 
 /** The image of the same container as overlays leave it, whatever they call it. */
@@ -154,25 +155,26 @@ function imageOf({ data, written }: OverlaidManifest): ImagePlace | undefined {
     container => stringAt(container, ['name']) === part.container,
   );
   const path = [...CONTAINERS, named < 0 ? part.index : named, 'image'];
-  return { chart: part.chart, image: stringAt(data.value, path) ?? '', at: startOf(data, path) };
+  return { chart: part.chart, image: stringAt(data.value, path) ?? '', at: startOf(data, path), path };
 }
 
 /** What the labels say of the chart, else the tag that a kustomization forces, else the image's own. */
 async function versionOf(
   context: DetectContext,
   { data, way }: OverlaidManifest,
-  { image, at }: ImagePlace,
+  { image, at, path }: ImagePlace,
 ): Promise<DecidedVersion> {
   const { name, tag } = splitImage(image);
   // Where overlays take it in, the image is as they have it.
   const forced = way ? undefined : await forcedTag(context, name, folderOf(data.file));
-  const decided = forced ?? (await decideVersion(context, tag, at));
+  const tagAt = data.originIn?.(path, tag ?? '') ?? at;
+  const decided = forced ?? (await decideVersion(context, tag, tagAt));
   const version = istioVersionOf(decided.version);
   const labelled = labelledVersion(data);
   // Charts render their own version into labels: an image that was left behind, or pushed ahead, says nothing of them.
   if (labelled && labelled.version !== version) return labelled;
   if (version !== null) return { ...decided, version };
-  return { version: null, at, look: decided.look ?? `the image \`${image}\` names no release` };
+  return { version: null, at: tagAt, look: decided.look ?? `the image \`${image}\` names no release` };
 }
 
 /** What the charts inside istioctl are called, in every release (manifests/charts/istio-control/istio-discovery/Chart.yaml). */

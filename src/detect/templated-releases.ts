@@ -16,14 +16,21 @@ export function asDeclared(release: Release, templates: readonly WrittenTemplate
   const open: OpenPath[] = [];
   const values = release.values.flatMap(layer => withoutGaps(layer, own, gaps, open));
   const [missing] = documents.flatMap(document => document.missing);
-  const what = `values of ${withGapsSpelt(release.releaseName, gaps)}`;
-  const outcome = openOutcome(what, missing ? [...open, { path: [], gap: missing }] : open, release.declared);
+  const releaseName = withGapsSpelt(release.releaseName, gaps);
+  const what = `values of ${releaseName}`;
+  // Of a workload that was written out, what else was set is not known in any case.
+  const isKnown = release.form !== 'rendered-manifests' || release.valuesUnknown !== true;
+  const outcome = openOutcome(
+    what,
+    missing && isKnown ? [...open, { path: [], gap: missing }] : open,
+    release.declared,
+  );
   const { chart, problems } = withoutOpenVersion(release.chart, gaps);
   const { valuesUnknown, openValues = [], ...rest } = release;
   return {
     ...rest,
     id: withGapsSpelt(release.id, gaps),
-    releaseName: withGapsSpelt(release.releaseName, gaps),
+    releaseName,
     namespace: withGapsSpelt(release.namespace, gaps),
     destination: withGapsSpelt(release.destination, gaps),
     chart,
@@ -32,7 +39,7 @@ export function asDeclared(release: Release, templates: readonly WrittenTemplate
       ...release.problems.map(problem => speltProblem(problem, gaps)),
       ...problems,
       ...outcome.problems,
-      ...documents.flatMap(document => conditionProblems(`release ${release.releaseName}`, document)),
+      ...documents.flatMap(document => conditionProblems(`release ${releaseName}`, document)),
     ],
     ...unknownFields(valuesUnknown === true || outcome.unknown, [...openValues, ...outcome.open]),
   };

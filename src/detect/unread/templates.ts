@@ -3,7 +3,7 @@ import type { Detection } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { inFolder } from '../tree-path.js';
-import { type UnreadText, unreadTemplate, writesInstaller } from './text.js';
+import { type UnreadText, unreadTemplate, unreadWorkload, writesInstaller } from './text.js';
 import { aboutIstio, documentsOf, otherValuesFiles, referencedValues, valuesOfChart } from './values.js';
 
 /** What a template installs of Istio in a form that is not read; also where only its values name Istio. */
@@ -13,14 +13,15 @@ export async function unreadChartTemplate(
   text: string,
   read: NonNullable<Detection['readTemplates']>,
 ): Promise<UnreadText | undefined> {
-  const line = writesInstaller(text);
   const folder = context.charts.holding(path);
-  if (line === undefined || folder === undefined) return undefined;
+  if (folder === undefined) return undefined;
+  const named = unreadTemplate(text) ?? (await workloadOf(context, folder, text));
+  const line = named?.line ?? writesInstaller(text);
+  if (line === undefined) return undefined;
   const how = read.get(path);
   if (how !== undefined) return how === 'deployed' ? undefined : unnamedValues(context, folder, text, line);
   const values = await valuesOfChart(context, folder);
   const about = values.flatMap(value => aboutIstio(value));
-  const named = unreadTemplate(text);
   if (!named && !INSTALLS.test(JSON.stringify(about))) return undefined;
   // A template for anything takes the whole list of applications: only what speaks of Istio decides there.
   const referenced = named ? referencedValues(text, values) : [];
@@ -29,6 +30,16 @@ export async function unreadChartTemplate(
     ...(named ?? { what: `what ${path} writes`, form: 'template of a Helm chart', line }),
     relevant: relevant.map(part => JSON.stringify(part)),
   };
+}
+
+/** A workload of Istio's that a chart of somebody's own writes; a copy of one of Istio's charts is known by its version. */
+async function workloadOf(
+  context: DetectContext,
+  folder: string,
+  text: string,
+): Promise<UnreadText | undefined> {
+  const found = unreadWorkload(text);
+  return found && (await context.chart(folder))?.chart.own === undefined ? found : undefined;
 }
 
 /**
@@ -46,11 +57,12 @@ async function unnamedValues(
   if (file === undefined) return undefined;
   const values = await documentsOf(context, files);
   const about = values.flatMap(value => aboutIstio(value));
-  const referenced = unreadTemplate(text) ? referencedValues(text, values) : [];
+  const isNamed = unreadTemplate(text) !== undefined || unreadWorkload(text) !== undefined;
+  const referenced = isNamed ? referencedValues(text, values) : [];
   if (about.length === 0 && !referenced.some(isGiven)) return undefined;
   return {
     what: `values file ${file}`,
-    form: 'values files of an app of apps that nothing in this repository names',
+    form: 'values files that nothing in this repository names',
     line,
     relevant: [referenced, about].map(part => JSON.stringify(part)),
   };
