@@ -54,6 +54,54 @@ describe('detect/istio-operator/controllers', () => {
     ]);
   });
 
+  const SOURCE = `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: operator}
+spec:
+  source:
+    repoURL: https://github.com/istio/istio.git
+    path: manifests/charts/istio-operator
+    targetRevision: 1.17.2
+`;
+  const TERRAFORM = `resource "helm_release" "operator" {
+  name       = "operator"
+  chart      = "istio-operator"
+  repository = "https://charts.example.com"
+  version    = "1.7.0"
+  set {
+    name  = "tag"
+    value = "1.18.2-distroless"
+  }
+}
+`;
+
+  it.each<[string, Record<string, string>, string]>([
+    ['its source at a tag', { 'operator.yaml': SOURCE }, '1.17.2 operator.yaml:8'],
+    [
+      'a parameter of an Application',
+      {
+        'operator.yaml': `${SOURCE}    helm:\n      parameters:\n      - name: tag\n        value: 1.18.2\n`,
+      },
+      '1.18.2 operator.yaml:12',
+    ],
+    [
+      'values of an Application',
+      { 'operator.yaml': `${SOURCE}    helm:\n      values: |\n        tag: 1.18.2\n` },
+      '1.18.2 operator.yaml:11',
+    ],
+    ['a setting of Terraform', { 'main.tf': TERRAFORM }, '1.18.2 main.tf:7'],
+    [
+      'a flag of Helm, over a copy of the chart',
+      {
+        ...copy('operator', '1.16.0'),
+        'install.sh': '#!/bin/sh\nhelm install istio-operator operator/ \\\n  --set tag=1.18.2\n',
+      },
+      '1.18.2 install.sh:3',
+    ],
+  ])('goes by the tag that the chart is given: %s', async (_, files, expected) => {
+    expect(await istiod(files)).toEqual([expected]);
+  });
+
   it.each([
     ['copies of two versions', { ...copy('a', '1.18.2'), ...copy('b', '1.19.0') }],
     ['a chart of somebody else', copy('operator', '1.18.2', 'mesh-operator')],

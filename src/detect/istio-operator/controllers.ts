@@ -2,6 +2,7 @@
  * The operator in the cluster (gone since 1.24): its version is that of what IstioOperators without a tag get. It runs as a
  * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
  */
+import { append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { listAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
@@ -14,9 +15,7 @@ import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { terraformOperators } from '../terraform/terraform.js';
 import { baseName, inFolder } from '../tree-path.js';
-import { lookup } from '../values.js';
-
-const CHART = 'istio-operator';
+import { givenTags, OPERATOR_CHART, tagIn } from './given-tags.js';
 
 /** The version of the operators that the tree runs: undefined where there are none, or of several versions. */
 export const controllerVersion: (context: DetectContext) => Promise<DecidedVersion | undefined> = oncePerTree(
@@ -56,8 +55,10 @@ function packedImages({ value }: Positioned): readonly DataPath[] {
   );
 }
 
-/** Copies of the chart first: where one is in the tree, what deploys it names its folder, and no version. */
+/** What is given to the chart, then copies of it: where one is in the tree, what deploys it names its folder, and no version. */
 async function ofCharts(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const tags = await givenTags(context);
+  if (tags.length > 0) return tags;
   const copies = await ofCopies(context);
   if (copies.length > 0) return copies;
   return [...(await ofPublished(context)), ...(await terraformOperators(context))];
@@ -67,12 +68,10 @@ async function ofCopies(context: DetectContext): Promise<readonly DecidedVersion
   const found: DecidedVersion[] = [];
   for (const folder of context.charts.folders) {
     const text = (await context.text(inFolder(folder, 'Chart.yaml'))) ?? '';
-    if (isSetAside(`${folder}/`) || !text.includes(CHART)) continue;
+    if (isSetAside(`${folder}/`) || !text.includes(OPERATOR_CHART)) continue;
     const loaded = await context.chart(folder);
-    if (loaded?.chart.name !== CHART) continue;
-    const tag = lookup((await defaultLayers(context, loaded.chart)).layers, ['tag']);
-    const byTag = tag && istioVersionOf(String(tag.value));
-    if (tag && byTag) found.push({ version: byTag, at: { file: tag.file, line: tag.line } });
+    if (loaded?.chart.name !== OPERATOR_CHART) continue;
+    append(found, tagIn((await defaultLayers(context, loaded.chart)).layers));
   }
   return found;
 }
@@ -81,10 +80,10 @@ async function ofPublished(context: DetectContext): Promise<readonly DecidedVers
   const found: DecidedVersion[] = [];
   for (const path of context.candidates) {
     if (!/\.(ya?ml|json)$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
-    if (!(await context.text(path))?.includes(CHART)) continue;
+    if (!(await context.text(path))?.includes(OPERATOR_CHART)) continue;
     for (const { data } of (await context.yaml(path)).documents) {
       for (const { chart, version, at } of mentionsIn(context, { data, tool: baseName(path) })) {
-        const exact = chart.name === CHART ? istioVersionOf(version) : null;
+        const exact = chart.name === OPERATOR_CHART ? istioVersionOf(version) : null;
         if (exact !== null) found.push({ version: exact, at });
       }
     }

@@ -189,7 +189,7 @@ async function versionOf(found: HelmCommand): Promise<DecidedVersion> {
 const VERSION_IN_NAME = new RegExp(`(?:-v?|:)(${PLACEHOLDER})(?:\\.tgz)?$`);
 
 /** A chart of the tree, named by its path. */
-function chartFolder(context: DetectContext, { script, chartWord }: HelmCommand): string | undefined {
+export function chartFolder(context: DetectContext, { script, chartWord }: HelmCommand): string | undefined {
   const raw = script.expand(chartWord.text);
   if (/^[a-z]+:\/\//i.test(raw)) return undefined;
   const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '');

@@ -59,7 +59,8 @@ async function hasOperators(context: DetectContext): Promise<boolean> {
   return (await operatorCandidates(context)).length > 0;
 }
 
-const commandsByFile = oncePerTree(readAll);
+/** What Helm is run for, file by file. */
+export const commandsByFile = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<readonly (readonly HelmCommand[])[]> {
   const files = await scriptFiles(context);

@@ -6,10 +6,15 @@ import type { ChartUse } from './uses.js';
 
 const OPERATOR = /(^|\/)istio-operator\/?$/;
 
+export function installsOperator({ arguments: given }: ChartUse): boolean {
+  return OPERATOR.test(textOf(given.get('chart')?.value) ?? '');
+}
+
 /** From the version that the use names, or from the folder of the release that the chart is taken out of. */
-export function operatorVersion({ arguments: given }: ChartUse): DecidedVersion | undefined {
+export function operatorVersion(use: ChartUse): DecidedVersion | undefined {
+  if (!installsOperator(use)) return undefined;
+  const given = use.arguments;
   const chart = given.get('chart');
-  if (!OPERATOR.test(textOf(chart?.value) ?? '')) return undefined;
   const named = given.get('version');
   const exact = istioVersionOf(textOf(named?.value)?.trim());
   if (named && exact !== null) return { version: exact, at: named.value.at };

@@ -3,7 +3,7 @@
 import { append } from '../../append.js';
 import { textOf } from '../../evaluated/value.js';
 import { groupBy } from '../../grouped.js';
-import type { EmbeddedManifest, Positioned, Problem, Release } from '../../model.js';
+import type { EmbeddedManifest, Positioned, Problem, Release, ValuesLayer } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { oncePerTree } from '../once.js';
@@ -20,7 +20,7 @@ import {
   objectsOf,
   type TerraformObject,
 } from './manifests.js';
-import { operatorVersion } from './operators.js';
+import { installsOperator, operatorVersion } from './operators.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
 import { type Run, readTerraform } from './runs.js';
@@ -109,10 +109,21 @@ export const terraformConfigMaps = oncePerTree(async (context: DetectContext) =>
 
 /** Versions of Istio's operator that Terraform installs. */
 export async function terraformOperators(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  return (await chartUses(context)).flatMap(use => operatorVersion(use) ?? []);
+}
+
+/** Values that Terraform gives to charts of Istio's operator. */
+export async function terraformOperatorValues(
+  context: DetectContext,
+): Promise<readonly (readonly ValuesLayer[])[]> {
+  const uses = (await chartUses(context)).filter(installsOperator);
+  return Promise.all(uses.map(async use => (await terraformValues(context, use)).layers));
+}
+
+async function chartUses(context: DetectContext): Promise<readonly ChartUse[]> {
   return ((await readTerraform(context))?.runs ?? [])
     .flatMap(({ charts }) => charts)
-    .filter(({ at }) => !isSetAside(at.file))
-    .flatMap(use => operatorVersion(use) ?? []);
+    .filter(({ at }) => !isSetAside(at.file));
 }
 
 /** Resources of other providers that name a chart, with their types. */

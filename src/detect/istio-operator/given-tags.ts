@@ -1,0 +1,77 @@
+/** The tag that whoever installs the chart of Istio's operator gives it: the operator of that release is what runs, whatever the chart is. */
+import { append } from '../../append.js';
+import type { DataPath, Positioned, ValuesLayer } from '../../model.js';
+import { parseEmbedded, startOf } from '../../yaml/positioned.js';
+import { readApplications } from '../argocd/applications.js';
+import { listAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { istioVersionOf } from '../istio-version.js';
+import type { DecidedVersion } from '../published-release.js';
+import { chartFolder } from '../scripts/helm.js';
+import { helmCommandValues } from '../scripts/helm-values.js';
+import { commandsByFile } from '../scripts/scripts.js';
+import { isSetAside } from '../set-aside.js';
+import { terraformOperatorValues } from '../terraform/terraform.js';
+import { baseName } from '../tree-path.js';
+import { lookup } from '../values.js';
+
+export const OPERATOR_CHART = 'istio-operator';
+
+export async function givenTags(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  return [
+    ...(await inApplications(context)),
+    ...(await inCommands(context)),
+    ...(await terraformOperatorValues(context)).flatMap(tagIn),
+  ];
+}
+
+/** @returns none where no tag is set, or one that names no release */
+export function tagIn(layers: readonly ValuesLayer[]): readonly DecidedVersion[] {
+  const tag = lookup(layers, ['tag']);
+  const version = tag ? istioVersionOf(String(tag.value)) : null;
+  return tag && version !== null ? [{ version, at: { file: tag.file, line: tag.line } }] : [];
+}
+
+async function inApplications(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const { applications } = await readApplications(context);
+  return applications
+    .filter(({ at }) => !isSetAside(at.file))
+    .flatMap(({ sources }) => sources.flatMap(({ data }) => (installsOperator(data) ? tagOf(data) : [])));
+}
+
+/** The published chart, or its folder in Istio's source. */
+function installsOperator({ value }: Positioned): boolean {
+  return [stringAt(value, ['chart']), stringAt(value, ['path'])].some(
+    name => name !== undefined && baseName(name.replace(/\/+$/, '')) === OPERATOR_CHART,
+  );
+}
+
+/** Parameters win over values; else the release that its source is taken at. */
+function tagOf(source: Positioned): readonly DecidedVersion[] {
+  const parameters = listAt(source.value, ['helm', 'parameters']).flatMap((entry, index): DataPath[] =>
+    stringAt(entry, ['name']) === 'tag' ? [['helm', 'parameters', index, 'value']] : [],
+  );
+  const paths: readonly DataPath[] = [...parameters, ['helm', 'valuesObject', 'tag']];
+  const inline = parseEmbedded(source, ['helm', 'values'])?.documents[0]?.data;
+  const written = [
+    ...paths.map(path => ({ data: source, path })),
+    ...(inline ? [{ data: inline, path: ['tag'] }] : []),
+    ...(stringAt(source.value, ['chart']) === undefined ? [{ data: source, path: ['targetRevision'] }] : []),
+  ];
+  for (const { data, path } of written) {
+    const version = istioVersionOf(stringAt(data.value, path));
+    if (version !== null) return [{ version, at: startOf(data, path) }];
+  }
+  return [];
+}
+
+async function inCommands(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const found: DecidedVersion[] = [];
+  for (const command of (await commandsByFile(context)).flat()) {
+    const folder = chartFolder(context, command);
+    const name = folder === undefined ? command.chart.name : (await context.chart(folder))?.chart.name;
+    if (name !== OPERATOR_CHART || isSetAside(command.at.file)) continue;
+    append(found, tagIn((await helmCommandValues(context, command)).values));
+  }
+  return found;
+}
