@@ -30,8 +30,8 @@ export async function undecidedProblems(
     if (problem.halfBump && !problem.blocking && told.has(keyOf(problem))) continue;
     const old =
       known.has(keyOf(problem)) && (problem.selfContained || (await sameFile(before, after, problem.file)));
-    // Another image alone is no upgrade that anything could judge, and runs all the same.
-    const moves = !known.has(keyOf(problem)) && problem.halfBump?.effect === 'other-image';
+    // What a bump left behind, or did alone, is no upgrade that anything could judge, and somebody meant one.
+    const moves = problem.halfBump !== undefined && !known.has(keyOf(problem));
     problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
   }
   // What is open of an installation that is read is told once.

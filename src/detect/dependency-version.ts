@@ -63,6 +63,31 @@ export function chooseVersion(
   return { version: declared, at };
 }
 
+/** A `file://` dependency whose folder is of another version than Chart.yaml asks for. */
+export function contradicted(
+  { name, path, version }: TreeChart,
+  declared: string | null,
+  at: Position,
+): readonly Problem[] {
+  if (isCompatible(declared, version)) return [];
+  const why = `half a bump: ${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; judged as the folder says`;
+  const halfBump = {
+    chart: name,
+    version: declared ?? '',
+    judged: version ?? '',
+    effect: 'deploy-fails',
+  } as const;
+  return [
+    {
+      what: `dependency ${name}`,
+      why,
+      ...at,
+      blocking: isNewer(declared ?? undefined, version ?? ''),
+      halfBump,
+    },
+  ];
+}
+
 /** Helm's own question of a dependency: does the version fall into the declared range? No range allows anything. */
 export function isCompatible(declared: string | null, version: string | undefined): boolean {
   if (declared === null || declared === '') return true;

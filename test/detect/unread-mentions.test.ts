@@ -28,6 +28,10 @@ describe('detect/unread-mentions', () => {
         'mesh.jsonnet': `local tk = import "tk";\ntk.chart("istio/istiod", "1.24.2", "${ISTIO}")\n`,
       }),
     ).toEqual(['mesh.jsonnet:2']);
+    for (const hub of ['docker.io/istio', '"gcr.io/istio-release"', 'registry.istio.io/release'])
+      expect(await mentions({ 'defaults.yaml': `mesh:\n  hub: ${hub}\n  tag: 1.24.2\n` })).toEqual([
+        'defaults.yaml:2',
+      ]);
   });
 
   it('is silent about comments, records, archives and other versions', async () => {

@@ -53,4 +53,36 @@ describe('partial bumps', () => {
       expect(report.verdict).toBe('incomplete');
     }
   });
+
+  function umbrella(asked: string, held: string): Files {
+    return {
+      'mesh/Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- name: istiod\n  version: ${asked}\n  repository: file://istiod\n`,
+      'mesh/istiod/Chart.yaml': `apiVersion: v1\nname: istiod\nversion: ${held}\nappVersion: ${held}\nsources: [https://github.com/istio/istio]\n`,
+      'mesh/istiod/values.yaml': 'pilot: {}\n',
+    };
+  }
+
+  it.each([
+    ['asks for another release than the folder holds', '1.24.1'],
+    ['asks for an older one', '1.20.6'],
+  ])('are told where Chart.yaml %s', async (_, asked) => {
+    const report = await analyse(umbrella('1.22.2', '1.22.2'), umbrella(asked, '1.22.2'));
+    expect(report.verdict).toBe('incomplete');
+    expect(report.incomplete).toMatchObject([
+      { what: 'dependency istiod', file: 'mesh/Chart.yaml', line: 6, why: expect.stringContaining(asked) },
+    ]);
+  });
+
+  it('are told where Terraform is given an archive, and a version beside it', async () => {
+    const terraform = (version: string): Files => ({
+      'main.tf': `resource "helm_release" "istiod" {\n  name    = "istiod"\n  chart   = "\${path.module}/istiod-1.22.2.tgz"\n  version = "${version}"\n}\n`,
+    });
+    const report = await analyse(terraform('1.22.2'), terraform('1.24.1'));
+    expect(report.verdict).toBe('incomplete');
+    expect(report.incomplete.map(({ file, line, why }) => [file, line, why])).toContainEqual([
+      'main.tf',
+      4,
+      expect.stringContaining('half a bump: it says 1.24.1'),
+    ]);
+  });
 });

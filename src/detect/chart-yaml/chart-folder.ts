@@ -2,7 +2,7 @@
 import { addAll } from '../../append.js';
 import type { ChartDependency, Position, Positioned, Problem, TreeChart } from '../../model.js';
 import { isRecord, listAt, stringAt } from '../data.js';
-import { chooseVersion, isCompatible, type VendoredChart } from '../dependency-version.js';
+import { chooseVersion, contradicted, isCompatible, type VendoredChart } from '../dependency-version.js';
 import type { DetectContext, LoadedChart } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { isDistinctive, recogniseOwnChart } from '../istio-charts.js';
@@ -119,6 +119,7 @@ export class ChartLoader {
         known ? problems : new Set(),
       );
       const tree = local ?? chosen.copy?.tree;
+      if (local?.own) addAll(problems, contradicted(local, declared, at));
       const chart = tree ? tree.own : known;
       const condition = stringAt(entry, ['condition']);
       const tags = listAt(entry, ['tags']).filter(tag => typeof tag === 'string');

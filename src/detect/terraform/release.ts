@@ -17,6 +17,7 @@ import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { ownOperator } from '../former-charts.js';
 import { isChartName } from '../istio-charts.js';
+import { istioVersionOf } from '../istio-version.js';
 import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
 import { chartOfReleaseFolder, UNPACKED } from '../release-folder.js';
 import { releaseFetchedIn } from '../scripts/release-elsewhere.js';
@@ -174,7 +175,10 @@ async function versionOf(
   const entry = isAsItIs && !isRepeated ? use.arguments.get('chart') : beside;
   const at = use.arguments.get('chart')?.at ?? use.at;
   const text = isAsItIs ? named.version : textOf(entry?.value)?.trim();
-  if (text && !/\s{2}|\n/.test(text)) return { version: text, at: entry?.value.at ?? at, problems: [] };
+  if (text && !/\s{2}|\n/.test(text)) {
+    const problems = isAsItIs ? ignored(named.name, text, beside) : [];
+    return { version: text, at: entry?.value.at ?? at, problems };
+  }
   if (named.version !== undefined) return { version: named.version, at, problems: [] };
   const fetched = named.unpacked ? await releaseFetchedIn(context, folderOf(use.at.file)) : undefined;
   if (fetched) return { version: fetched.version, at: fetched.at, problems: [] };
@@ -188,6 +192,15 @@ async function versionOf(
     at: place,
     problems: [{ what: `chart ${named.name}`, why, ...place, blocking: true }],
   };
+}
+
+/** A version beside an archive or a folder that is of another one: somebody moved it, and nothing moves. */
+function ignored(chart: string, version: string, beside: EvaluatedEntry | undefined): readonly Problem[] {
+  const said = textOf(beside?.value)?.trim();
+  if (!beside || said === undefined || istioVersionOf(said) === null || said === version) return [];
+  const why = `half a bump: it says ${said}, what Terraform hands to Helm is ${version}, whatever stands beside it: judged as ${version}`;
+  const halfBump = { chart, version: said, judged: version, effect: 'other-charts' } as const;
+  return [{ what: `chart ${chart}`, why, ...beside.value.at, blocking: false, halfBump }];
 }
 
 /** Where files of other folders give a variable of that name a version: none of them says that it is this one's. */
