@@ -108,7 +108,8 @@ function partOf({ kind, data }: Pick<Manifest, 'kind' | 'data'>): Part | undefin
   if (!isWorkload(kind)) return undefined;
   for (const [index, container] of listAt(data.value, CONTAINERS).entries()) {
     const image = stringAt(container, ['image']) ?? '';
-    const name = /(?:^|\/)(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
+    // Mirrors put Istio's name before: `rancher/mirrored-istio-pilot`.
+    const name = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
     const chart =
       name !== undefined
         ? chartOfImage(name, container, data)
@@ -210,18 +211,4 @@ async function forcedTag(
     }
     if (own === '') return undefined;
   }
-}
-
-/** Labels of one release, image of another. */
-export function leftBehind({ chart, image, imageAt, version }: RenderedWorkload): readonly Problem[] {
-  const tag = istioVersionOf(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
-  if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
-    return [];
-  const why = `half a bump: the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
-  const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
-  return [{ what: `image ${image}`, why, ...imageAt, blocking: false, halfBump }];
-}
-
-function isSamePlace(one: Position, other: Position): boolean {
-  return one.file === other.file && one.line === other.line;
 }

@@ -2,16 +2,16 @@
  * Manifests of Istio's own parts that were rendered before they were committed. Their version stands in image tags and
  * labels; the settings in force in istiod's environment and in the mesh's ConfigMap.
  */
-import type { Problem, Release, ValuesLayer } from '../model.js';
+import type { Release, ValuesLayer } from '../model.js';
 import { ISTIO_REPOSITORY } from './chart-reference.js';
 import { stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { operatorCandidates } from './istio-operator/installs.js';
 import { istioVersionOf } from './istio-version.js';
+import { leftBehind, sidecarsLeftBehind } from './left-behind.js';
 import { publishedRelease } from './published-release.js';
-import { injectedTag } from './rendered-mesh.js';
 import { layersOf, NO_SETTINGS, settingsOf } from './rendered-settings.js';
-import { leftBehind, type Rendered, type RenderedWorkload, readRendered } from './rendered-workloads.js';
+import { type Rendered, type RenderedWorkload, readRendered } from './rendered-workloads.js';
 import { terraformTemplates } from './terraform/terraform.js';
 import { folderOf, isWithin } from './tree-path.js';
 
@@ -79,17 +79,4 @@ async function release(
     valuesUnknown: chart !== 'istiod' || settings.unknown,
     openValues: settings.open ?? [],
   });
-}
-
-/** The injector's ConfigMap names another release than the istiod beside it: pods get that one's proxy from then on. */
-function sidecarsLeftBehind(
-  { chart, manifest, version }: RenderedWorkload,
-  rendered: Rendered,
-): readonly Problem[] {
-  const injected = chart === 'istiod' ? injectedTag(manifest, rendered) : undefined;
-  const tag = istioVersionOf(injected?.tag);
-  if (!injected || tag === null || version.version === null || tag === version.version) return [];
-  const why = `half a bump: sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
-  const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
-  return [{ what: `injection of ${manifest.file}`, why, ...injected.at, blocking: false, halfBump }];
 }

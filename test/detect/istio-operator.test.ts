@@ -251,6 +251,29 @@ describe('detect/istio-operator', () => {
     ]);
   });
 
+  it.each([
+    ['of the node agent', ['1.22.2', '1.24.1', '1.22.2'], 2, 'rendered of cni is 1.24.1'],
+    ['that istiod puts into pods', ['1.22.2', '1.22.2', '1.24.1'], 11, 'sidecars get the image of 1.24.1'],
+  ])('tells the image %s that what was rendered has of another release', async (_, tags, line, why) => {
+    const [plane = '', agent = '', injected = ''] = tags;
+    const workload = (kind: string, name: string, image: string): string =>
+      `kind: ${kind}\nspec: {template: {spec: {containers: [{name: main, image: "docker.io/istio/${image}"}]}}}\nmetadata: {name: ${name}, namespace: istio-system}\n---\n`;
+    const { problems } = await detect(
+      memoryTree({
+        'mesh/op.yaml': operator('  tag: 1.22.2\n  profile: minimal\n  components: {cni: {enabled: true}}\n'),
+        'mesh/out/install.yaml': `${workload('DaemonSet', 'istio-cni-node', `install-cni:${agent}`)}${workload('Deployment', 'istiod', `pilot:${plane}`)}kind: ConfigMap\nmetadata: {name: istio-sidecar-injector, namespace: istio-system}\ndata: {values: '{"global": {"tag": "${injected}"}}'}\n`,
+      }),
+    );
+    expect(problems).toMatchObject([
+      {
+        why: expect.stringContaining(why),
+        file: 'mesh/out/install.yaml',
+        line,
+        halfBump: { version: '1.24.1' },
+      },
+    ]);
+  });
+
   it('takes the version of the operator in the cluster', async () => {
     const deployment =
       'kind: Deployment\nmetadata: {name: istio-operator}\nspec: {template: {spec: {containers: [{image: "docker.io/istio/operator:1.13.3"}]}}}\n';

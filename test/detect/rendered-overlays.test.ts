@@ -104,6 +104,42 @@ describe('detect/rendered: overlays', () => {
     expect(problems).toEqual([]);
   });
 
+  it('tells overlays apart that take it in by a component', async () => {
+    const { installations } = await found({
+      'parts/node/kustomization.yaml': 'kind: Component\nresources: [cni.yaml]\n',
+      'parts/node/cni.yaml': ISTIOD.replace('name: istiod', 'name: istio-cni-node')
+        .replace('Deployment', 'DaemonSet')
+        .replace('pilot', 'install-cni'),
+      ...Object.fromEntries(
+        ['dev', 'prod'].map(name => [
+          `overlays/${name}/kustomization.yaml`,
+          `components:\n- ../../parts/node\nimages:\n- name: docker.io/istio/install-cni\n  newTag: 1.2${name.length}.1\n`,
+        ]),
+      ),
+    });
+    expect(
+      installations.map(({ id, version, release: { declared } }) => [
+        id,
+        version,
+        declared.file,
+        declared.line,
+      ]),
+    ).toEqual([
+      ['overlays/dev/cni', '1.23.1', 'overlays/dev/kustomization.yaml', 2],
+      ['overlays/prod/cni', '1.24.1', 'overlays/prod/kustomization.yaml', 2],
+    ]);
+  });
+
+  it.each(['rancher/mirrored-istio-pilot', 'registry.example.com/mesh/istio-pilot'])(
+    'knows istiod by the name that a mirror gives its image: %s',
+    async image => {
+      const files = based({}, { 'base/istiod.yaml': ISTIOD.replace('docker.io/istio/pilot', image) });
+      expect((await found(files)).brief).toEqual([
+        'base/istiod 1.24.1 base/istiod.yaml:9; base base/istiod.yaml:12; UPGRADE base/mesh.yaml:7',
+      ]);
+    },
+  );
+
   it('replaces the mesh configuration as a whole, and takes a variable out', async () => {
     const { brief } = await found(
       based({

@@ -34,6 +34,25 @@ describe('detect/unread-mentions', () => {
       ]);
   });
 
+  it('names Istio inside of what Gloo Mesh installs, and patches of it', async () => {
+    const managed =
+      'kind: IstioLifecycleManager\nspec:\n  installations:\n  - istioOperatorSpec:\n      tag: 1.24.2-solo\n';
+    const patch =
+      'patches:\n- patch: |-\n    - op: replace\n      path: /spec/installations/0/istioOperatorSpec/tag\n      value: 1.24.2-solo\n';
+    expect(await mentions({ 'mesh.yaml': managed, 'prod/kustomization.yaml': patch })).toEqual([
+      'mesh.yaml:4',
+      'prod/kustomization.yaml:4',
+    ]);
+  });
+
+  it('names a chart called like one of Istio’s where Istio is named around it', async () => {
+    const template = (name: string): string =>
+      `kind: AddonTemplate\nspec:\n  template: |\n    chart: "gateway"\n    version: "1.26.0-2"\n    releaseName: ${name}\n`;
+    expect(await mentions({ 'a.yaml': template('istio-gw'), 'b.yaml': template('api-gw') })).toEqual([
+      'a.yaml:4',
+    ]);
+  });
+
   it('is silent about comments, records, archives and other versions', async () => {
     const named = `# ${ISTIO} istio/istiod 1.24.2\n`;
     expect(await mentions({ 'mesh.jsonnet': named })).toEqual([]);

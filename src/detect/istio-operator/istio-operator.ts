@@ -1,17 +1,18 @@
 /** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
 import { append } from '../../append.js';
-import type { Problem, Release } from '../../model.js';
+import type { IstioChart, Problem, Release } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { istioctlGateway } from '../istio-charts.js';
 import { istioVersionOf } from '../istio-version.js';
 import { patchesOfEnvironment } from '../kustomize/patches.js';
 import { isSameWay } from '../kustomize/variants.js';
+import { leftBehind, leftBehindOf, sidecarsLeftBehind } from '../left-behind.js';
 import { manifestsWith } from '../manifests.js';
 import { unknownFields } from '../open-values.js';
 import type { DecidedVersion } from '../published-release.js';
 import { changedSettings } from '../rendered-settings.js';
-import { leftBehind, type Rendered, type RenderedWorkload, readRendered } from '../rendered-workloads.js';
+import { type Rendered, type RenderedWorkload, readRendered } from '../rendered-workloads.js';
 import { folderOf, isWithin } from '../tree-path.js';
 import { controllerVersion } from './controllers.js';
 import { type OperatorCandidate, operatorCandidates, settleVersion } from './installs.js';
@@ -38,7 +39,8 @@ export const istioOperator: Detector = {
         const made = await Promise.all(
           found.map(one => asRendered(context, one, candidate.files, rendered, way)),
         );
-        append(releases, way ? await withPatches(context, made, way, rendered) : made);
+        const whole = made.map(one => withLeftBehind(one, candidate.files, rendered, way));
+        append(releases, way ? await withPatches(context, whole, way, rendered) : whole);
       }
     }
     return { releases, problems: [] };
@@ -67,24 +69,55 @@ function generatedBy({ workloads }: Rendered, { files }: OperatorCandidate): rea
   return planes.filter(({ manifest }) => manifest.written === wanted);
 }
 
+/** Workloads of a chart that were rendered from beside an IstioOperator on, as the same way brings them. */
+function besideOf(
+  { workloads }: Rendered,
+  files: readonly string[],
+  chart: IstioChart,
+  plane: RenderedWorkload | undefined,
+): readonly RenderedWorkload[] {
+  const [file] = files;
+  if (file === undefined) return [];
+  const { way } = plane?.manifest ?? {};
+  return workloads.filter(
+    ({ chart: own, manifest }) =>
+      own === chart && isWithin(folderOf(file), manifest.file) && (!way || isSameWay(manifest.way, way)),
+  );
+}
+
+/** What runs on nodes, and what istiod puts into pods, where what was rendered of it is of another release than the rest. */
+function withLeftBehind(
+  release: Release,
+  files: readonly string[],
+  rendered: Rendered,
+  plane: RenderedWorkload | undefined,
+): Release {
+  const { chart, problems } = release;
+  if (!plane || chart.kind !== 'published') return release;
+  const found =
+    chart.name === 'istiod'
+      ? sidecarsLeftBehind(plane, rendered)
+      : chart.name === 'cni' || chart.name === 'ztunnel'
+        ? besideOf(rendered, files, chart.name, plane).flatMap(workload =>
+            leftBehindOf(workload, chart.version),
+          )
+        : [];
+  return found.length === 0 ? release : { ...release, problems: [...problems, ...found] };
+}
+
 /** A gateway whose manifests were rendered into the tree, from beside its IstioOperator on: those are deployed, not the chart. */
 async function asRendered(
   context: DetectContext,
   release: Release,
   files: readonly string[],
-  { workloads: all }: Rendered,
+  rendered: Rendered,
   plane: RenderedWorkload | undefined,
 ): Promise<Release> {
   const { chart, releaseName } = release;
   const [file] = files;
   if (file === undefined || chart.kind !== 'published' || !istioctlGateway(chart)) return release;
-  const { way } = plane?.manifest ?? {};
-  const workloads = all.filter(
-    ({ chart: own, manifest }) =>
-      own === 'gateway' &&
-      manifest.written.name === releaseName &&
-      isWithin(folderOf(file), manifest.file) &&
-      (!way || isSameWay(manifest.way, way)),
+  const workloads = besideOf(rendered, files, 'gateway', plane).filter(
+    ({ manifest }) => manifest.written.name === releaseName,
   );
   const [workload] = workloads;
   if (!workload || workloads.length > 1) return release;
@@ -96,13 +129,13 @@ async function asRendered(
       (name === releaseName || name.startsWith(`${releaseName}-`)) &&
       /Gateways$/.test(stringAt(data.value, ['metadata', 'labels', 'operator.istio.io/component']) ?? ''),
   );
-  const rendered = objects.map(({ file: own, document }) => ({ file: own, document }));
+  const manifests = objects.map(({ file: own, document }) => ({ file: own, document }));
   const version = istioVersionOf(workload.version.version);
   const isOther = version !== null && version !== chart.version;
   const { afterHelm: _, ...rest } = release;
   return {
     ...rest,
-    chart: { ...chart, rendered, ...(isOther ? { version, at: workload.version.at } : {}) },
+    chart: { ...chart, rendered: manifests, ...(isOther ? { version, at: workload.version.at } : {}) },
     problems: [...release.problems, ...leftBehind(workload)],
   };
 }

@@ -215,8 +215,8 @@ export class KustomizeBuilder {
       const file = path === undefined || around.includes(path) ? undefined : this.kustomizationOf(path);
       const read = file === undefined ? undefined : await this.context.yaml(file);
       const data = read?.errors.length === 0 ? read.documents[0]?.data : undefined;
+      const at = { file: settings.file, line: settings.lineOf(['components', index]) };
       if (path === undefined || file === undefined || !data || around.length > MAX_DEPTH) {
-        const at = { file: settings.file, line: settings.lineOf(['components', index]) };
         if (speaksOfMesh(entry) || collected.objects.some(isOfMesh))
           collected.gaps.add({
             why:
@@ -231,8 +231,14 @@ export class KustomizeBuilder {
       const within = [...around, path];
       collected.folders.add(path);
       collected.files.add(file);
+      const first = collected.objects.length;
       for (const number of listAt(data.value, ['resources']).keys())
         await this.addEntry(data.at(['resources', number]), path, collected, within);
+      const brought = collected.objects.splice(first);
+      append(
+        collected.objects,
+        brought.map(object => ({ ...object, chain: [...object.chain, at] })),
+      );
       addGenerators(data, path, collected);
       const result = await this.transform(data, path, collected, within);
       collected.objects.length = 0;

@@ -44,10 +44,10 @@ export function splitImage(image: string): {
 }
 
 const IMAGES: Readonly<Record<string, RegExp>> = {
-  istiod: /(^|\/)(pilot|proxyv2)$/,
-  gateway: /(^|\/)proxyv2$/,
-  cni: /(^|\/)install-cni$/,
-  ztunnel: /(^|\/)ztunnel$/,
+  istiod: /(^|\/)([\w.-]*istio-)?(pilot|proxyv2)$/,
+  gateway: /(^|\/)([\w.-]*istio-)?proxyv2$/,
+  cni: /(^|\/)([\w.-]*istio-)?install-cni$/,
+  ztunnel: /(^|\/)([\w.-]*istio-)?ztunnel$/,
 };
 
 /** A tag that is not the chart's version: half a bump. */

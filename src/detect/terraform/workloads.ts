@@ -2,10 +2,11 @@
 import type { Release } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { leftBehind } from '../left-behind.js';
 import { manifest } from '../manifests.js';
 import { asWritten } from '../overlaid.js';
 import { publishedRelease } from '../published-release.js';
-import { leftBehind, renderedWorkload } from '../rendered-workloads.js';
+import { renderedWorkload } from '../rendered-workloads.js';
 import { isSetAside } from '../set-aside.js';
 import { variantId } from '../variants.js';
 import type { ManifestUse } from './applied.js';

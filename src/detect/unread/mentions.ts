@@ -10,10 +10,12 @@ import { readRendered } from '../rendered-workloads.js';
 import { isSetAside } from '../set-aside.js';
 import type { UnreadForm } from './forms.js';
 
-/** Where Istio's charts come from, charts by alias, kinds that install Istio, and its images. */
+/** Where Istio's charts and images come from, charts by alias, kinds that install Istio (Gloo Mesh's carry an `istioOperatorSpec`), and its images. */
 const NAMED =
-  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel)\b|\bhub["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/m;
-const namesIstio = holds(NAMED);
+  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):|\bistioOperatorSpec\b|\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/m;
+/** A chart called like one of Istio's, which need not say whose it is: it counts where Istio is named around it. */
+const NAMESAKE = /\bchart(?:Name)?["']?\s*[:=]\s*["']?(?:base|cni|gateway|ambient)["']?,?\s*$/m;
+const namesIstio = holds(new RegExp(`${NAMED.source}|${NAMESAKE.source}`, 'm'));
 /** A version of Istio's, as opposed to that of an API or of another chart. */
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:[-+][\w.+-]*)?(?![\w.])/;
 /** Files that record, publish or look for versions, and install none. */
@@ -59,7 +61,7 @@ interface Mention {
 function mentionIn(text: string): Mention | undefined {
   const lines = text.split('\n').map(line => (isComment(line) || line.length > MAX_LINE ? '' : line));
   const found = lines.flatMap((line, index) => {
-    const name = NAMED.exec(line)?.[0];
+    const name = NAMED.exec(line)?.[0] ?? namesakeAt(lines, index);
     const version = name === undefined ? undefined : nearestVersion(lines, index);
     return name === undefined || version === undefined ? [] : [{ index, name, version }];
   });
@@ -71,6 +73,12 @@ function mentionIn(text: string): Mention | undefined {
       versions: found.map(({ version }) => version.replace(/^v/, '')),
     }
   );
+}
+
+function namesakeAt(lines: readonly string[], index: number): string | undefined {
+  const name = NAMESAKE.exec(lines[index] ?? '')?.[0];
+  const around = name === undefined ? [] : lines.slice(Math.max(0, index - NEAR), index + NEAR + 1);
+  return around.some(line => /istio/i.test(line)) ? name : undefined;
 }
 
 function nearestVersion(lines: readonly string[], index: number): string | undefined {

@@ -38,7 +38,10 @@ function rendered(data: Positioned): UnreadDocument | undefined {
   if (isRenderedWorkload({ kind: kindOf(data), data })) return undefined;
   for (const [index, container] of listAt(data.value, ['spec', 'template', 'spec', 'containers']).entries()) {
     const image = stringAt(container, ['image']) ?? '';
-    if (!/(^|\/)pilot(:|@|$)|istio\/(operator|proxyv2|install-cni|ztunnel)(:|@|$)/.test(image)) continue;
+    if (
+      !/(^|\/)([\w.-]*istio-)?pilot(:|@|$)|istio[-/](operator|proxyv2|install-cni|ztunnel)(:|@|$)/.test(image)
+    )
+      continue;
     const line = data.lineOf(['spec', 'template', 'spec', 'containers', index, 'image']);
     return { what: `${kindOf(data)} ${nameOf(data)}`, form: 'rendered manifests', line };
   }

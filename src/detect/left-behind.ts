@@ -1,0 +1,42 @@
+/** What was rendered before it was committed, and then moved in part only: labels, images, and what istiod puts into pods. */
+import type { Position, Problem } from '../model.js';
+import { istioVersionOf } from './istio-version.js';
+import { injectedTag } from './rendered-mesh.js';
+import type { Rendered, RenderedWorkload } from './rendered-workloads.js';
+
+/** Labels of one release, image of another. */
+export function leftBehind({ chart, image, imageAt, version }: RenderedWorkload): readonly Problem[] {
+  const tag = istioVersionOf(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
+  if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
+    return [];
+  const why = `half a bump: the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
+  const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
+  return [{ what: `image ${image}`, why, ...imageAt, blocking: false, halfBump }];
+}
+
+function isSamePlace(one: Position, other: Position): boolean {
+  return one.file === other.file && one.line === other.line;
+}
+
+/** The same for a workload beside a control plane; or it is of another release as a whole. */
+export function leftBehindOf(workload: RenderedWorkload, judged: string | null): readonly Problem[] {
+  const { chart, version } = workload;
+  const [own, other] = [istioVersionOf(version.version), istioVersionOf(judged)];
+  if (own === null || other === null || own === other) return leftBehind(workload);
+  const why = `half a bump: what was rendered of ${chart} is ${own}, and its control plane is ${other}; judged as ${other}`;
+  const halfBump = { chart, version: own, judged: other, effect: 'other-image' } as const;
+  return [{ what: `workload of ${chart}`, why, ...version.at, blocking: false, halfBump }];
+}
+
+/** The injector's ConfigMap names another release than the istiod beside it: pods get that one's proxy from then on. */
+export function sidecarsLeftBehind(
+  { chart, manifest, version }: RenderedWorkload,
+  rendered: Rendered,
+): readonly Problem[] {
+  const injected = chart === 'istiod' ? injectedTag(manifest, rendered) : undefined;
+  const tag = istioVersionOf(injected?.tag);
+  if (!injected || tag === null || version.version === null || tag === version.version) return [];
+  const why = `half a bump: sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
+  const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
+  return [{ what: `injection of ${manifest.file}`, why, ...injected.at, blocking: false, halfBump }];
+}
