@@ -1,5 +1,6 @@
 /** What reading the two trees could not make out, and whether this change made it so. */
 import { append } from '../append.js';
+import type { UnreadForm } from '../detect/unread/forms.js';
 import type { Problem, Tree, Upgrade } from '../model.js';
 import { hiddenFiles } from './hidden.js';
 import type { Side } from './side.js';
@@ -39,7 +40,7 @@ export async function undecidedProblems(
     problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));
   append(
     problems,
-    unreadProblems(before, after, explicit).filter(problem => !isTold(problem)),
+    (await unreadProblems(before, after, explicit)).filter(problem => !isTold(problem)),
   );
   append(problems, await hiddenFiles(before, after, upgrades));
   // Without any upgrade, what stayed as it was is of no interest to anybody.
@@ -47,7 +48,7 @@ export async function undecidedProblems(
 }
 
 /** Installations in forms that are not read: they block where the change touches them. */
-function unreadProblems(before: Side, after: Side, explicit: boolean): Problem[] {
+async function unreadProblems(before: Side, after: Side, explicit: boolean): Promise<Problem[]> {
   const old = new Set(before.unread.map(({ fingerprint }) => fingerprint));
   const now = new Set(after.unread.map(({ fingerprint }) => fingerprint));
   // What repeats what is read, as it did before, is read.
@@ -56,26 +57,38 @@ function unreadProblems(before: Side, after: Side, explicit: boolean): Problem[]
     ({ file, repeats, weak, fingerprint }) =>
       (!repeats || apart.has(file)) && !(weak && old.has(fingerprint)),
   );
-  const problems = told.map(form => ({
+  const moved = await movedAmong(before, after, told);
+  const problems = moved.map(form => ({
     what: form.what,
     why: `${form.why}${explicit ? '' : '; give the versions with --from and --to'}`,
     file: form.file,
     line: form.line,
     blocking: !explicit && !old.has(form.fingerprint),
   }));
-  const gone = before.unread
-    .filter(
-      form =>
-        !form.repeats && !now.has(form.fingerprint) && !after.unread.some(({ file }) => file === form.file),
-    )
-    .map(form => ({
-      what: form.what,
-      why: `${form.why}; this change removes it`,
-      file: form.file,
-      line: form.line,
-      blocking: !explicit,
-    }));
+  const left = before.unread.filter(
+    form =>
+      !form.repeats && !now.has(form.fingerprint) && !after.unread.some(({ file }) => file === form.file),
+  );
+  const gone = (await movedAmong(before, after, left)).map(form => ({
+    what: form.what,
+    why: `${form.why}; this change removes it`,
+    file: form.file,
+    line: form.line,
+    blocking: !explicit,
+  }));
   return [...problems, ...gone];
+}
+
+/** Without words that stay as they are in files that do: they are read on one side, as something else names the file there. */
+async function movedAmong(
+  before: Side,
+  after: Side,
+  forms: readonly UnreadForm[],
+): Promise<readonly UnreadForm[]> {
+  const stays = await Promise.all(
+    forms.map(({ weak, file }) => weak === true && sameFile(before, after, file)),
+  );
+  return forms.filter((_, index) => !stays[index]);
 }
 
 async function sameFile(before: Side, after: Side, file: string | undefined): Promise<boolean> {

@@ -30,11 +30,14 @@ export async function writesMeshResources(context: DetectContext, chart: TreeCha
   return false;
 }
 
-/** What declares installations that something in the cluster makes: of Argo CD, Flux, k3s, Crossplane, and Istio's operators. */
+/**
+ * What declares installations that something in the cluster makes: of Argo CD, Flux, k3s, Crossplane, Istio's operators, Sveltos,
+ * Cluster API and k0rdent.
+ */
 export const DECLARATION =
-  /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io)\//;
+  /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com)\//;
 const DECLARES =
-  /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel)["']?[ \t\r]*$/m;
+  /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel|ClusterProfile|Profile|HelmChartProxy|MultiClusterService|ClusterDeployment)["']?[ \t\r]*$/m;
 
 /** An image of Istio's own workloads. */
 export const WORKLOAD = /^[ \t]*(?:-[ \t]+)?image:.*\b(?:pilot|proxyv2|install-cni|ztunnel)\b/m;

@@ -154,6 +154,9 @@ const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,8
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
 const VERSION =
   /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+/** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
+const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
+const JAVASCRIPT = /\.[mc]?[jt]s$/;
 const REPOSITORY =
   /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
 
@@ -173,7 +176,7 @@ async function inCode(
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
     const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
     const chart = readChartReference(name, repository);
-    const version = chart.unpacked ? null : VERSION.exec(span.text);
+    const version = chart.unpacked ? null : (VERSION.exec(span.text) ?? shorthandIn(path, span.text));
     // A name that only Istio's chart has, with a version, is one in languages that declare things.
     const isSure = /^istio\//.test(name) || (tool !== CODE_ALONE && version !== null && isDistinctive(name));
     if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure) continue;
@@ -190,6 +193,10 @@ async function inCode(
     found.push({ tool, chart, version: constant?.version ?? written, at: constant?.at ?? own, declared });
   }
   return found;
+}
+
+function shorthandIn(path: string, text: string): RegExpExecArray | null {
+  return JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null;
 }
 
 /** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */

@@ -80,14 +80,25 @@ export function constantRepository(span: string, scope: Scope): string | undefin
     /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(
       span,
     )?.[1];
-  if (name === undefined) return undefined;
-  const constant = new RegExp(`\\b${name}\\b[^=\\n]{0,60}=\\s*["'\`]((?:https|oci)://[^"'\`\\s]+)`);
+  const holder = OPTIONS.exec(span);
+  const constants = [
+    ...(name === undefined ? [] : [`\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
+    ...(holder
+      ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
+      : []),
+  ].map(pattern => new RegExp(pattern));
   for (const { text } of scope) {
-    const found = constant.exec(text)?.[1];
-    if (found !== undefined) return found;
+    for (const constant of constants) {
+      const found = constant.exec(text)?.[1];
+      if (found !== undefined) return found;
+    }
   }
   return undefined;
 }
+
+const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
+/** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
+const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;
 
 /** Line of an index, from 1. */
 export function lineAt(text: string, index: number): number {

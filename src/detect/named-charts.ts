@@ -52,6 +52,7 @@ const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultn
 /** Of all that speaks of Istio and that no detector reads by itself. */
 export async function namedCharts(context: DetectContext): Promise<readonly ChartMention[]> {
   const found = (await chartTexts(context)).flatMap(text => mentionsIn(context, text));
+  for (const { chart } of found) context.learn(chart.name, chart.repository);
   return found.filter(({ chart }) => isOwnChart(context, chart));
 }
 

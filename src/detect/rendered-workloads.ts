@@ -13,7 +13,7 @@ import { oncePerTree } from './once.js';
 import { type OverlaidManifest, overlaidManifests } from './overlaid.js';
 import { type DecidedVersion, decideVersion } from './published-release.js';
 import { isSetAside } from './set-aside.js';
-import { folderOf, inFolder, isWithin } from './tree-path.js';
+import { baseName, folderOf, inFolder, isWithin } from './tree-path.js';
 
 export interface RenderedWorkload {
   /** As one of the overlays that take it in has it. */
@@ -58,8 +58,8 @@ async function readAll(context: DetectContext): Promise<Rendered> {
   );
   const workloads: RenderedWorkload[] = [];
   for (const manifest of manifests) {
-    // What a chart of Istio's own writes is that chart's.
-    if (await isOfOwnChart(context, manifest.file)) continue;
+    // What a chart of Istio's own writes is that chart's; a patch that nothing takes in is no workload.
+    if ((await isOfOwnChart(context, manifest.file)) || isLoosePatch(manifest)) continue;
     const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
     if (workload) workloads.push(workload);
   }
@@ -90,6 +90,10 @@ function isWorkload(kind: string): boolean {
 function isChartFile(context: DetectContext, path: string): boolean {
   const folder = context.charts.holding(path);
   return folder !== undefined && isWithin(inFolder(folder, 'files'), path);
+}
+
+function isLoosePatch({ file, way }: OverlaidManifest): boolean {
+  return !way && /(^|[-_.])patch(es)?[-_.]/i.test(baseName(file));
 }
 
 async function isOfOwnChart(context: DetectContext, path: string): Promise<boolean> {

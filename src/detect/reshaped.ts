@@ -60,7 +60,9 @@ export function patched(data: Positioned, patch: Positioned): Positioned {
   function merge(lower: unknown, upper: unknown, path: DataPath): unknown {
     if (!isRecord(upper) || path.length > MAX_DEPTH) {
       const part = patch.at(path);
-      origins.push({ path, at: { file: part.file, line: patch.lineOf(path) } });
+      const isElsewhere = part.file !== patch.file;
+      const line = isElsewhere ? part.lineOf([]) : patch.lineOf(path);
+      origins.push({ path, at: { file: part.file, line }, ...(isElsewhere ? { data: part } : {}) });
       return upper;
     }
     const entries = new Map(Object.entries(isRecord(lower) ? lower : {}));
@@ -79,6 +81,8 @@ const MAX_DEPTH = 100;
 interface Origin {
   readonly path: DataPath;
   readonly at: Position;
+  /** All that stands there, where it was written elsewhere as it is. */
+  readonly data?: Positioned;
 }
 
 class Reshaped implements Positioned {
@@ -94,12 +98,12 @@ class Reshaped implements Positioned {
 
   /** Lines are of `file`: what came from another file is found with `at`. */
   lineOf(path: DataPath): number {
-    const origin = this.originOf(path);
+    const origin = this.originOf(path)?.at;
     return origin?.file === this.file ? origin.line : this.original.lineOf(path);
   }
 
   endLineOf(path: DataPath): number {
-    const origin = this.originOf(path);
+    const origin = this.originOf(path)?.at;
     return origin?.file === this.file ? (origin.endLine ?? origin.line) : this.original.endLineOf(path);
   }
 
@@ -107,14 +111,15 @@ class Reshaped implements Positioned {
     if (path.length === 0) return this;
     const value = valueAt(this.value, path);
     const origin = this.originOf(path);
-    if (origin) return positionedAt(origin.file, origin.line, value);
+    if (origin?.data) return origin.data.at(path.slice(origin.path.length));
+    if (origin) return positionedAt(origin.at.file, origin.at.line, value);
     const original = this.original.at(path);
     const below = this.origins.filter(({ path: other }) => path.every((key, index) => other[index] === key));
     if (original.value === value && below.length === 0) return original;
     return new Reshaped(
       original,
       value,
-      below.map(({ path: other, at }) => ({ path: other.slice(path.length), at })),
+      below.map(origin => ({ ...origin, path: origin.path.slice(path.length) })),
     );
   }
 
@@ -123,10 +128,10 @@ class Reshaped implements Positioned {
     return literalLineOf(this.original, path);
   }
 
-  private originOf(path: DataPath): Position | undefined {
+  private originOf(path: DataPath): Origin | undefined {
     return this.origins.find(
       ({ path: other }) => other.length <= path.length && other.every((key, index) => path[index] === key),
-    )?.at;
+    );
   }
 }
 

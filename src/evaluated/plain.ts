@@ -1,4 +1,5 @@
 /** Values as plain data with positions; what the tree does not decide is left out, and named. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Condition, DataPath, Position, Positioned } from '../model.js';
 import { valueAt } from '../yaml/positioned.js';
 import { CUT, GAP_MARK } from './marks.js';
@@ -54,6 +55,28 @@ export function withLines(inner: Positioned, data: unknown, lines: readonly numb
     lineOf: path => place(inner.lineOf(path)),
     endLineOf: path => Math.max(place(inner.endLineOf(path)), place(inner.lineOf(path))),
     at: path => withLines(inner.at(path), valueAt(data, path), lines),
+  };
+}
+
+/** Positioned data of which some parts were written out whole from elsewhere (`{{ .sources | toJson }}`): those stand there. */
+export function withSources(inner: Positioned, sources: readonly Positioned[]): Positioned {
+  if (sources.length === 0) return inner;
+  const sourceOf = (value: unknown): Positioned | undefined =>
+    typeof value === 'object' && value !== null
+      ? sources.find(source => isDeepStrictEqual(source.value, value))
+      : undefined;
+  return {
+    file: inner.file,
+    value: inner.value,
+    lineOf: path => inner.lineOf(path),
+    endLineOf: path => inner.endLineOf(path),
+    at: path => {
+      for (let depth = 0; depth <= path.length; depth++) {
+        const source = sourceOf(valueAt(inner.value, path.slice(0, depth)));
+        if (source) return source.at(path.slice(depth));
+      }
+      return withSources(inner.at(path), sources);
+    },
   };
 }
 

@@ -38,6 +38,21 @@ describe('detect: code', () => {
     ).toEqual(['pulumi base 1.22.2 index.ts:4 true']);
   });
 
+  it('reads properties that are called after their constants', async () => {
+    const program = [
+      'const version = "1.28.1";',
+      `const repositoryOpts = {\n  repo: "${ISTIO}",\n};`,
+      'const base = new k8s.helm.v3.Release("istio-base", {\n  chart: "base",\n  version,\n  repositoryOpts,\n}, { dependsOn: ns });',
+      'new k8s.helm.v3.Release("cni", { chart: "cni", repositoryOpts, version });',
+      'new k8s.helm.v3.Release("gateway", { chart: "gateway", repositoryOpts: other, version });',
+      '',
+    ].join('\n');
+    expect(await found({ 'Pulumi.yaml': 'name: mesh\nruntime: nodejs\n', 'index.ts': program })).toEqual([
+      'pulumi base 1.28.1 index.ts:1 true',
+      'pulumi cni 1.28.1 index.ts:1 true',
+    ]);
+  });
+
   it('reads Pulumi in TypeScript, constants and stacks', async () => {
     const program = [
       'import * as k8s from "@pulumi/kubernetes";',

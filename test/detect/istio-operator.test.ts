@@ -251,25 +251,27 @@ describe('detect/istio-operator', () => {
     ]);
   });
 
-  it.each([
-    ['of the node agent', ['1.22.2', '1.24.1', '1.22.2'], 2, 'rendered of cni is 1.24.1'],
-    ['that istiod puts into pods', ['1.22.2', '1.22.2', '1.24.1'], 11, 'sidecars get the image of 1.24.1'],
-  ])('tells the image %s that what was rendered has of another release', async (_, tags, line, why) => {
-    const [plane = '', agent = '', injected = ''] = tags;
+  it('goes by what was rendered of each part, and tells what istiod puts into pods', async () => {
     const workload = (kind: string, name: string, image: string): string =>
       `kind: ${kind}\nspec: {template: {spec: {containers: [{name: main, image: "docker.io/istio/${image}"}]}}}\nmetadata: {name: ${name}, namespace: istio-system}\n---\n`;
-    const { problems } = await detect(
+    const { installations, problems } = await detect(
       memoryTree({
         'mesh/op.yaml': operator('  tag: 1.22.2\n  profile: minimal\n  components: {cni: {enabled: true}}\n'),
-        'mesh/out/install.yaml': `${workload('DaemonSet', 'istio-cni-node', `install-cni:${agent}`)}${workload('Deployment', 'istiod', `pilot:${plane}`)}kind: ConfigMap\nmetadata: {name: istio-sidecar-injector, namespace: istio-system}\ndata: {values: '{"global": {"tag": "${injected}"}}'}\n`,
+        'mesh/out/install.yaml': `${workload('DaemonSet', 'istio-cni-node', 'install-cni:1.24.1')}${workload('Deployment', 'istiod', 'pilot:1.22.2')}kind: ConfigMap\nmetadata: {name: istio-sidecar-injector, namespace: istio-system}\ndata: {values: '{"global": {"tag": "1.24.2"}}'}\n`,
       }),
     );
+    expect(
+      installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`),
+    ).toEqual([
+      'base 1.22.2 mesh/op.yaml:5',
+      'istiod 1.22.2 mesh/op.yaml:5',
+      'cni 1.24.1 mesh/out/install.yaml:2',
+    ]);
     expect(problems).toMatchObject([
       {
-        why: expect.stringContaining(why),
+        why: expect.stringContaining('sidecars get the image of 1.24.2'),
         file: 'mesh/out/install.yaml',
-        line,
-        halfBump: { version: '1.24.1' },
+        line: 11,
       },
     ]);
   });

@@ -141,6 +141,26 @@ describe('detect: charts that are named', () => {
     );
   });
 
+  it('knows a repository by its istiod, and reads what templates of a chart write', async () => {
+    const vendor = (chart: string): string =>
+      `- {name: ${chart}-x, tool: {chart: ${chart}, repoURL: "https://charts.example.com/x", targetRevision: 1.27.5+vendor0}}\n`;
+    expect(
+      await found({ 'mesh.yaml': `applications:\n${['base', 'istiod', 'gateway'].map(vendor).join('')}` }),
+    ).toEqual([
+      'listed-chart base 1.27.5+vendor0 mesh.yaml:2 true',
+      'listed-chart istiod 1.27.5+vendor0 mesh.yaml:3 true',
+      'listed-chart gateway 1.27.5+vendor0 mesh.yaml:4 true',
+    ]);
+    const profile = `apiVersion: config.projectsveltos.io/v1beta1\nkind: ClusterProfile\nmetadata: {name: mesh}\nspec:\n  helmCharts:\n  - repositoryURL: ${ISTIO}\n    chartName: istio/gateway\n    chartVersion: {{ .Values.istio }}\n    releaseName: {{ .Release.Name }}-gw\n`;
+    expect(
+      await found({
+        'mesh/Chart.yaml': 'apiVersion: v2\nname: mesh\nversion: 0.1.0\n',
+        'mesh/values.yaml': 'istio: 1.24.3\n',
+        'mesh/templates/profile.yaml': profile,
+      }),
+    ).toEqual(['named-chart gateway 1.24.3 mesh/values.yaml:1 true']);
+  });
+
   it('says what the tree does not decide', async () => {
     const chart = `helm:\n  chart: istiod\n  repo: ${ISTIO}\n`;
     expect(await found({ 'devspace.yaml': chart })).toEqual([

@@ -54,6 +54,35 @@ describe('partial bumps', () => {
     }
   });
 
+  it('are told where one of several runs of istioctl moves', async () => {
+    const files = (generate: string, install: string): Files => ({
+      'install.sh': `#!/bin/sh\n../istio-${generate}/bin/istioctl manifest generate > mesh.yaml\n../istio-${install}/bin/istioctl install -y\n`,
+    });
+    const report = await analyse(files('1.22.2', '1.22.2'), files('1.22.2', '1.24.1'));
+    expect(report.verdict).toBe('incomplete');
+    expect(report.incomplete.map(({ file, line }) => `${file}:${line}`)).toEqual(['install.sh:3']);
+    expect((await analyse(files('1.22.2', '1.22.2'), files('1.22.2', '1.22.2'))).verdict).toBe('no-upgrade');
+  });
+
+  it('are told where a default moves that a version may be taken from', async () => {
+    const files = (istio: string, more = ''): Files => ({
+      'main.tf': `variable "addons" { type = map(string) }\nlocals {\n  defaults = {\n    istio = "${istio}"\n  }\n  versions = { for name, given in var.addons : name => given == "" ? local.defaults[name] : given }\n}\nresource "helm_release" "istiod" {\n  name       = "istiod"\n  repository = "https://istio-release.storage.googleapis.com/charts"\n  chart      = "istiod"\n  version    = local.versions["istio"]\n}\n${more}`,
+    });
+    const report = await analyse(files('1.22.2'), files('1.24.1'));
+    expect(report.verdict).toBe('incomplete');
+    expect(report.incomplete.map(({ file, line }) => `${file}:${line}`)).toContain('main.tf:4');
+  });
+
+  it('are no matter of a file that stays, and that something else takes now', async () => {
+    const files = (version: string): Files => ({
+      'istiod.yaml': `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: istiod}\nspec:\n  destination: {namespace: istio-system}\n  sources:\n  - repoURL: https://istio-release.storage.googleapis.com/charts\n    chart: istiod\n    targetRevision: ${version}\n    helm: {valueFiles: [$own/values-${version}.yaml]}\n  - {repoURL: "https://git/x", ref: own}\n`,
+      'values-1.22.2.yaml': 'global:\n  hub: docker.io/istio\n  tag: 1.22.2\n',
+      'values-1.24.1.yaml': 'global:\n  hub: docker.io/istio\n  tag: 1.24.1\n',
+    });
+    const report = await analyse(files('1.22.2'), files('1.24.1'));
+    expect(report.incomplete.filter(({ file }) => file?.startsWith('values-'))).toEqual([]);
+  });
+
   function umbrella(asked: string, held: string): Files {
     return {
       'mesh/Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- name: istiod\n  version: ${asked}\n  repository: file://istiod\n`,

@@ -76,7 +76,7 @@ function isSame(wanted: ExpectedInstallation, found: Installation): boolean {
   return (
     found.chart === wanted.chart &&
     isAt(wanted, found) &&
-    (versionOf(found) === wanted.version || found.istioVersion === wanted.version)
+    [versionOf(found), found.istioVersion, found.version?.replace(/^v/, '')].includes(wanted.version)
   );
 }
 

@@ -93,10 +93,14 @@ export function expectedInstallations(entry: unknown): readonly ExpectedInstalla
   }));
 }
 
+/** Of the Sail operator, that bring a chart each; `Istio` brings what an IstioOperator does. */
+const KINDS: Readonly<Record<string, string>> = { IstioCNI: 'cni', ZTunnel: 'ztunnel' };
+
 function chartsNamed(text: string): { readonly charts: readonly string[]; readonly whole: boolean } {
   const charts = text.split(/,|->/).flatMap(part => {
     const [, name = '', times = '1'] = /^\s*([\w-]+)\s*(?:\(?x\s*(\d+)\)?)?\s*$/.exec(part) ?? [];
-    return CHARTS.includes(name) ? Array.from({ length: Number(times) }, () => name) : [];
+    const chart = KINDS[name] ?? name;
+    return CHARTS.includes(chart) ? Array.from({ length: Number(times) }, () => chart) : [];
   });
   return charts.length > 0 ? { charts, whole: false } : { charts: ['istiod'], whole: true };
 }

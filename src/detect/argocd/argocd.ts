@@ -1,7 +1,6 @@
 /** Argo CD's Applications, written or made by ApplicationSets, that deploy Istio's charts, or charts and folders of this tree. */
 import { append } from '../../append.js';
 import type { ChartReference, DeployedFolder, Position, Problem, Release, ValuesLayer } from '../../model.js';
-import { withoutTrailing } from '../../trailing.js';
 import { matters } from '../chart-relevance.js';
 import { listAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
@@ -10,10 +9,10 @@ import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { foreignChart } from '../former-charts.js';
 import { normaliseRepository } from '../istio-charts.js';
 import { oncePerTree } from '../once.js';
-import { UNDECIDED_VERSION } from '../open-values.js';
 import { isWithin, resolveFromRoot, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
 import type { Application, ApplicationSource } from './applications.js';
+import { publishedChart, sourceChart } from './chart.js';
 import { deployedFolder, destinationOf } from './folder.js';
 import { asGenerated, asTemplated } from './generated.js';
 import { helmSettings } from './helm.js';
@@ -131,10 +130,11 @@ interface SourceInput {
 
 async function readSource(input: SourceInput, found: Found): Promise<void> {
   const { context, application, source } = input;
-  const published = publishedChart(source);
+  const ofSource = sourceChart(source, folder => exists(context, folder));
+  const published = ofSource ?? publishedChart(source);
   if (published) {
     const { name, repository, version } = published.chart;
-    if (name && context.recognise(name, repository, version)) {
+    if (ofSource || (name && context.recognise(name, repository, version))) {
       found.releases.push(await release(input, published.chart, undefined, published.problems));
     } else if (namesIstio(name)) {
       found.problems.push(unread(input, foreignChart(name, repository)));
@@ -171,44 +171,6 @@ const PLUGGED = 'it renders with a config management plugin, which is not run he
 /** The chart's version holds; what a plugin gives it for values, or changes after Helm, nobody knows from the tree. */
 function throughPlugin(input: SourceInput, made: Release): Release {
   return { ...made, valuesUnknown: true, problems: [...made.problems, unread(input, PLUGGED)] };
-}
-
-/** `chart` of a Helm repository or registry; or, since Argo CD 3.1, an `oci://` address with the path `.`. */
-function publishedChart(
-  source: ApplicationSource,
-): { chart: ChartReference & { kind: 'published' }; problems: Problem[] } | undefined {
-  const { data } = source;
-  const address = stringAt(data.value, ['repoURL']) ?? '';
-  const named = stringAt(data.value, ['chart']);
-  const wholeAddress = named === undefined && address.startsWith('oci://');
-  if (named === undefined && !wholeAddress) return undefined;
-  const trimmed = withoutTrailing(address, '/');
-  const cut = trimmed.lastIndexOf('/');
-  const name = named ?? trimmed.slice(cut + 1);
-  const repository = withScheme(wholeAddress ? trimmed.slice(0, cut) : trimmed);
-  const hasVersion = stringAt(data.value, ['targetRevision']) !== undefined;
-  const place = data.at([hasVersion ? 'targetRevision' : 'chart']);
-  const at = { file: place.file, line: place.lineOf([]) };
-  const version = decided(stringAt(data.value, ['targetRevision']));
-  const problems: Problem[] = [];
-  if (version === null) {
-    const why = `${UNDECIDED_VERSION}: \`targetRevision\` is missing or filled in elsewhere`;
-    problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
-  }
-  return {
-    chart: { kind: 'published', name, ...(repository === '' ? {} : { repository }), version, at },
-    problems,
-  };
-}
-
-/** Argo CD writes registries without `oci://`. */
-function withScheme(repository: string): string {
-  return repository === '' || /^[a-z]+:\/\//i.test(repository) ? repository : `oci://${repository}`;
-}
-
-/** A version with a placeholder in it is decided by whoever fills it in. */
-function decided(version: string | undefined): string | null {
-  return version === undefined || version === '' || /\$\{|\$\(|\{\{|<[^=]|%/.test(version) ? null : version;
 }
 
 async function release(

@@ -2,7 +2,7 @@
  * `templatePatch` of an ApplicationSet: a template of a merge patch for each Application.
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/#template-patch
  */
-import { withLines } from '../../evaluated/plain.js';
+import { positionedValue, withLines, withSources } from '../../evaluated/plain.js';
 import type { Positioned } from '../../model.js';
 import { literalLineOf, parseYaml } from '../../yaml/positioned.js';
 import { isRecord, stringAt } from '../data.js';
@@ -30,5 +30,12 @@ export function patchOf(set: Positioned, parameters: Parameters, { language }: S
   if (!document) return { ok: true };
   const first = literalLineOf(set, PATH);
   const lines = result.lines.map(line => (first === undefined ? set.lineOf(PATH) : first + line - 1));
-  return { ok: true, data: withLines(document.data, document.data.value, lines) };
+  const placed = withLines(document.data, document.data.value, lines);
+  return {
+    ok: true,
+    data: withSources(
+      placed,
+      result.blocks.map(({ value }) => positionedValue(value)),
+    ),
+  };
 }

@@ -3,10 +3,10 @@ import type { ChartReference, Position, Problem, PublishedChart } from '../../mo
 import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
-import { formerChartFolder } from '../former-charts.js';
 import { isChartName } from '../istio-charts.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
+import { chartOfSource, sourceAssumption } from '../release-folder.js';
 import { resolveFromRoot } from '../tree-path.js';
 import { nearest } from './data.js';
 import type { FluxTree, HelmReleaseInstance } from './objects.js';
@@ -192,15 +192,6 @@ async function treeChart(
   return loaded && { chart: loaded.chart, problems: loaded.problems };
 }
 
-/** Istio's charts in its own source, by their folders in manifests/charts. */
-const FOLDERS: Readonly<Record<string, string>> = {
-  base: 'base',
-  'istio-control/istio-discovery': 'istiod',
-  'istio-cni': 'cni',
-  gateway: 'gateway',
-  ztunnel: 'ztunnel',
-};
-
 async function fromGit(
   input: ChartInput,
   declared: string,
@@ -209,24 +200,21 @@ async function fromGit(
   files: Pick<FoundChart, 'valuesFiles' | 'valuesFilesAt'>,
 ): Promise<FoundChart> {
   const url = source && readText(source.object, ['spec', 'url']);
-  const folder = /(?:^|\/)manifests\/charts\/(.+?)\/?$/.exec(declared)?.[1];
-  const known = folder !== undefined && Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined;
-  const name = known ?? formerChartFolder(declared);
-  const isIstios = /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '');
-  if (source && name !== undefined && isIstios) {
+  const known = chartOfSource(url ?? '', declared);
+  if (source && known) {
     const version = versionOf(source.object, ['spec', 'ref', 'tag']);
-    const chart = {
-      kind: 'published',
-      name,
-      repository: ISTIO_REPOSITORY,
-      version: version.value,
-      at: version.at,
-    } as const;
-    return { chart, problems: await undecided(input, chart, version), ...files };
+    const { name, repository, isCopy } = known;
+    const chart = { kind: 'published', name, repository, version: version.value, at: version.at } as const;
+    const problems =
+      version.value === null
+        ? await undecided(input, chart, version)
+        : [sourceAssumption(name, isCopy, version.at)];
+    return { chart, problems, ...files };
   }
   const ref = source && JSON.stringify(read(source.object, ['spec', 'ref'])?.value);
   const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;
   const folderName = withoutTrailing(declared, '/').split('/').at(-1) ?? declared;
+  const isIstios = /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '');
   const repository = isIstios ? { repository: ISTIO_REPOSITORY } : {};
   const chart = { kind: 'published', name: folderName, ...repository, version: null, at } as const;
   return { chart, problems: [{ what: `chart ${folderName}`, why, ...at, blocking: true }], ...files };

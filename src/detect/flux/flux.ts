@@ -8,6 +8,7 @@ import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../former-charts.js';
+import { istioctlGateway } from '../istio-charts.js';
 import { type BuiltObject, gapProblems } from '../kustomize/objects.js';
 import { placeOf, readText } from '../layered.js';
 import { unknownFields } from '../open-values.js';
@@ -63,7 +64,10 @@ async function readInstance(
   const reference = chart.chart;
   if (reference.kind === 'tree') {
     found.claimedCharts.push(reference.path);
-  } else if (!context.recognise(reference.name, reference.repository, reference.version)) {
+  } else if (
+    !istioctlGateway(reference) &&
+    !context.recognise(reference.name, reference.repository, reference.version)
+  ) {
     if (namesIstio(reference.name)) {
       const why = foreignChart(reference.name, reference.repository);
       found.problems.push({ what: `HelmRelease ${built.name}`, why, ...reference.at, blocking: true });

@@ -190,7 +190,12 @@ async function ofCommands(
   const [document] = first.documents;
   const inFile = document?.home !== undefined;
   const declared: Position = inFile ? { file: document.data.file, line: document.data.lineOf([]) } : first.at;
-  const problems = group.flatMap(command => [...command.problems, ...command.missing]);
+  const tool = group.find(({ version }) => version?.version ?? version?.contradicted)?.version;
+  const problems = group.flatMap(command => [
+    ...command.problems,
+    ...command.missing,
+    ...otherTool(command, tool),
+  ]);
   return {
     id: variantId(
       inFile
@@ -202,14 +207,21 @@ async function ofCommands(
     declared,
     spec,
     tag: await tagOf(context, spec),
-    tool:
-      group.find(({ version }) => version?.version ?? version?.contradicted)?.version ??
-      (await toolElsewhere(first.script)),
+    tool: tool ?? (await toolElsewhere(first.script)),
     problems,
     ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
     command: first.at,
     files: first.files,
   };
+}
+
+/** Another run of the same installation, by an istioctl of another release. */
+function otherTool({ version }: IstioctlCommand, judged: DecidedVersion | undefined): readonly Problem[] {
+  const [own, other] = [istioVersionOf(version?.version), istioVersionOf(judged?.version)];
+  if (!version || own === null || other === null || own === other) return [];
+  const why = `half a bump: this run is by the istioctl of ${own}, another one of the same installation by that of ${other}: judged as ${other}`;
+  const halfBump = { chart: 'istiod', version: own, judged: other, effect: 'other-charts' } as const;
+  return [{ what: 'istioctl', why, ...version.at, blocking: false, halfBump }];
 }
 
 /** A script that takes its version from another: what the tool's own word stands for. */

@@ -1,6 +1,6 @@
 /** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
 import { append } from '../../append.js';
-import type { IstioChart, Problem, Release } from '../../model.js';
+import type { IstioChart, Problem, PublishedChart, Release } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { istioctlGateway } from '../istio-charts.js';
@@ -39,7 +39,7 @@ export const istioOperator: Detector = {
         const made = await Promise.all(
           found.map(one => asRendered(context, one, candidate.files, rendered, way)),
         );
-        const whole = made.map(one => withLeftBehind(one, candidate.files, rendered, way));
+        const whole = made.map(one => withNodes(one, candidate.files, rendered, way));
         append(releases, way ? await withPatches(context, whole, way, rendered) : whole);
       }
     }
@@ -85,8 +85,8 @@ function besideOf(
   );
 }
 
-/** What runs on nodes, and what istiod puts into pods, where what was rendered of it is of another release than the rest. */
-function withLeftBehind(
+/** What runs on nodes is what was rendered of it; so is what istiod puts into pods, which may be of another release than it. */
+function withNodes(
   release: Release,
   files: readonly string[],
   rendered: Rendered,
@@ -94,15 +94,35 @@ function withLeftBehind(
 ): Release {
   const { chart, problems } = release;
   if (!plane || chart.kind !== 'published') return release;
-  const found =
-    chart.name === 'istiod'
-      ? sidecarsLeftBehind(plane, rendered)
-      : chart.name === 'cni' || chart.name === 'ztunnel'
-        ? besideOf(rendered, files, chart.name, plane).flatMap(workload =>
-            leftBehindOf(workload, chart.version),
-          )
-        : [];
-  return found.length === 0 ? release : { ...release, problems: [...problems, ...found] };
+  if (chart.name === 'istiod') return withProblems(release, sidecarsLeftBehind(plane, rendered));
+  if (chart.name !== 'cni' && chart.name !== 'ztunnel') return release;
+  const workloads = besideOf(rendered, files, chart.name, plane);
+  const [workload] = workloads;
+  if (!workload || workloads.length > 1)
+    return withProblems(
+      release,
+      workloads.flatMap(one => leftBehindOf(one, chart.version)),
+    );
+  return {
+    ...release,
+    chart: { ...chart, ...versionAt(workload, chart, plane) },
+    problems: [...problems, ...leftBehind(workload)],
+  };
+}
+
+function withProblems(release: Release, more: readonly Problem[]): Release {
+  return more.length === 0 ? release : { ...release, problems: [...release.problems, ...more] };
+}
+
+/** Where a workload says another version, or the control plane's says it in place of the IstioOperator, that is the place. */
+function versionAt(
+  { version }: RenderedWorkload,
+  chart: PublishedChart,
+  plane: RenderedWorkload | undefined,
+): Partial<Pick<PublishedChart, 'version' | 'at'>> {
+  const own = istioVersionOf(version.version);
+  const byPlane = plane?.version.at.file === chart.at.file && plane.version.at.line === chart.at.line;
+  return own === null || (own === chart.version && !byPlane) ? {} : { version: own, at: version.at };
 }
 
 /** A gateway whose manifests were rendered into the tree, from beside its IstioOperator on: those are deployed, not the chart. */
@@ -130,12 +150,10 @@ async function asRendered(
       /Gateways$/.test(stringAt(data.value, ['metadata', 'labels', 'operator.istio.io/component']) ?? ''),
   );
   const manifests = objects.map(({ file: own, document }) => ({ file: own, document }));
-  const version = istioVersionOf(workload.version.version);
-  const isOther = version !== null && version !== chart.version;
   const { afterHelm: _, ...rest } = release;
   return {
     ...rest,
-    chart: { ...chart, rendered: manifests, ...(isOther ? { version, at: workload.version.at } : {}) },
+    chart: { ...chart, rendered: manifests, ...versionAt(workload, chart, plane) },
     problems: [...release.problems, ...leftBehind(workload)],
   };
 }

@@ -6,6 +6,7 @@ import type { Detection, Release, Tree } from '../../model.js';
 import { contextOf } from '../context.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { holds } from '../holds.js';
+import { istioVersionOf } from '../istio-version.js';
 import { readRendered } from '../rendered-workloads.js';
 import { isSetAside } from '../set-aside.js';
 import type { UnreadForm } from './forms.js';
@@ -46,7 +47,7 @@ export async function unreadMentions(tree: Tree, detection: Detection): Promise<
       fingerprint: fingerprintOf([path, mention.names, mention.versions]),
       // A list that repeats what was read says nothing new.
       weak: true,
-      ...(mention.versions.every(version => known.has(version)) ? { repeats: true } : {}),
+      ...(mention.versions.every(version => isKnown(known, version)) ? { repeats: true } : {}),
     });
   }
   return found;
@@ -94,9 +95,15 @@ function isComment(line: string): boolean {
   return /^\s*(?:#|\/\/|--|;)/.test(line);
 }
 
-/** Versions that installations of the tree are at. */
+/** Versions that installations of the tree are at, with and without what vendors put behind them. */
 export function knownVersions({ installations }: Detection): ReadonlySet<string | null> {
-  return new Set(installations.map(({ version }) => version));
+  return new Set(installations.flatMap(({ version, istioVersion }) => [version, istioVersion]));
+}
+
+export function isKnown(known: ReadonlySet<string | null>, version: string): boolean {
+  const plain = version.replace(/^v/, '');
+  const release = istioVersionOf(plain);
+  return known.has(plain) || (release !== null && known.has(release));
 }
 
 /** Files of which something was read, or of which it is said that it was not. */

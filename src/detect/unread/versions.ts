@@ -10,7 +10,7 @@ import { isSetAside } from '../set-aside.js';
 import { folderOf } from '../tree-path.js';
 import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
 import type { UnreadForm } from './forms.js';
-import { filesRead, knownVersions, RECORDS } from './mentions.js';
+import { filesRead, isKnown, knownVersions, RECORDS } from './mentions.js';
 
 /** Istio's releases are numbered so; a module or an API under the same name is not. */
 const RELEASE = /^v?1\.\d{1,2}\.\d{1,3}(?:[-+].*)?$/;
@@ -36,6 +36,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
   const context = await contextOf(tree);
   const read = filesRead(detection);
   const known = knownVersions(detection);
+  const decides = new Set(detection.installations.map(({ at }) => `${at.file}:${at.line}`));
   // Where a module is read, what it makes of the defaults of its variables is known.
   const modules = new Set([...read].filter(file => TERRAFORM.test(file)).map(folderOf));
   const isClient = installsByCharts(detection) ? (file: string) => TOOLS.test(file) : () => false;
@@ -44,7 +45,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
       !(isDefault && modules.has(folderOf(at.file))) &&
       isOfIstio(name) &&
       RELEASE.test(version) &&
-      !read.has(at.file) &&
+      !decides.has(`${at.file}:${at.line}`) &&
       !isSetAside(at.file) &&
       !isClient(at.file),
   );
@@ -107,6 +108,6 @@ function asForm({ name, version, at }: NamedVersion, known: ReadonlySet<string |
     ...at,
     fingerprint: fingerprintOf([at.file, name, version]),
     weak: true,
-    ...(known.has(version.replace(/^v/, '')) ? { repeats: true } : {}),
+    ...(isKnown(known, version) ? { repeats: true } : {}),
   };
 }

@@ -1,0 +1,74 @@
+/** Which chart an Application's source is, where it is none of this tree. */
+import type { Problem, PublishedChart } from '../../model.js';
+import { withoutTrailing } from '../../trailing.js';
+import { stringAt } from '../data.js';
+import { istioVersionOf } from '../istio-version.js';
+import { UNDECIDED_VERSION } from '../open-values.js';
+import { chartOfSource, sourceAssumption } from '../release-folder.js';
+import { resolveFromRoot } from '../tree-path.js';
+import type { ApplicationSource } from './applications.js';
+
+interface PublishedSource {
+  readonly chart: PublishedChart;
+  readonly problems: Problem[];
+}
+
+/** `chart` of a Helm repository or registry; or, since Argo CD 3.1, an `oci://` address with the path `.`. */
+export function publishedChart(source: ApplicationSource): PublishedSource | undefined {
+  const { data } = source;
+  const address = stringAt(data.value, ['repoURL']) ?? '';
+  const named = stringAt(data.value, ['chart']);
+  const wholeAddress = named === undefined && address.startsWith('oci://');
+  if (named === undefined && !wholeAddress) return undefined;
+  const trimmed = withoutTrailing(address, '/');
+  const cut = trimmed.lastIndexOf('/');
+  const name = named ?? trimmed.slice(cut + 1);
+  const repository = withScheme(wholeAddress ? trimmed.slice(0, cut) : trimmed);
+  const hasVersion = stringAt(data.value, ['targetRevision']) !== undefined;
+  const place = data.at([hasVersion ? 'targetRevision' : 'chart']);
+  const at = { file: place.file, line: place.lineOf([]) };
+  const version = decided(stringAt(data.value, ['targetRevision']));
+  const problems: Problem[] = [];
+  if (version === null) {
+    const why = `${UNDECIDED_VERSION}: \`targetRevision\` is missing or filled in elsewhere`;
+    problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
+  }
+  return {
+    chart: { kind: 'published', name, ...(repository === '' ? {} : { repository }), version, at },
+    problems,
+  };
+}
+
+/** A chart out of Istio's source, at the tag of a release; a folder of this tree is one of this tree. */
+export function sourceChart(
+  { data }: ApplicationSource,
+  isInTree: (folder: string) => boolean,
+): PublishedSource | undefined {
+  const path = stringAt(data.value, ['path']) ?? '';
+  const folder = resolveFromRoot(path);
+  const known = chartOfSource(stringAt(data.value, ['repoURL']) ?? '', path);
+  if (!known || (folder !== undefined && isInTree(folder))) return undefined;
+  const place = data.at(['targetRevision']);
+  const at = { file: place.file, line: place.lineOf([]) };
+  const revision = decided(stringAt(data.value, ['targetRevision']));
+  const version = istioVersionOf(revision) === null ? null : revision;
+  const { name, repository, isCopy } = known;
+  const problems: Problem[] = [];
+  if (version === null) {
+    const why = `${UNDECIDED_VERSION}: \`targetRevision\` names no release of Istio, so that what is deployed moves by itself`;
+    problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
+  } else {
+    problems.push(sourceAssumption(name, isCopy, at));
+  }
+  return { chart: { kind: 'published', name, repository, version, at }, problems };
+}
+
+/** Argo CD writes registries without `oci://`. */
+function withScheme(repository: string): string {
+  return repository === '' || /^[a-z]+:\/\//i.test(repository) ? repository : `oci://${repository}`;
+}
+
+/** A version with a placeholder in it is decided by whoever fills it in. */
+function decided(version: string | undefined): string | null {
+  return version === undefined || version === '' || /\$\{|\$\(|\{\{|<[^=]|%/.test(version) ? null : version;
+}
