@@ -40,6 +40,11 @@ describe('partial bumps', () => {
         `curl -L https://istio.io/downloadIstio | ISTIO_VERSION=${fetched} sh -\ncd istio-${run}\n./bin/istioctl install -y\n`,
     ],
     [
+      'a name that the download does not go by',
+      (fetched, run) =>
+        `ISTIO_VERSION=${run}\ncurl -L https://istio.io/downloadIstio | ISTIO_VERSION=${fetched} sh -\nsudo mv istio-*/bin/istioctl /usr/local/bin/\nistioctl install -y\n`,
+    ],
+    [
       'a quoted download',
       (fetched, run) =>
         `bash -c "cd /tmp && curl -L https://istio.io/downloadIstio | ISTIO_VERSION=${fetched} sh -"\n/tmp/istio-${run}/bin/istioctl install -y\n`,

@@ -4,6 +4,7 @@ import { filledByAnsible } from '../ansible/filled.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
+import { istioVersionOf } from '../istio-version.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName } from '../version-index.js';
@@ -216,9 +217,23 @@ async function versionOf(
   if (release) return inFolder(script, release);
   const named = script.versions.filter(({ name }) => isIstioVersionName(name));
   const [first] = named;
-  if (first && named.every(({ version }) => version === first.version))
-    return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+  if (first && named.every(({ version }) => version === first.version)) {
+    const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+    const fetched = await fetchedBy(script);
+    return fetched && isOther(fetched, decided)
+      ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
+      : decided;
+  }
   return named.length === 0 ? fetchedBy(script) : undefined;
+}
+
+function isOther(one: DecidedVersion, other: DecidedVersion): boolean {
+  const [left, right] = [istioVersionOf(one.version), istioVersionOf(other.version)];
+  return left !== null && right !== null && left !== right;
+}
+
+function wordOf({ version, at }: DecidedVersion): Word {
+  return { text: version ?? '', line: at.line };
 }
 
 /** The release whose folder the script goes into, or whose tools it finds first, unless it says of another that it is the one. */

@@ -13,7 +13,7 @@ import type { UnreadForm } from './forms.js';
 
 /** Where Istio's charts and images come from, charts by alias, kinds that install Istio (Gloo Mesh's carry an `istioOperatorSpec`), and its images. */
 const NAMED =
-  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):|\bistioOperatorSpec\b|\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/m;
+  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):|\bistioOperatorSpec\b|\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/m;
 /** A chart called like one of Istio's, which need not say whose it is: it counts where Istio is named around it. */
 const NAMESAKE = /\bchart(?:Name)?["']?\s*[:=]\s*["']?(?:base|cni|gateway|ambient)["']?,?\s*$/m;
 const namesIstio = holds(new RegExp(`${NAMED.source}|${NAMESAKE.source}`, 'm'));
