@@ -3314,34 +3314,34 @@ async function undecidedProblems(before, after, upgrades, explicit) {
         if (problem.halfBump && !problem.blocking && told.has(undecided_keyOf(problem)))
             continue;
         const old = known.has(undecided_keyOf(problem)) && (problem.selfContained || (await sameFile(before, after, problem.file)));
-        // Another image alone is no upgrade that anything could judge, and runs all the same.
-        const moves = !known.has(undecided_keyOf(problem)) && problem.halfBump?.effect === 'other-image';
+        // What a bump left behind, or did alone, is no upgrade that anything could judge, and somebody meant one.
+        const moves = problem.halfBump !== undefined && !known.has(undecided_keyOf(problem));
         problems.push(old ? { ...problem, blocking: false } : moves ? { ...problem, blocking: true } : problem);
     }
     // What is open of an installation that is read is told once.
     const isTold = ({ what }) => problems.some(problem => problem.blocking && problem.what.endsWith(` of ${what}`));
-    (0,append/* append */.B)(problems, unreadProblems(before, after, explicit).filter(problem => !isTold(problem)));
+    (0,append/* append */.B)(problems, (await unreadProblems(before, after, explicit)).filter(problem => !isTold(problem)));
     (0,append/* append */.B)(problems, await hiddenFiles(before, after, upgrades));
     // Without any upgrade, what stayed as it was is of no interest to anybody.
     return upgrades.length > 0 ? problems : problems.filter(one => one.blocking || isNews(one));
 }
 /** Installations in forms that are not read: they block where the change touches them. */
-function unreadProblems(before, after, explicit) {
+async function unreadProblems(before, after, explicit) {
     const old = new Set(before.unread.map(({ fingerprint }) => fingerprint));
     const now = new Set(after.unread.map(({ fingerprint }) => fingerprint));
     // What repeats what is read, as it did before, is read.
     const apart = new Set(before.unread.flatMap(({ file, repeats }) => (repeats ? [] : [file])));
     const told = after.unread.filter(({ file, repeats, weak, fingerprint }) => (!repeats || apart.has(file)) && !(weak && old.has(fingerprint)));
-    const problems = told.map(form => ({
+    const moved = await movedAmong(before, after, told);
+    const problems = moved.map(form => ({
         what: form.what,
         why: `${form.why}${explicit ? '' : '; give the versions with --from and --to'}`,
         file: form.file,
         line: form.line,
         blocking: !explicit && !old.has(form.fingerprint),
     }));
-    const gone = before.unread
-        .filter(form => !form.repeats && !now.has(form.fingerprint) && !after.unread.some(({ file }) => file === form.file))
-        .map(form => ({
+    const left = before.unread.filter(form => !form.repeats && !now.has(form.fingerprint) && !after.unread.some(({ file }) => file === form.file));
+    const gone = (await movedAmong(before, after, left)).map(form => ({
         what: form.what,
         why: `${form.why}; this change removes it`,
         file: form.file,
@@ -3349,6 +3349,11 @@ function unreadProblems(before, after, explicit) {
         blocking: !explicit,
     }));
     return [...problems, ...gone];
+}
+/** Without words that stay as they are in files that do: they are read on one side, as something else names the file there. */
+async function movedAmong(before, after, forms) {
+    const stays = await Promise.all(forms.map(({ weak, file }) => weak === true && sameFile(before, after, file)));
+    return forms.filter((_, index) => !stays[index]);
 }
 async function sameFile(before, after, file) {
     if (file === undefined)
@@ -6437,8 +6442,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
 var detect_context = __webpack_require__(69093);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 49 modules
-var detect = __webpack_require__(66487);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 50 modules
+var detect = __webpack_require__(56966);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6469,8 +6474,8 @@ var fingerprint = __webpack_require__(82209);
 var installs = __webpack_require__(68643);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
 var file = __webpack_require__(68217);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 3 modules
-var scripts = __webpack_require__(68246);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
+var scripts = __webpack_require__(52024);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
 var glob = __webpack_require__(69878);
 // EXTERNAL MODULE: ./build/src/detect/argocd/left.js
@@ -6703,6 +6708,7 @@ function matching(context, patterns) {
 ;// CONCATENATED MODULE: ./build/src/detect/unread/text.js
 /** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
 
+
 /** A command that installs Istio; the words may stand on continued lines. */
 const COMMANDS = [
     {
@@ -6759,6 +6765,14 @@ function unreadTemplate(text) {
     const kind = (text.split('\n')[line - 1] ?? '').trim().replace(/^kind:\s*/, '');
     return { what: kind, form: 'template of a Helm chart', line, relevant: [text] };
 }
+/** Templates that run one of Istio's own images, as a chart of one's own does for its gateways. */
+function unreadWorkload(text) {
+    const found = chart_relevance/* WORKLOAD */.oH.exec(text);
+    if (!found)
+        return undefined;
+    const line = text.slice(0, found.index).split('\n').length;
+    return { what: 'image of Istio’s', form: 'template of a Helm chart', line, relevant: [text] };
+}
 /** Lines anywhere in the tree that look as if they set Istio's version: `istio_version = "1.22.2"`. */
 function versionLines(text) {
     if (!/istio/i.test(text))
@@ -6812,16 +6826,18 @@ function isComment(line) {
 
 /** What a template installs of Istio in a form that is not read; also where only its values name Istio. */
 async function unreadChartTemplate(context, path, text, read) {
-    const line = writesInstaller(text);
     const folder = context.charts.holding(path);
-    if (line === undefined || folder === undefined)
+    if (folder === undefined)
+        return undefined;
+    const named = unreadTemplate(text) ?? (await workloadOf(context, folder, text));
+    const line = named?.line ?? writesInstaller(text);
+    if (line === undefined)
         return undefined;
     const how = read.get(path);
     if (how !== undefined)
         return how === 'deployed' ? undefined : unnamedValues(context, folder, text, line);
     const values = await valuesOfChart(context, folder);
     const about = values.flatMap(value => aboutIstio(value));
-    const named = unreadTemplate(text);
     if (!named && !templates_INSTALLS.test(JSON.stringify(about)))
         return undefined;
     // A template for anything takes the whole list of applications: only what speaks of Istio decides there.
@@ -6831,6 +6847,11 @@ async function unreadChartTemplate(context, path, text, read) {
         ...(named ?? { what: `what ${path} writes`, form: 'template of a Helm chart', line }),
         relevant: relevant.map(part => JSON.stringify(part)),
     };
+}
+/** A workload of Istio's that a chart of somebody's own writes; a copy of one of Istio's charts is known by its version. */
+async function workloadOf(context, folder, text) {
+    const found = unreadWorkload(text);
+    return found && (await context.chart(folder))?.chart.own === undefined ? found : undefined;
 }
 /**
  * A chart that is read with its own defaults, since nothing in the tree deploys it: whoever does may well use the other
@@ -6843,12 +6864,13 @@ async function unnamedValues(context, folder, text, line) {
         return undefined;
     const values = await documentsOf(context, files);
     const about = values.flatMap(value => aboutIstio(value));
-    const referenced = unreadTemplate(text) ? referencedValues(text, values) : [];
+    const isNamed = unreadTemplate(text) !== undefined || unreadWorkload(text) !== undefined;
+    const referenced = isNamed ? referencedValues(text, values) : [];
     if (about.length === 0 && !referenced.some(isGiven))
         return undefined;
     return {
         what: `values file ${file}`,
-        form: 'values files of an app of apps that nothing in this repository names',
+        form: 'values files that nothing in this repository names',
         line,
         relevant: [referenced, about].map(part => JSON.stringify(part)),
     };
@@ -6918,7 +6940,7 @@ function rendered(data) {
         return undefined;
     for (const [index, container] of (0,detect_data/* listAt */.gT)(data.value, ['spec', 'template', 'spec', 'containers']).entries()) {
         const image = (0,detect_data/* stringAt */.bX)(container, ['image']) ?? '';
-        if (!/(^|\/)pilot(:|@|$)|istio\/(operator|proxyv2|install-cni|ztunnel)(:|@|$)/.test(image))
+        if (!/(^|\/)([\w.-]*istio-)?pilot(:|@|$)|istio[-/](operator|proxyv2|install-cni|ztunnel)(:|@|$)/.test(image))
             continue;
         const line = data.lineOf(['spec', 'template', 'spec', 'containers', index, 'image']);
         return { what: `${kindOf(data)} ${nameOf(data)}`, form: 'rendered manifests', line };
@@ -7015,7 +7037,7 @@ async function inFile(context, path, text) {
     const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await inDocuments(context, path, text) : [];
     if (documents.length > 0)
         return documents;
-    if (!(0,file/* mayRunCommands */.n)(path, text) || (await (0,scripts/* readScripts */.b)(context)).has(path))
+    if (!(0,file/* mayRunCommands */.n)(path, text) || (await (0,scripts/* readScripts */.b4)(context)).has(path))
         return [];
     return asFound(path, unreadCommands(text));
 }
@@ -7069,15 +7091,20 @@ function asFound(file, text) {
     return text ? [{ ...text, file }] : [];
 }
 //# sourceMappingURL=forms.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/mentions.js
 
 
 
 
 
-/** Where Istio's charts come from, charts by alias, kinds that install Istio, and its images. */
-const NAMED = /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel)\b/;
-const namesIstio = (0,holds/* holds */.v)(NAMED);
+
+/** Where Istio's charts and images come from, charts by alias, kinds that install Istio (Gloo Mesh's carry an `istioOperatorSpec`), and its images. */
+const NAMED = /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):|\bistioOperatorSpec\b|\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/m;
+/** A chart called like one of Istio's, which need not say whose it is: it counts where Istio is named around it. */
+const NAMESAKE = /\bchart(?:Name)?["']?\s*[:=]\s*["']?(?:base|cni|gateway|ambient)["']?,?\s*$/m;
+const namesIstio = (0,holds/* holds */.v)(new RegExp(`${NAMED.source}|${NAMESAKE.source}`, 'm'));
 /** A version of Istio's, as opposed to that of an API or of another chart. */
 const VERSION = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?:[-+][\w.+-]*)?(?![\w.])/;
 /** Files that record, publish or look for versions, and install none. */
@@ -7108,7 +7135,7 @@ async function unreadMentions(tree, detection) {
             fingerprint: (0,fingerprint/* fingerprintOf */.a)([path, mention.names, mention.versions]),
             // A list that repeats what was read says nothing new.
             weak: true,
-            ...(mention.versions.every(version => known.has(version)) ? { repeats: true } : {}),
+            ...(mention.versions.every(version => isKnown(known, version)) ? { repeats: true } : {}),
         });
     }
     return found;
@@ -7116,7 +7143,7 @@ async function unreadMentions(tree, detection) {
 function mentionIn(text) {
     const lines = text.split('\n').map(line => (mentions_isComment(line) || line.length > MAX_LINE ? '' : line));
     const found = lines.flatMap((line, index) => {
-        const name = NAMED.exec(line)?.[0];
+        const name = NAMED.exec(line)?.[0] ?? namesakeAt(lines, index);
         const version = name === undefined ? undefined : nearestVersion(lines, index);
         return name === undefined || version === undefined ? [] : [{ index, name, version }];
     });
@@ -7126,6 +7153,11 @@ function mentionIn(text) {
         names: found.map(({ name }) => name),
         versions: found.map(({ version }) => version.replace(/^v/, '')),
     });
+}
+function namesakeAt(lines, index) {
+    const name = NAMESAKE.exec(lines[index] ?? '')?.[0];
+    const around = name === undefined ? [] : lines.slice(Math.max(0, index - NEAR), index + NEAR + 1);
+    return around.some(line => /istio/i.test(line)) ? name : undefined;
 }
 function nearestVersion(lines, index) {
     for (let distance = 0; distance <= NEAR; distance++) {
@@ -7138,9 +7170,14 @@ function nearestVersion(lines, index) {
 function mentions_isComment(line) {
     return /^\s*(?:#|\/\/|--|;)/.test(line);
 }
-/** Versions that installations of the tree are at. */
+/** Versions that installations of the tree are at, with and without what vendors put behind them. */
 function knownVersions({ installations }) {
-    return new Set(installations.map(({ version }) => version));
+    return new Set(installations.flatMap(({ version, istioVersion }) => [version, istioVersion]));
+}
+function isKnown(known, version) {
+    const plain = version.replace(/^v/, '');
+    const release = (0,istio_version/* istioVersionOf */.w)(plain);
+    return known.has(plain) || (release !== null && known.has(release));
 }
 /** Files of which something was read, or of which it is said that it was not. */
 function filesRead({ releases, problems }) {
@@ -7352,13 +7389,14 @@ async function unreadVersions(tree, detection) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const read = filesRead(detection);
     const known = knownVersions(detection);
+    const decides = new Set(detection.installations.map(({ at }) => `${at.file}:${at.line}`));
     // Where a module is read, what it makes of the defaults of its variables is known.
     const modules = new Set([...read].filter(file => versions_TERRAFORM.test(file)).map(tree_path/* folderOf */.yS));
     const isClient = installsByCharts(detection) ? (file) => TOOLS.test(file) : () => false;
     const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, version, at, isDefault }) => !(isDefault && modules.has((0,tree_path/* folderOf */.yS)(at.file))) &&
         isOfIstio(name) &&
         RELEASE.test(version) &&
-        !read.has(at.file) &&
+        !decides.has(`${at.file}:${at.line}`) &&
         !(0,set_aside/* isSetAside */.JA)(at.file) &&
         !isClient(at.file));
     const commented = [];
@@ -7420,7 +7458,7 @@ function asForm({ name, version, at }, known) {
         ...at,
         fingerprint: (0,fingerprint/* fingerprintOf */.a)([at.file, name, version]),
         weak: true,
-        ...(known.has(version.replace(/^v/, '')) ? { repeats: true } : {}),
+        ...(isKnown(known, version) ? { repeats: true } : {}),
     };
 }
 //# sourceMappingURL=versions.js.map
@@ -9744,7 +9782,7 @@ async function versionOf(context, { data, module }, chart) {
     const written = chart.unpacked ? undefined : (0,detect_data/* stringAt */.bX)(data.value, [...module, 'chart_version']);
     const at = (0,positioned/* startOf */.GH)(data, [...module, written === undefined ? 'chart_ref' : 'chart_version']);
     if (chart.unpacked && chart.version === undefined)
-        return { version: null, at, look: release_folder/* UNPACKED */.S };
+        return { version: null, at, look: release_folder/* UNPACKED */.Sh };
     return (0,published_release/* decideVersion */.vI)(context, written ?? chart.version, at);
 }
 async function release(context, task, chart) {
@@ -10575,7 +10613,7 @@ function readApplication(data, base, document, template = []) {
 
 /***/ }),
 
-/***/ 68708:
+/***/ 92595:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -10587,8 +10625,6 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/trailing.js
-var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -10603,12 +10639,82 @@ var former_charts = __webpack_require__(11736);
 var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/open-values.js
-var open_values = __webpack_require__(69732);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/values-homes.js
 var values_homes = __webpack_require__(21978);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/detect/open-values.js
+var open_values = __webpack_require__(69732);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
+;// CONCATENATED MODULE: ./build/src/detect/argocd/chart.js
+
+
+
+
+
+
+/** `chart` of a Helm repository or registry; or, since Argo CD 3.1, an `oci://` address with the path `.`. */
+function publishedChart(source) {
+    const { data } = source;
+    const address = (0,detect_data/* stringAt */.bX)(data.value, ['repoURL']) ?? '';
+    const named = (0,detect_data/* stringAt */.bX)(data.value, ['chart']);
+    const wholeAddress = named === undefined && address.startsWith('oci://');
+    if (named === undefined && !wholeAddress)
+        return undefined;
+    const trimmed = (0,trailing/* withoutTrailing */.h)(address, '/');
+    const cut = trimmed.lastIndexOf('/');
+    const name = named ?? trimmed.slice(cut + 1);
+    const repository = withScheme(wholeAddress ? trimmed.slice(0, cut) : trimmed);
+    const hasVersion = (0,detect_data/* stringAt */.bX)(data.value, ['targetRevision']) !== undefined;
+    const place = data.at([hasVersion ? 'targetRevision' : 'chart']);
+    const at = { file: place.file, line: place.lineOf([]) };
+    const version = decided((0,detect_data/* stringAt */.bX)(data.value, ['targetRevision']));
+    const problems = [];
+    if (version === null) {
+        const why = `${open_values/* UNDECIDED_VERSION */.ZY}: \`targetRevision\` is missing or filled in elsewhere`;
+        problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
+    }
+    return {
+        chart: { kind: 'published', name, ...(repository === '' ? {} : { repository }), version, at },
+        problems,
+    };
+}
+/** A chart out of Istio's source, at the tag of a release; a folder of this tree is one of this tree. */
+function sourceChart({ data }, isInTree) {
+    const path = (0,detect_data/* stringAt */.bX)(data.value, ['path']) ?? '';
+    const folder = (0,tree_path/* resolveFromRoot */.xl)(path);
+    const known = (0,release_folder/* chartOfSource */.dr)((0,detect_data/* stringAt */.bX)(data.value, ['repoURL']) ?? '', path);
+    if (!known || (folder !== undefined && isInTree(folder)))
+        return undefined;
+    const place = data.at(['targetRevision']);
+    const at = { file: place.file, line: place.lineOf([]) };
+    const revision = decided((0,detect_data/* stringAt */.bX)(data.value, ['targetRevision']));
+    const version = (0,istio_version/* istioVersionOf */.w)(revision) === null ? null : revision;
+    const { name, repository, isCopy } = known;
+    const problems = [];
+    if (version === null) {
+        const why = `${open_values/* UNDECIDED_VERSION */.ZY}: \`targetRevision\` names no release of Istio, so that what is deployed moves by itself`;
+        problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
+    }
+    else {
+        problems.push((0,release_folder/* sourceAssumption */.lf)(name, isCopy, at));
+    }
+    return { chart: { kind: 'published', name, repository, version, at }, problems };
+}
+/** Argo CD writes registries without `oci://`. */
+function withScheme(repository) {
+    return repository === '' || /^[a-z]+:\/\//i.test(repository) ? repository : `oci://${repository}`;
+}
+/** A version with a placeholder in it is decided by whoever fills it in. */
+function decided(version) {
+    return version === undefined || version === '' || /\$\{|\$\(|\{\{|<[^=]|%/.test(version) ? null : version;
+}
+//# sourceMappingURL=chart.js.map
 // EXTERNAL MODULE: ./build/src/detect/argocd/folder.js
 var argocd_folder = __webpack_require__(71122);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
@@ -11239,7 +11345,6 @@ async function addFileParameters(input, collected) {
 
 
 
-
 const argocd = {
     form: 'argocd',
     detect: context => readArgo(context),
@@ -11305,10 +11410,11 @@ async function readSources(context, application, isThisRepository, found) {
 }
 async function readSource(input, found) {
     const { context, application, source } = input;
-    const published = publishedChart(source);
+    const ofSource = sourceChart(source, folder => exists(context, folder));
+    const published = ofSource ?? publishedChart(source);
     if (published) {
         const { name, repository, version } = published.chart;
-        if (name && context.recognise(name, repository, version)) {
+        if (ofSource || (name && context.recognise(name, repository, version))) {
             found.releases.push(await release(input, published.chart, undefined, published.problems));
         }
         else if ((0,declaring_text/* namesIstio */.Dr)(name)) {
@@ -11346,40 +11452,6 @@ const PLUGGED = 'it renders with a config management plugin, which is not run he
 /** The chart's version holds; what a plugin gives it for values, or changes after Helm, nobody knows from the tree. */
 function throughPlugin(input, made) {
     return { ...made, valuesUnknown: true, problems: [...made.problems, unread(input, PLUGGED)] };
-}
-/** `chart` of a Helm repository or registry; or, since Argo CD 3.1, an `oci://` address with the path `.`. */
-function publishedChart(source) {
-    const { data } = source;
-    const address = (0,detect_data/* stringAt */.bX)(data.value, ['repoURL']) ?? '';
-    const named = (0,detect_data/* stringAt */.bX)(data.value, ['chart']);
-    const wholeAddress = named === undefined && address.startsWith('oci://');
-    if (named === undefined && !wholeAddress)
-        return undefined;
-    const trimmed = (0,trailing/* withoutTrailing */.h)(address, '/');
-    const cut = trimmed.lastIndexOf('/');
-    const name = named ?? trimmed.slice(cut + 1);
-    const repository = withScheme(wholeAddress ? trimmed.slice(0, cut) : trimmed);
-    const hasVersion = (0,detect_data/* stringAt */.bX)(data.value, ['targetRevision']) !== undefined;
-    const place = data.at([hasVersion ? 'targetRevision' : 'chart']);
-    const at = { file: place.file, line: place.lineOf([]) };
-    const version = decided((0,detect_data/* stringAt */.bX)(data.value, ['targetRevision']));
-    const problems = [];
-    if (version === null) {
-        const why = `${open_values/* UNDECIDED_VERSION */.ZY}: \`targetRevision\` is missing or filled in elsewhere`;
-        problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
-    }
-    return {
-        chart: { kind: 'published', name, ...(repository === '' ? {} : { repository }), version, at },
-        problems,
-    };
-}
-/** Argo CD writes registries without `oci://`. */
-function withScheme(repository) {
-    return repository === '' || /^[a-z]+:\/\//i.test(repository) ? repository : `oci://${repository}`;
-}
-/** A version with a placeholder in it is decided by whoever fills it in. */
-function decided(version) {
-    return version === undefined || version === '' || /\$\{|\$\(|\{\{|<[^=]|%/.test(version) ? null : version;
 }
 async function release(input, chart, folder, chartProblems) {
     const { context, application, source, index } = input;
@@ -12359,7 +12431,11 @@ function patchOf(set, parameters, { language }) {
         return { ok: true };
     const first = (0,positioned/* literalLineOf */.Tm)(set, PATH);
     const lines = result.lines.map(line => (first === undefined ? set.lineOf(PATH) : first + line - 1));
-    return { ok: true, data: (0,plain/* withLines */.Gy)(document.data, document.data.value, lines) };
+    const placed = (0,plain/* withLines */.Gy)(document.data, document.data.value, lines);
+    return {
+        ok: true,
+        data: (0,plain/* withSources */.Z6)(placed, result.blocks.map(({ value }) => (0,plain/* positionedValue */.CQ)(value))),
+    };
 }
 //# sourceMappingURL=set-patch.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/sets.js
@@ -12726,6 +12802,10 @@ class Templated {
             return (0,positioned/* positionedAt */.aN)(origin.file, origin.line, value);
         return new Templated(this.rendered.at(path), this.written);
     }
+    originIn(path, words) {
+        const line = this.rendered.lineOf(path);
+        return this.written.origins.find(origin => origin.line === line && origin.text === words)?.at;
+    }
     lineInTemplate(line) {
         return this.written.lines[line - 1] ?? line;
     }
@@ -12783,7 +12863,7 @@ function readChartReference(text, repository, aliases = new Map()) {
     }
     if (cut < 0)
         return withParts(text, repository || undefined, undefined);
-    const unpacked = repository ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .chartOfReleaseFolder */ .$)(text);
+    const unpacked = repository ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .chartOfReleaseFolder */ .$2)(text);
     if (unpacked)
         return { ...unpacked, unpacked: true };
     if (repository)
@@ -12835,6 +12915,7 @@ function withParts(name, repository, version) {
 /* harmony export */   LU: () => (/* binding */ DECLARATION),
 /* harmony export */   Ld: () => (/* binding */ allCharts),
 /* harmony export */   lA: () => (/* binding */ holdsMeshResources),
+/* harmony export */   oH: () => (/* binding */ WORKLOAD),
 /* harmony export */   tS: () => (/* binding */ MESH_RESOURCE),
 /* harmony export */   u6: () => (/* binding */ bringsIstio),
 /* harmony export */   vL: () => (/* binding */ matters)
@@ -12867,9 +12948,14 @@ async function writesMeshResources(context, chart) {
     }
     return false;
 }
-/** What declares installations that something in the cluster makes: of Argo CD, Flux, k3s, Crossplane, and Istio's operators. */
-const DECLARATION = /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io)\//;
-const DECLARES = /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel)["']?[ \t\r]*$/m;
+/**
+ * What declares installations that something in the cluster makes: of Argo CD, Flux, k3s, Crossplane, Istio's operators, Sveltos,
+ * Cluster API and k0rdent.
+ */
+const DECLARATION = /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com)\//;
+const DECLARES = /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel|ClusterProfile|Profile|HelmChartProxy|MultiClusterService|ClusterDeployment)["']?[ \t\r]*$/m;
+/** An image of Istio's own workloads. */
+const WORKLOAD = /^[ \t]*(?:-[ \t]+)?image:.*\b(?:pilot|proxyv2|install-cni|ztunnel)\b/m;
 /** True where a template of the chart, or of a chart inside it, declares what others install. */
 async function writesDeclarations(context, chart) {
     for (const { path, own } of allCharts(chart)) {
@@ -12879,7 +12965,7 @@ async function writesDeclarations(context, chart) {
             if (context.charts.holding(candidate) !== path || !context.charts.isTemplate(candidate))
                 continue;
             const text = (await context.text(candidate)) ?? '';
-            if (DECLARATION.test(text) && DECLARES.test(text))
+            if ((DECLARATION.test(text) && DECLARES.test(text)) || WORKLOAD.test(text))
                 return true;
         }
     }
@@ -13254,16 +13340,25 @@ function fieldOf(parts) {
 /** A repository that a constant of the scope holds. */
 function constantRepository(span, scope) {
     const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(span)?.[1];
-    if (name === undefined)
-        return undefined;
-    const constant = new RegExp(`\\b${name}\\b[^=\\n]{0,60}=\\s*["'\`]((?:https|oci)://[^"'\`\\s]+)`);
+    const holder = OPTIONS.exec(span);
+    const constants = [
+        ...(name === undefined ? [] : [`\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
+        ...(holder
+            ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
+            : []),
+    ].map(pattern => new RegExp(pattern));
     for (const { text } of scope) {
-        const found = constant.exec(text)?.[1];
-        if (found !== undefined)
-            return found;
+        for (const constant of constants) {
+            const found = constant.exec(text)?.[1];
+            if (found !== undefined)
+                return found;
+        }
     }
     return undefined;
 }
+const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
+/** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
+const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;
 /** Line of an index, from 1. */
 function lineAt(text, index) {
     let line = 1;
@@ -13405,6 +13500,9 @@ const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,8
 /** A task that takes the release away. */
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
 const code_evidence_VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+/** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
+const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
+const JAVASCRIPT = /\.[mc]?[jt]s$/;
 const REPOSITORY = /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
 async function inCode(context, path, tool, written) {
     const found = [];
@@ -13419,7 +13517,7 @@ async function inCode(context, path, tool, written) {
             continue;
         const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
         const chart = (0,chart_reference/* readChartReference */.OK)(name, repository);
-        const version = chart.unpacked ? null : code_evidence_VERSION.exec(span.text);
+        const version = chart.unpacked ? null : (code_evidence_VERSION.exec(span.text) ?? shorthandIn(path, span.text));
         // A name that only Istio's chart has, with a version, is one in languages that declare things.
         const isSure = /^istio\//.test(name) || (tool !== CODE_ALONE && version !== null && (0,istio_charts/* isDistinctive */.jh)(name));
         if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure)
@@ -13437,6 +13535,9 @@ async function inCode(context, path, tool, written) {
         found.push({ tool, chart, version: constant?.version ?? written, at: constant?.at ?? own, declared });
     }
     return found;
+}
+function shorthandIn(path, text) {
+    return JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null;
 }
 /** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
 function openWord(word) {
@@ -13593,6 +13694,27 @@ function chooseVersion(dependency, problems) {
     if (locked && lockFits)
         return { version: locked.version, at: isExact(declared) ? at : locked.at };
     return { version: declared, at };
+}
+/** A `file://` dependency whose folder is of another version than Chart.yaml asks for. */
+function contradicted({ name, path, version }, declared, at) {
+    if (isCompatible(declared, version))
+        return [];
+    const why = `half a bump: ${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; judged as the folder says`;
+    const halfBump = {
+        chart: name,
+        version: declared ?? '',
+        judged: version ?? '',
+        effect: 'deploy-fails',
+    };
+    return [
+        {
+            what: `dependency ${name}`,
+            why,
+            ...at,
+            blocking: isNewer(declared ?? undefined, version ?? ''),
+            halfBump,
+        },
+    ];
 }
 /** Helm's own question of a dependency: does the version fall into the declared range? No range allows anything. */
 function isCompatible(declared, version) {
@@ -13783,6 +13905,8 @@ class ChartLoader {
             const known = (local ?? copy?.tree)?.own ?? this.context.recognise(name, repository);
             const chosen = chooseVersion({ name, declared, at, locked, copy: local ? undefined : copy }, known ? problems : new Set());
             const tree = local ?? chosen.copy?.tree;
+            if (local?.own)
+                (0,append/* addAll */.R)(problems, contradicted(local, declared, at));
             const chart = tree ? tree.own : known;
             const condition = (0,detect_data/* stringAt */.bX)(entry, ['condition']);
             const tags = (0,detect_data/* listAt */.gT)(entry, ['tags']).filter(tag => typeof tag === 'string');
@@ -14182,7 +14306,7 @@ async function defaultLayers(context, chart) {
 
 /***/ }),
 
-/***/ 66487:
+/***/ 56966:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14195,8 +14319,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
 var candidates = __webpack_require__(57518);
-// EXTERNAL MODULE: ./build/src/detect/argocd/argocd.js + 7 modules
-var argocd = __webpack_require__(68708);
+// EXTERNAL MODULE: ./build/src/detect/argocd/argocd.js + 8 modules
+var argocd = __webpack_require__(92595);
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/evaluated/marks.js
@@ -14237,14 +14361,17 @@ function asDeclared(release, templates) {
     const open = [];
     const values = release.values.flatMap(layer => withoutGaps(layer, own, gaps, open));
     const [missing] = documents.flatMap(document => document.missing);
-    const what = `values of ${(0,marks/* withGapsSpelt */.y9)(release.releaseName, gaps)}`;
-    const outcome = (0,open_values/* openOutcome */.ld)(what, missing ? [...open, { path: [], gap: missing }] : open, release.declared);
+    const releaseName = (0,marks/* withGapsSpelt */.y9)(release.releaseName, gaps);
+    const what = `values of ${releaseName}`;
+    // Of a workload that was written out, what else was set is not known in any case.
+    const isKnown = release.form !== 'rendered-manifests' || release.valuesUnknown !== true;
+    const outcome = (0,open_values/* openOutcome */.ld)(what, missing && isKnown ? [...open, { path: [], gap: missing }] : open, release.declared);
     const { chart, problems } = withoutOpenVersion(release.chart, gaps);
     const { valuesUnknown, openValues = [], ...rest } = release;
     return {
         ...rest,
         id: (0,marks/* withGapsSpelt */.y9)(release.id, gaps),
-        releaseName: (0,marks/* withGapsSpelt */.y9)(release.releaseName, gaps),
+        releaseName,
         namespace: (0,marks/* withGapsSpelt */.y9)(release.namespace, gaps),
         destination: (0,marks/* withGapsSpelt */.y9)(release.destination, gaps),
         chart,
@@ -14253,7 +14380,7 @@ function asDeclared(release, templates) {
             ...release.problems.map(problem => speltProblem(problem, gaps)),
             ...problems,
             ...outcome.problems,
-            ...documents.flatMap(document => (0,chart_documents/* conditionProblems */.KR)(`release ${release.releaseName}`, document)),
+            ...documents.flatMap(document => (0,chart_documents/* conditionProblems */.KR)(`release ${releaseName}`, document)),
         ],
         ...(0,open_values/* unknownFields */._6)(valuesUnknown === true || outcome.unknown, [...openValues, ...outcome.open]),
     };
@@ -14380,7 +14507,7 @@ async function templatesOf(context, release, depth, first) {
         for (const file of context.candidates) {
             if (context.charts.holding(file) !== chart.path || !context.charts.isTemplate(file))
                 continue;
-            if (!/\.(ya?ml|tpl)$/i.test(file) || !chart_relevance/* DECLARATION */.LU.test((await context.text(file)) ?? ''))
+            if (!/\.(ya?ml|tpl)$/i.test(file) || !declares((await context.text(file)) ?? ''))
                 continue;
             const result = await (0,chart_templates/* fillChartTemplate */.C)({
                 context,
@@ -14406,6 +14533,10 @@ async function templatesOf(context, release, depth, first) {
         }
     }
     return { templates, failed };
+}
+/** Something that others install, or one of Istio's own workloads. */
+function declares(text) {
+    return chart_relevance/* DECLARATION */.LU.test(text) || chart_relevance/* WORKLOAD */.oH.test(text);
 }
 /** The charts of a release that are installed, each with the place of its values; copies of Istio's own declare nothing. */
 function chartsIn(release) {
@@ -14792,6 +14923,23 @@ async function isRunByHand(context, { files }) {
 //# sourceMappingURL=idle.js.map
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
+;// CONCATENATED MODULE: ./build/src/detect/environment-folders.js
+/** Folders that stand beside environments, and those that hold them. */
+const ENVIRONMENT = /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
+const ENVIRONMENTS = /^(clusters?|env(ironment)?s?|overlays|regions?|stages?|inventor(y|ies)|tenants|sites)$/i;
+/** @param segments of a folder's path; that of the folder in question at `index` */
+function isEnvironmentFolder(tree, segments, index) {
+    if (ENVIRONMENTS.test(segments[index - 1] ?? ''))
+        return true;
+    const parent = segments.slice(0, index).join('/');
+    const beside = parent === '' ? tree.paths : tree.below(parent);
+    const start = parent === '' ? 0 : parent.length + 1;
+    return beside.some(path => {
+        const inner = path.slice(start);
+        return inner.includes('/') && ENVIRONMENT.test(inner.split('/')[0] ?? '');
+    });
+}
+//# sourceMappingURL=environment-folders.js.map
 // EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
 var builder = __webpack_require__(90220);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
@@ -14804,13 +14952,11 @@ var names = __webpack_require__(43869);
 
 
 
+
 const samples_NONE = { releases: new Set(), problems: [] };
 const SAMPLES = /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
 /** A folder called `test` may be an environment: one that holds tests is none. */
 const TESTS = /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
-/** Folders that stand beside environments, and those that hold them. */
-const ENVIRONMENT = /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
-const ENVIRONMENTS = /^(clusters?|env(ironment)?s?|overlays|regions?|stages?|inventor(y|ies)|tenants|sites)$/i;
 async function samplesAmong(context, installations) {
     const folders = new Map();
     for (const installation of installations) {
@@ -14854,12 +15000,7 @@ function sampleFolder({ tree }, file) {
         const isSample = SAMPLES.test(segment) || (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
         if (!isSample)
             continue;
-        const parent = segments.slice(0, index).join('/');
-        const beside = parent === '' ? tree.paths : tree.below(parent);
-        const start = parent === '' ? 0 : parent.length + 1;
-        const isEnvironment = ENVIRONMENTS.test(segments[index - 1] ?? '') ||
-            beside.some(path => path.slice(start).includes('/') && ENVIRONMENT.test(path.slice(start).split('/')[0] ?? ''));
-        if (!isEnvironment)
+        if (!isEnvironmentFolder(tree, segments, index))
             return folder;
     }
     return undefined;
@@ -14898,9 +15039,10 @@ const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|wo
 /**
  * What a tree keeps beside what it deploys: folders that are called old, copies of Istio's charts that nobody installs, and what
  * lies in a folder that is deployed through a kustomization which does not take it in. It is taken not to be deployed, and that is
- * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless its entry is there,
- * commented out.
+ * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless somebody says that it is
+ * not to be: by the folder's name, or by an entry that is commented out.
  */
+
 
 
 
@@ -14922,8 +15064,8 @@ async function leftOutAmong(context, installations, deployedFolders) {
     const named = [...deployedFolders.map(({ folder }) => folder), ...(await search.foldersReached()).keys()];
     await keepUsed(context, left, new Set(named));
     if (releases.every(release => left.has(release)))
-        for (const [release, { isCommented }] of left)
-            if (!isCommented)
+        for (const [release, { isMeant }] of left)
+            if (!isMeant)
                 left.delete(release);
     return { releases: new Set(left.keys()), problems: left_out_told(left, installations) };
 }
@@ -14962,7 +15104,7 @@ class Search {
     }
     async old({ declared: { file } }) {
         const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
-        const depth = segments.findIndex(segment => OLD.test(segment));
+        const depth = segments.findIndex((segment, index) => OLD.test(segment) && !isEnvironmentFolder(this.context.tree, segments, index));
         if (depth < 0)
             return undefined;
         const folder = segments.slice(0, depth + 1).join('/');
@@ -14972,8 +15114,8 @@ class Search {
                 return undefined;
         if (this.deployed.some(one => (0,tree_path/* isWithin */.UO)(folder, one.folder) || one.folder === folder))
             return undefined;
-        const why = `the folder ${folder} is called old, nothing refers to it, and something else installs Istio`;
-        return { why, aside: folder };
+        const why = `the folder ${folder} is called like what is out of use, and nothing refers to it`;
+        return { why, aside: folder, isMeant: true };
     }
     async leftOut({ declared: { file }, form }) {
         if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file))
@@ -14988,7 +15130,7 @@ class Search {
         const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
         const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
         const why = `${by.file}:${by.line} deploys the folder that it is in, where ${kustomization} ${how}`;
-        return { why, aside: (0,tree_path/* folderOf */.yS)(file), ...(commented ? { isCommented: true } : {}) };
+        return { why, aside: (0,tree_path/* folderOf */.yS)(file), ...(commented ? { isMeant: true } : {}) };
     }
     /** The kustomization between a folder and a file that names the file, or a folder around it, in a comment. */
     async commentedOut(folder, file) {
@@ -15257,6 +15399,8 @@ async function fleet_release({ context, data, document, file }, layers, target) 
 //# sourceMappingURL=fleet.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/objects.js
 var objects = __webpack_require__(91885);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
@@ -15265,8 +15409,8 @@ var layered = __webpack_require__(86669);
 var values_homes = __webpack_require__(21978);
 // EXTERNAL MODULE: ./build/src/trailing.js
 var trailing = __webpack_require__(58405);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
 var data = __webpack_require__(64957);
 // EXTERNAL MODULE: ./build/src/detect/flux/substitute.js
@@ -15412,34 +15556,22 @@ async function treeChart({ context }, declared) {
     const loaded = folder === undefined ? undefined : await context.chart(folder);
     return loaded && { chart: loaded.chart, problems: loaded.problems };
 }
-/** Istio's charts in its own source, by their folders in manifests/charts. */
-const FOLDERS = {
-    base: 'base',
-    'istio-control/istio-discovery': 'istiod',
-    'istio-cni': 'cni',
-    gateway: 'gateway',
-    ztunnel: 'ztunnel',
-};
 async function fromGit(input, declared, source, at, files) {
     const url = source && (0,layered/* readText */.yR)(source.object, ['spec', 'url']);
-    const folder = /(?:^|\/)manifests\/charts\/(.+?)\/?$/.exec(declared)?.[1];
-    const known = folder !== undefined && Object.hasOwn(FOLDERS, folder) ? FOLDERS[folder] : undefined;
-    const name = known ?? (0,former_charts/* formerChartFolder */.qO)(declared);
-    const isIstios = /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '');
-    if (source && name !== undefined && isIstios) {
+    const known = (0,release_folder/* chartOfSource */.dr)(url ?? '', declared);
+    if (source && known) {
         const version = versionOf(source.object, ['spec', 'ref', 'tag']);
-        const chart = {
-            kind: 'published',
-            name,
-            repository: chart_reference/* ISTIO_REPOSITORY */.qK,
-            version: version.value,
-            at: version.at,
-        };
-        return { chart, problems: await undecided(input, chart, version), ...files };
+        const { name, repository, isCopy } = known;
+        const chart = { kind: 'published', name, repository, version: version.value, at: version.at };
+        const problems = version.value === null
+            ? await undecided(input, chart, version)
+            : [(0,release_folder/* sourceAssumption */.lf)(name, isCopy, version.at)];
+        return { chart, problems, ...files };
     }
     const ref = source && JSON.stringify((0,layered/* read */.LF)(source.object, ['spec', 'ref'])?.value);
     const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;
     const folderName = (0,trailing/* withoutTrailing */.h)(declared, '/').split('/').at(-1) ?? declared;
+    const isIstios = /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '');
     const repository = isIstios ? { repository: chart_reference/* ISTIO_REPOSITORY */.qK } : {};
     const chart = { kind: 'published', name: folderName, ...repository, version: null, at };
     return { chart, problems: [{ what: `chart ${folderName}`, why, ...at, blocking: true }], ...files };
@@ -16099,6 +16231,7 @@ function lack(collected, what, why, at) {
 
 
 
+
 const flux = {
     form: 'flux',
     async detect(context) {
@@ -16132,7 +16265,8 @@ async function readInstance(context, tree, { instance, chart }, found, { used, t
     if (reference.kind === 'tree') {
         found.claimedCharts.push(reference.path);
     }
-    else if (!context.recognise(reference.name, reference.repository, reference.version)) {
+    else if (!(0,istio_charts/* istioctlGateway */.U6)(reference) &&
+        !context.recognise(reference.name, reference.repository, reference.version)) {
         if ((0,declaring_text/* namesIstio */.Dr)(reference.name)) {
             const why = (0,former_charts/* foreignChart */.lc)(reference.name, reference.repository);
             found.problems.push({ what: `HelmRelease ${built.name}`, why, ...reference.at, blocking: true });
@@ -16246,7 +16380,7 @@ function withoutRepeatedNotes(releases) {
 // EXTERNAL MODULE: ./build/src/detect/carried.js
 var detect_carried = __webpack_require__(59795);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/variants.js
-var kustomize_variants = __webpack_require__(15155);
+var variants = __webpack_require__(15155);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
 var detect_overlaid = __webpack_require__(3289);
 ;// CONCATENATED MODULE: ./build/src/detect/helm-resources.js
@@ -16308,11 +16442,11 @@ function configsOf(chart, manifests) {
         return [];
     const named = manifests.filter(({ name, namespace }) => name === chart.name && namespace === chart.namespace);
     const configs = named.filter(({ apiVersion, kind }) => isConfig(apiVersion, kind));
-    const beside = configs.filter(({ way }) => (0,kustomize_variants/* isSameWay */.S)(way, chart.way));
+    const beside = configs.filter(({ way }) => (0,variants/* isSameWay */.S)(way, chart.way));
     if (beside.length > 0)
         return beside;
     const charts = named.filter(other => shapeOf(other) === K3S);
-    return configs.filter(({ way }) => !charts.some(other => (0,kustomize_variants/* isSameWay */.S)(other.way, way)));
+    return configs.filter(({ way }) => !charts.some(other => (0,variants/* isSameWay */.S)(other.way, way)));
 }
 const K3S = {
     form: 'k3s-helm-chart',
@@ -17829,8 +17963,6 @@ function operatorsIn(data, path = []) {
 //# sourceMappingURL=operator.js.map
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __webpack_require__(62088);
-// EXTERNAL MODULE: ./build/src/detect/release-folder.js
-var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/deciding-file.js
 var deciding_file = __webpack_require__(39601);
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/lock.js
@@ -18007,7 +18139,7 @@ async function release_versionOf(input, fields, named, chartAt) {
     const why = field && !field.ok
         ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
         : named.unpacked
-            ? release_folder/* UNPACKED */.S
+            ? release_folder/* UNPACKED */.Sh
             : 'none is given, so that the newest one is taken';
     return {
         version: null,
@@ -18602,71 +18734,12 @@ function inHeredoc(file, heredoc, namespace) {
     };
 }
 //# sourceMappingURL=heredocs.js.map
+// EXTERNAL MODULE: ./build/src/detect/left-behind.js
+var left_behind = __webpack_require__(35521);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
 var detect_manifests = __webpack_require__(37315);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/target.js
-var target = __webpack_require__(54924);
-;// CONCATENATED MODULE: ./build/src/detect/rendered-mesh.js
-
-
-
-
-
-
-/** The mesh's configuration; undefined where nothing of the tree holds it, or its text can't be read. */
-function meshConfigOf(istiod, rendered) {
-    const map = mapNamed(istiod, 'istio', rendered);
-    const data = map && (0,positioned/* parseEmbedded */.ww)(map, ['data', 'mesh'])?.documents[0]?.data;
-    return data && (0,detect_data/* isRecord */.u4)(data.value) ? data : undefined;
-}
-/** The same, where overlays have it otherwise than it is written. */
-function changedMeshConfig(istiod, rendered) {
-    const names = namesFor(istiod, 'istio');
-    const isAsWritten = rendered.maps.some(map => names.has(map.written.name) && (0,kustomize_variants/* isSameWay */.S)(map.way, istiod.way) && isSame(map, ['data', 'mesh']));
-    return istiod.way && !isAsWritten ? meshConfigOf(istiod, rendered) : undefined;
-}
-/** The tag of the images that istiod puts into pods, as its injector's ConfigMap has it. */
-function injectedTag(istiod, rendered) {
-    const map = mapNamed(istiod, 'istio-sidecar-injector', rendered);
-    const values = map && (0,positioned/* parseEmbedded */.ww)(map, ['data', 'values'])?.documents[0]?.data;
-    const tag = values && (0,detect_data/* stringAt */.bX)(values.value, ['global', 'tag']);
-    return values && tag ? { tag, at: (0,positioned/* startOf */.GH)(values, ['global', 'tag']) } : undefined;
-}
-/** Where overlays change what istiod puts into pods; undefined where none does. */
-function changeOfInjection(istiod, { maps }) {
-    const names = namesFor(istiod, 'istio-sidecar-injector');
-    const changed = maps.find(map => names.has(map.written.name) && (0,kustomize_variants/* isSameWay */.S)(map.way, istiod.way) && !isSame(map, ['data']));
-    const patch = changed?.writings.at(-1)?.data;
-    return patch && { file: patch.file, line: patch.lineOf([]) };
-}
-function isSame({ data, written }, path) {
-    return JSON.stringify(data.at(path).value) === JSON.stringify(written.data.at(path).value);
-}
-function namesFor({ data }, name) {
-    const revision = (0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'labels', 'istio.io/rev']);
-    return new Set([name, ...(revision ? [`${name}-${revision}`] : [])]);
-}
-function mapNamed(istiod, name, rendered) {
-    const names = namesFor(istiod, name);
-    const { way, file } = istiod;
-    if (!way) {
-        const beside = rendered.maps.filter(map => !map.way && names.has(map.name) && (0,tree_path/* folderOf */.yS)(map.file) === (0,tree_path/* folderOf */.yS)(file));
-        return (beside.find(map => map.file === file) ?? beside[0])?.data;
-    }
-    const variants = [...rendered.maps.flatMap(map => map.way ?? []), ...rendered.generatedMaps];
-    const possible = variants.filter(variant => (0,kustomize_variants/* isSameWay */.S)(variant, way) && (0,target/* namesOf */.eZ)(variant.object).some(({ name: earlier }) => names.has(earlier)));
-    const [best] = possible.toSorted((one, other) => sharedPlaces(other, way) - sharedPlaces(one, way));
-    return best && (0,layered_data/* mergedData */.l)(best.object.object);
-}
-/** How many of the files that bring them are the same, from the outermost on; its own file is one of them. */
-function sharedPlaces(one, other) {
-    const [first, second] = [one, other].map(({ object }) => object.chain.map(({ file }) => file).toReversed());
-    let count = 0;
-    while (count < (first?.length ?? 0) && first?.[count] === second?.[count])
-        count++;
-    return count;
-}
-//# sourceMappingURL=rendered-mesh.js.map
+// EXTERNAL MODULE: ./build/src/detect/rendered-mesh.js
+var rendered_mesh = __webpack_require__(536);
 // EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
 var rendered_workloads = __webpack_require__(7875);
 ;// CONCATENATED MODULE: ./build/src/detect/rendered-settings.js
@@ -18682,7 +18755,7 @@ const NO_SETTINGS = { layers: [], problems: [], unknown: false };
 /** istiod's environment and the mesh's configuration, as values that give the same. */
 async function settingsOf(context, manifest, rendered) {
     const layers = [];
-    const mesh = meshConfigOf(manifest, rendered);
+    const mesh = (0,rendered_mesh/* meshConfigOf */.dv)(manifest, rendered);
     if (mesh)
         (0,append/* append */.B)(layers, layersOf([{ path: ['meshConfig'], data: mesh }]) ?? []);
     const { parts, opaque } = environmentOf(manifest.data, [...rendered_workloads/* CONTAINERS */.f1], name => WRITTEN_BY_THE_CHART.has(name));
@@ -18715,7 +18788,7 @@ function changedSettings({ manifest }, rendered) {
     const gone = before?.parts.filter(({ path }) => !kept.has(String(path))) ?? [];
     const { file, line } = manifest.declared;
     const removed = gone.map(({ path }) => ({ path, data: (0,positioned/* positionedAt */.aN)(file, line, null) }));
-    const mesh = changedMeshConfig(manifest, rendered);
+    const mesh = (0,rendered_mesh/* changedMeshConfig */.EV)(manifest, rendered);
     const problems = injectionProblems(manifest, rendered);
     const parts = [
         ...changed,
@@ -18729,7 +18802,7 @@ function changedSettings({ manifest }, rendered) {
     };
 }
 function injectionProblems(manifest, rendered) {
-    const at = changeOfInjection(manifest, rendered);
+    const at = (0,rendered_mesh/* changeOfInjection */.Fc)(manifest, rendered);
     if (!at)
         return [];
     const why = 'an overlay changes what istiod puts into pods (its injector’s ConfigMap), which is not read here';
@@ -18748,7 +18821,86 @@ const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD
 var named_charts = __webpack_require__(82079);
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
 var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
+var argocd_applications = __webpack_require__(29929);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js
+var scripts_helm = __webpack_require__(15240);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
+var helm_values = __webpack_require__(19263);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
+var scripts = __webpack_require__(52024);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/given-tags.js
+/** The tag that whoever installs the chart of Istio's operator gives it: the operator of that release is what runs, whatever the chart is. */
+
+
+
+
+
+
+
+
+
+
+
+
+const OPERATOR_CHART = 'istio-operator';
+async function givenTags(context) {
+    return [
+        ...(await inApplications(context)),
+        ...(await inCommands(context)),
+        ...(await (0,terraform/* terraformOperatorValues */.$l)(context)).flatMap(tagIn),
+    ];
+}
+/** @returns none where no tag is set, or one that names no release */
+function tagIn(layers) {
+    const tag = (0,detect_values/* lookup */.$I)(layers, ['tag']);
+    const version = tag ? (0,istio_version/* istioVersionOf */.w)(String(tag.value)) : null;
+    return tag && version !== null ? [{ version, at: { file: tag.file, line: tag.line } }] : [];
+}
+async function inApplications(context) {
+    const { applications } = await (0,argocd_applications/* readApplications */.G)(context);
+    return applications
+        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file))
+        .flatMap(({ sources }) => sources.flatMap(({ data }) => (installsOperator(data) ? tagOf(data) : [])));
+}
+/** The published chart, or its folder in Istio's source. */
+function installsOperator({ value }) {
+    return [(0,detect_data/* stringAt */.bX)(value, ['chart']), (0,detect_data/* stringAt */.bX)(value, ['path'])].some(name => name !== undefined && (0,tree_path/* baseName */.Fl)(name.replace(/\/+$/, '')) === OPERATOR_CHART);
+}
+/** Parameters win over values; else the release that its source is taken at. */
+function tagOf(source) {
+    const parameters = (0,detect_data/* listAt */.gT)(source.value, ['helm', 'parameters']).flatMap((entry, index) => (0,detect_data/* stringAt */.bX)(entry, ['name']) === 'tag' ? [['helm', 'parameters', index, 'value']] : []);
+    const paths = [...parameters, ['helm', 'valuesObject', 'tag']];
+    const inline = (0,positioned/* parseEmbedded */.ww)(source, ['helm', 'values'])?.documents[0]?.data;
+    const written = [
+        ...paths.map(path => ({ data: source, path })),
+        ...(inline ? [{ data: inline, path: ['tag'] }] : []),
+        ...((0,detect_data/* stringAt */.bX)(source.value, ['chart']) === undefined ? [{ data: source, path: ['targetRevision'] }] : []),
+    ];
+    for (const { data, path } of written) {
+        const version = (0,istio_version/* istioVersionOf */.w)((0,detect_data/* stringAt */.bX)(data.value, path));
+        if (version !== null)
+            return [{ version, at: (0,positioned/* startOf */.GH)(data, path) }];
+    }
+    return [];
+}
+async function inCommands(context) {
+    const found = [];
+    for (const command of (await (0,scripts/* commandsByFile */.q0)(context)).flat()) {
+        const folder = (0,scripts_helm/* chartFolder */.Jp)(context, command);
+        const name = folder === undefined ? command.chart.name : (await context.chart(folder))?.chart.name;
+        if (name !== OPERATOR_CHART || (0,set_aside/* isSetAside */.JA)(command.at.file))
+            continue;
+        (0,append/* append */.B)(found, tagIn((await (0,helm_values/* helmCommandValues */.U)(context, command)).values));
+    }
+    return found;
+}
+//# sourceMappingURL=given-tags.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/controllers.js
+/**
+ * The operator in the cluster (gone since 1.24): its version is that of what IstioOperators without a tag get. It runs as a
+ * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
+ */
 
 
 
@@ -18759,7 +18911,7 @@ var terraform = __webpack_require__(5867);
 
 
 
-const CHART = 'istio-operator';
+
 /** The version of the operators that the tree runs: undefined where there are none, or of several versions. */
 const controllerVersion = (0,once/* oncePerTree */.X)(async (context) => (await ofImages(context)) ?? onlyOne(await ofCharts(context)));
 function onlyOne(found) {
@@ -18787,8 +18939,11 @@ async function ofImages(context) {
 function packedImages({ value }) {
     return (0,detect_data/* listAt */.gT)(value, ['components']).flatMap((component, number) => (0,detect_data/* listAt */.gT)(component, ['images']).map((_, index) => ['components', number, 'images', index]));
 }
-/** Copies of the chart first: where one is in the tree, what deploys it names its folder, and no version. */
+/** What is given to the chart, then copies of it: where one is in the tree, what deploys it names its folder, and no version. */
 async function ofCharts(context) {
+    const tags = await givenTags(context);
+    if (tags.length > 0)
+        return tags;
     const copies = await ofCopies(context);
     if (copies.length > 0)
         return copies;
@@ -18798,15 +18953,12 @@ async function ofCopies(context) {
     const found = [];
     for (const folder of context.charts.folders) {
         const text = (await context.text((0,tree_path/* inFolder */._z)(folder, 'Chart.yaml'))) ?? '';
-        if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(CHART))
+        if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(OPERATOR_CHART))
             continue;
         const loaded = await context.chart(folder);
-        if (loaded?.chart.name !== CHART)
+        if (loaded?.chart.name !== OPERATOR_CHART)
             continue;
-        const tag = (0,detect_values/* lookup */.$I)((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers, ['tag']);
-        const byTag = tag && (0,istio_version/* istioVersionOf */.w)(String(tag.value));
-        if (tag && byTag)
-            found.push({ version: byTag, at: { file: tag.file, line: tag.line } });
+        (0,append/* append */.B)(found, tagIn((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers));
     }
     return found;
 }
@@ -18815,11 +18967,11 @@ async function ofPublished(context) {
     for (const path of context.candidates) {
         if (!/\.(ya?ml|json)$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
             continue;
-        if (!(await context.text(path))?.includes(CHART))
+        if (!(await context.text(path))?.includes(OPERATOR_CHART))
             continue;
         for (const { data } of (await context.yaml(path)).documents) {
             for (const { chart, version, at } of (0,named_charts/* mentionsIn */.T)(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
-                const exact = chart.name === CHART ? (0,istio_version/* istioVersionOf */.w)(version) : null;
+                const exact = chart.name === OPERATOR_CHART ? (0,istio_version/* istioVersionOf */.w)(version) : null;
                 if (exact !== null)
                     found.push({ version: exact, at });
             }
@@ -18830,6 +18982,7 @@ async function ofPublished(context) {
 //# sourceMappingURL=controllers.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/istio-operator.js
 /** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
+
 
 
 
@@ -18862,7 +19015,8 @@ const istioOperator = {
                     problems: [...candidate.problems, ...problems],
                 });
                 const made = await Promise.all(found.map(one => asRendered(context, one, candidate.files, rendered, way)));
-                (0,append/* append */.B)(releases, way ? await withPatches(context, made, way, rendered) : made);
+                const whole = made.map(one => withNodes(one, candidate.files, rendered, way));
+                (0,append/* append */.B)(releases, way ? await withPatches(context, whole, way, rendered) : whole);
             }
         }
         return { releases, problems: [] };
@@ -18887,17 +19041,49 @@ function generatedBy({ workloads }, { files }) {
     const wanted = named?.manifest.written ?? (written.size === 1 ? planes[0]?.manifest.written : undefined);
     return planes.filter(({ manifest }) => manifest.written === wanted);
 }
+/** Workloads of a chart that were rendered from beside an IstioOperator on, as the same way brings them. */
+function besideOf({ workloads }, files, chart, plane) {
+    const [file] = files;
+    if (file === undefined)
+        return [];
+    const { way } = plane?.manifest ?? {};
+    return workloads.filter(({ chart: own, manifest }) => own === chart && (0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(file), manifest.file) && (!way || (0,variants/* isSameWay */.S)(manifest.way, way)));
+}
+/** What runs on nodes is what was rendered of it; so is what istiod puts into pods, which may be of another release than it. */
+function withNodes(release, files, rendered, plane) {
+    const { chart, problems } = release;
+    if (!plane || chart.kind !== 'published')
+        return release;
+    if (chart.name === 'istiod')
+        return withProblems(release, (0,left_behind/* sidecarsLeftBehind */.Oy)(plane, rendered));
+    if (chart.name !== 'cni' && chart.name !== 'ztunnel')
+        return release;
+    const workloads = besideOf(rendered, files, chart.name, plane);
+    const [workload] = workloads;
+    if (!workload || workloads.length > 1)
+        return withProblems(release, workloads.flatMap(one => (0,left_behind/* leftBehindOf */.LJ)(one, chart.version)));
+    return {
+        ...release,
+        chart: { ...chart, ...versionAt(workload, chart, plane) },
+        problems: [...problems, ...(0,left_behind/* leftBehind */.aU)(workload)],
+    };
+}
+function withProblems(release, more) {
+    return more.length === 0 ? release : { ...release, problems: [...release.problems, ...more] };
+}
+/** Where a workload says another version, or the control plane's says it in place of the IstioOperator, that is the place. */
+function versionAt({ version }, chart, plane) {
+    const own = (0,istio_version/* istioVersionOf */.w)(version.version);
+    const byPlane = plane?.version.at.file === chart.at.file && plane.version.at.line === chart.at.line;
+    return own === null || (own === chart.version && !byPlane) ? {} : { version: own, at: version.at };
+}
 /** A gateway whose manifests were rendered into the tree, from beside its IstioOperator on: those are deployed, not the chart. */
-async function asRendered(context, release, files, { workloads: all }, plane) {
+async function asRendered(context, release, files, rendered, plane) {
     const { chart, releaseName } = release;
     const [file] = files;
     if (file === undefined || chart.kind !== 'published' || !(0,istio_charts/* istioctlGateway */.U6)(chart))
         return release;
-    const { way } = plane?.manifest ?? {};
-    const workloads = all.filter(({ chart: own, manifest }) => own === 'gateway' &&
-        manifest.written.name === releaseName &&
-        (0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(file), manifest.file) &&
-        (!way || (0,kustomize_variants/* isSameWay */.S)(manifest.way, way)));
+    const workloads = besideOf(rendered, files, 'gateway', plane).filter(({ manifest }) => manifest.written.name === releaseName);
     const [workload] = workloads;
     if (!workload || workloads.length > 1)
         return release;
@@ -18906,14 +19092,12 @@ async function asRendered(context, release, files, { workloads: all }, plane) {
         base.length === 0 &&
         (name === releaseName || name.startsWith(`${releaseName}-`)) &&
         /Gateways$/.test((0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'labels', 'operator.istio.io/component']) ?? ''));
-    const rendered = objects.map(({ file: own, document }) => ({ file: own, document }));
-    const version = (0,istio_version/* istioVersionOf */.w)(workload.version.version);
-    const isOther = version !== null && version !== chart.version;
+    const manifests = objects.map(({ file: own, document }) => ({ file: own, document }));
     const { afterHelm: _, ...rest } = release;
     return {
         ...rest,
-        chart: { ...chart, rendered, ...(isOther ? { version, at: workload.version.at } : {}) },
-        problems: [...release.problems, ...(0,rendered_workloads/* leftBehind */.aU)(workload)],
+        chart: { ...chart, rendered: manifests, ...versionAt(workload, chart, plane) },
+        problems: [...release.problems, ...(0,left_behind/* leftBehind */.aU)(workload)],
     };
 }
 /** What was rendered is what is deployed: where it is of another version, that one counts. */
@@ -18922,7 +19106,7 @@ function againstRendered(settled, generated) {
     if (!generated || !actual?.version)
         return settled;
     if ((0,istio_version/* istioVersionOf */.w)(actual.version) === (0,istio_version/* istioVersionOf */.w)(settled.version.version))
-        return { ...settled, problems: [...settled.problems, ...(0,rendered_workloads/* leftBehind */.aU)(generated)] };
+        return { ...settled, problems: [...settled.problems, ...(0,left_behind/* leftBehind */.aU)(generated)] };
     if (settled.version.version === null)
         return { version: actual, problems: [] };
     const why = `half a bump: it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
@@ -19716,21 +19900,11 @@ async function rendered_release(context, workload, rendered) {
         repository: chart_reference/* ISTIO_REPOSITORY */.qK,
         version,
         values: [...base, ...settings.layers],
-        problems: [...(0,rendered_workloads/* leftBehind */.aU)(workload), ...sidecarsLeftBehind(workload, rendered), ...settings.problems],
+        problems: [...(0,left_behind/* leftBehind */.aU)(workload), ...(0,left_behind/* sidecarsLeftBehind */.Oy)(workload, rendered), ...settings.problems],
         // What else was set when it was rendered is not in the manifests by name.
         valuesUnknown: chart !== 'istiod' || settings.unknown,
         openValues: settings.open ?? [],
     });
-}
-/** The injector's ConfigMap names another release than the istiod beside it: pods get that one's proxy from then on. */
-function sidecarsLeftBehind({ chart, manifest, version }, rendered) {
-    const injected = chart === 'istiod' ? injectedTag(manifest, rendered) : undefined;
-    const tag = (0,istio_version/* istioVersionOf */.w)(injected?.tag);
-    if (!injected || tag === null || version.version === null || tag === version.version)
-        return [];
-    const why = `half a bump: sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
-    const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' };
-    return [{ what: `injection of ${manifest.file}`, why, ...injected.at, blocking: false, halfBump }];
 }
 //# sourceMappingURL=rendered.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/sail.js
@@ -19836,8 +20010,6 @@ function flattened(data) {
     return global.value === undefined ? own : [{ path: ['global'], data: global }, ...own];
 }
 //# sourceMappingURL=sail.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 3 modules
-var scripts = __webpack_require__(68246);
 // EXTERNAL MODULE: ./build/src/detect/weak-evidence.js
 var weak_evidence = __webpack_require__(61447);
 ;// CONCATENATED MODULE: ./build/src/detect/registry.js
@@ -19876,7 +20048,7 @@ const registry_detectors = [
     managedMeshes,
     rendered,
     sail,
-    scripts/* scripts */.P,
+    scripts/* scripts */.Pm,
     terraform/* terraform */.v4,
     weak_evidence/* weakEvidence */.yO,
 ];
@@ -20507,7 +20679,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(66487);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56966);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -22104,7 +22276,12 @@ async function ofCommands(context, first, group) {
     const [document] = first.documents;
     const inFile = document?.home !== undefined;
     const declared = inFile ? { file: document.data.file, line: document.data.lineOf([]) } : first.at;
-    const problems = group.flatMap(command => [...command.problems, ...command.missing]);
+    const tool = group.find(({ version }) => version?.version ?? version?.contradicted)?.version;
+    const problems = group.flatMap(command => [
+        ...command.problems,
+        ...command.missing,
+        ...otherTool(command, tool),
+    ]);
     return {
         id: (0,variants/* variantId */.DU)(inFile
             ? `istio-operator:${declared.file}`
@@ -22113,13 +22290,21 @@ async function ofCommands(context, first, group) {
         declared,
         spec,
         tag: await tagOf(context, spec),
-        tool: group.find(({ version }) => version?.version ?? version?.contradicted)?.version ??
-            (await toolElsewhere(first.script)),
+        tool: tool ?? (await toolElsewhere(first.script)),
         problems,
         ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
         command: first.at,
         files: first.files,
     };
+}
+/** Another run of the same installation, by an istioctl of another release. */
+function otherTool({ version }, judged) {
+    const [own, other] = [(0,istio_version/* istioVersionOf */.w)(version?.version), (0,istio_version/* istioVersionOf */.w)(judged?.version)];
+    if (!version || own === null || other === null || own === other)
+        return [];
+    const why = `half a bump: this run is by the istioctl of ${own}, another one of the same installation by that of ${other}: judged as ${other}`;
+    const halfBump = { chart: 'istiod', version: own, judged: other, effect: 'other-charts' };
+    return [{ what: 'istioctl', why, ...version.at, blocking: false, halfBump }];
 }
 /** A script that takes its version from another: what the tool's own word stands for. */
 const toolElsewhere = (0,memo/* oncePer */.P)(async (script) => {
@@ -23328,8 +23513,8 @@ class KustomizeBuilder {
             const file = path === undefined || around.includes(path) ? undefined : this.kustomizationOf(path);
             const read = file === undefined ? undefined : await this.context.yaml(file);
             const data = read?.errors.length === 0 ? read.documents[0]?.data : undefined;
+            const at = { file: settings.file, line: settings.lineOf(['components', index]) };
             if (path === undefined || file === undefined || !data || around.length > builder_MAX_DEPTH) {
-                const at = { file: settings.file, line: settings.lineOf(['components', index]) };
                 if ((0,kustomize_objects/* speaksOfMesh */.Qs)(entry) || collected.objects.some(kustomize_objects/* isOfMesh */.fd))
                     collected.gaps.add({
                         why: file === undefined ? 'its component is not in this repository' : 'its component can’t be read',
@@ -23343,8 +23528,11 @@ class KustomizeBuilder {
             const within = [...around, path];
             collected.folders.add(path);
             collected.files.add(file);
+            const first = collected.objects.length;
             for (const number of (0,detect_data/* listAt */.gT)(data.value, ['resources']).keys())
                 await this.addEntry(data.at(['resources', number]), path, collected, within);
+            const brought = collected.objects.splice(first);
+            (0,append/* append */.B)(collected.objects, brought.map(object => ({ ...object, chain: [...object.chain, at] })));
             addGenerators(data, path, collected);
             const result = await this.transform(data, path, collected, within);
             collected.objects.length = 0;
@@ -23661,10 +23849,10 @@ function splitImage(image) {
     return { name: bare.slice(0, cut), tag: bare.slice(cut + 1), digest };
 }
 const IMAGES = {
-    istiod: /(^|\/)(pilot|proxyv2)$/,
-    gateway: /(^|\/)proxyv2$/,
-    cni: /(^|\/)install-cni$/,
-    ztunnel: /(^|\/)ztunnel$/,
+    istiod: /(^|\/)([\w.-]*istio-)?(pilot|proxyv2)$/,
+    gateway: /(^|\/)([\w.-]*istio-)?proxyv2$/,
+    cni: /(^|\/)([\w.-]*istio-)?install-cni$/,
+    ztunnel: /(^|\/)([\w.-]*istio-)?ztunnel$/,
 };
 /** A tag that is not the chart's version: half a bump. */
 function forcedTags(data, chart, version) {
@@ -24301,6 +24489,54 @@ function withoutDirectives(value, path, removals) {
 
 /***/ }),
 
+/***/ 35521:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   LJ: () => (/* binding */ leftBehindOf),
+/* harmony export */   Oy: () => (/* binding */ sidecarsLeftBehind),
+/* harmony export */   aU: () => (/* binding */ leftBehind)
+/* harmony export */ });
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
+/* harmony import */ var _rendered_mesh_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(536);
+
+
+/** Labels of one release, image of another. */
+function leftBehind({ chart, image, imageAt, version }) {
+    const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
+    if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
+        return [];
+    const why = `half a bump: the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
+    const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' };
+    return [{ what: `image ${image}`, why, ...imageAt, blocking: false, halfBump }];
+}
+function isSamePlace(one, other) {
+    return one.file === other.file && one.line === other.line;
+}
+/** The same for a workload beside a control plane; or it is of another release as a whole. */
+function leftBehindOf(workload, judged) {
+    const { chart, version } = workload;
+    const [own, other] = [(0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(version.version), (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(judged)];
+    if (own === null || other === null || own === other)
+        return leftBehind(workload);
+    const why = `half a bump: what was rendered of ${chart} is ${own}, and its control plane is ${other}; judged as ${other}`;
+    const halfBump = { chart, version: own, judged: other, effect: 'other-image' };
+    return [{ what: `workload of ${chart}`, why, ...version.at, blocking: false, halfBump }];
+}
+/** The injector's ConfigMap names another release than the istiod beside it: pods get that one's proxy from then on. */
+function sidecarsLeftBehind({ chart, manifest, version }, rendered) {
+    const injected = chart === 'istiod' ? (0,_rendered_mesh_js__WEBPACK_IMPORTED_MODULE_1__/* .injectedTag */ .bK)(manifest, rendered) : undefined;
+    const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(injected?.tag);
+    if (!injected || tag === null || version.version === null || tag === version.version)
+        return [];
+    const why = `half a bump: sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
+    const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' };
+    return [{ what: `injection of ${manifest.file}`, why, ...injected.at, blocking: false, halfBump }];
+}
+//# sourceMappingURL=left-behind.js.map
+
+/***/ }),
+
 /***/ 9701:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -24610,6 +24846,8 @@ const NAMESPACE = ['namespace', 'releasenamespace', 'targetnamespace', 'defaultn
 /** Of all that speaks of Istio and that no detector reads by itself. */
 async function namedCharts(context) {
     const found = (await chartTexts(context)).flatMap(text => mentionsIn(context, text));
+    for (const { chart } of found)
+        context.learn(chart.name, chart.repository);
     return found.filter(({ chart }) => (0,chart_reference/* isOwnChart */.pk)(context, chart));
 }
 /** Every chart that a document names beside a version or a repository, whosever it is. */
@@ -24969,7 +25207,7 @@ function unknownFields(unknown, open) {
 /* harmony export */   p: () => (/* binding */ overlaidManifests),
 /* harmony export */   qm: () => (/* binding */ asWritten)
 /* harmony export */ });
-/* harmony import */ var _argocd_argocd_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(68708);
+/* harmony import */ var _argocd_argocd_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(92595);
 /* harmony import */ var _fleet_folders_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92765);
 /* harmony import */ var _flux_objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17877);
 /* harmony import */ var _kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15155);
@@ -25607,8 +25845,10 @@ function undecided(name, { at, look }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ chartOfReleaseFolder),
-/* harmony export */   S: () => (/* binding */ UNPACKED)
+/* harmony export */   $2: () => (/* binding */ chartOfReleaseFolder),
+/* harmony export */   Sh: () => (/* binding */ UNPACKED),
+/* harmony export */   dr: () => (/* binding */ chartOfSource),
+/* harmony export */   lf: () => (/* binding */ sourceAssumption)
 /* harmony export */ });
 /* harmony import */ var _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1669);
 /* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11736);
@@ -25646,6 +25886,20 @@ function chartOfReleaseFolder(path) {
         return undefined;
     const chart = FOLDERS[folder];
     return chart && { ...chart, ...versionOf(parts[start - 2]) };
+}
+/** A repository of Istio's source, or a copy of it. */
+const SOURCE = /(?:^|[/:])([^/:]+)\/istio(?:\.git)?\/?$/;
+/** A folder of Istio's source, by the repository that holds it; undefined for any other. */
+function chartOfSource(repository, path) {
+    const owner = repository.length > MAX_PATH ? undefined : SOURCE.exec(repository)?.[1];
+    const chart = owner === undefined ? undefined : chartOfReleaseFolder(path);
+    return chart && { name: chart.name, repository: chart.repository, isCopy: owner !== 'istio' };
+}
+/** What is taken to be so of a chart out of Istio's source at the tag of a release. */
+function sourceAssumption(chart, isCopy, at) {
+    const copy = isCopy ? 'a copy of Istio’s source is taken for that release, and ' : '';
+    const why = `it is taken out of the source at this tag: ${copy}charts there run \`latest\` from \`gcr.io/istio-testing\` where values name no other image`;
+    return { what: `chart ${chart}`, why, ...at, blocking: false, assumption: true };
 }
 /** The release's folder above `install/kubernetes/helm/istio`. */
 const FORMER_DEPTH = 5;
@@ -25781,12 +26035,89 @@ function takenForCopy({ declared }, { name, repository }, chart) {
 
 /***/ }),
 
+/***/ 536:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   EV: () => (/* binding */ changedMeshConfig),
+/* harmony export */   Fc: () => (/* binding */ changeOfInjection),
+/* harmony export */   bK: () => (/* binding */ injectedTag),
+/* harmony export */   dv: () => (/* binding */ meshConfigOf)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _kustomize_target_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(54924);
+/* harmony import */ var _kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15155);
+/* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83126);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(51401);
+
+
+
+
+
+
+/** The mesh's configuration; undefined where nothing of the tree holds it, or its text can't be read. */
+function meshConfigOf(istiod, rendered) {
+    const map = mapNamed(istiod, 'istio', rendered);
+    const data = map && (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseEmbedded */ .ww)(map, ['data', 'mesh'])?.documents[0]?.data;
+    return data && (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(data.value) ? data : undefined;
+}
+/** The same, where overlays have it otherwise than it is written. */
+function changedMeshConfig(istiod, rendered) {
+    const names = namesFor(istiod, 'istio');
+    const isAsWritten = rendered.maps.some(map => names.has(map.written.name) && (0,_kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__/* .isSameWay */ .S)(map.way, istiod.way) && isSame(map, ['data', 'mesh']));
+    return istiod.way && !isAsWritten ? meshConfigOf(istiod, rendered) : undefined;
+}
+/** The tag of the images that istiod puts into pods, as its injector's ConfigMap has it. */
+function injectedTag(istiod, rendered) {
+    const map = mapNamed(istiod, 'istio-sidecar-injector', rendered);
+    const values = map && (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseEmbedded */ .ww)(map, ['data', 'values'])?.documents[0]?.data;
+    const tag = values && (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(values.value, ['global', 'tag']);
+    return values && tag ? { tag, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(values, ['global', 'tag']) } : undefined;
+}
+/** Where overlays change what istiod puts into pods; undefined where none does. */
+function changeOfInjection(istiod, { maps }) {
+    const names = namesFor(istiod, 'istio-sidecar-injector');
+    const changed = maps.find(map => names.has(map.written.name) && (0,_kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__/* .isSameWay */ .S)(map.way, istiod.way) && !isSame(map, ['data']));
+    const patch = changed?.writings.at(-1)?.data;
+    return patch && { file: patch.file, line: patch.lineOf([]) };
+}
+function isSame({ data, written }, path) {
+    return JSON.stringify(data.at(path).value) === JSON.stringify(written.data.at(path).value);
+}
+function namesFor({ data }, name) {
+    const revision = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, ['metadata', 'labels', 'istio.io/rev']);
+    return new Set([name, ...(revision ? [`${name}-${revision}`] : [])]);
+}
+function mapNamed(istiod, name, rendered) {
+    const names = namesFor(istiod, name);
+    const { way, file } = istiod;
+    if (!way) {
+        const beside = rendered.maps.filter(map => !map.way && names.has(map.name) && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_5__/* .folderOf */ .yS)(map.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_5__/* .folderOf */ .yS)(file));
+        return (beside.find(map => map.file === file) ?? beside[0])?.data;
+    }
+    const variants = [...rendered.maps.flatMap(map => map.way ?? []), ...rendered.generatedMaps];
+    const possible = variants.filter(variant => (0,_kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__/* .isSameWay */ .S)(variant, way) && (0,_kustomize_target_js__WEBPACK_IMPORTED_MODULE_2__/* .namesOf */ .eZ)(variant.object).some(({ name: earlier }) => names.has(earlier)));
+    const [best] = possible.toSorted((one, other) => sharedPlaces(other, way) - sharedPlaces(one, way));
+    return best && (0,_layered_data_js__WEBPACK_IMPORTED_MODULE_4__/* .mergedData */ .l)(best.object.object);
+}
+/** How many of the files that bring them are the same, from the outermost on; its own file is one of them. */
+function sharedPlaces(one, other) {
+    const [first, second] = [one, other].map(({ object }) => object.chain.map(({ file }) => file).toReversed());
+    let count = 0;
+    while (count < (first?.length ?? 0) && first?.[count] === second?.[count])
+        count++;
+    return count;
+}
+//# sourceMappingURL=rendered-mesh.js.map
+
+/***/ }),
+
 /***/ 7875:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   ZE: () => (/* binding */ isRenderedWorkload),
-/* harmony export */   aU: () => (/* binding */ leftBehind),
 /* harmony export */   dE: () => (/* binding */ renderedWorkload),
 /* harmony export */   f1: () => (/* binding */ CONTAINERS),
 /* harmony export */   wH: () => (/* binding */ readRendered)
@@ -25830,8 +26161,8 @@ async function readAll(context) {
     const { manifests, generated, problems } = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_6__/* .overlaidManifests */ .p)(context, new RegExp(`${PARTS.source}|ConfigMap`), isWorkloadOrMap);
     const workloads = [];
     for (const manifest of manifests) {
-        // What a chart of Istio's own writes is that chart's.
-        if (await isOfOwnChart(context, manifest.file))
+        // What a chart of Istio's own writes is that chart's; a patch that nothing takes in is no workload.
+        if ((await isOfOwnChart(context, manifest.file)) || isLoosePatch(manifest))
             continue;
         const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
         if (workload)
@@ -25859,6 +26190,9 @@ function isChartFile(context, path) {
     const folder = context.charts.holding(path);
     return folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .isWithin */ .UO)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .inFolder */ ._z)(folder, 'files'), path);
 }
+function isLoosePatch({ file, way }) {
+    return !way && /(^|[-_.])patch(es)?[-_.]/i.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .baseName */ .Fl)(file));
+}
 async function isOfOwnChart(context, path) {
     const folder = context.charts.isTemplate(path) ? context.charts.holding(path) : undefined;
     return folder !== undefined && (await context.chart(folder))?.chart.own !== undefined;
@@ -25868,7 +26202,8 @@ function partOf({ kind, data }) {
         return undefined;
     for (const [index, container] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, CONTAINERS).entries()) {
         const image = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(container, ['image']) ?? '';
-        const name = /(?:^|\/)(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
+        // Mirrors put Istio's name before: `rancher/mirrored-istio-pilot`.
+        const name = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
         const chart = name !== undefined
             ? chartOfImage(name, container, data)
             : image === 'auto' && isGatewayOfChart(data)
@@ -25904,14 +26239,15 @@ function imageOf({ data, written }) {
         return undefined;
     const named = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, CONTAINERS).findIndex(container => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(container, ['name']) === part.container);
     const path = [...CONTAINERS, named < 0 ? part.index : named, 'image'];
-    return { chart: part.chart, image: (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path) ?? '', at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path) };
+    return { chart: part.chart, image: (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path) ?? '', at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path), path };
 }
 /** What the labels say of the chart, else the tag that a kustomization forces, else the image's own. */
-async function versionOf(context, { data, way }, { image, at }) {
+async function versionOf(context, { data, way }, { image, at, path }) {
     const { name, tag } = (0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_3__/* .splitImage */ .s5)(image);
     // Where overlays take it in, the image is as they have it.
     const forced = way ? undefined : await forcedTag(context, name, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS)(data.file));
-    const decided = forced ?? (await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_7__/* .decideVersion */ .vI)(context, tag, at));
+    const tagAt = data.originIn?.(path, tag ?? '') ?? at;
+    const decided = forced ?? (await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_7__/* .decideVersion */ .vI)(context, tag, tagAt));
     const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(decided.version);
     const labelled = labelledVersion(data);
     // Charts render their own version into labels: an image that was left behind, or pushed ahead, says nothing of them.
@@ -25919,7 +26255,7 @@ async function versionOf(context, { data, way }, { image, at }) {
         return labelled;
     if (version !== null)
         return { ...decided, version };
-    return { version: null, at, look: decided.look ?? `the image \`${image}\` names no release` };
+    return { version: null, at: tagAt, look: decided.look ?? `the image \`${image}\` names no release` };
 }
 /** What the charts inside istioctl are called, in every release (manifests/charts/istio-control/istio-discovery/Chart.yaml). */
 const UNRELEASED = '1.0.0';
@@ -25951,18 +26287,6 @@ async function forcedTag(context, image, folder) {
         if (own === '')
             return undefined;
     }
-}
-/** Labels of one release, image of another. */
-function leftBehind({ chart, image, imageAt, version }) {
-    const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
-    if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
-        return [];
-    const why = `half a bump: the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
-    const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' };
-    return [{ what: `image ${image}`, why, ...imageAt, blocking: false, halfBump }];
-}
-function isSamePlace(one, other) {
-    return one.file === other.file && one.line === other.line;
 }
 //# sourceMappingURL=rendered-workloads.js.map
 
@@ -26030,7 +26354,9 @@ function patched(data, patch) {
     function merge(lower, upper, path) {
         if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(upper) || path.length > MAX_DEPTH) {
             const part = patch.at(path);
-            origins.push({ path, at: { file: part.file, line: patch.lineOf(path) } });
+            const isElsewhere = part.file !== patch.file;
+            const line = isElsewhere ? part.lineOf([]) : patch.lineOf(path);
+            origins.push({ path, at: { file: part.file, line }, ...(isElsewhere ? { data: part } : {}) });
             return upper;
         }
         const entries = new Map(Object.entries((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(lower) ? lower : {}));
@@ -26059,11 +26385,11 @@ class Reshaped {
     }
     /** Lines are of `file`: what came from another file is found with `at`. */
     lineOf(path) {
-        const origin = this.originOf(path);
+        const origin = this.originOf(path)?.at;
         return origin?.file === this.file ? origin.line : this.original.lineOf(path);
     }
     endLineOf(path) {
-        const origin = this.originOf(path);
+        const origin = this.originOf(path)?.at;
         return origin?.file === this.file ? (origin.endLine ?? origin.line) : this.original.endLineOf(path);
     }
     at(path) {
@@ -26071,20 +26397,22 @@ class Reshaped {
             return this;
         const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(this.value, path);
         const origin = this.originOf(path);
+        if (origin?.data)
+            return origin.data.at(path.slice(origin.path.length));
         if (origin)
-            return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(origin.file, origin.line, value);
+            return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .positionedAt */ .aN)(origin.at.file, origin.at.line, value);
         const original = this.original.at(path);
         const below = this.origins.filter(({ path: other }) => path.every((key, index) => other[index] === key));
         if (original.value === value && below.length === 0)
             return original;
-        return new Reshaped(original, value, below.map(({ path: other, at }) => ({ path: other.slice(path.length), at })));
+        return new Reshaped(original, value, below.map(origin => ({ ...origin, path: origin.path.slice(path.length) })));
     }
     /** For texts that were filled in line by line: the line of the first. */
     literalContentLine(path) {
         return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .literalLineOf */ .Tm)(this.original, path);
     }
     originOf(path) {
-        return this.origins.find(({ path: other }) => other.length <= path.length && other.every((key, index) => path[index] === key))?.at;
+        return this.origins.find(({ path: other }) => other.length <= path.length && other.every((key, index) => path[index] === key));
     }
 }
 class Wrapped {
@@ -26728,6 +27056,325 @@ async function passedTo(context, path, argument, trail) {
 
 /***/ }),
 
+/***/ 19263:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ helmCommandValues)
+/* harmony export */ });
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/* harmony import */ var _helm_set_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(27344);
+/* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(69732);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54375);
+/* harmony import */ var _values_file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49118);
+/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(59850);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36422);
+
+
+
+
+
+
+
+/** Helm's order: files as they come, then --set-json, --set, --set-string, --set-file, --set-literal (pkg/cli/values of Helm). */
+async function helmCommandValues(context, found) {
+    const { script, line, command, at } = found;
+    const values = [];
+    const problems = [];
+    const openValues = [];
+    let valuesUnknown = false;
+    function lost(what, why, place = at) {
+        valuesUnknown = true;
+        problems.push({ what, why, ...place, blocking: true });
+    }
+    for (const word of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValues */ .NW)(line, 'values')) {
+        for (const part of /[{$]/.test(word.text) ? [word.text] : word.text.split(',')) {
+            const file = (0,_values_js__WEBPACK_IMPORTED_MODULE_3__/* .findFile */ .q)(context, script, { ...word, text: part }, command);
+            if (file.kind === 'missing') {
+                lost(`values file ${file.raw}`, file.why, file.at);
+            }
+            else if (file.kind === 'file') {
+                const result = await (0,_values_file_js__WEBPACK_IMPORTED_MODULE_2__/* .valuesFileLayer */ .m)(context, file.path);
+                if (result.ok)
+                    values.push(result.layer);
+                else {
+                    valuesUnknown = true;
+                    problems.push(result.problem);
+                }
+            }
+            else {
+                const [document] = file.yaml.documents;
+                if (file.yaml.errors.length > 0 || (document && !(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(document.data.value)))
+                    lost(`values in ${script.path}`, 'they can’t be read as YAML', {
+                        file: script.path,
+                        line: file.line,
+                    });
+                else if (document) {
+                    const text = script.expand(file.text);
+                    values.push({
+                        kind: 'document',
+                        source: 'inline',
+                        file: script.path,
+                        line: file.line,
+                        text,
+                        data: document.data,
+                    });
+                }
+            }
+        }
+    }
+    for (const flag of ['set-json', 'set', 'set-string', 'set-literal']) {
+        for (const word of (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValues */ .NW)(line, flag)) {
+            for (const layer of assignments(script, flag, word)) {
+                if (!(0,_published_release_js__WEBPACK_IMPORTED_MODULE_1__/* .hasPlaceholder */ .Kc)(layer.value))
+                    values.push(layer);
+                else {
+                    const why = `its value \`${layer.value}\` is filled in when this runs`;
+                    const place = { file: layer.file, line: layer.line };
+                    const path = (0,_helm_set_js__WEBPACK_IMPORTED_MODULE_5__/* .parseSetKey */ .F)(layer.key) ?? [];
+                    const decides = path.length === 0 || (0,_open_values_js__WEBPACK_IMPORTED_MODULE_6__/* .decidesBehaviour */ .zH)(path);
+                    const what = `--${flag} ${layer.key}`;
+                    if (decides && path.length === 0)
+                        lost(what, why, place);
+                    else {
+                        if (decides)
+                            openValues.push({ path, what: layer.value, at: place });
+                        problems.push({ what, why, ...place, blocking: decides && !(0,_open_values_js__WEBPACK_IMPORTED_MODULE_6__/* .isVariable */ .DZ)(path) });
+                    }
+                }
+            }
+        }
+    }
+    if ((0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValues */ .NW)(line, 'set-file').length > 0)
+        lost('--set-file', 'files that are set as values are not read here');
+    for (const flag of ['reuse-values', 'reset-then-reuse-values']) {
+        if ((0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .hasFlag */ .Lt)(line, flag))
+            lost(`--${flag}`, 'values of the release in the cluster stay in force: they are not in this repository');
+    }
+    if ((0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .flagValue */ .y6)(line, 'post-renderer'))
+        lost('--post-renderer', 'what it changes after Helm is not known here');
+    const bare = line.positions.slice(3).find(({ text }) => /^\$/.test(text));
+    if (bare)
+        lost(bare.text, 'it may hold more flags: they are filled in when this runs', {
+            file: script.path,
+            line: bare.line,
+        });
+    return { values, problems, valuesUnknown, openValues };
+}
+function assignments(script, flag, word) {
+    const raw = script.expand(word.text);
+    const whole = flag === 'set-json' || flag === 'set-literal';
+    const cut = raw.indexOf('=');
+    const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];
+    const at = { file: script.path, line: word.line };
+    return (whole ? one : (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .splitAssignments */ .fA)(raw)).map(part => ({
+        kind: 'assignment',
+        source: 'set',
+        ...at,
+        flag: `--${flag}`,
+        ...part,
+    }));
+}
+//# sourceMappingURL=helm-values.js.map
+
+/***/ }),
+
+/***/ 15240:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Jp: () => (/* binding */ chartFolder),
+/* harmony export */   QI: () => (/* binding */ aliasesOf),
+/* harmony export */   Wd: () => (/* binding */ readHelmCommand),
+/* harmony export */   z2: () => (/* binding */ helmCommands)
+/* harmony export */ });
+/* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21245);
+/* harmony import */ var _default_layers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30235);
+/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(11736);
+/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(60888);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(54375);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51401);
+/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(59850);
+/* harmony import */ var _helm_values_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19263);
+/* harmony import */ var _release_elsewhere_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(38418);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(83727);
+
+
+
+
+
+
+
+
+
+
+const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_BINARY)?[})]?$/i;
+/** Flags of https://helm.sh/docs/helm/helm_upgrade/ and its relatives that take a value. */
+const GRAMMAR = {
+    withValue: new Set(('version values set name set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
+        'kube-context kube-apiserver kube-token kube-as-user kube-as-group history-max description output username password ca-file ' +
+        'cert-file key-file keyring post-renderer post-renderer-args labels name-template burst-limit qps api-versions ' +
+        'show-only output-dir registry-config repository-cache repository-config kube-ca-file kube-tls-server-name dry-run-mode').split(' ')),
+    short: {
+        f: 'values',
+        n: 'namespace',
+        i: 'install',
+        g: 'generate-name',
+        o: 'output',
+        l: 'labels',
+        a: 'api-versions',
+        s: 'show-only',
+    },
+};
+/** Commands that show or check what they are given. */
+const FILTER = /^(?:\S*\/)?(?:yq|jq|grep|egrep|less|head|tail|diff|dyff|wc|awk|sed|kubeconform|kubeval|conftest|pluto|sort|uniq)$/;
+/** Names that `helm repo add` gives to addresses. */
+function aliasesOf(scripts) {
+    const aliases = new Map();
+    for (const script of scripts) {
+        for (const command of script.commands) {
+            const words = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .toolWords */ .yy)(command, HELM, _text_js__WEBPACK_IMPORTED_MODULE_8__/* .commandsIn */ .G);
+            if (!words)
+                continue;
+            const { positions } = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .readCommandLine */ .ye)(words, GRAMMAR);
+            const [repo, add, name, url] = positions.map(({ text }) => script.expand(text));
+            if (repo === 'repo' && add === 'add' && name && url && !(0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(url))
+                aliases.set(name, url);
+        }
+    }
+    return aliases;
+}
+function helmCommands(script, aliases) {
+    const found = [];
+    for (const [index, command] of script.commands.entries()) {
+        const words = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .toolWords */ .yy)(command, HELM, _text_js__WEBPACK_IMPORTED_MODULE_8__/* .commandsIn */ .G);
+        if (!words)
+            continue;
+        const line = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .readCommandLine */ .ye)(words, GRAMMAR);
+        const [verb, ...rest] = line.positions;
+        if (!verb || !/^(install|upgrade|template)$/.test(verb.text))
+            continue;
+        const generated = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .hasFlag */ .Lt)(line, 'generate-name') || rest.length === 1;
+        const chartWord = rest[generated ? 0 : 1];
+        if (!chartWord)
+            continue;
+        const repository = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'repo');
+        const chart = (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(script.expand(chartWord.text), repository && script.expand(repository.text), aliases);
+        // Helm 2 takes the name as a flag.
+        const given = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'name') ?? (generated ? undefined : rest[0]);
+        const name = given && script.expand(given.text);
+        const releaseName = name === undefined || name === '' || (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(name) ? chart.name : name;
+        const first = words[0]?.line ?? 1;
+        const receiver = command.piped ? (script.commands[index + 1]?.words[0]?.text ?? '') : '';
+        const onlyLooks = verb.text === 'template' && (FILTER.test(receiver) || (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'show-only') !== undefined);
+        found.push({
+            script,
+            command,
+            line,
+            at: { file: script.path, line: first },
+            chart,
+            chartWord,
+            releaseName,
+            onlyLooks,
+        });
+    }
+    return found;
+}
+/** What a command installs; nothing for somebody else's chart. */
+async function readHelmCommand(context, found) {
+    const { script, line, at, chart, releaseName } = found;
+    const folder = chartFolder(context, found);
+    if (folder === undefined && !(0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isOwnChart */ .pk)(context, withVersion(found, chart))) {
+        if (!(0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .speaksOfIstio */ .lS)(chart))
+            return {};
+        const why = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .foreignChart */ .lc)(chart.name, chart.repository);
+        return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
+    }
+    if (found.onlyLooks)
+        return { looked: true };
+    const values = await (0,_helm_values_js__WEBPACK_IMPORTED_MODULE_5__/* .helmCommandValues */ .U)(context, found);
+    const namespaceWord = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'namespace');
+    const namespace = namespaceWord ? script.expand(namespaceWord.text) : 'default';
+    const kubeVersion = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'kube-version');
+    const settled = {
+        id: `script:${script.path}:${releaseName}:${namespace}`,
+        form: 'script',
+        deployer: 'helm',
+        declared: at,
+        releaseName,
+        namespace: (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .namespaceFor */ .n)(chart.name, namespace) ?? 'default',
+        ...values,
+        ...(kubeVersion && !(0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(script.expand(kubeVersion.text))
+            ? { kubeVersion: script.expand(kubeVersion.text) }
+            : {}),
+        skipCrds: (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .hasFlag */ .Lt)(line, 'skip-crds'),
+    };
+    if (folder !== undefined) {
+        const loaded = await context.chart(folder);
+        if (!loaded)
+            return {};
+        const version = { version: loaded.chart.version ?? '', at };
+        const defaults = await (0,_default_layers_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultLayers */ .o)(context, loaded.chart);
+        const base = (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .publishedRelease */ .qT)({ ...settled, name: loaded.chart.name, version });
+        const release = {
+            ...base,
+            chart: loaded.chart,
+            values: [...defaults.layers, ...base.values],
+            problems: [...loaded.problems, ...defaults.problems, ...base.problems],
+        };
+        return { release, claimed: folder };
+    }
+    const version = chart.unpacked ? await unpackedVersion(context, found) : await versionOf(found);
+    return {
+        release: (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .publishedRelease */ .qT)({ ...settled, name: chart.name, repository: chart.repository, version }),
+    };
+}
+async function versionOf(found) {
+    const { script, line, at, chart, chartWord } = found;
+    const word = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'version');
+    if (word)
+        return script.version(word, at);
+    const ofRepository = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseOfRepository */ .J5)(script.expand(chart.repository ?? ''));
+    if (ofRepository !== undefined)
+        return { version: ofRepository, at };
+    if (chart.version === undefined)
+        return script.version(undefined, at);
+    // The variable as it is written says where its value stands; what it was filled in with doesn't.
+    const text = VERSION_IN_NAME.exec(chartWord.text)?.[1] ?? chart.version;
+    return script.version({ ...chartWord, text }, at);
+}
+/** `…/istiod-${ISTIO_VERSION}.tgz`, `oci://…/istiod:$ISTIO_VERSION` */
+const VERSION_IN_NAME = new RegExp(`(?:-v?|:)(${_placeholder_js__WEBPACK_IMPORTED_MODULE_9__/* .PLACEHOLDER */ .K})(?:\\.tgz)?$`);
+/** A chart of the tree, named by its path. */
+function chartFolder(context, { script, chartWord }) {
+    const raw = script.expand(chartWord.text);
+    if (/^[a-z]+:\/\//i.test(raw))
+        return undefined;
+    const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '');
+    if (!/[./]/.test(relative) || (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(relative))
+        return undefined;
+    for (let folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(script.path);; folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(folder)) {
+        const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .resolveInTree */ .O4)(folder, relative.replace(/^\/+/, ''));
+        if (path !== undefined && path !== '' && context.charts.has(path))
+            return path;
+        if (folder === '')
+            return undefined;
+    }
+}
+/** Where no repository is named, the version tells whose chart it is. */
+function withVersion({ script, line }, chart) {
+    const version = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'version');
+    return version ? { ...chart, version: script.expand(version.text) } : chart;
+}
+/** A folder takes no `--version`: it is the release that was unpacked. */
+function unpackedVersion(context, { script, command, chartWord }) {
+    const look = `it is that of the release which was unpacked before, and \`${chartWord.text}\` does not name it`;
+    return (0,_release_elsewhere_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseUsed */ .l)(context, script, command, chartWord, look);
+}
+//# sourceMappingURL=helm.js.map
+
+/***/ }),
+
 /***/ 2133:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -26755,6 +27402,8 @@ async function filledByAnsible(context, text, file) {
 //# sourceMappingURL=filled.js.map
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
 var detect_fitting = __webpack_require__(10550);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -26916,6 +27565,7 @@ var scripts_text = __webpack_require__(83727);
 
 
 
+
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$/i;
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
@@ -27053,9 +27703,21 @@ async function versionOf(script, command, tool, at) {
         return inFolder(script, release);
     const named = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
     const [first] = named;
-    if (first && named.every(({ version }) => version === first.version))
-        return script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+    if (first && named.every(({ version }) => version === first.version)) {
+        const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+        const fetched = await (0,downloads/* fetchedBy */.t)(script);
+        return fetched && isOther(fetched, decided)
+            ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
+            : decided;
+    }
     return named.length === 0 ? (0,downloads/* fetchedBy */.t)(script) : undefined;
+}
+function isOther(one, other) {
+    const [left, right] = [(0,istio_version/* istioVersionOf */.w)(one.version), (0,istio_version/* istioVersionOf */.w)(other.version)];
+    return left !== null && right !== null && left !== right;
+}
+function wordOf({ version, at }) {
+    return { text: version ?? '', line: at.line };
 }
 /** The release whose folder the script goes into, or whose tools it finds first, unless it says of another that it is the one. */
 async function inFolder(script, release) {
@@ -27387,14 +28049,15 @@ function folders(script, { words, output }, depth = 0) {
 
 /***/ }),
 
-/***/ 68246:
+/***/ 52024:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  b: () => (/* binding */ readScripts),
-  P: () => (/* binding */ scripts)
+  q0: () => (/* binding */ commandsByFile),
+  b4: () => (/* binding */ readScripts),
+  Pm: () => (/* binding */ scripts)
 });
 
 // EXTERNAL MODULE: ./build/src/append.js
@@ -27416,7 +28079,7 @@ var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 // EXTERNAL MODULE: ./build/src/detect/scripts/values.js
-var scripts_values = __webpack_require__(36422);
+var values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/applied.js
 
 
@@ -27444,7 +28107,7 @@ async function readAll(context) {
         for (const command of script.commands) {
             for (const word of meshesOf(script, command)) {
                 // What lies in the tree is read there.
-                if ((0,scripts_values/* findFile */.q)(context, script, word, command).kind === 'file')
+                if ((0,values/* findFile */.q)(context, script, word, command).kind === 'file')
                     continue;
                 for (const release of await releasesOf(context, script, command, word))
                     releases.set(release.id, release);
@@ -27506,305 +28169,8 @@ async function ofAddress(script, path, word) {
 //# sourceMappingURL=applied.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
-// EXTERNAL MODULE: ./build/src/detect/default-layers.js
-var default_layers = __webpack_require__(30235);
-// EXTERNAL MODULE: ./build/src/detect/former-charts.js
-var former_charts = __webpack_require__(11736);
-// EXTERNAL MODULE: ./build/src/detect/placeholder.js
-var placeholder = __webpack_require__(60888);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/helm-set.js
-var helm_set = __webpack_require__(27344);
-// EXTERNAL MODULE: ./build/src/detect/open-values.js
-var open_values = __webpack_require__(69732);
-// EXTERNAL MODULE: ./build/src/detect/values-file.js
-var values_file = __webpack_require__(49118);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/helm-values.js
-
-
-
-
-
-
-
-/** Helm's order: files as they come, then --set-json, --set, --set-string, --set-file, --set-literal (pkg/cli/values of Helm). */
-async function helmCommandValues(context, found) {
-    const { script, line, command, at } = found;
-    const values = [];
-    const problems = [];
-    const openValues = [];
-    let valuesUnknown = false;
-    function lost(what, why, place = at) {
-        valuesUnknown = true;
-        problems.push({ what, why, ...place, blocking: true });
-    }
-    for (const word of (0,command_line/* flagValues */.NW)(line, 'values')) {
-        for (const part of /[{$]/.test(word.text) ? [word.text] : word.text.split(',')) {
-            const file = (0,scripts_values/* findFile */.q)(context, script, { ...word, text: part }, command);
-            if (file.kind === 'missing') {
-                lost(`values file ${file.raw}`, file.why, file.at);
-            }
-            else if (file.kind === 'file') {
-                const result = await (0,values_file/* valuesFileLayer */.m)(context, file.path);
-                if (result.ok)
-                    values.push(result.layer);
-                else {
-                    valuesUnknown = true;
-                    problems.push(result.problem);
-                }
-            }
-            else {
-                const [document] = file.yaml.documents;
-                if (file.yaml.errors.length > 0 || (document && !(0,data/* isRecord */.u4)(document.data.value)))
-                    lost(`values in ${script.path}`, 'they can’t be read as YAML', {
-                        file: script.path,
-                        line: file.line,
-                    });
-                else if (document) {
-                    const text = script.expand(file.text);
-                    values.push({
-                        kind: 'document',
-                        source: 'inline',
-                        file: script.path,
-                        line: file.line,
-                        text,
-                        data: document.data,
-                    });
-                }
-            }
-        }
-    }
-    for (const flag of ['set-json', 'set', 'set-string', 'set-literal']) {
-        for (const word of (0,command_line/* flagValues */.NW)(line, flag)) {
-            for (const layer of assignments(script, flag, word)) {
-                if (!(0,published_release/* hasPlaceholder */.Kc)(layer.value))
-                    values.push(layer);
-                else {
-                    const why = `its value \`${layer.value}\` is filled in when this runs`;
-                    const place = { file: layer.file, line: layer.line };
-                    const path = (0,helm_set/* parseSetKey */.F)(layer.key) ?? [];
-                    const decides = path.length === 0 || (0,open_values/* decidesBehaviour */.zH)(path);
-                    const what = `--${flag} ${layer.key}`;
-                    if (decides && path.length === 0)
-                        lost(what, why, place);
-                    else {
-                        if (decides)
-                            openValues.push({ path, what: layer.value, at: place });
-                        problems.push({ what, why, ...place, blocking: decides && !(0,open_values/* isVariable */.DZ)(path) });
-                    }
-                }
-            }
-        }
-    }
-    if ((0,command_line/* flagValues */.NW)(line, 'set-file').length > 0)
-        lost('--set-file', 'files that are set as values are not read here');
-    for (const flag of ['reuse-values', 'reset-then-reuse-values']) {
-        if ((0,command_line/* hasFlag */.Lt)(line, flag))
-            lost(`--${flag}`, 'values of the release in the cluster stay in force: they are not in this repository');
-    }
-    if ((0,command_line/* flagValue */.y6)(line, 'post-renderer'))
-        lost('--post-renderer', 'what it changes after Helm is not known here');
-    const bare = line.positions.slice(3).find(({ text }) => /^\$/.test(text));
-    if (bare)
-        lost(bare.text, 'it may hold more flags: they are filled in when this runs', {
-            file: script.path,
-            line: bare.line,
-        });
-    return { values, problems, valuesUnknown, openValues };
-}
-function assignments(script, flag, word) {
-    const raw = script.expand(word.text);
-    const whole = flag === 'set-json' || flag === 'set-literal';
-    const cut = raw.indexOf('=');
-    const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];
-    const at = { file: script.path, line: word.line };
-    return (whole ? one : (0,command_line/* splitAssignments */.fA)(raw)).map(part => ({
-        kind: 'assignment',
-        source: 'set',
-        ...at,
-        flag: `--${flag}`,
-        ...part,
-    }));
-}
-//# sourceMappingURL=helm-values.js.map
-;// CONCATENATED MODULE: ./build/src/detect/scripts/helm.js
-
-
-
-
-
-
-
-
-
-
-const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_BINARY)?[})]?$/i;
-/** Flags of https://helm.sh/docs/helm/helm_upgrade/ and its relatives that take a value. */
-const helm_GRAMMAR = {
-    withValue: new Set(('version values set name set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
-        'kube-context kube-apiserver kube-token kube-as-user kube-as-group history-max description output username password ca-file ' +
-        'cert-file key-file keyring post-renderer post-renderer-args labels name-template burst-limit qps api-versions ' +
-        'show-only output-dir registry-config repository-cache repository-config kube-ca-file kube-tls-server-name dry-run-mode').split(' ')),
-    short: {
-        f: 'values',
-        n: 'namespace',
-        i: 'install',
-        g: 'generate-name',
-        o: 'output',
-        l: 'labels',
-        a: 'api-versions',
-        s: 'show-only',
-    },
-};
-/** Commands that show or check what they are given. */
-const FILTER = /^(?:\S*\/)?(?:yq|jq|grep|egrep|less|head|tail|diff|dyff|wc|awk|sed|kubeconform|kubeval|conftest|pluto|sort|uniq)$/;
-/** Names that `helm repo add` gives to addresses. */
-function aliasesOf(scripts) {
-    const aliases = new Map();
-    for (const script of scripts) {
-        for (const command of script.commands) {
-            const words = (0,command_line/* toolWords */.yy)(command, HELM, scripts_text/* commandsIn */.G);
-            if (!words)
-                continue;
-            const { positions } = (0,command_line/* readCommandLine */.ye)(words, helm_GRAMMAR);
-            const [repo, add, name, url] = positions.map(({ text }) => script.expand(text));
-            if (repo === 'repo' && add === 'add' && name && url && !(0,published_release/* hasPlaceholder */.Kc)(url))
-                aliases.set(name, url);
-        }
-    }
-    return aliases;
-}
-function helmCommands(script, aliases) {
-    const found = [];
-    for (const [index, command] of script.commands.entries()) {
-        const words = (0,command_line/* toolWords */.yy)(command, HELM, scripts_text/* commandsIn */.G);
-        if (!words)
-            continue;
-        const line = (0,command_line/* readCommandLine */.ye)(words, helm_GRAMMAR);
-        const [verb, ...rest] = line.positions;
-        if (!verb || !/^(install|upgrade|template)$/.test(verb.text))
-            continue;
-        const generated = (0,command_line/* hasFlag */.Lt)(line, 'generate-name') || rest.length === 1;
-        const chartWord = rest[generated ? 0 : 1];
-        if (!chartWord)
-            continue;
-        const repository = (0,command_line/* flagValue */.y6)(line, 'repo');
-        const chart = (0,chart_reference/* readChartReference */.OK)(script.expand(chartWord.text), repository && script.expand(repository.text), aliases);
-        // Helm 2 takes the name as a flag.
-        const given = (0,command_line/* flagValue */.y6)(line, 'name') ?? (generated ? undefined : rest[0]);
-        const name = given && script.expand(given.text);
-        const releaseName = name === undefined || name === '' || (0,published_release/* hasPlaceholder */.Kc)(name) ? chart.name : name;
-        const first = words[0]?.line ?? 1;
-        const receiver = command.piped ? (script.commands[index + 1]?.words[0]?.text ?? '') : '';
-        const onlyLooks = verb.text === 'template' && (FILTER.test(receiver) || (0,command_line/* flagValue */.y6)(line, 'show-only') !== undefined);
-        found.push({
-            script,
-            command,
-            line,
-            at: { file: script.path, line: first },
-            chart,
-            chartWord,
-            releaseName,
-            onlyLooks,
-        });
-    }
-    return found;
-}
-/** What a command installs; nothing for somebody else's chart. */
-async function readHelmCommand(context, found) {
-    const { script, line, at, chart, releaseName } = found;
-    const folder = chartFolder(context, found);
-    if (folder === undefined && !(0,chart_reference/* isOwnChart */.pk)(context, withVersion(found, chart))) {
-        if (!(0,chart_reference/* speaksOfIstio */.lS)(chart))
-            return {};
-        const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
-        return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
-    }
-    if (found.onlyLooks)
-        return { looked: true };
-    const values = await helmCommandValues(context, found);
-    const namespaceWord = (0,command_line/* flagValue */.y6)(line, 'namespace');
-    const namespace = namespaceWord ? script.expand(namespaceWord.text) : 'default';
-    const kubeVersion = (0,command_line/* flagValue */.y6)(line, 'kube-version');
-    const settled = {
-        id: `script:${script.path}:${releaseName}:${namespace}`,
-        form: 'script',
-        deployer: 'helm',
-        declared: at,
-        releaseName,
-        namespace: (0,published_release/* namespaceFor */.n)(chart.name, namespace) ?? 'default',
-        ...values,
-        ...(kubeVersion && !(0,published_release/* hasPlaceholder */.Kc)(script.expand(kubeVersion.text))
-            ? { kubeVersion: script.expand(kubeVersion.text) }
-            : {}),
-        skipCrds: (0,command_line/* hasFlag */.Lt)(line, 'skip-crds'),
-    };
-    if (folder !== undefined) {
-        const loaded = await context.chart(folder);
-        if (!loaded)
-            return {};
-        const version = { version: loaded.chart.version ?? '', at };
-        const defaults = await (0,default_layers/* defaultLayers */.o)(context, loaded.chart);
-        const base = (0,published_release/* publishedRelease */.qT)({ ...settled, name: loaded.chart.name, version });
-        const release = {
-            ...base,
-            chart: loaded.chart,
-            values: [...defaults.layers, ...base.values],
-            problems: [...loaded.problems, ...defaults.problems, ...base.problems],
-        };
-        return { release, claimed: folder };
-    }
-    const version = chart.unpacked ? await unpackedVersion(context, found) : await helm_versionOf(found);
-    return {
-        release: (0,published_release/* publishedRelease */.qT)({ ...settled, name: chart.name, repository: chart.repository, version }),
-    };
-}
-async function helm_versionOf(found) {
-    const { script, line, at, chart, chartWord } = found;
-    const word = (0,command_line/* flagValue */.y6)(line, 'version');
-    if (word)
-        return script.version(word, at);
-    const ofRepository = (0,former_charts/* releaseOfRepository */.J5)(script.expand(chart.repository ?? ''));
-    if (ofRepository !== undefined)
-        return { version: ofRepository, at };
-    if (chart.version === undefined)
-        return script.version(undefined, at);
-    // The variable as it is written says where its value stands; what it was filled in with doesn't.
-    const text = VERSION_IN_NAME.exec(chartWord.text)?.[1] ?? chart.version;
-    return script.version({ ...chartWord, text }, at);
-}
-/** `…/istiod-${ISTIO_VERSION}.tgz`, `oci://…/istiod:$ISTIO_VERSION` */
-const VERSION_IN_NAME = new RegExp(`(?:-v?|:)(${placeholder/* PLACEHOLDER */.K})(?:\\.tgz)?$`);
-/** A chart of the tree, named by its path. */
-function chartFolder(context, { script, chartWord }) {
-    const raw = script.expand(chartWord.text);
-    if (/^[a-z]+:\/\//i.test(raw))
-        return undefined;
-    const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '');
-    if (!/[./]/.test(relative) || (0,published_release/* hasPlaceholder */.Kc)(relative))
-        return undefined;
-    for (let folder = (0,tree_path/* folderOf */.yS)(script.path);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
-        const path = (0,tree_path/* resolveInTree */.O4)(folder, relative.replace(/^\/+/, ''));
-        if (path !== undefined && path !== '' && context.charts.has(path))
-            return path;
-        if (folder === '')
-            return undefined;
-    }
-}
-/** Where no repository is named, the version tells whose chart it is. */
-function withVersion({ script, line }, chart) {
-    const version = (0,command_line/* flagValue */.y6)(line, 'version');
-    return version ? { ...chart, version: script.expand(version.text) } : chart;
-}
-/** A folder takes no `--version`: it is the release that was unpacked. */
-function unpackedVersion(context, { script, command, chartWord }) {
-    const look = `it is that of the release which was unpacked before, and \`${chartWord.text}\` does not name it`;
-    return (0,release_elsewhere/* releaseUsed */.l)(context, script, command, chartWord, look);
-}
-//# sourceMappingURL=helm.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js
+var helm = __webpack_require__(15240);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
 var istioctl = __webpack_require__(2133);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/scripts.js
@@ -27827,7 +28193,7 @@ const scripts = {
         for (const commands of await commandsByFile(context)) {
             const inFile = [];
             for (const command of commands) {
-                const { release, problem, claimed } = await readHelmCommand(context, command);
+                const { release, problem, claimed } = await (0,helm/* readHelmCommand */.Wd)(context, command);
                 if (release)
                     inFile.push(release);
                 if (problem)
@@ -27847,7 +28213,7 @@ const readScripts = (0,once/* oncePerTree */.X)(findReadScripts);
 async function findReadScripts(context) {
     const paths = new Set();
     for (const command of (await commandsByFile(context)).flat()) {
-        const { release, problem, looked } = await readHelmCommand(context, command);
+        const { release, problem, looked } = await (0,helm/* readHelmCommand */.Wd)(context, command);
         if (release || problem || looked)
             paths.add(command.script.path);
     }
@@ -27871,11 +28237,12 @@ async function findReadScripts(context) {
 async function hasOperators(context) {
     return (await (0,installs/* operatorCandidates */.t)(context)).length > 0;
 }
+/** What Helm is run for, file by file. */
 const commandsByFile = (0,once/* oncePerTree */.X)(scripts_readAll);
 async function scripts_readAll(context) {
     const files = await (0,file/* scriptFiles */.p)(context);
-    const everywhere = aliasesOf(files);
-    const found = files.map(script => helmCommands(script, new Map([...everywhere, ...aliasesOf([script])])));
+    const everywhere = (0,helm/* aliasesOf */.QI)(files);
+    const found = files.map(script => (0,helm/* helmCommands */.z2)(script, new Map([...everywhere, ...(0,helm/* aliasesOf */.QI)([script])])));
     for (const { chart } of found.flat())
         if ((0,chart_reference/* isOwnChart */.pk)(context, chart))
             context.learn(chart.name, chart.repository);
@@ -29213,6 +29580,7 @@ __webpack_require__.d(__webpack_exports__, {
   v4: () => (/* binding */ terraform),
   _9: () => (/* binding */ terraformConfigMaps),
   Tt: () => (/* binding */ terraformObjects),
+  $l: () => (/* binding */ terraformOperatorValues),
   _W: () => (/* binding */ terraformOperators),
   EZ: () => (/* binding */ terraformResources),
   mN: () => (/* binding */ terraformTemplates),
@@ -29282,11 +29650,15 @@ var istio_version = __webpack_require__(89428);
 
 
 const OPERATOR = /(^|\/)istio-operator\/?$/;
+function installsOperator({ arguments: given }) {
+    return OPERATOR.test((0,evaluated_value/* textOf */.b6)(given.get('chart')?.value) ?? '');
+}
 /** From the version that the use names, or from the folder of the release that the chart is taken out of. */
-function operatorVersion({ arguments: given }) {
-    const chart = given.get('chart');
-    if (!OPERATOR.test((0,evaluated_value/* textOf */.b6)(chart?.value) ?? ''))
+function operatorVersion(use) {
+    if (!installsOperator(use))
         return undefined;
+    const given = use.arguments;
+    const chart = given.get('chart');
     const named = given.get('version');
     const exact = (0,istio_version/* istioVersionOf */.w)((0,evaluated_value/* textOf */.b6)(named?.value)?.trim());
     if (named && exact !== null)
@@ -30656,6 +31028,7 @@ var terraform_values = __webpack_require__(97226);
 
 
 
+
 /**
  * @param variant what tells several deployments of one declaration apart: the name of a tfvars file
  * @param suffix makes ids unique among variants
@@ -30727,7 +31100,7 @@ async function release(context, use, variant, chart, chartProblems) {
 }
 function namedChart(use, chart, repository) {
     // A folder of charts is what Helm takes for a repository that is no address.
-    const unpacked = repository && (0,release_folder/* chartOfReleaseFolder */.$)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
+    const unpacked = repository && (0,release_folder/* chartOfReleaseFolder */.$2)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
     if (unpacked)
         return { ...unpacked, unpacked: true };
     const named = (0,chart_reference/* readChartReference */.OK)(chart.replace(TREE_ROOT, '.'), repository);
@@ -30753,7 +31126,7 @@ function chartFolder(context, { instance }, chart, repository) {
 /** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
 function unpackedPath(value) {
     const text = value?.kind === 'scalar' ? String(value.value) : '';
-    return (0,release_folder/* chartOfReleaseFolder */.$)(text) && text;
+    return (0,release_folder/* chartOfReleaseFolder */.$2)(text) && text;
 }
 const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'];
 async function versionOf(context, use, named) {
@@ -30764,8 +31137,10 @@ async function versionOf(context, use, named) {
     const entry = isAsItIs && !isRepeated ? use.arguments.get('chart') : beside;
     const at = use.arguments.get('chart')?.at ?? use.at;
     const text = isAsItIs ? named.version : (0,evaluated_value/* textOf */.b6)(entry?.value)?.trim();
-    if (text && !/\s{2}|\n/.test(text))
-        return { version: text, at: entry?.value.at ?? at, problems: [] };
+    if (text && !/\s{2}|\n/.test(text)) {
+        const problems = isAsItIs ? ignored(named.name, text, beside) : [];
+        return { version: text, at: entry?.value.at ?? at, problems };
+    }
     if (named.version !== undefined)
         return { version: named.version, at, problems: [] };
     const fetched = named.unpacked ? await (0,release_elsewhere/* releaseFetchedIn */.Y)(context, (0,tree_path/* folderOf */.yS)(use.at.file)) : undefined;
@@ -30775,12 +31150,21 @@ async function versionOf(context, use, named) {
     const place = entry?.at ?? at;
     const why = gap
         ? `${open_values/* UNDECIDED_VERSION */.ZY}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
-        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.S : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
+        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.Sh : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
     return {
         version: null,
         at: place,
         problems: [{ what: `chart ${named.name}`, why, ...place, blocking: true }],
     };
+}
+/** A version beside an archive or a folder that is of another one: somebody moved it, and nothing moves. */
+function ignored(chart, version, beside) {
+    const said = (0,evaluated_value/* textOf */.b6)(beside?.value)?.trim();
+    if (!beside || said === undefined || (0,istio_version/* istioVersionOf */.w)(said) === null || said === version)
+        return [];
+    const why = `half a bump: it says ${said}, what Terraform hands to Helm is ${version}, whatever stands beside it: judged as ${version}`;
+    const halfBump = { chart, version: said, judged: version, effect: 'other-charts' };
+    return [{ what: `chart ${chart}`, why, ...beside.value.at, blocking: false, halfBump }];
 }
 /** Where files of other folders give a variable of that name a version: none of them says that it is this one's. */
 async function elsewhere(context, { what, at }) {
@@ -31731,6 +32115,8 @@ async function evaluatedOnce(files, run) {
     }
 }
 //# sourceMappingURL=runs.js.map
+// EXTERNAL MODULE: ./build/src/detect/left-behind.js
+var left_behind = __webpack_require__(35521);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
 var manifests = __webpack_require__(37315);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
@@ -31740,6 +32126,7 @@ var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
 var rendered_workloads = __webpack_require__(7875);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/workloads.js
+
 
 
 
@@ -31774,7 +32161,7 @@ async function workloadReleases(context, use, variant) {
             repository: chart_reference/* ISTIO_REPOSITORY */.qK,
             version,
             values: [],
-            problems: (0,rendered_workloads/* leftBehind */.aU)(workload),
+            problems: (0,left_behind/* leftBehind */.aU)(workload),
             // What was set when it was written or rendered stands there by no names of values.
             valuesUnknown: true,
         }));
@@ -31867,10 +32254,17 @@ async function readValues(context) {
 const terraformConfigMaps = (0,once/* oncePerTree */.X)(async (context) => configMapsIn(((await readTerraform(context))?.runs ?? []).flatMap(({ configMaps }) => configMaps)));
 /** Versions of Istio's operator that Terraform installs. */
 async function terraformOperators(context) {
+    return (await chartUses(context)).flatMap(use => operatorVersion(use) ?? []);
+}
+/** Values that Terraform gives to charts of Istio's operator. */
+async function terraformOperatorValues(context) {
+    const uses = (await chartUses(context)).filter(installsOperator);
+    return Promise.all(uses.map(async (use) => (await (0,terraform_values/* terraformValues */.$)(context, use)).layers));
+}
+async function chartUses(context) {
     return ((await readTerraform(context))?.runs ?? [])
         .flatMap(({ charts }) => charts)
-        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file))
-        .flatMap(use => operatorVersion(use) ?? []);
+        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file));
 }
 /** Resources of other providers that name a chart, with their types. */
 async function terraformResources(context) {
@@ -32586,7 +32980,7 @@ async function inYaml(context, path, text) {
                 for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, top).entries()) {
                     const local = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['chartPath']) ?? '';
                     const remote = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['remoteChart']) ??
-                        ((0,_release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .chartOfReleaseFolder */ .$)(local) && !isInTree(context, path, local) ? local : undefined);
+                        ((0,_release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .chartOfReleaseFolder */ .$2)(local) && !isInTree(context, path, local) ? local : undefined);
                     if (remote === undefined)
                         continue;
                     add('Skaffold', (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(remote, (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['repo'])), [...top, index], {
@@ -32630,7 +33024,7 @@ async function release(context, evidence) {
         name: chart.name,
         repository: chart.repository,
         version: chart.unpacked && evidence.version === undefined
-            ? { version: null, at: evidence.at, look: _release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .UNPACKED */ .S }
+            ? { version: null, at: evidence.at, look: _release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .UNPACKED */ .Sh }
             : await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .decideVersion */ .vI)(context, evidence.version, evidence.at),
         values: [],
         problems: [problem],
@@ -35955,11 +36349,15 @@ function overlaid(lower, upper, depth = 0, budget = { left: MAX_PARTS }) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   CQ: () => (/* binding */ positionedValue),
 /* harmony export */   Gy: () => (/* binding */ withLines),
+/* harmony export */   Z6: () => (/* binding */ withSources),
 /* harmony export */   _y: () => (/* binding */ plainValue),
 /* harmony export */   zw: () => (/* binding */ withoutMarks)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _marks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25865);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _marks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(25865);
+/** Values as plain data with positions; what the tree does not decide is left out, and named. */
+
 
 
 /** Deeper than any honest values. */
@@ -35973,7 +36371,7 @@ function plainValue(value) {
 /** Takes the marks of gaps out of data that was read from a text: a value that is a mark is left out. */
 function withoutMarks(data, gaps) {
     const open = [];
-    const cut = gaps.get(_marks_js__WEBPACK_IMPORTED_MODULE_1__/* .CUT */ .T6);
+    const cut = gaps.get(_marks_js__WEBPACK_IMPORTED_MODULE_2__/* .CUT */ .T6);
     if (cut)
         open.push({ path: [], gap: cut });
     return { value: strip(data, [], gaps, open), open };
@@ -35990,7 +36388,29 @@ function withLines(inner, data, lines) {
         value: data,
         lineOf: path => place(inner.lineOf(path)),
         endLineOf: path => Math.max(place(inner.endLineOf(path)), place(inner.lineOf(path))),
-        at: path => withLines(inner.at(path), (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data, path), lines),
+        at: path => withLines(inner.at(path), (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(data, path), lines),
+    };
+}
+/** Positioned data of which some parts were written out whole from elsewhere (`{{ .sources | toJson }}`): those stand there. */
+function withSources(inner, sources) {
+    if (sources.length === 0)
+        return inner;
+    const sourceOf = (value) => typeof value === 'object' && value !== null
+        ? sources.find(source => (0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(source.value, value))
+        : undefined;
+    return {
+        file: inner.file,
+        value: inner.value,
+        lineOf: path => inner.lineOf(path),
+        endLineOf: path => inner.endLineOf(path),
+        at: path => {
+            for (let depth = 0; depth <= path.length; depth++) {
+                const source = sourceOf((0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(inner.value, path.slice(0, depth)));
+                if (source)
+                    return source.at(path.slice(depth));
+            }
+            return withSources(inner.at(path), sources);
+        },
     };
 }
 function plain(value, path, unfolding) {
@@ -36021,7 +36441,7 @@ function plain(value, path, unfolding) {
 }
 function strip(data, path, gaps, open) {
     if (typeof data === 'string') {
-        const mark = _marks_js__WEBPACK_IMPORTED_MODULE_1__/* .GAP_MARK */ .NY.exec(data)?.[0];
+        const mark = _marks_js__WEBPACK_IMPORTED_MODULE_2__/* .GAP_MARK */ .NY.exec(data)?.[0];
         const gap = mark === undefined ? undefined : gaps.get(mark);
         if (!gap)
             return data;
@@ -36034,7 +36454,7 @@ function strip(data, path, gaps, open) {
         return data.map((item, index) => strip(item, [...path, index], gaps, open) ?? null);
     const entries = [];
     for (const [key, item] of Object.entries(data)) {
-        const mark = _marks_js__WEBPACK_IMPORTED_MODULE_1__/* .GAP_MARK */ .NY.exec(key)?.[0];
+        const mark = _marks_js__WEBPACK_IMPORTED_MODULE_2__/* .GAP_MARK */ .NY.exec(key)?.[0];
         const gap = mark === undefined ? undefined : gaps.get(mark);
         if (gap) {
             open.push({ path, gap });
@@ -36066,7 +36486,7 @@ class PositionedEvaluated {
     at(path) {
         const { node, origin, found } = this.walk(path);
         const inner = found ? node : { kind: 'scalar', value: null, at: origin };
-        return new PositionedEvaluated(origin, inner, (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(this.value, path));
+        return new PositionedEvaluated(origin, inner, (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(this.value, path));
     }
     /** Where a part is written, and where this file takes it, which differ for parts from other files. */
     walk(path) {
