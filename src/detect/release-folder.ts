@@ -1,6 +1,5 @@
 /** Charts out of an unpacked release of Istio, named by their folders in it: `istio-1.22.2/manifests/charts/base`. */
 import { ISTIO_HOMES, ISTIO_RELEASES } from '../charts/sources.js';
-import type { Position, Problem } from '../model.js';
 import { formerChartFolder } from './former-charts.js';
 import { hasPlaceholder } from './published-release.js';
 
@@ -42,26 +41,6 @@ export function chartOfReleaseFolder(path: string): ReleaseFolderChart | undefin
   if (!Object.hasOwn(FOLDERS, folder) || (start < 0 && !folder.includes('/'))) return undefined;
   const chart = FOLDERS[folder];
   return chart && { ...chart, ...versionOf(parts[start - 2]) };
-}
-
-/** A repository of Istio's source, or a copy of it. */
-const SOURCE = /(?:^|[/:])([^/:]+)\/istio(?:\.git)?\/?$/;
-
-/** A folder of Istio's source, by the repository that holds it; undefined for any other. */
-export function chartOfSource(
-  repository: string,
-  path: string,
-): (Pick<ReleaseFolderChart, 'name' | 'repository'> & { readonly isCopy: boolean }) | undefined {
-  const owner = repository.length > MAX_PATH ? undefined : SOURCE.exec(repository)?.[1];
-  const chart = owner === undefined ? undefined : chartOfReleaseFolder(path);
-  return chart && { name: chart.name, repository: chart.repository, isCopy: owner !== 'istio' };
-}
-
-/** What is taken to be so of a chart out of Istio's source at the tag of a release. */
-export function sourceAssumption(chart: string, isCopy: boolean, at: Position): Problem {
-  const copy = isCopy ? 'a copy of Istio’s source is taken for that release, and ' : '';
-  const why = `it is taken out of the source at this tag: ${copy}charts there run \`latest\` from \`gcr.io/istio-testing\` where values name no other image`;
-  return { what: `chart ${chart}`, why, ...at, blocking: false, assumption: true };
 }
 
 /** The release's folder above `install/kubernetes/helm/istio`. */

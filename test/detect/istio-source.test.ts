@@ -32,28 +32,28 @@ function application(
 
 describe('detect: Istio’s source', () => {
   it.each([
-    ['manifests/charts/base', 'base'],
-    ['manifests/charts/istio-control/istio-discovery', 'istiod'],
-    ['./manifests/charts/istio-cni/', 'cni'],
-    ['manifests/charts/ztunnel', 'ztunnel'],
-    ['manifests/charts/gateway', 'gateway'],
-    ['manifests/charts/gateways/istio-ingress', 'gateway'],
-  ])('is read where Argo CD deploys %s', async (path, chart) => {
+    ['manifests/charts/base', 'base', false],
+    ['manifests/charts/istio-control/istio-discovery', 'istiod', true],
+    ['./manifests/charts/istio-cni/', 'cni', true],
+    ['manifests/charts/ztunnel', 'ztunnel', true],
+    ['manifests/charts/gateway', 'gateway', false],
+    ['manifests/charts/gateways/istio-ingress', 'gateway', true],
+  ])('is read where Argo CD deploys %s', async (path, chart, runsLatest) => {
     const { charts, told } = await found({ 'mesh.yaml': application(path) });
     expect(charts).toEqual([`${chart} 1.21.3 mesh.yaml:9`]);
-    expect(told).toEqual([
-      expect.stringMatching(/^it is taken out of the source at this tag: charts there run/),
-    ]);
+    expect(told).toEqual(
+      runsLatest ? [expect.stringMatching(/^open: .*the tag of its images is `latest`/)] : [],
+    );
+    const tagged = `${application(path)}    helm: {valuesObject: {global: {tag: 1.21.3}}}\n`;
+    expect((await found({ 'mesh.yaml': tagged })).told).toEqual([]);
   });
 
-  it('may be a copy, which is told, and is open at a branch', async () => {
+  it('is open in a copy, and at a branch', async () => {
     const copy = await found({
       'mesh.yaml': application('manifests/charts/base', '1.13.1', 'git@github.com:shop/istio.git'),
     });
     expect(copy.charts).toEqual(['base 1.13.1 mesh.yaml:9']);
-    expect(copy.told).toEqual([
-      expect.stringContaining('a copy of Istio’s source is taken for that release'),
-    ]);
+    expect(copy.told).toEqual([expect.stringMatching(/^open: it is taken out of a copy of Istio’s source/)]);
     const branch = await found({ 'mesh.yaml': application('manifests/charts/base', 'release-1.21') });
     expect(branch.charts).toEqual(['base null mesh.yaml:9']);
     expect(branch.told).toEqual([expect.stringMatching(/^open: .*names no release of Istio/)]);
@@ -85,7 +85,7 @@ describe('detect: Istio’s source', () => {
     `);
     const { charts, told } = await found({ 'mesh.yaml': flux });
     expect(charts).toEqual(['gateway 1.21.3 mesh.yaml:6']);
-    expect(told).toEqual([expect.stringMatching(/^it is taken out of the source at this tag/)]);
+    expect(told).toEqual([expect.stringMatching(/^open: .*the tag of its images is `latest`/)]);
   });
 });
 

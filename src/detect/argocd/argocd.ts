@@ -8,6 +8,7 @@ import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { foreignChart } from '../former-charts.js';
 import { normaliseRepository } from '../istio-charts.js';
+import { outOfSource } from '../istio-source.js';
 import { oncePerTree } from '../once.js';
 import { isWithin, resolveFromRoot, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
@@ -130,12 +131,12 @@ interface SourceInput {
 
 async function readSource(input: SourceInput, found: Found): Promise<void> {
   const { context, application, source } = input;
-  const ofSource = sourceChart(source, folder => exists(context, folder));
-  const published = ofSource ?? publishedChart(source);
+  const published = sourceChart(source, folder => exists(context, folder)) ?? publishedChart(source);
   if (published) {
     const { name, repository, version } = published.chart;
-    if (ofSource || (name && context.recognise(name, repository, version))) {
-      found.releases.push(await release(input, published.chart, undefined, published.problems));
+    if (published.source || (name && context.recognise(name, repository, version))) {
+      const made = await release(input, published.chart, undefined, published.problems);
+      found.releases.push(published.source ? outOfSource(made, published.source) : made);
     } else if (namesIstio(name)) {
       found.problems.push(unread(input, foreignChart(name, repository)));
     }

@@ -2,15 +2,17 @@
 import type { Problem, PublishedChart } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import { stringAt } from '../data.js';
+import { chartOfSource, type SourceChart } from '../istio-source.js';
 import { istioVersionOf } from '../istio-version.js';
 import { UNDECIDED_VERSION } from '../open-values.js';
-import { chartOfSource, sourceAssumption } from '../release-folder.js';
 import { resolveFromRoot } from '../tree-path.js';
 import type { ApplicationSource } from './applications.js';
 
 interface PublishedSource {
   readonly chart: PublishedChart;
   readonly problems: Problem[];
+  /** It is out of Istio's source. */
+  readonly source?: SourceChart;
 }
 
 /** `chart` of a Helm repository or registry; or, since Argo CD 3.1, an `oci://` address with the path `.`. */
@@ -52,15 +54,13 @@ export function sourceChart(
   const at = { file: place.file, line: place.lineOf([]) };
   const revision = decided(stringAt(data.value, ['targetRevision']));
   const version = istioVersionOf(revision) === null ? null : revision;
-  const { name, repository, isCopy } = known;
+  const { name, repository } = known;
   const problems: Problem[] = [];
   if (version === null) {
     const why = `${UNDECIDED_VERSION}: \`targetRevision\` names no release of Istio, so that what is deployed moves by itself`;
     problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
-  } else {
-    problems.push(sourceAssumption(name, isCopy, at));
   }
-  return { chart: { kind: 'published', name, repository, version, at }, problems };
+  return { chart: { kind: 'published', name, repository, version, at }, problems, source: known };
 }
 
 /** Argo CD writes registries without `oci://`. */

@@ -4,9 +4,9 @@ import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio-charts.js';
+import { chartOfSource, type SourceChart } from '../istio-source.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
-import { chartOfSource, sourceAssumption } from '../release-folder.js';
 import { resolveFromRoot } from '../tree-path.js';
 import { nearest } from './data.js';
 import type { FluxTree, HelmReleaseInstance } from './objects.js';
@@ -18,6 +18,8 @@ export interface FoundChart {
   /** Names of values files, from the root of the chart's source. */
   readonly valuesFiles: readonly string[];
   readonly valuesFilesAt: Position;
+  /** It is out of Istio's source. */
+  readonly source?: SourceChart;
 }
 
 export interface ChartInput {
@@ -203,13 +205,9 @@ async function fromGit(
   const known = chartOfSource(url ?? '', declared);
   if (source && known) {
     const version = versionOf(source.object, ['spec', 'ref', 'tag']);
-    const { name, repository, isCopy } = known;
+    const { name, repository } = known;
     const chart = { kind: 'published', name, repository, version: version.value, at: version.at } as const;
-    const problems =
-      version.value === null
-        ? await undecided(input, chart, version)
-        : [sourceAssumption(name, isCopy, version.at)];
-    return { chart, problems, ...files };
+    return { chart, problems: await undecided(input, chart, version), ...files, source: known };
   }
   const ref = source && JSON.stringify(read(source.object, ['spec', 'ref'])?.value);
   const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;

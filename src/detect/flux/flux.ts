@@ -9,6 +9,7 @@ import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../former-charts.js';
 import { istioctlGateway } from '../istio-charts.js';
+import { outOfSource } from '../istio-source.js';
 import { type BuiltObject, gapProblems } from '../kustomize/objects.js';
 import { placeOf, readText } from '../layered.js';
 import { unknownFields } from '../open-values.js';
@@ -102,7 +103,7 @@ async function releaseOf(
     readText(object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
     readText(object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
     destination;
-  return {
+  const made: Release = {
     id,
     form: 'flux',
     deployer: 'flux',
@@ -116,6 +117,7 @@ async function releaseOf(
     problems: [...found.problems, ...defaults.problems, ...values.problems],
     ...unknownFields(values.unknown, values.open),
   };
+  return found.source ? outOfSource(made, found.source) : made;
 }
 
 /** Helm allows 53 characters; Flux shortens longer names with a digest (`ShortenReleaseName` of helm-controller). */
