@@ -95,6 +95,7 @@ interface Found {
   readonly file: string;
   readonly line: number;
   readonly relevant: unknown;
+  readonly weak?: true;
 }
 
 function whyOf(form: string): string {

@@ -11,9 +11,23 @@ import { readRendered } from '../rendered-workloads.js';
 import { isSetAside } from '../set-aside.js';
 import type { UnreadForm } from './forms.js';
 
-/** Where Istio's charts and images come from, charts by alias, kinds that install Istio (Gloo Mesh's carry an `istioOperatorSpec`), and its images. */
-const NAMED =
-  /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):|\bistioOperatorSpec\b|\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/m;
+/** Words that no file has which does not speak of installing Istio. */
+const NAMED = new RegExp(
+  [
+    // Where Istio's charts come from, and charts by alias.
+    /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io/,
+    /(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)/,
+    /(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b/,
+    // Kinds that install Istio; those of Gloo Mesh carry an IstioOperator's spec.
+    /kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistioOperatorSpec\b/,
+    // Its images, by the names that mirrors give them too, and where they come from.
+    /\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):/,
+    /\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'm',
+);
 /** A chart called like one of Istio's, which need not say whose it is: it counts where Istio is named around it. */
 const NAMESAKE = /\bchart(?:Name)?["']?\s*[:=]\s*["']?(?:base|cni|gateway|ambient)["']?,?\s*$/m;
 const namesIstio = holds(new RegExp(`${NAMED.source}|${NAMESAKE.source}`, 'm'));

@@ -57,7 +57,8 @@ async function unnamedValues(
   if (file === undefined) return undefined;
   const values = await documentsOf(context, files);
   const about = values.flatMap(value => aboutIstio(value));
-  const isNamed = unreadTemplate(text) !== undefined || unreadWorkload(text) !== undefined;
+  const workload = unreadTemplate(text) ? undefined : unreadWorkload(text);
+  const isNamed = workload !== undefined || unreadTemplate(text) !== undefined;
   const referenced = isNamed ? referencedValues(text, values) : [];
   if (about.length === 0 && !referenced.some(isGiven)) return undefined;
   return {
@@ -65,6 +66,7 @@ async function unnamedValues(
     form: 'values files that nothing in this repository names',
     line,
     relevant: [referenced, about].map(part => JSON.stringify(part)),
+    ...(workload ? { weak: true } : {}),
   };
 }
 

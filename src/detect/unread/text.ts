@@ -8,6 +8,8 @@ export interface UnreadText {
   readonly line: number;
   /** The parts of the file that decide what is installed. */
   readonly relevant: readonly string[];
+  /** What stays as it was is not worth a word. */
+  readonly weak?: true;
 }
 
 /** A command that installs Istio; the words may stand on continued lines. */
@@ -83,7 +85,7 @@ export function unreadWorkload(text: string): UnreadText | undefined {
   const found = WORKLOAD.exec(text);
   if (!found) return undefined;
   const line = text.slice(0, found.index).split('\n').length;
-  return { what: 'image of Istio’s', form: 'template of a Helm chart', line, relevant: [text] };
+  return { what: 'image of Istio’s', form: 'template of a Helm chart', line, relevant: [text], weak: true };
 }
 
 /** Lines anywhere in the tree that look as if they set Istio's version: `istio_version = "1.22.2"`. */
