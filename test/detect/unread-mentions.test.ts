@@ -34,15 +34,10 @@ describe('detect/unread-mentions', () => {
       ]);
   });
 
-  it('names Istio inside of what Gloo Mesh installs, and patches of it', async () => {
-    const managed =
-      'kind: IstioLifecycleManager\nspec:\n  installations:\n  - istioOperatorSpec:\n      tag: 1.24.2-solo\n';
+  it('names patches of what Gloo Mesh installs', async () => {
     const patch =
       'patches:\n- patch: |-\n    - op: replace\n      path: /spec/installations/0/istioOperatorSpec/tag\n      value: 1.24.2-solo\n';
-    expect(await mentions({ 'mesh.yaml': managed, 'prod/kustomization.yaml': patch })).toEqual([
-      'mesh.yaml:4',
-      'prod/kustomization.yaml:4',
-    ]);
+    expect(await mentions({ 'prod/kustomization.yaml': patch })).toEqual(['prod/kustomization.yaml:4']);
   });
 
   it('names a chart called like one of Istio’s where Istio is named around it', async () => {

@@ -12,7 +12,7 @@ import type { Manifest } from '../manifests.js';
 import { oncePerTree } from '../once.js';
 import { openOutcome } from '../open-values.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
-import { type DecidedVersion, decideVersion, hasPlaceholder } from '../published-release.js';
+import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
 import { withoutPath } from '../reshaped.js';
 import { type ScriptFile, scriptFiles } from '../scripts/file.js';
 import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
@@ -20,9 +20,11 @@ import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import { onlyIstioVersion } from '../version-index.js';
+import { glooCandidates } from './gloo-mesh.js';
 import { isOfRelease, recordsOnly } from './not-installed.js';
 import type { OperatorInstall } from './releases.js';
-import { type OperatorDocument, type OperatorSpec, operatorSpec } from './spec.js';
+import { type OperatorDocument, operatorSpec } from './spec.js';
+import { tagOf } from './tag.js';
 
 /** One installation, and what else may tell its version. */
 export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
@@ -158,6 +160,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
       files: [manifest.file, ...overlays.map(({ file }) => file)],
     });
   }
+  append(found, await glooCandidates(context));
   return found;
 }
 
@@ -274,16 +277,4 @@ function withOverlays(
     else alone.push(overlay);
   }
   return [...bases, ...alone].map(manifest => [manifest, overlays.get(manifest) ?? []] as const);
-}
-
-async function tagOf(context: DetectContext, spec: OperatorSpec): Promise<DecidedVersion | undefined> {
-  for (const path of [['tag'], ['values', 'global', 'tag']]) {
-    const found = spec.read(path);
-    const text = spec.text(path);
-    if (!found || text === undefined) continue;
-    const decided = await decideVersion(context, text, { file: found.file, line: found.line });
-    if (decided.version === null || istioVersionOf(decided.version) !== null) return decided;
-    return { version: null, at: decided.at, look: `the tag \`${text}\` names no release` };
-  }
-  return undefined;
 }

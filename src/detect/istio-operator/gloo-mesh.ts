@@ -1,0 +1,70 @@
+/**
+ * Gloo Mesh's lifecycle managers: each of their installations carries an IstioOperator's spec, of which those of gateways take
+ * gateways alone. Gloo sets values of its own beside it, such as each cluster's trust domain.
+ * Source: https://docs.solo.io/gloo-mesh-core/latest/reference/api/istio_lifecycle_manager,
+ * https://docs.solo.io/gloo-mesh-enterprise/latest/reference/api/gateway_lifecycle_manager/.
+ */
+import type { Positioned, Problem } from '../../model.js';
+import { positionedAt } from '../../yaml/positioned.js';
+import { listAt, recordAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
+import { wrapped } from '../reshaped.js';
+import { isSetAside } from '../set-aside.js';
+import type { OperatorCandidate } from './installs.js';
+import { operatorSpec } from './spec.js';
+import { tagOf } from './tag.js';
+
+const MANAGERS = /IstioLifecycleManager|GatewayLifecycleManager/;
+
+export async function glooCandidates(context: DetectContext): Promise<readonly OperatorCandidate[]> {
+  const overlaid = await overlaidManifests(
+    context,
+    MANAGERS,
+    (apiVersion, kind) => MANAGERS.test(kind) && apiVersion.startsWith('admin.gloo.solo.io/'),
+  );
+  const found: OperatorCandidate[] = [];
+  for (const manifest of overlaid.manifests) {
+    if (isSetAside(manifest.file)) continue;
+    for (const index of listAt(manifest.data.value, ['spec', 'installations']).keys()) {
+      const installation = manifest.data.at(['spec', 'installations', index]);
+      if (recordAt(installation.value, ['istioOperatorSpec']))
+        found.push(await candidate(context, manifest, installation, index, overlaid.problems));
+    }
+  }
+  return found;
+}
+
+async function candidate(
+  context: DetectContext,
+  { declared, document, file, name, kind }: OverlaidManifest,
+  installation: Positioned,
+  index: number,
+  problems: readonly Problem[],
+): Promise<OperatorCandidate> {
+  const own = { data: wrapped(installation.at(['istioOperatorSpec']), ['spec']) };
+  const given = { data: givenBeside(installation, kind.startsWith('Gateway')) };
+  const spec = operatorSpec([own, given]);
+  const why = 'Gloo Mesh sets values of its own beside what stands here: these are not known';
+  return {
+    id: `istio-operator:${declared.file}:${document}:${name}:${index}`,
+    form: 'istio-operator',
+    declared,
+    spec,
+    tag: await tagOf(context, spec),
+    tool: undefined,
+    files: [file],
+    problems: [...problems, { what: `${kind} ${name}`, why, ...declared, blocking: true }],
+    valuesUnknown: true,
+  };
+}
+
+/** The revision stands beside the spec, under a name of its own; `auto` is whatever Gloo makes of the version. */
+function givenBeside(installation: Positioned, onlyGateways: boolean): Positioned {
+  const keys = ['revision', 'gatewayRevision'];
+  const key = keys.find(name => !['', 'auto', undefined].includes(stringAt(installation.value, [name])));
+  const revision = key === undefined ? undefined : stringAt(installation.value, [key]);
+  return positionedAt(installation.file, installation.lineOf(key === undefined ? [] : [key]), {
+    spec: { ...(revision === undefined ? {} : { revision }), ...(onlyGateways ? { profile: 'empty' } : {}) },
+  });
+}

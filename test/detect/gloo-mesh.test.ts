@@ -1,0 +1,69 @@
+/** Installations of Gloo Mesh: an IstioOperator's spec for each, of which those of gateways take gateways alone. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import { analyse, type Files } from '../support/scenario.js';
+import { dedent } from '../support/yaml.js';
+
+function managers(tag: string): Files {
+  return {
+    'mesh/istiod.yaml': dedent(`
+      apiVersion: admin.gloo.solo.io/v2
+      kind: IstioLifecycleManager
+      metadata: {name: planes, namespace: gloo-mesh}
+      spec:
+        installations:
+        - revision: 1-22
+          clusters: [{name: one, defaultRevision: true}]
+          istioOperatorSpec:
+            profile: minimal
+            tag: ${tag}
+            namespace: istio-system
+            components: {pilot: {k8s: {env: [{name: PILOT_ENABLE_X, value: "true"}]}}}
+    `),
+    'mesh/gateway.yaml': dedent(`
+      apiVersion: admin.gloo.solo.io/v2
+      kind: GatewayLifecycleManager
+      metadata: {name: edge, namespace: gloo-mesh}
+      spec:
+        installations:
+        - gatewayRevision: auto
+          istioOperatorSpec:
+            tag: ${tag}
+            components: {ingressGateways: [{name: edge, namespace: edge, enabled: true}]}
+    `),
+  };
+}
+
+describe('detect/istio-operator/gloo-mesh', () => {
+  it('finds what each installation brings, and leaves its values open', async () => {
+    const { installations, problems } = await detect(memoryTree(managers('1.22.2-solo')));
+    expect(
+      installations.map(({ chart, istioVersion, revision, at }) => [
+        chart,
+        istioVersion,
+        revision,
+        at.file,
+        at.line,
+      ]),
+    ).toEqual([
+      ['gateway', '1.22.2', expect.anything(), 'mesh/gateway.yaml', 8],
+      ['base', '1.22.2', expect.anything(), 'mesh/istiod.yaml', 10],
+      ['istiod', '1.22.2', '1-22', 'mesh/istiod.yaml', 10],
+    ]);
+    expect(
+      problems
+        .filter(({ blocking }) => blocking)
+        .map(({ what }) => what)
+        .sort(),
+    ).toEqual(['GatewayLifecycleManager edge', 'IstioLifecycleManager planes']);
+  });
+
+  it('tells a bump', async () => {
+    const report = await analyse(managers('1.22.2-solo'), managers('1.24.1-solo'));
+    expect(report.verdict).not.toMatch(/^(pass|no-upgrade)$/);
+    expect(
+      report.upgrades.map(({ chart, from, to }) => `${chart} ${from?.version} ${to?.version}`).sort(),
+    ).toEqual(['base 1.22.2 1.24.1', 'gateway 1.22.2 1.24.1', 'istiod 1.22.2 1.24.1']);
+  });
+});
