@@ -6470,8 +6470,8 @@ function isIstios({ chart, tree }) {
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/fingerprint.js
 var fingerprint = __webpack_require__(82209);
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 1 modules
-var installs = __webpack_require__(68643);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 3 modules
+var installs = __webpack_require__(6959);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
 var file = __webpack_require__(68217);
 // EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
@@ -6771,7 +6771,7 @@ function unreadWorkload(text) {
     if (!found)
         return undefined;
     const line = text.slice(0, found.index).split('\n').length;
-    return { what: 'image of Istio’s', form: 'template of a Helm chart', line, relevant: [text] };
+    return { what: 'image of Istio’s', form: 'template of a Helm chart', line, relevant: [text], weak: true };
 }
 /** Lines anywhere in the tree that look as if they set Istio's version: `istio_version = "1.22.2"`. */
 function versionLines(text) {
@@ -6864,7 +6864,8 @@ async function unnamedValues(context, folder, text, line) {
         return undefined;
     const values = await documentsOf(context, files);
     const about = values.flatMap(value => aboutIstio(value));
-    const isNamed = unreadTemplate(text) !== undefined || unreadWorkload(text) !== undefined;
+    const workload = unreadTemplate(text) ? undefined : unreadWorkload(text);
+    const isNamed = workload !== undefined || unreadTemplate(text) !== undefined;
     const referenced = isNamed ? referencedValues(text, values) : [];
     if (about.length === 0 && !referenced.some(isGiven))
         return undefined;
@@ -6873,6 +6874,7 @@ async function unnamedValues(context, folder, text, line) {
         form: 'values files that nothing in this repository names',
         line,
         relevant: [referenced, about].map(part => JSON.stringify(part)),
+        ...(workload ? { weak: true } : {}),
     };
 }
 function isGiven(entry) {
@@ -7100,8 +7102,20 @@ var istio_version = __webpack_require__(89428);
 
 
 
-/** Where Istio's charts and images come from, charts by alias, kinds that install Istio (Gloo Mesh's carry an `istioOperatorSpec`), and its images. */
-const NAMED = /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io|(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)|(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b|kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):|\bistioOperatorSpec\b|\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/m;
+/** Words that no file has which does not speak of installing Istio. */
+const NAMED = new RegExp([
+    // Where Istio's charts come from, and charts by alias.
+    /istio-release\.storage\.googleapis\.com\/charts|gcr\.io\/istio-release\/charts|ghcr\.io\/istio\/release\/charts|blob\.istio\.io/,
+    /(?<![\w./-])istio\/(?:istiod|base|gateway|cni|ztunnel)\b(?!:)/,
+    /(?<!helm\.sh\/)chart\w{0,20}["']?\s*[:=]\s*["']?(?:istio\/)?istiod\b/,
+    // Kinds that install Istio; those of Gloo Mesh carry an IstioOperator's spec.
+    /kind["']?\s*:\s*["']?(?:IstioOperator|IstioCNI|ZTunnel)\b|apiVersion["']?\s*:\s*["']?sailoperator\.io\/|\bistioOperatorSpec\b/,
+    // Its images, by the names that mirrors give them too, and where they come from.
+    /\bistio(?:-release)?\/(?:pilot|proxyv2|install-cni|ztunnel|operator)\b|\bistio-(?:pilot|proxyv2|install-cni|ztunnel):/,
+    /\b(?:hub|registry)["']?\s*[:=]\s*["']?(?:(?:[\w.-]+\/){1,4}istio(?:-release|-testing)?|registry\.istio\.io\/release)["']?\s*$/,
+]
+    .map(({ source }) => source)
+    .join('|'), 'm');
 /** A chart called like one of Istio's, which need not say whose it is: it counts where Istio is named around it. */
 const NAMESAKE = /\bchart(?:Name)?["']?\s*[:=]\s*["']?(?:base|cni|gateway|ambient)["']?,?\s*$/m;
 const namesIstio = (0,holds/* holds */.v)(new RegExp(`${NAMED.source}|${NAMESAKE.source}`, 'm'));
@@ -9782,7 +9796,7 @@ async function versionOf(context, { data, module }, chart) {
     const written = chart.unpacked ? undefined : (0,detect_data/* stringAt */.bX)(data.value, [...module, 'chart_version']);
     const at = (0,positioned/* startOf */.GH)(data, [...module, written === undefined ? 'chart_ref' : 'chart_version']);
     if (chart.unpacked && chart.version === undefined)
-        return { version: null, at, look: release_folder/* UNPACKED */.Sh };
+        return { version: null, at, look: release_folder/* UNPACKED */.S };
     return (0,published_release/* decideVersion */.vI)(context, written ?? chart.version, at);
 }
 async function release(context, task, chart) {
@@ -10637,6 +10651,8 @@ var default_layers = __webpack_require__(30235);
 var former_charts = __webpack_require__(11736);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/istio-source.js
+var istio_source = __webpack_require__(54087);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -10649,8 +10665,6 @@ var trailing = __webpack_require__(58405);
 var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/open-values.js
 var open_values = __webpack_require__(69732);
-// EXTERNAL MODULE: ./build/src/detect/release-folder.js
-var release_folder = __webpack_require__(36185);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/chart.js
 
 
@@ -10688,23 +10702,20 @@ function publishedChart(source) {
 function sourceChart({ data }, isInTree) {
     const path = (0,detect_data/* stringAt */.bX)(data.value, ['path']) ?? '';
     const folder = (0,tree_path/* resolveFromRoot */.xl)(path);
-    const known = (0,release_folder/* chartOfSource */.dr)((0,detect_data/* stringAt */.bX)(data.value, ['repoURL']) ?? '', path);
+    const known = (0,istio_source/* chartOfSource */.d)((0,detect_data/* stringAt */.bX)(data.value, ['repoURL']) ?? '', path);
     if (!known || (folder !== undefined && isInTree(folder)))
         return undefined;
     const place = data.at(['targetRevision']);
     const at = { file: place.file, line: place.lineOf([]) };
     const revision = decided((0,detect_data/* stringAt */.bX)(data.value, ['targetRevision']));
     const version = (0,istio_version/* istioVersionOf */.w)(revision) === null ? null : revision;
-    const { name, repository, isCopy } = known;
+    const { name, repository } = known;
     const problems = [];
     if (version === null) {
         const why = `${open_values/* UNDECIDED_VERSION */.ZY}: \`targetRevision\` names no release of Istio, so that what is deployed moves by itself`;
         problems.push({ what: `chart ${name}`, why, ...at, blocking: true });
     }
-    else {
-        problems.push((0,release_folder/* sourceAssumption */.lf)(name, isCopy, at));
-    }
-    return { chart: { kind: 'published', name, repository, version, at }, problems };
+    return { chart: { kind: 'published', name, repository, version, at }, problems, source: known };
 }
 /** Argo CD writes registries without `oci://`. */
 function withScheme(repository) {
@@ -11345,6 +11356,7 @@ async function addFileParameters(input, collected) {
 
 
 
+
 const argocd = {
     form: 'argocd',
     detect: context => readArgo(context),
@@ -11410,12 +11422,12 @@ async function readSources(context, application, isThisRepository, found) {
 }
 async function readSource(input, found) {
     const { context, application, source } = input;
-    const ofSource = sourceChart(source, folder => exists(context, folder));
-    const published = ofSource ?? publishedChart(source);
+    const published = sourceChart(source, folder => exists(context, folder)) ?? publishedChart(source);
     if (published) {
         const { name, repository, version } = published.chart;
-        if (ofSource || (name && context.recognise(name, repository, version))) {
-            found.releases.push(await release(input, published.chart, undefined, published.problems));
+        if (published.source || (name && context.recognise(name, repository, version))) {
+            const made = await release(input, published.chart, undefined, published.problems);
+            found.releases.push(published.source ? (0,istio_source/* outOfSource */.b)(made, published.source) : made);
         }
         else if ((0,declaring_text/* namesIstio */.Dr)(name)) {
             found.problems.push(unread(input, (0,former_charts/* foreignChart */.lc)(name, repository)));
@@ -12863,7 +12875,7 @@ function readChartReference(text, repository, aliases = new Map()) {
     }
     if (cut < 0)
         return withParts(text, repository || undefined, undefined);
-    const unpacked = repository ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .chartOfReleaseFolder */ .$2)(text);
+    const unpacked = repository ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .chartOfReleaseFolder */ .$)(text);
     if (unpacked)
         return { ...unpacked, unpacked: true };
     if (repository)
@@ -14825,8 +14837,8 @@ function takenAside(what, why, at, installations) {
     return { what, why, ...at, blocking: false, assumption: true, about };
 }
 //# sourceMappingURL=taken-aside.js.map
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 1 modules
-var installs = __webpack_require__(68643);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 3 modules
+var installs = __webpack_require__(6959);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/idle.js
 /**
  * IstioOperators that nobody acts on: no istioctl of the tree is handed them, no operator is installed that would read
@@ -15401,6 +15413,8 @@ async function fleet_release({ context, data, document, file }, layers, target) 
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/istio-source.js
+var istio_source = __webpack_require__(54087);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/objects.js
 var objects = __webpack_require__(91885);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
@@ -15409,8 +15423,6 @@ var layered = __webpack_require__(86669);
 var values_homes = __webpack_require__(21978);
 // EXTERNAL MODULE: ./build/src/trailing.js
 var trailing = __webpack_require__(58405);
-// EXTERNAL MODULE: ./build/src/detect/release-folder.js
-var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
 var data = __webpack_require__(64957);
 // EXTERNAL MODULE: ./build/src/detect/flux/substitute.js
@@ -15558,15 +15570,12 @@ async function treeChart({ context }, declared) {
 }
 async function fromGit(input, declared, source, at, files) {
     const url = source && (0,layered/* readText */.yR)(source.object, ['spec', 'url']);
-    const known = (0,release_folder/* chartOfSource */.dr)(url ?? '', declared);
+    const known = (0,istio_source/* chartOfSource */.d)(url ?? '', declared);
     if (source && known) {
         const version = versionOf(source.object, ['spec', 'ref', 'tag']);
-        const { name, repository, isCopy } = known;
+        const { name, repository } = known;
         const chart = { kind: 'published', name, repository, version: version.value, at: version.at };
-        const problems = version.value === null
-            ? await undecided(input, chart, version)
-            : [(0,release_folder/* sourceAssumption */.lf)(name, isCopy, version.at)];
-        return { chart, problems, ...files };
+        return { chart, problems: await undecided(input, chart, version), ...files, source: known };
     }
     const ref = source && JSON.stringify((0,layered/* read */.LF)(source.object, ['spec', 'ref'])?.value);
     const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;
@@ -16232,6 +16241,7 @@ function lack(collected, what, why, at) {
 
 
 
+
 const flux = {
     form: 'flux',
     async detect(context) {
@@ -16293,7 +16303,7 @@ async function releaseOf(context, tree, instance, found, declared, id) {
     const cluster = (0,layered/* readText */.yR)(object, ['spec', 'kubeConfig', 'secretRef', 'name']) ??
         (0,layered/* readText */.yR)(object, ['spec', 'kubeConfig', 'configMapRef', 'name']) ??
         destination;
-    return {
+    const made = {
         id,
         form: 'flux',
         deployer: 'flux',
@@ -16307,6 +16317,7 @@ async function releaseOf(context, tree, instance, found, declared, id) {
         problems: [...found.problems, ...defaults.problems, ...values.problems],
         ...(0,open_values/* unknownFields */._6)(values.unknown, values.open),
     };
+    return found.source ? (0,istio_source/* outOfSource */.b)(made, found.source) : made;
 }
 /** Helm allows 53 characters; Flux shortens longer names with a digest (`ShortenReleaseName` of helm-controller). */
 function releaseName(name, targetNamespace) {
@@ -17963,6 +17974,8 @@ function operatorsIn(data, path = []) {
 //# sourceMappingURL=operator.js.map
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __webpack_require__(62088);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/deciding-file.js
 var deciding_file = __webpack_require__(39601);
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/lock.js
@@ -18139,7 +18152,7 @@ async function release_versionOf(input, fields, named, chartAt) {
     const why = field && !field.ok
         ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
         : named.unpacked
-            ? release_folder/* UNPACKED */.Sh
+            ? release_folder/* UNPACKED */.S
             : 'none is given, so that the newest one is taken';
     return {
         version: null,
@@ -22061,7 +22074,7 @@ function recogniseOwnChart(metadata) {
 
 /***/ }),
 
-/***/ 68643:
+/***/ 6959:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -22103,8 +22116,79 @@ var tree_path = __webpack_require__(51401);
 var variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
 var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/spec.js
+var istio_operator_spec = __webpack_require__(60298);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/tag.js
+
+
+async function tagOf(context, spec) {
+    for (const path of [['tag'], ['values', 'global', 'tag']]) {
+        const found = spec.read(path);
+        const text = spec.text(path);
+        if (!found || text === undefined)
+            continue;
+        const decided = await (0,published_release/* decideVersion */.vI)(context, text, { file: found.file, line: found.line });
+        if (decided.version === null || (0,istio_version/* istioVersionOf */.w)(decided.version) !== null)
+            return decided;
+        return { version: null, at: decided.at, look: `the tag \`${text}\` names no release` };
+    }
+    return undefined;
+}
+//# sourceMappingURL=tag.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/gloo-mesh.js
+
+
+
+
+
+
+
+const MANAGERS = /IstioLifecycleManager|GatewayLifecycleManager/;
+async function glooCandidates(context) {
+    const overlaid = await (0,detect_overlaid/* overlaidManifests */.p)(context, MANAGERS, (apiVersion, kind) => MANAGERS.test(kind) && apiVersion.startsWith('admin.gloo.solo.io/'));
+    const found = [];
+    for (const manifest of overlaid.manifests) {
+        if ((0,set_aside/* isSetAside */.JA)(manifest.file))
+            continue;
+        for (const index of (0,detect_data/* listAt */.gT)(manifest.data.value, ['spec', 'installations']).keys()) {
+            const installation = manifest.data.at(['spec', 'installations', index]);
+            if ((0,detect_data/* recordAt */.zR)(installation.value, ['istioOperatorSpec']))
+                found.push(await candidate(context, manifest, installation, index, overlaid.problems));
+        }
+    }
+    return found;
+}
+async function candidate(context, { declared, document, file, name, kind }, installation, index, problems) {
+    const own = { data: (0,reshaped/* wrapped */.ky)(installation.at(['istioOperatorSpec']), ['spec']) };
+    const given = { data: givenBeside(installation, kind.startsWith('Gateway')) };
+    const spec = (0,istio_operator_spec/* operatorSpec */.Q)([own, given]);
+    const why = 'Gloo Mesh sets values of its own beside what stands here: these are not known';
+    return {
+        id: `istio-operator:${declared.file}:${document}:${name}:${index}`,
+        form: 'istio-operator',
+        declared,
+        spec,
+        tag: await tagOf(context, spec),
+        tool: undefined,
+        files: [file],
+        problems: [...problems, { what: `${kind} ${name}`, why, ...declared, blocking: true }],
+        valuesUnknown: true,
+    };
+}
+/** The revision stands beside the spec, under a name of its own; `auto` is whatever Gloo makes of the version. */
+function givenBeside(installation, onlyGateways) {
+    const keys = ['revision', 'gatewayRevision'];
+    const key = keys.find(name => !['', 'auto', undefined].includes((0,detect_data/* stringAt */.bX)(installation.value, [name])));
+    const revision = key === undefined ? undefined : (0,detect_data/* stringAt */.bX)(installation.value, [key]);
+    return (0,positioned/* positionedAt */.aN)(installation.file, installation.lineOf(key === undefined ? [] : [key]), {
+        spec: { ...(revision === undefined ? {} : { revision }), ...(onlyGateways ? { profile: 'empty' } : {}) },
+    });
+}
+//# sourceMappingURL=gloo-mesh.js.map
 // EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
 var rendered_workloads = __webpack_require__(7875);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/not-installed.js
@@ -22129,10 +22213,10 @@ async function recordsOnly(context, manifests) {
     return workloads.some(({ chart }) => chart === 'istiod') ? isRecord : () => false;
 }
 //# sourceMappingURL=not-installed.js.map
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/spec.js
-var istio_operator_spec = __webpack_require__(60298);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/installs.js
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
+
+
 
 
 
@@ -22251,6 +22335,7 @@ async function readAll(context) {
             files: [manifest.file, ...overlays.map(({ file }) => file)],
         });
     }
+    (0,append/* append */.B)(found, await glooCandidates(context));
     return found;
 }
 /** An IstioOperator with its patches: a patch replaces lists, so that what they are laid over has none. */
@@ -22350,19 +22435,6 @@ function withOverlays(manifests) {
     }
     return [...bases, ...alone].map(manifest => [manifest, overlays.get(manifest) ?? []]);
 }
-async function tagOf(context, spec) {
-    for (const path of [['tag'], ['values', 'global', 'tag']]) {
-        const found = spec.read(path);
-        const text = spec.text(path);
-        if (!found || text === undefined)
-            continue;
-        const decided = await (0,published_release/* decideVersion */.vI)(context, text, { file: found.file, line: found.line });
-        if (decided.version === null || (0,istio_version/* istioVersionOf */.w)(decided.version) !== null)
-            return decided;
-        return { version: null, at: decided.at, look: `the tag \`${text}\` names no release` };
-    }
-    return undefined;
-}
 //# sourceMappingURL=installs.js.map
 
 /***/ }),
@@ -22414,6 +22486,56 @@ function operatorSpec(documents, sets = []) {
     };
 }
 //# sourceMappingURL=spec.js.map
+
+/***/ }),
+
+/***/ 54087:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ outOfSource),
+/* harmony export */   d: () => (/* binding */ chartOfSource)
+/* harmony export */ });
+/* harmony import */ var _image_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19464);
+/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92023);
+/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(36185);
+
+
+
+const SOURCE = /(?:^|[/:])([^/:]+)\/istio(?:\.git)?\/?$/;
+/** Longer than any address of people. */
+const MAX_ADDRESS = 1000;
+/** A folder of Istio's source, by the repository that holds it; undefined for any other. */
+function chartOfSource(repository, path) {
+    const owner = repository.length > MAX_ADDRESS ? undefined : SOURCE.exec(repository)?.[1];
+    const chart = owner === undefined ? undefined : (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_2__/* .chartOfReleaseFolder */ .$)(path);
+    return chart && { name: chart.name, repository: chart.repository, isCopy: owner !== 'istio' };
+}
+/** Charts whose workloads run an image that values name; that of `gateway` is left to the injector. */
+const RUNS = ['istiod', 'cni', 'ztunnel'];
+/**
+ * What building a release fills in is not in its source: there the images are `latest` of `gcr.io/istio-testing`
+ * (manifests/charts/istio-control/istio-discovery/values.yaml at any tag).
+ */
+function outOfSource(release, { isCopy }) {
+    const { chart, values, problems } = release;
+    if (chart.kind !== 'published' || chart.version === null)
+        return release;
+    const what = `chart ${chart.name}`;
+    const found = [];
+    if (isCopy) {
+        const why = `it is taken out of a copy of Istio’s source, which was not looked at: judged as the chart of ${chart.version}`;
+        found.push({ what, why, ...chart.at, blocking: true });
+    }
+    const runs = RUNS.includes(chart.name) || (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .istioctlGateway */ .U6)(chart) !== undefined;
+    const own = RUNS.includes(chart.name) ? chart.name : 'gateway';
+    if (runs && !(0,_image_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .releaseByTag */ .$)(own, values, [])) {
+        const why = `it is taken out of Istio’s source, where the tag of its images is \`latest\`: what runs is no release that could be judged. Set \`global.hub\` and \`global.tag\`, or take the chart from Istio’s repository`;
+        found.push({ what, why, ...chart.at, blocking: true });
+    }
+    return found.length === 0 ? release : { ...release, problems: [...problems, ...found] };
+}
+//# sourceMappingURL=istio-source.js.map
 
 /***/ }),
 
@@ -25845,10 +25967,8 @@ function undecided(name, { at, look }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $2: () => (/* binding */ chartOfReleaseFolder),
-/* harmony export */   Sh: () => (/* binding */ UNPACKED),
-/* harmony export */   dr: () => (/* binding */ chartOfSource),
-/* harmony export */   lf: () => (/* binding */ sourceAssumption)
+/* harmony export */   $: () => (/* binding */ chartOfReleaseFolder),
+/* harmony export */   S: () => (/* binding */ UNPACKED)
 /* harmony export */ });
 /* harmony import */ var _charts_sources_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1669);
 /* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11736);
@@ -25886,20 +26006,6 @@ function chartOfReleaseFolder(path) {
         return undefined;
     const chart = FOLDERS[folder];
     return chart && { ...chart, ...versionOf(parts[start - 2]) };
-}
-/** A repository of Istio's source, or a copy of it. */
-const SOURCE = /(?:^|[/:])([^/:]+)\/istio(?:\.git)?\/?$/;
-/** A folder of Istio's source, by the repository that holds it; undefined for any other. */
-function chartOfSource(repository, path) {
-    const owner = repository.length > MAX_PATH ? undefined : SOURCE.exec(repository)?.[1];
-    const chart = owner === undefined ? undefined : chartOfReleaseFolder(path);
-    return chart && { name: chart.name, repository: chart.repository, isCopy: owner !== 'istio' };
-}
-/** What is taken to be so of a chart out of Istio's source at the tag of a release. */
-function sourceAssumption(chart, isCopy, at) {
-    const copy = isCopy ? 'a copy of Istio’s source is taken for that release, and ' : '';
-    const why = `it is taken out of the source at this tag: ${copy}charts there run \`latest\` from \`gcr.io/istio-testing\` where values name no other image`;
-    return { what: `chart ${chart}`, why, ...at, blocking: false, assumption: true };
 }
 /** The release's folder above `install/kubernetes/helm/istio`. */
 const FORMER_DEPTH = 5;
@@ -28064,8 +28170,8 @@ __webpack_require__.d(__webpack_exports__, {
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 1 modules
-var installs = __webpack_require__(68643);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 3 modules
+var installs = __webpack_require__(6959);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
@@ -31100,7 +31206,7 @@ async function release(context, use, variant, chart, chartProblems) {
 }
 function namedChart(use, chart, repository) {
     // A folder of charts is what Helm takes for a repository that is no address.
-    const unpacked = repository && (0,release_folder/* chartOfReleaseFolder */.$2)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
+    const unpacked = repository && (0,release_folder/* chartOfReleaseFolder */.$)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
     if (unpacked)
         return { ...unpacked, unpacked: true };
     const named = (0,chart_reference/* readChartReference */.OK)(chart.replace(TREE_ROOT, '.'), repository);
@@ -31126,7 +31232,7 @@ function chartFolder(context, { instance }, chart, repository) {
 /** The folder of a release whose version the tree does not decide: `istio-${var.istio_version}/manifests/charts/base`. */
 function unpackedPath(value) {
     const text = value?.kind === 'scalar' ? String(value.value) : '';
-    return (0,release_folder/* chartOfReleaseFolder */.$2)(text) && text;
+    return (0,release_folder/* chartOfReleaseFolder */.$)(text) && text;
 }
 const VERSION_ARGUMENTS = ['chart_version', 'helm_chart_version', 'version'];
 async function versionOf(context, use, named) {
@@ -31150,7 +31256,7 @@ async function versionOf(context, use, named) {
     const place = entry?.at ?? at;
     const why = gap
         ? `${open_values/* UNDECIDED_VERSION */.ZY}: \`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere${await elsewhere(context, gap)}. Give it with --from and --to.`
-        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.Sh : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
+        : `${open_values/* UNDECIDED_VERSION */.ZY}: ${named.unpacked ? release_folder/* UNPACKED */.S : 'none is given, so that the newest one is taken'}. Give it with --from and --to.`;
     return {
         version: null,
         at: place,
@@ -32980,7 +33086,7 @@ async function inYaml(context, path, text) {
                 for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, top).entries()) {
                     const local = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['chartPath']) ?? '';
                     const remote = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['remoteChart']) ??
-                        ((0,_release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .chartOfReleaseFolder */ .$2)(local) && !isInTree(context, path, local) ? local : undefined);
+                        ((0,_release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .chartOfReleaseFolder */ .$)(local) && !isInTree(context, path, local) ? local : undefined);
                     if (remote === undefined)
                         continue;
                     add('Skaffold', (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(remote, (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['repo'])), [...top, index], {
@@ -33024,7 +33130,7 @@ async function release(context, evidence) {
         name: chart.name,
         repository: chart.repository,
         version: chart.unpacked && evidence.version === undefined
-            ? { version: null, at: evidence.at, look: _release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .UNPACKED */ .Sh }
+            ? { version: null, at: evidence.at, look: _release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .UNPACKED */ .S }
             : await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .decideVersion */ .vI)(context, evidence.version, evidence.at),
         values: [],
         problems: [problem],
