@@ -36,7 +36,12 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
   const context = await contextOf(tree);
   const read = filesRead(detection);
   const known = knownVersions(detection);
-  const decides = new Set(detection.installations.map(({ at }) => `${at.file}:${at.line}`));
+  // Lines that decide an installation, or of which something is said already.
+  const told = new Set(
+    [...detection.installations.map(({ at }) => at), ...detection.problems].map(
+      ({ file, line }) => `${file}:${line}`,
+    ),
+  );
   // Where a module is read, what it makes of the defaults of its variables is known.
   const modules = new Set([...read].filter(file => TERRAFORM.test(file)).map(folderOf));
   const isClient = installsByCharts(detection) ? (file: string) => TOOLS.test(file) : () => false;
@@ -45,7 +50,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
       !(isDefault && modules.has(folderOf(at.file))) &&
       isOfIstio(name) &&
       RELEASE.test(version) &&
-      !decides.has(`${at.file}:${at.line}`) &&
+      !told.has(`${at.file}:${at.line}`) &&
       !isSetAside(at.file) &&
       !isClient(at.file),
   );
