@@ -7403,14 +7403,15 @@ async function unreadVersions(tree, detection) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const read = filesRead(detection);
     const known = knownVersions(detection);
-    const decides = new Set(detection.installations.map(({ at }) => `${at.file}:${at.line}`));
+    // Lines that decide an installation, or of which something is said already.
+    const told = new Set([...detection.installations.map(({ at }) => at), ...detection.problems].map(({ file, line }) => `${file}:${line}`));
     // Where a module is read, what it makes of the defaults of its variables is known.
     const modules = new Set([...read].filter(file => versions_TERRAFORM.test(file)).map(tree_path/* folderOf */.yS));
     const isClient = installsByCharts(detection) ? (file) => TOOLS.test(file) : () => false;
     const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, version, at, isDefault }) => !(isDefault && modules.has((0,tree_path/* folderOf */.yS)(at.file))) &&
         isOfIstio(name) &&
         RELEASE.test(version) &&
-        !decides.has(`${at.file}:${at.line}`) &&
+        !told.has(`${at.file}:${at.line}`) &&
         !(0,set_aside/* isSetAside */.JA)(at.file) &&
         !isClient(at.file));
     const commented = [];
