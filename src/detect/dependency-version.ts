@@ -1,6 +1,7 @@
 /** Which version of a dependency would be installed, and what of the chart's files contradicts that. */
 import { satisfies } from 'semver';
 import type { Position, Problem, TreeChart } from '../model.js';
+import { halfBump } from './half-bump.js';
 import { compareVersions } from './istio-version.js';
 
 /** A chart that stands under `charts/` of another: a folder or an archive. */
@@ -32,28 +33,27 @@ export function chooseVersion(
   problems: Set<Problem>,
 ): Choice {
   const { name, declared, at, locked, copy } = dependency;
+  const what = `dependency ${name}`;
   const judged = `judged as ${declared}, as Chart.yaml says`;
   const lockFits = locked !== undefined && isCompatible(declared, locked.version);
   if (locked && !lockFits) {
-    const why = `half a bump: Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
-    problems.add({
-      what: `dependency ${name}`,
-      why,
-      ...locked.at,
-      blocking: isNewer(locked.version, declared),
-      halfBump: { chart: name, version: locked.version, judged: declared ?? '', effect: 'deploy-fails' },
-    });
+    const why = `Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
+    problems.add(
+      halfBump(
+        { chart: name, version: locked.version, judged: declared ?? '', effect: 'deploy-fails' },
+        { what, why, at: locked.at, blocking: isNewer(locked.version, declared) },
+      ),
+    );
   }
   const copyFits = copy !== undefined && isCompatible(declared, copy.version);
   if (copy && !copyFits) {
-    const why = `half a bump: ${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
-    problems.add({
-      what: `dependency ${name}`,
-      why,
-      ...at,
-      blocking: isNewer(copy.version, declared),
-      halfBump: { chart: name, version: copy.version ?? '', judged: declared ?? '', effect: 'other-charts' },
-    });
+    const why = `${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
+    problems.add(
+      halfBump(
+        { chart: name, version: copy.version ?? '', judged: declared ?? '', effect: 'other-charts' },
+        { what, why, at, blocking: isNewer(copy.version, declared) },
+      ),
+    );
   }
   if (copy && copyFits) {
     const version = copy.version ?? declared;
@@ -70,21 +70,17 @@ export function contradicted(
   at: Position,
 ): readonly Problem[] {
   if (isCompatible(declared, version)) return [];
-  const why = `half a bump: ${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; judged as the folder says`;
-  const halfBump = {
-    chart: name,
-    version: declared ?? '',
-    judged: version ?? '',
-    effect: 'deploy-fails',
-  } as const;
+  const why = `${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; judged as the folder says`;
   return [
-    {
-      what: `dependency ${name}`,
-      why,
-      ...at,
-      blocking: isNewer(declared ?? undefined, version ?? ''),
-      halfBump,
-    },
+    halfBump(
+      { chart: name, version: declared ?? '', judged: version ?? '', effect: 'deploy-fails' },
+      {
+        what: `dependency ${name}`,
+        why,
+        at,
+        blocking: isNewer(declared ?? undefined, version ?? ''),
+      },
+    ),
   ];
 }
 

@@ -16,6 +16,12 @@ export function istioVersionOf(version: string | null | undefined): string | nul
   return exact ? `${Number(exact[1])}.${Number(exact[2])}.${Number(exact[3])}` : null;
 }
 
+/** True where both name a release of Istio, and not the same. */
+export function isOtherRelease(one: string | null | undefined, other: string | null | undefined): boolean {
+  const [left, right] = [istioVersionOf(one), istioVersionOf(other)];
+  return left !== null && right !== null && left !== right;
+}
+
 /**
  * Which of two declared versions is the newer one: negative where the first is older. Ranges count as the lowest
  * version that they allow.

@@ -1,6 +1,7 @@
 /** What was rendered before it was committed, and then moved in part only: labels, images, and what istiod puts into pods. */
 import type { Position, Problem } from '../model.js';
-import { istioVersionOf } from './istio-version.js';
+import { halfBump } from './half-bump.js';
+import { isOtherRelease, istioVersionOf } from './istio-version.js';
 import { injectedTag } from './rendered-mesh.js';
 import type { Rendered, RenderedWorkload } from './rendered-workloads.js';
 
@@ -9,9 +10,9 @@ export function leftBehind({ chart, image, imageAt, version }: RenderedWorkload)
   const tag = istioVersionOf(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
   if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
     return [];
-  const why = `half a bump: the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
-  const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
-  return [{ what: `image ${image}`, why, ...imageAt, blocking: false, halfBump }];
+  const why = `the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
+  const bump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
+  return [halfBump(bump, { what: `image ${image}`, why, at: imageAt })];
 }
 
 function isSamePlace(one: Position, other: Position): boolean {
@@ -21,11 +22,11 @@ function isSamePlace(one: Position, other: Position): boolean {
 /** The same for a workload beside a control plane; or it is of another release as a whole. */
 export function leftBehindOf(workload: RenderedWorkload, judged: string | null): readonly Problem[] {
   const { chart, version } = workload;
-  const [own, other] = [istioVersionOf(version.version), istioVersionOf(judged)];
-  if (own === null || other === null || own === other) return leftBehind(workload);
-  const why = `half a bump: what was rendered of ${chart} is ${own}, and its control plane is ${other}; judged as ${other}`;
-  const halfBump = { chart, version: own, judged: other, effect: 'other-image' } as const;
-  return [{ what: `workload of ${chart}`, why, ...version.at, blocking: false, halfBump }];
+  if (!isOtherRelease(version.version, judged)) return leftBehind(workload);
+  const [own, other] = [istioVersionOf(version.version) ?? '', istioVersionOf(judged) ?? ''];
+  const why = `what was rendered of ${chart} is ${own}, and its control plane is ${other}; judged as ${other}`;
+  const bump = { chart, version: own, judged: other, effect: 'other-image' } as const;
+  return [halfBump(bump, { what: `workload of ${chart}`, why, at: version.at })];
 }
 
 /** The injector's ConfigMap names another release than the istiod beside it: pods get that one's proxy from then on. */
@@ -36,7 +37,7 @@ export function sidecarsLeftBehind(
   const injected = chart === 'istiod' ? injectedTag(manifest, rendered) : undefined;
   const tag = istioVersionOf(injected?.tag);
   if (!injected || tag === null || version.version === null || tag === version.version) return [];
-  const why = `half a bump: sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
-  const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
-  return [{ what: `injection of ${manifest.file}`, why, ...injected.at, blocking: false, halfBump }];
+  const why = `sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
+  const bump = { chart, version: tag, judged: version.version, effect: 'other-image' } as const;
+  return [halfBump(bump, { what: `injection of ${manifest.file}`, why, at: injected.at })];
 }

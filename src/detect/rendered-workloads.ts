@@ -4,6 +4,7 @@ import type { DataPath, IstioChart, Position, Positioned, Problem } from '../mod
 import { startOf } from '../yaml/positioned.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
+import { type IstioImage, istioImage } from './istio-images.js';
 import { istioVersionOf } from './istio-version.js';
 import { splitImage } from './kustomize/images.js';
 import { KUSTOMIZATIONS } from './kustomize/names.js';
@@ -112,8 +113,7 @@ function partOf({ kind, data }: Pick<Manifest, 'kind' | 'data'>): Part | undefin
   if (!isWorkload(kind)) return undefined;
   for (const [index, container] of listAt(data.value, CONTAINERS).entries()) {
     const image = stringAt(container, ['image']) ?? '';
-    // Mirrors put Istio's name before: `rancher/mirrored-istio-pilot`.
-    const name = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
+    const name = istioImage(image);
     const chart =
       name !== undefined
         ? chartOfImage(name, container, data)
@@ -125,7 +125,7 @@ function partOf({ kind, data }: Pick<Manifest, 'kind' | 'data'>): Part | undefin
   return undefined;
 }
 
-function chartOfImage(name: string, container: unknown, workload: Positioned): IstioChart | undefined {
+function chartOfImage(name: IstioImage, container: unknown, workload: Positioned): IstioChart | undefined {
   if (name === 'pilot') return 'istiod';
   if (name === 'install-cni') return 'cni';
   if (name === 'ztunnel') return 'ztunnel';

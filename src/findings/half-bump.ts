@@ -1,6 +1,7 @@
 /** Half a bump: places that should agree on Istio's version, of which the change moved only some. */
 import { major, minor } from 'semver';
 import type { InstallationState } from '../behaviour/state.js';
+import { HALF_A_BUMP } from '../detect/half-bump.js';
 import { forcedTag } from '../detect/image-tags.js';
 import { istioVersionOf } from '../detect/istio-version.js';
 import type { Finding, HalfBump, Installation, Position, Severity, Upgrade } from '../model.js';
@@ -24,7 +25,7 @@ function contradictions(installation: Installation): readonly Contradiction[] {
   const { chart, release } = installation;
   const declared = release.problems.flatMap(({ halfBump, why, file, line }) =>
     halfBump?.chart === chart && file !== undefined && line !== undefined
-      ? [{ ...halfBump, why: why.replace(/^half a bump: /, ''), at: { file, line } }]
+      ? [{ ...halfBump, why: why.slice(HALF_A_BUMP.length), at: { file, line } }]
       : [],
   );
   const tag = otherTag(installation);

@@ -6,7 +6,8 @@ import { oncePer } from '../../memo.js';
 import type { DataPath, Position, Positioned, Problem } from '../../model.js';
 import { carriedManifests } from '../carried.js';
 import type { DetectContext } from '../detector.js';
-import { istioVersionOf } from '../istio-version.js';
+import { halfBump } from '../half-bump.js';
+import { isOtherRelease, istioVersionOf } from '../istio-version.js';
 import type { Layered } from '../layered.js';
 import type { Manifest } from '../manifests.js';
 import { oncePerTree } from '../once.js';
@@ -61,8 +62,8 @@ export async function settleVersion(
   { tag, tool, declared, command, written }: OperatorCandidate,
 ): Promise<{ readonly version: DecidedVersion; readonly problems: readonly Problem[] }> {
   if (tag?.version && tool?.version && istioVersionOf(tag.version) !== istioVersionOf(tool.version)) {
-    const why = `half a bump: the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
-    const halfBump = {
+    const why = `the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
+    const bump = {
       chart: 'istiod',
       version: tag.version,
       judged: tool.version,
@@ -70,7 +71,7 @@ export async function settleVersion(
     } as const;
     return {
       version: tool,
-      problems: [{ what: 'IstioOperator tag', why, ...tag.at, blocking: false, halfBump }],
+      problems: [halfBump(bump, { what: 'IstioOperator tag', why, at: tag.at })],
     };
   }
   const own = tag?.version ? tag : tool?.version ? tool : undefined;
@@ -220,11 +221,11 @@ async function ofCommands(
 
 /** Another run of the same installation, by an istioctl of another release. */
 function otherTool({ version }: IstioctlCommand, judged: DecidedVersion | undefined): readonly Problem[] {
-  const [own, other] = [istioVersionOf(version?.version), istioVersionOf(judged?.version)];
-  if (!version || own === null || other === null || own === other) return [];
-  const why = `half a bump: this run is by the istioctl of ${own}, another one of the same installation by that of ${other}: judged as ${other}`;
-  const halfBump = { chart: 'istiod', version: own, judged: other, effect: 'other-charts' } as const;
-  return [{ what: 'istioctl', why, ...version.at, blocking: false, halfBump }];
+  if (!version || !isOtherRelease(version.version, judged?.version)) return [];
+  const [own, other] = [istioVersionOf(version.version) ?? '', istioVersionOf(judged?.version) ?? ''];
+  const why = `this run is by the istioctl of ${own}, another one of the same installation by that of ${other}: judged as ${other}`;
+  const bump = { chart: 'istiod', version: own, judged: other, effect: 'other-charts' } as const;
+  return [halfBump(bump, { what: 'istioctl', why, at: version.at })];
 }
 
 /** A script that takes its version from another: what the tool's own word stands for. */

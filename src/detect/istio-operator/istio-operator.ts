@@ -3,6 +3,7 @@ import { append } from '../../append.js';
 import type { IstioChart, Problem, PublishedChart, Release } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext, Detector } from '../detector.js';
+import { halfBump } from '../half-bump.js';
 import { istioctlGateway } from '../istio-charts.js';
 import { istioVersionOf } from '../istio-version.js';
 import { patchesOfEnvironment } from '../kustomize/patches.js';
@@ -168,15 +169,10 @@ function againstRendered(
   if (istioVersionOf(actual.version) === istioVersionOf(settled.version.version))
     return { ...settled, problems: [...settled.problems, ...leftBehind(generated)] };
   if (settled.version.version === null) return { version: actual, problems: [] };
-  const why = `half a bump: it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
+  const why = `it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
   const { version: said } = settled.version;
-  const halfBump = {
-    chart: 'istiod',
-    version: said,
-    judged: actual.version,
-    effect: 'other-charts',
-  } as const;
-  const problem = { what: 'IstioOperator', why, ...settled.version.at, blocking: false, halfBump };
+  const bump = { chart: 'istiod', version: said, judged: actual.version, effect: 'other-charts' } as const;
+  const problem = halfBump(bump, { what: 'IstioOperator', why, at: settled.version.at });
   return { version: actual, problems: [...settled.problems, problem] };
 }
 

@@ -2,6 +2,8 @@
 import type { Positioned, Problem } from '../../model.js';
 import { positionedAt, startOf } from '../../yaml/positioned.js';
 import { listAt, stringAt } from '../data.js';
+import { halfBump } from '../half-bump.js';
+import { type IstioImage, istioImage } from '../istio-images.js';
 import { istioVersionOf } from '../istio-version.js';
 import type { Written } from '../layered.js';
 import { matchesWhole } from './pattern.js';
@@ -43,29 +45,30 @@ export function splitImage(image: string): {
   return { name: bare.slice(0, cut), tag: bare.slice(cut + 1), digest };
 }
 
-const IMAGES: Readonly<Record<string, RegExp>> = {
-  istiod: /(^|\/)([\w.-]*istio-)?(pilot|proxyv2)$/,
-  gateway: /(^|\/)([\w.-]*istio-)?proxyv2$/,
-  cni: /(^|\/)([\w.-]*istio-)?install-cni$/,
-  ztunnel: /(^|\/)([\w.-]*istio-)?ztunnel$/,
+const IMAGES: Readonly<Record<string, readonly IstioImage[]>> = {
+  istiod: ['pilot', 'proxyv2'],
+  gateway: ['proxyv2'],
+  cni: ['install-cni'],
+  ztunnel: ['ztunnel'],
 };
 
 /** A tag that is not the chart's version: half a bump. */
 export function forcedTags(data: Positioned, chart: string, version: string | null): readonly Problem[] {
-  const pattern = Object.hasOwn(IMAGES, chart) ? IMAGES[chart] : undefined;
+  const own = Object.hasOwn(IMAGES, chart) ? (IMAGES[chart] ?? []) : [];
   const problems: Problem[] = [];
   for (const [index, entry] of listAt(data.value, ['images']).entries()) {
     const image = stringAt(entry, ['name']) ?? '';
+    const name = istioImage(image);
     const tag = stringAt(entry, ['newTag']);
-    if (tag === undefined || !pattern?.test(image) || version === null) continue;
+    if (tag === undefined || name === undefined || !own.includes(name) || version === null) continue;
     if (istioVersionOf(tag) === istioVersionOf(version)) continue;
-    problems.push({
-      what: `image ${image}`,
-      why: `half a bump: \`newTag: ${tag}\` while the chart ${chart} is ${version}; judged as ${version}`,
-      ...startOf(data.at(['images', index, 'newTag'])),
-      blocking: false,
-      halfBump: { chart, version: tag, judged: version, effect: 'other-image' },
-    });
+    const why = `\`newTag: ${tag}\` while the chart ${chart} is ${version}; judged as ${version}`;
+    problems.push(
+      halfBump(
+        { chart, version: tag, judged: version, effect: 'other-image' },
+        { what: `image ${image}`, why, at: startOf(data.at(['images', index, 'newTag'])) },
+      ),
+    );
   }
   return problems;
 }

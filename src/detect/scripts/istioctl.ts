@@ -4,7 +4,7 @@ import { filledByAnsible } from '../ansible/filled.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
-import { istioVersionOf } from '../istio-version.js';
+import { isOtherRelease } from '../istio-version.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName } from '../version-index.js';
@@ -220,16 +220,11 @@ async function versionOf(
   if (first && named.every(({ version }) => version === first.version)) {
     const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
     const fetched = await fetchedBy(script);
-    return fetched && isOther(fetched, decided)
+    return fetched && isOtherRelease(fetched.version, decided.version)
       ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
       : decided;
   }
   return named.length === 0 ? fetchedBy(script) : undefined;
-}
-
-function isOther(one: DecidedVersion, other: DecidedVersion): boolean {
-  const [left, right] = [istioVersionOf(one.version), istioVersionOf(other.version)];
-  return left !== null && right !== null && left !== right;
 }
 
 function wordOf({ version, at }: DecidedVersion): Word {

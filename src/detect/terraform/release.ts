@@ -16,6 +16,7 @@ import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { ownOperator } from '../former-charts.js';
+import { halfBump } from '../half-bump.js';
 import { isChartName } from '../istio-charts.js';
 import { istioVersionOf } from '../istio-version.js';
 import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
@@ -198,9 +199,9 @@ async function versionOf(
 function ignored(chart: string, version: string, beside: EvaluatedEntry | undefined): readonly Problem[] {
   const said = textOf(beside?.value)?.trim();
   if (!beside || said === undefined || istioVersionOf(said) === null || said === version) return [];
-  const why = `half a bump: it says ${said}, what Terraform hands to Helm is ${version}, whatever stands beside it: judged as ${version}`;
-  const halfBump = { chart, version: said, judged: version, effect: 'other-charts' } as const;
-  return [{ what: `chart ${chart}`, why, ...beside.value.at, blocking: false, halfBump }];
+  const why = `it says ${said}, what Terraform hands to Helm is ${version}, whatever stands beside it: judged as ${version}`;
+  const bump = { chart, version: said, judged: version, effect: 'other-charts' } as const;
+  return [halfBump(bump, { what: `chart ${chart}`, why, at: beside.value.at })];
 }
 
 /** Where files of other folders give a variable of that name a version: none of them says that it is this one's. */

@@ -19,7 +19,8 @@ export async function unreadChartTemplate(
   const line = named?.line ?? writesInstaller(text);
   if (line === undefined) return undefined;
   const how = read.get(path);
-  if (how !== undefined) return how === 'deployed' ? undefined : unnamedValues(context, folder, text, line);
+  if (how !== undefined)
+    return how === 'deployed' ? undefined : unnamedValues(context, folder, text, line, named);
   const values = await valuesOfChart(context, folder);
   const about = values.flatMap(value => aboutIstio(value));
   if (!named && !INSTALLS.test(JSON.stringify(about))) return undefined;
@@ -51,22 +52,21 @@ async function unnamedValues(
   folder: string,
   text: string,
   line: number,
+  named: UnreadText | undefined,
 ): Promise<UnreadText | undefined> {
   const files = otherValuesFiles(context, folder);
   const [file] = files;
   if (file === undefined) return undefined;
   const values = await documentsOf(context, files);
   const about = values.flatMap(value => aboutIstio(value));
-  const workload = unreadTemplate(text) ? undefined : unreadWorkload(text);
-  const isNamed = workload !== undefined || unreadTemplate(text) !== undefined;
-  const referenced = isNamed ? referencedValues(text, values) : [];
+  const referenced = named ? referencedValues(text, values) : [];
   if (about.length === 0 && !referenced.some(isGiven)) return undefined;
   return {
     what: `values file ${file}`,
     form: 'values files that nothing in this repository names',
     line,
     relevant: [referenced, about].map(part => JSON.stringify(part)),
-    ...(workload ? { weak: true } : {}),
+    ...(named?.weak ? { weak: true } : {}),
   };
 }
 

@@ -1,0 +1,10 @@
+/** Istio's images, under the names that it and those who mirror it give them (`rancher/mirrored-istio-pilot`). */
+
+const NAME = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/;
+
+export type IstioImage = 'pilot' | 'proxyv2' | 'install-cni' | 'ztunnel';
+
+/** @param image with or without tag and digest */
+export function istioImage(image: string): IstioImage | undefined {
+  return NAME.exec(image)?.[1] as IstioImage | undefined;
+}
