@@ -10,7 +10,7 @@ import type { FilledTemplate } from '../gotemplate/output.js';
 import type { DataPath, Position, Release, TreeChart } from '../model.js';
 import type { YamlFile } from '../yaml/positioned.js';
 import { chartDocuments, type WrittenTemplate } from './chart-documents.js';
-import { DECLARATION, WORKLOAD } from './chart-relevance.js';
+import { DECLARATION, istioImageLine } from './chart-relevance.js';
 import { fillChartTemplate } from './chart-templates.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext, Detector, DetectorResult } from './detector.js';
@@ -85,7 +85,7 @@ async function templatesOf(
   for (const { chart, below } of chartsIn(release)) {
     for (const file of context.candidates) {
       if (context.charts.holding(file) !== chart.path || !context.charts.isTemplate(file)) continue;
-      if (!/\.(ya?ml|tpl)$/i.test(file) || !declares((await context.text(file)) ?? '')) continue;
+      if (!/\.(ya?ml|tpl)$/i.test(file) || !(await declares(context, chart.path, file))) continue;
       const result = await fillChartTemplate({
         context,
         folder: chart.path,
@@ -114,8 +114,9 @@ async function templatesOf(
 }
 
 /** Something that others install, or one of Istio's own workloads. */
-function declares(text: string): boolean {
-  return DECLARATION.test(text) || WORKLOAD.test(text);
+async function declares(context: DetectContext, folder: string, file: string): Promise<boolean> {
+  const text = (await context.text(file)) ?? '';
+  return DECLARATION.test(text) || (await istioImageLine(context, folder, text)) !== undefined;
 }
 
 /** The charts of a release that are installed, each with the place of its values; copies of Istio's own declare nothing. */

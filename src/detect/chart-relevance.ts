@@ -1,6 +1,7 @@
 /** Whether a chart of the tree has anything to do with Istio. */
 import type { TreeChart, ValuesLayer } from '../model.js';
 import type { DetectContext } from './detector.js';
+import { holds } from './holds.js';
 import { isWithin } from './tree-path.js';
 
 /** True where the chart is one of Istio's own, or brings one along at any depth. */
@@ -32,15 +33,42 @@ export async function writesMeshResources(context: DetectContext, chart: TreeCha
 
 /**
  * What declares installations that something in the cluster makes: of Argo CD, Flux, k3s, Crossplane, Istio's operators, Sveltos,
- * Cluster API and k0rdent.
+ * Cluster API, k0rdent and Gloo Mesh.
  */
 export const DECLARATION =
-  /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com)\//;
+  /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com|admin\.gloo\.solo\.io)\//;
 const DECLARES =
-  /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel|ClusterProfile|Profile|HelmChartProxy|MultiClusterService|ClusterDeployment)["']?[ \t\r]*$/m;
+  /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel|ClusterProfile|Profile|HelmChartProxy|MultiClusterService|ClusterDeployment|IstioLifecycleManager|GatewayLifecycleManager)["']?[ \t\r]*$/m;
 
-/** An image of Istio's own workloads. */
-export const WORKLOAD = /^[ \t]*(?:-[ \t]+)?image:.*\b(?:pilot|proxyv2|install-cni|ztunnel)\b/m;
+const IMAGE = /^[ \t]*(?:-[ \t]+)?image:(?:.*\{\{|[ \t]*$)/m;
+const ISTIO_IMAGE = /^[ \t]*(?:-[ \t]+)?image:.*\b(?:pilot|proxyv2|install-cni|ztunnel)\b/m;
+const WORKLOAD = /^[ \t]*kind:[ \t]*["']?(?:Deployment|DaemonSet)\b/m;
+/** Istio's images wherever a chart names them: in its values, or in what its templates include. */
+const namesImage = holds(/\bistio[-/]pilot\b|\/pilot\b|\b(?:proxyv2|install-cni)\b|\/ztunnel\b/);
+
+/**
+ * Line of an image in a template that may be one of Istio's: it says so; or a workload is filled in with one that the chart names
+ * elsewhere. Undefined for any other.
+ */
+export async function istioImageLine(
+  context: DetectContext,
+  folder: string,
+  text: string,
+): Promise<number | undefined> {
+  const own = ISTIO_IMAGE.exec(text);
+  const filled = own === null && WORKLOAD.test(text) ? IMAGE.exec(text) : null;
+  const found = own ?? (filled && (await namesIstioImage(context, folder)) ? filled : null);
+  return found ? text.slice(0, found.index).split('\n').length : undefined;
+}
+
+async function namesIstioImage(context: DetectContext, folder: string): Promise<boolean> {
+  for (const file of context.candidates) {
+    if (context.charts.holding(file) !== folder) continue;
+    const text = await context.text(file);
+    if (text !== undefined && namesImage(file, text)) return true;
+  }
+  return false;
+}
 
 /** True where a template of the chart, or of a chart inside it, declares what others install. */
 export async function writesDeclarations(context: DetectContext, chart: TreeChart): Promise<boolean> {
@@ -49,7 +77,8 @@ export async function writesDeclarations(context: DetectContext, chart: TreeChar
     for (const candidate of context.candidates) {
       if (context.charts.holding(candidate) !== path || !context.charts.isTemplate(candidate)) continue;
       const text = (await context.text(candidate)) ?? '';
-      if ((DECLARATION.test(text) && DECLARES.test(text)) || WORKLOAD.test(text)) return true;
+      if (DECLARATION.test(text) && DECLARES.test(text)) return true;
+      if ((await istioImageLine(context, path, text)) !== undefined) return true;
     }
   }
   return false;

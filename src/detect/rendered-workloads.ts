@@ -93,8 +93,10 @@ function isChartFile(context: DetectContext, path: string): boolean {
   return folder !== undefined && isWithin(inFolder(folder, 'files'), path);
 }
 
-function isLoosePatch({ file, way }: OverlaidManifest): boolean {
-  return !way && /(^|[-_.])patch(es)?[-_.]/i.test(baseName(file));
+/** By its file's name, and without the selector that a workload has to have. */
+function isLoosePatch({ file, way, data }: OverlaidManifest): boolean {
+  const isWhole = data.at(['spec', 'selector']).value !== undefined;
+  return !way && !isWhole && /(^|[-_.])patch(es)?[-_.]/i.test(baseName(file));
 }
 
 async function isOfOwnChart(context: DetectContext, path: string): Promise<boolean> {

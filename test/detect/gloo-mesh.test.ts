@@ -59,6 +59,21 @@ describe('detect/istio-operator/gloo-mesh', () => {
     ).toEqual(['GatewayLifecycleManager edge', 'IstioLifecycleManager planes']);
   });
 
+  it('reads them in templates of a chart', async () => {
+    const files = managers('"{{ .Values.tag }}"');
+    const { installations } = await detect(
+      memoryTree({
+        'platform/Chart.yaml': 'apiVersion: v2\nname: platform\nversion: 0.1.0\n',
+        'platform/values.yaml': 'tag: 1.22.2-solo\n',
+        'platform/templates/istiod.yaml': files['mesh/istiod.yaml'] ?? '',
+      }),
+    );
+    expect(installations.map(({ chart, istioVersion, at }) => [chart, istioVersion, at.file])).toEqual([
+      ['base', '1.22.2', 'platform/values.yaml'],
+      ['istiod', '1.22.2', 'platform/values.yaml'],
+    ]);
+  });
+
   it('tells a bump', async () => {
     const report = await analyse(managers('1.22.2-solo'), managers('1.24.1-solo'));
     expect(report.verdict).not.toMatch(/^(pass|no-upgrade)$/);

@@ -140,6 +140,13 @@ describe('detect/rendered: overlays', () => {
     },
   );
 
+  it('takes no patch that nothing takes in for a workload, unless it is whole', async () => {
+    const image = ISTIOD.replace('docker.io/istio/pilot', 'registry.example.com/pilot');
+    expect((await found({ 'istiod-patch.yaml': image })).installations).toEqual([]);
+    const whole = image.replace('spec:\n', 'spec:\n  selector: {matchLabels: {app: istiod}}\n');
+    expect((await found({ 'istiod-patch.yaml': whole })).brief).toHaveLength(1);
+  });
+
   it('replaces the mesh configuration as a whole, and takes a variable out', async () => {
     const { brief } = await found(
       based({

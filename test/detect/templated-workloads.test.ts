@@ -65,6 +65,28 @@ describe('detect: workloads in templates of charts', () => {
       ['edge gateway 1.24.1 apps/mesh.yaml:11'],
     ],
     [
+      'an image that a helper puts together',
+      chart(gateway('edge', '{{ include "mesh.image" . }}'), '1.22.2', {
+        'mesh/templates/_helpers.tpl':
+          '{{- define "mesh.image" }}docker.io/istio/proxyv2:{{ .Values.global.tag }}{{ end }}\n',
+      }),
+      ['edge gateway 1.22.2 mesh/templates/gateway.yaml:10'],
+    ],
+    [
+      'an image that is a value',
+      chart(gateway('edge', '{{ .Values.image }}'), '1.20.6', {
+        'mesh/values.yaml': 'image: docker.io/istio/proxyv2:1.22.2\n',
+      }),
+      ['edge gateway 1.22.2 mesh/values.yaml:1'],
+    ],
+    [
+      'an image of others',
+      chart(gateway('edge', '{{ .Values.image }}'), '1.20.6', {
+        'mesh/values.yaml': 'image: nginx:1.22.2\n',
+      }),
+      [],
+    ],
+    [
       'a tag that nothing decides',
       chart(gateway('edge', HUB), 'stable'),
       ['edge gateway null mesh/values.yaml:4'],

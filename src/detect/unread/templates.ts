@@ -1,9 +1,10 @@
 /** Templates of Helm charts that write what installs Istio (an app of apps), together with the values that fill them in. */
 import type { Detection } from '../../model.js';
+import { istioImageLine } from '../chart-relevance.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { inFolder } from '../tree-path.js';
-import { type UnreadText, unreadTemplate, unreadWorkload, writesInstaller } from './text.js';
+import { type UnreadText, unreadTemplate, writesInstaller } from './text.js';
 import { aboutIstio, documentsOf, otherValuesFiles, referencedValues, valuesOfChart } from './values.js';
 
 /** What a template installs of Istio in a form that is not read; also where only its values name Istio. */
@@ -39,8 +40,9 @@ async function workloadOf(
   folder: string,
   text: string,
 ): Promise<UnreadText | undefined> {
-  const found = unreadWorkload(text);
-  return found && (await context.chart(folder))?.chart.own === undefined ? found : undefined;
+  const line = await istioImageLine(context, folder, text);
+  if (line === undefined || (await context.chart(folder))?.chart.own !== undefined) return undefined;
+  return { what: 'image of Istio’s', form: 'template of a Helm chart', line, relevant: [text], weak: true };
 }
 
 /**

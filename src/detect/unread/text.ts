@@ -1,5 +1,4 @@
 /** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
-import { WORKLOAD } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 
 export interface UnreadText {
@@ -78,14 +77,6 @@ export function unreadTemplate(text: string): UnreadText | undefined {
   if (line === undefined || !ofItsCharts.test(text)) return undefined;
   const kind = (text.split('\n')[line - 1] ?? '').trim().replace(/^kind:\s*/, '');
   return { what: kind, form: 'template of a Helm chart', line, relevant: [text] };
-}
-
-/** Templates that run one of Istio's own images, as a chart of one's own does for its gateways. */
-export function unreadWorkload(text: string): UnreadText | undefined {
-  const found = WORKLOAD.exec(text);
-  if (!found) return undefined;
-  const line = text.slice(0, found.index).split('\n').length;
-  return { what: 'image of Istio’s', form: 'template of a Helm chart', line, relevant: [text], weak: true };
 }
 
 /** Lines anywhere in the tree that look as if they set Istio's version: `istio_version = "1.22.2"`. */
