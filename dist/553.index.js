@@ -341,7 +341,7 @@ const MAX_LENGTH = 200;
  * @param releases every release that is known
  */
 function newestWithin(version, releases) {
-    if (version === null || version.length > MAX_LENGTH || (0,istio_version/* istioVersionOf */.w)(version) !== null)
+    if (version === null || version.length > MAX_LENGTH || (0,istio_version/* istioVersionOf */.wN)(version) !== null)
         return undefined;
     const channel = /^v?(\d{1,9}\.\d{1,9})-latest$/.exec(version.trim())?.[1];
     const range = channel ? `~${channel}.0` : version.replaceAll(',', ' ').trim();
@@ -2279,10 +2279,13 @@ function gatewaysDropped(upgrade, before, after, all) {
     ];
 }
 //# sourceMappingURL=gateway-dropped.js.map
+// EXTERNAL MODULE: ./build/src/detect/half-bump.js
+var half_bump = __webpack_require__(41525);
 // EXTERNAL MODULE: ./build/src/detect/image-tags.js
 var image_tags = __webpack_require__(19464);
 ;// CONCATENATED MODULE: ./build/src/findings/half-bump.js
 /** Half a bump: places that should agree on Istio's version, of which the change moved only some. */
+
 
 
 
@@ -2297,7 +2300,7 @@ function keyOf({ effect, version, judged }) {
 function contradictions(installation) {
     const { chart, release } = installation;
     const declared = release.problems.flatMap(({ halfBump, why, file, line }) => halfBump?.chart === chart && file !== undefined && line !== undefined
-        ? [{ ...halfBump, why: why.replace(/^half a bump: /, ''), at: { file, line } }]
+        ? [{ ...halfBump, why: why.slice(half_bump/* HALF_A_BUMP */.h.length), at: { file, line } }]
         : []);
     const tag = otherTag(installation);
     return tag ? [...declared, tag] : declared;
@@ -2334,7 +2337,7 @@ function half_bump_finding(upgrade, found, isOld) {
         summary: `${capital(why)}. ${EFFECTS[effect]}${isOld ? ' It was so before this change.' : ''}`,
         severity: isOld ? 'low' : severityOf(found),
         exposure: 'exposed',
-        introducedIn: (0,istio_version/* istioVersionOf */.w)(judged) ?? '',
+        introducedIn: (0,istio_version/* istioVersionOf */.wN)(judged) ?? '',
         upgrades: [upgrade.id],
         component: chart,
         evidence: 'value',
@@ -2350,7 +2353,7 @@ function severityOf({ effect, version, judged }) {
         return 'high';
     if (effect === 'other-charts')
         return 'medium';
-    const [one, other] = [(0,istio_version/* istioVersionOf */.w)(version), (0,istio_version/* istioVersionOf */.w)(judged)];
+    const [one, other] = [(0,istio_version/* istioVersionOf */.wN)(version), (0,istio_version/* istioVersionOf */.wN)(judged)];
     if (one === null || other === null)
         return 'medium';
     return (0,semver.major)(one) === (0,semver.major)(other) && (0,semver.minor)(one) === (0,semver.minor)(other) ? 'low' : 'high';
@@ -6708,7 +6711,6 @@ function matching(context, patterns) {
 ;// CONCATENATED MODULE: ./build/src/detect/unread/text.js
 /** Installations of Istio in Terraform, scripts and templates: recognised by their text. */
 
-
 /** A command that installs Istio; the words may stand on continued lines. */
 const COMMANDS = [
     {
@@ -6765,14 +6767,6 @@ function unreadTemplate(text) {
     const kind = (text.split('\n')[line - 1] ?? '').trim().replace(/^kind:\s*/, '');
     return { what: kind, form: 'template of a Helm chart', line, relevant: [text] };
 }
-/** Templates that run one of Istio's own images, as a chart of one's own does for its gateways. */
-function unreadWorkload(text) {
-    const found = chart_relevance/* WORKLOAD */.oH.exec(text);
-    if (!found)
-        return undefined;
-    const line = text.slice(0, found.index).split('\n').length;
-    return { what: 'image of Istio’s', form: 'template of a Helm chart', line, relevant: [text], weak: true };
-}
 /** Lines anywhere in the tree that look as if they set Istio's version: `istio_version = "1.22.2"`. */
 function versionLines(text) {
     if (!/istio/i.test(text))
@@ -6824,6 +6818,7 @@ function isComment(line) {
 
 
 
+
 /** What a template installs of Istio in a form that is not read; also where only its values name Istio. */
 async function unreadChartTemplate(context, path, text, read) {
     const folder = context.charts.holding(path);
@@ -6835,7 +6830,7 @@ async function unreadChartTemplate(context, path, text, read) {
         return undefined;
     const how = read.get(path);
     if (how !== undefined)
-        return how === 'deployed' ? undefined : unnamedValues(context, folder, text, line);
+        return how === 'deployed' ? undefined : unnamedValues(context, folder, text, line, named);
     const values = await valuesOfChart(context, folder);
     const about = values.flatMap(value => aboutIstio(value));
     if (!named && !templates_INSTALLS.test(JSON.stringify(about)))
@@ -6850,23 +6845,23 @@ async function unreadChartTemplate(context, path, text, read) {
 }
 /** A workload of Istio's that a chart of somebody's own writes; a copy of one of Istio's charts is known by its version. */
 async function workloadOf(context, folder, text) {
-    const found = unreadWorkload(text);
-    return found && (await context.chart(folder))?.chart.own === undefined ? found : undefined;
+    const line = await (0,chart_relevance/* istioImageLine */["in"])(context, folder, text);
+    if (line === undefined || (await context.chart(folder))?.chart.own !== undefined)
+        return undefined;
+    return { what: 'image of Istio’s', form: 'template of a Helm chart', line, relevant: [text], weak: true };
 }
 /**
  * A chart that is read with its own defaults, since nothing in the tree deploys it: whoever does may well use the other
  * values files beside it.
  */
-async function unnamedValues(context, folder, text, line) {
+async function unnamedValues(context, folder, text, line, named) {
     const files = otherValuesFiles(context, folder);
     const [file] = files;
     if (file === undefined)
         return undefined;
     const values = await documentsOf(context, files);
     const about = values.flatMap(value => aboutIstio(value));
-    const workload = unreadTemplate(text) ? undefined : unreadWorkload(text);
-    const isNamed = workload !== undefined || unreadTemplate(text) !== undefined;
-    const referenced = isNamed ? referencedValues(text, values) : [];
+    const referenced = named ? referencedValues(text, values) : [];
     if (about.length === 0 && !referenced.some(isGiven))
         return undefined;
     return {
@@ -6874,7 +6869,7 @@ async function unnamedValues(context, folder, text, line) {
         form: 'values files that nothing in this repository names',
         line,
         relevant: [referenced, about].map(part => JSON.stringify(part)),
-        ...(workload ? { weak: true } : {}),
+        ...(named?.weak ? { weak: true } : {}),
     };
 }
 function isGiven(entry) {
@@ -7190,7 +7185,7 @@ function knownVersions({ installations }) {
 }
 function isKnown(known, version) {
     const plain = version.replace(/^v/, '');
-    const release = (0,istio_version/* istioVersionOf */.w)(plain);
+    const release = (0,istio_version/* istioVersionOf */.wN)(plain);
     return known.has(plain) || (release !== null && known.has(release));
 }
 /** Files of which something was read, or of which it is said that it was not. */
@@ -10709,7 +10704,7 @@ function sourceChart({ data }, isInTree) {
     const place = data.at(['targetRevision']);
     const at = { file: place.file, line: place.lineOf([]) };
     const revision = decided((0,detect_data/* stringAt */.bX)(data.value, ['targetRevision']));
-    const version = (0,istio_version/* istioVersionOf */.w)(revision) === null ? null : revision;
+    const version = (0,istio_version/* istioVersionOf */.wN)(revision) === null ? null : revision;
     const { name, repository } = known;
     const problems = [];
     if (version === null) {
@@ -12927,14 +12922,16 @@ function withParts(name, repository, version) {
 /* harmony export */   KM: () => (/* binding */ actsOnMesh),
 /* harmony export */   LU: () => (/* binding */ DECLARATION),
 /* harmony export */   Ld: () => (/* binding */ allCharts),
+/* harmony export */   "in": () => (/* binding */ istioImageLine),
 /* harmony export */   lA: () => (/* binding */ holdsMeshResources),
-/* harmony export */   oH: () => (/* binding */ WORKLOAD),
 /* harmony export */   tS: () => (/* binding */ MESH_RESOURCE),
 /* harmony export */   u6: () => (/* binding */ bringsIstio),
 /* harmony export */   vL: () => (/* binding */ matters)
 /* harmony export */ });
 /* unused harmony exports writesMeshResources, writesDeclarations */
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+/* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(11);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+
 
 /** True where the chart is one of Istio's own, or brings one along at any depth. */
 function bringsIstio(chart) {
@@ -12947,7 +12944,7 @@ function bringsIstio(chart) {
 async function writesMeshResources(context, chart) {
     for (const { path } of allCharts(chart)) {
         for (const candidate of context.candidates) {
-            if (!(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .isWithin */ .UO)(path, candidate))
+            if (!(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .UO)(path, candidate))
                 continue;
             const name = candidate.slice(path === '' ? 0 : path.length + 1);
             const pattern = /^templates\//.test(name)
@@ -12963,12 +12960,35 @@ async function writesMeshResources(context, chart) {
 }
 /**
  * What declares installations that something in the cluster makes: of Argo CD, Flux, k3s, Crossplane, Istio's operators, Sveltos,
- * Cluster API and k0rdent.
+ * Cluster API, k0rdent and Gloo Mesh.
  */
-const DECLARATION = /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com)\//;
-const DECLARES = /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel|ClusterProfile|Profile|HelmChartProxy|MultiClusterService|ClusterDeployment)["']?[ \t\r]*$/m;
-/** An image of Istio's own workloads. */
-const WORKLOAD = /^[ \t]*(?:-[ \t]+)?image:.*\b(?:pilot|proxyv2|install-cni|ztunnel)\b/m;
+const DECLARATION = /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com|admin\.gloo\.solo\.io)\//;
+const DECLARES = /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel|ClusterProfile|Profile|HelmChartProxy|MultiClusterService|ClusterDeployment|IstioLifecycleManager|GatewayLifecycleManager)["']?[ \t\r]*$/m;
+const IMAGE = /^[ \t]*(?:-[ \t]+)?image:(?:.*\{\{|[ \t]*$)/m;
+const ISTIO_IMAGE = /^[ \t]*(?:-[ \t]+)?image:.*\b(?:pilot|proxyv2|install-cni|ztunnel)\b/m;
+const WORKLOAD = /^[ \t]*kind:[ \t]*["']?(?:Deployment|DaemonSet)\b/m;
+/** Istio's images wherever a chart names them: in its values, or in what its templates include. */
+const namesImage = (0,_holds_js__WEBPACK_IMPORTED_MODULE_0__/* .holds */ .v)(/\bistio[-/]pilot\b|\/pilot\b|\b(?:proxyv2|install-cni)\b|\/ztunnel\b/);
+/**
+ * Line of an image in a template that may be one of Istio's: it says so; or a workload is filled in with one that the chart names
+ * elsewhere. Undefined for any other.
+ */
+async function istioImageLine(context, folder, text) {
+    const own = ISTIO_IMAGE.exec(text);
+    const filled = own === null && WORKLOAD.test(text) ? IMAGE.exec(text) : null;
+    const found = own ?? (filled && (await namesIstioImage(context, folder)) ? filled : null);
+    return found ? text.slice(0, found.index).split('\n').length : undefined;
+}
+async function namesIstioImage(context, folder) {
+    for (const file of context.candidates) {
+        if (context.charts.holding(file) !== folder)
+            continue;
+        const text = await context.text(file);
+        if (text !== undefined && namesImage(file, text))
+            return true;
+    }
+    return false;
+}
 /** True where a template of the chart, or of a chart inside it, declares what others install. */
 async function writesDeclarations(context, chart) {
     for (const { path, own } of allCharts(chart)) {
@@ -12978,7 +12998,9 @@ async function writesDeclarations(context, chart) {
             if (context.charts.holding(candidate) !== path || !context.charts.isTemplate(candidate))
                 continue;
             const text = (await context.text(candidate)) ?? '';
-            if ((DECLARATION.test(text) && DECLARES.test(text)) || WORKLOAD.test(text))
+            if (DECLARATION.test(text) && DECLARES.test(text))
+                return true;
+            if ((await istioImageLine(context, path, text)) !== undefined)
                 return true;
         }
     }
@@ -13668,37 +13690,29 @@ var append = __webpack_require__(1585);
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __webpack_require__(62088);
+// EXTERNAL MODULE: ./build/src/detect/half-bump.js
+var half_bump = __webpack_require__(41525);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/dependency-version.js
 /** Which version of a dependency would be installed, and what of the chart's files contradicts that. */
 
 
+
 /** The version that would be installed, and where it is written. A copy or a lock that contradicts Chart.yaml loses. */
 function chooseVersion(dependency, problems) {
     const { name, declared, at, locked, copy } = dependency;
+    const what = `dependency ${name}`;
     const judged = `judged as ${declared}, as Chart.yaml says`;
     const lockFits = locked !== undefined && isCompatible(declared, locked.version);
     if (locked && !lockFits) {
-        const why = `half a bump: Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
-        problems.add({
-            what: `dependency ${name}`,
-            why,
-            ...locked.at,
-            blocking: isNewer(locked.version, declared),
-            halfBump: { chart: name, version: locked.version, judged: declared ?? '', effect: 'deploy-fails' },
-        });
+        const why = `Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
+        problems.add((0,half_bump/* halfBump */.o)({ chart: name, version: locked.version, judged: declared ?? '', effect: 'deploy-fails' }, { what, why, at: locked.at, blocking: isNewer(locked.version, declared) }));
     }
     const copyFits = copy !== undefined && isCompatible(declared, copy.version);
     if (copy && !copyFits) {
-        const why = `half a bump: ${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
-        problems.add({
-            what: `dependency ${name}`,
-            why,
-            ...at,
-            blocking: isNewer(copy.version, declared),
-            halfBump: { chart: name, version: copy.version ?? '', judged: declared ?? '', effect: 'other-charts' },
-        });
+        const why = `${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
+        problems.add((0,half_bump/* halfBump */.o)({ chart: name, version: copy.version ?? '', judged: declared ?? '', effect: 'other-charts' }, { what, why, at, blocking: isNewer(copy.version, declared) }));
     }
     if (copy && copyFits) {
         const version = copy.version ?? declared;
@@ -13712,21 +13726,14 @@ function chooseVersion(dependency, problems) {
 function contradicted({ name, path, version }, declared, at) {
     if (isCompatible(declared, version))
         return [];
-    const why = `half a bump: ${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; judged as the folder says`;
-    const halfBump = {
-        chart: name,
-        version: declared ?? '',
-        judged: version ?? '',
-        effect: 'deploy-fails',
-    };
+    const why = `${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; judged as the folder says`;
     return [
-        {
+        (0,half_bump/* halfBump */.o)({ chart: name, version: declared ?? '', judged: version ?? '', effect: 'deploy-fails' }, {
             what: `dependency ${name}`,
             why,
-            ...at,
+            at,
             blocking: isNewer(declared ?? undefined, version ?? ''),
-            halfBump,
-        },
+        }),
     ];
 }
 /** Helm's own question of a dependency: does the version fall into the declared range? No range allows anything. */
@@ -13744,7 +13751,7 @@ function isCompatible(declared, version) {
  * a release then that was not judged.
  */
 function isNewer(version, declared) {
-    const order = (0,istio_version/* compareVersions */.Z)(version ?? '', declared ?? '');
+    const order = (0,istio_version/* compareVersions */.Zy)(version ?? '', declared ?? '');
     return order === undefined || order > 0;
 }
 function isExact(declared) {
@@ -14223,7 +14230,7 @@ function replacedBy(canary, planes) {
     const others = planes.filter(({ revision }) => revision !== canary.revision);
     const standard = selectedBy(DEFAULT_REVISION, others);
     return (standard ??
-        others.toSorted((left, right) => (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Z)(right.version ?? '', left.version ?? '') ?? 0)[0]);
+        others.toSorted((left, right) => (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Zy)(right.version ?? '', left.version ?? '') ?? 0)[0]);
 }
 //# sourceMappingURL=control-planes.js.map
 
@@ -14520,7 +14527,7 @@ async function templatesOf(context, release, depth, first) {
         for (const file of context.candidates) {
             if (context.charts.holding(file) !== chart.path || !context.charts.isTemplate(file))
                 continue;
-            if (!/\.(ya?ml|tpl)$/i.test(file) || !declares((await context.text(file)) ?? ''))
+            if (!/\.(ya?ml|tpl)$/i.test(file) || !(await declares(context, chart.path, file)))
                 continue;
             const result = await (0,chart_templates/* fillChartTemplate */.C)({
                 context,
@@ -14548,8 +14555,9 @@ async function templatesOf(context, release, depth, first) {
     return { templates, failed };
 }
 /** Something that others install, or one of Istio's own workloads. */
-function declares(text) {
-    return chart_relevance/* DECLARATION */.LU.test(text) || chart_relevance/* WORKLOAD */.oH.test(text);
+async function declares(context, folder, file) {
+    const text = (await context.text(file)) ?? '';
+    return chart_relevance/* DECLARATION */.LU.test(text) || (await (0,chart_relevance/* istioImageLine */["in"])(context, folder, text)) !== undefined;
 }
 /** The charts of a release that are installed, each with the place of its values; copies of Istio's own declare nothing. */
 function chartsIn(release) {
@@ -16951,7 +16959,7 @@ const OF_CHARTS = new Set(['ambient', 'demo', 'preview', 'stable']);
  * @param version Istio's own; undefined where undecided
  */
 function chartChoices(profile, version) {
-    const isFrom = (release) => version !== undefined && ((0,istio_version/* compareVersions */.Z)(version, release) ?? 0) >= 0;
+    const isFrom = (release) => version !== undefined && ((0,istio_version/* compareVersions */.Zy)(version, release) ?? 0) >= 0;
     if (profile === 'openshift') {
         return isFrom('1.21.0') && !isFrom('1.24.0') ? { profile } : { platform: 'openshift' };
     }
@@ -16981,7 +16989,7 @@ function componentsOf(profile, version = null) {
 function isRemoteOnly(profile, version) {
     if (profile !== 'remote' && profile !== 'external')
         return false;
-    return version !== null && ((0,istio_version/* compareVersions */.Z)(version, '1.24.0') ?? 0) < 0;
+    return version !== null && ((0,istio_version/* compareVersions */.Zy)(version, '1.24.0') ?? 0) < 0;
 }
 const REMOTE = new Set(['pilot']);
 function isKnownProfile(profile) {
@@ -17049,7 +17057,7 @@ const STANDARD = {
  */
 function gatewaysOf(spec, kind, profile, version) {
     const standard = STANDARD[kind];
-    const isOld = version !== null && ((0,istio_version/* compareVersions */.Z)(version, '1.24.0') ?? 0) < 0;
+    const isOld = version !== null && ((0,istio_version/* compareVersions */.Zy)(version, '1.24.0') ?? 0) < 0;
     const byProfile = componentsOf(profile).has(kind);
     const byValues = spec.read(['values', 'gateways', standard, 'enabled'])?.value;
     const entries = isOld ? mergedEntries(spec, kind) : lastEntries(spec, kind);
@@ -17284,7 +17292,7 @@ function computed(spec, chart, version) {
         return undefined;
     const line = 'lineOf' in at ? at.lineOf([]) : at.line;
     const withCni = chart === 'istiod' && isEnabled(spec, 'cni', spec.text(['profile']) ?? 'default');
-    const isOld = version !== null && ((0,istio_version/* compareVersions */.Z)(version, '1.24.0') ?? 0) < 0;
+    const isOld = version !== null && ((0,istio_version/* compareVersions */.Zy)(version, '1.24.0') ?? 0) < 0;
     const cni = isOld ? { istio_cni: { enabled: true } } : { pilot: { cni: { enabled: true } } };
     const own = { defaultRevision: '', global: { configValidation: true } };
     return computedLayer(at.file, line, { ...own, ...(withCni ? cni : {}) });
@@ -17543,9 +17551,9 @@ function gatewayRelease(install, { kind, name, entry }, namespace) {
 /** Before 1.24 the number of pods is left to an autoscaler that the values switch on. */
 function skippedSettings({ spec, version }, autoscaled, isScaled) {
     const plain = plainVersion(version);
-    const isOld = plain !== null && ((0,istio_version/* compareVersions */.Z)(plain, '1.24.0') ?? 0) < 0;
+    const isOld = plain !== null && ((0,istio_version/* compareVersions */.Zy)(plain, '1.24.0') ?? 0) < 0;
     // Until 1.21 the default profile itself says so.
-    const byProfile = plain !== null && ((0,istio_version/* compareVersions */.Z)(plain, '1.22.0') ?? 0) < 0;
+    const byProfile = plain !== null && ((0,istio_version/* compareVersions */.Zy)(plain, '1.22.0') ?? 0) < 0;
     const found = spec.read(['values', ...autoscaled])?.value ?? byProfile;
     return isScaled && isOld && found === true ? ['replicaCount'] : [];
 }
@@ -17575,7 +17583,7 @@ function releases_release(install, parts) {
     };
 }
 function plainVersion({ version }) {
-    return version === null ? null : ((0,istio_version/* istioVersionOf */.w)(version) ?? version);
+    return version === null ? null : ((0,istio_version/* istioVersionOf */.wN)(version) ?? version);
 }
 //# sourceMappingURL=releases.js.map
 // EXTERNAL MODULE: ./build/src/detect/values.js
@@ -18748,6 +18756,8 @@ function inHeredoc(file, heredoc, namespace) {
     };
 }
 //# sourceMappingURL=heredocs.js.map
+// EXTERNAL MODULE: ./build/src/detect/half-bump.js
+var half_bump = __webpack_require__(41525);
 // EXTERNAL MODULE: ./build/src/detect/left-behind.js
 var left_behind = __webpack_require__(35521);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
@@ -18868,7 +18878,7 @@ async function givenTags(context) {
 /** @returns none where no tag is set, or one that names no release */
 function tagIn(layers) {
     const tag = (0,detect_values/* lookup */.$I)(layers, ['tag']);
-    const version = tag ? (0,istio_version/* istioVersionOf */.w)(String(tag.value)) : null;
+    const version = tag ? (0,istio_version/* istioVersionOf */.wN)(String(tag.value)) : null;
     return tag && version !== null ? [{ version, at: { file: tag.file, line: tag.line } }] : [];
 }
 async function inApplications(context) {
@@ -18892,7 +18902,7 @@ function tagOf(source) {
         ...((0,detect_data/* stringAt */.bX)(source.value, ['chart']) === undefined ? [{ data: source, path: ['targetRevision'] }] : []),
     ];
     for (const { data, path } of written) {
-        const version = (0,istio_version/* istioVersionOf */.w)((0,detect_data/* stringAt */.bX)(data.value, path));
+        const version = (0,istio_version/* istioVersionOf */.wN)((0,detect_data/* stringAt */.bX)(data.value, path));
         if (version !== null)
             return [{ version, at: (0,positioned/* startOf */.GH)(data, path) }];
     }
@@ -18942,7 +18952,7 @@ async function ofImages(context) {
                 : [];
         for (const path of images) {
             const tag = /\/operator:([^@]+)/.exec((0,detect_data/* stringAt */.bX)(data.value, path) ?? '')?.[1];
-            const version = (0,istio_version/* istioVersionOf */.w)(tag);
+            const version = (0,istio_version/* istioVersionOf */.wN)(tag);
             if (version !== null)
                 return { version, at: { file, line: data.lineOf(path) } };
         }
@@ -18985,7 +18995,7 @@ async function ofPublished(context) {
             continue;
         for (const { data } of (await context.yaml(path)).documents) {
             for (const { chart, version, at } of (0,named_charts/* mentionsIn */.T)(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
-                const exact = chart.name === OPERATOR_CHART ? (0,istio_version/* istioVersionOf */.w)(version) : null;
+                const exact = chart.name === OPERATOR_CHART ? (0,istio_version/* istioVersionOf */.wN)(version) : null;
                 if (exact !== null)
                     found.push({ version: exact, at });
             }
@@ -18996,6 +19006,7 @@ async function ofPublished(context) {
 //# sourceMappingURL=controllers.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/istio-operator.js
 /** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
+
 
 
 
@@ -19087,7 +19098,7 @@ function withProblems(release, more) {
 }
 /** Where a workload says another version, or the control plane's says it in place of the IstioOperator, that is the place. */
 function versionAt({ version }, chart, plane) {
-    const own = (0,istio_version/* istioVersionOf */.w)(version.version);
+    const own = (0,istio_version/* istioVersionOf */.wN)(version.version);
     const byPlane = plane?.version.at.file === chart.at.file && plane.version.at.line === chart.at.line;
     return own === null || (own === chart.version && !byPlane) ? {} : { version: own, at: version.at };
 }
@@ -19119,19 +19130,14 @@ function againstRendered(settled, generated) {
     const actual = generated?.version;
     if (!generated || !actual?.version)
         return settled;
-    if ((0,istio_version/* istioVersionOf */.w)(actual.version) === (0,istio_version/* istioVersionOf */.w)(settled.version.version))
+    if ((0,istio_version/* istioVersionOf */.wN)(actual.version) === (0,istio_version/* istioVersionOf */.wN)(settled.version.version))
         return { ...settled, problems: [...settled.problems, ...(0,left_behind/* leftBehind */.aU)(generated)] };
     if (settled.version.version === null)
         return { version: actual, problems: [] };
-    const why = `half a bump: it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
+    const why = `it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
     const { version: said } = settled.version;
-    const halfBump = {
-        chart: 'istiod',
-        version: said,
-        judged: actual.version,
-        effect: 'other-charts',
-    };
-    const problem = { what: 'IstioOperator', why, ...settled.version.at, blocking: false, halfBump };
+    const bump = { chart: 'istiod', version: said, judged: actual.version, effect: 'other-charts' };
+    const problem = (0,half_bump/* halfBump */.o)(bump, { what: 'IstioOperator', why, at: settled.version.at });
     return { version: actual, problems: [...settled.problems, problem] };
 }
 /** Kustomize patches what was rendered. */
@@ -19891,7 +19897,7 @@ async function isOfChart(context, { chart, version, manifest }) {
     if (folder === undefined || version.version === null)
         return false;
     const dependencies = (await context.chart(folder))?.chart.dependencies ?? [];
-    return dependencies.some(dependency => dependency.chart === chart && (0,istio_version/* istioVersionOf */.w)(dependency.version) === (0,istio_version/* istioVersionOf */.w)(version.version));
+    return dependencies.some(dependency => dependency.chart === chart && (0,istio_version/* istioVersionOf */.wN)(dependency.version) === (0,istio_version/* istioVersionOf */.wN)(version.version));
 }
 async function rendered_release(context, workload, rendered) {
     const { manifest, chart, version } = workload;
@@ -20012,7 +20018,7 @@ function valuesOf(manifest, chart, version) {
 }
 function revisionOf({ kind, name, data }, version) {
     const strategy = (0,detect_data/* stringAt */.bX)(data.value, ['spec', 'updateStrategy', 'type']);
-    const plain = (0,istio_version/* istioVersionOf */.w)(version);
+    const plain = (0,istio_version/* istioVersionOf */.wN)(version);
     if (kind === 'Istio' && strategy === 'RevisionBased')
         return plain === null ? undefined : `${name}-v${plain.replaceAll('.', '-')}`;
     return name === '' || name === 'default' ? undefined : name;
@@ -20724,7 +20730,7 @@ function parseVersionOverrides(option, values) {
         if (name !== undefined && !(0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .isChartName */ .gV)(name)) {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_6__/* .UsageError */ .e(`${option} ${clipped(value)}: ${clipped(name)} is not a chart of Istio; give base, istiod, gateway, cni, ztunnel or ambient`);
         }
-        if ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(version) === null) {
+        if ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(version) === null) {
             throw new _errors_js__WEBPACK_IMPORTED_MODULE_6__/* .UsageError */ .e(`${option} ${clipped(value)}: this is not a version; give one such as 1.22.2 or istiod=1.22.2`);
         }
         return { version, option, ...(name === undefined ? {} : { chart: name }) };
@@ -20770,7 +20776,7 @@ function applyVersions(detection, versions, values = []) {
     const releases = new Map(detection.releases.map(release => [release.id, withValues(withVersions(release, versionOf), values)]));
     const installations = detection.installations.map(installation => {
         const version = versionOf(installation.partOf === undefined ? installation.chart : 'ambient') ?? installation.version;
-        const changed = version === installation.version ? installation.istioVersion : (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(version);
+        const changed = version === installation.version ? installation.istioVersion : (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(version);
         const release = releases.get(installation.release.id) ?? installation.release;
         return { ...installation, release, version, istioVersion: changed };
     });
@@ -20881,7 +20887,7 @@ function explicitInstallations(detection, versions, values) {
             release,
             chart,
             version,
-            istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(version),
+            istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(version),
             at,
             valuesPath: [],
             chartPath: chart,
@@ -21698,7 +21704,7 @@ function isIstiosOwn(repository) {
 function formerChart(name, repository, version) {
     if (!Object.hasOwn(UNTIL_1_5, name))
         return undefined;
-    const order = version ? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Z)(version, AFTER_THEM) : undefined;
+    const order = version ? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Zy)(version, AFTER_THEM) : undefined;
     // No later release has such a chart: what is meant is not known.
     if (order !== undefined && order >= 0)
         return undefined;
@@ -21707,7 +21713,7 @@ function formerChart(name, repository, version) {
         return undefined;
     if (repository)
         return isIstiosOwn(repository) ? UNTIL_1_5[name] : undefined;
-    const isOld = order !== undefined && order < 0 && ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Z)(version ?? '', '1.0.0') ?? -1) >= 0;
+    const isOld = order !== undefined && order < 0 && ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Zy)(version ?? '', '1.0.0') ?? -1) >= 0;
     return isOld ? UNTIL_1_5[name] : undefined;
 }
 /** The release that a repository of Istio's own is for: until 1.5 each release had one of its own. */
@@ -21744,6 +21750,23 @@ function foreignChart(name, repository) {
     return `chart ${name} is not one of Istio's own charts${former}`;
 }
 //# sourceMappingURL=former-charts.js.map
+
+/***/ }),
+
+/***/ 41525:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ HALF_A_BUMP),
+/* harmony export */   o: () => (/* binding */ halfBump)
+/* harmony export */ });
+/** How such a problem begins; the finding that tells it says so in its title. */
+const HALF_A_BUMP = 'half a bump: ';
+/** @param blocking what was left behind may be what is deployed, and was not judged */
+function halfBump(bump, { what, why, at, blocking = false }) {
+    return { what, why: `${HALF_A_BUMP}${why}`, ...at, blocking, halfBump: bump };
+}
+//# sourceMappingURL=half-bump.js.map
 
 /***/ }),
 
@@ -21812,7 +21835,7 @@ function tagAt(paths, values, valuesPath) {
         const found = (0,_values_js__WEBPACK_IMPORTED_MODULE_1__/* .lookup */ .$I)(values, path, valuesPath);
         // Templates pass over one that is empty.
         if (found && found.value !== '')
-            return { path, version: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(String(found.value)), found };
+            return { path, version: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(String(found.value)), found };
     }
     return undefined;
 }
@@ -21861,7 +21884,7 @@ function installationsOf(release, recognise) {
             return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
         const copied = (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .renamedChart */ .ze)(chart.name, chart.repository, chart.version);
         const tag = copied && (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseByTag */ .$)(copied, release.values, []);
-        const byTag = tag?.version === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(chart.version) ? undefined : tag;
+        const byTag = tag?.version === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(chart.version) ? undefined : tag;
         add(installations, release, {
             chart: known,
             version: chart.version,
@@ -21914,14 +21937,14 @@ function unknownChart({ declared }, { name, repository }) {
 /** Istio had no charts of these names before 1.6: what is numbered below that comes out of its source, where no release is. */
 const FIRST_RELEASE = '1.6.0';
 function isFromSource({ appVersion, version }) {
-    const own = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(version);
-    return own !== null && ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .compareVersions */ .Z)(own, FIRST_RELEASE) ?? 0) < 0;
+    const own = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(version);
+    return own !== null && ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .compareVersions */ .Zy)(own, FIRST_RELEASE) ?? 0) < 0;
 }
 function add(installations, release, place, appVersion, partsAreInTree = false) {
     const found = {
         release,
         ...place,
-        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .w)(place.version),
+        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(place.version),
         revision: revisionOf(release, place.valuesInChart ? [] : place.valuesPath),
     };
     installations.push(found);
@@ -22075,6 +22098,22 @@ function recogniseOwnChart(metadata) {
 
 /***/ }),
 
+/***/ 9328:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ istioImage)
+/* harmony export */ });
+/** Istio's images, under the names that it and those who mirror it give them (`rancher/mirrored-istio-pilot`). */
+const NAME = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/;
+/** @param image with or without tag and digest */
+function istioImage(image) {
+    return NAME.exec(image)?.[1];
+}
+//# sourceMappingURL=istio-images.js.map
+
+/***/ }),
+
 /***/ 6959:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -22093,6 +22132,8 @@ var grouped = __webpack_require__(60315);
 var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/detect/carried.js
 var detect_carried = __webpack_require__(59795);
+// EXTERNAL MODULE: ./build/src/detect/half-bump.js
+var half_bump = __webpack_require__(41525);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -22133,7 +22174,7 @@ async function tagOf(context, spec) {
         if (!found || text === undefined)
             continue;
         const decided = await (0,published_release/* decideVersion */.vI)(context, text, { file: found.file, line: found.line });
-        if (decided.version === null || (0,istio_version/* istioVersionOf */.w)(decided.version) !== null)
+        if (decided.version === null || (0,istio_version/* istioVersionOf */.wN)(decided.version) !== null)
             return decided;
         return { version: null, at: decided.at, look: `the tag \`${text}\` names no release` };
     }
@@ -22236,6 +22277,7 @@ async function recordsOnly(context, manifests) {
 
 
 
+
 const operatorCandidates = (0,once/* oncePerTree */.X)(readAll);
 /** Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's. */
 async function selfContained(context, command) {
@@ -22247,9 +22289,9 @@ async function selfContained(context, command) {
 }
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
 async function settleVersion(context, { tag, tool, declared, command, written }) {
-    if (tag?.version && tool?.version && (0,istio_version/* istioVersionOf */.w)(tag.version) !== (0,istio_version/* istioVersionOf */.w)(tool.version)) {
-        const why = `half a bump: the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
-        const halfBump = {
+    if (tag?.version && tool?.version && (0,istio_version/* istioVersionOf */.wN)(tag.version) !== (0,istio_version/* istioVersionOf */.wN)(tool.version)) {
+        const why = `the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
+        const bump = {
             chart: 'istiod',
             version: tag.version,
             judged: tool.version,
@@ -22257,7 +22299,7 @@ async function settleVersion(context, { tag, tool, declared, command, written })
         };
         return {
             version: tool,
-            problems: [{ what: 'IstioOperator tag', why, ...tag.at, blocking: false, halfBump }],
+            problems: [(0,half_bump/* halfBump */.o)(bump, { what: 'IstioOperator tag', why, at: tag.at })],
         };
     }
     const own = tag?.version ? tag : tool?.version ? tool : undefined;
@@ -22385,12 +22427,12 @@ async function ofCommands(context, first, group) {
 }
 /** Another run of the same installation, by an istioctl of another release. */
 function otherTool({ version }, judged) {
-    const [own, other] = [(0,istio_version/* istioVersionOf */.w)(version?.version), (0,istio_version/* istioVersionOf */.w)(judged?.version)];
-    if (!version || own === null || other === null || own === other)
+    if (!version || !(0,istio_version/* isOtherRelease */.ur)(version.version, judged?.version))
         return [];
-    const why = `half a bump: this run is by the istioctl of ${own}, another one of the same installation by that of ${other}: judged as ${other}`;
-    const halfBump = { chart: 'istiod', version: own, judged: other, effect: 'other-charts' };
-    return [{ what: 'istioctl', why, ...version.at, blocking: false, halfBump }];
+    const [own, other] = [(0,istio_version/* istioVersionOf */.wN)(version.version) ?? '', (0,istio_version/* istioVersionOf */.wN)(judged?.version) ?? ''];
+    const why = `this run is by the istioctl of ${own}, another one of the same installation by that of ${other}: judged as ${other}`;
+    const bump = { chart: 'istiod', version: own, judged: other, effect: 'other-charts' };
+    return [(0,half_bump/* halfBump */.o)(bump, { what: 'istioctl', why, at: version.at })];
 }
 /** A script that takes its version from another: what the tool's own word stands for. */
 const toolElsewhere = (0,memo/* oncePer */.P)(async (script) => {
@@ -22544,8 +22586,9 @@ function outOfSource(release, { isCopy }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Z: () => (/* binding */ compareVersions),
-/* harmony export */   w: () => (/* binding */ istioVersionOf)
+/* harmony export */   Zy: () => (/* binding */ compareVersions),
+/* harmony export */   ur: () => (/* binding */ isOtherRelease),
+/* harmony export */   wN: () => (/* binding */ istioVersionOf)
 /* harmony export */ });
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
 
@@ -22564,6 +22607,11 @@ function istioVersionOf(version) {
         return upstream[1];
     const exact = /^\s*=?\s*v?(\d{1,9})\.(\d{1,9})\.(\d{1,9})(?:[-+][0-9A-Za-z.+-]*)?\s*$/.exec(version);
     return exact ? `${Number(exact[1])}.${Number(exact[2])}.${Number(exact[3])}` : null;
+}
+/** True where both name a release of Istio, and not the same. */
+function isOtherRelease(one, other) {
+    const [left, right] = [istioVersionOf(one), istioVersionOf(other)];
+    return left !== null && right !== null && left !== right;
 }
 /**
  * Which of two declared versions is the newer one: negative where the first is older. Ranges count as the lowest
@@ -23931,8 +23979,12 @@ function wholeFile(file, text) {
 /* harmony export */ });
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _half_bump_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(41525);
+/* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9328);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
 /* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(92235);
+
+
 
 
 
@@ -23972,29 +24024,25 @@ function splitImage(image) {
     return { name: bare.slice(0, cut), tag: bare.slice(cut + 1), digest };
 }
 const IMAGES = {
-    istiod: /(^|\/)([\w.-]*istio-)?(pilot|proxyv2)$/,
-    gateway: /(^|\/)([\w.-]*istio-)?proxyv2$/,
-    cni: /(^|\/)([\w.-]*istio-)?install-cni$/,
-    ztunnel: /(^|\/)([\w.-]*istio-)?ztunnel$/,
+    istiod: ['pilot', 'proxyv2'],
+    gateway: ['proxyv2'],
+    cni: ['install-cni'],
+    ztunnel: ['ztunnel'],
 };
 /** A tag that is not the chart's version: half a bump. */
 function forcedTags(data, chart, version) {
-    const pattern = Object.hasOwn(IMAGES, chart) ? IMAGES[chart] : undefined;
+    const own = Object.hasOwn(IMAGES, chart) ? (IMAGES[chart] ?? []) : [];
     const problems = [];
     for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, ['images']).entries()) {
         const image = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) ?? '';
+        const name = (0,_istio_images_js__WEBPACK_IMPORTED_MODULE_4__/* .istioImage */ .i)(image);
         const tag = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['newTag']);
-        if (tag === undefined || !pattern?.test(image) || version === null)
+        if (tag === undefined || name === undefined || !own.includes(name) || version === null)
             continue;
-        if ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(tag) === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(version))
+        if ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(tag) === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(version))
             continue;
-        problems.push({
-            what: `image ${image}`,
-            why: `half a bump: \`newTag: ${tag}\` while the chart ${chart} is ${version}; judged as ${version}`,
-            ...(0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data.at(['images', index, 'newTag'])),
-            blocking: false,
-            halfBump: { chart, version: tag, judged: version, effect: 'other-image' },
-        });
+        const why = `\`newTag: ${tag}\` while the chart ${chart} is ${version}; judged as ${version}`;
+        problems.push((0,_half_bump_js__WEBPACK_IMPORTED_MODULE_5__/* .halfBump */ .o)({ chart, version: tag, judged: version, effect: 'other-image' }, { what: `image ${image}`, why, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data.at(['images', index, 'newTag'])) }));
     }
     return problems;
 }
@@ -24620,18 +24668,20 @@ function withoutDirectives(value, path, removals) {
 /* harmony export */   Oy: () => (/* binding */ sidecarsLeftBehind),
 /* harmony export */   aU: () => (/* binding */ leftBehind)
 /* harmony export */ });
+/* harmony import */ var _half_bump_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(41525);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
 /* harmony import */ var _rendered_mesh_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(536);
 
 
+
 /** Labels of one release, image of another. */
 function leftBehind({ chart, image, imageAt, version }) {
-    const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
+    const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
     if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
         return [];
-    const why = `half a bump: the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
-    const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' };
-    return [{ what: `image ${image}`, why, ...imageAt, blocking: false, halfBump }];
+    const why = `the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
+    const bump = { chart, version: tag, judged: version.version, effect: 'other-image' };
+    return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_2__/* .halfBump */ .o)(bump, { what: `image ${image}`, why, at: imageAt })];
 }
 function isSamePlace(one, other) {
     return one.file === other.file && one.line === other.line;
@@ -24639,22 +24689,22 @@ function isSamePlace(one, other) {
 /** The same for a workload beside a control plane; or it is of another release as a whole. */
 function leftBehindOf(workload, judged) {
     const { chart, version } = workload;
-    const [own, other] = [(0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(version.version), (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(judged)];
-    if (own === null || other === null || own === other)
+    if (!(0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .isOtherRelease */ .ur)(version.version, judged))
         return leftBehind(workload);
-    const why = `half a bump: what was rendered of ${chart} is ${own}, and its control plane is ${other}; judged as ${other}`;
-    const halfBump = { chart, version: own, judged: other, effect: 'other-image' };
-    return [{ what: `workload of ${chart}`, why, ...version.at, blocking: false, halfBump }];
+    const [own, other] = [(0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(version.version) ?? '', (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(judged) ?? ''];
+    const why = `what was rendered of ${chart} is ${own}, and its control plane is ${other}; judged as ${other}`;
+    const bump = { chart, version: own, judged: other, effect: 'other-image' };
+    return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_2__/* .halfBump */ .o)(bump, { what: `workload of ${chart}`, why, at: version.at })];
 }
 /** The injector's ConfigMap names another release than the istiod beside it: pods get that one's proxy from then on. */
 function sidecarsLeftBehind({ chart, manifest, version }, rendered) {
     const injected = chart === 'istiod' ? (0,_rendered_mesh_js__WEBPACK_IMPORTED_MODULE_1__/* .injectedTag */ .bK)(manifest, rendered) : undefined;
-    const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .w)(injected?.tag);
+    const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(injected?.tag);
     if (!injected || tag === null || version.version === null || tag === version.version)
         return [];
-    const why = `half a bump: sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
-    const halfBump = { chart, version: tag, judged: version.version, effect: 'other-image' };
-    return [{ what: `injection of ${manifest.file}`, why, ...injected.at, blocking: false, halfBump }];
+    const why = `sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
+    const bump = { chart, version: tag, judged: version.version, effect: 'other-image' };
+    return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_2__/* .halfBump */ .o)(bump, { what: `injection of ${manifest.file}`, why, at: injected.at })];
 }
 //# sourceMappingURL=left-behind.js.map
 
@@ -25540,7 +25590,7 @@ function pairParted(matching) {
 function pairReshuffled(matching) {
     const gone = byKey(matching.old, ofName);
     for (const [name, candidates] of byKey(matching.now, ofName)) {
-        const ordered = (gone.get(name) ?? []).toSorted((one, other) => (0,istio_version/* compareVersions */.Z)(one.version ?? '', other.version ?? '') ?? 0);
+        const ordered = (gone.get(name) ?? []).toSorted((one, other) => (0,istio_version/* compareVersions */.Zy)(one.version ?? '', other.version ?? '') ?? 0);
         const earlier = candidates.length === 1 ? ordered : ordered.slice(0, 1);
         for (const before of earlier)
             for (const after of candidates)
@@ -25722,7 +25772,7 @@ function kindOf(before, after) {
         // What is not decided is no older than anything.
         const order = before.version === null || after.version === null
             ? undefined
-            : (0,istio_version/* compareVersions */.Z)(after.version, before.version);
+            : (0,istio_version/* compareVersions */.Zy)(after.version, before.version);
         return order !== undefined && order < 0 ? 'downgrade' : 'upgrade';
     }
     if (before.revision !== after.revision && after.chart === 'istiod')
@@ -26119,7 +26169,7 @@ const ONCE_PUBLISHED = /^istio-(ingress|egress|cni)$/;
 function renamedChart(name, repository, version) {
     if (!/(^|[-_])istio([-_]|$)/i.test(name) || !repository)
         return undefined;
-    const exact = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(version);
+    const exact = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(version);
     const first = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstiosOwn */ .MV)(repository) ? FIRST_OF_CHARTS : FIRST_MINOR;
     if (exact === null || !exact.startsWith('1.') || (0,semver__WEBPACK_IMPORTED_MODULE_0__.minor)(exact) < first)
         return undefined;
@@ -26231,6 +26281,7 @@ function sharedPlaces(one, other) {
 /* harmony export */ });
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9328);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
 /* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(16567);
 /* harmony import */ var _kustomize_names_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(43869);
@@ -26241,6 +26292,7 @@ function sharedPlaces(one, other) {
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(19584);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(51401);
 /** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
+
 
 
 
@@ -26297,8 +26349,10 @@ function isChartFile(context, path) {
     const folder = context.charts.holding(path);
     return folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .isWithin */ .UO)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .inFolder */ ._z)(folder, 'files'), path);
 }
-function isLoosePatch({ file, way }) {
-    return !way && /(^|[-_.])patch(es)?[-_.]/i.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .baseName */ .Fl)(file));
+/** By its file's name, and without the selector that a workload has to have. */
+function isLoosePatch({ file, way, data }) {
+    const isWhole = data.at(['spec', 'selector']).value !== undefined;
+    return !way && !isWhole && /(^|[-_.])patch(es)?[-_.]/i.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .baseName */ .Fl)(file));
 }
 async function isOfOwnChart(context, path) {
     const folder = context.charts.isTemplate(path) ? context.charts.holding(path) : undefined;
@@ -26309,8 +26363,7 @@ function partOf({ kind, data }) {
         return undefined;
     for (const [index, container] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, CONTAINERS).entries()) {
         const image = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(container, ['image']) ?? '';
-        // Mirrors put Istio's name before: `rancher/mirrored-istio-pilot`.
-        const name = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/.exec(image)?.[1];
+        const name = (0,_istio_images_js__WEBPACK_IMPORTED_MODULE_11__/* .istioImage */ .i)(image);
         const chart = name !== undefined
             ? chartOfImage(name, container, data)
             : image === 'auto' && isGatewayOfChart(data)
@@ -26355,7 +26408,7 @@ async function versionOf(context, { data, way }, { image, at, path }) {
     const forced = way ? undefined : await forcedTag(context, name, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS)(data.file));
     const tagAt = data.originIn?.(path, tag ?? '') ?? at;
     const decided = forced ?? (await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_7__/* .decideVersion */ .vI)(context, tag, tagAt));
-    const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(decided.version);
+    const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(decided.version);
     const labelled = labelledVersion(data);
     // Charts render their own version into labels: an image that was left behind, or pushed ahead, says nothing of them.
     if (labelled && labelled.version !== version)
@@ -26370,7 +26423,7 @@ function labelledVersion(data) {
     for (const label of ['app.kubernetes.io/version', 'helm.sh/chart', 'operator.istio.io/version']) {
         const path = ['metadata', 'labels', label];
         const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path)?.replace(/^[a-z-]+-(?=\d)/, '');
-        const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(text);
+        const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(text);
         if (version === null || version === UNRELEASED)
             continue;
         return { version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path) };
@@ -26384,7 +26437,7 @@ async function forcedTag(context, image, folder) {
             const data = context.tree.has(path) ? (await context.yaml(path)).documents[0]?.data : undefined;
             for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data?.value, ['images']).entries()) {
                 const tag = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['newTag']);
-                const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .w)(tag);
+                const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(tag);
                 if (!data || (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) !== image || tag === undefined)
                     continue;
                 const at = { file: path, line: data.lineOf(['images', index, 'newTag']) };
@@ -27813,15 +27866,11 @@ async function versionOf(script, command, tool, at) {
     if (first && named.every(({ version }) => version === first.version)) {
         const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
         const fetched = await (0,downloads/* fetchedBy */.t)(script);
-        return fetched && isOther(fetched, decided)
+        return fetched && (0,istio_version/* isOtherRelease */.ur)(fetched.version, decided.version)
             ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
             : decided;
     }
     return named.length === 0 ? (0,downloads/* fetchedBy */.t)(script) : undefined;
-}
-function isOther(one, other) {
-    const [left, right] = [(0,istio_version/* istioVersionOf */.w)(one.version), (0,istio_version/* istioVersionOf */.w)(other.version)];
-    return left !== null && right !== null && left !== right;
 }
 function wordOf({ version, at }) {
     return { text: version ?? '', line: at.line };
@@ -29767,7 +29816,7 @@ function operatorVersion(use) {
     const given = use.arguments;
     const chart = given.get('chart');
     const named = given.get('version');
-    const exact = (0,istio_version/* istioVersionOf */.w)((0,evaluated_value/* textOf */.b6)(named?.value)?.trim());
+    const exact = (0,istio_version/* istioVersionOf */.wN)((0,evaluated_value/* textOf */.b6)(named?.value)?.trim());
     if (named && exact !== null)
         return { version: exact, at: named.value.at };
     for (const entry of [chart, given.get('repository')]) {
@@ -29793,6 +29842,8 @@ var declaring_text = __webpack_require__(28114);
 var default_layers = __webpack_require__(30235);
 // EXTERNAL MODULE: ./build/src/detect/former-charts.js
 var former_charts = __webpack_require__(11736);
+// EXTERNAL MODULE: ./build/src/detect/half-bump.js
+var half_bump = __webpack_require__(41525);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/open-values.js
@@ -31136,6 +31187,7 @@ var terraform_values = __webpack_require__(97226);
 
 
 
+
 /**
  * @param variant what tells several deployments of one declaration apart: the name of a tfvars file
  * @param suffix makes ids unique among variants
@@ -31267,11 +31319,11 @@ async function versionOf(context, use, named) {
 /** A version beside an archive or a folder that is of another one: somebody moved it, and nothing moves. */
 function ignored(chart, version, beside) {
     const said = (0,evaluated_value/* textOf */.b6)(beside?.value)?.trim();
-    if (!beside || said === undefined || (0,istio_version/* istioVersionOf */.w)(said) === null || said === version)
+    if (!beside || said === undefined || (0,istio_version/* istioVersionOf */.wN)(said) === null || said === version)
         return [];
-    const why = `half a bump: it says ${said}, what Terraform hands to Helm is ${version}, whatever stands beside it: judged as ${version}`;
-    const halfBump = { chart, version: said, judged: version, effect: 'other-charts' };
-    return [{ what: `chart ${chart}`, why, ...beside.value.at, blocking: false, halfBump }];
+    const why = `it says ${said}, what Terraform hands to Helm is ${version}, whatever stands beside it: judged as ${version}`;
+    const bump = { chart, version: said, judged: version, effect: 'other-charts' };
+    return [(0,half_bump/* halfBump */.o)(bump, { what: `chart ${chart}`, why, at: beside.value.at })];
 }
 /** Where files of other folders give a variable of that name a version: none of them says that it is this one's. */
 async function elsewhere(context, { what, at }) {
@@ -48531,7 +48583,7 @@ function absentFinding(context, looked) {
 /** Of the releases that brought the change, the newest that this upgrade reaches. */
 function introducedIn({ since }, { before, after }) {
     const ends = [before, after].flatMap(end => end?.istioVersion ?? []);
-    const reached = since.filter(release => ends.some(end => ((0,istio_version/* compareVersions */.Z)(release, end) ?? 1) <= 0));
+    const reached = since.filter(release => ends.some(end => ((0,istio_version/* compareVersions */.Zy)(release, end) ?? 1) <= 0));
     return (reached.length > 0 ? reached : since).at(-1) ?? '';
 }
 function finding(context, exposure, told, note) {
