@@ -8,3 +8,15 @@ export type IstioImage = 'pilot' | 'proxyv2' | 'install-cni' | 'ztunnel';
 export function istioImage(image: string): IstioImage | undefined {
   return NAME.exec(image)?.[1] as IstioImage | undefined;
 }
+
+const OF_CHARTS: ReadonlyMap<string, readonly IstioImage[]> = new Map([
+  ['istiod', ['pilot', 'proxyv2']],
+  ['gateway', ['proxyv2']],
+  ['cni', ['install-cni']],
+  ['ztunnel', ['ztunnel']],
+]);
+
+/** Images that a chart of Istio's runs, or has others run. */
+export function imagesOfChart(chart: string): readonly IstioImage[] {
+  return OF_CHARTS.get(chart) ?? [];
+}

@@ -15,8 +15,10 @@ import { managedMeshes } from './managed-meshes.js';
 import { rendered } from './rendered.js';
 import { sail } from './sail.js';
 import { scripts } from './scripts/scripts.js';
+import { skaffold } from './skaffold.js';
 import { terraform } from './terraform/terraform.js';
 import { weakEvidence } from './weak-evidence.js';
+import { zarf } from './zarf.js';
 
 /** Every form that is read. */
 export const detectors: readonly Detector[] = [
@@ -36,6 +38,8 @@ export const detectors: readonly Detector[] = [
   rendered,
   sail,
   scripts,
+  skaffold,
   terraform,
   weakEvidence,
+  zarf,
 ];

@@ -22,8 +22,8 @@ const TEMPLATES = /\.(j2|jinja|tpl|tmpl|template)$/i;
 const MAX_LENGTH = 1_000_000;
 /** More than a template fills in. */
 const MAX_GAPS = 10_000;
-/** What is filled in: `{{ … }}`, `${…}`, `<%= … %>`; bounded, so that what never ends costs little. */
-const GAP = /\{\{[^\n]{0,300}?\}\}|\$\{[^{}\n]{0,300}\}|<%=[^\n]{0,300}?%>/g;
+/** What is filled in: `{{ … }}`, `${…}`, `<%= … %>`, `###…###` of Zarf; bounded, so that what never ends costs little. */
+const GAP = /\{\{[^\n]{0,300}?\}\}|\$\{[^{}\n]{0,300}\}|<%=[^\n]{0,300}?%>|###\w{1,200}###/g;
 /** Conditions, loops and comments, and lines that hold nothing but an expression: they write no key of their own. */
 const STATEMENT =
   /^[ \t]*(?:\{%[^\n]{0,300}%\}|\{\{[^\n]{0,300}\}\}|<%[^\n]{0,300}%>)[ \t]*$|\{%[^\n]{0,300}?%\}|\{#[^\n]{0,300}?#\}/gm;

@@ -3,7 +3,8 @@
  * text, their values are not read, and that is said.
  */
 import type { Problem, Release } from '../model.js';
-import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
+import { chartEntry } from './chart-entry.js';
+import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { codeEvidence } from './code-evidence.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
@@ -11,9 +12,8 @@ import { foreignChart } from './former-charts.js';
 import { manifestsOf } from './manifests.js';
 import { type ChartMention, namedCharts } from './named-charts.js';
 import { decideVersion, publishedRelease } from './published-release.js';
-import { chartOfReleaseFolder, UNPACKED } from './release-folder.js';
+import { UNPACKED } from './release-folder.js';
 import { isSetAside } from './set-aside.js';
-import { folderOf, resolveInTree } from './tree-path.js';
 
 /** The form of what no other one reads: it yields to every other release at the same place. */
 export const NAMED_CHART = 'named-chart';
@@ -48,83 +48,21 @@ export const weakEvidence: Detector = {
 
 type Evidence = Omit<ChartMention, 'isListed'>;
 
-/** Zarf packages, Skaffold configurations, Carvel apps. */
+/** Carvel's apps: kapp-controller fetches the chart. */
 async function inYaml(context: DetectContext, path: string, text: string): Promise<readonly Evidence[]> {
-  if (!/ZarfPackageConfig|skaffold\/|kappctrl\.k14s\.io/.test(text)) return [];
+  if (!text.includes('kappctrl.k14s.io')) return [];
   const found: Evidence[] = [];
   for (const { data, kind, apiVersion, name, namespace } of await manifestsOf(context, path)) {
-    function add(
-      tool: string,
-      chart: NamedChart,
-      base: readonly (string | number)[],
-      own: Partial<Evidence>,
-    ): void {
-      const entry = data.at(base);
-      const version = chart.unpacked ? undefined : stringAt(entry.value, ['version']);
-      const declared = { file: path, line: data.lineOf(base) };
-      // A version in an address stands where the address does.
-      const address = ['remoteChart', 'chartPath', 'url'].find(
-        key => stringAt(entry.value, [key]) !== undefined,
-      );
-      const place =
-        version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
-      const at = { file: path, line: entry.lineOf(place) };
-      found.push({ tool, chart, version: version ?? chart.version, declared, at, ...own });
-    }
-    if (kind === 'ZarfPackageConfig') {
-      for (const [index, component] of listAt(data.value, ['components']).entries()) {
-        for (const [number, entry] of listAt(component, ['charts']).entries()) {
-          const url = stringAt(entry, ['url']) ?? '';
-          // Values for a chart of the component that this one imports: that one names the chart.
-          if (url === '' && stringAt(entry, ['version']) === undefined) continue;
-          const repoName = stringAt(entry, ['repoName']) ?? stringAt(entry, ['name']) ?? '';
-          const chart = url.startsWith('oci://')
-            ? readChartReference(url)
-            : readChartReference(repoName, url || undefined);
-          const named = /^oci:\/\/.*\/charts\/?$/.test(url) ? readChartReference(repoName, url) : chart;
-          add('Zarf', named, ['components', index, 'charts', number], {
-            releaseName: stringAt(entry, ['releaseName']) ?? stringAt(entry, ['name']),
-            namespace: stringAt(entry, ['namespace']),
-          });
-        }
-      }
-    }
-    if (apiVersion.startsWith('skaffold/')) {
-      for (const top of [
-        ['deploy', 'helm', 'releases'],
-        ['manifests', 'helm', 'releases'],
-      ]) {
-        for (const [index, entry] of listAt(data.value, top).entries()) {
-          const local = stringAt(entry, ['chartPath']) ?? '';
-          const remote =
-            stringAt(entry, ['remoteChart']) ??
-            (chartOfReleaseFolder(local) && !isInTree(context, path, local) ? local : undefined);
-          if (remote === undefined) continue;
-          add('Skaffold', readChartReference(remote, stringAt(entry, ['repo'])), [...top, index], {
-            releaseName: stringAt(entry, ['name']),
-            namespace: stringAt(entry, ['namespace']),
-          });
-        }
-      }
-    }
-    if (kind === 'App' && apiVersion.startsWith('kappctrl.k14s.io/')) {
-      for (const [index, entry] of listAt(data.value, ['spec', 'fetch']).entries()) {
-        const chart = stringAt(entry, ['helmChart', 'name']);
-        if (chart === undefined) continue;
-        const repository = stringAt(entry, ['helmChart', 'repository', 'url']);
-        add('Carvel', readChartReference(chart, repository), ['spec', 'fetch', index, 'helmChart'], {
-          releaseName: name,
-          namespace,
-        });
-      }
+    if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/')) continue;
+    for (const [index, entry] of listAt(data.value, ['spec', 'fetch']).entries()) {
+      const chart = stringAt(entry, ['helmChart', 'name']);
+      if (chart === undefined) continue;
+      const reference = readChartReference(chart, stringAt(entry, ['helmChart', 'repository', 'url']));
+      const place = ['spec', 'fetch', index, 'helmChart'];
+      found.push({ tool: 'Carvel', ...chartEntry(data, place, reference), releaseName: name, namespace });
     }
   }
   return found;
-}
-
-function isInTree({ charts }: DetectContext, file: string, chart: string): boolean {
-  const folder = resolveInTree(folderOf(file), chart);
-  return folder !== undefined && charts.has(folder);
 }
 
 async function release(context: DetectContext, evidence: Evidence): Promise<Release> {

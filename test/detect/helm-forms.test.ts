@@ -270,55 +270,15 @@ describe('detect/rendered', () => {
 });
 
 describe('detect/weak-evidence', () => {
-  it.each([
-    [
-      'zarf.yaml',
-      'zarf',
-      'kind: ZarfPackageConfig\ncomponents:\n- name: m\n  charts:\n  - name: istiod\n    url: https://istio-release.storage.googleapis.com/charts\n    version: 1.22.2\n',
-      7,
-    ],
-    [
-      'skaffold.yaml',
-      'skaffold',
-      'apiVersion: skaffold/v4beta1\nkind: Config\ndeploy:\n  helm:\n    releases:\n    - name: istiod\n      remoteChart: istio/istiod\n      version: 1.22.2\n',
-      8,
-    ],
-    [
-      'mesh/skaffold.yaml',
-      'skaffold',
-      'apiVersion: skaffold/v4beta1\nkind: Config\ndeploy:\n  helm:\n    releases:\n    - name: istiod\n      remoteChart: https://istio-release.storage.googleapis.com/charts/istiod-1.22.2.tgz\n',
-      7,
-    ],
-    [
-      'app.yaml',
-      'carvel',
-      'apiVersion: kappctrl.k14s.io/v1alpha1\nkind: App\nmetadata: {name: istiod}\nspec:\n  fetch:\n  - helmChart:\n      name: istiod\n      version: 1.22.2\n',
-      8,
-    ],
-  ])('finds the chart of %s and says that its values are not read', async (file, form, text, line) => {
-    expect(await only({ [file]: text })).toMatchObject({
+  it('finds the chart of an App of Carvel and says that its values are not read', async () => {
+    const text =
+      'apiVersion: kappctrl.k14s.io/v1alpha1\nkind: App\nmetadata: {name: istiod}\nspec:\n  fetch:\n  - helmChart:\n      name: istiod\n      version: 1.22.2\n';
+    expect(await only({ 'app.yaml': text })).toMatchObject({
       chart: 'istiod',
       version: '1.22.2',
-      at: { file, line },
-      release: { form, valuesUnknown: true, problems: [{ blocking: true }] },
+      at: { file: 'app.yaml', line: 8 },
+      release: { form: 'carvel', valuesUnknown: true, problems: [{ blocking: true }] },
     });
-  });
-});
-
-describe('detect/weak-evidence: Zarf', () => {
-  it('takes values for charts of an imported component for no charts of their own', async () => {
-    const file = (charts: string): string => `kind: ZarfPackageConfig\ncomponents:\n- name: mesh\n${charts}`;
-    const { installations } = await read({
-      'common/zarf.yaml': file(
-        '  charts:\n  - name: istiod\n    url: https://istio-release.storage.googleapis.com/charts\n    version: 1.22.2\n',
-      ),
-      'zarf.yaml': file(
-        '  import: {path: common}\n  charts:\n  - name: istiod\n    valuesFiles: [values/upstream.yaml]\n',
-      ),
-    });
-    expect(installations.map(({ version, at }) => `${version} ${at.file}`)).toEqual([
-      '1.22.2 common/zarf.yaml',
-    ]);
   });
 });
 

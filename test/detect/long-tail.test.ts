@@ -158,7 +158,7 @@ const FORMS: readonly (readonly [name: string, expected: string, files: Files])[
   ],
   [
     'Skaffold',
-    'skaffold istiod skaffold.yaml:9 unread',
+    'skaffold istiod skaffold.yaml:9 read',
     {
       'skaffold.yaml': `apiVersion: skaffold/v4beta6\nkind: Config\nmanifests:\n  helm:\n    releases:\n    - name: istiod\n      remoteChart: istiod\n      repo: ${R}\n      version: 1.22.2\n`,
     },

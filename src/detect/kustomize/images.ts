@@ -3,7 +3,7 @@ import type { Positioned, Problem } from '../../model.js';
 import { positionedAt, startOf } from '../../yaml/positioned.js';
 import { listAt, stringAt } from '../data.js';
 import { halfBump } from '../half-bump.js';
-import { type IstioImage, istioImage } from '../istio-images.js';
+import { imagesOfChart, istioImage } from '../istio-images.js';
 import { istioVersionOf } from '../istio-version.js';
 import type { Written } from '../layered.js';
 import { matchesWhole } from './pattern.js';
@@ -45,16 +45,9 @@ export function splitImage(image: string): {
   return { name: bare.slice(0, cut), tag: bare.slice(cut + 1), digest };
 }
 
-const IMAGES: Readonly<Record<string, readonly IstioImage[]>> = {
-  istiod: ['pilot', 'proxyv2'],
-  gateway: ['proxyv2'],
-  cni: ['install-cni'],
-  ztunnel: ['ztunnel'],
-};
-
 /** A tag that is not the chart's version: half a bump. */
 export function forcedTags(data: Positioned, chart: string, version: string | null): readonly Problem[] {
-  const own = Object.hasOwn(IMAGES, chart) ? (IMAGES[chart] ?? []) : [];
+  const own = imagesOfChart(chart);
   const problems: Problem[] = [];
   for (const [index, entry] of listAt(data.value, ['images']).entries()) {
     const image = stringAt(entry, ['name']) ?? '';

@@ -1,0 +1,154 @@
+/**
+ * Skaffold: Helm releases of its `deploy` and `manifests`, with the values that it gives to them.
+ * Source: https://skaffold.dev/docs/references/yaml/ and, for the order of values,
+ * https://github.com/GoogleContainerTools/skaffold/blob/v2.16.1/pkg/skaffold/helm/args.go
+ */
+import { append } from '../append.js';
+import type { DataPath, Position, Positioned, Problem, Release } from '../model.js';
+import { startOf } from '../yaml/positioned.js';
+import { inlineLayer } from './assembled.js';
+import { type ChartEntry, chartEntry } from './chart-entry.js';
+import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
+import { isRecord, listAt, recordAt, stringAt } from './data.js';
+import type { DetectContext, Detector } from './detector.js';
+import { foreignChart } from './former-charts.js';
+import { parseSetKey } from './helm-set.js';
+import { manifestsOf } from './manifests.js';
+import { type DecidedVersion, decideVersion, hasPlaceholder, publishedRelease } from './published-release.js';
+import { chartOfReleaseFolder, UNPACKED } from './release-folder.js';
+import { ValuesCollector } from './release-values.js';
+import { isSetAside } from './set-aside.js';
+import { folderOf, resolveInTree } from './tree-path.js';
+
+export const skaffold: Detector = {
+  form: 'skaffold',
+  async detect(context) {
+    const found: SkaffoldRelease[] = [];
+    for (const path of context.candidates) {
+      if (!/\.ya?ml$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
+      if (!(await context.text(path))?.includes('skaffold/')) continue;
+      for (const { data, apiVersion } of await manifestsOf(context, path))
+        if (apiVersion.startsWith('skaffold/')) append(found, releasesIn(context, data));
+    }
+    for (const { chart } of found) context.learn(chart.name, chart.repository);
+    const releases: Release[] = [];
+    const problems: Problem[] = [];
+    for (const one of found) {
+      const { chart, declared } = one;
+      if (isOwnChart(context, chart)) releases.push(await releaseOf(context, one));
+      else if (speaksOfIstio(chart)) {
+        const why = foreignChart(chart.name, chart.repository);
+        problems.push({ what: `chart ${chart.name} (Skaffold)`, why, ...declared, blocking: true });
+      }
+    }
+    return { releases, problems };
+  },
+};
+
+interface SkaffoldRelease extends ChartEntry {
+  readonly entry: Positioned;
+  /** `manifests` renders, `deploy` installs: they give `overrides` at different ends. */
+  readonly isRendered: boolean;
+}
+
+function releasesIn(context: DetectContext, data: Positioned): readonly SkaffoldRelease[] {
+  return ['deploy', 'manifests'].flatMap(top => {
+    const list = [top, 'helm', 'releases'];
+    return listAt(data.value, list).flatMap((entry, index): readonly SkaffoldRelease[] => {
+      const chart = chartNamed(context, data.file, entry);
+      const path: DataPath = [...list, index];
+      const isRendered = top === 'manifests';
+      return chart ? [{ ...chartEntry(data, path, chart), entry: data.at(path), isRendered }] : [];
+    });
+  });
+}
+
+/** Undefined for charts of the tree. */
+function chartNamed(context: DetectContext, file: string, entry: unknown): NamedChart | undefined {
+  const local = stringAt(entry, ['chartPath']) ?? '';
+  const remote =
+    stringAt(entry, ['remoteChart']) ??
+    (chartOfReleaseFolder(local) && !isInTree(context, file, local) ? local : undefined);
+  return remote === undefined ? undefined : readChartReference(remote, stringAt(entry, ['repo']));
+}
+
+function isInTree({ charts }: DetectContext, file: string, chart: string): boolean {
+  const folder = resolveInTree(folderOf(file), chart);
+  return folder !== undefined && charts.has(folder);
+}
+
+async function releaseOf(context: DetectContext, found: SkaffoldRelease): Promise<Release> {
+  const { chart, declared, entry, isRendered } = found;
+  const text = (key: string): string | undefined => stringAt(entry.value, [key]) || undefined;
+  const releaseName = text('name') ?? chart.name;
+  const version: DecidedVersion =
+    chart.unpacked && found.version === undefined
+      ? { version: null, at: found.at, look: UNPACKED }
+      : await decideVersion(context, found.version, found.at);
+  const values = new SkaffoldValues(context, releaseName);
+  await values.addAll(entry, isRendered);
+  return publishedRelease({
+    id: `skaffold:${declared.file}:${declared.line}:${releaseName}`,
+    form: 'skaffold',
+    deployer: 'helm',
+    declared,
+    releaseName,
+    namespace: text('namespace') ?? 'istio-system',
+    name: chart.name,
+    repository: chart.repository,
+    version,
+    values: values.layers,
+    problems: values.problems,
+    valuesUnknown: values.unknown,
+    openValues: values.open,
+  });
+}
+
+class SkaffoldValues extends ValuesCollector {
+  async addAll(entry: Positioned, isRendered: boolean): Promise<void> {
+    if (!isRendered) this.addOverrides(entry);
+    for (const [index, name] of listAt(entry.value, ['valuesFiles']).entries())
+      await this.addFile(String(name), startOf(entry, ['valuesFiles', index]));
+    if (isRendered) this.addOverrides(entry);
+    for (const key of ['setValues', 'setValueTemplates']) this.addAssignments(entry, key);
+    for (const key of Object.keys(recordAt(entry.value, ['setFiles']) ?? {})) {
+      const at = startOf(entry, ['setFiles', key]);
+      this.addOpen([{ path: parseSetKey(key) ?? [], gap: { what: `setFiles ${key}`, at } }], at);
+    }
+  }
+
+  private addOverrides(entry: Positioned): void {
+    const overrides = entry.at(['overrides']);
+    if (isRecord(overrides.value)) this.layers.push(inlineLayer(overrides));
+  }
+
+  private addAssignments(entry: Positioned, name: string): void {
+    for (const [key, given] of leaves(entry.value, name)) {
+      const at = startOf(entry, [name, key]);
+      const value = String(given);
+      const path = parseSetKey(key);
+      if (path && !hasPlaceholder(value) && !hasPlaceholder(key))
+        this.layers.push({ kind: 'assignment', source: 'set', ...at, flag: '--set', key, value });
+      else this.addOpen([{ path: hasPlaceholder(key) ? [] : (path ?? []), gap: { what: value, at } }], at);
+    }
+  }
+
+  private async addFile(name: string, at: Position): Promise<void> {
+    const path = resolveInTree(folderOf(at.file), name);
+    if (path !== undefined && this.context.tree.has(path)) {
+      await this.addLayerOf(path);
+      return;
+    }
+    this.unknown = true;
+    const why = hasPlaceholder(name)
+      ? 'its name is filled in when this runs'
+      : 'it is not in this repository';
+    this.problems.push({ what: `values file ${name}`, why, ...at, blocking: true });
+  }
+}
+
+/** Assignments by their keys; Skaffold takes them flat, in the order of their keys. */
+function leaves(entry: unknown, name: string): readonly (readonly [string, unknown])[] {
+  const entries = Object.entries(recordAt(entry, [name]) ?? {});
+  return entries.sort(([left], [right]) => (left < right ? -1 : 1));
+}
