@@ -14,6 +14,7 @@ async function versions(files: Files): Promise<readonly string[]> {
 describe('detect/unread-versions', () => {
   it.each([
     ['.env', 'ISTIO_VERSION=1.24.2\n', 'ISTIO_VERSION 1.24.2 .env:1'],
+    ['upgrade.sh', "TO_ISTIO_VERSION='1.24.2'\n", 'TO_ISTIO_VERSION 1.24.2 upgrade.sh:1'],
     ['.tool-versions', 'helm 3.17.3\nistioctl 1.24.2\n', 'istioctl 1.24.2 .tool-versions:2'],
     ['mise.toml', '[tools]\nistioctl = "1.24.2"\n', 'istioctl 1.24.2 mise.toml:2'],
     ['prod.tfvars', 'istio_version = "1.24.2"\n', 'istio_version 1.24.2 prod.tfvars:1'],
@@ -49,7 +50,7 @@ describe('detect/unread-versions', () => {
       await versions({
         'a.yaml': 'istio:\n  enabled: true\nkiali:\n  version: 1.89.0\n',
         'b.yaml': '- name: net-istio\n  version: 1.17.0\n',
-        'c.yaml': 'istio_version: 2.4.1\n',
+        'c.yaml': 'istio_version: 2.4.1\nistio_api_version: 1.24.2\nKNATIVE_ISTIO_VERSION: 1.12.0\n',
         'archive/d.yaml': 'istio_version: 1.24.2\n',
         'index.yaml': 'istio:\n  version: 1.0.0\n',
       }),
@@ -76,6 +77,19 @@ describe('detect/unread-versions', () => {
       expect(await versions({ ...tools, 'istiod.yaml': rendered })).toHaveLength(1);
     },
   );
+
+  it('names a default of Terraform that only a file overrides which has to be named', async () => {
+    const files = (given: string): Files => ({
+      'variables.tf': 'variable "istio_version" {\n  default = "1.24.2"\n}\n',
+      'main.tf':
+        'resource "helm_release" "istiod" {\n  name = "istiod"\n  repository = "https://istio-release.storage.googleapis.com/charts"\n  chart = "istiod"\n  version = var.istio_version\n}\n',
+      [given]: 'istio_version = "1.25.1"\n',
+    });
+    expect(await versions(files('prod.tfvars'))).toEqual(['istio_version 1.24.2 variables.tf:2']);
+    // Terraform reads it by itself: the default never counts.
+    expect(await versions(files('terraform.tfvars'))).toEqual([]);
+    expect(await versions(files('prod.auto.tfvars'))).toEqual([]);
+  });
 
   it('makes a change incomplete that moves one', async () => {
     const moved = await analyse({ '.env': 'ISTIO_VERSION=1.24.2\n' }, { '.env': 'ISTIO_VERSION=1.25.1\n' });

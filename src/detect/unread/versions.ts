@@ -32,6 +32,11 @@ function installsByCharts({ installations }: Detection): boolean {
 
 const TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$/i;
 
+/** Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files */
+function isOptional(file: string): boolean {
+  return /\.tfvars(?:\.json)?$/.test(file) && !/(?:^|\/)terraform\.tfvars|\.auto\.tfvars/.test(file);
+}
+
 export async function unreadVersions(tree: Tree, detection: Detection): Promise<readonly UnreadForm[]> {
   const context = await contextOf(tree);
   const read = filesRead(detection);
@@ -45,9 +50,14 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
   // Where a module is read, what it makes of the defaults of its variables is known.
   const modules = new Set([...read].filter(file => TERRAFORM.test(file)).map(folderOf));
   const isClient = installsByCharts(detection) ? (file: string) => TOOLS.test(file) : () => false;
-  const found = (await namedVersions(context)).filter(
+  const all = await namedVersions(context);
+  // Files of variables that somebody has to name: without them the default is what is deployed.
+  const optional = new Set(
+    all.flatMap(({ name, at }) => (isOptional(at.file) && read.has(at.file) ? [name] : [])),
+  );
+  const found = all.filter(
     ({ name, version, at, isDefault }) =>
-      !(isDefault && modules.has(folderOf(at.file))) &&
+      !(isDefault && modules.has(folderOf(at.file)) && !optional.has(name)) &&
       isOfIstio(name) &&
       RELEASE.test(version) &&
       !told.has(`${at.file}:${at.line}`) &&
@@ -78,8 +88,16 @@ function underComments(file: string, text: string): readonly NamedVersion[] {
 }
 
 function isOfIstio(name: string): boolean {
-  return isIstioVersionName(name) || /^istio[dD]?$/.test(name);
+  return (
+    isIstioVersionName(name) ||
+    /^istio[dD]?$/.test(name) ||
+    (/istio/i.test(name) && /(?:version|ver|tag|release)$/i.test(name) && !OF_OTHERS.test(name))
+  );
 }
+
+/** What stands beside Istio, and has versions of its own. */
+const OF_OTHERS =
+  /knative|net[_.-]?istio|api|client|kiali|csr|addon|plugin|provider|module|k8s|kube(?!flow)/i;
 
 /** `istio:`, or `name: istio` in a list, whose lines below give it a version. */
 function underName(file: string, text: string): readonly NamedVersion[] {
