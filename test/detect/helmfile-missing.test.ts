@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
-import { judged } from '../hostile/judged.js';
+import { judged } from '../../tools/score/judged.js';
 
 const RELEASES = 'releases:\n- name: web\n  chart: ./web\n';
 

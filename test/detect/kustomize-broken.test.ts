@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readDeclarations } from '../../src/analysis/side.js';
 import { folderTree } from '../../src/tree/folder.js';
 import { memoryTree } from '../../src/tree/memory.js';
-import { judged } from '../hostile/judged.js';
+import { judged } from '../../tools/score/judged.js';
 import type { Files } from '../support/scenario.js';
 
 const ISTIO = 'https://istio-release.storage.googleapis.com/charts';

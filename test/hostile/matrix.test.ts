@@ -3,10 +3,10 @@
  * change, after it, and on both sides. All of them with PREFLIGHT_HOSTILE=all; else one in a few, always the same ones.
  */
 import { describe, expect, it } from '@jest/globals';
+import { bumps, type Judged, judged } from '../../tools/score/judged.js';
 import { umbrella } from '../support/scenario.js';
 import { bytesTree, type Content, type Contents } from './bytes-tree.js';
 import { type Files, FROM, type HostileForm, INSTALLATIONS, neighbour, RESOURCES, TO } from './forms.js';
-import { bumps, type Judged, judged } from './judged.js';
 import { MUTATIONS, type Mutation } from './mutations.js';
 
 /** Without a divisor in common with the number of mutations, so that each meets every form in some file. */

@@ -1,0 +1,69 @@
+/**
+ * Listens for silence: `npm run score:silence -- FOLDER …`. In each repository (a folder with files, or a folder of
+ * `FORM/REPOSITORY/EXPECT.json`) every line with a version near a word of Istio's is changed alone, and whatever moves nothing
+ * and stops nothing is printed. Most of that is right (a label, the version of an API, what is set aside); each that is not is a
+ * change of Istio that nobody would be told of. Where a reader wrote down what is installed, only the lines that they name are
+ * changed, and silence is wrong until somebody says why not. Nothing is rendered.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Tree } from '../../src/model.js';
+import { withoutPaths } from '../../src/policy/ignore.js';
+import { folderTree } from '../../src/tree/folder.js';
+import { overlay } from '../../src/tree/overlay.js';
+import { readCorpus } from './expectations.js';
+import { judged } from './judged.js';
+import { moved, type VersionLine, versionLines } from './version-lines.js';
+
+/** Files that describe a repository from outside are no part of it. */
+const NOTES = ['EXPECT.json', 'SOURCE.json'];
+const PER_FILE = 3;
+
+interface Repository {
+  readonly name: string;
+  readonly folder: string;
+  /** Undefined where nobody said which lines matter. */
+  readonly lines?: readonly VersionLine[];
+}
+
+async function main(folders: readonly string[]): Promise<void> {
+  let asked = 0;
+  let silent = 0;
+  for (const { name, folder, lines } of folders.flatMap(repositoriesIn)) {
+    const tree = withoutPaths(await folderTree(folder, { name }), NOTES);
+    for (const place of lines ?? (await versionLines(tree, PER_FILE))) {
+      const text = await silenceAt(tree, place);
+      if (text === undefined) continue;
+      asked++;
+      if (text === null) continue;
+      silent++;
+      console.log(`${name} ${place.file}:${place.line}: ${text}`);
+    }
+  }
+  console.log(`${asked} lines changed, ${silent} in silence`);
+}
+
+/** The changed line where nothing is said of it, null where something is; undefined where it can't be changed. */
+async function silenceAt(tree: Tree, place: VersionLine): Promise<string | null | undefined> {
+  const edit = await moved(tree, place);
+  if (!edit) return undefined;
+  const { upgrades, problems, blocking } = await judged(tree, overlay(tree, [edit]));
+  const isTold = upgrades.length > 0 || blocking.length > 0 || problems.some(({ about }) => about);
+  return isTold ? null : edit.text;
+}
+
+function repositoriesIn(folder: string): readonly Repository[] {
+  const corpus = [path.join(folder, 'corpus'), folder].find(existsSync) ?? folder;
+  const expected = readCorpus(corpus).map(({ form, name, folder: own, installations }) => ({
+    name: `${form}/${name}`,
+    folder: own,
+    lines: installations.flatMap(({ version, place }) => {
+      const cut = place.lastIndexOf(':');
+      const line = { file: place.slice(0, cut), line: Number(place.slice(cut + 1)) };
+      return version === null ? [] : [{ ...line, version }];
+    }),
+  }));
+  return expected.length > 0 ? expected : [{ name: path.basename(path.resolve(folder)), folder }];
+}
+
+await main(process.argv.slice(2));
