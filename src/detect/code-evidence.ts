@@ -5,8 +5,8 @@
 
 import { append } from '../append.js';
 import type { Position } from '../model.js';
-import { isReadAsTasks } from './ansible/helm.js';
 import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
+import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import {
   constantIn,
   constantRepository,
@@ -18,9 +18,6 @@ import {
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
-import { leaveBeyond } from './limits.js';
-import { isSetAside } from './set-aside.js';
-import { baseName, folderOf, isWithin } from './tree-path.js';
 
 export interface CodeEvidence {
   readonly tool: string;
@@ -30,44 +27,13 @@ export interface CodeEvidence {
   readonly declared: Position;
 }
 
-/** Files that say that the code below them deploys something, and what that code is called. */
-const PROJECTS: Readonly<Record<string, string>> = {
-  'Pulumi.yaml': 'Pulumi',
-  'Pulumi.yml': 'Pulumi',
-  'cdk.json': 'CDK',
-  'cdk8s.yaml': 'cdk8s',
-  'cdktf.json': 'CDKTF',
-};
-const CODE = /\.(ts|mts|cts|js|mjs|cjs|py|go|java|kt|cs|fs)$/;
-/** Languages that declare things wherever they stand; a chart there is Istio's where its repository says so. */
-const LANGUAGES: ReadonlyMap<string, string> = new Map([
-  ['cue', 'CUE'],
-  ['nix', 'Nix'],
-  ['jsonnet', 'Jsonnet'],
-  ['libsonnet', 'Jsonnet'],
-]);
-/** Lists of a package's dependencies, by which code in no project of its own is known to deploy something. */
-const PACKAGE = /(?:^|\/)(?:go\.mod|package\.json|requirements\.txt|pyproject\.toml)$/;
-const LIBRARIES: readonly (readonly [RegExp, string])[] = [
-  [/@pulumi\/kubernetes|github\.com\/pulumi\/pulumi-kubernetes|\bpulumi[_-]kubernetes\b/, 'Pulumi'],
-  [/"aws-cdk-lib"|github\.com\/aws\/aws-cdk-go|\baws-cdk-lib\b/, 'CDK'],
-  [/\bcdk8s\b/, 'cdk8s'],
-  [/\bcdktf\b/, 'CDKTF'],
-];
-/** More packages than a repository has that deploys things by code. */
-const MAX_PACKAGES = 200;
-const VENDORED = /(?:^|\/)(?:node_modules|vendor)\//;
-/** The task that installs a chart, in any file (https://docs.ansible.com/projects/ansible/latest/collections/kubernetes/core/helm_module.html). */
-const HELM_TASK = /^[ \t-]*(?:(?:kubernetes\.core|community\.kubernetes)\.)?helm(?:_template)?:[ \t]*$/m;
-/** More files of code than a program that deploys things has. */
-const MAX_FILES = 2000;
 /** Lines around the name of a chart in which its version and repository are looked for. */
 const MAX_SPAN = 200;
 
 /** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
 export async function codeEvidence(context: DetectContext): Promise<readonly CodeEvidence[]> {
   const found: CodeEvidence[] = [];
-  for (const [path, tool] of await filesOf(context)) {
+  for (const [path, tool] of await evidenceFiles(context)) {
     const text = await context.text(path);
     if (text === undefined || !namesIstio(text)) continue;
     append(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
@@ -81,71 +47,6 @@ export async function codeEvidence(context: DetectContext): Promise<readonly Cod
     ).values(),
   ];
 }
-
-/** The code below Pulumi and CDK projects, with the tool's name. */
-export function codeFiles(context: DetectContext): readonly (readonly [path: string, tool: string])[] {
-  const { paths } = context.tree;
-  return paths.flatMap(project => {
-    const tool = PROJECTS[baseName(project)];
-    if (tool === undefined || isSetAside(project)) return [];
-    return codeBelow(context, folderOf(project)).map(path => [path, tool] as const);
-  });
-}
-
-function codeBelow(context: DetectContext, folder: string): readonly string[] {
-  const all = context.tree.paths.filter(
-    path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path),
-  );
-  const beyond = new Set(all.slice(MAX_FILES));
-  const matter = beyond.size > 0 ? context.code.filter(path => beyond.has(path)) : [];
-  leaveBeyond(context, matter, MAX_FILES, `files of code below ${folder || 'the root'}`);
-  return all.slice(0, MAX_FILES);
-}
-
-/** The code of packages that depend on a library which deploys charts. */
-async function packageFiles(
-  context: DetectContext,
-): Promise<readonly (readonly [path: string, tool: string])[]> {
-  const { paths } = context.tree;
-  const found: (readonly [string, string])[] = [];
-  const packages = paths.filter(path => PACKAGE.test(path) && !isSetAside(path) && !VENDORED.test(path));
-  for (const path of packages.slice(0, MAX_PACKAGES)) {
-    const text = (await context.text(path)) ?? '';
-    const library = LIBRARIES.find(([pattern]) => pattern.test(text));
-    if (library)
-      append(
-        found,
-        codeBelow(context, folderOf(path)).map(code => [code, library[1]] as const),
-      );
-  }
-  return found;
-}
-
-async function filesOf(context: DetectContext): Promise<readonly (readonly [path: string, tool: string])[]> {
-  const projects = codeFiles(context);
-  const inProjects = new Set(projects.map(([path]) => path));
-  const packages = (await packageFiles(context)).filter(([path]) => !inProjects.has(path));
-  const files: (readonly [string, string])[] = [...projects, ...packages];
-  for (const path of context.candidates) {
-    if (isSetAside(path) || context.charts.isTemplate(path)) continue;
-    const language = LANGUAGES.get(path.slice(path.lastIndexOf('.') + 1));
-    if (language !== undefined) files.push([path, language]);
-    else if (
-      /\.ya?ml$/.test(path) &&
-      HELM_TASK.test((await context.text(path)) ?? '') &&
-      !(await isReadAsTasks(context, path))
-    )
-      files.push([path, 'Ansible']);
-    if (language === undefined) files.push([path, 'Renovate']);
-  }
-  const known = new Set(files.flatMap(([path, tool]) => (tool === 'Renovate' ? [] : [path])));
-  for (const path of context.code) if (!known.has(path) && !isSetAside(path)) files.push([path, CODE_ALONE]);
-  return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
-}
-
-/** Code that is in no project which is known to deploy things: a chart there is Istio's where its repository says so. */
-const CODE_ALONE = 'code';
-const NEEDS_REPOSITORY: ReadonlySet<string> = new Set([...LANGUAGES.values(), CODE_ALONE]);
 
 const CHART =
   /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;

@@ -5,7 +5,7 @@
 
 import { addAll, append } from '../../append.js';
 import { groupBy } from '../../grouped.js';
-import type { DeployedFolder, Position, Positioned } from '../../model.js';
+import type { DeployedFolder, Position } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
@@ -18,12 +18,12 @@ import {
   type Gap,
   type GeneratedData,
 } from '../kustomize/objects.js';
-import { type Layered, placeOf, read, readText } from '../layered.js';
-import { mergedData } from '../layered-data.js';
+import { placeOf, read, readText } from '../layered.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, resolveFromRoot } from '../tree-path.js';
 import { FluxData } from './data.js';
+import { deployedBy, isHelmRelease, isKustomization, settingsOf } from './kustomizations.js';
 import { decidedText, FluxVariables, isFlux, type Unresolved } from './variables.js';
 
 /** What one cluster gets, as far as the tree tells. */
@@ -120,7 +120,7 @@ class FluxReader {
     const brought = new Set<string>();
     const folders = new Set<string>();
     for (const one of kustomizations) {
-      const built = await this.deployedBy(one);
+      const built = await deployedBy(this.context, this.builder, one);
       for (const { origin } of built?.objects ?? []) if (origin !== one.origin) brought.add(origin);
       for (const folder of built?.folders ?? []) folders.add(folder);
     }
@@ -204,7 +204,7 @@ class FluxReader {
       return;
     }
     this.visited.add(kustomization.origin);
-    const built = await this.deployedBy(kustomization);
+    const built = await deployedBy(this.context, this.builder, kustomization);
     const name = kustomization.name;
     const at = placeOf(kustomization.object, ['spec', 'path']);
     const path = readText(kustomization.object, ['spec', 'path']) ?? '';
@@ -258,38 +258,6 @@ class FluxReader {
       ...(variables ? { fill: text => decidedText(text, variables) } : {}),
     };
   }
-
-  /** What a Kustomization's path comes to before substitution; undefined where the path is not in this tree. */
-  private async deployedBy(kustomization: BuiltObject): Promise<Built | undefined> {
-    const { object } = kustomization;
-    const folder = resolveFromRoot(readText(object, ['spec', 'path']) ?? '');
-    if (folder === undefined || !this.isHere(folder, object)) return undefined;
-    const settings = settingsOf(object);
-    const plain =
-      this.builder.kustomizationOf(folder) === undefined
-        ? await this.builder.gather(folder)
-        : await this.builder.build(folder);
-    const built = settings ? await this.builder.transform(settings, folder, plain) : plain;
-    const namespace = readText(object, ['spec', 'targetNamespace']);
-    const via = kustomization.chain;
-    return {
-      ...built,
-      objects: built.objects.map(inner => ({
-        ...inner,
-        namespace: namespace || inner.namespace,
-        chain: [...inner.chain, ...via],
-      })),
-    };
-  }
-
-  /** A path that exists here is this tree's; the root only of the repository that Flux was installed from. */
-  private isHere(folder: string, kustomization: Layered): boolean {
-    if (folder !== '') return this.context.tree.below(folder).length > 0;
-    const kind = readText(kustomization, ['spec', 'sourceRef', 'kind']);
-    return (
-      kind === 'GitRepository' && readText(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system'
-    );
-  }
 }
 
 interface Level {
@@ -299,23 +267,6 @@ interface Level {
   /** Kustomizations that this one was reached through. */
   readonly around: readonly string[];
   readonly unresolved: ReadonlyMap<BuiltObject, readonly Unresolved[]>;
-}
-
-/** Settings of Flux's Kustomization that are Kustomize's own. */
-const SETTINGS = [
-  'patches',
-  'patchesStrategicMerge',
-  'patchesJson6902',
-  'components',
-  'namePrefix',
-  'nameSuffix',
-  'images',
-  'commonMetadata',
-];
-
-function settingsOf(object: Layered): Positioned | undefined {
-  const spec = mergedData(object).at(['spec']);
-  return SETTINGS.some(key => spec.at([key]).value !== undefined) ? spec : undefined;
 }
 
 function byName(documents: readonly BuiltObject[]): ReadonlyMap<string, readonly BuiltObject[]> {
@@ -328,14 +279,6 @@ function isOfInterest(apiVersion: string, kind: string): boolean {
     /^(helm|source|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) ||
     (apiVersion === 'v1' && kind === 'ConfigMap')
   );
-}
-
-function isHelmRelease({ group, kind }: BuiltObject): boolean {
-  return group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
-}
-
-function isKustomization({ group, kind }: BuiltObject): boolean {
-  return group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization';
 }
 
 function single(object: BuiltObject): Built {

@@ -7,7 +7,7 @@ import { append } from '../../append.js';
 import type { DataPath, Positioned, Problem, Tree } from '../../model.js';
 import { parseEmbedded, valueAt, type YamlFile } from '../../yaml/positioned.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
-import { codeFiles } from '../code-evidence.js';
+import { codeFiles } from '../code-files.js';
 import { contextOf } from '../context.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
