@@ -5,9 +5,10 @@
 
 import { append } from '../append.js';
 import type { Position } from '../model.js';
-import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
+import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import {
+  type Constant,
   constantIn,
   constantRepository,
   lineAt,
@@ -18,6 +19,8 @@ import {
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
+import { isSetAside } from './set-aside.js';
+import { namedVersions } from './version-index.js';
 
 export interface CodeEvidence {
   readonly tool: string;
@@ -76,7 +79,8 @@ async function inCode(
     const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
     const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
-    const chart = readChartReference(name, repository);
+    const named = readChartReference(name, repository);
+    const chart = isBesideIstiod(named, text, span.text) ? { ...named, repository: ISTIO_REPOSITORY } : named;
     const version = chart.unpacked ? null : (VERSION.exec(span.text) ?? shorthandIn(path, span.text));
     // A name that only Istio's chart has, with a version, is one in languages that declare things.
     const isSure = /^istio\//.test(name) || (tool !== CODE_ALONE && version !== null && isDistinctive(name));
@@ -89,12 +93,22 @@ async function inCode(
     }
     const own = { file: path, line: lineAt(text, span.start + version.index) };
     const word = version[2] ?? '';
+    const isWord = version[1] === '' && !/^v?\d/.test(word);
     const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
-    const written = version[1] === '' && !/^v?\d/.test(word) ? openWord(word) : word;
-    found.push({ tool, chart, version: constant?.version ?? written, at: constant?.at ?? own, declared });
+    const given = isWord && (!constant || constant.isDefault) ? await listed(context) : undefined;
+    const decided = given ?? constant;
+    const written = isWord ? openWord(word) : word;
+    found.push({ tool, chart, version: decided?.version ?? written, at: decided?.at ?? own, declared });
   }
   return found;
 }
+
+/** `base` of a repository that code puts together is Istio's where the file installs istiod, and says so of this one too. */
+function isBesideIstiod({ name, repository }: NamedChart, file: string, span: string): boolean {
+  return repository === undefined && !isDistinctive(name) && ISTIOD.test(file) && /istio/i.test(span);
+}
+
+const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
 
 function shorthandIn(path: string, text: string): RegExpExecArray | null {
   return JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null;
@@ -104,8 +118,19 @@ function shorthandIn(path: string, text: string): RegExpExecArray | null {
 function openWord(word: string): string {
   if (word.includes('{{')) return word;
   const name = word.replace(/^.*\./, '');
-  return /^\w+$/.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
+  // A mere `version` is that of anything.
+  return /^\w+$/.test(name) && !/^version$/i.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
 }
+
+/** What a list of versions beside the code has for Istio (`versions.json`), where the tree has one: code is handed it. */
+async function listed(context: DetectContext): Promise<Constant | undefined> {
+  const found = (await namedVersions(context)).filter(
+    ({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !isSetAside(at.file),
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+const LISTS = /(?:^|\/)[\w.-]*versions?\.(?:json|ya?ml|toml|env)$/i;
 
 /** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
 async function constantOf(
@@ -113,7 +138,7 @@ async function constantOf(
   scope: Scope,
   word: string,
   tool: string,
-): Promise<{ readonly version: string; readonly at: Position } | undefined> {
+): Promise<Constant | undefined> {
   const known = constantIn(scope, word);
   if (known || tool === CODE_ALONE) return known;
   const name = word.replace(/^.*\./, '');

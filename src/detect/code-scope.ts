@@ -39,27 +39,35 @@ export function withoutComments(path: string, text: string): string {
 
 const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
 
+/** What is given, and else the constant: of JavaScript, of Python. */
+const OTHERWISE = '[\\w.?]{1,100}\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
+const IS_DEFAULT = new RegExp(OTHERWISE);
+
 /** Fields within fields, as people name them. */
 const MAX_PARTS = 4;
+
+export interface Constant {
+  readonly version: string;
+  readonly at: Position;
+  /** It counts where nobody gives another one: `props.version ?? "1.22.2"`. */
+  readonly isDefault?: true;
+}
 
 /**
  * A version under a name: `const istioVersion = "1.22.2"`, `version := DefaultVersion`, and in CUE `Istio: {Version: "1.22.2"}`
  * under `Istio.Version`.
  */
-export function constantIn(
-  scope: Scope,
-  word: string,
-  depth = 0,
-): { readonly version: string; readonly at: Position } | undefined {
+export function constantIn(scope: Scope, word: string, depth = 0): Constant | undefined {
   const parts = word.replace(/^#/, '').split('.');
   const name = parts.at(-1) ?? '';
   if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part))) return undefined;
-  const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*${VERSION}`);
+  const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*(?:${OTHERWISE})?${VERSION}`);
   for (const { path, text } of scope) {
     const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
     if (!found?.[1]) continue;
     const index = found.index + found[0].lastIndexOf(found[1]);
-    return { version: found[1], at: { file: path, line: lineAt(text, index) } };
+    const at = { file: path, line: lineAt(text, index) };
+    return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
   }
   const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*)[ \\t]*;?$`, 'm').exec(
     scope[0]?.text ?? '',

@@ -2,7 +2,7 @@
 import { satisfies } from 'semver';
 import type { Position, Problem, TreeChart } from '../model.js';
 import { halfBump } from './half-bump.js';
-import { compareVersions } from './istio-version.js';
+import { compareVersions, istioVersionOf } from './istio-version.js';
 
 /** A chart that stands under `charts/` of another: a folder or an archive. */
 export interface VendoredChart {
@@ -63,13 +63,26 @@ export function chooseVersion(
   return { version: declared, at };
 }
 
+/** Istio had no charts of these names before 1.6: what is numbered below that comes out of its source, where no release is. */
+const FIRST_RELEASE = '1.6.0';
+
+export function isBeforeCharts(version: string): boolean {
+  return (compareVersions(version, FIRST_RELEASE) ?? 0) < 0;
+}
+
+export function isFromSource({ appVersion, version }: TreeChart): boolean {
+  const own = istioVersionOf(appVersion) ?? istioVersionOf(version);
+  return own !== null && isBeforeCharts(own);
+}
+
 /** A `file://` dependency whose folder is of another version than Chart.yaml asks for. */
-export function contradicted(
-  { name, path, version }: TreeChart,
-  declared: string | null,
-  at: Position,
-): readonly Problem[] {
+export function contradicted(chart: TreeChart, declared: string | null, at: Position): readonly Problem[] {
+  const { name, path, version } = chart;
   if (isCompatible(declared, version)) return [];
+  if (isFromSource(chart)) {
+    const why = `${path} is numbered ${version} as charts of Istio’s source are, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses`;
+    return [{ what: `dependency ${name}`, why, ...at, blocking: false }];
+  }
   const why = `${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; judged as the folder says`;
   return [
     halfBump(

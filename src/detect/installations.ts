@@ -1,4 +1,5 @@
 /** Istio's charts inside a release: at the top, or anywhere inside an umbrella. */
+import { valid } from 'semver';
 import type {
   ChartDependency,
   DataPath,
@@ -9,11 +10,12 @@ import type {
   Release,
   TreeChart,
 } from '../model.js';
+import { isBeforeCharts, isFromSource } from './dependency-version.js';
 import type { DetectContext } from './detector.js';
 import { foreignChart } from './former-charts.js';
 import { releaseByTag } from './image-tags.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
-import { compareVersions, istioVersionOf } from './istio-version.js';
+import { istioVersionOf } from './istio-version.js';
 import { renamedChart, takenForCopy } from './renamed-charts.js';
 import { lookup } from './values.js';
 
@@ -85,9 +87,9 @@ export function installationsOf(
     if (current.own) {
       const at = level.at ?? current.at ?? release.declared;
       const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
-      // The release of such a copy is that of its images, and none where their tag names none.
+      // The release of such a copy is that of its images; where their tag names none, what it is taken for.
       const fromSource = isFromSource(current)
-        ? (releaseByTag(current.own, release.values, valuesPath) ?? { version: null })
+        ? (releaseByTag(current.own, release.values, valuesPath) ?? level.asked ?? { version: null })
         : undefined;
       add(
         installations,
@@ -102,7 +104,7 @@ export function installationsOf(
       const below = [...valuesPath, dependency.key];
       const path = `${chartPath}/charts/${dependency.key}`;
       if (dependency.tree) {
-        pending.push({ chart: dependency.tree, valuesPath: below, chartPath: path });
+        pending.push({ chart: dependency.tree, valuesPath: below, chartPath: path, ...asked(dependency) });
       } else if (dependency.chart) {
         const { chart: known, version, at } = dependency;
         add(installations, release, { chart: known, version, at, valuesPath: below, chartPath: path });
@@ -117,19 +119,19 @@ function unknownChart({ declared }: Release, { name, repository }: PublishedChar
   return { what: `chart ${name}`, why: foreignChart(name, repository), ...declared, blocking: true };
 }
 
-/** Istio had no charts of these names before 1.6: what is numbered below that comes out of its source, where no release is. */
-const FIRST_RELEASE = '1.6.0';
-
-function isFromSource({ appVersion, version }: TreeChart): boolean {
-  const own = istioVersionOf(appVersion) ?? istioVersionOf(version);
-  return own !== null && (compareVersions(own, FIRST_RELEASE) ?? 0) < 0;
-}
-
 interface Level {
   readonly chart: TreeChart;
   readonly valuesPath: DataPath;
   readonly chartPath: string;
   readonly at?: Position;
+  /** The release of Istio that whoever depends on the chart says it is. */
+  readonly asked?: { readonly version: string; readonly at: Position };
+}
+
+function asked({ declared, at }: ChartDependency): Pick<Level, 'asked'> {
+  const version = declared === null || valid(declared) === null ? null : istioVersionOf(declared);
+  const isRelease = version !== null && !isBeforeCharts(version);
+  return isRelease ? { asked: { version, at } } : {};
 }
 
 type Place = Pick<

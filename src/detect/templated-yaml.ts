@@ -3,6 +3,7 @@ import { append } from '../append.js';
 import type { OpenPath } from '../evaluated/plain.js';
 import type { DataPath, Positioned } from '../model.js';
 import { parseYaml } from '../yaml/positioned.js';
+import { ansibleContents } from './ansible/contents.js';
 import type { DetectContext } from './detector.js';
 import { holds } from './holds.js';
 import { filled } from './reshaped.js';
@@ -54,15 +55,23 @@ export async function templatedDocuments(
     if (text === undefined || !isHeld(path, text)) continue;
     if (TEMPLATES.test(path) || (await context.yaml(path)).documents.length === 0)
       append(found, parseTemplated(context, path, text));
+    else
+      for (const content of await ansibleContents(context, path))
+        if (pattern.test(content.text))
+          append(found, parseTemplated(context, path, content.text, content.line));
   }
   return found;
 }
 
-/** With their own lines; every branch of a condition counts. Nothing where a text is no YAML even so. */
+/**
+ * With their own lines; every branch of a condition counts. Nothing where a text is no YAML even so.
+ * @param firstLine of the text in its file
+ */
 export function parseTemplated(
   context: Pick<DetectContext, 'leave'>,
   path: string,
   text: string,
+  firstLine = 1,
 ): readonly TemplatedDocument[] {
   if (text.length > MAX_LENGTH) {
     context.leave(path, 'it is longer than any template that a person writes: it was not looked at');
@@ -87,7 +96,7 @@ export function parseTemplated(
       return `${MARK}${gaps.length - 1}x`;
     });
   const decides = statements.find(statement => !statement.startsWith('{#'));
-  return parseYaml(path, marked).documents.map(({ data }) => {
+  return parseYaml(path, marked, firstLine).documents.map(({ data }) => {
     const open: OpenPath[] = [];
     const at = (where: DataPath) => ({ file: path, line: data.lineOf(where) });
     if (decides !== undefined) open.push({ path: [], gap: { what: decides, at: at([]) } });

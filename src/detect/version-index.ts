@@ -33,7 +33,7 @@ export type Resolution =
     };
 
 const DEFINITION =
-  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
+  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
 
 /** `env: {ISTIO_VERSION: 1.22.2}` */
 const IN_BRACES =
@@ -123,7 +123,10 @@ function istioctlIn(file: string, line: string): readonly [string, string, strin
 export async function resolveName(context: DetectContext, name: string, file: string): Promise<Resolution> {
   const inAnsible = await resolveInAnsible(context, [name], file);
   if (inAnsible) return inAnsible;
-  const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), name.replace(/^ZARF_(VAR|CONST)_/, '')]);
+  // Zarf writes names of its settings in capitals, whatever they are where they are set.
+  const ofZarf = /^ZARF_(?:VAR|CONST|PKG_TMPL)_(.+)$/.exec(name)?.[1];
+  const zarf = ofZarf === undefined ? [] : [ofZarf, ofZarf.toLowerCase()];
+  const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), ...zarf]);
   const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
   // A variable of Terraform is that of its own folder; a caller's argument of that name is another one's.
   const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => folderOf(at.file) === folderOf(file)) : [];

@@ -92,6 +92,18 @@ describe('detect: variables of Ansible', () => {
     expect(await places(files)).toEqual([expected]);
   });
 
+  it('keeps the default of a collection’s role, whatever its own playbooks say', async () => {
+    const files = {
+      ...DEFAULT,
+      'site.yml': '- hosts: all\n  vars: {istio_version: 1.22.4}\n  roles: [istio]\n',
+    };
+    expect(await places(files)).toEqual(['1.22.4 site.yml:2']);
+    expect(await found({ ...ROLE, ...files, 'galaxy.yml': 'namespace: mesh\nname: k8s\n' })).toEqual([
+      'site/istiod 1.22.4 site.yml:2',
+      'role istio/istiod 1.22.2 roles/istio/defaults/main.yml:2',
+    ]);
+  });
+
   it('leaves alone what other roles and other plays say', async () => {
     expect(
       await places({

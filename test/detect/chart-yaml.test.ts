@@ -15,6 +15,37 @@ function dependency(name: string, version: string, more = '', repository = ISTIO
 }
 
 describe('detect/chart-yaml', () => {
+  it('takes charts out of Istio’s source for what their umbrella says, unless images say more', async () => {
+    const own = (name: string): string =>
+      `apiVersion: v2\nname: ${name}\nversion: 1.0.0\nappVersion: 1.0.0\nsources: ["https://github.com/istio/istio"]\n`;
+    const files = {
+      'mesh/Chart.yaml': chart(
+        'mesh',
+        dependency('base', '1.22.6', '', 'file://charts/base') +
+          dependency('istiod', '1.22.6', '', 'file://charts/istiod'),
+      ),
+      'mesh/charts/base/Chart.yaml': own('base'),
+      'mesh/charts/istiod/Chart.yaml': own('istiod'),
+    };
+    const found = async (more: Record<string, string>) =>
+      (await detect(memoryTree({ ...files, ...more }))).installations.map(
+        ({ chart: name, version, at }) => `${name} ${version} ${at.file}:${at.line}`,
+      );
+    expect(await found({})).toEqual(['base 1.22.6 mesh/Chart.yaml:6', 'istiod 1.22.6 mesh/Chart.yaml:9']);
+    expect(await found({ 'mesh/values.yaml': 'istiod:\n  global: {tag: 1.21.6}\n' })).toEqual([
+      'base 1.22.6 mesh/Chart.yaml:6',
+      'istiod 1.21.6 mesh/values.yaml:2',
+    ]);
+    const { problems } = await detect(memoryTree(files));
+    expect(problems.map(({ what, why, blocking }) => [what, blocking, why])).toEqual(
+      ['base', 'istiod'].map(name => [
+        `dependency ${name}`,
+        false,
+        expect.stringContaining('as charts of Istio’s source are'),
+      ]),
+    );
+  });
+
   it('finds every chart of Istio in an umbrella, with lines and values', async () => {
     const tree = memoryTree({
       'platform/mesh/Chart.yaml': chart(

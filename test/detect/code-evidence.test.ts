@@ -22,6 +22,36 @@ describe('detect: code', () => {
     ]);
   });
 
+  describe('a version that is handed to the code', () => {
+    const mesh = (version: string): string =>
+      `export class Mesh {\n  constructor(props) {\n    const version = ${version};\n    cluster.addHelmChart('Istiod', {\n      chart: 'istiod',\n      version: version,\n      repository: 'oci://' + repository.uri,\n    });\n    cluster.addHelmChart('IstioBase', { chart: 'base', version: version, namespace: 'istio-system' });\n    cluster.addHelmChart('Other', { chart: 'gateway', version: '2.0.0' });\n  }\n}\n`;
+    const project = { 'cdk.json': '{}', 'package.json': '{\n  "version": "0.1.0"\n}\n' };
+
+    it('is its default where nothing else is known, of namesakes beside istiod as well', async () => {
+      for (const otherwise of ['props.version ?? ', 'props.version || ', 'version or '])
+        expect(await found({ ...project, 'lib/mesh.ts': mesh(`${otherwise}'1.22.2'`) })).toEqual([
+          'cdk istiod 1.22.2 lib/mesh.ts:3 true',
+          'cdk base 1.22.2 lib/mesh.ts:3 true',
+        ]);
+    });
+
+    it('is what a list of versions has for Istio', async () => {
+      const list = { 'build/versions.json': '{\n  "HELM": "4.1.1",\n  "ISTIO": "1.24.1"\n}\n' };
+      for (const version of ["props.version ?? '1.22.2'", 'props.version'])
+        expect(await found({ ...project, ...list, 'lib/mesh.ts': mesh(version) })).toEqual([
+          'cdk istiod 1.24.1 build/versions.json:3 true',
+          'cdk base 1.24.1 build/versions.json:3 true',
+        ]);
+    });
+
+    it('is never that of a package, which has the same name', async () => {
+      expect(await found({ ...project, 'lib/mesh.ts': mesh('props.version') })).toEqual([
+        'cdk istiod null lib/mesh.ts:6 true',
+        'cdk base null lib/mesh.ts:9 true',
+      ]);
+    });
+  });
+
   it('reads Nix', async () => {
     const fetched = `{ lib }: {\n  istiod = lib.downloadHelmChart {\n    repo = "${ISTIO}";\n    chart = "istiod";\n    # version = "1.20.0";\n    version = "1.24.2";\n  };\n}\n`;
     expect(await found({ 'mesh.nix': fetched })).toEqual(['nix istiod 1.24.2 mesh.nix:6 true']);

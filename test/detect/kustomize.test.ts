@@ -42,6 +42,29 @@ describe('detect/kustomize', () => {
     ]);
   });
 
+  it('reads an umbrella of the tree that it finds in `chartHome`', async () => {
+    const { installations, problems } = await detect(
+      memoryTree({
+        'deploy/kustomization.yaml':
+          'helmGlobals: {chartHome: ../addons}\nhelmCharts:\n- name: mesh\n  releaseName: mesh\n  valuesFile: mesh.yaml\n',
+        'deploy/mesh.yaml': 'istiod: {pilot: {env: {A: "1"}}}\n',
+        'addons/mesh/Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- name: istiod\n  version: 1.22.2\n  repository: ${REPOSITORY}\n`,
+      }),
+    );
+    expect(problems).toEqual([]);
+    expect(installations).toMatchObject([
+      {
+        chart: 'istiod',
+        version: '1.22.2',
+        at: { file: 'addons/mesh/Chart.yaml', line: 6 },
+        release: { form: 'kustomize' },
+      },
+    ]);
+    expect(mergedValues(installations[0]?.release.values ?? [])).toEqual({
+      istiod: { pilot: { env: { A: '1' } } },
+    });
+  });
+
   it('finds a chart with version, name, namespace and line', async () => {
     const { installations, problems } = await detect(
       memoryTree({

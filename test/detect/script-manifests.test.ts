@@ -13,6 +13,39 @@ async function found(files: Record<string, string>) {
 
 const RAW = 'https://raw.githubusercontent.com/istio/istio';
 
+describe('detect/scripts: manifests that a command prints', () => {
+  const LINES = [
+    'apiVersion: sailoperator.io/v1',
+    'kind: Istio',
+    'metadata: {name: default}',
+    'spec:',
+    '  version: $(ISTIO_VERSION)',
+  ];
+  const printed = (lines: readonly string[], rest: string): string =>
+    `mesh:\n\t@printf '%s\\n' \\\n${lines.map(line => `\t\t'${line}' \\\n`).join('')}\t\t${rest}\n`;
+
+  it.each(['1.26.3', 'v1.26-latest'])('are applied through a pipe, at release %s', async version => {
+    const { charts } = await found({
+      'vars.mk': `ISTIO_VERSION ?= ${version}\n`,
+      'mesh.mk': printed(LINES, '| kubectl apply -f -'),
+    });
+    expect(charts).toEqual([`istiod ${version.replace(/^v/, '')} vars.mk:1`]);
+  });
+
+  it('keep their lines', async () => {
+    const lines = [...LINES.slice(0, -1), '  version: v1.26.3'];
+    expect((await found({ 'mesh.mk': printed(lines, '| oc create -f -') })).charts).toEqual([
+      'istiod 1.26.3 mesh.mk:7',
+    ]);
+    const text = `kubectl version\necho "${lines.join('\n')}" | kubectl apply -f -\n`;
+    expect((await found({ 'mesh.sh': text })).charts).toEqual(['istiod 1.26.3 mesh.sh:6']);
+  });
+
+  it.each(['', '| tee mesh.yaml', '| kubectl delete -f -'])('are none with %j', async rest => {
+    expect((await found({ 'mesh.mk': printed(LINES, rest) })).charts).toEqual([]);
+  });
+});
+
 describe('detect/scripts: manifests of a release', () => {
   it.each([
     ['cd istio-1.4.3 && kubectl apply -f install/kubernetes/istio-demo.yaml\n', 1],

@@ -26,6 +26,11 @@ describe('detect/scripts: the release that was unpacked', () => {
     ['a variable for a folder', 'ISTIO_HOME=istio-1.15.3\n$ISTIO_HOME/bin/istioctl install -y\n', 1],
     ['going into a variable', 'ISTIO_DIR="istio-1.15.3"\ncd "${ISTIO_DIR}"\nistioctl install -y\n', 1],
     ['a shell in the command', 'bash -c "cd istio-1.15.3 && istioctl install -y"\n', 1],
+    [
+      'PATH, whatever is done to the tools',
+      'export PATH=$PWD/istio-1.15.3/bin:$PATH\nchmod +x istio-1.15.4/bin/istioctl\nistioctl install -y\n',
+      1,
+    ],
     ['helm', 'cd istio-1.15.3\nhelm install istio-base manifests/charts/base -n istio-system\n', 1],
     [
       'helm and a variable',

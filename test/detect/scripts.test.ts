@@ -252,3 +252,38 @@ describe('detect/scripts: helm', () => {
     expect(found.every(({ version }) => version === null)).toBe(true);
   });
 });
+
+describe('detect/scripts: what only talks, and what is quoted', () => {
+  const versions = async (text: string): Promise<readonly string[]> =>
+    (await detect(memoryTree({ 'mesh.sh': text }))).installations
+      .filter(({ chart }) => chart === 'istiod')
+      .map(({ version, at }) => `${version} ${at.line}`);
+
+  it.each([
+    'Write-Host "Run: istioctl install --set tag=1.22.2"\n',
+    'log_info "istioctl install --set tag=1.22.2"\n',
+    'print_error "istioctl install --set tag=1.22.2"\n',
+  ])('takes no advice for a command: %s', async text => {
+    expect(await versions(`# istio\n${text}`)).toEqual([]);
+  });
+
+  it('takes no release out of advice', async () => {
+    const advice =
+      'log_error "get it: curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.21.0 sh - && PATH=$PWD/istio-1.21.0/bin:$PATH"';
+    expect(await versions(`command -v istioctl || ${advice}\nistioctl install -y\n`)).toEqual(['null 2']);
+  });
+
+  it('finds commands in the texts of texts that run elsewhere', async () => {
+    const text = `ID=$(aws ssm send-command --parameters 'commands=[
+  "cd /tmp",
+  "'"$SETUP"'",
+  "bash -c \\"cd /opt && ls\\"",
+  "sudo istioctl install -y --set tag=1.22.2"
+]')\n`;
+    expect(await versions(text)).toEqual(['1.22.2 5']);
+  });
+
+  it('takes an apostrophe for none of a quote', async () => {
+    expect(await versions("echo it's fine\nistioctl install --set tag=1.22.2\n")).toEqual(['1.22.2 2']);
+  });
+});

@@ -61,6 +61,15 @@ describe('detect/zarf', () => {
       expect(await only({ 'zarf.yaml': text })).toMatchObject({ chart: 'istiod', version: '1.24.2' });
   });
 
+  it('takes what `zarf-config.yaml` sets for a package', async () => {
+    const text = zarf().replace('1.22.2', '"###ZARF_PKG_TMPL_ISTIO_VERSION###"');
+    const config = 'package:\n  create:\n    set:\n      istio_version: 1.19.3\n';
+    expect(await only({ 'mesh/zarf.yaml': text, 'zarf-config.yaml': config })).toMatchObject({
+      version: '1.19.3',
+      at: { file: 'zarf-config.yaml', line: 4 },
+    });
+  });
+
   it('reads values files, each beside the package', async () => {
     const { release } = await only({
       'mesh/zarf.yaml': zarf(WITH_FILE),

@@ -9,7 +9,7 @@ import { positionedAt, valueAt } from '../../yaml/positioned.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
-import { baseName, folderOf, isWithin } from '../tree-path.js';
+import { baseName, folderOf, inFolder, isWithin } from '../tree-path.js';
 import { givenIn } from './given.js';
 import {
   type AnsiblePlaces,
@@ -80,9 +80,17 @@ async function scopeOf(context: DetectContext, file: string): Promise<Scope | un
   if (role === undefined && !places.plays.some(play => play.file === file)) return undefined;
   const scopes = await scopesOf(context);
   const key = role ?? file;
-  const scope = scopes.get(key) ?? new Scope(places, file, role);
+  const scope = scopes.get(key) ?? new Scope(places, file, role, isPublished(context, role));
   scopes.set(key, scope);
   return scope;
+}
+
+/**
+ * Others take a collection's roles with what they hold by themselves, whatever its own playbooks give them.
+ * Source: https://docs.ansible.com/ansible/latest/dev_guide/developing_collections_structure.html
+ */
+function isPublished({ tree }: DetectContext, role: string | undefined): boolean {
+  return role !== undefined && tree.has(inFolder(folderOf(folderOf(role)), 'galaxy.yml'));
 }
 
 /** One for each role and each playbook that asks. */
@@ -107,6 +115,7 @@ class Scope {
     private readonly tree: AnsiblePlaces,
     file: string,
     private readonly role: string | undefined,
+    private readonly isPublished: boolean,
   ) {
     this.uses = tree.plays.flatMap(play => {
       const paths = role === undefined ? [] : usesOf(play.data, role);
@@ -162,7 +171,8 @@ class Scope {
     const playbooks = new Set(own.map(({ playbook }) => playbook));
     if (!playbooks.has(undefined)) {
       const others = this.uses.filter(({ play }) => !playbooks.has(play.file));
-      return [...new Set(others.map(({ play }) => stemOf(play.file)))];
+      const elsewhere = this.isPublished && this.role !== undefined ? [`role ${baseName(this.role)}`] : [];
+      return [...new Set([...others.map(({ play }) => stemOf(play.file)), ...elsewhere])];
     }
     const covered = new Set(own.map(({ environment }) => environment));
     if (rank !== 'inventory') return covered.size > 1 ? [] : [''];

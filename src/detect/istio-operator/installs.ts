@@ -22,6 +22,7 @@ import { baseName, folderOf } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import { onlyIstioVersion } from '../version-index.js';
 import { glooCandidates } from './gloo-mesh.js';
+import { jobCandidates } from './jobs.js';
 import { isOfRelease, recordsOnly } from './not-installed.js';
 import type { OperatorInstall } from './releases.js';
 import { type OperatorDocument, operatorSpec } from './spec.js';
@@ -162,6 +163,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     });
   }
   append(found, await glooCandidates(context));
+  append(found, await jobCandidates(context));
   return found;
 }
 

@@ -2,6 +2,7 @@
 import { append } from '../../append.js';
 import type { Position, Problem, Release } from '../../model.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
+import { bringsIstio } from '../chart-relevance.js';
 import { listAt, recordAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
@@ -193,10 +194,11 @@ async function localChart(
   return undefined;
 }
 
-/** `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name. */
+/** `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name; so is an umbrella over them. */
 async function isOwnCopy(context: DetectContext, entry: Entry): Promise<boolean> {
   const version = stringAt(entry.data.value, ['version']) ?? null;
-  return (await localChart(context, entry, { version }, []))?.chart.own !== undefined;
+  const local = await localChart(context, entry, { version }, []);
+  return local !== undefined && bringsIstio(local.chart);
 }
 
 function positionOf({ data, manifest }: Entry, key: string): Position {

@@ -23,6 +23,16 @@ export interface Grammar {
 const TALK =
   /^@?(echo|printf|cat|which|type|grep|egrep|sed|awk|log|info|warn|warning|error|fail|die|fatal|has|need|require|curl|wget|brew|apt|apt-get|apk|yum|choco|test|\[|\[\[|description:|name:|desc:|summary:|help:|-?\s*name:)$/i;
 
+/** Functions of scripts that say something: `log_error`, `print_status`, `Write-Host`. */
+const TALKING = /^@?(?:(?:log|print|echo|msg|say)[_-]?\w+|write-\w+)$/i;
+
+export function isTalk({ text }: Word): boolean {
+  return TALK.test(text) || TALKING.test(text);
+}
+
+/** Shells in shells: `x=$(aws ssm send-command --parameters 'commands=["sudo istioctl install"]')` is three deep. */
+const MAX_QUOTES = 2;
+
 /** The words from the tool on, where a command runs it; looks into quoted commands (`bash -c "…"`) too. */
 export function toolWords(
   command: Command,
@@ -33,9 +43,9 @@ export function toolWords(
   const { words } = command;
   const at = words.findIndex(({ text }) => tool.test(withoutExpressions(text).replace(/^[@-]+/, '')));
   const before = words.slice(0, at < 0 ? 6 : at);
-  if (before.some(({ text }) => TALK.test(text))) return undefined;
+  if (before.some(isTalk)) return undefined;
   if (at >= 0 && at <= 12) return words.slice(at);
-  if (depth > 1) return undefined;
+  if (depth > MAX_QUOTES) return undefined;
   for (const { text, line } of words) {
     if (!/\s/.test(text) || !/helm|istioctl|kubectl|\boc\b/i.test(text)) continue;
     // `output=$(istioctl install …)` runs what is in the brackets.

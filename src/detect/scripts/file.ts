@@ -67,9 +67,7 @@ const ASKED = /^["']?\$\(\s*(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,10
 function concernsMesh(text: string): boolean {
   return (
     (namesIstio(text) &&
-      /helm|istioctl|istio_(?:bin|cmd|binary)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(
-        text,
-      )) ||
+      /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
     (text.includes('<<') && MESH_RESOURCE.test(text))
   );
 }

@@ -31,11 +31,11 @@ import { type Command, commandsIn, type Word } from './text.js';
 import { placesOf } from './values.js';
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
-const ISTIOCTL =
-  /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$/i;
+export const ISTIOCTL =
+  /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{\s*\w*istio(?:ctl|_?bin)[\w.]*\s*\}\}$/i;
 
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
-const GRAMMAR: Grammar = {
+export const ISTIOCTL_GRAMMAR: Grammar = {
   withValue: new Set(
     'operatorNamespace watchedNamespaces hub tag imagePullSecrets filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(
       ' ',
@@ -53,6 +53,9 @@ const GRAMMAR: Grammar = {
     y: 'skip-confirmation',
   },
 };
+
+/** What installs, and what prints what is to be installed. */
+export const INSTALLS = /^(install|upgrade|manifest (install|apply|generate))( |$)/;
 
 export interface IstioctlCommand {
   readonly script: ScriptFile;
@@ -84,7 +87,7 @@ export async function istioctlCommands(
   for (const [index, command] of script.commands.entries()) {
     const words = toolWords(command, ISTIOCTL, commandsIn);
     if (!words) continue;
-    const line = readCommandLine(words, GRAMMAR);
+    const line = readCommandLine(words, ISTIOCTL_GRAMMAR);
     const verbs = line.positions.slice(0, 2).map(({ text }) => text);
     const verb = verbs.join(' ');
     const at = { file: script.path, line: words[0]?.line ?? 1 };
@@ -93,7 +96,7 @@ export async function istioctlCommands(
       found.push({ ...NO_FILES, script, at, version, controller: true });
       continue;
     }
-    if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb)) continue;
+    if (!INSTALLS.test(verb)) continue;
     if (command.piped && isDeletion(script.commands[index + 1])) continue;
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);

@@ -1,5 +1,6 @@
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 import { append } from '../../append.js';
+import { withLines } from '../../evaluated/plain.js';
 import { parseYaml } from '../../yaml/positioned.js';
 import type { DetectContext } from '../detector.js';
 import { type Manifest, manifestsIn } from '../manifests.js';
@@ -20,8 +21,41 @@ export async function scriptManifests(context: DetectContext, pattern: RegExp): 
         manifestsIn(file).map(manifest => ({ ...manifest, embedded: true as const })),
       );
     }
+    append(
+      found,
+      printed(path, commands, pattern).map(manifest => ({ ...manifest, embedded: true as const })),
+    );
   }
   return found;
+}
+
+/** `printf '%s\\n' 'kind: Istio' … | kubectl apply -f -`, and `echo "…" | kubectl apply -f -`: each word with its own line. */
+function printed(path: string, commands: readonly Command[], pattern: RegExp): readonly Manifest[] {
+  return commands.flatMap(({ words, piped }, index) => {
+    const [tool, ...given] = words;
+    if (!piped || !/^[@-]*(?:printf|echo)$/.test(tool?.text ?? '') || !appliesInput(commands[index + 1]))
+      return [];
+    const parts = given.filter(({ text }) => !/^-[neE]+$|^%s(?:\\n)?$/.test(text));
+    const lines = parts.flatMap(({ text, line }) => text.split('\n').map((_, offset) => line + offset));
+    const text = parts.map(part => part.text).join('\n');
+    if (!pattern.test(text)) return [];
+    const file = parseYaml(path, text);
+    return manifestsIn({
+      ...file,
+      documents: file.documents.map(({ data, ...rest }) => ({
+        ...rest,
+        data: withLines(data, data.value, lines),
+      })),
+    });
+  });
+}
+
+function appliesInput(command: Command | undefined): boolean {
+  const texts = command?.words.map(({ text }) => text) ?? [];
+  return (
+    texts.some(text => /^(?:\S*\/)?(?:kubectl|oc)$/.test(text)) &&
+    /\bapply\b|\bcreate\b/.test(texts.join(' '))
+  );
 }
 
 /** True for a file that `kubectl` gets; what is written for another tool is that tool's. */

@@ -6,6 +6,7 @@ import type { Position } from '../../model.js';
 import { PLACEHOLDER } from '../placeholder.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName } from '../version-index.js';
+import { isTalk } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
@@ -19,7 +20,8 @@ const FOLDER = new RegExp(
 const MOVES =
   /^@?(?:cd|pushd|chdir|set-location|push-location|workdir|(?:chdir|working[-_]?directory|workingdir|dir):)$/i;
 
-const TALKS = /^@?(?:echo|printf|log|info)$/i;
+/** Commands that name tools, and put them nowhere. */
+const HANDLES = /^@?(?:chmod|chown|ls|rm|stat|file|test|xattr|\[)$/;
 
 /** The tools of a release, put where they are found: `PATH=…/istio-1.22.2/bin:$PATH`, `cp istio-1.22.2/bin/istioctl …`. */
 const TOOLS = /istio-[^\s/]*[/\\]bin(?:$|[\s/\\"':;])/i;
@@ -132,7 +134,7 @@ function mentions({ versions, commands }: ScriptFile): Pick<Folders, 'told' | 'n
     note(named, text, at.line);
     if (isIstioVersionName(name)) note(told, text, { text, line: at.line });
   }
-  for (const { text, line } of commands.flatMap(({ words }) => words)) {
+  for (const { text, line } of commands.flatMap(({ words }) => (talks(words) ? [] : words))) {
     const set = /(?:^|[\s|;&])ISTIO_VERSION=v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(text)?.[1];
     if (set !== undefined) note(told, set, { text: set, line });
     note(named, set ?? /\/istio\/releases\/download\/(\d[^/\s]*)\//.exec(text)?.[1], line);
@@ -154,12 +156,16 @@ function ofItem(script: ScriptFile, command: Command): readonly Word[] {
     .flatMap(one => folders(script, one));
 }
 
+/** Keys of pipelines (`name:`) say nothing where a command follows. */
+function talks(words: readonly Word[]): boolean {
+  return words.slice(0, 5).some(word => !word.text.endsWith(':') && isTalk(word));
+}
+
 /** Releases whose folders a command goes into, or whose tools it puts where they are found. */
 function folders(script: ScriptFile, { words, output }: Command, depth = 0): readonly Word[] {
   if (output?.endsWith('GITHUB_PATH')) return words.flatMap(word => releaseIn(script, word) ?? []);
   const move = words.slice(0, 5).findIndex(({ text }) => MOVES.test(text));
-  const talks = words.slice(0, 5).some(({ text }) => TALKS.test(text));
-  if (talks) return [];
+  if (talks(words) || words.slice(0, 2).some(({ text }) => HANDLES.test(text))) return [];
   const target = move < 0 ? undefined : words.slice(move + 1).find(({ text }) => !text.startsWith('-'));
   const found = target ? [releaseIn(script, target) ?? []].flat() : [];
   for (const [position, word] of words.entries()) {

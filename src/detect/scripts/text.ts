@@ -160,8 +160,8 @@ class Reader {
   }
 
   private quoted(quote: string): boolean {
-    if (quote === "'" && this.word && /\w$/.test(this.word.text) && !/[=,{:]$/.test(this.word.text))
-      return false;
+    // An apostrophe; behind another quote it is none.
+    if (quote === "'" && this.word && /\w/.test(this.text[this.position - 1] ?? '')) return false;
     let end = this.position + 1;
     const limit = Math.min(this.text.length, this.position + MAX_QUOTED);
     while (end < limit && this.text[end] !== quote) end += quote === '"' && this.text[end] === '\\' ? 2 : 1;
