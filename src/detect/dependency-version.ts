@@ -79,11 +79,10 @@ export function isFromSource({ appVersion, version }: TreeChart): boolean {
 export function contradicted(chart: TreeChart, declared: string | null, at: Position): readonly Problem[] {
   const { name, path, version } = chart;
   if (isCompatible(declared, version)) return [];
-  if (isFromSource(chart)) {
-    const why = `${path} is numbered ${version} as charts of Istio’s source are, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses`;
-    return [{ what: `dependency ${name}`, why, ...at, blocking: false }];
-  }
-  const why = `${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; judged as the folder says`;
+  const judged = isFromSource(chart)
+    ? 'charts of Istio’s source are all numbered so: judged by the tag of its images, else as Chart.yaml says'
+    : 'judged as the folder says';
+  const why = `${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}`;
   return [
     halfBump(
       { chart: name, version: declared ?? '', judged: version ?? '', effect: 'deploy-fails' },

@@ -36,6 +36,32 @@ describe('detect/istio-operator/controllers', () => {
     expect(await istiod(copy('operator', '1.18.2'))).toEqual(['1.18.2 operator/values.yaml:2']);
   });
 
+  it('reads the image that a chart of one’s own writes out', async () => {
+    const own = (image: string): Record<string, string> => ({
+      'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 0.1.0\n',
+      'own/templates/operator.yaml': `kind: Deployment\n# image: docker.io/istio/operator:1.5.1\nimage: ${image}\n`,
+    });
+    expect(await istiod(own('docker.io/istio/operator:1.6.8'))).toEqual([
+      '1.6.8 own/templates/operator.yaml:3',
+    ]);
+    expect(await istiod(own('docker.io/istio/operator:{{ .Values.tag }}'))).toEqual([
+      'null mesh/istio.yaml:1',
+    ]);
+    expect(await istiod(own('example.com/operator:1.6.8'))).toEqual(['null mesh/istio.yaml:1']);
+  });
+
+  it('reads it for an IstioOperator that the template of another chart writes', async () => {
+    const { installations } = await detect(
+      memoryTree({
+        'operator/Chart.yaml': 'apiVersion: v2\nname: operator\nversion: 0.1.0\n',
+        'operator/templates/operator.yaml': 'kind: Deployment\nimage: docker.io/istio/operator:1.6.8\n',
+        'mesh/Chart.yaml': 'apiVersion: v2\nname: mesh\nversion: 0.1.0\n',
+        'mesh/templates/mesh.yaml': OPERATOR,
+      }),
+    );
+    expect(installations.map(({ chart, version }) => `${chart} ${version}`)).toContain('istiod 1.6.8');
+  });
+
   it('reads the published chart where Argo CD or Flux install it', async () => {
     expect(await istiod({ 'operator.yaml': application('1.20.1') })).toEqual(['1.20.1 operator.yaml:8']);
     expect(await istiod({ 'operator.yaml': HELM_RELEASE })).toEqual(['1.19.3 operator.yaml:8']);

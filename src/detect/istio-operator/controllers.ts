@@ -19,7 +19,8 @@ import { givenTags, OPERATOR_CHART, tagIn } from './given-tags.js';
 
 /** The version of the operators that the tree runs: undefined where there are none, or of several versions. */
 export const controllerVersion: (context: DetectContext) => Promise<DecidedVersion | undefined> = oncePerTree(
-  async context => (await ofImages(context)) ?? onlyOne(await ofCharts(context)),
+  async context =>
+    (await ofImages(context)) ?? onlyOne(await ofCharts(context)) ?? onlyOne(await ofTemplates(context)),
 );
 
 function onlyOne(found: readonly DecidedVersion[]): DecidedVersion | undefined {
@@ -47,6 +48,22 @@ async function ofImages(context: DetectContext): Promise<DecidedVersion | undefi
   }
   return undefined;
 }
+
+/** The operator that a chart of one's own runs, at an image that is written out in its template. */
+async function ofTemplates(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const found: DecidedVersion[] = [];
+  // Where templates are filled in, only those that declare something are candidates.
+  for (const path of context.tree.paths) {
+    if (!context.charts.isTemplate(path) || isSetAside(path)) continue;
+    for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
+      const version = istioVersionOf(OPERATOR_IMAGE.exec(line)?.[1]);
+      if (version !== null) found.push({ version, at: { file: path, line: index + 1 } });
+    }
+  }
+  return found;
+}
+
+const OPERATOR_IMAGE = /^[ \t-]*image:[ \t]*["']?\S{0,200}istio[\w.-]{0,40}\/operator:([^@\s"']{1,60})/;
 
 /** Images that a package of Zarf brings into its cluster. */
 function packedImages({ value }: Positioned): readonly DataPath[] {
