@@ -1,7 +1,7 @@
 /** What a file of code sees under a name: its own constants, and those of the package that it is part of. */
 import type { Position } from '../model.js';
 import type { DetectContext } from './detector.js';
-import { folderOf } from './tree-path.js';
+import { folderOf, resolveInTree } from './tree-path.js';
 
 /** Files, the one itself first, with comments as spaces. */
 export type Scope = readonly { readonly path: string; readonly text: string }[];
@@ -9,11 +9,11 @@ export type Scope = readonly { readonly path: string; readonly text: string }[];
 /** More files than a package has. */
 const MAX_FILES = 200;
 
-/** Files of Go share what their folder declares; those of CUE what the folders above declare as well. */
+/** Files of Go share what their folder declares; those of CUE what the folders above declare as well; others import by name. */
 export async function scopeOf(context: DetectContext, path: string, text: string): Promise<Scope> {
   const extension = /\.(go|cue)$/.exec(path)?.[1];
   const scope = [{ path, text }];
-  if (extension === undefined) return scope;
+  if (extension === undefined) return [...scope, ...(await importedBy(context, path, text))];
   const folder = folderOf(path);
   const shares = (other: string): boolean => {
     const own = folderOf(other);
@@ -28,6 +28,27 @@ export async function scopeOf(context: DetectContext, path: string, text: string
   }
   return scope;
 }
+
+/** Modules of the tree that a file of TypeScript, JavaScript or Python names by their place beside it. */
+async function importedBy(context: DetectContext, path: string, text: string): Promise<Scope> {
+  const pattern = /\.[mc]?[jt]sx?$/.test(path) ? JAVASCRIPT : /\.py$/.test(path) ? PYTHON : undefined;
+  const found = new Map<string, string>();
+  for (const match of pattern ? text.matchAll(pattern) : []) {
+    if (found.size >= MAX_FILES) break;
+    const module = pattern === PYTHON ? (match[1] ?? '').replaceAll('.', '/') : (match[1] ?? '');
+    const place = resolveInTree(folderOf(path), module.replace(/\.[mc]?js$/, ''));
+    const file = ENDINGS.map(ending => `${place}${ending}`).find(
+      one => place !== undefined && context.tree.has(one),
+    );
+    const content = file === undefined || found.has(file) ? undefined : await context.text(file);
+    if (file !== undefined && content !== undefined) found.set(file, withoutComments(file, content));
+  }
+  return [...found].map(([file, content]) => ({ path: file, text: content }));
+}
+
+const JAVASCRIPT = /\b(?:from|require\()\s*["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
+const PYTHON = /^[ \t]*from[ \t]+\.?([A-Za-z_][\w.]{0,100})[ \t]+import\b/gm;
+const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
 
 /** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
 export function withoutComments(path: string, text: string): string {

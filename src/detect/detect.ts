@@ -11,7 +11,9 @@ import { echoKeys, withoutEchoes } from './echoes.js';
 import { separate } from './environments.js';
 import { nameInstallations } from './installation-names.js';
 import { type FoundInstallation, installationsOf } from './installations.js';
+import { operatorsAlone } from './istio-operator/alone.js';
 import { idleOperators } from './istio-operator/idle.js';
+import { istioOperator } from './istio-operator/istio-operator.js';
 import { leftOutAmong } from './left-out.js';
 import { openTogether } from './open-together.js';
 import { inEnvironments } from './published-release.js';
@@ -37,7 +39,13 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const echoes = echoKeys(asked, new Set(heard));
   const declared = withUniqueIds(heard.filter(release => !isClaimed(release, claimed)).map(withSealedOpen));
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
-  const all = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));
+  const read = declared.map(release => ({ release, ...installationsOf(release, context.recognise) }));
+  const hasPlane = read.some(({ installations }) => installations.some(({ chart }) => chart === 'istiod'));
+  const operators = hasPlane || !detectors.includes(istioOperator) ? [] : await operatorsAlone(context);
+  const all = [
+    ...read,
+    ...operators.map(release => ({ release, ...installationsOf(release, context.recognise) })),
+  ];
   const idle = await idleOperators(
     context,
     all.flatMap(({ installations }) => installations),

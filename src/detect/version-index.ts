@@ -35,6 +35,10 @@ export type Resolution =
 const DEFINITION =
   /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
 
+/** `: "${ISTIO_VERSION:="1.22.2"}"`: what a variable is where nobody sets it. */
+const FALLBACK =
+  /^[ \t]*:[ \t]+["']?\$\{([A-Za-z_]\w{0,100}):?=["']?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}["']?[ \t]*(?:#.*)?$/;
+
 /** `env: {ISTIO_VERSION: 1.22.2}` */
 const IN_BRACES =
   /[{,][ \t]*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[:=][ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[ \t]*[,}])/g;
@@ -82,7 +86,7 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
       found.push({ name: block.name, version: given, at: { file, line: index + 1 }, ...isDefault });
     }
     const tool = istioctlIn(file, line);
-    const match = tool ?? DEFINITION.exec(line.trimEnd());
+    const match = tool ?? DEFINITION.exec(line.trimEnd()) ?? FALLBACK.exec(line);
     const pairs = match ? [match] : line.matchAll(IN_BRACES);
     for (const [, name, version] of pairs) {
       if (name !== undefined && version !== undefined)

@@ -193,6 +193,9 @@ function call(expression: HclExpression & { kind: 'call' }, scope: HclScope, at:
   return callFunction(expression.name, [...args.slice(0, -1), ...last.items], scope, at);
 }
 
+/** In a `map(any)` a number beside texts is a text, and `"1"` converts to true (cty's conversions to bool). */
+const TRUE = /^(?:true|1)$/;
+
 function conditional(
   { test, whenTrue, whenFalse }: HclExpression & { kind: 'conditional' },
   scope: HclScope,
@@ -200,7 +203,7 @@ function conditional(
 ): EvaluatedValue {
   const decided = evaluate(test, scope);
   if (decided.kind === 'scalar' && !decided.gaps && decided.value !== null)
-    return evaluate(String(decided.value) === 'true' ? whenTrue : whenFalse, scope);
+    return evaluate(TRUE.test(String(decided.value)) ? whenTrue : whenFalse, scope);
   if (decided.kind !== 'unknown') return failure('a condition', at);
   // Both ways lead to the same: the condition does not matter.
   const [yes, no] = [evaluate(whenTrue, scope), evaluate(whenFalse, scope)];

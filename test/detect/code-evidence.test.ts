@@ -52,6 +52,35 @@ describe('detect: code', () => {
     });
   });
 
+  it.each([
+    ['lib/mesh.ts', 'lib/version.ts', "import { ISTIO } from './version';", 'export const ISTIO = "1.22.2";'],
+    [
+      'lib/mesh.mts',
+      'lib/version.mts',
+      "import { ISTIO } from './version.mjs';",
+      'export const ISTIO = "1.22.2";',
+    ],
+    [
+      'lib/mesh.js',
+      'version/index.js',
+      "const { ISTIO } = require('../version');",
+      'exports.ISTIO = "1.22.2";',
+    ],
+    ['mesh/mesh.py', 'mesh/version.py', 'from .version import ISTIO', 'ISTIO = "1.22.2"'],
+  ])('follows what %s imports of %s', async (file, module, line, constant) => {
+    const chart = `${line}\nmesh = { chart: "istiod", version: ISTIO, repository: "${ISTIO}" }\n`;
+    expect(await found({ 'cdk.json': '{}', [file]: chart, [module]: `${constant}\n` })).toEqual([
+      `cdk istiod 1.22.2 ${module}:1 true`,
+    ]);
+  });
+
+  it('imports nothing from outside of the tree', async () => {
+    const chart = `import { V } from '../../../etc/version';\nconst mesh = { chart: "istiod", version: V, repository: "${ISTIO}" };\n`;
+    expect(await found({ 'cdk.json': '{}', 'lib/mesh.ts': chart })).toEqual([
+      'cdk istiod null lib/mesh.ts:2 true',
+    ]);
+  });
+
   it('reads Nix', async () => {
     const fetched = `{ lib }: {\n  istiod = lib.downloadHelmChart {\n    repo = "${ISTIO}";\n    chart = "istiod";\n    # version = "1.20.0";\n    version = "1.24.2";\n  };\n}\n`;
     expect(await found({ 'mesh.nix': fetched })).toEqual(['nix istiod 1.24.2 mesh.nix:6 true']);

@@ -46,6 +46,27 @@ describe('detect/scripts: manifests that a command prints', () => {
   });
 });
 
+describe('detect/scripts: heredocs', () => {
+  const sail = (version: string): string =>
+    `cat <<EOF | oc apply -f -\napiVersion: sailoperator.io/v1\nkind: Istio\nmetadata: {name: default}\nspec:\n  values:\n    pilot:\n      jwksResolverExtraRootCA: |\n\${EXTRA_ROOT_CA}\n      env: {A: b}\n  version: ${version}\nEOF\n`;
+
+  it('hold lines that are nothing but a variable, which the script indents', async () => {
+    expect((await found({ 'mesh.sh': sail('v1.26.3') })).charts).toEqual(['istiod 1.26.3 mesh.sh:11']);
+  });
+
+  it('take their version from what a variable is where nobody sets it', async () => {
+    for (const fallback of [
+      ': "${ISTIO_VERSION:="v1.27.3"}"',
+      ': ${ISTIO_VERSION:=v1.27.3}',
+      ": '${ISTIO_VERSION=1.27.3}' # newest",
+    ])
+      expect(
+        (await found({ 'setup.sh': `#\n${fallback}\n./mesh.sh\n`, 'mesh.sh': sail('${ISTIO_VERSION}') }))
+          .charts,
+      ).toEqual(['istiod 1.27.3 setup.sh:2']);
+  });
+});
+
 describe('detect/scripts: manifests of a release', () => {
   it.each([
     ['cd istio-1.4.3 && kubectl apply -f install/kubernetes/istio-demo.yaml\n', 1],

@@ -33,6 +33,18 @@ describe('detect/scripts: files for each release', () => {
     expect(blocking).toEqual([]);
   });
 
+  it('takes it out of a file that is handed to jq', async () => {
+    const script = SCRIPT.replace(
+      '$(jq -er .istio_version $1.json)',
+      '$(cat environments/$1.json | jq -r .istio_version)',
+    );
+    const { planes } = await found({
+      'scripts/install.sh': script,
+      'environments/dev.json': '{"istio_version": "1.24.1"}\n',
+    });
+    expect(planes).toEqual(['1.24.1 values/values-1.24.1.yaml']);
+  });
+
   it('names the one that is missing, and takes none of the others for it', async () => {
     const { planes, blocking } = await found({ 'dev.json': '{"istio_version": "1.26.0"}\n' });
     expect(planes).toEqual(['1.26.0 dev.json']);

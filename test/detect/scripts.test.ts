@@ -283,6 +283,12 @@ describe('detect/scripts: what only talks, and what is quoted', () => {
     expect(await versions(text)).toEqual(['1.22.2 5']);
   });
 
+  it('ends a line where a backquote ends what a shell runs', async () => {
+    expect(await versions('cd `ls | grep istio`\nbin/istioctl install --set tag=1.22.2\n')).toEqual([
+      '1.22.2 2',
+    ]);
+  });
+
   it('takes an apostrophe for none of a quote', async () => {
     expect(await versions("echo it's fine\nistioctl install --set tag=1.22.2\n")).toEqual(['1.22.2 2']);
   });

@@ -145,6 +145,14 @@ describe('detect: workspaces of Terraform', () => {
     ]);
   });
 
+  it('takes no notice of what a command gives to other modules', async () => {
+    const optional = `variable "gateways" {\n  default = []\n}\nresource "helm_release" "gateway" {\n  count = length(var.gateways)\n  name = "gateway"\n  chart = "gateway"\n  repository = "${ISTIO}"\n  version = "1.22.2"\n}\n`;
+    const lint = 'jobs:\n  lint:\n    steps:\n      - run: terraform plan -var vpc_id=x -var cluster=y\n';
+    expect(await found({ 'main.tf': optional, '.github/workflows/lint.yml': lint })).toEqual([
+      'gateway 1.22.2 main.tf:9',
+    ]);
+  });
+
   it('runs a file of variables in the workspace of its name', async () => {
     expect(
       await found({

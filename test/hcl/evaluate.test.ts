@@ -59,6 +59,8 @@ describe('hcl: expressions', () => {
     ['{ for k, v in local.map : upper(k) => v }', { A: 'x', B: 'y' }],
     ['{ a = 1, "b" : [true, null], (local.name) = -2 }', { a: 1, b: [true, null], mesh: -2 }],
     ['local.on && !(1 + 2 > 3) ? "yes" : "no"', 'yes'],
+    ['("1" ? "yes" : "no")', 'yes'],
+    ['(0 ? "yes" : "no")', 'no'],
     ['try(local.map.c, local.list[7], "fallback")', 'fallback'],
     ['can(local.map.c)', false],
     ['lookup(local.map, "c", "z")', 'z'],

@@ -68,8 +68,8 @@ export function readBumps(folder: string): readonly ExpectedBump[] {
         name,
         before: path.join(folder, name, 'before'),
         after: path.join(folder, name, 'after'),
-        from: textOrNull(expected.from),
-        to: textOrNull(expected.to),
+        from: plain(expected.from),
+        to: plain(expected.to),
         charts: [...new Set(list(expected.charts).flatMap(chart => chartsNamed(String(chart)).charts))],
       },
     ];
@@ -83,7 +83,7 @@ export function readBumps(folder: string): readonly ExpectedBump[] {
 export function expectedInstallations(entry: unknown): readonly ExpectedInstallation[] {
   if (!isRecord(entry)) return [];
   const { charts, whole } = chartsNamed(String(entry.chart));
-  const version = textOrNull(entry.version)?.replace(/^v/, '') ?? null;
+  const version = plain(entry.version);
   return charts.map(chart => ({
     chart,
     version: version === 'unpinned' ? null : version,
@@ -122,6 +122,11 @@ function counts(value: unknown): Readonly<Record<string, number>> {
   return isRecord(value)
     ? Object.fromEntries(Object.entries(value).map(([kind, count]) => [kind, Number(count)]))
     : {};
+}
+
+/** Readers write versions with or without `v`, as they found them. */
+function plain(version: unknown): string | null {
+  return textOrNull(version)?.replace(/^v(?=\d)/, '') ?? null;
 }
 
 function textOrNull(value: unknown): string | null {

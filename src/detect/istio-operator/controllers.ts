@@ -23,6 +23,27 @@ export const controllerVersion: (context: DetectContext) => Promise<DecidedVersi
     (await ofImages(context)) ?? onlyOne(await ofCharts(context)) ?? onlyOne(await ofTemplates(context)),
 );
 
+/**
+ * Each place of Terraform's that installs one; where none does, what would: a copy of its chart, a chart of one's own, a
+ * rendered Deployment. What a published chart of it is, is told where that is named.
+ */
+export async function controllersOf(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  if ((await ofPublished(context)).length > 0) return [];
+  const installed = await terraformOperators(context);
+  const kinds = [
+    async () => installed,
+    ofCharts,
+    ofTemplates,
+    async (one: DetectContext) => [await ofImages(one)],
+  ];
+  for (const kind of kinds) {
+    const found = (await kind(context)).flatMap(one => one ?? []);
+    if (found.length > 0)
+      return [...new Map(found.map(one => [`${one.at.file}:${one.at.line}`, one])).values()];
+  }
+  return [];
+}
+
 function onlyOne(found: readonly DecidedVersion[]): DecidedVersion | undefined {
   const [first] = found;
   return found.every(({ version }) => version === first?.version) ? first : undefined;

@@ -60,8 +60,9 @@ export function mayRunCommands(path: string, text: string): boolean {
 const RUNS =
   /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 
-/** `$(jq -er .istio_version cluster.json)`: what a file has under a key. */
-const ASKED = /^["']?\$\(\s*(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?=["'\s)])/;
+/** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
+const ASKED =
+  /^["']?\$\(\s*(?:cat\s[^|()]{1,200}\|\s*)?(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?=["'\s)])/;
 
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text: string): boolean {

@@ -14,7 +14,7 @@ export async function scriptManifests(context: DetectContext, pattern: RegExp): 
     for (const { heredoc, output } of commands) {
       if (!heredoc || !pattern.test(heredoc.text)) continue;
       if (output !== undefined && !isApplied(output, commands)) continue;
-      const file = parseYaml(path, dedented(heredoc), heredoc.line);
+      const file = parseYaml(path, withIndentedVariables(dedented(heredoc)), heredoc.line);
       // Edits go by the documents of a file: what stands inside a script has none.
       append(
         found,
@@ -27,6 +27,19 @@ export async function scriptManifests(context: DetectContext, pattern: RegExp): 
     );
   }
   return found;
+}
+
+/** A line that is nothing but a variable holds lines of their own, which the script indents: it belongs to what stands above. */
+function withIndentedVariables(text: string): string {
+  let indent = 0;
+  return text
+    .split('\n')
+    .map(line => {
+      if (/^\$(?:\w+|\{\w+\})$/.test(line)) return `${' '.repeat(indent + 2)}${line}`;
+      if (line.trim() !== '') indent = line.length - line.trimStart().length;
+      return line;
+    })
+    .join('\n');
 }
 
 /** `printf '%s\\n' 'kind: Istio' … | kubectl apply -f -`, and `echo "…" | kubectl apply -f -`: each word with its own line. */

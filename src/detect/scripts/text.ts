@@ -26,6 +26,9 @@ export interface Command {
 /** A quoted text longer than this is no quoted text: an apostrophe stood alone. */
 const MAX_QUOTED = 8000;
 
+/** Longer than any line of a command. */
+const MAX_LINE = 2000;
+
 /** Programs that run the text on their standard input. */
 const SHELL = /^(?:\S*\/)?(?:ba|da|k|z)?sh$|^(?:\S*\/)?ssh$/;
 
@@ -105,7 +108,7 @@ class Reader {
     const char = this.text[this.position] ?? '';
     const next = this.text[this.position + 1] ?? '';
     if (
-      (char === '\\' || char === '`' || char === '^') &&
+      (char === '\\' || char === '^' || (char === '`' && !this.closesBackquote())) &&
       /^\\?[ \t\r]*\n/.test(this.text.slice(this.position + 1, this.position + 20))
     ) {
       this.endWord();
@@ -149,6 +152,13 @@ class Reader {
       return;
     }
     this.append(char, 1);
+  }
+
+  /** PowerShell continues lines by a backquote; one that another one opened on its line ends what a shell runs. */
+  private closesBackquote(): boolean {
+    const start = this.text.lastIndexOf('\n', this.position - 1) + 1;
+    const before = this.text.slice(Math.max(start, this.position - MAX_LINE), this.position);
+    return before.split('`').length % 2 === 0;
   }
 
   private newline(): void {

@@ -20,7 +20,7 @@ import {
   objectsOf,
   type TerraformObject,
 } from './manifests.js';
-import { installsOperator, operatorVersion } from './operators.js';
+import { installsOperator, operatorImage, operatorVersion } from './operators.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
 import { type Run, readTerraform } from './runs.js';
@@ -109,7 +109,11 @@ export const terraformConfigMaps = oncePerTree(async (context: DetectContext) =>
 
 /** Versions of Istio's operator that Terraform installs. */
 export async function terraformOperators(context: DetectContext): Promise<readonly DecidedVersion[]> {
-  return (await chartUses(context)).flatMap(use => operatorVersion(use) ?? []);
+  const charts = (await chartUses(context)).flatMap(use => operatorVersion(use) ?? []);
+  const workloads = ((await readTerraform(context))?.runs ?? [])
+    .flatMap(run => run.workloads)
+    .filter(({ declared }) => !isSetAside(declared.file));
+  return [...charts, ...workloads.flatMap(objectsOf).flatMap(({ data }) => operatorImage(data) ?? [])];
 }
 
 /** Values that Terraform gives to charts of Istio's operator. */

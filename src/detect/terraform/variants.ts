@@ -34,6 +34,10 @@ export async function variantsOf(
     other => other === module || ![...variablesOf(other)].some(name => declared.has(name)),
   );
   const given = await givenTo(files.context, module.folder, isOnly);
+  // What it does not declare is meant for another module.
+  const ofModule = (values: ReadonlyMap<string, EvaluatedValue>): Map<string, EvaluatedValue> =>
+    new Map([...values].filter(([name]) => declared.has(name)));
+  const [environment, commandLine] = [ofModule(given.environment), ofModule(given.commandLine)];
   const automatic: string[] = [];
   const named: (readonly string[])[] = [...uniqueSets(given.fileSets)];
   const isGiven = new Set(named.flat());
@@ -45,7 +49,7 @@ export async function variantsOf(
     else if (isOwn && /\.auto\.tfvars(\.json)?$/.test(path)) automatic.push(path);
     else named.push([path]);
   }
-  const base = new Map(given.environment);
+  const base = environment;
   for (const path of automatic)
     for (const [name, value] of await valuesIn(files, path)) base.set(name, value);
   const variants: Variant[] = [];
@@ -56,9 +60,9 @@ export async function variantsOf(
     for (const path of paths)
       for (const [name, value] of await valuesIn(files, path)) values.set(name, value);
     if (![...values.keys()].some(name => declared.has(name))) continue;
-    variants.push({ name: paths.at(-1) ?? '', inputs: new Map([...base, ...values, ...given.commandLine]) });
+    variants.push({ name: paths.at(-1) ?? '', inputs: new Map([...base, ...values, ...commandLine]) });
   }
-  if (variants.length === 0) return [{ name: '', inputs: new Map([...base, ...given.commandLine]) }];
+  if (variants.length === 0) return [{ name: '', inputs: new Map([...base, ...commandLine]) }];
   return withShortNames(variants);
 }
 
