@@ -204,6 +204,7 @@ function withTemplates(context: DetectContext, templates: readonly WrittenTempla
   const plain = context.candidates.filter(path => !charts.isTemplate(path));
   return {
     ...context,
+    whole: context.whole ?? context,
     candidates: [...plain, ...files.keys()],
     yaml: async path => files.get(path)?.yaml ?? context.yaml(path),
     text: async path => files.get(path)?.text ?? context.text(path),

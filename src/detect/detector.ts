@@ -48,6 +48,8 @@ export interface DetectContext {
   learn(name: string, repository: string | undefined): void;
   /** A chart of the tree with its dependencies, loaded once; undefined where the folder holds none. */
   chart(folder: string): Promise<LoadedChart | undefined>;
+  /** Of the tree as it stands, where this one is of it with templates filled in. */
+  readonly whole?: DetectContext;
 }
 
 /** The charts of the tree, by folder. */

@@ -62,6 +62,64 @@ describe('detect/istio-operator/controllers', () => {
     expect(installations.map(({ chart, version }) => `${chart} ${version}`)).toContain('istiod 1.6.8');
   });
 
+  it('reads its folder in Istio’s source, where Flux takes it at a tag', async () => {
+    const flux = (tag: string, values = ''): string =>
+      `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: istio, namespace: flux-system}\nspec:\n  url: https://github.com/istio/istio\n  ref:\n    tag: ${tag}\n---\napiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: operator, namespace: flux-system}\nspec:\n  chart:\n    spec:\n      chart: manifests/charts/istio-operator\n      sourceRef: {kind: GitRepository, name: istio}\n${values}`;
+    expect(await istiod({ 'operator.yaml': flux('1.21.0') })).toEqual(['1.21.0 operator.yaml:7']);
+    expect(await istiod({ 'operator.yaml': flux('1.21.0', '  values:\n    tag: 1.21.3\n') })).toEqual([
+      '1.21.3 operator.yaml:18',
+    ]);
+    expect(await istiod({ 'operator.yaml': flux('main') })).toEqual(['null mesh/istio.yaml:1']);
+  });
+
+  it('reads the tag that the template of an app of apps gives it', async () => {
+    const template = `apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: operator}\nspec:\n  source:\n    repoURL: https://github.com/istio/istio.git\n    targetRevision: HEAD\n    path: manifests/charts/istio-operator\n    helm:\n      parameters:\n      - name: tag\n        value: "1.19.1"\n  destination:\n    server: {{ .Values.cluster }}\n`;
+    const files = {
+      'boot/Chart.yaml': 'apiVersion: v2\nname: boot\nversion: 0.1.0\n',
+      'boot/templates/operator.yaml': template,
+    };
+    expect(await istiod(files)).toEqual(['1.19.1 boot/templates/operator.yaml:12']);
+  });
+
+  const deployment = (tag: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istio-operator}\nspec:\n  template:\n    spec:\n      containers:\n      - name: operator\n        image: gcr.io/istio-testing/operator:${tag}\n`;
+
+  it('takes the image as a kustomization has it', async () => {
+    const images =
+      'resources: [operator.yaml]\nimages:\n- name: gcr.io/istio-testing/operator\n  newName: registry.example/istio/operator\n  newTag: 1.23.3\n';
+    expect(
+      await istiod({ 'operator/operator.yaml': deployment('latest'), 'operator/kustomization.yaml': images }),
+    ).toEqual(['1.23.3 operator/kustomization.yaml:5']);
+  });
+
+  it('takes the nearest of several', async () => {
+    const mesh = (name: string): string => OPERATOR.replace('mesh', name);
+    const { installations } = await detect(
+      memoryTree({
+        'clusters/a/mesh.yaml': mesh('a'),
+        'clusters/b/mesh.yaml': mesh('b'),
+        'clusters/a/operator/operator.yaml': deployment('1.18.2'),
+        'clusters/b/operator/operator.yaml': deployment('1.19.3'),
+        'other/mesh.yaml': mesh('c'),
+      }),
+    );
+    const found = installations.filter(({ chart }) => chart === 'istiod');
+    expect(found.map(({ version, release }) => `${release.declared.file} ${version}`)).toEqual([
+      'clusters/a/mesh.yaml 1.18.2',
+      'clusters/b/mesh.yaml 1.19.3',
+      'other/mesh.yaml null',
+    ]);
+  });
+
+  it('reads the rendering in Istio’s source that a kustomization takes in', async () => {
+    const resources = (version: string): string =>
+      `resources:\n- https://raw.githubusercontent.com/istio/istio/${version}/manifests/charts/istio-operator/files/gen-operator.yaml\n`;
+    expect(await istiod({ 'kustomization.yaml': resources('1.14.1') })).toEqual([
+      '1.14.1 kustomization.yaml:2',
+    ]);
+    expect(await istiod({ 'kustomization.yaml': resources('master') })).toEqual(['null mesh/istio.yaml:1']);
+  });
+
   it('reads the published chart where Argo CD or Flux install it', async () => {
     expect(await istiod({ 'operator.yaml': application('1.20.1') })).toEqual(['1.20.1 operator.yaml:8']);
     expect(await istiod({ 'operator.yaml': HELM_RELEASE })).toEqual(['1.19.3 operator.yaml:8']);

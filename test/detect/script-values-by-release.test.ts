@@ -45,17 +45,25 @@ describe('detect/scripts: files for each release', () => {
     expect(planes).toEqual(['1.24.1 values/values-1.24.1.yaml']);
   });
 
+  it('makes an installation of each environment, by its own release and file', async () => {
+    const script = SCRIPT.replace('$1.json', 'environments/$1.json');
+    const { planes, blocking } = await found({
+      'scripts/install.sh': script,
+      'environments/dev.json': '{"istio_version": "1.24.1"}\n',
+      'environments/prod.json': '{"istio_version": "1.22.2"}\n',
+    });
+    expect(planes.toSorted()).toEqual([
+      '1.22.2 values/values-1.22.2.yaml',
+      '1.24.1 values/values-1.24.1.yaml',
+    ]);
+    expect(blocking).toEqual([]);
+  });
+
   it('names the one that is missing, and takes none of the others for it', async () => {
     const { planes, blocking } = await found({ 'dev.json': '{"istio_version": "1.26.0"}\n' });
     expect(planes).toEqual(['1.26.0 dev.json']);
     expect(blocking).toEqual(['istioctl -f values/values-1.26.0.yaml']);
   });
-
-  it('leaves it open where environments disagree', async () => {
-    const { planes } = await found({
-      'dev.json': '{"istio_version": "1.24.1"}\n',
-      'prod.json': '{"istio_version": "1.22.2"}\n',
-    });
     expect(planes).toEqual(['1.22.2 values/values-1.22.2.yaml', '1.24.1 values/values-1.24.1.yaml']);
   });
 });

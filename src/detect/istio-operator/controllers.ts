@@ -4,24 +4,50 @@
  */
 import { append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';
+import { startOf } from '../../yaml/positioned.js';
 import { listAt, stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
+import { byDistance, sharedFolders } from '../distance.js';
 import { istioVersionOf } from '../istio-version.js';
-import { manifestsWith } from '../manifests.js';
+import { isKustomizationPath } from '../kustomize/names.js';
 import { mentionsIn } from '../named-charts.js';
 import { oncePerTree } from '../once.js';
+import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { terraformOperators } from '../terraform/terraform.js';
-import { baseName, inFolder } from '../tree-path.js';
+import { baseName, folderOf, inFolder } from '../tree-path.js';
 import { givenTags, OPERATOR_CHART, tagIn } from './given-tags.js';
 
-/** The version of the operators that the tree runs: undefined where there are none, or of several versions. */
-export const controllerVersion: (context: DetectContext) => Promise<DecidedVersion | undefined> = oncePerTree(
-  async context =>
-    (await ofImages(context)) ?? onlyOne(await ofCharts(context)) ?? onlyOne(await ofTemplates(context)),
-);
+/**
+ * The version of the operator that acts on an IstioOperator of a file: of several in a tree the nearest one's.
+ * @returns undefined where there are none, or several as near that are of different versions
+ */
+export async function controllerVersion(
+  context: DetectContext,
+  file: string,
+): Promise<DecidedVersion | undefined> {
+  for (const found of await controllers(context)) {
+    const [first] = byDistance(found, file, ({ at }) => at.file);
+    if (!first) continue;
+    const near = (one: DecidedVersion): number => sharedFolders(folderOf(one.at.file), folderOf(file));
+    const asNear = found.filter(one => near(one) === near(first));
+    return asNear.every(({ version }) => version === first.version) ? first : undefined;
+  }
+  // What a template writes is acted on by whatever operator the tree installs.
+  return context.whole && controllerVersion(context.whole, file);
+}
+
+/** By what tells them, the surest first. */
+const controllers = oncePerTree(async (context): Promise<readonly (readonly DecidedVersion[])[]> => {
+  return [
+    await ofImages(context),
+    await ofCharts(context),
+    await ofTemplates(context),
+    await ofRemote(context),
+  ];
+});
 
 /**
  * Each place of Terraform's that installs one; where none does, what would: a copy of its chart, a chart of one's own, a
@@ -29,46 +55,62 @@ export const controllerVersion: (context: DetectContext) => Promise<DecidedVersi
  */
 export async function controllersOf(context: DetectContext): Promise<readonly DecidedVersion[]> {
   if ((await ofPublished(context)).length > 0) return [];
-  const installed = await terraformOperators(context);
-  const kinds = [
-    async () => installed,
-    ofCharts,
-    ofTemplates,
-    async (one: DetectContext) => [await ofImages(one)],
-  ];
+  const kinds = [terraformOperators, ofCharts, ofTemplates, ofRemote, ofImages];
   for (const kind of kinds) {
-    const found = (await kind(context)).flatMap(one => one ?? []);
+    const found = await kind(context);
     if (found.length > 0)
       return [...new Map(found.map(one => [`${one.at.file}:${one.at.line}`, one])).values()];
   }
   return [];
 }
 
-function onlyOne(found: readonly DecidedVersion[]): DecidedVersion | undefined {
-  const [first] = found;
-  return found.every(({ version }) => version === first?.version) ? first : undefined;
-}
-
-async function ofImages(context: DetectContext): Promise<DecidedVersion | undefined> {
-  const containers = ['spec', 'template', 'spec', 'containers'];
-  for (const { kind, data, file } of await manifestsWith(
+async function ofImages(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const found: DecidedVersion[] = [];
+  const { manifests } = await overlaidManifests(
     context,
-    /istio\/operator|istio-release\/operator/,
-  )) {
+    OPERATOR,
+    (_, kind) => kind === 'Deployment' || kind === 'ZarfPackageConfig',
+  );
+  for (const { kind, data } of manifests.filter(({ file }) => !isSetAside(file)).toSorted(byOverlays)) {
     const images =
       kind === 'Deployment'
-        ? listAt(data.value, containers).map((_, index) => [...containers, index, 'image'])
-        : kind === 'ZarfPackageConfig'
-          ? packedImages(data)
-          : [];
+        ? listAt(data.value, CONTAINERS).map((_, index) => [...CONTAINERS, index, 'image'])
+        : packedImages(data);
     for (const path of images) {
-      const tag = /\/operator:([^@]+)/.exec(stringAt(data.value, path) ?? '')?.[1];
+      const tag = OPERATOR.exec(stringAt(data.value, path) ?? '')?.[1];
       const version = istioVersionOf(tag);
-      if (version !== null) return { version, at: { file, line: data.lineOf(path) } };
+      if (tag !== undefined && version !== null)
+        found.push({ version, at: data.originIn?.(path, tag) ?? startOf(data, path) });
     }
   }
-  return undefined;
+  return found;
 }
+
+const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
+const OPERATOR = /istio[\w.-]{0,40}\/operator(?::([^@\s"']{1,100}))?/;
+
+/** As overlays have it, before what nothing takes in. */
+function byOverlays(left: OverlaidManifest, right: OverlaidManifest): number {
+  return Number(right.way !== undefined) - Number(left.way !== undefined);
+}
+
+/** The operator's rendering in Istio's source, which a kustomization takes in by its address. */
+async function ofRemote(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const found: DecidedVersion[] = [];
+  for (const path of context.candidates) {
+    if (!isKustomizationPath(path) || isSetAside(path)) continue;
+    for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
+      const version = line.length > MAX_LINE ? undefined : RENDERING.exec(line)?.[1];
+      if (version !== undefined) found.push({ version, at: { file: path, line: index + 1 } });
+    }
+  }
+  return found;
+}
+
+/** Longer than any address. */
+const MAX_LINE = 1000;
+const RENDERING =
+  /^[ \t]*-[ \t]+["']?https:\/\/(?:raw\.githubusercontent\.com|github\.com)\/istio\/istio\/(?:raw\/)?(\d+\.\d+\.\d+)\/manifests\/charts\/istio-operator\/files\//;
 
 /** The operator that a chart of one's own runs, at an image that is written out in its template. */
 async function ofTemplates(context: DetectContext): Promise<readonly DecidedVersion[]> {

@@ -5,12 +5,16 @@ import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { readApplications } from '../argocd/applications.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { byDistance } from '../distance.js';
+import { readFlux } from '../flux/objects.js';
 import { istioVersionOf } from '../istio-version.js';
+import { placeOf, read, readText } from '../layered.js';
 import type { DecidedVersion } from '../published-release.js';
 import { chartFolder } from '../scripts/helm.js';
 import { helmCommandValues } from '../scripts/helm-values.js';
 import { commandsByFile } from '../scripts/scripts.js';
 import { isSetAside } from '../set-aside.js';
+import { parseTemplated } from '../templated-yaml.js';
 import { terraformOperatorValues } from '../terraform/terraform.js';
 import { baseName } from '../tree-path.js';
 import { lookup } from '../values.js';
@@ -20,6 +24,7 @@ export const OPERATOR_CHART = 'istio-operator';
 export async function givenTags(context: DetectContext): Promise<readonly DecidedVersion[]> {
   return [
     ...(await inApplications(context)),
+    ...(await inHelmReleases(context)),
     ...(await inCommands(context)),
     ...(await terraformOperatorValues(context)).flatMap(tagIn),
   ];
@@ -34,9 +39,52 @@ export function tagIn(layers: readonly ValuesLayer[]): readonly DecidedVersion[]
 
 async function inApplications(context: DetectContext): Promise<readonly DecidedVersion[]> {
   const { applications } = await readApplications(context);
-  return applications
+  const written = applications
     .filter(({ at }) => !isSetAside(at.file))
-    .flatMap(({ sources }) => sources.flatMap(({ data }) => (installsOperator(data) ? tagOf(data) : [])));
+    .flatMap(({ sources }) => sources.map(({ data }) => data));
+  const sources = [...written, ...(await sourcesInTemplates(context))];
+  return sources.flatMap(data => (installsOperator(data) ? tagOf(data) : []));
+}
+
+/** Of Applications that templates of charts write, as far as they stand there. */
+async function sourcesInTemplates(context: DetectContext): Promise<readonly Positioned[]> {
+  const found: Positioned[] = [];
+  for (const path of context.candidates) {
+    if (!context.charts.isTemplate(path) || isSetAside(path)) continue;
+    const text = (await context.text(path)) ?? '';
+    if (!text.includes(OPERATOR_CHART) || !text.includes('argoproj.io/')) continue;
+    for (const { data } of parseTemplated(context, path, text)) {
+      if (stringAt(data.value, ['kind']) !== 'Application') continue;
+      const several = listAt(data.value, ['spec', 'sources']).map((_, index) => ['spec', 'sources', index]);
+      append(
+        found,
+        [['spec', 'source'], ...several].map(source => data.at(source)),
+      );
+    }
+  }
+  return found;
+}
+
+/** Those that take its folder out of Istio's source at a tag, unless their values say more. */
+async function inHelmReleases(context: DetectContext): Promise<readonly DecidedVersion[]> {
+  const { releases, sources } = await readFlux(context);
+  return releases.flatMap(({ built: { object } }) => {
+    const spec = ['spec', 'chart', 'spec'];
+    const chart = readText(object, [...spec, 'chart']) ?? '';
+    if (!chart.includes('/') || baseName(chart.replace(/\/+$/, '')) !== OPERATOR_CHART) return [];
+    const source = ['kind', 'name'].map(key => readText(object, [...spec, 'sourceRef', key]) ?? '').join('/');
+    const home = object[0]?.data.file ?? '';
+    const [repository] = byDistance(sources.get(source) ?? [], home, ({ chain }) => chain[0]?.file ?? '');
+    const written = [
+      ...(read(object, ['spec', 'values', 'tag']) ? [{ object, path: ['spec', 'values', 'tag'] }] : []),
+      ...(repository ? [{ object: repository.object, path: ['spec', 'ref', 'tag'] }] : []),
+    ];
+    for (const one of written) {
+      const version = istioVersionOf(readText(one.object, one.path));
+      if (version !== null) return [{ version, at: placeOf(one.object, one.path) }];
+    }
+    return [];
+  });
 }
 
 /** The published chart, or its folder in Istio's source. */

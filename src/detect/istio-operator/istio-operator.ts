@@ -26,7 +26,9 @@ export const istioOperator: Detector = {
     const rendered = await readRendered(context);
     for (const candidate of await operatorCandidates(context)) {
       const operator =
-        candidate.tag?.version || candidate.tool?.version ? undefined : await controllerVersion(context);
+        candidate.tag?.version || candidate.tool?.version
+          ? undefined
+          : await controllerVersion(context, candidate.declared.file);
       const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
       const ways = generatedBy(rendered, candidate);
       for (const way of ways.length > 0 ? ways : [undefined]) {
@@ -64,7 +66,10 @@ function generatedBy({ workloads }: Rendered, { files }: OperatorCandidate): rea
     ({ chart, manifest }) => chart === 'istiod' && isWithin(folderOf(file), manifest.file),
   );
   const stem = file.replace(/\.[^./]+$/, '');
-  const named = planes.find(({ manifest }) => isWithin(stem, manifest.file));
+  const beside = planes.filter(({ manifest }) => folderOf(manifest.file) === folderOf(file));
+  const named =
+    planes.find(({ manifest }) => isWithin(stem, manifest.file)) ??
+    (new Set(beside.map(({ manifest }) => manifest.written)).size === 1 ? beside[0] : undefined);
   const written = new Set(planes.map(({ manifest }) => manifest.written));
   const wanted = named?.manifest.written ?? (written.size === 1 ? planes[0]?.manifest.written : undefined);
   return planes.filter(({ manifest }) => manifest.written === wanted);

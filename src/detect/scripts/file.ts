@@ -12,6 +12,7 @@ import { isTerraformFile } from '../terraform/files.js';
 import { provisionerScript } from '../terraform/provisioners.js';
 import { baseName } from '../tree-path.js';
 import { type NamedVersion, versionsIn } from '../version-index.js';
+import { askedVersion } from './asked.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { withoutWrappers } from './wrappers.js';
 
@@ -59,10 +60,6 @@ export function mayRunCommands(path: string, text: string): boolean {
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles and Ansible that hold commands. */
 const RUNS =
   /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
-
-/** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
-const ASKED =
-  /^["']?\$\(\s*(?:cat\s[^|()]{1,200}\|\s*)?(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?=["'\s)])/;
 
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text: string): boolean {
@@ -143,8 +140,8 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
         if (name === undefined || value === undefined || versions.some(known => known.name === name)) break;
         if (value === raw) break;
         raw = value.replace(/^(\$\{\w+)#v\}$/, '$1}');
-        const key = ASKED.exec(raw)?.[1];
-        if (key !== undefined) return decideVersion(context, `\${${key}}`, at);
+        const asked = await askedVersion(context, path, raw, at);
+        if (asked) return asked;
         if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
           return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
       }

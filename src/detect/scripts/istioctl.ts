@@ -100,12 +100,25 @@ export async function istioctlCommands(
     if (command.piped && isDeletion(script.commands[index + 1])) continue;
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);
-    const version = await versionOf(script, command, words[0], at);
-    const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
-    const alternatives = ofRelease.flatMap(({ others }) => others);
-    const asked = ofRelease.map(({ word }) => word);
-    for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
-      found.push({ ...files, script, at, sets, version, problems: [...problems, ...own], alternatives });
+    for (const { version, variant } of inEnvironments(
+      await versionOf(script, command, words[0], at),
+      named,
+    )) {
+      const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
+      const alternatives = ofRelease.flatMap(({ others }) => others);
+      const asked = ofRelease.map(({ word }) => word);
+      for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
+        found.push({
+          ...variant,
+          ...files,
+          script,
+          at,
+          sets,
+          version,
+          problems: [...problems, ...own],
+          alternatives,
+        });
+    }
   }
   return found;
 }
@@ -116,6 +129,22 @@ function isDeletion(next: Command | undefined): boolean {
 }
 
 const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;
+
+/** Where each environment has a release, and each release its file: one installation for each environment. */
+function inEnvironments(
+  version: DecidedVersion | undefined,
+  files: readonly Word[],
+): readonly {
+  readonly version: DecidedVersion | undefined;
+  readonly variant?: { readonly variant: string };
+}[] {
+  const { environments } = version ?? {};
+  if (!environments || !files.some(({ text }) => RELEASE_IN_NAME.test(text))) return [{ version }];
+  return environments.map(one => ({
+    version: { version: one.version, at: one.at },
+    variant: { variant: one.environment },
+  }));
+}
 
 /** `-f values-$istio_version.yaml` beside a file for each release: the one for the release that is installed. */
 function fileOfRelease(
