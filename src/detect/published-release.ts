@@ -12,7 +12,7 @@ export interface DecidedVersion {
   readonly at: Position;
   /** For null: where to look. */
   readonly look?: string;
-  /** For null: what it is in each environment. */
+  /** What it is in each environment, where each has a file of its own; for null: where they disagree. */
   readonly environments?: Release['versions'];
   /** For null: two places that decide it contradict each other, so that no third one does. */
   readonly contradicted?: true;
@@ -52,7 +52,7 @@ export function publishedRelease(declaration: ReleaseDeclaration): Release {
       version: version.version,
       at: version.at,
     },
-    ...(version.environments ? { versions: version.environments } : {}),
+    ...(version.environments && version.version === null ? { versions: version.environments } : {}),
     problems: version.version === null ? [undecided(name, version), ...problems] : problems,
     ...unknownFields(valuesUnknown === true, openValues),
     ...(kubeVersion ? { kubeVersion } : {}),

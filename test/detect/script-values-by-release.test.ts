@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
+import { bumps, judged } from '../../tools/score/judged.js';
 
 const SCRIPT =
   '#!/bin/bash\nistio_version=$(jq -er .istio_version $1.json)\ncurl -L https://istio.io/downloadIstio | ISTIO_VERSION=$istio_version sh -\nistio-${istio_version}/bin/istioctl install -y -f values/values-$istio_version.yaml\n';
@@ -64,7 +65,18 @@ describe('detect/scripts: files for each release', () => {
     expect(planes).toEqual(['1.26.0 dev.json']);
     expect(blocking).toEqual(['istioctl -f values/values-1.26.0.yaml']);
   });
-    expect(planes).toEqual(['1.22.2 values/values-1.22.2.yaml', '1.24.1 values/values-1.24.1.yaml']);
+
+  it('pairs each environment with itself, where one of them moves', async () => {
+    const tree = (dev: string) =>
+      memoryTree({
+        ...FILES,
+        'dev.json': `{"istio_version": "${dev}"}\n`,
+        'prod.json': '{"istio_version": "1.22.2"}\n',
+      });
+    expect(bumps(await judged(tree('1.22.2'), tree('1.24.1')))).toEqual([
+      'base 1.22.2 -> 1.24.1',
+      'istiod 1.22.2 -> 1.24.1',
+    ]);
   });
 });
 

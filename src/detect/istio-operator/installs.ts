@@ -204,7 +204,7 @@ async function ofCommands(
   ]);
   return {
     id: variantId(
-      inFile
+      inFile && !first.isOfEnvironment
         ? `istio-operator:${declared.file}`
         : `istioctl:${first.at.file}:${group.map(({ sets: own }) => own.find(({ key }) => key === 'revision')?.value ?? '').join('')}`,
       first.variant ?? '',

@@ -21,9 +21,10 @@ export async function askedVersion(
   const [whole, piped, key, named] = ASKED.exec(text) ?? [];
   if (whole === undefined || key === undefined) return undefined;
   const environments = await environmentsOf(context, script, piped ?? named ?? '', key);
-  const [first] = environments;
-  if (!first || environments.every(({ version }) => version === first.version))
-    return decideVersion(context, `\${${key}}`, at);
+  const [first, ...others] = environments;
+  if (!first || others.length === 0) return decideVersion(context, `\${${key}}`, at);
+  if (others.every(({ version }) => version === first.version))
+    return { version: first.version, at: first.at, environments };
   const places = environments.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
   return { version: null, at, look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`, environments };
 }
@@ -38,7 +39,8 @@ async function environmentsOf(context: DetectContext, script: string, name: stri
     const found = all.find(one => one.name === key && one.at.file === file);
     if (!found) return [];
     const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
-    const environment = file.slice(file.lastIndexOf(start) + start.length, file.length - end.length);
+    const from = start === '' ? 0 : file.lastIndexOf(start) + start.length;
+    const environment = file.slice(from, file.length - end.length);
     return [{ environment, version: found.version.replace(/^v/, ''), at: found.at }];
   });
 }

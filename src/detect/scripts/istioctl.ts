@@ -71,8 +71,10 @@ export interface IstioctlCommand {
   /** The version of this very istioctl, as far as the script tells. */
   readonly version: DecidedVersion | undefined;
   readonly problems: readonly Problem[];
-  /** What tells several ways apart in which Terraform fills its files in. */
+  /** What tells several ways apart in which Terraform fills its files in, or several environments. */
   readonly variant?: string;
+  /** Its variant is an environment, whose files may be others at the next release. */
+  readonly isOfEnvironment?: true;
   /** Files for other releases than the one that is installed. */
   readonly alternatives?: readonly string[];
   /** `operator init`: it installs the operator of its release, which acts on IstioOperators in the cluster. */
@@ -136,13 +138,13 @@ function inEnvironments(
   files: readonly Word[],
 ): readonly {
   readonly version: DecidedVersion | undefined;
-  readonly variant?: { readonly variant: string };
+  readonly variant?: Pick<IstioctlCommand, 'variant' | 'isOfEnvironment'>;
 }[] {
   const { environments } = version ?? {};
   if (!environments || !files.some(({ text }) => RELEASE_IN_NAME.test(text))) return [{ version }];
   return environments.map(one => ({
     version: { version: one.version, at: one.at },
-    variant: { variant: one.environment },
+    variant: { variant: one.environment, isOfEnvironment: true },
   }));
 }
 
