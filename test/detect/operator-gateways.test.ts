@@ -219,6 +219,29 @@ describe('detect: gateways of an IstioOperator', () => {
     ]);
   });
 
+  it('takes those of the file beside it, where another rendering lies below', async () => {
+    const rendered = (tag: string): string =>
+      [
+        `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system}\nspec:\n  template:\n    spec:\n      containers:\n      - name: discovery\n        image: docker.io/istio/pilot:${tag}\n`,
+        `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istio-ingressgateway, namespace: istio-system}\nspec:\n  template:\n    spec:\n      containers:\n      - name: istio-proxy\n        image: docker.io/istio/proxyv2:${tag}\n        args: [proxy, router]\n`,
+      ].join('---\n');
+    const { installations } = await detect(
+      memoryTree({
+        'mesh/iop.yaml':
+          'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {profile: default}\n',
+        'mesh/manifest.yaml': rendered('1.21.2'),
+        'mesh/compared/other.yaml': rendered('1.20.5'),
+      }),
+    );
+    expect(
+      installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`),
+    ).toEqual([
+      'base 1.21.2 mesh/manifest.yaml:9',
+      'istiod 1.21.2 mesh/manifest.yaml:9',
+      'gateway 1.21.2 mesh/manifest.yaml:19',
+    ]);
+  });
+
   it('takes the manifests that were rendered from it, where they are beside it', async () => {
     const labels = 'labels: {operator.istio.io/component: IngressGateways}';
     const rendered = [

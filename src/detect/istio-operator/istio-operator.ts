@@ -85,10 +85,13 @@ function besideOf(
   const [file] = files;
   if (file === undefined) return [];
   const { way } = plane?.manifest ?? {};
-  return workloads.filter(
+  const found = workloads.filter(
     ({ chart: own, manifest }) =>
       own === chart && isWithin(folderOf(file), manifest.file) && (!way || isSameWay(manifest.way, way)),
   );
+  // What stands in other files is another rendering, where the control plane's file has its own.
+  const together = found.filter(({ manifest }) => manifest.file === plane?.manifest.file);
+  return together.length > 0 ? together : found;
 }
 
 /** What runs on nodes is what was rendered of it; so is what istiod puts into pods, which may be of another release than it. */
