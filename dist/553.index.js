@@ -6443,10 +6443,10 @@ function versionOf(value) {
     return parts ? `${parts[1]}.${parts[2]}.${parts[3] ?? '0'}` : undefined;
 }
 //# sourceMappingURL=clusters.js.map
-// EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
-var detect_context = __webpack_require__(69093);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 50 modules
-var detect = __webpack_require__(56966);
+// EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
+var detect_context = __webpack_require__(29906);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 54 modules
+var detect = __webpack_require__(7847);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6473,10 +6473,10 @@ function isIstios({ chart, tree }) {
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/fingerprint.js
 var fingerprint = __webpack_require__(82209);
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 3 modules
-var installs = __webpack_require__(6959);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
-var file = __webpack_require__(68217);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
+var installs = __webpack_require__(18927);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 3 modules
+var file = __webpack_require__(81491);
 // EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
 var scripts = __webpack_require__(52024);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
@@ -7200,8 +7200,8 @@ function placesOf({ declared, chart, values }) {
     return [declared.file, ...charts.map(({ file }) => file), ...values.map(({ file }) => file)];
 }
 //# sourceMappingURL=mentions.js.map
-// EXTERNAL MODULE: ./build/src/detect/code-evidence.js + 1 modules
-var code_evidence = __webpack_require__(10077);
+// EXTERNAL MODULE: ./build/src/detect/code-files.js
+var code_files = __webpack_require__(9286);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/resources.js
@@ -7287,7 +7287,7 @@ function filesOf(context) {
         const language = LANGUAGES.find(([pattern]) => pattern.test(path))?.[1];
         return language === undefined ? [] : [[path, language]];
     });
-    const projects = (0,code_evidence/* codeFiles */.R)(context);
+    const projects = (0,code_files/* codeFiles */.R9)(context);
     const known = new Set(projects.map(([path]) => path));
     const code = context.code.filter(path => !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path));
     return [...projects, ...templates, ...code.map(path => [path, CODE])];
@@ -7394,6 +7394,10 @@ function installsByCharts({ installations }) {
         planes.every(({ release, istioVersion }) => istioVersion !== null && OF_CHARTS.includes(release.deployer)));
 }
 const versions_TERRAFORM = /\.(?:tf|tofu)(?:\.json)?$/i;
+/** Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files */
+function isOptional(file) {
+    return /\.tfvars(?:\.json)?$/.test(file) && !/(?:^|\/)terraform\.tfvars|\.auto\.tfvars/.test(file);
+}
 async function unreadVersions(tree, detection) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const read = filesRead(detection);
@@ -7403,7 +7407,10 @@ async function unreadVersions(tree, detection) {
     // Where a module is read, what it makes of the defaults of its variables is known.
     const modules = new Set([...read].filter(file => versions_TERRAFORM.test(file)).map(tree_path/* folderOf */.yS));
     const isClient = installsByCharts(detection) ? (file) => TOOLS.test(file) : () => false;
-    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, version, at, isDefault }) => !(isDefault && modules.has((0,tree_path/* folderOf */.yS)(at.file))) &&
+    const all = await (0,version_index/* namedVersions */.fY)(context);
+    // Files of variables that somebody has to name: without them the default is what is deployed.
+    const optional = new Set(all.flatMap(({ name, at }) => (isOptional(at.file) && read.has(at.file) ? [name] : [])));
+    const found = all.filter(({ name, version, at, isDefault }) => !(isDefault && modules.has((0,tree_path/* folderOf */.yS)(at.file)) && !optional.has(name)) &&
         isOfIstio(name) &&
         RELEASE.test(version) &&
         !told.has(`${at.file}:${at.line}`) &&
@@ -7434,8 +7441,12 @@ function underComments(file, text) {
     });
 }
 function isOfIstio(name) {
-    return (0,version_index/* isIstioVersionName */.gg)(name) || /^istio[dD]?$/.test(name);
+    return ((0,version_index/* isIstioVersionName */.gg)(name) ||
+        /^istio[dD]?$/.test(name) ||
+        (/istio/i.test(name) && /(?:version|ver|tag|release)$/i.test(name) && !OF_OTHERS.test(name)));
 }
+/** What stands beside Istio, and has versions of its own. */
+const OF_OTHERS = /knative|net[_.-]?istio|api|client|kiali|csr|addon|plugin|provider|module|k8s|kube(?!flow)/i;
 /** `istio:`, or `name: istio` in a list, whose lines below give it a version. */
 function underName(file, text) {
     if (!/istio/i.test(text))
@@ -9486,8 +9497,8 @@ var helm_set = __webpack_require__(27344);
 var release_values = __webpack_require__(86339);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
-var templated_yaml = __webpack_require__(3451);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
+var templated_yaml = __webpack_require__(48409);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/ansible/jinja.js
@@ -10327,9 +10338,16 @@ async function scopeOf(context, file) {
         return undefined;
     const scopes = await scopesOf(context);
     const key = role ?? file;
-    const scope = scopes.get(key) ?? new Scope(places, file, role);
+    const scope = scopes.get(key) ?? new Scope(places, file, role, isPublished(context, role));
     scopes.set(key, scope);
     return scope;
+}
+/**
+ * Others take a collection's roles with what they hold by themselves, whatever its own playbooks give them.
+ * Source: https://docs.ansible.com/ansible/latest/dev_guide/developing_collections_structure.html
+ */
+function isPublished({ tree }, role) {
+    return role !== undefined && tree.has((0,tree_path/* inFolder */._z)((0,tree_path/* folderOf */.yS)((0,tree_path/* folderOf */.yS)(role)), 'galaxy.yml'));
 }
 /** One for each role and each playbook that asks. */
 const scopesOf = (0,once/* oncePerTree */.X)(async () => new Map());
@@ -10339,12 +10357,14 @@ const MAX_STEPS = 50;
 class Scope {
     tree;
     role;
+    isPublished;
     known = new Map();
     uses;
     inventories;
-    constructor(tree, file, role) {
+    constructor(tree, file, role, isPublished) {
         this.tree = tree;
         this.role = role;
+        this.isPublished = isPublished;
         this.uses = tree.plays.flatMap(play => {
             const paths = role === undefined ? [] : (0,ansible_places/* usesOf */.MZ)(play.data, role);
             return (role === undefined ? play.file === file : paths.length > 0) ? [{ play, paths }] : [];
@@ -10401,7 +10421,8 @@ class Scope {
         const playbooks = new Set(own.map(({ playbook }) => playbook));
         if (!playbooks.has(undefined)) {
             const others = this.uses.filter(({ play }) => !playbooks.has(play.file));
-            return [...new Set(others.map(({ play }) => (0,ansible_places/* stemOf */.Vc)(play.file)))];
+            const elsewhere = this.isPublished && this.role !== undefined ? [`role ${(0,tree_path/* baseName */.Fl)(this.role)}`] : [];
+            return [...new Set([...others.map(({ play }) => (0,ansible_places/* stemOf */.Vc)(play.file)), ...elsewhere])];
         }
         const covered = new Set(own.map(({ environment }) => environment));
         if (rank !== 'inventory')
@@ -11745,8 +11766,8 @@ var grouped = __webpack_require__(60315);
 var detect_carried = __webpack_require__(59795);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 1 modules
-var objects = __webpack_require__(17877);
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 2 modules
+var objects = __webpack_require__(18793);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
@@ -12668,7 +12689,7 @@ function placed(target, path, value) {
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(37315);
 /* harmony import */ var _scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15200);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
-/* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3451);
+/* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48409);
 /* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5867);
 
 
@@ -12827,6 +12848,32 @@ class Templated {
     }
 }
 //# sourceMappingURL=chart-documents.js.map
+
+/***/ }),
+
+/***/ 16688:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ chartEntry)
+/* harmony export */ });
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+
+/** Keys that hold an address, in which a version may stand. */
+const ADDRESSES = ['remoteChart', 'chartPath', 'url'];
+function chartEntry(data, base, chart) {
+    const entry = data.at(base);
+    const version = chart.unpacked ? undefined : (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry.value, ['version']);
+    const address = ADDRESSES.find(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry.value, [key]) !== undefined);
+    const place = version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
+    return {
+        chart,
+        version: version ?? chart.version,
+        at: { file: data.file, line: entry.lineOf(place) },
+        declared: { file: data.file, line: data.lineOf(base) },
+    };
+}
+//# sourceMappingURL=chart-entry.js.map
 
 /***/ }),
 
@@ -13295,130 +13342,21 @@ async function textOf(tree, path) {
 
 /***/ }),
 
-/***/ 10077:
+/***/ 9286:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  J: () => (/* binding */ codeEvidence),
-  R: () => (/* binding */ codeFiles)
-});
-
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
-var helm = __webpack_require__(95694);
-// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
-var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-;// CONCATENATED MODULE: ./build/src/detect/code-scope.js
-
-/** More files than a package has. */
-const MAX_FILES = 200;
-/** Files of Go share what their folder declares; those of CUE what the folders above declare as well. */
-async function scopeOf(context, path, text) {
-    const extension = /\.(go|cue)$/.exec(path)?.[1];
-    const scope = [{ path, text }];
-    if (extension === undefined)
-        return scope;
-    const folder = (0,tree_path/* folderOf */.yS)(path);
-    const shares = (other) => {
-        const own = (0,tree_path/* folderOf */.yS)(other);
-        return own === folder || (extension === 'cue' && (own === '' || folder.startsWith(`${own}/`)));
-    };
-    const others = context.tree.paths.filter(other => other !== path && other.endsWith(`.${extension}`) && shares(other));
-    for (const other of others.slice(0, MAX_FILES)) {
-        const content = await context.text(other);
-        if (content !== undefined)
-            scope.push({ path: other, text: withoutComments(other, content) });
-    }
-    return scope;
-}
-/** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
-function withoutComments(path, text) {
-    const comment = /\.(py|nix|ya?ml)$/i.test(path)
-        ? /(?<=^|\s)#.*$/gm
-        : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
-    return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
-}
-const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
-/** Fields within fields, as people name them. */
-const MAX_PARTS = 4;
-/**
- * A version under a name: `const istioVersion = "1.22.2"`, `version := DefaultVersion`, and in CUE `Istio: {Version: "1.22.2"}`
- * under `Istio.Version`.
- */
-function constantIn(scope, word, depth = 0) {
-    const parts = word.replace(/^#/, '').split('.');
-    const name = parts.at(-1) ?? '';
-    if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part)))
-        return undefined;
-    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*${VERSION}`);
-    for (const { path, text } of scope) {
-        const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
-        if (!found?.[1])
-            continue;
-        const index = found.index + found[0].lastIndexOf(found[1]);
-        return { version: found[1], at: { file: path, line: lineAt(text, index) } };
-    }
-    const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*)[ \\t]*;?$`, 'm').exec(scope[0]?.text ?? '');
-    return alias?.[1] && depth < 3 ? constantIn(scope, alias[1], depth + 1) : undefined;
-}
-/** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
-function fieldOf(parts) {
-    const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
-    const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
-    return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
-}
-/** A repository that a constant of the scope holds. */
-function constantRepository(span, scope) {
-    const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(span)?.[1];
-    const holder = OPTIONS.exec(span);
-    const constants = [
-        ...(name === undefined ? [] : [`\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
-        ...(holder
-            ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
-            : []),
-    ].map(pattern => new RegExp(pattern));
-    for (const { text } of scope) {
-        for (const constant of constants) {
-            const found = constant.exec(text)?.[1];
-            if (found !== undefined)
-                return found;
-        }
-    }
-    return undefined;
-}
-const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
-/** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
-const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;
-/** Line of an index, from 1. */
-function lineAt(text, index) {
-    let line = 1;
-    for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1))
-        line++;
-    return line;
-}
-//# sourceMappingURL=code-scope.js.map
-// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
-var declaring_text = __webpack_require__(28114);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
-// EXTERNAL MODULE: ./build/src/detect/limits.js
-var limits = __webpack_require__(9701);
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
-;// CONCATENATED MODULE: ./build/src/detect/code-evidence.js
-/**
- * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
- * version and line are taken off the text around the chart's name; values are not read, and that is said.
- */
-
-
-
-
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   R9: () => (/* binding */ codeFiles),
+/* harmony export */   RL: () => (/* binding */ evidenceFiles),
+/* harmony export */   Vx: () => (/* binding */ NEEDS_REPOSITORY),
+/* harmony export */   o3: () => (/* binding */ CODE_ALONE)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
+/* harmony import */ var _ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95694);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9701);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/** Files in which charts may be named in code or in a language of its own, and what each of them is called. */
 
 
 
@@ -13454,222 +13392,70 @@ const VENDORED = /(?:^|\/)(?:node_modules|vendor)\//;
 /** The task that installs a chart, in any file (https://docs.ansible.com/projects/ansible/latest/collections/kubernetes/core/helm_module.html). */
 const HELM_TASK = /^[ \t-]*(?:(?:kubernetes\.core|community\.kubernetes)\.)?helm(?:_template)?:[ \t]*$/m;
 /** More files of code than a program that deploys things has. */
-const code_evidence_MAX_FILES = 2000;
-/** Lines around the name of a chart in which its version and repository are looked for. */
-const MAX_SPAN = 200;
-/** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
-async function codeEvidence(context) {
-    const found = [];
-    for (const [path, tool] of await filesOf(context)) {
-        const text = await context.text(path);
-        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
-            continue;
-        (0,append/* append */.B)(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
-    }
-    // In code the names of former charts are those of anything: a namespace, a folder.
-    const own = found.filter(({ chart }) => (0,istio_charts/* isChartName */.gV)(chart.name) && (0,chart_reference/* isOwnChart */.pk)(context, chart));
-    // A component called after its chart names it twice.
-    return [
-        ...new Map(own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one])).values(),
-    ];
-}
+const MAX_FILES = 2000;
+/** Code that is in no project which is known to deploy things: a chart there is Istio's where its repository says so. */
+const CODE_ALONE = 'code';
+const NEEDS_REPOSITORY = new Set([...LANGUAGES.values(), CODE_ALONE]);
 /** The code below Pulumi and CDK projects, with the tool's name. */
 function codeFiles(context) {
     const { paths } = context.tree;
     return paths.flatMap(project => {
-        const tool = PROJECTS[(0,tree_path/* baseName */.Fl)(project)];
-        if (tool === undefined || (0,set_aside/* isSetAside */.JA)(project))
+        const tool = PROJECTS[(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(project)];
+        if (tool === undefined || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(project))
             return [];
-        return codeBelow(context, (0,tree_path/* folderOf */.yS)(project)).map(path => [path, tool]);
+        return codeBelow(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(project)).map(path => [path, tool]);
     });
 }
 function codeBelow(context, folder) {
-    const all = context.tree.paths.filter(path => CODE.test(path) && (0,tree_path/* isWithin */.UO)(folder, path) && !(0,set_aside/* isSetAside */.JA)(path));
-    const beyond = new Set(all.slice(code_evidence_MAX_FILES));
+    const all = context.tree.paths.filter(path => CODE.test(path) && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .UO)(folder, path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path));
+    const beyond = new Set(all.slice(MAX_FILES));
     const matter = beyond.size > 0 ? context.code.filter(path => beyond.has(path)) : [];
-    (0,limits/* leaveBeyond */.dt)(context, matter, code_evidence_MAX_FILES, `files of code below ${folder || 'the root'}`);
-    return all.slice(0, code_evidence_MAX_FILES);
+    (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .leaveBeyond */ .dt)(context, matter, MAX_FILES, `files of code below ${folder || 'the root'}`);
+    return all.slice(0, MAX_FILES);
 }
 /** The code of packages that depend on a library which deploys charts. */
 async function packageFiles(context) {
     const { paths } = context.tree;
     const found = [];
-    const packages = paths.filter(path => PACKAGE.test(path) && !(0,set_aside/* isSetAside */.JA)(path) && !VENDORED.test(path));
+    const packages = paths.filter(path => PACKAGE.test(path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path) && !VENDORED.test(path));
     for (const path of packages.slice(0, MAX_PACKAGES)) {
         const text = (await context.text(path)) ?? '';
         const library = LIBRARIES.find(([pattern]) => pattern.test(text));
         if (library)
-            (0,append/* append */.B)(found, codeBelow(context, (0,tree_path/* folderOf */.yS)(path)).map(code => [code, library[1]]));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, codeBelow(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(path)).map(code => [code, library[1]]));
     }
     return found;
 }
-async function filesOf(context) {
+/** Every file that may name a chart in a language of its own, with what reads it. */
+async function evidenceFiles(context) {
     const projects = codeFiles(context);
     const inProjects = new Set(projects.map(([path]) => path));
     const packages = (await packageFiles(context)).filter(([path]) => !inProjects.has(path));
     const files = [...projects, ...packages];
     for (const path of context.candidates) {
-        if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+        if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path) || context.charts.isTemplate(path))
             continue;
         const language = LANGUAGES.get(path.slice(path.lastIndexOf('.') + 1));
         if (language !== undefined)
             files.push([path, language]);
         else if (/\.ya?ml$/.test(path) &&
             HELM_TASK.test((await context.text(path)) ?? '') &&
-            !(await (0,helm/* isReadAsTasks */.i)(context, path)))
+            !(await (0,_ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__/* .isReadAsTasks */ .i)(context, path)))
             files.push([path, 'Ansible']);
         if (language === undefined)
             files.push([path, 'Renovate']);
     }
     const known = new Set(files.flatMap(([path, tool]) => (tool === 'Renovate' ? [] : [path])));
     for (const path of context.code)
-        if (!known.has(path) && !(0,set_aside/* isSetAside */.JA)(path))
+        if (!known.has(path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path))
             files.push([path, CODE_ALONE]);
     return [...new Map(files.map(entry => [entry.join('\n'), entry])).values()];
 }
-/** Code that is in no project which is known to deploy things: a chart there is Istio's where its repository says so. */
-const CODE_ALONE = 'code';
-const NEEDS_REPOSITORY = new Set([...LANGUAGES.values(), CODE_ALONE]);
-const CHART = /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
-const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
-/** A task that takes the release away. */
-const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
-const code_evidence_VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
-/** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
-const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
-const JAVASCRIPT = /\.[mc]?[jt]s$/;
-const REPOSITORY = /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
-async function inCode(context, path, tool, written) {
-    const found = [];
-    const text = withoutComments(path, written);
-    const scope = await scopeOf(context, path, text);
-    for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
-        const name = match[1] ?? '';
-        if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name))
-            continue;
-        const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
-        if (tool === 'Ansible' && REMOVED.test(span.text))
-            continue;
-        const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
-        const chart = (0,chart_reference/* readChartReference */.OK)(name, repository);
-        const version = chart.unpacked ? null : (code_evidence_VERSION.exec(span.text) ?? shorthandIn(path, span.text));
-        // A name that only Istio's chart has, with a version, is one in languages that declare things.
-        const isSure = /^istio\//.test(name) || (tool !== CODE_ALONE && version !== null && (0,istio_charts/* isDistinctive */.jh)(name));
-        if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure)
-            continue;
-        const line = lineAt(text, match.index);
-        const declared = { file: path, line };
-        if (!version) {
-            found.push({ tool, chart, version: chart.version, at: declared, declared });
-            continue;
-        }
-        const own = { file: path, line: lineAt(text, span.start + version.index) };
-        const word = version[2] ?? '';
-        const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
-        const written = version[1] === '' && !/^v?\d/.test(word) ? openWord(word) : word;
-        found.push({ tool, chart, version: constant?.version ?? written, at: constant?.at ?? own, declared });
-    }
-    return found;
-}
-function shorthandIn(path, text) {
-    return JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null;
-}
-/** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
-function openWord(word) {
-    if (word.includes('{{'))
-        return word;
-    const name = word.replace(/^.*\./, '');
-    return /^\w+$/.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
-}
-/** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
-async function constantOf(context, scope, word, tool) {
-    const known = constantIn(scope, word);
-    if (known || tool === CODE_ALONE)
-        return known;
-    const name = word.replace(/^.*\./, '');
-    if (!/^\w{1,100}$/.test(name))
-        return undefined;
-    const configured = [];
-    for (const stack of context.tree.paths.filter(file => /(^|\/)Pulumi\.[\w.-]+\.ya?ml$/.test(file))) {
-        const lines = (await context.text(stack))?.split('\n') ?? [];
-        for (const [index, line] of lines.entries()) {
-            const value = /^\s*[\w-]+:(\w+):\s*["']?v?(\d+\.\d+\.\d+[\w.+-]*)["']?\s*$/.exec(line);
-            if (value?.[1] === name && value[2])
-                configured.push({ version: value[2], at: { file: stack, line: index + 1 } });
-        }
-    }
-    const [first] = configured;
-    return first && configured.every(({ version }) => version === first.version) ? first : undefined;
-}
-/** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
-function around(text, index) {
-    let start = index;
-    for (let level = 0, opened = 0, lines = 0; start > 0 && level < 2; start--) {
-        const character = text[start - 1] ?? '';
-        if (character === '\n')
-            lines++;
-        if (lines > MAX_SPAN || index - start > MAX_SPAN * 80)
-            break;
-        if (')}]'.includes(character))
-            opened++;
-        else if ('({['.includes(character) && opened-- === 0) {
-            level++;
-            opened = 0;
-        }
-    }
-    let end = index;
-    for (let open = 0, level = 0; end < text.length && level < 1; end++) {
-        const character = text[end] ?? '';
-        if ('({['.includes(character))
-            open++;
-        else if (')}]'.includes(character) && open-- === 0)
-            level++;
-        if (end - index > MAX_SPAN * 80)
-            break;
-    }
-    // What another chart says, before this one, is its own.
-    const before = text.slice(start, index);
-    const other = Math.max(before.lastIndexOf('new '), before.lastIndexOf('addHelmChart'), before.lastIndexOf('add_helm_chart'), 0);
-    return { text: text.slice(start + other, end), start: start + other };
-}
-/** The task of a playbook around a place: from the list item that holds it to the next of the same depth or less. */
-function task(text, index) {
-    const lineStart = text.lastIndexOf('\n', index - 1) + 1;
-    const depth = /^[ \t]*/.exec(text.slice(index))?.[0].length ?? 0;
-    let start = 0;
-    let indent = 0;
-    for (const item of text.slice(0, lineStart).matchAll(/^([ \t]*)- /gm)) {
-        if ((item[1]?.length ?? 0) >= depth)
-            continue;
-        start = item.index;
-        indent = item[1]?.length ?? 0;
-    }
-    const end = [...text.slice(lineStart).matchAll(/^([ \t]*)- /gm)].find(item => (item[1]?.length ?? 0) <= indent);
-    return { text: text.slice(start, end ? lineStart + end.index : text.length), start };
-}
-const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
-/** `# renovate: datasource=helm depName=istiod registryUrl=…` above a line with a version. */
-function inComments(path, text) {
-    const lines = text.split('\n');
-    return lines.flatMap((line, index) => {
-        const [, words] = COMMENT.exec(line) ?? [];
-        if (words === undefined || !/\bdatasource=(helm|docker)\b/.test(words))
-            return [];
-        const read = (key) => new RegExp(`\\b${key}=(\\S+)`).exec(words)?.[1];
-        const name = read('depName') ?? read('packageName');
-        const version = /["'=: ]v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(lines[index + 1] ?? '')?.[1];
-        if (name === undefined || version === undefined)
-            return [];
-        const at = { file: path, line: index + 2 };
-        const chart = (0,chart_reference/* readChartReference */.OK)(name, read('registryUrl'));
-        return [{ tool: 'Renovate', chart, version, at, declared: at }];
-    });
-}
-//# sourceMappingURL=code-evidence.js.map
+//# sourceMappingURL=code-files.js.map
 
 /***/ }),
 
-/***/ 69093:
+/***/ 29906:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13688,79 +13474,8 @@ var applications = __webpack_require__(29929);
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __webpack_require__(62088);
-// EXTERNAL MODULE: ./build/src/detect/half-bump.js
-var half_bump = __webpack_require__(41525);
-// EXTERNAL MODULE: ./build/src/detect/istio-version.js
-var istio_version = __webpack_require__(89428);
-;// CONCATENATED MODULE: ./build/src/detect/dependency-version.js
-/** Which version of a dependency would be installed, and what of the chart's files contradicts that. */
-
-
-
-/** The version that would be installed, and where it is written. A copy or a lock that contradicts Chart.yaml loses. */
-function chooseVersion(dependency, problems) {
-    const { name, declared, at, locked, copy } = dependency;
-    const what = `dependency ${name}`;
-    const judged = `judged as ${declared}, as Chart.yaml says`;
-    const lockFits = locked !== undefined && isCompatible(declared, locked.version);
-    if (locked && !lockFits) {
-        const why = `Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
-        problems.add((0,half_bump/* halfBump */.o)({ chart: name, version: locked.version, judged: declared ?? '', effect: 'deploy-fails' }, { what, why, at: locked.at, blocking: isNewer(locked.version, declared) }));
-    }
-    const copyFits = copy !== undefined && isCompatible(declared, copy.version);
-    if (copy && !copyFits) {
-        const why = `${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
-        problems.add((0,half_bump/* halfBump */.o)({ chart: name, version: copy.version ?? '', judged: declared ?? '', effect: 'other-charts' }, { what, why, at, blocking: isNewer(copy.version, declared) }));
-    }
-    if (copy && copyFits) {
-        const version = copy.version ?? declared;
-        return { version, at: isExact(declared) ? at : copy.at, copy };
-    }
-    if (locked && lockFits)
-        return { version: locked.version, at: isExact(declared) ? at : locked.at };
-    return { version: declared, at };
-}
-/** A `file://` dependency whose folder is of another version than Chart.yaml asks for. */
-function contradicted({ name, path, version }, declared, at) {
-    if (isCompatible(declared, version))
-        return [];
-    const why = `${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; judged as the folder says`;
-    return [
-        (0,half_bump/* halfBump */.o)({ chart: name, version: declared ?? '', judged: version ?? '', effect: 'deploy-fails' }, {
-            what: `dependency ${name}`,
-            why,
-            at,
-            blocking: isNewer(declared ?? undefined, version ?? ''),
-        }),
-    ];
-}
-/** Helm's own question of a dependency: does the version fall into the declared range? No range allows anything. */
-function isCompatible(declared, version) {
-    if (declared === null || declared === '')
-        return true;
-    if (version === undefined)
-        return false;
-    if (stripV(declared) === stripV(version))
-        return true;
-    return (0,semver.satisfies)(version, declared, { loose: true });
-}
-/**
- * Whether what contradicts Chart.yaml is newer than what it asks for: who deploys without updating dependencies gets
- * a release then that was not judged.
- */
-function isNewer(version, declared) {
-    const order = (0,istio_version/* compareVersions */.Zy)(version ?? '', declared ?? '');
-    return order === undefined || order > 0;
-}
-function isExact(declared) {
-    return declared !== null && /^=?\s*v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]*)?$/.test(declared.trim());
-}
-function stripV(version) {
-    return version.trim().replace(/^=?\s*v?/, '');
-}
-//# sourceMappingURL=dependency-version.js.map
+// EXTERNAL MODULE: ./build/src/detect/dependency-version.js
+var dependency_version = __webpack_require__(67465);
 // EXTERNAL MODULE: ./build/src/detect/fingerprint.js
 var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
@@ -13918,15 +13633,15 @@ class ChartLoader {
             const locked = lock?.versionOf(name, nth);
             const repository = (0,detect_data/* stringAt */.bX)(entry, ['repository']);
             const copies = vendored.filter(copy => copy.name === name);
-            const copy = copies.find(candidate => isCompatible(declared, candidate.version)) ?? copies[0];
+            const copy = copies.find(candidate => (0,dependency_version/* isCompatible */.$U)(declared, candidate.version)) ?? copies[0];
             for (const candidate of copies)
                 used.add(candidate);
             const local = await this.local(folder, { name, repository, hasCopy: copy !== undefined }, trail, at, problems);
             const known = (local ?? copy?.tree)?.own ?? this.context.recognise(name, repository);
-            const chosen = chooseVersion({ name, declared, at, locked, copy: local ? undefined : copy }, known ? problems : new Set());
+            const chosen = (0,dependency_version/* chooseVersion */.EH)({ name, declared, at, locked, copy: local ? undefined : copy }, known ? problems : new Set());
             const tree = local ?? chosen.copy?.tree;
             if (local?.own)
-                (0,append/* addAll */.R)(problems, contradicted(local, declared, at));
+                (0,append/* addAll */.R)(problems, (0,dependency_version/* contradicted */.vF)(local, declared, at));
             const chart = tree ? tree.own : known;
             const condition = (0,detect_data/* stringAt */.bX)(entry, ['condition']);
             const tags = (0,detect_data/* listAt */.gT)(entry, ['tags']).filter(tag => typeof tag === 'string');
@@ -14326,7 +14041,102 @@ async function defaultLayers(context, chart) {
 
 /***/ }),
 
-/***/ 56966:
+/***/ 67465:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $U: () => (/* binding */ isCompatible),
+/* harmony export */   EH: () => (/* binding */ chooseVersion),
+/* harmony export */   HS: () => (/* binding */ isBeforeCharts),
+/* harmony export */   IH: () => (/* binding */ isFromSource),
+/* harmony export */   vF: () => (/* binding */ contradicted)
+/* harmony export */ });
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
+/* harmony import */ var _half_bump_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(41525);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
+/** Which version of a dependency would be installed, and what of the chart's files contradicts that. */
+
+
+
+/** The version that would be installed, and where it is written. A copy or a lock that contradicts Chart.yaml loses. */
+function chooseVersion(dependency, problems) {
+    const { name, declared, at, locked, copy } = dependency;
+    const what = `dependency ${name}`;
+    const judged = `judged as ${declared}, as Chart.yaml says`;
+    const lockFits = locked !== undefined && isCompatible(declared, locked.version);
+    if (locked && !lockFits) {
+        const why = `Chart.lock has ${locked.version}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}. Run \`helm dependency update\`.`;
+        problems.add((0,_half_bump_js__WEBPACK_IMPORTED_MODULE_2__/* .halfBump */ .o)({ chart: name, version: locked.version, judged: declared ?? '', effect: 'deploy-fails' }, { what, why, at: locked.at, blocking: isNewer(locked.version, declared) }));
+    }
+    const copyFits = copy !== undefined && isCompatible(declared, copy.version);
+    if (copy && !copyFits) {
+        const why = `${copy.archive ?? copy.tree?.path} holds ${copy.version ?? 'no version'}, Chart.yaml asks for ${declared}; ${judged}. Run \`helm dependency update\` and commit what it brings.`;
+        problems.add((0,_half_bump_js__WEBPACK_IMPORTED_MODULE_2__/* .halfBump */ .o)({ chart: name, version: copy.version ?? '', judged: declared ?? '', effect: 'other-charts' }, { what, why, at, blocking: isNewer(copy.version, declared) }));
+    }
+    if (copy && copyFits) {
+        const version = copy.version ?? declared;
+        return { version, at: isExact(declared) ? at : copy.at, copy };
+    }
+    if (locked && lockFits)
+        return { version: locked.version, at: isExact(declared) ? at : locked.at };
+    return { version: declared, at };
+}
+/** Istio had no charts of these names before 1.6: what is numbered below that comes out of its source, where no release is. */
+const FIRST_RELEASE = '1.6.0';
+function isBeforeCharts(version) {
+    return ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .compareVersions */ .Zy)(version, FIRST_RELEASE) ?? 0) < 0;
+}
+function isFromSource({ appVersion, version }) {
+    const own = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .istioVersionOf */ .wN)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .istioVersionOf */ .wN)(version);
+    return own !== null && isBeforeCharts(own);
+}
+/** A `file://` dependency whose folder is of another version than Chart.yaml asks for. */
+function contradicted(chart, declared, at) {
+    const { name, path, version } = chart;
+    if (isCompatible(declared, version))
+        return [];
+    const judged = isFromSource(chart)
+        ? 'charts of Istio’s source are all numbered so: judged by the tag of its images, else as Chart.yaml says'
+        : 'judged as the folder says';
+    const why = `${path} holds ${version ?? 'no version'}, which Chart.yaml (${declared}) does not allow, so that \`helm dependency build\` refuses; ${judged}`;
+    return [
+        (0,_half_bump_js__WEBPACK_IMPORTED_MODULE_2__/* .halfBump */ .o)({ chart: name, version: declared ?? '', judged: version ?? '', effect: 'deploy-fails' }, {
+            what: `dependency ${name}`,
+            why,
+            at,
+            blocking: isNewer(declared ?? undefined, version ?? ''),
+        }),
+    ];
+}
+/** Helm's own question of a dependency: does the version fall into the declared range? No range allows anything. */
+function isCompatible(declared, version) {
+    if (declared === null || declared === '')
+        return true;
+    if (version === undefined)
+        return false;
+    if (stripV(declared) === stripV(version))
+        return true;
+    return (0,semver__WEBPACK_IMPORTED_MODULE_0__.satisfies)(version, declared, { loose: true });
+}
+/**
+ * Whether what contradicts Chart.yaml is newer than what it asks for: who deploys without updating dependencies gets
+ * a release then that was not judged.
+ */
+function isNewer(version, declared) {
+    const order = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .compareVersions */ .Zy)(version ?? '', declared ?? '');
+    return order === undefined || order > 0;
+}
+function isExact(declared) {
+    return declared !== null && /^=?\s*v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]*)?$/.test(declared.trim());
+}
+function stripV(version) {
+    return version.trim().replace(/^=?\s*v?/, '');
+}
+//# sourceMappingURL=dependency-version.js.map
+
+/***/ }),
+
+/***/ 7847:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14637,6 +14447,7 @@ function withTemplates(context, templates) {
     const plain = context.candidates.filter(path => !charts.isTemplate(path));
     return {
         ...context,
+        whole: context.whole ?? context,
         candidates: [...plain, ...files.keys()],
         yaml: async (path) => files.get(path)?.yaml ?? context.yaml(path),
         text: async (path) => files.get(path)?.text ?? context.text(path),
@@ -14793,8 +14604,8 @@ function mentions(text, chart) {
     return keys.some(key => text.split('\n').some(line => line.trimStart().startsWith(`${key}:`)));
 }
 //# sourceMappingURL=chart-yaml.js.map
-// EXTERNAL MODULE: ./build/src/detect/context.js + 4 modules
-var detect_context = __webpack_require__(69093);
+// EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
+var detect_context = __webpack_require__(29906);
 // EXTERNAL MODULE: ./build/src/detect/echoes.js
 var detect_echoes = __webpack_require__(79420);
 // EXTERNAL MODULE: ./build/src/detect/environments.js
@@ -14833,6 +14644,1403 @@ function count(words) {
     return counts;
 }
 //# sourceMappingURL=installation-names.js.map
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+;// CONCATENATED MODULE: ./build/src/detect/distance.js
+/** Which of several files is meant from another one: the one that shares most folders with it. */
+
+/** The nearest first; those at one distance stay in their order. */
+function byDistance(found, from, fileOf) {
+    const shared = (one) => sharedFolders((0,tree_path/* folderOf */.yS)(fileOf(one)), (0,tree_path/* folderOf */.yS)(from));
+    return found.toSorted((left, right) => shared(right) - shared(left));
+}
+/** How many folders two paths have in common, from the root. */
+function sharedFolders(one, other) {
+    const [left, right] = [one.split('/'), other.split('/')];
+    const differs = left.findIndex((name, index) => name !== right[index]);
+    return one === '' || other === '' ? 0 : differs < 0 ? left.length : differs;
+}
+//# sourceMappingURL=distance.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
+var names = __webpack_require__(43869);
+// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
+var named_charts = __webpack_require__(82079);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/overlaid.js
+var detect_overlaid = __webpack_require__(3289);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
+var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
+var argocd_applications = __webpack_require__(29929);
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 2 modules
+var objects = __webpack_require__(18793);
+// EXTERNAL MODULE: ./build/src/detect/layered.js
+var layered = __webpack_require__(86669);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js
+var helm = __webpack_require__(15240);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
+var helm_values = __webpack_require__(19263);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
+var scripts = __webpack_require__(52024);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
+var templated_yaml = __webpack_require__(48409);
+// EXTERNAL MODULE: ./build/src/detect/values.js
+var detect_values = __webpack_require__(6987);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/given-tags.js
+/** The tag that whoever installs the chart of Istio's operator gives it: the operator of that release is what runs, whatever the chart is. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const OPERATOR_CHART = 'istio-operator';
+async function givenTags(context) {
+    return [
+        ...(await inApplications(context)),
+        ...(await inHelmReleases(context)),
+        ...(await inCommands(context)),
+        ...(await (0,terraform/* terraformOperatorValues */.$l)(context)).flatMap(tagIn),
+    ];
+}
+/** @returns none where no tag is set, or one that names no release */
+function tagIn(layers) {
+    const tag = (0,detect_values/* lookup */.$I)(layers, ['tag']);
+    const version = tag ? (0,istio_version/* istioVersionOf */.wN)(String(tag.value)) : null;
+    return tag && version !== null ? [{ version, at: { file: tag.file, line: tag.line } }] : [];
+}
+async function inApplications(context) {
+    const { applications } = await (0,argocd_applications/* readApplications */.G)(context);
+    const written = applications
+        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file))
+        .flatMap(({ sources }) => sources.map(({ data }) => data));
+    const sources = [...written, ...(await sourcesInTemplates(context))];
+    return sources.flatMap(data => (installsOperator(data) ? tagOf(data) : []));
+}
+/** Of Applications that templates of charts write, as far as they stand there. */
+async function sourcesInTemplates(context) {
+    const found = [];
+    for (const path of context.candidates) {
+        if (!context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        const text = (await context.text(path)) ?? '';
+        if (!text.includes(OPERATOR_CHART) || !text.includes('argoproj.io/'))
+            continue;
+        for (const { data } of (0,templated_yaml/* parseTemplated */.K)(context, path, text)) {
+            if ((0,detect_data/* stringAt */.bX)(data.value, ['kind']) !== 'Application')
+                continue;
+            const several = (0,detect_data/* listAt */.gT)(data.value, ['spec', 'sources']).map((_, index) => ['spec', 'sources', index]);
+            (0,append/* append */.B)(found, [['spec', 'source'], ...several].map(source => data.at(source)));
+        }
+    }
+    return found;
+}
+/** Those that take its folder out of Istio's source at a tag, unless their values say more. */
+async function inHelmReleases(context) {
+    const { releases, sources } = await (0,objects/* readFlux */.S)(context);
+    return releases.flatMap(({ built: { object } }) => {
+        const spec = ['spec', 'chart', 'spec'];
+        const chart = (0,layered/* readText */.yR)(object, [...spec, 'chart']) ?? '';
+        if (!chart.includes('/') || (0,tree_path/* baseName */.Fl)(chart.replace(/\/+$/, '')) !== OPERATOR_CHART)
+            return [];
+        const source = ['kind', 'name'].map(key => (0,layered/* readText */.yR)(object, [...spec, 'sourceRef', key]) ?? '').join('/');
+        const home = object[0]?.data.file ?? '';
+        const [repository] = byDistance(sources.get(source) ?? [], home, ({ chain }) => chain[0]?.file ?? '');
+        const written = [
+            ...((0,layered/* read */.LF)(object, ['spec', 'values', 'tag']) ? [{ object, path: ['spec', 'values', 'tag'] }] : []),
+            ...(repository ? [{ object: repository.object, path: ['spec', 'ref', 'tag'] }] : []),
+        ];
+        for (const one of written) {
+            const version = (0,istio_version/* istioVersionOf */.wN)((0,layered/* readText */.yR)(one.object, one.path));
+            if (version !== null)
+                return [{ version, at: (0,layered/* placeOf */.$t)(one.object, one.path) }];
+        }
+        return [];
+    });
+}
+/** The published chart, or its folder in Istio's source. */
+function installsOperator({ value }) {
+    return [(0,detect_data/* stringAt */.bX)(value, ['chart']), (0,detect_data/* stringAt */.bX)(value, ['path'])].some(name => name !== undefined && (0,tree_path/* baseName */.Fl)(name.replace(/\/+$/, '')) === OPERATOR_CHART);
+}
+/** Parameters win over values; else the release that its source is taken at. */
+function tagOf(source) {
+    const parameters = (0,detect_data/* listAt */.gT)(source.value, ['helm', 'parameters']).flatMap((entry, index) => (0,detect_data/* stringAt */.bX)(entry, ['name']) === 'tag' ? [['helm', 'parameters', index, 'value']] : []);
+    const paths = [...parameters, ['helm', 'valuesObject', 'tag']];
+    const inline = (0,positioned/* parseEmbedded */.ww)(source, ['helm', 'values'])?.documents[0]?.data;
+    const written = [
+        ...paths.map(path => ({ data: source, path })),
+        ...(inline ? [{ data: inline, path: ['tag'] }] : []),
+        ...((0,detect_data/* stringAt */.bX)(source.value, ['chart']) === undefined ? [{ data: source, path: ['targetRevision'] }] : []),
+    ];
+    for (const { data, path } of written) {
+        const version = (0,istio_version/* istioVersionOf */.wN)((0,detect_data/* stringAt */.bX)(data.value, path));
+        if (version !== null)
+            return [{ version, at: (0,positioned/* startOf */.GH)(data, path) }];
+    }
+    return [];
+}
+async function inCommands(context) {
+    const found = [];
+    for (const command of (await (0,scripts/* commandsByFile */.q0)(context)).flat()) {
+        const folder = (0,helm/* chartFolder */.Jp)(context, command);
+        const name = folder === undefined ? command.chart.name : (await context.chart(folder))?.chart.name;
+        if (name !== OPERATOR_CHART || (0,set_aside/* isSetAside */.JA)(command.at.file))
+            continue;
+        (0,append/* append */.B)(found, tagIn((await (0,helm_values/* helmCommandValues */.U)(context, command)).values));
+    }
+    return found;
+}
+//# sourceMappingURL=given-tags.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/controllers.js
+/**
+ * The operator in the cluster (gone since 1.24): its version is that of what IstioOperators without a tag get. It runs as a
+ * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The version of the operator that acts on an IstioOperator of a file: of several in a tree the nearest one's.
+ * @returns undefined where there are none, or several as near that are of different versions
+ */
+async function controllerVersion(context, file) {
+    for (const found of await controllers(context)) {
+        const [first] = byDistance(found, file, ({ at }) => at.file);
+        if (!first)
+            continue;
+        const near = (one) => sharedFolders((0,tree_path/* folderOf */.yS)(one.at.file), (0,tree_path/* folderOf */.yS)(file));
+        const asNear = found.filter(one => near(one) === near(first));
+        return asNear.every(({ version }) => version === first.version) ? first : undefined;
+    }
+    // What a template writes is acted on by whatever operator the tree installs.
+    return context.whole && controllerVersion(context.whole, file);
+}
+/** By what tells them, the surest first. */
+const controllers = (0,once/* oncePerTree */.X)(async (context) => {
+    return [
+        await ofImages(context),
+        await ofCharts(context),
+        await ofTemplates(context),
+        await ofRemote(context),
+    ];
+});
+/**
+ * Each place of Terraform's that installs one; where none does, what would: a copy of its chart, a chart of one's own, a
+ * rendered Deployment. What a published chart of it is, is told where that is named.
+ */
+async function controllersOf(context) {
+    if ((await ofPublished(context)).length > 0)
+        return [];
+    const kinds = [terraform/* terraformOperators */._W, ofCharts, ofTemplates, ofRemote, ofImages];
+    for (const kind of kinds) {
+        const found = await kind(context);
+        if (found.length > 0)
+            return [...new Map(found.map(one => [`${one.at.file}:${one.at.line}`, one])).values()];
+    }
+    return [];
+}
+async function ofImages(context) {
+    const found = [];
+    const { manifests } = await (0,detect_overlaid/* overlaidManifests */.p)(context, OPERATOR, (_, kind) => kind === 'Deployment' || kind === 'ZarfPackageConfig');
+    for (const { kind, data } of manifests.filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file)).toSorted(byOverlays)) {
+        const images = kind === 'Deployment'
+            ? (0,detect_data/* listAt */.gT)(data.value, CONTAINERS).map((_, index) => [...CONTAINERS, index, 'image'])
+            : packedImages(data);
+        for (const path of images) {
+            const tag = OPERATOR.exec((0,detect_data/* stringAt */.bX)(data.value, path) ?? '')?.[1];
+            const version = (0,istio_version/* istioVersionOf */.wN)(tag);
+            if (tag !== undefined && version !== null)
+                found.push({ version, at: data.originIn?.(path, tag) ?? (0,positioned/* startOf */.GH)(data, path) });
+        }
+    }
+    return found;
+}
+const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
+const OPERATOR = /istio[\w.-]{0,40}\/operator(?::([^@\s"']{1,100}))?/;
+/** As overlays have it, before what nothing takes in. */
+function byOverlays(left, right) {
+    return Number(right.way !== undefined) - Number(left.way !== undefined);
+}
+/** The operator's rendering in Istio's source, which a kustomization takes in by its address. */
+async function ofRemote(context) {
+    const found = [];
+    for (const path of context.candidates) {
+        if (!(0,names/* isKustomizationPath */.r)(path) || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
+            const version = line.length > MAX_LINE ? undefined : RENDERING.exec(line)?.[1];
+            if (version !== undefined)
+                found.push({ version, at: { file: path, line: index + 1 } });
+        }
+    }
+    return found;
+}
+/** Longer than any address. */
+const MAX_LINE = 1000;
+const RENDERING = /^[ \t]*-[ \t]+["']?https:\/\/(?:raw\.githubusercontent\.com|github\.com)\/istio\/istio\/(?:raw\/)?(\d+\.\d+\.\d+)\/manifests\/charts\/istio-operator\/files\//;
+/** The operator that a chart of one's own runs, at an image that is written out in its template. */
+async function ofTemplates(context) {
+    const found = [];
+    // Where templates are filled in, only those that declare something are candidates.
+    for (const path of context.tree.paths) {
+        if (!context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
+            const version = (0,istio_version/* istioVersionOf */.wN)(OPERATOR_IMAGE.exec(line)?.[1]);
+            if (version !== null)
+                found.push({ version, at: { file: path, line: index + 1 } });
+        }
+    }
+    return found;
+}
+const OPERATOR_IMAGE = /^[ \t-]*image:[ \t]*["']?\S{0,200}istio[\w.-]{0,40}\/operator:([^@\s"']{1,60})/;
+/** Images that a package of Zarf brings into its cluster. */
+function packedImages({ value }) {
+    return (0,detect_data/* listAt */.gT)(value, ['components']).flatMap((component, number) => (0,detect_data/* listAt */.gT)(component, ['images']).map((_, index) => ['components', number, 'images', index]));
+}
+/** What is given to the chart, then copies of it: where one is in the tree, what deploys it names its folder, and no version. */
+async function ofCharts(context) {
+    const tags = await givenTags(context);
+    if (tags.length > 0)
+        return tags;
+    const copies = await ofCopies(context);
+    if (copies.length > 0)
+        return copies;
+    return [...(await ofPublished(context)), ...(await (0,terraform/* terraformOperators */._W)(context))];
+}
+async function ofCopies(context) {
+    const found = [];
+    for (const folder of context.charts.folders) {
+        const text = (await context.text((0,tree_path/* inFolder */._z)(folder, 'Chart.yaml'))) ?? '';
+        if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(OPERATOR_CHART))
+            continue;
+        const loaded = await context.chart(folder);
+        if (loaded?.chart.name !== OPERATOR_CHART)
+            continue;
+        (0,append/* append */.B)(found, tagIn((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers));
+    }
+    return found;
+}
+async function ofPublished(context) {
+    const found = [];
+    for (const path of context.candidates) {
+        if (!/\.(ya?ml|json)$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+            continue;
+        if (!(await context.text(path))?.includes(OPERATOR_CHART))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents) {
+            for (const { chart, version, at } of (0,named_charts/* mentionsIn */.T)(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
+                const exact = chart.name === OPERATOR_CHART ? (0,istio_version/* istioVersionOf */.wN)(version) : null;
+                if (exact !== null)
+                    found.push({ version: exact, at });
+            }
+        }
+    }
+    return found;
+}
+//# sourceMappingURL=controllers.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
+var installs = __webpack_require__(18927);
+// EXTERNAL MODULE: ./build/src/charts/sources.js
+var sources = __webpack_require__(1669);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/profiles.js
+/** What the profiles of `istioctl install` switch on. Source: manifests/profiles of Istio. */
+
+const DEFAULT = new Set(['base', 'pilot', 'ingressGateways']);
+const CONTROL_PLANE = new Set(['base', 'pilot']);
+const PROFILES = new Map([
+    ['default', DEFAULT],
+    ['stable', DEFAULT],
+    ['preview', DEFAULT],
+    ['demo', new Set(['base', 'pilot', 'ingressGateways', 'egressGateways'])],
+    ['openshift', new Set(['base', 'pilot', 'cni', 'ingressGateways'])],
+    ['openshift-ambient', new Set(['base', 'pilot', 'cni', 'ztunnel'])],
+    ['ambient', new Set(['base', 'pilot', 'cni', 'ztunnel'])],
+    ['minimal', CONTROL_PLANE],
+    ['remote', CONTROL_PLANE],
+    ['external', CONTROL_PLANE],
+    ['empty', new Set()],
+]);
+/** Profiles that the charts know by the same name (`files/profile-NAME.yaml`), from 1.21 on. */
+const OF_CHARTS = new Set(['ambient', 'demo', 'preview', 'stable']);
+/**
+ * What a profile of istioctl chooses of the charts. Source: manifests/profiles of Istio; a profile that the release has
+ * no more is handed on, so that its chart refuses it as istioctl does.
+ * @param version Istio's own; undefined where undecided
+ */
+function chartChoices(profile, version) {
+    const isFrom = (release) => version !== undefined && ((0,istio_version/* compareVersions */.Zy)(version, release) ?? 0) >= 0;
+    if (profile === 'openshift') {
+        return isFrom('1.21.0') && !isFrom('1.24.0') ? { profile } : { platform: 'openshift' };
+    }
+    if (profile === 'openshift-ambient') {
+        return isFrom('1.24.0') ? { profile: 'ambient', platform: 'openshift' } : { profile };
+    }
+    if (profile === 'remote')
+        return isFrom('1.24.0') ? { profile } : {};
+    if (profile === 'external')
+        return isFrom('1.22.0') ? { profile } : {};
+    return OF_CHARTS.has(profile) ? { profile } : {};
+}
+/** Where a profile puts a component, if it says so. */
+function namespaceByProfile(profile, component) {
+    if (component === 'cni' && /^openshift(-ambient)?$/.test(profile))
+        return 'kube-system';
+    return component === 'ztunnel' && profile === 'openshift-ambient' ? 'kube-system' : undefined;
+}
+/**
+ * What a profile installs; an unknown one is taken as `default`.
+ * @param version Istio's own; null where undecided
+ */
+function componentsOf(profile, version = null) {
+    return isRemoteOnly(profile, version) ? REMOTE : (PROFILES.get(profile) ?? DEFAULT);
+}
+/** Until 1.23 these profiles install the chart istiod-remote and nothing else: the istiod chart took its place. */
+function isRemoteOnly(profile, version) {
+    if (profile !== 'remote' && profile !== 'external')
+        return false;
+    return version !== null && ((0,istio_version/* compareVersions */.Zy)(version, '1.24.0') ?? 0) < 0;
+}
+const REMOTE = new Set(['pilot']);
+function isKnownProfile(profile) {
+    return PROFILES.has(profile);
+}
+/** Profiles of other tools that hand them on to the charts by the same name. */
+function isChartProfile(profile) {
+    return OF_CHARTS.has(profile) || profile === 'remote' || profile === 'openshift-ambient';
+}
+//# sourceMappingURL=profiles.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/components.js
+
+
+const SINGLE = [
+    ['base', 'base'],
+    ['pilot', 'istiod'],
+    ['cni', 'cni'],
+    ['ztunnel', 'ztunnel'],
+];
+/** What a component renders that settings are for. */
+const TARGETS = {
+    base: { kind: 'Deployment', name: '', container: '' },
+    pilot: { kind: 'Deployment', name: 'istiod', container: 'discovery' },
+    cni: { kind: 'DaemonSet', name: 'istio-cni-node', container: 'install-cni' },
+    ztunnel: { kind: 'DaemonSet', name: 'ztunnel', container: 'istio-proxy' },
+};
+function isEnabled(spec, component, profile, version = null) {
+    const enabled = spec.read(['components', component, 'enabled'])?.value;
+    if (typeof enabled === 'boolean')
+        return enabled;
+    if (componentsOf(profile, version).has(component))
+        return true;
+    // A component that only the user names is on; one that the profile switches off stays off.
+    return ((component === 'cni' || component === 'ztunnel') && (0,detect_data/* isRecord */.u4)(spec.read(['components', component])?.value));
+}
+function namespaceOf(spec, component, profile) {
+    return (spec.text(['components', component, 'namespace']) ??
+        namespaceByProfile(profile, component) ??
+        spec.text(['values', 'global', 'istioNamespace']) ??
+        spec.text(['namespace']) ??
+        ((0,detect_data/* stringAt */.bX)(spec.documents[0]?.data.value, ['metadata', 'namespace']) || 'istio-system'));
+}
+//# sourceMappingURL=components.js.map
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/layered-data.js
+var layered_data = __webpack_require__(83126);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/gateways.js
+/**
+ * The gateways that an IstioOperator lists. Source: operator/pkg/component/component.go and operator/pkg/values/map.go of
+ * Istio, 1.24 and later; operator/pkg/util/merge_iop.go before.
+ */
+
+
+
+
+
+
+/** What a profile calls its own gateway of a kind, and charts their values. */
+const STANDARD = {
+    ingressGateways: 'istio-ingressgateway',
+    egressGateways: 'istio-egressgateway',
+};
+/**
+ * Gateways that are installed, in the order of the list. Before 1.24 lists are merged by name with that of the profile,
+ * and a gateway that the profile does not install has to be enabled; from 1.24 on the last list takes the place of all
+ * others, and what stands in it is installed unless it is disabled.
+ * @param version Istio's own; null where undecided: as the newest
+ */
+function gatewaysOf(spec, kind, profile, version) {
+    const standard = STANDARD[kind];
+    const isOld = version !== null && ((0,istio_version/* compareVersions */.Zy)(version, '1.24.0') ?? 0) < 0;
+    const byProfile = componentsOf(profile).has(kind);
+    const byValues = spec.read(['values', 'gateways', standard, 'enabled'])?.value;
+    const entries = isOld ? mergedEntries(spec, kind) : lastEntries(spec, kind);
+    const named = entries.map(entry => ({ entry, name: (0,detect_data/* stringAt */.bX)(entry.value, ['name']) ?? standard }));
+    const fromProfile = { kind, name: standard };
+    if (named.length === 0)
+        return byProfile || byValues === true ? [fromProfile] : [];
+    const listed = named.flatMap(({ entry, name }) => {
+        const enabled = (0,detect_data/* isRecord */.u4)(entry.value) ? entry.value.enabled : undefined;
+        const own = enabled ?? (isOld ? name === standard && byProfile : true);
+        const isOn = byValues === true && (!isOld || name === standard) ? true : own === true;
+        const namespace = (0,detect_data/* stringAt */.bX)(entry.value, ['namespace']);
+        return isOn ? [{ kind, name, entry, ...(namespace ? { namespace } : {}) }] : [];
+    });
+    const isKept = isOld && byProfile && !named.some(({ name }) => name === standard);
+    return isKept ? [fromProfile, ...listed] : listed;
+}
+/** Gateways that releases before 1.24 install from the same files and this one does not, and the list that drops them. */
+function droppedGateways(spec, profile, version) {
+    return ['ingressGateways', 'egressGateways'].flatMap(kind => {
+        const kept = new Set(gatewaysOf(spec, kind, profile, version).map(({ name }) => name));
+        const list = listsOf(spec, kind).at(-1);
+        const [first] = list ?? [];
+        const set = spec.sets.find(({ key }) => FLAG.exec(key)?.[1] === kind);
+        const at = first
+            ? { file: first.file, line: first.lineOf([]) }
+            : set && { file: set.file, line: set.line };
+        if (!at)
+            return [];
+        return gatewaysOf(spec, kind, profile, LAST_MERGED)
+            .filter(({ name }) => !kept.has(name))
+            .map(({ name }) => ({ name, at }));
+    });
+}
+const LAST_MERGED = '1.23.0';
+/** The list of the last file that has one, with what flags change in it. */
+function lastEntries(spec, kind) {
+    const lists = listsOf(spec, kind);
+    return withSets(spec, kind, lists.at(-1) ?? []);
+}
+/** Entries of one name in several files are one. */
+function mergedEntries(spec, kind) {
+    const byName = (0,grouped/* groupBy */.$)(listsOf(spec, kind).flat(), ({ value }) => (0,detect_data/* stringAt */.bX)(value, ['name']) ?? STANDARD[kind]);
+    const entries = [...byName.values()].map(parts => (0,layered_data/* mergedData */.l)(parts.map(data => ({ data }))));
+    return withSets(spec, kind, entries);
+}
+function listsOf(spec, kind) {
+    return spec.documents.flatMap(({ data }) => {
+        const list = data.at(['spec', 'components', kind]);
+        if (!Array.isArray(list.value))
+            return [];
+        return [(0,detect_data/* listAt */.gT)(list.value, []).map((_, index) => list.at([index]))];
+    });
+}
+/** `--set components.ingressGateways[0].enabled=true`, also with `.[0].` and `.[name:x].`. */
+const FLAG = /^components\.(\w+)\.?\[(?:(\d{1,3})|name:([^\]]+))\]\.(.+)$/;
+function withSets(spec, kind, entries) {
+    let current = entries;
+    for (const { key, value, file, line } of spec.sets) {
+        const [, own, index, name, field] = FLAG.exec(key) ?? [];
+        if (own !== kind || field === undefined)
+            continue;
+        const wanted = name ?? STANDARD[kind];
+        const at = index === undefined
+            ? current.findIndex(entry => (0,detect_data/* stringAt */.bX)(entry.value, ['name']) === wanted)
+            : Number(index);
+        const written = (0,positioned/* positionedAt */.aN)(file, line, nested(field.split('.'), plainValue(value)));
+        const known = current[at];
+        if (known)
+            current = current.map(entry => entry === known ? (0,layered_data/* mergedData */.l)([{ data: known }, { data: written }]) : entry);
+        else if (index === undefined || at === current.length)
+            current = [
+                ...current,
+                (0,layered_data/* mergedData */.l)([{ data: (0,positioned/* positionedAt */.aN)(file, line, { name: wanted }) }, { data: written }]),
+            ];
+    }
+    return current;
+}
+function nested(keys, value) {
+    const [key = '', ...rest] = keys;
+    return { [key]: rest.length === 0 ? value : nested(rest, value) };
+}
+function plainValue(text) {
+    if (text === 'true' || text === 'false')
+        return text === 'true';
+    return /^\d{1,9}$/.test(text) ? Number(text) : text;
+}
+//# sourceMappingURL=gateways.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/settings.js
+
+/** By field: the kind of object, and where in it. */
+const FIELDS = new Map([
+    ['affinity', ['workload', value => inPod({ affinity: value })]],
+    ['env', ['workload', (value, { container }) => inContainer(container, { env: value })]],
+    ['hpaSpec', ['HorizontalPodAutoscaler', value => ({ spec: value })]],
+    [
+        'imagePullPolicy',
+        ['workload', (value, { container }) => inContainer(container, { imagePullPolicy: value })],
+    ],
+    ['nodeSelector', ['workload', value => inPod({ nodeSelector: value })]],
+    ['podDisruptionBudget', ['PodDisruptionBudget', value => ({ spec: value })]],
+    ['podAnnotations', ['workload', value => ({ spec: { template: { metadata: { annotations: value } } } })]],
+    ['priorityClassName', ['workload', value => inPod({ priorityClassName: value })]],
+    [
+        'readinessProbe',
+        ['workload', (value, { container }) => inContainer(container, { readinessProbe: value })],
+    ],
+    ['replicaCount', ['workload', value => ({ spec: { replicas: value } })]],
+    ['resources', ['workload', (value, { container }) => inContainer(container, { resources: value })]],
+    ['strategy', ['workload', value => ({ spec: { strategy: value } })]],
+    ['tolerations', ['workload', value => inPod({ tolerations: value })]],
+    ['serviceAnnotations', ['Service', value => ({ metadata: { annotations: value } })]],
+    ['service', ['Service', value => ({ spec: value })]],
+    ['securityContext', ['workload', value => inPod({ securityContext: value })]],
+]);
+function inPod(spec) {
+    return { spec: { template: { spec } } };
+}
+function inContainer(name, fields) {
+    return inPod({ containers: [{ name, ...fields }] });
+}
+/** @param k8s what stands under `k8s`; undefined value: nothing */
+function componentSettings(k8s, target) {
+    const patches = [];
+    const problems = [];
+    for (const [field, value] of Object.entries((0,detect_data/* recordAt */.zR)(k8s.value, []) ?? {})) {
+        if (field === 'overlays' || value === null || target.inValues.includes(field))
+            continue;
+        const at = { file: k8s.at([field]).file, line: k8s.at([field]).lineOf([]) };
+        const known = FIELDS.get(field);
+        if (!known) {
+            const why = 'istioctl makes nothing of it';
+            problems.push({
+                what: `${target.what}.k8s.${field}`,
+                why,
+                ...at,
+                blocking: false,
+                selfContained: true,
+            });
+            continue;
+        }
+        const [kind, place] = known;
+        const own = kind === 'workload' ? target.kind : kind;
+        patches.push({
+            kind: own,
+            name: target.name,
+            at,
+            how: 'merge',
+            value: place(withoutPorts(field, value, target), target),
+        });
+    }
+    return { patches: [...patches, ...overlayPatches(k8s)], problems };
+}
+/** The ports of a gateway are values of its chart. */
+function withoutPorts(field, value, { inValues }) {
+    if (field !== 'service' || !inValues.includes('service.ports') || !(0,detect_data/* isRecord */.u4)(value))
+        return value;
+    const { ports: _, ...rest } = value;
+    return rest;
+}
+/** Overlays come last, each of its patches by itself. */
+function overlayPatches(k8s) {
+    return (0,detect_data/* listAt */.gT)(k8s.value, ['overlays']).flatMap((overlay, index) => {
+        const kind = (0,detect_data/* stringAt */.bX)(overlay, ['kind']);
+        const name = (0,detect_data/* stringAt */.bX)(overlay, ['name']);
+        if (kind === undefined || name === undefined)
+            return [];
+        return (0,detect_data/* listAt */.gT)(overlay, ['patches']).flatMap((patch, number) => {
+            const path = (0,detect_data/* stringAt */.bX)(patch, ['path'])?.trim();
+            if (path === undefined || path === '')
+                return [];
+            const place = ['overlays', index, 'patches', number];
+            const at = { file: k8s.at(place).file, line: k8s.at(place).lineOf([]) };
+            return [{ kind, name, at, how: 'write', path, value: (0,detect_data/* recordAt */.zR)(patch, [])?.value }];
+        });
+    });
+}
+//# sourceMappingURL=settings.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/spec.js
+var istio_operator_spec = __webpack_require__(60298);
+// EXTERNAL MODULE: ./build/src/detect/assembled.js
+var assembled = __webpack_require__(82925);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/objects.js
+var kustomize_objects = __webpack_require__(91885);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/pattern.js
+var pattern = __webpack_require__(92235);
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/ways.js
+/** The kustomizations that build on a folder: what it becomes on each of the ways on which it reaches a cluster. */
+
+
+
+
+
+
+/** More ways up than any honest tree has. */
+const MAX_CHAINS = 50;
+/** Components of one way, each counted as often as it is taken in: they may take in each other again and again. */
+const MAX_COMPONENTS = 1000;
+/** Deeper than any honest stack of components. */
+const ways_MAX_DEPTH = 50;
+const TOO_MANY_WAYS = `more than ${MAX_CHAINS} overlays build on it: the others are not followed`;
+const TOO_MANY_COMPONENTS = `more than ${MAX_COMPONENTS} components are taken in on the way to it: the others are not followed`;
+/** The ways of a folder: each that something deploys by itself, and each outermost kustomization that nothing deploys. */
+async function waysFrom(context, folder, deployed) {
+    const all = await kustomizationsOf(context);
+    const { chains, cut } = bareChains(all, folder);
+    let isCut = false;
+    const found = new Map();
+    const covered = new Set();
+    for (const deployment of deployed) {
+        for (const chain of chains) {
+            const end = chain.findIndex(({ folder: own }) => own === deployment.folder);
+            if (end < 0)
+                continue;
+            const bare = chain.slice(0, end + 1);
+            for (const one of bare)
+                covered.add(one.folder);
+            found.set(keyOf(bare, deployment), { bare, deployment });
+        }
+    }
+    for (const bare of chains) {
+        if (!covered.has(bare.at(-1)?.folder ?? folder))
+            found.set(keyOf(bare), { bare });
+    }
+    const taken = [...found.values()];
+    const ways = taken.map(({ bare, deployment }, index) => {
+        const settings = deployment?.settings;
+        const above = settings ? [{ data: settings, folder: deployment.folder }] : [];
+        const whole = withComponents([...bare, ...above], all);
+        isCut ||= whole.isCut;
+        const declared = taken.length > 1 ? distinguishing(taken, index) : undefined;
+        return {
+            chain: whole.chain,
+            destination: deployment?.destination ?? '',
+            ...(declared ? { declared } : {}),
+        };
+    });
+    return { ways, ...cutFor(cut, isCut) };
+}
+/** The kustomization of a folder and those that have it among their resources: one chain for each of the outermost. */
+async function chainsFrom(context, folder) {
+    const all = await kustomizationsOf(context);
+    const { chains, cut } = bareChains(all, folder);
+    const whole = chains.map(chain => withComponents(chain, all));
+    const isCut = whole.some(one => one.isCut);
+    return { chains: whole.map(({ chain }) => chain), ...cutFor(cut, isCut) };
+}
+function cutFor(cut, hasMoreComponents) {
+    const why = cut ?? (hasMoreComponents ? TOO_MANY_COMPONENTS : undefined);
+    return why === undefined ? {} : { cut: why };
+}
+function keyOf(chain, deployment) {
+    return JSON.stringify([chain.map(({ folder }) => folder), deployment?.declared]);
+}
+/** The first place on the way up that no other way shares; else whoever deploys it. */
+function distinguishing(ways, index) {
+    const places = ways.map(placesOf);
+    const [own, others] = [places[index] ?? [], places.filter((_, other) => other !== index)];
+    return (own.find(({ file }) => !others.some(other => other.some(place => place.file === file))) ?? own.at(-1));
+}
+function placesOf({ bare, deployment }) {
+    const places = bare.map(({ data }) => ({ file: data.file, line: data.lineOf([]) }));
+    return deployment ? [...places, ...(deployment.chain ?? [deployment.declared])] : places;
+}
+const kustomizationsOf = (0,once/* oncePerTree */.X)(async (context) => {
+    const at = new Map();
+    const above = new Map();
+    for (const path of context.tree.paths) {
+        if (!(0,names/* isKustomizationPath */.r)(path))
+            continue;
+        const [document] = (await context.yaml(path)).documents;
+        if (!document)
+            continue;
+        const kustomization = { data: document.data, folder: (0,tree_path/* folderOf */.yS)(path) };
+        (0,grouped/* addTo */.D)(at, kustomization.folder, kustomization);
+        for (const folder of new Set(foldersIn(kustomization, ['resources', 'bases', 'components'])))
+            (0,grouped/* addTo */.D)(above, folder, kustomization);
+    }
+    return { at, above };
+});
+function bareChains({ at, above }, folder) {
+    const chains = [];
+    const pending = [at.get(folder) ?? []];
+    for (let chain = pending.pop(); chain; chain = pending.pop()) {
+        if (chains.length >= MAX_CHAINS)
+            return { chains, cut: TOO_MANY_WAYS };
+        const top = chain.at(-1)?.folder ?? folder;
+        const known = new Set([folder, ...chain.map(({ folder: own }) => own)]);
+        const next = (above.get(top) ?? []).filter(candidate => !known.has(candidate.folder));
+        if (next.length === 0)
+            chains.push(chain);
+        for (const candidate of next)
+            pending.push([...chain, candidate]);
+    }
+    return { chains };
+}
+/** The components of a kustomization come before its own patches. */
+function withComponents(bare, { at }) {
+    const chain = [];
+    const most = bare.length + MAX_COMPONENTS;
+    let isCut = false;
+    function take(one, around) {
+        const within = [...around, one.folder];
+        for (const folder of new Set(foldersIn(one, ['components']))) {
+            if (within.includes(folder))
+                continue;
+            for (const component of at.get(folder) ?? []) {
+                isCut ||= chain.length >= most || within.length > ways_MAX_DEPTH;
+                if (isCut)
+                    return;
+                take(component, within);
+            }
+        }
+        chain.push(one);
+    }
+    for (const one of bare)
+        take(one, []);
+    return { chain, isCut };
+}
+function foldersIn({ data, folder }, keys) {
+    return keys.flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key]).flatMap(entry => (0,kustomize_objects/* localPath */.$S)(folder, entry) ?? []));
+}
+//# sourceMappingURL=ways.js.map
+;// CONCATENATED MODULE: ./build/src/detect/kustomize/patches.js
+/**
+ * Patches of Kustomize on what the istiod chart renders to: environment variables of istiod become values that win over
+ * the chart's, any other way to change its settings is named.
+ */
+
+
+
+
+
+
+
+/**
+ * The patches of a kustomization, and of those that build on it. Where overlays beside each other do not agree on a
+ * variable, it is that of whichever of them is deployed: neither set nor absent.
+ */
+async function patchesOfEnvironment(context, folder) {
+    const branches = [];
+    const { chains, cut } = await chainsFrom(context, folder);
+    for (const chain of chains)
+        branches.push(await collectedFrom(context, chain));
+    const collected = agreed(branches);
+    const own = chains[0]?.[0]?.data;
+    if (cut === undefined || !own)
+        return collected;
+    const problem = { what: folder, why: cut, file: own.file, line: own.lineOf([]), blocking: true };
+    return { ...collected, problems: [...collected.problems, problem], unknown: true };
+}
+/** What the kustomizations of one chain set, innermost first. */
+async function patchesOfChain(context, chain) {
+    return agreed([await collectedFrom(context, chain)]);
+}
+async function collectedFrom(context, chain) {
+    const collected = collector();
+    for (const { data, folder } of chain) {
+        for (const patch of await patchesOf(context, data, folder))
+            readPatch(patch, collected);
+    }
+    return collected;
+}
+function collector() {
+    return { parts: [], problems: [], unknown: false };
+}
+function agreed(branches) {
+    const settings = branches.map(({ parts }) => new Map(parts.flat().map(part => [JSON.stringify(part.path), part])));
+    const open = new Map();
+    for (const own of settings) {
+        for (const [key, { path, data }] of own) {
+            if (settings.every(other => other.get(key)?.data.value === data.value))
+                continue;
+            const at = { file: data.file, line: data.lineOf([]) };
+            open.set(key, { path, what: 'the overlay that is deployed', at });
+        }
+    }
+    const [first = collector()] = branches;
+    const layers = first.parts.flatMap(parts => (0,assembled/* assembledLayer */.Ul)(parts.filter(({ path }) => !open.has(JSON.stringify(path)))) ?? []);
+    const problems = branches.flatMap(branch => branch.problems);
+    return {
+        layers,
+        problems: [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()],
+        unknown: branches.some(({ unknown }) => unknown),
+        ...(open.size > 0 ? { open: [...open.values()] } : {}),
+    };
+}
+/** Patches that something else applies after Helm (post-renderers of Flux, patches of Helmfile), as values. */
+function patchesAsValues(patches) {
+    const collected = collector();
+    for (const patch of patches)
+        readPatch(patch, collected);
+    return agreed([collected]);
+}
+/** The patches in a list, as Kustomize spells them: objects, texts, or with a `target`. */
+function inlinePatches(holder, key) {
+    return (0,detect_data/* listAt */.gT)(holder.value, [key]).flatMap((entry, index) => {
+        const target = {
+            kind: (0,detect_data/* stringAt */.bX)(entry, ['target', 'kind']) ?? '',
+            name: (0,detect_data/* stringAt */.bX)(entry, ['target', 'name']) ?? '',
+        };
+        const inner = (0,detect_data/* recordAt */.zR)(entry, [])?.patch;
+        const path = inner === undefined ? [key, index] : [key, index, 'patch'];
+        const written = holder.at(path);
+        if (typeof written.value !== 'string')
+            return [patchFor(written, target)];
+        return patchesIn((0,positioned/* parseEmbedded */.ww)(holder, path), holder.at([key, index]), target, 'its text');
+    });
+}
+function patchFor(data, target) {
+    return {
+        data,
+        kind: (0,detect_data/* stringAt */.bX)(data.value, ['kind']) ?? target.kind,
+        name: (0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'name']) ?? target.name,
+        at: { file: data.file, line: data.lineOf([]) },
+    };
+}
+function unreadPatch(entry, target, unread) {
+    return { data: entry, ...target, at: { file: entry.file, line: entry.lineOf([]) }, unread };
+}
+/** @param where whose text it is, in words */
+function patchesIn(parsed, entry, target, where) {
+    const [error] = parsed?.errors ?? [];
+    if (!parsed || error) {
+        const message = error ? `: ${(0,positioned/* faultOf */.Kl)(error)}` : '';
+        return [unreadPatch(entry, target, `${where} can’t be read as YAML${message}`)];
+    }
+    return parsed.documents.map(({ data }) => 
+    // A name is that of a file, to whoever takes files there.
+    typeof data.value === 'string'
+        ? unreadPatch(entry, target, `${data.value} is not read here`)
+        : patchFor(data, target));
+}
+async function patchesOf(context, data, folder) {
+    const patches = [];
+    for (const key of ['patches', 'patchesStrategicMerge', 'patchesJson6902']) {
+        for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, [key]).entries()) {
+            const at = data.at([key, index]);
+            const target = {
+                kind: (0,detect_data/* stringAt */.bX)(entry, ['target', 'kind']) ?? '',
+                name: (0,detect_data/* stringAt */.bX)(entry, ['target', 'name']) ?? '',
+            };
+            const isText = typeof entry === 'string' && entry.includes('\n');
+            const file = typeof entry === 'string' && !isText ? entry : (0,detect_data/* stringAt */.bX)(entry, ['path']);
+            if (file !== undefined) {
+                const path = (0,kustomize_objects/* localPath */.$S)(folder, file);
+                if (path === undefined || !context.tree.has(path))
+                    patches.push(unreadPatch(at, target, `its file ${file} is not in this repository`));
+                else
+                    (0,append/* append */.B)(patches, patchesIn(await context.yaml(path), at, target, `its file ${file}`));
+                continue;
+            }
+            const inner = isText ? at : data.at([key, index, 'patch']);
+            if (typeof inner.value === 'string')
+                (0,append/* append */.B)(patches, patchesIn((0,positioned/* parseEmbedded */.ww)(inner, []), at, target, 'its text'));
+            else if (inner.value !== undefined)
+                patches.push(patchFor(inner, target));
+            else if ((0,detect_data/* isRecord */.u4)(entry))
+                patches.push(patchFor(at, target));
+        }
+    }
+    return patches;
+}
+function readPatch({ data, kind, name, at, unread }, collected) {
+    // Operations without a target may be meant for anything, as what can't be read.
+    const isDeployment = kind === 'Deployment' || (kind === '' && (unread !== undefined || Array.isArray(data.value)));
+    const isIstiod = isDeployment && (/^(istiod.*)?$/.test(name) || (0,pattern/* matchesWhole */.b)(name, 'istiod') === true);
+    const isMesh = kind === 'ConfigMap' &&
+        (/^istio(-sidecar-injector)?(-.*)?$/.test(name) || (name === '' && unread !== undefined));
+    if (!isIstiod && !isMesh)
+        return;
+    if (unread !== undefined) {
+        collected.unknown = true;
+        const why = `it may change settings of istiod after Helm, and ${unread}`;
+        collected.problems.push({ what: `patch in ${at.file}`, why, ...at, blocking: true });
+        return;
+    }
+    if (isMesh && (0,detect_data/* recordAt */.zR)(data.value, ['data']) && (0,detect_data/* stringAt */.bX)(data.value, ['data', 'mesh']) === undefined)
+        return;
+    if (isIstiod) {
+        const { parts, opaque } = Array.isArray(data.value)
+            ? operationsOnEnvironment(data)
+            : environmentOf(data, ['spec', 'template', 'spec', 'containers']);
+        collected.parts.push(parts);
+        if (!opaque)
+            return;
+    }
+    collected.unknown = true;
+    const why = `a patch changes settings of istiod after Helm (${kind} ${name || 'istiod'}), in a way that is not applied here`;
+    collected.problems.push({ what: `patch ${at.file}`, why, ...at, blocking: true });
+}
+const ENVIRONMENT = /^\/spec\/template\/spec\/containers\/0\/env(\/(-|\d+))?$/;
+/** Operations (RFC 6902) that add variables to istiod's only container; any other one on them can't be told. */
+function operationsOnEnvironment(data) {
+    const parts = [];
+    let opaque = false;
+    for (const [index, operation] of (0,detect_data/* listAt */.gT)(data.value, []).entries()) {
+        if (!/env|args|command|configMap/i.test(JSON.stringify(operation)))
+            continue;
+        const [, item] = ENVIRONMENT.exec((0,detect_data/* stringAt */.bX)(operation, ['path']) ?? '') ?? [undefined, undefined];
+        const name = item === undefined ? undefined : (0,detect_data/* stringAt */.bX)(operation, ['value', 'name']);
+        const value = (0,detect_data/* recordAt */.zR)(operation, ['value'])?.value;
+        if ((0,detect_data/* stringAt */.bX)(operation, ['op']) === 'add' && name !== undefined && value !== undefined)
+            parts.push({ path: ['pilot', 'env', name], data: data.at([index, 'value', 'value']) });
+        else
+            opaque = true;
+    }
+    return { parts, opaque };
+}
+/**
+ * Environment variables of istiod's container as values `pilot.env.NAME`.
+ * @param containers path of the list of containers
+ */
+function environmentOf(data, containers, skip = () => false) {
+    const parts = [];
+    let opaque = false;
+    for (const [index, container] of (0,detect_data/* listAt */.gT)(data.value, containers).entries()) {
+        const name = (0,detect_data/* stringAt */.bX)(container, ['name']);
+        if (name !== undefined && name !== 'discovery')
+            continue;
+        const found = environmentList(data.at([...containers, index]), 'env', skip);
+        (0,append/* append */.B)(parts, found.parts);
+        opaque ||= found.opaque || (0,detect_data/* recordAt */.zR)(container, [])?.envFrom !== undefined;
+    }
+    return { parts, opaque };
+}
+/** A list of `name` and `value` as values `pilot.env.NAME`; `opaque` where a value comes from elsewhere. */
+function environmentList(data, key, skip = () => false) {
+    const parts = [];
+    let opaque = false;
+    for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, [key]).entries()) {
+        const name = (0,detect_data/* stringAt */.bX)(entry, ['name']);
+        if (name === undefined || skip(name))
+            continue;
+        const value = (0,detect_data/* recordAt */.zR)(entry, [])?.value;
+        // A patch takes a variable out.
+        if ((0,detect_data/* recordAt */.zR)(entry, [])?.$patch === 'delete') {
+            const at = data.at([key, index]);
+            parts.push({ path: ['pilot', 'env', name], data: (0,positioned/* positionedAt */.aN)(at.file, at.lineOf([]), null) });
+        }
+        else if ((0,detect_data/* recordAt */.zR)(entry, ['valueFrom']))
+            opaque ||= !isOfPod(entry);
+        else if (value !== undefined)
+            parts.push({ path: ['pilot', 'env', name], data: data.at([key, index, 'value']) });
+    }
+    return { parts, opaque };
+}
+/**
+ * Names, addresses and limits of the pod itself (`GOMEMLIMIT`, `POD_NAME`): none of istiod's settings is one of those. Labels
+ * and annotations may say anything.
+ */
+function isOfPod(entry) {
+    const [source, ...others] = Object.keys((0,detect_data/* recordAt */.zR)(entry, ['valueFrom']) ?? {});
+    if (others.length > 0)
+        return false;
+    const field = (0,detect_data/* stringAt */.bX)(entry, ['valueFrom', 'fieldRef', 'fieldPath']);
+    return source === 'resourceFieldRef' || (field !== undefined && !/labels|annotations/.test(field));
+}
+//# sourceMappingURL=patches.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/values.js
+/**
+ * An IstioOperator's settings as values of the charts that it stands for. Source: operator/pkg/render of Istio:
+ * `hub`, `tag`, `revision`, `meshConfig` and `compatibilityVersion` become values, `values` and `unvalidatedValues` go over
+ * them, and what stands under `components.*.k8s` is applied to the rendered manifests.
+ */
+
+
+
+
+
+
+
+
+
+/** @param version Istio's own; null where undecided */
+function operatorValues(spec, chart, version) {
+    const flattened = chart === 'ztunnel';
+    const layers = [computed(spec, chart, version)];
+    for (const { data } of spec.documents)
+        layers.push((0,assembled/* assembledLayer */.Ul)(fromFields(data, spec, chart, version)));
+    for (const { data, home } of spec.documents) {
+        for (const key of ['values', 'unvalidatedValues']) {
+            const values = data.at(['spec', key]);
+            if (!(0,detect_data/* isRecord */.u4)(values.value))
+                continue;
+            if (flattened)
+                layers.push((0,assembled/* assembledLayer */.Ul)(flattenedParts(values, chart)));
+            else
+                layers.push((0,assembled/* inlineLayer */.xI)(values, home && { ...home, path: [...home.path, 'spec', key] }));
+        }
+    }
+    const environment = chart === 'istiod' ? fromEnvironment(spec) : NOTHING;
+    (0,append/* append */.B)(layers, environment.layers);
+    for (const set of spec.sets)
+        (0,append/* append */.B)(layers, fromSet(set, chart, version));
+    return {
+        layers: layers.filter(layer => layer !== undefined),
+        unknown: environment.unknown,
+    };
+}
+const NOTHING = { layers: [], unknown: false };
+/**
+ * What istioctl sets of itself: no default revision, since it makes that webhook after the installation, the webhook that
+ * validates, and for istiod whether there is a CNI. Source: manifests/profiles/default.yaml and operator/pkg/render/manifest.go of Istio.
+ */
+function computed(spec, chart, version) {
+    const profile = spec.read(['profile']);
+    const [document] = spec.documents;
+    const at = profile ?? document?.data.at(['spec']) ?? spec.sets[0];
+    if (!at || (chart !== 'base' && chart !== 'istiod'))
+        return undefined;
+    const line = 'lineOf' in at ? at.lineOf([]) : at.line;
+    const withCni = chart === 'istiod' && isEnabled(spec, 'cni', spec.text(['profile']) ?? 'default');
+    const isOld = version !== null && ((0,istio_version/* compareVersions */.Zy)(version, '1.24.0') ?? 0) < 0;
+    const cni = isOld ? { istio_cni: { enabled: true } } : { pilot: { cni: { enabled: true } } };
+    const own = { defaultRevision: '', global: { configValidation: true } };
+    return computedLayer(at.file, line, { ...own, ...(withCni ? cni : {}) });
+}
+const values_FIELDS = [
+    [['hub'], ['global', 'hub']],
+    [['tag'], ['global', 'tag']],
+    [['revision'], ['revision']],
+    [['compatibilityVersion'], ['compatibilityVersion']],
+    [['meshConfig'], ['meshConfig']],
+];
+function fromFields(data, spec, chart, version) {
+    const parts = [];
+    for (const [from, to] of values_FIELDS) {
+        if (chart !== 'istiod' && chart !== 'gateway' && from[0] === 'meshConfig')
+            continue;
+        const field = data.at(['spec', ...from]);
+        if (field.value !== undefined && field.value !== null)
+            parts.push({ path: to, data: field });
+    }
+    const profile = data.at(['spec', 'profile']);
+    if (typeof profile.value === 'string' && profile.value === spec.text(['profile']))
+        (0,append/* append */.B)(parts, profileParts(profile, profile.value, version));
+    for (const key of ['hub', 'tag']) {
+        const own = data.at(['spec', 'components', 'pilot', key]);
+        if (chart === 'istiod' && own.value !== undefined)
+            parts.push({ path: ['pilot', key], data: own });
+    }
+    return parts;
+}
+/** What a profile of istioctl makes of the charts' own `profile` and platform. */
+function profileParts(data, profile, version) {
+    const { profile: name, platform } = chartChoices(profile, version ?? undefined);
+    const part = (path, value) => ({
+        path,
+        data: value === profile ? data : (0,positioned/* positionedAt */.aN)(data.file, data.lineOf([]), value),
+    });
+    return [
+        ...(name === undefined ? [] : [part(['profile'], name)]),
+        ...(platform === undefined ? [] : [part(['global', 'platform'], platform)]),
+    ];
+}
+/** Charts with a flat layout get what stands under their own key, `global`, and scalars. */
+function flattenedParts(values, chart) {
+    const parts = [];
+    for (const [key, value] of Object.entries((0,detect_data/* recordAt */.zR)(values.value, []) ?? {})) {
+        if (key === 'global' || !(0,detect_data/* isRecord */.u4)(value))
+            parts.push({ path: [key], data: values.at([key]) });
+    }
+    for (const key of Object.keys((0,detect_data/* recordAt */.zR)(values.value, [chart]) ?? {}))
+        parts.push({ path: [key], data: values.at([chart, key]) });
+    return parts;
+}
+/**
+ * Variables of istiod that are set after Helm, as values that win. `unknown` where others are set as well: those show
+ * in what was rendered, and only there.
+ */
+function fromEnvironment(spec) {
+    const layers = [];
+    let unknown = false;
+    for (const k8s of (0,istio_operator_spec/* settingsOf */.f)(spec, 'pilot')) {
+        const { parts, opaque } = environmentList(k8s, 'env');
+        layers.push((0,assembled/* assembledLayer */.Ul)(parts));
+        unknown ||= opaque;
+        for (const index of (0,detect_data/* listAt */.gT)(k8s.value, ['overlays']).keys()) {
+            const set = overlaidVariables(k8s.at(['overlays', index]));
+            layers.push((0,assembled/* assembledLayer */.Ul)(set.parts));
+            unknown ||= set.others.some(text => /env|mesh|args|image/i.test(text));
+        }
+    }
+    return { layers: layers.filter(layer => layer !== undefined), unknown };
+}
+/** What istioctl makes of a gateway's entry, as values of its chart below `root`. Source: as for the rest. */
+function gatewayLayers(root, name, entry, declared) {
+    const own = entry?.at(['name']);
+    const parts = [
+        {
+            path: [...root, 'name'],
+            data: own?.value === name ? own : (0,positioned/* positionedAt */.aN)(declared.file, declared.line, name),
+        },
+    ];
+    for (const [from, to] of GATEWAY_FIELDS) {
+        const data = entry?.at(from);
+        if (data?.value !== undefined && data.value !== null)
+            parts.push({ path: [...root, to], data });
+    }
+    if (entry) {
+        const { parts: variables } = environmentList(entry.at(['k8s']), 'env');
+        // The path of istiod's variables is that of the gateway's here.
+        (0,append/* append */.B)(parts, variables.map(({ path, data }) => ({ path: [...root, ...path.slice(1)], data })));
+    }
+    // Each from the file that it stands in.
+    const files = [...new Set(parts.map(({ data }) => data.file))];
+    return files.flatMap(file => (0,assembled/* assembledLayer */.Ul)(parts.filter(({ data }) => data.file === file)) ?? []);
+}
+const GATEWAY_FIELDS = [
+    [['label'], 'labels'],
+    [['k8s', 'service', 'ports'], 'ports'],
+    [['k8s', 'resources'], 'resources'],
+];
+const VARIABLE = /\.containers\.\[name:discovery\]\.env\.\[name:(\w+)\](\.value)?$/;
+const NEW_VARIABLE = /\.containers\.\[name:discovery\]\.env\[-1\]$/;
+/** Variables of istiod that an overlay sets in the rendered Deployment, and what else it changes. */
+function overlaidVariables(overlay) {
+    const parts = [];
+    const others = [];
+    const isIstiod = (0,detect_data/* stringAt */.bX)(overlay.value, ['kind']) === 'Deployment';
+    for (const [index, patch] of (0,detect_data/* listAt */.gT)(overlay.value, ['patches']).entries()) {
+        const path = (0,detect_data/* stringAt */.bX)(patch, ['path']) ?? '';
+        const [, named, isValue] = VARIABLE.exec(path) ?? [];
+        const at = isValue ? ['patches', index, 'value'] : ['patches', index, 'value', 'value'];
+        const name = named ?? (NEW_VARIABLE.test(path) ? (0,detect_data/* stringAt */.bX)(patch, ['value', 'name']) : undefined);
+        const data = overlay.at(at);
+        if (isIstiod && name !== undefined && data.value !== undefined && !(0,detect_data/* isRecord */.u4)(data.value))
+            parts.push({ path: ['pilot', 'env', name], data });
+        else
+            others.push(JSON.stringify(patch));
+    }
+    return { parts, others };
+}
+/** A `--set` of istioctl as those of Helm; none for what is no value. */
+function fromSet(set, chart, version) {
+    if (set.key === 'profile') {
+        const { profile, platform } = chartChoices(set.value, version ?? undefined);
+        return [
+            ...(profile === undefined ? [] : [{ ...set, value: profile }]),
+            ...(platform === undefined ? [] : [{ ...set, key: 'global.platform', value: platform }]),
+        ];
+    }
+    const value = valueFromSet(set, chart);
+    return value ? [value] : [];
+}
+function valueFromSet(set, chart) {
+    const { key } = set;
+    if (key.startsWith('values.')) {
+        const rest = key.slice('values.'.length);
+        if (chart === 'ztunnel')
+            return rest.startsWith('ztunnel.') ? { ...set, key: rest.slice('ztunnel.'.length) } : undefined;
+        return { ...set, key: rest };
+    }
+    if (key.startsWith('meshConfig.'))
+        return chart === 'istiod' || chart === 'gateway' ? set : undefined;
+    if (key === 'hub' || key === 'tag')
+        return { ...set, key: `global.${key}` };
+    if (key === 'revision' || key === 'compatibilityVersion')
+        return set;
+    return undefined;
+}
+/** A value that the tool computes, as a layer where the reader would look for it. */
+function computedLayer(file, line, value) {
+    return (0,assembled/* inlineLayer */.xI)((0,positioned/* positionedAt */.aN)(file, line, value));
+}
+//# sourceMappingURL=values.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/releases.js
+/** The charts that an IstioOperator, or `istioctl install` with flags, stands for. */
+
+
+
+
+
+
+
+
+
+
+function operatorReleases(install) {
+    const { spec } = install;
+    const profile = spec.text(['profile']) ?? 'default';
+    const plain = plainVersion(install.version);
+    const shared = [...install.problems];
+    const at = spec.read(['profile']) ?? install.declared;
+    if (!isKnownProfile(profile))
+        shared.push({
+            what: `profile ${profile}`,
+            why: 'it is none of istioctl’s own: what it sets is not known',
+            file: at.file,
+            line: at.line,
+            blocking: true,
+        });
+    if (isRemoteOnly(profile, plain))
+        shared.push({
+            what: `profile ${profile}`,
+            why: `until 1.23 it installs a chart of its own, istiod-remote, which is compared by the istiod chart here`,
+            file: at.file,
+            line: at.line,
+            blocking: false,
+            selfContained: true,
+        });
+    const releases = [];
+    for (const [component, chart] of SINGLE) {
+        if (!isEnabled(spec, component, profile, plain))
+            continue;
+        releases.push(single(install, component, chart, namespaceOf(spec, component, profile)));
+    }
+    for (const kind of ['ingressGateways', 'egressGateways']) {
+        for (const gateway of gatewaysOf(spec, kind, profile, plain))
+            releases.push(gatewayRelease(install, gateway, gateway.namespace ?? namespaceOf(spec, kind, profile)));
+    }
+    // What is said once is a problem of the first release only.
+    const dropped = droppedGateways(spec, profile, plain);
+    return releases.map((release, index) => index === 0
+        ? {
+            ...release,
+            problems: [...release.problems, ...shared],
+            ...(dropped.length > 0 ? { dropped } : {}),
+        }
+        : release);
+}
+function single(install, component, chart, namespace) {
+    const { spec } = install;
+    const values = operatorValues(spec, chart, plainVersion(install.version));
+    const revision = spec.text(['values', 'revision']) ?? spec.text(['revision']) ?? '';
+    const named = component === 'pilot' && revision !== '' && revision !== 'default';
+    const target = TARGETS[component];
+    const settings = (0,istio_operator_spec/* settingsOf */.f)(spec, component).map(k8s => componentSettings(k8s, {
+        ...target,
+        name: named ? `${target.name}-${revision}` : target.name,
+        what: `components.${component}`,
+        inValues: skippedSettings(install, ['pilot', 'autoscaleEnabled'], component === 'pilot'),
+    }));
+    return releases_release(install, {
+        name: chart,
+        chart,
+        repository: chart_reference/* ISTIO_REPOSITORY */.qK,
+        namespace,
+        values: values.layers,
+        unknown: values.unknown,
+        settings,
+    });
+}
+function gatewayRelease(install, { kind, name, entry }, namespace) {
+    const { spec } = install;
+    const chart = kind === 'ingressGateways' ? 'istio-ingress' : 'istio-egress';
+    const root = ['gateways', STANDARD[kind]];
+    const values = operatorValues(spec, 'gateway', plainVersion(install.version));
+    const k8s = entry?.at(['k8s']);
+    const settings = k8s && [
+        componentSettings(k8s, {
+            what: `gateway ${name}`,
+            kind: 'Deployment',
+            name,
+            container: 'istio-proxy',
+            inValues: ['service.ports', ...skippedSettings(install, [...root, 'autoscaleEnabled'], true)],
+        }),
+    ];
+    return releases_release(install, {
+        name,
+        chart,
+        repository: sources/* ISTIO_RELEASES */.Gp,
+        namespace,
+        values: [...values.layers, ...gatewayLayers(root, name, entry, install.declared)],
+        unknown: values.unknown,
+        settings: settings ?? [],
+    });
+}
+/** Before 1.24 the number of pods is left to an autoscaler that the values switch on. */
+function skippedSettings({ spec, version }, autoscaled, isScaled) {
+    const plain = plainVersion(version);
+    const isOld = plain !== null && ((0,istio_version/* compareVersions */.Zy)(plain, '1.24.0') ?? 0) < 0;
+    // Until 1.21 the default profile itself says so.
+    const byProfile = plain !== null && ((0,istio_version/* compareVersions */.Zy)(plain, '1.22.0') ?? 0) < 0;
+    const found = spec.read(['values', ...autoscaled])?.value ?? byProfile;
+    return isScaled && isOld && found === true ? ['replicaCount'] : [];
+}
+function releases_release(install, parts) {
+    const { version, declared, form } = install;
+    const { name, chart, repository, namespace, values, unknown, settings } = parts;
+    const afterHelm = settings.flatMap(({ patches }) => patches);
+    const found = (0,published_release/* publishedRelease */.qT)({
+        id: `${install.id}:${name}`,
+        form,
+        deployer: 'operator',
+        declared,
+        releaseName: name,
+        namespace,
+        name: chart,
+        repository,
+        version: { ...version, version: plainVersion(version) },
+        values,
+        problems: settings.flatMap(({ problems }) => problems),
+        valuesUnknown: unknown || install.valuesUnknown === true,
+    });
+    return {
+        ...found,
+        renderedAs: 'istio',
+        ...(afterHelm.length > 0 ? { afterHelm } : {}),
+        ...(unknown && install.valuesUnknown !== true ? { settledByRender: true } : {}),
+    };
+}
+function plainVersion({ version }) {
+    return version === null ? null : ((0,istio_version/* istioVersionOf */.wN)(version) ?? version);
+}
+//# sourceMappingURL=releases.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/alone.js
+
+
+
+
+async function operatorsAlone(context) {
+    if ((await (0,installs/* operatorCandidates */.t)(context)).length > 0)
+        return [];
+    return (await controllersOf(context)).flatMap(releasesOf);
+}
+function releasesOf(version) {
+    const { at } = version;
+    const why = 'the IstioOperators that it acts on are not in this repository: what it installs, and with which settings, is not known';
+    const problem = { what: 'Istio’s operator', why, ...at, blocking: true };
+    // A control plane is what they all have.
+    const profile = {
+        kind: 'assignment',
+        source: 'set',
+        flag: '--set',
+        ...at,
+        key: 'profile',
+        value: 'minimal',
+    };
+    return operatorReleases({
+        id: `istio-operator:${at.file}:operator`,
+        form: 'istio-operator',
+        declared: at,
+        spec: (0,istio_operator_spec/* operatorSpec */.Q)([], [profile]),
+        version,
+        problems: [problem],
+        valuesUnknown: true,
+    });
+}
+//# sourceMappingURL=alone.js.map
 // EXTERNAL MODULE: ./build/src/detect/fingerprint.js
 var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/pair.js + 2 modules
@@ -14846,8 +16054,6 @@ function takenAside(what, why, at, installations) {
     return { what, why, ...at, blocking: false, assumption: true, about };
 }
 //# sourceMappingURL=taken-aside.js.map
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 3 modules
-var installs = __webpack_require__(6959);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/idle.js
 /**
  * IstioOperators that nobody acts on: no istioctl of the tree is handed them, no operator is installed that would read
@@ -14918,11 +16124,11 @@ function setAside({ declared }, { release, chart }, group) {
     return takenAside(`IstioOperator ${declared.file}`, why, declared, group);
 }
 /** What runs istioctl, or installs Istio's operator: its chart, its image. */
-const OPERATOR = /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
+const idle_OPERATOR = /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
 async function actsOnOperators(context) {
     for (const path of context.candidates) {
         const text = await context.text(path);
-        if (text !== undefined && OPERATOR.test(text))
+        if (text !== undefined && idle_OPERATOR.test(text))
             return true;
     }
     return false;
@@ -14942,11 +16148,260 @@ async function isRunByHand(context, { files }) {
     return false;
 }
 //# sourceMappingURL=idle.js.map
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/half-bump.js
+var half_bump = __webpack_require__(41525);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/variants.js
+var variants = __webpack_require__(15155);
+// EXTERNAL MODULE: ./build/src/detect/left-behind.js
+var left_behind = __webpack_require__(35521);
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var detect_manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/rendered-mesh.js
+var rendered_mesh = __webpack_require__(536);
+// EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
+var rendered_workloads = __webpack_require__(7875);
+;// CONCATENATED MODULE: ./build/src/detect/rendered-settings.js
+/** What is set for a rendered istiod, as values that give the same. */
+
+
+
+
+
+
+
+const NO_SETTINGS = { layers: [], problems: [], unknown: false };
+/** istiod's environment and the mesh's configuration, as values that give the same. */
+async function settingsOf(context, manifest, rendered) {
+    const layers = [];
+    const mesh = (0,rendered_mesh/* meshConfigOf */.dv)(manifest, rendered);
+    if (mesh)
+        (0,append/* append */.B)(layers, layersOf([{ path: ['meshConfig'], data: mesh }]) ?? []);
+    const { parts, opaque } = environmentOf(manifest.data, [...rendered_workloads/* CONTAINERS */.f1], name => WRITTEN_BY_THE_CHART.has(name));
+    (0,append/* append */.B)(layers, layersOf(parts) ?? []);
+    // Where overlays take it in, it is as they have it.
+    const patches = manifest.way ? NO_SETTINGS : await patchesOfEnvironment(context, (0,tree_path/* folderOf */.yS)(manifest.file));
+    (0,append/* append */.B)(layers, patches.layers);
+    const problems = [...patches.problems];
+    if (!mesh) {
+        const why = 'the ConfigMap with the mesh’s configuration is not beside these manifests: what it sets is not known';
+        problems.push({
+            what: `mesh configuration of ${manifest.file}`,
+            why,
+            file: manifest.file,
+            line: manifest.data.lineOf([]),
+            blocking: true,
+        });
+    }
+    const injection = injectionProblems(manifest, rendered);
+    (0,append/* append */.B)(problems, injection);
+    const unknown = opaque || patches.unknown || !mesh || injection.length > 0;
+    return { layers, problems, unknown, open: patches.open ?? [] };
+}
+/** What overlays change of it, over whatever else is known of its settings. */
+function changedSettings({ manifest }, rendered) {
+    const [now, before] = [manifest, manifest.written].map(({ data }) => environmentOf(data, [...rendered_workloads/* CONTAINERS */.f1]));
+    const written = new Map(before?.parts.map(({ path, data }) => [String(path), data.value]));
+    const kept = new Set(now?.parts.map(({ path }) => String(path)));
+    const changed = now?.parts.filter(({ path, data }) => written.get(String(path)) !== data.value) ?? [];
+    const gone = before?.parts.filter(({ path }) => !kept.has(String(path))) ?? [];
+    const { file, line } = manifest.declared;
+    const removed = gone.map(({ path }) => ({ path, data: (0,positioned/* positionedAt */.aN)(file, line, null) }));
+    const mesh = (0,rendered_mesh/* changedMeshConfig */.EV)(manifest, rendered);
+    const problems = injectionProblems(manifest, rendered);
+    const parts = [
+        ...changed,
+        ...removed,
+        ...(mesh ? [{ path: ['meshConfig'], data: mesh }] : []),
+    ];
+    return {
+        layers: layersOf(parts) ?? [],
+        problems,
+        unknown: problems.length > 0 || (now?.opaque === true && before?.opaque !== true),
+    };
+}
+function injectionProblems(manifest, rendered) {
+    const at = (0,rendered_mesh/* changeOfInjection */.Fc)(manifest, rendered);
+    if (!at)
+        return [];
+    const why = 'an overlay changes what istiod puts into pods (its injector’s ConfigMap), which is not read here';
+    return [{ what: `injection of ${manifest.file}`, why, ...at, blocking: true }];
+}
+function layersOf(parts) {
+    const layer = (0,assembled/* assembledLayer */.Ul)(parts);
+    return layer && [(0,assembled/* inlineLayer */.xI)(layer.data)];
+}
+/** Variables that the istiod chart writes by itself, whatever the values are (templates/deployment.yaml of the chart). */
+const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD_NAMESPACE SERVICE_ACCOUNT KUBECONFIG CA_TRUSTED_NODE_ACCOUNTS ' +
+    'PILOT_TRACE_SAMPLING PILOT_ENABLE_ANALYSIS CLUSTER_ID GOMEMLIMIT GOMAXPROCS PLATFORM EXTERNAL_ISTIOD JWT_POLICY ' +
+    'INJECTION_WEBHOOK_CONFIG_NAME VALIDATION_WEBHOOK_CONFIG_NAME ISTIOD_CUSTOM_HOST ISTIOD_ADDR PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND').split(' '));
+//# sourceMappingURL=rendered-settings.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/istio-operator.js
+/** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const istioOperator = {
+    form: 'istio-operator',
+    async detect(context) {
+        const releases = [];
+        const rendered = await (0,rendered_workloads/* readRendered */.wH)(context);
+        for (const candidate of await (0,installs/* operatorCandidates */.t)(context)) {
+            const operator = candidate.tag?.version || candidate.tool?.version
+                ? undefined
+                : await controllerVersion(context, candidate.declared.file);
+            const settled = await (0,installs/* settleVersion */._)(context, operator ? { ...candidate, tool: operator } : candidate);
+            const ways = generatedBy(rendered, candidate);
+            for (const way of ways.length > 0 ? ways : [undefined]) {
+                const { version, problems } = againstRendered(settled, way);
+                const found = operatorReleases({
+                    ...candidate,
+                    ...(way && ways.length > 1 ? asOverlaid(candidate, way) : {}),
+                    version,
+                    problems: [...candidate.problems, ...problems],
+                });
+                const made = await Promise.all(found.map(one => asRendered(context, one, candidate.files, rendered, way)));
+                const whole = made.map(one => withNodes(one, candidate.files, rendered, way));
+                (0,append/* append */.B)(releases, way ? await withPatches(context, whole, way, rendered) : whole);
+            }
+        }
+        return { releases, problems: [] };
+    },
+};
+/** Several overlays of what was rendered are as many installations. */
+function asOverlaid({ id }, { manifest: { declared } }) {
+    return { id: `${id}:${declared.file}`, declared };
+}
+/**
+ * The control plane that was rendered from an IstioOperator, below its folder, or in the folder of its own name: once for
+ * each overlay that takes it in.
+ */
+function generatedBy({ workloads }, { files }) {
+    const [file] = files;
+    if (file === undefined)
+        return [];
+    const planes = workloads.filter(({ chart, manifest }) => chart === 'istiod' && (0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(file), manifest.file));
+    const stem = file.replace(/\.[^./]+$/, '');
+    const beside = planes.filter(({ manifest }) => (0,tree_path/* folderOf */.yS)(manifest.file) === (0,tree_path/* folderOf */.yS)(file));
+    const named = planes.find(({ manifest }) => (0,tree_path/* isWithin */.UO)(stem, manifest.file)) ??
+        (new Set(beside.map(({ manifest }) => manifest.written)).size === 1 ? beside[0] : undefined);
+    const written = new Set(planes.map(({ manifest }) => manifest.written));
+    const wanted = named?.manifest.written ?? (written.size === 1 ? planes[0]?.manifest.written : undefined);
+    return planes.filter(({ manifest }) => manifest.written === wanted);
+}
+/** Workloads of a chart that were rendered from beside an IstioOperator on, as the same way brings them. */
+function besideOf({ workloads }, files, chart, plane) {
+    const [file] = files;
+    if (file === undefined)
+        return [];
+    const { way } = plane?.manifest ?? {};
+    const found = workloads.filter(({ chart: own, manifest }) => own === chart && (0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(file), manifest.file) && (!way || (0,variants/* isSameWay */.S)(manifest.way, way)));
+    // What stands in other files is another rendering, where the control plane's file has its own.
+    const together = found.filter(({ manifest }) => manifest.file === plane?.manifest.file);
+    return together.length > 0 ? together : found;
+}
+/** What runs on nodes is what was rendered of it; so is what istiod puts into pods, which may be of another release than it. */
+function withNodes(release, files, rendered, plane) {
+    const { chart, problems } = release;
+    if (!plane || chart.kind !== 'published')
+        return release;
+    if (chart.name === 'istiod')
+        return withProblems(release, (0,left_behind/* sidecarsLeftBehind */.Oy)(plane, rendered));
+    if (chart.name !== 'cni' && chart.name !== 'ztunnel')
+        return release;
+    const workloads = besideOf(rendered, files, chart.name, plane);
+    const [workload] = workloads;
+    if (!workload || workloads.length > 1)
+        return withProblems(release, workloads.flatMap(one => (0,left_behind/* leftBehindOf */.LJ)(one, chart.version)));
+    return {
+        ...release,
+        chart: { ...chart, ...versionAt(workload, chart, plane) },
+        problems: [...problems, ...(0,left_behind/* leftBehind */.aU)(workload)],
+    };
+}
+function withProblems(release, more) {
+    return more.length === 0 ? release : { ...release, problems: [...release.problems, ...more] };
+}
+/** Where a workload says another version, or the control plane's says it in place of the IstioOperator, that is the place. */
+function versionAt({ version }, chart, plane) {
+    const own = (0,istio_version/* istioVersionOf */.wN)(version.version);
+    const byPlane = plane?.version.at.file === chart.at.file && plane.version.at.line === chart.at.line;
+    return own === null || (own === chart.version && !byPlane) ? {} : { version: own, at: version.at };
+}
+/** A gateway whose manifests were rendered into the tree, from beside its IstioOperator on: those are deployed, not the chart. */
+async function asRendered(context, release, files, rendered, plane) {
+    const { chart, releaseName } = release;
+    const [file] = files;
+    if (file === undefined || chart.kind !== 'published' || !(0,istio_charts/* istioctlGateway */.U6)(chart))
+        return release;
+    const workloads = besideOf(rendered, files, 'gateway', plane).filter(({ manifest }) => manifest.written.name === releaseName);
+    const [workload] = workloads;
+    if (!workload || workloads.length > 1)
+        return release;
+    const folder = (0,tree_path/* folderOf */.yS)(workload.manifest.file);
+    const objects = (await (0,detect_manifests/* manifestsWith */.rx)(context, /operator\.istio\.io\/component/)).filter(({ file: own, name, base, data }) => (0,tree_path/* folderOf */.yS)(own) === folder &&
+        base.length === 0 &&
+        (name === releaseName || name.startsWith(`${releaseName}-`)) &&
+        /Gateways$/.test((0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'labels', 'operator.istio.io/component']) ?? ''));
+    const manifests = objects.map(({ file: own, document }) => ({ file: own, document }));
+    const { afterHelm: _, ...rest } = release;
+    return {
+        ...rest,
+        chart: { ...chart, rendered: manifests, ...versionAt(workload, chart, plane) },
+        problems: [...release.problems, ...(0,left_behind/* leftBehind */.aU)(workload)],
+    };
+}
+/** What was rendered is what is deployed: where it is of another version, that one counts. */
+function againstRendered(settled, generated) {
+    const actual = generated?.version;
+    if (!generated || !actual?.version)
+        return settled;
+    if ((0,istio_version/* istioVersionOf */.wN)(actual.version) === (0,istio_version/* istioVersionOf */.wN)(settled.version.version))
+        return { ...settled, problems: [...settled.problems, ...(0,left_behind/* leftBehind */.aU)(generated)] };
+    if (settled.version.version === null)
+        return { version: actual, problems: [] };
+    const why = `it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
+    const { version: said } = settled.version;
+    const bump = { chart: 'istiod', version: said, judged: actual.version, effect: 'other-charts' };
+    const problem = (0,half_bump/* halfBump */.o)(bump, { what: 'IstioOperator', why, at: settled.version.at });
+    return { version: actual, problems: [...settled.problems, problem] };
+}
+/** Kustomize patches what was rendered. */
+async function withPatches(context, releases, generated, rendered) {
+    const { manifest } = generated;
+    const patches = manifest.way
+        ? changedSettings(generated, rendered)
+        : await patchesOfEnvironment(context, (0,tree_path/* folderOf */.yS)(manifest.file));
+    return releases.map(release => release.chart.name !== 'istiod'
+        ? release
+        : {
+            ...release,
+            values: [...release.values, ...patches.layers],
+            problems: [...release.problems, ...patches.problems],
+            ...(0,open_values/* unknownFields */._6)(release.valuesUnknown === true || patches.unknown, [
+                ...(release.openValues ?? []),
+                ...(patches.open ?? []),
+            ]),
+        });
+}
+//# sourceMappingURL=istio-operator.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/environment-folders.js
 /** Folders that stand beside environments, and those that hold them. */
-const ENVIRONMENT = /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
+const environment_folders_ENVIRONMENT = /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
 const ENVIRONMENTS = /^(clusters?|env(ironment)?s?|overlays|regions?|stages?|inventor(y|ies)|tenants|sites)$/i;
 /** @param segments of a folder's path; that of the folder in question at `index` */
 function isEnvironmentFolder(tree, segments, index) {
@@ -14957,14 +16412,12 @@ function isEnvironmentFolder(tree, segments, index) {
     const start = parent === '' ? 0 : parent.length + 1;
     return beside.some(path => {
         const inner = path.slice(start);
-        return inner.includes('/') && ENVIRONMENT.test(inner.split('/')[0] ?? '');
+        return inner.includes('/') && environment_folders_ENVIRONMENT.test(inner.split('/')[0] ?? '');
     });
 }
 //# sourceMappingURL=environment-folders.js.map
 // EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
 var builder = __webpack_require__(90220);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
-var names = __webpack_require__(43869);
 ;// CONCATENATED MODULE: ./build/src/detect/samples.js
 /**
  * What examples, samples and tests install, beside what the repository itself installs: taken not to be deployed, and
@@ -15219,10 +16672,8 @@ function left_out_told(left, installations) {
 //# sourceMappingURL=left-out.js.map
 // EXTERNAL MODULE: ./build/src/detect/open-together.js
 var open_together = __webpack_require__(90416);
-// EXTERNAL MODULE: ./build/src/detect/published-release.js
-var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
-var helm = __webpack_require__(95694);
+var ansible_helm = __webpack_require__(95694);
 // EXTERNAL MODULE: ./build/src/detect/embedded.js
 var embedded = __webpack_require__(71083);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/manifests.js
@@ -15278,10 +16729,6 @@ function applied(task) {
     return (0,embedded/* resourcesWithin */.r)(task).map(data => ({ data, namespace, declared }));
 }
 //# sourceMappingURL=manifests.js.map
-// EXTERNAL MODULE: ./build/src/detect/assembled.js
-var assembled = __webpack_require__(82925);
-// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
-var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/fleet-folders.js
 var fleet_folders = __webpack_require__(92765);
 // EXTERNAL MODULE: ./build/src/detect/former-charts.js
@@ -15322,7 +16769,7 @@ const fleet = {
             context.learn(chart.name, chart.repository);
             const at = { file: path, line: data.lineOf(['helm', 'chart']) };
             if ((0,chart_reference/* isOwnChart */.pk)(context, chart))
-                (0,append/* append */.B)(releases, await releasesOf(context, data, index, path));
+                (0,append/* append */.B)(releases, await fleet_releasesOf(context, data, index, path));
             else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
                 const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
                 problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true });
@@ -15336,7 +16783,7 @@ function chartOf(data, folder) {
     const local = /^\.{0,2}\//.test(name) ? (0,tree_path/* resolveInTree */.O4)(folder, name) : undefined;
     return { chart: (0,chart_reference/* readChartReference */.OK)(name, (0,detect_data/* stringAt */.bX)(data.value, ['helm', 'repo'])), local };
 }
-async function releasesOf(context, data, document, file) {
+async function fleet_releasesOf(context, data, document, file) {
     const common = { data: data.at(['helm']), path: ['helm'] };
     const targets = (0,detect_data/* listAt */.gT)(data.value, ['targetCustomizations']).flatMap((target, index) => {
         if (!(0,detect_data/* recordAt */.zR)(target, ['helm']) || (0,detect_data/* recordAt */.zR)(target, [])?.doNotDeploy === true)
@@ -15420,14 +16867,8 @@ async function fleet_release({ context, data, document, file }, layers, target) 
 //# sourceMappingURL=fleet.js.map
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/istio-source.js
 var istio_source = __webpack_require__(54087);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/objects.js
-var objects = __webpack_require__(91885);
-// EXTERNAL MODULE: ./build/src/detect/layered.js
-var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/values-homes.js
 var values_homes = __webpack_require__(21978);
 // EXTERNAL MODULE: ./build/src/trailing.js
@@ -15614,389 +17055,6 @@ function distinct(objects) {
     return [...seen.values()];
 }
 //# sourceMappingURL=chart.js.map
-// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 1 modules
-var flux_objects = __webpack_require__(17877);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/pattern.js
-var pattern = __webpack_require__(92235);
-// EXTERNAL MODULE: ./build/src/detect/once.js
-var once = __webpack_require__(17912);
-;// CONCATENATED MODULE: ./build/src/detect/kustomize/ways.js
-/** The kustomizations that build on a folder: what it becomes on each of the ways on which it reaches a cluster. */
-
-
-
-
-
-
-/** More ways up than any honest tree has. */
-const MAX_CHAINS = 50;
-/** Components of one way, each counted as often as it is taken in: they may take in each other again and again. */
-const MAX_COMPONENTS = 1000;
-/** Deeper than any honest stack of components. */
-const ways_MAX_DEPTH = 50;
-const TOO_MANY_WAYS = `more than ${MAX_CHAINS} overlays build on it: the others are not followed`;
-const TOO_MANY_COMPONENTS = `more than ${MAX_COMPONENTS} components are taken in on the way to it: the others are not followed`;
-/** The ways of a folder: each that something deploys by itself, and each outermost kustomization that nothing deploys. */
-async function waysFrom(context, folder, deployed) {
-    const all = await kustomizationsOf(context);
-    const { chains, cut } = bareChains(all, folder);
-    let isCut = false;
-    const found = new Map();
-    const covered = new Set();
-    for (const deployment of deployed) {
-        for (const chain of chains) {
-            const end = chain.findIndex(({ folder: own }) => own === deployment.folder);
-            if (end < 0)
-                continue;
-            const bare = chain.slice(0, end + 1);
-            for (const one of bare)
-                covered.add(one.folder);
-            found.set(keyOf(bare, deployment), { bare, deployment });
-        }
-    }
-    for (const bare of chains) {
-        if (!covered.has(bare.at(-1)?.folder ?? folder))
-            found.set(keyOf(bare), { bare });
-    }
-    const taken = [...found.values()];
-    const ways = taken.map(({ bare, deployment }, index) => {
-        const settings = deployment?.settings;
-        const above = settings ? [{ data: settings, folder: deployment.folder }] : [];
-        const whole = withComponents([...bare, ...above], all);
-        isCut ||= whole.isCut;
-        const declared = taken.length > 1 ? distinguishing(taken, index) : undefined;
-        return {
-            chain: whole.chain,
-            destination: deployment?.destination ?? '',
-            ...(declared ? { declared } : {}),
-        };
-    });
-    return { ways, ...cutFor(cut, isCut) };
-}
-/** The kustomization of a folder and those that have it among their resources: one chain for each of the outermost. */
-async function chainsFrom(context, folder) {
-    const all = await kustomizationsOf(context);
-    const { chains, cut } = bareChains(all, folder);
-    const whole = chains.map(chain => withComponents(chain, all));
-    const isCut = whole.some(one => one.isCut);
-    return { chains: whole.map(({ chain }) => chain), ...cutFor(cut, isCut) };
-}
-function cutFor(cut, hasMoreComponents) {
-    const why = cut ?? (hasMoreComponents ? TOO_MANY_COMPONENTS : undefined);
-    return why === undefined ? {} : { cut: why };
-}
-function keyOf(chain, deployment) {
-    return JSON.stringify([chain.map(({ folder }) => folder), deployment?.declared]);
-}
-/** The first place on the way up that no other way shares; else whoever deploys it. */
-function distinguishing(ways, index) {
-    const places = ways.map(placesOf);
-    const [own, others] = [places[index] ?? [], places.filter((_, other) => other !== index)];
-    return (own.find(({ file }) => !others.some(other => other.some(place => place.file === file))) ?? own.at(-1));
-}
-function placesOf({ bare, deployment }) {
-    const places = bare.map(({ data }) => ({ file: data.file, line: data.lineOf([]) }));
-    return deployment ? [...places, ...(deployment.chain ?? [deployment.declared])] : places;
-}
-const kustomizationsOf = (0,once/* oncePerTree */.X)(async (context) => {
-    const at = new Map();
-    const above = new Map();
-    for (const path of context.tree.paths) {
-        if (!(0,names/* isKustomizationPath */.r)(path))
-            continue;
-        const [document] = (await context.yaml(path)).documents;
-        if (!document)
-            continue;
-        const kustomization = { data: document.data, folder: (0,tree_path/* folderOf */.yS)(path) };
-        (0,grouped/* addTo */.D)(at, kustomization.folder, kustomization);
-        for (const folder of new Set(foldersIn(kustomization, ['resources', 'bases', 'components'])))
-            (0,grouped/* addTo */.D)(above, folder, kustomization);
-    }
-    return { at, above };
-});
-function bareChains({ at, above }, folder) {
-    const chains = [];
-    const pending = [at.get(folder) ?? []];
-    for (let chain = pending.pop(); chain; chain = pending.pop()) {
-        if (chains.length >= MAX_CHAINS)
-            return { chains, cut: TOO_MANY_WAYS };
-        const top = chain.at(-1)?.folder ?? folder;
-        const known = new Set([folder, ...chain.map(({ folder: own }) => own)]);
-        const next = (above.get(top) ?? []).filter(candidate => !known.has(candidate.folder));
-        if (next.length === 0)
-            chains.push(chain);
-        for (const candidate of next)
-            pending.push([...chain, candidate]);
-    }
-    return { chains };
-}
-/** The components of a kustomization come before its own patches. */
-function withComponents(bare, { at }) {
-    const chain = [];
-    const most = bare.length + MAX_COMPONENTS;
-    let isCut = false;
-    function take(one, around) {
-        const within = [...around, one.folder];
-        for (const folder of new Set(foldersIn(one, ['components']))) {
-            if (within.includes(folder))
-                continue;
-            for (const component of at.get(folder) ?? []) {
-                isCut ||= chain.length >= most || within.length > ways_MAX_DEPTH;
-                if (isCut)
-                    return;
-                take(component, within);
-            }
-        }
-        chain.push(one);
-    }
-    for (const one of bare)
-        take(one, []);
-    return { chain, isCut };
-}
-function foldersIn({ data, folder }, keys) {
-    return keys.flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key]).flatMap(entry => (0,objects/* localPath */.$S)(folder, entry) ?? []));
-}
-//# sourceMappingURL=ways.js.map
-;// CONCATENATED MODULE: ./build/src/detect/kustomize/patches.js
-/**
- * Patches of Kustomize on what the istiod chart renders to: environment variables of istiod become values that win over
- * the chart's, any other way to change its settings is named.
- */
-
-
-
-
-
-
-
-/**
- * The patches of a kustomization, and of those that build on it. Where overlays beside each other do not agree on a
- * variable, it is that of whichever of them is deployed: neither set nor absent.
- */
-async function patchesOfEnvironment(context, folder) {
-    const branches = [];
-    const { chains, cut } = await chainsFrom(context, folder);
-    for (const chain of chains)
-        branches.push(await collectedFrom(context, chain));
-    const collected = agreed(branches);
-    const own = chains[0]?.[0]?.data;
-    if (cut === undefined || !own)
-        return collected;
-    const problem = { what: folder, why: cut, file: own.file, line: own.lineOf([]), blocking: true };
-    return { ...collected, problems: [...collected.problems, problem], unknown: true };
-}
-/** What the kustomizations of one chain set, innermost first. */
-async function patchesOfChain(context, chain) {
-    return agreed([await collectedFrom(context, chain)]);
-}
-async function collectedFrom(context, chain) {
-    const collected = collector();
-    for (const { data, folder } of chain) {
-        for (const patch of await patchesOf(context, data, folder))
-            readPatch(patch, collected);
-    }
-    return collected;
-}
-function collector() {
-    return { parts: [], problems: [], unknown: false };
-}
-function agreed(branches) {
-    const settings = branches.map(({ parts }) => new Map(parts.flat().map(part => [JSON.stringify(part.path), part])));
-    const open = new Map();
-    for (const own of settings) {
-        for (const [key, { path, data }] of own) {
-            if (settings.every(other => other.get(key)?.data.value === data.value))
-                continue;
-            const at = { file: data.file, line: data.lineOf([]) };
-            open.set(key, { path, what: 'the overlay that is deployed', at });
-        }
-    }
-    const [first = collector()] = branches;
-    const layers = first.parts.flatMap(parts => (0,assembled/* assembledLayer */.Ul)(parts.filter(({ path }) => !open.has(JSON.stringify(path)))) ?? []);
-    const problems = branches.flatMap(branch => branch.problems);
-    return {
-        layers,
-        problems: [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()],
-        unknown: branches.some(({ unknown }) => unknown),
-        ...(open.size > 0 ? { open: [...open.values()] } : {}),
-    };
-}
-/** Patches that something else applies after Helm (post-renderers of Flux, patches of Helmfile), as values. */
-function patchesAsValues(patches) {
-    const collected = collector();
-    for (const patch of patches)
-        readPatch(patch, collected);
-    return agreed([collected]);
-}
-/** The patches in a list, as Kustomize spells them: objects, texts, or with a `target`. */
-function inlinePatches(holder, key) {
-    return (0,detect_data/* listAt */.gT)(holder.value, [key]).flatMap((entry, index) => {
-        const target = {
-            kind: (0,detect_data/* stringAt */.bX)(entry, ['target', 'kind']) ?? '',
-            name: (0,detect_data/* stringAt */.bX)(entry, ['target', 'name']) ?? '',
-        };
-        const inner = (0,detect_data/* recordAt */.zR)(entry, [])?.patch;
-        const path = inner === undefined ? [key, index] : [key, index, 'patch'];
-        const written = holder.at(path);
-        if (typeof written.value !== 'string')
-            return [patchFor(written, target)];
-        return patchesIn((0,positioned/* parseEmbedded */.ww)(holder, path), holder.at([key, index]), target, 'its text');
-    });
-}
-function patchFor(data, target) {
-    return {
-        data,
-        kind: (0,detect_data/* stringAt */.bX)(data.value, ['kind']) ?? target.kind,
-        name: (0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'name']) ?? target.name,
-        at: { file: data.file, line: data.lineOf([]) },
-    };
-}
-function unreadPatch(entry, target, unread) {
-    return { data: entry, ...target, at: { file: entry.file, line: entry.lineOf([]) }, unread };
-}
-/** @param where whose text it is, in words */
-function patchesIn(parsed, entry, target, where) {
-    const [error] = parsed?.errors ?? [];
-    if (!parsed || error) {
-        const message = error ? `: ${(0,positioned/* faultOf */.Kl)(error)}` : '';
-        return [unreadPatch(entry, target, `${where} can’t be read as YAML${message}`)];
-    }
-    return parsed.documents.map(({ data }) => 
-    // A name is that of a file, to whoever takes files there.
-    typeof data.value === 'string'
-        ? unreadPatch(entry, target, `${data.value} is not read here`)
-        : patchFor(data, target));
-}
-async function patchesOf(context, data, folder) {
-    const patches = [];
-    for (const key of ['patches', 'patchesStrategicMerge', 'patchesJson6902']) {
-        for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, [key]).entries()) {
-            const at = data.at([key, index]);
-            const target = {
-                kind: (0,detect_data/* stringAt */.bX)(entry, ['target', 'kind']) ?? '',
-                name: (0,detect_data/* stringAt */.bX)(entry, ['target', 'name']) ?? '',
-            };
-            const isText = typeof entry === 'string' && entry.includes('\n');
-            const file = typeof entry === 'string' && !isText ? entry : (0,detect_data/* stringAt */.bX)(entry, ['path']);
-            if (file !== undefined) {
-                const path = (0,objects/* localPath */.$S)(folder, file);
-                if (path === undefined || !context.tree.has(path))
-                    patches.push(unreadPatch(at, target, `its file ${file} is not in this repository`));
-                else
-                    (0,append/* append */.B)(patches, patchesIn(await context.yaml(path), at, target, `its file ${file}`));
-                continue;
-            }
-            const inner = isText ? at : data.at([key, index, 'patch']);
-            if (typeof inner.value === 'string')
-                (0,append/* append */.B)(patches, patchesIn((0,positioned/* parseEmbedded */.ww)(inner, []), at, target, 'its text'));
-            else if (inner.value !== undefined)
-                patches.push(patchFor(inner, target));
-            else if ((0,detect_data/* isRecord */.u4)(entry))
-                patches.push(patchFor(at, target));
-        }
-    }
-    return patches;
-}
-function readPatch({ data, kind, name, at, unread }, collected) {
-    // Operations without a target may be meant for anything, as what can't be read.
-    const isDeployment = kind === 'Deployment' || (kind === '' && (unread !== undefined || Array.isArray(data.value)));
-    const isIstiod = isDeployment && (/^(istiod.*)?$/.test(name) || (0,pattern/* matchesWhole */.b)(name, 'istiod') === true);
-    const isMesh = kind === 'ConfigMap' &&
-        (/^istio(-sidecar-injector)?(-.*)?$/.test(name) || (name === '' && unread !== undefined));
-    if (!isIstiod && !isMesh)
-        return;
-    if (unread !== undefined) {
-        collected.unknown = true;
-        const why = `it may change settings of istiod after Helm, and ${unread}`;
-        collected.problems.push({ what: `patch in ${at.file}`, why, ...at, blocking: true });
-        return;
-    }
-    if (isMesh && (0,detect_data/* recordAt */.zR)(data.value, ['data']) && (0,detect_data/* stringAt */.bX)(data.value, ['data', 'mesh']) === undefined)
-        return;
-    if (isIstiod) {
-        const { parts, opaque } = Array.isArray(data.value)
-            ? operationsOnEnvironment(data)
-            : environmentOf(data, ['spec', 'template', 'spec', 'containers']);
-        collected.parts.push(parts);
-        if (!opaque)
-            return;
-    }
-    collected.unknown = true;
-    const why = `a patch changes settings of istiod after Helm (${kind} ${name || 'istiod'}), in a way that is not applied here`;
-    collected.problems.push({ what: `patch ${at.file}`, why, ...at, blocking: true });
-}
-const patches_ENVIRONMENT = /^\/spec\/template\/spec\/containers\/0\/env(\/(-|\d+))?$/;
-/** Operations (RFC 6902) that add variables to istiod's only container; any other one on them can't be told. */
-function operationsOnEnvironment(data) {
-    const parts = [];
-    let opaque = false;
-    for (const [index, operation] of (0,detect_data/* listAt */.gT)(data.value, []).entries()) {
-        if (!/env|args|command|configMap/i.test(JSON.stringify(operation)))
-            continue;
-        const [, item] = patches_ENVIRONMENT.exec((0,detect_data/* stringAt */.bX)(operation, ['path']) ?? '') ?? [undefined, undefined];
-        const name = item === undefined ? undefined : (0,detect_data/* stringAt */.bX)(operation, ['value', 'name']);
-        const value = (0,detect_data/* recordAt */.zR)(operation, ['value'])?.value;
-        if ((0,detect_data/* stringAt */.bX)(operation, ['op']) === 'add' && name !== undefined && value !== undefined)
-            parts.push({ path: ['pilot', 'env', name], data: data.at([index, 'value', 'value']) });
-        else
-            opaque = true;
-    }
-    return { parts, opaque };
-}
-/**
- * Environment variables of istiod's container as values `pilot.env.NAME`.
- * @param containers path of the list of containers
- */
-function environmentOf(data, containers, skip = () => false) {
-    const parts = [];
-    let opaque = false;
-    for (const [index, container] of (0,detect_data/* listAt */.gT)(data.value, containers).entries()) {
-        const name = (0,detect_data/* stringAt */.bX)(container, ['name']);
-        if (name !== undefined && name !== 'discovery')
-            continue;
-        const found = environmentList(data.at([...containers, index]), 'env', skip);
-        (0,append/* append */.B)(parts, found.parts);
-        opaque ||= found.opaque || (0,detect_data/* recordAt */.zR)(container, [])?.envFrom !== undefined;
-    }
-    return { parts, opaque };
-}
-/** A list of `name` and `value` as values `pilot.env.NAME`; `opaque` where a value comes from elsewhere. */
-function environmentList(data, key, skip = () => false) {
-    const parts = [];
-    let opaque = false;
-    for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, [key]).entries()) {
-        const name = (0,detect_data/* stringAt */.bX)(entry, ['name']);
-        if (name === undefined || skip(name))
-            continue;
-        const value = (0,detect_data/* recordAt */.zR)(entry, [])?.value;
-        // A patch takes a variable out.
-        if ((0,detect_data/* recordAt */.zR)(entry, [])?.$patch === 'delete') {
-            const at = data.at([key, index]);
-            parts.push({ path: ['pilot', 'env', name], data: (0,positioned/* positionedAt */.aN)(at.file, at.lineOf([]), null) });
-        }
-        else if ((0,detect_data/* recordAt */.zR)(entry, ['valueFrom']))
-            opaque ||= !isOfPod(entry);
-        else if (value !== undefined)
-            parts.push({ path: ['pilot', 'env', name], data: data.at([key, index, 'value']) });
-    }
-    return { parts, opaque };
-}
-/**
- * Names, addresses and limits of the pod itself (`GOMEMLIMIT`, `POD_NAME`): none of istiod's settings is one of those. Labels
- * and annotations may say anything.
- */
-function isOfPod(entry) {
-    const [source, ...others] = Object.keys((0,detect_data/* recordAt */.zR)(entry, ['valueFrom']) ?? {});
-    if (others.length > 0)
-        return false;
-    const field = (0,detect_data/* stringAt */.bX)(entry, ['valueFrom', 'fieldRef', 'fieldPath']);
-    return source === 'resourceFieldRef' || (field !== undefined && !/labels|annotations/.test(field));
-}
-//# sourceMappingURL=patches.js.map
-// EXTERNAL MODULE: ./build/src/detect/layered-data.js
-var layered_data = __webpack_require__(83126);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/values.js
 /**
  * The layers of values that Flux hands to Helm: values files of the chart's source, then `valuesFrom` in order, then
@@ -16254,7 +17312,7 @@ function lack(collected, what, why, at) {
 const flux = {
     form: 'flux',
     async detect(context) {
-        const tree = await (0,flux_objects/* readFlux */.S)(context);
+        const tree = await (0,objects/* readFlux */.S)(context);
         const found = { releases: [], problems: [], claimedCharts: [], deployedFolders: [] };
         const used = new Set();
         const declared = [];
@@ -16273,7 +17331,7 @@ const flux = {
         (0,append/* append */.B)(found.problems, elsewhere(tree));
         (0,append/* append */.B)(found.problems, unusedSources(tree));
         if (found.releases.length > 0)
-            (0,append/* append */.B)(found.problems, (0,objects/* gapProblems */.jo)(tree.gaps));
+            (0,append/* append */.B)(found.problems, (0,kustomize_objects/* gapProblems */.jo)(tree.gaps));
         (0,append/* append */.B)(found.deployedFolders, tree.folders);
         return { ...found, releases: withoutRepeatedNotes((0,values_homes/* withoutSharedHomes */.E)(found.releases)) };
     },
@@ -16399,10 +17457,6 @@ function withoutRepeatedNotes(releases) {
 //# sourceMappingURL=flux.js.map
 // EXTERNAL MODULE: ./build/src/detect/carried.js
 var detect_carried = __webpack_require__(59795);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/variants.js
-var variants = __webpack_require__(15155);
-// EXTERNAL MODULE: ./build/src/detect/overlaid.js
-var detect_overlaid = __webpack_require__(3289);
 ;// CONCATENATED MODULE: ./build/src/detect/helm-resources.js
 /** Resources that make a controller run Helm: `HelmChart` of k3s and RKE2 with its `HelmChartConfig`, `Release` of Crossplane. */
 
@@ -16929,665 +17983,6 @@ function matching(context, pattern) {
     return context.tree.below(folder).filter((0,glob/* globMatcher */.f)([pattern]));
 }
 //# sourceMappingURL=files.js.map
-// EXTERNAL MODULE: ./build/src/charts/sources.js
-var sources = __webpack_require__(1669);
-// EXTERNAL MODULE: ./build/src/detect/istio-version.js
-var istio_version = __webpack_require__(89428);
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/profiles.js
-/** What the profiles of `istioctl install` switch on. Source: manifests/profiles of Istio. */
-
-const DEFAULT = new Set(['base', 'pilot', 'ingressGateways']);
-const CONTROL_PLANE = new Set(['base', 'pilot']);
-const PROFILES = new Map([
-    ['default', DEFAULT],
-    ['stable', DEFAULT],
-    ['preview', DEFAULT],
-    ['demo', new Set(['base', 'pilot', 'ingressGateways', 'egressGateways'])],
-    ['openshift', new Set(['base', 'pilot', 'cni', 'ingressGateways'])],
-    ['openshift-ambient', new Set(['base', 'pilot', 'cni', 'ztunnel'])],
-    ['ambient', new Set(['base', 'pilot', 'cni', 'ztunnel'])],
-    ['minimal', CONTROL_PLANE],
-    ['remote', CONTROL_PLANE],
-    ['external', CONTROL_PLANE],
-    ['empty', new Set()],
-]);
-/** Profiles that the charts know by the same name (`files/profile-NAME.yaml`), from 1.21 on. */
-const OF_CHARTS = new Set(['ambient', 'demo', 'preview', 'stable']);
-/**
- * What a profile of istioctl chooses of the charts. Source: manifests/profiles of Istio; a profile that the release has
- * no more is handed on, so that its chart refuses it as istioctl does.
- * @param version Istio's own; undefined where undecided
- */
-function chartChoices(profile, version) {
-    const isFrom = (release) => version !== undefined && ((0,istio_version/* compareVersions */.Zy)(version, release) ?? 0) >= 0;
-    if (profile === 'openshift') {
-        return isFrom('1.21.0') && !isFrom('1.24.0') ? { profile } : { platform: 'openshift' };
-    }
-    if (profile === 'openshift-ambient') {
-        return isFrom('1.24.0') ? { profile: 'ambient', platform: 'openshift' } : { profile };
-    }
-    if (profile === 'remote')
-        return isFrom('1.24.0') ? { profile } : {};
-    if (profile === 'external')
-        return isFrom('1.22.0') ? { profile } : {};
-    return OF_CHARTS.has(profile) ? { profile } : {};
-}
-/** Where a profile puts a component, if it says so. */
-function namespaceByProfile(profile, component) {
-    if (component === 'cni' && /^openshift(-ambient)?$/.test(profile))
-        return 'kube-system';
-    return component === 'ztunnel' && profile === 'openshift-ambient' ? 'kube-system' : undefined;
-}
-/**
- * What a profile installs; an unknown one is taken as `default`.
- * @param version Istio's own; null where undecided
- */
-function componentsOf(profile, version = null) {
-    return isRemoteOnly(profile, version) ? REMOTE : (PROFILES.get(profile) ?? DEFAULT);
-}
-/** Until 1.23 these profiles install the chart istiod-remote and nothing else: the istiod chart took its place. */
-function isRemoteOnly(profile, version) {
-    if (profile !== 'remote' && profile !== 'external')
-        return false;
-    return version !== null && ((0,istio_version/* compareVersions */.Zy)(version, '1.24.0') ?? 0) < 0;
-}
-const REMOTE = new Set(['pilot']);
-function isKnownProfile(profile) {
-    return PROFILES.has(profile);
-}
-/** Profiles of other tools that hand them on to the charts by the same name. */
-function isChartProfile(profile) {
-    return OF_CHARTS.has(profile) || profile === 'remote' || profile === 'openshift-ambient';
-}
-//# sourceMappingURL=profiles.js.map
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/components.js
-
-
-const SINGLE = [
-    ['base', 'base'],
-    ['pilot', 'istiod'],
-    ['cni', 'cni'],
-    ['ztunnel', 'ztunnel'],
-];
-/** What a component renders that settings are for. */
-const TARGETS = {
-    base: { kind: 'Deployment', name: '', container: '' },
-    pilot: { kind: 'Deployment', name: 'istiod', container: 'discovery' },
-    cni: { kind: 'DaemonSet', name: 'istio-cni-node', container: 'install-cni' },
-    ztunnel: { kind: 'DaemonSet', name: 'ztunnel', container: 'istio-proxy' },
-};
-function isEnabled(spec, component, profile, version = null) {
-    const enabled = spec.read(['components', component, 'enabled'])?.value;
-    if (typeof enabled === 'boolean')
-        return enabled;
-    if (componentsOf(profile, version).has(component))
-        return true;
-    // A component that only the user names is on; one that the profile switches off stays off.
-    return ((component === 'cni' || component === 'ztunnel') && (0,detect_data/* isRecord */.u4)(spec.read(['components', component])?.value));
-}
-function namespaceOf(spec, component, profile) {
-    return (spec.text(['components', component, 'namespace']) ??
-        namespaceByProfile(profile, component) ??
-        spec.text(['values', 'global', 'istioNamespace']) ??
-        spec.text(['namespace']) ??
-        ((0,detect_data/* stringAt */.bX)(spec.documents[0]?.data.value, ['metadata', 'namespace']) || 'istio-system'));
-}
-//# sourceMappingURL=components.js.map
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/gateways.js
-/**
- * The gateways that an IstioOperator lists. Source: operator/pkg/component/component.go and operator/pkg/values/map.go of
- * Istio, 1.24 and later; operator/pkg/util/merge_iop.go before.
- */
-
-
-
-
-
-
-/** What a profile calls its own gateway of a kind, and charts their values. */
-const STANDARD = {
-    ingressGateways: 'istio-ingressgateway',
-    egressGateways: 'istio-egressgateway',
-};
-/**
- * Gateways that are installed, in the order of the list. Before 1.24 lists are merged by name with that of the profile,
- * and a gateway that the profile does not install has to be enabled; from 1.24 on the last list takes the place of all
- * others, and what stands in it is installed unless it is disabled.
- * @param version Istio's own; null where undecided: as the newest
- */
-function gatewaysOf(spec, kind, profile, version) {
-    const standard = STANDARD[kind];
-    const isOld = version !== null && ((0,istio_version/* compareVersions */.Zy)(version, '1.24.0') ?? 0) < 0;
-    const byProfile = componentsOf(profile).has(kind);
-    const byValues = spec.read(['values', 'gateways', standard, 'enabled'])?.value;
-    const entries = isOld ? mergedEntries(spec, kind) : lastEntries(spec, kind);
-    const named = entries.map(entry => ({ entry, name: (0,detect_data/* stringAt */.bX)(entry.value, ['name']) ?? standard }));
-    const fromProfile = { kind, name: standard };
-    if (named.length === 0)
-        return byProfile || byValues === true ? [fromProfile] : [];
-    const listed = named.flatMap(({ entry, name }) => {
-        const enabled = (0,detect_data/* isRecord */.u4)(entry.value) ? entry.value.enabled : undefined;
-        const own = enabled ?? (isOld ? name === standard && byProfile : true);
-        const isOn = byValues === true && (!isOld || name === standard) ? true : own === true;
-        const namespace = (0,detect_data/* stringAt */.bX)(entry.value, ['namespace']);
-        return isOn ? [{ kind, name, entry, ...(namespace ? { namespace } : {}) }] : [];
-    });
-    const isKept = isOld && byProfile && !named.some(({ name }) => name === standard);
-    return isKept ? [fromProfile, ...listed] : listed;
-}
-/** Gateways that releases before 1.24 install from the same files and this one does not, and the list that drops them. */
-function droppedGateways(spec, profile, version) {
-    return ['ingressGateways', 'egressGateways'].flatMap(kind => {
-        const kept = new Set(gatewaysOf(spec, kind, profile, version).map(({ name }) => name));
-        const list = listsOf(spec, kind).at(-1);
-        const [first] = list ?? [];
-        const set = spec.sets.find(({ key }) => FLAG.exec(key)?.[1] === kind);
-        const at = first
-            ? { file: first.file, line: first.lineOf([]) }
-            : set && { file: set.file, line: set.line };
-        if (!at)
-            return [];
-        return gatewaysOf(spec, kind, profile, LAST_MERGED)
-            .filter(({ name }) => !kept.has(name))
-            .map(({ name }) => ({ name, at }));
-    });
-}
-const LAST_MERGED = '1.23.0';
-/** The list of the last file that has one, with what flags change in it. */
-function lastEntries(spec, kind) {
-    const lists = listsOf(spec, kind);
-    return withSets(spec, kind, lists.at(-1) ?? []);
-}
-/** Entries of one name in several files are one. */
-function mergedEntries(spec, kind) {
-    const byName = (0,grouped/* groupBy */.$)(listsOf(spec, kind).flat(), ({ value }) => (0,detect_data/* stringAt */.bX)(value, ['name']) ?? STANDARD[kind]);
-    const entries = [...byName.values()].map(parts => (0,layered_data/* mergedData */.l)(parts.map(data => ({ data }))));
-    return withSets(spec, kind, entries);
-}
-function listsOf(spec, kind) {
-    return spec.documents.flatMap(({ data }) => {
-        const list = data.at(['spec', 'components', kind]);
-        if (!Array.isArray(list.value))
-            return [];
-        return [(0,detect_data/* listAt */.gT)(list.value, []).map((_, index) => list.at([index]))];
-    });
-}
-/** `--set components.ingressGateways[0].enabled=true`, also with `.[0].` and `.[name:x].`. */
-const FLAG = /^components\.(\w+)\.?\[(?:(\d{1,3})|name:([^\]]+))\]\.(.+)$/;
-function withSets(spec, kind, entries) {
-    let current = entries;
-    for (const { key, value, file, line } of spec.sets) {
-        const [, own, index, name, field] = FLAG.exec(key) ?? [];
-        if (own !== kind || field === undefined)
-            continue;
-        const wanted = name ?? STANDARD[kind];
-        const at = index === undefined
-            ? current.findIndex(entry => (0,detect_data/* stringAt */.bX)(entry.value, ['name']) === wanted)
-            : Number(index);
-        const written = (0,positioned/* positionedAt */.aN)(file, line, nested(field.split('.'), plainValue(value)));
-        const known = current[at];
-        if (known)
-            current = current.map(entry => entry === known ? (0,layered_data/* mergedData */.l)([{ data: known }, { data: written }]) : entry);
-        else if (index === undefined || at === current.length)
-            current = [
-                ...current,
-                (0,layered_data/* mergedData */.l)([{ data: (0,positioned/* positionedAt */.aN)(file, line, { name: wanted }) }, { data: written }]),
-            ];
-    }
-    return current;
-}
-function nested(keys, value) {
-    const [key = '', ...rest] = keys;
-    return { [key]: rest.length === 0 ? value : nested(rest, value) };
-}
-function plainValue(text) {
-    if (text === 'true' || text === 'false')
-        return text === 'true';
-    return /^\d{1,9}$/.test(text) ? Number(text) : text;
-}
-//# sourceMappingURL=gateways.js.map
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/settings.js
-
-/** By field: the kind of object, and where in it. */
-const FIELDS = new Map([
-    ['affinity', ['workload', value => inPod({ affinity: value })]],
-    ['env', ['workload', (value, { container }) => inContainer(container, { env: value })]],
-    ['hpaSpec', ['HorizontalPodAutoscaler', value => ({ spec: value })]],
-    [
-        'imagePullPolicy',
-        ['workload', (value, { container }) => inContainer(container, { imagePullPolicy: value })],
-    ],
-    ['nodeSelector', ['workload', value => inPod({ nodeSelector: value })]],
-    ['podDisruptionBudget', ['PodDisruptionBudget', value => ({ spec: value })]],
-    ['podAnnotations', ['workload', value => ({ spec: { template: { metadata: { annotations: value } } } })]],
-    ['priorityClassName', ['workload', value => inPod({ priorityClassName: value })]],
-    [
-        'readinessProbe',
-        ['workload', (value, { container }) => inContainer(container, { readinessProbe: value })],
-    ],
-    ['replicaCount', ['workload', value => ({ spec: { replicas: value } })]],
-    ['resources', ['workload', (value, { container }) => inContainer(container, { resources: value })]],
-    ['strategy', ['workload', value => ({ spec: { strategy: value } })]],
-    ['tolerations', ['workload', value => inPod({ tolerations: value })]],
-    ['serviceAnnotations', ['Service', value => ({ metadata: { annotations: value } })]],
-    ['service', ['Service', value => ({ spec: value })]],
-    ['securityContext', ['workload', value => inPod({ securityContext: value })]],
-]);
-function inPod(spec) {
-    return { spec: { template: { spec } } };
-}
-function inContainer(name, fields) {
-    return inPod({ containers: [{ name, ...fields }] });
-}
-/** @param k8s what stands under `k8s`; undefined value: nothing */
-function componentSettings(k8s, target) {
-    const patches = [];
-    const problems = [];
-    for (const [field, value] of Object.entries((0,detect_data/* recordAt */.zR)(k8s.value, []) ?? {})) {
-        if (field === 'overlays' || value === null || target.inValues.includes(field))
-            continue;
-        const at = { file: k8s.at([field]).file, line: k8s.at([field]).lineOf([]) };
-        const known = FIELDS.get(field);
-        if (!known) {
-            const why = 'istioctl makes nothing of it';
-            problems.push({
-                what: `${target.what}.k8s.${field}`,
-                why,
-                ...at,
-                blocking: false,
-                selfContained: true,
-            });
-            continue;
-        }
-        const [kind, place] = known;
-        const own = kind === 'workload' ? target.kind : kind;
-        patches.push({
-            kind: own,
-            name: target.name,
-            at,
-            how: 'merge',
-            value: place(withoutPorts(field, value, target), target),
-        });
-    }
-    return { patches: [...patches, ...overlayPatches(k8s)], problems };
-}
-/** The ports of a gateway are values of its chart. */
-function withoutPorts(field, value, { inValues }) {
-    if (field !== 'service' || !inValues.includes('service.ports') || !(0,detect_data/* isRecord */.u4)(value))
-        return value;
-    const { ports: _, ...rest } = value;
-    return rest;
-}
-/** Overlays come last, each of its patches by itself. */
-function overlayPatches(k8s) {
-    return (0,detect_data/* listAt */.gT)(k8s.value, ['overlays']).flatMap((overlay, index) => {
-        const kind = (0,detect_data/* stringAt */.bX)(overlay, ['kind']);
-        const name = (0,detect_data/* stringAt */.bX)(overlay, ['name']);
-        if (kind === undefined || name === undefined)
-            return [];
-        return (0,detect_data/* listAt */.gT)(overlay, ['patches']).flatMap((patch, number) => {
-            const path = (0,detect_data/* stringAt */.bX)(patch, ['path'])?.trim();
-            if (path === undefined || path === '')
-                return [];
-            const place = ['overlays', index, 'patches', number];
-            const at = { file: k8s.at(place).file, line: k8s.at(place).lineOf([]) };
-            return [{ kind, name, at, how: 'write', path, value: (0,detect_data/* recordAt */.zR)(patch, [])?.value }];
-        });
-    });
-}
-//# sourceMappingURL=settings.js.map
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/spec.js
-var istio_operator_spec = __webpack_require__(60298);
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/values.js
-/**
- * An IstioOperator's settings as values of the charts that it stands for. Source: operator/pkg/render of Istio:
- * `hub`, `tag`, `revision`, `meshConfig` and `compatibilityVersion` become values, `values` and `unvalidatedValues` go over
- * them, and what stands under `components.*.k8s` is applied to the rendered manifests.
- */
-
-
-
-
-
-
-
-
-
-/** @param version Istio's own; null where undecided */
-function operatorValues(spec, chart, version) {
-    const flattened = chart === 'ztunnel';
-    const layers = [computed(spec, chart, version)];
-    for (const { data } of spec.documents)
-        layers.push((0,assembled/* assembledLayer */.Ul)(fromFields(data, spec, chart, version)));
-    for (const { data, home } of spec.documents) {
-        for (const key of ['values', 'unvalidatedValues']) {
-            const values = data.at(['spec', key]);
-            if (!(0,detect_data/* isRecord */.u4)(values.value))
-                continue;
-            if (flattened)
-                layers.push((0,assembled/* assembledLayer */.Ul)(flattenedParts(values, chart)));
-            else
-                layers.push((0,assembled/* inlineLayer */.xI)(values, home && { ...home, path: [...home.path, 'spec', key] }));
-        }
-    }
-    const environment = chart === 'istiod' ? fromEnvironment(spec) : NOTHING;
-    (0,append/* append */.B)(layers, environment.layers);
-    for (const set of spec.sets)
-        (0,append/* append */.B)(layers, fromSet(set, chart, version));
-    return {
-        layers: layers.filter(layer => layer !== undefined),
-        unknown: environment.unknown,
-    };
-}
-const NOTHING = { layers: [], unknown: false };
-/**
- * What istioctl sets of itself: no default revision, since it makes that webhook after the installation, the webhook that
- * validates, and for istiod whether there is a CNI. Source: manifests/profiles/default.yaml and operator/pkg/render/manifest.go of Istio.
- */
-function computed(spec, chart, version) {
-    const profile = spec.read(['profile']);
-    const [document] = spec.documents;
-    const at = profile ?? document?.data.at(['spec']) ?? spec.sets[0];
-    if (!at || (chart !== 'base' && chart !== 'istiod'))
-        return undefined;
-    const line = 'lineOf' in at ? at.lineOf([]) : at.line;
-    const withCni = chart === 'istiod' && isEnabled(spec, 'cni', spec.text(['profile']) ?? 'default');
-    const isOld = version !== null && ((0,istio_version/* compareVersions */.Zy)(version, '1.24.0') ?? 0) < 0;
-    const cni = isOld ? { istio_cni: { enabled: true } } : { pilot: { cni: { enabled: true } } };
-    const own = { defaultRevision: '', global: { configValidation: true } };
-    return computedLayer(at.file, line, { ...own, ...(withCni ? cni : {}) });
-}
-const values_FIELDS = [
-    [['hub'], ['global', 'hub']],
-    [['tag'], ['global', 'tag']],
-    [['revision'], ['revision']],
-    [['compatibilityVersion'], ['compatibilityVersion']],
-    [['meshConfig'], ['meshConfig']],
-];
-function fromFields(data, spec, chart, version) {
-    const parts = [];
-    for (const [from, to] of values_FIELDS) {
-        if (chart !== 'istiod' && chart !== 'gateway' && from[0] === 'meshConfig')
-            continue;
-        const field = data.at(['spec', ...from]);
-        if (field.value !== undefined && field.value !== null)
-            parts.push({ path: to, data: field });
-    }
-    const profile = data.at(['spec', 'profile']);
-    if (typeof profile.value === 'string' && profile.value === spec.text(['profile']))
-        (0,append/* append */.B)(parts, profileParts(profile, profile.value, version));
-    for (const key of ['hub', 'tag']) {
-        const own = data.at(['spec', 'components', 'pilot', key]);
-        if (chart === 'istiod' && own.value !== undefined)
-            parts.push({ path: ['pilot', key], data: own });
-    }
-    return parts;
-}
-/** What a profile of istioctl makes of the charts' own `profile` and platform. */
-function profileParts(data, profile, version) {
-    const { profile: name, platform } = chartChoices(profile, version ?? undefined);
-    const part = (path, value) => ({
-        path,
-        data: value === profile ? data : (0,positioned/* positionedAt */.aN)(data.file, data.lineOf([]), value),
-    });
-    return [
-        ...(name === undefined ? [] : [part(['profile'], name)]),
-        ...(platform === undefined ? [] : [part(['global', 'platform'], platform)]),
-    ];
-}
-/** Charts with a flat layout get what stands under their own key, `global`, and scalars. */
-function flattenedParts(values, chart) {
-    const parts = [];
-    for (const [key, value] of Object.entries((0,detect_data/* recordAt */.zR)(values.value, []) ?? {})) {
-        if (key === 'global' || !(0,detect_data/* isRecord */.u4)(value))
-            parts.push({ path: [key], data: values.at([key]) });
-    }
-    for (const key of Object.keys((0,detect_data/* recordAt */.zR)(values.value, [chart]) ?? {}))
-        parts.push({ path: [key], data: values.at([chart, key]) });
-    return parts;
-}
-/**
- * Variables of istiod that are set after Helm, as values that win. `unknown` where others are set as well: those show
- * in what was rendered, and only there.
- */
-function fromEnvironment(spec) {
-    const layers = [];
-    let unknown = false;
-    for (const k8s of (0,istio_operator_spec/* settingsOf */.f)(spec, 'pilot')) {
-        const { parts, opaque } = environmentList(k8s, 'env');
-        layers.push((0,assembled/* assembledLayer */.Ul)(parts));
-        unknown ||= opaque;
-        for (const index of (0,detect_data/* listAt */.gT)(k8s.value, ['overlays']).keys()) {
-            const set = overlaidVariables(k8s.at(['overlays', index]));
-            layers.push((0,assembled/* assembledLayer */.Ul)(set.parts));
-            unknown ||= set.others.some(text => /env|mesh|args|image/i.test(text));
-        }
-    }
-    return { layers: layers.filter(layer => layer !== undefined), unknown };
-}
-/** What istioctl makes of a gateway's entry, as values of its chart below `root`. Source: as for the rest. */
-function gatewayLayers(root, name, entry, declared) {
-    const own = entry?.at(['name']);
-    const parts = [
-        {
-            path: [...root, 'name'],
-            data: own?.value === name ? own : (0,positioned/* positionedAt */.aN)(declared.file, declared.line, name),
-        },
-    ];
-    for (const [from, to] of GATEWAY_FIELDS) {
-        const data = entry?.at(from);
-        if (data?.value !== undefined && data.value !== null)
-            parts.push({ path: [...root, to], data });
-    }
-    if (entry) {
-        const { parts: variables } = environmentList(entry.at(['k8s']), 'env');
-        // The path of istiod's variables is that of the gateway's here.
-        (0,append/* append */.B)(parts, variables.map(({ path, data }) => ({ path: [...root, ...path.slice(1)], data })));
-    }
-    // Each from the file that it stands in.
-    const files = [...new Set(parts.map(({ data }) => data.file))];
-    return files.flatMap(file => (0,assembled/* assembledLayer */.Ul)(parts.filter(({ data }) => data.file === file)) ?? []);
-}
-const GATEWAY_FIELDS = [
-    [['label'], 'labels'],
-    [['k8s', 'service', 'ports'], 'ports'],
-    [['k8s', 'resources'], 'resources'],
-];
-const VARIABLE = /\.containers\.\[name:discovery\]\.env\.\[name:(\w+)\](\.value)?$/;
-const NEW_VARIABLE = /\.containers\.\[name:discovery\]\.env\[-1\]$/;
-/** Variables of istiod that an overlay sets in the rendered Deployment, and what else it changes. */
-function overlaidVariables(overlay) {
-    const parts = [];
-    const others = [];
-    const isIstiod = (0,detect_data/* stringAt */.bX)(overlay.value, ['kind']) === 'Deployment';
-    for (const [index, patch] of (0,detect_data/* listAt */.gT)(overlay.value, ['patches']).entries()) {
-        const path = (0,detect_data/* stringAt */.bX)(patch, ['path']) ?? '';
-        const [, named, isValue] = VARIABLE.exec(path) ?? [];
-        const at = isValue ? ['patches', index, 'value'] : ['patches', index, 'value', 'value'];
-        const name = named ?? (NEW_VARIABLE.test(path) ? (0,detect_data/* stringAt */.bX)(patch, ['value', 'name']) : undefined);
-        const data = overlay.at(at);
-        if (isIstiod && name !== undefined && data.value !== undefined && !(0,detect_data/* isRecord */.u4)(data.value))
-            parts.push({ path: ['pilot', 'env', name], data });
-        else
-            others.push(JSON.stringify(patch));
-    }
-    return { parts, others };
-}
-/** A `--set` of istioctl as those of Helm; none for what is no value. */
-function fromSet(set, chart, version) {
-    if (set.key === 'profile') {
-        const { profile, platform } = chartChoices(set.value, version ?? undefined);
-        return [
-            ...(profile === undefined ? [] : [{ ...set, value: profile }]),
-            ...(platform === undefined ? [] : [{ ...set, key: 'global.platform', value: platform }]),
-        ];
-    }
-    const value = valueFromSet(set, chart);
-    return value ? [value] : [];
-}
-function valueFromSet(set, chart) {
-    const { key } = set;
-    if (key.startsWith('values.')) {
-        const rest = key.slice('values.'.length);
-        if (chart === 'ztunnel')
-            return rest.startsWith('ztunnel.') ? { ...set, key: rest.slice('ztunnel.'.length) } : undefined;
-        return { ...set, key: rest };
-    }
-    if (key.startsWith('meshConfig.'))
-        return chart === 'istiod' || chart === 'gateway' ? set : undefined;
-    if (key === 'hub' || key === 'tag')
-        return { ...set, key: `global.${key}` };
-    if (key === 'revision' || key === 'compatibilityVersion')
-        return set;
-    return undefined;
-}
-/** A value that the tool computes, as a layer where the reader would look for it. */
-function computedLayer(file, line, value) {
-    return (0,assembled/* inlineLayer */.xI)((0,positioned/* positionedAt */.aN)(file, line, value));
-}
-//# sourceMappingURL=values.js.map
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/releases.js
-/** The charts that an IstioOperator, or `istioctl install` with flags, stands for. */
-
-
-
-
-
-
-
-
-
-
-function operatorReleases(install) {
-    const { spec } = install;
-    const profile = spec.text(['profile']) ?? 'default';
-    const plain = plainVersion(install.version);
-    const shared = [...install.problems];
-    const at = spec.read(['profile']) ?? install.declared;
-    if (!isKnownProfile(profile))
-        shared.push({
-            what: `profile ${profile}`,
-            why: 'it is none of istioctl’s own: what it sets is not known',
-            file: at.file,
-            line: at.line,
-            blocking: true,
-        });
-    if (isRemoteOnly(profile, plain))
-        shared.push({
-            what: `profile ${profile}`,
-            why: `until 1.23 it installs a chart of its own, istiod-remote, which is compared by the istiod chart here`,
-            file: at.file,
-            line: at.line,
-            blocking: false,
-            selfContained: true,
-        });
-    const releases = [];
-    for (const [component, chart] of SINGLE) {
-        if (!isEnabled(spec, component, profile, plain))
-            continue;
-        releases.push(single(install, component, chart, namespaceOf(spec, component, profile)));
-    }
-    for (const kind of ['ingressGateways', 'egressGateways']) {
-        for (const gateway of gatewaysOf(spec, kind, profile, plain))
-            releases.push(gatewayRelease(install, gateway, gateway.namespace ?? namespaceOf(spec, kind, profile)));
-    }
-    // What is said once is a problem of the first release only.
-    const dropped = droppedGateways(spec, profile, plain);
-    return releases.map((release, index) => index === 0
-        ? {
-            ...release,
-            problems: [...release.problems, ...shared],
-            ...(dropped.length > 0 ? { dropped } : {}),
-        }
-        : release);
-}
-function single(install, component, chart, namespace) {
-    const { spec } = install;
-    const values = operatorValues(spec, chart, plainVersion(install.version));
-    const revision = spec.text(['values', 'revision']) ?? spec.text(['revision']) ?? '';
-    const named = component === 'pilot' && revision !== '' && revision !== 'default';
-    const target = TARGETS[component];
-    const settings = (0,istio_operator_spec/* settingsOf */.f)(spec, component).map(k8s => componentSettings(k8s, {
-        ...target,
-        name: named ? `${target.name}-${revision}` : target.name,
-        what: `components.${component}`,
-        inValues: skippedSettings(install, ['pilot', 'autoscaleEnabled'], component === 'pilot'),
-    }));
-    return releases_release(install, {
-        name: chart,
-        chart,
-        repository: chart_reference/* ISTIO_REPOSITORY */.qK,
-        namespace,
-        values: values.layers,
-        unknown: values.unknown,
-        settings,
-    });
-}
-function gatewayRelease(install, { kind, name, entry }, namespace) {
-    const { spec } = install;
-    const chart = kind === 'ingressGateways' ? 'istio-ingress' : 'istio-egress';
-    const root = ['gateways', STANDARD[kind]];
-    const values = operatorValues(spec, 'gateway', plainVersion(install.version));
-    const k8s = entry?.at(['k8s']);
-    const settings = k8s && [
-        componentSettings(k8s, {
-            what: `gateway ${name}`,
-            kind: 'Deployment',
-            name,
-            container: 'istio-proxy',
-            inValues: ['service.ports', ...skippedSettings(install, [...root, 'autoscaleEnabled'], true)],
-        }),
-    ];
-    return releases_release(install, {
-        name,
-        chart,
-        repository: sources/* ISTIO_RELEASES */.Gp,
-        namespace,
-        values: [...values.layers, ...gatewayLayers(root, name, entry, install.declared)],
-        unknown: values.unknown,
-        settings: settings ?? [],
-    });
-}
-/** Before 1.24 the number of pods is left to an autoscaler that the values switch on. */
-function skippedSettings({ spec, version }, autoscaled, isScaled) {
-    const plain = plainVersion(version);
-    const isOld = plain !== null && ((0,istio_version/* compareVersions */.Zy)(plain, '1.24.0') ?? 0) < 0;
-    // Until 1.21 the default profile itself says so.
-    const byProfile = plain !== null && ((0,istio_version/* compareVersions */.Zy)(plain, '1.22.0') ?? 0) < 0;
-    const found = spec.read(['values', ...autoscaled])?.value ?? byProfile;
-    return isScaled && isOld && found === true ? ['replicaCount'] : [];
-}
-function releases_release(install, parts) {
-    const { version, declared, form } = install;
-    const { name, chart, repository, namespace, values, unknown, settings } = parts;
-    const afterHelm = settings.flatMap(({ patches }) => patches);
-    const found = (0,published_release/* publishedRelease */.qT)({
-        id: `${install.id}:${name}`,
-        form,
-        deployer: 'operator',
-        declared,
-        releaseName: name,
-        namespace,
-        name: chart,
-        repository,
-        version: { ...version, version: plainVersion(version) },
-        values,
-        problems: settings.flatMap(({ problems }) => problems),
-        valuesUnknown: unknown || install.valuesUnknown === true,
-    });
-    return {
-        ...found,
-        renderedAs: 'istio',
-        ...(afterHelm.length > 0 ? { afterHelm } : {}),
-        ...(unknown && install.valuesUnknown !== true ? { settledByRender: true } : {}),
-    };
-}
-function plainVersion({ version }) {
-    return version === null ? null : ((0,istio_version/* istioVersionOf */.wN)(version) ?? version);
-}
-//# sourceMappingURL=releases.js.map
-// EXTERNAL MODULE: ./build/src/detect/values.js
-var detect_values = __webpack_require__(6987);
 // EXTERNAL MODULE: ./build/src/detect/release-values.js
 var release_values = __webpack_require__(86339);
 // EXTERNAL MODULE: external "node:util"
@@ -18684,8 +19079,8 @@ async function settled(files, evaluate) {
     }
 }
 //# sourceMappingURL=helmfile.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
-var file = __webpack_require__(68217);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 3 modules
+var file = __webpack_require__(81491);
 // EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
 var scripts_manifests = __webpack_require__(15200);
 ;// CONCATENATED MODULE: ./build/src/detect/heredocs.js
@@ -18756,409 +19151,6 @@ function inHeredoc(file, heredoc, namespace) {
     };
 }
 //# sourceMappingURL=heredocs.js.map
-// EXTERNAL MODULE: ./build/src/detect/half-bump.js
-var half_bump = __webpack_require__(41525);
-// EXTERNAL MODULE: ./build/src/detect/left-behind.js
-var left_behind = __webpack_require__(35521);
-// EXTERNAL MODULE: ./build/src/detect/manifests.js
-var detect_manifests = __webpack_require__(37315);
-// EXTERNAL MODULE: ./build/src/detect/rendered-mesh.js
-var rendered_mesh = __webpack_require__(536);
-// EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
-var rendered_workloads = __webpack_require__(7875);
-;// CONCATENATED MODULE: ./build/src/detect/rendered-settings.js
-/** What is set for a rendered istiod, as values that give the same. */
-
-
-
-
-
-
-
-const NO_SETTINGS = { layers: [], problems: [], unknown: false };
-/** istiod's environment and the mesh's configuration, as values that give the same. */
-async function settingsOf(context, manifest, rendered) {
-    const layers = [];
-    const mesh = (0,rendered_mesh/* meshConfigOf */.dv)(manifest, rendered);
-    if (mesh)
-        (0,append/* append */.B)(layers, layersOf([{ path: ['meshConfig'], data: mesh }]) ?? []);
-    const { parts, opaque } = environmentOf(manifest.data, [...rendered_workloads/* CONTAINERS */.f1], name => WRITTEN_BY_THE_CHART.has(name));
-    (0,append/* append */.B)(layers, layersOf(parts) ?? []);
-    // Where overlays take it in, it is as they have it.
-    const patches = manifest.way ? NO_SETTINGS : await patchesOfEnvironment(context, (0,tree_path/* folderOf */.yS)(manifest.file));
-    (0,append/* append */.B)(layers, patches.layers);
-    const problems = [...patches.problems];
-    if (!mesh) {
-        const why = 'the ConfigMap with the mesh’s configuration is not beside these manifests: what it sets is not known';
-        problems.push({
-            what: `mesh configuration of ${manifest.file}`,
-            why,
-            file: manifest.file,
-            line: manifest.data.lineOf([]),
-            blocking: true,
-        });
-    }
-    const injection = injectionProblems(manifest, rendered);
-    (0,append/* append */.B)(problems, injection);
-    const unknown = opaque || patches.unknown || !mesh || injection.length > 0;
-    return { layers, problems, unknown, open: patches.open ?? [] };
-}
-/** What overlays change of it, over whatever else is known of its settings. */
-function changedSettings({ manifest }, rendered) {
-    const [now, before] = [manifest, manifest.written].map(({ data }) => environmentOf(data, [...rendered_workloads/* CONTAINERS */.f1]));
-    const written = new Map(before?.parts.map(({ path, data }) => [String(path), data.value]));
-    const kept = new Set(now?.parts.map(({ path }) => String(path)));
-    const changed = now?.parts.filter(({ path, data }) => written.get(String(path)) !== data.value) ?? [];
-    const gone = before?.parts.filter(({ path }) => !kept.has(String(path))) ?? [];
-    const { file, line } = manifest.declared;
-    const removed = gone.map(({ path }) => ({ path, data: (0,positioned/* positionedAt */.aN)(file, line, null) }));
-    const mesh = (0,rendered_mesh/* changedMeshConfig */.EV)(manifest, rendered);
-    const problems = injectionProblems(manifest, rendered);
-    const parts = [
-        ...changed,
-        ...removed,
-        ...(mesh ? [{ path: ['meshConfig'], data: mesh }] : []),
-    ];
-    return {
-        layers: layersOf(parts) ?? [],
-        problems,
-        unknown: problems.length > 0 || (now?.opaque === true && before?.opaque !== true),
-    };
-}
-function injectionProblems(manifest, rendered) {
-    const at = (0,rendered_mesh/* changeOfInjection */.Fc)(manifest, rendered);
-    if (!at)
-        return [];
-    const why = 'an overlay changes what istiod puts into pods (its injector’s ConfigMap), which is not read here';
-    return [{ what: `injection of ${manifest.file}`, why, ...at, blocking: true }];
-}
-function layersOf(parts) {
-    const layer = (0,assembled/* assembledLayer */.Ul)(parts);
-    return layer && [(0,assembled/* inlineLayer */.xI)(layer.data)];
-}
-/** Variables that the istiod chart writes by itself, whatever the values are (templates/deployment.yaml of the chart). */
-const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD_NAMESPACE SERVICE_ACCOUNT KUBECONFIG CA_TRUSTED_NODE_ACCOUNTS ' +
-    'PILOT_TRACE_SAMPLING PILOT_ENABLE_ANALYSIS CLUSTER_ID GOMEMLIMIT GOMAXPROCS PLATFORM EXTERNAL_ISTIOD JWT_POLICY ' +
-    'INJECTION_WEBHOOK_CONFIG_NAME VALIDATION_WEBHOOK_CONFIG_NAME ISTIOD_CUSTOM_HOST ISTIOD_ADDR PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND').split(' '));
-//# sourceMappingURL=rendered-settings.js.map
-// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
-var named_charts = __webpack_require__(82079);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
-var terraform = __webpack_require__(5867);
-// EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
-var argocd_applications = __webpack_require__(29929);
-// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js
-var scripts_helm = __webpack_require__(15240);
-// EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
-var helm_values = __webpack_require__(19263);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
-var scripts = __webpack_require__(52024);
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/given-tags.js
-/** The tag that whoever installs the chart of Istio's operator gives it: the operator of that release is what runs, whatever the chart is. */
-
-
-
-
-
-
-
-
-
-
-
-
-const OPERATOR_CHART = 'istio-operator';
-async function givenTags(context) {
-    return [
-        ...(await inApplications(context)),
-        ...(await inCommands(context)),
-        ...(await (0,terraform/* terraformOperatorValues */.$l)(context)).flatMap(tagIn),
-    ];
-}
-/** @returns none where no tag is set, or one that names no release */
-function tagIn(layers) {
-    const tag = (0,detect_values/* lookup */.$I)(layers, ['tag']);
-    const version = tag ? (0,istio_version/* istioVersionOf */.wN)(String(tag.value)) : null;
-    return tag && version !== null ? [{ version, at: { file: tag.file, line: tag.line } }] : [];
-}
-async function inApplications(context) {
-    const { applications } = await (0,argocd_applications/* readApplications */.G)(context);
-    return applications
-        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file))
-        .flatMap(({ sources }) => sources.flatMap(({ data }) => (installsOperator(data) ? tagOf(data) : [])));
-}
-/** The published chart, or its folder in Istio's source. */
-function installsOperator({ value }) {
-    return [(0,detect_data/* stringAt */.bX)(value, ['chart']), (0,detect_data/* stringAt */.bX)(value, ['path'])].some(name => name !== undefined && (0,tree_path/* baseName */.Fl)(name.replace(/\/+$/, '')) === OPERATOR_CHART);
-}
-/** Parameters win over values; else the release that its source is taken at. */
-function tagOf(source) {
-    const parameters = (0,detect_data/* listAt */.gT)(source.value, ['helm', 'parameters']).flatMap((entry, index) => (0,detect_data/* stringAt */.bX)(entry, ['name']) === 'tag' ? [['helm', 'parameters', index, 'value']] : []);
-    const paths = [...parameters, ['helm', 'valuesObject', 'tag']];
-    const inline = (0,positioned/* parseEmbedded */.ww)(source, ['helm', 'values'])?.documents[0]?.data;
-    const written = [
-        ...paths.map(path => ({ data: source, path })),
-        ...(inline ? [{ data: inline, path: ['tag'] }] : []),
-        ...((0,detect_data/* stringAt */.bX)(source.value, ['chart']) === undefined ? [{ data: source, path: ['targetRevision'] }] : []),
-    ];
-    for (const { data, path } of written) {
-        const version = (0,istio_version/* istioVersionOf */.wN)((0,detect_data/* stringAt */.bX)(data.value, path));
-        if (version !== null)
-            return [{ version, at: (0,positioned/* startOf */.GH)(data, path) }];
-    }
-    return [];
-}
-async function inCommands(context) {
-    const found = [];
-    for (const command of (await (0,scripts/* commandsByFile */.q0)(context)).flat()) {
-        const folder = (0,scripts_helm/* chartFolder */.Jp)(context, command);
-        const name = folder === undefined ? command.chart.name : (await context.chart(folder))?.chart.name;
-        if (name !== OPERATOR_CHART || (0,set_aside/* isSetAside */.JA)(command.at.file))
-            continue;
-        (0,append/* append */.B)(found, tagIn((await (0,helm_values/* helmCommandValues */.U)(context, command)).values));
-    }
-    return found;
-}
-//# sourceMappingURL=given-tags.js.map
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/controllers.js
-/**
- * The operator in the cluster (gone since 1.24): its version is that of what IstioOperators without a tag get. It runs as a
- * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
- */
-
-
-
-
-
-
-
-
-
-
-
-/** The version of the operators that the tree runs: undefined where there are none, or of several versions. */
-const controllerVersion = (0,once/* oncePerTree */.X)(async (context) => (await ofImages(context)) ?? onlyOne(await ofCharts(context)));
-function onlyOne(found) {
-    const [first] = found;
-    return found.every(({ version }) => version === first?.version) ? first : undefined;
-}
-async function ofImages(context) {
-    const containers = ['spec', 'template', 'spec', 'containers'];
-    for (const { kind, data, file } of await (0,detect_manifests/* manifestsWith */.rx)(context, /istio\/operator|istio-release\/operator/)) {
-        const images = kind === 'Deployment'
-            ? (0,detect_data/* listAt */.gT)(data.value, containers).map((_, index) => [...containers, index, 'image'])
-            : kind === 'ZarfPackageConfig'
-                ? packedImages(data)
-                : [];
-        for (const path of images) {
-            const tag = /\/operator:([^@]+)/.exec((0,detect_data/* stringAt */.bX)(data.value, path) ?? '')?.[1];
-            const version = (0,istio_version/* istioVersionOf */.wN)(tag);
-            if (version !== null)
-                return { version, at: { file, line: data.lineOf(path) } };
-        }
-    }
-    return undefined;
-}
-/** Images that a package of Zarf brings into its cluster. */
-function packedImages({ value }) {
-    return (0,detect_data/* listAt */.gT)(value, ['components']).flatMap((component, number) => (0,detect_data/* listAt */.gT)(component, ['images']).map((_, index) => ['components', number, 'images', index]));
-}
-/** What is given to the chart, then copies of it: where one is in the tree, what deploys it names its folder, and no version. */
-async function ofCharts(context) {
-    const tags = await givenTags(context);
-    if (tags.length > 0)
-        return tags;
-    const copies = await ofCopies(context);
-    if (copies.length > 0)
-        return copies;
-    return [...(await ofPublished(context)), ...(await (0,terraform/* terraformOperators */._W)(context))];
-}
-async function ofCopies(context) {
-    const found = [];
-    for (const folder of context.charts.folders) {
-        const text = (await context.text((0,tree_path/* inFolder */._z)(folder, 'Chart.yaml'))) ?? '';
-        if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(OPERATOR_CHART))
-            continue;
-        const loaded = await context.chart(folder);
-        if (loaded?.chart.name !== OPERATOR_CHART)
-            continue;
-        (0,append/* append */.B)(found, tagIn((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers));
-    }
-    return found;
-}
-async function ofPublished(context) {
-    const found = [];
-    for (const path of context.candidates) {
-        if (!/\.(ya?ml|json)$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
-            continue;
-        if (!(await context.text(path))?.includes(OPERATOR_CHART))
-            continue;
-        for (const { data } of (await context.yaml(path)).documents) {
-            for (const { chart, version, at } of (0,named_charts/* mentionsIn */.T)(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
-                const exact = chart.name === OPERATOR_CHART ? (0,istio_version/* istioVersionOf */.wN)(version) : null;
-                if (exact !== null)
-                    found.push({ version: exact, at });
-            }
-        }
-    }
-    return found;
-}
-//# sourceMappingURL=controllers.js.map
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/istio-operator.js
-/** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const istioOperator = {
-    form: 'istio-operator',
-    async detect(context) {
-        const releases = [];
-        const rendered = await (0,rendered_workloads/* readRendered */.wH)(context);
-        for (const candidate of await (0,installs/* operatorCandidates */.t)(context)) {
-            const operator = candidate.tag?.version || candidate.tool?.version ? undefined : await controllerVersion(context);
-            const settled = await (0,installs/* settleVersion */._)(context, operator ? { ...candidate, tool: operator } : candidate);
-            const ways = generatedBy(rendered, candidate);
-            for (const way of ways.length > 0 ? ways : [undefined]) {
-                const { version, problems } = againstRendered(settled, way);
-                const found = operatorReleases({
-                    ...candidate,
-                    ...(way && ways.length > 1 ? asOverlaid(candidate, way) : {}),
-                    version,
-                    problems: [...candidate.problems, ...problems],
-                });
-                const made = await Promise.all(found.map(one => asRendered(context, one, candidate.files, rendered, way)));
-                const whole = made.map(one => withNodes(one, candidate.files, rendered, way));
-                (0,append/* append */.B)(releases, way ? await withPatches(context, whole, way, rendered) : whole);
-            }
-        }
-        return { releases, problems: [] };
-    },
-};
-/** Several overlays of what was rendered are as many installations. */
-function asOverlaid({ id }, { manifest: { declared } }) {
-    return { id: `${id}:${declared.file}`, declared };
-}
-/**
- * The control plane that was rendered from an IstioOperator, below its folder, or in the folder of its own name: once for
- * each overlay that takes it in.
- */
-function generatedBy({ workloads }, { files }) {
-    const [file] = files;
-    if (file === undefined)
-        return [];
-    const planes = workloads.filter(({ chart, manifest }) => chart === 'istiod' && (0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(file), manifest.file));
-    const stem = file.replace(/\.[^./]+$/, '');
-    const named = planes.find(({ manifest }) => (0,tree_path/* isWithin */.UO)(stem, manifest.file));
-    const written = new Set(planes.map(({ manifest }) => manifest.written));
-    const wanted = named?.manifest.written ?? (written.size === 1 ? planes[0]?.manifest.written : undefined);
-    return planes.filter(({ manifest }) => manifest.written === wanted);
-}
-/** Workloads of a chart that were rendered from beside an IstioOperator on, as the same way brings them. */
-function besideOf({ workloads }, files, chart, plane) {
-    const [file] = files;
-    if (file === undefined)
-        return [];
-    const { way } = plane?.manifest ?? {};
-    return workloads.filter(({ chart: own, manifest }) => own === chart && (0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(file), manifest.file) && (!way || (0,variants/* isSameWay */.S)(manifest.way, way)));
-}
-/** What runs on nodes is what was rendered of it; so is what istiod puts into pods, which may be of another release than it. */
-function withNodes(release, files, rendered, plane) {
-    const { chart, problems } = release;
-    if (!plane || chart.kind !== 'published')
-        return release;
-    if (chart.name === 'istiod')
-        return withProblems(release, (0,left_behind/* sidecarsLeftBehind */.Oy)(plane, rendered));
-    if (chart.name !== 'cni' && chart.name !== 'ztunnel')
-        return release;
-    const workloads = besideOf(rendered, files, chart.name, plane);
-    const [workload] = workloads;
-    if (!workload || workloads.length > 1)
-        return withProblems(release, workloads.flatMap(one => (0,left_behind/* leftBehindOf */.LJ)(one, chart.version)));
-    return {
-        ...release,
-        chart: { ...chart, ...versionAt(workload, chart, plane) },
-        problems: [...problems, ...(0,left_behind/* leftBehind */.aU)(workload)],
-    };
-}
-function withProblems(release, more) {
-    return more.length === 0 ? release : { ...release, problems: [...release.problems, ...more] };
-}
-/** Where a workload says another version, or the control plane's says it in place of the IstioOperator, that is the place. */
-function versionAt({ version }, chart, plane) {
-    const own = (0,istio_version/* istioVersionOf */.wN)(version.version);
-    const byPlane = plane?.version.at.file === chart.at.file && plane.version.at.line === chart.at.line;
-    return own === null || (own === chart.version && !byPlane) ? {} : { version: own, at: version.at };
-}
-/** A gateway whose manifests were rendered into the tree, from beside its IstioOperator on: those are deployed, not the chart. */
-async function asRendered(context, release, files, rendered, plane) {
-    const { chart, releaseName } = release;
-    const [file] = files;
-    if (file === undefined || chart.kind !== 'published' || !(0,istio_charts/* istioctlGateway */.U6)(chart))
-        return release;
-    const workloads = besideOf(rendered, files, 'gateway', plane).filter(({ manifest }) => manifest.written.name === releaseName);
-    const [workload] = workloads;
-    if (!workload || workloads.length > 1)
-        return release;
-    const folder = (0,tree_path/* folderOf */.yS)(workload.manifest.file);
-    const objects = (await (0,detect_manifests/* manifestsWith */.rx)(context, /operator\.istio\.io\/component/)).filter(({ file: own, name, base, data }) => (0,tree_path/* folderOf */.yS)(own) === folder &&
-        base.length === 0 &&
-        (name === releaseName || name.startsWith(`${releaseName}-`)) &&
-        /Gateways$/.test((0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'labels', 'operator.istio.io/component']) ?? ''));
-    const manifests = objects.map(({ file: own, document }) => ({ file: own, document }));
-    const { afterHelm: _, ...rest } = release;
-    return {
-        ...rest,
-        chart: { ...chart, rendered: manifests, ...versionAt(workload, chart, plane) },
-        problems: [...release.problems, ...(0,left_behind/* leftBehind */.aU)(workload)],
-    };
-}
-/** What was rendered is what is deployed: where it is of another version, that one counts. */
-function againstRendered(settled, generated) {
-    const actual = generated?.version;
-    if (!generated || !actual?.version)
-        return settled;
-    if ((0,istio_version/* istioVersionOf */.wN)(actual.version) === (0,istio_version/* istioVersionOf */.wN)(settled.version.version))
-        return { ...settled, problems: [...settled.problems, ...(0,left_behind/* leftBehind */.aU)(generated)] };
-    if (settled.version.version === null)
-        return { version: actual, problems: [] };
-    const why = `it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
-    const { version: said } = settled.version;
-    const bump = { chart: 'istiod', version: said, judged: actual.version, effect: 'other-charts' };
-    const problem = (0,half_bump/* halfBump */.o)(bump, { what: 'IstioOperator', why, at: settled.version.at });
-    return { version: actual, problems: [...settled.problems, problem] };
-}
-/** Kustomize patches what was rendered. */
-async function withPatches(context, releases, generated, rendered) {
-    const { manifest } = generated;
-    const patches = manifest.way
-        ? changedSettings(generated, rendered)
-        : await patchesOfEnvironment(context, (0,tree_path/* folderOf */.yS)(manifest.file));
-    return releases.map(release => release.chart.name !== 'istiod'
-        ? release
-        : {
-            ...release,
-            values: [...release.values, ...patches.layers],
-            problems: [...release.problems, ...patches.problems],
-            ...(0,open_values/* unknownFields */._6)(release.valuesUnknown === true || patches.unknown, [
-                ...(release.openValues ?? []),
-                ...(patches.open ?? []),
-            ]),
-        });
-}
-//# sourceMappingURL=istio-operator.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/broken.js
 /**
  * Kustomizations that can't be read: what they patch, replace and take in is what Kustomize would have made of it, and not
@@ -19217,7 +19209,7 @@ async function isOfIstio(context, path, text) {
 function entriesIn(context, folder, text) {
     const words = text.match(/(?<=^|[\s"'[,{])\.{0,2}[\w@+~./-]+/gm) ?? [];
     return [...new Set(words)].flatMap(word => {
-        const path = (0,objects/* localPath */.$S)(folder, word);
+        const path = (0,kustomize_objects/* localPath */.$S)(folder, word);
         if (path === undefined || path === folder || (0,tree_path/* isWithin */.UO)(path, folder))
             return [];
         return context.tree.has(path) || context.tree.below(path).length > 0 ? [path] : [];
@@ -19276,7 +19268,7 @@ function isFileName(value) {
     return typeof value === 'string' && !value.includes('\n');
 }
 function isHere({ tree }, folder, entry) {
-    const path = (0,objects/* localPath */.$S)(folder, entry);
+    const path = (0,kustomize_objects/* localPath */.$S)(folder, entry);
     return path !== undefined && (tree.has(path) || tree.below(path).length > 0);
 }
 /** True for a path out of the tree; what has an address is fetched from where everybody can see it. */
@@ -19368,6 +19360,7 @@ async function fileLayer(context, folder, raw, at) {
 //# sourceMappingURL=values.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/kustomize.js
 /** Charts that Kustomize inflates: `helmCharts`, and files of kind `HelmChartInflationGenerator`. */
+
 
 
 
@@ -19536,10 +19529,11 @@ async function localChart(context, { manifest, folder, chart, data }, { version 
     }
     return undefined;
 }
-/** `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name. */
+/** `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name; so is an umbrella over them. */
 async function isOwnCopy(context, entry) {
     const version = (0,detect_data/* stringAt */.bX)(entry.data.value, ['version']) ?? null;
-    return (await localChart(context, entry, { version }, []))?.chart.own !== undefined;
+    const local = await localChart(context, entry, { version }, []);
+    return local !== undefined && (0,chart_relevance/* bringsIstio */.u6)(local.chart);
 }
 function kustomize_positionOf({ data, manifest }, key) {
     return { file: manifest.file, line: data.lineOf([key]) };
@@ -20030,9 +20024,379 @@ function flattened(data) {
     return global.value === undefined ? own : [{ path: ['global'], data: global }, ...own];
 }
 //# sourceMappingURL=sail.js.map
-// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js
-var weak_evidence = __webpack_require__(61447);
+// EXTERNAL MODULE: ./build/src/detect/chart-entry.js
+var chart_entry = __webpack_require__(16688);
+;// CONCATENATED MODULE: ./build/src/detect/skaffold.js
+/**
+ * Skaffold: Helm releases of its `deploy` and `manifests`, with the values that it gives to them.
+ * Source: https://skaffold.dev/docs/references/yaml/ and, for the order of values,
+ * https://github.com/GoogleContainerTools/skaffold/blob/v2.16.1/pkg/skaffold/helm/args.go
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const skaffold = {
+    form: 'skaffold',
+    async detect(context) {
+        const found = [];
+        for (const path of context.candidates) {
+            if (!/\.ya?ml$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+                continue;
+            if (!(await context.text(path))?.includes('skaffold/'))
+                continue;
+            for (const { data, apiVersion } of await (0,detect_manifests/* manifestsOf */.oF)(context, path))
+                if (apiVersion.startsWith('skaffold/'))
+                    (0,append/* append */.B)(found, releasesIn(context, data));
+        }
+        for (const { chart } of found)
+            context.learn(chart.name, chart.repository);
+        const releases = [];
+        const problems = [];
+        for (const one of found) {
+            const { chart, declared } = one;
+            if ((0,chart_reference/* isOwnChart */.pk)(context, chart))
+                releases.push(await skaffold_releaseOf(context, one));
+            else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
+                const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
+                problems.push({ what: `chart ${chart.name} (Skaffold)`, why, ...declared, blocking: true });
+            }
+        }
+        return { releases, problems };
+    },
+};
+function releasesIn(context, data) {
+    return ['deploy', 'manifests'].flatMap(top => {
+        const list = [top, 'helm', 'releases'];
+        return (0,detect_data/* listAt */.gT)(data.value, list).flatMap((entry, index) => {
+            const chart = chartNamed(context, data.file, entry);
+            const path = [...list, index];
+            const isRendered = top === 'manifests';
+            return chart ? [{ ...(0,chart_entry/* chartEntry */.x)(data, path, chart), entry: data.at(path), isRendered }] : [];
+        });
+    });
+}
+/** Undefined for charts of the tree. */
+function chartNamed(context, file, entry) {
+    const local = (0,detect_data/* stringAt */.bX)(entry, ['chartPath']) ?? '';
+    const remote = (0,detect_data/* stringAt */.bX)(entry, ['remoteChart']) ??
+        ((0,release_folder/* chartOfReleaseFolder */.$)(local) && !isInTree(context, file, local) ? local : undefined);
+    return remote === undefined ? undefined : (0,chart_reference/* readChartReference */.OK)(remote, (0,detect_data/* stringAt */.bX)(entry, ['repo']));
+}
+function isInTree({ charts }, file, chart) {
+    const folder = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(file), chart);
+    return folder !== undefined && charts.has(folder);
+}
+async function skaffold_releaseOf(context, found) {
+    const { chart, declared, entry, isRendered } = found;
+    const text = (key) => (0,detect_data/* stringAt */.bX)(entry.value, [key]) || undefined;
+    const releaseName = text('name') ?? chart.name;
+    const version = chart.unpacked && found.version === undefined
+        ? { version: null, at: found.at, look: release_folder/* UNPACKED */.S }
+        : await (0,published_release/* decideVersion */.vI)(context, found.version, found.at);
+    const values = new SkaffoldValues(context, releaseName);
+    await values.addAll(entry, isRendered);
+    return (0,published_release/* publishedRelease */.qT)({
+        id: `skaffold:${declared.file}:${declared.line}:${releaseName}`,
+        form: 'skaffold',
+        deployer: 'helm',
+        declared,
+        releaseName,
+        namespace: text('namespace') ?? 'istio-system',
+        name: chart.name,
+        repository: chart.repository,
+        version,
+        values: values.layers,
+        problems: values.problems,
+        valuesUnknown: values.unknown,
+        openValues: values.open,
+    });
+}
+class SkaffoldValues extends release_values/* ValuesCollector */.U {
+    async addAll(entry, isRendered) {
+        if (!isRendered)
+            this.addOverrides(entry);
+        for (const [index, name] of (0,detect_data/* listAt */.gT)(entry.value, ['valuesFiles']).entries())
+            await this.addFile(String(name), (0,positioned/* startOf */.GH)(entry, ['valuesFiles', index]));
+        if (isRendered)
+            this.addOverrides(entry);
+        for (const key of ['setValues', 'setValueTemplates'])
+            this.addAssignments(entry, key);
+        for (const key of Object.keys((0,detect_data/* recordAt */.zR)(entry.value, ['setFiles']) ?? {})) {
+            const at = (0,positioned/* startOf */.GH)(entry, ['setFiles', key]);
+            this.addOpen([{ path: (0,helm_set/* parseSetKey */.F)(key) ?? [], gap: { what: `setFiles ${key}`, at } }], at);
+        }
+    }
+    addOverrides(entry) {
+        const overrides = entry.at(['overrides']);
+        if ((0,detect_data/* isRecord */.u4)(overrides.value))
+            this.layers.push((0,assembled/* inlineLayer */.xI)(overrides));
+    }
+    addAssignments(entry, name) {
+        for (const [key, given] of leaves(entry.value, name)) {
+            const at = (0,positioned/* startOf */.GH)(entry, [name, key]);
+            const value = String(given);
+            const path = (0,helm_set/* parseSetKey */.F)(key);
+            if (path && !(0,published_release/* hasPlaceholder */.Kc)(value) && !(0,published_release/* hasPlaceholder */.Kc)(key))
+                this.layers.push({ kind: 'assignment', source: 'set', ...at, flag: '--set', key, value });
+            else
+                this.addOpen([{ path: (0,published_release/* hasPlaceholder */.Kc)(key) ? [] : (path ?? []), gap: { what: value, at } }], at);
+        }
+    }
+    async addFile(name, at) {
+        const path = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(at.file), name);
+        if (path !== undefined && this.context.tree.has(path)) {
+            await this.addLayerOf(path);
+            return;
+        }
+        this.unknown = true;
+        const why = (0,published_release/* hasPlaceholder */.Kc)(name)
+            ? 'its name is filled in when this runs'
+            : 'it is not in this repository';
+        this.problems.push({ what: `values file ${name}`, why, ...at, blocking: true });
+    }
+}
+/** Assignments by their keys; Skaffold takes them flat, in the order of their keys. */
+function leaves(entry, name) {
+    const entries = Object.entries((0,detect_data/* recordAt */.zR)(entry, [name]) ?? {});
+    return entries.sort(([left], [right]) => (left < right ? -1 : 1));
+}
+//# sourceMappingURL=skaffold.js.map
+// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 2 modules
+var weak_evidence = __webpack_require__(98726);
+// EXTERNAL MODULE: ./build/src/detect/istio-images.js
+var istio_images = __webpack_require__(9328);
+;// CONCATENATED MODULE: ./build/src/detect/zarf.js
+/**
+ * Zarf packages: the Helm charts of their components, with the values files and variables that they give to them.
+ * Source: https://docs.zarf.dev/ref/components/#helm-charts and https://docs.zarf.dev/ref/values/
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const zarf = {
+    form: 'zarf',
+    async detect(context) {
+        const packages = await packagesOf(context);
+        const charts = packages.flatMap(chartsOf);
+        for (const { chart } of charts)
+            context.learn(chart.name, chart.repository);
+        const releases = [];
+        const problems = [];
+        for (const found of charts) {
+            const { chart, declared } = found;
+            if ((0,chart_reference/* isOwnChart */.pk)(context, chart))
+                releases.push(await zarf_releaseOf(context, found, packages));
+            else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
+                const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
+                problems.push({ what: `chart ${chart.name} (Zarf)`, why, ...declared, blocking: true });
+            }
+        }
+        return { releases, problems };
+    },
+};
+async function packagesOf(context) {
+    const found = [];
+    for (const path of context.candidates) {
+        if (!/\.ya?ml$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+            continue;
+        if (!(await context.text(path))?.includes('ZarfPackageConfig'))
+            continue;
+        const packages = (await (0,detect_manifests/* manifestsOf */.oF)(context, path)).filter(({ kind }) => kind === 'ZarfPackageConfig');
+        (0,append/* append */.B)(found, packages.map(({ data }) => data));
+    }
+    return found;
+}
+function chartsOf(data) {
+    return (0,detect_data/* listAt */.gT)(data.value, ['components']).flatMap((_, index) => {
+        const component = ['components', index];
+        return (0,detect_data/* listAt */.gT)(data.value, [...component, 'charts']).flatMap((entry, number) => {
+            const chart = zarf_chartNamed(entry);
+            const path = [...component, 'charts', number];
+            return chart ? [{ ...(0,chart_entry/* chartEntry */.x)(data, path, chart), package: data, component, path }] : [];
+        });
+    });
+}
+/** Undefined for values for a chart of the component that this one imports: that one names the chart. */
+function zarf_chartNamed(entry) {
+    const url = (0,detect_data/* stringAt */.bX)(entry, ['url']) ?? '';
+    if (url === '' && (0,detect_data/* stringAt */.bX)(entry, ['version']) === undefined)
+        return undefined;
+    const name = (0,detect_data/* stringAt */.bX)(entry, ['repoName']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '';
+    if (/^oci:\/\/.*\/charts\/?$/.test(url))
+        return (0,chart_reference/* readChartReference */.OK)(name, url);
+    return url.startsWith('oci://') ? (0,chart_reference/* readChartReference */.OK)(url) : (0,chart_reference/* readChartReference */.OK)(name, url || undefined);
+}
+async function zarf_releaseOf(context, found, packages) {
+    const { chart, declared } = found;
+    const data = found.package;
+    const text = (key) => (0,detect_data/* stringAt */.bX)(data.value, [...found.path, key]) || undefined;
+    const releaseName = text('releaseName') ?? text('name') ?? chart.name;
+    const version = await (0,published_release/* decideVersion */.vI)(context, found.version, found.at);
+    const values = new ZarfValues(context, releaseName);
+    await values.addAll(data, found.path);
+    const importing = importersOf(found, packages);
+    const [importer] = importing;
+    // Their values files come after those of the component that they import.
+    if (importer && importing.length === 1)
+        await values.addAll(importer.package, importer.path);
+    else if (importer) {
+        const why = `${importing.length} components import this one, and give it values of their own`;
+        values.lost('what imports it', (0,positioned/* startOf */.GH)(importer.package, importer.path), why);
+    }
+    return (0,published_release/* publishedRelease */.qT)({
+        id: `zarf:${declared.file}:${declared.line}:${releaseName}`,
+        form: 'zarf',
+        deployer: 'helm',
+        declared,
+        releaseName,
+        namespace: text('namespace') ?? 'istio-system',
+        name: chart.name,
+        repository: chart.repository,
+        version,
+        values: values.layers,
+        problems: [...values.problems, ...imagesLeftBehind(found, version.version, values)],
+        valuesUnknown: values.unknown,
+        openValues: values.open,
+    });
+}
+/** Components that import the one a chart is of, and say something of that chart. */
+function importersOf({ package: data, component, path }, packages) {
+    const name = (0,detect_data/* stringAt */.bX)(data.value, [...component, 'name']);
+    const chart = (0,detect_data/* stringAt */.bX)(data.value, [...path, 'name']);
+    return packages.flatMap((other) => (0,detect_data/* listAt */.gT)(other.value, ['components']).flatMap((entry, index) => {
+        const from = (0,detect_data/* stringAt */.bX)(entry, ['import', 'path']);
+        const folder = from === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(other.file), from);
+        const asked = (0,detect_data/* stringAt */.bX)(entry, ['import', 'name']) ?? (0,detect_data/* stringAt */.bX)(entry, ['name']);
+        if (folder === undefined || asked !== name || (0,tree_path/* inFolder */._z)(folder, 'zarf.yaml') !== data.file)
+            return [];
+        const charts = (0,detect_data/* listAt */.gT)(entry, ['charts']);
+        const number = charts.findIndex(one => (0,detect_data/* stringAt */.bX)(one, ['name']) === chart);
+        return number < 0 ? [] : [{ package: other, path: ['components', index, 'charts', number] }];
+    }));
+}
+/** `###ZARF_VAR_DOMAIN###`, which Zarf replaces in the text of a file before anybody reads it. */
+const MARK = /###ZARF_(?:VAR|CONST)_(\w{1,200})###/g;
+class ZarfValues extends release_values/* ValuesCollector */.U {
+    /** Files, then what stands at a path of its own, as Zarf merges them. */
+    async addAll(data, path) {
+        const chart = data.at(path);
+        const settings = zarf_settingsOf(data);
+        for (const [index, name] of (0,detect_data/* listAt */.gT)(chart.value, ['valuesFiles']).entries())
+            await this.addFile(String(name), settings, (0,positioned/* startOf */.GH)(chart, ['valuesFiles', index]));
+        for (const [index, entry] of (0,detect_data/* listAt */.gT)(chart.value, ['variables']).entries()) {
+            const key = (0,detect_data/* stringAt */.bX)(entry, ['path']) ?? '';
+            const name = (0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '';
+            const at = (0,positioned/* startOf */.GH)(chart, ['variables', index]);
+            const value = settings.get(name);
+            if (value)
+                this.layers.push({ kind: 'assignment', source: 'set', ...at, flag: '--set', key, value });
+            else
+                this.addOpen([{ path: (0,helm_set/* parseSetKey */.F)(key) ?? [], gap: { what: name, at } }], at);
+        }
+        for (const [index, entry] of (0,detect_data/* listAt */.gT)(chart.value, ['values']).entries()) {
+            const at = (0,positioned/* startOf */.GH)(chart, ['values', index]);
+            const what = (0,detect_data/* stringAt */.bX)(entry, ['sourcePath']) ?? 'values';
+            const target = (0,detect_data/* stringAt */.bX)(entry, ['targetPath'])?.replace(/^\./, '') ?? '';
+            this.addOpen([{ path: (0,helm_set/* parseSetKey */.F)(target) ?? [], gap: { what, at } }], at);
+        }
+    }
+    /** Something that may set anything at all. */
+    lost(what, at, why) {
+        this.unknown = true;
+        this.problems.push({ what, why, ...at, blocking: true });
+    }
+    async addFile(name, settings, at) {
+        const path = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(at.file), name);
+        if (path === undefined || !this.context.tree.has(path)) {
+            this.lost(`values file ${name}`, at, 'it is not in this repository');
+            return;
+        }
+        const text = (await this.context.text(path)) ?? '';
+        if (text.search(MARK) < 0) {
+            await this.addLayerOf(path);
+            return;
+        }
+        const filled = text.replace(MARK, (mark, variable) => settings.get(variable) ?? mark);
+        const [document] = (0,templated_yaml/* parseTemplated */.K)(this.context, path, filled);
+        if (document && (0,detect_data/* isRecord */.u4)(document.data.value)) {
+            this.layers.push((0,assembled/* inlineLayer */.xI)(document.data));
+            this.addOpen(document.open, at);
+        }
+        else
+            this.lost(`values file ${path}`, at, 'it can’t be read as values');
+    }
+}
+/** Constants of a package, and its variables where nobody sets them; those of one line. */
+function zarf_settingsOf({ value }) {
+    const named = [
+        ...(0,detect_data/* listAt */.gT)(value, ['variables']).map(entry => [(0,detect_data/* stringAt */.bX)(entry, ['name']), (0,detect_data/* stringAt */.bX)(entry, ['default'])]),
+        ...(0,detect_data/* listAt */.gT)(value, ['constants']).map(entry => [(0,detect_data/* stringAt */.bX)(entry, ['name']), (0,detect_data/* stringAt */.bX)(entry, ['value'])]),
+    ];
+    return new Map(named.flatMap(([name, text]) => name && text !== undefined && !text.includes('\n') ? [[name, text]] : []));
+}
+/** A package brings the images along that its cluster can't fetch: those of another release than the chart's are not there. */
+function imagesLeftBehind({ package: data, component, chart }, version, { layers, unknown }) {
+    const release = (0,istio_version/* istioVersionOf */.wN)(version);
+    const needed = (0,istio_images/* imagesOfChart */._)(chart.name);
+    // Values may ask for other images than the chart's own.
+    const asks = layers.some(layer => layer.kind === 'document'
+        ? /\b(?:tag|image)["']?\s*:/.test(layer.text)
+        : /(?:tag|image)$/.test(layer.key));
+    if (release === null || unknown || asks)
+        return [];
+    const brought = (0,detect_data/* listAt */.gT)(data.value, ['components']).flatMap((_, index) => imagesIn(data, ['components', index, 'images']));
+    const own = imagesIn(data, [...component, 'images']);
+    return needed.flatMap(name => {
+        const isHere = brought.some(one => one.name === name && one.tag === release);
+        const other = isHere ? undefined : own.find(one => one.name === name);
+        if (!other)
+            return [];
+        const { image, tag, at } = other;
+        const why = `the package brings ${tag}, and its chart asks for ${release}; judged as ${release}`;
+        const bump = { chart: chart.name, version: tag, judged: release, effect: 'deploy-fails' };
+        return [(0,half_bump/* halfBump */.o)(bump, { what: `image ${image}`, why, at })];
+    });
+}
+/** Images of Istio's in a list, with their releases. */
+function imagesIn(data, list) {
+    return (0,detect_data/* listAt */.gT)(data.value, list).flatMap((entry, index) => {
+        const image = String(entry);
+        const name = (0,istio_images/* istioImage */.i)(image);
+        const tag = (0,istio_version/* istioVersionOf */.wN)(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
+        return name === undefined || tag === null
+            ? []
+            : [{ name, tag, image, at: (0,positioned/* startOf */.GH)(data, [...list, index]) }];
+    });
+}
+//# sourceMappingURL=zarf.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/registry.js
+
+
 
 
 
@@ -20053,7 +20417,7 @@ var weak_evidence = __webpack_require__(61447);
 
 /** Every form that is read. */
 const registry_detectors = [
-    helm/* ansibleHelm */.R,
+    ansible_helm/* ansibleHelm */.R,
     ansibleManifests,
     argocd/* argocd */.Z,
     chartYaml,
@@ -20069,8 +20433,10 @@ const registry_detectors = [
     rendered,
     sail,
     scripts/* scripts */.Pm,
+    skaffold,
     terraform/* terraform */.v4,
     weak_evidence/* weakEvidence */.yO,
+    zarf,
 ];
 //# sourceMappingURL=registry.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/sealed.js
@@ -20173,6 +20539,8 @@ function readable({ home, ...layer }, data) {
 
 
 
+
+
 /**
  * Reads every form of the registry.
  * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
@@ -20188,7 +20556,13 @@ async function detect(tree, detectors = registry_detectors) {
     const echoes = (0,detect_echoes/* echoKeys */.WO)(asked, new Set(heard));
     const declared = withUniqueIds(heard.filter(release => !isClaimed(release, claimed)).map(withSealedOpen));
     const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
-    const all = declared.map(release => ({ release, ...(0,installations/* installationsOf */.lH)(release, context.recognise) }));
+    const read = declared.map(release => ({ release, ...(0,installations/* installationsOf */.lH)(release, context.recognise) }));
+    const hasPlane = read.some(({ installations }) => installations.some(({ chart }) => chart === 'istiod'));
+    const operators = hasPlane || !detectors.includes(istioOperator) ? [] : await operatorsAlone(context);
+    const all = [
+        ...read,
+        ...operators.map(release => ({ release, ...(0,installations/* installationsOf */.lH)(release, context.recognise) })),
+    ];
     const idle = await idleOperators(context, all.flatMap(({ installations }) => installations), deployedFolders);
     const acting = all.filter(({ release }) => !idle.releases.has(release));
     const samples = await samplesAmong(context, acting.flatMap(({ installations }) => installations));
@@ -20333,7 +20707,7 @@ function uniqueProblems(problems) {
 /* harmony export */   RD: () => (/* binding */ echoKey),
 /* harmony export */   WO: () => (/* binding */ echoKeys)
 /* harmony export */ });
-/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(61447);
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98726);
 
 /**
  * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
@@ -20699,7 +21073,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56966);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7847);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -21151,7 +21525,7 @@ function sharedFolders(left, right) {
 
 /***/ }),
 
-/***/ 17877:
+/***/ 18793:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -21176,8 +21550,6 @@ var names = __webpack_require__(43869);
 var objects = __webpack_require__(91885);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
-// EXTERNAL MODULE: ./build/src/detect/layered-data.js
-var layered_data = __webpack_require__(83126);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
@@ -21186,6 +21558,63 @@ var set_aside = __webpack_require__(19584);
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
 var flux_data = __webpack_require__(64957);
+// EXTERNAL MODULE: ./build/src/detect/layered-data.js
+var layered_data = __webpack_require__(83126);
+;// CONCATENATED MODULE: ./build/src/detect/flux/kustomizations.js
+
+
+
+function isHelmRelease({ group, kind }) {
+    return group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
+}
+function isKustomization({ group, kind }) {
+    return group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization';
+}
+/** What a Kustomization's path comes to before substitution; undefined where the path is not in this tree. */
+async function deployedBy({ tree }, builder, kustomization) {
+    const { object } = kustomization;
+    const folder = (0,tree_path/* resolveFromRoot */.xl)((0,layered/* readText */.yR)(object, ['spec', 'path']) ?? '');
+    if (folder === undefined || !isHere(tree, folder, object))
+        return undefined;
+    const settings = settingsOf(object);
+    const plain = builder.kustomizationOf(folder) === undefined
+        ? await builder.gather(folder)
+        : await builder.build(folder);
+    const built = settings ? await builder.transform(settings, folder, plain) : plain;
+    const namespace = (0,layered/* readText */.yR)(object, ['spec', 'targetNamespace']);
+    const via = kustomization.chain;
+    return {
+        ...built,
+        objects: built.objects.map(inner => ({
+            ...inner,
+            namespace: namespace || inner.namespace,
+            chain: [...inner.chain, ...via],
+        })),
+    };
+}
+/** A path that exists here is this tree's; the root only of the repository that Flux was installed from. */
+function isHere(tree, folder, kustomization) {
+    if (folder !== '')
+        return tree.below(folder).length > 0;
+    const kind = (0,layered/* readText */.yR)(kustomization, ['spec', 'sourceRef', 'kind']);
+    return kind === 'GitRepository' && (0,layered/* readText */.yR)(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system';
+}
+/** Settings of Flux's Kustomization that are Kustomize's own. */
+const SETTINGS = [
+    'patches',
+    'patchesStrategicMerge',
+    'patchesJson6902',
+    'components',
+    'namePrefix',
+    'nameSuffix',
+    'images',
+    'commonMetadata',
+];
+function settingsOf(object) {
+    const spec = (0,layered_data/* mergedData */.l)(object).at(['spec']);
+    return SETTINGS.some(key => spec.at([key]).value !== undefined) ? spec : undefined;
+}
+//# sourceMappingURL=kustomizations.js.map
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
@@ -21366,7 +21795,7 @@ class FluxReader {
         const brought = new Set();
         const folders = new Set();
         for (const one of kustomizations) {
-            const built = await this.deployedBy(one);
+            const built = await deployedBy(this.context, this.builder, one);
             for (const { origin } of built?.objects ?? [])
                 if (origin !== one.origin)
                     brought.add(origin);
@@ -21457,7 +21886,7 @@ class FluxReader {
             return;
         }
         this.visited.add(kustomization.origin);
-        const built = await this.deployedBy(kustomization);
+        const built = await deployedBy(this.context, this.builder, kustomization);
         const name = kustomization.name;
         const at = (0,layered/* placeOf */.$t)(kustomization.object, ['spec', 'path']);
         const path = (0,layered/* readText */.yR)(kustomization.object, ['spec', 'path']) ?? '';
@@ -21504,50 +21933,6 @@ class FluxReader {
             ...(variables ? { fill: text => decidedText(text, variables) } : {}),
         };
     }
-    /** What a Kustomization's path comes to before substitution; undefined where the path is not in this tree. */
-    async deployedBy(kustomization) {
-        const { object } = kustomization;
-        const folder = (0,tree_path/* resolveFromRoot */.xl)((0,layered/* readText */.yR)(object, ['spec', 'path']) ?? '');
-        if (folder === undefined || !this.isHere(folder, object))
-            return undefined;
-        const settings = settingsOf(object);
-        const plain = this.builder.kustomizationOf(folder) === undefined
-            ? await this.builder.gather(folder)
-            : await this.builder.build(folder);
-        const built = settings ? await this.builder.transform(settings, folder, plain) : plain;
-        const namespace = (0,layered/* readText */.yR)(object, ['spec', 'targetNamespace']);
-        const via = kustomization.chain;
-        return {
-            ...built,
-            objects: built.objects.map(inner => ({
-                ...inner,
-                namespace: namespace || inner.namespace,
-                chain: [...inner.chain, ...via],
-            })),
-        };
-    }
-    /** A path that exists here is this tree's; the root only of the repository that Flux was installed from. */
-    isHere(folder, kustomization) {
-        if (folder !== '')
-            return this.context.tree.below(folder).length > 0;
-        const kind = (0,layered/* readText */.yR)(kustomization, ['spec', 'sourceRef', 'kind']);
-        return (kind === 'GitRepository' && (0,layered/* readText */.yR)(kustomization, ['spec', 'sourceRef', 'name']) === 'flux-system');
-    }
-}
-/** Settings of Flux's Kustomization that are Kustomize's own. */
-const SETTINGS = [
-    'patches',
-    'patchesStrategicMerge',
-    'patchesJson6902',
-    'components',
-    'namePrefix',
-    'nameSuffix',
-    'images',
-    'commonMetadata',
-];
-function settingsOf(object) {
-    const spec = (0,layered_data/* mergedData */.l)(object).at(['spec']);
-    return SETTINGS.some(key => spec.at([key]).value !== undefined) ? spec : undefined;
 }
 function byName(documents) {
     const sources = documents.filter(({ group }) => group === 'source.toolkit.fluxcd.io');
@@ -21556,12 +21941,6 @@ function byName(documents) {
 function isOfInterest(apiVersion, kind) {
     return (/^(helm|source|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) ||
         (apiVersion === 'v1' && kind === 'ConfigMap'));
-}
-function isHelmRelease({ group, kind }) {
-    return group === 'helm.toolkit.fluxcd.io' && kind === 'HelmRelease';
-}
-function isKustomization({ group, kind }) {
-    return group === 'kustomize.toolkit.fluxcd.io' && kind === 'Kustomization';
 }
 function single(object) {
     return { ...(0,objects/* collector */.g7)(), objects: [object] };
@@ -21851,12 +22230,17 @@ function tagAt(paths, values, valuesPath) {
 /* harmony export */   Ol: () => (/* binding */ isEnabled),
 /* harmony export */   lH: () => (/* binding */ installationsOf)
 /* harmony export */ });
-/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(11736);
-/* harmony import */ var _image_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(19464);
-/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
-/* harmony import */ var _renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(18253);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6987);
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
+/* harmony import */ var _dependency_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(67465);
+/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(11736);
+/* harmony import */ var _image_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(19464);
+/* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(92023);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(89428);
+/* harmony import */ var _renamed_charts_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(18253);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6987);
+/** Istio's charts inside a release: at the top, or anywhere inside an umbrella. */
+
+
 
 
 
@@ -21869,7 +22253,7 @@ function installationsOf(release, recognise) {
     const installations = [];
     const { chart } = release;
     if (chart.kind === 'published') {
-        const inside = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .istioctlGateway */ .U6)(chart);
+        const inside = (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .istioctlGateway */ .U6)(chart);
         if (inside)
             add(installations, release, {
                 chart: 'gateway',
@@ -21882,9 +22266,9 @@ function installationsOf(release, recognise) {
         const known = recognise(chart.name, chart.repository, chart.version);
         if (!known)
             return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
-        const copied = (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .renamedChart */ .ze)(chart.name, chart.repository, chart.version);
-        const tag = copied && (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseByTag */ .$)(copied, release.values, []);
-        const byTag = tag?.version === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(chart.version) ? undefined : tag;
+        const copied = (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_6__/* .renamedChart */ .ze)(chart.name, chart.repository, chart.version);
+        const tag = copied && (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseByTag */ .$)(copied, release.values, []);
+        const byTag = tag?.version === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_5__/* .istioVersionOf */ .wN)(chart.version) ? undefined : tag;
         add(installations, release, {
             chart: known,
             version: chart.version,
@@ -21892,7 +22276,7 @@ function installationsOf(release, recognise) {
             valuesPath: [],
             chartPath: chart.name,
         }, byTag?.version);
-        return { installations, problems: copied ? [(0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .takenForCopy */ .Sr)(release, chart, copied)] : [] };
+        return { installations, problems: copied ? [(0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_6__/* .takenForCopy */ .Sr)(release, chart, copied)] : [] };
     }
     let steps = 0;
     const pending = [{ chart, valuesPath: [], chartPath: chart.name }];
@@ -21908,9 +22292,9 @@ function installationsOf(release, recognise) {
         if (current.own) {
             const at = level.at ?? current.at ?? release.declared;
             const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
-            // The release of such a copy is that of its images, and none where their tag names none.
-            const fromSource = isFromSource(current)
-                ? ((0,_image_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .releaseByTag */ .$)(current.own, release.values, valuesPath) ?? { version: null })
+            // The release of such a copy is that of its images; where their tag names none, what it is taken for.
+            const fromSource = (0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_1__/* .isFromSource */ .IH)(current)
+                ? ((0,_image_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseByTag */ .$)(current.own, release.values, valuesPath) ?? level.asked ?? { version: null })
                 : undefined;
             add(installations, release, fromSource ? { ...own, ...fromSource } : own, fromSource ? undefined : current.appVersion, current.dependencies.length > 0);
         }
@@ -21920,7 +22304,7 @@ function installationsOf(release, recognise) {
             const below = [...valuesPath, dependency.key];
             const path = `${chartPath}/charts/${dependency.key}`;
             if (dependency.tree) {
-                pending.push({ chart: dependency.tree, valuesPath: below, chartPath: path });
+                pending.push({ chart: dependency.tree, valuesPath: below, chartPath: path, ...asked(dependency) });
             }
             else if (dependency.chart) {
                 const { chart: known, version, at } = dependency;
@@ -21932,26 +22316,25 @@ function installationsOf(release, recognise) {
 }
 /** Its version may show only late that a chart is none of Istio's. */
 function unknownChart({ declared }, { name, repository }) {
-    return { what: `chart ${name}`, why: (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_0__/* .foreignChart */ .lc)(name, repository), ...declared, blocking: true };
+    return { what: `chart ${name}`, why: (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .foreignChart */ .lc)(name, repository), ...declared, blocking: true };
 }
-/** Istio had no charts of these names before 1.6: what is numbered below that comes out of its source, where no release is. */
-const FIRST_RELEASE = '1.6.0';
-function isFromSource({ appVersion, version }) {
-    const own = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(version);
-    return own !== null && ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .compareVersions */ .Zy)(own, FIRST_RELEASE) ?? 0) < 0;
+function asked({ declared, at }) {
+    const version = declared === null || (0,semver__WEBPACK_IMPORTED_MODULE_0__.valid)(declared) === null ? null : (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_5__/* .istioVersionOf */ .wN)(declared);
+    const isRelease = version !== null && !(0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_1__/* .isBeforeCharts */ .HS)(version);
+    return isRelease ? { asked: { version, at } } : {};
 }
 function add(installations, release, place, appVersion, partsAreInTree = false) {
     const found = {
         release,
         ...place,
-        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(place.version),
+        istioVersion: (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_5__/* .istioVersionOf */ .wN)(appVersion) ?? (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_5__/* .istioVersionOf */ .wN)(place.version),
         revision: revisionOf(release, place.valuesInChart ? [] : place.valuesPath),
     };
     installations.push(found);
     if (place.chart !== 'ambient' || partsAreInTree)
         return;
-    for (const { chart, condition } of _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .AMBIENT_PARTS */ .Qq) {
-        if (condition && (0,_values_js__WEBPACK_IMPORTED_MODULE_5__/* .lookup */ .$I)(release.values, condition.split('.'), place.valuesPath)?.value === false)
+    for (const { chart, condition } of _istio_charts_js__WEBPACK_IMPORTED_MODULE_4__/* .AMBIENT_PARTS */ .Qq) {
+        if (condition && (0,_values_js__WEBPACK_IMPORTED_MODULE_7__/* .lookup */ .$I)(release.values, condition.split('.'), place.valuesPath)?.value === false)
             continue;
         const valuesPath = [...place.valuesPath, chart];
         const chartPath = `${place.chartPath}/charts/${chart}`;
@@ -21967,7 +22350,7 @@ function add(installations, release, place, appVersion, partsAreInTree = false) 
 }
 /** The revision that a chart's values name; '' where they name none. */
 function revisionOf(release, valuesPath) {
-    const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_5__/* .lookup */ .$I)(release.values, ['revision'], valuesPath)?.value;
+    const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_7__/* .lookup */ .$I)(release.values, ['revision'], valuesPath)?.value;
     return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 /**
@@ -21976,11 +22359,11 @@ function revisionOf(release, valuesPath) {
  */
 function isEnabled(dependency, release, parentPath) {
     for (const condition of dependency.condition?.split(',') ?? []) {
-        const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_5__/* .lookup */ .$I)(release.values, condition.trim().split('.'), parentPath)?.value;
+        const value = (0,_values_js__WEBPACK_IMPORTED_MODULE_7__/* .lookup */ .$I)(release.values, condition.trim().split('.'), parentPath)?.value;
         if (typeof value === 'boolean')
             return value;
     }
-    const tags = (dependency.tags ?? []).map(tag => (0,_values_js__WEBPACK_IMPORTED_MODULE_5__/* .lookup */ .$I)(release.values, ['tags', tag])?.value);
+    const tags = (dependency.tags ?? []).map(tag => (0,_values_js__WEBPACK_IMPORTED_MODULE_7__/* .lookup */ .$I)(release.values, ['tags', tag])?.value);
     if (tags.includes(true))
         return true;
     return !tags.includes(false);
@@ -22102,6 +22485,7 @@ function recogniseOwnChart(metadata) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ imagesOfChart),
 /* harmony export */   i: () => (/* binding */ istioImage)
 /* harmony export */ });
 /** Istio's images, under the names that it and those who mirror it give them (`rancher/mirrored-istio-pilot`). */
@@ -22110,11 +22494,21 @@ const NAME = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?=[:
 function istioImage(image) {
     return NAME.exec(image)?.[1];
 }
+const OF_CHARTS = new Map([
+    ['istiod', ['pilot', 'proxyv2']],
+    ['gateway', ['proxyv2']],
+    ['cni', ['install-cni']],
+    ['ztunnel', ['ztunnel']],
+]);
+/** Images that a chart of Istio's runs, or has others run. */
+function imagesOfChart(chart) {
+    return OF_CHARTS.get(chart) ?? [];
+}
 //# sourceMappingURL=istio-images.js.map
 
 /***/ }),
 
-/***/ 6959:
+/***/ 18927:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -22146,8 +22540,8 @@ var detect_overlaid = __webpack_require__(3289);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
-var file = __webpack_require__(68217);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 3 modules
+var file = __webpack_require__(81491);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
 var istioctl = __webpack_require__(2133);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
@@ -22231,6 +22625,150 @@ function givenBeside(installation, onlyGateways) {
     });
 }
 //# sourceMappingURL=gloo-mesh.js.map
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
+var command_line = __webpack_require__(59850);
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/jobs.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Where the pods of each kind are described. */
+const PODS = new Map([
+    ['Job', ['spec', 'template', 'spec']],
+    ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
+    ['Pod', ['spec']],
+]);
+const IMAGE = /(?:^|\/)istioctl(?::([^@]+))?(?:@|$)/;
+async function jobCandidates(context) {
+    const { manifests } = await (0,detect_overlaid/* overlaidManifests */.p)(context, /istioctl/, (_, kind) => PODS.has(kind));
+    const found = [];
+    for (const job of manifests.filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file))) {
+        const pod = job.data.at(PODS.get(job.kind) ?? []);
+        for (const list of ['initContainers', 'containers'])
+            for (const index of (0,detect_data/* listAt */.gT)(pod.value, [list]).keys()) {
+                const candidate = await ofContainer(context, job, pod, pod.at([list, index]));
+                if (candidate)
+                    found.push(candidate);
+            }
+    }
+    return found;
+}
+async function ofContainer(context, job, pod, container) {
+    const words = wordsOf(container);
+    const line = words && (0,command_line/* readCommandLine */.ye)(words, istioctl/* ISTIOCTL_GRAMMAR */.GB);
+    const verb = line?.positions.slice(0, 2).map(({ text }) => text);
+    const [first] = words ?? [];
+    if (!line || !verb || !first || !istioctl/* INSTALLS */.r$.test(verb.join(' ')))
+        return undefined;
+    const at = { file: container.file, line: first.line };
+    const documents = [];
+    const problems = [];
+    for (const word of (0,command_line/* flagValues */.NW)(line, 'filename')) {
+        const document = await mounted(context, job, pod, container, word.text);
+        if (document)
+            documents.push({ data: document });
+        else {
+            const why = 'no ConfigMap of this repository that is mounted there holds it';
+            problems.push({
+                what: `istioctl -f ${word.text}`,
+                why,
+                file: at.file,
+                line: word.line,
+                blocking: true,
+            });
+        }
+    }
+    const sets = (0,command_line/* flagValues */.NW)(line, 'set').flatMap(word => assignmentsIn(at.file, word));
+    const revision = (0,command_line/* flagValue */.y6)(line, 'revision');
+    if (revision)
+        sets.push(assignment(at.file, revision, 'revision', revision.text));
+    for (const { key, value, ...place } of sets.filter(set => (0,published_release/* hasPlaceholder */.Kc)(set.value))) {
+        const why = `its value \`${value}\` is filled in when this runs`;
+        problems.push({ what: `--set ${key}`, why, file: place.file, line: place.line, blocking: true });
+    }
+    const spec = (0,istio_operator_spec/* operatorSpec */.Q)(documents, sets.filter(({ value }) => !(0,published_release/* hasPlaceholder */.Kc)(value)));
+    const [document] = documents;
+    // Jobs can't be changed, so that people give them a new name for each release.
+    const lasting = job.name.replace(/[\d.-]+$/, '');
+    return {
+        id: `istioctl:${job.declared.file}:${job.kind}:${lasting}:${(0,detect_data/* stringAt */.bX)(container.value, ['name']) ?? ''}`,
+        form: document ? 'istio-operator' : 'istioctl',
+        declared: document ? (0,positioned/* startOf */.GH)(document.data, []) : at,
+        spec,
+        tag: await tagOf(context, spec),
+        tool: await releaseOfImage(context, container),
+        problems,
+        ...(problems.length > 0 ? { valuesUnknown: true } : {}),
+        command: at,
+        files: [],
+    };
+}
+/** The command line of a container: istioctl's from its name on. */
+function wordsOf(container) {
+    const words = ['command', 'args'].flatMap(key => (0,detect_data/* listAt */.gT)(container.value, [key]).map((text, index) => {
+        return { text: String(text), line: container.lineOf([key, index]) };
+    }));
+    // The image's own entry point is the tool.
+    const isTool = IMAGE.test((0,detect_data/* stringAt */.bX)(container.value, ['image']) ?? '');
+    if (isTool && (0,detect_data/* listAt */.gT)(container.value, ['command']).length === 0 && words.length > 0)
+        return [{ text: 'istioctl', line: words[0]?.line ?? container.lineOf([]) }, ...words];
+    const command = { words };
+    return (0,command_line/* toolWords */.yy)(command, istioctl/* ISTIOCTL */.Ud, scripts_text/* commandsIn */.G);
+}
+async function releaseOfImage(context, container) {
+    const at = (0,positioned/* startOf */.GH)(container, ['image']);
+    const tag = IMAGE.exec((0,detect_data/* stringAt */.bX)(container.value, ['image']) ?? '')?.[1];
+    if (tag === undefined)
+        return undefined;
+    const decided = await (0,published_release/* decideVersion */.vI)(context, tag, at);
+    const release = (0,istio_version/* istioVersionOf */.wN)(decided.version);
+    if (release !== null)
+        return { ...decided, version: release };
+    return { version: null, at: decided.at, look: decided.look ?? `the tag \`${tag}\` names no release` };
+}
+/** The IstioOperator in the ConfigMap that a path of the container comes from. */
+async function mounted(context, job, pod, container, path) {
+    const mounts = (0,detect_data/* listAt */.gT)(container.value, ['volumeMounts']).flatMap(mount => {
+        const [folder, name] = [(0,detect_data/* stringAt */.bX)(mount, ['mountPath']), (0,detect_data/* stringAt */.bX)(mount, ['name'])];
+        return folder !== undefined && path.startsWith(folder) ? [{ folder, name }] : [];
+    });
+    const deepest = mounts.toSorted((left, right) => right.folder.length - left.folder.length)[0];
+    const volume = (0,detect_data/* listAt */.gT)(pod.value, ['volumes']).find(one => (0,detect_data/* stringAt */.bX)(one, ['name']) === deepest?.name);
+    const name = (0,detect_data/* stringAt */.bX)(volume, ['configMap', 'name']);
+    if (name === undefined)
+        return undefined;
+    const maps = (await (0,manifests/* manifestsWith */.rx)(context, /IstioOperator/)).filter(one => one.kind === 'ConfigMap' &&
+        one.name === name &&
+        (one.namespace === job.namespace || one.file === job.file));
+    const [only, ...others] = maps.length > 1 ? maps.filter(({ file }) => file === job.file) : maps;
+    if (!only || others.length > 0)
+        return undefined;
+    const items = (0,detect_data/* listAt */.gT)(volume, ['configMap', 'items']);
+    const item = items.find(one => (0,detect_data/* stringAt */.bX)(one, ['path']) === (0,tree_path/* baseName */.Fl)(path));
+    const key = (0,detect_data/* stringAt */.bX)(item, ['key']) ?? (0,tree_path/* baseName */.Fl)(path);
+    const documents = (0,positioned/* parseEmbedded */.ww)(only.data, ['data', key])?.documents ?? [];
+    return documents.map(({ data }) => data).find(({ value }) => (0,detect_data/* stringAt */.bX)(value, ['kind']) === 'IstioOperator');
+}
+function assignmentsIn(file, word) {
+    return (0,command_line/* splitAssignments */.fA)(word.text).map(({ key, value }) => assignment(file, word, key, value));
+}
+function assignment(file, { line }, key, value) {
+    return { kind: 'assignment', source: 'set', flag: '--set', file, line, key, value };
+}
+//# sourceMappingURL=jobs.js.map
 // EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
 var rendered_workloads = __webpack_require__(7875);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/not-installed.js
@@ -22257,6 +22795,7 @@ async function recordsOnly(context, manifests) {
 //# sourceMappingURL=not-installed.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/installs.js
 /** IstioOperators of the tree and runs of istioctl: which of them belong together, and at what version. */
+
 
 
 
@@ -22337,7 +22876,7 @@ async function readAll(context) {
     const manifests = overlaid.manifests.filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file));
     const commands = [];
     for (const script of await (0,file/* scriptFiles */.p)(context))
-        (0,append/* append */.B)(commands, await (0,istioctl/* istioctlCommands */.o)(context, script));
+        (0,append/* append */.B)(commands, await (0,istioctl/* istioctlCommands */.oc)(context, script));
     const taken = new Set();
     const found = [];
     for (const group of installs_grouped(commands.filter(({ controller }) => !controller))) {
@@ -22379,6 +22918,7 @@ async function readAll(context) {
         });
     }
     (0,append/* append */.B)(found, await glooCandidates(context));
+    (0,append/* append */.B)(found, await jobCandidates(context));
     return found;
 }
 /** An IstioOperator with its patches: a patch replaces lists, so that what they are laid over has none. */
@@ -22411,7 +22951,7 @@ async function ofCommands(context, first, group) {
         ...otherTool(command, tool),
     ]);
     return {
-        id: (0,variants/* variantId */.DU)(inFile
+        id: (0,variants/* variantId */.DU)(inFile && !first.isOfEnvironment
             ? `istio-operator:${declared.file}`
             : `istioctl:${first.at.file}:${group.map(({ sets: own }) => own.find(({ key }) => key === 'revision')?.value ?? '').join('')}`, first.variant ?? ''),
         form: inFile ? 'istio-operator' : 'istioctl',
@@ -23980,9 +24520,9 @@ function wholeFile(file, text) {
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
 /* harmony import */ var _half_bump_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(41525);
-/* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9328);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
-/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(92235);
+/* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9328);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
+/* harmony import */ var _pattern_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(92235);
 
 
 
@@ -23997,7 +24537,7 @@ function renamedImage(image, images) {
     const { name, tag, digest } = splitImage(String(image.value));
     for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(images.value, []).entries()) {
         const pattern = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) ?? '';
-        if (pattern === '' || (0,_pattern_js__WEBPACK_IMPORTED_MODULE_3__/* .matchesWhole */ .b)(pattern, name) !== true)
+        if (pattern === '' || (0,_pattern_js__WEBPACK_IMPORTED_MODULE_4__/* .matchesWhole */ .b)(pattern, name) !== true)
             continue;
         const field = (key) => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, [key]) || undefined;
         const newDigest = field('digest');
@@ -24023,23 +24563,17 @@ function splitImage(image) {
         return { name: bare, tag: undefined, digest };
     return { name: bare.slice(0, cut), tag: bare.slice(cut + 1), digest };
 }
-const IMAGES = {
-    istiod: ['pilot', 'proxyv2'],
-    gateway: ['proxyv2'],
-    cni: ['install-cni'],
-    ztunnel: ['ztunnel'],
-};
 /** A tag that is not the chart's version: half a bump. */
 function forcedTags(data, chart, version) {
-    const own = Object.hasOwn(IMAGES, chart) ? (IMAGES[chart] ?? []) : [];
+    const own = (0,_istio_images_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesOfChart */ ._)(chart);
     const problems = [];
     for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, ['images']).entries()) {
         const image = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) ?? '';
-        const name = (0,_istio_images_js__WEBPACK_IMPORTED_MODULE_4__/* .istioImage */ .i)(image);
+        const name = (0,_istio_images_js__WEBPACK_IMPORTED_MODULE_2__/* .istioImage */ .i)(image);
         const tag = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['newTag']);
         if (tag === undefined || name === undefined || !own.includes(name) || version === null)
             continue;
-        if ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(tag) === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(version))
+        if ((0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(tag) === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(version))
             continue;
         const why = `\`newTag: ${tag}\` while the chart ${chart} is ${version}; judged as ${version}`;
         problems.push((0,_half_bump_js__WEBPACK_IMPORTED_MODULE_5__/* .halfBump */ .o)({ chart, version: tag, judged: version, effect: 'other-image' }, { what: `image ${image}`, why, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data.at(['images', index, 'newTag'])) }));
@@ -24913,8 +25447,8 @@ var manifests = __webpack_require__(37315);
 var scripts_manifests = __webpack_require__(15200);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
-var templated_yaml = __webpack_require__(3451);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
+var templated_yaml = __webpack_require__(48409);
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
 var terraform = __webpack_require__(5867);
 ;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
@@ -25382,7 +25916,7 @@ function unknownFields(unknown, open) {
 /* harmony export */ });
 /* harmony import */ var _argocd_argocd_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(92595);
 /* harmony import */ var _fleet_folders_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92765);
-/* harmony import */ var _flux_objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17877);
+/* harmony import */ var _flux_objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(18793);
 /* harmony import */ var _kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15155);
 /* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83126);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37315);
@@ -25938,7 +26472,7 @@ function publishedRelease(declaration) {
             version: version.version,
             at: version.at,
         },
-        ...(version.environments ? { versions: version.environments } : {}),
+        ...(version.environments && version.version === null ? { versions: version.environments } : {}),
         problems: version.version === null ? [undecided(name, version), ...problems] : problems,
         ...(0,_open_values_js__WEBPACK_IMPORTED_MODULE_1__/* .unknownFields */ ._6)(valuesUnknown === true, openValues),
         ...(kubeVersion ? { kubeVersion } : {}),
@@ -26281,16 +26815,16 @@ function sharedPlaces(one, other) {
 /* harmony export */ });
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
-/* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9328);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
-/* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(16567);
-/* harmony import */ var _kustomize_names_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(43869);
-/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37315);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(17912);
-/* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3289);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(54375);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(51401);
+/* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9328);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
+/* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(16567);
+/* harmony import */ var _kustomize_names_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(43869);
+/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(37315);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17912);
+/* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3289);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(54375);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(51401);
 /** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
 
 
@@ -26306,18 +26840,18 @@ function sharedPlaces(one, other) {
 
 const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
 /** Read once per tree. */
-const readRendered = (0,_once_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePerTree */ .X)(readAll);
+const readRendered = (0,_once_js__WEBPACK_IMPORTED_MODULE_10__/* .oncePerTree */ .X)(readAll);
 /** True for a workload that is read here: an application with an injected sidecar is not. */
 function isRenderedWorkload(manifest) {
     return partOf(manifest) !== undefined;
 }
 const PARTS = /pilot|proxyv2|install-cni|ztunnel|inject\.istio\.io\/templates/;
 async function readAll(context) {
-    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_10__/* .isSetAside */ .JA)(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
+    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .isSetAside */ .JA)(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
     // Overlays are followed where there is something that they could change.
-    if (!(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_5__/* .manifestsWith */ .rx)(context, PARTS)).some(isOwn))
+    if (!(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_6__/* .manifestsWith */ .rx)(context, PARTS)).some(isOwn))
         return { workloads: [], maps: [], generatedMaps: [], problems: [] };
-    const { manifests, generated, problems } = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_6__/* .overlaidManifests */ .p)(context, new RegExp(`${PARTS.source}|ConfigMap`), isWorkloadOrMap);
+    const { manifests, generated, problems } = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_7__/* .overlaidManifests */ .p)(context, new RegExp(`${PARTS.source}|ConfigMap`), isWorkloadOrMap);
     const workloads = [];
     for (const manifest of manifests) {
         // What a chart of Istio's own writes is that chart's; a patch that nothing takes in is no workload.
@@ -26347,12 +26881,12 @@ function isWorkload(kind) {
 /** A file that a chart's templates read: Istio's own charts hold renderings of themselves there. */
 function isChartFile(context, path) {
     const folder = context.charts.holding(path);
-    return folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .isWithin */ .UO)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .inFolder */ ._z)(folder, 'files'), path);
+    return folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .isWithin */ .UO)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .inFolder */ ._z)(folder, 'files'), path);
 }
 /** By its file's name, and without the selector that a workload has to have. */
 function isLoosePatch({ file, way, data }) {
     const isWhole = data.at(['spec', 'selector']).value !== undefined;
-    return !way && !isWhole && /(^|[-_.])patch(es)?[-_.]/i.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .baseName */ .Fl)(file));
+    return !way && !isWhole && /(^|[-_.])patch(es)?[-_.]/i.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .baseName */ .Fl)(file));
 }
 async function isOfOwnChart(context, path) {
     const folder = context.charts.isTemplate(path) ? context.charts.holding(path) : undefined;
@@ -26363,7 +26897,7 @@ function partOf({ kind, data }) {
         return undefined;
     for (const [index, container] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, CONTAINERS).entries()) {
         const image = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(container, ['image']) ?? '';
-        const name = (0,_istio_images_js__WEBPACK_IMPORTED_MODULE_11__/* .istioImage */ .i)(image);
+        const name = (0,_istio_images_js__WEBPACK_IMPORTED_MODULE_2__/* .istioImage */ .i)(image);
         const chart = name !== undefined
             ? chartOfImage(name, container, data)
             : image === 'auto' && isGatewayOfChart(data)
@@ -26403,12 +26937,12 @@ function imageOf({ data, written }) {
 }
 /** What the labels say of the chart, else the tag that a kustomization forces, else the image's own. */
 async function versionOf(context, { data, way }, { image, at, path }) {
-    const { name, tag } = (0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_3__/* .splitImage */ .s5)(image);
+    const { name, tag } = (0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_4__/* .splitImage */ .s5)(image);
     // Where overlays take it in, the image is as they have it.
-    const forced = way ? undefined : await forcedTag(context, name, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS)(data.file));
+    const forced = way ? undefined : await forcedTag(context, name, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .folderOf */ .yS)(data.file));
     const tagAt = data.originIn?.(path, tag ?? '') ?? at;
-    const decided = forced ?? (await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_7__/* .decideVersion */ .vI)(context, tag, tagAt));
-    const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(decided.version);
+    const decided = forced ?? (await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_8__/* .decideVersion */ .vI)(context, tag, tagAt));
+    const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(decided.version);
     const labelled = labelledVersion(data);
     // Charts render their own version into labels: an image that was left behind, or pushed ahead, says nothing of them.
     if (labelled && labelled.version !== version)
@@ -26423,7 +26957,7 @@ function labelledVersion(data) {
     for (const label of ['app.kubernetes.io/version', 'helm.sh/chart', 'operator.istio.io/version']) {
         const path = ['metadata', 'labels', label];
         const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path)?.replace(/^[a-z-]+-(?=\d)/, '');
-        const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(text);
+        const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(text);
         if (version === null || version === UNRELEASED)
             continue;
         return { version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path) };
@@ -26431,13 +26965,13 @@ function labelledVersion(data) {
     return undefined;
 }
 async function forcedTag(context, image, folder) {
-    for (let own = folder;; own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS)(own)) {
-        for (const name of _kustomize_names_js__WEBPACK_IMPORTED_MODULE_4__/* .KUSTOMIZATIONS */ .v) {
-            const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .inFolder */ ._z)(own, name);
+    for (let own = folder;; own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .folderOf */ .yS)(own)) {
+        for (const name of _kustomize_names_js__WEBPACK_IMPORTED_MODULE_5__/* .KUSTOMIZATIONS */ .v) {
+            const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .inFolder */ ._z)(own, name);
             const data = context.tree.has(path) ? (await context.yaml(path)).documents[0]?.data : undefined;
             for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data?.value, ['images']).entries()) {
                 const tag = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['newTag']);
-                const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(tag);
+                const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(tag);
                 if (!data || (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) !== image || tag === undefined)
                     continue;
                 const at = { file: path, line: data.lineOf(['images', index, 'newTag']) };
@@ -26637,6 +27171,7 @@ function removed(value, path) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Lt: () => (/* binding */ hasFlag),
 /* harmony export */   NW: () => (/* binding */ flagValues),
+/* harmony export */   Xs: () => (/* binding */ isTalk),
 /* harmony export */   fA: () => (/* binding */ splitAssignments),
 /* harmony export */   y6: () => (/* binding */ flagValue),
 /* harmony export */   ye: () => (/* binding */ readCommandLine),
@@ -26644,16 +27179,23 @@ function removed(value, path) {
 /* harmony export */ });
 /** Words that only talk about a command. */
 const TALK = /^@?(echo|printf|cat|which|type|grep|egrep|sed|awk|log|info|warn|warning|error|fail|die|fatal|has|need|require|curl|wget|brew|apt|apt-get|apk|yum|choco|test|\[|\[\[|description:|name:|desc:|summary:|help:|-?\s*name:)$/i;
+/** Functions of scripts that say something: `log_error`, `print_status`, `Write-Host`. */
+const TALKING = /^@?(?:(?:log|print|echo|msg|say)[_-]?\w+|write-\w+)$/i;
+function isTalk({ text }) {
+    return TALK.test(text) || TALKING.test(text);
+}
+/** Shells in shells: `x=$(aws ssm send-command --parameters 'commands=["sudo istioctl install"]')` is three deep. */
+const MAX_QUOTES = 2;
 /** The words from the tool on, where a command runs it; looks into quoted commands (`bash -c "…"`) too. */
 function toolWords(command, tool, parse, depth = 0) {
     const { words } = command;
     const at = words.findIndex(({ text }) => tool.test(withoutExpressions(text).replace(/^[@-]+/, '')));
     const before = words.slice(0, at < 0 ? 6 : at);
-    if (before.some(({ text }) => TALK.test(text)))
+    if (before.some(isTalk))
         return undefined;
     if (at >= 0 && at <= 12)
         return words.slice(at);
-    if (depth > 1)
+    if (depth > MAX_QUOTES)
         return undefined;
     for (const { text, line } of words) {
         if (!/\s/.test(text) || !/helm|istioctl|kubectl|\boc\b/i.test(text))
@@ -26771,7 +27313,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 68217:
+/***/ 81491:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -26908,6 +27450,48 @@ function write(lines, pieces) {
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/version-index.js
 var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/fitting.js
+var fitting = __webpack_require__(10550);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/asked.js
+
+
+
+
+/** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
+const ASKED = /^["']?\$\(\s*(?:cat\s+["']?([^\s|()"']{1,200})["']?\s*\|\s*)?(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?:\s+["']?([^\s|()"']{1,200}))?(?=["'\s)])/;
+const VARIABLE = /\$(?:\w+|\{\w+\})/;
+/** @returns undefined where the text asks no file for anything */
+async function askedVersion(context, script, text, at) {
+    const [whole, piped, key, named] = ASKED.exec(text) ?? [];
+    if (whole === undefined || key === undefined)
+        return undefined;
+    const environments = await environmentsOf(context, script, piped ?? named ?? '', key);
+    const [first, ...others] = environments;
+    if (!first || others.length === 0)
+        return (0,published_release/* decideVersion */.vI)(context, `\${${key}}`, at);
+    if (others.every(({ version }) => version === first.version))
+        return { version: first.version, at: first.at, environments };
+    const places = environments.map(({ version, at: { file, line } }) => `${version} in ${file}:${line}`);
+    return { version: null, at, look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`, environments };
+}
+/** What the files have under the key that `environments/$CLUSTER.json` may mean, from the root or beside the script. */
+async function environmentsOf(context, script, name, key) {
+    const parts = name.split(VARIABLE);
+    if (parts.length < 2)
+        return [];
+    const files = ['', (0,tree_path/* folderOf */.yS)(script)].flatMap(folder => (0,fitting/* filesFitting */.v)(context.tree, folder, parts));
+    const all = await (0,version_index/* namedVersions */.fY)(context);
+    return [...new Set(files)].flatMap(file => {
+        const found = all.find(one => one.name === key && one.at.file === file);
+        if (!found)
+            return [];
+        const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
+        const from = start === '' ? 0 : file.lastIndexOf(start) + start.length;
+        const environment = file.slice(from, file.length - end.length);
+        return [{ environment, version: found.version.replace(/^v/, ''), at: found.at }];
+    });
+}
+//# sourceMappingURL=asked.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/wrappers.js
@@ -27021,6 +27605,7 @@ function withoutWrapper(command, wrapped) {
 
 
 
+
 /** Longer than any script that a person writes. */
 const MAX_LENGTH = 1_000_000;
 /** What Git leaves in a file that it could not merge (git-merge(1)). */
@@ -27043,12 +27628,10 @@ function mayRunCommands(path, text) {
 }
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles and Ansible that hold commands. */
 const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
-/** `$(jq -er .istio_version cluster.json)`: what a file has under a key. */
-const ASKED = /^["']?\$\(\s*(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?=["'\s)])/;
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
     return (((0,declaring_text/* namesIstio */.Dr)(text) &&
-        /helm|istioctl|istio_(?:bin|cmd|binary)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
+        /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
         (text.includes('<<') && chart_relevance/* MESH_RESOURCE */.tS.test(text)));
 }
 async function readAll(context) {
@@ -27128,9 +27711,9 @@ function scriptFile(context, path, text) {
                 if (value === raw)
                     break;
                 raw = value.replace(/^(\$\{\w+)#v\}$/, '$1}');
-                const key = ASKED.exec(raw)?.[1];
-                if (key !== undefined)
-                    return (0,published_release/* decideVersion */.vI)(context, `\${${key}}`, at);
+                const asked = await askedVersion(context, path, raw, at);
+                if (asked)
+                    return asked;
                 if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
                     return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
             }
@@ -27541,7 +28124,10 @@ function unpackedVersion(context, { script, command, chartWord }) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  o: () => (/* binding */ istioctlCommands)
+  r$: () => (/* binding */ INSTALLS),
+  Ud: () => (/* binding */ ISTIOCTL),
+  GB: () => (/* binding */ ISTIOCTL_GRAMMAR),
+  oc: () => (/* binding */ istioctlCommands)
 });
 
 // EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 1 modules
@@ -27580,8 +28166,8 @@ var detect_data = __webpack_require__(77145);
 var open_values = __webpack_require__(69732);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js
-var templated_yaml = __webpack_require__(3451);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
+var templated_yaml = __webpack_require__(48409);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
 var files = __webpack_require__(56063);
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
@@ -27727,9 +28313,9 @@ var scripts_text = __webpack_require__(83727);
 
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
-const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$/i;
+const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{\s*\w*istio(?:ctl|_?bin)[\w.]*\s*\}\}$/i;
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
-const GRAMMAR = {
+const ISTIOCTL_GRAMMAR = {
     withValue: new Set('operatorNamespace watchedNamespaces hub tag imagePullSecrets filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(' ')),
     short: {
         f: 'filename',
@@ -27743,13 +28329,15 @@ const GRAMMAR = {
         y: 'skip-confirmation',
     },
 };
+/** What installs, and what prints what is to be installed. */
+const INSTALLS = /^(install|upgrade|manifest (install|apply|generate))( |$)/;
 async function istioctlCommands(context, script) {
     const found = [];
     for (const [index, command] of script.commands.entries()) {
         const words = (0,command_line/* toolWords */.yy)(command, ISTIOCTL, scripts_text/* commandsIn */.G);
         if (!words)
             continue;
-        const line = (0,command_line/* readCommandLine */.ye)(words, GRAMMAR);
+        const line = (0,command_line/* readCommandLine */.ye)(words, ISTIOCTL_GRAMMAR);
         const verbs = line.positions.slice(0, 2).map(({ text }) => text);
         const verb = verbs.join(' ');
         const at = { file: script.path, line: words[0]?.line ?? 1 };
@@ -27758,18 +28346,28 @@ async function istioctlCommands(context, script) {
             found.push({ ...NO_FILES, script, at, version, controller: true });
             continue;
         }
-        if (!/^(install|upgrade|manifest (install|apply|generate))( |$)/.test(verb))
+        if (!INSTALLS.test(verb))
             continue;
         if (command.piped && isDeletion(script.commands[index + 1]))
             continue;
         const named = (0,command_line/* flagValues */.NW)(line, 'filename').flatMap(one => split(one));
         const { sets, problems } = await setsOf(context, script, command, line, at);
-        const version = await versionOf(script, command, words[0], at);
-        const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
-        const alternatives = ofRelease.flatMap(({ others }) => others);
-        const asked = ofRelease.map(({ word }) => word);
-        for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
-            found.push({ ...files, script, at, sets, version, problems: [...problems, ...own], alternatives });
+        for (const { version, variant } of inEnvironments(await versionOf(script, command, words[0], at), named)) {
+            const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
+            const alternatives = ofRelease.flatMap(({ others }) => others);
+            const asked = ofRelease.map(({ word }) => word);
+            for (const { problems: own, ...files } of await operatorFiles(context, script, command, asked))
+                found.push({
+                    ...variant,
+                    ...files,
+                    script,
+                    at,
+                    sets,
+                    version,
+                    problems: [...problems, ...own],
+                    alternatives,
+                });
+        }
     }
     return found;
 }
@@ -27778,6 +28376,16 @@ function isDeletion(next) {
     return next?.words.slice(0, 6).some(({ text }) => text === 'delete') ?? false;
 }
 const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;
+/** Where each environment has a release, and each release its file: one installation for each environment. */
+function inEnvironments(version, files) {
+    const { environments } = version ?? {};
+    if (!environments || !files.some(({ text }) => RELEASE_IN_NAME.test(text)))
+        return [{ version }];
+    return environments.map(one => ({
+        version: { version: one.version, at: one.at },
+        variant: { variant: one.environment, isOfEnvironment: true },
+    }));
+}
 /** `-f values-$istio_version.yaml` beside a file for each release: the one for the release that is installed. */
 function fileOfRelease({ tree }, script, word, version) {
     if (!version?.version || !RELEASE_IN_NAME.test(word.text))
@@ -27897,11 +28505,13 @@ function contradicted(script, { line }, what, other) {
 /* harmony export */   Q: () => (/* binding */ dedented),
 /* harmony export */   q: () => (/* binding */ scriptManifests)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(68217);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
+/* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(81491);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
+
 
 
 
@@ -27909,18 +28519,59 @@ function contradicted(script, { line }, what, other) {
 /** All objects of heredocs that reach the cluster whose text matches, with the lines of the script. */
 async function scriptManifests(context, pattern) {
     const found = [];
-    for (const { path, commands } of await (0,_file_js__WEBPACK_IMPORTED_MODULE_2__/* .scriptFiles */ .p)(context)) {
+    for (const { path, commands } of await (0,_file_js__WEBPACK_IMPORTED_MODULE_3__/* .scriptFiles */ .p)(context)) {
         for (const { heredoc, output } of commands) {
             if (!heredoc || !pattern.test(heredoc.text))
                 continue;
             if (output !== undefined && !isApplied(output, commands))
                 continue;
-            const file = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .hN)(path, dedented(heredoc), heredoc.line);
+            const file = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(path, withIndentedVariables(dedented(heredoc)), heredoc.line);
             // Edits go by the documents of a file: what stands inside a script has none.
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, (0,_manifests_js__WEBPACK_IMPORTED_MODULE_1__/* .manifestsIn */ .IK)(file).map(manifest => ({ ...manifest, embedded: true })));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, (0,_manifests_js__WEBPACK_IMPORTED_MODULE_2__/* .manifestsIn */ .IK)(file).map(manifest => ({ ...manifest, embedded: true })));
         }
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, printed(path, commands, pattern).map(manifest => ({ ...manifest, embedded: true })));
     }
     return found;
+}
+/** A line that is nothing but a variable holds lines of their own, which the script indents: it belongs to what stands above. */
+function withIndentedVariables(text) {
+    let indent = 0;
+    return text
+        .split('\n')
+        .map(line => {
+        if (/^\$(?:\w+|\{\w+\})$/.test(line))
+            return `${' '.repeat(indent + 2)}${line}`;
+        if (line.trim() !== '')
+            indent = line.length - line.trimStart().length;
+        return line;
+    })
+        .join('\n');
+}
+/** `printf '%s\\n' 'kind: Istio' … | kubectl apply -f -`, and `echo "…" | kubectl apply -f -`: each word with its own line. */
+function printed(path, commands, pattern) {
+    return commands.flatMap(({ words, piped }, index) => {
+        const [tool, ...given] = words;
+        if (!piped || !/^[@-]*(?:printf|echo)$/.test(tool?.text ?? '') || !appliesInput(commands[index + 1]))
+            return [];
+        const parts = given.filter(({ text }) => !/^-[neE]+$|^%s(?:\\n)?$/.test(text));
+        const lines = parts.flatMap(({ text, line }) => text.split('\n').map((_, offset) => line + offset));
+        const text = parts.map(part => part.text).join('\n');
+        if (!pattern.test(text))
+            return [];
+        const file = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(path, text);
+        return (0,_manifests_js__WEBPACK_IMPORTED_MODULE_2__/* .manifestsIn */ .IK)({
+            ...file,
+            documents: file.documents.map(({ data, ...rest }) => ({
+                ...rest,
+                data: (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__/* .withLines */ .Gy)(data, data.value, lines),
+            })),
+        });
+    });
+}
+function appliesInput(command) {
+    const texts = command?.words.map(({ text }) => text) ?? [];
+    return (texts.some(text => /^(?:\S*\/)?(?:kubectl|oc)$/.test(text)) &&
+        /\bapply\b|\bcreate\b/.test(texts.join(' ')));
 }
 /** True for a file that `kubectl` gets; what is written for another tool is that tool's. */
 function isApplied(file, commands) {
@@ -27951,7 +28602,7 @@ function dedented({ text }) {
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(12944);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(68217);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(81491);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
 
@@ -28052,8 +28703,10 @@ async function ofDownload(context) {
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60888);
 /* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83727);
+/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(59850);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(83727);
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
+
 
 
 
@@ -28063,7 +28716,8 @@ async function ofDownload(context) {
 const FOLDER = new RegExp(`(?:^|[\\s/\\\\"'=:;])istio-v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*|${_placeholder_js__WEBPACK_IMPORTED_MODULE_1__/* .PLACEHOLDER */ .K})(?=$|[\\s/\\\\"':;])`, 'i');
 /** Commands and keys of pipelines, Ansible and Docker that change the folder. */
 const MOVES = /^@?(?:cd|pushd|chdir|set-location|push-location|workdir|(?:chdir|working[-_]?directory|workingdir|dir):)$/i;
-const TALKS = /^@?(?:echo|printf|log|info)$/i;
+/** Commands that name tools, and put them nowhere. */
+const HANDLES = /^@?(?:chmod|chown|ls|rm|stat|file|test|xattr|\[)$/;
 /** The tools of a release, put where they are found: `PATH=…/istio-1.22.2/bin:$PATH`, `cp istio-1.22.2/bin/istioctl …`. */
 const TOOLS = /istio-[^\s/]*[/\\]bin(?:$|[\s/\\"':;])/i;
 /** A part of Ansible's or a pipeline's list starts here. */
@@ -28158,7 +28812,7 @@ function mentions({ versions, commands }) {
         if ((0,_version_index_js__WEBPACK_IMPORTED_MODULE_0__/* .isIstioVersionName */ .gg)(name))
             note(told, text, { text, line: at.line });
     }
-    for (const { text, line } of commands.flatMap(({ words }) => words)) {
+    for (const { text, line } of commands.flatMap(({ words }) => (talks(words) ? [] : words))) {
         const set = /(?:^|[\s|;&])ISTIO_VERSION=v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(text)?.[1];
         if (set !== undefined)
             note(told, set, { text: set, line });
@@ -28180,13 +28834,16 @@ function ofItem(script, command) {
         .filter(({ words }) => words.some(({ text }) => text.endsWith(':') && MOVES.test(text)))
         .flatMap(one => folders(script, one));
 }
+/** Keys of pipelines (`name:`) say nothing where a command follows. */
+function talks(words) {
+    return words.slice(0, 5).some(word => !word.text.endsWith(':') && (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .isTalk */ .Xs)(word));
+}
 /** Releases whose folders a command goes into, or whose tools it puts where they are found. */
 function folders(script, { words, output }, depth = 0) {
     if (output?.endsWith('GITHUB_PATH'))
         return words.flatMap(word => releaseIn(script, word) ?? []);
     const move = words.slice(0, 5).findIndex(({ text }) => MOVES.test(text));
-    const talks = words.slice(0, 5).some(({ text }) => TALKS.test(text));
-    if (talks)
+    if (talks(words) || words.slice(0, 2).some(({ text }) => HANDLES.test(text)))
         return [];
     const target = move < 0 ? undefined : words.slice(move + 1).find(({ text }) => !text.startsWith('-'));
     const found = target ? [releaseIn(script, target) ?? []].flat() : [];
@@ -28197,7 +28854,7 @@ function folders(script, { words, output }, depth = 0) {
             (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, [releaseIn(script, word) ?? []].flat());
         // `bash -c "cd istio-1.22.2 && …"`
         else if (depth === 0 && /\bcd\s/.test(word.text))
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, (0,_text_js__WEBPACK_IMPORTED_MODULE_4__/* .commandsIn */ .G)(word.text, word.line).flatMap(one => folders(script, one, 1)));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, (0,_text_js__WEBPACK_IMPORTED_MODULE_5__/* .commandsIn */ .G)(word.text, word.line).flatMap(one => folders(script, one, 1)));
     }
     return found;
 }
@@ -28220,16 +28877,16 @@ __webpack_require__.d(__webpack_exports__, {
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
-// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 3 modules
-var installs = __webpack_require__(6959);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
+var installs = __webpack_require__(18927);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 2 modules
-var file = __webpack_require__(68217);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 3 modules
+var file = __webpack_require__(81491);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -28374,7 +29031,7 @@ async function findReadScripts(context) {
             paths.add(command.script.path);
     }
     for (const script of await (0,file/* scriptFiles */.p)(context)) {
-        const commands = await (0,istioctl/* istioctlCommands */.o)(context, script);
+        const commands = await (0,istioctl/* istioctlCommands */.oc)(context, script);
         // The operator in the cluster is read with the IstioOperators that it acts on.
         const isRead = commands.some(({ controller }) => !controller) || (await hasOperators(context));
         if (commands.length > 0 && isRead)
@@ -28444,6 +29101,8 @@ function written({ chart, values }) {
 
 /** A quoted text longer than this is no quoted text: an apostrophe stood alone. */
 const MAX_QUOTED = 8000;
+/** Longer than any line of a command. */
+const MAX_LINE = 2000;
 /** Programs that run the text on their standard input. */
 const SHELL = /^(?:\S*\/)?(?:ba|da|k|z)?sh$|^(?:\S*\/)?ssh$/;
 /** More words than any command that a person writes. */
@@ -28516,7 +29175,7 @@ class Reader {
     step() {
         const char = this.text[this.position] ?? '';
         const next = this.text[this.position + 1] ?? '';
-        if ((char === '\\' || char === '`' || char === '^') &&
+        if ((char === '\\' || char === '^' || (char === '`' && !this.closesBackquote())) &&
             /^\\?[ \t\r]*\n/.test(this.text.slice(this.position + 1, this.position + 20))) {
             this.endWord();
             this.position = this.text.indexOf('\n', this.position) + 1;
@@ -28562,6 +29221,12 @@ class Reader {
         }
         this.append(char, 1);
     }
+    /** PowerShell continues lines by a backquote; one that another one opened on its line ends what a shell runs. */
+    closesBackquote() {
+        const start = this.text.lastIndexOf('\n', this.position - 1) + 1;
+        const before = this.text.slice(Math.max(start, this.position - MAX_LINE), this.position);
+        return before.split('`').length % 2 === 0;
+    }
     newline() {
         this.endWord();
         this.position++;
@@ -28571,7 +29236,8 @@ class Reader {
         this.endCommand();
     }
     quoted(quote) {
-        if (quote === "'" && this.word && /\w$/.test(this.word.text) && !/[=,{:]$/.test(this.word.text))
+        // An apostrophe; behind another quote it is none.
+        if (quote === "'" && this.word && /\w/.test(this.text[this.position - 1] ?? ''))
             return false;
         let end = this.position + 1;
         const limit = Math.min(this.text.length, this.position + MAX_QUOTED);
@@ -28857,20 +29523,54 @@ function isArchived(path) {
 
 /***/ }),
 
-/***/ 3451:
+/***/ 48409:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ parseTemplated),
-/* harmony export */   L: () => (/* binding */ templatedDocuments)
-/* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1585);
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(11);
-/* harmony import */ var _reshaped_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(49295);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
-/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5867);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ parseTemplated),
+  L: () => (/* binding */ templatedDocuments)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
+var tasks = __webpack_require__(71996);
+;// CONCATENATED MODULE: ./build/src/detect/ansible/contents.js
+
+
+
+/** Sources: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/copy_module.html and …/kubernetes/core/k8s_module.html */
+const HOLDERS = [
+    [['ansible.builtin.copy', 'copy'], 'content'],
+    [['kubernetes.core.k8s', 'community.kubernetes.k8s', 'k8s'], 'definition'],
+];
+/** In order; what is put together when a playbook runs is none. */
+async function ansibleContents(context, file) {
+    return (await (0,tasks/* tasksIn */.u)(context, file)).flatMap(({ data }) => HOLDERS.flatMap(([modules, argument]) => {
+        const module = (0,tasks/* argumentsOf */.a)(data, modules);
+        const path = [...(module ?? []), argument];
+        const text = module && (0,detect_data/* stringAt */.bX)(data.value, path);
+        return text?.includes('\n') ? [{ text, line: (0,positioned/* literalLineOf */.Tm)(data, path) ?? data.lineOf(path) }] : [];
+    }));
+}
+//# sourceMappingURL=contents.js.map
+// EXTERNAL MODULE: ./build/src/detect/holds.js
+var holds = __webpack_require__(11);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
+var terraform = __webpack_require__(5867);
+;// CONCATENATED MODULE: ./build/src/detect/templated-yaml.js
 /** YAML that Jinja, Go templates, ERB or a shell fill in: read with what is filled in standing for itself. */
+
 
 
 
@@ -28883,8 +29583,8 @@ const TEMPLATES = /\.(j2|jinja|tpl|tmpl|template)$/i;
 const MAX_LENGTH = 1_000_000;
 /** More than a template fills in. */
 const MAX_GAPS = 10_000;
-/** What is filled in: `{{ … }}`, `${…}`, `<%= … %>`; bounded, so that what never ends costs little. */
-const GAP = /\{\{[^\n]{0,300}?\}\}|\$\{[^{}\n]{0,300}\}|<%=[^\n]{0,300}?%>/g;
+/** What is filled in: `{{ … }}`, `${…}`, `<%= … %>`, `###…###` of Zarf; bounded, so that what never ends costs little. */
+const GAP = /\{\{[^\n]{0,300}?\}\}|\$\{[^{}\n]{0,300}\}|<%=[^\n]{0,300}?%>|###\w{1,200}###/g;
 /** Conditions, loops and comments, and lines that hold nothing but an expression: they write no key of their own. */
 const STATEMENT = /^[ \t]*(?:\{%[^\n]{0,300}%\}|\{\{[^\n]{0,300}\}\}|<%[^\n]{0,300}%>)[ \t]*$|\{%[^\n]{0,300}?%\}|\{#[^\n]{0,300}?#\}/gm;
 /** What something is, and at which version. */
@@ -28897,13 +29597,13 @@ const IDENTITY = /^(name|namespace|releaseName|kind|apiVersion|chart\w*|tag|vers
 async function templatedDocuments(context, pattern) {
     const found = [];
     const read = new Set([
-        ...(await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__/* .terraformObjects */ .Tt)(context)).map(({ data }) => data.file),
-        ...(await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__/* .terraformTemplates */ .mN)(context)),
-        ...(await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__/* .terraformValuesOfCharts */ .fv)(context)).map(({ file }) => file),
+        ...(await (0,terraform/* terraformObjects */.Tt)(context)).map(({ data }) => data.file),
+        ...(await (0,terraform/* terraformTemplates */.mN)(context)),
+        ...(await (0,terraform/* terraformValuesOfCharts */.fv)(context)).map(({ file }) => file),
     ]);
-    const isHeld = (0,_holds_js__WEBPACK_IMPORTED_MODULE_1__/* .holds */ .v)(pattern);
+    const isHeld = (0,holds/* holds */.v)(pattern);
     for (const path of context.candidates) {
-        if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_4__/* .isSetAside */ .JA)(path) || context.charts.isTemplate(path) || read.has(path))
+        if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path) || read.has(path))
             continue;
         if (!TEMPLATES.test(path) && !/\.ya?ml$/i.test(path))
             continue;
@@ -28911,12 +29611,19 @@ async function templatedDocuments(context, pattern) {
         if (text === undefined || !isHeld(path, text))
             continue;
         if (TEMPLATES.test(path) || (await context.yaml(path)).documents.length === 0)
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(found, parseTemplated(context, path, text));
+            (0,append/* append */.B)(found, parseTemplated(context, path, text));
+        else
+            for (const content of await ansibleContents(context, path))
+                if (pattern.test(content.text))
+                    (0,append/* append */.B)(found, parseTemplated(context, path, content.text, content.line));
     }
     return found;
 }
-/** With their own lines; every branch of a condition counts. Nothing where a text is no YAML even so. */
-function parseTemplated(context, path, text) {
+/**
+ * With their own lines; every branch of a condition counts. Nothing where a text is no YAML even so.
+ * @param firstLine of the text in its file
+ */
+function parseTemplated(context, path, text, firstLine = 1) {
     if (text.length > MAX_LENGTH) {
         context.leave(path, 'it is longer than any template that a person writes: it was not looked at');
         return [];
@@ -28937,12 +29644,12 @@ function parseTemplated(context, path, text) {
         return `${MARK}${gaps.length - 1}x`;
     });
     const decides = statements.find(statement => !statement.startsWith('{#'));
-    return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .hN)(path, marked).documents.map(({ data }) => {
+    return (0,positioned/* parseYaml */.hN)(path, marked, firstLine).documents.map(({ data }) => {
         const open = [];
         const at = (where) => ({ file: path, line: data.lineOf(where) });
         if (decides !== undefined)
             open.push({ path: [], gap: { what: decides, at: at([]) } });
-        const read = (0,_reshaped_js__WEBPACK_IMPORTED_MODULE_2__/* .filled */ .Bq)(data, (content, where) => {
+        const read = (0,reshaped/* filled */.Bq)(data, (content, where) => {
             if (!content.includes(MARK))
                 return undefined;
             const value = content.replace(MARKS, (_, index) => gaps[Number(index)] ?? '');
@@ -29799,10 +30506,16 @@ function agreed(left, right) {
 //# sourceMappingURL=config-maps.js.map
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
 var terraform_manifests = __webpack_require__(64676);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/operators.js
 /** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
+
+
 
 
 const OPERATOR = /(^|\/)istio-operator\/?$/;
@@ -29826,6 +30539,19 @@ function operatorVersion(use) {
     }
     return undefined;
 }
+/** From the image of a Deployment that is written in blocks. */
+function operatorImage(data) {
+    for (const index of (0,detect_data/* listAt */.gT)(data.value, CONTAINERS).keys()) {
+        const path = [...CONTAINERS, index, 'image'];
+        const tag = IMAGE.exec((0,detect_data/* stringAt */.bX)(data.value, path) ?? '')?.[1];
+        const version = (0,istio_version/* istioVersionOf */.wN)(tag);
+        if (tag !== undefined && version !== null)
+            return { version, at: data.originIn?.(path, tag) ?? (0,positioned/* startOf */.GH)(data, path) };
+    }
+    return undefined;
+}
+const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
+const IMAGE = /istio[\w.-]{0,40}\/operator:([^@]+)/;
 /** Where what a path is filled in with is written. */
 function writtenAt({ value, at }, version) {
     const filled = value.kind === 'scalar' ? value.filled : undefined;
@@ -30024,8 +30750,6 @@ function compare(left = '', right = '') {
 var plain = __webpack_require__(39259);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
 var glob = __webpack_require__(69878);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
 ;// CONCATENATED MODULE: ./build/src/hcl/functions-encoding.js
 /** Functions over files, YAML and JSON. */
 
@@ -30273,8 +30997,6 @@ function callFunction(name, args, host, at) {
     return (0,limits/* limited */.TJ)(() => known(args, at, host)) ?? gap ?? (0,evaluated_value/* failure */.V2)(`${name}(…)`, at);
 }
 //# sourceMappingURL=functions.js.map
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var data = __webpack_require__(77145);
 ;// CONCATENATED MODULE: ./build/src/hcl/operators.js
 /** HCL's operators. */
 
@@ -30339,7 +31061,7 @@ function number(value, at) {
 }
 /** Equal texts for equal values; collections compare by what they hold. */
 function plainly(value) {
-    return JSON.stringify((0,plain/* plainValue */._y)(value).value, (_key, item) => (0,data/* isRecord */.u4)(item)
+    return JSON.stringify((0,plain/* plainValue */._y)(value).value, (_key, item) => (0,detect_data/* isRecord */.u4)(item)
         ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
         : item);
 }
@@ -30651,10 +31373,12 @@ function call(expression, scope, at) {
         return last.kind === 'unknown' ? last : (0,evaluated_value/* failure */.V2)(`${expression.name}(…)`, at);
     return callFunction(expression.name, [...args.slice(0, -1), ...last.items], scope, at);
 }
+/** In a `map(any)` a number beside texts is a text, and `"1"` converts to true (cty's conversions to bool). */
+const TRUE = /^(?:true|1)$/;
 function conditional({ test, whenTrue, whenFalse }, scope, at) {
     const decided = evaluate(test, scope);
     if (decided.kind === 'scalar' && !decided.gaps && decided.value !== null)
-        return evaluate(String(decided.value) === 'true' ? whenTrue : whenFalse, scope);
+        return evaluate(TRUE.test(String(decided.value)) ? whenTrue : whenFalse, scope);
     if (decided.kind !== 'unknown')
         return (0,evaluated_value/* failure */.V2)('a condition', at);
     // Both ways lead to the same: the condition does not matter.
@@ -32095,6 +32819,9 @@ async function variantsOf(files, module, roots) {
     const declared = variablesOf(module);
     const isOnly = roots.every(other => other === module || ![...variablesOf(other)].some(name => declared.has(name)));
     const given = await givenTo(files.context, module.folder, isOnly);
+    // What it does not declare is meant for another module.
+    const ofModule = (values) => new Map([...values].filter(([name]) => declared.has(name)));
+    const [environment, commandLine] = [ofModule(given.environment), ofModule(given.commandLine)];
     const automatic = [];
     const named = [...uniqueSets(given.fileSets)];
     const isGiven = new Set(named.flat());
@@ -32109,7 +32836,7 @@ async function variantsOf(files, module, roots) {
         else
             named.push([path]);
     }
-    const base = new Map(given.environment);
+    const base = environment;
     for (const path of automatic)
         for (const [name, value] of await valuesIn(files, path))
             base.set(name, value);
@@ -32123,10 +32850,10 @@ async function variantsOf(files, module, roots) {
                 values.set(name, value);
         if (![...values.keys()].some(name => declared.has(name)))
             continue;
-        variants.push({ name: paths.at(-1) ?? '', inputs: new Map([...base, ...values, ...given.commandLine]) });
+        variants.push({ name: paths.at(-1) ?? '', inputs: new Map([...base, ...values, ...commandLine]) });
     }
     if (variants.length === 0)
-        return [{ name: '', inputs: new Map([...base, ...given.commandLine]) }];
+        return [{ name: '', inputs: new Map([...base, ...commandLine]) }];
     return withShortNames(variants);
 }
 function variablesOf({ blocks }) {
@@ -32413,7 +33140,11 @@ async function readValues(context) {
 const terraformConfigMaps = (0,once/* oncePerTree */.X)(async (context) => configMapsIn(((await readTerraform(context))?.runs ?? []).flatMap(({ configMaps }) => configMaps)));
 /** Versions of Istio's operator that Terraform installs. */
 async function terraformOperators(context) {
-    return (await chartUses(context)).flatMap(use => operatorVersion(use) ?? []);
+    const charts = (await chartUses(context)).flatMap(use => operatorVersion(use) ?? []);
+    const workloads = ((await readTerraform(context))?.runs ?? [])
+        .flatMap(run => run.workloads)
+        .filter(({ declared }) => !(0,set_aside/* isSetAside */.JA)(declared.file));
+    return [...charts, ...workloads.flatMap(terraform_manifests/* objectsOf */.iZ).flatMap(({ data }) => operatorImage(data) ?? [])];
 }
 /** Values that Terraform gives to charts of Istio's operator. */
 async function terraformOperatorValues(context) {
@@ -32859,7 +33590,9 @@ function fingerprint({ releases }) {
 
 
 
-const DEFINITION = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
+const DEFINITION = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
+/** `: "${ISTIO_VERSION:="1.22.2"}"`: what a variable is where nobody sets it. */
+const FALLBACK = /^[ \t]*:[ \t]+["']?\$\{([A-Za-z_]\w{0,100}):?=["']?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}["']?[ \t]*(?:#.*)?$/;
 /** `env: {ISTIO_VERSION: 1.22.2}` */
 const IN_BRACES = /[{,][ \t]*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[:=][ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[ \t]*[,}])/g;
 /** `istioVersion:` of an input, or `- name: ISTIO_VERSION` in a list, whose lines below give it a value. */
@@ -32902,7 +33635,7 @@ function versionsIn(file, text) {
             found.push({ name: block.name, version: given, at: { file, line: index + 1 }, ...isDefault });
         }
         const tool = istioctlIn(file, line);
-        const match = tool ?? DEFINITION.exec(line.trimEnd());
+        const match = tool ?? DEFINITION.exec(line.trimEnd()) ?? FALLBACK.exec(line);
         const pairs = match ? [match] : line.matchAll(IN_BRACES);
         for (const [, name, version] of pairs) {
             if (name !== undefined && version !== undefined)
@@ -32942,7 +33675,10 @@ async function resolveName(context, name, file) {
     const inAnsible = await resolveInAnsible(context, [name], file);
     if (inAnsible)
         return inAnsible;
-    const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), name.replace(/^ZARF_(VAR|CONST)_/, '')]);
+    // Zarf writes names of its settings in capitals, whatever they are where they are set.
+    const ofZarf = /^ZARF_(?:VAR|CONST|PKG_TMPL)_(.+)$/.exec(name)?.[1];
+    const zarf = ofZarf === undefined ? [] : [ofZarf, ofZarf.toLowerCase()];
+    const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), ...zarf]);
     const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
     // A variable of Terraform is that of its own folder; a caller's argument of that name is another one's.
     const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(at.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(file)) : [];
@@ -33033,24 +33769,343 @@ async function readAll(context) {
 
 /***/ }),
 
-/***/ 61447:
+/***/ 98726:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Nx: () => (/* binding */ LISTED_CHART),
-/* harmony export */   jP: () => (/* binding */ NAMED_CHART),
-/* harmony export */   yO: () => (/* binding */ weakEvidence)
-/* harmony export */ });
-/* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21245);
-/* harmony import */ var _code_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10077);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
-/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(11736);
-/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(37315);
-/* harmony import */ var _named_charts_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(82079);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(54375);
-/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(36185);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(51401);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Nx: () => (/* binding */ LISTED_CHART),
+  jP: () => (/* binding */ NAMED_CHART),
+  yO: () => (/* binding */ weakEvidence)
+});
+
+// EXTERNAL MODULE: ./build/src/detect/chart-entry.js
+var chart_entry = __webpack_require__(16688);
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/code-files.js
+var code_files = __webpack_require__(9286);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/code-scope.js
+
+/** More files than a package has. */
+const MAX_FILES = 200;
+/** Files of Go share what their folder declares; those of CUE what the folders above declare as well; others import by name. */
+async function scopeOf(context, path, text) {
+    const extension = /\.(go|cue)$/.exec(path)?.[1];
+    const scope = [{ path, text }];
+    if (extension === undefined)
+        return [...scope, ...(await importedBy(context, path, text))];
+    const folder = (0,tree_path/* folderOf */.yS)(path);
+    const shares = (other) => {
+        const own = (0,tree_path/* folderOf */.yS)(other);
+        return own === folder || (extension === 'cue' && (own === '' || folder.startsWith(`${own}/`)));
+    };
+    const others = context.tree.paths.filter(other => other !== path && other.endsWith(`.${extension}`) && shares(other));
+    for (const other of others.slice(0, MAX_FILES)) {
+        const content = await context.text(other);
+        if (content !== undefined)
+            scope.push({ path: other, text: withoutComments(other, content) });
+    }
+    return scope;
+}
+/** Modules of the tree that a file of TypeScript, JavaScript or Python names by their place beside it. */
+async function importedBy(context, path, text) {
+    const pattern = /\.[mc]?[jt]sx?$/.test(path) ? JAVASCRIPT : /\.py$/.test(path) ? PYTHON : undefined;
+    const found = new Map();
+    for (const match of pattern ? text.matchAll(pattern) : []) {
+        if (found.size >= MAX_FILES)
+            break;
+        const module = pattern === PYTHON ? (match[1] ?? '').replaceAll('.', '/') : (match[1] ?? '');
+        const place = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), module.replace(/\.[mc]?js$/, ''));
+        const file = ENDINGS.map(ending => `${place}${ending}`).find(one => place !== undefined && context.tree.has(one));
+        const content = file === undefined || found.has(file) ? undefined : await context.text(file);
+        if (file !== undefined && content !== undefined)
+            found.set(file, withoutComments(file, content));
+    }
+    return [...found].map(([file, content]) => ({ path: file, text: content }));
+}
+const JAVASCRIPT = /\b(?:from|require\()\s*["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
+const PYTHON = /^[ \t]*from[ \t]+\.?([A-Za-z_][\w.]{0,100})[ \t]+import\b/gm;
+const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
+/** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
+function withoutComments(path, text) {
+    const comment = /\.(py|nix|ya?ml)$/i.test(path)
+        ? /(?<=^|\s)#.*$/gm
+        : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
+    return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
+}
+const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
+/** What is given, and else the constant: of JavaScript, of Python. */
+const OTHERWISE = '[\\w.?]{1,100}\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
+const IS_DEFAULT = new RegExp(OTHERWISE);
+/** Fields within fields, as people name them. */
+const MAX_PARTS = 4;
+/**
+ * A version under a name: `const istioVersion = "1.22.2"`, `version := DefaultVersion`, and in CUE `Istio: {Version: "1.22.2"}`
+ * under `Istio.Version`.
+ */
+function constantIn(scope, word, depth = 0) {
+    const parts = word.replace(/^#/, '').split('.');
+    const name = parts.at(-1) ?? '';
+    if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part)))
+        return undefined;
+    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*(?:${OTHERWISE})?${VERSION}`);
+    for (const { path, text } of scope) {
+        const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
+        if (!found?.[1])
+            continue;
+        const index = found.index + found[0].lastIndexOf(found[1]);
+        const at = { file: path, line: lineAt(text, index) };
+        return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
+    }
+    const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*)[ \\t]*;?$`, 'm').exec(scope[0]?.text ?? '');
+    return alias?.[1] && depth < 3 ? constantIn(scope, alias[1], depth + 1) : undefined;
+}
+/** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
+function fieldOf(parts) {
+    const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
+    const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
+    return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
+}
+/** A repository that a constant of the scope holds. */
+function constantRepository(span, scope) {
+    const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(span)?.[1];
+    const holder = OPTIONS.exec(span);
+    const constants = [
+        ...(name === undefined ? [] : [`\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
+        ...(holder
+            ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
+            : []),
+    ].map(pattern => new RegExp(pattern));
+    for (const { text } of scope) {
+        for (const constant of constants) {
+            const found = constant.exec(text)?.[1];
+            if (found !== undefined)
+                return found;
+        }
+    }
+    return undefined;
+}
+const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
+/** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
+const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;
+/** Line of an index, from 1. */
+function lineAt(text, index) {
+    let line = 1;
+    for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1))
+        line++;
+    return line;
+}
+//# sourceMappingURL=code-scope.js.map
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+;// CONCATENATED MODULE: ./build/src/detect/code-evidence.js
+/**
+ * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
+ * version and line are taken off the text around the chart's name; values are not read, and that is said.
+ */
+
+
+
+
+
+
+
+
+/** Lines around the name of a chart in which its version and repository are looked for. */
+const MAX_SPAN = 200;
+/** Of the code below Pulumi and CDK projects, and of candidates in CUE, YAML and scripts. */
+async function codeEvidence(context) {
+    const found = [];
+    for (const [path, tool] of await (0,code_files/* evidenceFiles */.RL)(context)) {
+        const text = await context.text(path);
+        if (text === undefined || !(0,declaring_text/* namesIstio */.Dr)(text))
+            continue;
+        (0,append/* append */.B)(found, tool === 'Renovate' ? inComments(path, text) : await inCode(context, path, tool, text));
+    }
+    // In code the names of former charts are those of anything: a namespace, a folder.
+    const own = found.filter(({ chart }) => (0,istio_charts/* isChartName */.gV)(chart.name) && (0,chart_reference/* isOwnChart */.pk)(context, chart));
+    // A component called after its chart names it twice.
+    return [
+        ...new Map(own.map(one => [`${one.chart.name} ${one.declared.file} ${one.at.file}:${one.at.line}`, one])).values(),
+    ];
+}
+const CHART = /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?\s*(?::=|[:=])|\.chart\((?=["'`][^"'`]*["'`]\)))\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([\w./:-]+)["'`]/g;
+const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
+/** A task that takes the release away. */
+const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
+const code_evidence_VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+/** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
+const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
+const code_evidence_JAVASCRIPT = /\.[mc]?[jt]s$/;
+const REPOSITORY = /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
+async function inCode(context, path, tool, written) {
+    const found = [];
+    const text = withoutComments(path, written);
+    const scope = await scopeOf(context, path, text);
+    for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
+        const name = match[1] ?? '';
+        if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name))
+            continue;
+        const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
+        if (tool === 'Ansible' && REMOVED.test(span.text))
+            continue;
+        const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
+        const named = (0,chart_reference/* readChartReference */.OK)(name, repository);
+        const chart = isBesideIstiod(named, text, span.text) ? { ...named, repository: chart_reference/* ISTIO_REPOSITORY */.qK } : named;
+        const version = chart.unpacked ? null : (code_evidence_VERSION.exec(span.text) ?? shorthandIn(path, span.text));
+        // A name that only Istio's chart has, with a version, is one in languages that declare things.
+        const isSure = /^istio\//.test(name) || (tool !== code_files/* CODE_ALONE */.o3 && version !== null && (0,istio_charts/* isDistinctive */.jh)(name));
+        if (code_files/* NEEDS_REPOSITORY */.Vx.has(tool) && chart.repository === undefined && !isSure)
+            continue;
+        const line = lineAt(text, match.index);
+        const declared = { file: path, line };
+        if (!version) {
+            found.push({ tool, chart, version: chart.version, at: declared, declared });
+            continue;
+        }
+        const own = { file: path, line: lineAt(text, span.start + version.index) };
+        const word = version[2] ?? '';
+        const isWord = version[1] === '' && !/^v?\d/.test(word);
+        const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
+        const given = isWord && (!constant || constant.isDefault) ? await listed(context) : undefined;
+        const decided = given ?? constant;
+        const written = isWord ? openWord(word) : word;
+        found.push({ tool, chart, version: decided?.version ?? written, at: decided?.at ?? own, declared });
+    }
+    return found;
+}
+/** `base` of a repository that code puts together is Istio's where the file installs istiod, and says so of this one too. */
+function isBesideIstiod({ name, repository }, file, span) {
+    return repository === undefined && !(0,istio_charts/* isDistinctive */.jh)(name) && ISTIOD.test(file) && /istio/i.test(span);
+}
+const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
+function shorthandIn(path, text) {
+    return code_evidence_JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null;
+}
+/** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
+function openWord(word) {
+    if (word.includes('{{'))
+        return word;
+    const name = word.replace(/^.*\./, '');
+    // A mere `version` is that of anything.
+    return /^\w+$/.test(name) && !/^version$/i.test(name) ? `\${${name}}` : `{{ ${word} … }}`;
+}
+/** What a list of versions beside the code has for Istio (`versions.json`), where the tree has one: code is handed it. */
+async function listed(context) {
+    const found = (await (0,version_index/* namedVersions */.fY)(context)).filter(({ name, at }) => /^istio$/i.test(name) && LISTS.test(at.file) && !(0,set_aside/* isSetAside */.JA)(at.file));
+    return found.length === 1 ? found[0] : undefined;
+}
+const LISTS = /(?:^|\/)[\w.-]*versions?\.(?:json|ya?ml|toml|env)$/i;
+/** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
+async function constantOf(context, scope, word, tool) {
+    const known = constantIn(scope, word);
+    if (known || tool === code_files/* CODE_ALONE */.o3)
+        return known;
+    const name = word.replace(/^.*\./, '');
+    if (!/^\w{1,100}$/.test(name))
+        return undefined;
+    const configured = [];
+    for (const stack of context.tree.paths.filter(file => /(^|\/)Pulumi\.[\w.-]+\.ya?ml$/.test(file))) {
+        const lines = (await context.text(stack))?.split('\n') ?? [];
+        for (const [index, line] of lines.entries()) {
+            const value = /^\s*[\w-]+:(\w+):\s*["']?v?(\d+\.\d+\.\d+[\w.+-]*)["']?\s*$/.exec(line);
+            if (value?.[1] === name && value[2])
+                configured.push({ version: value[2], at: { file: stack, line: index + 1 } });
+        }
+    }
+    const [first] = configured;
+    return first && configured.every(({ version }) => version === first.version) ? first : undefined;
+}
+/** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
+function around(text, index) {
+    let start = index;
+    for (let level = 0, opened = 0, lines = 0; start > 0 && level < 2; start--) {
+        const character = text[start - 1] ?? '';
+        if (character === '\n')
+            lines++;
+        if (lines > MAX_SPAN || index - start > MAX_SPAN * 80)
+            break;
+        if (')}]'.includes(character))
+            opened++;
+        else if ('({['.includes(character) && opened-- === 0) {
+            level++;
+            opened = 0;
+        }
+    }
+    let end = index;
+    for (let open = 0, level = 0; end < text.length && level < 1; end++) {
+        const character = text[end] ?? '';
+        if ('({['.includes(character))
+            open++;
+        else if (')}]'.includes(character) && open-- === 0)
+            level++;
+        if (end - index > MAX_SPAN * 80)
+            break;
+    }
+    // What another chart says, before this one, is its own.
+    const before = text.slice(start, index);
+    const other = Math.max(before.lastIndexOf('new '), before.lastIndexOf('addHelmChart'), before.lastIndexOf('add_helm_chart'), 0);
+    return { text: text.slice(start + other, end), start: start + other };
+}
+/** The task of a playbook around a place: from the list item that holds it to the next of the same depth or less. */
+function task(text, index) {
+    const lineStart = text.lastIndexOf('\n', index - 1) + 1;
+    const depth = /^[ \t]*/.exec(text.slice(index))?.[0].length ?? 0;
+    let start = 0;
+    let indent = 0;
+    for (const item of text.slice(0, lineStart).matchAll(/^([ \t]*)- /gm)) {
+        if ((item[1]?.length ?? 0) >= depth)
+            continue;
+        start = item.index;
+        indent = item[1]?.length ?? 0;
+    }
+    const end = [...text.slice(lineStart).matchAll(/^([ \t]*)- /gm)].find(item => (item[1]?.length ?? 0) <= indent);
+    return { text: text.slice(start, end ? lineStart + end.index : text.length), start };
+}
+const COMMENT = /^[ \t]*(?:#|\/\/)[ \t]*renovate:[ \t]*(.*)$/;
+/** `# renovate: datasource=helm depName=istiod registryUrl=…` above a line with a version. */
+function inComments(path, text) {
+    const lines = text.split('\n');
+    return lines.flatMap((line, index) => {
+        const [, words] = COMMENT.exec(line) ?? [];
+        if (words === undefined || !/\bdatasource=(helm|docker)\b/.test(words))
+            return [];
+        const read = (key) => new RegExp(`\\b${key}=(\\S+)`).exec(words)?.[1];
+        const name = read('depName') ?? read('packageName');
+        const version = /["'=: ]v?(\d+\.\d+\.\d+[\w.+-]*)/.exec(lines[index + 1] ?? '')?.[1];
+        if (name === undefined || version === undefined)
+            return [];
+        const at = { file: path, line: index + 2 };
+        const chart = (0,chart_reference/* readChartReference */.OK)(name, read('registryUrl'));
+        return [{ tool: 'Renovate', chart, version, at, declared: at }];
+    });
+}
+//# sourceMappingURL=code-evidence.js.map
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
+var named_charts = __webpack_require__(82079);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
+;// CONCATENATED MODULE: ./build/src/detect/weak-evidence.js
 
 
 
@@ -33071,7 +34126,7 @@ const weakEvidence = {
         const releases = [];
         const problems = [];
         for (const path of context.candidates) {
-            if ((0,_set_aside_js__WEBPACK_IMPORTED_MODULE_9__/* .isSetAside */ .JA)(path) || context.charts.isTemplate(path))
+            if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
                 continue;
             const text = await context.text(path);
             if (text === undefined)
@@ -33080,15 +34135,15 @@ const weakEvidence = {
             for (const { chart } of named)
                 context.learn(chart.name, chart.repository);
             for (const evidence of named) {
-                if ((0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isOwnChart */ .pk)(context, evidence.chart))
+                if ((0,chart_reference/* isOwnChart */.pk)(context, evidence.chart))
                     releases.push(await release(context, evidence));
-                else if ((0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .speaksOfIstio */ .lS)(evidence.chart))
+                else if ((0,chart_reference/* speaksOfIstio */.lS)(evidence.chart))
                     problems.push(somebodyElses(evidence));
             }
         }
-        for (const evidence of await (0,_code_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .codeEvidence */ .J)(context))
+        for (const evidence of await codeEvidence(context))
             releases.push(await release(context, evidence));
-        for (const mention of await (0,_named_charts_js__WEBPACK_IMPORTED_MODULE_5__/* .namedCharts */ .P)(context))
+        for (const mention of await (0,named_charts/* namedCharts */.P)(context))
             releases.push({
                 ...(await release(context, mention)),
                 form: mention.isListed ? LISTED_CHART : NAMED_CHART,
@@ -33096,84 +34151,31 @@ const weakEvidence = {
         return { releases, problems };
     },
 };
-/** Zarf packages, Skaffold configurations, Carvel apps. */
+/** Carvel's apps: kapp-controller fetches the chart. */
 async function inYaml(context, path, text) {
-    if (!/ZarfPackageConfig|skaffold\/|kappctrl\.k14s\.io/.test(text))
+    if (!text.includes('kappctrl.k14s.io'))
         return [];
     const found = [];
-    for (const { data, kind, apiVersion, name, namespace } of await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_4__/* .manifestsOf */ .oF)(context, path)) {
-        function add(tool, chart, base, own) {
-            const entry = data.at(base);
-            const version = chart.unpacked ? undefined : (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry.value, ['version']);
-            const declared = { file: path, line: data.lineOf(base) };
-            // A version in an address stands where the address does.
-            const address = ['remoteChart', 'chartPath', 'url'].find(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry.value, [key]) !== undefined);
-            const place = version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
-            const at = { file: path, line: entry.lineOf(place) };
-            found.push({ tool, chart, version: version ?? chart.version, declared, at, ...own });
-        }
-        if (kind === 'ZarfPackageConfig') {
-            for (const [index, component] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, ['components']).entries()) {
-                for (const [number, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(component, ['charts']).entries()) {
-                    const url = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['url']) ?? '';
-                    // Values for a chart of the component that this one imports: that one names the chart.
-                    if (url === '' && (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['version']) === undefined)
-                        continue;
-                    const repoName = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['repoName']) ?? (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['name']) ?? '';
-                    const chart = url.startsWith('oci://')
-                        ? (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(url)
-                        : (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(repoName, url || undefined);
-                    const named = /^oci:\/\/.*\/charts\/?$/.test(url) ? (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(repoName, url) : chart;
-                    add('Zarf', named, ['components', index, 'charts', number], {
-                        releaseName: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['releaseName']) ?? (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['name']),
-                        namespace: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['namespace']),
-                    });
-                }
-            }
-        }
-        if (apiVersion.startsWith('skaffold/')) {
-            for (const top of [
-                ['deploy', 'helm', 'releases'],
-                ['manifests', 'helm', 'releases'],
-            ]) {
-                for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, top).entries()) {
-                    const local = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['chartPath']) ?? '';
-                    const remote = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['remoteChart']) ??
-                        ((0,_release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .chartOfReleaseFolder */ .$)(local) && !isInTree(context, path, local) ? local : undefined);
-                    if (remote === undefined)
-                        continue;
-                    add('Skaffold', (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(remote, (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['repo'])), [...top, index], {
-                        releaseName: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['name']),
-                        namespace: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['namespace']),
-                    });
-                }
-            }
-        }
-        if (kind === 'App' && apiVersion.startsWith('kappctrl.k14s.io/')) {
-            for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, ['spec', 'fetch']).entries()) {
-                const chart = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['helmChart', 'name']);
-                if (chart === undefined)
-                    continue;
-                const repository = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['helmChart', 'repository', 'url']);
-                add('Carvel', (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(chart, repository), ['spec', 'fetch', index, 'helmChart'], {
-                    releaseName: name,
-                    namespace,
-                });
-            }
+    for (const { data, kind, apiVersion, name, namespace } of await (0,manifests/* manifestsOf */.oF)(context, path)) {
+        if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/'))
+            continue;
+        for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['spec', 'fetch']).entries()) {
+            const chart = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'name']);
+            if (chart === undefined)
+                continue;
+            const reference = (0,chart_reference/* readChartReference */.OK)(chart, (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'repository', 'url']));
+            const place = ['spec', 'fetch', index, 'helmChart'];
+            found.push({ tool: 'Carvel', ...(0,chart_entry/* chartEntry */.x)(data, place, reference), releaseName: name, namespace });
         }
     }
     return found;
-}
-function isInTree({ charts }, file, chart) {
-    const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_8__/* .folderOf */ .yS)(file), chart);
-    return folder !== undefined && charts.has(folder);
 }
 async function release(context, evidence) {
     const { chart, declared, tool } = evidence;
     const releaseName = evidence.releaseName || chart.name;
     const why = `values that ${tool} gives it are not read: what is set there is not known`;
     const problem = { what: `values of ${releaseName}`, why, ...declared, blocking: true };
-    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .publishedRelease */ .qT)({
+    return (0,published_release/* publishedRelease */.qT)({
         id: `${tool.toLowerCase()}:${declared.file}:${declared.line}:${releaseName}`,
         form: tool.toLowerCase(),
         deployer: 'unknown',
@@ -33183,15 +34185,15 @@ async function release(context, evidence) {
         name: chart.name,
         repository: chart.repository,
         version: chart.unpacked && evidence.version === undefined
-            ? { version: null, at: evidence.at, look: _release_folder_js__WEBPACK_IMPORTED_MODULE_7__/* .UNPACKED */ .S }
-            : await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_6__/* .decideVersion */ .vI)(context, evidence.version, evidence.at),
+            ? { version: null, at: evidence.at, look: release_folder/* UNPACKED */.S }
+            : await (0,published_release/* decideVersion */.vI)(context, evidence.version, evidence.at),
         values: [],
         problems: [problem],
         valuesUnknown: true,
     });
 }
 function somebodyElses({ chart, declared, tool }) {
-    const why = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_3__/* .foreignChart */ .lc)(chart.name, chart.repository);
+    const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
     return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
 }
 //# sourceMappingURL=weak-evidence.js.map
