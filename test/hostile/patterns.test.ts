@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of pull requests are written like this
 /** Texts on which a regular expression that goes back and forth takes minutes, or hours; each is read in milliseconds. */
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readSide } from '../../src/analysis/side.js';
 import { istioVersionOf } from '../../src/detect/istio-version.js';
 import { isComment } from '../../src/diff/lines.js';
@@ -43,6 +43,27 @@ const CASES: Readonly<Record<string, Files>> = {
   },
   'slashes in an address': { 'a.yaml': application('1.24.2', REPOSITORY + SLASHES) },
   'slashes in the name of a chart': { 'a.yaml': helmRelease(`istio${SLASHES}`, '') },
+  'slashes in the path of an Application': {
+    'a.yaml': application('1.24.2').replace('chart: istiod', `path: "istio${SLASHES}"`),
+  },
+  'backquotes on one line': { 'install.sh': `istioctl install \`${'`a '.repeat(LENGTH / 3)}\n` },
+  'lines that ask a file for a version': {
+    'install.sh': `# istio\nX=$(cat a ${'jq . '.repeat(LENGTH / 5)}\nistioctl install -f $X\n`,
+  },
+  'imports without end': {
+    'cdk.json': '{}',
+    'a.ts': `const x = { chart: "istiod", version: V };\n${'from "./'.repeat(LENGTH / 8)}`,
+  },
+  'images of operators without end': {
+    'mesh.yaml':
+      'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: a}\nspec: {profile: minimal}\n',
+    'Chart.yaml': 'apiVersion: v2\nname: own\nversion: 0.1.0\n',
+    'templates/a.yaml': `image: ${'istio'.repeat(LENGTH / 5)}/operator\n`,
+  },
+  'marks of Zarf without end': {
+    'zarf.yaml': `kind: ZarfPackageConfig\ncomponents: [{name: a, charts: [{name: istiod, url: "${REPOSITORY}", version: 1.24.2, valuesFiles: [v.yaml]}]}]\n`,
+    'v.yaml': `a: "###ZARF_VAR_${'A'.repeat(LENGTH)}"\n`,
+  },
   'a placeholder that is never closed': { 'a.yaml': application(`\${${'a.-'.repeat(LENGTH / 3)}`) },
   'a variable of Flux that is never closed': {
     'x/a.yaml': helmRelease('istiod', `\${${'a'.repeat(LENGTH)}`),
@@ -64,12 +85,40 @@ const CASES: Readonly<Record<string, Files>> = {
   'tasks that fill in nothing': {
     'play.yml': `- hosts: all\n  tasks:\n  - shell: istioctl install -y -f x.yaml\n  # ${'src: '.repeat(LENGTH / 5)}\n`,
   },
-  'applications of many sets': { 'a.yaml': sets(200) },
 };
 
+/** An ordinary tree of about that length: what its reading takes, whatever machine this is. */
+const ORDINARY: Files = {
+  'a.yaml': application('1.24.2').replace(
+    'targetRevision',
+    `helm: {values: "${'key: value\\n'.repeat(LENGTH / 12)}"}, targetRevision`,
+  ),
+  'values.yaml': `istio:\n${Array.from({ length: 10_000 }, (_, index) => `  key${index}: some text\n`).join('')}`,
+};
+/** Going back and forth takes thousands of times as long. */
+const MOST = 200;
+
+async function timeOf(files: Files): Promise<number> {
+  const start = performance.now();
+  await expect(readSide(memoryTree(files), { versions: [], values: [] })).resolves.toBeDefined();
+  return performance.now() - start;
+}
+
 describe('hostile texts', () => {
-  it.each(Object.entries(CASES))('reads %s', async (_, files) => {
-    await expect(readSide(memoryTree(files), { versions: [], values: [] })).resolves.toBeDefined();
+  let floor = Number.NaN;
+
+  beforeAll(async () => {
+    await timeOf(ORDINARY);
+    floor = await timeOf(ORDINARY);
+  });
+
+  it.each(Object.entries(CASES))('reads %s about as fast as an ordinary tree', async (_, files) => {
+    expect(await timeOf(files)).toBeLessThan(MOST * floor);
+  });
+
+  it('reads applications of many sets', async () => {
+    const tree = memoryTree({ 'a.yaml': sets(200) });
+    await expect(readSide(tree, { versions: [], values: [] })).resolves.toBeDefined();
   });
 
   it('takes no version of that length', () => {

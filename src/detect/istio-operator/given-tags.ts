@@ -1,6 +1,7 @@
 /** The tag that whoever installs the chart of Istio's operator gives it: the operator of that release is what runs, whatever the chart is. */
 import { append } from '../../append.js';
 import type { DataPath, Positioned, ValuesLayer } from '../../model.js';
+import { withoutTrailing } from '../../trailing.js';
 import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { readApplications } from '../argocd/applications.js';
 import { listAt, stringAt } from '../data.js';
@@ -71,7 +72,7 @@ async function inHelmReleases(context: DetectContext): Promise<readonly DecidedV
   return releases.flatMap(({ built: { object } }) => {
     const spec = ['spec', 'chart', 'spec'];
     const chart = readText(object, [...spec, 'chart']) ?? '';
-    if (!chart.includes('/') || baseName(chart.replace(/\/+$/, '')) !== OPERATOR_CHART) return [];
+    if (!chart.includes('/') || baseName(withoutTrailing(chart, '/')) !== OPERATOR_CHART) return [];
     const source = ['kind', 'name'].map(key => readText(object, [...spec, 'sourceRef', key]) ?? '').join('/');
     const home = object[0]?.data.file ?? '';
     const [repository] = byDistance(sources.get(source) ?? [], home, ({ chain }) => chain[0]?.file ?? '');
@@ -90,7 +91,7 @@ async function inHelmReleases(context: DetectContext): Promise<readonly DecidedV
 /** The published chart, or its folder in Istio's source. */
 function installsOperator({ value }: Positioned): boolean {
   return [stringAt(value, ['chart']), stringAt(value, ['path'])].some(
-    name => name !== undefined && baseName(name.replace(/\/+$/, '')) === OPERATOR_CHART,
+    name => name !== undefined && baseName(withoutTrailing(name, '/')) === OPERATOR_CHART,
   );
 }
 

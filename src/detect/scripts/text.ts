@@ -108,8 +108,9 @@ class Reader {
     const char = this.text[this.position] ?? '';
     const next = this.text[this.position + 1] ?? '';
     if (
-      (char === '\\' || char === '^' || (char === '`' && !this.closesBackquote())) &&
-      /^\\?[ \t\r]*\n/.test(this.text.slice(this.position + 1, this.position + 20))
+      (char === '\\' || char === '`' || char === '^') &&
+      /^\\?[ \t\r]*\n/.test(this.text.slice(this.position + 1, this.position + 20)) &&
+      !(char === '`' && this.closesBackquote())
     ) {
       this.endWord();
       this.position = this.text.indexOf('\n', this.position) + 1;
