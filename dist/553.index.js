@@ -14673,6 +14673,8 @@ var once = __webpack_require__(17912);
 var detect_overlaid = __webpack_require__(3289);
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
 var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var argocd_applications = __webpack_require__(29929);
 // EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 2 modules
@@ -14691,6 +14693,7 @@ var templated_yaml = __webpack_require__(48409);
 var detect_values = __webpack_require__(6987);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/given-tags.js
 /** The tag that whoever installs the chart of Istio's operator gives it: the operator of that release is what runs, whatever the chart is. */
+
 
 
 
@@ -14754,7 +14757,7 @@ async function inHelmReleases(context) {
     return releases.flatMap(({ built: { object } }) => {
         const spec = ['spec', 'chart', 'spec'];
         const chart = (0,layered/* readText */.yR)(object, [...spec, 'chart']) ?? '';
-        if (!chart.includes('/') || (0,tree_path/* baseName */.Fl)(chart.replace(/\/+$/, '')) !== OPERATOR_CHART)
+        if (!chart.includes('/') || (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(chart, '/')) !== OPERATOR_CHART)
             return [];
         const source = ['kind', 'name'].map(key => (0,layered/* readText */.yR)(object, [...spec, 'sourceRef', key]) ?? '').join('/');
         const home = object[0]?.data.file ?? '';
@@ -14773,7 +14776,7 @@ async function inHelmReleases(context) {
 }
 /** The published chart, or its folder in Istio's source. */
 function installsOperator({ value }) {
-    return [(0,detect_data/* stringAt */.bX)(value, ['chart']), (0,detect_data/* stringAt */.bX)(value, ['path'])].some(name => name !== undefined && (0,tree_path/* baseName */.Fl)(name.replace(/\/+$/, '')) === OPERATOR_CHART);
+    return [(0,detect_data/* stringAt */.bX)(value, ['chart']), (0,detect_data/* stringAt */.bX)(value, ['path'])].some(name => name !== undefined && (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(name, '/')) === OPERATOR_CHART);
 }
 /** Parameters win over values; else the release that its source is taken at. */
 function tagOf(source) {
@@ -16871,8 +16874,6 @@ var external_node_crypto_ = __webpack_require__(77598);
 var istio_source = __webpack_require__(54087);
 // EXTERNAL MODULE: ./build/src/detect/values-homes.js
 var values_homes = __webpack_require__(21978);
-// EXTERNAL MODULE: ./build/src/trailing.js
-var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
 var data = __webpack_require__(64957);
 // EXTERNAL MODULE: ./build/src/detect/flux/substitute.js
@@ -29175,8 +29176,9 @@ class Reader {
     step() {
         const char = this.text[this.position] ?? '';
         const next = this.text[this.position + 1] ?? '';
-        if ((char === '\\' || char === '^' || (char === '`' && !this.closesBackquote())) &&
-            /^\\?[ \t\r]*\n/.test(this.text.slice(this.position + 1, this.position + 20))) {
+        if ((char === '\\' || char === '`' || char === '^') &&
+            /^\\?[ \t\r]*\n/.test(this.text.slice(this.position + 1, this.position + 20)) &&
+            !(char === '`' && this.closesBackquote())) {
             this.endWord();
             this.position = this.text.indexOf('\n', this.position) + 1;
             this.line++;
