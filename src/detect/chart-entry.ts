@@ -1,7 +1,9 @@
-/** An entry that names a published chart, among the keys that its tool has for it: where it is declared, and where its version stands. */
-import type { DataPath, Position, Positioned } from '../model.js';
-import type { NamedChart } from './chart-reference.js';
+/** Entries that name a published chart, among the keys that their tool has for it: where they are declared, and what of them is Istio's. */
+import type { DataPath, Position, Positioned, Problem, Release } from '../model.js';
+import { isOwnChart, type NamedChart, speaksOfIstio } from './chart-reference.js';
 import { stringAt } from './data.js';
+import type { DetectContext, DetectorResult } from './detector.js';
+import { foreignChart } from './former-charts.js';
 
 export interface ChartEntry {
   readonly chart: NamedChart;
@@ -26,4 +28,25 @@ export function chartEntry(data: Positioned, base: DataPath, chart: NamedChart):
     at: { file: data.file, line: entry.lineOf(place) },
     declared: { file: data.file, line: data.lineOf(base) },
   };
+}
+
+/** A release of each of Istio's own charts; somebody else's that speak of Istio are told. */
+export async function ofCharts<Entry extends Pick<ChartEntry, 'chart' | 'declared'>>(
+  context: DetectContext,
+  tool: string,
+  entries: readonly Entry[],
+  releaseOf: (entry: Entry) => Promise<Release>,
+): Promise<DetectorResult> {
+  for (const { chart } of entries) context.learn(chart.name, chart.repository);
+  const releases: Release[] = [];
+  const problems: Problem[] = [];
+  for (const entry of entries) {
+    const { chart, declared } = entry;
+    if (isOwnChart(context, chart)) releases.push(await releaseOf(entry));
+    else if (speaksOfIstio(chart)) {
+      const why = foreignChart(chart.name, chart.repository);
+      problems.push({ what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true });
+    }
+  }
+  return { releases, problems };
 }

@@ -1,15 +1,10 @@
-/** Which of several files is meant from another one: the one that shares most folders with it. */
+/** How near two files of a tree are to each other. */
 import { folderOf } from './tree-path.js';
 
-/** The nearest first; those at one distance stay in their order. */
-export function byDistance<T>(found: readonly T[], from: string, fileOf: (one: T) => string): readonly T[] {
-  const shared = (one: T): number => sharedFolders(folderOf(fileOf(one)), folderOf(from));
-  return found.toSorted((left, right) => shared(right) - shared(left));
-}
-
-/** How many folders two paths have in common, from the root. */
-export function sharedFolders(one: string, other: string): number {
-  const [left, right] = [one.split('/'), other.split('/')];
-  const differs = left.findIndex((name, index) => name !== right[index]);
-  return one === '' || other === '' ? 0 : differs < 0 ? left.length : differs;
+/** How many folders they have in common, from the root, which counts where both stand in it. */
+export function sharedFolders(left: string, right: string): number {
+  const [one, other] = [folderOf(left).split('/'), folderOf(right).split('/')];
+  let count = 0;
+  while (count < one.length && count < other.length && one[count] === other[count]) count++;
+  return count;
 }

@@ -2,12 +2,13 @@
 import type { Position, Problem } from '../model.js';
 import { halfBump } from './half-bump.js';
 import { isOtherRelease, istioVersionOf } from './istio-version.js';
+import { splitImage } from './kustomize/images.js';
 import { injectedTag } from './rendered-mesh.js';
 import type { Rendered, RenderedWorkload } from './rendered-workloads.js';
 
 /** Labels of one release, image of another. */
 export function leftBehind({ chart, image, imageAt, version }: RenderedWorkload): readonly Problem[] {
-  const tag = istioVersionOf(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
+  const tag = istioVersionOf(splitImage(image).tag);
   if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
     return [];
   const why = `the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;

@@ -3,17 +3,15 @@
  * Source: https://skaffold.dev/docs/references/yaml/ and, for the order of values,
  * https://github.com/GoogleContainerTools/skaffold/blob/v2.16.1/pkg/skaffold/helm/args.go
  */
-import { append } from '../append.js';
-import type { DataPath, Position, Positioned, Problem, Release } from '../model.js';
+import type { DataPath, Position, Positioned, Release } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import { inlineLayer } from './assembled.js';
-import { type ChartEntry, chartEntry } from './chart-entry.js';
-import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
+import { type ChartEntry, chartEntry, ofCharts } from './chart-entry.js';
+import { type NamedChart, readChartReference } from './chart-reference.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { foreignChart } from './former-charts.js';
 import { parseSetKey } from './helm-set.js';
-import { manifestsOf } from './manifests.js';
+import { manifestsWith } from './manifests.js';
 import { type DecidedVersion, decideVersion, hasPlaceholder, publishedRelease } from './published-release.js';
 import { chartOfReleaseFolder, UNPACKED } from './release-folder.js';
 import { ValuesCollector } from './release-values.js';
@@ -23,25 +21,10 @@ import { folderOf, resolveInTree } from './tree-path.js';
 export const skaffold: Detector = {
   form: 'skaffold',
   async detect(context) {
-    const found: SkaffoldRelease[] = [];
-    for (const path of context.candidates) {
-      if (!/\.ya?ml$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
-      if (!(await context.text(path))?.includes('skaffold/')) continue;
-      for (const { data, apiVersion } of await manifestsOf(context, path))
-        if (apiVersion.startsWith('skaffold/')) append(found, releasesIn(context, data));
-    }
-    for (const { chart } of found) context.learn(chart.name, chart.repository);
-    const releases: Release[] = [];
-    const problems: Problem[] = [];
-    for (const one of found) {
-      const { chart, declared } = one;
-      if (isOwnChart(context, chart)) releases.push(await releaseOf(context, one));
-      else if (speaksOfIstio(chart)) {
-        const why = foreignChart(chart.name, chart.repository);
-        problems.push({ what: `chart ${chart.name} (Skaffold)`, why, ...declared, blocking: true });
-      }
-    }
-    return { releases, problems };
+    const found = (await manifestsWith(context, /skaffold\//)).flatMap(({ apiVersion, file, data }) =>
+      apiVersion.startsWith('skaffold/') && !isSetAside(file) ? releasesIn(context, data) : [],
+    );
+    return ofCharts(context, 'Skaffold', found, one => releaseOf(context, one));
   },
 };
 

@@ -3,6 +3,7 @@ import { append } from '../append.js';
 import type { Position } from '../model.js';
 import { type AnsibleValue, ansibleValues } from './ansible/variables.js';
 import type { DetectContext } from './detector.js';
+import { sharedFolders } from './distance.js';
 import { oncePerTree } from './once.js';
 import { folderOf } from './tree-path.js';
 
@@ -214,12 +215,9 @@ function closest(all: readonly NamedVersion[], file: string): readonly NamedVers
   return best === 0 ? [] : all.filter(({ at }) => shared(at.file, file) === best);
 }
 
-/** How many folders two files have in common. */
+/** How many folders two files have in common; the root says nothing. */
 function shared(left: string, right: string): number {
-  const [one, other] = [folderOf(left).split('/'), folderOf(right).split('/')];
-  let count = 0;
-  while (count < one.length && one[count] !== '' && one[count] === other[count]) count++;
-  return count;
+  return folderOf(left) === '' ? 0 : sharedFolders(left, right);
 }
 
 function plain(version: string): string {

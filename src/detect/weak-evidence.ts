@@ -3,13 +3,12 @@
  * text, their values are not read, and that is said.
  */
 import type { Problem, Release } from '../model.js';
-import { chartEntry } from './chart-entry.js';
-import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference.js';
+import { chartEntry, ofCharts } from './chart-entry.js';
+import { readChartReference } from './chart-reference.js';
 import { codeEvidence } from './code-evidence.js';
 import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { foreignChart } from './former-charts.js';
-import { manifestsOf } from './manifests.js';
+import { manifestsWith } from './manifests.js';
 import { type ChartMention, namedCharts } from './named-charts.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { UNPACKED } from './release-folder.js';
@@ -23,19 +22,13 @@ export const LISTED_CHART = 'listed-chart';
 export const weakEvidence: Detector = {
   form: 'weak-evidence',
   async detect(context) {
-    const releases: Release[] = [];
-    const problems: Problem[] = [];
-    for (const path of context.candidates) {
-      if (isSetAside(path) || context.charts.isTemplate(path)) continue;
-      const text = await context.text(path);
-      if (text === undefined) continue;
-      const named = /\.ya?ml$/i.test(path) ? await inYaml(context, path, text) : [];
-      for (const { chart } of named) context.learn(chart.name, chart.repository);
-      for (const evidence of named) {
-        if (isOwnChart(context, evidence.chart)) releases.push(await release(context, evidence));
-        else if (speaksOfIstio(evidence.chart)) problems.push(somebodyElses(evidence));
-      }
-    }
+    const { releases: fetched, problems } = await ofCharts(
+      context,
+      'Carvel',
+      await fetchedByApps(context),
+      evidence => release(context, evidence),
+    );
+    const releases = [...fetched];
     for (const evidence of await codeEvidence(context)) releases.push(await release(context, evidence));
     for (const mention of await namedCharts(context))
       releases.push({
@@ -49,11 +42,11 @@ export const weakEvidence: Detector = {
 type Evidence = Omit<ChartMention, 'isListed'>;
 
 /** Carvel's apps: kapp-controller fetches the chart. */
-async function inYaml(context: DetectContext, path: string, text: string): Promise<readonly Evidence[]> {
-  if (!text.includes('kappctrl.k14s.io')) return [];
+async function fetchedByApps(context: DetectContext): Promise<readonly Evidence[]> {
   const found: Evidence[] = [];
-  for (const { data, kind, apiVersion, name, namespace } of await manifestsOf(context, path)) {
-    if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/')) continue;
+  for (const app of await manifestsWith(context, /kappctrl\.k14s\.io/)) {
+    const { data, file, kind, apiVersion, name, namespace } = app;
+    if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/') || isSetAside(file)) continue;
     for (const [index, entry] of listAt(data.value, ['spec', 'fetch']).entries()) {
       const chart = stringAt(entry, ['helmChart', 'name']);
       if (chart === undefined) continue;
@@ -87,9 +80,4 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
     problems: [problem],
     valuesUnknown: true,
   });
-}
-
-function somebodyElses({ chart, declared, tool }: Evidence): Problem {
-  const why = foreignChart(chart.name, chart.repository);
-  return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
 }

@@ -2,20 +2,19 @@
  * Zarf packages: the Helm charts of their components, with the values files and variables that they give to them.
  * Source: https://docs.zarf.dev/ref/components/#helm-charts and https://docs.zarf.dev/ref/values/
  */
-import { append } from '../append.js';
 import type { DataPath, Position, Positioned, Problem, Release } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import { inlineLayer } from './assembled.js';
-import { type ChartEntry, chartEntry } from './chart-entry.js';
-import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
+import { type ChartEntry, chartEntry, ofCharts } from './chart-entry.js';
+import { type NamedChart, readChartReference } from './chart-reference.js';
 import { isRecord, listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { foreignChart } from './former-charts.js';
 import { halfBump } from './half-bump.js';
 import { parseSetKey } from './helm-set.js';
 import { imagesOfChart, istioImage } from './istio-images.js';
 import { istioVersionOf } from './istio-version.js';
-import { manifestsOf } from './manifests.js';
+import { splitImage } from './kustomize/images.js';
+import { manifestsWith } from './manifests.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { ValuesCollector } from './release-values.js';
 import { isSetAside } from './set-aside.js';
@@ -25,20 +24,11 @@ import { folderOf, inFolder, resolveInTree } from './tree-path.js';
 export const zarf: Detector = {
   form: 'zarf',
   async detect(context) {
-    const packages = await packagesOf(context);
+    const packages = (await manifestsWith(context, /ZarfPackageConfig/)).flatMap(({ kind, file, data }) =>
+      kind === 'ZarfPackageConfig' && !isSetAside(file) ? [data] : [],
+    );
     const charts = packages.flatMap(chartsOf);
-    for (const { chart } of charts) context.learn(chart.name, chart.repository);
-    const releases: Release[] = [];
-    const problems: Problem[] = [];
-    for (const found of charts) {
-      const { chart, declared } = found;
-      if (isOwnChart(context, chart)) releases.push(await releaseOf(context, found, packages));
-      else if (speaksOfIstio(chart)) {
-        const why = foreignChart(chart.name, chart.repository);
-        problems.push({ what: `chart ${chart.name} (Zarf)`, why, ...declared, blocking: true });
-      }
-    }
-    return { releases, problems };
+    return ofCharts(context, 'Zarf', charts, found => releaseOf(context, found, packages));
   },
 };
 
@@ -47,20 +37,6 @@ interface ZarfChart extends ChartEntry {
   /** Of the component, and of the chart in it. */
   readonly component: DataPath;
   readonly path: DataPath;
-}
-
-async function packagesOf(context: DetectContext): Promise<readonly Positioned[]> {
-  const found: Positioned[] = [];
-  for (const path of context.candidates) {
-    if (!/\.ya?ml$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
-    if (!(await context.text(path))?.includes('ZarfPackageConfig')) continue;
-    const packages = (await manifestsOf(context, path)).filter(({ kind }) => kind === 'ZarfPackageConfig');
-    append(
-      found,
-      packages.map(({ data }) => data),
-    );
-  }
-  return found;
 }
 
 function chartsOf(data: Positioned): readonly ZarfChart[] {
@@ -242,7 +218,7 @@ function imagesIn(data: Positioned, list: DataPath) {
   return listAt(data.value, list).flatMap((entry, index) => {
     const image = String(entry);
     const name = istioImage(image);
-    const tag = istioVersionOf(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
+    const tag = istioVersionOf(splitImage(image).tag);
     return name === undefined || tag === null
       ? []
       : [{ name, tag, image, at: startOf(data, [...list, index]) }];

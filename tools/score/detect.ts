@@ -7,15 +7,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { detect } from '../../src/detect/detect.js';
-import type { Tree } from '../../src/model.js';
-import { withoutPaths } from '../../src/policy/ignore.js';
-import { folderTree } from '../../src/tree/folder.js';
 import { type Comparison, compareBump, compareInstallations } from './compare.js';
-import { readBumps, readCorpus } from './expectations.js';
+import { openRepository, readBumps, readCorpus } from './expectations.js';
 import { passes, printScore, type Row, sumOf } from './table.js';
-
-/** Files that describe a repository from outside are no part of it. */
-const NOTES = ['EXPECT.json', 'SOURCE.json'];
 
 const AIM_FOUND = 0.95;
 const AIM_EXTRA = 0.02;
@@ -30,12 +24,15 @@ async function main(): Promise<void> {
   }
   const byForm = new Map<string, Row>();
   for (const { form, name, folder, installations } of readCorpus(path.join(repositories, 'corpus'))) {
-    const detection = await detect(await open(folder));
+    const detection = await detect(await openRepository(folder));
     addTo(byForm, form, name, compareInstallations(installations, detection.installations));
   }
   const bumps = new Map<string, Row>();
   for (const bump of readBumps(path.join(repositories, 'bumps'))) {
-    const [before, after] = [await detect(await open(bump.before)), await detect(await open(bump.after))];
+    const [before, after] = [
+      await detect(await openRepository(bump.before)),
+      await detect(await openRepository(bump.after)),
+    ];
     addTo(bumps, bump.name.split('__')[0] ?? bump.name, bump.name, compareBump(bump, before, after));
   }
   const found = [...byForm.values()];
@@ -48,10 +45,6 @@ async function main(): Promise<void> {
     `aim: at least ${AIM_FOUND * 100}% found, at most ${AIM_EXTRA * 100}% extra: ${reached ? 'reached' : 'missed'}`,
   );
   if (!reached) process.exitCode = 1;
-}
-
-async function open(folder: string): Promise<Tree> {
-  return withoutPaths(await folderTree(folder, { name: folder }), NOTES);
 }
 
 function addTo(rows: Map<string, Row>, title: string, where: string, result: Comparison): void {

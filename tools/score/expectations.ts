@@ -1,6 +1,9 @@
 /** What a careful reader found in a repository, as its `EXPECT.json` says. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Tree } from '../../src/model.js';
+import { withoutPaths } from '../../src/policy/ignore.js';
+import { folderTree } from '../../src/tree/folder.js';
 
 /** One chart that is expected at one place. */
 export interface ExpectedInstallation {
@@ -34,6 +37,14 @@ export interface ExpectedBump {
   readonly from: string | null;
   readonly to: string | null;
   readonly charts: readonly string[];
+}
+
+/** Files that describe a repository from outside are no part of it. */
+const NOTES = ['EXPECT.json', 'SOURCE.json'];
+
+/** A repository as it is without them. */
+export async function openRepository(folder: string): Promise<Tree> {
+  return withoutPaths(await folderTree(folder, { name: folder }), NOTES);
 }
 
 const CHARTS = ['base', 'istiod', 'gateway', 'cni', 'ztunnel', 'ambient'];

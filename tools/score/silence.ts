@@ -8,15 +8,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Tree } from '../../src/model.js';
-import { withoutPaths } from '../../src/policy/ignore.js';
-import { folderTree } from '../../src/tree/folder.js';
 import { overlay } from '../../src/tree/overlay.js';
-import { readCorpus } from './expectations.js';
+import { openRepository, readCorpus } from './expectations.js';
 import { judged } from './judged.js';
 import { moved, type VersionLine, versionLines } from './version-lines.js';
 
-/** Files that describe a repository from outside are no part of it. */
-const NOTES = ['EXPECT.json', 'SOURCE.json'];
 const PER_FILE = 3;
 
 interface Repository {
@@ -30,7 +26,7 @@ async function main(folders: readonly string[]): Promise<void> {
   let asked = 0;
   let silent = 0;
   for (const { name, folder, lines } of folders.flatMap(repositoriesIn)) {
-    const tree = withoutPaths(await folderTree(folder, { name }), NOTES);
+    const tree = await openRepository(folder);
     for (const place of lines ?? (await versionLines(tree, PER_FILE))) {
       const text = await silenceAt(tree, place);
       if (text === undefined) continue;

@@ -2,6 +2,7 @@
 import type { DataPath, Positioned } from '../../model.js';
 import { isRecord, listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
+import { sharedFolders } from '../distance.js';
 import { type DataEntries, type DataEntry, generatedEntries } from '../kustomize/generated-data.js';
 import type { BuiltObject, GeneratedData } from '../kustomize/objects.js';
 import { firstOf } from '../limits.js';
@@ -141,11 +142,4 @@ export function nearest<T>(
     if (best.length === 1) return best[0]?.item;
   }
   return undefined;
-}
-
-function sharedFolders(left: string, right: string): number {
-  const [first, second] = [folderOf(left).split('/'), folderOf(right).split('/')];
-  let count = 0;
-  while (count < first.length && count < second.length && first[count] === second[count]) count++;
-  return count;
 }

@@ -4,11 +4,10 @@
  */
 import { append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';
-import { startOf } from '../../yaml/positioned.js';
-import { listAt, stringAt } from '../data.js';
+import { listAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
-import { byDistance, sharedFolders } from '../distance.js';
+import { sharedFolders } from '../distance.js';
 import { istioVersionOf } from '../istio-version.js';
 import { isKustomizationPath } from '../kustomize/names.js';
 import { mentionsIn } from '../named-charts.js';
@@ -17,8 +16,9 @@ import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { terraformOperators } from '../terraform/terraform.js';
-import { baseName, folderOf, inFolder } from '../tree-path.js';
+import { baseName, inFolder } from '../tree-path.js';
 import { givenTags, OPERATOR_CHART, tagIn } from './given-tags.js';
+import { OPERATOR_IMAGE, operatorImageAt, operatorImages } from './operator-image.js';
 
 /**
  * The version of the operator that acts on an IstioOperator of a file: of several in a tree the nearest one's.
@@ -29,11 +29,11 @@ export async function controllerVersion(
   file: string,
 ): Promise<DecidedVersion | undefined> {
   for (const found of await controllers(context)) {
-    const [first] = byDistance(found, file, ({ at }) => at.file);
-    if (!first) continue;
-    const near = (one: DecidedVersion): number => sharedFolders(folderOf(one.at.file), folderOf(file));
-    const asNear = found.filter(one => near(one) === near(first));
-    return asNear.every(({ version }) => version === first.version) ? first : undefined;
+    if (found.length === 0) continue;
+    const near = ({ at }: DecidedVersion): number => sharedFolders(at.file, file);
+    const most = Math.max(...found.map(near));
+    const [first, ...others] = found.filter(one => near(one) === most);
+    return others.every(({ version }) => version === first?.version) ? first : undefined;
   }
   // What a template writes is acted on by whatever operator the tree installs.
   return context.whole && controllerVersion(context.whole, file);
@@ -65,29 +65,20 @@ export async function controllersOf(context: DetectContext): Promise<readonly De
 }
 
 async function ofImages(context: DetectContext): Promise<readonly DecidedVersion[]> {
-  const found: DecidedVersion[] = [];
   const { manifests } = await overlaidManifests(
     context,
-    OPERATOR,
+    OPERATOR_IMAGE,
     (_, kind) => kind === 'Deployment' || kind === 'ZarfPackageConfig',
   );
-  for (const { kind, data } of manifests.filter(({ file }) => !isSetAside(file)).toSorted(byOverlays)) {
-    const images =
+  return manifests
+    .filter(({ file }) => !isSetAside(file))
+    .toSorted(byOverlays)
+    .flatMap(({ kind, data }) =>
       kind === 'Deployment'
-        ? listAt(data.value, CONTAINERS).map((_, index) => [...CONTAINERS, index, 'image'])
-        : packedImages(data);
-    for (const path of images) {
-      const tag = OPERATOR.exec(stringAt(data.value, path) ?? '')?.[1];
-      const version = istioVersionOf(tag);
-      if (tag !== undefined && version !== null)
-        found.push({ version, at: data.originIn?.(path, tag) ?? startOf(data, path) });
-    }
-  }
-  return found;
+        ? operatorImages(data)
+        : packedImages(data).flatMap(path => operatorImageAt(data, path)),
+    );
 }
-
-const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
-const OPERATOR = /istio[\w.-]{0,40}\/operator(?::([^@\s"']{1,100}))?/;
 
 /** As overlays have it, before what nothing takes in. */
 function byOverlays(left: OverlaidManifest, right: OverlaidManifest): number {
@@ -96,37 +87,39 @@ function byOverlays(left: OverlaidManifest, right: OverlaidManifest): number {
 
 /** The operator's rendering in Istio's source, which a kustomization takes in by its address. */
 async function ofRemote(context: DetectContext): Promise<readonly DecidedVersion[]> {
-  const found: DecidedVersion[] = [];
-  for (const path of context.candidates) {
-    if (!isKustomizationPath(path) || isSetAside(path)) continue;
-    for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
-      const version = line.length > MAX_LINE ? undefined : RENDERING.exec(line)?.[1];
-      if (version !== undefined) found.push({ version, at: { file: path, line: index + 1 } });
-    }
-  }
-  return found;
+  return inLines(context, context.candidates.filter(isKustomizationPath), RENDERING);
 }
 
-/** Longer than any address. */
-const MAX_LINE = 1000;
 const RENDERING =
   /^[ \t]*-[ \t]+["']?https:\/\/(?:raw\.githubusercontent\.com|github\.com)\/istio\/istio\/(?:raw\/)?(\d+\.\d+\.\d+)\/manifests\/charts\/istio-operator\/files\//;
 
 /** The operator that a chart of one's own runs, at an image that is written out in its template. */
 async function ofTemplates(context: DetectContext): Promise<readonly DecidedVersion[]> {
-  const found: DecidedVersion[] = [];
   // Where templates are filled in, only those that declare something are candidates.
-  for (const path of context.tree.paths) {
-    if (!context.charts.isTemplate(path) || isSetAside(path)) continue;
-    for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
-      const version = istioVersionOf(OPERATOR_IMAGE.exec(line)?.[1]);
-      if (version !== null) found.push({ version, at: { file: path, line: index + 1 } });
+  const templates = context.tree.paths.filter(path => context.charts.isTemplate(path));
+  return inLines(context, templates, IN_TEMPLATE);
+}
+
+const IN_TEMPLATE = new RegExp(`^[ \\t-]*image:[ \\t]*["']?\\S{0,200}${OPERATOR_IMAGE.source}`);
+
+/** Longer than any line that names an address or an image. */
+const MAX_LINE = 1000;
+
+/** Releases that the pattern's first group holds, line by line. */
+async function inLines(
+  context: DetectContext,
+  files: readonly string[],
+  pattern: RegExp,
+): Promise<readonly DecidedVersion[]> {
+  const found: DecidedVersion[] = [];
+  for (const file of files.filter(path => !isSetAside(path))) {
+    for (const [index, line] of ((await context.text(file)) ?? '').split('\n').entries()) {
+      const version = line.length > MAX_LINE ? null : istioVersionOf(pattern.exec(line)?.[1]);
+      if (version !== null) found.push({ version, at: { file, line: index + 1 } });
     }
   }
   return found;
 }
-
-const OPERATOR_IMAGE = /^[ \t-]*image:[ \t]*["']?\S{0,200}istio[\w.-]{0,40}\/operator:([^@\s"']{1,60})/;
 
 /** Images that a package of Zarf brings into its cluster. */
 function packedImages({ value }: Positioned): readonly DataPath[] {

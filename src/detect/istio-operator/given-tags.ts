@@ -6,7 +6,7 @@ import { parseEmbedded, startOf } from '../../yaml/positioned.js';
 import { readApplications } from '../argocd/applications.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { byDistance } from '../distance.js';
+import { nearest } from '../flux/data.js';
 import { readFlux } from '../flux/objects.js';
 import { istioVersionOf } from '../istio-version.js';
 import { placeOf, read, readText } from '../layered.js';
@@ -69,13 +69,13 @@ async function sourcesInTemplates(context: DetectContext): Promise<readonly Posi
 /** Those that take its folder out of Istio's source at a tag, unless their values say more. */
 async function inHelmReleases(context: DetectContext): Promise<readonly DecidedVersion[]> {
   const { releases, sources } = await readFlux(context);
-  return releases.flatMap(({ built: { object } }) => {
+  return releases.flatMap(({ built: { object, chain } }) => {
     const spec = ['spec', 'chart', 'spec'];
     const chart = readText(object, [...spec, 'chart']) ?? '';
     if (!chart.includes('/') || baseName(withoutTrailing(chart, '/')) !== OPERATOR_CHART) return [];
     const source = ['kind', 'name'].map(key => readText(object, [...spec, 'sourceRef', key]) ?? '').join('/');
-    const home = object[0]?.data.file ?? '';
-    const [repository] = byDistance(sources.get(source) ?? [], home, ({ chain }) => chain[0]?.file ?? '');
+    const near = chain.map(({ file }) => file);
+    const repository = nearest(sources.get(source) ?? [], one => one.chain[0]?.file ?? '', near);
     const written = [
       ...(read(object, ['spec', 'values', 'tag']) ? [{ object, path: ['spec', 'values', 'tag'] }] : []),
       ...(repository ? [{ object: repository.object, path: ['spec', 'ref', 'tag'] }] : []),

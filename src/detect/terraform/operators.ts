@@ -1,8 +1,5 @@
 /** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
 import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
-import type { Positioned } from '../../model.js';
-import { startOf } from '../../yaml/positioned.js';
-import { listAt, stringAt } from '../data.js';
 import { istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
 import type { ChartUse } from './uses.js';
@@ -27,21 +24,6 @@ export function operatorVersion(use: ChartUse): DecidedVersion | undefined {
   }
   return undefined;
 }
-
-/** From the image of a Deployment that is written in blocks. */
-export function operatorImage(data: Positioned): DecidedVersion | undefined {
-  for (const index of listAt(data.value, CONTAINERS).keys()) {
-    const path = [...CONTAINERS, index, 'image'];
-    const tag = IMAGE.exec(stringAt(data.value, path) ?? '')?.[1];
-    const version = istioVersionOf(tag);
-    if (tag !== undefined && version !== null)
-      return { version, at: data.originIn?.(path, tag) ?? startOf(data, path) };
-  }
-  return undefined;
-}
-
-const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
-const IMAGE = /istio[\w.-]{0,40}\/operator:([^@]+)/;
 
 /** Where what a path is filled in with is written. */
 function writtenAt({ value, at }: EvaluatedEntry, version: string) {

@@ -6,6 +6,7 @@ import { groupBy } from '../../grouped.js';
 import type { EmbeddedManifest, Positioned, Problem, Release, ValuesLayer } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
+import { operatorImages } from '../istio-operator/operator-image.js';
 import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
@@ -20,7 +21,7 @@ import {
   objectsOf,
   type TerraformObject,
 } from './manifests.js';
-import { installsOperator, operatorImage, operatorVersion } from './operators.js';
+import { installsOperator, operatorVersion } from './operators.js';
 import { releaseOf } from './release.js';
 import { remoteInstallation } from './remote.js';
 import { type Run, readTerraform } from './runs.js';
@@ -113,7 +114,7 @@ export async function terraformOperators(context: DetectContext): Promise<readon
   const workloads = ((await readTerraform(context))?.runs ?? [])
     .flatMap(run => run.workloads)
     .filter(({ declared }) => !isSetAside(declared.file));
-  return [...charts, ...workloads.flatMap(objectsOf).flatMap(({ data }) => operatorImage(data) ?? [])];
+  return [...charts, ...workloads.flatMap(objectsOf).flatMap(({ data }) => operatorImages(data))];
 }
 
 /** Values that Terraform gives to charts of Istio's operator. */
