@@ -7,6 +7,7 @@ import { isKeptOnly } from '../detect/set-aside.js';
 import { isWithin } from '../detect/tree-path.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { unreadMentions } from '../detect/unread/mentions.js';
+import { unreadOperators } from '../detect/unread/operators.js';
 import { unreadResources } from '../detect/unread/resources.js';
 import { unreadVersions } from '../detect/unread/versions.js';
 import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
@@ -76,6 +77,7 @@ async function unread(tree: Tree, detection: Detection): Promise<Search> {
     ...(await unreadForms(tree, detection)),
     ...(await unreadMentions(tree, detection)),
     ...(await unreadVersions(tree, detection)),
+    ...(await unreadOperators(tree, detection)),
   ];
   return { found, problems: context.left().filter(problem => !known.has(problem)) };
 }

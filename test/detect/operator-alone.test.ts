@@ -84,6 +84,19 @@ describe('detect/istio-operator/alone', () => {
     ]);
   });
 
+  it('is told beside a control plane where it moves, and only there', async () => {
+    const tree = (version: string) =>
+      memoryTree({
+        'app.tf': DEPLOYMENT,
+        'variables.tf': tag(version),
+        'istiod.yaml': application('1.17.2'),
+      });
+    expect((await judged(tree('1.16.1'), tree('1.17.1'))).blocking).toEqual([
+      expect.objectContaining({ what: 'Istio’s operator 1.17.1', file: 'variables.tf', line: 2 }),
+    ]);
+    expect((await judged(tree('1.16.1'), tree('1.16.1'))).problems).toEqual([]);
+  });
+
   it('is an upgrade where its tag moves, which nobody can call safe', async () => {
     const tree = (version: string) => memoryTree({ 'app.tf': DEPLOYMENT, 'variables.tf': tag(version) });
     const moved = await judged(tree('1.16.1'), tree('1.17.2'));

@@ -114,6 +114,15 @@ describe('detect/istio-operator/jobs', () => {
     );
   });
 
+  it('runs what the tree has, where nothing says which file of it is mounted', async () => {
+    const operator =
+      'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec: {profile: minimal}\n';
+    const generator = 'resources: [job.yaml]\nconfigMapGenerator:\n- name: installer\n  files: [mesh.yaml]\n';
+    expect(
+      await planes({ 'kustomization.yaml': generator, 'job.yaml': job(), 'mesh.yaml': operator }),
+    ).toEqual(['istio-operator 1.30.3 job.yaml:9']);
+  });
+
   it('takes the key that the volume puts under that name', async () => {
     const map = '{name: installer, items: [{key: mesh.yaml, path: operator.yaml}]}';
     const command = 'command: [istioctl, install, -f, /mnt/operator.yaml]';

@@ -54,6 +54,14 @@ describe('detect/scripts: heredocs', () => {
     expect((await found({ 'mesh.sh': sail('v1.26.3') })).charts).toEqual(['istiod 1.26.3 mesh.sh:11']);
   });
 
+  it('take a variable below a field for no part of it', async () => {
+    const text = sail('v1.26.3').replace(/EOF\n$/, '$$MORE\nEOF\n');
+    expect(text).toContain('\n$MORE\n');
+    const { charts, problems } = await found({ 'mesh.sh': text });
+    expect(charts).toEqual([]);
+    expect(problems).toContain("what it writes can't be read as YAML");
+  });
+
   it('take their version from what a variable is where nobody sets it', async () => {
     for (const fallback of [
       ': "${ISTIO_VERSION:="v1.27.3"}"',

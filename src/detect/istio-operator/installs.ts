@@ -40,6 +40,8 @@ export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
   readonly written?: Position;
   /** Files that its IstioOperators stand in. */
   readonly files: readonly string[];
+  /** What it is run with could not be found: it may be any of the tree's own. */
+  readonly isOpen?: true;
 }
 
 export const operatorCandidates = oncePerTree(readAll);
@@ -135,13 +137,19 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   const rest = manifests.filter(
     manifest => !taken.has(manifest.file) && !isOfRelease(manifest.file) && !isRecorded(manifest),
   );
-  const loose = looseTool(commands);
+  const jobs = await jobCandidates(context);
+  const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
+  append(
+    found,
+    jobs.filter(job => !open.includes(job)),
+  );
+  const loose = looseTool(commands, open);
   for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
     const spec = operatorSpec([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
     const { declared } = manifest;
     const tag = await tagOf(context, spec);
     const [own] = manifest.writings;
-    const open = openOutcome(
+    const left = openOutcome(
       `IstioOperator ${manifest.name}`,
       (manifest.open ?? []).filter(
         ({ path }) => path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag'),
@@ -157,13 +165,12 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
       tag,
       // A tag of its own says more than a script that may mean other files.
       tool: tag?.version ? undefined : loose,
-      problems: [...overlaid.problems, ...open.problems],
-      ...(open.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
+      problems: [...overlaid.problems, ...left.problems],
+      ...(left.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
       files: [manifest.file, ...overlays.map(({ file }) => file)],
     });
   }
   append(found, await glooCandidates(context));
-  append(found, await jobCandidates(context));
   return found;
 }
 
@@ -258,10 +265,14 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
 }
 
 /** The version of an istioctl that is run on files which only show when it runs, or that installs the operator. */
-function looseTool(commands: readonly IstioctlCommand[]): DecidedVersion | undefined {
-  const versions = commands.flatMap(({ version, documents, missing, controller }) =>
+function looseTool(
+  commands: readonly IstioctlCommand[],
+  jobs: readonly OperatorCandidate[],
+): DecidedVersion | undefined {
+  const ofCommands = commands.flatMap(({ version, documents, missing, controller }) =>
     (controller || (documents.length === 0 && missing.length > 0)) && version?.version ? [version] : [],
   );
+  const versions = [...ofCommands, ...jobs.flatMap(({ tool }) => (tool?.version ? [tool] : []))];
   const [first] = versions;
   return first && versions.every(({ version }) => version === first.version) ? first : undefined;
 }

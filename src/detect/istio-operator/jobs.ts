@@ -32,6 +32,9 @@ const PODS: ReadonlyMap<string, DataPath> = new Map([
   ['Pod', ['spec']],
 ]);
 
+/** No object has a longer one. */
+const MAX_NAME = 253;
+
 const IMAGE = /(?:^|\/)istioctl(?::([^@]+))?(?:@|$)/;
 
 export async function jobCandidates(context: DetectContext): Promise<readonly OperatorCandidate[]> {
@@ -62,7 +65,8 @@ async function ofContainer(
   const at = { file: container.file, line: first.line };
   const documents: OperatorDocument[] = [];
   const problems: Problem[] = [];
-  for (const word of flagValues(line, 'filename')) {
+  const files = flagValues(line, 'filename');
+  for (const word of files) {
     const document = await mounted(context, job, pod, container, word.text);
     if (document) documents.push({ data: document });
     else {
@@ -89,7 +93,7 @@ async function ofContainer(
   );
   const [document] = documents;
   // Jobs can't be changed, so that people give them a new name for each release.
-  const lasting = job.name.replace(/[\d.-]+$/, '');
+  const lasting = job.name.length > MAX_NAME ? job.name : job.name.replace(/[\d.-]+$/, '');
   return {
     id: `istioctl:${job.declared.file}:${job.kind}:${lasting}:${stringAt(container.value, ['name']) ?? ''}`,
     form: document ? 'istio-operator' : 'istioctl',
@@ -99,6 +103,7 @@ async function ofContainer(
     tool: await releaseOfImage(context, container),
     problems,
     ...(problems.length > 0 ? { valuesUnknown: true } : {}),
+    ...(documents.length === 0 && files.length > 0 ? { isOpen: true } : {}),
     command: at,
     files: [],
   };

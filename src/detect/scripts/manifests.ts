@@ -1,7 +1,7 @@
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 import { append } from '../../append.js';
 import { withLines } from '../../evaluated/plain.js';
-import { parseYaml } from '../../yaml/positioned.js';
+import { faultOf, parseYaml } from '../../yaml/positioned.js';
 import type { DetectContext } from '../detector.js';
 import { type Manifest, manifestsIn } from '../manifests.js';
 import { scriptFiles } from './file.js';
@@ -11,10 +11,19 @@ import type { Command, Heredoc } from './text.js';
 export async function scriptManifests(context: DetectContext, pattern: RegExp): Promise<readonly Manifest[]> {
   const found: Manifest[] = [];
   for (const { path, commands } of await scriptFiles(context)) {
-    for (const { heredoc, output } of commands) {
+    for (const [index, command] of commands.entries()) {
+      const { heredoc, output, piped } = command;
       if (!heredoc || !pattern.test(heredoc.text)) continue;
       if (output !== undefined && !isApplied(output, commands)) continue;
-      const file = parseYaml(path, withIndentedVariables(dedented(heredoc)), heredoc.line);
+      const file = parseYaml(path, dedented(heredoc), heredoc.line);
+      const [error] = file.errors;
+      // What a shell elsewhere is fed is no manifest.
+      const reaches =
+        output !== undefined ||
+        appliesInput(command) ||
+        (piped === true && appliesInput(commands[index + 1]));
+      if (error && reaches)
+        context.leave(path, `what it writes can't be read as YAML: ${faultOf(error)}`, error.line);
       // Edits go by the documents of a file: what stands inside a script has none.
       append(
         found,
@@ -27,19 +36,6 @@ export async function scriptManifests(context: DetectContext, pattern: RegExp): 
     );
   }
   return found;
-}
-
-/** A line that is nothing but a variable holds lines of their own, which the script indents: it belongs to what stands above. */
-function withIndentedVariables(text: string): string {
-  let indent = 0;
-  return text
-    .split('\n')
-    .map(line => {
-      if (/^\$(?:\w+|\{\w+\})$/.test(line)) return `${' '.repeat(indent + 2)}${line}`;
-      if (line.trim() !== '') indent = line.length - line.trimStart().length;
-      return line;
-    })
-    .join('\n');
 }
 
 /** `printf '%s\\n' 'kind: Istio' … | kubectl apply -f -`, and `echo "…" | kubectl apply -f -`: each word with its own line. */
@@ -79,10 +75,22 @@ function isApplied(file: string, commands: readonly Command[]): boolean {
   });
 }
 
-/** Inside YAML a heredoc is indented as a whole, `---` too. */
+/** Inside YAML a heredoc is indented as a whole, `---` too; lines that a variable of a block holds are indented by the script. */
 export function dedented({ text }: Heredoc): string {
   const lines = text.split('\n');
   const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
   const indent = indents.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
-  return lines.map(line => line.slice(indent)).join('\n');
+  return withIndentedBlocks(lines.map(line => line.slice(indent))).join('\n');
+}
+
+/** A line of a block (`key: |`) that is nothing but a variable. */
+function withIndentedBlocks(lines: readonly string[]): readonly string[] {
+  let block: number | undefined;
+  return lines.map(line => {
+    if (block !== undefined && /^\$(?:\w+|\{\w+\})$/.test(line)) return `${' '.repeat(block + 2)}${line}`;
+    const own = line.length - line.trimStart().length;
+    if (/:[ \t]*[|>][-+\d]*$/.test(line)) block = own;
+    else if (block !== undefined && line.trim() !== '' && own <= block) block = undefined;
+    return line;
+  });
 }
