@@ -6250,7 +6250,7 @@ function byPlace({ resource: a }, { resource: b }) {
 
 /***/ }),
 
-/***/ 6559:
+/***/ 45891:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6445,8 +6445,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
 var detect_context = __webpack_require__(29906);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 54 modules
-var detect = __webpack_require__(7847);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 51 modules
+var detect = __webpack_require__(3582);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -7200,6 +7200,29 @@ function placesOf({ declared, chart, values }) {
     return [declared.file, ...charts.map(({ file }) => file), ...values.map(({ file }) => file)];
 }
 //# sourceMappingURL=mentions.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/controllers.js + 1 modules
+var controllers = __webpack_require__(61668);
+;// CONCATENATED MODULE: ./build/src/detect/unread/operators.js
+
+
+
+
+async function unreadOperators(tree, { installations }) {
+    const context = await (0,detect_context/* contextOf */.V)(tree);
+    // Without a control plane of another kind, it is taken for the mesh that it moves.
+    if (!installations.some(({ chart, release }) => chart === 'istiod' && release.form !== 'istio-operator'))
+        return [];
+    if ((await (0,installs/* operatorCandidates */.t)(context)).length > 0)
+        return [];
+    return (await (0,controllers/* controllersOf */.J)(context)).map(({ version, at }) => ({
+        what: `Istio’s operator ${version}`,
+        why: 'the IstioOperators that it acts on are not in this repository: what it installs beside the control plane that was read is not known',
+        ...at,
+        fingerprint: (0,fingerprint/* fingerprintOf */.a)([at.file, version]),
+        weak: true,
+    }));
+}
+//# sourceMappingURL=operators.js.map
 // EXTERNAL MODULE: ./build/src/detect/code-files.js
 var code_files = __webpack_require__(9286);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -7685,6 +7708,7 @@ var cluster_questions = __webpack_require__(74742);
 
 
 
+
 function saysAnything({ versions, values, manifests = exported/* NO_MANIFESTS */.$6 }) {
     return [versions, values, manifests.resources, manifests.problems].some(({ length }) => length > 0);
 }
@@ -7715,6 +7739,7 @@ async function unread(tree, detection) {
         ...(await unreadForms(tree, detection)),
         ...(await unreadMentions(tree, detection)),
         ...(await unreadVersions(tree, detection)),
+        ...(await unreadOperators(tree, detection)),
     ];
     return { found, problems: context.left().filter(problem => !known.has(problem)) };
 }
@@ -7823,7 +7848,7 @@ function isChartInput(tree, path) {
 /* harmony import */ var _overrides_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74056);
 /* harmony import */ var _tree_overlay_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41890);
 /* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(99906);
-/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6559);
+/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(45891);
 /** Trying overrides: their edits are laid over the head tree, and the whole is detected, rendered and judged again. */
 
 
@@ -12855,16 +12880,21 @@ class Templated {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ ofCharts),
 /* harmony export */   x: () => (/* binding */ chartEntry)
 /* harmony export */ });
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21245);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(11736);
+
+
 
 /** Keys that hold an address, in which a version may stand. */
 const ADDRESSES = ['remoteChart', 'chartPath', 'url'];
 function chartEntry(data, base, chart) {
     const entry = data.at(base);
-    const version = chart.unpacked ? undefined : (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry.value, ['version']);
-    const address = ADDRESSES.find(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry.value, [key]) !== undefined);
+    const version = chart.unpacked ? undefined : (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry.value, ['version']);
+    const address = ADDRESSES.find(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry.value, [key]) !== undefined);
     const place = version !== undefined ? ['version'] : chart.version !== undefined && address ? [address] : [];
     return {
         chart,
@@ -12872,6 +12902,23 @@ function chartEntry(data, base, chart) {
         at: { file: data.file, line: entry.lineOf(place) },
         declared: { file: data.file, line: data.lineOf(base) },
     };
+}
+/** A release of each of Istio's own charts; somebody else's that speak of Istio are told. */
+async function ofCharts(context, tool, entries, releaseOf) {
+    for (const { chart } of entries)
+        context.learn(chart.name, chart.repository);
+    const releases = [];
+    const problems = [];
+    for (const entry of entries) {
+        const { chart, declared } = entry;
+        if ((0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isOwnChart */ .pk)(context, chart))
+            releases.push(await releaseOf(entry));
+        else if ((0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .speaksOfIstio */ .lS)(chart)) {
+            const why = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .foreignChart */ .lc)(chart.name, chart.repository);
+            problems.push({ what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true });
+        }
+    }
+    return { releases, problems };
 }
 //# sourceMappingURL=chart-entry.js.map
 
@@ -14136,7 +14183,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 7847:
+/***/ 3582:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14644,334 +14691,16 @@ function count(words) {
     return counts;
 }
 //# sourceMappingURL=installation-names.js.map
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-;// CONCATENATED MODULE: ./build/src/detect/distance.js
-/** Which of several files is meant from another one: the one that shares most folders with it. */
-
-/** The nearest first; those at one distance stay in their order. */
-function byDistance(found, from, fileOf) {
-    const shared = (one) => sharedFolders((0,tree_path/* folderOf */.yS)(fileOf(one)), (0,tree_path/* folderOf */.yS)(from));
-    return found.toSorted((left, right) => shared(right) - shared(left));
-}
-/** How many folders two paths have in common, from the root. */
-function sharedFolders(one, other) {
-    const [left, right] = [one.split('/'), other.split('/')];
-    const differs = left.findIndex((name, index) => name !== right[index]);
-    return one === '' || other === '' ? 0 : differs < 0 ? left.length : differs;
-}
-//# sourceMappingURL=distance.js.map
-// EXTERNAL MODULE: ./build/src/detect/istio-version.js
-var istio_version = __webpack_require__(89428);
-// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
-var names = __webpack_require__(43869);
-// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
-var named_charts = __webpack_require__(82079);
-// EXTERNAL MODULE: ./build/src/detect/once.js
-var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/overlaid.js
-var detect_overlaid = __webpack_require__(3289);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
-var terraform = __webpack_require__(5867);
-// EXTERNAL MODULE: ./build/src/trailing.js
-var trailing = __webpack_require__(58405);
-// EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
-var argocd_applications = __webpack_require__(29929);
-// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 2 modules
-var objects = __webpack_require__(18793);
-// EXTERNAL MODULE: ./build/src/detect/layered.js
-var layered = __webpack_require__(86669);
-// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js
-var helm = __webpack_require__(15240);
-// EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
-var helm_values = __webpack_require__(19263);
-// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
-var scripts = __webpack_require__(52024);
-// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
-var templated_yaml = __webpack_require__(48409);
-// EXTERNAL MODULE: ./build/src/detect/values.js
-var detect_values = __webpack_require__(6987);
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/given-tags.js
-/** The tag that whoever installs the chart of Istio's operator gives it: the operator of that release is what runs, whatever the chart is. */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-const OPERATOR_CHART = 'istio-operator';
-async function givenTags(context) {
-    return [
-        ...(await inApplications(context)),
-        ...(await inHelmReleases(context)),
-        ...(await inCommands(context)),
-        ...(await (0,terraform/* terraformOperatorValues */.$l)(context)).flatMap(tagIn),
-    ];
-}
-/** @returns none where no tag is set, or one that names no release */
-function tagIn(layers) {
-    const tag = (0,detect_values/* lookup */.$I)(layers, ['tag']);
-    const version = tag ? (0,istio_version/* istioVersionOf */.wN)(String(tag.value)) : null;
-    return tag && version !== null ? [{ version, at: { file: tag.file, line: tag.line } }] : [];
-}
-async function inApplications(context) {
-    const { applications } = await (0,argocd_applications/* readApplications */.G)(context);
-    const written = applications
-        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file))
-        .flatMap(({ sources }) => sources.map(({ data }) => data));
-    const sources = [...written, ...(await sourcesInTemplates(context))];
-    return sources.flatMap(data => (installsOperator(data) ? tagOf(data) : []));
-}
-/** Of Applications that templates of charts write, as far as they stand there. */
-async function sourcesInTemplates(context) {
-    const found = [];
-    for (const path of context.candidates) {
-        if (!context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
-            continue;
-        const text = (await context.text(path)) ?? '';
-        if (!text.includes(OPERATOR_CHART) || !text.includes('argoproj.io/'))
-            continue;
-        for (const { data } of (0,templated_yaml/* parseTemplated */.K)(context, path, text)) {
-            if ((0,detect_data/* stringAt */.bX)(data.value, ['kind']) !== 'Application')
-                continue;
-            const several = (0,detect_data/* listAt */.gT)(data.value, ['spec', 'sources']).map((_, index) => ['spec', 'sources', index]);
-            (0,append/* append */.B)(found, [['spec', 'source'], ...several].map(source => data.at(source)));
-        }
-    }
-    return found;
-}
-/** Those that take its folder out of Istio's source at a tag, unless their values say more. */
-async function inHelmReleases(context) {
-    const { releases, sources } = await (0,objects/* readFlux */.S)(context);
-    return releases.flatMap(({ built: { object } }) => {
-        const spec = ['spec', 'chart', 'spec'];
-        const chart = (0,layered/* readText */.yR)(object, [...spec, 'chart']) ?? '';
-        if (!chart.includes('/') || (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(chart, '/')) !== OPERATOR_CHART)
-            return [];
-        const source = ['kind', 'name'].map(key => (0,layered/* readText */.yR)(object, [...spec, 'sourceRef', key]) ?? '').join('/');
-        const home = object[0]?.data.file ?? '';
-        const [repository] = byDistance(sources.get(source) ?? [], home, ({ chain }) => chain[0]?.file ?? '');
-        const written = [
-            ...((0,layered/* read */.LF)(object, ['spec', 'values', 'tag']) ? [{ object, path: ['spec', 'values', 'tag'] }] : []),
-            ...(repository ? [{ object: repository.object, path: ['spec', 'ref', 'tag'] }] : []),
-        ];
-        for (const one of written) {
-            const version = (0,istio_version/* istioVersionOf */.wN)((0,layered/* readText */.yR)(one.object, one.path));
-            if (version !== null)
-                return [{ version, at: (0,layered/* placeOf */.$t)(one.object, one.path) }];
-        }
-        return [];
-    });
-}
-/** The published chart, or its folder in Istio's source. */
-function installsOperator({ value }) {
-    return [(0,detect_data/* stringAt */.bX)(value, ['chart']), (0,detect_data/* stringAt */.bX)(value, ['path'])].some(name => name !== undefined && (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(name, '/')) === OPERATOR_CHART);
-}
-/** Parameters win over values; else the release that its source is taken at. */
-function tagOf(source) {
-    const parameters = (0,detect_data/* listAt */.gT)(source.value, ['helm', 'parameters']).flatMap((entry, index) => (0,detect_data/* stringAt */.bX)(entry, ['name']) === 'tag' ? [['helm', 'parameters', index, 'value']] : []);
-    const paths = [...parameters, ['helm', 'valuesObject', 'tag']];
-    const inline = (0,positioned/* parseEmbedded */.ww)(source, ['helm', 'values'])?.documents[0]?.data;
-    const written = [
-        ...paths.map(path => ({ data: source, path })),
-        ...(inline ? [{ data: inline, path: ['tag'] }] : []),
-        ...((0,detect_data/* stringAt */.bX)(source.value, ['chart']) === undefined ? [{ data: source, path: ['targetRevision'] }] : []),
-    ];
-    for (const { data, path } of written) {
-        const version = (0,istio_version/* istioVersionOf */.wN)((0,detect_data/* stringAt */.bX)(data.value, path));
-        if (version !== null)
-            return [{ version, at: (0,positioned/* startOf */.GH)(data, path) }];
-    }
-    return [];
-}
-async function inCommands(context) {
-    const found = [];
-    for (const command of (await (0,scripts/* commandsByFile */.q0)(context)).flat()) {
-        const folder = (0,helm/* chartFolder */.Jp)(context, command);
-        const name = folder === undefined ? command.chart.name : (await context.chart(folder))?.chart.name;
-        if (name !== OPERATOR_CHART || (0,set_aside/* isSetAside */.JA)(command.at.file))
-            continue;
-        (0,append/* append */.B)(found, tagIn((await (0,helm_values/* helmCommandValues */.U)(context, command)).values));
-    }
-    return found;
-}
-//# sourceMappingURL=given-tags.js.map
-;// CONCATENATED MODULE: ./build/src/detect/istio-operator/controllers.js
-/**
- * The operator in the cluster (gone since 1.24): its version is that of what IstioOperators without a tag get. It runs as a
- * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
- */
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The version of the operator that acts on an IstioOperator of a file: of several in a tree the nearest one's.
- * @returns undefined where there are none, or several as near that are of different versions
- */
-async function controllerVersion(context, file) {
-    for (const found of await controllers(context)) {
-        const [first] = byDistance(found, file, ({ at }) => at.file);
-        if (!first)
-            continue;
-        const near = (one) => sharedFolders((0,tree_path/* folderOf */.yS)(one.at.file), (0,tree_path/* folderOf */.yS)(file));
-        const asNear = found.filter(one => near(one) === near(first));
-        return asNear.every(({ version }) => version === first.version) ? first : undefined;
-    }
-    // What a template writes is acted on by whatever operator the tree installs.
-    return context.whole && controllerVersion(context.whole, file);
-}
-/** By what tells them, the surest first. */
-const controllers = (0,once/* oncePerTree */.X)(async (context) => {
-    return [
-        await ofImages(context),
-        await ofCharts(context),
-        await ofTemplates(context),
-        await ofRemote(context),
-    ];
-});
-/**
- * Each place of Terraform's that installs one; where none does, what would: a copy of its chart, a chart of one's own, a
- * rendered Deployment. What a published chart of it is, is told where that is named.
- */
-async function controllersOf(context) {
-    if ((await ofPublished(context)).length > 0)
-        return [];
-    const kinds = [terraform/* terraformOperators */._W, ofCharts, ofTemplates, ofRemote, ofImages];
-    for (const kind of kinds) {
-        const found = await kind(context);
-        if (found.length > 0)
-            return [...new Map(found.map(one => [`${one.at.file}:${one.at.line}`, one])).values()];
-    }
-    return [];
-}
-async function ofImages(context) {
-    const found = [];
-    const { manifests } = await (0,detect_overlaid/* overlaidManifests */.p)(context, OPERATOR, (_, kind) => kind === 'Deployment' || kind === 'ZarfPackageConfig');
-    for (const { kind, data } of manifests.filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file)).toSorted(byOverlays)) {
-        const images = kind === 'Deployment'
-            ? (0,detect_data/* listAt */.gT)(data.value, CONTAINERS).map((_, index) => [...CONTAINERS, index, 'image'])
-            : packedImages(data);
-        for (const path of images) {
-            const tag = OPERATOR.exec((0,detect_data/* stringAt */.bX)(data.value, path) ?? '')?.[1];
-            const version = (0,istio_version/* istioVersionOf */.wN)(tag);
-            if (tag !== undefined && version !== null)
-                found.push({ version, at: data.originIn?.(path, tag) ?? (0,positioned/* startOf */.GH)(data, path) });
-        }
-    }
-    return found;
-}
-const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
-const OPERATOR = /istio[\w.-]{0,40}\/operator(?::([^@\s"']{1,100}))?/;
-/** As overlays have it, before what nothing takes in. */
-function byOverlays(left, right) {
-    return Number(right.way !== undefined) - Number(left.way !== undefined);
-}
-/** The operator's rendering in Istio's source, which a kustomization takes in by its address. */
-async function ofRemote(context) {
-    const found = [];
-    for (const path of context.candidates) {
-        if (!(0,names/* isKustomizationPath */.r)(path) || (0,set_aside/* isSetAside */.JA)(path))
-            continue;
-        for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
-            const version = line.length > MAX_LINE ? undefined : RENDERING.exec(line)?.[1];
-            if (version !== undefined)
-                found.push({ version, at: { file: path, line: index + 1 } });
-        }
-    }
-    return found;
-}
-/** Longer than any address. */
-const MAX_LINE = 1000;
-const RENDERING = /^[ \t]*-[ \t]+["']?https:\/\/(?:raw\.githubusercontent\.com|github\.com)\/istio\/istio\/(?:raw\/)?(\d+\.\d+\.\d+)\/manifests\/charts\/istio-operator\/files\//;
-/** The operator that a chart of one's own runs, at an image that is written out in its template. */
-async function ofTemplates(context) {
-    const found = [];
-    // Where templates are filled in, only those that declare something are candidates.
-    for (const path of context.tree.paths) {
-        if (!context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
-            continue;
-        for (const [index, line] of ((await context.text(path)) ?? '').split('\n').entries()) {
-            const version = (0,istio_version/* istioVersionOf */.wN)(OPERATOR_IMAGE.exec(line)?.[1]);
-            if (version !== null)
-                found.push({ version, at: { file: path, line: index + 1 } });
-        }
-    }
-    return found;
-}
-const OPERATOR_IMAGE = /^[ \t-]*image:[ \t]*["']?\S{0,200}istio[\w.-]{0,40}\/operator:([^@\s"']{1,60})/;
-/** Images that a package of Zarf brings into its cluster. */
-function packedImages({ value }) {
-    return (0,detect_data/* listAt */.gT)(value, ['components']).flatMap((component, number) => (0,detect_data/* listAt */.gT)(component, ['images']).map((_, index) => ['components', number, 'images', index]));
-}
-/** What is given to the chart, then copies of it: where one is in the tree, what deploys it names its folder, and no version. */
-async function ofCharts(context) {
-    const tags = await givenTags(context);
-    if (tags.length > 0)
-        return tags;
-    const copies = await ofCopies(context);
-    if (copies.length > 0)
-        return copies;
-    return [...(await ofPublished(context)), ...(await (0,terraform/* terraformOperators */._W)(context))];
-}
-async function ofCopies(context) {
-    const found = [];
-    for (const folder of context.charts.folders) {
-        const text = (await context.text((0,tree_path/* inFolder */._z)(folder, 'Chart.yaml'))) ?? '';
-        if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(OPERATOR_CHART))
-            continue;
-        const loaded = await context.chart(folder);
-        if (loaded?.chart.name !== OPERATOR_CHART)
-            continue;
-        (0,append/* append */.B)(found, tagIn((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers));
-    }
-    return found;
-}
-async function ofPublished(context) {
-    const found = [];
-    for (const path of context.candidates) {
-        if (!/\.(ya?ml|json)$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
-            continue;
-        if (!(await context.text(path))?.includes(OPERATOR_CHART))
-            continue;
-        for (const { data } of (await context.yaml(path)).documents) {
-            for (const { chart, version, at } of (0,named_charts/* mentionsIn */.T)(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
-                const exact = chart.name === OPERATOR_CHART ? (0,istio_version/* istioVersionOf */.wN)(version) : null;
-                if (exact !== null)
-                    found.push({ version: exact, at });
-            }
-        }
-    }
-    return found;
-}
-//# sourceMappingURL=controllers.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/controllers.js + 1 modules
+var controllers = __webpack_require__(61668);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
 var installs = __webpack_require__(18927);
 // EXTERNAL MODULE: ./build/src/charts/sources.js
 var sources = __webpack_require__(1669);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/profiles.js
@@ -15076,6 +14805,8 @@ function namespaceOf(spec, component, profile) {
 //# sourceMappingURL=components.js.map
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/layered-data.js
 var layered_data = __webpack_require__(83126);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/gateways.js
@@ -15286,9 +15017,13 @@ var istio_operator_spec = __webpack_require__(60298);
 // EXTERNAL MODULE: ./build/src/detect/assembled.js
 var assembled = __webpack_require__(82925);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/objects.js
-var kustomize_objects = __webpack_require__(91885);
+var objects = __webpack_require__(91885);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/pattern.js
 var pattern = __webpack_require__(92235);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
+var names = __webpack_require__(43869);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/ways.js
 /** The kustomizations that build on a folder: what it becomes on each of the ways on which it reaches a cluster. */
 
@@ -15423,7 +15158,7 @@ function withComponents(bare, { at }) {
     return { chain, isCut };
 }
 function foldersIn({ data, folder }, keys) {
-    return keys.flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key]).flatMap(entry => (0,kustomize_objects/* localPath */.$S)(folder, entry) ?? []));
+    return keys.flatMap(key => (0,detect_data/* listAt */.gT)(data.value, [key]).flatMap(entry => (0,objects/* localPath */.$S)(folder, entry) ?? []));
 }
 //# sourceMappingURL=ways.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/patches.js
@@ -15548,7 +15283,7 @@ async function patchesOf(context, data, folder) {
             const isText = typeof entry === 'string' && entry.includes('\n');
             const file = typeof entry === 'string' && !isText ? entry : (0,detect_data/* stringAt */.bX)(entry, ['path']);
             if (file !== undefined) {
-                const path = (0,kustomize_objects/* localPath */.$S)(folder, file);
+                const path = (0,objects/* localPath */.$S)(folder, file);
                 if (path === undefined || !context.tree.has(path))
                     patches.push(unreadPatch(at, target, `its file ${file} is not in this repository`));
                 else
@@ -16018,7 +15753,7 @@ function plainVersion({ version }) {
 async function operatorsAlone(context) {
     if ((await (0,installs/* operatorCandidates */.t)(context)).length > 0)
         return [];
-    return (await controllersOf(context)).flatMap(releasesOf);
+    return (await (0,controllers/* controllersOf */.J)(context)).flatMap(releasesOf);
 }
 function releasesOf(version) {
     const { at } = version;
@@ -16127,11 +15862,11 @@ function setAside({ declared }, { release, chart }, group) {
     return takenAside(`IstioOperator ${declared.file}`, why, declared, group);
 }
 /** What runs istioctl, or installs Istio's operator: its chart, its image. */
-const idle_OPERATOR = /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
+const OPERATOR = /istioctl\b(?:(?!istioctl\b).)*\b(?:install|upgrade|apply|generate|init)\b|istio(-release)?\/operator[:@]|\/istio-operator(?=["'\s]|$)|(?:chart(?:_ref|Name)?|name|remoteChart)["']?\s*[:=]\s*["']?istio-operator["']?/im;
 async function actsOnOperators(context) {
     for (const path of context.candidates) {
         const text = await context.text(path);
-        if (text !== undefined && idle_OPERATOR.test(text))
+        if (text !== undefined && OPERATOR.test(text))
             return true;
     }
     return false;
@@ -16266,7 +16001,7 @@ const istioOperator = {
         for (const candidate of await (0,installs/* operatorCandidates */.t)(context)) {
             const operator = candidate.tag?.version || candidate.tool?.version
                 ? undefined
-                : await controllerVersion(context, candidate.declared.file);
+                : await (0,controllers/* controllerVersion */.d)(context, candidate.declared.file);
             const settled = await (0,installs/* settleVersion */._)(context, operator ? { ...candidate, tool: operator } : candidate);
             const ways = generatedBy(rendered, candidate);
             for (const way of ways.length > 0 ? ways : [undefined]) {
@@ -16676,7 +16411,7 @@ function left_out_told(left, installations) {
 // EXTERNAL MODULE: ./build/src/detect/open-together.js
 var open_together = __webpack_require__(90416);
 // EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
-var ansible_helm = __webpack_require__(95694);
+var helm = __webpack_require__(95694);
 // EXTERNAL MODULE: ./build/src/detect/embedded.js
 var embedded = __webpack_require__(71083);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/manifests.js
@@ -16872,8 +16607,12 @@ async function fleet_release({ context, data, document, file }, layers, target) 
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./build/src/detect/istio-source.js
 var istio_source = __webpack_require__(54087);
+// EXTERNAL MODULE: ./build/src/detect/layered.js
+var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/values-homes.js
 var values_homes = __webpack_require__(21978);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
 var data = __webpack_require__(64957);
 // EXTERNAL MODULE: ./build/src/detect/flux/substitute.js
@@ -17056,6 +16795,8 @@ function distinct(objects) {
     return [...seen.values()];
 }
 //# sourceMappingURL=chart.js.map
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 2 modules
+var flux_objects = __webpack_require__(18793);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/values.js
 /**
  * The layers of values that Flux hands to Helm: values files of the chart's source, then `valuesFrom` in order, then
@@ -17313,7 +17054,7 @@ function lack(collected, what, why, at) {
 const flux = {
     form: 'flux',
     async detect(context) {
-        const tree = await (0,objects/* readFlux */.S)(context);
+        const tree = await (0,flux_objects/* readFlux */.S)(context);
         const found = { releases: [], problems: [], claimedCharts: [], deployedFolders: [] };
         const used = new Set();
         const declared = [];
@@ -17332,7 +17073,7 @@ const flux = {
         (0,append/* append */.B)(found.problems, elsewhere(tree));
         (0,append/* append */.B)(found.problems, unusedSources(tree));
         if (found.releases.length > 0)
-            (0,append/* append */.B)(found.problems, (0,kustomize_objects/* gapProblems */.jo)(tree.gaps));
+            (0,append/* append */.B)(found.problems, (0,objects/* gapProblems */.jo)(tree.gaps));
         (0,append/* append */.B)(found.deployedFolders, tree.folders);
         return { ...found, releases: withoutRepeatedNotes((0,values_homes/* withoutSharedHomes */.E)(found.releases)) };
     },
@@ -17458,6 +17199,8 @@ function withoutRepeatedNotes(releases) {
 //# sourceMappingURL=flux.js.map
 // EXTERNAL MODULE: ./build/src/detect/carried.js
 var detect_carried = __webpack_require__(59795);
+// EXTERNAL MODULE: ./build/src/detect/overlaid.js
+var detect_overlaid = __webpack_require__(3289);
 ;// CONCATENATED MODULE: ./build/src/detect/helm-resources.js
 /** Resources that make a controller run Helm: `HelmChart` of k3s and RKE2 with its `HelmChartConfig`, `Release` of Crossplane. */
 
@@ -17984,6 +17727,8 @@ function matching(context, pattern) {
     return context.tree.below(folder).filter((0,glob/* globMatcher */.f)([pattern]));
 }
 //# sourceMappingURL=files.js.map
+// EXTERNAL MODULE: ./build/src/detect/values.js
+var detect_values = __webpack_require__(6987);
 // EXTERNAL MODULE: ./build/src/detect/release-values.js
 var release_values = __webpack_require__(86339);
 // EXTERNAL MODULE: external "node:util"
@@ -19210,7 +18955,7 @@ async function isOfIstio(context, path, text) {
 function entriesIn(context, folder, text) {
     const words = text.match(/(?<=^|[\s"'[,{])\.{0,2}[\w@+~./-]+/gm) ?? [];
     return [...new Set(words)].flatMap(word => {
-        const path = (0,kustomize_objects/* localPath */.$S)(folder, word);
+        const path = (0,objects/* localPath */.$S)(folder, word);
         if (path === undefined || path === folder || (0,tree_path/* isWithin */.UO)(path, folder))
             return [];
         return context.tree.has(path) || context.tree.below(path).length > 0 ? [path] : [];
@@ -19269,7 +19014,7 @@ function isFileName(value) {
     return typeof value === 'string' && !value.includes('\n');
 }
 function isHere({ tree }, folder, entry) {
-    const path = (0,kustomize_objects/* localPath */.$S)(folder, entry);
+    const path = (0,objects/* localPath */.$S)(folder, entry);
     return path !== undefined && (tree.has(path) || tree.below(path).length > 0);
 }
 /** True for a path out of the tree; what has an address is fetched from where everybody can see it. */
@@ -19854,6 +19599,8 @@ function unjudged(what, why, file, line) {
     return { what, why: `${why}.`, file, line, blocking: true };
 }
 //# sourceMappingURL=managed-meshes.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
+var terraform = __webpack_require__(5867);
 ;// CONCATENATED MODULE: ./build/src/detect/rendered.js
 
 
@@ -20025,16 +19772,11 @@ function flattened(data) {
     return global.value === undefined ? own : [{ path: ['global'], data: global }, ...own];
 }
 //# sourceMappingURL=sail.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
+var scripts = __webpack_require__(52024);
 // EXTERNAL MODULE: ./build/src/detect/chart-entry.js
 var chart_entry = __webpack_require__(16688);
 ;// CONCATENATED MODULE: ./build/src/detect/skaffold.js
-/**
- * Skaffold: Helm releases of its `deploy` and `manifests`, with the values that it gives to them.
- * Source: https://skaffold.dev/docs/references/yaml/ and, for the order of values,
- * https://github.com/GoogleContainerTools/skaffold/blob/v2.16.1/pkg/skaffold/helm/args.go
- */
-
-
 
 
 
@@ -20050,30 +19792,8 @@ var chart_entry = __webpack_require__(16688);
 const skaffold = {
     form: 'skaffold',
     async detect(context) {
-        const found = [];
-        for (const path of context.candidates) {
-            if (!/\.ya?ml$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
-                continue;
-            if (!(await context.text(path))?.includes('skaffold/'))
-                continue;
-            for (const { data, apiVersion } of await (0,detect_manifests/* manifestsOf */.oF)(context, path))
-                if (apiVersion.startsWith('skaffold/'))
-                    (0,append/* append */.B)(found, releasesIn(context, data));
-        }
-        for (const { chart } of found)
-            context.learn(chart.name, chart.repository);
-        const releases = [];
-        const problems = [];
-        for (const one of found) {
-            const { chart, declared } = one;
-            if ((0,chart_reference/* isOwnChart */.pk)(context, chart))
-                releases.push(await skaffold_releaseOf(context, one));
-            else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
-                const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
-                problems.push({ what: `chart ${chart.name} (Skaffold)`, why, ...declared, blocking: true });
-            }
-        }
-        return { releases, problems };
+        const found = (await (0,detect_manifests/* manifestsWith */.rx)(context, /skaffold\//)).flatMap(({ apiVersion, file, data }) => apiVersion.startsWith('skaffold/') && !(0,set_aside/* isSetAside */.JA)(file) ? releasesIn(context, data) : []);
+        return (0,chart_entry/* ofCharts */.v)(context, 'Skaffold', found, one => skaffold_releaseOf(context, one));
     },
 };
 function releasesIn(context, data) {
@@ -20177,12 +19897,9 @@ function leaves(entry, name) {
 var weak_evidence = __webpack_require__(98726);
 // EXTERNAL MODULE: ./build/src/detect/istio-images.js
 var istio_images = __webpack_require__(9328);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
+var templated_yaml = __webpack_require__(48409);
 ;// CONCATENATED MODULE: ./build/src/detect/zarf.js
-/**
- * Zarf packages: the Helm charts of their components, with the values files and variables that they give to them.
- * Source: https://docs.zarf.dev/ref/components/#helm-charts and https://docs.zarf.dev/ref/values/
- */
-
 
 
 
@@ -20202,36 +19919,11 @@ var istio_images = __webpack_require__(9328);
 const zarf = {
     form: 'zarf',
     async detect(context) {
-        const packages = await packagesOf(context);
+        const packages = (await (0,detect_manifests/* manifestsWith */.rx)(context, /ZarfPackageConfig/)).flatMap(({ kind, file, data }) => kind === 'ZarfPackageConfig' && !(0,set_aside/* isSetAside */.JA)(file) ? [data] : []);
         const charts = packages.flatMap(chartsOf);
-        for (const { chart } of charts)
-            context.learn(chart.name, chart.repository);
-        const releases = [];
-        const problems = [];
-        for (const found of charts) {
-            const { chart, declared } = found;
-            if ((0,chart_reference/* isOwnChart */.pk)(context, chart))
-                releases.push(await zarf_releaseOf(context, found, packages));
-            else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
-                const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
-                problems.push({ what: `chart ${chart.name} (Zarf)`, why, ...declared, blocking: true });
-            }
-        }
-        return { releases, problems };
+        return (0,chart_entry/* ofCharts */.v)(context, 'Zarf', charts, found => zarf_releaseOf(context, found, packages));
     },
 };
-async function packagesOf(context) {
-    const found = [];
-    for (const path of context.candidates) {
-        if (!/\.ya?ml$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
-            continue;
-        if (!(await context.text(path))?.includes('ZarfPackageConfig'))
-            continue;
-        const packages = (await (0,detect_manifests/* manifestsOf */.oF)(context, path)).filter(({ kind }) => kind === 'ZarfPackageConfig');
-        (0,append/* append */.B)(found, packages.map(({ data }) => data));
-    }
-    return found;
-}
 function chartsOf(data) {
     return (0,detect_data/* listAt */.gT)(data.value, ['components']).flatMap((_, index) => {
         const component = ['components', index];
@@ -20388,7 +20080,7 @@ function imagesIn(data, list) {
     return (0,detect_data/* listAt */.gT)(data.value, list).flatMap((entry, index) => {
         const image = String(entry);
         const name = (0,istio_images/* istioImage */.i)(image);
-        const tag = (0,istio_version/* istioVersionOf */.wN)(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
+        const tag = (0,istio_version/* istioVersionOf */.wN)((0,kustomize_images/* splitImage */.s5)(image).tag);
         return name === undefined || tag === null
             ? []
             : [{ name, tag, image, at: (0,positioned/* startOf */.GH)(data, [...list, index]) }];
@@ -20418,7 +20110,7 @@ function imagesIn(data, list) {
 
 /** Every form that is read. */
 const registry_detectors = [
-    ansible_helm/* ansibleHelm */.R,
+    helm/* ansibleHelm */.R,
     ansibleManifests,
     argocd/* argocd */.Z,
     chartYaml,
@@ -20696,6 +20388,27 @@ function uniqueProblems(problems) {
     return [...seen.values()];
 }
 //# sourceMappingURL=detect.js.map
+
+/***/ }),
+
+/***/ 81574:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   p: () => (/* binding */ sharedFolders)
+/* harmony export */ });
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+/** How near two files of a tree are to each other. */
+
+/** How many folders they have in common, from the root, which counts where both stand in it. */
+function sharedFolders(left, right) {
+    const [one, other] = [(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(left).split('/'), (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(right).split('/')];
+    let count = 0;
+    while (count < one.length && count < other.length && one[count] === other[count])
+        count++;
+    return count;
+}
+//# sourceMappingURL=distance.js.map
 
 /***/ }),
 
@@ -21074,7 +20787,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7847);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3582);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -21394,9 +21107,11 @@ function folderAt(context, data, holder, destination) {
 /* harmony export */   p: () => (/* binding */ nearest)
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
-/* harmony import */ var _kustomize_generated_data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(40257);
-/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9701);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+/* harmony import */ var _distance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(81574);
+/* harmony import */ var _kustomize_generated_data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(40257);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9701);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
+
 
 
 
@@ -21453,7 +21168,7 @@ class FluxData {
     async search() {
         const found = [];
         const paths = this.context.tree.paths.filter(path => /\.ya?ml$/i.test(path) && !this.context.charts.isTemplate(path));
-        for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .firstOf */ .Ku)(this.context, paths, MAX_FILES, 'files that may hold a ConfigMap')) {
+        for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_4__/* .firstOf */ .Ku)(this.context, paths, MAX_FILES, 'files that may hold a ConfigMap')) {
             const text = await this.context.text(path);
             const isKustomization = /(^|\/)kustomization\.ya?ml$/.test(path);
             if (!text || (!isKustomization && !/kind:\s*["']?ConfigMap/.test(text)))
@@ -21464,7 +21179,7 @@ class FluxData {
                 for (const [number, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(data.value, ['configMapGenerator']).entries()) {
                     const name = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(entry, ['name']) ?? '';
                     const part = data.at(['configMapGenerator', number]);
-                    found.push(await this.generated({ kind: 'ConfigMap', name, folder: (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path), data: part }));
+                    found.push(await this.generated({ kind: 'ConfigMap', name, folder: (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(path), data: part }));
                 }
             }
         }
@@ -21472,7 +21187,7 @@ class FluxData {
     }
     async generated(generator) {
         const { name, data } = generator;
-        const entries = await (0,_kustomize_generated_data_js__WEBPACK_IMPORTED_MODULE_1__/* .generatedEntries */ .i)(this.context, generator);
+        const entries = await (0,_kustomize_generated_data_js__WEBPACK_IMPORTED_MODULE_2__/* .generatedEntries */ .i)(this.context, generator);
         return { name, namespace: (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(data.value, ['namespace']) ?? '', file: data.file, entries };
     }
 }
@@ -21507,20 +21222,13 @@ function nearest(items, fileOf, near) {
     if (items.length < 2)
         return items[0];
     for (const file of near.toReversed()) {
-        const ranked = items.map(item => ({ item, shared: sharedFolders(fileOf(item), file) }));
+        const ranked = items.map(item => ({ item, shared: (0,_distance_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFolders */ .p)(fileOf(item), file) }));
         const most = ranked.reduce((best, { shared }) => Math.max(best, shared), 0);
         const best = ranked.filter(({ shared }) => shared === most);
         if (best.length === 1)
             return best[0]?.item;
     }
     return undefined;
-}
-function sharedFolders(left, right) {
-    const [first, second] = [(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(left).split('/'), (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(right).split('/')];
-    let count = 0;
-    while (count < first.length && count < second.length && first[count] === second[count])
-        count++;
-    return count;
 }
 //# sourceMappingURL=data.js.map
 
@@ -22509,6 +22217,326 @@ function imagesOfChart(chart) {
 
 /***/ }),
 
+/***/ 61668:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ controllerVersion),
+  J: () => (/* binding */ controllersOf)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/default-layers.js
+var default_layers = __webpack_require__(30235);
+// EXTERNAL MODULE: ./build/src/detect/distance.js
+var distance = __webpack_require__(81574);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
+var names = __webpack_require__(43869);
+// EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
+var named_charts = __webpack_require__(82079);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/overlaid.js
+var overlaid = __webpack_require__(3289);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
+var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
+var argocd_applications = __webpack_require__(29929);
+// EXTERNAL MODULE: ./build/src/detect/flux/data.js
+var data = __webpack_require__(64957);
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 2 modules
+var objects = __webpack_require__(18793);
+// EXTERNAL MODULE: ./build/src/detect/layered.js
+var layered = __webpack_require__(86669);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js
+var helm = __webpack_require__(15240);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
+var helm_values = __webpack_require__(19263);
+// EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
+var scripts = __webpack_require__(52024);
+// EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
+var templated_yaml = __webpack_require__(48409);
+// EXTERNAL MODULE: ./build/src/detect/values.js
+var values = __webpack_require__(6987);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/given-tags.js
+/** The tag that whoever installs the chart of Istio's operator gives it: the operator of that release is what runs, whatever the chart is. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+const OPERATOR_CHART = 'istio-operator';
+async function givenTags(context) {
+    return [
+        ...(await inApplications(context)),
+        ...(await inHelmReleases(context)),
+        ...(await inCommands(context)),
+        ...(await (0,terraform/* terraformOperatorValues */.$l)(context)).flatMap(tagIn),
+    ];
+}
+/** @returns none where no tag is set, or one that names no release */
+function tagIn(layers) {
+    const tag = (0,values/* lookup */.$I)(layers, ['tag']);
+    const version = tag ? (0,istio_version/* istioVersionOf */.wN)(String(tag.value)) : null;
+    return tag && version !== null ? [{ version, at: { file: tag.file, line: tag.line } }] : [];
+}
+async function inApplications(context) {
+    const { applications } = await (0,argocd_applications/* readApplications */.G)(context);
+    const written = applications
+        .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file))
+        .flatMap(({ sources }) => sources.map(({ data }) => data));
+    const sources = [...written, ...(await sourcesInTemplates(context))];
+    return sources.flatMap(data => (installsOperator(data) ? tagOf(data) : []));
+}
+/** Of Applications that templates of charts write, as far as they stand there. */
+async function sourcesInTemplates(context) {
+    const found = [];
+    for (const path of context.candidates) {
+        if (!context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        const text = (await context.text(path)) ?? '';
+        if (!text.includes(OPERATOR_CHART) || !text.includes('argoproj.io/'))
+            continue;
+        for (const { data } of (0,templated_yaml/* parseTemplated */.K)(context, path, text)) {
+            if ((0,detect_data/* stringAt */.bX)(data.value, ['kind']) !== 'Application')
+                continue;
+            const several = (0,detect_data/* listAt */.gT)(data.value, ['spec', 'sources']).map((_, index) => ['spec', 'sources', index]);
+            (0,append/* append */.B)(found, [['spec', 'source'], ...several].map(source => data.at(source)));
+        }
+    }
+    return found;
+}
+/** Those that take its folder out of Istio's source at a tag, unless their values say more. */
+async function inHelmReleases(context) {
+    const { releases, sources } = await (0,objects/* readFlux */.S)(context);
+    return releases.flatMap(({ built: { object, chain } }) => {
+        const spec = ['spec', 'chart', 'spec'];
+        const chart = (0,layered/* readText */.yR)(object, [...spec, 'chart']) ?? '';
+        if (!chart.includes('/') || (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(chart, '/')) !== OPERATOR_CHART)
+            return [];
+        const source = ['kind', 'name'].map(key => (0,layered/* readText */.yR)(object, [...spec, 'sourceRef', key]) ?? '').join('/');
+        const near = chain.map(({ file }) => file);
+        const repository = (0,data/* nearest */.p)(sources.get(source) ?? [], one => one.chain[0]?.file ?? '', near);
+        const written = [
+            ...((0,layered/* read */.LF)(object, ['spec', 'values', 'tag']) ? [{ object, path: ['spec', 'values', 'tag'] }] : []),
+            ...(repository ? [{ object: repository.object, path: ['spec', 'ref', 'tag'] }] : []),
+        ];
+        for (const one of written) {
+            const version = (0,istio_version/* istioVersionOf */.wN)((0,layered/* readText */.yR)(one.object, one.path));
+            if (version !== null)
+                return [{ version, at: (0,layered/* placeOf */.$t)(one.object, one.path) }];
+        }
+        return [];
+    });
+}
+/** The published chart, or its folder in Istio's source. */
+function installsOperator({ value }) {
+    return [(0,detect_data/* stringAt */.bX)(value, ['chart']), (0,detect_data/* stringAt */.bX)(value, ['path'])].some(name => name !== undefined && (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(name, '/')) === OPERATOR_CHART);
+}
+/** Parameters win over values; else the release that its source is taken at. */
+function tagOf(source) {
+    const parameters = (0,detect_data/* listAt */.gT)(source.value, ['helm', 'parameters']).flatMap((entry, index) => (0,detect_data/* stringAt */.bX)(entry, ['name']) === 'tag' ? [['helm', 'parameters', index, 'value']] : []);
+    const paths = [...parameters, ['helm', 'valuesObject', 'tag']];
+    const inline = (0,positioned/* parseEmbedded */.ww)(source, ['helm', 'values'])?.documents[0]?.data;
+    const written = [
+        ...paths.map(path => ({ data: source, path })),
+        ...(inline ? [{ data: inline, path: ['tag'] }] : []),
+        ...((0,detect_data/* stringAt */.bX)(source.value, ['chart']) === undefined ? [{ data: source, path: ['targetRevision'] }] : []),
+    ];
+    for (const { data, path } of written) {
+        const version = (0,istio_version/* istioVersionOf */.wN)((0,detect_data/* stringAt */.bX)(data.value, path));
+        if (version !== null)
+            return [{ version, at: (0,positioned/* startOf */.GH)(data, path) }];
+    }
+    return [];
+}
+async function inCommands(context) {
+    const found = [];
+    for (const command of (await (0,scripts/* commandsByFile */.q0)(context)).flat()) {
+        const folder = (0,helm/* chartFolder */.Jp)(context, command);
+        const name = folder === undefined ? command.chart.name : (await context.chart(folder))?.chart.name;
+        if (name !== OPERATOR_CHART || (0,set_aside/* isSetAside */.JA)(command.at.file))
+            continue;
+        (0,append/* append */.B)(found, tagIn((await (0,helm_values/* helmCommandValues */.U)(context, command)).values));
+    }
+    return found;
+}
+//# sourceMappingURL=given-tags.js.map
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/operator-image.js
+var operator_image = __webpack_require__(57481);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/controllers.js
+/**
+ * The operator in the cluster (gone since 1.24): its version is that of what IstioOperators without a tag get. It runs as a
+ * rendered Deployment, or is installed by Istio's chart `istio-operator`, a copy of it in the tree or the published one.
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The version of the operator that acts on an IstioOperator of a file: of several in a tree the nearest one's.
+ * @returns undefined where there are none, or several as near that are of different versions
+ */
+async function controllerVersion(context, file) {
+    for (const found of await controllers(context)) {
+        if (found.length === 0)
+            continue;
+        const near = ({ at }) => (0,distance/* sharedFolders */.p)(at.file, file);
+        const most = Math.max(...found.map(near));
+        const [first, ...others] = found.filter(one => near(one) === most);
+        return others.every(({ version }) => version === first?.version) ? first : undefined;
+    }
+    // What a template writes is acted on by whatever operator the tree installs.
+    return context.whole && controllerVersion(context.whole, file);
+}
+/** By what tells them, the surest first. */
+const controllers = (0,once/* oncePerTree */.X)(async (context) => {
+    return [
+        await ofImages(context),
+        await ofCharts(context),
+        await ofTemplates(context),
+        await ofRemote(context),
+    ];
+});
+/**
+ * Each place of Terraform's that installs one; where none does, what would: a copy of its chart, a chart of one's own, a
+ * rendered Deployment. What a published chart of it is, is told where that is named.
+ */
+async function controllersOf(context) {
+    if ((await ofPublished(context)).length > 0)
+        return [];
+    const kinds = [terraform/* terraformOperators */._W, ofCharts, ofTemplates, ofRemote, ofImages];
+    for (const kind of kinds) {
+        const found = await kind(context);
+        if (found.length > 0)
+            return [...new Map(found.map(one => [`${one.at.file}:${one.at.line}`, one])).values()];
+    }
+    return [];
+}
+async function ofImages(context) {
+    const { manifests } = await (0,overlaid/* overlaidManifests */.p)(context, operator_image/* OPERATOR_IMAGE */.tL, (_, kind) => kind === 'Deployment' || kind === 'ZarfPackageConfig');
+    return manifests
+        .filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file))
+        .toSorted(byOverlays)
+        .flatMap(({ kind, data }) => kind === 'Deployment'
+        ? (0,operator_image/* operatorImages */.re)(data)
+        : packedImages(data).flatMap(path => (0,operator_image/* operatorImageAt */.jA)(data, path)));
+}
+/** As overlays have it, before what nothing takes in. */
+function byOverlays(left, right) {
+    return Number(right.way !== undefined) - Number(left.way !== undefined);
+}
+/** The operator's rendering in Istio's source, which a kustomization takes in by its address. */
+async function ofRemote(context) {
+    return inLines(context, context.candidates.filter(names/* isKustomizationPath */.r), RENDERING);
+}
+const RENDERING = /^[ \t]*-[ \t]+["']?https:\/\/(?:raw\.githubusercontent\.com|github\.com)\/istio\/istio\/(?:raw\/)?(\d+\.\d+\.\d+)\/manifests\/charts\/istio-operator\/files\//;
+/** The operator that a chart of one's own runs, at an image that is written out in its template. */
+async function ofTemplates(context) {
+    // Where templates are filled in, only those that declare something are candidates.
+    const templates = context.tree.paths.filter(path => context.charts.isTemplate(path));
+    return inLines(context, templates, IN_TEMPLATE);
+}
+const IN_TEMPLATE = new RegExp(`^[ \\t-]*image:[ \\t]*["']?\\S{0,200}${operator_image/* OPERATOR_IMAGE */.tL.source}`);
+/** Longer than any line that names an address or an image. */
+const MAX_LINE = 1000;
+/** Releases that the pattern's first group holds, line by line. */
+async function inLines(context, files, pattern) {
+    const found = [];
+    for (const file of files.filter(path => !(0,set_aside/* isSetAside */.JA)(path))) {
+        for (const [index, line] of ((await context.text(file)) ?? '').split('\n').entries()) {
+            const version = line.length > MAX_LINE ? null : (0,istio_version/* istioVersionOf */.wN)(pattern.exec(line)?.[1]);
+            if (version !== null)
+                found.push({ version, at: { file, line: index + 1 } });
+        }
+    }
+    return found;
+}
+/** Images that a package of Zarf brings into its cluster. */
+function packedImages({ value }) {
+    return (0,detect_data/* listAt */.gT)(value, ['components']).flatMap((component, number) => (0,detect_data/* listAt */.gT)(component, ['images']).map((_, index) => ['components', number, 'images', index]));
+}
+/** What is given to the chart, then copies of it: where one is in the tree, what deploys it names its folder, and no version. */
+async function ofCharts(context) {
+    const tags = await givenTags(context);
+    if (tags.length > 0)
+        return tags;
+    const copies = await ofCopies(context);
+    if (copies.length > 0)
+        return copies;
+    return [...(await ofPublished(context)), ...(await (0,terraform/* terraformOperators */._W)(context))];
+}
+async function ofCopies(context) {
+    const found = [];
+    for (const folder of context.charts.folders) {
+        const text = (await context.text((0,tree_path/* inFolder */._z)(folder, 'Chart.yaml'))) ?? '';
+        if ((0,set_aside/* isSetAside */.JA)(`${folder}/`) || !text.includes(OPERATOR_CHART))
+            continue;
+        const loaded = await context.chart(folder);
+        if (loaded?.chart.name !== OPERATOR_CHART)
+            continue;
+        (0,append/* append */.B)(found, tagIn((await (0,default_layers/* defaultLayers */.o)(context, loaded.chart)).layers));
+    }
+    return found;
+}
+async function ofPublished(context) {
+    const found = [];
+    for (const path of context.candidates) {
+        if (!/\.(ya?ml|json)$/i.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
+            continue;
+        if (!(await context.text(path))?.includes(OPERATOR_CHART))
+            continue;
+        for (const { data } of (await context.yaml(path)).documents) {
+            for (const { chart, version, at } of (0,named_charts/* mentionsIn */.T)(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
+                const exact = chart.name === OPERATOR_CHART ? (0,istio_version/* istioVersionOf */.wN)(version) : null;
+                if (exact !== null)
+                    found.push({ version: exact, at });
+            }
+        }
+    }
+    return found;
+}
+//# sourceMappingURL=controllers.js.map
+
+/***/ }),
+
 /***/ 18927:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -22652,6 +22680,8 @@ const PODS = new Map([
     ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
     ['Pod', ['spec']],
 ]);
+/** No object has a longer one. */
+const MAX_NAME = 253;
 const IMAGE = /(?:^|\/)istioctl(?::([^@]+))?(?:@|$)/;
 async function jobCandidates(context) {
     const { manifests } = await (0,detect_overlaid/* overlaidManifests */.p)(context, /istioctl/, (_, kind) => PODS.has(kind));
@@ -22677,7 +22707,8 @@ async function ofContainer(context, job, pod, container) {
     const at = { file: container.file, line: first.line };
     const documents = [];
     const problems = [];
-    for (const word of (0,command_line/* flagValues */.NW)(line, 'filename')) {
+    const files = (0,command_line/* flagValues */.NW)(line, 'filename');
+    for (const word of files) {
         const document = await mounted(context, job, pod, container, word.text);
         if (document)
             documents.push({ data: document });
@@ -22703,7 +22734,7 @@ async function ofContainer(context, job, pod, container) {
     const spec = (0,istio_operator_spec/* operatorSpec */.Q)(documents, sets.filter(({ value }) => !(0,published_release/* hasPlaceholder */.Kc)(value)));
     const [document] = documents;
     // Jobs can't be changed, so that people give them a new name for each release.
-    const lasting = job.name.replace(/[\d.-]+$/, '');
+    const lasting = job.name.length > MAX_NAME ? job.name : job.name.replace(/[\d.-]+$/, '');
     return {
         id: `istioctl:${job.declared.file}:${job.kind}:${lasting}:${(0,detect_data/* stringAt */.bX)(container.value, ['name']) ?? ''}`,
         form: document ? 'istio-operator' : 'istioctl',
@@ -22713,6 +22744,7 @@ async function ofContainer(context, job, pod, container) {
         tool: await releaseOfImage(context, container),
         problems,
         ...(problems.length > 0 ? { valuesUnknown: true } : {}),
+        ...(documents.length === 0 && files.length > 0 ? { isOpen: true } : {}),
         command: at,
         files: [],
     };
@@ -22897,13 +22929,16 @@ async function readAll(context) {
     const carried = (await (0,detect_carried/* carriedManifests */.R)(context, OPERATOR, isOperator)).filter(({ data }) => !handed.has(placeOf(data)));
     const isRecorded = await recordsOnly(context, manifests);
     const rest = manifests.filter(manifest => !taken.has(manifest.file) && !isOfRelease(manifest.file) && !isRecorded(manifest));
-    const loose = looseTool(commands);
+    const jobs = await jobCandidates(context);
+    const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
+    (0,append/* append */.B)(found, jobs.filter(job => !open.includes(job)));
+    const loose = looseTool(commands, open);
     for (const [manifest, overlays] of [...withOverlays(rest), ...carried.map(alone)]) {
         const spec = (0,istio_operator_spec/* operatorSpec */.Q)([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
         const { declared } = manifest;
         const tag = await tagOf(context, spec);
         const [own] = manifest.writings;
-        const open = (0,open_values/* openOutcome */.ld)(`IstioOperator ${manifest.name}`, (manifest.open ?? []).filter(({ path }) => path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag')), declared);
+        const left = (0,open_values/* openOutcome */.ld)(`IstioOperator ${manifest.name}`, (manifest.open ?? []).filter(({ path }) => path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag')), declared);
         found.push({
             id: `istio-operator:${declared.file}:${manifest.document}`,
             form: 'istio-operator',
@@ -22913,13 +22948,12 @@ async function readAll(context) {
             tag,
             // A tag of its own says more than a script that may mean other files.
             tool: tag?.version ? undefined : loose,
-            problems: [...overlaid.problems, ...open.problems],
-            ...(open.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
+            problems: [...overlaid.problems, ...left.problems],
+            ...(left.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
             files: [manifest.file, ...overlays.map(({ file }) => file)],
         });
     }
     (0,append/* append */.B)(found, await glooCandidates(context));
-    (0,append/* append */.B)(found, await jobCandidates(context));
     return found;
 }
 /** An IstioOperator with its patches: a patch replaces lists, so that what they are laid over has none. */
@@ -22999,8 +23033,9 @@ function installs_grouped(commands) {
     return [...(0,grouped/* groupBy */.$)(commands, keyOf).values()];
 }
 /** The version of an istioctl that is run on files which only show when it runs, or that installs the operator. */
-function looseTool(commands) {
-    const versions = commands.flatMap(({ version, documents, missing, controller }) => (controller || (documents.length === 0 && missing.length > 0)) && version?.version ? [version] : []);
+function looseTool(commands, jobs) {
+    const ofCommands = commands.flatMap(({ version, documents, missing, controller }) => (controller || (documents.length === 0 && missing.length > 0)) && version?.version ? [version] : []);
+    const versions = [...ofCommands, ...jobs.flatMap(({ tool }) => (tool?.version ? [tool] : []))];
     const [first] = versions;
     return first && versions.every(({ version }) => version === first.version) ? first : undefined;
 }
@@ -23020,6 +23055,41 @@ function withOverlays(manifests) {
     return [...bases, ...alone].map(manifest => [manifest, overlays.get(manifest) ?? []]);
 }
 //# sourceMappingURL=installs.js.map
+
+/***/ }),
+
+/***/ 57481:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   jA: () => (/* binding */ operatorImageAt),
+/* harmony export */   re: () => (/* binding */ operatorImages),
+/* harmony export */   tL: () => (/* binding */ OPERATOR_IMAGE)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(89428);
+/* harmony import */ var _rendered_workloads_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7875);
+
+
+
+
+/** Whoever mirrors it. */
+const OPERATOR_IMAGE = /istio[\w.-]{0,40}\/operator(?::([^@\s"']{1,100}))?/;
+/** Of a Deployment. */
+function operatorImages(data) {
+    const images = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, _rendered_workloads_js__WEBPACK_IMPORTED_MODULE_3__/* .CONTAINERS */ .f1).map((_, index) => [..._rendered_workloads_js__WEBPACK_IMPORTED_MODULE_3__/* .CONTAINERS */ .f1, index, 'image']);
+    return images.flatMap(path => operatorImageAt(data, path));
+}
+/** @returns none for another image, and for a tag that names no release */
+function operatorImageAt(data, path) {
+    const tag = OPERATOR_IMAGE.exec((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path) ?? '')?.[1];
+    const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(tag);
+    return tag === undefined || version === null
+        ? []
+        : [{ version, at: data.originIn?.(path, tag) ?? (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path) }];
+}
+//# sourceMappingURL=operator-image.js.map
 
 /***/ }),
 
@@ -25203,20 +25273,22 @@ function withoutDirectives(value, path, removals) {
 /* harmony export */   Oy: () => (/* binding */ sidecarsLeftBehind),
 /* harmony export */   aU: () => (/* binding */ leftBehind)
 /* harmony export */ });
-/* harmony import */ var _half_bump_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(41525);
+/* harmony import */ var _half_bump_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(41525);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
-/* harmony import */ var _rendered_mesh_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(536);
+/* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(16567);
+/* harmony import */ var _rendered_mesh_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(536);
+
 
 
 
 /** Labels of one release, image of another. */
 function leftBehind({ chart, image, imageAt, version }) {
-    const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(/:([^:@/]+)(?:@|$)/.exec(image)?.[1]);
+    const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)((0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_1__/* .splitImage */ .s5)(image).tag);
     if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
         return [];
     const why = `the image is ${tag}, these manifests are those of ${version.version}; judged as ${version.version}`;
     const bump = { chart, version: tag, judged: version.version, effect: 'other-image' };
-    return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_2__/* .halfBump */ .o)(bump, { what: `image ${image}`, why, at: imageAt })];
+    return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_3__/* .halfBump */ .o)(bump, { what: `image ${image}`, why, at: imageAt })];
 }
 function isSamePlace(one, other) {
     return one.file === other.file && one.line === other.line;
@@ -25229,17 +25301,17 @@ function leftBehindOf(workload, judged) {
     const [own, other] = [(0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(version.version) ?? '', (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(judged) ?? ''];
     const why = `what was rendered of ${chart} is ${own}, and its control plane is ${other}; judged as ${other}`;
     const bump = { chart, version: own, judged: other, effect: 'other-image' };
-    return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_2__/* .halfBump */ .o)(bump, { what: `workload of ${chart}`, why, at: version.at })];
+    return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_3__/* .halfBump */ .o)(bump, { what: `workload of ${chart}`, why, at: version.at })];
 }
 /** The injector's ConfigMap names another release than the istiod beside it: pods get that one's proxy from then on. */
 function sidecarsLeftBehind({ chart, manifest, version }, rendered) {
-    const injected = chart === 'istiod' ? (0,_rendered_mesh_js__WEBPACK_IMPORTED_MODULE_1__/* .injectedTag */ .bK)(manifest, rendered) : undefined;
+    const injected = chart === 'istiod' ? (0,_rendered_mesh_js__WEBPACK_IMPORTED_MODULE_2__/* .injectedTag */ .bK)(manifest, rendered) : undefined;
     const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(injected?.tag);
     if (!injected || tag === null || version.version === null || tag === version.version)
         return [];
     const why = `sidecars get the image of ${tag}, and istiod is ${version.version}; judged as ${version.version}`;
     const bump = { chart, version: tag, judged: version.version, effect: 'other-image' };
-    return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_2__/* .halfBump */ .o)(bump, { what: `injection of ${manifest.file}`, why, at: injected.at })];
+    return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_3__/* .halfBump */ .o)(bump, { what: `injection of ${manifest.file}`, why, at: injected.at })];
 }
 //# sourceMappingURL=left-behind.js.map
 
@@ -25298,9 +25370,9 @@ function anyWithin(value, isAsked) {
 /* harmony export */   ay: () => (/* binding */ carriedBy),
 /* harmony export */   eu: () => (/* binding */ manifest),
 /* harmony export */   l0: () => (/* binding */ isUnwanted),
-/* harmony export */   oF: () => (/* binding */ manifestsOf),
 /* harmony export */   rx: () => (/* binding */ manifestsWith)
 /* harmony export */ });
+/* unused harmony export manifestsOf */
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
@@ -28521,32 +28593,26 @@ function contradicted(script, { line }, what, other) {
 async function scriptManifests(context, pattern) {
     const found = [];
     for (const { path, commands } of await (0,_file_js__WEBPACK_IMPORTED_MODULE_3__/* .scriptFiles */ .p)(context)) {
-        for (const { heredoc, output } of commands) {
+        for (const [index, command] of commands.entries()) {
+            const { heredoc, output, piped } = command;
             if (!heredoc || !pattern.test(heredoc.text))
                 continue;
             if (output !== undefined && !isApplied(output, commands))
                 continue;
-            const file = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(path, withIndentedVariables(dedented(heredoc)), heredoc.line);
+            const file = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(path, dedented(heredoc), heredoc.line);
+            const [error] = file.errors;
+            // What a shell elsewhere is fed is no manifest.
+            const reaches = output !== undefined ||
+                appliesInput(command) ||
+                (piped === true && appliesInput(commands[index + 1]));
+            if (error && reaches)
+                context.leave(path, `what it writes can't be read as YAML: ${(0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .faultOf */ .Kl)(error)}`, error.line);
             // Edits go by the documents of a file: what stands inside a script has none.
             (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, (0,_manifests_js__WEBPACK_IMPORTED_MODULE_2__/* .manifestsIn */ .IK)(file).map(manifest => ({ ...manifest, embedded: true })));
         }
         (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, printed(path, commands, pattern).map(manifest => ({ ...manifest, embedded: true })));
     }
     return found;
-}
-/** A line that is nothing but a variable holds lines of their own, which the script indents: it belongs to what stands above. */
-function withIndentedVariables(text) {
-    let indent = 0;
-    return text
-        .split('\n')
-        .map(line => {
-        if (/^\$(?:\w+|\{\w+\})$/.test(line))
-            return `${' '.repeat(indent + 2)}${line}`;
-        if (line.trim() !== '')
-            indent = line.length - line.trimStart().length;
-        return line;
-    })
-        .join('\n');
 }
 /** `printf '%s\\n' 'kind: Istio' … | kubectl apply -f -`, and `echo "…" | kubectl apply -f -`: each word with its own line. */
 function printed(path, commands, pattern) {
@@ -28581,12 +28647,26 @@ function isApplied(file, commands) {
         return texts.some(text => /(^|\/)(kubectl|oc)$/.test(text)) && texts.some(text => text.endsWith(file));
     });
 }
-/** Inside YAML a heredoc is indented as a whole, `---` too. */
+/** Inside YAML a heredoc is indented as a whole, `---` too; lines that a variable of a block holds are indented by the script. */
 function dedented({ text }) {
     const lines = text.split('\n');
     const indents = lines.filter(line => line.trim() !== '').map(line => line.length - line.trimStart().length);
     const indent = indents.reduce((least, one) => Math.min(least, one), Number.POSITIVE_INFINITY);
-    return lines.map(line => line.slice(indent)).join('\n');
+    return withIndentedBlocks(lines.map(line => line.slice(indent))).join('\n');
+}
+/** A line of a block (`key: |`) that is nothing but a variable. */
+function withIndentedBlocks(lines) {
+    let block;
+    return lines.map(line => {
+        if (block !== undefined && /^\$(?:\w+|\{\w+\})$/.test(line))
+            return `${' '.repeat(block + 2)}${line}`;
+        const own = line.length - line.trimStart().length;
+        if (/:[ \t]*[|>][-+\d]*$/.test(line))
+            block = own;
+        else if (block !== undefined && line.trim() !== '' && own <= block)
+            block = undefined;
+        return line;
+    });
 }
 //# sourceMappingURL=manifests.js.map
 
@@ -30461,6 +30541,8 @@ var evaluated_value = __webpack_require__(78298);
 var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/istio-operator/operator-image.js
+var operator_image = __webpack_require__(57481);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
@@ -30508,16 +30590,10 @@ function agreed(left, right) {
 //# sourceMappingURL=config-maps.js.map
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
 var terraform_manifests = __webpack_require__(64676);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/operators.js
 /** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
-
-
 
 
 const OPERATOR = /(^|\/)istio-operator\/?$/;
@@ -30541,19 +30617,6 @@ function operatorVersion(use) {
     }
     return undefined;
 }
-/** From the image of a Deployment that is written in blocks. */
-function operatorImage(data) {
-    for (const index of (0,detect_data/* listAt */.gT)(data.value, CONTAINERS).keys()) {
-        const path = [...CONTAINERS, index, 'image'];
-        const tag = IMAGE.exec((0,detect_data/* stringAt */.bX)(data.value, path) ?? '')?.[1];
-        const version = (0,istio_version/* istioVersionOf */.wN)(tag);
-        if (tag !== undefined && version !== null)
-            return { version, at: data.originIn?.(path, tag) ?? (0,positioned/* startOf */.GH)(data, path) };
-    }
-    return undefined;
-}
-const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
-const IMAGE = /istio[\w.-]{0,40}\/operator:([^@]+)/;
 /** Where what a path is filled in with is written. */
 function writtenAt({ value, at }, version) {
     const filled = value.kind === 'scalar' ? value.filled : undefined;
@@ -30752,6 +30815,8 @@ function compare(left = '', right = '') {
 var plain = __webpack_require__(39259);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
 var glob = __webpack_require__(69878);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
 ;// CONCATENATED MODULE: ./build/src/hcl/functions-encoding.js
 /** Functions over files, YAML and JSON. */
 
@@ -30999,6 +31064,8 @@ function callFunction(name, args, host, at) {
     return (0,limits/* limited */.TJ)(() => known(args, at, host)) ?? gap ?? (0,evaluated_value/* failure */.V2)(`${name}(…)`, at);
 }
 //# sourceMappingURL=functions.js.map
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var data = __webpack_require__(77145);
 ;// CONCATENATED MODULE: ./build/src/hcl/operators.js
 /** HCL's operators. */
 
@@ -31063,7 +31130,7 @@ function number(value, at) {
 }
 /** Equal texts for equal values; collections compare by what they hold. */
 function plainly(value) {
-    return JSON.stringify((0,plain/* plainValue */._y)(value).value, (_key, item) => (0,detect_data/* isRecord */.u4)(item)
+    return JSON.stringify((0,plain/* plainValue */._y)(value).value, (_key, item) => (0,data/* isRecord */.u4)(item)
         ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
         : item);
 }
@@ -33074,6 +33141,7 @@ async function workloadReleases(context, use, variant) {
 
 
 
+
 const terraform = {
     form: 'terraform',
     async detect(context) {
@@ -33146,7 +33214,7 @@ async function terraformOperators(context) {
     const workloads = ((await readTerraform(context))?.runs ?? [])
         .flatMap(run => run.workloads)
         .filter(({ declared }) => !(0,set_aside/* isSetAside */.JA)(declared.file));
-    return [...charts, ...workloads.flatMap(terraform_manifests/* objectsOf */.iZ).flatMap(({ data }) => operatorImage(data) ?? [])];
+    return [...charts, ...workloads.flatMap(terraform_manifests/* objectsOf */.iZ).flatMap(({ data }) => (0,operator_image/* operatorImages */.re)(data))];
 }
 /** Values that Terraform gives to charts of Istio's operator. */
 async function terraformOperatorValues(context) {
@@ -33583,11 +33651,13 @@ function fingerprint({ releases }) {
 /* harmony export */   qK: () => (/* binding */ resolveName),
 /* harmony export */   vU: () => (/* binding */ onlyIstioVersion)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
 /* harmony import */ var _ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(90621);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(17912);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/* harmony import */ var _distance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(81574);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(17912);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
+
 
 
 
@@ -33607,7 +33677,7 @@ const SETUP_VERSION = /^[ \t]+(?:version|istio(?:ctl)?[_-]?version):[ \t]*["']?(
 const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
 const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
 /** Every definition of the tree, in order of file and line; read once. */
-const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePerTree */ .X)(readAll);
+const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePerTree */ .X)(readAll);
 /** A version under a name of its own, or one that a block of that name gives. */
 function versionsIn(file, text) {
     const found = [];
@@ -33683,7 +33753,7 @@ async function resolveName(context, name, file) {
     const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), ...zarf]);
     const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
     // A variable of Terraform is that of its own folder; a caller's argument of that name is another one's.
-    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(at.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(file)) : [];
+    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(at.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(file)) : [];
     const asked = own.length > 0 ? own : all;
     const given = asked.filter(({ isDefault }) => !isDefault);
     return nearest(given.length > 0 ? given : asked, file);
@@ -33745,13 +33815,9 @@ function closest(all, file) {
     const best = all.reduce((most, { at }) => Math.max(most, shared(at.file, file)), 0);
     return best === 0 ? [] : all.filter(({ at }) => shared(at.file, file) === best);
 }
-/** How many folders two files have in common. */
+/** How many folders two files have in common; the root says nothing. */
 function shared(left, right) {
-    const [one, other] = [(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(left).split('/'), (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(right).split('/')];
-    let count = 0;
-    while (count < one.length && one[count] !== '' && one[count] === other[count])
-        count++;
-    return count;
+    return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(left) === '' ? 0 : (0,_distance_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFolders */ .p)(left, right);
 }
 function plain(version) {
     return version.replace(/^v/, '');
@@ -33763,7 +33829,7 @@ async function readAll(context) {
             continue;
         const text = await context.text(path);
         if (text !== undefined)
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_3__/* .append */ .B)(found, versionsIn(path, text));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, versionsIn(path, text));
     }
     return found;
 }
@@ -34097,8 +34163,6 @@ function inComments(path, text) {
 //# sourceMappingURL=code-evidence.js.map
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/former-charts.js
-var former_charts = __webpack_require__(11736);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
 var manifests = __webpack_require__(37315);
 // EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
@@ -34117,7 +34181,6 @@ var release_folder = __webpack_require__(36185);
 
 
 
-
 /** The form of what no other one reads: it yields to every other release at the same place. */
 const NAMED_CHART = 'named-chart';
 /** The same in files that are no objects: lists of versions, which often repeat what stands elsewhere. */
@@ -34125,24 +34188,8 @@ const LISTED_CHART = 'listed-chart';
 const weakEvidence = {
     form: 'weak-evidence',
     async detect(context) {
-        const releases = [];
-        const problems = [];
-        for (const path of context.candidates) {
-            if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
-                continue;
-            const text = await context.text(path);
-            if (text === undefined)
-                continue;
-            const named = /\.ya?ml$/i.test(path) ? await inYaml(context, path, text) : [];
-            for (const { chart } of named)
-                context.learn(chart.name, chart.repository);
-            for (const evidence of named) {
-                if ((0,chart_reference/* isOwnChart */.pk)(context, evidence.chart))
-                    releases.push(await release(context, evidence));
-                else if ((0,chart_reference/* speaksOfIstio */.lS)(evidence.chart))
-                    problems.push(somebodyElses(evidence));
-            }
-        }
+        const { releases: fetched, problems } = await (0,chart_entry/* ofCharts */.v)(context, 'Carvel', await fetchedByApps(context), evidence => release(context, evidence));
+        const releases = [...fetched];
         for (const evidence of await codeEvidence(context))
             releases.push(await release(context, evidence));
         for (const mention of await (0,named_charts/* namedCharts */.P)(context))
@@ -34154,12 +34201,11 @@ const weakEvidence = {
     },
 };
 /** Carvel's apps: kapp-controller fetches the chart. */
-async function inYaml(context, path, text) {
-    if (!text.includes('kappctrl.k14s.io'))
-        return [];
+async function fetchedByApps(context) {
     const found = [];
-    for (const { data, kind, apiVersion, name, namespace } of await (0,manifests/* manifestsOf */.oF)(context, path)) {
-        if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/'))
+    for (const app of await (0,manifests/* manifestsWith */.rx)(context, /kappctrl\.k14s\.io/)) {
+        const { data, file, kind, apiVersion, name, namespace } = app;
+        if (kind !== 'App' || !apiVersion.startsWith('kappctrl.k14s.io/') || (0,set_aside/* isSetAside */.JA)(file))
             continue;
         for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['spec', 'fetch']).entries()) {
             const chart = (0,detect_data/* stringAt */.bX)(entry, ['helmChart', 'name']);
@@ -34193,10 +34239,6 @@ async function release(context, evidence) {
         problems: [problem],
         valuesUnknown: true,
     });
-}
-function somebodyElses({ chart, declared, tool }) {
-    const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
-    return { what: `chart ${chart.name} (${tool})`, why, ...declared, blocking: true };
 }
 //# sourceMappingURL=weak-evidence.js.map
 
@@ -50070,8 +50112,8 @@ var place_written = __webpack_require__(8934);
 var values_change = __webpack_require__(77222);
 // EXTERNAL MODULE: ./build/src/tree/overlay.js
 var overlay = __webpack_require__(41890);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 13 modules
-var analysis_side = __webpack_require__(6559);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 14 modules
+var analysis_side = __webpack_require__(45891);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var analysis_trials = __webpack_require__(42639);
 ;// CONCATENATED MODULE: ./build/src/analysis/leaving.js
