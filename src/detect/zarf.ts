@@ -208,7 +208,7 @@ function imagesLeftBehind(
     if (!other) return [];
     const { image, tag, at } = other;
     const why = `the package brings ${tag}, and its chart asks for ${release}; judged as ${release}`;
-    const bump = { chart: chart.name, version: tag, judged: release, effect: 'deploy-fails' } as const;
+    const bump = { chart: chart.name, version: tag, judged: release, effect: 'missing-image' } as const;
     return [halfBump(bump, { what: `image ${image}`, why, at })];
   });
 }

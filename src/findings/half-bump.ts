@@ -51,6 +51,8 @@ function otherTag({ chart, istioVersion, release, valuesPath }: Installation): C
 
 const EFFECTS: Readonly<Record<HalfBump['effect'], string>> = {
   'deploy-fails': 'Building the dependencies fails, and with it the deploy.',
+  'missing-image':
+    'A cluster that fetches nothing by itself does not have the image that the chart asks for: its pods don’t start.',
   'other-charts': 'Who deploys may install the one or the other.',
   'other-image':
     'Defaults inside the binary are those of the image, everything that the manifests set is that of the chart: a ' +
@@ -76,9 +78,9 @@ function finding(upgrade: Upgrade, found: Contradiction, isOld: boolean): Findin
   };
 }
 
-/** A deploy that fails, and binaries beside manifests of another minor, are what breaks. */
+/** A deploy that fails, images that are not there, and binaries beside manifests of another minor, are what breaks. */
 function severityOf({ effect, version, judged }: HalfBump): Severity {
-  if (effect === 'deploy-fails') return 'high';
+  if (effect === 'deploy-fails' || effect === 'missing-image') return 'high';
   if (effect === 'other-charts') return 'medium';
   const [one, other] = [istioVersionOf(version), istioVersionOf(judged)];
   if (one === null || other === null) return 'medium';

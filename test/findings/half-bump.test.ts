@@ -56,6 +56,22 @@ describe('findings/half-bump', () => {
     );
   });
 
+  it('tells images that a package of Zarf does not bring, and never calls a move of them alone safe', async () => {
+    const zarf = (chart: string, image: string): Files => ({
+      'zarf.yaml': `kind: ZarfPackageConfig\ncomponents:\n- name: mesh\n  charts:\n  - name: istiod\n    url: https://istio-release.storage.googleapis.com/charts\n    version: ${chart}\n    namespace: istio-system\n  images: ["docker.io/istio/pilot:${image}"]\n`,
+    });
+    const report = await analyse(zarf('1.20.6', '1.20.6'), zarf('1.22.2', '1.20.6'));
+    expect(bumps(report)).toEqual([
+      'high zarf.yaml:9 Half a bump: istiod is 1.22.2 in one place and 1.20.6 in another',
+    ]);
+    const [found] = report.findings.filter(({ rule }) => rule === 'half-bump');
+    expect(found?.summary).toBe(
+      'The package brings 1.20.6, and its chart asks for 1.22.2; judged as 1.22.2. A cluster that fetches nothing by itself does not have the image that the chart asks for: its pods don’t start.',
+    );
+    const alone = await analyse(zarf('1.20.6', '1.20.6'), zarf('1.20.6', '1.22.2'));
+    expect(alone.verdict).toBe('incomplete');
+  });
+
   it('tells what was so before as lesser', async () => {
     const base = { ...umbrella('1.22.2', 'istiod: {global: {tag: 1.20.6}}\n') };
     const head = { ...umbrella('1.22.2', 'istiod: {global: {tag: 1.20.6}, pilot: {env: {A: "1"}}}\n') };
