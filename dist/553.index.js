@@ -2325,6 +2325,7 @@ function otherTag({ chart, istioVersion, release, valuesPath }) {
 }
 const EFFECTS = {
     'deploy-fails': 'Building the dependencies fails, and with it the deploy.',
+    'missing-image': 'A cluster that fetches nothing by itself does not have the image that the chart asks for: its pods don’t start.',
     'other-charts': 'Who deploys may install the one or the other.',
     'other-image': 'Defaults inside the binary are those of the image, everything that the manifests set is that of the chart: a ' +
         'combination that nobody tests. What is judged here is the release of the chart.',
@@ -2347,9 +2348,9 @@ function half_bump_finding(upgrade, found, isOld) {
         accepted: null,
     };
 }
-/** A deploy that fails, and binaries beside manifests of another minor, are what breaks. */
+/** A deploy that fails, images that are not there, and binaries beside manifests of another minor, are what breaks. */
 function severityOf({ effect, version, judged }) {
-    if (effect === 'deploy-fails')
+    if (effect === 'deploy-fails' || effect === 'missing-image')
         return 'high';
     if (effect === 'other-charts')
         return 'medium';
@@ -20071,7 +20072,7 @@ function imagesLeftBehind({ package: data, component, chart }, version, { layers
             return [];
         const { image, tag, at } = other;
         const why = `the package brings ${tag}, and its chart asks for ${release}; judged as ${release}`;
-        const bump = { chart: chart.name, version: tag, judged: release, effect: 'deploy-fails' };
+        const bump = { chart: chart.name, version: tag, judged: release, effect: 'missing-image' };
         return [(0,half_bump/* halfBump */.o)(bump, { what: `image ${image}`, why, at })];
     });
 }
