@@ -19,7 +19,7 @@ import { baseName, folderOf, isWithin } from './tree-path.js';
 const TAKEN_IN: readonly Form[] = ['flux', 'argocd', 'kustomize'];
 
 const OLD =
-  /^(?:.*[-_.])?(?:old|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled)(?:[-_.].*)?$/i;
+  /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
 
 /** Why a release is taken not to be deployed, unless something that is not looked at here refers to its file. */
 interface Left {

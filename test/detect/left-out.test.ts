@@ -120,22 +120,28 @@ describe('detect/left-out: kustomizations', () => {
 });
 
 describe('detect/left-out: old folders and copies', () => {
-  it.each(['istio-old', 'old', 'mesh_bk', 'istio.bak', 'backup', 'istio-deprecated'])(
-    'leaves out what stands in %s',
-    async folder => {
-      const files = {
-        'apps/istiod.yaml': application('1.22.2'),
-        [`${folder}/istiod.yaml`]: application('1.20.6'),
-      };
-      const { charts, told } = await found(files);
-      expect(charts).toEqual(['istiod 1.22.2 apps/istiod.yaml']);
-      expect(told).toEqual([
-        `taken not to be deployed: the folder ${folder} is called like what is out of use, and nothing refers to it`,
-      ]);
-      const alone = await found({ [`${folder}/istiod.yaml`]: application('1.20.6') });
-      expect(alone).toEqual({ charts: [], told, blocking: [] });
-    },
-  );
+  it.each([
+    'istio-old',
+    'old',
+    'mesh_bk',
+    'istio.bak',
+    'backup',
+    'istio-deprecated',
+    'oldstuff',
+    'old_istio',
+  ])('leaves out what stands in %s', async folder => {
+    const files = {
+      'apps/istiod.yaml': application('1.22.2'),
+      [`${folder}/istiod.yaml`]: application('1.20.6'),
+    };
+    const { charts, told } = await found(files);
+    expect(charts).toEqual(['istiod 1.22.2 apps/istiod.yaml']);
+    expect(told).toEqual([
+      `taken not to be deployed: the folder ${folder} is called like what is out of use, and nothing refers to it`,
+    ]);
+    const alone = await found({ [`${folder}/istiod.yaml`]: application('1.20.6') });
+    expect(alone).toEqual({ charts: [], told, blocking: [] });
+  });
 
   it.each(['clusters/backup', 'envs/old'])('takes %s for an environment', async folder => {
     const { charts } = await found({
