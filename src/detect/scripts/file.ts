@@ -13,6 +13,8 @@ import { provisionerScript } from '../terraform/provisioners.js';
 import { baseName } from '../tree-path.js';
 import { type NamedVersion, versionsIn } from '../version-index.js';
 import { askedVersion } from './asked.js';
+import { variablesIn } from './assignments.js';
+import { unrolled } from './loops.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { withoutWrappers } from './wrappers.js';
 
@@ -95,7 +97,8 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
 
 function scriptFile(context: DetectContext, path: string, text: string): ScriptFile {
   const unfolded = /\.ya?ml$/i.test(path) ? unfoldScalars(text) : text;
-  const commands = withoutWrappers(unfolded, commandsIn(unfolded), commandsIn);
+  const run = (body: string): readonly Command[] => unrolled(unfolded, commandsIn(body));
+  const commands = withoutWrappers(unfolded, run(unfolded), run);
   const variables = variablesIn(text);
   const versions = versionsIn(path, text);
   const given = argumentsIn(text);
@@ -166,26 +169,6 @@ function otherwise(text: string, variables: ReadonlyMap<string, string>): string
 function onlyName(text: string): string | undefined {
   const match = new RegExp(`^(?:${REFERENCE.source})$`).exec(text);
   return match?.slice(1, 6).find(group => group !== undefined);
-}
-
-const ASSIGNMENT =
-  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
-
-/** What names are set to; a name that is set to several things tells nothing. */
-function variablesIn(text: string): ReadonlyMap<string, string> {
-  const values = new Map<string, string | undefined>();
-  for (const line of text.split('\n')) {
-    if (line.length > 1000) continue;
-    const match = ASSIGNMENT.exec(line);
-    const name = match?.[1];
-    if (!match || name === undefined) continue;
-    const value = match[2] ?? match[3] ?? match[4]?.replace(/(?<!\s)\s+#.*$/, '') ?? '';
-    if (value === '') continue;
-    values.set(name, values.has(name) && values.get(name) !== value ? undefined : value);
-  }
-  const known: [string, string][] = [];
-  for (const [name, value] of values) if (value !== undefined) known.push([name, value]);
-  return new Map(known);
 }
 
 const ARGUMENT =

@@ -140,6 +140,12 @@ class Reader {
       this.expansion(char, next);
       return;
     }
+    if (this.text.startsWith('<<<', this.position)) {
+      this.endWord();
+      this.append('<<<', 3);
+      this.endWord();
+      return;
+    }
     if (char === '<' && next === '<' && this.readsHeredoc()) return;
     if (char === '>') {
       this.endWord();

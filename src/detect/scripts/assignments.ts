@@ -1,0 +1,92 @@
+/** What scripts give names to: values, lists of words, and words under keys. */
+import { commandsIn, type Word } from './text.js';
+
+const ASSIGNMENT =
+  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
+
+/** Longer than any line that gives a name to something. */
+const MAX_LINE = 1000;
+
+/** What names are set to; a name that is set to several things tells nothing. */
+export function variablesIn(text: string): ReadonlyMap<string, string> {
+  return new Map([...assignmentsIn(text)].map(([name, { text: value }]) => [name, value]));
+}
+
+function assignmentsIn(text: string): ReadonlyMap<string, Word> {
+  const values = new Map<string, Word | undefined>();
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.length > MAX_LINE) continue;
+    const match = ASSIGNMENT.exec(line);
+    const name = match?.[1];
+    if (!match || name === undefined) continue;
+    const value = match[2] ?? match[3] ?? match[4]?.replace(/(?<!\s)\s+#.*$/, '') ?? '';
+    if (value === '') continue;
+    const isOther = values.has(name) && values.get(name)?.text !== value;
+    values.set(name, isOther ? undefined : { text: value, line: index + 1 });
+  }
+  const known: [string, Word][] = [];
+  for (const [name, value] of values) if (value !== undefined) known.push([name, value]);
+  return new Map(known);
+}
+
+export interface Lists {
+  /** `CHARTS=(base istiod)`, `CHARTS="base istiod"`, `CHARTS := base istiod` */
+  readonly words: ReadonlyMap<string, readonly Word[]>;
+  /** `declare -A CHARTS=([istio-base]=base [istiod]=istiod)` */
+  readonly keyed: ReadonlyMap<string, ReadonlyMap<string, Word>>;
+}
+
+const ARRAY =
+  /^[ \t]*(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
+/** Longer than a list that a person writes. */
+const MAX_LIST = 4000;
+
+/** Lists of several words; a name that is set twice, or added to, tells nothing. */
+export function listsIn(text: string): Lists {
+  const words = new Map<string, readonly Word[]>();
+  const keyed = new Map<string, ReadonlyMap<string, Word>>();
+  for (const [name, { text: value, line }] of assignmentsIn(text)) {
+    // What runs elsewhere tells its words there.
+    if (!/\s/.test(value) || /`|\$\((?!\w+\))/.test(value)) continue;
+    const [only, ...others] = commandsIn(value, line);
+    if (only && others.length === 0) words.set(name, only.words);
+  }
+  const seen = new Set<string>();
+  let line = 1;
+  let from = 0;
+  for (const match of text.matchAll(ARRAY)) {
+    const [whole, name = '', added] = match;
+    const start = match.index + whole.length;
+    line += text.slice(from, start).split('\n').length - 1;
+    from = start;
+    const items = commandsIn(listAt(text, start), line).flatMap(command => command.words);
+    const isKnown = seen.has(name) || added !== '';
+    seen.add(name);
+    words.delete(name);
+    keyed.delete(name);
+    if (isKnown) continue;
+    const entries = items.flatMap(word => entryOf(word) ?? []);
+    if (entries.length === items.length) keyed.set(name, new Map(entries));
+    else words.set(name, items);
+  }
+  return { words, keyed };
+}
+
+/** What stands there up to the bracket that closes it. */
+function listAt(text: string, start: number): string {
+  let quote = '';
+  const limit = Math.min(text.length, start + MAX_LIST);
+  for (let index = start; index < limit; index++) {
+    const char = text[index] ?? '';
+    if (quote !== '') {
+      if (char === quote) quote = '';
+    } else if (char === '"' || char === "'") quote = char;
+    else if (char === ')') return text.slice(start, index);
+  }
+  return '';
+}
+
+function entryOf({ text, line }: Word): readonly (readonly [string, Word])[] | undefined {
+  const [, key, value] = /^\[([^\]]{1,200})\]=(.*)$/.exec(text) ?? [];
+  return key === undefined || value === undefined ? undefined : [[key, { text: value, line }]];
+}

@@ -1,0 +1,171 @@
+/**
+ * Commands as a shell comes to them: a loop over what the script lists as one round for each, and names that stand for several
+ * words as those. What only running it tells stays as it is written.
+ */
+import { append } from '../../append.js';
+import { hasPlaceholder } from '../published-release.js';
+import { type Lists, listsIn } from './assignments.js';
+import type { Command, Word } from './text.js';
+
+/** More than people list. */
+const MAX_ROUNDS = 50;
+/** More commands than the loops of a script come to. */
+const MAX_COMMANDS = 3000;
+
+/** What a round gives names to. */
+type Bindings = ReadonlyMap<string, Word>;
+
+/** All commands of a script, in the order in which they run. */
+export function unrolled(text: string, commands: readonly Command[]): readonly Command[] {
+  const lists = listsIn(text);
+  const loops = commands.some(({ words }) => keyword(words) === 'for');
+  if (!loops && lists.words.size === 0) return commands;
+  const found = new Unroller(lists).run(commands, new Map());
+  return found ?? commands;
+}
+
+class Unroller {
+  private left = MAX_COMMANDS;
+
+  constructor(private readonly lists: Lists) {}
+
+  /** @returns undefined where the loops come to more than a script's */
+  run(commands: readonly Command[], given: Bindings): readonly Command[] | undefined {
+    const bindings = new Map(given);
+    const found: Command[] = [];
+    for (let index = 0; index < commands.length; index++) {
+      const command = commands[index];
+      if (!command) break;
+      const end = keyword(command.words) === 'for' ? endOfLoop(commands, index) : undefined;
+      const rounds = end === undefined ? undefined : this.roundsOf(command, bindings);
+      if (end === undefined || rounds === undefined) {
+        if (--this.left < 0) return undefined;
+        found.push(this.filled(command, bindings));
+        continue;
+      }
+      for (const round of rounds) {
+        const body = this.run(commands.slice(index + 1, end), new Map([...bindings, ...round]));
+        if (!body) return undefined;
+        append(found, body);
+      }
+      index = end;
+    }
+    return found;
+  }
+
+  /** `for NAME in …`: what the name stands for in each round; undefined where the script does not tell. */
+  private roundsOf({ words }: Command, bindings: Bindings): readonly Bindings[] | undefined {
+    const [, name, middle, ...items] = words;
+    if (name === undefined || middle?.text !== 'in' || !/^\w+$/.test(name.text)) return undefined;
+    const rounds = items
+      .flatMap(word => this.itemsOf(word) ?? [word])
+      .map(word => substituted(word, bindings));
+    if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => hasPlaceholder(text) || /[*`]/.test(text)))
+      return undefined;
+    return rounds.map(word => new Map([[name.text, word]]));
+  }
+
+  /** A command with what is known filled in; an assignment within a round is known from there on. */
+  private filled(command: Command, bindings: Map<string, Word>): Command {
+    const words = command.words.flatMap(word => this.argumentsOf(word) ?? [this.valueOf(word, bindings)]);
+    if (bindings.size > 0) bind(words, bindings);
+    return { ...command, words };
+  }
+
+  /** Words that a list holds, where it is one of arguments: `$HELM_ARGS` */
+  private argumentsOf(word: Word): readonly Word[] | undefined {
+    const items = this.itemsOf(word);
+    return items?.[0]?.text.startsWith('-') ? items : undefined;
+  }
+
+  /** `$CHARTS`, `$(CHARTS)`, `${CHARTS[@]}`, `${!CHARTS[@]}` */
+  private itemsOf({ text, line }: Word): readonly Word[] | undefined {
+    const [, keys, name = ''] = /^\$[{(]?(!?)(\w+)(?:\[[@*]\])?[})]?$/.exec(text) ?? [];
+    if (keys === '!') {
+      const keyed = this.lists.keyed.get(name);
+      return keyed && [...keyed].map(([key, value]) => ({ text: key, line: value.line ?? line }));
+    }
+    return this.lists.words.get(name);
+  }
+
+  /** `${CHARTS[$name]}` as what stands there under that key. */
+  private valueOf(word: Word, bindings: Bindings): Word {
+    const value = substituted(word, bindings);
+    const [whole, name = '', key = ''] = /^\$\{(\w+)\[([^\]${}]+)\]\}$/.exec(value.text) ?? [];
+    if (whole !== undefined) return this.lists.keyed.get(name)?.get(key) ?? value;
+    return {
+      ...value,
+      text: value.text.replace(
+        /\$\{(\w+)\[([^\]${}]{1,200})\]\}/g,
+        (all, list: string, under: string) => this.lists.keyed.get(list)?.get(under)?.text ?? all,
+      ),
+    };
+  }
+}
+
+/** `@for` of Make, `do for` of a loop in a loop. */
+function keyword(words: readonly Word[]): string {
+  const [first, second] = words.map(({ text }) => text.replace(/^[@-]+/, ''));
+  return (first === 'do' || first === 'then' || first === 'else' ? second : first) ?? '';
+}
+
+/** Index of the `done` of a loop. */
+function endOfLoop(commands: readonly Command[], start: number): number | undefined {
+  let depth = 0;
+  for (let index = start; index < commands.length; index++) {
+    const word = keyword(commands[index]?.words ?? []);
+    if (/^(?:for|while|until|select)$/.test(word)) depth++;
+    if (word === 'done' && --depth === 0) return index;
+  }
+  return undefined;
+}
+
+/** `chart=${pair##*:}` and `IFS=: read -r name chart <<< "$pair"`. */
+function bind(words: readonly Word[], bindings: Map<string, Word>): void {
+  const texts = words.map(({ text }) => text);
+  const last = words.at(-1);
+  if (last && texts.at(-2) === '<<<' && texts.includes('read') && !hasPlaceholder(last.text)) {
+    const separator = texts.find(text => text.startsWith('IFS='))?.slice(4);
+    const parts = last.text.split(separator ? separator : /\s+/);
+    const names = texts.slice(texts.indexOf('read') + 1, -2).filter(text => /^[A-Za-z_]\w*$/.test(text));
+    for (const [index, name] of names.entries())
+      bindings.set(name, { text: parts[index] ?? '', line: last.line });
+    return;
+  }
+  for (const { text, line } of words) {
+    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+    if (name !== undefined && value !== undefined && value !== '' && !hasPlaceholder(value))
+      bindings.set(name, { text: value, line });
+  }
+}
+
+/** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
+const REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
+
+function substituted({ text, line }: Word, bindings: Bindings): Word {
+  if (bindings.size === 0 || !text.includes('$')) return { text, line };
+  let own = line;
+  const filled = text.replace(REFERENCE, (whole, bare, braced, cut, pattern) => {
+    const value = bindings.get(bare ?? braced ?? '');
+    if (!value) return whole;
+    if (text.replace(/^\w+=/, '') === whole) own = value.line;
+    return cut === undefined ? value.text : (withoutPart(value.text, cut, pattern) ?? whole);
+  });
+  return { text: filled, line: own };
+}
+
+/** `%`, `%%`, `#`, `##` of a shell, of a pattern with one star at its end or start: `:*`, `*:` */
+function withoutPart(text: string, cut: string, pattern: string): string | undefined {
+  const [, before, mark, after] = /^(\*?)([^*?[\]]+)(\*?)$/.exec(pattern) ?? [];
+  if (mark === undefined) return undefined;
+  if (cut.startsWith('%')) {
+    if (before !== '') return undefined;
+    if (after === '') return text.endsWith(mark) ? text.slice(0, -mark.length) : text;
+    const index = cut === '%%' ? text.indexOf(mark) : text.lastIndexOf(mark);
+    return index < 0 ? text : text.slice(0, index);
+  }
+  if (after !== '') return undefined;
+  if (before === '') return text.startsWith(mark) ? text.slice(mark.length) : text;
+  const index = cut === '##' ? text.lastIndexOf(mark) : text.indexOf(mark);
+  return index < 0 ? text : text.slice(index + mark.length);
+}
