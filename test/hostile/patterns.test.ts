@@ -47,6 +47,13 @@ const CASES: Readonly<Record<string, Files>> = {
     'a.yaml': application('1.24.2').replace('chart: istiod', `path: "istio${SLASHES}"`),
   },
   'backquotes on one line': { 'install.sh': `istioctl install \`${'`a '.repeat(LENGTH / 3)}\n` },
+  'lists without end': { 'install.sh': `istioctl install $A\n${'A=(\n'.repeat(LENGTH / 4)}` },
+  'loops without end': {
+    'install.sh': `istioctl install\n${'for a in b c\ndo\n'.repeat(LENGTH / 16)}`,
+  },
+  'loops in loops': {
+    'install.sh': `${'for a in b c d e f g h i\ndo '.repeat(30)}istioctl install\n${'done\n'.repeat(30)}`,
+  },
   'lines that ask a file for a version': {
     'install.sh': `# istio\nX=$(cat a ${'jq . '.repeat(LENGTH / 5)}\nistioctl install -f $X\n`,
   },

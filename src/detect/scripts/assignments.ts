@@ -38,8 +38,9 @@ export interface Lists {
 
 const ARRAY =
   /^[ \t]*(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
-/** Longer than a list that a person writes. */
+/** Longer than a list that a person writes, and more of them than a script has. */
 const MAX_LIST = 4000;
+const MAX_LISTS = 300;
 
 /** Lists of several words; a name that is set twice, or added to, tells nothing. */
 export function listsIn(text: string): Lists {
@@ -54,7 +55,9 @@ export function listsIn(text: string): Lists {
   const seen = new Set<string>();
   let line = 1;
   let from = 0;
+  let left = MAX_LISTS;
   for (const match of text.matchAll(ARRAY)) {
+    if (left-- === 0) break;
     const [whole, name = '', added] = match;
     const start = match.index + whole.length;
     line += text.slice(from, start).split('\n').length - 1;

@@ -69,6 +69,8 @@ export function readCommandLine(words: readonly Word[], grammar: Grammar): Comma
   for (let index = 1; index < words.length; index++) {
     const word = words[index];
     if (!word) break;
+    // What stands behind it is the command of a container: `kubectl run … -- install`.
+    if (word.text === '--') continue;
     const match = /^(--?)([A-Za-z][\w-]*)(?:=([\s\S]*))?$/.exec(word.text);
     if (!match) {
       positions.push(word);

@@ -59,9 +59,9 @@ export function mayRunCommands(path: string, text: string): boolean {
   return RUNS.test(text) && !/^apiVersion:(?! *["']?(?:skaffold|tekton\.dev)\/)/m.test(text);
 }
 
-/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles and Ansible that hold commands. */
+/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
 const RUNS =
-  /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
+  /^[ \t]*(?:-[ \t]+)?["']?(?:run|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text: string): boolean {

@@ -7,42 +7,13 @@ import { foreignChart, releaseOfRepository } from '../former-charts.js';
 import { PLACEHOLDER } from '../placeholder.js';
 import { type DecidedVersion, hasPlaceholder, namespaceFor, publishedRelease } from '../published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
-import {
-  type CommandLine,
-  flagValue,
-  type Grammar,
-  hasFlag,
-  readCommandLine,
-  toolWords,
-} from './command-line.js';
+import { type CommandLine, flagValue, hasFlag, readCommandLine, toolWords } from './command-line.js';
 import type { ScriptFile } from './file.js';
+import { HELM, HELM_GRAMMAR } from './helm-command.js';
 import { helmCommandValues } from './helm-values.js';
+import { pulledChart } from './pulled.js';
 import { releaseUsed } from './release-elsewhere.js';
 import { type Command, commandsIn, type Word } from './text.js';
-
-const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_BINARY)?[})]?$/i;
-
-/** Flags of https://helm.sh/docs/helm/helm_upgrade/ and its relatives that take a value. */
-const GRAMMAR: Grammar = {
-  withValue: new Set(
-    (
-      'version values set name set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
-      'kube-context kube-apiserver kube-token kube-as-user kube-as-group history-max description output username password ca-file ' +
-      'cert-file key-file keyring post-renderer post-renderer-args labels name-template burst-limit qps api-versions ' +
-      'show-only output-dir registry-config repository-cache repository-config kube-ca-file kube-tls-server-name dry-run-mode'
-    ).split(' '),
-  ),
-  short: {
-    f: 'values',
-    n: 'namespace',
-    i: 'install',
-    g: 'generate-name',
-    o: 'output',
-    l: 'labels',
-    a: 'api-versions',
-    s: 'show-only',
-  },
-};
 
 /** Commands that show or check what they are given. */
 const FILTER =
@@ -61,21 +32,6 @@ export interface HelmCommand {
   readonly onlyLooks: boolean;
 }
 
-/** Names that `helm repo add` gives to addresses. */
-export function aliasesOf(scripts: readonly ScriptFile[]): ReadonlyMap<string, string> {
-  const aliases = new Map<string, string>();
-  for (const script of scripts) {
-    for (const command of script.commands) {
-      const words = toolWords(command, HELM, commandsIn);
-      if (!words) continue;
-      const { positions } = readCommandLine(words, GRAMMAR);
-      const [repo, add, name, url] = positions.map(({ text }) => script.expand(text));
-      if (repo === 'repo' && add === 'add' && name && url && !hasPlaceholder(url)) aliases.set(name, url);
-    }
-  }
-  return aliases;
-}
-
 export function helmCommands(
   script: ScriptFile,
   aliases: ReadonlyMap<string, string>,
@@ -84,7 +40,7 @@ export function helmCommands(
   for (const [index, command] of script.commands.entries()) {
     const words = toolWords(command, HELM, commandsIn);
     if (!words) continue;
-    const line = readCommandLine(words, GRAMMAR);
+    const line = readCommandLine(words, HELM_GRAMMAR);
     const [verb, ...rest] = line.positions;
     if (!verb || !/^(install|upgrade|template)$/.test(verb.text)) continue;
     const generated = hasFlag(line, 'generate-name') || rest.length === 1;
@@ -128,8 +84,10 @@ export interface HelmFound {
 
 /** What a command installs; nothing for somebody else's chart. */
 export async function readHelmCommand(context: DetectContext, found: HelmCommand): Promise<HelmFound> {
-  const { script, line, at, chart, releaseName } = found;
   const folder = chartFolder(context, found);
+  const pulled = folder === undefined ? await pulledChart(context, found) : undefined;
+  const { script, line, at, releaseName } = found;
+  const chart = pulled?.chart ?? found.chart;
   if (folder === undefined && !isOwnChart(context, withVersion(found, chart))) {
     if (!speaksOfIstio(chart)) return {};
     const why = foreignChart(chart.name, chart.repository);
@@ -167,7 +125,9 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
     };
     return { release, claimed: folder };
   }
-  const version = chart.unpacked ? await unpackedVersion(context, found) : await versionOf(found);
+  const version = chart.unpacked
+    ? await unpackedVersion(context, found)
+    : (pulled?.version ?? (await versionOf(found)));
   return {
     release: publishedRelease({ ...settled, name: chart.name, repository: chart.repository, version }),
   };

@@ -4,10 +4,8 @@ import { filledByAnsible } from '../ansible/filled.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
-import { isOtherRelease } from '../istio-version.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
 import { baseName, folderOf } from '../tree-path.js';
-import { isIstioVersionName } from '../version-index.js';
 import {
   flagValue,
   flagValues,
@@ -16,23 +14,16 @@ import {
   splitAssignments,
   toolWords,
 } from './command-line.js';
-import { fetchedBy } from './downloads.js';
 import type { ScriptFile } from './file.js';
+import { istioctlVersion } from './istioctl-version.js';
 import { operatorFiles } from './operator-files.js';
-import {
-  otherRelease,
-  releaseAround,
-  releaseIn,
-  releaseVersion,
-  whereNamed,
-  whereWritten,
-} from './release-folder.js';
+import { releaseAround } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
 import { placesOf } from './values.js';
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
 export const ISTIOCTL =
-  /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{\s*\w*istio(?:ctl|_?bin)[\w.]*\s*\}\}$/i;
+  /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{\s*\w*istio(?:ctl|_?bin)[\w.]*\s*\}\}$/i;
 
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 export const ISTIOCTL_GRAMMAR: Grammar = {
@@ -103,7 +94,7 @@ export async function istioctlCommands(
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);
     for (const { version, variant } of inEnvironments(
-      await versionOf(script, command, words[0], at),
+      await istioctlVersion(script, command, words[0], at),
       named,
     )) {
       const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
@@ -180,7 +171,7 @@ async function controllerVersion(
   const text = tag && script.expand(tag.text);
   if (tag && text && !hasPlaceholder(text))
     return { version: text, at: { file: script.path, line: tag.line } };
-  return versionOf(script, command, tool, at);
+  return istioctlVersion(script, command, tool, at);
 }
 
 function split<T extends { readonly text: string }>(word: T): readonly T[] {
@@ -225,54 +216,4 @@ async function setsOf(
 function filledIn(what: string, value: string, at: Position): Problem {
   const blocking = /meshConfig|pilot\.env|profile|compatibilityVersion/.test(what);
   return { what, why: `its value \`${value}\` is filled in when this runs`, ...at, blocking };
-}
-
-/** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
-async function versionOf(
-  script: ScriptFile,
-  command: Command,
-  tool: Word | undefined,
-  at: Position,
-): Promise<DecidedVersion | undefined> {
-  const path = script.expand(tool?.text ?? '');
-  const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
-  if (tool && filledIn !== undefined) return script.version({ ...tool, text: filledIn }, at);
-  const unpacked = tool && releaseIn(script, tool);
-  if (unpacked && !/^\d/.test(unpacked.text)) return releaseVersion(script, unpacked);
-  const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
-  if (inPath !== undefined) {
-    const other = tool && otherRelease(script, { ...tool, text: inPath });
-    if (other) return contradicted(script, tool, `it runs an istioctl of ${inPath}`, other);
-    const behind = tool?.text.includes(inPath) ? undefined : whereWritten(script, inPath);
-    return { version: inPath, at: whereNamed(script, inPath) ?? behind ?? at };
-  }
-  const isInFolder = /^(?:(?:\.\/)?bin\/)?istioctl$/.test(path);
-  const release = isInFolder ? releaseAround(script, command) : undefined;
-  if (release) return inFolder(script, release);
-  const named = script.versions.filter(({ name }) => isIstioVersionName(name));
-  const [first] = named;
-  if (first && named.every(({ version }) => version === first.version)) {
-    const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
-    const fetched = await fetchedBy(script);
-    return fetched && isOtherRelease(fetched.version, decided.version)
-      ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
-      : decided;
-  }
-  return named.length === 0 ? fetchedBy(script) : undefined;
-}
-
-function wordOf({ version, at }: DecidedVersion): Word {
-  return { text: version ?? '', line: at.line };
-}
-
-/** The release whose folder the script goes into, or whose tools it finds first, unless it says of another that it is the one. */
-async function inFolder(script: ScriptFile, release: Word): Promise<DecidedVersion> {
-  const other = otherRelease(script, release);
-  if (!other) return releaseVersion(script, release);
-  return contradicted(script, release, `it goes into istio-${release.text}`, other);
-}
-
-function contradicted(script: ScriptFile, { line }: Word, what: string, other: Word): DecidedVersion {
-  const look = `${what}, and line ${other.line} names ${other.text}`;
-  return { version: null, at: { file: script.path, line }, look, contradicted: true };
 }

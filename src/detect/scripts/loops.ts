@@ -20,23 +20,30 @@ export function unrolled(text: string, commands: readonly Command[]): readonly C
   const lists = listsIn(text);
   const loops = commands.some(({ words }) => keyword(words) === 'for');
   if (!loops && lists.words.size === 0) return commands;
-  const found = new Unroller(lists).run(commands, new Map());
+  const found = new Unroller(lists, commands).run(0, commands.length, new Map());
   return found ?? commands;
 }
 
 class Unroller {
   private left = MAX_COMMANDS;
 
-  constructor(private readonly lists: Lists) {}
+  private readonly ends: ReadonlyMap<number, number>;
+
+  constructor(
+    private readonly lists: Lists,
+    private readonly commands: readonly Command[],
+  ) {
+    this.ends = endsOfLoops(commands);
+  }
 
   /** @returns undefined where the loops come to more than a script's */
-  run(commands: readonly Command[], given: Bindings): readonly Command[] | undefined {
+  run(start: number, stop: number, given: Bindings): readonly Command[] | undefined {
     const bindings = new Map(given);
     const found: Command[] = [];
-    for (let index = 0; index < commands.length; index++) {
-      const command = commands[index];
+    for (let index = start; index < stop; index++) {
+      const command = this.commands[index];
       if (!command) break;
-      const end = keyword(command.words) === 'for' ? endOfLoop(commands, index) : undefined;
+      const end = this.ends.get(index);
       const rounds = end === undefined ? undefined : this.roundsOf(command, bindings);
       if (end === undefined || rounds === undefined) {
         if (--this.left < 0) return undefined;
@@ -44,7 +51,8 @@ class Unroller {
         continue;
       }
       for (const round of rounds) {
-        const body = this.run(commands.slice(index + 1, end), new Map([...bindings, ...round]));
+        if (--this.left < 0) return undefined;
+        const body = this.run(index + 1, end, new Map([...bindings, ...round]));
         if (!body) return undefined;
         append(found, body);
       }
@@ -109,15 +117,17 @@ function keyword(words: readonly Word[]): string {
   return (first === 'do' || first === 'then' || first === 'else' ? second : first) ?? '';
 }
 
-/** Index of the `done` of a loop. */
-function endOfLoop(commands: readonly Command[], start: number): number | undefined {
-  let depth = 0;
-  for (let index = start; index < commands.length; index++) {
-    const word = keyword(commands[index]?.words ?? []);
-    if (/^(?:for|while|until|select)$/.test(word)) depth++;
-    if (word === 'done' && --depth === 0) return index;
+/** Index of the `done` of each `for`. */
+function endsOfLoops(commands: readonly Command[]): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: { readonly index: number; readonly word: string }[] = [];
+  for (const [index, { words }] of commands.entries()) {
+    const word = keyword(words);
+    if (/^(?:for|while|until|select)$/.test(word)) open.push({ index, word });
+    const begun = word === 'done' ? open.pop() : undefined;
+    if (begun?.word === 'for') ends.set(begun.index, index);
   }
-  return undefined;
+  return ends;
 }
 
 /** `chart=${pair##*:}` and `IFS=: read -r name chart <<< "$pair"`. */

@@ -8,7 +8,8 @@ import { oncePerTree } from '../once.js';
 import { appliedMeshes } from './applied.js';
 import { downloadIn } from './downloads.js';
 import { scriptFiles } from './file.js';
-import { aliasesOf, type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
+import { type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
+import { aliasesOf } from './helm-command.js';
 import { istioctlCommands } from './istioctl.js';
 
 export const scripts: Detector = {

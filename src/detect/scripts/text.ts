@@ -42,7 +42,7 @@ export function commandsIn(text: string, firstLine = 1): readonly Command[] {
   return new Reader(bare, firstLine).read();
 }
 
-/** Folded YAML scalars (`run: >`) and lists of arguments (`argv:`) as continued lines; everything keeps its line. */
+/** Folded YAML scalars (`run: >`) and lists of arguments (`argv:`, items of `runcmd:`) as continued lines; everything keeps its line. */
 export function unfoldScalars(text: string): string {
   const lines = withArguments(text.split('\n'));
   for (let index = 0; index < lines.length; index++) {
@@ -64,6 +64,8 @@ export function unfoldScalars(text: string): string {
 /** The items below `argv:` as the words of one command. */
 function withArguments(lines: string[]): string[] {
   for (let index = 0; index < lines.length; index++) {
+    const [, before, list] = ON_ONE_LINE.exec(lines[index] ?? '') ?? [];
+    if (list !== undefined) lines[index] = `${before}${[...list.matchAll(ITEM)].join(' ')}`;
     const start = /^(\s*)(?:- )?argv:\s*$/.exec(lines[index] ?? '');
     if (!start) continue;
     const indent = start[1]?.length ?? 0;
@@ -74,6 +76,10 @@ function withArguments(lines: string[]): string[] {
   }
   return lines;
 }
+
+/** `argv: [helm, upgrade, …]`, and an item of cloud-init's `runcmd` that is a list. */
+const ON_ONE_LINE = /^(\s*(?:- )?(?:argv:[ \t]*|(?<=- )))\[(.{1,2000})\][ \t]*$/;
+const ITEM = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,"'[\]][^,[\]]*/g;
 
 function indentOf(line: string): number {
   return line.length - line.trimStart().length;

@@ -1,0 +1,84 @@
+/** Which release of istioctl a script runs. */
+import type { Position } from '../../model.js';
+import { isOtherRelease, istioVersionOf } from '../istio-version.js';
+import type { DecidedVersion } from '../published-release.js';
+import { isIstioVersionName } from '../version-index.js';
+import { fetchedBy } from './downloads.js';
+import type { ScriptFile } from './file.js';
+import {
+  otherRelease,
+  releaseAround,
+  releaseIn,
+  releaseVersion,
+  whereNamed,
+  whereWritten,
+} from './release-folder.js';
+import type { Command, Word } from './text.js';
+
+/** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
+export async function istioctlVersion(
+  script: ScriptFile,
+  command: Command,
+  tool: Word | undefined,
+  at: Position,
+): Promise<DecidedVersion | undefined> {
+  const path = script.expand(tool?.text ?? '');
+  // `docker run istio/istioctl:1.22.2 install`
+  if (tool && IMAGE.test(tool.text)) return ofImage(script, tool, at);
+  const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
+  if (tool && filledIn !== undefined) return script.version({ ...tool, text: filledIn }, at);
+  const unpacked = tool && releaseIn(script, tool);
+  if (unpacked && !/^\d/.test(unpacked.text)) return releaseVersion(script, unpacked);
+  const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
+  if (inPath !== undefined) {
+    const other = tool && otherRelease(script, { ...tool, text: inPath });
+    if (other) return contradicted(script, tool, `it runs an istioctl of ${inPath}`, other);
+    const behind = tool?.text.includes(inPath) ? undefined : whereWritten(script, inPath);
+    return { version: inPath, at: whereNamed(script, inPath) ?? behind ?? at };
+  }
+  const isInFolder = /^(?:(?:\.\/)?bin\/)?istioctl$/.test(path);
+  const release = isInFolder ? releaseAround(script, command) : undefined;
+  if (release) return inFolder(script, release);
+  const named = script.versions.filter(({ name }) => isIstioVersionName(name));
+  const [first] = named;
+  if (first && named.every(({ version }) => version === first.version)) {
+    const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+    const fetched = await fetchedBy(script);
+    return fetched && isOtherRelease(fetched.version, decided.version)
+      ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
+      : decided;
+  }
+  return named.length === 0 ? ((await fetchedBy(script)) ?? ofOnlyImage(script, at)) : undefined;
+}
+
+/** `istio/istioctl:1.22.2-distroless` */
+const IMAGE = /\/istioctl:(\S+)$/;
+
+/** The release that an image of istioctl is of. */
+async function ofImage(script: ScriptFile, word: Word, at: Position): Promise<DecidedVersion> {
+  const decided = await script.version({ ...word, text: IMAGE.exec(word.text)?.[1] ?? '' }, at);
+  return { ...decided, version: istioVersionOf(decided.version) ?? decided.version };
+}
+
+/** The image that jobs of the pipeline run in, if it is but one. */
+async function ofOnlyImage(script: ScriptFile, at: Position): Promise<DecidedVersion | undefined> {
+  const images = script.commands.flatMap(({ words }) => words.filter(({ text }) => IMAGE.test(text)));
+  const [first, ...others] = images;
+  return first && others.every(({ text }) => text === first.text) ? ofImage(script, first, at) : undefined;
+}
+
+function wordOf({ version, at }: DecidedVersion): Word {
+  return { text: version ?? '', line: at.line };
+}
+
+/** The release whose folder the script goes into, or whose tools it finds first, unless it says of another that it is the one. */
+async function inFolder(script: ScriptFile, release: Word): Promise<DecidedVersion> {
+  const other = otherRelease(script, release);
+  if (!other) return releaseVersion(script, release);
+  return contradicted(script, release, `it goes into istio-${release.text}`, other);
+}
+
+function contradicted(script: ScriptFile, { line }: Word, what: string, other: Word): DecidedVersion {
+  const look = `${what}, and line ${other.line} names ${other.text}`;
+  return { version: null, at: { file: script.path, line }, look, contradicted: true };
+}
