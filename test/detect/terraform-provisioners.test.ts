@@ -115,3 +115,64 @@ describe('detect/terraform: commands of provisioners', () => {
     ).toEqual([]);
   });
 });
+
+describe('detect/terraform: scripts that machines start with', () => {
+  it.each([
+    [
+      'a text',
+      `
+        resource "aws_instance" "a" {
+          user_data = base64encode(<<-EOF
+            #!/bin/bash
+            V=1.22.2
+            helm upgrade --install istiod istio/istiod --version "$V" -n istio-system
+          EOF
+          )
+        }
+      `,
+      4,
+    ],
+    [
+      'a block within a block, for cloud-init',
+      `
+        data "cloudinit_config" "a" {
+          part {
+            content = <<-EOF
+              #cloud-config
+              runcmd:
+                - helm upgrade --install istiod istio/istiod --version 1.22.2 -n istio-system
+            EOF
+          }
+        }
+      `,
+      6,
+    ],
+    [
+      'a list in a map',
+      `
+        locals {
+          metadata = {
+            startup-script = join("\\n", [
+              "#!/bin/sh",
+              "helm upgrade --install istiod istio/istiod --version 1.22.2 -n istio-system",
+            ])
+          }
+        }
+      `,
+      5,
+    ],
+  ])('reads what stands in %s', async (_, text, line) => {
+    expect(await found(text)).toEqual([`istiod 1.22.2 infra/mesh.tf:${line}`]);
+  });
+
+  it('takes no other text for a script', async () => {
+    const text = `
+      locals {
+        help = <<-EOF
+          helm upgrade --install istiod istio/istiod --version 1.22.2
+        EOF
+      }
+    `;
+    expect(await found(text)).toEqual([]);
+  });
+});

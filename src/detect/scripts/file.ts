@@ -9,7 +9,7 @@ import type { DecidedVersion } from '../published-release.js';
 import { decideVersion, hasPlaceholder } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { isTerraformFile } from '../terraform/files.js';
-import { provisionerScript } from '../terraform/provisioners.js';
+import { terraformScript } from '../terraform/provisioners.js';
 import { baseName } from '../tree-path.js';
 import { type NamedVersion, versionsIn } from '../version-index.js';
 import { askedVersion } from './asked.js';
@@ -83,7 +83,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
       context.leave(path, 'is longer than any script that a person writes: its commands were not looked at');
       continue;
     }
-    const script = isTerraformFile(path) ? await provisionerScript(path, text) : text;
+    const script = isTerraformFile(path) ? await terraformScript(path, text) : text;
     if (script === undefined || (script === text && !mayRunCommands(path, text))) continue;
     const conflict = CONFLICT.exec(text);
     if (conflict) {

@@ -1,8 +1,9 @@
-/** Commands that Terraform runs beside its resources: provisioners `local-exec` and `remote-exec`. */
+/** Commands that Terraform runs beside its resources, by provisioners `local-exec` and `remote-exec`, and those that its machines start with. */
 
 import { hclParser } from '../../hcl/parser.js';
 import { namesIn } from '../../hcl/references.js';
 import type { HclBlock, HclExpression, TemplatePart } from '../../hcl/syntax.js';
+import { bootScriptsIn } from './boot-scripts.js';
 
 /** Where provisioners keep what they run: https://developer.hashicorp.com/terraform/language/provisioners */
 const COMMANDS = ['command', 'inline'];
@@ -11,16 +12,18 @@ const COMMANDS = ['command', 'inline'];
 const MAX_DEPTH = 4;
 
 /**
- * A file of Terraform as a script: only what its provisioners run, every line where it stands in the file, references to
- * variables, locals and names of written files as a shell writes them. What runs when a resource is destroyed is left out.
+ * A file of Terraform as a script: only what its provisioners and its machines run, every line where it stands in the file, references
+ * to variables, locals and names of written files as a shell writes them. What runs when a resource is destroyed is left out.
  *
  * @returns undefined where it runs nothing
  */
-export async function provisionerScript(file: string, text: string): Promise<string | undefined> {
-  if (!/\bprovisioner\s+"/.test(text)) return undefined;
+export async function terraformScript(file: string, text: string): Promise<string | undefined> {
+  if (!/\bprovisioner\s+"|#!|#cloud-config/.test(text)) return undefined;
   const { body } = (await hclParser()).parse(file, text);
   const lines: string[] = [];
   for (const owner of body.blocks) {
+    for (const script of bootScriptsIn(owner))
+      for (const command of textsOf(script, owner)) write(lines, command);
     for (const block of provisionersIn([owner])) {
       for (const { name, value } of block.body.attributes) {
         if (COMMANDS.includes(name)) for (const command of textsOf(value, owner)) write(lines, command);
