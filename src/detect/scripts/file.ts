@@ -14,7 +14,9 @@ import { baseName } from '../tree-path.js';
 import { type NamedVersion, versionsIn } from '../version-index.js';
 import { askedVersion } from './asked.js';
 import { variablesIn } from './assignments.js';
+import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { unrolled } from './loops.js';
+import { isPackage, packageCommands } from './package-scripts.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { withoutWrappers } from './wrappers.js';
 
@@ -74,17 +76,18 @@ function concernsMesh(text: string): boolean {
 
 async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   const files: ScriptFile[] = [];
-  for (const path of context.candidates) {
+  for (const path of new Set([...context.candidates, ...context.code.filter(isProgram)])) {
     if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !concernsMesh(text)) continue;
-    const mayRun = isTerraformFile(path) || mayRunCommands(path, text);
-    if (mayRun && text.length > MAX_LENGTH) {
+    const holds = holderOf(path);
+    if (!holds && !mayRunCommands(path, text)) continue;
+    if (text.length > MAX_LENGTH) {
       context.leave(path, 'is longer than any script that a person writes: its commands were not looked at');
       continue;
     }
-    const script = isTerraformFile(path) ? await terraformScript(path, text) : text;
-    if (script === undefined || (script === text && !mayRunCommands(path, text))) continue;
+    const script = holds ? await holds(path, text) : text;
+    if (script === undefined) continue;
     const conflict = CONFLICT.exec(text);
     if (conflict) {
       const line = text.slice(0, conflict.index).split('\n').length;
@@ -94,6 +97,15 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   }
   return files;
 }
+
+/** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
+function holderOf(path: string): Holder | undefined {
+  if (isTerraformFile(path)) return terraformScript;
+  if (isPackage(path)) return (_, text) => packageCommands(text);
+  return isProgram(path) ? codeCommands : undefined;
+}
+
+type Holder = (path: string, text: string) => Promise<string | undefined> | string | undefined;
 
 function scriptFile(context: DetectContext, path: string, text: string): ScriptFile {
   const unfolded = /\.ya?ml$/i.test(path) ? unfoldScalars(text) : text;
@@ -131,6 +143,8 @@ function scriptFile(context: DetectContext, path: string, text: string): ScriptF
     async version(word, fallback, trail = []) {
       const at = word ? { file: path, line: word.line } : fallback;
       const known = onlyName(word?.text ?? '') ?? '';
+      const ofProgram = isProgram(path) ? await programVersion(context, path, known) : undefined;
+      if (ofProgram) return ofProgram;
       const argument = given.get(known) ?? (environment.has(known) ? known : undefined);
       const passed = argument === undefined ? undefined : await passedTo(context, path, argument, trail);
       if (passed) return passed;

@@ -7,6 +7,7 @@ import { foreignChart, releaseOfRepository } from '../former-charts.js';
 import { PLACEHOLDER } from '../placeholder.js';
 import { type DecidedVersion, hasPlaceholder, namespaceFor, publishedRelease } from '../published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
+import { isProgram } from './code-commands.js';
 import { type CommandLine, flagValue, hasFlag, readCommandLine, toolWords } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import { HELM, HELM_GRAMMAR } from './helm-command.js';
@@ -128,6 +129,7 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
   const version = chart.unpacked
     ? await unpackedVersion(context, found)
     : (pulled?.version ?? (await versionOf(found)));
+  if (isProgram(script.path) && version.version === null) return {};
   return {
     release: publishedRelease({ ...settled, name: chart.name, repository: chart.repository, version }),
   };

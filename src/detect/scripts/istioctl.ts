@@ -6,6 +6,7 @@ import { filesFitting } from '../fitting.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
 import { type DecidedVersion, hasPlaceholder } from '../published-release.js';
 import { baseName, folderOf } from '../tree-path.js';
+import { isProgram } from './code-commands.js';
 import {
   flagValue,
   flagValues,
@@ -91,12 +92,12 @@ export async function istioctlCommands(
     }
     if (!INSTALLS.test(verb)) continue;
     if (command.piped && isDeletion(script.commands[index + 1])) continue;
+    const release = await istioctlVersion(script, command, words[0], at);
+    // What a program installs without saying which release is told where it moves.
+    if (isProgram(script.path) && !release?.version) continue;
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);
-    for (const { version, variant } of inEnvironments(
-      await istioctlVersion(script, command, words[0], at),
-      named,
-    )) {
+    for (const { version, variant } of inEnvironments(release, named)) {
       const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
       const alternatives = ofRelease.flatMap(({ others }) => others);
       const asked = ofRelease.map(({ word }) => word);

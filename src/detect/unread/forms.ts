@@ -12,6 +12,7 @@ import { detect } from '../detect.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { operatorCandidates } from '../istio-operator/installs.js';
+import { isProgram } from '../scripts/code-commands.js';
 import { mayRunCommands } from '../scripts/file.js';
 import { readScripts } from '../scripts/scripts.js';
 import { folderOf } from '../tree-path.js';
@@ -46,6 +47,7 @@ export async function unreadForms(
   const context = await contextOf(tree);
   const found: Found[] = [...(await unreadArgo(context))];
   const versions: string[] = [];
+  const programs = new Set(context.code.filter(isProgram));
   for (const path of context.candidates) {
     const text = await context.text(path);
     if (text === undefined) continue;
@@ -55,10 +57,11 @@ export async function unreadForms(
     }
     if (!namesIstio(text)) continue;
     if (!isReadAlready(path)) append(versions, versionLines(text));
-    append(found, await inFile(context, path, text));
+    if (!programs.has(path)) append(found, await inFile(context, path, text));
   }
+  const read = await readScripts(context);
   for (const path of context.code) {
-    const text = await context.text(path);
+    const text = read.has(path) ? undefined : await context.text(path);
     if (text !== undefined) append(found, asFound(path, unreadCodeCommand(text)));
   }
   // A version that is filled in from somewhere else may move without the declaration.

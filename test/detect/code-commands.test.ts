@@ -1,0 +1,98 @@
+/** Commands that programs run, and those of npm. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { unreadForms } from '../../src/detect/unread/forms.js';
+import { memoryTree } from '../../src/tree/memory.js';
+
+type Files = Record<string, string>;
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`);
+}
+
+describe('detect/scripts/code-commands', () => {
+  it.each<[string, string, number]>([
+    [
+      'deploy.py',
+      'import subprocess\nISTIO_VERSION = "1.22.2"\nsubprocess.run(["helm", "upgrade", "--install", "istiod", "istio/istiod",\n    "--version", ISTIO_VERSION, "-n", "istio-system"], check=True)\n',
+      2,
+    ],
+    [
+      'deploy.py',
+      "V = '1.22.2'\nos.system(f'helm upgrade --install istiod istio/istiod --version {V} -n istio-system')\n",
+      1,
+    ],
+    [
+      'deploy.py',
+      'class Mesh:\n    version = "1.22.2"\n    def up(self):\n        run("""\n            helm repo update\n            sudo helm upgrade --install istiod istio/istiod --version %s\n        """ % self.version)\n',
+      2,
+    ],
+    [
+      'main.go',
+      'package main\nconst istioVersion = "1.22.2"\nfunc main() {\n\texec.Command("helm", "upgrade", "--install", "istiod", "istio/istiod", "--version", istioVersion).Run()\n}\n',
+      2,
+    ],
+    [
+      'main.go',
+      'package main\nvar v = "1.22.2"\nfunc main() {\n\tsh(fmt.Sprintf("helm upgrade --install istiod istio/istiod --version %s", v))\n}\n',
+      2,
+    ],
+    [
+      'up.mjs',
+      "const v = '1.22.2';\nawait $`helm upgrade --install istiod istio/istiod --version ${v} -n istio-system`;\n",
+      1,
+    ],
+    ['up.ts', "execFileSync('helm', ['install', 'istiod', 'istio/istiod', '--version', '1.22.2']);\n", 1],
+    [
+      'Rakefile',
+      'ISTIO = "1.22.2"\ntask :up do\n  sh "helm upgrade --install istiod istio/istiod --version #{ISTIO}"\nend\n',
+      1,
+    ],
+  ])('%s: reads %j', async (name, text, line) => {
+    expect(await found({ [name]: text })).toEqual([`istiod 1.22.2 ${name}:${line}`]);
+  });
+
+  it('knows constants of the package', async () => {
+    const files = {
+      'cmd/main.go':
+        'package main\nfunc main() { exec.Command("helm", "install", "istiod", "istio/istiod", "--version", istioVersion).Run() }\n',
+      'cmd/versions.go': 'package main\n\nconst istioVersion = "1.22.2"\n',
+    };
+    expect(await found(files)).toEqual(['istiod 1.22.2 cmd/versions.go:3']);
+  });
+
+  it.each([
+    [
+      'a message',
+      'up.py',
+      'print("Please run helm upgrade --install istiod istio/istiod --version 1.22.2")\n',
+    ],
+    ['a comment', 'up.py', '# os.system("helm install istiod istio/istiod --version 1.22.2")\n'],
+    [
+      'a test',
+      'test/e2e/mesh.go',
+      'package e2e\nfunc f() { exec.Command("helm", "install", "istiod", "istio/istiod", "--version", "1.22.2").Run() }\n',
+    ],
+  ])('reads no command in %s', async (_, name, text) => {
+    expect(await found({ [name]: text })).toEqual([]);
+  });
+
+  it('tells of a command without a version instead of reading it', async () => {
+    const tree = memoryTree({
+      'up.py': 'v = input()\nos.system("helm install istiod istio/istiod --version " + v)\n',
+    });
+    expect((await detect(tree)).installations).toEqual([]);
+    expect((await unreadForms(tree)).map(({ what }) => what)).toContain('a command in code');
+    const read = memoryTree({ 'up.py': 'os.system("helm install istiod istio/istiod --version 1.22.2")\n' });
+    expect(await unreadForms(read)).toEqual([]);
+  });
+});
+
+describe('detect/scripts/package-scripts', () => {
+  it('reads commands of npm at their lines', async () => {
+    const text =
+      '{\n  "scripts": {\n    "test": "jest",\n    "mesh": "helm repo update && helm upgrade --install istiod istio/istiod --version \\"1.22.2\\""\n  }\n}\n';
+    expect(await found({ 'package.json': text })).toEqual(['istiod 1.22.2 package.json:4']);
+  });
+});
