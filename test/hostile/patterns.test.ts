@@ -51,6 +51,13 @@ const CASES: Readonly<Record<string, Files>> = {
   'loops without end': {
     'install.sh': `istioctl install\n${'for a in b c\ndo\n'.repeat(LENGTH / 16)}`,
   },
+  'words of a program without end': { 'a.py': `# istio/base\nrun([${'"helm", '.repeat(LENGTH / 8)}\n` },
+  'texts of a program without end': {
+    'a.py': `# istio/base helm\n${'"""helm %s\n\'a=b '.repeat(LENGTH / 16)}\n`,
+  },
+  'commands of npm without end': {
+    'package.json': `{"scripts": {"istio": "helm ${'"a": "helm\\'.repeat(LENGTH / 12)}`,
+  },
   'loops in loops': {
     'install.sh': `${'for a in b c d e f g h i\ndo '.repeat(30)}istioctl install\n${'done\n'.repeat(30)}`,
   },

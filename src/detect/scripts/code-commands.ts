@@ -48,8 +48,9 @@ export function codeCommands(path: string, written: string): string | undefined 
       if (COMMAND.test(row) && left-- > 0) lines.put(start, row, offset);
   }
   for (const match of text.matchAll(FIRST_WORD)) {
+    if (left-- <= 0) break;
     const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT));
-    if (words.length > 1 && left-- > 0) lines.put(match.index, words.join(' '));
+    if (words.length > 1) lines.put(match.index, words.join(' '));
   }
   return lines.empty ? undefined : lines.withConstants();
 }
