@@ -18,7 +18,7 @@ const MAX_TEXT = 3000;
 
 const TOOL = String.raw`(?:[\w./$={}-]{1,100}\/)?(?:helm3?|istioctl)`;
 /** A text in quotes, of several lines in those of three characters and in backquotes. */
-const TEXTS = /("""|'''|`)([\s\S]{0,3000}?)\1|"((?:[^"\\\n]|\\.){0,3000})"|'((?:[^'\\\n]|\\.){0,3000})'/g;
+const TEXTS = /("""|'''|`)([\s\S]*?)\1|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/g;
 /** A line of a text that is a command. */
 const COMMAND = new RegExp(
   String.raw`^\s*(?:(?:set|export|sudo|cd)\b[^;&|\n]{0,200}(?:&&|;)\s*|sudo\s+|\w+=\S+\s+)*${TOOL}\s+\S`,
@@ -39,7 +39,7 @@ export function codeCommands(path: string, written: string): string | undefined 
   let left = MAX_COMMANDS;
   for (const match of text.matchAll(TEXTS)) {
     const inner = match[2] ?? match[3] ?? match[4] ?? '';
-    if (!/helm|istioctl/.test(inner)) continue;
+    if (inner.length > MAX_TEXT || !/helm|istioctl/.test(inner)) continue;
     const start = match.index + match[0].indexOf(inner);
     const isPercent = /%[sv]/.test(inner);
     const filled = isPercent ? withArguments(inner, text.slice(match.index + match[0].length)) : inner;

@@ -1,6 +1,6 @@
 /** Commands of npm (https://docs.npmjs.com/cli/v11/using-npm/scripts): the texts of a package.json that run a tool. */
 
-const TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.){0,4000})"/g;
+const TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
 
 export function isPackage(path: string): boolean {
   return /(?:^|\/)package\.json$/.test(path);
