@@ -46,6 +46,19 @@ describe('detect/scripts: images of istioctl', () => {
   });
 });
 
+describe('detect/scripts: managers of tools', () => {
+  it.each([
+    'arkade get istioctl --version 1.22.2\n',
+    'arkade get kubectl istioctl@1.22.2\n',
+    'asdf install istioctl 1.22.2\n',
+    'brew install istioctl@1.22.2\n',
+    'go install istio.io/istio/istioctl/cmd/istioctl@1.22.2\n',
+  ])('know which istioctl they bring: %j', async text => {
+    const script = `${text}istioctl install --set profile=minimal -y\n`;
+    expect(await found('up.sh', script)).toEqual(['base 1.22.2 1', 'istiod 1.22.2 1']);
+  });
+});
+
 describe('detect/scripts: commands as lists', () => {
   const WORDS = '[helm, upgrade, --install, istiod, "istio/istiod", --version, \'1.22.2\', --set, "a=b,c=d"]';
 

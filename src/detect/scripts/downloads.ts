@@ -22,6 +22,29 @@ async function readFetched(script: ScriptFile): Promise<DecidedVersion | undefin
   return script.version(first, { file: script.path, line: first.line });
 }
 
+/** Tools that bring other tools at a version. */
+const MANAGER = /^(?:\S*\/)?(?:arkade|ark|asdf|mise|proto|brew|go|krew)$/;
+
+/**
+ * The istioctl that a script has a manager of tools bring: `arkade get istioctl --version 1.22.2`, `asdf install istioctl 1.22.2`,
+ * `go install istio.io/istio/istioctl/cmd/istioctl@1.22.2`; if it is but one.
+ */
+export async function broughtTool(script: ScriptFile): Promise<DecidedVersion | undefined> {
+  const found = script.commands.flatMap(({ words }) => {
+    const tool = words.findIndex(({ text }) => /(?:^|\/)istioctl(?:@|$)/.test(text));
+    const word = words[tool];
+    if (!word || !words.slice(0, tool).some(({ text }) => MANAGER.test(text))) return [];
+    const own = /@v?(.+)$/.exec(word.text)?.[1];
+    if (own !== undefined) return [{ ...word, text: own }];
+    const [next, after] = words.slice(tool + 1);
+    const version = /^(?:--version|-v)$/.test(next?.text ?? '') ? after : next;
+    return version && /^(?:v?\d|\$)/.test(version.text) ? [version] : [];
+  });
+  const [first, ...others] = found;
+  if (!first || others.some(({ text }) => text !== first.text)) return undefined;
+  return script.version(first, { file: script.path, line: first.line });
+}
+
 /** Where a script runs a download script of Istio's. */
 export function downloadIn({ commands }: ScriptFile): Word | undefined {
   return commands.flatMap(({ words }) => words).find(({ text }) => FETCHES.test(text));

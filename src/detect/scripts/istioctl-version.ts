@@ -3,7 +3,7 @@ import type { Position } from '../../model.js';
 import { isOtherRelease, istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName } from '../version-index.js';
-import { fetchedBy } from './downloads.js';
+import { broughtTool, fetchedBy } from './downloads.js';
 import type { ScriptFile } from './file.js';
 import {
   otherRelease,
@@ -48,7 +48,8 @@ export async function istioctlVersion(
       ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
       : decided;
   }
-  return named.length === 0 ? ((await fetchedBy(script)) ?? ofOnlyImage(script, at)) : undefined;
+  if (named.length > 0) return undefined;
+  return (await fetchedBy(script)) ?? (await broughtTool(script)) ?? ofOnlyImage(script, at);
 }
 
 /** `istio/istioctl:1.22.2-distroless` */
