@@ -97,7 +97,8 @@ export function recogniseOwnChart(metadata: Readonly<Record<string, unknown>>): 
   const sources = Array.isArray(metadata.sources) ? metadata.sources : [];
   const fromIstio = sources.some(
     source =>
-      typeof source === 'string' && /github\.com\/istio\/istio(\/|$)|^https?:\/\/istio\.io/.test(source),
+      typeof source === 'string' &&
+      /github\.com\/istio\/(?:istio|cni)(\/|$)|^https?:\/\/istio\.io/.test(source),
   );
   // A copy under the name of its release.
   if (given !== name) return fromIstio ? name : undefined;

@@ -20,7 +20,6 @@ import { type IstioctlCommand, istioctlCommands } from '../scripts/istioctl.js';
 import { isSetAside } from '../set-aside.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { variantId } from '../variants.js';
-import { onlyIstioVersion } from '../version-index.js';
 import { glooCandidates } from './gloo-mesh.js';
 import { jobCandidates } from './jobs.js';
 import { isOfRelease, recordsOnly } from './not-installed.js';
@@ -36,6 +35,8 @@ export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
   readonly tool: DecidedVersion | undefined;
   /** Where that is run. */
   readonly command?: Position;
+  /** What it comes to is written somewhere, and not applied there. */
+  readonly renders?: true;
   /** The resource itself, where `declared` is an overlay. */
   readonly written?: Position;
   /** Files that its IstioOperators stand in. */
@@ -45,57 +46,6 @@ export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
 }
 
 export const operatorCandidates = oncePerTree(readAll);
-
-/** Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's. */
-async function selfContained(
-  context: DetectContext,
-  command: Position | undefined,
-): Promise<ReadonlySet<string>> {
-  if (!command) return new Set();
-  const candidates = await operatorCandidates(context);
-  const files = candidates.flatMap(({ command: own, tool }) =>
-    own && tool?.version && tool.at.file === own.file && own.file !== command.file ? [own.file] : [],
-  );
-  return new Set(files);
-}
-
-/** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
-export async function settleVersion(
-  context: DetectContext,
-  { tag, tool, declared, command, written }: OperatorCandidate,
-): Promise<{ readonly version: DecidedVersion; readonly problems: readonly Problem[] }> {
-  if (tag?.version && tool?.version && istioVersionOf(tag.version) !== istioVersionOf(tool.version)) {
-    const why = `the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
-    const bump = {
-      chart: 'istiod',
-      version: tag.version,
-      judged: tool.version,
-      effect: 'other-image',
-    } as const;
-    return {
-      version: tool,
-      problems: [halfBump(bump, { what: 'IstioOperator tag', why, at: tag.at })],
-    };
-  }
-  const own = tag?.version ? tag : tool?.version ? tool : undefined;
-  if (own) return { version: own, problems: [] };
-  if (tool?.contradicted) return { version: tool, problems: [] };
-  const anywhere = await onlyIstioVersion(context, declared.file, await selfContained(context, command));
-  if (anywhere.found) {
-    const { version, at } = anywhere.found;
-    return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
-  }
-  const rivals = anywhere.rivals.map(({ version, at }) => `${version} in ${at.file}:${at.line}`).slice(0, 4);
-  const look =
-    tag?.look ??
-    tool?.look ??
-    (rivals.length > 0
-      ? `it is that of the istioctl or operator that installs it: ${rivals.join(', ')}`
-      : 'it is that of the istioctl or operator that installs it, which this repository does not name');
-  const environments = tag?.environments ?? tool?.environments ?? anywhere.environments;
-  const at = tag?.at ?? command ?? written ?? declared;
-  return { version: { version: null, at, look, ...(environments ? { environments } : {}) }, problems: [] };
-}
 
 const OPERATOR = /IstioOperator/;
 
@@ -225,6 +175,7 @@ async function ofCommands(
     ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
     command: first.at,
     files: first.files,
+    ...(group.every(({ renders }) => renders) ? { renders: true } : {}),
   };
 }
 

@@ -16,8 +16,9 @@ import { changedSettings } from '../rendered-settings.js';
 import { type Rendered, type RenderedWorkload, readRendered } from '../rendered-workloads.js';
 import { folderOf, isWithin } from '../tree-path.js';
 import { controllerVersion } from './controllers.js';
-import { type OperatorCandidate, operatorCandidates, settleVersion } from './installs.js';
+import { type OperatorCandidate, operatorCandidates } from './installs.js';
 import { operatorReleases } from './releases.js';
+import { settleVersion } from './settled-version.js';
 
 export const istioOperator: Detector = {
   form: 'istio-operator',

@@ -19,7 +19,7 @@ function assignmentsIn(text: string): ReadonlyMap<string, Word> {
     const match = ASSIGNMENT.exec(line);
     const name = match?.[1];
     if (!match || name === undefined) continue;
-    const value = match[2] ?? match[3] ?? match[4]?.replace(/(?<!\s)\s+#.*$/, '') ?? '';
+    const value = match[2] ?? match[3] ?? bare(match[4] ?? '');
     if (value === '') continue;
     const isOther = values.has(name) && values.get(name)?.text !== value;
     values.set(name, isOther ? undefined : { text: value, line: index + 1 });
@@ -27,6 +27,12 @@ function assignmentsIn(text: string): ReadonlyMap<string, Word> {
   const known: [string, Word][] = [];
   for (const [name, value] of values) if (value !== undefined) known.push([name, value]);
   return new Map(known);
+}
+
+/** Without a comment behind it; `"$(dirname "$0")/mesh.yaml"` has quotes within its quotes. */
+function bare(text: string): string {
+  const value = text.replace(/(?<!\s)\s+#.*$/, '');
+  return /^"\$\(.*"$/.test(value) ? value.slice(1, -1) : value;
 }
 
 export interface Lists {

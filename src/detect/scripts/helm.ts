@@ -14,6 +14,7 @@ import { HELM, HELM_GRAMMAR } from './helm-command.js';
 import { helmCommandValues } from './helm-values.js';
 import { pulledChart } from './pulled.js';
 import { releaseUsed } from './release-elsewhere.js';
+import { whereNamed } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
 /** Commands that show or check what they are given. */
@@ -140,7 +141,8 @@ async function versionOf(found: HelmCommand): Promise<DecidedVersion> {
   const word = flagValue(line, 'version');
   if (word) return script.version(word, at);
   const ofRepository = releaseOfRepository(script.expand(chart.repository ?? ''));
-  if (ofRepository !== undefined) return { version: ofRepository, at };
+  if (ofRepository !== undefined)
+    return { version: ofRepository, at: whereNamed(script, ofRepository) ?? at };
   if (chart.version === undefined) return script.version(undefined, at);
   // The variable as it is written says where its value stands; what it was filled in with doesn't.
   const text = VERSION_IN_NAME.exec(chartWord.text)?.[1] ?? chart.version;

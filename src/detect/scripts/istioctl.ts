@@ -17,6 +17,7 @@ import {
 } from './command-line.js';
 import type { ScriptFile } from './file.js';
 import { istioctlVersion } from './istioctl-version.js';
+import { appliesInput, isApplied } from './manifests.js';
 import { operatorFiles } from './operator-files.js';
 import { releaseAround } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
@@ -69,6 +70,8 @@ export interface IstioctlCommand {
   readonly isOfEnvironment?: true;
   /** Files for other releases than the one that is installed. */
   readonly alternatives?: readonly string[];
+  /** It prints what is to be installed, or writes it into files, and nothing there applies that. */
+  readonly renders?: true;
   /** `operator init`: it installs the operator of its release, which acts on IstioOperators in the cluster. */
   readonly controller?: true;
 }
@@ -93,6 +96,7 @@ export async function istioctlCommands(
     if (!INSTALLS.test(verb)) continue;
     if (command.piped && isDeletion(script.commands[index + 1])) continue;
     const release = await istioctlVersion(script, command, words[0], at);
+    const renders = verb === 'manifest generate' && !isAppliedThere(script, index);
     // What a program installs without saying which release is told where it moves.
     if (isProgram(script.path) && !release?.version) continue;
     const named = flagValues(line, 'filename').flatMap(one => split(one));
@@ -111,6 +115,7 @@ export async function istioctlCommands(
           version,
           problems: [...problems, ...own],
           alternatives,
+          ...(renders ? { renders } : {}),
         });
     }
   }
@@ -120,6 +125,18 @@ export async function istioctlCommands(
 /** `istioctl manifest generate | kubectl delete -f -` */
 function isDeletion(next: Command | undefined): boolean {
   return next?.words.slice(0, 6).some(({ text }) => text === 'delete') ?? false;
+}
+
+/** Whether what a command prints reaches the cluster, through a file or through the commands that are fed it. */
+function isAppliedThere({ commands }: ScriptFile, index: number): boolean {
+  const { output } = commands[index] ?? {};
+  if (output !== undefined) return isApplied(baseName(output), commands);
+  for (let next = index; commands[next]?.piped; next++) {
+    const { output: written } = commands[next + 1] ?? {};
+    if (appliesInput(commands[next + 1])) return true;
+    if (written !== undefined) return isApplied(baseName(written), commands);
+  }
+  return false;
 }
 
 const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;

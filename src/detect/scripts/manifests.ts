@@ -59,7 +59,8 @@ function printed(path: string, commands: readonly Command[], pattern: RegExp): r
   });
 }
 
-function appliesInput(command: Command | undefined): boolean {
+/** True for `kubectl apply -f -` and the like. */
+export function appliesInput(command: Command | undefined): boolean {
   const texts = command?.words.map(({ text }) => text) ?? [];
   return (
     texts.some(text => /^(?:\S*\/)?(?:kubectl|oc)$/.test(text)) &&
@@ -68,7 +69,7 @@ function appliesInput(command: Command | undefined): boolean {
 }
 
 /** True for a file that `kubectl` gets; what is written for another tool is that tool's. */
-function isApplied(file: string, commands: readonly Command[]): boolean {
+export function isApplied(file: string, commands: readonly Command[]): boolean {
   return commands.some(({ words }) => {
     const texts = words.map(({ text }) => text);
     return texts.some(text => /(^|\/)(kubectl|oc)$/.test(text)) && texts.some(text => text.endsWith(file));

@@ -1,6 +1,7 @@
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
 import { oncePer } from '../../memo.js';
 import type { DetectContext } from '../detector.js';
+import { istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
 import { folderOf } from '../tree-path.js';
 import { isIstioVersionName, onlyIstioVersion } from '../version-index.js';
@@ -42,8 +43,29 @@ export async function releaseFetchedIn(
 }
 
 async function fetchedOrArchived(script: ScriptFile): Promise<DecidedVersion | undefined> {
-  return (await fetchedBy(script)) ?? (await ofArchive(script));
+  return (await fetchedBy(script)) ?? (await ofArchive(script)) ?? (await ofClone(script));
 }
+
+/** `git clone --branch 1.22.2 https://github.com/istio/istio`, where it is but one. */
+async function ofClone(script: ScriptFile): Promise<DecidedVersion | undefined> {
+  const found = script.commands.flatMap(({ words }) => {
+    const texts = words.map(({ text }) => text);
+    const clone = texts.indexOf('clone');
+    if (texts[clone - 1] !== 'git' || !texts.some(text => SOURCE.test(text))) return [];
+    const flag = texts.findIndex(text => /^(?:-b|--branch(?:=.*)?)$/.test(text));
+    const [, own] = /^--branch=(.+)$/.exec(texts[flag] ?? '') ?? [];
+    const word = words[own === undefined ? flag + 1 : flag];
+    return flag < 0 || !word ? [] : [own === undefined ? word : { ...word, text: own }];
+  });
+  const [first, ...others] = found;
+  if (!first || others.some(({ text }) => text !== first.text)) return undefined;
+  const decided = await script.version(first, { file: script.path, line: first.line });
+  return istioVersionOf(decided.version) === null && decided.version !== null
+    ? { ...decided, version: null, look: `the branch \`${decided.version}\` is no release` }
+    : decided;
+}
+
+const SOURCE = /^(?:https:\/\/|git@)github\.com[/:]istio\/istio(?:\.git)?\/?$/;
 
 /** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
 const releaseElsewhere = oncePer((context: DetectContext) =>

@@ -5,7 +5,7 @@ import type { ReadFile } from '../../hcl/functions.js';
 import type { HclBlock, HclExpression, TemplatePart } from '../../hcl/syntax.js';
 import { fillTemplate } from '../../hcl/text.js';
 import type { Position } from '../../model.js';
-import { resolveInTree } from '../tree-path.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
 import { dataSource } from './data-sources.js';
 import {
   attributeOf,
@@ -158,12 +158,27 @@ export class ModuleInstance implements HclScope {
 
   /** A path that an expression names, as a path of the tree; plain ones start where Terraform is run. */
   resolveFile(path: string): string | undefined {
-    if (path.startsWith(`${TREE_ROOT}/`)) return resolveInTree('', path.slice(TREE_ROOT.length + 1));
+    if (path.startsWith(`${TREE_ROOT}/`)) {
+      const found = resolveInTree('', path.slice(TREE_ROOT.length + 1));
+      return found !== undefined && !this.exists(found) ? (this.fromAbove(found) ?? found) : found;
+    }
     if (path === TREE_ROOT) return '';
     if (path.startsWith('/')) return undefined;
     const folders = [this.root.module.folder, this.module.folder];
     const found = folders.map(folder => resolveInTree(folder, path));
     return found.find(candidate => candidate !== undefined && this.exists(candidate)) ?? found[0];
+  }
+
+  /** A module that nothing calls is no root to those who wrote it: `path.root` is a folder above it. */
+  private fromAbove(path: string): string | undefined {
+    const { folder } = this.root.module;
+    if (folder === '' || !path.startsWith(`${folder}/`)) return undefined;
+    const rest = path.slice(folder.length + 1);
+    for (let above = folderOf(folder); ; above = folderOf(above)) {
+      const found = resolveInTree(above, rest);
+      if (found !== undefined && this.exists(found)) return found;
+      if (above === '') return undefined;
+    }
   }
 
   /** The instance of a module of the tree that a block calls. */

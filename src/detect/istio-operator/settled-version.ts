@@ -1,0 +1,77 @@
+/** The version of what an IstioOperator or istioctl installs. */
+import type { Position, Problem } from '../../model.js';
+import type { DetectContext } from '../detector.js';
+import { halfBump } from '../half-bump.js';
+import { isOtherRelease, istioVersionOf } from '../istio-version.js';
+import type { DecidedVersion } from '../published-release.js';
+import { type NamedVersion, onlyIstioVersion } from '../version-index.js';
+import { type OperatorCandidate, operatorCandidates } from './installs.js';
+
+/** Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's. */
+async function selfContained(
+  context: DetectContext,
+  command: Position | undefined,
+): Promise<ReadonlySet<string>> {
+  if (!command) return new Set();
+  const candidates = await operatorCandidates(context);
+  const files = candidates.flatMap(({ command: own, tool }) =>
+    own && tool?.version && tool.at.file === own.file && own.file !== command.file ? [own.file] : [],
+  );
+  return new Set(files);
+}
+
+/** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
+export async function settleVersion(
+  context: DetectContext,
+  { tag, tool, declared, command, written }: OperatorCandidate,
+): Promise<{ readonly version: DecidedVersion; readonly problems: readonly Problem[] }> {
+  if (tag?.version && tool?.version && istioVersionOf(tag.version) !== istioVersionOf(tool.version)) {
+    const why = `the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
+    const bump = {
+      chart: 'istiod',
+      version: tag.version,
+      judged: tool.version,
+      effect: 'other-image',
+    } as const;
+    return {
+      version: tool,
+      problems: [halfBump(bump, { what: 'IstioOperator tag', why, at: tag.at })],
+    };
+  }
+  const own = tag?.version ? tag : tool?.version ? tool : undefined;
+  if (own) return { version: own, problems: [] };
+  if (tool?.contradicted) return { version: tool, problems: [] };
+  const anywhere = await onlyIstioVersion(context, declared.file, await selfContained(context, command));
+  const other = anywhere.found && command && (await otherFolder(context, command, anywhere.found));
+  if (other) return { version: other, problems: [] };
+  if (anywhere.found) {
+    const { version, at } = anywhere.found;
+    return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
+  }
+  const rivals = anywhere.rivals.map(({ version, at }) => `${version} in ${at.file}:${at.line}`).slice(0, 4);
+  const look =
+    tag?.look ??
+    tool?.look ??
+    (rivals.length > 0
+      ? `it is that of the istioctl or operator that installs it: ${rivals.join(', ')}`
+      : 'it is that of the istioctl or operator that installs it, which this repository does not name');
+  const environments = tag?.environments ?? tool?.environments ?? anywhere.environments;
+  const at = tag?.at ?? command ?? written ?? declared;
+  return { version: { version: null, at, look, ...(environments ? { environments } : {}) }, problems: [] };
+}
+
+/** A script that has a release of its own at hand does not run the one that is named elsewhere. */
+async function otherFolder(
+  context: DetectContext,
+  command: Position,
+  { version, at }: NamedVersion,
+): Promise<DecidedVersion | undefined> {
+  if (at.file === command.file) return undefined;
+  const text = (await context.text(command.file)) ?? '';
+  const own = [...text.matchAll(RELEASE_FOLDER)].find(([, release]) => isOtherRelease(release, version))?.[1];
+  if (own === undefined) return undefined;
+  const look = `it speaks of istio-${own}, and ${at.file}:${at.line} of ${version}`;
+  return { version: null, at: command, look };
+}
+
+const RELEASE_FOLDER = /\bistio-v?(\d{1,4}\.\d{1,4}\.\d{1,4})\b/g;
