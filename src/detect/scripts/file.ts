@@ -16,7 +16,9 @@ import { askedVersion } from './asked.js';
 import { variablesIn } from './assignments.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { unrolled } from './loops.js';
+import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
+import { repeated } from './repeated.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { withoutWrappers } from './wrappers.js';
 
@@ -108,9 +110,11 @@ function holderOf(path: string): Holder | undefined {
 type Holder = (path: string, text: string) => Promise<string | undefined> | string | undefined;
 
 function scriptFile(context: DetectContext, path: string, text: string): ScriptFile {
-  const unfolded = /\.ya?ml$/i.test(path) ? unfoldScalars(text) : text;
+  const isYaml = /\.ya?ml$/i.test(path);
+  const unfolded = isYaml ? unfoldScalars(text) : text;
   const run = (body: string): readonly Command[] => unrolled(unfolded, commandsIn(body));
-  const commands = withoutWrappers(unfolded, run(unfolded), run);
+  const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
+  const commands = isYaml ? repeated(unfolded, runs) : runs;
   const variables = variablesIn(text);
   const versions = versionsIn(path, text);
   const given = argumentsIn(text);

@@ -31,6 +31,17 @@ const COMMANDS: readonly { readonly what: string; readonly pattern: RegExp }[] =
   },
 ];
 
+/** What merely has to do with an installation: worth a word where it moves. */
+const BESIDE: readonly { readonly what: string; readonly pattern: RegExp }[] = [
+  { what: 'image of istioctl', pattern: /(?:^|[\s"'=/])istio\/istioctl:[^\s"']+/ },
+  {
+    what: 'definitions of Istio',
+    pattern:
+      /(?:raw\.githubusercontent\.com\/istio\/istio|github\.com\/istio\/istio\/raw)\/[^\s/]+\/manifests\/charts\/base\//,
+  },
+  { what: 'arkade', pattern: /\barkade\s+install\s+istio\b/ },
+];
+
 const UNINSTALL = /\bistioctl["']?\s+(?:x\s+|experimental\s+)?uninstall\b/;
 
 /** Shell scripts, Makefiles, workflows and whatever else runs commands. */
@@ -40,6 +51,11 @@ export function unreadCommands(text: string): UnreadText | undefined {
     // A script that fetches istioctl to take Istio away installs nothing.
     if (found && !(found.what.startsWith('download') && UNINSTALL.test(text)))
       return { what: `${found.what} in a script`, form: 'script', line, relevant: relevantCommands(text) };
+  }
+  for (const { line, text: command } of commandLines(text)) {
+    const found = BESIDE.find(({ pattern }) => pattern.test(command));
+    const relevant = found ? relevantCommands(text) : [];
+    if (found) return { what: `${found.what} in a script`, form: 'script', line, relevant, weak: true };
   }
   return undefined;
 }
