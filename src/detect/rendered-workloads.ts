@@ -187,7 +187,13 @@ async function versionOf(
 /** What the charts inside istioctl are called, in every release (manifests/charts/istio-control/istio-discovery/Chart.yaml). */
 const UNRELEASED = '1.0.0';
 
+/** Charts of Istio's own, by the label that they write. */
+const OWN_LABEL = /^(?:istiod|base|gateway|cni|ztunnel|ambient|istio-[a-z-]+)-\d/;
+
 function labelledVersion(data: Positioned): DecidedVersion | undefined {
+  const chart = stringAt(data.value, ['metadata', 'labels', 'helm.sh/chart']);
+  // The labels are those of another chart, which wraps what was rendered.
+  if (chart !== undefined && !OWN_LABEL.test(chart)) return undefined;
   for (const label of ['app.kubernetes.io/version', 'helm.sh/chart', 'operator.istio.io/version']) {
     const path = ['metadata', 'labels', label];
     const text = stringAt(data.value, path)?.replace(/^[a-z-]+-(?=\d)/, '');

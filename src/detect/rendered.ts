@@ -10,6 +10,7 @@ import { operatorCandidates } from './istio-operator/installs.js';
 import { istioVersionOf } from './istio-version.js';
 import { leftBehind, sidecarsLeftBehind } from './left-behind.js';
 import { publishedRelease } from './published-release.js';
+import { type RenderedBase, renderedBases } from './rendered-base.js';
 import { layersOf, NO_SETTINGS, settingsOf } from './rendered-settings.js';
 import { type Rendered, type RenderedWorkload, readRendered } from './rendered-workloads.js';
 import { terraformTemplates } from './terraform/terraform.js';
@@ -30,9 +31,34 @@ export const rendered: Detector = {
       if (await isOfChart(context, workload)) continue;
       releases.push(await release(context, workload, rendered));
     }
+    for (const base of await renderedBases(context, rendered)) {
+      const { file } = base.manifest.written;
+      if (templates.has(file) || generated.some(folder => isWithin(folder, base.manifest.file))) continue;
+      if (context.charts.isTemplate(file)) continue;
+      releases.push(releaseOfBase(base));
+    }
     return { releases, problems: rendered.problems };
   },
 };
+
+function releaseOfBase({ manifest, version }: RenderedBase): Release {
+  const { declared, destination, namespace } = manifest;
+  return publishedRelease({
+    id: `rendered-manifests:${declared.file}:base:${manifest.file}`,
+    form: 'rendered-manifests',
+    deployer: 'unknown',
+    declared,
+    destination,
+    releaseName: 'istio-base',
+    namespace: namespace || 'istio-system',
+    name: 'base',
+    repository: ISTIO_REPOSITORY,
+    version,
+    values: [],
+    problems: [],
+    valuesUnknown: true,
+  });
+}
 
 /** Rendered from the chart whose folder it stands in, at the version that the chart still says: that installation tells more. */
 async function isOfChart(

@@ -1,0 +1,78 @@
+/**
+ * The chart `base` among manifests that were rendered before they were committed: beside the istiod of the same file, or by the label
+ * of its own objects. Definitions by themselves are none: people apply those of other releases, too.
+ */
+import { startOf } from '../yaml/positioned.js';
+import { stringAt } from './data.js';
+import type { DetectContext } from './detector.js';
+import { istioVersionOf } from './istio-version.js';
+import { type Manifest, manifestsWith } from './manifests.js';
+import { type OverlaidManifest, overlaidManifests } from './overlaid.js';
+import type { DecidedVersion } from './published-release.js';
+import type { Rendered } from './rendered-workloads.js';
+import { isSetAside } from './set-aside.js';
+
+export interface RenderedBase {
+  readonly manifest: OverlaidManifest;
+  readonly version: DecidedVersion;
+}
+
+const LABEL = ['metadata', 'labels', 'helm.sh/chart'] as const;
+const LABELLED = /helm\.sh\/chart["']?:\s*["']?base-\d/;
+/** Objects of the chart besides definitions (manifests/charts/base/templates of Istio). */
+const OBJECTS: ReadonlySet<string> = new Set(['ServiceAccount', 'ValidatingWebhookConfiguration']);
+
+/** One for each place that brings it. */
+export async function renderedBases(
+  context: DetectContext,
+  { workloads }: Rendered,
+): Promise<readonly RenderedBase[]> {
+  const planes = workloads.filter(({ chart }) => chart === 'istiod');
+  const labelled = (await labelledObjects(context)).filter(({ manifest }) => !isSetAside(manifest.file));
+  const holders = new Set([
+    ...labelled.map(({ manifest }) => manifest.file),
+    ...(await filesWithDefinitions(
+      context,
+      planes.map(({ manifest }) => manifest.file),
+    )),
+  ]);
+  const beside = planes.filter(({ manifest }) => holders.has(manifest.file));
+  const files = new Set(beside.map(({ manifest }) => manifest.file));
+  const byPlace = new Map(
+    labelled
+      .filter(({ manifest }) => !files.has(manifest.file))
+      .map(one => [`${one.manifest.declared.file} ${one.manifest.destination} ${one.manifest.file}`, one]),
+  );
+  return [...beside.map(({ manifest, version }) => ({ manifest, version })), ...byPlace.values()];
+}
+
+async function labelledObjects(context: DetectContext): Promise<readonly RenderedBase[]> {
+  const { manifests } = await overlaidManifests(context, LABELLED, (_, kind) => OBJECTS.has(kind));
+  const first = new Map<string, Manifest>();
+  for (const one of await manifestsWith(context, LABELLED))
+    if (labelOf(one) !== undefined && !first.has(one.file)) first.set(one.file, one);
+  return manifests.flatMap(manifest => {
+    if (context.charts.isTemplate(manifest.file)) return [];
+    const version = istioVersionOf(labelOf(manifest));
+    // Where all of the file says the same, people look at its start.
+    const start = first.get(manifest.file);
+    const { data } = start && labelOf(start) === labelOf(manifest) ? start : manifest;
+    return version === null ? [] : [{ manifest, version: { version, at: startOf(data, LABEL) } }];
+  });
+}
+
+function labelOf({ data }: Manifest): string | undefined {
+  return /^base-(.+)$/.exec(stringAt(data.value, LABEL) ?? '')?.[1];
+}
+
+/** Of these files, those that bring definitions of Istio's as well. */
+async function filesWithDefinitions(
+  context: DetectContext,
+  files: readonly string[],
+): Promise<readonly string[]> {
+  if (files.length === 0) return [];
+  const wanted = new Set(files);
+  const isOwn = ({ file, kind, name }: Manifest): boolean =>
+    wanted.has(file) && kind === 'CustomResourceDefinition' && name.endsWith('.istio.io');
+  return (await manifestsWith(context, /CustomResourceDefinition/)).filter(isOwn).map(({ file }) => file);
+}
