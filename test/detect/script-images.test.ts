@@ -70,6 +70,21 @@ describe('detect/scripts: commands as lists', () => {
       '#cloud-config\nruncmd:\n  - helm upgrade --install istiod istio/istiod --version 1.22.2\n',
       3,
     ],
+    [
+      'wf.yaml',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nspec:\n  templates:\n  - name: mesh\n    container:\n      image: alpine/helm\n      command: [sh, -c]\n      args: ["helm upgrade --install istiod istio/istiod --version 1.22.2"]\n',
+      9,
+    ],
+    [
+      'job.yaml',
+      'apiVersion: batch/v1\nkind: Job\nmetadata: {name: mesh}\nspec:\n  template:\n    spec:\n      containers:\n      - name: helm\n        image: alpine/helm:3\n        command: [sh, -c, "helm upgrade --install istiod istio/istiod --version 1.22.2"]\n',
+      10,
+    ],
+    [
+      'job.yaml',
+      'apiVersion: batch/v1\nkind: Job\nmetadata: {name: mesh}\nspec:\n  template:\n    spec:\n      containers:\n      - name: helm\n        command:\n        - sh\n        - -c\n        - |\n          helm repo update\n          helm upgrade --install istiod istio/istiod --version 1.22.2\n',
+      14,
+    ],
   ])('%s: reads %j', async (name, text, line) => {
     expect(await found(name, text)).toEqual([`istiod 1.22.2 ${line}`]);
   });

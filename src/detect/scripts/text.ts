@@ -77,8 +77,8 @@ function withArguments(lines: string[]): string[] {
   return lines;
 }
 
-/** `argv: [helm, upgrade, …]`, and an item of cloud-init's `runcmd` that is a list. */
-const ON_ONE_LINE = /^(\s*(?:- )?(?:argv:[ \t]*|(?<=- )))\[(.{1,2000})\][ \t]*$/;
+/** `argv: [helm, upgrade, …]`, `args` of a container, and an item of cloud-init's `runcmd` that is a list. */
+const ON_ONE_LINE = /^(\s*(?:- )?(?:(?:argv|args|command|entrypoint):[ \t]*|(?<=- )))\[(.{1,2000})\][ \t]*$/;
 const ITEM = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,"'[\]][^,[\]]*/g;
 
 function indentOf(line: string): number {
