@@ -96,3 +96,17 @@ describe('detect/scripts/package-scripts', () => {
     expect(await found({ 'package.json': text })).toEqual(['istiod 1.22.2 package.json:4']);
   });
 });
+
+describe('detect/scripts/vagrant', () => {
+  it('reads what machines are provisioned with', async () => {
+    const text =
+      'ISTIO = "1.22.2"\nVagrant.configure("2") do |config|\n  config.vm.provision "shell", inline: <<-SHELL\n    helm upgrade --install istiod istio/istiod --version #{ISTIO}\n  SHELL\n  # helm install base istio/base --version 1.20.6\nend\n';
+    expect(await found({ Vagrantfile: text })).toEqual(['istiod 1.22.2 Vagrantfile:1']);
+    const download =
+      'config.vm.provision "shell", inline: <<~EOS\n  curl -L https://istio.io/downloadIstio | ISTIO_VERSION=1.22.2 sh -\n  istio-1.22.2/bin/istioctl install --set profile=minimal -y\nEOS\n';
+    expect(await found({ Vagrantfile: download })).toEqual([
+      'base 1.22.2 Vagrantfile:2',
+      'istiod 1.22.2 Vagrantfile:2',
+    ]);
+  });
+});

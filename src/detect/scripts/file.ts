@@ -20,6 +20,7 @@ import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { repeated } from './repeated.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
+import { isVagrantfile, vagrantScripts } from './vagrant.js';
 import { withoutWrappers } from './wrappers.js';
 
 export interface ScriptFile {
@@ -76,7 +77,7 @@ const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
 
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
 const RUNS =
-  /^[ \t]*(?:-[ \t]+)?["']?(?:run|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
+  /^[ \t]*(?:-[ \t]+)?["']?(?:run|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text: string): boolean {
@@ -115,6 +116,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
 function holderOf(path: string): Holder | undefined {
   if (isTerraformFile(path)) return terraformScript;
   if (isPackage(path)) return (_, text) => packageCommands(text);
+  if (isVagrantfile(path)) return (_, text) => vagrantScripts(text);
   return isProgram(path) ? codeCommands : undefined;
 }
 
