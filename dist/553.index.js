@@ -6446,8 +6446,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
 var detect_context = __webpack_require__(29906);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 51 modules
-var detect = __webpack_require__(3582);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 53 modules
+var detect = __webpack_require__(40979);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6476,8 +6476,10 @@ var declaring_text = __webpack_require__(28114);
 var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
 var installs = __webpack_require__(18927);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 3 modules
-var file = __webpack_require__(81491);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
+var code_commands = __webpack_require__(24476);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
+var file = __webpack_require__(24380);
 // EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
 var scripts = __webpack_require__(52024);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
@@ -6728,6 +6730,15 @@ const COMMANDS = [
         pattern: /istio\.io\/downloadIstio(?!ctl)|git\.io\/getLatestIstio\b|github\.com\/istio\/istio\/releases\/download(?!\S*\/istioctl-)/i,
     },
 ];
+/** What merely has to do with an installation: worth a word where it moves. */
+const BESIDE = [
+    { what: 'image of istioctl', pattern: /(?:^|[\s"'=/])istio\/istioctl:[^\s"']+/ },
+    {
+        what: 'definitions of Istio',
+        pattern: /(?:raw\.githubusercontent\.com\/istio\/istio|github\.com\/istio\/istio\/raw)\/[^\s/]+\/manifests\/charts\/base\//,
+    },
+    { what: 'arkade', pattern: /\barkade\s+install\s+istio\b/ },
+];
 const UNINSTALL = /\bistioctl["']?\s+(?:x\s+|experimental\s+)?uninstall\b/;
 /** Shell scripts, Makefiles, workflows and whatever else runs commands. */
 function unreadCommands(text) {
@@ -6736,6 +6747,12 @@ function unreadCommands(text) {
         // A script that fetches istioctl to take Istio away installs nothing.
         if (found && !(found.what.startsWith('download') && UNINSTALL.test(text)))
             return { what: `${found.what} in a script`, form: 'script', line, relevant: relevantCommands(text) };
+    }
+    for (const { line, text: command } of commandLines(text)) {
+        const found = BESIDE.find(({ pattern }) => pattern.test(command));
+        const relevant = found ? relevantCommands(text) : [];
+        if (found)
+            return { what: `${found.what} in a script`, form: 'script', line, relevant, weak: true };
     }
     return undefined;
 }
@@ -6971,6 +6988,7 @@ function nameOf(data) {
 
 
 
+
 /**
  * All of them, in order of file and line.
  * @param detection what was read of the tree; absent: it is read here
@@ -6980,6 +6998,7 @@ async function unreadForms(tree, detection) {
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const found = [...(await unreadArgo(context))];
     const versions = [];
+    const programs = new Set(context.code.filter(code_commands/* isProgram */.Vd));
     for (const path of context.candidates) {
         const text = await context.text(path);
         if (text === undefined)
@@ -6992,10 +7011,12 @@ async function unreadForms(tree, detection) {
             continue;
         if (!isReadAlready(path))
             (0,append/* append */.B)(versions, versionLines(text));
-        (0,append/* append */.B)(found, await inFile(context, path, text));
+        if (!programs.has(path))
+            (0,append/* append */.B)(found, await inFile(context, path, text));
     }
+    const read = await (0,scripts/* readScripts */.b4)(context);
     for (const path of context.code) {
-        const text = await context.text(path);
+        const text = read.has(path) ? undefined : await context.text(path);
         if (text !== undefined)
             (0,append/* append */.B)(found, asFound(path, unreadCodeCommand(text)));
     }
@@ -12725,7 +12746,7 @@ function placed(target, path, value) {
 /** Those that matter, as far as the tree decides them. Objects that stand by themselves are not among them. */
 async function carriedManifests(context, pattern, matters) {
     const carried = (await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_0__/* .manifestsWith */ .rx)(context, pattern)).flatMap(one => (0,_manifests_js__WEBPACK_IMPORTED_MODULE_0__/* .carriedBy */ .ay)(context, one));
-    const scripted = await (0,_scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__/* .scriptManifests */ .q)(context, pattern);
+    const scripted = await (0,_scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__/* .scriptManifests */ .q8)(context, pattern);
     const filled = [...(await (0,_terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__/* .terraformObjects */ .Tt)(context)), ...(await (0,_templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__/* .templatedDocuments */ .L)(context, pattern))];
     const applied = filled.map(({ data, open }) => {
         const object = { ...(0,_manifests_js__WEBPACK_IMPORTED_MODULE_0__/* .manifest */ .eu)(data, 0, []), embedded: true };
@@ -13503,6 +13524,131 @@ async function evidenceFiles(context) {
 
 /***/ }),
 
+/***/ 25945:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Od: () => (/* binding */ scopeOf),
+/* harmony export */   Ot: () => (/* binding */ constantIn),
+/* harmony export */   fx: () => (/* binding */ withoutComments),
+/* harmony export */   mh: () => (/* binding */ lineAt),
+/* harmony export */   pO: () => (/* binding */ constantRepository)
+/* harmony export */ });
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+
+/** More files than a package has. */
+const MAX_FILES = 200;
+/** Files of Go share what their folder declares; those of CUE what the folders above declare as well; others import by name. */
+async function scopeOf(context, path, text) {
+    const extension = /\.(go|cue)$/.exec(path)?.[1];
+    const scope = [{ path, text }];
+    if (extension === undefined)
+        return [...scope, ...(await importedBy(context, path, text))];
+    const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(path);
+    const shares = (other) => {
+        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(other);
+        return own === folder || (extension === 'cue' && (own === '' || folder.startsWith(`${own}/`)));
+    };
+    const others = context.tree.paths.filter(other => other !== path && other.endsWith(`.${extension}`) && shares(other));
+    for (const other of others.slice(0, MAX_FILES)) {
+        const content = await context.text(other);
+        if (content !== undefined)
+            scope.push({ path: other, text: withoutComments(other, content) });
+    }
+    return scope;
+}
+/** Modules of the tree that a file of TypeScript, JavaScript or Python names by their place beside it. */
+async function importedBy(context, path, text) {
+    const pattern = /\.[mc]?[jt]sx?$/.test(path) ? JAVASCRIPT : /\.py$/.test(path) ? PYTHON : undefined;
+    const found = new Map();
+    for (const match of pattern ? text.matchAll(pattern) : []) {
+        if (found.size >= MAX_FILES)
+            break;
+        const module = pattern === PYTHON ? (match[1] ?? '').replaceAll('.', '/') : (match[1] ?? '');
+        const place = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(path), module.replace(/\.[mc]?js$/, ''));
+        const file = ENDINGS.map(ending => `${place}${ending}`).find(one => place !== undefined && context.tree.has(one));
+        const content = file === undefined || found.has(file) ? undefined : await context.text(file);
+        if (file !== undefined && content !== undefined)
+            found.set(file, withoutComments(file, content));
+    }
+    return [...found].map(([file, content]) => ({ path: file, text: content }));
+}
+const JAVASCRIPT = /\b(?:from|require\()\s*["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
+const PYTHON = /^[ \t]*from[ \t]+\.?([A-Za-z_][\w.]{0,100})[ \t]+import\b/gm;
+const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
+/** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
+function withoutComments(path, text) {
+    const comment = /\.(py|nix|ya?ml)$/i.test(path)
+        ? /(?<=^|\s)#.*$/gm
+        : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
+    return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
+}
+const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
+/** What is given, and else the constant: of JavaScript, of Python. */
+const OTHERWISE = '[\\w.?]{1,100}\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
+const IS_DEFAULT = new RegExp(OTHERWISE);
+/** Fields within fields, as people name them. */
+const MAX_PARTS = 4;
+/**
+ * A version under a name: `const istioVersion = "1.22.2"`, `version := DefaultVersion`, and in CUE `Istio: {Version: "1.22.2"}`
+ * under `Istio.Version`.
+ */
+function constantIn(scope, word, depth = 0) {
+    const parts = word.replace(/^#/, '').split('.');
+    const name = parts.at(-1) ?? '';
+    if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part)))
+        return undefined;
+    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*(?:${OTHERWISE})?${VERSION}`);
+    for (const { path, text } of scope) {
+        const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
+        if (!found?.[1])
+            continue;
+        const index = found.index + found[0].lastIndexOf(found[1]);
+        const at = { file: path, line: lineAt(text, index) };
+        return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
+    }
+    const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*)[ \\t]*;?$`, 'm').exec(scope[0]?.text ?? '');
+    return alias?.[1] && depth < 3 ? constantIn(scope, alias[1], depth + 1) : undefined;
+}
+/** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
+function fieldOf(parts) {
+    const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
+    const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
+    return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
+}
+/** A repository that a constant of the scope holds. */
+function constantRepository(span, scope) {
+    const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(span)?.[1];
+    const holder = OPTIONS.exec(span);
+    const constants = [
+        ...(name === undefined ? [] : [`\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
+        ...(holder
+            ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
+            : []),
+    ].map(pattern => new RegExp(pattern));
+    for (const { text } of scope) {
+        for (const constant of constants) {
+            const found = constant.exec(text)?.[1];
+            if (found !== undefined)
+                return found;
+        }
+    }
+    return undefined;
+}
+const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
+/** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
+const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;
+/** Line of an index, from 1. */
+function lineAt(text, index) {
+    let line = 1;
+    for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1))
+        line++;
+    return line;
+}
+//# sourceMappingURL=code-scope.js.map
+
+/***/ }),
+
 /***/ 29906:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -14184,7 +14330,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 3582:
+/***/ 40979:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15804,27 +15950,37 @@ function takenAside(what, why, at, installations) {
 
 
 const NONE = { releases: new Set(), problems: [] };
+const RENDERED = 'rendered-manifests';
 /** Forms that hold what an IstioOperator becomes, or are IstioOperators themselves. */
-const OWN_FORMS = new Set(['istio-operator', 'istioctl', 'rendered-manifests']);
+const OWN_FORMS = new Set(['istio-operator', 'istioctl', RENDERED]);
 async function idleOperators(context, installations, folders) {
     if (!installations.some(({ release }) => release.form === 'istio-operator'))
         return NONE;
     const unrun = new Map();
     for (const candidate of await (0,installs/* operatorCandidates */.t)(context))
-        if (isUnrun(candidate))
+        if (isUnrun(candidate) || candidate.renders)
             unrun.set(placeOf(candidate.declared), candidate);
     const suspects = installations.filter(({ release }) => release.form === 'istio-operator' && unrun.has(placeOf(release.declared)));
     if (suspects.length === 0)
         return NONE;
     const others = installations.filter(one => !suspects.includes(one));
     const planes = others.filter(({ chart, release }) => chart === 'istiod' && !OWN_FORMS.has(release.form));
-    if (planes.length === 0 || (await actsOnOperators(context)))
-        return NONE;
+    const renderings = others.filter(({ chart, release }) => chart === 'istiod' && release.form === RENDERED);
+    const acts = planes.length === 0 || (await actsOnOperators(context));
     const { environments, of } = (0,detect_environments/* separate */.s)(others, [...new Set(others.map(({ release }) => release))], folders);
     const releases = new Set();
     const problems = [];
     for (const [place, candidate] of unrun) {
         const group = suspects.filter(({ release }) => placeOf(release.declared) === place);
+        const [rendering] = candidate.renders ? renderings : [];
+        if (rendering && group.length > 0) {
+            for (const { release } of group)
+                releases.add(release);
+            problems.push(renderedElsewhere(candidate, rendering, group));
+            continue;
+        }
+        if (acts || candidate.renders)
+            continue;
         const control = group.find(({ chart }) => chart === 'istiod');
         const file = candidate.declared.file;
         const [owner, ...rivals] = environments.filter(({ owns }) => owns(file));
@@ -15856,6 +16012,12 @@ function standApart(left, right) {
     while (one[common] === other[common] && common < one.length - 1)
         common++;
     return CLUSTERS.test(one[common - 1] ?? '');
+}
+/** Its rendering is what is deployed. */
+function renderedElsewhere({ declared }, { release }, group) {
+    const { file, line } = release.declared;
+    const why = `istioctl only writes what it comes to, and that is read where it stands (${file}:${line}): it is taken to install nothing by itself`;
+    return takenAside(`IstioOperator ${declared.file}`, why, declared, group);
 }
 function setAside({ declared }, { release, chart }, group) {
     const { file, line } = release.declared;
@@ -15976,8 +16138,75 @@ const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD
     'PILOT_TRACE_SAMPLING PILOT_ENABLE_ANALYSIS CLUSTER_ID GOMEMLIMIT GOMAXPROCS PLATFORM EXTERNAL_ISTIOD JWT_POLICY ' +
     'INJECTION_WEBHOOK_CONFIG_NAME VALIDATION_WEBHOOK_CONFIG_NAME ISTIOD_CUSTOM_HOST ISTIOD_ADDR PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND').split(' '));
 //# sourceMappingURL=rendered-settings.js.map
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/settled-version.js
+
+
+
+
+/** Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's. */
+async function selfContained(context, command) {
+    if (!command)
+        return new Set();
+    const candidates = await (0,installs/* operatorCandidates */.t)(context);
+    const files = candidates.flatMap(({ command: own, tool }) => own && tool?.version && tool.at.file === own.file && own.file !== command.file ? [own.file] : []);
+    return new Set(files);
+}
+/** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
+async function settleVersion(context, { tag, tool, declared, command, written }) {
+    if (tag?.version && tool?.version && (0,istio_version/* istioVersionOf */.wN)(tag.version) !== (0,istio_version/* istioVersionOf */.wN)(tool.version)) {
+        const why = `the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
+        const bump = {
+            chart: 'istiod',
+            version: tag.version,
+            judged: tool.version,
+            effect: 'other-image',
+        };
+        return {
+            version: tool,
+            problems: [(0,half_bump/* halfBump */.o)(bump, { what: 'IstioOperator tag', why, at: tag.at })],
+        };
+    }
+    const own = tag?.version ? tag : tool?.version ? tool : undefined;
+    if (own)
+        return { version: own, problems: [] };
+    if (tool?.contradicted)
+        return { version: tool, problems: [] };
+    const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, declared.file, await selfContained(context, command));
+    const other = anywhere.found && command && (await otherFolder(context, command, anywhere.found));
+    if (other)
+        return { version: other, problems: [] };
+    if (anywhere.found) {
+        const { version, at } = anywhere.found;
+        return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
+    }
+    const rivals = anywhere.rivals.map(({ version, at }) => `${version} in ${at.file}:${at.line}`).slice(0, 4);
+    const look = tag?.look ??
+        tool?.look ??
+        (rivals.length > 0
+            ? `it is that of the istioctl or operator that installs it: ${rivals.join(', ')}`
+            : 'it is that of the istioctl or operator that installs it, which this repository does not name');
+    const environments = tag?.environments ?? tool?.environments ?? anywhere.environments;
+    const at = tag?.at ?? command ?? written ?? declared;
+    return { version: { version: null, at, look, ...(environments ? { environments } : {}) }, problems: [] };
+}
+/** A script that has a release of its own at hand does not run the one that is named elsewhere. */
+async function otherFolder(context, command, { version, at }) {
+    if (at.file === command.file)
+        return undefined;
+    const text = (await context.text(command.file)) ?? '';
+    const own = [...text.matchAll(RELEASE_FOLDER)].find(([, release]) => (0,istio_version/* isOtherRelease */.ur)(release, version))?.[1];
+    if (own === undefined)
+        return undefined;
+    const look = `it speaks of istio-${own}, and ${at.file}:${at.line} of ${version}`;
+    return { version: null, at: command, look };
+}
+const RELEASE_FOLDER = /\bistio-v?(\d{1,4}\.\d{1,4}\.\d{1,4})\b/g;
+//# sourceMappingURL=settled-version.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/istio-operator.js
 /** `istioctl install` with IstioOperator files or flags, and IstioOperators that something else installs. */
+
 
 
 
@@ -16003,7 +16232,7 @@ const istioOperator = {
             const operator = candidate.tag?.version || candidate.tool?.version
                 ? undefined
                 : await (0,controllers/* controllerVersion */.d)(context, candidate.declared.file);
-            const settled = await (0,installs/* settleVersion */._)(context, operator ? { ...candidate, tool: operator } : candidate);
+            const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
             const ways = generatedBy(rendered, candidate);
             for (const way of ways.length > 0 ? ways : [undefined]) {
                 const { version, problems } = againstRendered(settled, way);
@@ -16264,7 +16493,7 @@ const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|wo
 
 /** Forms of which a cluster gets only what is taken in; an operator's file may be istioctl's. */
 const TAKEN_IN = ['flux', 'argocd', 'kustomize'];
-const OLD = /^(?:.*[-_.])?(?:old|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled)(?:[-_.].*)?$/i;
+const OLD = /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
 async function leftOutAmong(context, installations, deployedFolders) {
     const releases = [...new Set(installations.map(({ release }) => release))];
     const search = new Search(context, deployedFolders);
@@ -18826,8 +19055,8 @@ async function settled(files, evaluate) {
     }
 }
 //# sourceMappingURL=helmfile.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 3 modules
-var file = __webpack_require__(81491);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
+var file = __webpack_require__(24380);
 // EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
 var scripts_manifests = __webpack_require__(15200);
 ;// CONCATENATED MODULE: ./build/src/detect/heredocs.js
@@ -18872,7 +19101,7 @@ function heredocs_namespaceOf({ words }) {
     return /^[a-z0-9-]+$/.test(namespace) ? namespace : '';
 }
 function inHeredoc(file, heredoc, namespace) {
-    const parsed = (0,positioned/* parseYaml */.hN)(file, (0,scripts_manifests/* dedented */.Q)(heredoc), heredoc.line);
+    const parsed = (0,positioned/* parseYaml */.hN)(file, (0,scripts_manifests/* dedented */.Q4)(heredoc), heredoc.line);
     const manifests = parsed.documents
         .flatMap(({ data }) => (0,embedded/* resourcesWithin */.r)(data))
         .map(data => ({ data, namespace, declared: { file, line: heredoc.line } }));
@@ -19600,9 +19829,68 @@ function unjudged(what, why, file, line) {
     return { what, why: `${why}.`, file, line, blocking: true };
 }
 //# sourceMappingURL=managed-meshes.js.map
+;// CONCATENATED MODULE: ./build/src/detect/rendered-base.js
+/**
+ * The chart `base` among manifests that were rendered before they were committed: beside the istiod of the same file, or by the label
+ * of its own objects. Definitions by themselves are none: people apply those of other releases, too.
+ */
+
+
+
+
+
+
+const LABEL = ['metadata', 'labels', 'helm.sh/chart'];
+const LABELLED = /helm\.sh\/chart["']?:\s*["']?base-\d/;
+/** Objects of the chart besides definitions (manifests/charts/base/templates of Istio). */
+const OBJECTS = new Set(['ServiceAccount', 'ValidatingWebhookConfiguration']);
+/** One for each place that brings it. */
+async function renderedBases(context, { workloads }) {
+    const planes = workloads.filter(({ chart }) => chart === 'istiod');
+    const labelled = (await labelledObjects(context)).filter(({ manifest }) => !(0,set_aside/* isSetAside */.JA)(manifest.file));
+    const holders = new Set([
+        ...labelled.map(({ manifest }) => manifest.file),
+        ...(await filesWithDefinitions(context, planes.map(({ manifest }) => manifest.file))),
+    ]);
+    const beside = planes.filter(({ manifest }) => holders.has(manifest.file));
+    const files = new Set(beside.map(({ manifest }) => manifest.file));
+    const byPlace = new Map(labelled
+        .filter(({ manifest }) => !files.has(manifest.file))
+        .map(one => [`${one.manifest.declared.file} ${one.manifest.destination} ${one.manifest.file}`, one]));
+    return [...beside.map(({ manifest, version }) => ({ manifest, version })), ...byPlace.values()];
+}
+async function labelledObjects(context) {
+    const { manifests } = await (0,detect_overlaid/* overlaidManifests */.p)(context, LABELLED, (_, kind) => OBJECTS.has(kind));
+    const first = new Map();
+    for (const one of await (0,detect_manifests/* manifestsWith */.rx)(context, LABELLED))
+        if (labelOf(one) !== undefined && !first.has(one.file))
+            first.set(one.file, one);
+    return manifests.flatMap(manifest => {
+        if (context.charts.isTemplate(manifest.file))
+            return [];
+        const version = (0,istio_version/* istioVersionOf */.wN)(labelOf(manifest));
+        // Where all of the file says the same, people look at its start.
+        const start = first.get(manifest.file);
+        const { data } = start && labelOf(start) === labelOf(manifest) ? start : manifest;
+        return version === null ? [] : [{ manifest, version: { version, at: (0,positioned/* startOf */.GH)(data, LABEL) } }];
+    });
+}
+function labelOf({ data }) {
+    return /^base-(.+)$/.exec((0,detect_data/* stringAt */.bX)(data.value, LABEL) ?? '')?.[1];
+}
+/** Of these files, those that bring definitions of Istio's as well. */
+async function filesWithDefinitions(context, files) {
+    if (files.length === 0)
+        return [];
+    const wanted = new Set(files);
+    const isOwn = ({ file, kind, name }) => wanted.has(file) && kind === 'CustomResourceDefinition' && name.endsWith('.istio.io');
+    return (await (0,detect_manifests/* manifestsWith */.rx)(context, /CustomResourceDefinition/)).filter(isOwn).map(({ file }) => file);
+}
+//# sourceMappingURL=rendered-base.js.map
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
 var terraform = __webpack_require__(5867);
 ;// CONCATENATED MODULE: ./build/src/detect/rendered.js
+
 
 
 
@@ -19631,9 +19919,35 @@ const rendered = {
                 continue;
             releases.push(await rendered_release(context, workload, rendered));
         }
+        for (const base of await renderedBases(context, rendered)) {
+            const { file } = base.manifest.written;
+            if (templates.has(file) || generated.some(folder => (0,tree_path/* isWithin */.UO)(folder, base.manifest.file)))
+                continue;
+            if (context.charts.isTemplate(file))
+                continue;
+            releases.push(releaseOfBase(base));
+        }
         return { releases, problems: rendered.problems };
     },
 };
+function releaseOfBase({ manifest, version }) {
+    const { declared, destination, namespace } = manifest;
+    return (0,published_release/* publishedRelease */.qT)({
+        id: `rendered-manifests:${declared.file}:base:${manifest.file}`,
+        form: 'rendered-manifests',
+        deployer: 'unknown',
+        declared,
+        destination,
+        releaseName: 'istio-base',
+        namespace: namespace || 'istio-system',
+        name: 'base',
+        repository: chart_reference/* ISTIO_REPOSITORY */.qK,
+        version,
+        values: [],
+        problems: [],
+        valuesUnknown: true,
+    });
+}
 /** Rendered from the chart whose folder it stands in, at the version that the chart still says: that installation tells more. */
 async function isOfChart(context, { chart, version, manifest }) {
     const folder = context.charts.holding(manifest.file);
@@ -19894,8 +20208,8 @@ function leaves(entry, name) {
     return entries.sort(([left], [right]) => (left < right ? -1 : 1));
 }
 //# sourceMappingURL=skaffold.js.map
-// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 2 modules
-var weak_evidence = __webpack_require__(98726);
+// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 1 modules
+var weak_evidence = __webpack_require__(22990);
 // EXTERNAL MODULE: ./build/src/detect/istio-images.js
 var istio_images = __webpack_require__(9328);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
@@ -20422,7 +20736,7 @@ function sharedFolders(left, right) {
 /* harmony export */   RD: () => (/* binding */ echoKey),
 /* harmony export */   WO: () => (/* binding */ echoKeys)
 /* harmony export */ });
-/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98726);
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22990);
 
 /**
  * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
@@ -20788,7 +21102,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3582);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(40979);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -22180,7 +22494,8 @@ function recogniseOwnChart(metadata) {
     if ((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(metadata, ['dependencies']).some(entry => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) === name))
         return undefined;
     const sources = Array.isArray(metadata.sources) ? metadata.sources : [];
-    const fromIstio = sources.some(source => typeof source === 'string' && /github\.com\/istio\/istio(\/|$)|^https?:\/\/istio\.io/.test(source));
+    const fromIstio = sources.some(source => typeof source === 'string' &&
+        /github\.com\/istio\/(?:istio|cni)(\/|$)|^https?:\/\/istio\.io/.test(source));
     // A copy under the name of its release.
     if (given !== name)
         return fromIstio ? name : undefined;
@@ -22264,8 +22579,8 @@ var data = __webpack_require__(64957);
 var objects = __webpack_require__(18793);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
-// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js
-var helm = __webpack_require__(15240);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js + 1 modules
+var helm = __webpack_require__(51457);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
 var helm_values = __webpack_require__(19263);
 // EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
@@ -22527,7 +22842,8 @@ async function ofPublished(context) {
         for (const { data } of (await context.yaml(path)).documents) {
             for (const { chart, version, at } of (0,named_charts/* mentionsIn */.T)(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
                 const exact = chart.name === OPERATOR_CHART ? (0,istio_version/* istioVersionOf */.wN)(version) : null;
-                if (exact !== null)
+                // Before 1.0 it is somebody else's operator (Banzai Cloud's).
+                if (exact !== null && !exact.startsWith('0.'))
                     found.push({ version: exact, at });
             }
         }
@@ -22544,8 +22860,7 @@ async function ofPublished(context) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ operatorCandidates),
-  _: () => (/* binding */ settleVersion)
+  t: () => (/* binding */ operatorCandidates)
 });
 
 // EXTERNAL MODULE: ./build/src/append.js
@@ -22560,6 +22875,8 @@ var detect_carried = __webpack_require__(59795);
 var half_bump = __webpack_require__(41525);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/detect/of-release.js
+var of_release = __webpack_require__(80948);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/open-values.js
@@ -22570,18 +22887,16 @@ var detect_overlaid = __webpack_require__(3289);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 3 modules
-var file = __webpack_require__(81491);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
-var istioctl = __webpack_require__(2133);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
+var file = __webpack_require__(24380);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
+var istioctl = __webpack_require__(77723);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/variants.js
 var variants = __webpack_require__(67619);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -22806,15 +23121,9 @@ function assignment(file, { line }, key, value) {
 // EXTERNAL MODULE: ./build/src/detect/rendered-workloads.js
 var rendered_workloads = __webpack_require__(7875);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/not-installed.js
-/** IstioOperators that nobody asks for: files of a release, and records of what was installed. */
+/** IstioOperators that nobody asks for: records of what was installed. */
 
 
-/** What Istio's own releases hold beside their charts. */
-const OF_RELEASE = /(?:^|\/)istio-\d+\.\d+\.\d+[^/]*\/(?:samples|tools|(?:manifests\/)?(?:profiles|examples))\/|(?:^|\/)manifests\/(?:profiles|examples)\//;
-/** A file of an unpacked release that asks for nothing until somebody names it. */
-function isOfRelease(file) {
-    return OF_RELEASE.test(file);
-}
 /**
  * istioctl leaves in the cluster what it was asked for (`installed-state`, which no operator reconciles): where such a record
  * was dumped with the workloads themselves, those say what is installed.
@@ -22852,49 +23161,6 @@ async function recordsOnly(context, manifests) {
 
 
 const operatorCandidates = (0,once/* oncePerTree */.X)(readAll);
-/** Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's. */
-async function selfContained(context, command) {
-    if (!command)
-        return new Set();
-    const candidates = await operatorCandidates(context);
-    const files = candidates.flatMap(({ command: own, tool }) => own && tool?.version && tool.at.file === own.file && own.file !== command.file ? [own.file] : []);
-    return new Set(files);
-}
-/** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
-async function settleVersion(context, { tag, tool, declared, command, written }) {
-    if (tag?.version && tool?.version && (0,istio_version/* istioVersionOf */.wN)(tag.version) !== (0,istio_version/* istioVersionOf */.wN)(tool.version)) {
-        const why = `the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
-        const bump = {
-            chart: 'istiod',
-            version: tag.version,
-            judged: tool.version,
-            effect: 'other-image',
-        };
-        return {
-            version: tool,
-            problems: [(0,half_bump/* halfBump */.o)(bump, { what: 'IstioOperator tag', why, at: tag.at })],
-        };
-    }
-    const own = tag?.version ? tag : tool?.version ? tool : undefined;
-    if (own)
-        return { version: own, problems: [] };
-    if (tool?.contradicted)
-        return { version: tool, problems: [] };
-    const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, declared.file, await selfContained(context, command));
-    if (anywhere.found) {
-        const { version, at } = anywhere.found;
-        return { version: { version: version.replace(/^v/, ''), at }, problems: [] };
-    }
-    const rivals = anywhere.rivals.map(({ version, at }) => `${version} in ${at.file}:${at.line}`).slice(0, 4);
-    const look = tag?.look ??
-        tool?.look ??
-        (rivals.length > 0
-            ? `it is that of the istioctl or operator that installs it: ${rivals.join(', ')}`
-            : 'it is that of the istioctl or operator that installs it, which this repository does not name');
-    const environments = tag?.environments ?? tool?.environments ?? anywhere.environments;
-    const at = tag?.at ?? command ?? written ?? declared;
-    return { version: { version: null, at, look, ...(environments ? { environments } : {}) }, problems: [] };
-}
 const OPERATOR = /IstioOperator/;
 function isOperator(apiVersion, kind) {
     return kind === 'IstioOperator' && apiVersion.startsWith('install.istio.io/');
@@ -22929,7 +23195,7 @@ async function readAll(context) {
     const handed = new Set(commands.flatMap(({ documents }) => documents.map(({ data }) => placeOf(data))));
     const carried = (await (0,detect_carried/* carriedManifests */.R)(context, OPERATOR, isOperator)).filter(({ data }) => !handed.has(placeOf(data)));
     const isRecorded = await recordsOnly(context, manifests);
-    const rest = manifests.filter(manifest => !taken.has(manifest.file) && !isOfRelease(manifest.file) && !isRecorded(manifest));
+    const rest = manifests.filter(manifest => !taken.has(manifest.file) && !(0,of_release/* isOfRelease */.$)(manifest.file) && !isRecorded(manifest));
     const jobs = await jobCandidates(context);
     const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
     (0,append/* append */.B)(found, jobs.filter(job => !open.includes(job)));
@@ -22999,6 +23265,7 @@ async function ofCommands(context, first, group) {
         ...(problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
         command: first.at,
         files: first.files,
+        ...(group.every(({ renders }) => renders) ? { renders: true } : {}),
     };
 }
 /** Another run of the same installation, by an istioctl of another release. */
@@ -25546,7 +25813,7 @@ async function chartTexts(context) {
     const found = [...(await (0,terraform/* terraformObjects */.Tt)(context)), ...(await (0,terraform/* terraformResources */.EZ)(context))];
     for (const data of await (0,terraform/* terraformValuesOfCharts */.fv)(context))
         found.push({ data });
-    (0,append/* append */.B)(found, await (0,scripts_manifests/* scriptManifests */.q)(context, NAMES));
+    (0,append/* append */.B)(found, await (0,scripts_manifests/* scriptManifests */.q8)(context, NAMES));
     (0,append/* append */.B)(found, await (0,templated_yaml/* templatedDocuments */.L)(context, NAMES));
     for (const path of context.candidates) {
         if (!/\.(ya?ml|json)$/i.test(path) || OTHERS.test(path))
@@ -25758,6 +26025,22 @@ function filledIn(version) {
         : version;
 }
 //# sourceMappingURL=named-charts.js.map
+
+/***/ }),
+
+/***/ 80948:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ isOfRelease)
+/* harmony export */ });
+/** What Istio's own releases hold beside their charts: profiles, samples, tools, and until 1.5 renderings (`install/kubernetes`). */
+const OF_RELEASE = /(?:^|\/)istio-\d+\.\d+\.\d+[^/]*\/(?:samples|tools|(?:manifests\/)?(?:profiles|examples)|install)\/(?!kubernetes\/helm\/)|(?:^|\/)manifests\/(?:profiles|examples)\//;
+/** A file of an unpacked release that asks for nothing until somebody names it. */
+function isOfRelease(file) {
+    return OF_RELEASE.test(file);
+}
+//# sourceMappingURL=of-release.js.map
 
 /***/ }),
 
@@ -26894,12 +27177,14 @@ function sharedPlaces(one, other) {
 /* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(16567);
 /* harmony import */ var _kustomize_names_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(43869);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(37315);
+/* harmony import */ var _of_release_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(80948);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17912);
 /* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3289);
 /* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(54375);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(19584);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(51401);
 /** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
+
 
 
 
@@ -26921,7 +27206,10 @@ function isRenderedWorkload(manifest) {
 }
 const PARTS = /pilot|proxyv2|install-cni|ztunnel|inject\.istio\.io\/templates/;
 async function readAll(context) {
-    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .isSetAside */ .JA)(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
+    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .isSetAside */ .JA)(manifest.file) &&
+        !(0,_of_release_js__WEBPACK_IMPORTED_MODULE_12__/* .isOfRelease */ .$)(manifest.file) &&
+        !isChartFile(context, manifest.file) &&
+        isRenderedWorkload(manifest);
     // Overlays are followed where there is something that they could change.
     if (!(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_6__/* .manifestsWith */ .rx)(context, PARTS)).some(isOwn))
         return { workloads: [], maps: [], generatedMaps: [], problems: [] };
@@ -27027,7 +27315,13 @@ async function versionOf(context, { data, way }, { image, at, path }) {
 }
 /** What the charts inside istioctl are called, in every release (manifests/charts/istio-control/istio-discovery/Chart.yaml). */
 const UNRELEASED = '1.0.0';
+/** Charts of Istio's own, by the label that they write. */
+const OWN_LABEL = /^(?:istiod|base|gateway|cni|ztunnel|ambient|istio-[a-z-]+)-\d/;
 function labelledVersion(data) {
+    const chart = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, ['metadata', 'labels', 'helm.sh/chart']);
+    // The labels are those of another chart, which wraps what was rendered.
+    if (chart !== undefined && !OWN_LABEL.test(chart))
+        return undefined;
     for (const label of ['app.kubernetes.io/version', 'helm.sh/chart', 'operator.istio.io/version']) {
         const path = ['metadata', 'labels', label];
         const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path)?.replace(/^[a-z-]+-(?=\d)/, '');
@@ -27239,6 +27533,146 @@ function removed(value, path) {
 
 /***/ }),
 
+/***/ 24476:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ei: () => (/* binding */ codeCommands),
+/* harmony export */   R2: () => (/* binding */ programVersion),
+/* harmony export */   Vd: () => (/* binding */ isProgram)
+/* harmony export */ });
+/* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(25945);
+/**
+ * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
+ * (`subprocess.run(["helm", "upgrade", …])`, `exec.Command("helm", "upgrade", …)`).
+ */
+
+const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
+/** Programs that try things out: what they install, no environment keeps. */
+const TESTS = /(?:_test\.go|_test\.py|[._-](?:spec|test)\.[mc]?[jt]sx?)$|(?:^|\/)(?:tests?|__tests__|testing|e2e|spec)\/|(?:^|\/)(?:test|conftest)_?[\w-]*\.py$/i;
+/** More than a program runs of this. */
+const MAX_COMMANDS = 200;
+const MAX_TEXT = 3000;
+const TOOL = String.raw `(?:[\w./$={}-]{1,100}\/)?(?:helm3?|istioctl)`;
+/** A text in quotes, of several lines in those of three characters and in backquotes. */
+const TEXTS = /("""|'''|`)([\s\S]*?)\1|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/g;
+/** A line of a text that is a command. */
+const COMMAND = new RegExp(String.raw `^\s*(?:(?:set|export|sudo|cd)\b[^;&|\n]{0,200}(?:&&|;)\s*|sudo\s+|\w+=\S+\s+)*${TOOL}\s+\S`);
+const FIRST_WORD = new RegExp(String.raw `(["'\`])(${TOOL})\1\s*,`, 'g');
+const CONSTANT = /^[ \t]*(?:(?:export|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
+/** @returns true for programs whose commands count */
+function isProgram(path) {
+    return CODE.test(path) && !TESTS.test(path);
+}
+/** A program as a script of the same lines: its commands and its constants; undefined where it runs none. */
+function codeCommands(path, written) {
+    const text = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutComments */ .fx)(path, written);
+    const lines = new Lines(text);
+    let left = MAX_COMMANDS;
+    for (const match of text.matchAll(TEXTS)) {
+        const inner = match[2] ?? match[3] ?? match[4] ?? '';
+        if (inner.length > MAX_TEXT || !/helm|istioctl/.test(inner))
+            continue;
+        const start = match.index + match[0].indexOf(inner);
+        const isPercent = /%[sv]/.test(inner);
+        const filled = isPercent ? withArguments(inner, text.slice(match.index + match[0].length)) : inner;
+        const rows = continued(path, filled).split('\n');
+        for (const [offset, row] of rows.entries())
+            if (COMMAND.test(row) && left-- > 0)
+                lines.put(start, row, offset);
+    }
+    for (const match of text.matchAll(FIRST_WORD)) {
+        if (left-- <= 0)
+            break;
+        const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT));
+        if (words.length > 1)
+            lines.put(match.index, words.join(' '));
+    }
+    return lines.empty ? undefined : lines.withConstants();
+}
+/** The version that a program, or its package, keeps under a name. */
+async function programVersion(context, path, name) {
+    const text = await context.text(path);
+    if (text === undefined)
+        return undefined;
+    return (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .constantIn */ .Ot)(await (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .scopeOf */ .Od)(context, path, (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutComments */ .fx)(path, text)), name);
+}
+/** What a language fills in, as a shell writes it: `{version}` of Python, `#{VERSION}` of Ruby, `${cfg.version}`. */
+function continued(path, text) {
+    const names = path.endsWith('.py')
+        ? /(?<![{$])\{([\w.]{1,100})(?:\[[^\]{}]{1,60}\])?\}/g
+        : /[#$]\{([\w.]{1,100})\}/g;
+    return text
+        .replace(names, (_, name) => variable(name))
+        .replace(/\{\}|%[sv]/g, '${}')
+        .replace(/\\(["'`])/g, '$1');
+}
+function variable(name) {
+    return `\${${name.slice(name.lastIndexOf('.') + 1)}}`;
+}
+/** `fmt.Sprintf("… --version %s", version)`, `"… %s" % version`: what follows the text takes the places in their order. */
+function withArguments(text, behind) {
+    const given = /^\s*[,%]\s*\(?([^()\n]{1,300})/.exec(behind)?.[1]?.split(',') ?? [];
+    let index = 0;
+    return text.replace(/%[sv]/g, () => {
+        const name = given[index++]?.trim() ?? '';
+        return /^[\w.]{1,100}$/.test(name) ? variable(name) : '${}';
+    });
+}
+const ITEM = /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100})(?![\w(]))(?=\s*[,)\]}])/y;
+/** Words of a list or of arguments, up to where it ends. */
+function wordsFrom(path, text) {
+    const words = [];
+    ITEM.lastIndex = 0;
+    for (let match = ITEM.exec(text); match; match = ITEM.exec(text)) {
+        const [, double, single, back, name] = match;
+        const literal = double ?? single ?? back;
+        words.push(literal === undefined ? variable(name ?? '') : `'${continued(path, literal).replaceAll("'", '')}'`);
+        if (/^\s*[)\]}]/.test(text.slice(ITEM.lastIndex)))
+            break;
+    }
+    return words;
+}
+/** Lines of a script that stand where those of the program do. */
+class Lines {
+    rows;
+    constants;
+    starts = [0];
+    empty = true;
+    constructor(text) {
+        this.constants = text.split('\n').map(line => {
+            const [, name, , value] = (line.length < 400 && CONSTANT.exec(line)) || [];
+            return name === undefined || value === undefined ? '' : `${name}="${value}"`;
+        });
+        this.rows = this.constants.map(() => '');
+        for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+            this.starts.push(at + 1);
+    }
+    /** @param index of the text at which it begins, and how many lines below that it stands */
+    put(index, command, below = 0) {
+        const line = this.lineOf(index) + below;
+        this.rows[line] = [this.rows[line], command].filter(Boolean).join(' ; ');
+        this.empty = false;
+    }
+    withConstants() {
+        return this.rows.map((row, line) => row || this.constants[line] || '').join('\n');
+    }
+    lineOf(index) {
+        let [low, high] = [0, this.starts.length - 1];
+        while (low < high) {
+            const middle = Math.ceil((low + high) / 2);
+            if ((this.starts[middle] ?? 0) <= index)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        return low;
+    }
+}
+//# sourceMappingURL=code-commands.js.map
+
+/***/ }),
+
 /***/ 59850:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -27295,6 +27729,9 @@ function readCommandLine(words, grammar) {
         const word = words[index];
         if (!word)
             break;
+        // What stands behind it is the command of a container: `kubectl run … -- install`.
+        if (word.text === '--')
+            continue;
         const match = /^(--?)([A-Za-z][\w-]*)(?:=([\s\S]*))?$/.exec(word.text);
         if (!match) {
             positions.push(word);
@@ -27359,8 +27796,9 @@ function splitAssignments(text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ downloadIn),
-/* harmony export */   t: () => (/* binding */ fetchedBy)
+/* harmony export */   SA: () => (/* binding */ broughtTool),
+/* harmony export */   a9: () => (/* binding */ downloadIn),
+/* harmony export */   tD: () => (/* binding */ fetchedBy)
 /* harmony export */ });
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
 /** Istio's own download scripts, as scripts run them. */
@@ -27379,6 +27817,30 @@ async function readFetched(script) {
         return undefined;
     return script.version(first, { file: script.path, line: first.line });
 }
+/** Tools that bring other tools at a version. */
+const MANAGER = /^(?:\S*\/)?(?:arkade|ark|asdf|mise|proto|brew|go|krew)$/;
+/**
+ * The istioctl that a script has a manager of tools bring: `arkade get istioctl --version 1.22.2`, `asdf install istioctl 1.22.2`,
+ * `go install istio.io/istio/istioctl/cmd/istioctl@1.22.2`; if it is but one.
+ */
+async function broughtTool(script) {
+    const found = script.commands.flatMap(({ words }) => {
+        const tool = words.findIndex(({ text }) => /(?:^|\/)istioctl(?:@|$)/.test(text));
+        const word = words[tool];
+        if (!word || !words.slice(0, tool).some(({ text }) => MANAGER.test(text)))
+            return [];
+        const own = /@v?(.+)$/.exec(word.text)?.[1];
+        if (own !== undefined)
+            return [{ ...word, text: own }];
+        const [next, after] = words.slice(tool + 1);
+        const version = /^(?:--version|-v)$/.test(next?.text ?? '') ? after : next;
+        return version && /^(?:v?\d|\$)/.test(version.text) ? [version] : [];
+    });
+    const [first, ...others] = found;
+    if (!first || others.some(({ text }) => text !== first.text))
+        return undefined;
+    return script.version(first, { file: script.path, line: first.line });
+}
 /** Where a script runs a download script of Istio's. */
 function downloadIn({ commands }) {
     return commands.flatMap(({ words }) => words).find(({ text }) => FETCHES.test(text));
@@ -27387,7 +27849,7 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 81491:
+/***/ 24380:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -27408,31 +27870,77 @@ var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
-var terraform_files = __webpack_require__(56063);
+var files = __webpack_require__(56063);
 // EXTERNAL MODULE: ./build/src/hcl/parser.js + 3 modules
 var parser = __webpack_require__(2357);
 // EXTERNAL MODULE: ./build/src/hcl/references.js
 var references = __webpack_require__(36403);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/boot-scripts.js
+/** How such a text begins. */
+const BEGINS = /^\s*#(?:!\s*\/|cloud-config\b)/;
+/** More nesting than people write. */
+const MAX_DEPTH = 8;
+/** The texts within a block that are scripts, provisioners apart, whose commands are read by themselves. */
+function bootScriptsIn(block, depth = 0) {
+    if (block.type === 'provisioner' || depth > MAX_DEPTH)
+        return [];
+    return [
+        ...block.body.attributes.flatMap(({ value }) => scriptsIn(value, 0)),
+        ...block.body.blocks.flatMap(inner => bootScriptsIn(inner, depth + 1)),
+    ];
+}
+/** `base64encode(<<-EOF …)`, `join("\n", ["#!/bin/sh", …])`, values of a map. */
+function scriptsIn(value, depth) {
+    if (depth > MAX_DEPTH)
+        return [];
+    switch (value.kind) {
+        case 'literal':
+            return typeof value.value === 'string' && BEGINS.test(value.value) ? [value] : [];
+        case 'template': {
+            const [first] = value.parts;
+            return first?.kind === 'text' && BEGINS.test(first.text) ? [value] : [];
+        }
+        case 'call':
+            return value.args.flatMap(item => scriptsIn(item, depth + 1));
+        case 'list': {
+            const [first] = value.items;
+            return first && scriptsIn(first, depth + 1).includes(first)
+                ? [value]
+                : value.items.flatMap(item => scriptsIn(item, depth + 1));
+        }
+        case 'object':
+            return value.entries.flatMap(entry => scriptsIn(entry.value, depth + 1));
+        case 'conditional':
+            return [value.whenTrue, value.whenFalse].flatMap(item => scriptsIn(item, depth + 1));
+        default:
+            return [];
+    }
+}
+//# sourceMappingURL=boot-scripts.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/provisioners.js
-/** Commands that Terraform runs beside its resources: provisioners `local-exec` and `remote-exec`. */
+/** Commands that Terraform runs beside its resources, by provisioners `local-exec` and `remote-exec`, and those that its machines start with. */
+
 
 
 /** Where provisioners keep what they run: https://developer.hashicorp.com/terraform/language/provisioners */
 const COMMANDS = ['command', 'inline'];
 /** More nesting than a resource with provisioners has. */
-const MAX_DEPTH = 4;
+const provisioners_MAX_DEPTH = 4;
 /**
- * A file of Terraform as a script: only what its provisioners run, every line where it stands in the file, references to
- * variables, locals and names of written files as a shell writes them. What runs when a resource is destroyed is left out.
+ * A file of Terraform as a script: only what its provisioners and its machines run, every line where it stands in the file, references
+ * to variables, locals and names of written files as a shell writes them. What runs when a resource is destroyed is left out.
  *
  * @returns undefined where it runs nothing
  */
-async function provisionerScript(file, text) {
-    if (!/\bprovisioner\s+"/.test(text))
+async function terraformScript(file, text) {
+    if (!/\bprovisioner\s+"|#!|#cloud-config/.test(text))
         return undefined;
     const { body } = (await (0,parser/* hclParser */.T)()).parse(file, text);
     const lines = [];
     for (const owner of body.blocks) {
+        for (const script of bootScriptsIn(owner))
+            for (const command of textsOf(script, owner))
+                write(lines, command);
         for (const block of provisionersIn([owner])) {
             for (const { name, value } of block.body.attributes) {
                 if (COMMANDS.includes(name))
@@ -27447,7 +27955,7 @@ function provisionersIn(blocks, depth = 0) {
     return blocks.flatMap(block => {
         if (block.type === 'provisioner')
             return isForDestruction(block) ? [] : [block];
-        return depth < MAX_DEPTH ? provisionersIn(block.body.blocks, depth + 1) : [];
+        return depth < provisioners_MAX_DEPTH ? provisionersIn(block.body.blocks, depth + 1) : [];
     });
 }
 function isForDestruction({ body }) {
@@ -27494,7 +28002,7 @@ function wordOf(value, owner, depth = 0) {
     if (root === 'path' && first === 'module')
         return '.';
     if (root === 'self')
-        return depth < MAX_DEPTH ? ownWord(owner, names, depth + 1) : OPEN;
+        return depth < provisioners_MAX_DEPTH ? ownWord(owner, names, depth + 1) : OPEN;
     return second === 'filename' && names.length === 2 ? `\${${root}.${first}.filename}` : OPEN;
 }
 /** `self.triggers.file`: what the resource itself keeps under that name, where it is of one line. */
@@ -27568,6 +28076,513 @@ async function environmentsOf(context, script, name, key) {
 //# sourceMappingURL=asked.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/assignments.js
+/** What scripts give names to: values, lists of words, and words under keys. */
+
+const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
+/** Longer than any line that gives a name to something. */
+const MAX_LINE = 1000;
+/** What names are set to; a name that is set to several things tells nothing. */
+function variablesIn(text) {
+    return new Map([...assignmentsIn(text)].map(([name, { text: value }]) => [name, value]));
+}
+function assignmentsIn(text) {
+    const values = new Map();
+    for (const [index, line] of text.split('\n').entries()) {
+        if (line.length > MAX_LINE)
+            continue;
+        const match = ASSIGNMENT.exec(line);
+        const name = match?.[1];
+        if (!match || name === undefined)
+            continue;
+        const value = match[2] ?? match[3] ?? bare(match[4] ?? '');
+        if (value === '')
+            continue;
+        const isOther = values.has(name) && values.get(name)?.text !== value;
+        values.set(name, isOther ? undefined : { text: value, line: index + 1 });
+    }
+    const known = [];
+    for (const [name, value] of values)
+        if (value !== undefined)
+            known.push([name, value]);
+    return new Map(known);
+}
+/** Without a comment behind it; `"$(dirname "$0")/mesh.yaml"` has quotes within its quotes. */
+function bare(text) {
+    const value = text.replace(/(?<!\s)\s+#.*$/, '');
+    return /^"\$\(.*"$/.test(value) ? value.slice(1, -1) : value;
+}
+const ARRAY = /^[ \t]*(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
+/** Longer than a list that a person writes, and more of them than a script has. */
+const MAX_LIST = 4000;
+const MAX_LISTS = 300;
+/** Lists of several words; a name that is set twice, or added to, tells nothing. */
+function listsIn(text) {
+    const words = new Map();
+    const keyed = new Map();
+    for (const [name, { text: value, line }] of assignmentsIn(text)) {
+        // What runs elsewhere tells its words there.
+        if (!/\s/.test(value) || /`|\$\((?!\w+\))/.test(value))
+            continue;
+        const [only, ...others] = (0,scripts_text/* commandsIn */.G)(value, line);
+        if (only && others.length === 0)
+            words.set(name, only.words);
+    }
+    const seen = new Set();
+    let line = 1;
+    let from = 0;
+    let left = MAX_LISTS;
+    for (const match of text.matchAll(ARRAY)) {
+        if (left-- === 0)
+            break;
+        const [whole, name = '', added] = match;
+        const start = match.index + whole.length;
+        line += text.slice(from, start).split('\n').length - 1;
+        from = start;
+        const items = (0,scripts_text/* commandsIn */.G)(listAt(text, start), line).flatMap(command => command.words);
+        const isKnown = seen.has(name) || added !== '';
+        seen.add(name);
+        words.delete(name);
+        keyed.delete(name);
+        if (isKnown)
+            continue;
+        const entries = items.flatMap(word => entryOf(word) ?? []);
+        if (entries.length === items.length)
+            keyed.set(name, new Map(entries));
+        else
+            words.set(name, items);
+    }
+    return { words, keyed };
+}
+/** What stands there up to the bracket that closes it. */
+function listAt(text, start) {
+    let quote = '';
+    const limit = Math.min(text.length, start + MAX_LIST);
+    for (let index = start; index < limit; index++) {
+        const char = text[index] ?? '';
+        if (quote !== '') {
+            if (char === quote)
+                quote = '';
+        }
+        else if (char === '"' || char === "'")
+            quote = char;
+        else if (char === ')')
+            return text.slice(start, index);
+    }
+    return '';
+}
+function entryOf({ text, line }) {
+    const [, key, value] = /^\[([^\]]{1,200})\]=(.*)$/.exec(text) ?? [];
+    return key === undefined || value === undefined ? undefined : [[key, { text: value, line }]];
+}
+//# sourceMappingURL=assignments.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
+var code_commands = __webpack_require__(24476);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/loops.js
+/**
+ * Commands as a shell comes to them: a loop over what the script lists as one round for each, and names that stand for several
+ * words as those. What only running it tells stays as it is written.
+ */
+
+
+
+/** More than people list. */
+const MAX_ROUNDS = 50;
+/** More commands than the loops of a script come to. */
+const MAX_COMMANDS = 3000;
+/** All commands of a script, in the order in which they run. */
+function unrolled(text, commands) {
+    const lists = listsIn(text);
+    const loops = commands.some(({ words }) => keyword(words) === 'for');
+    if (!loops && lists.words.size === 0)
+        return commands;
+    const found = new Unroller(lists, commands).run(0, commands.length, new Map());
+    return found ?? commands;
+}
+class Unroller {
+    lists;
+    commands;
+    left = MAX_COMMANDS;
+    ends;
+    constructor(lists, commands) {
+        this.lists = lists;
+        this.commands = commands;
+        this.ends = endsOfLoops(commands);
+    }
+    /** @returns undefined where the loops come to more than a script's */
+    run(start, stop, given) {
+        const bindings = new Map(given);
+        const found = [];
+        for (let index = start; index < stop; index++) {
+            const command = this.commands[index];
+            if (!command)
+                break;
+            const end = this.ends.get(index);
+            const rounds = end === undefined ? undefined : this.roundsOf(command, bindings);
+            if (end === undefined || rounds === undefined) {
+                if (--this.left < 0)
+                    return undefined;
+                found.push(this.filled(command, bindings));
+                continue;
+            }
+            for (const round of rounds) {
+                if (--this.left < 0)
+                    return undefined;
+                const body = this.run(index + 1, end, new Map([...bindings, ...round]));
+                if (!body)
+                    return undefined;
+                (0,append/* append */.B)(found, body);
+            }
+            index = end;
+        }
+        return found;
+    }
+    /** `for NAME in …`: what the name stands for in each round; undefined where the script does not tell. */
+    roundsOf({ words }, bindings) {
+        const [, name, middle, ...items] = words;
+        if (name === undefined || middle?.text !== 'in' || !/^\w+$/.test(name.text))
+            return undefined;
+        const rounds = items
+            .flatMap(word => this.itemsOf(word) ?? [word])
+            .map(word => substituted(word, bindings));
+        if (rounds.length > MAX_ROUNDS || rounds.some(({ text }) => (0,published_release/* hasPlaceholder */.Kc)(text) || /[*`]/.test(text)))
+            return undefined;
+        return rounds.map(word => new Map([[name.text, word]]));
+    }
+    /** A command with what is known filled in; an assignment within a round is known from there on. */
+    filled(command, bindings) {
+        const words = command.words.flatMap(word => this.argumentsOf(word) ?? [this.valueOf(word, bindings)]);
+        if (bindings.size > 0)
+            bind(words, bindings);
+        return { ...command, words };
+    }
+    /** Words that a list holds, where it is one of arguments: `$HELM_ARGS` */
+    argumentsOf(word) {
+        const items = this.itemsOf(word);
+        return items?.[0]?.text.startsWith('-') ? items : undefined;
+    }
+    /** `$CHARTS`, `$(CHARTS)`, `${CHARTS[@]}`, `${!CHARTS[@]}` */
+    itemsOf({ text, line }) {
+        const [, keys, name = ''] = /^\$[{(]?(!?)(\w+)(?:\[[@*]\])?[})]?$/.exec(text) ?? [];
+        if (keys === '!') {
+            const keyed = this.lists.keyed.get(name);
+            return keyed && [...keyed].map(([key, value]) => ({ text: key, line: value.line ?? line }));
+        }
+        return this.lists.words.get(name);
+    }
+    /** `${CHARTS[$name]}` as what stands there under that key. */
+    valueOf(word, bindings) {
+        const value = substituted(word, bindings);
+        const [whole, name = '', key = ''] = /^\$\{(\w+)\[([^\]${}]+)\]\}$/.exec(value.text) ?? [];
+        if (whole !== undefined)
+            return this.lists.keyed.get(name)?.get(key) ?? value;
+        return {
+            ...value,
+            text: value.text.replace(/\$\{(\w+)\[([^\]${}]{1,200})\]\}/g, (all, list, under) => this.lists.keyed.get(list)?.get(under)?.text ?? all),
+        };
+    }
+}
+/** `@for` of Make, `do for` of a loop in a loop. */
+function keyword(words) {
+    const [first, second] = words.map(({ text }) => text.replace(/^[@-]+/, ''));
+    return (first === 'do' || first === 'then' || first === 'else' ? second : first) ?? '';
+}
+/** Index of the `done` of each `for`. */
+function endsOfLoops(commands) {
+    const ends = new Map();
+    const open = [];
+    for (const [index, { words }] of commands.entries()) {
+        const word = keyword(words);
+        if (/^(?:for|while|until|select)$/.test(word))
+            open.push({ index, word });
+        const begun = word === 'done' ? open.pop() : undefined;
+        if (begun?.word === 'for')
+            ends.set(begun.index, index);
+    }
+    return ends;
+}
+/** `chart=${pair##*:}` and `IFS=: read -r name chart <<< "$pair"`. */
+function bind(words, bindings) {
+    const texts = words.map(({ text }) => text);
+    const last = words.at(-1);
+    if (last && texts.at(-2) === '<<<' && texts.includes('read') && !(0,published_release/* hasPlaceholder */.Kc)(last.text)) {
+        const separator = texts.find(text => text.startsWith('IFS='))?.slice(4);
+        const parts = last.text.split(separator ? separator : /\s+/);
+        const names = texts.slice(texts.indexOf('read') + 1, -2).filter(text => /^[A-Za-z_]\w*$/.test(text));
+        for (const [index, name] of names.entries())
+            bindings.set(name, { text: parts[index] ?? '', line: last.line });
+        return;
+    }
+    for (const { text, line } of words) {
+        const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+        if (name !== undefined && value !== undefined && value !== '' && !(0,published_release/* hasPlaceholder */.Kc)(value))
+            bindings.set(name, { text: value, line });
+    }
+}
+/** `$name`, `${name}`, `$$name` of Make, and what is cut off it: `${name%%:*}`. */
+const REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
+function substituted({ text, line }, bindings) {
+    if (bindings.size === 0 || !text.includes('$'))
+        return { text, line };
+    let own = line;
+    const filled = text.replace(REFERENCE, (whole, bare, braced, cut, pattern) => {
+        const value = bindings.get(bare ?? braced ?? '');
+        if (!value)
+            return whole;
+        if (text.replace(/^\w+=/, '') === whole)
+            own = value.line;
+        return cut === undefined ? value.text : (withoutPart(value.text, cut, pattern) ?? whole);
+    });
+    return { text: filled, line: own };
+}
+/** `%`, `%%`, `#`, `##` of a shell, of a pattern with one star at its end or start: `:*`, `*:` */
+function withoutPart(text, cut, pattern) {
+    const [, before, mark, after] = /^(\*?)([^*?[\]]+)(\*?)$/.exec(pattern) ?? [];
+    if (mark === undefined)
+        return undefined;
+    if (cut.startsWith('%')) {
+        if (before !== '')
+            return undefined;
+        if (after === '')
+            return text.endsWith(mark) ? text.slice(0, -mark.length) : text;
+        const index = cut === '%%' ? text.indexOf(mark) : text.lastIndexOf(mark);
+        return index < 0 ? text : text.slice(0, index);
+    }
+    if (after !== '')
+        return undefined;
+    if (before === '')
+        return text.startsWith(mark) ? text.slice(mark.length) : text;
+    const index = cut === '##' ? text.lastIndexOf(mark) : text.indexOf(mark);
+    return index < 0 ? text : text.slice(index + mark.length);
+}
+//# sourceMappingURL=loops.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
+var command_line = __webpack_require__(59850);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/other-tools.js
+/**
+ * Commands of other tools that have a chart installed, as the commands of Helm that they stand for: `flux create helmrelease`
+ * (https://fluxcd.io/flux/cmd/flux_create_helmrelease/) and `argocd app create`
+ * (https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd_app_create/).
+ */
+
+const TOOLS = [
+    {
+        name: /^(?:\S*\/)?flux$/,
+        verbs: ['create', 'helmrelease'],
+        chart: 'chart',
+        flags: {
+            'chart-version': 'version',
+            'target-namespace': 'namespace',
+            values: 'values',
+            // What the cluster holds is no file of the tree, and that is told.
+            'values-from': 'values',
+        },
+    },
+    {
+        name: /^(?:\S*\/)?argocd$/,
+        verbs: ['app', 'create'],
+        chart: 'helm-chart',
+        flags: {
+            revision: 'version',
+            repo: 'repo',
+            'dest-namespace': 'namespace',
+            values: 'values',
+            'helm-set': 'set',
+            'helm-set-string': 'set-string',
+            'helm-set-file': 'set-file',
+        },
+    },
+];
+/** A command of another tool as one of Helm's; any other command is left as it is. */
+function asHelm(command) {
+    const [first] = command.words;
+    const tool = TOOLS.find(({ name }) => name.test(first?.text ?? ''));
+    if (!tool || !first)
+        return command;
+    const line = (0,command_line/* readCommandLine */.ye)(command.words, grammarOf(tool));
+    const release = line.positions[tool.verbs.length];
+    const isAsked = tool.verbs.every((verb, index) => line.positions[index]?.text === verb);
+    const chart = (0,command_line/* flagValue */.y6)(line, tool.chart);
+    if (!isAsked || !release || !chart)
+        return command;
+    const word = (text) => ({ text, line: first.line });
+    const flags = line.flags.flatMap(({ name, value }) => {
+        const own = tool.flags[name];
+        return own === undefined || !value ? [] : [{ text: `--${own}=${value.text}`, line: value.line }];
+    });
+    return { ...command, words: [word('helm'), word('upgrade'), release, reference(line, chart), ...flags] };
+}
+/** `--source HelmRepository/istio --chart istiod` is `istio/istiod`. */
+function reference(line, chart) {
+    const source = (0,command_line/* flagValue */.y6)(line, 'source')?.text.replace(/^.*\//, '').replace(/\..*$/, '');
+    return source === undefined ? chart : { ...chart, text: `${source}/${chart.text}` };
+}
+function grammarOf({ chart, flags }) {
+    const more = ['source', 'interval', 'dest-server', 'dest-name', 'project', 'name', 'label', 'export'];
+    return {
+        withValue: new Set([chart, ...Object.keys(flags), ...more, 'namespace', 'sync-policy', 'release-name']),
+        short: { n: 'namespace' },
+    };
+}
+//# sourceMappingURL=other-tools.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/package-scripts.js
+/** Commands of npm (https://docs.npmjs.com/cli/v11/using-npm/scripts): the texts of a package.json that run a tool. */
+const TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
+function isPackage(path) {
+    return /(?:^|\/)package\.json$/.test(path);
+}
+/** The commands, each at its line; undefined where it has none. */
+function packageCommands(text) {
+    const rows = [];
+    let line = 0;
+    let from = 0;
+    for (const match of text.matchAll(TEXT)) {
+        line += text.slice(from, match.index).split('\n').length - 1;
+        from = match.index;
+        const command = (match[1] ?? '').replace(/\\(["\\])/g, '$1');
+        if (/\b(?:helm|istioctl|kubectl)\b/.test(command))
+            rows[line] = [rows[line], command].filter(Boolean).join(' ; ');
+    }
+    return rows.length === 0 ? undefined : Array.from(rows, row => row ?? '').join('\n');
+}
+//# sourceMappingURL=package-scripts.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/repeated.js
+/** More than people list. */
+const MAX_ITEMS = 30;
+/** Further from its task than that stands no list of it. */
+const NEAR = 12;
+const MATRIX = /\$\{\{\s*matrix\.([\w-]{1,80})\s*\}\}/;
+const ITEM = /\{\{\s*\.?(?:item|ITEM)\s*\}\}/;
+/** All commands of a file in YAML, each as often as its list says. */
+function repeated(text, commands) {
+    if (!MATRIX.test(text) && !ITEM.test(text))
+        return commands;
+    const lines = text.split('\n');
+    const matrices = new Map();
+    const matrix = (name) => {
+        if (!matrices.has(name))
+            matrices.set(name, matrixOf(lines, name));
+        return matrices.get(name);
+    };
+    return commands.flatMap(command => {
+        const found = referenceIn(command);
+        const items = found && (found.name === undefined ? listNear(lines, command) : matrix(found.name));
+        if (!found || !items || items.length > MAX_ITEMS)
+            return [command];
+        if (items.length > 1 && decidesVersion(command, found.pattern))
+            return [command];
+        return items.map(item => ({
+            ...command,
+            words: command.words.map(word => filled(word, found.pattern, item)),
+        }));
+    });
+}
+function referenceIn({ words }) {
+    for (const { text } of words) {
+        const [whole, name] = MATRIX.exec(text) ?? [];
+        if (whole !== undefined && name !== undefined)
+            return { pattern: new RegExp(`\\$\\{\\{\\s*matrix\\.${name}\\s*\\}\\}`, 'g'), name };
+        if (ITEM.test(text))
+            return { pattern: new RegExp(ITEM, 'g') };
+    }
+    return undefined;
+}
+function decidesVersion({ words }, pattern) {
+    const matches = (text = '') => text.search(pattern) >= 0;
+    return words.some(({ text }, index) => (/^--version=/.test(text) && matches(text)) ||
+        (text === '--version' && matches(words[index + 1]?.text)));
+}
+function filled(word, pattern, item) {
+    const text = word.text.replace(pattern, () => item.text);
+    return { text, line: word.text.replace(pattern, '') === '' ? item.line : word.line };
+}
+/** The list of that name below `matrix:`, where the file has but one. */
+function matrixOf(lines, name) {
+    const found = lines.flatMap((line, index) => {
+        if (!line.trimStart().startsWith(`${name}:`))
+            return [];
+        const above = lines.slice(Math.max(0, index - NEAR), index);
+        return above.some(one => /^\s*matrix:\s*$/.test(one)) ? [repeated_listAt(lines, index)] : [];
+    });
+    return found.length === 1 ? found[0] : undefined;
+}
+/** The list that a task names below its command, or above it. */
+function listNear(lines, { words }) {
+    const at = (words.at(-1)?.line ?? 1) - 1;
+    const indent = (index) => (lines[index] ?? '').search(/\S/);
+    for (let index = at + 1; index < Math.min(lines.length, at + NEAR); index++) {
+        if (/^\s*(?:loop|with_items|with_list):/.test(lines[index] ?? ''))
+            return repeated_listAt(lines, index);
+        if (/^\s*- /.test(lines[index] ?? '') && indent(index) < indent(at))
+            break;
+    }
+    for (let index = at - 1; index >= Math.max(0, at - NEAR); index--) {
+        if (/^\s*(?:- )?for:/.test(lines[index] ?? ''))
+            return repeated_listAt(lines, index);
+        if (/^\s*- /.test(lines[index] ?? ''))
+            break;
+    }
+    return undefined;
+}
+/** `key: [a, b]`, or items on lines of their own. */
+function repeated_listAt(lines, index) {
+    const line = lines[index] ?? '';
+    if (line.length > 1000)
+        return undefined;
+    const inline = /:\s*\[(.*)\]\s*(?:#.*)?$/.exec(line)?.[1];
+    if (inline !== undefined)
+        return known(inline.split(',').map(text => repeated_wordOf(text, index + 1)));
+    if (!/:\s*(?:#.*)?$/.test(line))
+        return undefined;
+    const found = [];
+    for (let next = index + 1; next < lines.length && found.length <= MAX_ITEMS; next++) {
+        const item = /^\s*- +(.+?)\s*(?:#.*)?$/.exec((lines[next] ?? '').slice(0, 400))?.[1];
+        if (item === undefined)
+            break;
+        found.push(repeated_wordOf(item, next + 1));
+    }
+    return known(found);
+}
+function repeated_wordOf(item, line) {
+    return { text: item.trim().replace(/^(["'])(.*)\1$/, '$2'), line };
+}
+/** @returns undefined where there are none, where one is filled in elsewhere, or is more than a text */
+function known(words) {
+    const isOpen = words.some(({ text }) => text === '' || /[${}]|:\s|:$/.test(text));
+    return words.length === 0 || isOpen ? undefined : words;
+}
+//# sourceMappingURL=repeated.js.map
+;// CONCATENATED MODULE: ./build/src/detect/scripts/vagrant.js
+/** Scripts of a Vagrantfile (https://developer.hashicorp.com/vagrant/docs/provisioning/shell): its heredocs, and what it names. */
+const HEREDOC = /<<[-~]?["']?([A-Z_][A-Z0-9_]{0,60})["']?/;
+const CONSTANT = /^[ \t]*(\w{1,80})[ \t]*=[ \t]*(["'])([^"'\n]{1,200})\2[ \t]*$/;
+function isVagrantfile(path) {
+    return /(?:^|\/)Vagrantfile(?:\.[\w-]+)?$/.test(path);
+}
+/** The scripts, each line where it stands; undefined where there are none. */
+function vagrantScripts(text) {
+    let end;
+    let isAny = false;
+    const rows = text.split('\n').map(line => {
+        if (end !== undefined) {
+            if (line.trim() === end)
+                end = undefined;
+            else
+                return line.replace(/#\{(\w{1,80})\}/g, '${$1}');
+            return '';
+        }
+        if (line.length > 1000 || /^[ \t]*#/.test(line))
+            return '';
+        end = HEREDOC.exec(line)?.[1];
+        isAny ||= end !== undefined;
+        const [, name, , value] = CONSTANT.exec(line) ?? [];
+        return name === undefined ? '' : `${name}="${value}"`;
+    });
+    return isAny ? rows.join('\n') : undefined;
+}
+//# sourceMappingURL=vagrant.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/wrappers.js
 /** `name() {` and `function name {`, with what stands behind the brace. */
 const HEAD = /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*\)[ \t]*)?\{(.*)$/;
@@ -27601,7 +28616,7 @@ function withoutWrappers(text, commands, parse) {
         if (!template || template.commands.length === 0 || left < 0)
             return [withoutWrapper(command, wrapped)];
         left -= template.commands.length;
-        return filled(template, command);
+        return wrappers_filled(template, command);
     });
 }
 const TOOL = /istio|helm|kubectl/i;
@@ -27620,17 +28635,17 @@ function templateOf(body, runs) {
 /** `local chart="$2"`, `chart=${2:-istiod}` */
 const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
 const MAX_BODY = 20_000;
-const REFERENCE = /\$\{?(\w+)\}?/g;
+const wrappers_REFERENCE = /\$\{?(\w+)\}?/g;
 function uses({ text }, places) {
-    return [...text.matchAll(REFERENCE)].some(([, name = '']) => places.has(name));
+    return [...text.matchAll(wrappers_REFERENCE)].some(([, name = '']) => places.has(name));
 }
-function filled({ commands, places }, call) {
+function wrappers_filled({ commands, places }, call) {
     const [called, ...given] = call.words;
     const line = called?.line ?? 1;
     return commands.map(command => ({
         ...command,
         words: command.words.map(({ text }) => ({
-            text: text.replace(REFERENCE, (whole, name) => given[(places.get(name) ?? 0) - 1]?.text ?? whole),
+            text: text.replace(wrappers_REFERENCE, (whole, name) => given[(places.get(name) ?? 0) - 1]?.text ?? whole),
             line,
         })),
     }));
@@ -27680,6 +28695,13 @@ function withoutWrapper(command, wrapped) {
 
 
 
+
+
+
+
+
+
+
 /** Longer than any script that a person writes. */
 const MAX_LENGTH = 1_000_000;
 /** What Git leaves in a file that it could not merge (git-merge(1)). */
@@ -27689,7 +28711,7 @@ const scriptFiles = (0,once/* oncePerTree */.X)(readAll);
 /**
  * Manifests hold commands of containers, descriptions and annotations: only files that people or pipelines run are
  * searched for commands. YAML is one of those where its keys say so: `run:`, `script:`, `hosts:` and such, outside of
- * Kubernetes' own objects.
+ * Kubernetes' own objects, and those of these that run Helm.
  */
 function mayRunCommands(path, text) {
     if (/(^|\/)\.?mise([\w.-]*)\.toml$/i.test(path))
@@ -27698,10 +28720,19 @@ function mayRunCommands(path, text) {
         return false;
     if (!/\.ya?ml$/i.test(path))
         return true;
-    return RUNS.test(text) && !/^apiVersion:(?! *["']?(?:skaffold|tekton\.dev)\/)/m.test(text);
+    const isObject = /^apiVersion:(?! *["']?(?:skaffold|tekton\.dev)\/)/m.test(text);
+    return isObject ? runsInCluster(text) : RUNS.test(text);
 }
-/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles and Ansible that hold commands. */
-const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
+/** Containers that run Helm in the cluster; a Job's istioctl is read with the objects that it is handed. */
+function runsInCluster(text) {
+    if (/^kind:[ \t]*["']?(?:Cluster|Cron)?Workflow(?:Template)?\b/m.test(text))
+        return HELM.test(text) || ISTIOCTL.test(text);
+    return /^kind:[ \t]*["']?(?:Job|CronJob|Pod)\b/m.test(text) && HELM.test(text) && !ISTIOCTL.test(text);
+}
+const HELM = /\bhelm3?["']?[\s,]+["']?(?:install|upgrade|template)\b/;
+const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
+/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
+const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
     return (((0,declaring_text/* namesIstio */.Dr)(text) &&
@@ -27710,19 +28741,21 @@ function concernsMesh(text) {
 }
 async function readAll(context) {
     const files = [];
-    for (const path of context.candidates) {
+    for (const path of new Set([...context.candidates, ...context.code.filter(code_commands/* isProgram */.Vd)])) {
         if (context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
         const text = await context.text(path);
         if (text === undefined || !concernsMesh(text))
             continue;
-        const mayRun = (0,terraform_files/* isTerraformFile */.L5)(path) || mayRunCommands(path, text);
-        if (mayRun && text.length > MAX_LENGTH) {
+        const holds = holderOf(path);
+        if (!holds && !mayRunCommands(path, text))
+            continue;
+        if (text.length > MAX_LENGTH) {
             context.leave(path, 'is longer than any script that a person writes: its commands were not looked at');
             continue;
         }
-        const script = (0,terraform_files/* isTerraformFile */.L5)(path) ? await provisionerScript(path, text) : text;
-        if (script === undefined || (script === text && !mayRunCommands(path, text)))
+        const script = holds ? await holds(path, text) : text;
+        if (script === undefined)
             continue;
         const conflict = CONFLICT.exec(text);
         if (conflict) {
@@ -27733,9 +28766,22 @@ async function readAll(context) {
     }
     return files;
 }
+/** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
+function holderOf(path) {
+    if ((0,files/* isTerraformFile */.L5)(path))
+        return terraformScript;
+    if (isPackage(path))
+        return (_, text) => packageCommands(text);
+    if (isVagrantfile(path))
+        return (_, text) => vagrantScripts(text);
+    return (0,code_commands/* isProgram */.Vd)(path) ? code_commands/* codeCommands */.Ei : undefined;
+}
 function scriptFile(context, path, text) {
-    const unfolded = /\.ya?ml$/i.test(path) ? (0,scripts_text/* unfoldScalars */.M)(text) : text;
-    const commands = withoutWrappers(unfolded, (0,scripts_text/* commandsIn */.G)(unfolded), scripts_text/* commandsIn */.G);
+    const isYaml = /\.ya?ml$/i.test(path);
+    const unfolded = isYaml ? (0,scripts_text/* unfoldScalars */.M)(text) : text;
+    const run = (body) => unrolled(unfolded, (0,scripts_text/* commandsIn */.G)(body));
+    const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
+    const commands = isYaml ? repeated(unfolded, runs) : runs;
     const variables = variablesIn(text);
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
     const given = argumentsIn(text);
@@ -27770,6 +28816,9 @@ function scriptFile(context, path, text) {
         async version(word, fallback, trail = []) {
             const at = word ? { file: path, line: word.line } : fallback;
             const known = onlyName(word?.text ?? '') ?? '';
+            const ofProgram = (0,code_commands/* isProgram */.Vd)(path) ? await (0,code_commands/* programVersion */.R2)(context, path, known) : undefined;
+            if (ofProgram)
+                return ofProgram;
             const argument = given.get(known) ?? (environment.has(known) ? known : undefined);
             const passed = argument === undefined ? undefined : await passedTo(context, path, argument, trail);
             if (passed)
@@ -27807,28 +28856,6 @@ function otherwise(text, variables) {
 function onlyName(text) {
     const match = new RegExp(`^(?:${file_REFERENCE.source})$`).exec(text);
     return match?.slice(1, 6).find(group => group !== undefined);
-}
-const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
-/** What names are set to; a name that is set to several things tells nothing. */
-function variablesIn(text) {
-    const values = new Map();
-    for (const line of text.split('\n')) {
-        if (line.length > 1000)
-            continue;
-        const match = ASSIGNMENT.exec(line);
-        const name = match?.[1];
-        if (!match || name === undefined)
-            continue;
-        const value = match[2] ?? match[3] ?? match[4]?.replace(/(?<!\s)\s+#.*$/, '') ?? '';
-        if (value === '')
-            continue;
-        values.set(name, values.has(name) && values.get(name) !== value ? undefined : value);
-    }
-    const known = [];
-    for (const [name, value] of values)
-        if (value !== undefined)
-            known.push([name, value]);
-    return new Map(known);
 }
 const ARGUMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
 /** Names that stand for an argument of the script, and which one. */
@@ -27870,6 +28897,61 @@ async function passedTo(context, path, argument, trail) {
     return first?.version && found.every(({ version }) => version === first.version) ? first : undefined;
 }
 //# sourceMappingURL=file.js.map
+
+/***/ }),
+
+/***/ 87776:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   QI: () => (/* binding */ aliasesOf),
+/* harmony export */   f_: () => (/* binding */ HELM_GRAMMAR),
+/* harmony export */   fj: () => (/* binding */ HELM)
+/* harmony export */ });
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(54375);
+/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(59850);
+/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(83727);
+/** How Helm is called in scripts: its names, which of its flags take a value, and its repositories. */
+
+
+
+const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_BINARY)?[})]?$/i;
+/** Flags of https://helm.sh/docs/helm/helm_upgrade/ and its relatives that take a value. */
+const HELM_GRAMMAR = {
+    withValue: new Set(('version values set name set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
+        'kube-context kube-apiserver kube-token kube-as-user kube-as-group history-max description output username password ca-file ' +
+        'cert-file key-file keyring post-renderer post-renderer-args labels name-template burst-limit qps api-versions ' +
+        'show-only output-dir registry-config repository-cache repository-config kube-ca-file kube-tls-server-name dry-run-mode ' +
+        'destination untardir').split(' ')),
+    short: {
+        f: 'values',
+        n: 'namespace',
+        i: 'install',
+        g: 'generate-name',
+        o: 'output',
+        l: 'labels',
+        a: 'api-versions',
+        s: 'show-only',
+        d: 'destination',
+    },
+};
+/** Names that `helm repo add` gives to addresses. */
+function aliasesOf(scripts) {
+    const aliases = new Map();
+    for (const script of scripts) {
+        for (const command of script.commands) {
+            const words = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_1__/* .toolWords */ .yy)(command, HELM, _text_js__WEBPACK_IMPORTED_MODULE_2__/* .commandsIn */ .G);
+            if (!words)
+                continue;
+            const { positions } = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_1__/* .readCommandLine */ .ye)(words, HELM_GRAMMAR);
+            const [repo, add, name, url] = positions.map(({ text }) => script.expand(text));
+            if (repo === 'repo' && add === 'add' && name && url && !(0,_published_release_js__WEBPACK_IMPORTED_MODULE_0__/* .hasPlaceholder */ .Kc)(url))
+                aliases.set(name, url);
+        }
+    }
+    return aliases;
+}
+//# sourceMappingURL=helm-command.js.map
 
 /***/ }),
 
@@ -27996,25 +29078,97 @@ function assignments(script, flag, word) {
 
 /***/ }),
 
-/***/ 15240:
+/***/ 51457:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Jp: () => (/* binding */ chartFolder),
-/* harmony export */   QI: () => (/* binding */ aliasesOf),
-/* harmony export */   Wd: () => (/* binding */ readHelmCommand),
-/* harmony export */   z2: () => (/* binding */ helmCommands)
-/* harmony export */ });
-/* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21245);
-/* harmony import */ var _default_layers_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(30235);
-/* harmony import */ var _former_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(11736);
-/* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(60888);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(54375);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51401);
-/* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(59850);
-/* harmony import */ var _helm_values_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19263);
-/* harmony import */ var _release_elsewhere_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(38418);
-/* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(83727);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  Jp: () => (/* binding */ chartFolder),
+  z2: () => (/* binding */ helmCommands),
+  Wd: () => (/* binding */ readHelmCommand)
+});
+
+// EXTERNAL MODULE: ./build/src/detect/chart-reference.js
+var chart_reference = __webpack_require__(21245);
+// EXTERNAL MODULE: ./build/src/detect/default-layers.js
+var default_layers = __webpack_require__(30235);
+// EXTERNAL MODULE: ./build/src/detect/former-charts.js
+var former_charts = __webpack_require__(11736);
+// EXTERNAL MODULE: ./build/src/detect/placeholder.js
+var placeholder = __webpack_require__(60888);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
+var code_commands = __webpack_require__(24476);
+// EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
+var command_line = __webpack_require__(59850);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
+var helm_command = __webpack_require__(87776);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
+var helm_values = __webpack_require__(19263);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
+var file = __webpack_require__(24380);
+// EXTERNAL MODULE: ./build/src/detect/scripts/text.js
+var scripts_text = __webpack_require__(83727);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
+/** Charts that scripts fetch first and install out of a folder: `helm pull istio/istiod --version 1.22.2 --untar`. */
+
+
+
+
+
+
+
+/**
+ * The chart that a folder holds by the time that it is installed out of it.
+ * @returns undefined for what is no folder, where no script fetches such a chart, or where several do at several versions
+ */
+async function pulledChart(context, { script, chart, chartWord, line }) {
+    const path = script.expand(chartWord.text);
+    if (!path.includes('/') || chart.repository?.includes('://') || chart.unpacked)
+        return undefined;
+    if ((0,command_line/* flagValue */.y6)(line, 'version'))
+        return undefined;
+    const name = (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(path, '/'));
+    const scripts = await (0,file/* scriptFiles */.p)(context);
+    const own = await pulledIn(script, (0,helm_command/* aliasesOf */.QI)([script]), name, path);
+    const elsewhere = own.length > 0 ? [] : scripts.map(one => pulledIn(one, (0,helm_command/* aliasesOf */.QI)(scripts), name, path));
+    const all = own.length > 0 ? own : (await Promise.all(elsewhere)).flat();
+    const [first] = all;
+    return first && all.every(({ version }) => version.version === first.version.version) ? first : undefined;
+}
+async function pulledIn(script, aliases, name, path) {
+    const found = [];
+    for (const command of script.commands) {
+        const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.G);
+        if (!words)
+            continue;
+        const line = (0,command_line/* readCommandLine */.ye)(words, helm_command/* HELM_GRAMMAR */.f_);
+        const [verb, word] = line.positions;
+        const version = (0,command_line/* flagValue */.y6)(line, 'version');
+        if (!verb || !word || !version || !/^(?:pull|fetch)$/.test(verb.text))
+            continue;
+        const reference = script.expand(word.text);
+        const repository = (0,command_line/* flagValue */.y6)(line, 'repo');
+        const chart = (0,chart_reference/* readChartReference */.OK)(reference, repository && script.expand(repository.text), aliases);
+        // The same words again are the chart of the repository, at its newest version.
+        if (chart.name !== name || reference === path)
+            continue;
+        found.push({ chart, version: await script.version(version, { file: script.path, line: version.line }) });
+    }
+    return found;
+}
+//# sourceMappingURL=pulled.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
+var release_elsewhere = __webpack_require__(38418);
+// EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
+var release_folder = __webpack_require__(13468);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/helm.js
 
 
 
@@ -28025,65 +29179,35 @@ function assignments(script, flag, word) {
 
 
 
-const HELM = /^(?:\S*\/)?helm3?(?:\.exe)?$|^\$[{(]?\w*HELM(?:3|_BIN|_CMD|_EXE|_BINARY)?[})]?$/i;
-/** Flags of https://helm.sh/docs/helm/helm_upgrade/ and its relatives that take a value. */
-const GRAMMAR = {
-    withValue: new Set(('version values set name set-string set-json set-file set-literal namespace repo kube-version timeout kubeconfig ' +
-        'kube-context kube-apiserver kube-token kube-as-user kube-as-group history-max description output username password ca-file ' +
-        'cert-file key-file keyring post-renderer post-renderer-args labels name-template burst-limit qps api-versions ' +
-        'show-only output-dir registry-config repository-cache repository-config kube-ca-file kube-tls-server-name dry-run-mode').split(' ')),
-    short: {
-        f: 'values',
-        n: 'namespace',
-        i: 'install',
-        g: 'generate-name',
-        o: 'output',
-        l: 'labels',
-        a: 'api-versions',
-        s: 'show-only',
-    },
-};
+
+
+
+
 /** Commands that show or check what they are given. */
 const FILTER = /^(?:\S*\/)?(?:yq|jq|grep|egrep|less|head|tail|diff|dyff|wc|awk|sed|kubeconform|kubeval|conftest|pluto|sort|uniq)$/;
-/** Names that `helm repo add` gives to addresses. */
-function aliasesOf(scripts) {
-    const aliases = new Map();
-    for (const script of scripts) {
-        for (const command of script.commands) {
-            const words = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .toolWords */ .yy)(command, HELM, _text_js__WEBPACK_IMPORTED_MODULE_8__/* .commandsIn */ .G);
-            if (!words)
-                continue;
-            const { positions } = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .readCommandLine */ .ye)(words, GRAMMAR);
-            const [repo, add, name, url] = positions.map(({ text }) => script.expand(text));
-            if (repo === 'repo' && add === 'add' && name && url && !(0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(url))
-                aliases.set(name, url);
-        }
-    }
-    return aliases;
-}
 function helmCommands(script, aliases) {
     const found = [];
     for (const [index, command] of script.commands.entries()) {
-        const words = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .toolWords */ .yy)(command, HELM, _text_js__WEBPACK_IMPORTED_MODULE_8__/* .commandsIn */ .G);
+        const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.G);
         if (!words)
             continue;
-        const line = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .readCommandLine */ .ye)(words, GRAMMAR);
+        const line = (0,command_line/* readCommandLine */.ye)(words, helm_command/* HELM_GRAMMAR */.f_);
         const [verb, ...rest] = line.positions;
         if (!verb || !/^(install|upgrade|template)$/.test(verb.text))
             continue;
-        const generated = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .hasFlag */ .Lt)(line, 'generate-name') || rest.length === 1;
+        const generated = (0,command_line/* hasFlag */.Lt)(line, 'generate-name') || rest.length === 1;
         const chartWord = rest[generated ? 0 : 1];
         if (!chartWord)
             continue;
-        const repository = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'repo');
-        const chart = (0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .readChartReference */ .OK)(script.expand(chartWord.text), repository && script.expand(repository.text), aliases);
+        const repository = (0,command_line/* flagValue */.y6)(line, 'repo');
+        const chart = (0,chart_reference/* readChartReference */.OK)(script.expand(chartWord.text), repository && script.expand(repository.text), aliases);
         // Helm 2 takes the name as a flag.
-        const given = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'name') ?? (generated ? undefined : rest[0]);
+        const given = (0,command_line/* flagValue */.y6)(line, 'name') ?? (generated ? undefined : rest[0]);
         const name = given && script.expand(given.text);
-        const releaseName = name === undefined || name === '' || (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(name) ? chart.name : name;
+        const releaseName = name === undefined || name === '' || (0,published_release/* hasPlaceholder */.Kc)(name) ? chart.name : name;
         const first = words[0]?.line ?? 1;
         const receiver = command.piped ? (script.commands[index + 1]?.words[0]?.text ?? '') : '';
-        const onlyLooks = verb.text === 'template' && (FILTER.test(receiver) || (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'show-only') !== undefined);
+        const onlyLooks = verb.text === 'template' && (FILTER.test(receiver) || (0,command_line/* flagValue */.y6)(line, 'show-only') !== undefined);
         found.push({
             script,
             command,
@@ -28099,40 +29223,42 @@ function helmCommands(script, aliases) {
 }
 /** What a command installs; nothing for somebody else's chart. */
 async function readHelmCommand(context, found) {
-    const { script, line, at, chart, releaseName } = found;
     const folder = chartFolder(context, found);
-    if (folder === undefined && !(0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isOwnChart */ .pk)(context, withVersion(found, chart))) {
-        if (!(0,_chart_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .speaksOfIstio */ .lS)(chart))
+    const pulled = folder === undefined ? await pulledChart(context, found) : undefined;
+    const { script, line, at, releaseName } = found;
+    const chart = pulled?.chart ?? found.chart;
+    if (folder === undefined && !(0,chart_reference/* isOwnChart */.pk)(context, withVersion(found, chart))) {
+        if (!(0,chart_reference/* speaksOfIstio */.lS)(chart))
             return {};
-        const why = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .foreignChart */ .lc)(chart.name, chart.repository);
+        const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
         return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
     }
     if (found.onlyLooks)
         return { looked: true };
-    const values = await (0,_helm_values_js__WEBPACK_IMPORTED_MODULE_5__/* .helmCommandValues */ .U)(context, found);
-    const namespaceWord = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'namespace');
+    const values = await (0,helm_values/* helmCommandValues */.U)(context, found);
+    const namespaceWord = (0,command_line/* flagValue */.y6)(line, 'namespace');
     const namespace = namespaceWord ? script.expand(namespaceWord.text) : 'default';
-    const kubeVersion = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'kube-version');
+    const kubeVersion = (0,command_line/* flagValue */.y6)(line, 'kube-version');
     const settled = {
         id: `script:${script.path}:${releaseName}:${namespace}`,
         form: 'script',
         deployer: 'helm',
         declared: at,
         releaseName,
-        namespace: (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .namespaceFor */ .n)(chart.name, namespace) ?? 'default',
+        namespace: (0,published_release/* namespaceFor */.n)(chart.name, namespace) ?? 'default',
         ...values,
-        ...(kubeVersion && !(0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(script.expand(kubeVersion.text))
+        ...(kubeVersion && !(0,published_release/* hasPlaceholder */.Kc)(script.expand(kubeVersion.text))
             ? { kubeVersion: script.expand(kubeVersion.text) }
             : {}),
-        skipCrds: (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .hasFlag */ .Lt)(line, 'skip-crds'),
+        skipCrds: (0,command_line/* hasFlag */.Lt)(line, 'skip-crds'),
     };
     if (folder !== undefined) {
         const loaded = await context.chart(folder);
         if (!loaded)
             return {};
         const version = { version: loaded.chart.version ?? '', at };
-        const defaults = await (0,_default_layers_js__WEBPACK_IMPORTED_MODULE_1__/* .defaultLayers */ .o)(context, loaded.chart);
-        const base = (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .publishedRelease */ .qT)({ ...settled, name: loaded.chart.name, version });
+        const defaults = await (0,default_layers/* defaultLayers */.o)(context, loaded.chart);
+        const base = (0,published_release/* publishedRelease */.qT)({ ...settled, name: loaded.chart.name, version });
         const release = {
             ...base,
             chart: loaded.chart,
@@ -28141,19 +29267,23 @@ async function readHelmCommand(context, found) {
         };
         return { release, claimed: folder };
     }
-    const version = chart.unpacked ? await unpackedVersion(context, found) : await versionOf(found);
+    const version = chart.unpacked
+        ? await unpackedVersion(context, found)
+        : (pulled?.version ?? (await versionOf(found)));
+    if ((0,code_commands/* isProgram */.Vd)(script.path) && version.version === null)
+        return {};
     return {
-        release: (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .publishedRelease */ .qT)({ ...settled, name: chart.name, repository: chart.repository, version }),
+        release: (0,published_release/* publishedRelease */.qT)({ ...settled, name: chart.name, repository: chart.repository, version }),
     };
 }
 async function versionOf(found) {
     const { script, line, at, chart, chartWord } = found;
-    const word = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'version');
+    const word = (0,command_line/* flagValue */.y6)(line, 'version');
     if (word)
         return script.version(word, at);
-    const ofRepository = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .releaseOfRepository */ .J5)(script.expand(chart.repository ?? ''));
+    const ofRepository = (0,former_charts/* releaseOfRepository */.J5)(script.expand(chart.repository ?? ''));
     if (ofRepository !== undefined)
-        return { version: ofRepository, at };
+        return { version: ofRepository, at: (0,release_folder/* whereNamed */.BY)(script, ofRepository) ?? at };
     if (chart.version === undefined)
         return script.version(undefined, at);
     // The variable as it is written says where its value stands; what it was filled in with doesn't.
@@ -28161,17 +29291,17 @@ async function versionOf(found) {
     return script.version({ ...chartWord, text }, at);
 }
 /** `…/istiod-${ISTIO_VERSION}.tgz`, `oci://…/istiod:$ISTIO_VERSION` */
-const VERSION_IN_NAME = new RegExp(`(?:-v?|:)(${_placeholder_js__WEBPACK_IMPORTED_MODULE_9__/* .PLACEHOLDER */ .K})(?:\\.tgz)?$`);
+const VERSION_IN_NAME = new RegExp(`(?:-v?|:)(${placeholder/* PLACEHOLDER */.K})(?:\\.tgz)?$`);
 /** A chart of the tree, named by its path. */
 function chartFolder(context, { script, chartWord }) {
     const raw = script.expand(chartWord.text);
     if (/^[a-z]+:\/\//i.test(raw))
         return undefined;
     const relative = raw.replace(/^(\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{[^}]*\}\})\/+/, '');
-    if (!/[./]/.test(relative) || (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .hasPlaceholder */ .Kc)(relative))
+    if (!/[./]/.test(relative) || (0,published_release/* hasPlaceholder */.Kc)(relative))
         return undefined;
-    for (let folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(script.path);; folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(folder)) {
-        const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .resolveInTree */ .O4)(folder, relative.replace(/^\/+/, ''));
+    for (let folder = (0,tree_path/* folderOf */.yS)(script.path);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        const path = (0,tree_path/* resolveInTree */.O4)(folder, relative.replace(/^\/+/, ''));
         if (path !== undefined && path !== '' && context.charts.has(path))
             return path;
         if (folder === '')
@@ -28180,19 +29310,19 @@ function chartFolder(context, { script, chartWord }) {
 }
 /** Where no repository is named, the version tells whose chart it is. */
 function withVersion({ script, line }, chart) {
-    const version = (0,_command_line_js__WEBPACK_IMPORTED_MODULE_7__/* .flagValue */ .y6)(line, 'version');
+    const version = (0,command_line/* flagValue */.y6)(line, 'version');
     return version ? { ...chart, version: script.expand(version.text) } : chart;
 }
 /** A folder takes no `--version`: it is the release that was unpacked. */
 function unpackedVersion(context, { script, command, chartWord }) {
     const look = `it is that of the release which was unpacked before, and \`${chartWord.text}\` does not name it`;
-    return (0,_release_elsewhere_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseUsed */ .l)(context, script, command, chartWord, look);
+    return (0,release_elsewhere/* releaseUsed */.l)(context, script, command, chartWord, look);
 }
 //# sourceMappingURL=helm.js.map
 
 /***/ }),
 
-/***/ 2133:
+/***/ 77723:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -28222,18 +29352,94 @@ async function filledByAnsible(context, text, file) {
 //# sourceMappingURL=filled.js.map
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
 var detect_fitting = __webpack_require__(10550);
-// EXTERNAL MODULE: ./build/src/detect/istio-version.js
-var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
+var code_commands = __webpack_require__(24476);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
+// EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
+var release_folder = __webpack_require__(13468);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/istioctl-version.js
+
+
+
+
+/** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
+async function istioctlVersion(script, command, tool, at) {
+    const path = script.expand(tool?.text ?? '');
+    // `docker run istio/istioctl:1.22.2 install`
+    if (tool && IMAGE.test(tool.text))
+        return ofImage(script, tool, at);
+    const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
+    if (tool && filledIn !== undefined)
+        return script.version({ ...tool, text: filledIn }, at);
+    const unpacked = tool && (0,release_folder/* releaseIn */.B8)(script, tool);
+    if (unpacked && !/^\d/.test(unpacked.text))
+        return (0,release_folder/* releaseVersion */.SF)(script, unpacked);
+    const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
+    if (inPath !== undefined) {
+        const other = tool && (0,release_folder/* otherRelease */.uj)(script, { ...tool, text: inPath });
+        if (other)
+            return contradicted(script, tool, `it runs an istioctl of ${inPath}`, other);
+        const behind = tool?.text.includes(inPath) ? undefined : (0,release_folder/* whereWritten */.td)(script, inPath);
+        return { version: inPath, at: (0,release_folder/* whereNamed */.BY)(script, inPath) ?? behind ?? at };
+    }
+    const isInFolder = /^(?:(?:\.\/)?bin\/)?istioctl$/.test(path);
+    const release = isInFolder ? (0,release_folder/* releaseAround */.Zj)(script, command) : undefined;
+    if (release)
+        return inFolder(script, release);
+    const named = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
+    const [first] = named;
+    if (first && named.every(({ version }) => version === first.version)) {
+        const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
+        const fetched = await (0,downloads/* fetchedBy */.tD)(script);
+        return fetched && (0,istio_version/* isOtherRelease */.ur)(fetched.version, decided.version)
+            ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
+            : decided;
+    }
+    if (named.length > 0)
+        return undefined;
+    return (await (0,downloads/* fetchedBy */.tD)(script)) ?? (await (0,downloads/* broughtTool */.SA)(script)) ?? ofOnlyImage(script, at);
+}
+/** `istio/istioctl:1.22.2-distroless` */
+const IMAGE = /\/istioctl:(\S+)$/;
+/** The release that an image of istioctl is of. */
+async function ofImage(script, word, at) {
+    const decided = await script.version({ ...word, text: IMAGE.exec(word.text)?.[1] ?? '' }, at);
+    return { ...decided, version: (0,istio_version/* istioVersionOf */.wN)(decided.version) ?? decided.version };
+}
+/** The image that jobs of the pipeline run in, if it is but one. */
+async function ofOnlyImage(script, at) {
+    const images = script.commands.flatMap(({ words }) => words.filter(({ text }) => IMAGE.test(text)));
+    const [first, ...others] = images;
+    return first && others.every(({ text }) => text === first.text) ? ofImage(script, first, at) : undefined;
+}
+function wordOf({ version, at }) {
+    return { text: version ?? '', line: at.line };
+}
+/** The release whose folder the script goes into, or whose tools it finds first, unless it says of another that it is the one. */
+async function inFolder(script, release) {
+    const other = (0,release_folder/* otherRelease */.uj)(script, release);
+    if (!other)
+        return (0,release_folder/* releaseVersion */.SF)(script, release);
+    return contradicted(script, release, `it goes into istio-${release.text}`, other);
+}
+function contradicted(script, { line }, what, other) {
+    const look = `${what}, and line ${other.line} names ${other.text}`;
+    return { version: null, at: { file: script.path, line }, look, contradicted: true };
+}
+//# sourceMappingURL=istioctl-version.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
+var manifests = __webpack_require__(15200);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/open-values.js
@@ -28245,7 +29451,7 @@ var templated_yaml = __webpack_require__(48409);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
 var files = __webpack_require__(56063);
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
-var manifests = __webpack_require__(64676);
+var terraform_manifests = __webpack_require__(64676);
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
 var terraform = __webpack_require__(5867);
 // EXTERNAL MODULE: ./build/src/detect/scripts/values.js
@@ -28323,7 +29529,7 @@ function ofWritten(context, file, all) {
         const why = `the tree does not decide it: \`${value.gap.what}\` gets its value elsewhere`;
         return { ...NONE, ...variant, missing: [{ what, why, ...value.gap.at, blocking: true }] };
     }
-    const operators = (0,manifests/* objectsOf */.iZ)(file).filter(({ data }) => (0,detect_data/* stringAt */.bX)(data.value, ['kind']) === 'IstioOperator');
+    const operators = (0,terraform_manifests/* objectsOf */.iZ)(file).filter(({ data }) => (0,detect_data/* stringAt */.bX)(data.value, ['kind']) === 'IstioOperator');
     return {
         ...NONE,
         ...variant,
@@ -28369,8 +29575,6 @@ function unquoted(text) {
     return text.trim().replace(/^["']/, '').replace(/["']$/, '');
 }
 //# sourceMappingURL=operator-files.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
-var release_folder = __webpack_require__(13468);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/istioctl.js
@@ -28387,7 +29591,7 @@ var scripts_text = __webpack_require__(83727);
 
 
 /** A brace by itself is none of a placeholder: else, each placeholder could be read in two ways, and n of them in 2^n. */
-const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{\s*\w*istio(?:ctl|_?bin)[\w.]*\s*\}\}$/i;
+const ISTIOCTL = /^(?:(?:\{\{[^{}]*\}\}|[^\s{]|\{(?!\{[^{}]*\}\}))*\/)?istioctl(?:-[\w.$(){}-]+)?(?::(?:[\w.-]+|\$\w+|\$[{(]\w+[})]))?$|^\$[{(]?\w*(?:ISTIOCTL(?:_BIN|_CMD|_BINARY|_PATH)?|ISTIO_(?:BIN|CMD|BINARY))[})]?$|^\{\{\s*\w*istio(?:ctl|_?bin)[\w.]*\s*\}\}$/i;
 /** Flags of https://istio.io/latest/docs/reference/commands/istioctl/#istioctl-install that take a value. */
 const ISTIOCTL_GRAMMAR = {
     withValue: new Set('operatorNamespace watchedNamespaces hub tag imagePullSecrets filename set revision manifests charts istioNamespace namespace kubeconfig context output readiness-timeout cluster-specific vklog as as-group kubeclient-timeout'.split(' ')),
@@ -28424,9 +29628,14 @@ async function istioctlCommands(context, script) {
             continue;
         if (command.piped && isDeletion(script.commands[index + 1]))
             continue;
+        const release = await istioctlVersion(script, command, words[0], at);
+        const renders = verb === 'manifest generate' && !isAppliedThere(script, index);
+        // What a program installs without saying which release is told where it moves.
+        if ((0,code_commands/* isProgram */.Vd)(script.path) && !release?.version)
+            continue;
         const named = (0,command_line/* flagValues */.NW)(line, 'filename').flatMap(one => split(one));
         const { sets, problems } = await setsOf(context, script, command, line, at);
-        for (const { version, variant } of inEnvironments(await versionOf(script, command, words[0], at), named)) {
+        for (const { version, variant } of inEnvironments(release, named)) {
             const ofRelease = named.map(word => fileOfRelease(context, script, word, version));
             const alternatives = ofRelease.flatMap(({ others }) => others);
             const asked = ofRelease.map(({ word }) => word);
@@ -28440,6 +29649,7 @@ async function istioctlCommands(context, script) {
                     version,
                     problems: [...problems, ...own],
                     alternatives,
+                    ...(renders ? { renders } : {}),
                 });
         }
     }
@@ -28448,6 +29658,20 @@ async function istioctlCommands(context, script) {
 /** `istioctl manifest generate | kubectl delete -f -` */
 function isDeletion(next) {
     return next?.words.slice(0, 6).some(({ text }) => text === 'delete') ?? false;
+}
+/** Whether what a command prints reaches the cluster, through a file or through the commands that are fed it. */
+function isAppliedThere({ commands }, index) {
+    const { output } = commands[index] ?? {};
+    if (output !== undefined)
+        return (0,manifests/* isApplied */.KN)((0,tree_path/* baseName */.Fl)(output), commands);
+    for (let next = index; commands[next]?.piped; next++) {
+        const { output: written } = commands[next + 1] ?? {};
+        if ((0,manifests/* appliesInput */.fb)(commands[next + 1]))
+            return true;
+        if (written !== undefined)
+            return (0,manifests/* isApplied */.KN)((0,tree_path/* baseName */.Fl)(written), commands);
+    }
+    return false;
 }
 const RELEASE_IN_NAME = /\$\{?\w*version\w*\}?/i;
 /** Where each environment has a release, and each release its file: one installation for each environment. */
@@ -28481,7 +29705,7 @@ async function controllerVersion(script, command, line, tool, at) {
     const text = tag && script.expand(tag.text);
     if (tag && text && !(0,published_release/* hasPlaceholder */.Kc)(text))
         return { version: text, at: { file: script.path, line: tag.line } };
-    return versionOf(script, command, tool, at);
+    return istioctlVersion(script, command, tool, at);
 }
 function split(word) {
     return /[{$]/.test(word.text) ? [word] : word.text.split(',').map(text => ({ ...word, text }));
@@ -28522,52 +29746,6 @@ function filledIn(what, value, at) {
     const blocking = /meshConfig|pilot\.env|profile|compatibilityVersion/.test(what);
     return { what, why: `its value \`${value}\` is filled in when this runs`, ...at, blocking };
 }
-/** From the folder that istioctl is run from, else from the variable of this script that names Istio's version. */
-async function versionOf(script, command, tool, at) {
-    const path = script.expand(tool?.text ?? '');
-    const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
-    if (tool && filledIn !== undefined)
-        return script.version({ ...tool, text: filledIn }, at);
-    const unpacked = tool && (0,release_folder/* releaseIn */.B8)(script, tool);
-    if (unpacked && !/^\d/.test(unpacked.text))
-        return (0,release_folder/* releaseVersion */.SF)(script, unpacked);
-    const inPath = /istio(?:ctl)?-v?(\d+\.\d+\.\d+[\w.+-]*?)(?:\/|$)/.exec(path)?.[1];
-    if (inPath !== undefined) {
-        const other = tool && (0,release_folder/* otherRelease */.uj)(script, { ...tool, text: inPath });
-        if (other)
-            return contradicted(script, tool, `it runs an istioctl of ${inPath}`, other);
-        const behind = tool?.text.includes(inPath) ? undefined : (0,release_folder/* whereWritten */.td)(script, inPath);
-        return { version: inPath, at: (0,release_folder/* whereNamed */.BY)(script, inPath) ?? behind ?? at };
-    }
-    const isInFolder = /^(?:(?:\.\/)?bin\/)?istioctl$/.test(path);
-    const release = isInFolder ? (0,release_folder/* releaseAround */.Zj)(script, command) : undefined;
-    if (release)
-        return inFolder(script, release);
-    const named = script.versions.filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name));
-    const [first] = named;
-    if (first && named.every(({ version }) => version === first.version)) {
-        const decided = await script.version({ text: `\${${first.name}}`, line: first.at.line }, first.at);
-        const fetched = await (0,downloads/* fetchedBy */.t)(script);
-        return fetched && (0,istio_version/* isOtherRelease */.ur)(fetched.version, decided.version)
-            ? contradicted(script, wordOf(fetched), `it fetches ${fetched.version}`, wordOf(decided))
-            : decided;
-    }
-    return named.length === 0 ? (0,downloads/* fetchedBy */.t)(script) : undefined;
-}
-function wordOf({ version, at }) {
-    return { text: version ?? '', line: at.line };
-}
-/** The release whose folder the script goes into, or whose tools it finds first, unless it says of another that it is the one. */
-async function inFolder(script, release) {
-    const other = (0,release_folder/* otherRelease */.uj)(script, release);
-    if (!other)
-        return (0,release_folder/* releaseVersion */.SF)(script, release);
-    return contradicted(script, release, `it goes into istio-${release.text}`, other);
-}
-function contradicted(script, { line }, what, other) {
-    const look = `${what}, and line ${other.line} names ${other.text}`;
-    return { version: null, at: { file: script.path, line }, look, contradicted: true };
-}
 //# sourceMappingURL=istioctl.js.map
 
 /***/ }),
@@ -28576,14 +29754,16 @@ function contradicted(script, { line }, what, other) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ dedented),
-/* harmony export */   q: () => (/* binding */ scriptManifests)
+/* harmony export */   KN: () => (/* binding */ isApplied),
+/* harmony export */   Q4: () => (/* binding */ dedented),
+/* harmony export */   fb: () => (/* binding */ appliesInput),
+/* harmony export */   q8: () => (/* binding */ scriptManifests)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(81491);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(24380);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -28636,6 +29816,7 @@ function printed(path, commands, pattern) {
         });
     });
 }
+/** True for `kubectl apply -f -` and the like. */
 function appliesInput(command) {
     const texts = command?.words.map(({ text }) => text) ?? [];
     return (texts.some(text => /^(?:\S*\/)?(?:kubectl|oc)$/.test(text)) &&
@@ -28680,13 +29861,15 @@ function withIndentedBlocks(lines) {
 /* harmony export */   Y: () => (/* binding */ releaseFetchedIn),
 /* harmony export */   l: () => (/* binding */ releaseUsed)
 /* harmony export */ });
-/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(48167);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(12944);
-/* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(81491);
-/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(13468);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(48167);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(12944);
+/* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(47735);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(24380);
+/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
+
 
 
 
@@ -28699,17 +29882,17 @@ function withIndentedBlocks(lines) {
  * @param look what is said of it where nothing tells
  */
 async function releaseUsed(context, script, command, word, look) {
-    const release = (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseIn */ .B8)(script, word) ?? (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseAround */ .Zj)(script, command);
+    const release = (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseIn */ .B8)(script, word) ?? (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseAround */ .Zj)(script, command);
     if (release)
-        return (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_4__/* .releaseVersion */ .SF)(script, release);
+        return (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseVersion */ .SF)(script, release);
     const at = { file: script.path, line: word.line };
     return (await releaseElsewhere(context)(script)) ?? { version: null, at, look };
 }
 /** The one release that scripts of a folder fetch, for what that folder takes out of it by other means. */
 async function releaseFetchedIn(context, folder) {
     const found = [];
-    for (const script of await (0,_file_js__WEBPACK_IMPORTED_MODULE_3__/* .scriptFiles */ .p)(context)) {
-        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(script.path) === folder ? await fetchedOrArchived(script) : undefined;
+    for (const script of await (0,_file_js__WEBPACK_IMPORTED_MODULE_4__/* .scriptFiles */ .p)(context)) {
+        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(script.path) === folder ? await fetchedOrArchived(script) : undefined;
         if (own?.version)
             found.push(own);
     }
@@ -28717,15 +29900,36 @@ async function releaseFetchedIn(context, folder) {
     return found.every(({ version }) => version === first?.version) ? first : undefined;
 }
 async function fetchedOrArchived(script) {
-    return (await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_2__/* .fetchedBy */ .t)(script)) ?? (await ofArchive(script));
+    return (await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_3__/* .fetchedBy */ .tD)(script)) ?? (await ofArchive(script)) ?? (await ofClone(script));
 }
+/** `git clone --branch 1.22.2 https://github.com/istio/istio`, where it is but one. */
+async function ofClone(script) {
+    const found = script.commands.flatMap(({ words }) => {
+        const texts = words.map(({ text }) => text);
+        const clone = texts.indexOf('clone');
+        if (texts[clone - 1] !== 'git' || !texts.some(text => SOURCE.test(text)))
+            return [];
+        const flag = texts.findIndex(text => /^(?:-b|--branch(?:=.*)?)$/.test(text));
+        const [, own] = /^--branch=(.+)$/.exec(texts[flag] ?? '') ?? [];
+        const word = words[own === undefined ? flag + 1 : flag];
+        return flag < 0 || !word ? [] : [own === undefined ? word : { ...word, text: own }];
+    });
+    const [first, ...others] = found;
+    if (!first || others.some(({ text }) => text !== first.text))
+        return undefined;
+    const decided = await script.version(first, { file: script.path, line: first.line });
+    return (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(decided.version) === null && decided.version !== null
+        ? { ...decided, version: null, look: `the branch \`${decided.version}\` is no release` }
+        : decided;
+}
+const SOURCE = /^(?:https:\/\/|git@)github\.com[/:]istio\/istio(?:\.git)?\/?$/;
 /** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
-const releaseElsewhere = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((context) => (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((script) => lookElsewhere(context, script)));
+const releaseElsewhere = (0,_memo_js__WEBPACK_IMPORTED_MODULE_6__/* .oncePer */ .P)((context) => (0,_memo_js__WEBPACK_IMPORTED_MODULE_6__/* .oncePer */ .P)((script) => lookElsewhere(context, script)));
 async function lookElsewhere(context, script) {
     const own = (await fetchedOrArchived(script)) ?? (await named(script));
     if (own)
         return own;
-    const anywhere = await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyIstioVersion */ .vU)(context, script.path);
+    const anywhere = await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_2__/* .onlyIstioVersion */ .vU)(context, script.path);
     if (anywhere.found)
         return { version: anywhere.found.version.replace(/^v/, ''), at: anywhere.found.at };
     return ofDownload(context);
@@ -28745,7 +29949,7 @@ async function ofArchive(script) {
     return script.version(first, { file: script.path, line: first.line });
 }
 async function named(script) {
-    const versions = script.versions.filter(({ name }) => (0,_version_index_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstioVersionName */ .gg)(name));
+    const versions = script.versions.filter(({ name }) => (0,_version_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isIstioVersionName */ .gg)(name));
     const [first] = versions;
     if (!first || versions.some(({ version }) => version !== first.version))
         return undefined;
@@ -28753,14 +29957,14 @@ async function named(script) {
 }
 /** The one download of the tree, where its version is not told: that fetches the newest release. */
 async function ofDownload(context) {
-    const downloads = (await (0,_file_js__WEBPACK_IMPORTED_MODULE_3__/* .scriptFiles */ .p)(context)).flatMap(script => {
-        const word = (0,_downloads_js__WEBPACK_IMPORTED_MODULE_2__/* .downloadIn */ .a)(script);
+    const downloads = (await (0,_file_js__WEBPACK_IMPORTED_MODULE_4__/* .scriptFiles */ .p)(context)).flatMap(script => {
+        const word = (0,_downloads_js__WEBPACK_IMPORTED_MODULE_3__/* .downloadIn */ .a9)(script);
         return word ? [{ script, word }] : [];
     });
     const [first, ...others] = downloads;
     if (!first || others.length > 0)
         return undefined;
-    const fetched = await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_2__/* .fetchedBy */ .t)(first.script);
+    const fetched = await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_3__/* .fetchedBy */ .tD)(first.script);
     if (fetched)
         return fetched;
     const at = { file: first.script.path, line: first.word.line };
@@ -28967,8 +30171,8 @@ var once = __webpack_require__(17912);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 3 modules
-var file = __webpack_require__(81491);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
+var file = __webpack_require__(24380);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -29064,12 +30268,15 @@ async function ofAddress(script, path, word) {
 //# sourceMappingURL=applied.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
-// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js
-var helm = __webpack_require__(15240);
-// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 2 modules
-var istioctl = __webpack_require__(2133);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm.js + 1 modules
+var helm = __webpack_require__(51457);
+// EXTERNAL MODULE: ./build/src/detect/scripts/helm-command.js
+var helm_command = __webpack_require__(87776);
+// EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
+var istioctl = __webpack_require__(77723);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/scripts.js
 /** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
+
 
 
 
@@ -29125,7 +30332,7 @@ async function findReadScripts(context) {
     // What fetches a release that is applied installs nothing by itself.
     if (applied.length > 0)
         for (const script of await (0,file/* scriptFiles */.p)(context))
-            if ((0,downloads/* downloadIn */.a)(script))
+            if ((0,downloads/* downloadIn */.a9)(script))
                 paths.add(script.path);
     return paths;
 }
@@ -29136,8 +30343,8 @@ async function hasOperators(context) {
 const commandsByFile = (0,once/* oncePerTree */.X)(scripts_readAll);
 async function scripts_readAll(context) {
     const files = await (0,file/* scriptFiles */.p)(context);
-    const everywhere = (0,helm/* aliasesOf */.QI)(files);
-    const found = files.map(script => (0,helm/* helmCommands */.z2)(script, new Map([...everywhere, ...(0,helm/* aliasesOf */.QI)([script])])));
+    const everywhere = (0,helm_command/* aliasesOf */.QI)(files);
+    const found = files.map(script => (0,helm/* helmCommands */.z2)(script, new Map([...everywhere, ...(0,helm_command/* aliasesOf */.QI)([script])])));
     for (const { chart } of found.flat())
         if ((0,chart_reference/* isOwnChart */.pk)(context, chart))
             context.learn(chart.name, chart.repository);
@@ -29195,7 +30402,7 @@ function commandsIn(text, firstLine = 1) {
     const bare = text.includes('`#') ? text.replace(/`#[^`\n]*`/g, '') : text;
     return new Reader(bare, firstLine).read();
 }
-/** Folded YAML scalars (`run: >`) and lists of arguments (`argv:`) as continued lines; everything keeps its line. */
+/** Folded YAML scalars (`run: >`) and lists of arguments (`argv:`, items of `runcmd:`) as continued lines; everything keeps its line. */
 function unfoldScalars(text) {
     const lines = withArguments(text.split('\n'));
     for (let index = 0; index < lines.length; index++) {
@@ -29217,6 +30424,9 @@ function unfoldScalars(text) {
 /** The items below `argv:` as the words of one command. */
 function withArguments(lines) {
     for (let index = 0; index < lines.length; index++) {
+        const [, before, list] = ON_ONE_LINE.exec(lines[index] ?? '') ?? [];
+        if (list !== undefined)
+            lines[index] = `${before}${[...list.matchAll(ITEM)].join(' ')}`;
         const start = /^(\s*)(?:- )?argv:\s*$/.exec(lines[index] ?? '');
         if (!start)
             continue;
@@ -29228,6 +30438,9 @@ function withArguments(lines) {
     }
     return lines;
 }
+/** `argv: [helm, upgrade, …]`, `args` of a container, and an item of cloud-init's `runcmd` that is a list. */
+const ON_ONE_LINE = /^(\s*(?:- )?(?:(?:argv|args|command|entrypoint):[ \t]*|(?<=- )))\[(.{1,2000})\][ \t]*$/;
+const ITEM = /"(?:[^"\\]|\\.)*"|'[^']*'|[^\s,"'[\]][^,[\]]*/g;
 function indentOf(line) {
     return line.length - line.trimStart().length;
 }
@@ -29287,6 +30500,12 @@ class Reader {
             return;
         if (char === '$' || (char === '{' && next === '{')) {
             this.expansion(char, next);
+            return;
+        }
+        if (this.text.startsWith('<<<', this.position)) {
+            this.endWord();
+            this.append('<<<', 3);
+            this.endWord();
             return;
         }
         if (char === '<' && next === '<' && this.readsHeredoc())
@@ -30609,6 +31828,9 @@ function operatorVersion(use) {
     const chart = given.get('chart');
     const named = given.get('version');
     const exact = (0,istio_version/* istioVersionOf */.wN)((0,evaluated_value/* textOf */.b6)(named?.value)?.trim());
+    // Charts of that name before 1.0 are somebody else's operator (Banzai Cloud's).
+    if (exact?.startsWith('0.'))
+        return undefined;
     if (named && exact !== null)
         return { version: exact, at: named.value.at };
     for (const entry of [chart, given.get('repository')]) {
@@ -31817,8 +33039,10 @@ class ModuleInstance {
     }
     /** A path that an expression names, as a path of the tree; plain ones start where Terraform is run. */
     resolveFile(path) {
-        if (path.startsWith(`${TREE_ROOT}/`))
-            return (0,tree_path/* resolveInTree */.O4)('', path.slice(TREE_ROOT.length + 1));
+        if (path.startsWith(`${TREE_ROOT}/`)) {
+            const found = (0,tree_path/* resolveInTree */.O4)('', path.slice(TREE_ROOT.length + 1));
+            return found !== undefined && !this.exists(found) ? (this.fromAbove(found) ?? found) : found;
+        }
         if (path === TREE_ROOT)
             return '';
         if (path.startsWith('/'))
@@ -31826,6 +33050,20 @@ class ModuleInstance {
         const folders = [this.root.module.folder, this.module.folder];
         const found = folders.map(folder => (0,tree_path/* resolveInTree */.O4)(folder, path));
         return found.find(candidate => candidate !== undefined && this.exists(candidate)) ?? found[0];
+    }
+    /** A module that nothing calls is no root to those who wrote it: `path.root` is a folder above it. */
+    fromAbove(path) {
+        const { folder } = this.root.module;
+        if (folder === '' || !path.startsWith(`${folder}/`))
+            return undefined;
+        const rest = path.slice(folder.length + 1);
+        for (let above = (0,tree_path/* folderOf */.yS)(folder);; above = (0,tree_path/* folderOf */.yS)(above)) {
+            const found = (0,tree_path/* resolveInTree */.O4)(above, rest);
+            if (found !== undefined && this.exists(found))
+                return found;
+            if (above === '')
+                return undefined;
+        }
     }
     /** The instance of a module of the tree that a block calls. */
     child(located, names) {
@@ -33838,7 +35076,7 @@ async function readAll(context) {
 
 /***/ }),
 
-/***/ 98726:
+/***/ 22990:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -33857,120 +35095,8 @@ var chart_reference = __webpack_require__(21245);
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/code-files.js
 var code_files = __webpack_require__(9286);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-;// CONCATENATED MODULE: ./build/src/detect/code-scope.js
-
-/** More files than a package has. */
-const MAX_FILES = 200;
-/** Files of Go share what their folder declares; those of CUE what the folders above declare as well; others import by name. */
-async function scopeOf(context, path, text) {
-    const extension = /\.(go|cue)$/.exec(path)?.[1];
-    const scope = [{ path, text }];
-    if (extension === undefined)
-        return [...scope, ...(await importedBy(context, path, text))];
-    const folder = (0,tree_path/* folderOf */.yS)(path);
-    const shares = (other) => {
-        const own = (0,tree_path/* folderOf */.yS)(other);
-        return own === folder || (extension === 'cue' && (own === '' || folder.startsWith(`${own}/`)));
-    };
-    const others = context.tree.paths.filter(other => other !== path && other.endsWith(`.${extension}`) && shares(other));
-    for (const other of others.slice(0, MAX_FILES)) {
-        const content = await context.text(other);
-        if (content !== undefined)
-            scope.push({ path: other, text: withoutComments(other, content) });
-    }
-    return scope;
-}
-/** Modules of the tree that a file of TypeScript, JavaScript or Python names by their place beside it. */
-async function importedBy(context, path, text) {
-    const pattern = /\.[mc]?[jt]sx?$/.test(path) ? JAVASCRIPT : /\.py$/.test(path) ? PYTHON : undefined;
-    const found = new Map();
-    for (const match of pattern ? text.matchAll(pattern) : []) {
-        if (found.size >= MAX_FILES)
-            break;
-        const module = pattern === PYTHON ? (match[1] ?? '').replaceAll('.', '/') : (match[1] ?? '');
-        const place = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), module.replace(/\.[mc]?js$/, ''));
-        const file = ENDINGS.map(ending => `${place}${ending}`).find(one => place !== undefined && context.tree.has(one));
-        const content = file === undefined || found.has(file) ? undefined : await context.text(file);
-        if (file !== undefined && content !== undefined)
-            found.set(file, withoutComments(file, content));
-    }
-    return [...found].map(([file, content]) => ({ path: file, text: content }));
-}
-const JAVASCRIPT = /\b(?:from|require\()\s*["'](\.{1,2}\/[^"'\n]{1,200})["']/g;
-const PYTHON = /^[ \t]*from[ \t]+\.?([A-Za-z_][\w.]{0,100})[ \t]+import\b/gm;
-const ENDINGS = ['.ts', '.tsx', '.mts', '.js', '.mjs', '/index.ts', '/index.js', '.py', '/__init__.py'];
-/** The text with every comment as spaces, so that what is left keeps its place. A `//` after a colon is an address. */
-function withoutComments(path, text) {
-    const comment = /\.(py|nix|ya?ml)$/i.test(path)
-        ? /(?<=^|\s)#.*$/gm
-        : /\/\*[\s\S]*?\*\/|(?<=^|[\s;{}(),])\/\/.*$/gm;
-    return text.replace(comment, found => found.replace(/[^\n]/g, ' '));
-}
-const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
-/** What is given, and else the constant: of JavaScript, of Python. */
-const OTHERWISE = '[\\w.?]{1,100}\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
-const IS_DEFAULT = new RegExp(OTHERWISE);
-/** Fields within fields, as people name them. */
-const MAX_PARTS = 4;
-/**
- * A version under a name: `const istioVersion = "1.22.2"`, `version := DefaultVersion`, and in CUE `Istio: {Version: "1.22.2"}`
- * under `Istio.Version`.
- */
-function constantIn(scope, word, depth = 0) {
-    const parts = word.replace(/^#/, '').split('.');
-    const name = parts.at(-1) ?? '';
-    if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part)))
-        return undefined;
-    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*(?:${OTHERWISE})?${VERSION}`);
-    for (const { path, text } of scope) {
-        const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
-        if (!found?.[1])
-            continue;
-        const index = found.index + found[0].lastIndexOf(found[1]);
-        const at = { file: path, line: lineAt(text, index) };
-        return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
-    }
-    const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*)[ \\t]*;?$`, 'm').exec(scope[0]?.text ?? '');
-    return alias?.[1] && depth < 3 ? constantIn(scope, alias[1], depth + 1) : undefined;
-}
-/** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
-function fieldOf(parts) {
-    const [outer, ...inner] = parts.map(part => `#?${part.replace(/^#/, '')}\\??\\s*:`);
-    const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
-    return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
-}
-/** A repository that a constant of the scope holds. */
-function constantRepository(span, scope) {
-    const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(span)?.[1];
-    const holder = OPTIONS.exec(span);
-    const constants = [
-        ...(name === undefined ? [] : [`\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
-        ...(holder
-            ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
-            : []),
-    ].map(pattern => new RegExp(pattern));
-    for (const { text } of scope) {
-        for (const constant of constants) {
-            const found = constant.exec(text)?.[1];
-            if (found !== undefined)
-                return found;
-        }
-    }
-    return undefined;
-}
-const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
-/** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
-const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;
-/** Line of an index, from 1. */
-function lineAt(text, index) {
-    let line = 1;
-    for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1))
-        line++;
-    return line;
-}
-//# sourceMappingURL=code-scope.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js
+var code_scope = __webpack_require__(25945);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
@@ -34014,15 +35140,15 @@ const CHART = /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?
 const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
 /** A task that takes the release away. */
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
-const code_evidence_VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+const VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
 /** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
 const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
-const code_evidence_JAVASCRIPT = /\.[mc]?[jt]s$/;
+const JAVASCRIPT = /\.[mc]?[jt]s$/;
 const REPOSITORY = /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
 async function inCode(context, path, tool, written) {
     const found = [];
-    const text = withoutComments(path, written);
-    const scope = await scopeOf(context, path, text);
+    const text = (0,code_scope/* withoutComments */.fx)(path, written);
+    const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
     for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
         const name = match[1] ?? '';
         if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name))
@@ -34030,21 +35156,21 @@ async function inCode(context, path, tool, written) {
         const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
         if (tool === 'Ansible' && REMOVED.test(span.text))
             continue;
-        const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
+        const repository = REPOSITORY.exec(span.text)?.[1] ?? (0,code_scope/* constantRepository */.pO)(span.text, scope);
         const named = (0,chart_reference/* readChartReference */.OK)(name, repository);
         const chart = isBesideIstiod(named, text, span.text) ? { ...named, repository: chart_reference/* ISTIO_REPOSITORY */.qK } : named;
-        const version = chart.unpacked ? null : (code_evidence_VERSION.exec(span.text) ?? shorthandIn(path, span.text));
+        const version = chart.unpacked ? null : (VERSION.exec(span.text) ?? shorthandIn(path, span.text));
         // A name that only Istio's chart has, with a version, is one in languages that declare things.
         const isSure = /^istio\//.test(name) || (tool !== code_files/* CODE_ALONE */.o3 && version !== null && (0,istio_charts/* isDistinctive */.jh)(name));
         if (code_files/* NEEDS_REPOSITORY */.Vx.has(tool) && chart.repository === undefined && !isSure)
             continue;
-        const line = lineAt(text, match.index);
+        const line = (0,code_scope/* lineAt */.mh)(text, match.index);
         const declared = { file: path, line };
         if (!version) {
             found.push({ tool, chart, version: chart.version, at: declared, declared });
             continue;
         }
-        const own = { file: path, line: lineAt(text, span.start + version.index) };
+        const own = { file: path, line: (0,code_scope/* lineAt */.mh)(text, span.start + version.index) };
         const word = version[2] ?? '';
         const isWord = version[1] === '' && !/^v?\d/.test(word);
         const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
@@ -34061,7 +35187,7 @@ function isBesideIstiod({ name, repository }, file, span) {
 }
 const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
 function shorthandIn(path, text) {
-    return code_evidence_JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null;
+    return JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null;
 }
 /** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
 function openWord(word) {
@@ -34079,7 +35205,7 @@ async function listed(context) {
 const LISTS = /(?:^|\/)[\w.-]*versions?\.(?:json|ya?ml|toml|env)$/i;
 /** `const istioVersion = "1.22.2"`, in what the file sees; for Pulumi also what its stacks configure. */
 async function constantOf(context, scope, word, tool) {
-    const known = constantIn(scope, word);
+    const known = (0,code_scope/* constantIn */.Ot)(scope, word);
     if (known || tool === code_files/* CODE_ALONE */.o3)
         return known;
     const name = word.replace(/^.*\./, '');

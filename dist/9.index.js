@@ -1382,20 +1382,51 @@ function tooDeepAt(text) {
     const line = DEEP_LINE.exec(text);
     if (line)
         return line.index;
-    return (text.match(OPENERS)?.length ?? 0) > MAX_DEPTH ? tooDeepInBrackets(text) : undefined;
+    const mayBe = (text.match(OPENERS)?.length ?? 0) > MAX_DEPTH || hasManyValues(text);
+    return mayBe ? tooDeepWithin(text) : undefined;
+}
+const [COLON, COMMA, BREAK, OPEN, CLOSE] = [...':,\n{}'].map(char => char.charCodeAt(0));
+const [OPEN_LIST, CLOSE_LIST] = [...'[]'].map(char => char.charCodeAt(0));
+/**
+ * Whether colons may follow each other without an end of what they are in: `a: b: c`, where each is a mapping in the one before. Quotes
+ * are not looked at: a text with that many is rare, and read token by token.
+ */
+function hasManyValues(text) {
+    let depth = 0;
+    let values = 0;
+    for (let index = 0; index < text.length; index++) {
+        const code = text.charCodeAt(index);
+        if (code === COLON) {
+            if (++values > MAX_DEPTH)
+                return true;
+        }
+        else if (code === COMMA || (code === BREAK && depth === 0))
+            values = 0;
+        else if (code === OPEN || code === OPEN_LIST)
+            depth += 1;
+        else if ((code === CLOSE || code === CLOSE_LIST) && depth > 0)
+            depth -= 1;
+    }
+    return false;
 }
 /** What it says of a text that is not read for it. */
 const TOO_DEEP = 'it is nested deeper than anybody reads';
 /** Brackets count where they are brackets, not in texts and comments: what splits the text knows. */
-function tooDeepInBrackets(text) {
+function tooDeepWithin(text) {
     let depth = 0;
     let offset = 0;
+    // Colons and question marks since something ended that they were in.
+    let values = 0;
     for (const token of new yaml__WEBPACK_IMPORTED_MODULE_0__/* .Lexer */ .JG().lex(text)) {
         if (token === '[' || token === '{')
             depth += 1;
         else if (token === ']' || token === '}')
             depth -= 1;
-        if (depth > MAX_DEPTH)
+        if (token === ':' || token === '?')
+            values += 1;
+        else if (token === ',' || token === '}' || token === ']' || (depth === 0 && token.endsWith('\n')))
+            values = 0;
+        if (depth > MAX_DEPTH || values > MAX_DEPTH)
             return offset;
         // The lexer's own marks (of a document, a scalar, the flow's end) stand nowhere in the text.
         if (!isMark(token))

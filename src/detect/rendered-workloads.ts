@@ -10,6 +10,7 @@ import { splitImage } from './kustomize/images.js';
 import { KUSTOMIZATIONS } from './kustomize/names.js';
 import type { Variant } from './kustomize/variants.js';
 import { type Manifest, manifestsWith } from './manifests.js';
+import { isOfRelease } from './of-release.js';
 import { oncePerTree } from './once.js';
 import { type OverlaidManifest, overlaidManifests } from './overlaid.js';
 import { type DecidedVersion, decideVersion } from './published-release.js';
@@ -48,7 +49,10 @@ const PARTS = /pilot|proxyv2|install-cni|ztunnel|inject\.istio\.io\/templates/;
 
 async function readAll(context: DetectContext): Promise<Rendered> {
   const isOwn = (manifest: Manifest): boolean =>
-    !isSetAside(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
+    !isSetAside(manifest.file) &&
+    !isOfRelease(manifest.file) &&
+    !isChartFile(context, manifest.file) &&
+    isRenderedWorkload(manifest);
   // Overlays are followed where there is something that they could change.
   if (!(await manifestsWith(context, PARTS)).some(isOwn))
     return { workloads: [], maps: [], generatedMaps: [], problems: [] };

@@ -104,3 +104,13 @@ describe('detect/istio-operator/alone', () => {
     expect(moved.blocking.map(({ what }) => what)).toContain('Istio’s operator');
   });
 });
+
+it('is not somebody else’s operator, whose releases are not Istio’s', async () => {
+  const files: Files = {
+    'main.tf':
+      'resource "helm_release" "operator" {\n  name = "istio-operator"\n  chart = "istio-operator"\n  repository = "https://kubernetes-charts.banzaicloud.com"\n  version = "0.0.46"\n}\n',
+  };
+  const { installations, problems } = await detect(memoryTree(files));
+  expect(installations).toEqual([]);
+  expect(problems).toEqual([expect.objectContaining({ file: 'main.tf', blocking: true })]);
+});

@@ -70,3 +70,12 @@ describe('detect/rendered: labels', () => {
     expect(await found({ 'istiod.yaml': istiod(labels) })).toEqual(['istiod 1.24.2 istiod.yaml:3']);
   });
 });
+
+describe('detect/of-release', () => {
+  it('takes renderings of an unpacked release for no installation', async () => {
+    expect(await found({ 'files/istio-1.4.10/install/kubernetes/istio-demo.yaml': istiod() })).toEqual([]);
+    expect(await found({ 'files/istio/install/istiod.yaml': istiod() })).toEqual([
+      'istiod 1.22.2 files/istio/install/istiod.yaml:6',
+    ]);
+  });
+});

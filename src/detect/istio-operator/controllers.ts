@@ -157,7 +157,8 @@ async function ofPublished(context: DetectContext): Promise<readonly DecidedVers
     for (const { data } of (await context.yaml(path)).documents) {
       for (const { chart, version, at } of mentionsIn(context, { data, tool: baseName(path) })) {
         const exact = chart.name === OPERATOR_CHART ? istioVersionOf(version) : null;
-        if (exact !== null) found.push({ version: exact, at });
+        // Before 1.0 it is somebody else's operator (Banzai Cloud's).
+        if (exact !== null && !exact.startsWith('0.')) found.push({ version: exact, at });
       }
     }
   }

@@ -1,17 +1,8 @@
-/** IstioOperators that nobody asks for: files of a release, and records of what was installed. */
+/** IstioOperators that nobody asks for: records of what was installed. */
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import type { OverlaidManifest } from '../overlaid.js';
 import { readRendered } from '../rendered-workloads.js';
-
-/** What Istio's own releases hold beside their charts. */
-const OF_RELEASE =
-  /(?:^|\/)istio-\d+\.\d+\.\d+[^/]*\/(?:samples|tools|(?:manifests\/)?(?:profiles|examples))\/|(?:^|\/)manifests\/(?:profiles|examples)\//;
-
-/** A file of an unpacked release that asks for nothing until somebody names it. */
-export function isOfRelease(file: string): boolean {
-  return OF_RELEASE.test(file);
-}
 
 /**
  * istioctl leaves in the cluster what it was asked for (`installed-state`, which no operator reconciles): where such a record

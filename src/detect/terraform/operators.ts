@@ -17,6 +17,8 @@ export function operatorVersion(use: ChartUse): DecidedVersion | undefined {
   const chart = given.get('chart');
   const named = given.get('version');
   const exact = istioVersionOf(textOf(named?.value)?.trim());
+  // Charts of that name before 1.0 are somebody else's operator (Banzai Cloud's).
+  if (exact?.startsWith('0.')) return undefined;
   if (named && exact !== null) return { version: exact, at: named.value.at };
   for (const entry of [chart, given.get('repository')]) {
     const version = /(?:^|\/)istio-v?(\d+\.\d+\.\d+)(?:\/|$)/.exec(textOf(entry?.value) ?? '')?.[1];
