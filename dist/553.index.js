@@ -28751,7 +28751,10 @@ async function readAll(context) {
         if (!holds && !mayRunCommands(path, text))
             continue;
         if (text.length > MAX_LENGTH) {
-            context.leave(path, 'is longer than any script that a person writes: its commands were not looked at');
+            const why = 'is longer than any script that a person writes: its commands were not looked at';
+            // Of code, the commands that are not read are told by themselves.
+            if (!(0,code_commands/* isProgram */.Vd)(path))
+                context.leave(path, why);
             continue;
         }
         const script = holds ? await holds(path, text) : text;

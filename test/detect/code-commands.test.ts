@@ -89,6 +89,13 @@ describe('detect/scripts/code-commands', () => {
   });
 });
 
+it('tells of the commands of programs that no person wrote, and stops nothing for their length', async () => {
+  const text = `os.system("helm install istiod istio/istiod --version 1.22.2")\n${'x = 1\n'.repeat(200_000)}`;
+  const tree = memoryTree({ 'up.py': text });
+  expect(await detect(tree)).toMatchObject({ installations: [], problems: [] });
+  expect((await unreadForms(tree)).map(({ what }) => what)).toContain('a command in code');
+});
+
 describe('detect/scripts/package-scripts', () => {
   it('reads commands of npm at their lines', async () => {
     const text =

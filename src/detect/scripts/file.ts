@@ -97,7 +97,9 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
     const holds = holderOf(path);
     if (!holds && !mayRunCommands(path, text)) continue;
     if (text.length > MAX_LENGTH) {
-      context.leave(path, 'is longer than any script that a person writes: its commands were not looked at');
+      const why = 'is longer than any script that a person writes: its commands were not looked at';
+      // Of code, the commands that are not read are told by themselves.
+      if (!isProgram(path)) context.leave(path, why);
       continue;
     }
     const script = holds ? await holds(path, text) : text;
