@@ -6446,8 +6446,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
 var detect_context = __webpack_require__(29906);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 53 modules
-var detect = __webpack_require__(40979);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 54 modules
+var detect = __webpack_require__(97798);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6730,34 +6730,37 @@ const COMMANDS = [
         pattern: /istio\.io\/downloadIstio(?!ctl)|git\.io\/getLatestIstio\b|github\.com\/istio\/istio\/releases\/download(?!\S*\/istioctl-)/i,
     },
 ];
-/** What merely has to do with an installation: worth a word where it moves. */
 const BESIDE = [
-    { what: 'image of istioctl', pattern: /(?:^|[\s"'=/])istio\/istioctl:[^\s"']+/ },
+    { what: 'image of istioctl', pattern: /(?:^|[\s"'=/])istio\/istioctl:[^\s"']+/, weak: true },
     {
         what: 'definitions of Istio',
         pattern: /(?:raw\.githubusercontent\.com\/istio\/istio|github\.com\/istio\/istio\/raw)\/[^\s/]+\/manifests\/charts\/base\//,
+        weak: true,
     },
-    { what: 'arkade', pattern: /\barkade\s+install\s+istio\b/ },
+    { what: 'arkade', pattern: /\barkade\s+install\s+istio\b/, weak: true },
 ];
 const UNINSTALL = /\bistioctl["']?\s+(?:x\s+|experimental\s+)?uninstall\b/;
 /** Shell scripts, Makefiles, workflows and whatever else runs commands. */
 function unreadCommands(text) {
-    for (const { line, text: command } of commandLines(text)) {
-        const found = COMMANDS.find(({ pattern }) => pattern.test(command));
-        // A script that fetches istioctl to take Istio away installs nothing.
-        if (found && !(found.what.startsWith('download') && UNINSTALL.test(text)))
-            return { what: `${found.what} in a script`, form: 'script', line, relevant: relevantCommands(text) };
-    }
-    for (const { line, text: command } of commandLines(text)) {
-        const found = BESIDE.find(({ pattern }) => pattern.test(command));
-        const relevant = found ? relevantCommands(text) : [];
-        if (found)
-            return { what: `${found.what} in a script`, form: 'script', line, relevant, weak: true };
+    const lines = commandLines(text);
+    for (const kinds of [COMMANDS, BESIDE]) {
+        for (const { line, text: command } of lines) {
+            const found = kinds.find(({ pattern }) => pattern.test(command));
+            // A script that fetches istioctl to take Istio away installs nothing.
+            if (!found || (found.what.startsWith('download') && UNINSTALL.test(text)))
+                continue;
+            const { what, weak } = found;
+            const relevant = relevantCommands(text);
+            return { what: `${what} in a script`, form: 'script', line, relevant, ...(weak ? { weak } : {}) };
+        }
     }
     return undefined;
 }
 /** Words of one command, as code hands them to a process: each in quotes of its own, or all in one. */
 const IN_CODE = /["'`]istioctl["'`]?[\s,]+["'`]?(?:install|upgrade|manifest|operator)\b|["'`]helm3?["'`]?[\s,]+["'`]?(?:install|upgrade|template)\b[^;)]{0,400}?(?:\bistio\b|istiod|istio-|ztunnel)/i;
+const ABOUT = /istio|ztunnel|version/i;
+/** `v = …`, `const v = …`, `v := …` */
+const ASSIGNED = /^[ \t]*(?:(?:export|const|let|var|final|val)[ \t]+)*([A-Za-z_]\w{0,80})[ \t]*:?=(?!=)/;
 /** A command that code runs. */
 function unreadCodeCommand(text) {
     const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line.slice(0, 2000)));
@@ -6765,7 +6768,11 @@ function unreadCodeCommand(text) {
     if (!found)
         return undefined;
     const line = lines.join('\n').slice(0, found.index).split('\n').length;
-    const relevant = lines.filter(one => /istio|ztunnel|version/i.test(one)).map(one => one.trim());
+    const about = lines.filter(one => ABOUT.test(one));
+    // What these lines name under a name of its own decides as much.
+    const names = new Set(about.flatMap(one => one.match(/[A-Za-z_]\w*/g) ?? []));
+    const given = lines.filter(one => !ABOUT.test(one) && names.has(ASSIGNED.exec(one)?.[1] ?? ''));
+    const relevant = [...about, ...given].map(one => one.trim());
     return { what: 'a command in code', form: 'code', line, relevant };
 }
 /** Line of the first resource in a template that installs something by itself: an Application, a HelmRelease. */
@@ -7014,7 +7021,8 @@ async function unreadForms(tree, detection) {
         if (!programs.has(path))
             (0,append/* append */.B)(found, await inFile(context, path, text));
     }
-    const read = await (0,scripts/* readScripts */.b4)(context);
+    const { paths: read, open } = await (0,scripts/* readScripts */.b4)(context);
+    (0,append/* append */.B)(found, open.map(asOpen));
     for (const path of context.code) {
         const text = read.has(path) ? undefined : await context.text(path);
         if (text !== undefined)
@@ -7056,7 +7064,7 @@ async function inFile(context, path, text) {
     const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await inDocuments(context, path, text) : [];
     if (documents.length > 0)
         return documents;
-    if (!(0,file/* mayRunCommands */.n)(path, text) || (await (0,scripts/* readScripts */.b4)(context)).has(path))
+    if (!(0,file/* mayRunCommands */.n)(path, text) || (await (0,scripts/* readScripts */.b4)(context)).paths.has(path))
         return [];
     return asFound(path, unreadCommands(text));
 }
@@ -7105,6 +7113,12 @@ async function placeholderLines(context, value) {
         }
     }
     return lines;
+}
+/** A command among others that are read. */
+function asOpen({ script, line, at }) {
+    const words = [...line.positions, ...line.flags.flatMap(({ value }) => value ?? [])];
+    const relevant = words.map(({ text }) => script.expand(text));
+    return { what: 'helm in a script', form: 'script', ...at, relevant };
 }
 function asFound(file, text) {
     return text ? [{ ...text, file }] : [];
@@ -9703,7 +9717,7 @@ class Collector extends release_values/* ValuesCollector */.U {
     /** What a task of the same file copies or fills in to a place. */
     writtenBy(place) {
         for (const { data } of this.task.others) {
-            const module = (0,ansible_tasks/* argumentsOf */.a)(data, WRITERS);
+            const module = (0,ansible_tasks/* argumentsOf */.aX)(data, WRITERS);
             if (!module || (0,detect_data/* stringAt */.bX)(data.value, [...module, 'dest']) !== place)
                 continue;
             const name = (0,detect_data/* stringAt */.bX)(data.value, [...module, 'src']);
@@ -9815,14 +9829,14 @@ const helmTasks = (0,once/* oncePerTree */.X)(async (context) => {
         const text = (await context.text(file)) ?? '';
         if (!/\bhelm(?:_template|_repository)?:/.test(text))
             continue;
-        const others = await (0,ansible_tasks/* tasksIn */.u)(context, file);
+        const others = await (0,ansible_tasks/* tasksIn */.uv)(context, file);
         for (const task of others) {
-            const repository = (0,ansible_tasks/* argumentsOf */.a)(task.data, REPOSITORIES);
+            const repository = (0,ansible_tasks/* argumentsOf */.aX)(task.data, REPOSITORIES);
             const address = repository && (0,detect_data/* stringAt */.bX)(task.data.value, [...repository, 'repo_url']);
             const alias = repository && (0,detect_data/* stringAt */.bX)(task.data.value, [...repository, 'name']);
             if (alias !== undefined && address !== undefined)
                 repositories.set(alias, address);
-            const module = (0,ansible_tasks/* argumentsOf */.a)(task.data, MODULES);
+            const module = (0,ansible_tasks/* argumentsOf */.aX)(task.data, MODULES);
             if (!module || (0,detect_data/* stringAt */.bX)(task.data.value, [...module, 'chart_ref']) === undefined)
                 continue;
             files.add(file);
@@ -10121,8 +10135,8 @@ const SET_FACT = ['ansible.builtin.set_fact', 'set_fact'];
 async function factsIn(context, file) {
     if (!(await context.text(file))?.includes('set_fact'))
         return [];
-    return (await (0,tasks/* tasksIn */.u)(context, file)).flatMap(({ data }) => {
-        const path = (0,tasks/* argumentsOf */.a)(data, SET_FACT);
+    return (await (0,tasks/* tasksIn */.uv)(context, file)).flatMap(({ data }) => {
+        const path = (0,tasks/* argumentsOf */.aX)(data, SET_FACT);
         const given = path && data.at(path);
         if (!given || !(0,detect_data/* isRecord */.u4)(given.value))
             return [];
@@ -10205,8 +10219,9 @@ function commandsIn(file, text) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ argumentsOf),
-/* harmony export */   u: () => (/* binding */ tasksIn)
+/* harmony export */   aX: () => (/* binding */ argumentsOf),
+/* harmony export */   qu: () => (/* binding */ LOOPS),
+/* harmony export */   uv: () => (/* binding */ tasksIn)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
@@ -10224,6 +10239,7 @@ const MAX_DEPTH = 12;
 /** More turns than anybody's loops have. */
 const MAX_TURNS = 200;
 const HOLDERS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'];
+/** Keys under which a task names what it loops over. */
 const LOOPS = ['loop', 'with_items', 'with_list'];
 /** Plays and lists of tasks: a document of theirs is a list, which no manifest of Kubernetes is. */
 async function tasksIn(context, file) {
@@ -10766,7 +10782,7 @@ function publishedChart(source) {
 function sourceChart({ data }, isInTree) {
     const path = (0,detect_data/* stringAt */.bX)(data.value, ['path']) ?? '';
     const folder = (0,tree_path/* resolveFromRoot */.xl)(path);
-    const known = (0,istio_source/* chartOfSource */.d)((0,detect_data/* stringAt */.bX)(data.value, ['repoURL']) ?? '', path);
+    const known = (0,istio_source/* chartOfSource */.dr)((0,detect_data/* stringAt */.bX)(data.value, ['repoURL']) ?? '', path);
     if (!known || (folder !== undefined && isInTree(folder)))
         return undefined;
     const place = data.at(['targetRevision']);
@@ -11491,7 +11507,7 @@ async function readSource(input, found) {
         const { name, repository, version } = published.chart;
         if (published.source || (name && context.recognise(name, repository, version))) {
             const made = await release(input, published.chart, undefined, published.problems);
-            found.releases.push(published.source ? (0,istio_source/* outOfSource */.b)(made, published.source) : made);
+            found.releases.push(published.source ? (0,istio_source/* outOfSource */.bQ)(made, published.source) : made);
         }
         else if ((0,declaring_text/* namesIstio */.Dr)(name)) {
             found.problems.push(unread(input, (0,former_charts/* foreignChart */.lc)(name, repository)));
@@ -14330,7 +14346,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 40979:
+/***/ 97798:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -15950,37 +15966,27 @@ function takenAside(what, why, at, installations) {
 
 
 const NONE = { releases: new Set(), problems: [] };
-const RENDERED = 'rendered-manifests';
 /** Forms that hold what an IstioOperator becomes, or are IstioOperators themselves. */
-const OWN_FORMS = new Set(['istio-operator', 'istioctl', RENDERED]);
+const OWN_FORMS = new Set(['istio-operator', 'istioctl', 'rendered-manifests']);
 async function idleOperators(context, installations, folders) {
     if (!installations.some(({ release }) => release.form === 'istio-operator'))
         return NONE;
     const unrun = new Map();
     for (const candidate of await (0,installs/* operatorCandidates */.t)(context))
-        if (isUnrun(candidate) || candidate.renders)
+        if (isUnrun(candidate))
             unrun.set(placeOf(candidate.declared), candidate);
     const suspects = installations.filter(({ release }) => release.form === 'istio-operator' && unrun.has(placeOf(release.declared)));
     if (suspects.length === 0)
         return NONE;
     const others = installations.filter(one => !suspects.includes(one));
     const planes = others.filter(({ chart, release }) => chart === 'istiod' && !OWN_FORMS.has(release.form));
-    const renderings = others.filter(({ chart, release }) => chart === 'istiod' && release.form === RENDERED);
-    const acts = planes.length === 0 || (await actsOnOperators(context));
+    if (planes.length === 0 || (await actsOnOperators(context)))
+        return NONE;
     const { environments, of } = (0,detect_environments/* separate */.s)(others, [...new Set(others.map(({ release }) => release))], folders);
     const releases = new Set();
     const problems = [];
     for (const [place, candidate] of unrun) {
         const group = suspects.filter(({ release }) => placeOf(release.declared) === place);
-        const [rendering] = candidate.renders ? renderings : [];
-        if (rendering && group.length > 0) {
-            for (const { release } of group)
-                releases.add(release);
-            problems.push(renderedElsewhere(candidate, rendering, group));
-            continue;
-        }
-        if (acts || candidate.renders)
-            continue;
         const control = group.find(({ chart }) => chart === 'istiod');
         const file = candidate.declared.file;
         const [owner, ...rivals] = environments.filter(({ owns }) => owns(file));
@@ -16012,12 +16018,6 @@ function standApart(left, right) {
     while (one[common] === other[common] && common < one.length - 1)
         common++;
     return CLUSTERS.test(one[common - 1] ?? '');
-}
-/** Its rendering is what is deployed. */
-function renderedElsewhere({ declared }, { release }, group) {
-    const { file, line } = release.declared;
-    const why = `istioctl only writes what it comes to, and that is read where it stands (${file}:${line}): it is taken to install nothing by itself`;
-    return takenAside(`IstioOperator ${declared.file}`, why, declared, group);
 }
 function setAside({ declared }, { release, chart }, group) {
     const { file, line } = release.declared;
@@ -16367,6 +16367,27 @@ async function withPatches(context, releases, generated, rendered) {
         });
 }
 //# sourceMappingURL=istio-operator.js.map
+;// CONCATENATED MODULE: ./build/src/detect/istio-operator/rendered-elsewhere.js
+
+
+async function renderedElsewhere(context, installations) {
+    const rendering = installations.find(({ chart, release }) => chart === 'istiod' && release.form === 'rendered-manifests');
+    const renders = (await (0,installs/* operatorCandidates */.t)(context)).filter(one => one.renders);
+    const groups = renders.map(({ declared }) => installations.filter(({ release: { form, declared: place } }) => form === 'istio-operator' && place.file === declared.file && place.line === declared.line));
+    const found = groups.filter(group => rendering !== undefined && group.length > 0);
+    return {
+        releases: new Set(found.flatMap(group => group.map(({ release }) => release))),
+        problems: found.flatMap(group => (rendering ? [told(group, rendering)] : [])),
+    };
+}
+function told(group, { release }) {
+    const [first] = group;
+    const own = first?.release.declared ?? release.declared;
+    const { file, line } = release.declared;
+    const why = `istioctl only writes what it comes to, and that is read where it stands (${file}:${line}): it is taken to install nothing by itself`;
+    return takenAside(`IstioOperator ${own.file}`, why, own, group);
+}
+//# sourceMappingURL=rendered-elsewhere.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/environment-folders.js
 /** Folders that stand beside environments, and those that hold them. */
 const environment_folders_ENVIRONMENT = /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
@@ -16422,9 +16443,9 @@ async function samplesAmong(context, installations) {
         releases.add(release);
         (0,grouped/* addTo */.D)(byFolder, folder, installation);
     }
-    return { releases, problems: [...byFolder].map(([folder, own]) => told(folder, own)) };
+    return { releases, problems: [...byFolder].map(([folder, own]) => samples_told(folder, own)) };
 }
-function told(folder, installations) {
+function samples_told(folder, installations) {
     const names = [...new Set(installations.map(({ release }) => release.releaseName))]
         .sort()
         .slice(0, samples_MAX_NAMED)
@@ -16990,7 +17011,7 @@ async function treeChart({ context }, declared) {
 }
 async function fromGit(input, declared, source, at, files) {
     const url = source && (0,layered/* readText */.yR)(source.object, ['spec', 'url']);
-    const known = (0,istio_source/* chartOfSource */.d)(url ?? '', declared);
+    const known = (0,istio_source/* chartOfSource */.dr)(url ?? '', declared);
     if (source && known) {
         const version = versionOf(source.object, ['spec', 'ref', 'tag']);
         const { name, repository } = known;
@@ -17000,8 +17021,7 @@ async function fromGit(input, declared, source, at, files) {
     const ref = source && JSON.stringify((0,layered/* read */.LF)(source.object, ['spec', 'ref'])?.value);
     const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;
     const folderName = (0,trailing/* withoutTrailing */.h)(declared, '/').split('/').at(-1) ?? declared;
-    const isIstios = /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '');
-    const repository = isIstios ? { repository: chart_reference/* ISTIO_REPOSITORY */.qK } : {};
+    const repository = (0,istio_source/* isIstiosSource */.Vi)(url ?? '') ? { repository: chart_reference/* ISTIO_REPOSITORY */.qK } : {};
     const chart = { kind: 'published', name: folderName, ...repository, version: null, at };
     return { chart, problems: [{ what: `chart ${folderName}`, why, ...at, blocking: true }], ...files };
 }
@@ -17356,7 +17376,7 @@ async function releaseOf(context, tree, instance, found, declared, id) {
         problems: [...found.problems, ...defaults.problems, ...values.problems],
         ...(0,open_values/* unknownFields */._6)(values.unknown, values.open),
     };
-    return found.source ? (0,istio_source/* outOfSource */.b)(made, found.source) : made;
+    return found.source ? (0,istio_source/* outOfSource */.bQ)(made, found.source) : made;
 }
 /** Helm allows 53 characters; Flux shortens longer names with a digest (`ShortenReleaseName` of helm-controller). */
 function releaseName(name, targetNamespace) {
@@ -19852,7 +19872,7 @@ async function renderedBases(context, { workloads }) {
         ...labelled.map(({ manifest }) => manifest.file),
         ...(await filesWithDefinitions(context, planes.map(({ manifest }) => manifest.file))),
     ]);
-    const beside = planes.filter(({ manifest }) => holders.has(manifest.file));
+    const beside = planes.filter(({ manifest: { file } }) => holders.has(file) && !context.charts.isTemplate(file));
     const files = new Set(beside.map(({ manifest }) => manifest.file));
     const byPlace = new Map(labelled
         .filter(({ manifest }) => !files.has(manifest.file))
@@ -19909,24 +19929,18 @@ const rendered = {
         const generated = operators.flatMap(({ files }) => files.map(tree_path/* folderOf */.yS));
         const rendered = await (0,rendered_workloads/* readRendered */.wH)(context);
         const templates = rendered.workloads.length > 0 ? await (0,terraform/* terraformTemplates */.mN)(context) : new Set();
+        // What an IstioOperator beside or above it generates is that installation.
+        const isOther = ({ written, file }) => templates.has(written.file) || generated.some(folder => (0,tree_path/* isWithin */.UO)(folder, file));
         for (const workload of rendered.workloads) {
-            if (templates.has(workload.manifest.written.file))
-                continue;
-            // What an IstioOperator beside or above it generates is that installation.
-            if (generated.some(folder => (0,tree_path/* isWithin */.UO)(folder, workload.manifest.file)))
+            if (isOther(workload.manifest))
                 continue;
             if (await isOfChart(context, workload))
                 continue;
             releases.push(await rendered_release(context, workload, rendered));
         }
-        for (const base of await renderedBases(context, rendered)) {
-            const { file } = base.manifest.written;
-            if (templates.has(file) || generated.some(folder => (0,tree_path/* isWithin */.UO)(folder, base.manifest.file)))
-                continue;
-            if (context.charts.isTemplate(file))
-                continue;
-            releases.push(releaseOfBase(base));
-        }
+        for (const base of await renderedBases(context, rendered))
+            if (!isOther(base.manifest))
+                releases.push(releaseOfBase(base));
         return { releases, problems: rendered.problems };
     },
 };
@@ -20549,6 +20563,7 @@ function readable({ home, ...layer }, data) {
 
 
 
+
 /**
  * Reads every form of the registry.
  * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
@@ -20571,8 +20586,10 @@ async function detect(tree, detectors = registry_detectors) {
         ...read,
         ...operators.map(release => ({ release, ...(0,installations/* installationsOf */.lH)(release, context.recognise) })),
     ];
-    const idle = await idleOperators(context, all.flatMap(({ installations }) => installations), deployedFolders);
-    const acting = all.filter(({ release }) => !idle.releases.has(release));
+    const everything = all.flatMap(({ installations }) => installations);
+    const idle = await idleOperators(context, everything, deployedFolders);
+    const written = await renderedElsewhere(context, everything);
+    const acting = all.filter(({ release }) => !idle.releases.has(release) && !written.releases.has(release));
     const samples = await samplesAmong(context, acting.flatMap(({ installations }) => installations));
     const meant = acting.filter(({ release }) => !samples.releases.has(release));
     const leftOut = await leftOutAmong(context, meant.flatMap(({ installations }) => installations), deployedFolders);
@@ -20584,6 +20601,7 @@ async function detect(tree, detectors = registry_detectors) {
         ...found.flatMap(result => result.problems),
         ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
         ...idle.problems,
+        ...written.problems,
         ...samples.problems,
         ...leftOut.problems,
         ...(await unsearchedCode(tree)),
@@ -21102,7 +21120,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(40979);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97798);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -22841,9 +22859,8 @@ async function ofPublished(context) {
             continue;
         for (const { data } of (await context.yaml(path)).documents) {
             for (const { chart, version, at } of (0,named_charts/* mentionsIn */.T)(context, { data, tool: (0,tree_path/* baseName */.Fl)(path) })) {
-                const exact = chart.name === OPERATOR_CHART ? (0,istio_version/* istioVersionOf */.wN)(version) : null;
-                // Before 1.0 it is somebody else's operator (Banzai Cloud's).
-                if (exact !== null && !exact.startsWith('0.'))
+                const exact = chart.name === OPERATOR_CHART ? (0,operator_image/* releaseOfOperatorChart */.li)(version) : null;
+                if (exact !== null)
                     found.push({ version: exact, at });
             }
         }
@@ -23176,7 +23193,7 @@ async function readAll(context) {
     const manifests = overlaid.manifests.filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file));
     const commands = [];
     for (const script of await (0,file/* scriptFiles */.p)(context))
-        (0,append/* append */.B)(commands, await (0,istioctl/* istioctlCommands */.oc)(context, script));
+        (0,append/* append */.B)(commands, (await (0,istioctl/* istioctlCommands */.oc)(context, script)).filter(({ open }) => !open));
     const taken = new Set();
     const found = [];
     for (const group of installs_grouped(commands.filter(({ controller }) => !controller))) {
@@ -23331,6 +23348,7 @@ function withOverlays(manifests) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   jA: () => (/* binding */ operatorImageAt),
+/* harmony export */   li: () => (/* binding */ releaseOfOperatorChart),
 /* harmony export */   re: () => (/* binding */ operatorImages),
 /* harmony export */   tL: () => (/* binding */ OPERATOR_IMAGE)
 /* harmony export */ });
@@ -23344,6 +23362,11 @@ function withOverlays(manifests) {
 
 /** Whoever mirrors it. */
 const OPERATOR_IMAGE = /istio[\w.-]{0,40}\/operator(?::([^@\s"']{1,100}))?/;
+/** The release that the version of a chart of that name says; those before 1.0 are of Banzai Cloud's operator. */
+function releaseOfOperatorChart(version) {
+    const release = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(version);
+    return release?.startsWith('0.') ? null : release;
+}
 /** Of a Deployment. */
 function operatorImages(data) {
     const images = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, _rendered_workloads_js__WEBPACK_IMPORTED_MODULE_3__/* .CONTAINERS */ .f1).map((_, index) => [..._rendered_workloads_js__WEBPACK_IMPORTED_MODULE_3__/* .CONTAINERS */ .f1, index, 'image']);
@@ -23415,8 +23438,9 @@ function operatorSpec(documents, sets = []) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ outOfSource),
-/* harmony export */   d: () => (/* binding */ chartOfSource)
+/* harmony export */   Vi: () => (/* binding */ isIstiosSource),
+/* harmony export */   bQ: () => (/* binding */ outOfSource),
+/* harmony export */   dr: () => (/* binding */ chartOfSource)
 /* harmony export */ });
 /* harmony import */ var _image_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(19464);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92023);
@@ -23427,6 +23451,10 @@ function operatorSpec(documents, sets = []) {
 const SOURCE = /(?:^|[/:])([^/:]+)\/istio(?:\.git)?\/?$/;
 /** Longer than any address of people. */
 const MAX_ADDRESS = 1000;
+/** True for the address of Istio's own repository, as Git and Flux are given it. */
+function isIstiosSource(address) {
+    return address.length <= MAX_ADDRESS && /github\.com[/:]istio\/istio(\.git)?\/?$/.test(address);
+}
 /** A folder of Istio's source, by the repository that holds it; undefined for any other. */
 function chartOfSource(repository, path) {
     const owner = repository.length > MAX_ADDRESS ? undefined : SOURCE.exec(repository)?.[1];
@@ -27206,10 +27234,7 @@ function isRenderedWorkload(manifest) {
 }
 const PARTS = /pilot|proxyv2|install-cni|ztunnel|inject\.istio\.io\/templates/;
 async function readAll(context) {
-    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .isSetAside */ .JA)(manifest.file) &&
-        !(0,_of_release_js__WEBPACK_IMPORTED_MODULE_12__/* .isOfRelease */ .$)(manifest.file) &&
-        !isChartFile(context, manifest.file) &&
-        isRenderedWorkload(manifest);
+    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .isSetAside */ .JA)(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
     // Overlays are followed where there is something that they could change.
     if (!(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_6__/* .manifestsWith */ .rx)(context, PARTS)).some(isOwn))
         return { workloads: [], maps: [], generatedMaps: [], problems: [] };
@@ -27218,6 +27243,8 @@ async function readAll(context) {
     for (const manifest of manifests) {
         // What a chart of Istio's own writes is that chart's; a patch that nothing takes in is no workload.
         if ((await isOfOwnChart(context, manifest.file)) || isLoosePatch(manifest))
+            continue;
+        if (!manifest.way && (0,_of_release_js__WEBPACK_IMPORTED_MODULE_12__/* .isOfRelease */ .$)(manifest.file))
             continue;
         const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
         if (workload)
@@ -27539,13 +27566,16 @@ function removed(value, path) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Ei: () => (/* binding */ codeCommands),
 /* harmony export */   R2: () => (/* binding */ programVersion),
-/* harmony export */   Vd: () => (/* binding */ isProgram)
+/* harmony export */   Vd: () => (/* binding */ isProgram),
+/* harmony export */   yi: () => (/* binding */ constantOf)
 /* harmony export */ });
 /* harmony import */ var _code_scope_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(25945);
+/* harmony import */ var _placed_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18017);
 /**
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
  * (`subprocess.run(["helm", "upgrade", …])`, `exec.Command("helm", "upgrade", …)`).
  */
+
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
 /** Programs that try things out: what they install, no environment keeps. */
@@ -27553,42 +27583,77 @@ const TESTS = /(?:_test\.go|_test\.py|[._-](?:spec|test)\.[mc]?[jt]sx?)$|(?:^|\/
 /** More than a program runs of this. */
 const MAX_COMMANDS = 200;
 const MAX_TEXT = 3000;
+/** What tells how a text goes on stands within this. */
+const MAX_BEHIND = 400;
+/** More of the command: `"…" + flags`, `"…" "…"` of Python, `"…".concat(…)`. */
+const ADDED = /^\s*(?:\+|\.(?!exec|run)|\\?\s*[frb]?["'])/;
 const TOOL = String.raw `(?:[\w./$={}-]{1,100}\/)?(?:helm3?|istioctl)`;
 /** A text in quotes, of several lines in those of three characters and in backquotes. */
 const TEXTS = /("""|'''|`)([\s\S]*?)\1|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/g;
 /** A line of a text that is a command. */
 const COMMAND = new RegExp(String.raw `^\s*(?:(?:set|export|sudo|cd)\b[^;&|\n]{0,200}(?:&&|;)\s*|sudo\s+|\w+=\S+\s+)*${TOOL}\s+\S`);
 const FIRST_WORD = new RegExp(String.raw `(["'\`])(${TOOL})\1\s*,`, 'g');
+const INSTALLS = /^'(?:install|upgrade|template)'$/;
 const CONSTANT = /^[ \t]*(?:(?:export|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
 /** @returns true for programs whose commands count */
 function isProgram(path) {
     return CODE.test(path) && !TESTS.test(path);
 }
-/** A program as a script of the same lines: its commands and its constants; undefined where it runs none. */
+/**
+ * A program as a script of the same lines: its commands and its constants.
+ * @returns undefined where it runs none, and where one of them is put together so that it can't be read as it stands: then the program
+ * is told as not read
+ */
 function codeCommands(path, written) {
     const text = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutComments */ .fx)(path, written);
-    const lines = new Lines(text);
-    let left = MAX_COMMANDS;
+    const found = [...textCommands(path, text), ...wordCommands(path, text)];
+    const pieces = found.filter(piece => piece !== undefined);
+    if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS)
+        return undefined;
+    const lines = text.split('\n').map(constantOf);
+    for (const { line } of pieces)
+        lines[line - 1] = '';
+    for (const piece of pieces)
+        (0,_placed_js__WEBPACK_IMPORTED_MODULE_1__/* .place */ .i)(lines, [piece]);
+    return (0,_placed_js__WEBPACK_IMPORTED_MODULE_1__/* .placedText */ .r)(lines);
+}
+/** Lines of texts that are commands; undefined for one that is no command by itself. */
+function textCommands(path, text) {
+    const found = [];
     for (const match of text.matchAll(TEXTS)) {
         const inner = match[2] ?? match[3] ?? match[4] ?? '';
-        if (inner.length > MAX_TEXT || !/helm|istioctl/.test(inner))
+        if (!/helm|istioctl/.test(inner))
             continue;
-        const start = match.index + match[0].indexOf(inner);
-        const isPercent = /%[sv]/.test(inner);
-        const filled = isPercent ? withArguments(inner, text.slice(match.index + match[0].length)) : inner;
+        const behind = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_BEHIND);
+        const filled = /%[sv]/.test(inner) ? withArguments(inner, behind) : inner;
         const rows = continued(path, filled).split('\n');
-        for (const [offset, row] of rows.entries())
-            if (COMMAND.test(row) && left-- > 0)
-                lines.put(start, row, offset);
+        const first = (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .lineAt */ .mh)(text, match.index + match[0].indexOf(inner));
+        for (const [offset, row] of rows.entries()) {
+            if (found.length > MAX_COMMANDS)
+                return found;
+            if (COMMAND.test(row))
+                found.push({ line: first + offset, text: row });
+        }
+        const isWhole = inner.length <= MAX_TEXT && !ADDED.test(behind);
+        if (!isWhole && rows.some(row => COMMAND.test(row)))
+            found.push(undefined);
     }
+    return found;
+}
+/** Commands that are handed over word by word. */
+function wordCommands(path, text) {
+    const found = [];
     for (const match of text.matchAll(FIRST_WORD)) {
-        if (left-- <= 0)
-            break;
+        if (found.length > MAX_COMMANDS)
+            return found;
         const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT));
-        if (words.length > 1)
-            lines.put(match.index, words.join(' '));
+        const command = words && { line: (0,_code_scope_js__WEBPACK_IMPORTED_MODULE_0__/* .lineAt */ .mh)(text, match.index), text: words.join(' ') };
+        // `["helm", "install"]` is gone on with elsewhere.
+        const isBegun = /helm3?'$/.test(words?.[0] ?? '') && INSTALLS.test(words?.[1] ?? '') && (words?.length ?? 0) < 4;
+        if (!words || words.length > 1)
+            found.push(isBegun ? undefined : command);
     }
-    return lines.empty ? undefined : lines.withConstants();
+    return found;
 }
 /** The version that a program, or its package, keeps under a name. */
 async function programVersion(context, path, name) {
@@ -27620,7 +27685,7 @@ function withArguments(text, behind) {
     });
 }
 const ITEM = /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100})(?![\w(]))(?=\s*[,)\]}])/y;
-/** Words of a list or of arguments, up to where it ends. */
+/** Words of a list or of arguments; undefined where one of them is none of these, or where more are added to the list. */
 function wordsFrom(path, text) {
     const words = [];
     ITEM.lastIndex = 0;
@@ -27628,46 +27693,17 @@ function wordsFrom(path, text) {
         const [, double, single, back, name] = match;
         const literal = double ?? single ?? back;
         words.push(literal === undefined ? variable(name ?? '') : `'${continued(path, literal).replaceAll("'", '')}'`);
-        if (/^\s*[)\]}]/.test(text.slice(ITEM.lastIndex)))
-            break;
+        const behind = text.slice(ITEM.lastIndex, ITEM.lastIndex + MAX_BEHIND);
+        const end = /^\s*,?\s*[)\]}]/.exec(behind)?.[0];
+        if (end !== undefined)
+            return /^\s*\+/.test(behind.slice(end.length)) ? undefined : words;
     }
-    return words;
+    return undefined;
 }
-/** Lines of a script that stand where those of the program do. */
-class Lines {
-    rows;
-    constants;
-    starts = [0];
-    empty = true;
-    constructor(text) {
-        this.constants = text.split('\n').map(line => {
-            const [, name, , value] = (line.length < 400 && CONSTANT.exec(line)) || [];
-            return name === undefined || value === undefined ? '' : `${name}="${value}"`;
-        });
-        this.rows = this.constants.map(() => '');
-        for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-            this.starts.push(at + 1);
-    }
-    /** @param index of the text at which it begins, and how many lines below that it stands */
-    put(index, command, below = 0) {
-        const line = this.lineOf(index) + below;
-        this.rows[line] = [this.rows[line], command].filter(Boolean).join(' ; ');
-        this.empty = false;
-    }
-    withConstants() {
-        return this.rows.map((row, line) => row || this.constants[line] || '').join('\n');
-    }
-    lineOf(index) {
-        let [low, high] = [0, this.starts.length - 1];
-        while (low < high) {
-            const middle = Math.ceil((low + high) / 2);
-            if ((this.starts[middle] ?? 0) <= index)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        return low;
-    }
+/** A line that gives a name to a text, as a shell writes it; empty for any other. */
+function constantOf(line) {
+    const [, name, , value] = (line.length < 400 && CONSTANT.exec(line)) || [];
+    return name === undefined || value === undefined ? '' : `${name}="${value}"`;
 }
 //# sourceMappingURL=code-commands.js.map
 
@@ -27801,7 +27837,9 @@ function splitAssignments(text) {
 /* harmony export */   tD: () => (/* binding */ fetchedBy)
 /* harmony export */ });
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48167);
+/* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(65655);
 /** Istio's own download scripts, as scripts run them. */
+
 
 /** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/, and what they were called before. */
 const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\b/;
@@ -27809,13 +27847,11 @@ const FETCHES = /\bistio\.io\/downloadIstio(?:ctl)?\b|\bgit\.io\/getLatestIstio\
 const fetchedBy = (0,_memo_js__WEBPACK_IMPORTED_MODULE_0__/* .oncePer */ .P)(readFetched);
 async function readFetched(script) {
     const words = script.commands.flatMap((command, index) => script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : []);
-    const [first, ...others] = words.flatMap(({ text, line }) => {
+    const given = words.flatMap(({ text, line }) => {
         const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
         return value === undefined ? [] : [{ text: value, line }];
     });
-    if (!first || others.some(({ text }) => text !== first.text))
-        return undefined;
-    return script.version(first, { file: script.path, line: first.line });
+    return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyVersion */ .F)(script, given);
 }
 /** Tools that bring other tools at a version. */
 const MANAGER = /^(?:\S*\/)?(?:arkade|ark|asdf|mise|proto|brew|go|krew)$/;
@@ -27836,10 +27872,7 @@ async function broughtTool(script) {
         const version = /^(?:--version|-v)$/.test(next?.text ?? '') ? after : next;
         return version && /^(?:v?\d|\$)/.test(version.text) ? [version] : [];
     });
-    const [first, ...others] = found;
-    if (!first || others.some(({ text }) => text !== first.text))
-        return undefined;
-    return script.version(first, { file: script.path, line: first.line });
+    return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyVersion */ .F)(script, found);
 }
 /** Where a script runs a download script of Istio's. */
 function downloadIn({ commands }) {
@@ -27875,6 +27908,8 @@ var files = __webpack_require__(56063);
 var parser = __webpack_require__(2357);
 // EXTERNAL MODULE: ./build/src/hcl/references.js
 var references = __webpack_require__(36403);
+// EXTERNAL MODULE: ./build/src/detect/scripts/placed.js
+var placed = __webpack_require__(18017);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/boot-scripts.js
 /** How such a text begins. */
 const BEGINS = /^\s*#(?:!\s*\/|cloud-config\b)/;
@@ -27922,6 +27957,7 @@ function scriptsIn(value, depth) {
 
 
 
+
 /** Where provisioners keep what they run: https://developer.hashicorp.com/terraform/language/provisioners */
 const COMMANDS = ['command', 'inline'];
 /** More nesting than a resource with provisioners has. */
@@ -27940,16 +27976,16 @@ async function terraformScript(file, text) {
     for (const owner of body.blocks) {
         for (const script of bootScriptsIn(owner))
             for (const command of textsOf(script, owner))
-                write(lines, command);
+                (0,placed/* place */.i)(lines, command);
         for (const block of provisionersIn([owner])) {
             for (const { name, value } of block.body.attributes) {
                 if (COMMANDS.includes(name))
                     for (const command of textsOf(value, owner))
-                        write(lines, command);
+                        (0,placed/* place */.i)(lines, command);
             }
         }
     }
-    return lines.length === 0 ? undefined : Array.from(lines, line => line ?? '').join('\n');
+    return (0,placed/* placedText */.r)(lines);
 }
 function provisionersIn(blocks, depth = 0) {
     return blocks.flatMap(block => {
@@ -28016,17 +28052,6 @@ function ownWord(owner, [attribute = '', key, ...more], depth) {
     const text = key === undefined ? wordOf(value, owner, depth) : entry ? wordOf(entry, owner, depth) : OPEN;
     return text.includes('\n') ? OPEN : text;
 }
-function write(lines, pieces) {
-    const [first] = pieces;
-    if (first && lines[first.line - 1])
-        lines[first.line - 1] += ' ; ';
-    for (const { line, text } of pieces) {
-        for (const [offset, part] of text.split('\n').entries()) {
-            const index = line - 1 + offset;
-            lines[index] = `${lines[index] ?? ''}${part}`;
-        }
-    }
-}
 //# sourceMappingURL=provisioners.js.map
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
@@ -28074,18 +28099,18 @@ async function environmentsOf(context, script, name, key) {
     });
 }
 //# sourceMappingURL=asked.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js
+var code_scope = __webpack_require__(25945);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/assignments.js
 /** What scripts give names to: values, lists of words, and words under keys. */
 
+
 const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
 /** Longer than any line that gives a name to something. */
 const MAX_LINE = 1000;
-/** What names are set to; a name that is set to several things tells nothing. */
-function variablesIn(text) {
-    return new Map([...assignmentsIn(text)].map(([name, { text: value }]) => [name, value]));
-}
+/** What names are set to, with its line; a name that is set to several things tells nothing. */
 function assignmentsIn(text) {
     const values = new Map();
     for (const [index, line] of text.split('\n').entries()) {
@@ -28116,11 +28141,14 @@ const ARRAY = /^[ \t]*(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1
 /** Longer than a list that a person writes, and more of them than a script has. */
 const MAX_LIST = 4000;
 const MAX_LISTS = 300;
-/** Lists of several words; a name that is set twice, or added to, tells nothing. */
-function listsIn(text) {
+/**
+ * Lists of several words; a name that is set twice, or added to, tells nothing.
+ * @param assigned what names are set to in that text
+ */
+function listsIn(text, assigned) {
     const words = new Map();
     const keyed = new Map();
-    for (const [name, { text: value, line }] of assignmentsIn(text)) {
+    for (const [name, { text: value, line }] of assigned) {
         // What runs elsewhere tells its words there.
         if (!/\s/.test(value) || /`|\$\((?!\w+\))/.test(value))
             continue;
@@ -28129,17 +28157,13 @@ function listsIn(text) {
             words.set(name, only.words);
     }
     const seen = new Set();
-    let line = 1;
-    let from = 0;
     let left = MAX_LISTS;
     for (const match of text.matchAll(ARRAY)) {
         if (left-- === 0)
             break;
         const [whole, name = '', added] = match;
         const start = match.index + whole.length;
-        line += text.slice(from, start).split('\n').length - 1;
-        from = start;
-        const items = (0,scripts_text/* commandsIn */.G)(listAt(text, start), line).flatMap(command => command.words);
+        const items = (0,scripts_text/* commandsIn */.G)(listAt(text, start), (0,code_scope/* lineAt */.mh)(text, start)).flatMap(command => command.words);
         const isKnown = seen.has(name) || added !== '';
         seen.add(name);
         words.delete(name);
@@ -28187,14 +28211,12 @@ var append = __webpack_require__(1585);
  */
 
 
-
 /** More than people list. */
 const MAX_ROUNDS = 50;
 /** More commands than the loops of a script come to. */
 const MAX_COMMANDS = 3000;
-/** All commands of a script, in the order in which they run. */
-function unrolled(text, commands) {
-    const lists = listsIn(text);
+/** Commands of a script, in the order in which they run. */
+function unrolled(commands, lists) {
     const loops = commands.some(({ words }) => keyword(words) === 'for');
     if (!loops && lists.words.size === 0)
         return commands;
@@ -28264,11 +28286,11 @@ class Unroller {
         return items?.[0]?.text.startsWith('-') ? items : undefined;
     }
     /** `$CHARTS`, `$(CHARTS)`, `${CHARTS[@]}`, `${!CHARTS[@]}` */
-    itemsOf({ text, line }) {
+    itemsOf({ text }) {
         const [, keys, name = ''] = /^\$[{(]?(!?)(\w+)(?:\[[@*]\])?[})]?$/.exec(text) ?? [];
         if (keys === '!') {
             const keyed = this.lists.keyed.get(name);
-            return keyed && [...keyed].map(([key, value]) => ({ text: key, line: value.line ?? line }));
+            return keyed && [...keyed].map(([key, value]) => ({ text: key, line: value.line }));
         }
         return this.lists.words.get(name);
     }
@@ -28429,46 +28451,55 @@ function grammarOf({ chart, flags }) {
 //# sourceMappingURL=other-tools.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/package-scripts.js
 /** Commands of npm (https://docs.npmjs.com/cli/v11/using-npm/scripts): the texts of a package.json that run a tool. */
+
+
 const TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
+/** More than anybody's package has. */
+const package_scripts_MAX_COMMANDS = 200;
 function isPackage(path) {
     return /(?:^|\/)package\.json$/.test(path);
 }
-/** The commands, each at its line; undefined where it has none. */
+/** The commands, each at its line; undefined where it has none, or more than people write. */
 function packageCommands(text) {
-    const rows = [];
-    let line = 0;
-    let from = 0;
+    const lines = [];
+    let left = package_scripts_MAX_COMMANDS;
     for (const match of text.matchAll(TEXT)) {
-        line += text.slice(from, match.index).split('\n').length - 1;
-        from = match.index;
         const command = (match[1] ?? '').replace(/\\(["\\])/g, '$1');
-        if (/\b(?:helm|istioctl|kubectl)\b/.test(command))
-            rows[line] = [rows[line], command].filter(Boolean).join(' ; ');
+        if (!/\b(?:helm|istioctl|kubectl)\b/.test(command))
+            continue;
+        if (left-- === 0)
+            return undefined;
+        (0,placed/* place */.i)(lines, [{ line: (0,code_scope/* lineAt */.mh)(text, match.index), text: command }]);
     }
-    return rows.length === 0 ? undefined : Array.from(rows, row => row ?? '').join('\n');
+    return (0,placed/* placedText */.r)(lines);
 }
 //# sourceMappingURL=package-scripts.js.map
+// EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
+var tasks = __webpack_require__(71996);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/repeated.js
+/**
+ * Commands that a pipeline runs for each item of a list beside them: `matrix` of GitHub
+ * (https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations), `loop` of Ansible, `for` of
+ * Task. One of several versions stays undecided: nothing tells which of them counts.
+ */
+
+
+
 /** More than people list. */
 const MAX_ITEMS = 30;
-/** Further from its task than that stands no list of it. */
-const NEAR = 12;
 const MATRIX = /\$\{\{\s*matrix\.([\w-]{1,80})\s*\}\}/;
 const ITEM = /\{\{\s*\.?(?:item|ITEM)\s*\}\}/;
-/** All commands of a file in YAML, each as often as its list says. */
-function repeated(text, commands) {
-    if (!MATRIX.test(text) && !ITEM.test(text))
+const OF_TASKS = [...tasks/* LOOPS */.qu, 'for'];
+/** All commands of a file, each as often as its list says. */
+function repeated(file, commands) {
+    if (!commands.some(({ words }) => words.some(({ text }) => MATRIX.test(text) || ITEM.test(text))))
         return commands;
-    const lines = text.split('\n');
-    const matrices = new Map();
-    const matrix = (name) => {
-        if (!matrices.has(name))
-            matrices.set(name, matrixOf(lines, name));
-        return matrices.get(name);
-    };
+    const lists = listsOf(file);
     return commands.flatMap(command => {
         const found = referenceIn(command);
-        const items = found && (found.name === undefined ? listNear(lines, command) : matrix(found.name));
+        const items = found && (found.name === undefined ? loopAround(lists, command) : matrix(lists, found.name));
         if (!found || !items || items.length > MAX_ITEMS)
             return [command];
         if (items.length > 1 && decidesVersion(command, found.pattern))
@@ -28498,73 +28529,70 @@ function filled(word, pattern, item) {
     const text = word.text.replace(pattern, () => item.text);
     return { text, line: word.text.replace(pattern, '') === '' ? item.line : word.line };
 }
-/** The list of that name below `matrix:`, where the file has but one. */
-function matrixOf(lines, name) {
-    const found = lines.flatMap((line, index) => {
-        if (!line.trimStart().startsWith(`${name}:`))
-            return [];
-        const above = lines.slice(Math.max(0, index - NEAR), index);
-        return above.some(one => /^\s*matrix:\s*$/.test(one)) ? [repeated_listAt(lines, index)] : [];
-    });
-    return found.length === 1 ? found[0] : undefined;
+/** The list of that name below `matrix`, where the file has but one. */
+function matrix({ matrices }, name) {
+    const [only, ...others] = matrices.filter(one => one.name === name);
+    return others.length === 0 ? only?.items : undefined;
 }
-/** The list that a task names below its command, or above it. */
-function listNear(lines, { words }) {
-    const at = (words.at(-1)?.line ?? 1) - 1;
-    const indent = (index) => (lines[index] ?? '').search(/\S/);
-    for (let index = at + 1; index < Math.min(lines.length, at + NEAR); index++) {
-        if (/^\s*(?:loop|with_items|with_list):/.test(lines[index] ?? ''))
-            return repeated_listAt(lines, index);
-        if (/^\s*- /.test(lines[index] ?? '') && indent(index) < indent(at))
-            break;
-    }
-    for (let index = at - 1; index >= Math.max(0, at - NEAR); index--) {
-        if (/^\s*(?:- )?for:/.test(lines[index] ?? ''))
-            return repeated_listAt(lines, index);
-        if (/^\s*- /.test(lines[index] ?? ''))
-            break;
-    }
-    return undefined;
+/** What the task loops over that a command stands in: the last that begins above it. */
+function loopAround({ tasks }, { words }) {
+    const line = words[0]?.line ?? 1;
+    return tasks.findLast(task => task.line <= line)?.items;
 }
-/** `key: [a, b]`, or items on lines of their own. */
-function repeated_listAt(lines, index) {
-    const line = lines[index] ?? '';
-    if (line.length > 1000)
-        return undefined;
-    const inline = /:\s*\[(.*)\]\s*(?:#.*)?$/.exec(line)?.[1];
-    if (inline !== undefined)
-        return known(inline.split(',').map(text => repeated_wordOf(text, index + 1)));
-    if (!/:\s*(?:#.*)?$/.test(line))
-        return undefined;
-    const found = [];
-    for (let next = index + 1; next < lines.length && found.length <= MAX_ITEMS; next++) {
-        const item = /^\s*- +(.+?)\s*(?:#.*)?$/.exec((lines[next] ?? '').slice(0, 400))?.[1];
-        if (item === undefined)
-            break;
-        found.push(repeated_wordOf(item, next + 1));
+function listsOf({ documents }) {
+    const matrices = [];
+    const tasks = [];
+    for (const { data } of documents) {
+        for (const { value, path } of within(data.value, [])) {
+            if ((0,detect_data/* isRecord */.u4)(value.matrix))
+                for (const name of Object.keys(value.matrix))
+                    matrices.push({ name, items: itemsAt(data, [...path, 'matrix', name]) });
+            if (typeof path.at(-1) !== 'number')
+                continue;
+            const key = OF_TASKS.find(one => Array.isArray(value[one]));
+            tasks.push({
+                line: data.lineOf(path),
+                items: key === undefined ? undefined : itemsAt(data, [...path, key]),
+            });
+        }
     }
-    return known(found);
+    return { matrices, tasks: tasks.toSorted((left, right) => left.line - right.line) };
 }
-function repeated_wordOf(item, line) {
-    return { text: item.trim().replace(/^(["'])(.*)\1$/, '$2'), line };
+/** Every mapping of a document. */
+function within(value, path) {
+    const found = (0,detect_data/* isRecord */.u4)(value) ? [{ value, path }] : [];
+    const entries = Array.isArray(value) ? value.entries() : (0,detect_data/* isRecord */.u4)(value) ? Object.entries(value) : [];
+    for (const [key, inner] of entries)
+        if (typeof inner === 'object' && inner !== null)
+            (0,append/* append */.B)(found, within(inner, [...path, key]));
+    return found;
 }
 /** @returns undefined where there are none, where one is filled in elsewhere, or is more than a text */
-function known(words) {
-    const isOpen = words.some(({ text }) => text === '' || /[${}]|:\s|:$/.test(text));
-    return words.length === 0 || isOpen ? undefined : words;
+function itemsAt(data, path) {
+    const { value } = data.at(path);
+    if (!Array.isArray(value) || value.length === 0)
+        return undefined;
+    const words = value.map((item, index) => {
+        const isText = typeof item === 'string' || typeof item === 'number';
+        return { text: isText ? String(item) : '', line: data.lineOf([...path, index]) };
+    });
+    return words.some(({ text }) => text === '' || /[${}]/.test(text)) ? undefined : words;
 }
 //# sourceMappingURL=repeated.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/vagrant.js
 /** Scripts of a Vagrantfile (https://developer.hashicorp.com/vagrant/docs/provisioning/shell): its heredocs, and what it names. */
+
 const HEREDOC = /<<[-~]?["']?([A-Z_][A-Z0-9_]{0,60})["']?/;
-const CONSTANT = /^[ \t]*(\w{1,80})[ \t]*=[ \t]*(["'])([^"'\n]{1,200})\2[ \t]*$/;
+/** Longer than any line of people. */
+const vagrant_MAX_LINE = 1000;
 function isVagrantfile(path) {
     return /(?:^|\/)Vagrantfile(?:\.[\w-]+)?$/.test(path);
 }
-/** The scripts, each line where it stands; undefined where there are none. */
+/** The scripts, each line where it stands; undefined where there are none, or where it runs Istio's tools outside of them, too. */
 function vagrantScripts(text) {
     let end;
     let isAny = false;
+    let isElsewhere = false;
     const rows = text.split('\n').map(line => {
         if (end !== undefined) {
             if (line.trim() === end)
@@ -28573,14 +28601,16 @@ function vagrantScripts(text) {
                 return line.replace(/#\{(\w{1,80})\}/g, '${$1}');
             return '';
         }
-        if (line.length > 1000 || /^[ \t]*#/.test(line))
+        if (/^[ \t]*#/.test(line))
+            return '';
+        isElsewhere ||= /\b(?:helm|istioctl)\b/.test(line);
+        if (line.length > vagrant_MAX_LINE)
             return '';
         end = HEREDOC.exec(line)?.[1];
         isAny ||= end !== undefined;
-        const [, name, , value] = CONSTANT.exec(line) ?? [];
-        return name === undefined ? '' : `${name}="${value}"`;
+        return (0,code_commands/* constantOf */.yi)(line);
     });
-    return isAny ? rows.join('\n') : undefined;
+    return isAny && !isElsewhere ? rows.join('\n') : undefined;
 }
 //# sourceMappingURL=vagrant.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/wrappers.js
@@ -28765,7 +28795,8 @@ async function readAll(context) {
             const line = text.slice(0, conflict.index).split('\n').length;
             context.leave(path, 'holds the markers of a merge conflict: what it runs is not known', line);
         }
-        files.push(scriptFile(context, path, script));
+        const yaml = /\.ya?ml$/i.test(path) ? await context.yaml(path) : undefined;
+        files.push(scriptFile(context, path, script, yaml));
     }
     return files;
 }
@@ -28779,13 +28810,15 @@ function holderOf(path) {
         return (_, text) => vagrantScripts(text);
     return (0,code_commands/* isProgram */.Vd)(path) ? code_commands/* codeCommands */.Ei : undefined;
 }
-function scriptFile(context, path, text) {
-    const isYaml = /\.ya?ml$/i.test(path);
-    const unfolded = isYaml ? (0,scripts_text/* unfoldScalars */.M)(text) : text;
-    const run = (body) => unrolled(unfolded, (0,scripts_text/* commandsIn */.G)(body));
+/** @param yaml the same file, where it is YAML */
+function scriptFile(context, path, text, yaml) {
+    const unfolded = yaml ? (0,scripts_text/* unfoldScalars */.M)(text) : text;
+    const assigned = assignmentsIn(text);
+    const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
+    const lists = listsIn(unfolded, assigned);
+    const run = (body) => unrolled((0,scripts_text/* commandsIn */.G)(body), lists);
     const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
-    const commands = isYaml ? repeated(unfolded, runs) : runs;
-    const variables = variablesIn(text);
+    const commands = yaml ? repeated(yaml, runs) : runs;
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
     const given = argumentsIn(text);
     const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
@@ -29098,6 +29131,8 @@ var chart_reference = __webpack_require__(21245);
 var default_layers = __webpack_require__(30235);
 // EXTERNAL MODULE: ./build/src/detect/former-charts.js
 var former_charts = __webpack_require__(11736);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/placeholder.js
 var placeholder = __webpack_require__(60888);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
@@ -29114,12 +29149,15 @@ var helm_command = __webpack_require__(87776);
 var helm_values = __webpack_require__(19263);
 // EXTERNAL MODULE: ./build/src/trailing.js
 var trailing = __webpack_require__(58405);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
 var file = __webpack_require__(24380);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
 /** Charts that scripts fetch first and install out of a folder: `helm pull istio/istiod --version 1.22.2 --untar`. */
+
 
 
 
@@ -29138,31 +29176,34 @@ async function pulledChart(context, { script, chart, chartWord, line }) {
     if ((0,command_line/* flagValue */.y6)(line, 'version'))
         return undefined;
     const name = (0,tree_path/* baseName */.Fl)((0,trailing/* withoutTrailing */.h)(path, '/'));
-    const scripts = await (0,file/* scriptFiles */.p)(context);
-    const own = await pulledIn(script, (0,helm_command/* aliasesOf */.QI)([script]), name, path);
-    const elsewhere = own.length > 0 ? [] : scripts.map(one => pulledIn(one, (0,helm_command/* aliasesOf */.QI)(scripts), name, path));
-    const all = own.length > 0 ? own : (await Promise.all(elsewhere)).flat();
-    const [first] = all;
-    return first && all.every(({ version }) => version.version === first.version.version) ? first : undefined;
+    // The same words again are the chart of the repository, at its newest version.
+    const all = (await pulls(context)).filter(one => one.chart.name === name && one.reference !== path);
+    const own = all.filter(one => one.script === script);
+    const [first, ...others] = own.length > 0 ? own : all;
+    return others.every(({ version }) => version.version === first?.version.version) ? first : undefined;
 }
-async function pulledIn(script, aliases, name, path) {
+const pulls = (0,once/* oncePerTree */.X)(readPulls);
+async function readPulls(context) {
+    const scripts = await (0,file/* scriptFiles */.p)(context);
+    const everywhere = (0,helm_command/* aliasesOf */.QI)(scripts);
     const found = [];
-    for (const command of script.commands) {
-        const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.G);
-        if (!words)
-            continue;
-        const line = (0,command_line/* readCommandLine */.ye)(words, helm_command/* HELM_GRAMMAR */.f_);
-        const [verb, word] = line.positions;
-        const version = (0,command_line/* flagValue */.y6)(line, 'version');
-        if (!verb || !word || !version || !/^(?:pull|fetch)$/.test(verb.text))
-            continue;
-        const reference = script.expand(word.text);
-        const repository = (0,command_line/* flagValue */.y6)(line, 'repo');
-        const chart = (0,chart_reference/* readChartReference */.OK)(reference, repository && script.expand(repository.text), aliases);
-        // The same words again are the chart of the repository, at its newest version.
-        if (chart.name !== name || reference === path)
-            continue;
-        found.push({ chart, version: await script.version(version, { file: script.path, line: version.line }) });
+    for (const script of scripts) {
+        const aliases = new Map([...everywhere, ...(0,helm_command/* aliasesOf */.QI)([script])]);
+        for (const command of script.commands) {
+            const words = (0,command_line/* toolWords */.yy)(command, helm_command/* HELM */.fj, scripts_text/* commandsIn */.G);
+            if (!words)
+                continue;
+            const line = (0,command_line/* readCommandLine */.ye)(words, helm_command/* HELM_GRAMMAR */.f_);
+            const [verb, word] = line.positions;
+            const version = (0,command_line/* flagValue */.y6)(line, 'version');
+            if (!verb || !word || !version || !/^(?:pull|fetch)$/.test(verb.text))
+                continue;
+            const reference = script.expand(word.text);
+            const repository = (0,command_line/* flagValue */.y6)(line, 'repo');
+            const chart = (0,chart_reference/* readChartReference */.OK)(reference, repository && script.expand(repository.text), aliases);
+            const at = { file: script.path, line: version.line };
+            found.push({ script, reference, chart, version: await script.version(version, at) });
+        }
     }
     return found;
 }
@@ -29172,6 +29213,7 @@ var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
 var release_folder = __webpack_require__(13468);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/helm.js
+
 
 
 
@@ -29231,6 +29273,8 @@ async function readHelmCommand(context, found) {
     const { script, line, at, releaseName } = found;
     const chart = pulled?.chart ?? found.chart;
     if (folder === undefined && !(0,chart_reference/* isOwnChart */.pk)(context, withVersion(found, chart))) {
+        if (isOpen(found, chart))
+            return { open: true };
         if (!(0,chart_reference/* speaksOfIstio */.lS)(chart))
             return {};
         const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
@@ -29274,10 +29318,15 @@ async function readHelmCommand(context, found) {
         ? await unpackedVersion(context, found)
         : (pulled?.version ?? (await versionOf(found)));
     if ((0,code_commands/* isProgram */.Vd)(script.path) && version.version === null)
-        return {};
+        return { open: true };
     return {
         release: (0,published_release/* publishedRelease */.qT)({ ...settled, name: chart.name, repository: chart.repository, version }),
     };
+}
+/** `istio/$chart` of a list that is made elsewhere; what a function is given is read where it is called. */
+function isOpen({ script, chartWord }, { name, repository }) {
+    const isArgument = /\$\{?[1-9@*]/.test(script.expand(chartWord.text));
+    return (0,published_release/* hasPlaceholder */.Kc)(name) && !isArgument && (0,istio_charts/* isIstioRepository */.pz)(repository ?? '');
 }
 async function versionOf(found) {
     const { script, line, at, chart, chartWord } = found;
@@ -29633,9 +29682,6 @@ async function istioctlCommands(context, script) {
             continue;
         const release = await istioctlVersion(script, command, words[0], at);
         const renders = verb === 'manifest generate' && !isAppliedThere(script, index);
-        // What a program installs without saying which release is told where it moves.
-        if ((0,code_commands/* isProgram */.Vd)(script.path) && !release?.version)
-            continue;
         const named = (0,command_line/* flagValues */.NW)(line, 'filename').flatMap(one => split(one));
         const { sets, problems } = await setsOf(context, script, command, line, at);
         for (const { version, variant } of inEnvironments(release, named)) {
@@ -29653,6 +29699,7 @@ async function istioctlCommands(context, script) {
                     problems: [...problems, ...own],
                     alternatives,
                     ...(renders ? { renders } : {}),
+                    ...((0,code_commands/* isProgram */.Vd)(script.path) && !version?.version ? { open: true } : {}),
                 });
         }
     }
@@ -29857,6 +29904,51 @@ function withIndentedBlocks(lines) {
 
 /***/ }),
 
+/***/ 65655:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ onlyVersion)
+/* harmony export */ });
+/** @returns undefined where there are none, or where they differ */
+async function onlyVersion(script, words) {
+    const [first, ...others] = words;
+    if (!first || others.some(({ text }) => text !== first.text))
+        return undefined;
+    return script.version(first, { file: script.path, line: first.line });
+}
+//# sourceMappingURL=only-version.js.map
+
+/***/ }),
+
+/***/ 18017:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ place),
+/* harmony export */   r: () => (/* binding */ placedText)
+/* harmony export */ });
+/** Commands that stand inside of another text, as lines of a script that stand where those of the text do. */
+/** Puts a command there, piece by piece; behind what stands on its first line already. */
+function place(lines, pieces) {
+    const [first] = pieces;
+    if (first && lines[first.line - 1])
+        lines[first.line - 1] += ' ; ';
+    for (const { line, text } of pieces) {
+        for (const [offset, part] of text.split('\n').entries()) {
+            const index = line - 1 + offset;
+            lines[index] = `${lines[index] ?? ''}${part}`;
+        }
+    }
+}
+/** @returns undefined where there are none */
+function placedText(lines) {
+    return lines.length === 0 ? undefined : Array.from(lines, line => line ?? '').join('\n');
+}
+//# sourceMappingURL=placed.js.map
+
+/***/ }),
+
 /***/ 38418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -29864,14 +29956,18 @@ function withIndentedBlocks(lines) {
 /* harmony export */   Y: () => (/* binding */ releaseFetchedIn),
 /* harmony export */   l: () => (/* binding */ releaseUsed)
 /* harmony export */ });
-/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(48167);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(12944);
-/* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(24380);
-/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(13468);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(48167);
+/* harmony import */ var _istio_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(54087);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12944);
+/* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47735);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(24380);
+/* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(65655);
+/* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
+
+
 
 
 
@@ -29885,17 +29981,17 @@ function withIndentedBlocks(lines) {
  * @param look what is said of it where nothing tells
  */
 async function releaseUsed(context, script, command, word, look) {
-    const release = (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseIn */ .B8)(script, word) ?? (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseAround */ .Zj)(script, command);
+    const release = (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseIn */ .B8)(script, word) ?? (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseAround */ .Zj)(script, command);
     if (release)
-        return (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseVersion */ .SF)(script, release);
+        return (0,_release_folder_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseVersion */ .SF)(script, release);
     const at = { file: script.path, line: word.line };
     return (await releaseElsewhere(context)(script)) ?? { version: null, at, look };
 }
 /** The one release that scripts of a folder fetch, for what that folder takes out of it by other means. */
 async function releaseFetchedIn(context, folder) {
     const found = [];
-    for (const script of await (0,_file_js__WEBPACK_IMPORTED_MODULE_4__/* .scriptFiles */ .p)(context)) {
-        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(script.path) === folder ? await fetchedOrArchived(script) : undefined;
+    for (const script of await (0,_file_js__WEBPACK_IMPORTED_MODULE_5__/* .scriptFiles */ .p)(context)) {
+        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(script.path) === folder ? await fetchedOrArchived(script) : undefined;
         if (own?.version)
             found.push(own);
     }
@@ -29903,36 +29999,32 @@ async function releaseFetchedIn(context, folder) {
     return found.every(({ version }) => version === first?.version) ? first : undefined;
 }
 async function fetchedOrArchived(script) {
-    return (await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_3__/* .fetchedBy */ .tD)(script)) ?? (await ofArchive(script)) ?? (await ofClone(script));
+    return (await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_4__/* .fetchedBy */ .tD)(script)) ?? (await ofArchive(script)) ?? (await ofClone(script));
 }
 /** `git clone --branch 1.22.2 https://github.com/istio/istio`, where it is but one. */
 async function ofClone(script) {
     const found = script.commands.flatMap(({ words }) => {
         const texts = words.map(({ text }) => text);
         const clone = texts.indexOf('clone');
-        if (texts[clone - 1] !== 'git' || !texts.some(text => SOURCE.test(text)))
+        if (texts[clone - 1] !== 'git' || !texts.some(_istio_source_js__WEBPACK_IMPORTED_MODULE_0__/* .isIstiosSource */ .Vi))
             return [];
         const flag = texts.findIndex(text => /^(?:-b|--branch(?:=.*)?)$/.test(text));
         const [, own] = /^--branch=(.+)$/.exec(texts[flag] ?? '') ?? [];
         const word = words[own === undefined ? flag + 1 : flag];
         return flag < 0 || !word ? [] : [own === undefined ? word : { ...word, text: own }];
     });
-    const [first, ...others] = found;
-    if (!first || others.some(({ text }) => text !== first.text))
-        return undefined;
-    const decided = await script.version(first, { file: script.path, line: first.line });
-    return (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(decided.version) === null && decided.version !== null
+    const decided = await (0,_only_version_js__WEBPACK_IMPORTED_MODULE_7__/* .onlyVersion */ .F)(script, found);
+    return decided?.version && (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_1__/* .istioVersionOf */ .wN)(decided.version) === null
         ? { ...decided, version: null, look: `the branch \`${decided.version}\` is no release` }
         : decided;
 }
-const SOURCE = /^(?:https:\/\/|git@)github\.com[/:]istio\/istio(?:\.git)?\/?$/;
 /** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
-const releaseElsewhere = (0,_memo_js__WEBPACK_IMPORTED_MODULE_6__/* .oncePer */ .P)((context) => (0,_memo_js__WEBPACK_IMPORTED_MODULE_6__/* .oncePer */ .P)((script) => lookElsewhere(context, script)));
+const releaseElsewhere = (0,_memo_js__WEBPACK_IMPORTED_MODULE_8__/* .oncePer */ .P)((context) => (0,_memo_js__WEBPACK_IMPORTED_MODULE_8__/* .oncePer */ .P)((script) => lookElsewhere(context, script)));
 async function lookElsewhere(context, script) {
     const own = (await fetchedOrArchived(script)) ?? (await named(script));
     if (own)
         return own;
-    const anywhere = await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_2__/* .onlyIstioVersion */ .vU)(context, script.path);
+    const anywhere = await (0,_version_index_js__WEBPACK_IMPORTED_MODULE_3__/* .onlyIstioVersion */ .vU)(context, script.path);
     if (anywhere.found)
         return { version: anywhere.found.version.replace(/^v/, ''), at: anywhere.found.at };
     return ofDownload(context);
@@ -29946,13 +30038,10 @@ async function ofArchive(script) {
         const version = ofGitHub ?? ofBucket;
         return version === undefined ? [] : [{ text: version, line }];
     }));
-    const [first] = found;
-    if (!first || found.some(({ text }) => text !== first.text))
-        return undefined;
-    return script.version(first, { file: script.path, line: first.line });
+    return (0,_only_version_js__WEBPACK_IMPORTED_MODULE_7__/* .onlyVersion */ .F)(script, found);
 }
 async function named(script) {
-    const versions = script.versions.filter(({ name }) => (0,_version_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isIstioVersionName */ .gg)(name));
+    const versions = script.versions.filter(({ name }) => (0,_version_index_js__WEBPACK_IMPORTED_MODULE_3__/* .isIstioVersionName */ .gg)(name));
     const [first] = versions;
     if (!first || versions.some(({ version }) => version !== first.version))
         return undefined;
@@ -29960,14 +30049,14 @@ async function named(script) {
 }
 /** The one download of the tree, where its version is not told: that fetches the newest release. */
 async function ofDownload(context) {
-    const downloads = (await (0,_file_js__WEBPACK_IMPORTED_MODULE_4__/* .scriptFiles */ .p)(context)).flatMap(script => {
-        const word = (0,_downloads_js__WEBPACK_IMPORTED_MODULE_3__/* .downloadIn */ .a9)(script);
+    const downloads = (await (0,_file_js__WEBPACK_IMPORTED_MODULE_5__/* .scriptFiles */ .p)(context)).flatMap(script => {
+        const word = (0,_downloads_js__WEBPACK_IMPORTED_MODULE_4__/* .downloadIn */ .a9)(script);
         return word ? [{ script, word }] : [];
     });
     const [first, ...others] = downloads;
     if (!first || others.length > 0)
         return undefined;
-    const fetched = await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_3__/* .fetchedBy */ .tD)(first.script);
+    const fetched = await (0,_downloads_js__WEBPACK_IMPORTED_MODULE_4__/* .fetchedBy */ .tD)(first.script);
     if (fetched)
         return fetched;
     const at = { file: first.script.path, line: first.word.line };
@@ -30269,6 +30358,8 @@ async function ofAddress(script, path, word) {
     return { version: null, at, look: `\`${path}\` names no release` };
 }
 //# sourceMappingURL=applied.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
+var code_commands = __webpack_require__(24476);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm.js + 1 modules
@@ -30279,6 +30370,7 @@ var helm_command = __webpack_require__(87776);
 var istioctl = __webpack_require__(77723);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/scripts.js
 /** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
+
 
 
 
@@ -30313,14 +30405,21 @@ const scripts = {
         return { releases, problems, claimedCharts };
     },
 };
-/** Files whose commands are read: what else they say of Istio serves those. */
 const readScripts = (0,once/* oncePerTree */.X)(findReadScripts);
 async function findReadScripts(context) {
     const paths = new Set();
+    const left = [];
+    // A program is told as a whole, or not at all.
+    const programs = new Set();
     for (const command of (await commandsByFile(context)).flat()) {
-        const { release, problem, looked } = await (0,helm/* readHelmCommand */.Wd)(context, command);
+        const { release, problem, looked, open } = await (0,helm/* readHelmCommand */.Wd)(context, command);
+        const { path } = command.script;
         if (release || problem || looked)
-            paths.add(command.script.path);
+            paths.add(path);
+        if (open && (0,code_commands/* isProgram */.Vd)(path))
+            programs.add(path);
+        else if (open)
+            left.push(command);
     }
     for (const script of await (0,file/* scriptFiles */.p)(context)) {
         const commands = await (0,istioctl/* istioctlCommands */.oc)(context, script);
@@ -30328,7 +30427,11 @@ async function findReadScripts(context) {
         const isRead = commands.some(({ controller }) => !controller) || (await hasOperators(context));
         if (commands.length > 0 && isRead)
             paths.add(script.path);
+        if (commands.some(({ open }) => open))
+            programs.add(script.path);
     }
+    for (const path of programs)
+        paths.delete(path);
     const applied = await appliedMeshes(context);
     for (const { script } of applied)
         paths.add(script.path);
@@ -30337,7 +30440,7 @@ async function findReadScripts(context) {
         for (const script of await (0,file/* scriptFiles */.p)(context))
             if ((0,downloads/* downloadIn */.a9)(script))
                 paths.add(script.path);
-    return paths;
+    return { paths, open: left.filter(({ script }) => paths.has(script.path)) };
 }
 async function hasOperators(context) {
     return (await (0,installs/* operatorCandidates */.t)(context)).length > 0;
@@ -30857,8 +30960,8 @@ const HOLDERS = [
 ];
 /** In order; what is put together when a playbook runs is none. */
 async function ansibleContents(context, file) {
-    return (await (0,tasks/* tasksIn */.u)(context, file)).flatMap(({ data }) => HOLDERS.flatMap(([modules, argument]) => {
-        const module = (0,tasks/* argumentsOf */.a)(data, modules);
+    return (await (0,tasks/* tasksIn */.uv)(context, file)).flatMap(({ data }) => HOLDERS.flatMap(([modules, argument]) => {
+        const module = (0,tasks/* argumentsOf */.aX)(data, modules);
         const path = [...(module ?? []), argument];
         const text = module && (0,detect_data/* stringAt */.bX)(data.value, path);
         return text?.includes('\n') ? [{ text, line: (0,positioned/* literalLineOf */.Tm)(data, path) ?? data.lineOf(path) }] : [];
@@ -31813,8 +31916,6 @@ function agreed(left, right) {
 //# sourceMappingURL=config-maps.js.map
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
 var terraform_manifests = __webpack_require__(64676);
-// EXTERNAL MODULE: ./build/src/detect/istio-version.js
-var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/operators.js
 /** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
 
@@ -31830,10 +31931,7 @@ function operatorVersion(use) {
     const given = use.arguments;
     const chart = given.get('chart');
     const named = given.get('version');
-    const exact = (0,istio_version/* istioVersionOf */.wN)((0,evaluated_value/* textOf */.b6)(named?.value)?.trim());
-    // Charts of that name before 1.0 are somebody else's operator (Banzai Cloud's).
-    if (exact?.startsWith('0.'))
-        return undefined;
+    const exact = (0,operator_image/* releaseOfOperatorChart */.li)((0,evaluated_value/* textOf */.b6)(named?.value)?.trim());
     if (named && exact !== null)
         return { version: exact, at: named.value.at };
     for (const entry of [chart, given.get('repository')]) {
@@ -31863,6 +31961,8 @@ var former_charts = __webpack_require__(11736);
 var half_bump = __webpack_require__(41525);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/istio-version.js
+var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/open-values.js
 var open_values = __webpack_require__(69732);
 // EXTERNAL MODULE: ./build/src/detect/release-folder.js

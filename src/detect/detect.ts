@@ -14,6 +14,7 @@ import { type FoundInstallation, installationsOf } from './installations.js';
 import { operatorsAlone } from './istio-operator/alone.js';
 import { idleOperators } from './istio-operator/idle.js';
 import { istioOperator } from './istio-operator/istio-operator.js';
+import { renderedElsewhere } from './istio-operator/rendered-elsewhere.js';
 import { leftOutAmong } from './left-out.js';
 import { openTogether } from './open-together.js';
 import { inEnvironments } from './published-release.js';
@@ -46,12 +47,10 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...read,
     ...operators.map(release => ({ release, ...installationsOf(release, context.recognise) })),
   ];
-  const idle = await idleOperators(
-    context,
-    all.flatMap(({ installations }) => installations),
-    deployedFolders,
-  );
-  const acting = all.filter(({ release }) => !idle.releases.has(release));
+  const everything = all.flatMap(({ installations }) => installations);
+  const idle = await idleOperators(context, everything, deployedFolders);
+  const written = await renderedElsewhere(context, everything);
+  const acting = all.filter(({ release }) => !idle.releases.has(release) && !written.releases.has(release));
   const samples = await samplesAmong(
     context,
     acting.flatMap(({ installations }) => installations),
@@ -70,6 +69,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...found.flatMap(result => result.problems),
     ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
     ...idle.problems,
+    ...written.problems,
     ...samples.problems,
     ...leftOut.problems,
     ...(await unsearchedCode(tree)),

@@ -13,6 +13,11 @@ const SOURCE = /(?:^|[/:])([^/:]+)\/istio(?:\.git)?\/?$/;
 /** Longer than any address of people. */
 const MAX_ADDRESS = 1000;
 
+/** True for the address of Istio's own repository, as Git and Flux are given it. */
+export function isIstiosSource(address: string): boolean {
+  return address.length <= MAX_ADDRESS && /github\.com[/:]istio\/istio(\.git)?\/?$/.test(address);
+}
+
 /** A folder of Istio's source, by the repository that holds it; undefined for any other. */
 export function chartOfSource(repository: string, path: string): SourceChart | undefined {
   const owner = repository.length > MAX_ADDRESS ? undefined : SOURCE.exec(repository)?.[1];

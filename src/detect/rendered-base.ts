@@ -36,7 +36,9 @@ export async function renderedBases(
       planes.map(({ manifest }) => manifest.file),
     )),
   ]);
-  const beside = planes.filter(({ manifest }) => holders.has(manifest.file));
+  const beside = planes.filter(
+    ({ manifest: { file } }) => holders.has(file) && !context.charts.isTemplate(file),
+  );
   const files = new Set(beside.map(({ manifest }) => manifest.file));
   const byPlace = new Map(
     labelled

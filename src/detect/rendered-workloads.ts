@@ -49,10 +49,7 @@ const PARTS = /pilot|proxyv2|install-cni|ztunnel|inject\.istio\.io\/templates/;
 
 async function readAll(context: DetectContext): Promise<Rendered> {
   const isOwn = (manifest: Manifest): boolean =>
-    !isSetAside(manifest.file) &&
-    !isOfRelease(manifest.file) &&
-    !isChartFile(context, manifest.file) &&
-    isRenderedWorkload(manifest);
+    !isSetAside(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
   // Overlays are followed where there is something that they could change.
   if (!(await manifestsWith(context, PARTS)).some(isOwn))
     return { workloads: [], maps: [], generatedMaps: [], problems: [] };
@@ -65,6 +62,7 @@ async function readAll(context: DetectContext): Promise<Rendered> {
   for (const manifest of manifests) {
     // What a chart of Istio's own writes is that chart's; a patch that nothing takes in is no workload.
     if ((await isOfOwnChart(context, manifest.file)) || isLoosePatch(manifest)) continue;
+    if (!manifest.way && isOfRelease(manifest.file)) continue;
     const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
     if (workload) workloads.push(workload);
   }

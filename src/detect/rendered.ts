@@ -9,6 +9,7 @@ import type { DetectContext, Detector } from './detector.js';
 import { operatorCandidates } from './istio-operator/installs.js';
 import { istioVersionOf } from './istio-version.js';
 import { leftBehind, sidecarsLeftBehind } from './left-behind.js';
+import type { OverlaidManifest } from './overlaid.js';
 import { publishedRelease } from './published-release.js';
 import { type RenderedBase, renderedBases } from './rendered-base.js';
 import { layersOf, NO_SETTINGS, settingsOf } from './rendered-settings.js';
@@ -24,19 +25,16 @@ export const rendered: Detector = {
     const generated = operators.flatMap(({ files }) => files.map(folderOf));
     const rendered = await readRendered(context);
     const templates = rendered.workloads.length > 0 ? await terraformTemplates(context) : new Set();
+    // What an IstioOperator beside or above it generates is that installation.
+    const isOther = ({ written, file }: OverlaidManifest): boolean =>
+      templates.has(written.file) || generated.some(folder => isWithin(folder, file));
     for (const workload of rendered.workloads) {
-      if (templates.has(workload.manifest.written.file)) continue;
-      // What an IstioOperator beside or above it generates is that installation.
-      if (generated.some(folder => isWithin(folder, workload.manifest.file))) continue;
+      if (isOther(workload.manifest)) continue;
       if (await isOfChart(context, workload)) continue;
       releases.push(await release(context, workload, rendered));
     }
-    for (const base of await renderedBases(context, rendered)) {
-      const { file } = base.manifest.written;
-      if (templates.has(file) || generated.some(folder => isWithin(folder, base.manifest.file))) continue;
-      if (context.charts.isTemplate(file)) continue;
-      releases.push(releaseOfBase(base));
-    }
+    for (const base of await renderedBases(context, rendered))
+      if (!isOther(base.manifest)) releases.push(releaseOfBase(base));
     return { releases, problems: rendered.problems };
   },
 };

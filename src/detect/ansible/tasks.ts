@@ -21,7 +21,8 @@ const MAX_DEPTH = 12;
 /** More turns than anybody's loops have. */
 const MAX_TURNS = 200;
 const HOLDERS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'];
-const LOOPS = ['loop', 'with_items', 'with_list'];
+/** Keys under which a task names what it loops over. */
+export const LOOPS = ['loop', 'with_items', 'with_list'];
 
 /** Plays and lists of tasks: a document of theirs is a list, which no manifest of Kubernetes is. */
 export async function tasksIn(context: DetectContext, file: string): Promise<readonly Task[]> {

@@ -4,7 +4,7 @@ import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
 import { isChartName } from '../istio-charts.js';
-import { chartOfSource, type SourceChart } from '../istio-source.js';
+import { chartOfSource, isIstiosSource, type SourceChart } from '../istio-source.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
 import { resolveFromRoot } from '../tree-path.js';
@@ -212,8 +212,7 @@ async function fromGit(
   const ref = source && JSON.stringify(read(source.object, ['spec', 'ref'])?.value);
   const why = `it is the folder ${declared} of ${url ?? 'a source'}${ref ? ` at ${ref}` : ''}, which is not in this repository`;
   const folderName = withoutTrailing(declared, '/').split('/').at(-1) ?? declared;
-  const isIstios = /github\.com[/:]istio\/istio(\.git)?\/?$/.test(url ?? '');
-  const repository = isIstios ? { repository: ISTIO_REPOSITORY } : {};
+  const repository = isIstiosSource(url ?? '') ? { repository: ISTIO_REPOSITORY } : {};
   const chart = { kind: 'published', name: folderName, ...repository, version: null, at } as const;
   return { chart, problems: [{ what: `chart ${folderName}`, why, ...at, blocking: true }], ...files };
 }

@@ -18,7 +18,7 @@ import { isSetAside } from '../set-aside.js';
 import { terraformOperators } from '../terraform/terraform.js';
 import { baseName, inFolder } from '../tree-path.js';
 import { givenTags, OPERATOR_CHART, tagIn } from './given-tags.js';
-import { OPERATOR_IMAGE, operatorImageAt, operatorImages } from './operator-image.js';
+import { OPERATOR_IMAGE, operatorImageAt, operatorImages, releaseOfOperatorChart } from './operator-image.js';
 
 /**
  * The version of the operator that acts on an IstioOperator of a file: of several in a tree the nearest one's.
@@ -156,9 +156,8 @@ async function ofPublished(context: DetectContext): Promise<readonly DecidedVers
     if (!(await context.text(path))?.includes(OPERATOR_CHART)) continue;
     for (const { data } of (await context.yaml(path)).documents) {
       for (const { chart, version, at } of mentionsIn(context, { data, tool: baseName(path) })) {
-        const exact = chart.name === OPERATOR_CHART ? istioVersionOf(version) : null;
-        // Before 1.0 it is somebody else's operator (Banzai Cloud's).
-        if (exact !== null && !exact.startsWith('0.')) found.push({ version: exact, at });
+        const exact = chart.name === OPERATOR_CHART ? releaseOfOperatorChart(version) : null;
+        if (exact !== null) found.push({ version: exact, at });
       }
     }
   }

@@ -19,9 +19,8 @@ export interface IdleOperators {
 
 const NONE: IdleOperators = { releases: new Set(), problems: [] };
 
-const RENDERED = 'rendered-manifests';
 /** Forms that hold what an IstioOperator becomes, or are IstioOperators themselves. */
-const OWN_FORMS: ReadonlySet<string> = new Set(['istio-operator', 'istioctl', RENDERED]);
+const OWN_FORMS: ReadonlySet<string> = new Set(['istio-operator', 'istioctl', 'rendered-manifests']);
 
 export async function idleOperators(
   context: DetectContext,
@@ -31,28 +30,20 @@ export async function idleOperators(
   if (!installations.some(({ release }) => release.form === 'istio-operator')) return NONE;
   const unrun = new Map<string, OperatorCandidate>();
   for (const candidate of await operatorCandidates(context))
-    if (isUnrun(candidate) || candidate.renders) unrun.set(placeOf(candidate.declared), candidate);
+    if (isUnrun(candidate)) unrun.set(placeOf(candidate.declared), candidate);
   const suspects = installations.filter(
     ({ release }) => release.form === 'istio-operator' && unrun.has(placeOf(release.declared)),
   );
   if (suspects.length === 0) return NONE;
   const others = installations.filter(one => !suspects.includes(one));
   const planes = others.filter(({ chart, release }) => chart === 'istiod' && !OWN_FORMS.has(release.form));
-  const renderings = others.filter(({ chart, release }) => chart === 'istiod' && release.form === RENDERED);
-  const acts = planes.length === 0 || (await actsOnOperators(context));
+  if (planes.length === 0 || (await actsOnOperators(context))) return NONE;
 
   const { environments, of } = separate(others, [...new Set(others.map(({ release }) => release))], folders);
   const releases = new Set<Release>();
   const problems: Problem[] = [];
   for (const [place, candidate] of unrun) {
     const group = suspects.filter(({ release }) => placeOf(release.declared) === place);
-    const [rendering] = candidate.renders ? renderings : [];
-    if (rendering && group.length > 0) {
-      for (const { release } of group) releases.add(release);
-      problems.push(renderedElsewhere(candidate, rendering, group));
-      continue;
-    }
-    if (acts || candidate.renders) continue;
     const control = group.find(({ chart }) => chart === 'istiod');
     const file = candidate.declared.file;
     const [owner, ...rivals] = environments.filter(({ owns }) => owns(file));
@@ -87,17 +78,6 @@ function standApart(left: string, right: string): boolean {
   let common = 0;
   while (one[common] === other[common] && common < one.length - 1) common++;
   return CLUSTERS.test(one[common - 1] ?? '');
-}
-
-/** Its rendering is what is deployed. */
-function renderedElsewhere(
-  { declared }: OperatorCandidate,
-  { release }: FoundInstallation,
-  group: readonly FoundInstallation[],
-): Problem {
-  const { file, line } = release.declared;
-  const why = `istioctl only writes what it comes to, and that is read where it stands (${file}:${line}): it is taken to install nothing by itself`;
-  return takenAside(`IstioOperator ${declared.file}`, why, declared, group);
 }
 
 function setAside(

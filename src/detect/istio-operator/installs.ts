@@ -66,7 +66,11 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   const overlaid = await overlaidManifests(context, OPERATOR, isOperator);
   const manifests = overlaid.manifests.filter(({ file }) => !isSetAside(file));
   const commands: IstioctlCommand[] = [];
-  for (const script of await scriptFiles(context)) append(commands, await istioctlCommands(context, script));
+  for (const script of await scriptFiles(context))
+    append(
+      commands,
+      (await istioctlCommands(context, script)).filter(({ open }) => !open),
+    );
 
   const taken = new Set<string>();
   const found: OperatorCandidate[] = [];

@@ -9,6 +9,12 @@ import { CONTAINERS } from '../rendered-workloads.js';
 /** Whoever mirrors it. */
 export const OPERATOR_IMAGE = /istio[\w.-]{0,40}\/operator(?::([^@\s"']{1,100}))?/;
 
+/** The release that the version of a chart of that name says; those before 1.0 are of Banzai Cloud's operator. */
+export function releaseOfOperatorChart(version: string | null | undefined): string | null {
+  const release = istioVersionOf(version);
+  return release?.startsWith('0.') ? null : release;
+}
+
 /** Of a Deployment. */
 export function operatorImages(data: Positioned): readonly DecidedVersion[] {
   const images = listAt(data.value, CONTAINERS).map((_, index) => [...CONTAINERS, index, 'image']);

@@ -1,4 +1,5 @@
 /** What scripts give names to: values, lists of words, and words under keys. */
+import { lineAt } from '../code-scope.js';
 import { commandsIn, type Word } from './text.js';
 
 const ASSIGNMENT =
@@ -7,12 +8,8 @@ const ASSIGNMENT =
 /** Longer than any line that gives a name to something. */
 const MAX_LINE = 1000;
 
-/** What names are set to; a name that is set to several things tells nothing. */
-export function variablesIn(text: string): ReadonlyMap<string, string> {
-  return new Map([...assignmentsIn(text)].map(([name, { text: value }]) => [name, value]));
-}
-
-function assignmentsIn(text: string): ReadonlyMap<string, Word> {
+/** What names are set to, with its line; a name that is set to several things tells nothing. */
+export function assignmentsIn(text: string): ReadonlyMap<string, Word> {
   const values = new Map<string, Word | undefined>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.length > MAX_LINE) continue;
@@ -48,27 +45,26 @@ const ARRAY =
 const MAX_LIST = 4000;
 const MAX_LISTS = 300;
 
-/** Lists of several words; a name that is set twice, or added to, tells nothing. */
-export function listsIn(text: string): Lists {
+/**
+ * Lists of several words; a name that is set twice, or added to, tells nothing.
+ * @param assigned what names are set to in that text
+ */
+export function listsIn(text: string, assigned: ReadonlyMap<string, Word>): Lists {
   const words = new Map<string, readonly Word[]>();
   const keyed = new Map<string, ReadonlyMap<string, Word>>();
-  for (const [name, { text: value, line }] of assignmentsIn(text)) {
+  for (const [name, { text: value, line }] of assigned) {
     // What runs elsewhere tells its words there.
     if (!/\s/.test(value) || /`|\$\((?!\w+\))/.test(value)) continue;
     const [only, ...others] = commandsIn(value, line);
     if (only && others.length === 0) words.set(name, only.words);
   }
   const seen = new Set<string>();
-  let line = 1;
-  let from = 0;
   let left = MAX_LISTS;
   for (const match of text.matchAll(ARRAY)) {
     if (left-- === 0) break;
     const [whole, name = '', added] = match;
     const start = match.index + whole.length;
-    line += text.slice(from, start).split('\n').length - 1;
-    from = start;
-    const items = commandsIn(listAt(text, start), line).flatMap(command => command.words);
+    const items = commandsIn(listAt(text, start), lineAt(text, start)).flatMap(command => command.words);
     const isKnown = seen.has(name) || added !== '';
     seen.add(name);
     words.delete(name);

@@ -2,9 +2,10 @@
  * Commands that programs run: as one text (`os.system("helm upgrade …")`, `sh "istioctl install"`), or word by word
  * (`subprocess.run(["helm", "upgrade", …])`, `exec.Command("helm", "upgrade", …)`).
  */
-import { constantIn, scopeOf, withoutComments } from '../code-scope.js';
+import { constantIn, lineAt, scopeOf, withoutComments } from '../code-scope.js';
 import type { DetectContext } from '../detector.js';
 import type { DecidedVersion } from '../published-release.js';
+import { type Piece, place, placedText } from './placed.js';
 
 const CODE = /\.(?:py|go|[mc]?[jt]s|rb|rake|java|kts?|cs|fs|gradle|rs|php|pl)$|(?:^|\/)Rakefile$/;
 
@@ -15,6 +16,11 @@ const TESTS =
 /** More than a program runs of this. */
 const MAX_COMMANDS = 200;
 const MAX_TEXT = 3000;
+/** What tells how a text goes on stands within this. */
+const MAX_BEHIND = 400;
+
+/** More of the command: `"…" + flags`, `"…" "…"` of Python, `"…".concat(…)`. */
+const ADDED = /^\s*(?:\+|\.(?!exec|run)|\\?\s*[frb]?["'])/;
 
 const TOOL = String.raw`(?:[\w./$={}-]{1,100}\/)?(?:helm3?|istioctl)`;
 /** A text in quotes, of several lines in those of three characters and in backquotes. */
@@ -24,6 +30,7 @@ const COMMAND = new RegExp(
   String.raw`^\s*(?:(?:set|export|sudo|cd)\b[^;&|\n]{0,200}(?:&&|;)\s*|sudo\s+|\w+=\S+\s+)*${TOOL}\s+\S`,
 );
 const FIRST_WORD = new RegExp(String.raw`(["'\`])(${TOOL})\1\s*,`, 'g');
+const INSTALLS = /^'(?:install|upgrade|template)'$/;
 const CONSTANT =
   /^[ \t]*(?:(?:export|public|private|protected|static|final|readonly|const|let|var|val|String|string)\s+)*(\w{1,80})\s*(?::\s*\w+\s*)?:?=\s*(?:String\()?(["'`])([^"'`\n]{1,200})\2\)?[;,]?[ \t]*$/;
 
@@ -32,27 +39,55 @@ export function isProgram(path: string): boolean {
   return CODE.test(path) && !TESTS.test(path);
 }
 
-/** A program as a script of the same lines: its commands and its constants; undefined where it runs none. */
+/**
+ * A program as a script of the same lines: its commands and its constants.
+ * @returns undefined where it runs none, and where one of them is put together so that it can't be read as it stands: then the program
+ * is told as not read
+ */
 export function codeCommands(path: string, written: string): string | undefined {
   const text = withoutComments(path, written);
-  const lines = new Lines(text);
-  let left = MAX_COMMANDS;
+  const found = [...textCommands(path, text), ...wordCommands(path, text)];
+  const pieces = found.filter(piece => piece !== undefined);
+  if (pieces.length === 0 || pieces.length < found.length || pieces.length > MAX_COMMANDS) return undefined;
+  const lines = text.split('\n').map(constantOf);
+  for (const { line } of pieces) lines[line - 1] = '';
+  for (const piece of pieces) place(lines, [piece]);
+  return placedText(lines);
+}
+
+/** Lines of texts that are commands; undefined for one that is no command by itself. */
+function textCommands(path: string, text: string): readonly (Piece | undefined)[] {
+  const found: (Piece | undefined)[] = [];
   for (const match of text.matchAll(TEXTS)) {
     const inner = match[2] ?? match[3] ?? match[4] ?? '';
-    if (inner.length > MAX_TEXT || !/helm|istioctl/.test(inner)) continue;
-    const start = match.index + match[0].indexOf(inner);
-    const isPercent = /%[sv]/.test(inner);
-    const filled = isPercent ? withArguments(inner, text.slice(match.index + match[0].length)) : inner;
+    if (!/helm|istioctl/.test(inner)) continue;
+    const behind = text.slice(match.index + match[0].length, match.index + match[0].length + MAX_BEHIND);
+    const filled = /%[sv]/.test(inner) ? withArguments(inner, behind) : inner;
     const rows = continued(path, filled).split('\n');
-    for (const [offset, row] of rows.entries())
-      if (COMMAND.test(row) && left-- > 0) lines.put(start, row, offset);
+    const first = lineAt(text, match.index + match[0].indexOf(inner));
+    for (const [offset, row] of rows.entries()) {
+      if (found.length > MAX_COMMANDS) return found;
+      if (COMMAND.test(row)) found.push({ line: first + offset, text: row });
+    }
+    const isWhole = inner.length <= MAX_TEXT && !ADDED.test(behind);
+    if (!isWhole && rows.some(row => COMMAND.test(row))) found.push(undefined);
   }
+  return found;
+}
+
+/** Commands that are handed over word by word. */
+function wordCommands(path: string, text: string): readonly (Piece | undefined)[] {
+  const found: (Piece | undefined)[] = [];
   for (const match of text.matchAll(FIRST_WORD)) {
-    if (left-- <= 0) break;
+    if (found.length > MAX_COMMANDS) return found;
     const words = wordsFrom(path, text.slice(match.index, match.index + MAX_TEXT));
-    if (words.length > 1) lines.put(match.index, words.join(' '));
+    const command = words && { line: lineAt(text, match.index), text: words.join(' ') };
+    // `["helm", "install"]` is gone on with elsewhere.
+    const isBegun =
+      /helm3?'$/.test(words?.[0] ?? '') && INSTALLS.test(words?.[1] ?? '') && (words?.length ?? 0) < 4;
+    if (!words || words.length > 1) found.push(isBegun ? undefined : command);
   }
-  return lines.empty ? undefined : lines.withConstants();
+  return found;
 }
 
 /** The version that a program, or its package, keeps under a name. */
@@ -94,8 +129,8 @@ function withArguments(text: string, behind: string): string {
 const ITEM =
   /\s*(?:,\s*)?(?:\[\s*)?(?:[frb]?"((?:[^"\\\n]|\\.)*)"|[frb]?'((?:[^'\\\n]|\\.)*)'|`([^`\n]*)`|([A-Za-z_][\w.]{0,100})(?![\w(]))(?=\s*[,)\]}])/y;
 
-/** Words of a list or of arguments, up to where it ends. */
-function wordsFrom(path: string, text: string): readonly string[] {
+/** Words of a list or of arguments; undefined where one of them is none of these, or where more are added to the list. */
+function wordsFrom(path: string, text: string): readonly string[] | undefined {
   const words: string[] = [];
   ITEM.lastIndex = 0;
   for (let match = ITEM.exec(text); match; match = ITEM.exec(text)) {
@@ -104,45 +139,15 @@ function wordsFrom(path: string, text: string): readonly string[] {
     words.push(
       literal === undefined ? variable(name ?? '') : `'${continued(path, literal).replaceAll("'", '')}'`,
     );
-    if (/^\s*[)\]}]/.test(text.slice(ITEM.lastIndex))) break;
+    const behind = text.slice(ITEM.lastIndex, ITEM.lastIndex + MAX_BEHIND);
+    const end = /^\s*,?\s*[)\]}]/.exec(behind)?.[0];
+    if (end !== undefined) return /^\s*\+/.test(behind.slice(end.length)) ? undefined : words;
   }
-  return words;
+  return undefined;
 }
 
-/** Lines of a script that stand where those of the program do. */
-class Lines {
-  private readonly rows: string[];
-  private readonly constants: readonly string[];
-  private readonly starts: number[] = [0];
-  empty = true;
-
-  constructor(text: string) {
-    this.constants = text.split('\n').map(line => {
-      const [, name, , value] = (line.length < 400 && CONSTANT.exec(line)) || [];
-      return name === undefined || value === undefined ? '' : `${name}="${value}"`;
-    });
-    this.rows = this.constants.map(() => '');
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.starts.push(at + 1);
-  }
-
-  /** @param index of the text at which it begins, and how many lines below that it stands */
-  put(index: number, command: string, below = 0): void {
-    const line = this.lineOf(index) + below;
-    this.rows[line] = [this.rows[line], command].filter(Boolean).join(' ; ');
-    this.empty = false;
-  }
-
-  withConstants(): string {
-    return this.rows.map((row, line) => row || this.constants[line] || '').join('\n');
-  }
-
-  private lineOf(index: number): number {
-    let [low, high] = [0, this.starts.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if ((this.starts[middle] ?? 0) <= index) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
+/** A line that gives a name to a text, as a shell writes it; empty for any other. */
+export function constantOf(line: string): string {
+  const [, name, , value] = (line.length < 400 && CONSTANT.exec(line)) || [];
+  return name === undefined || value === undefined ? '' : `${name}="${value}"`;
 }

@@ -2,6 +2,7 @@
 import { oncePer } from '../../memo.js';
 import type { DecidedVersion } from '../published-release.js';
 import type { ScriptFile } from './file.js';
+import { onlyVersion } from './only-version.js';
 import type { Word } from './text.js';
 
 /** Scripts of https://istio.io/latest/docs/setup/additional-setup/download-istio-release/, and what they were called before. */
@@ -14,12 +15,11 @@ async function readFetched(script: ScriptFile): Promise<DecidedVersion | undefin
   const words = script.commands.flatMap((command, index) =>
     script.commands[index - 1]?.words.some(({ text }) => FETCHES.test(text)) ? command.words : [],
   );
-  const [first, ...others] = words.flatMap(({ text, line }) => {
+  const given = words.flatMap(({ text, line }) => {
     const value = /^ISTIO_VERSION=(.+)$/.exec(text)?.[1];
     return value === undefined ? [] : [{ text: value, line }];
   });
-  if (!first || others.some(({ text }) => text !== first.text)) return undefined;
-  return script.version(first, { file: script.path, line: first.line });
+  return onlyVersion(script, given);
 }
 
 /** Tools that bring other tools at a version. */
@@ -40,9 +40,7 @@ export async function broughtTool(script: ScriptFile): Promise<DecidedVersion | 
     const version = /^(?:--version|-v)$/.test(next?.text ?? '') ? after : next;
     return version && /^(?:v?\d|\$)/.test(version.text) ? [version] : [];
   });
-  const [first, ...others] = found;
-  if (!first || others.some(({ text }) => text !== first.text)) return undefined;
-  return script.version(first, { file: script.path, line: first.line });
+  return onlyVersion(script, found);
 }
 
 /** Where a script runs a download script of Istio's. */

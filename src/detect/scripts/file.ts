@@ -1,6 +1,7 @@
 /** A file that people or pipelines run: its commands, and what its variables hold. */
 
 import type { Position } from '../../model.js';
+import type { YamlFile } from '../../yaml/positioned.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
@@ -13,7 +14,7 @@ import { terraformScript } from '../terraform/provisioners.js';
 import { baseName } from '../tree-path.js';
 import { type NamedVersion, versionsIn } from '../version-index.js';
 import { askedVersion } from './asked.js';
-import { variablesIn } from './assignments.js';
+import { assignmentsIn, listsIn } from './assignments.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { unrolled } from './loops.js';
 import { asHelm } from './other-tools.js';
@@ -109,7 +110,8 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
       const line = text.slice(0, conflict.index).split('\n').length;
       context.leave(path, 'holds the markers of a merge conflict: what it runs is not known', line);
     }
-    files.push(scriptFile(context, path, script));
+    const yaml = /\.ya?ml$/i.test(path) ? await context.yaml(path) : undefined;
+    files.push(scriptFile(context, path, script, yaml));
   }
   return files;
 }
@@ -124,13 +126,15 @@ function holderOf(path: string): Holder | undefined {
 
 type Holder = (path: string, text: string) => Promise<string | undefined> | string | undefined;
 
-function scriptFile(context: DetectContext, path: string, text: string): ScriptFile {
-  const isYaml = /\.ya?ml$/i.test(path);
-  const unfolded = isYaml ? unfoldScalars(text) : text;
-  const run = (body: string): readonly Command[] => unrolled(unfolded, commandsIn(body));
+/** @param yaml the same file, where it is YAML */
+function scriptFile(context: DetectContext, path: string, text: string, yaml?: YamlFile): ScriptFile {
+  const unfolded = yaml ? unfoldScalars(text) : text;
+  const assigned = assignmentsIn(text);
+  const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
+  const lists = listsIn(unfolded, assigned);
+  const run = (body: string): readonly Command[] => unrolled(commandsIn(body), lists);
   const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
-  const commands = isYaml ? repeated(unfolded, runs) : runs;
-  const variables = variablesIn(text);
+  const commands = yaml ? repeated(yaml, runs) : runs;
   const versions = versionsIn(path, text);
   const given = argumentsIn(text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));

@@ -4,6 +4,7 @@ import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
 import { foreignChart, releaseOfRepository } from '../former-charts.js';
+import { isIstioRepository } from '../istio-charts.js';
 import { PLACEHOLDER } from '../placeholder.js';
 import { type DecidedVersion, hasPlaceholder, namespaceFor, publishedRelease } from '../published-release.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
@@ -79,6 +80,8 @@ export function helmCommands(
 export interface HelmFound {
   /** Istio's chart, which is not installed here. */
   readonly looked?: true;
+  /** A chart of Istio's repository that only running the command tells, or that a program takes at such a version. */
+  readonly open?: true;
   readonly release?: Release;
   readonly problem?: Problem;
   readonly claimed?: string;
@@ -91,6 +94,7 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
   const { script, line, at, releaseName } = found;
   const chart = pulled?.chart ?? found.chart;
   if (folder === undefined && !isOwnChart(context, withVersion(found, chart))) {
+    if (isOpen(found, chart)) return { open: true };
     if (!speaksOfIstio(chart)) return {};
     const why = foreignChart(chart.name, chart.repository);
     return { problem: { what: `helm command in ${script.path}`, why, ...at, blocking: true } };
@@ -130,10 +134,16 @@ export async function readHelmCommand(context: DetectContext, found: HelmCommand
   const version = chart.unpacked
     ? await unpackedVersion(context, found)
     : (pulled?.version ?? (await versionOf(found)));
-  if (isProgram(script.path) && version.version === null) return {};
+  if (isProgram(script.path) && version.version === null) return { open: true };
   return {
     release: publishedRelease({ ...settled, name: chart.name, repository: chart.repository, version }),
   };
+}
+
+/** `istio/$chart` of a list that is made elsewhere; what a function is given is read where it is called. */
+function isOpen({ script, chartWord }: HelmCommand, { name, repository }: NamedChart): boolean {
+  const isArgument = /\$\{?[1-9@*]/.test(script.expand(chartWord.text));
+  return hasPlaceholder(name) && !isArgument && isIstioRepository(repository ?? '');
 }
 
 async function versionOf(found: HelmCommand): Promise<DecidedVersion> {

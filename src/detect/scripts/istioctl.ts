@@ -72,6 +72,8 @@ export interface IstioctlCommand {
   readonly alternatives?: readonly string[];
   /** It prints what is to be installed, or writes it into files, and nothing there applies that. */
   readonly renders?: true;
+  /** A program runs it without saying which release it is: that is told where it moves. */
+  readonly open?: true;
   /** `operator init`: it installs the operator of its release, which acts on IstioOperators in the cluster. */
   readonly controller?: true;
 }
@@ -97,8 +99,6 @@ export async function istioctlCommands(
     if (command.piped && isDeletion(script.commands[index + 1])) continue;
     const release = await istioctlVersion(script, command, words[0], at);
     const renders = verb === 'manifest generate' && !isAppliedThere(script, index);
-    // What a program installs without saying which release is told where it moves.
-    if (isProgram(script.path) && !release?.version) continue;
     const named = flagValues(line, 'filename').flatMap(one => split(one));
     const { sets, problems } = await setsOf(context, script, command, line, at);
     for (const { version, variant } of inEnvironments(release, named)) {
@@ -116,6 +116,7 @@ export async function istioctlCommands(
           problems: [...problems, ...own],
           alternatives,
           ...(renders ? { renders } : {}),
+          ...(isProgram(script.path) && !version?.version ? { open: true } : {}),
         });
     }
   }

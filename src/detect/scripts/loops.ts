@@ -4,7 +4,7 @@
  */
 import { append } from '../../append.js';
 import { hasPlaceholder } from '../published-release.js';
-import { type Lists, listsIn } from './assignments.js';
+import type { Lists } from './assignments.js';
 import type { Command, Word } from './text.js';
 
 /** More than people list. */
@@ -15,9 +15,8 @@ const MAX_COMMANDS = 3000;
 /** What a round gives names to. */
 type Bindings = ReadonlyMap<string, Word>;
 
-/** All commands of a script, in the order in which they run. */
-export function unrolled(text: string, commands: readonly Command[]): readonly Command[] {
-  const lists = listsIn(text);
+/** Commands of a script, in the order in which they run. */
+export function unrolled(commands: readonly Command[], lists: Lists): readonly Command[] {
   const loops = commands.some(({ words }) => keyword(words) === 'for');
   if (!loops && lists.words.size === 0) return commands;
   const found = new Unroller(lists, commands).run(0, commands.length, new Map());
@@ -87,11 +86,11 @@ class Unroller {
   }
 
   /** `$CHARTS`, `$(CHARTS)`, `${CHARTS[@]}`, `${!CHARTS[@]}` */
-  private itemsOf({ text, line }: Word): readonly Word[] | undefined {
+  private itemsOf({ text }: Word): readonly Word[] | undefined {
     const [, keys, name = ''] = /^\$[{(]?(!?)(\w+)(?:\[[@*]\])?[})]?$/.exec(text) ?? [];
     if (keys === '!') {
       const keyed = this.lists.keyed.get(name);
-      return keyed && [...keyed].map(([key, value]) => ({ text: key, line: value.line ?? line }));
+      return keyed && [...keyed].map(([key, value]) => ({ text: key, line: value.line }));
     }
     return this.lists.words.get(name);
   }

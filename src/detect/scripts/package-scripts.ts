@@ -1,22 +1,25 @@
 /** Commands of npm (https://docs.npmjs.com/cli/v11/using-npm/scripts): the texts of a package.json that run a tool. */
+import { lineAt } from '../code-scope.js';
+import { place, placedText } from './placed.js';
 
 const TEXT = /"[\w:.@/-]{1,100}"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g;
+
+/** More than anybody's package has. */
+const MAX_COMMANDS = 200;
 
 export function isPackage(path: string): boolean {
   return /(?:^|\/)package\.json$/.test(path);
 }
 
-/** The commands, each at its line; undefined where it has none. */
+/** The commands, each at its line; undefined where it has none, or more than people write. */
 export function packageCommands(text: string): string | undefined {
-  const rows: string[] = [];
-  let line = 0;
-  let from = 0;
+  const lines: string[] = [];
+  let left = MAX_COMMANDS;
   for (const match of text.matchAll(TEXT)) {
-    line += text.slice(from, match.index).split('\n').length - 1;
-    from = match.index;
     const command = (match[1] ?? '').replace(/\\(["\\])/g, '$1');
-    if (/\b(?:helm|istioctl|kubectl)\b/.test(command))
-      rows[line] = [rows[line], command].filter(Boolean).join(' ; ');
+    if (!/\b(?:helm|istioctl|kubectl)\b/.test(command)) continue;
+    if (left-- === 0) return undefined;
+    place(lines, [{ line: lineAt(text, match.index), text: command }]);
   }
-  return rows.length === 0 ? undefined : Array.from(rows, row => row ?? '').join('\n');
+  return placedText(lines);
 }

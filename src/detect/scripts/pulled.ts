@@ -3,6 +3,7 @@
 import { withoutTrailing } from '../../trailing.js';
 import { type NamedChart, readChartReference } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
 import { baseName } from '../tree-path.js';
 import { flagValue, readCommandLine, toolWords } from './command-line.js';
@@ -14,6 +15,12 @@ import { commandsIn } from './text.js';
 export interface PulledChart {
   readonly chart: NamedChart;
   readonly version: DecidedVersion;
+}
+
+interface Pull extends PulledChart {
+  readonly script: ScriptFile;
+  /** As the script names it. */
+  readonly reference: string;
 }
 
 /**
@@ -28,34 +35,34 @@ export async function pulledChart(
   if (!path.includes('/') || chart.repository?.includes('://') || chart.unpacked) return undefined;
   if (flagValue(line, 'version')) return undefined;
   const name = baseName(withoutTrailing(path, '/'));
-  const scripts = await scriptFiles(context);
-  const own = await pulledIn(script, aliasesOf([script]), name, path);
-  const elsewhere = own.length > 0 ? [] : scripts.map(one => pulledIn(one, aliasesOf(scripts), name, path));
-  const all = own.length > 0 ? own : (await Promise.all(elsewhere)).flat();
-  const [first] = all;
-  return first && all.every(({ version }) => version.version === first.version.version) ? first : undefined;
+  // The same words again are the chart of the repository, at its newest version.
+  const all = (await pulls(context)).filter(one => one.chart.name === name && one.reference !== path);
+  const own = all.filter(one => one.script === script);
+  const [first, ...others] = own.length > 0 ? own : all;
+  return others.every(({ version }) => version.version === first?.version.version) ? first : undefined;
 }
 
-async function pulledIn(
-  script: ScriptFile,
-  aliases: ReadonlyMap<string, string>,
-  name: string,
-  path: string,
-): Promise<readonly PulledChart[]> {
-  const found: PulledChart[] = [];
-  for (const command of script.commands) {
-    const words = toolWords(command, HELM, commandsIn);
-    if (!words) continue;
-    const line = readCommandLine(words, HELM_GRAMMAR);
-    const [verb, word] = line.positions;
-    const version = flagValue(line, 'version');
-    if (!verb || !word || !version || !/^(?:pull|fetch)$/.test(verb.text)) continue;
-    const reference = script.expand(word.text);
-    const repository = flagValue(line, 'repo');
-    const chart = readChartReference(reference, repository && script.expand(repository.text), aliases);
-    // The same words again are the chart of the repository, at its newest version.
-    if (chart.name !== name || reference === path) continue;
-    found.push({ chart, version: await script.version(version, { file: script.path, line: version.line }) });
+const pulls = oncePerTree(readPulls);
+
+async function readPulls(context: DetectContext): Promise<readonly Pull[]> {
+  const scripts = await scriptFiles(context);
+  const everywhere = aliasesOf(scripts);
+  const found: Pull[] = [];
+  for (const script of scripts) {
+    const aliases = new Map([...everywhere, ...aliasesOf([script])]);
+    for (const command of script.commands) {
+      const words = toolWords(command, HELM, commandsIn);
+      if (!words) continue;
+      const line = readCommandLine(words, HELM_GRAMMAR);
+      const [verb, word] = line.positions;
+      const version = flagValue(line, 'version');
+      if (!verb || !word || !version || !/^(?:pull|fetch)$/.test(verb.text)) continue;
+      const reference = script.expand(word.text);
+      const repository = flagValue(line, 'repo');
+      const chart = readChartReference(reference, repository && script.expand(repository.text), aliases);
+      const at = { file: script.path, line: version.line };
+      found.push({ script, reference, chart, version: await script.version(version, at) });
+    }
   }
   return found;
 }

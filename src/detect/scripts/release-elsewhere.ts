@@ -1,12 +1,14 @@
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
 import { oncePer } from '../../memo.js';
 import type { DetectContext } from '../detector.js';
+import { isIstiosSource } from '../istio-source.js';
 import { istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
 import { folderOf } from '../tree-path.js';
 import { isIstioVersionName, onlyIstioVersion } from '../version-index.js';
 import { downloadIn, fetchedBy } from './downloads.js';
 import { type ScriptFile, scriptFiles } from './file.js';
+import { onlyVersion } from './only-version.js';
 import { releaseAround, releaseIn, releaseVersion } from './release-folder.js';
 import type { Command, Word } from './text.js';
 
@@ -51,21 +53,17 @@ async function ofClone(script: ScriptFile): Promise<DecidedVersion | undefined> 
   const found = script.commands.flatMap(({ words }) => {
     const texts = words.map(({ text }) => text);
     const clone = texts.indexOf('clone');
-    if (texts[clone - 1] !== 'git' || !texts.some(text => SOURCE.test(text))) return [];
+    if (texts[clone - 1] !== 'git' || !texts.some(isIstiosSource)) return [];
     const flag = texts.findIndex(text => /^(?:-b|--branch(?:=.*)?)$/.test(text));
     const [, own] = /^--branch=(.+)$/.exec(texts[flag] ?? '') ?? [];
     const word = words[own === undefined ? flag + 1 : flag];
     return flag < 0 || !word ? [] : [own === undefined ? word : { ...word, text: own }];
   });
-  const [first, ...others] = found;
-  if (!first || others.some(({ text }) => text !== first.text)) return undefined;
-  const decided = await script.version(first, { file: script.path, line: first.line });
-  return istioVersionOf(decided.version) === null && decided.version !== null
+  const decided = await onlyVersion(script, found);
+  return decided?.version && istioVersionOf(decided.version) === null
     ? { ...decided, version: null, look: `the branch \`${decided.version}\` is no release` }
     : decided;
 }
-
-const SOURCE = /^(?:https:\/\/|git@)github\.com[/:]istio\/istio(?:\.git)?\/?$/;
 
 /** What the script names or fetches, else the only version of the tree, else its only download: looked for once. */
 const releaseElsewhere = oncePer((context: DetectContext) =>
@@ -95,9 +93,7 @@ async function ofArchive(script: ScriptFile): Promise<DecidedVersion | undefined
       return version === undefined ? [] : [{ text: version, line }];
     }),
   );
-  const [first] = found;
-  if (!first || found.some(({ text }) => text !== first.text)) return undefined;
-  return script.version(first, { file: script.path, line: first.line });
+  return onlyVersion(script, found);
 }
 
 async function named(script: ScriptFile): Promise<DecidedVersion | undefined> {

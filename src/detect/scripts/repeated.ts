@@ -3,28 +3,29 @@
  * (https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations), `loop` of Ansible, `for` of
  * Task. One of several versions stays undecided: nothing tells which of them counts.
  */
+import { append } from '../../append.js';
+import type { DataPath, Positioned } from '../../model.js';
+import type { YamlFile } from '../../yaml/positioned.js';
+import { LOOPS } from '../ansible/tasks.js';
+import { isRecord } from '../data.js';
 import type { Command, Word } from './text.js';
 
 /** More than people list. */
 const MAX_ITEMS = 30;
-/** Further from its task than that stands no list of it. */
-const NEAR = 12;
 
 const MATRIX = /\$\{\{\s*matrix\.([\w-]{1,80})\s*\}\}/;
 const ITEM = /\{\{\s*\.?(?:item|ITEM)\s*\}\}/;
+const OF_TASKS = [...LOOPS, 'for'];
 
-/** All commands of a file in YAML, each as often as its list says. */
-export function repeated(text: string, commands: readonly Command[]): readonly Command[] {
-  if (!MATRIX.test(text) && !ITEM.test(text)) return commands;
-  const lines = text.split('\n');
-  const matrices = new Map<string, readonly Word[] | undefined>();
-  const matrix = (name: string): readonly Word[] | undefined => {
-    if (!matrices.has(name)) matrices.set(name, matrixOf(lines, name));
-    return matrices.get(name);
-  };
+/** All commands of a file, each as often as its list says. */
+export function repeated(file: YamlFile, commands: readonly Command[]): readonly Command[] {
+  if (!commands.some(({ words }) => words.some(({ text }) => MATRIX.test(text) || ITEM.test(text))))
+    return commands;
+  const lists = listsOf(file);
   return commands.flatMap(command => {
     const found = referenceIn(command);
-    const items = found && (found.name === undefined ? listNear(lines, command) : matrix(found.name));
+    const items =
+      found && (found.name === undefined ? loopAround(lists, command) : matrix(lists, found.name));
     if (!found || !items || items.length > MAX_ITEMS) return [command];
     if (items.length > 1 && decidesVersion(command, found.pattern)) return [command];
     return items.map(item => ({
@@ -64,53 +65,64 @@ function filled(word: Word, pattern: RegExp, item: Word): Word {
   return { text, line: word.text.replace(pattern, '') === '' ? item.line : word.line };
 }
 
-/** The list of that name below `matrix:`, where the file has but one. */
-function matrixOf(lines: readonly string[], name: string): readonly Word[] | undefined {
-  const found = lines.flatMap((line, index) => {
-    if (!line.trimStart().startsWith(`${name}:`)) return [];
-    const above = lines.slice(Math.max(0, index - NEAR), index);
-    return above.some(one => /^\s*matrix:\s*$/.test(one)) ? [listAt(lines, index)] : [];
-  });
-  return found.length === 1 ? found[0] : undefined;
+interface Lists {
+  readonly matrices: readonly { readonly name: string; readonly items: readonly Word[] | undefined }[];
+  /** Items of lists, where tasks stand, in the order of their lines; with what they loop over. */
+  readonly tasks: readonly { readonly line: number; readonly items: readonly Word[] | undefined }[];
 }
 
-/** The list that a task names below its command, or above it. */
-function listNear(lines: readonly string[], { words }: Command): readonly Word[] | undefined {
-  const at = (words.at(-1)?.line ?? 1) - 1;
-  const indent = (index: number): number => (lines[index] ?? '').search(/\S/);
-  for (let index = at + 1; index < Math.min(lines.length, at + NEAR); index++) {
-    if (/^\s*(?:loop|with_items|with_list):/.test(lines[index] ?? '')) return listAt(lines, index);
-    if (/^\s*- /.test(lines[index] ?? '') && indent(index) < indent(at)) break;
-  }
-  for (let index = at - 1; index >= Math.max(0, at - NEAR); index--) {
-    if (/^\s*(?:- )?for:/.test(lines[index] ?? '')) return listAt(lines, index);
-    if (/^\s*- /.test(lines[index] ?? '')) break;
-  }
-  return undefined;
+/** The list of that name below `matrix`, where the file has but one. */
+function matrix({ matrices }: Lists, name: string): readonly Word[] | undefined {
+  const [only, ...others] = matrices.filter(one => one.name === name);
+  return others.length === 0 ? only?.items : undefined;
 }
 
-/** `key: [a, b]`, or items on lines of their own. */
-function listAt(lines: readonly string[], index: number): readonly Word[] | undefined {
-  const line = lines[index] ?? '';
-  if (line.length > 1000) return undefined;
-  const inline = /:\s*\[(.*)\]\s*(?:#.*)?$/.exec(line)?.[1];
-  if (inline !== undefined) return known(inline.split(',').map(text => wordOf(text, index + 1)));
-  if (!/:\s*(?:#.*)?$/.test(line)) return undefined;
-  const found: Word[] = [];
-  for (let next = index + 1; next < lines.length && found.length <= MAX_ITEMS; next++) {
-    const item = /^\s*- +(.+?)\s*(?:#.*)?$/.exec((lines[next] ?? '').slice(0, 400))?.[1];
-    if (item === undefined) break;
-    found.push(wordOf(item, next + 1));
-  }
-  return known(found);
+/** What the task loops over that a command stands in: the last that begins above it. */
+function loopAround({ tasks }: Lists, { words }: Command): readonly Word[] | undefined {
+  const line = words[0]?.line ?? 1;
+  return tasks.findLast(task => task.line <= line)?.items;
 }
 
-function wordOf(item: string, line: number): Word {
-  return { text: item.trim().replace(/^(["'])(.*)\1$/, '$2'), line };
+function listsOf({ documents }: YamlFile): Lists {
+  const matrices: Lists['matrices'][number][] = [];
+  const tasks: Lists['tasks'][number][] = [];
+  for (const { data } of documents) {
+    for (const { value, path } of within(data.value, [])) {
+      if (isRecord(value.matrix))
+        for (const name of Object.keys(value.matrix))
+          matrices.push({ name, items: itemsAt(data, [...path, 'matrix', name]) });
+      if (typeof path.at(-1) !== 'number') continue;
+      const key = OF_TASKS.find(one => Array.isArray(value[one]));
+      tasks.push({
+        line: data.lineOf(path),
+        items: key === undefined ? undefined : itemsAt(data, [...path, key]),
+      });
+    }
+  }
+  return { matrices, tasks: tasks.toSorted((left, right) => left.line - right.line) };
+}
+
+interface Found {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly path: DataPath;
+}
+
+/** Every mapping of a document. */
+function within(value: unknown, path: DataPath): readonly Found[] {
+  const found: Found[] = isRecord(value) ? [{ value, path }] : [];
+  const entries = Array.isArray(value) ? value.entries() : isRecord(value) ? Object.entries(value) : [];
+  for (const [key, inner] of entries)
+    if (typeof inner === 'object' && inner !== null) append(found, within(inner, [...path, key]));
+  return found;
 }
 
 /** @returns undefined where there are none, where one is filled in elsewhere, or is more than a text */
-function known(words: readonly Word[]): readonly Word[] | undefined {
-  const isOpen = words.some(({ text }) => text === '' || /[${}]|:\s|:$/.test(text));
-  return words.length === 0 || isOpen ? undefined : words;
+function itemsAt(data: Positioned, path: DataPath): readonly Word[] | undefined {
+  const { value } = data.at(path);
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const words = value.map((item, index): Word => {
+    const isText = typeof item === 'string' || typeof item === 'number';
+    return { text: isText ? String(item) : '', line: data.lineOf([...path, index]) };
+  });
+  return words.some(({ text }) => text === '' || /[${}]/.test(text)) ? undefined : words;
 }

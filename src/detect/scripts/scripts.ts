@@ -6,6 +6,7 @@ import type { DetectContext, Detector } from '../detector.js';
 import { operatorCandidates } from '../istio-operator/installs.js';
 import { oncePerTree } from '../once.js';
 import { appliedMeshes } from './applied.js';
+import { isProgram } from './code-commands.js';
 import { downloadIn } from './downloads.js';
 import { scriptFiles } from './file.js';
 import { type HelmCommand, helmCommands, readHelmCommand } from './helm.js';
@@ -33,27 +34,41 @@ export const scripts: Detector = {
   },
 };
 
-/** Files whose commands are read: what else they say of Istio serves those. */
+export interface ReadScripts {
+  /** Files whose commands are read: what else they say of Istio serves those. */
+  readonly paths: ReadonlySet<string>;
+  /** Commands of these files that only running them tells. */
+  readonly open: readonly HelmCommand[];
+}
+
 export const readScripts = oncePerTree(findReadScripts);
 
-async function findReadScripts(context: DetectContext): Promise<ReadonlySet<string>> {
+async function findReadScripts(context: DetectContext): Promise<ReadScripts> {
   const paths = new Set<string>();
+  const left: HelmCommand[] = [];
+  // A program is told as a whole, or not at all.
+  const programs = new Set<string>();
   for (const command of (await commandsByFile(context)).flat()) {
-    const { release, problem, looked } = await readHelmCommand(context, command);
-    if (release || problem || looked) paths.add(command.script.path);
+    const { release, problem, looked, open } = await readHelmCommand(context, command);
+    const { path } = command.script;
+    if (release || problem || looked) paths.add(path);
+    if (open && isProgram(path)) programs.add(path);
+    else if (open) left.push(command);
   }
   for (const script of await scriptFiles(context)) {
     const commands = await istioctlCommands(context, script);
     // The operator in the cluster is read with the IstioOperators that it acts on.
     const isRead = commands.some(({ controller }) => !controller) || (await hasOperators(context));
     if (commands.length > 0 && isRead) paths.add(script.path);
+    if (commands.some(({ open }) => open)) programs.add(script.path);
   }
+  for (const path of programs) paths.delete(path);
   const applied = await appliedMeshes(context);
   for (const { script } of applied) paths.add(script.path);
   // What fetches a release that is applied installs nothing by itself.
   if (applied.length > 0)
     for (const script of await scriptFiles(context)) if (downloadIn(script)) paths.add(script.path);
-  return paths;
+  return { paths, open: left.filter(({ script }) => paths.has(script.path)) };
 }
 
 async function hasOperators(context: DetectContext): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** Istio's operator where Terraform installs it: what its version is, IstioOperators without a tag get. */
 import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
-import { istioVersionOf } from '../istio-version.js';
+import { releaseOfOperatorChart } from '../istio-operator/operator-image.js';
 import type { DecidedVersion } from '../published-release.js';
 import type { ChartUse } from './uses.js';
 
@@ -16,9 +16,7 @@ export function operatorVersion(use: ChartUse): DecidedVersion | undefined {
   const given = use.arguments;
   const chart = given.get('chart');
   const named = given.get('version');
-  const exact = istioVersionOf(textOf(named?.value)?.trim());
-  // Charts of that name before 1.0 are somebody else's operator (Banzai Cloud's).
-  if (exact?.startsWith('0.')) return undefined;
+  const exact = releaseOfOperatorChart(textOf(named?.value)?.trim());
   if (named && exact !== null) return { version: exact, at: named.value.at };
   for (const entry of [chart, given.get('repository')]) {
     const version = /(?:^|\/)istio-v?(\d+\.\d+\.\d+)(?:\/|$)/.exec(textOf(entry?.value) ?? '')?.[1];

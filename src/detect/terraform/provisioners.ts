@@ -3,6 +3,7 @@
 import { hclParser } from '../../hcl/parser.js';
 import { namesIn } from '../../hcl/references.js';
 import type { HclBlock, HclExpression, TemplatePart } from '../../hcl/syntax.js';
+import { type Piece, place, placedText } from '../scripts/placed.js';
 import { bootScriptsIn } from './boot-scripts.js';
 
 /** Where provisioners keep what they run: https://developer.hashicorp.com/terraform/language/provisioners */
@@ -23,14 +24,14 @@ export async function terraformScript(file: string, text: string): Promise<strin
   const lines: string[] = [];
   for (const owner of body.blocks) {
     for (const script of bootScriptsIn(owner))
-      for (const command of textsOf(script, owner)) write(lines, command);
+      for (const command of textsOf(script, owner)) place(lines, command);
     for (const block of provisionersIn([owner])) {
       for (const { name, value } of block.body.attributes) {
-        if (COMMANDS.includes(name)) for (const command of textsOf(value, owner)) write(lines, command);
+        if (COMMANDS.includes(name)) for (const command of textsOf(value, owner)) place(lines, command);
       }
     }
   }
-  return lines.length === 0 ? undefined : Array.from(lines, line => line ?? '').join('\n');
+  return placedText(lines);
 }
 
 function provisionersIn(blocks: readonly HclBlock[], depth = 0): readonly HclBlock[] {
@@ -44,11 +45,6 @@ function isForDestruction({ body }: HclBlock): boolean {
   return body.attributes.some(
     ({ name, value }) => name === 'when' && value.kind === 'reference' && value.name === 'destroy',
   );
-}
-
-interface Piece {
-  readonly line: number;
-  readonly text: string;
 }
 
 /** Each command as pieces in their order; a list holds one for each item. */
@@ -105,15 +101,4 @@ function ownWord(owner: HclBlock, [attribute = '', key, ...more]: readonly strin
       : undefined;
   const text = key === undefined ? wordOf(value, owner, depth) : entry ? wordOf(entry, owner, depth) : OPEN;
   return text.includes('\n') ? OPEN : text;
-}
-
-function write(lines: string[], pieces: readonly Piece[]): void {
-  const [first] = pieces;
-  if (first && lines[first.line - 1]) lines[first.line - 1] += ' ; ';
-  for (const { line, text } of pieces) {
-    for (const [offset, part] of text.split('\n').entries()) {
-      const index = line - 1 + offset;
-      lines[index] = `${lines[index] ?? ''}${part}`;
-    }
-  }
 }

@@ -14,6 +14,7 @@ import { fingerprintOf } from '../fingerprint.js';
 import { operatorCandidates } from '../istio-operator/installs.js';
 import { isProgram } from '../scripts/code-commands.js';
 import { mayRunCommands } from '../scripts/file.js';
+import type { HelmCommand } from '../scripts/helm.js';
 import { readScripts } from '../scripts/scripts.js';
 import { folderOf } from '../tree-path.js';
 import { unreadArgo } from './argocd.js';
@@ -59,7 +60,8 @@ export async function unreadForms(
     if (!isReadAlready(path)) append(versions, versionLines(text));
     if (!programs.has(path)) append(found, await inFile(context, path, text));
   }
-  const read = await readScripts(context);
+  const { paths: read, open } = await readScripts(context);
+  append(found, open.map(asOpen));
   for (const path of context.code) {
     const text = read.has(path) ? undefined : await context.text(path);
     if (text !== undefined) append(found, asFound(path, unreadCodeCommand(text)));
@@ -114,7 +116,7 @@ async function inFile(context: DetectContext, path: string, text: string): Promi
   if (context.charts.isTemplate(path)) return [];
   const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await inDocuments(context, path, text) : [];
   if (documents.length > 0) return documents;
-  if (!mayRunCommands(path, text) || (await readScripts(context)).has(path)) return [];
+  if (!mayRunCommands(path, text) || (await readScripts(context)).paths.has(path)) return [];
   return asFound(path, unreadCommands(text));
 }
 
@@ -169,6 +171,13 @@ async function placeholderLines(context: DetectContext, value: unknown): Promise
     }
   }
   return lines;
+}
+
+/** A command among others that are read. */
+function asOpen({ script, line, at }: HelmCommand): Found {
+  const words = [...line.positions, ...line.flags.flatMap(({ value }) => value ?? [])];
+  const relevant = words.map(({ text }) => script.expand(text));
+  return { what: 'helm in a script', form: 'script', ...at, relevant };
 }
 
 function asFound(file: string, text: UnreadText | undefined): readonly Found[] {

@@ -11,8 +11,15 @@ export interface UnreadText {
   readonly weak?: true;
 }
 
+interface Installing {
+  readonly what: string;
+  readonly pattern: RegExp;
+  /** It merely has to do with an installation: worth a word where it moves. */
+  readonly weak?: true;
+}
+
 /** A command that installs Istio; the words may stand on continued lines. */
-const COMMANDS: readonly { readonly what: string; readonly pattern: RegExp }[] = [
+const COMMANDS: readonly Installing[] = [
   {
     what: 'istioctl',
     pattern:
@@ -31,31 +38,31 @@ const COMMANDS: readonly { readonly what: string; readonly pattern: RegExp }[] =
   },
 ];
 
-/** What merely has to do with an installation: worth a word where it moves. */
-const BESIDE: readonly { readonly what: string; readonly pattern: RegExp }[] = [
-  { what: 'image of istioctl', pattern: /(?:^|[\s"'=/])istio\/istioctl:[^\s"']+/ },
+const BESIDE: readonly Installing[] = [
+  { what: 'image of istioctl', pattern: /(?:^|[\s"'=/])istio\/istioctl:[^\s"']+/, weak: true },
   {
     what: 'definitions of Istio',
     pattern:
       /(?:raw\.githubusercontent\.com\/istio\/istio|github\.com\/istio\/istio\/raw)\/[^\s/]+\/manifests\/charts\/base\//,
+    weak: true,
   },
-  { what: 'arkade', pattern: /\barkade\s+install\s+istio\b/ },
+  { what: 'arkade', pattern: /\barkade\s+install\s+istio\b/, weak: true },
 ];
 
 const UNINSTALL = /\bistioctl["']?\s+(?:x\s+|experimental\s+)?uninstall\b/;
 
 /** Shell scripts, Makefiles, workflows and whatever else runs commands. */
 export function unreadCommands(text: string): UnreadText | undefined {
-  for (const { line, text: command } of commandLines(text)) {
-    const found = COMMANDS.find(({ pattern }) => pattern.test(command));
-    // A script that fetches istioctl to take Istio away installs nothing.
-    if (found && !(found.what.startsWith('download') && UNINSTALL.test(text)))
-      return { what: `${found.what} in a script`, form: 'script', line, relevant: relevantCommands(text) };
-  }
-  for (const { line, text: command } of commandLines(text)) {
-    const found = BESIDE.find(({ pattern }) => pattern.test(command));
-    const relevant = found ? relevantCommands(text) : [];
-    if (found) return { what: `${found.what} in a script`, form: 'script', line, relevant, weak: true };
+  const lines = commandLines(text);
+  for (const kinds of [COMMANDS, BESIDE]) {
+    for (const { line, text: command } of lines) {
+      const found = kinds.find(({ pattern }) => pattern.test(command));
+      // A script that fetches istioctl to take Istio away installs nothing.
+      if (!found || (found.what.startsWith('download') && UNINSTALL.test(text))) continue;
+      const { what, weak } = found;
+      const relevant = relevantCommands(text);
+      return { what: `${what} in a script`, form: 'script', line, relevant, ...(weak ? { weak } : {}) };
+    }
   }
   return undefined;
 }
@@ -64,13 +71,22 @@ export function unreadCommands(text: string): UnreadText | undefined {
 const IN_CODE =
   /["'`]istioctl["'`]?[\s,]+["'`]?(?:install|upgrade|manifest|operator)\b|["'`]helm3?["'`]?[\s,]+["'`]?(?:install|upgrade|template)\b[^;)]{0,400}?(?:\bistio\b|istiod|istio-|ztunnel)/i;
 
+const ABOUT = /istio|ztunnel|version/i;
+
+/** `v = …`, `const v = …`, `v := …` */
+const ASSIGNED = /^[ \t]*(?:(?:export|const|let|var|final|val)[ \t]+)*([A-Za-z_]\w{0,80})[ \t]*:?=(?!=)/;
+
 /** A command that code runs. */
 export function unreadCodeCommand(text: string): UnreadText | undefined {
   const lines = text.split('\n').map(line => (isComment(line.trim()) ? '' : line.slice(0, 2000)));
   const found = IN_CODE.exec(lines.join('\n'));
   if (!found) return undefined;
   const line = lines.join('\n').slice(0, found.index).split('\n').length;
-  const relevant = lines.filter(one => /istio|ztunnel|version/i.test(one)).map(one => one.trim());
+  const about = lines.filter(one => ABOUT.test(one));
+  // What these lines name under a name of its own decides as much.
+  const names = new Set(about.flatMap(one => one.match(/[A-Za-z_]\w*/g) ?? []));
+  const given = lines.filter(one => !ABOUT.test(one) && names.has(ASSIGNED.exec(one)?.[1] ?? ''));
+  const relevant = [...about, ...given].map(one => one.trim());
   return { what: 'a command in code', form: 'code', line, relevant };
 }
 
