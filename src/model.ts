@@ -243,6 +243,8 @@ export interface ValuesAssignment {
   readonly key: string;
   /** The value; for `--set-file` the text of the file. */
   readonly value: string;
+  /** Where that is written, if the flag takes it by a name: `--set version=$VERSION`. */
+  readonly setAt?: Position;
 }
 
 /** A chart as a release names it. */

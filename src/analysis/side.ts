@@ -8,6 +8,7 @@ import { isWithin } from '../detect/tree-path.js';
 import { type UnreadForm, unreadForms } from '../detect/unread/forms.js';
 import { unreadMentions } from '../detect/unread/mentions.js';
 import { unreadOperators } from '../detect/unread/operators.js';
+import { unreadPlatforms } from '../detect/unread/platforms.js';
 import { unreadResources } from '../detect/unread/resources.js';
 import { unreadVersions } from '../detect/unread/versions.js';
 import { type CollectedResources, collectResources, DEFAULT_NAMESPACE } from '../mesh/collect.js';
@@ -78,6 +79,7 @@ async function unread(tree: Tree, detection: Detection): Promise<Search> {
     ...(await unreadMentions(tree, detection)),
     ...(await unreadVersions(tree, detection)),
     ...(await unreadOperators(tree, detection)),
+    ...(await unreadPlatforms(tree)),
   ];
   return { found, problems: context.left().filter(problem => !known.has(problem)) };
 }

@@ -6,12 +6,14 @@
 import { append } from '../append.js';
 import type { Position } from '../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
-import { CODE_ALONE, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
+import { CODE_ALONE, codeFiles, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import {
   type Constant,
+  chartConstants,
   constantIn,
   constantRepository,
   lineAt,
+  onlyRepository,
   type Scope,
   scopeOf,
   withoutComments,
@@ -20,7 +22,8 @@ import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
 import { isSetAside } from './set-aside.js';
-import { namedVersions } from './version-index.js';
+import { isWithin } from './tree-path.js';
+import { isIstioVersionName, type NamedVersion, namedVersions, versionsIn } from './version-index.js';
 
 export interface CodeEvidence {
   readonly tool: string;
@@ -73,19 +76,27 @@ async function inCode(
   const found: CodeEvidence[] = [];
   const text = withoutComments(path, written);
   const scope = await scopeOf(context, path, text);
-  for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
-    const name = match[1] ?? '';
+  const named = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(
+    match => [match.index, match[1] ?? ''] as const,
+  );
+  const byConstant = tool === 'Ansible' || tool === CODE_ALONE ? [] : chartConstants(text, scope);
+  for (const [index, name] of [...named, ...byConstant]) {
     if (!isChartName(readChartReference(name).name)) continue;
-    const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
+    const span = tool === 'Ansible' ? task(text, index) : around(text, index);
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
-    const repository = REPOSITORY.exec(span.text)?.[1] ?? constantRepository(span.text, scope);
-    const named = readChartReference(name, repository);
-    const chart = isBesideIstiod(named, text, span.text) ? { ...named, repository: ISTIO_REPOSITORY } : named;
+    const repository =
+      REPOSITORY.exec(span.text)?.[1] ??
+      constantRepository(span.text, scope) ??
+      (byConstant.some(([at]) => at === index) ? onlyRepository(scope) : undefined);
+    const reference = readChartReference(name, repository);
+    const chart = isBesideIstiod(reference, text, span.text)
+      ? { ...reference, repository: ISTIO_REPOSITORY }
+      : reference;
     const version = chart.unpacked ? null : (VERSION.exec(span.text) ?? shorthandIn(path, span.text));
     // A name that only Istio's chart has, with a version, is one in languages that declare things.
     const isSure = /^istio\//.test(name) || (tool !== CODE_ALONE && version !== null && isDistinctive(name));
     if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure) continue;
-    const line = lineAt(text, match.index);
+    const line = lineAt(text, index);
     const declared = { file: path, line };
     if (!version) {
       found.push({ tool, chart, version: chart.version, at: declared, declared });
@@ -96,11 +107,36 @@ async function inCode(
     const isWord = version[1] === '' && !/^v?\d/.test(word);
     const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
     const given = isWord && (!constant || constant.isDefault) ? await listed(context) : undefined;
-    const decided = given ?? constant;
+    const handed =
+      isWord && !constant && IS_GIVEN.test(word) ? await ofProject(context, path, tool) : undefined;
+    const decided = given ?? constant ?? handed;
     const written = isWord ? openWord(word) : word;
     found.push({ tool, chart, version: decided?.version ?? written, at: decided?.at ?? own, declared });
   }
   return found;
+}
+
+/** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
+const IS_GIVEN =
+  /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
+
+/** The only version that the code of the same project has under Istio's own name: `ISTIO_VERSION: "1.22.2"` in its settings. */
+async function ofProject(context: DetectContext, path: string, tool: string): Promise<Constant | undefined> {
+  if (tool === CODE_ALONE) return undefined;
+  const roots = codeRoots(context).filter(folder => isWithin(folder, path));
+  const root = roots.toSorted((left, right) => right.length - left.length)[0];
+  if (root === undefined) return undefined;
+  const found: NamedVersion[] = [];
+  for (const [file] of codeFiles(context).filter(([one]) => isWithin(root, one))) {
+    const text = await context.text(file);
+    if (text === undefined || !/istio/i.test(text)) continue;
+    append(
+      found,
+      versionsIn(file, withoutComments(file, text)).filter(({ name }) => isIstioVersionName(name)),
+    );
+  }
+  const [first] = found;
+  return first && found.every(({ version }) => version === first.version) ? first : undefined;
 }
 
 /** `base` of a repository that code puts together is Istio's where the file installs istiod, and says so of this one too. */

@@ -41,6 +41,11 @@ const MAX_FILES = 2000;
 export const CODE_ALONE = 'code';
 export const NEEDS_REPOSITORY: ReadonlySet<string> = new Set([...LANGUAGES.values(), CODE_ALONE]);
 
+/** Folders of Pulumi and CDK projects. */
+export function codeRoots({ tree }: DetectContext): readonly string[] {
+  return tree.paths.filter(path => PROJECTS[baseName(path)] !== undefined && !isSetAside(path)).map(folderOf);
+}
+
 /** The code below Pulumi and CDK projects, with the tool's name. */
 export function codeFiles(context: DetectContext): readonly (readonly [path: string, tool: string])[] {
   const { paths } = context.tree;

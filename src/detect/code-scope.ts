@@ -82,7 +82,9 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   const parts = word.replace(/^#/, '').split('.');
   const name = parts.at(-1) ?? '';
   if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part))) return undefined;
-  const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*(?:${OTHERWISE})?${VERSION}`);
+  // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
+  const sign = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name) ? '(?::?=|:)' : ':?=';
+  const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
   for (const { path, text } of scope) {
     const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
     if (!found?.[1]) continue;
@@ -90,7 +92,7 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
     const at = { file: path, line: lineAt(text, index) };
     return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
   }
-  const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*)[ \\t]*;?$`, 'm').exec(
+  const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*(?:\\.\\w+)?)[ \\t]*;?$`, 'm').exec(
     scope[0]?.text ?? '',
   );
   return alias?.[1] && depth < 3 ? constantIn(scope, alias[1], depth + 1) : undefined;
@@ -102,6 +104,32 @@ function fieldOf(parts: readonly string[]): RegExp {
   const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
   return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
 }
+
+/** `Chart: pulumi.String(vars.BaseChart)`, `chart: BASE_CHART`: places at which a constant names a chart, with that name. */
+export function chartConstants(text: string, scope: Scope): readonly (readonly [number, string])[] {
+  const found: (readonly [number, string])[] = [];
+  for (const match of text.matchAll(BY_CONSTANT)) {
+    const name = match[1]?.split('.').at(-1) ?? '';
+    const literal = new RegExp(`\\b${name}\\b[ \\t]*:?[:=][ \\t]*["'\`]([\\w./-]{2,80})["'\`]`);
+    const value = scope.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
+    if (value !== undefined) found.push([match.index, value]);
+    if (found.length >= MAX_FILES) break;
+  }
+  return found;
+}
+
+const BY_CONSTANT =
+  /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*(?:\w{1,30}\.String\()?((?:[A-Za-z_]\w{1,60}\.)?[A-Za-z_]\w{1,60})\)?[ \t]*(?=[,;)\n])/g;
+
+/** The only address of charts of Istio that a scope names. */
+export function onlyRepository(scope: Scope): string | undefined {
+  const found = new Set(
+    scope.flatMap(({ text }) => [...text.matchAll(ISTIO_ADDRESS)].map(([, address = '']) => address)),
+  );
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
+const ISTIO_ADDRESS = /["'`]((?:https|oci):\/\/[^"'`\s]{0,200}istio[^"'`\s]{0,200})["'`]/gi;
 
 /** A repository that a constant of the scope holds. */
 export function constantRepository(span: string, scope: Scope): string | undefined {

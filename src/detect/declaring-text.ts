@@ -2,7 +2,7 @@
 
 /** What something else installs, by its API group. */
 const DECLARES =
-  /\b(?:argoproj\.io|toolkit\.fluxcd\.io|sailoperator\.io|helm\.cattle\.io|helm\.crossplane\.io)\/|\bkind:\s*HelmChartInflationGenerator\b/;
+  /\b(?:argoproj\.io|toolkit\.fluxcd\.io|sailoperator\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io)\/|\bkind:\s*HelmChartInflationGenerator\b/;
 
 /** A chart by the name that Istio's has, which need not say whose it is. */
 const OWN_CHART =

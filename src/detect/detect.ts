@@ -20,6 +20,7 @@ import { openTogether } from './open-together.js';
 import { inEnvironments } from './published-release.js';
 import { detectors as allForms } from './registry.js';
 import { samplesAmong } from './samples.js';
+import { templatedElsewhere } from './scripts/templated-elsewhere.js';
 import { withSealedOpen } from './sealed.js';
 
 /**
@@ -50,7 +51,9 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const everything = all.flatMap(({ installations }) => installations);
   const idle = await idleOperators(context, everything, deployedFolders);
   const written = await renderedElsewhere(context, everything);
-  const acting = all.filter(({ release }) => !idle.releases.has(release) && !written.releases.has(release));
+  const templated = await templatedElsewhere(context, everything);
+  const aside = [idle, written, templated];
+  const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
   const samples = await samplesAmong(
     context,
     acting.flatMap(({ installations }) => installations),
@@ -68,8 +71,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     ...releases.flatMap(release => release.problems.map(problem => ofRelease(problem, release))),
     ...found.flatMap(result => result.problems),
     ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
-    ...idle.problems,
-    ...written.problems,
+    ...aside.flatMap(({ problems }) => problems),
     ...samples.problems,
     ...leftOut.problems,
     ...(await unsearchedCode(tree)),

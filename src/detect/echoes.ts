@@ -1,5 +1,6 @@
 /** Declarations that only repeat what another one says. */
 import type { Release } from '../model.js';
+import { SAIL_VALUES } from './sail-values.js';
 import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
 
 /**
@@ -17,7 +18,7 @@ export function withoutEchoes(releases: readonly Release[]): readonly Release[] 
   });
 }
 
-const ECHOES: ReadonlySet<string> = new Set(['renovate', NAMED_CHART, LISTED_CHART]);
+const ECHOES: ReadonlySet<string> = new Set(['renovate', NAMED_CHART, LISTED_CHART, SAIL_VALUES]);
 
 /** What a list says of a chart, wherever in it; undefined for what is no entry of a list. */
 export function echoKey({ form, declared, chart }: Release): string | undefined {

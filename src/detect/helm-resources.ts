@@ -48,7 +48,7 @@ export const helmResources: Detector = {
   },
 };
 
-const HELM = /helm\.(cattle|crossplane)\.io\//;
+const HELM = /helm\.(cattle|(m\.)?crossplane)\.io\//;
 
 function isOfHelm(apiVersion: string, kind: string): boolean {
   return shapeOf({ apiVersion, kind }) !== undefined || isConfig(apiVersion, kind);
@@ -111,7 +111,8 @@ const CROSSPLANE: Shape = {
 
 function shapeOf({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): Shape | undefined {
   if (isCattle(apiVersion) && kind === 'HelmChart') return K3S;
-  return apiVersion.startsWith('helm.crossplane.io/') && kind === 'Release' ? CROSSPLANE : undefined;
+  // Since version 2 of Crossplane its objects have namespaces, and groups of their own.
+  return /^helm\.(m\.)?crossplane\.io\//.test(apiVersion) && kind === 'Release' ? CROSSPLANE : undefined;
 }
 
 function isCattle(apiVersion: string): boolean {

@@ -1,6 +1,6 @@
-/** Istio's images, under the names that it and those who mirror it give them (`rancher/mirrored-istio-pilot`). */
+/** Istio's images, under the names that it and those who mirror or rebuild it give them (`rancher/mirrored-istio-pilot`, `istio-proxyv2-rhel9`). */
 
-const NAME = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/;
+const NAME = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?:-rhel\d{1,2})?(?=[:@]|$)/;
 
 export type IstioImage = 'pilot' | 'proxyv2' | 'install-cni' | 'ztunnel';
 

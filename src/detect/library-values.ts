@@ -35,6 +35,7 @@ const HOLDERS: Readonly<Record<string, Holder>> = {
     namespace: [['spec', 'targetNamespace']],
   },
   'Object kubernetes.crossplane.io': { values: [['spec', 'forProvider', 'manifest']], namespace: [] },
+  'Object kubernetes.m.crossplane.io': { values: [['spec', 'forProvider', 'manifest']], namespace: [] },
   'Composition apiextensions.crossplane.io': { values: [['spec']], namespace: [] },
   'ManifestWork work.open-cluster-management.io': {
     values: [['spec', 'workload', 'manifests']],

@@ -29,7 +29,7 @@ export interface ManagedForm {
 const TERRAFORM = /\.(tf|tofu|hcl)$/i;
 const COMMANDS =
   /\.(json|sh|bash|zsh|ps1|bat|cmd|ya?ml|mk|groovy)$|(^|\/)(Makefile|Justfile|Jenkinsfile|Dockerfile)[^/]*$/i;
-const TEMPLATES = /\.(tpl|tmpl|gotmpl|j2|jinja|tf|tofu|sh|bash)$|\/templates\/[^/]+\.ya?ml$/i;
+const TEMPLATES = /\.(tpl|tmpl|tftpl|gotmpl|j2|jinja|tf|tofu|sh|bash)$|\/templates\/[^/]+\.ya?ml$/i;
 
 /** A word of each pattern below. */
 export const MANAGED_HINT =

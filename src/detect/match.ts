@@ -150,8 +150,9 @@ function pairReshuffled(matching: Matching): void {
   }
 }
 
+/** What an IstioOperator or a rendering calls its `base` differs from what people call that chart's release. */
 function ofName({ chart, revision, release }: Installation): readonly string[] {
-  return [chart, revision, release.releaseName, release.namespace];
+  return [chart, revision, chart === 'base' ? '' : release.releaseName, release.namespace];
 }
 
 function isVariant({ release }: Installation): boolean {

@@ -14,6 +14,7 @@ import { libraryValues } from './library-values.js';
 import { managedMeshes } from './managed-meshes.js';
 import { rendered } from './rendered.js';
 import { sail } from './sail.js';
+import { sailValues } from './sail-values.js';
 import { scripts } from './scripts/scripts.js';
 import { skaffold } from './skaffold.js';
 import { terraform } from './terraform/terraform.js';
@@ -37,6 +38,7 @@ export const detectors: readonly Detector[] = [
   managedMeshes,
   rendered,
   sail,
+  sailValues,
   scripts,
   skaffold,
   terraform,

@@ -44,6 +44,9 @@ export function renamedChart(
 ): IstioChart | undefined {
   if (!/(^|[-_])istio([-_]|$)/i.test(name) || !repository) return undefined;
   const exact = istioVersionOf(version);
+  // Whatever version is asked for there.
+  if (exact === null && isIstiosOwn(repository))
+    return ONCE_PUBLISHED.test(name) ? undefined : partNamed(name);
   const first = isIstiosOwn(repository) ? FIRST_OF_CHARTS : FIRST_MINOR;
   if (exact === null || !exact.startsWith('1.') || minor(exact) < first) return undefined;
   return isIstiosOwn(repository) && ONCE_PUBLISHED.test(name) ? undefined : partNamed(name);

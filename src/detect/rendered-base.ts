@@ -11,6 +11,7 @@ import { type OverlaidManifest, overlaidManifests } from './overlaid.js';
 import type { DecidedVersion } from './published-release.js';
 import type { Rendered } from './rendered-workloads.js';
 import { isSetAside } from './set-aside.js';
+import { folderOf } from './tree-path.js';
 
 export interface RenderedBase {
   readonly manifest: OverlaidManifest;
@@ -67,14 +68,23 @@ function labelOf({ data }: Manifest): string | undefined {
   return /^base-(.+)$/.exec(stringAt(data.value, LABEL) ?? '')?.[1];
 }
 
-/** Of these files, those that bring definitions of Istio's as well. */
+/** The chart's own account, which nothing else of a rendering is called. */
+const READER = 'istio-reader-service-account';
+
+/** Of these files, those that bring definitions of Istio's as well, or that were split off from these in one folder. */
 async function filesWithDefinitions(
   context: DetectContext,
   files: readonly string[],
 ): Promise<readonly string[]> {
   if (files.length === 0) return [];
-  const wanted = new Set(files);
-  const isOwn = ({ file, kind, name }: Manifest): boolean =>
-    wanted.has(file) && kind === 'CustomResourceDefinition' && name.endsWith('.istio.io');
-  return (await manifestsWith(context, /CustomResourceDefinition/)).filter(isOwn).map(({ file }) => file);
+  const isDefinition = ({ kind, name }: Manifest): boolean =>
+    kind === 'CustomResourceDefinition' && name.endsWith('.istio.io');
+  const defining = (await manifestsWith(context, /CustomResourceDefinition/)).filter(isDefinition);
+  const own = new Set(defining.map(({ file }) => file));
+  const folders = new Set(defining.map(({ file }) => folderOf(file)));
+  const readers = (await manifestsWith(context, new RegExp(READER))).filter(
+    ({ kind, name }) => kind === 'ServiceAccount' && name === READER,
+  );
+  const split = new Set(readers.map(({ file }) => file).filter(file => folders.has(folderOf(file))));
+  return files.filter(file => own.has(file) || split.has(file));
 }

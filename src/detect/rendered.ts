@@ -6,7 +6,7 @@ import type { Release, ValuesLayer } from '../model.js';
 import { ISTIO_REPOSITORY } from './chart-reference.js';
 import { stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
-import { operatorCandidates } from './istio-operator/installs.js';
+import { type ReleasesOfOperator, releasesOfOperators } from './istio-operator/istio-operator.js';
 import { istioVersionOf } from './istio-version.js';
 import { leftBehind, sidecarsLeftBehind } from './left-behind.js';
 import type { OverlaidManifest } from './overlaid.js';
@@ -21,15 +21,15 @@ export const rendered: Detector = {
   form: 'rendered-manifests',
   async detect(context) {
     const releases: Release[] = [];
-    const operators = await operatorCandidates(context);
-    const generated = operators.flatMap(({ files }) => files.map(folderOf));
+    const operators = await releasesOfOperators(context);
+    const generated = operators.flatMap(({ candidate: { files } }) => files.map(folderOf));
     const rendered = await readRendered(context);
     const templates = rendered.workloads.length > 0 ? await terraformTemplates(context) : new Set();
     // What an IstioOperator beside or above it generates is that installation.
     const isOther = ({ written, file }: OverlaidManifest): boolean =>
       templates.has(written.file) || generated.some(folder => isWithin(folder, file));
     for (const workload of rendered.workloads) {
-      if (isOther(workload.manifest)) continue;
+      if (isOther(workload.manifest) && !isBesideOperators(workload, operators)) continue;
       if (await isOfChart(context, workload)) continue;
       releases.push(await release(context, workload, rendered));
     }
@@ -38,6 +38,20 @@ export const rendered: Detector = {
     return { releases, problems: rendered.problems };
   },
 };
+
+/** Rendered from there on, and nothing that any of those IstioOperators installs. */
+function isBesideOperators(
+  { chart, manifest }: RenderedWorkload,
+  operators: readonly ReleasesOfOperator[],
+): boolean {
+  const around = operators.filter(({ candidate: { files } }) =>
+    files.some(file => isWithin(folderOf(file), manifest.file)),
+  );
+  const installed = around.flatMap(({ releases }) => releases);
+  const isKnown = ({ chart: own, releaseName }: Release): boolean =>
+    chart === 'gateway' ? releaseName === manifest.name : own.name === chart;
+  return installed.length > 0 && !installed.some(isKnown);
+}
 
 function releaseOfBase({ manifest, version }: RenderedBase): Release {
   const { declared, destination, namespace } = manifest;

@@ -52,8 +52,9 @@ async function release(
   chart: IstioChart,
 ): Promise<Release> {
   const { data, name, kind, declared, destination } = manifest;
-  const at = startOf(data, ['spec', 'version']);
-  const version = await decideVersion(context, stringAt(data.value, ['spec', 'version']), at);
+  const stated = stringAt(data.value, ['spec', 'version']);
+  const at = startOf(data, stated === undefined ? ['kind'] : ['spec', 'version']);
+  const version = await decideVersion(context, stated, at);
   const open = openOutcome(
     `${kind} ${name}`,
     (manifest.open ?? []).flatMap(({ path, gap }) =>

@@ -1,6 +1,6 @@
 /**
- * What examples, samples and tests install, beside what the repository itself installs: taken not to be deployed, and
- * said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
+ * What examples, samples and tests install, and what is packed into a program, beside what the repository itself installs: taken
+ * not to be deployed, and said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
  */
 import { addTo } from '../grouped.js';
 import type { Problem, Release } from '../model.js';
@@ -55,15 +55,21 @@ function told(folder: string, installations: readonly FoundInstallation[]): Prob
     .sort()
     .slice(0, MAX_NAMED)
     .join(', ');
-  const why = `what stands there (${names}) is taken for an example or a test, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
+  const kind = PACKED.test(`${folder}/`) ? 'for what a program carries' : 'for an example or a test';
+  const why = `what stands there (${names}) is taken ${kind}, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
   return takenAside(`folder ${folder}`, why, installations[0]?.release.declared, installations);
 }
 
 /** More are not named. */
 const MAX_NAMED = 6;
 
-/** The folder of examples or tests that a file is in; undefined where it is in none. */
+/** What Maven and Gradle pack into a program of Java. */
+const PACKED = /^(?:.*\/)?src\/(?:main|test)\/resources\//;
+
+/** The folder of examples, of tests or of a program's resources that a file is in; undefined where it is in none. */
 function sampleFolder({ tree }: DetectContext, file: string): string | undefined {
+  const packed = PACKED.exec(file)?.[0];
+  if (packed !== undefined) return packed.slice(0, -1);
   const segments = folderOf(file).split('/');
   for (const [index, segment] of segments.entries()) {
     const folder = segments.slice(0, index + 1).join('/');
@@ -89,13 +95,16 @@ export async function usedFromOutside(
   const used = new Set<string>();
   for (const path of files.length === 0 ? [] : context.candidates) {
     const open = files.filter(file => !used.has(file) && !isAside(path, file));
-    const text = open.length === 0 ? undefined : await context.text(path);
-    if (text === undefined) continue;
+    const whole = open.length === 0 ? undefined : await context.text(path);
+    if (whole === undefined) continue;
+    const text = /\.ya?ml$/i.test(path) ? whole.replace(COMMENT_LINES, '') : whole;
     for (const file of open)
       if (text.includes(file) || (byFolder(file) && names(text, folderOf(file)))) used.add(file);
   }
   return used;
 }
+
+const COMMENT_LINES = /^[ \t]*#.*$/gm;
 
 /** A folder by its whole path, not as the start of another's; a mere word only where a path is meant. */
 function names(text: string, folder: string): boolean {

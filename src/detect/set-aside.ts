@@ -14,7 +14,7 @@ export function isKeptOnly(path: string): boolean {
 
 /** True for archives (also misspelt, or marked by a letter so that they sort last) and test data. */
 export function isArchived(path: string): boolean {
-  return /(^|\/)([._]|[a-z]{1,2}[-_])?(archie?ved?s?|obsolete(d|ly|s)?|deprecated|attic|graveyard|testdata)\//i.test(
+  return /(^|\/)([._]|[a-z]{1,2}[-_])?(archie?ved?s?[-_]?\d{0,3}|obsolete(d|ly|s)?|deprecated|attic|graveyard|testdata)\//i.test(
     path,
   );
 }

@@ -18,7 +18,10 @@ export interface TemplatedDocument {
 }
 
 /** By the ends of names: templates of tools that fill in text. */
-const TEMPLATES = /\.(j2|jinja|tpl|tmpl|template)$/i;
+const TEMPLATES = /\.(j2|jinja|tpl|tmpl|tftpl|template)$/i;
+/** Helmfile's own are read by what it makes of them; of others, only objects are looked for. */
+const GO_TEMPLATES = /\.gotmpl$/i;
+const IS_OBJECT = /^apiVersion:/m;
 /** Longer than templates of people. */
 const MAX_LENGTH = 1_000_000;
 /** More than a template fills in. */
@@ -50,10 +53,12 @@ export async function templatedDocuments(
   const isHeld = holds(pattern);
   for (const path of context.candidates) {
     if (isSetAside(path) || context.charts.isTemplate(path) || read.has(path)) continue;
-    if (!TEMPLATES.test(path) && !/\.ya?ml$/i.test(path)) continue;
+    const isTemplate = TEMPLATES.test(path) || GO_TEMPLATES.test(path);
+    if (!isTemplate && !/\.ya?ml$/i.test(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !isHeld(path, text)) continue;
-    if (TEMPLATES.test(path) || (await context.yaml(path)).documents.length === 0)
+    if (GO_TEMPLATES.test(path) && !IS_OBJECT.test(text)) continue;
+    if (isTemplate || (await context.yaml(path)).documents.length === 0)
       append(found, parseTemplated(context, path, text));
     else
       for (const content of await ansibleContents(context, path))

@@ -228,7 +228,7 @@ function describe(node: Node | undefined): Lookup | undefined {
 }
 
 function positionOf({ layer, path }: Origin): Position {
-  if (layer.kind === 'assignment') return { file: layer.file, line: layer.line };
+  if (layer.kind === 'assignment') return layer.setAt ?? { file: layer.file, line: layer.line };
   const own = layer.data.at(path);
   // A part that was put in from another file is written there.
   if (own.file !== layer.file) return { file: own.file, line: own.lineOf([]) };

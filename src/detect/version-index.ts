@@ -5,6 +5,7 @@ import { type AnsibleValue, ansibleValues } from './ansible/variables.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
 import { oncePerTree } from './once.js';
+import { sourcedFiles } from './scripts/sourced.js';
 import { folderOf } from './tree-path.js';
 
 /** `ISTIO_VERSION=1.22.2`, `istio_helm_version: "1.22.1"`, `VERSION ?= 1.2.3`, `X=${X:-1.2.3}`, `X=${X:-"1.2.3"}`. */
@@ -58,6 +59,8 @@ const SETUP_VERSION =
 /** `variable "istio_version" {` of Terraform, and its default. */
 const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
 const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
+
+const SCRIPT = /\.(?:sh|bash|zsh)$|(?:^|\/)[^./]+$/;
 
 /** Every definition of the tree, in order of file and line; read once. */
 export const namedVersions = oncePerTree(readAll);
@@ -137,7 +140,11 @@ export async function resolveName(context: DetectContext, name: string, file: st
   const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => folderOf(at.file) === folderOf(file)) : [];
   const asked = own.length > 0 ? own : all;
   const given = asked.filter(({ isDefault }) => !isDefault);
-  return nearest(given.length > 0 ? given : asked, file);
+  const known = given.length > 0 ? given : asked;
+  const isElsewhere = known.length > 1 && known.every(({ at }) => at.file !== file);
+  const sourced = isElsewhere && SCRIPT.test(file) ? await sourcedFiles(context, file) : undefined;
+  const there = sourced ? known.filter(({ at }) => sourced.has(at.file)) : [];
+  return nearest(there.length > 0 ? there : known, file);
 }
 
 /**

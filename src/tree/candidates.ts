@@ -5,7 +5,7 @@
 
 /** Ends of the names of files that declare, configure or deploy. */
 const EXTENSIONS = words(
-  'yaml yml json tpl tmpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env ini tool-versions',
+  'yaml yml json tpl tmpl tftpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env ini tool-versions',
 );
 
 /** Whole names of such files. */
@@ -29,7 +29,7 @@ export const CLUSTER_PATTERN = new RegExp(CLUSTER_WORDS.map(escapeForRegExp).joi
 
 /** Words of which every tree that installs Istio holds one, in whatever form it does so. */
 const MESH_WORDS = [
-  ...words('istio ztunnel servicemesh service_mesh maistra asmcli modules/asm'),
+  ...words('istio ztunnel servicemesh service_mesh maistra asmcli modules/asm bigbang'),
   'fleet mesh',
   'hub mesh',
 ];

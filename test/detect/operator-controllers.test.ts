@@ -45,9 +45,9 @@ describe('detect/istio-operator/controllers', () => {
       '1.6.8 own/templates/operator.yaml:3',
     ]);
     expect(await istiod(own('docker.io/istio/operator:{{ .Values.tag }}'))).toEqual([
-      'null mesh/istio.yaml:1',
+      'null mesh/istio.yaml:2',
     ]);
-    expect(await istiod(own('example.com/operator:1.6.8'))).toEqual(['null mesh/istio.yaml:1']);
+    expect(await istiod(own('example.com/operator:1.6.8'))).toEqual(['null mesh/istio.yaml:2']);
   });
 
   it('reads it for an IstioOperator that the template of another chart writes', async () => {
@@ -69,7 +69,7 @@ describe('detect/istio-operator/controllers', () => {
     expect(await istiod({ 'operator.yaml': flux('1.21.0', '  values:\n    tag: 1.21.3\n') })).toEqual([
       '1.21.3 operator.yaml:18',
     ]);
-    expect(await istiod({ 'operator.yaml': flux('main') })).toEqual(['null mesh/istio.yaml:1']);
+    expect(await istiod({ 'operator.yaml': flux('main') })).toEqual(['null mesh/istio.yaml:2']);
   });
 
   it('reads the tag that the template of an app of apps gives it', async () => {
@@ -117,7 +117,7 @@ describe('detect/istio-operator/controllers', () => {
     expect(await istiod({ 'kustomization.yaml': resources('1.14.1') })).toEqual([
       '1.14.1 kustomization.yaml:2',
     ]);
-    expect(await istiod({ 'kustomization.yaml': resources('master') })).toEqual(['null mesh/istio.yaml:1']);
+    expect(await istiod({ 'kustomization.yaml': resources('master') })).toEqual(['null mesh/istio.yaml:2']);
   });
 
   it('reads the published chart where Argo CD or Flux install it', async () => {
@@ -192,7 +192,7 @@ spec:
     ['a range', { 'operator.yaml': application('1.20.x') }],
     ['an archived copy', copy('archive/operator', '1.18.2')],
   ])('leaves it open for %s', async (_, files) => {
-    expect(await istiod(files)).toEqual(['null mesh/istio.yaml:1']);
+    expect(await istiod(files)).toEqual(['null mesh/istio.yaml:2']);
   });
 
   it('lets a tag of its own win', async () => {

@@ -127,7 +127,7 @@ describe('detect/scripts: the release that was unpacked', () => {
     const text =
       'ISTIO_VERSION=1.15\ncd istio-$ISTIO_VERSION\nhelm install istio-base manifests/charts/base\n';
     const { where, why } = await plane({ 'install.sh': text });
-    expect(where).toBe('null install.sh:2');
+    expect(where).toBe('null install.sh:1');
     expect(why).toContain('`1.15`, which is no whole version');
   });
 

@@ -1,11 +1,13 @@
 /** Charts whose source is in the tree: their metadata, their dependencies, and where each of those comes from. */
 import { addAll } from '../../append.js';
-import type { ChartDependency, Position, Positioned, Problem, TreeChart } from '../../model.js';
+import type { ChartDependency, IstioChart, Position, Positioned, Problem, TreeChart } from '../../model.js';
 import { isRecord, listAt, stringAt } from '../data.js';
 import { chooseVersion, contradicted, isCompatible, type VendoredChart } from '../dependency-version.js';
 import type { DetectContext, LoadedChart } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
-import { isDistinctive, recogniseOwnChart } from '../istio-charts.js';
+import { isDistinctive, istioctlGateway, recogniseOwnChart } from '../istio-charts.js';
+import { hasPlaceholder } from '../published-release.js';
+import { chartOfReleaseFolder, type ReleaseFolderChart } from '../release-folder.js';
 import { baseName, inFolder, resolveInTree } from '../tree-path.js';
 import { archiveVersion } from './chart-archive.js';
 import { contentDigest, fileDigest } from './chart-content.js';
@@ -113,7 +115,10 @@ export class ChartLoader {
         at,
         problems,
       );
-      const known = (local ?? copy?.tree)?.own ?? this.context.recognise(name, repository);
+      const unpacked = local || copy ? undefined : unpackedRelease(repository);
+      const known =
+        (local ?? copy?.tree)?.own ??
+        (unpacked ? this.ofRelease(unpacked) : this.context.recognise(name, repository));
       const chosen = chooseVersion(
         { name, declared, at, locked, copy: local ? undefined : copy },
         known ? problems : new Set(),
@@ -130,7 +135,7 @@ export class ChartLoader {
           ? {}
           : { repository }),
         declared,
-        version: chosen.version,
+        version: unpacked?.version ?? chosen.version,
         at: chosen.at,
         ...(tree ? { tree } : {}),
         ...archiveOf(chosen.copy),
@@ -141,6 +146,12 @@ export class ChartLoader {
     }
     for (const copy of vendored) if (!used.has(copy)) dependencies.push(undeclared(copy));
     return dependencies;
+  }
+
+  private ofRelease(chart: ReleaseFolderChart): IstioChart | undefined {
+    return istioctlGateway(chart)
+      ? 'gateway'
+      : this.context.recognise(chart.name, chart.repository, chart.version);
   }
 
   /** A `file://` dependency. Helm looks there when it puts dependencies into `charts/`; where they are there already, no more. */
@@ -222,6 +233,13 @@ export class ChartLoader {
     }
     return copies;
   }
+}
+
+/** Where `file://` leads into a release of Istio that is unpacked there before Helm looks: its folder names the version. */
+function unpackedRelease(repository: string | undefined): ReleaseFolderChart | undefined {
+  const folder = /^file:(?:\/\/)?(.*)$/.exec(repository ?? '')?.[1];
+  const chart = folder === undefined ? undefined : chartOfReleaseFolder(folder);
+  return chart?.version === undefined || hasPlaceholder(chart.version) ? undefined : chart;
 }
 
 interface LocalDependency {

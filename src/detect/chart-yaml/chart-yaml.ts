@@ -7,7 +7,9 @@ import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { isArchived } from '../set-aside.js';
-import { folderOf, inFolder } from '../tree-path.js';
+import { inFolder } from '../tree-path.js';
+import { variantId } from '../variants.js';
+import { leftOutValues, releasesBeside, valuesBeside } from './values-beside.js';
 
 export const chartYaml: Detector = {
   form: 'helm-chart',
@@ -23,7 +25,7 @@ export const chartYaml: Detector = {
         append(problems, await unreadableMetadata(context, folder, loaded.problems));
         continue;
       }
-      releases.push(await release(context, loaded.chart, loaded.problems));
+      append(releases, await releasesOf(context, loaded.chart, loaded.problems));
       // Also those below charts/ that contradict what is declared: they are parts, never releases of their own.
       const parts = inFolder(folder, 'charts/');
       for (const other of context.charts.folders) if (other.startsWith(parts)) claimedCharts.add(other);
@@ -92,14 +94,18 @@ async function foldersToRead(context: DetectContext): Promise<readonly string[]>
   return [...folders].sort();
 }
 
-async function release(
+/** One, or one for each file of values without which it is of no release. */
+async function releasesOf(
   context: DetectContext,
   chart: TreeChart,
   problems: readonly Problem[],
-): Promise<Release> {
+): Promise<readonly Release[]> {
   const { layers, problems: valueProblems } = await defaultLayers(context, chart);
   const declared = { file: inFolder(chart.path, 'Chart.yaml'), line: 1 };
-  return {
+  const files = await valuesBeside(context, chart);
+  const deciding = await releasesBeside(context, { chart, values: layers }, files);
+  const left = files.filter(file => !deciding.has(file)).map(file => leftOutValues(chart, file));
+  const release: Release = {
     id: `helm-chart:${declared.file}`,
     form: 'helm-chart',
     deployer: 'unknown',
@@ -109,8 +115,14 @@ async function release(
     destination: '',
     chart,
     values: layers,
-    problems: [...problems, ...valueProblems, ...(await undecidedValues(context, chart))],
+    problems: [...problems, ...valueProblems, ...left],
   };
+  if (deciding.size === 0) return [release];
+  return [...deciding].map(([file, layer]) => ({
+    ...release,
+    id: variantId(release.id, file),
+    values: [...layers, layer],
+  }));
 }
 
 /** Whoever deploys it chooses the name; Helm takes fewer names for releases than for charts. */
@@ -121,26 +133,4 @@ function releaseNameOf({ name }: TreeChart): string {
     .slice(0, 53)
     .replace(/^-+|-+$/g, '');
   return taken === '' ? 'release' : taken;
-}
-
-/** Values files beside a chart that nothing in the tree uses: they may well be what is deployed. */
-async function undecidedValues(context: DetectContext, chart: TreeChart): Promise<Problem[]> {
-  if (!bringsIstio(chart)) return [];
-  const problems: Problem[] = [];
-  for (const path of context.tree.below(chart.path)) {
-    const name = path.slice(chart.path === '' ? 0 : chart.path.length + 1);
-    if (!/^(values[-_.][^/]+|[^/]*[-_.]values|(values|env|envs|environments)\/[^/]+)\.ya?ml$/.test(name))
-      continue;
-    if (folderOf(name) !== '' && context.charts.holding(path) !== chart.path) continue;
-    const text = await context.text(path);
-    if (text === undefined || !mentions(text, chart)) continue;
-    const why = `nothing in this repository says whether the chart ${chart.name} is deployed with it: it is left out. Name the files that are used with \`--values\`.`;
-    problems.push({ what: `values file ${path}`, why, file: path, line: 1, blocking: true });
-  }
-  return problems;
-}
-
-function mentions(text: string, chart: TreeChart): boolean {
-  const keys = ['global', 'pilot', 'meshConfig', ...chart.dependencies.map(({ key }) => key)];
-  return keys.some(key => text.split('\n').some(line => line.trimStart().startsWith(`${key}:`)));
 }

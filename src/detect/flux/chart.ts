@@ -3,7 +3,7 @@ import type { ChartReference, Position, Problem, PublishedChart } from '../../mo
 import { withoutTrailing } from '../../trailing.js';
 import { ISTIO_REPOSITORY, withinRegistry } from '../chart-reference.js';
 import type { DetectContext } from '../detector.js';
-import { isChartName } from '../istio-charts.js';
+import { isChartName, isDistinctive } from '../istio-charts.js';
 import { chartOfSource, isIstiosSource, type SourceChart } from '../istio-source.js';
 import type { BuiltObject } from '../kustomize/objects.js';
 import { type Layered, placeOf, read, readList, readText } from '../layered.js';
@@ -90,9 +90,9 @@ async function chartOf(
   let repository = source.found && readText(source.found.object, ['spec', 'url']);
   const at = placeOf(object, [...spec, 'sourceRef']);
   if (repository === undefined || hasPlaceholder(repository)) {
-    const isAbsent = source.found === undefined && source.several === 0;
-    const assumed = isAbsent ? takenForIstios(sourceName, name, version.value, at) : undefined;
-    repository = /istio/i.test(sourceName) ? ISTIO_REPOSITORY : undefined;
+    const isElsewhere = source.several <= 1;
+    const assumed = isElsewhere ? takenForIstios(input, sourceName, name, version.value, at) : undefined;
+    repository = assumed || /istio/i.test(sourceName) ? ISTIO_REPOSITORY : undefined;
     const why =
       source.several > 1
         ? 'several repositories of this name are in this tree, and it does not tell which one is meant'
@@ -113,26 +113,32 @@ async function chartOf(
 
 /** Words that a repository of Istio's own charts may be called by, besides `istio`. */
 const PLAIN_WORDS =
-  /^(istio|io|charts?|helm|official|releases?|stable|upstream|repo|repository|oci|system)$/i;
+  /^(istio|io|charts?|helm|official|releases?|stable|upstream|repo|repository|oci|system|local|internal|private)$/i;
 
 /**
  * Where only the address of the repository is kept elsewhere, Istio's own charts are what stands behind it: if nothing
- * in its name speaks of somebody else's (`solo-istio`, `tetrate-istio-mirror`), the chart is one of Istio's, and the
- * version is a release as Istio names them.
+ * in its name speaks of somebody else's (`solo-istio`, `tetrate-istio-mirror`), its name or the release's speaks of
+ * Istio, the chart is one of Istio's, and the version is a release as Istio names them.
  */
 function takenForIstios(
+  { instance: { built } }: ChartInput,
   source: string,
   chart: string,
   version: string | null,
   at: Position,
 ): Problem | undefined {
-  const words = source.split(/[-_.]/);
-  if (!words.some(word => /^istio$/i.test(word)) || !words.every(word => PLAIN_WORDS.test(word)))
-    return undefined;
+  const namespace = readText(built.object, ['spec', 'targetNamespace']) ?? built.namespace;
+  // A chart that can only be Istio's needs no such guess.
+  const names = isDistinctive(chart) ? [source] : [source, built.name, namespace];
+  if (!names.some(name => ISTIO_WORD.test(name))) return undefined;
+  if (!source.split(/[-_.]/).every(word => PLAIN_WORDS.test(word))) return undefined;
   if (!isChartName(chart) || !/^v?\d+\.\d+\.\d+$/.test(version ?? '')) return undefined;
   const why = "its address is not in this repository: it is taken to serve Istio's own charts";
   return { what: `HelmRepository ${source}`, why, ...at, blocking: false, assumption: true };
 }
+
+/** `istio-gateway`, `istio` */
+const ISTIO_WORD = /(^|[-_.])istio([-_.]|$)/i;
 
 interface Version {
   readonly value: string | null;

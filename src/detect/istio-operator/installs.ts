@@ -38,7 +38,7 @@ export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
   readonly command?: Position;
   /** What it comes to is written somewhere, and not applied there. */
   readonly renders?: true;
-  /** The resource itself, where `declared` is an overlay. */
+  /** The `kind` of the resource itself, where `declared` is an overlay or the start of the document. */
   readonly written?: Position;
   /** Files that its IstioOperators stand in. */
   readonly files: readonly string[];
@@ -90,7 +90,11 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   );
   const isRecorded = await recordsOnly(context, manifests);
   const rest = manifests.filter(
-    manifest => !taken.has(manifest.file) && !isOfRelease(manifest.file) && !isRecorded(manifest),
+    manifest =>
+      !taken.has(manifest.file) &&
+      !isForOtherRelease(manifest.file, taken) &&
+      !isOfRelease(manifest.file) &&
+      !isRecorded(manifest),
   );
   const jobs = await jobCandidates(context);
   const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
@@ -115,7 +119,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
       id: `istio-operator:${declared.file}:${manifest.document}`,
       form: 'istio-operator',
       declared,
-      ...(own ? { written: { file: own.data.file, line: own.data.lineOf([]) } } : {}),
+      ...(own ? { written: { file: own.data.file, line: own.data.lineOf(['kind']) } } : {}),
       spec,
       tag,
       // A tag of its own says more than a script that may mean other files.
@@ -218,6 +222,15 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
     return JSON.stringify([files.length > 0 ? files.join('\n') : script.path, revision, variant]);
   };
   return [...groupBy(commands, keyOf).values()];
+}
+
+/** `istio-config-1.14.6.yaml` beside an `istio-config-default.yaml` that istioctl is handed: for who hands it that one instead. */
+function isForOtherRelease(file: string, handed: ReadonlySet<string>): boolean {
+  const stem = /^(.+?[-_.])v?\d+\.\d+(?:\.\d+)?\.ya?ml$/.exec(baseName(file))?.[1];
+  return (
+    stem !== undefined &&
+    [...handed].some(other => folderOf(other) === folderOf(file) && baseName(other).startsWith(stem))
+  );
 }
 
 /** The version of an istioctl that is run on files which only show when it runs, or that installs the operator. */

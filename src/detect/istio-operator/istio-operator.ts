@@ -10,6 +10,7 @@ import { patchesOfEnvironment } from '../kustomize/patches.js';
 import { isSameWay } from '../kustomize/variants.js';
 import { leftBehind, leftBehindOf, sidecarsLeftBehind } from '../left-behind.js';
 import { manifestsWith } from '../manifests.js';
+import { oncePerTree } from '../once.js';
 import { unknownFields } from '../open-values.js';
 import type { DecidedVersion } from '../published-release.js';
 import { changedSettings } from '../rendered-settings.js';
@@ -23,9 +24,23 @@ import { settleVersion } from './settled-version.js';
 export const istioOperator: Detector = {
   form: 'istio-operator',
   async detect(context) {
-    const releases: Release[] = [];
+    const found = await releasesOfOperators(context);
+    return { releases: found.flatMap(({ releases }) => releases), problems: [] };
+  },
+};
+
+export interface ReleasesOfOperator {
+  readonly candidate: OperatorCandidate;
+  readonly releases: readonly Release[];
+}
+
+/** What each IstioOperator comes to. Read once per tree. */
+export const releasesOfOperators = oncePerTree(
+  async (context: DetectContext): Promise<readonly ReleasesOfOperator[]> => {
+    const all: ReleasesOfOperator[] = [];
     const rendered = await readRendered(context);
     for (const candidate of await operatorCandidates(context)) {
+      const releases: Release[] = [];
       const operator =
         candidate.tag?.version || candidate.tool?.version
           ? undefined
@@ -46,10 +61,11 @@ export const istioOperator: Detector = {
         const whole = made.map(one => withNodes(one, candidate.files, rendered, way));
         append(releases, way ? await withPatches(context, whole, way, rendered) : whole);
       }
+      all.push({ candidate, releases });
     }
-    return { releases, problems: [] };
+    return all;
   },
-};
+);
 
 /** Several overlays of what was rendered are as many installations. */
 function asOverlaid({ id }: OperatorCandidate, { manifest: { declared } }: RenderedWorkload) {
@@ -146,11 +162,13 @@ async function asRendered(
   const { chart, releaseName } = release;
   const [file] = files;
   if (file === undefined || chart.kind !== 'published' || !istioctlGateway(chart)) return release;
-  const workloads = besideOf(rendered, files, 'gateway', plane).filter(
-    ({ manifest }) => manifest.written.name === releaseName,
-  );
+  const isOwn = ({ manifest }: RenderedWorkload): boolean => manifest.written.name === releaseName;
+  const together = besideOf(rendered, files, 'gateway', plane).filter(isOwn);
+  // Other kustomizations than the control plane's may bring it.
+  const workloads =
+    together.length > 0 ? together : besideOf(rendered, files, 'gateway', undefined).filter(isOwn);
   const [workload] = workloads;
-  if (!workload || workloads.length > 1) return release;
+  if (!workload || new Set(workloads.map(({ manifest }) => manifest.written)).size > 1) return release;
   const folder = folderOf(workload.manifest.file);
   const objects = (await manifestsWith(context, /operator\.istio\.io\/component/)).filter(
     ({ file: own, name, base, data }) =>
@@ -177,7 +195,7 @@ function againstRendered(
   if (!generated || !actual?.version) return settled;
   if (istioVersionOf(actual.version) === istioVersionOf(settled.version.version))
     return { ...settled, problems: [...settled.problems, ...leftBehind(generated)] };
-  if (settled.version.version === null) return { version: actual, problems: [] };
+  if (settled.version.version === null) return { version: actual, problems: leftBehind(generated) };
   const why = `it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
   const { version: said } = settled.version;
   const bump = { chart: 'istiod', version: said, judged: actual.version, effect: 'other-charts' } as const;

@@ -4,26 +4,32 @@ import type { DetectContext } from '../detector.js';
 import { halfBump } from '../half-bump.js';
 import { isOtherRelease, istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
+import { baseName } from '../tree-path.js';
 import { type NamedVersion, onlyIstioVersion } from '../version-index.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
 
-/** Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's. */
+/**
+ * Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's; nor that of
+ * files which no command is handed, unless they speak of them.
+ */
 async function selfContained(
   context: DetectContext,
   command: Position | undefined,
+  files: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  if (!command) return new Set();
-  const candidates = await operatorCandidates(context);
-  const files = candidates.flatMap(({ command: own, tool }) =>
-    own && tool?.version && tool.at.file === own.file && own.file !== command.file ? [own.file] : [],
-  );
-  return new Set(files);
+  const found = new Set<string>();
+  for (const { command: own, tool } of await operatorCandidates(context)) {
+    if (!own || !tool?.version || tool.at.file !== own.file || own.file === command?.file) continue;
+    const text = command ? undefined : await context.text(own.file);
+    if (!files.some(file => text?.includes(baseName(file)))) found.add(own.file);
+  }
+  return found;
 }
 
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
 export async function settleVersion(
   context: DetectContext,
-  { tag, tool, declared, command, written }: OperatorCandidate,
+  { tag, tool, declared, command, written, files }: OperatorCandidate,
 ): Promise<{ readonly version: DecidedVersion; readonly problems: readonly Problem[] }> {
   if (tag?.version && tool?.version && istioVersionOf(tag.version) !== istioVersionOf(tool.version)) {
     const why = `the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
@@ -41,7 +47,11 @@ export async function settleVersion(
   const own = tag?.version ? tag : tool?.version ? tool : undefined;
   if (own) return { version: own, problems: [] };
   if (tool?.contradicted) return { version: tool, problems: [] };
-  const anywhere = await onlyIstioVersion(context, declared.file, await selfContained(context, command));
+  const anywhere = await onlyIstioVersion(
+    context,
+    declared.file,
+    await selfContained(context, command, files),
+  );
   const other = anywhere.found && command && (await otherFolder(context, command, anywhere.found));
   if (other) return { version: other, problems: [] };
   if (anywhere.found) {

@@ -78,7 +78,7 @@ async function readEntries(context: DetectContext): Promise<readonly Entry[]> {
 async function templatesOfKustomizations(context: DetectContext): Promise<readonly Manifest[]> {
   const found: Manifest[] = [];
   for (const path of context.candidates) {
-    if (!/(^|\/)kustomization\.ya?ml\.(tpl|tmpl|template|j2|jinja)$/i.test(path)) continue;
+    if (!/(^|\/)kustomization\.ya?ml\.(tpl|tmpl|tftpl|template|j2|jinja)$/i.test(path)) continue;
     for (const { data, index } of (await context.yaml(path)).documents) {
       found.push({
         data,
@@ -96,7 +96,7 @@ async function templatesOfKustomizations(context: DetectContext): Promise<readon
 }
 
 function isKustomizationFile(path: string): boolean {
-  return /(^|\/)(kustomization\.ya?ml|Kustomization)(\.(tpl|tmpl|template|j2|jinja))?$/i.test(path);
+  return /(^|\/)(kustomization\.ya?ml|Kustomization)(\.(tpl|tmpl|tftpl|template|j2|jinja))?$/i.test(path);
 }
 
 function entryAt(manifest: Manifest, path: readonly (string | number)[], index: number): Entry {

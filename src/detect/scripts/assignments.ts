@@ -3,7 +3,7 @@ import { lineAt } from '../code-scope.js';
 import { commandsIn, type Word } from './text.js';
 
 const ASSIGNMENT =
-  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
+  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"(?:[ \t]+#.*)?|'([^'\n]*)'(?:[ \t]+#.*)?|([^\n]*?))[ \t]*$/;
 
 /** Longer than any line that gives a name to something. */
 const MAX_LINE = 1000;

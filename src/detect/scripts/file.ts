@@ -37,6 +37,8 @@ export interface ScriptFile {
   expand(text: string): string;
   /** The same by one step: names that stand for names stay names, and so do arguments and defaults. */
   expandOnce(text: string): string;
+  /** Where what a text that is nothing but a name stands for is written: `${VERSION}`. */
+  setAt(text: string): Position | undefined;
   /**
    * A version, by the file's own variables, by what other scripts hand to this one, or by names of the tree.
    * @param trail scripts that wait for this answer
@@ -44,8 +46,10 @@ export interface ScriptFile {
   version(word: Word | undefined, fallback: Position, trail?: readonly string[]): Promise<DecidedVersion>;
 }
 
-/** Longer than any script that a person writes. */
-const MAX_LENGTH = 1_000_000;
+/** Longer than any script: those that are put together for releases carry manifests. */
+const MAX_LENGTH = 4_000_000;
+/** Longer than any program that a person writes. */
+const MAX_PROGRAM = 1_000_000;
 
 /** What Git leaves in a file that it could not merge (git-merge(1)). */
 const CONFLICT = /^<{7} (?=[\s\S]*^>{7} )/m;
@@ -97,7 +101,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
     if (text === undefined || !concernsMesh(text)) continue;
     const holds = holderOf(path);
     if (!holds && !mayRunCommands(path, text)) continue;
-    if (text.length > MAX_LENGTH) {
+    if (text.length > (isProgram(path) ? MAX_PROGRAM : MAX_LENGTH)) {
       const why = 'is longer than any script that a person writes: its commands were not looked at';
       // Of code, the commands that are not read are told by themselves.
       if (!isProgram(path)) context.leave(path, why);
@@ -158,6 +162,11 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
     versions,
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: raw => expand(raw),
+    setAt(raw) {
+      const name = onlyName(raw);
+      const set = name === undefined ? undefined : assigned.get(name);
+      return set && !hasPlaceholder(set.text) ? { file: path, line: set.line } : undefined;
+    },
     expandOnce: raw =>
       raw.replace(REFERENCE, (whole, ...groups: (string | undefined)[]) => {
         const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
@@ -172,20 +181,25 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
       const passed = argument === undefined ? undefined : await passedTo(context, path, argument, trail);
       if (passed) return passed;
       let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
+      let place = at;
       // Follow names of this file to the one that holds a version.
       for (let step = 0; step < 5 && raw !== undefined; step++) {
         raw = otherwise(raw, variables) ?? raw;
         const name = onlyName(raw);
-        const value = name === undefined ? undefined : variables.get(name);
-        if (name === undefined || value === undefined || versions.some(known => known.name === name)) break;
-        if (value === raw) break;
-        raw = value.replace(/^(\$\{\w+)#v\}$/, '$1}');
+        const set = name === undefined ? undefined : assigned.get(name);
+        if (name === undefined || set === undefined || versions.some(known => known.name === name)) break;
+        if (set.text === raw) break;
+        // `VERSION="${OVERRIDE:-$VERSION}"`: what it is before that.
+        if (onlyName(otherwise(set.text, variables) ?? '') === name) break;
+        raw = set.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
+        // What it is computed from is decided where it is used.
+        if (!hasPlaceholder(raw)) place = { file: path, line: set.line };
         const asked = await askedVersion(context, path, raw, at);
         if (asked) return asked;
         if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
           return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
       }
-      return decideVersion(context, raw, at);
+      return decideVersion(context, raw, place);
     },
   };
 }

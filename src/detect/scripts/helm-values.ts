@@ -116,10 +116,13 @@ function assignments(
   const cut = raw.indexOf('=');
   const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];
   const at = { file: script.path, line: word.line };
+  const [, written] = /^[^=,]+=([^=,]+)$/.exec(word.text) ?? [];
+  const setAt = written === undefined ? undefined : script.setAt(written);
   return (whole ? one : splitAssignments(raw)).map(part => ({
     kind: 'assignment',
     source: 'set',
     ...at,
+    ...(setAt ? { setAt } : {}),
     flag: `--${flag}`,
     ...part,
   }));

@@ -143,7 +143,7 @@ async function templateFor(
   const names =
     filled.length > 0
       ? filled
-      : ['j2', 'jinja', 'tpl', 'tmpl', 'template'].map(ending => `${name}.${ending}`);
+      : ['j2', 'jinja', 'tpl', 'tmpl', 'tftpl', 'template'].map(ending => `${name}.${ending}`);
   const [path, ...others] = context.candidates.filter(
     candidate => names.includes(baseName(candidate)) && !isSetAside(candidate),
   );

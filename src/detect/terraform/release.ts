@@ -84,11 +84,26 @@ async function treeRelease(
 ): Promise<UseResult> {
   const loaded = await context.chart(folder);
   if (!loaded) return {};
-  const made = await release(context, use, variant, loaded.chart, loaded.problems);
+  const at = choiceOfRelease(use, folder);
+  const made = await release(
+    context,
+    use,
+    variant,
+    at ? { ...loaded.chart, at } : loaded.chart,
+    loaded.problems,
+  );
   return {
     claimed: folder,
     ...((await matters(context, loaded.chart, made.values)) ? { release: made } : {}),
   };
+}
+
+/** Where several releases are unpacked side by side, what chooses one of them: `istio-${var.istio_version}/manifests/charts/base`. */
+function choiceOfRelease(use: ChartUse, folder: string): Position | undefined {
+  const release = chartOfReleaseFolder(folder)?.version;
+  const value = use.arguments.get('chart')?.value;
+  const parts = value?.kind === 'scalar' ? (value.filled ?? []) : [];
+  return parts.find(({ text }) => text !== '' && (text === release || text === `istio-${release}`))?.at;
 }
 
 async function release(

@@ -1,6 +1,8 @@
 /** Modules from elsewhere that install Istio: the version that they are given is found, what they do with it is not. */
 import { type EvaluatedEntry, textOf } from '../../evaluated/value.js';
 import type { Position, Problem, Release } from '../../model.js';
+import { readChartReference } from '../chart-reference.js';
+import { isChartName, isDistinctive, isIstioRepository } from '../istio-charts.js';
 import { variantId } from '../variants.js';
 
 export interface RemoteCall {
@@ -22,7 +24,8 @@ export interface RemoteResult {
 
 export function remoteInstallation(call: RemoteCall): RemoteResult {
   const none: RemoteResult = { releases: [], problems: [] };
-  const speaks = speaksOfIstio(call.source) || speaksOfIstio(call.address);
+  const given = chartGiven(call);
+  const speaks = given !== undefined || speaksOfIstio(call.source) || speaksOfIstio(call.address);
   const found = versionArgument(call, speaks);
   if (!found && !speaksOfIstio(call.source)) return none;
   const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
@@ -35,20 +38,35 @@ export function remoteInstallation(call: RemoteCall): RemoteResult {
     blocking: true,
   };
   if (!found) return { releases: [], problems: [problem] };
+  const name = given?.name ?? 'istiod';
   const release: Release = {
     id: variantId(`terraform:${call.declared.file}:${call.address}`, call.variant),
     form: 'terraform',
     deployer: 'terraform',
     declared: call.declared,
-    releaseName: 'istiod',
+    releaseName: name,
     namespace: 'istio-system',
     destination: call.variant,
-    chart: { kind: 'published', name: 'istiod', version: found.version, at: found.at },
+    chart: { kind: 'published', ...given, name, version: found.version, at: found.at },
     values: [],
     valuesUnknown: true,
     problems: [problem],
   };
   return { releases: [release], problems: [] };
+}
+
+/** The chart of Istio's that a module for any chart is given by name. */
+function chartGiven({ arguments: given }: RemoteCall): { name: string; repository?: string } | undefined {
+  const named = (pattern: RegExp): string | undefined =>
+    [...given].flatMap(([name, { value }]) => (pattern.test(name) ? (textOf(value) ?? []) : []))[0];
+  const chart = named(/^(?:helm_)?chart(?:_name)?$/);
+  if (chart === undefined) return undefined;
+  const { name, repository } = readChartReference(
+    chart,
+    named(/^(?:helm_|chart_)?repo(?:sitory)?(?:_url)?$/),
+  );
+  if (!isChartName(name) || !(isDistinctive(name) || isIstioRepository(repository ?? ''))) return undefined;
+  return { name, ...(repository === undefined ? {} : { repository }) };
 }
 
 /** Modules about Istio that install none: roles, dashboards, certificates, networks. */

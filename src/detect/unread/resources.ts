@@ -21,7 +21,7 @@ const LANGUAGES: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\.(jsonnet|libsonnet)$/i, 'Jsonnet'],
   [/\.cue$/i, 'CUE'],
   [/\.(j2|jinja)$/i, 'a Jinja template'],
-  [/\.(tpl|tmpl|template)$/i, 'a template'],
+  [/\.(tpl|tmpl|tftpl|template)$/i, 'a template'],
 ];
 
 /** What is not known to deploy anything. */

@@ -71,6 +71,14 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
     append(commented, underComments(path, text));
     append(commented, underName(path, text));
   }
+  for (const path of context.code) {
+    if (read.has(path) || isSetAside(path)) continue;
+    const constants = inProgram(path, (await context.text(path)) ?? '');
+    append(
+      commented,
+      constants.filter(({ at }) => !told.has(`${at.file}:${at.line}`)),
+    );
+  }
   return [...found, ...commented].map(named => asForm(named, known));
 }
 
@@ -87,13 +95,31 @@ function underComments(file: string, text: string): readonly NamedVersion[] {
   });
 }
 
+const CONSTANT =
+  /\b([A-Za-z_]\w{0,80})(?:[ \t]*:[ \t]*\w{1,40}|[ \t]+string)?[ \t]*:?=[ \t]*["'`](v?1\.\d{1,2}\.\d{1,3})["'`]/g;
+
+/** `const istioVersion = "1.22.2"` of a program that runs or fetches Istio's tools. */
+function inProgram(file: string, text: string): readonly NamedVersion[] {
+  if (!/istioctl|downloadIstio|istio-release/i.test(text)) return [];
+  return text.split('\n').flatMap((line, index) => {
+    if (line.length > MAX_LINE || /^\s*(?:#|\/\/|\*)/.test(line)) return [];
+    return [...line.matchAll(CONSTANT)].flatMap(([, name = '', version = '']) =>
+      isOfIstio(name) ? [{ name, version, at: { file, line: index + 1 } }] : [],
+    );
+  });
+}
+
+const MAX_LINE = 500;
+
 function isOfIstio(name: string): boolean {
   return (
     isIstioVersionName(name) ||
     /^istio[dD]?$/.test(name) ||
-    (/istio/i.test(name) && /(?:version|ver|tag|release)$/i.test(name) && !OF_OTHERS.test(name))
+    (/istio/i.test(name) && VERSION_NAME.test(name) && !OF_OTHERS.test(name))
   );
 }
+
+const VERSION_NAME = /(?:version|ver|tag|release)(?:[_.-]?(?:override|default|pin|pinned|target))?$/i;
 
 /** What stands beside Istio, and has versions of its own. */
 const OF_OTHERS =

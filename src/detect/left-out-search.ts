@@ -1,0 +1,175 @@
+/** Why a release is taken not to be deployed: by its folder's name, by kustomizations that do not take it in, by what is commented out. */
+import type { DeployedFolder, Form, Release } from '../model.js';
+import { commentedEntry, commentedFolderOf } from './commented-out.js';
+import type { DetectContext } from './detector.js';
+import { isEnvironmentFolder } from './environment-folders.js';
+import { KustomizeBuilder } from './kustomize/builder.js';
+import { isKustomizationPath } from './kustomize/names.js';
+import { baseName, folderOf, isWithin } from './tree-path.js';
+
+/** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
+const TAKEN_IN: readonly Form[] = ['flux', 'argocd', 'kustomize', 'istio-operator', 'rendered-manifests'];
+
+const OLD =
+  /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
+/** Out of use where something else is in use; by itself it is what there is. */
+const FORMER = /^legacy(?:[-_.].*)?$|[-_.]legacy$/i;
+
+/** Why a release is taken not to be deployed, unless something that is not looked at here refers to its file. */
+export interface Left {
+  readonly why: string;
+  /** What stands there refers to it without deploying it; undefined: nothing can refer to it. */
+  readonly aside?: string;
+  /** Somebody says that it is not to be deployed. */
+  readonly isMeant?: boolean;
+}
+
+/** Looks at kustomizations once, and only where something may be left out. */
+export class Search {
+  private readonly builder: KustomizeBuilder;
+  private reached: Promise<Reached> | undefined;
+  /** Folders whose kustomizations leave something out: who names them names what these take in. */
+  readonly listing = new Set<string>();
+
+  /** @param files what declares the releases */
+  constructor(
+    private readonly context: DetectContext,
+    private readonly deployed: readonly DeployedFolder[],
+    private readonly files: readonly string[],
+  ) {
+    this.builder = new KustomizeBuilder(context, () => false);
+  }
+
+  async old({ declared: { file } }: Release): Promise<Left | undefined> {
+    const segments = folderOf(file).split('/');
+    const depth = segments.findIndex(
+      (segment, index) =>
+        (OLD.test(segment) || FORMER.test(segment)) &&
+        !isEnvironmentFolder(this.context.tree, segments, index),
+    );
+    if (depth < 0) return undefined;
+    const isMeant = OLD.test(segments[depth] ?? '');
+    const folder = segments.slice(0, depth + 1).join('/');
+    const around = this.kustomizations().filter(outer => !isWithin(folder, outer));
+    for (const outer of around)
+      if ((await this.builder.build(folderOf(outer))).files.has(file)) return undefined;
+    if (this.deployed.some(one => isWithin(folder, one.folder) || one.folder === folder)) return undefined;
+    const why = `the folder ${folder} is called like what is out of use, and nothing refers to it`;
+    return { why, aside: folder, isMeant };
+  }
+
+  async leftOut({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
+    this.reached ??= this.everythingReached();
+    const { files, folders } = await this.reached;
+    if (files.has(file)) return undefined;
+    const path = await commentedFolderOf(this.context, file);
+    if (path && !this.deployed.some(one => isWithin(path.folder, one.folder)))
+      return {
+        why: `${path.at} has the folder ${path.folder} commented out, and nothing else refers to it`,
+        aside: path.folder,
+      };
+    const folder = ancestors(file).find(one => folders.has(one));
+    const by = folder === undefined ? undefined : folders.get(folder)?.declared;
+    if (folder === undefined || !by) return undefined;
+    const commented = await this.commentedOut(folder, file);
+    const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
+    const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
+    const why = `${by.file}:${by.line} deploys the folder that it is in, where ${kustomization} ${how}`;
+    return { why, aside: folderOf(file), ...(commented ? { isMeant: true } : {}) };
+  }
+
+  /** Taken in by nothing but kustomizations that are out of use by the names of their folders. */
+  async onlyByOld({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    const all = this.kustomizations();
+    if (!TAKEN_IN.includes(form) || !all.some(path => isOld(folderOf(path)))) return undefined;
+    this.reached ??= this.everythingReached();
+    if ((await this.reached).files.has(file)) return undefined;
+    const taking: string[] = [];
+    for (const path of all.filter(one => !isWithin(folderOf(one), file)))
+      if ((await this.builder.build(folderOf(path))).files.has(file)) taking.push(path);
+    const [first] = taking;
+    if (first === undefined || !taking.every(path => isOld(folderOf(path)))) return undefined;
+    return {
+      why: `nothing but ${first} takes it in, whose folder is called like what is out of use`,
+      aside: folderOf(first),
+      isMeant: true,
+    };
+  }
+
+  /** Beside what the kustomization of its folder takes in, whoever builds that. */
+  async unlisted({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file) || isKustomizationPath(file))
+      return undefined;
+    const folder = folderOf(file);
+    const kustomization = this.builder.kustomizationOf(folder);
+    if (kustomization === undefined) return undefined;
+    this.reached ??= this.everythingReached();
+    if ((await this.reached).files.has(file)) return undefined;
+    // Generators and patches are listed, and are none of what is built.
+    const lines = (await this.context.text(kustomization))?.split('\n') ?? [];
+    if (lines.some(line => !/^\s*#/.test(line) && line.includes(baseName(file)))) return undefined;
+    const built = await this.builder.build(folder);
+    const isListing = this.files.some(other => other !== file && built.files.has(other));
+    if (built.files.has(file) || !isListing) return undefined;
+    this.listing.add(folder);
+    const why = `${kustomization} beside it takes in other parts of Istio and not this one, and nothing else refers to it`;
+    return { why, aside: folder };
+  }
+
+  /** The kustomization between a folder and a file that names the file, or a folder around it, in a comment. */
+  private async commentedOut(folder: string, file: string): Promise<string | undefined> {
+    for (let inner = file; inner !== folder && inner !== ''; inner = folderOf(inner)) {
+      const path = this.builder.kustomizationOf(folderOf(inner));
+      const text = path === undefined ? undefined : await this.context.text(path);
+      const isNamed = text?.split('\n').some(line => commentedEntry(line) === baseName(inner));
+      if (isNamed) return path;
+    }
+    return undefined;
+  }
+
+  private kustomizations(): readonly string[] {
+    return this.context.tree.paths.filter(isKustomizationPath);
+  }
+
+  /** What gets into a cluster through what the tree deploys: its files, and folders with kustomizations. */
+  private async everythingReached(): Promise<Reached> {
+    const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>() };
+    for (const deployed of this.deployed) {
+      const { folder, isMeant } = deployed;
+      const isListing = this.builder.kustomizationOf(folder) !== undefined;
+      // Who says which files of a folder count takes them as they are, kustomizations or not.
+      if (!isListing && isMeant) {
+        for (const file of this.context.tree.below(folder)) if (isMeant(file)) reached.files.add(file);
+        continue;
+      }
+      const built = isListing ? await this.builder.build(folder) : await this.builder.gather(folder);
+      for (const file of built.files) reached.files.add(file);
+      for (const own of built.folders) if (!reached.folders.has(own)) reached.folders.set(own, deployed);
+    }
+    return reached;
+  }
+
+  /** Folders that are named by who deploys them. */
+  async foldersReached(): Promise<ReadonlyMap<string, DeployedFolder>> {
+    return (await this.reached)?.folders ?? new Map();
+  }
+}
+
+interface Reached {
+  readonly files: ReadonlySet<string>;
+  readonly folders: ReadonlyMap<string, DeployedFolder>;
+}
+
+/** The folders that a file is in, innermost first; the root is ''. */
+function ancestors(file: string): readonly string[] {
+  const found: string[] = [];
+  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+    found.push(folder);
+    if (folder === '') return found;
+  }
+}
+
+function isOld(folder: string): boolean {
+  return folder.split('/').some(segment => OLD.test(segment));
+}

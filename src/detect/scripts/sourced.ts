@@ -1,0 +1,36 @@
+/** Files that a script takes its names from: those that it sources, and settings that it or one of them names (`kserve-deps.env`). */
+import type { DetectContext } from '../detector.js';
+import { sharedFolders } from '../distance.js';
+import { baseName } from '../tree-path.js';
+
+const SOURCED = /(?:^|[\s;&|(])(?:source|\.)[ \t]+["']?([^\s"';|&)]{1,300})/gm;
+const SETTINGS = /[\w.-]{1,100}\.env\b/g;
+
+/** More than scripts source in turn. */
+const MAX_FILES = 20;
+const MAX_TEXT = 200_000;
+
+/** In no order; the script itself is none of them. */
+export async function sourcedFiles(context: DetectContext, script: string): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  const pending = [script];
+  for (let path = pending.pop(); path !== undefined && found.size < MAX_FILES; path = pending.pop()) {
+    const text = (await context.text(path))?.slice(0, MAX_TEXT) ?? '';
+    const named = [...text.matchAll(SOURCED)].map(([, name = '']) => baseName(name));
+    const settings = [...text.matchAll(SETTINGS)].map(([name]) => name);
+    for (const name of new Set([...named, ...settings])) {
+      const file = nearestNamed(context, name, path);
+      if (file === undefined || file === script || found.has(file)) continue;
+      found.add(file);
+      pending.push(file);
+    }
+  }
+  return found;
+}
+
+function nearestNamed({ tree }: DetectContext, name: string, from: string): string | undefined {
+  if (!/^[\w.-]+$/.test(name)) return undefined;
+  return tree.paths
+    .filter(path => baseName(path) === name)
+    .toSorted((left, right) => sharedFolders(right, from) - sharedFolders(left, from))[0];
+}
