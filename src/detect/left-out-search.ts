@@ -99,7 +99,8 @@ export class Search {
 
   /** Beside what the kustomization of its folder takes in, whoever builds that. */
   async unlisted({ declared: { file }, form }: Release): Promise<Left | undefined> {
-    if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file) || isKustomizationPath(file))
+    // What Kustomize makes of a generator counts wherever that is listed.
+    if (!TAKEN_IN.includes(form) || form === 'kustomize' || this.context.charts.isTemplate(file))
       return undefined;
     const folder = folderOf(file);
     const kustomization = this.builder.kustomizationOf(folder);

@@ -9,6 +9,7 @@ export interface RemoteCall {
   /** What it is called: `module.istio`, `terragrunt unit live/prod/istio`. */
   readonly address: string;
   readonly source: string;
+  readonly sourceAt?: Position;
   readonly at: Position;
   readonly declared: Position;
   readonly arguments: ReadonlyMap<string, EvaluatedEntry>;

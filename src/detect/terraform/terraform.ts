@@ -22,8 +22,9 @@ import {
   type TerraformObject,
 } from './manifests.js';
 import { installsOperator, operatorVersion } from './operators.js';
+import { ownModuleAtRef } from './own-module.js';
 import { releaseOf } from './release.js';
-import { remoteInstallation } from './remote.js';
+import { type RemoteCall, remoteInstallation } from './remote.js';
 import { type Run, readTerraform } from './runs.js';
 import type { TerragruntUnit } from './terragrunt.js';
 import type { ChartUse } from './uses.js';
@@ -39,9 +40,10 @@ export const terraform: Detector = {
     for (const { charts } of runs) noteMirrors(context, charts);
 
     const results: DetectorResult[] = [];
-    for (const group of groupsOf(runs)) results.push(await groupResult(context, group));
+    for (const group of groupsOf(runs)) results.push(await groupResult(context, group, runs));
     for (const unit of units)
-      if (unit.folder === undefined || !files.modules.has(unit.folder)) results.push(remoteUnit(unit));
+      if (unit.folder === undefined || !files.modules.has(unit.folder))
+        results.push(await remoteResult(context, runs, callOf(unit)));
     return {
       releases: results.flatMap(({ releases }) => releases),
       problems: [...files.problems, ...results.flatMap(({ problems }) => problems)],
@@ -157,13 +159,17 @@ function groupsOf(runs: readonly Run[]): readonly (readonly Run[])[] {
 }
 
 /** The runs of one module. */
-async function groupResult(context: DetectContext, group: readonly Run[]): Promise<DetectorResult> {
+async function groupResult(
+  context: DetectContext,
+  group: readonly Run[],
+  runs: readonly Run[],
+): Promise<DetectorResult> {
   const variants: Variant[] = [];
-  for (const run of group) variants.push({ name: run.variant, result: await runResult(context, run) });
+  for (const run of group) variants.push({ name: run.variant, result: await runResult(context, run, runs) });
   return mergeVariants(variants);
 }
 
-async function runResult(context: DetectContext, run: Run): Promise<DetectorResult> {
+async function runResult(context: DetectContext, run: Run, runs: readonly Run[]): Promise<DetectorResult> {
   const releases: Release[] = [];
   const problems: Problem[] = [];
   const claimedCharts: string[] = [];
@@ -183,7 +189,8 @@ async function runResult(context: DetectContext, run: Run): Promise<DetectorResu
   }
   for (const call of run.remote) {
     const declared = run.unit ? run.unit.at : call.declared;
-    const found = remoteInstallation({ ...call, declared, variant: run.variant, versionIsArgument: false });
+    const whole = { ...call, declared, variant: run.variant, versionIsArgument: false };
+    const found = await remoteResult(context, runs, whole);
     append(releases, found.releases);
     append(problems, found.problems);
   }
@@ -197,8 +204,18 @@ async function runResult(context: DetectContext, run: Run): Promise<DetectorResu
   return { releases, problems, claimedCharts, manifests };
 }
 
-function remoteUnit(unit: TerragruntUnit): DetectorResult {
-  return remoteInstallation({
+async function remoteResult(
+  context: DetectContext,
+  runs: readonly Run[],
+  call: RemoteCall,
+): Promise<DetectorResult> {
+  const found = remoteInstallation(call);
+  const own = found.releases.length > 0 ? [] : await ownModuleAtRef(context, runs, call);
+  return own.length > 0 ? { releases: own, problems: [] } : found;
+}
+
+function callOf(unit: TerragruntUnit): RemoteCall {
+  return {
     address: `Terragrunt unit ${unit.file}`,
     source: unit.source,
     at: unit.at,
@@ -206,5 +223,5 @@ function remoteUnit(unit: TerragruntUnit): DetectorResult {
     arguments: unit.inputs,
     versionIsArgument: true,
     variant: '',
-  });
+  };
 }

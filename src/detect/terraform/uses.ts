@@ -31,6 +31,8 @@ export interface ChartUse {
 export interface RemoteModule {
   readonly address: string;
   readonly source: string;
+  /** The line of its `source`. */
+  readonly sourceAt?: Position;
   readonly at: Position;
   readonly declared: Position;
   readonly arguments: ReadonlyMap<string, EvaluatedEntry>;
@@ -117,9 +119,11 @@ function collect(
       if (isRelease) continue;
       const charts = entriesWithCharts(shared, given);
       append(found.charts, charts);
-      const source = literalOf(attributeOf(block, 'source')) ?? '';
+      const attribute = attributeOf(block, 'source');
+      const source = literalOf(attribute) ?? '';
+      const sourceAt = { file, line: attribute?.line ?? block.line };
       if (!given.has('chart') && charts.length === 0)
-        found.remote.push({ address, source, at, declared, arguments: given });
+        found.remote.push({ address, source, sourceAt, at, declared, arguments: given });
     }
   }
 }
