@@ -35,6 +35,18 @@ describe('detect/rendered-base', () => {
     ]);
   });
 
+  it('is there where its definitions were split off into another file of the folder', async () => {
+    const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: istio-reader-service-account}\n';
+    const files = { 'istio/1-init.yaml': CRD, 'istio/2-istio.yaml': `${account}---\n${istiod()}` };
+    expect(await found(files)).toEqual([
+      'istiod 1.22.2 istio/2-istio.yaml:10',
+      'base 1.22.2 istio/2-istio.yaml:10',
+    ]);
+    expect(await found({ ...files, 'istio/2-istio.yaml': istiod() })).toEqual([
+      'istiod 1.22.2 istio/2-istio.yaml:6',
+    ]);
+  });
+
   it('is one for each overlay that takes it in', async () => {
     const overlay = 'resources: [../../base]\n';
     const { installations } = await detect(

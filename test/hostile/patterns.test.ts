@@ -96,6 +96,25 @@ const CASES: Readonly<Record<string, Files>> = {
   'placeholders in a command': {
     'install.sh': `${'{{ a }}'.repeat(60)}x install istio\n`,
   },
+  'paths of comments without end': {
+    'a.yaml': `apiVersion: kustomize.toolkit.fluxcd.io/v1 # istio\n${'#'.repeat(250)}\n${'# path: a '.repeat(LENGTH / 10)}\n`,
+  },
+  'bases of a platform without end': {
+    'kustomization.yaml': `# istio\n- /bigbang${'/bigbang'.repeat(LENGTH / 8)}?ref=\n`,
+  },
+  'constants of a program without end': {
+    'a.go': `// istioctl\n${'istioVersion string '.repeat(20)}\n${'chart: a.b '.repeat(LENGTH / 12)}\n${'"https://istio'.repeat(LENGTH / 14)}`,
+    'Pulumi.yaml': 'name: x\nruntime: go\n',
+  },
+  'sources without end': {
+    'a.sh': `helm install istiod istio/istiod --version $V\n${'source a.env '.repeat(LENGTH / 13)}\n`,
+  },
+  'comments behind names without end': {
+    'a.sh': `istioctl install\n${`A='b' # ${'c '.repeat(400)}\n`.repeat(300)}`,
+  },
+  'addresses of modules without end': {
+    'main.tf': `module "istio" {\n  source = "github.com${'//a'.repeat(LENGTH / 3)}?ref=${'&'.repeat(1000)}"\n}\n`,
+  },
   'tasks that fill in nothing': {
     'play.yml': `- hosts: all\n  tasks:\n  - shell: istioctl install -y -f x.yaml\n  # ${'src: '.repeat(LENGTH / 5)}\n`,
   },

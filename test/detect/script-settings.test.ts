@@ -1,0 +1,78 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
+/** Where the version of a command stands: in settings that scripts source, behind names, in what is put together from other texts. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`).sort();
+}
+
+const INSTALL = 'helm install istiod istio/istiod --version "${ISTIO_VERSION}"\n';
+
+describe('detect/scripts: settings', () => {
+  it('are those that the script, or what it sources, names', async () => {
+    const files = {
+      'setup/infra/istio.sh': `source "\${DIR}/../common.sh"\n${INSTALL}`,
+      'setup/common.sh': 'source "${ROOT}/deps.env"\n',
+      'deps.env': 'ISTIO_VERSION=1.27.1\n',
+      'setup/quick/other.sh': `ISTIO_VERSION=1.27.1\n${INSTALL}`,
+    };
+    expect(await found(files)).toEqual(['istiod 1.27.1 deps.env:1', 'istiod 1.27.1 setup/quick/other.sh:1']);
+  });
+
+  it('may be overridden by a name that is the same otherwise', async () => {
+    const files = {
+      'istio.sh': `ISTIO_VERSION="\${ISTIO_VERSION_OVERRIDE:-$ISTIO_VERSION}"\n${INSTALL}`,
+      'deps.env': 'ISTIO_VERSION=1.27.1\n',
+    };
+    expect(await found(files)).toEqual(['istiod 1.27.1 deps.env:1']);
+  });
+
+  it('have comments behind them, and are handed to charts by name', async () => {
+    const files = {
+      'up.sh': `#!/bin/bash\nreadonly V='1.22.2'   # https://example.com/istio\nhelm template ./mesh --set "version=\${V}" | kubectl apply -f -\n`,
+      'mesh/Chart.yaml': 'apiVersion: v2\nname: mesh\nversion: 0.1.0\n',
+      'mesh/templates/app.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: istiod}\nspec:\n  source:\n    chart: istiod\n    repoURL: https://istio-release.storage.googleapis.com/charts\n    targetRevision: {{ .Values.version }}\n  destination: {namespace: istio-system}\n',
+    };
+    expect(await found(files)).toEqual(['istiod 1.22.2 up.sh:2']);
+  });
+
+  it('that say `latest` are the place to pin it', async () => {
+    const files = {
+      Makefile: 'ISTIO_VERSION=LATEST\ninstall:\n\t./install.sh ${ISTIO_VERSION}\n',
+      'install.sh':
+        '#!/bin/bash\nISTIO_VERSION="${1}"\ncurl -L https://istio.io/downloadIstio | ISTIO_VERSION=${ISTIO_VERSION} sh -\nistioctl install -y --set profile=minimal\n',
+    };
+    expect(new Set((await found(files)).map(text => text.split(' ')[2]))).toEqual(new Set(['Makefile:1']));
+  });
+
+  it('are read in scripts that carry manifests', async () => {
+    const text = `ISTIO_VERSION=1.27.1\ncat <<'EOF' > crds.yaml\n${'# a line of a manifest\n'.repeat(60_000)}EOF\n${INSTALL}`;
+    expect(await found({ 'full-install.sh': text })).toEqual(['istiod 1.27.1 full-install.sh:1']);
+  });
+});
+
+describe('detect/scripts: charts that are only written into the tree', () => {
+  const WORKLOAD =
+    'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod, namespace: istio-system}\nspec:\n  selector: {}\n  template: {spec: {containers: [{name: discovery, image: "docker.io/istio/pilot:1.24.2"}]}}\n';
+  const UPDATE = 'helm template istiod istio/istiod -n istio-system > istio/istiod.yaml\n';
+
+  it('are what stands there, and that is told', async () => {
+    const files = { 'patches/update.sh': UPDATE, 'patches/istio/istiod.yaml': WORKLOAD };
+    expect(await found(files)).toEqual(['istiod 1.24.2 patches/istio/istiod.yaml:6']);
+    const { problems } = await detect(memoryTree(files));
+    expect(problems.filter(({ assumption }) => assumption)).toMatchObject([
+      { what: 'helm template istiod', file: 'patches/update.sh', line: 1 },
+    ]);
+  });
+
+  it('count where nothing of the chart stands there', async () => {
+    expect(
+      await found({ 'patches/update.sh': UPDATE, 'patches/istio/istiod.yaml': '# to be written\n' }),
+    ).toEqual(['istiod null patches/update.sh:1']);
+  });
+});
