@@ -273,6 +273,8 @@ export interface TreeChart {
   /** From its Chart.yaml. A wrapper's own version is not Istio's. */
   readonly version?: string;
   readonly appVersion?: string;
+  /** The line of that. */
+  readonly appVersionAt?: Position;
   /** Where its version is written. */
   readonly at?: Position;
   /** An unpacked copy of one of Istio's own charts. */

@@ -1,17 +1,33 @@
 /** Who says that a file is not to be deployed: by an entry of a list, or a path, that is commented out. */
 import type { DetectContext } from './detector.js';
 import { oncePerTree } from './once.js';
-import { folderOf, resolveFromRoot } from './tree-path.js';
+import { folderOf, isWithin, resolveFromRoot, resolveInTree } from './tree-path.js';
 
 /** `# - istio`, `#- ./istio/`, `# - ./istio/ks.yaml` */
-const ENTRY = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'/]+)(?:\/[^\s"']*)?["']?\s*$/;
+const ENTRY = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'#]+?)\/?["']?\s*$/;
 
 /** Longer than such a line is. */
 const MAX_LINE = 300;
 
-/** The entry of a list that this line has commented out: a file or folder beside, or what the entry takes out of it. */
-export function commentedEntry(line: string): string | undefined {
-  return ENTRY.exec(line.slice(0, MAX_LINE))?.[1];
+/**
+ * True where a list of files and folders has the one that a file is in commented out, or what would bring it: `istio/ks.yaml` beside
+ * `istio/app`, if nothing else of that folder is listed.
+ * @param folder that the list's entries are relative to
+ */
+export function isCommentedOut(text: string, folder: string, file: string): boolean {
+  const lines = text.split('\n').map(line => line.slice(0, MAX_LINE));
+  const listed = lines
+    .filter(line => !/^\s*#/.test(line))
+    .flatMap(line => line.split(/[\s,[\]"']+/))
+    .flatMap(word => resolveInTree(folder, word) ?? []);
+  return lines.some(line => {
+    const entry = ENTRY.exec(line)?.[1];
+    const path = entry === undefined ? undefined : resolveInTree(folder, entry);
+    if (!entry || !path || path === folder || listed.includes(path)) return false;
+    if (isWithin(path, file)) return true;
+    const around = folderOf(path);
+    return around !== folder && isWithin(around, file) && !listed.some(one => isWithin(around, one));
+  });
 }
 
 /** `#   path: ./infra/gateway`, as a Kustomization of Flux or an Application has it. */

@@ -15,7 +15,7 @@ import type { DetectContext } from './detector.js';
 import { foreignChart } from './former-charts.js';
 import { releaseByTag } from './image-tags.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
-import { istioVersionOf } from './istio-version.js';
+import { isOtherRelease, istioVersionOf } from './istio-version.js';
 import { renamedChart, takenForCopy } from './renamed-charts.js';
 import { lookup } from './values.js';
 
@@ -85,7 +85,9 @@ export function installationsOf(
     }
     const { chart: current, valuesPath, chartPath } = level;
     if (current.own) {
-      const at = level.at ?? current.at ?? release.declared;
+      // A copy that is numbered by whoever keeps it says in `appVersion` what it is of.
+      const isNumbered = isOtherRelease(current.version, current.appVersion);
+      const at = level.at ?? (isNumbered ? current.appVersionAt : current.at) ?? release.declared;
       const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
       // The release of such a copy is that of its images; where their tag names none, what it is taken for.
       const fromSource = isFromSource(current)

@@ -1,6 +1,6 @@
 /** Why a release is taken not to be deployed: by its folder's name, by kustomizations that do not take it in, by what is commented out. */
 import type { DeployedFolder, Form, Release } from '../model.js';
-import { commentedEntry, commentedFolderOf } from './commented-out.js';
+import { commentedFolderOf, isCommentedOut } from './commented-out.js';
 import type { DetectContext } from './detector.js';
 import { isEnvironmentFolder } from './environment-folders.js';
 import { KustomizeBuilder } from './kustomize/builder.js';
@@ -71,7 +71,11 @@ export class Search {
       };
     const folder = ancestors(file).find(one => folders.has(one));
     const by = folder === undefined ? undefined : folders.get(folder)?.declared;
-    if (folder === undefined || !by) return undefined;
+    if (folder === undefined || !by) {
+      const path = await this.commentedOut('', file);
+      const why = `${path} has it commented out, and nothing else refers to it`;
+      return path === undefined ? undefined : { why, aside: folderOf(file), isMeant: true };
+    }
     const commented = await this.commentedOut(folder, file);
     const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
     const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
@@ -123,8 +127,7 @@ export class Search {
     for (let inner = file; inner !== folder && inner !== ''; inner = folderOf(inner)) {
       const path = this.builder.kustomizationOf(folderOf(inner));
       const text = path === undefined ? undefined : await this.context.text(path);
-      const isNamed = text?.split('\n').some(line => commentedEntry(line) === baseName(inner));
-      if (isNamed) return path;
+      if (path !== undefined && text !== undefined && isCommentedOut(text, folderOf(path), file)) return path;
     }
     return undefined;
   }

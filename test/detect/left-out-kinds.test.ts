@@ -91,6 +91,24 @@ describe('detect/left-out', () => {
     expect((await found({ [`${folder}/istiod.yaml`]: application('1.20.6') })).places).toHaveLength(1);
   });
 
+  it('leaves out what the kustomization above has commented out, and nothing else of its list', async () => {
+    const files = {
+      'kubernetes/kustomization.yaml':
+        'resources:\n- cilium\n#- istio\n# - apps/kiali.yaml\n- apps/istiod.yaml\n',
+      'kubernetes/istio/kustomization.yaml':
+        'helmCharts:\n- {name: istiod, repo: "https://istio-release.storage.googleapis.com/charts", version: 1.20.1}\n',
+      'kubernetes/apps/istiod.yaml': application('1.22.2'),
+    };
+    expect((await found(files)).places).toEqual(['1.22.2 kubernetes/apps/istiod.yaml']);
+    const { 'kubernetes/apps/istiod.yaml': _, ...alone } = files;
+    expect((await found(alone)).places).toEqual([]);
+    const built = {
+      ...alone,
+      'up.sh': 'kustomize build --enable-helm kubernetes/istio | kubectl apply -f -\n',
+    };
+    expect((await found(built)).places).toEqual(['1.20.1 kubernetes/istio/kustomization.yaml']);
+  });
+
   it.each(['archived/apps', 'archived02', 'archive-2'])('takes no Application of %s', async folder => {
     expect((await found({ [`${folder}/istiod.yaml`]: application('1.20.6') })).places).toEqual([]);
   });

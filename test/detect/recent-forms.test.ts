@@ -139,6 +139,15 @@ describe('detect/chart-yaml: copies of Istio’s source', () => {
     ]);
   });
 
+  it('that are numbered by whoever keeps them point at what they say they are of', async () => {
+    const own =
+      'apiVersion: v2\nappVersion: 1.28.0\nname: istiod\nversion: 1.0.7\nsources: ["https://github.com/istio/istio"]\n';
+    const { installations } = await detect(memoryTree({ 'mesh/Chart.yaml': own }));
+    expect(installations).toMatchObject([
+      { istioVersion: '1.28.0', at: { file: 'mesh/Chart.yaml', line: 2 } },
+    ]);
+  });
+
   it('name values that say nothing of a release as left out', async () => {
     const { problems } = await detect(
       memoryTree({ ...COPY, 'istiod/stages/prod/prod-values.yaml': 'pilot:\n  replicaCount: 2\n' }),

@@ -58,7 +58,9 @@ export class ChartLoader {
       dependencies,
       at: { file: path, line: metadata.lineOf(['version']) },
       ...(version === undefined ? {} : { version }),
-      ...(appVersion === undefined ? {} : { appVersion }),
+      ...(appVersion === undefined
+        ? {}
+        : { appVersion, appVersionAt: { file: path, line: metadata.lineOf(['appVersion']) } }),
       ...(own === undefined ? {} : { own }),
       ...(stringAt(metadata.value, ['type']) === 'library' ? { library: true } : {}),
       ...(digest === undefined ? {} : { digest }),

@@ -89,7 +89,7 @@ async function treeRelease(
     context,
     use,
     variant,
-    at ? { ...loaded.chart, at } : loaded.chart,
+    at ? { ...loaded.chart, at, appVersionAt: at } : loaded.chart,
     loaded.problems,
   );
   return {
