@@ -6251,7 +6251,7 @@ function byPlace({ resource: a }, { resource: b }) {
 
 /***/ }),
 
-/***/ 45891:
+/***/ 42158:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -6446,8 +6446,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
 var detect_context = __webpack_require__(29906);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 54 modules
-var detect = __webpack_require__(97798);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 58 modules
+var detect = __webpack_require__(41665);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -7259,6 +7259,76 @@ async function unreadOperators(tree, { installations }) {
     }));
 }
 //# sourceMappingURL=operators.js.map
+;// CONCATENATED MODULE: ./build/src/detect/unread/platforms.js
+/**
+ * Platforms that bring an Istio of their own choice: Big Bang of Platform One. Which release of Istio that is stands in the platform, not
+ * here; where its version moves, Istio may move. Source: https://docs-bigbang.dso.mil/latest/docs/
+ */
+
+
+
+
+
+const HINT = /big-?bang/i;
+/** A kustomization's base, or a chart, at a release: `git::https://repo1.dso.mil/…/bigbang.git/base?ref=2.20.0`. */
+const REFERENCE = /\/big-?bang(?:\.git)?[^\s"'?]{0,200}\?ref=v?(\d+\.\d+\.\d+[^\s"'&]{0,40})/i;
+/** Where its own releases lie. */
+const HOME = /\/(?:big-?bang|umbrella)(?:\.git)?\/?$/i;
+async function unreadPlatforms(tree) {
+    const context = await (0,detect_context/* contextOf */.V)(tree);
+    const found = [];
+    for (const path of context.candidates) {
+        if ((0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        const text = await context.text(path);
+        if (text === undefined || !HINT.test(text))
+            continue;
+        for (const [index, line] of text.split('\n').entries()) {
+            const version = line.length > platforms_MAX_LINE || /^\s*#/.test(line) ? undefined : REFERENCE.exec(line)?.[1];
+            if (version !== undefined)
+                found.push({ version, file: path, line: index + 1 });
+        }
+        if (/\.ya?ml$/i.test(path))
+            (0,append/* append */.B)(found, await platforms_inDocuments(context, path));
+    }
+    return found.map(({ version, file, line }) => ({
+        what: `Big Bang ${version}`,
+        why: 'it brings the Istio of its own release, with values and charts of its own: which one that is does not stand here. See its release notes, and give the versions with --from and --to',
+        file,
+        line,
+        fingerprint: (0,fingerprint/* fingerprintOf */.a)([file, version]),
+        weak: true,
+    }));
+}
+const platforms_MAX_LINE = 1000;
+/** A GitRepository at a tag, and the extension of a Zarf package. */
+async function platforms_inDocuments(context, path) {
+    const found = [];
+    for (const { data } of (await context.yaml(path)).documents) {
+        for (const at of placesIn(data)) {
+            const version = (0,detect_data/* stringAt */.bX)(data.value, at);
+            if (version !== undefined)
+                found.push({ version, file: path, line: data.lineOf(at) });
+        }
+    }
+    return found;
+}
+function placesIn({ value }) {
+    const kind = (0,detect_data/* stringAt */.bX)(value, ['kind']);
+    const url = (0,detect_data/* stringAt */.bX)(value, ['spec', 'url']) ?? '';
+    if (kind === 'GitRepository' && HOME.test(url) && HINT.test(url))
+        return ['tag', 'semver', 'branch'].map(key => ['spec', 'ref', key]);
+    if (kind !== 'ZarfPackageConfig')
+        return [];
+    return (0,detect_data/* listAt */.gT)(value, ['components']).map((_, index) => [
+        'components',
+        index,
+        'extensions',
+        'bigbang',
+        'version',
+    ]);
+}
+//# sourceMappingURL=platforms.js.map
 // EXTERNAL MODULE: ./build/src/detect/code-files.js
 var code_files = __webpack_require__(9286);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -7283,7 +7353,7 @@ const LANGUAGES = [
     [/\.(jsonnet|libsonnet)$/i, 'Jsonnet'],
     [/\.cue$/i, 'CUE'],
     [/\.(j2|jinja)$/i, 'a Jinja template'],
-    [/\.(tpl|tmpl|template)$/i, 'a template'],
+    [/\.(tpl|tmpl|tftpl|template)$/i, 'a template'],
 ];
 /** What is not known to deploy anything. */
 const CODE = 'code';
@@ -7426,8 +7496,8 @@ function problemOf(path, language, { kind, line }) {
     };
 }
 //# sourceMappingURL=resources.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(55554);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/versions.js
 /**
  * Versions that stand under Istio's own name and that no installation takes: `ISTIO_VERSION=1.24.2` for a pipeline elsewhere,
@@ -7483,6 +7553,12 @@ async function unreadVersions(tree, detection) {
         (0,append/* append */.B)(commented, underComments(path, text));
         (0,append/* append */.B)(commented, underName(path, text));
     }
+    for (const path of context.code) {
+        if (read.has(path) || (0,set_aside/* isSetAside */.JA)(path))
+            continue;
+        const constants = inProgram(path, (await context.text(path)) ?? '');
+        (0,append/* append */.B)(commented, constants.filter(({ at }) => !told.has(`${at.file}:${at.line}`)));
+    }
     return [...found, ...commented].map(named => asForm(named, known));
 }
 /** What Renovate is told to keep at Istio's releases: `# renovate: datasource=github-releases depName=istio/istio`. */
@@ -7499,11 +7575,24 @@ function underComments(file, text) {
         return version === undefined || isOfIstio(name) ? [] : [{ name, version, at: { file, line: index + 2 } }];
     });
 }
+const CONSTANT = /\b([A-Za-z_]\w{0,80})(?:[ \t]*:[ \t]*\w{1,40}|[ \t]+string)?[ \t]*:?=[ \t]*["'`](v?1\.\d{1,2}\.\d{1,3})["'`]/g;
+/** `const istioVersion = "1.22.2"` of a program that runs or fetches Istio's tools. */
+function inProgram(file, text) {
+    if (!/istioctl|downloadIstio|istio-release/i.test(text))
+        return [];
+    return text.split('\n').flatMap((line, index) => {
+        if (line.length > versions_MAX_LINE || /^\s*(?:#|\/\/|\*)/.test(line))
+            return [];
+        return [...line.matchAll(CONSTANT)].flatMap(([, name = '', version = '']) => isOfIstio(name) ? [{ name, version, at: { file, line: index + 1 } }] : []);
+    });
+}
+const versions_MAX_LINE = 500;
 function isOfIstio(name) {
     return ((0,version_index/* isIstioVersionName */.gg)(name) ||
         /^istio[dD]?$/.test(name) ||
-        (/istio/i.test(name) && /(?:version|ver|tag|release)$/i.test(name) && !OF_OTHERS.test(name)));
+        (/istio/i.test(name) && VERSION_NAME.test(name) && !OF_OTHERS.test(name)));
 }
+const VERSION_NAME = /(?:version|ver|tag|release)(?:[_.-]?(?:override|default|pin|pinned|target))?$/i;
 /** What stands beside Istio, and has versions of its own. */
 const OF_OTHERS = /knative|net[_.-]?istio|api|client|kiali|csr|addon|plugin|provider|module|k8s|kube(?!flow)/i;
 /** `istio:`, or `name: istio` in a list, whose lines below give it a version. */
@@ -7745,6 +7834,7 @@ var cluster_questions = __webpack_require__(74742);
 
 
 
+
 function saysAnything({ versions, values, manifests = exported/* NO_MANIFESTS */.$6 }) {
     return [versions, values, manifests.resources, manifests.problems].some(({ length }) => length > 0);
 }
@@ -7776,6 +7866,7 @@ async function unread(tree, detection) {
         ...(await unreadMentions(tree, detection)),
         ...(await unreadVersions(tree, detection)),
         ...(await unreadOperators(tree, detection)),
+        ...(await unreadPlatforms(tree)),
     ];
     return { found, problems: context.left().filter(problem => !known.has(problem)) };
 }
@@ -7884,7 +7975,7 @@ function isChartInput(tree, path) {
 /* harmony import */ var _overrides_judge_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74056);
 /* harmony import */ var _tree_overlay_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41890);
 /* harmony import */ var _compare_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(99906);
-/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(45891);
+/* harmony import */ var _side_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(42158);
 /** Trying overrides: their edits are laid over the head tree, and the whole is detected, rendered and judged again. */
 
 
@@ -10634,9 +10725,11 @@ function asEnvironments(values) {
 /* harmony export */   n: () => (/* binding */ readApplication)
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
-/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(28114);
+/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28114);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17912);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19584);
 /** Argo CD's Applications and ApplicationSets, found in the files of the tree. */
+
 
 
 
@@ -10647,14 +10740,14 @@ async function readAll(context) {
     const sets = [];
     const problems = [];
     for (const path of context.candidates) {
-        if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path))
+        if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path))
             continue;
         const text = await context.text(path);
         if (text === undefined || !text.includes('argoproj.io'))
             continue;
         const file = await context.yaml(path);
         for (const error of file.errors) {
-            if (!(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_2__/* .namesIstio */ .Dr)(text))
+            if (!(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_3__/* .namesIstio */ .Dr)(text))
                 continue;
             const why = `a document that may be an Argo CD Application can't be read: ${error.message}`;
             problems.push({ what: path, why, file: path, line: error.line, blocking: true });
@@ -11839,6 +11932,8 @@ var detect_manifests = __webpack_require__(37315);
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
 var detect_overlaid = __webpack_require__(3289);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
@@ -11896,11 +11991,12 @@ var argocd_folder = __webpack_require__(71122);
 
 
 
+
 /** Read once per tree: each as often as overlays make something else of it. */
 const overlaidApplications = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
     const written = await (0,argocd_applications/* readApplications */.G)(context);
-    const manifests = (await (0,detect_manifests/* manifestsWith */.rx)(context, ARGO)).filter(({ apiVersion, kind }) => isArgo(apiVersion, kind));
+    const manifests = (await (0,detect_manifests/* manifestsWith */.rx)(context, ARGO)).filter(({ apiVersion, kind, file }) => isArgo(apiVersion, kind) && !(0,set_aside/* isSetAside */.JA)(file));
     // What is not wholly decided is named with the chart that it names.
     const carried = (await (0,detect_carried/* carriedManifests */.R)(context, ARGO, isArgo)).filter(({ open }) => !open);
     if (manifests.length === 0 && carried.length === 0)
@@ -12753,7 +12849,7 @@ function placed(target, path, value) {
 /* harmony import */ var _scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15200);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
 /* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48409);
-/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5867);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51589);
 
 
 
@@ -13094,7 +13190,7 @@ async function writesMeshResources(context, chart) {
  * What declares installations that something in the cluster makes: of Argo CD, Flux, k3s, Crossplane, Istio's operators, Sveltos,
  * Cluster API, k0rdent and Gloo Mesh.
  */
-const DECLARATION = /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com|admin\.gloo\.solo\.io)\//;
+const DECLARATION = /\b(argoproj\.io|toolkit\.fluxcd\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|config\.projectsveltos\.io|addons\.cluster\.x-k8s\.io|k0rdent\.mirantis\.com|admin\.gloo\.solo\.io)\//;
 const DECLARES = /^[ \t]*(-[ \t]+)?kind:\s*["']?(Application|ApplicationSet|HelmRelease|Kustomization|HelmChart|Release|IstioOperator|Istio|IstioRevision|IstioCNI|ZTunnel|ClusterProfile|Profile|HelmChartProxy|MultiClusterService|ClusterDeployment|IstioLifecycleManager|GatewayLifecycleManager)["']?[ \t\r]*$/m;
 const IMAGE = /^[ \t]*(?:-[ \t]+)?image:(?:.*\{\{|[ \t]*$)/m;
 const ISTIO_IMAGE = /^[ \t]*(?:-[ \t]+)?image:.*\b(?:pilot|proxyv2|install-cni|ztunnel)\b/m;
@@ -13434,7 +13530,8 @@ async function textOf(tree, path) {
 /* harmony export */   R9: () => (/* binding */ codeFiles),
 /* harmony export */   RL: () => (/* binding */ evidenceFiles),
 /* harmony export */   Vx: () => (/* binding */ NEEDS_REPOSITORY),
-/* harmony export */   o3: () => (/* binding */ CODE_ALONE)
+/* harmony export */   o3: () => (/* binding */ CODE_ALONE),
+/* harmony export */   rf: () => (/* binding */ codeRoots)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
 /* harmony import */ var _ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(95694);
@@ -13481,6 +13578,10 @@ const MAX_FILES = 2000;
 /** Code that is in no project which is known to deploy things: a chart there is Istio's where its repository says so. */
 const CODE_ALONE = 'code';
 const NEEDS_REPOSITORY = new Set([...LANGUAGES.values(), CODE_ALONE]);
+/** Folders of Pulumi and CDK projects. */
+function codeRoots({ tree }) {
+    return tree.paths.filter(path => PROJECTS[(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(path)] !== undefined && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path)).map(_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS);
+}
 /** The code below Pulumi and CDK projects, with the tool's name. */
 function codeFiles(context) {
     const { paths } = context.tree;
@@ -13546,9 +13647,11 @@ async function evidenceFiles(context) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Od: () => (/* binding */ scopeOf),
 /* harmony export */   Ot: () => (/* binding */ constantIn),
+/* harmony export */   QR: () => (/* binding */ chartConstants),
 /* harmony export */   fx: () => (/* binding */ withoutComments),
 /* harmony export */   mh: () => (/* binding */ lineAt),
-/* harmony export */   pO: () => (/* binding */ constantRepository)
+/* harmony export */   pO: () => (/* binding */ constantRepository),
+/* harmony export */   vA: () => (/* binding */ onlyRepository)
 /* harmony export */ });
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
 
@@ -13614,7 +13717,9 @@ function constantIn(scope, word, depth = 0) {
     const name = parts.at(-1) ?? '';
     if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part)))
         return undefined;
-    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*:?=\\s*(?:${OTHERWISE})?${VERSION}`);
+    // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
+    const sign = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name) ? '(?::?=|:)' : ':?=';
+    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
     for (const { path, text } of scope) {
         const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
         if (!found?.[1])
@@ -13623,7 +13728,7 @@ function constantIn(scope, word, depth = 0) {
         const at = { file: path, line: lineAt(text, index) };
         return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
     }
-    const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*)[ \\t]*;?$`, 'm').exec(scope[0]?.text ?? '');
+    const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*(?:\\.\\w+)?)[ \\t]*;?$`, 'm').exec(scope[0]?.text ?? '');
     return alias?.[1] && depth < 3 ? constantIn(scope, alias[1], depth + 1) : undefined;
 }
 /** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
@@ -13632,6 +13737,27 @@ function fieldOf(parts) {
     const within = inner.map(part => `(?:[^{}]{0,500}\\{[^{}]{0,2000}?(?<![\\w.])|\\s*)${part}`);
     return new RegExp(`(?<![\\w.])${outer}${within.join('')}\\s*(?:string\\s*\\|\\s*\\*)?${VERSION}`);
 }
+/** `Chart: pulumi.String(vars.BaseChart)`, `chart: BASE_CHART`: places at which a constant names a chart, with that name. */
+function chartConstants(text, scope) {
+    const found = [];
+    for (const match of text.matchAll(BY_CONSTANT)) {
+        const name = match[1]?.split('.').at(-1) ?? '';
+        const literal = new RegExp(`\\b${name}\\b[ \\t]*:?[:=][ \\t]*["'\`]([\\w./-]{2,80})["'\`]`);
+        const value = scope.map(({ text: own }) => literal.exec(own)?.[1]).find(one => one !== undefined);
+        if (value !== undefined)
+            found.push([match.index, value]);
+        if (found.length >= MAX_FILES)
+            break;
+    }
+    return found;
+}
+const BY_CONSTANT = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*(?:\w{1,30}\.String\()?((?:[A-Za-z_]\w{1,60}\.)?[A-Za-z_]\w{1,60})\)?[ \t]*(?=[,;)\n])/g;
+/** The only address of charts of Istio that a scope names. */
+function onlyRepository(scope) {
+    const found = new Set(scope.flatMap(({ text }) => [...text.matchAll(ISTIO_ADDRESS)].map(([, address = '']) => address)));
+    return found.size === 1 ? [...found][0] : undefined;
+}
+const ISTIO_ADDRESS = /["'`]((?:https|oci):\/\/[^"'`\s]{0,200}istio[^"'`\s]{0,200})["'`]/gi;
 /** A repository that a constant of the scope holds. */
 function constantRepository(span, scope) {
     const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(span)?.[1];
@@ -13690,6 +13816,10 @@ var dependency_version = __webpack_require__(67465);
 var fingerprint = __webpack_require__(82209);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/published-release.js
+var published_release = __webpack_require__(54375);
+// EXTERNAL MODULE: ./build/src/detect/release-folder.js
+var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/charts/store.js + 4 modules
@@ -13758,6 +13888,8 @@ async function readLock(context, folder, legacy) {
 
 
 
+
+
 /** A chain of nested charts longer than this is refused. */
 const MAX_DEPTH = 20;
 /** Loads charts, each once; charts that need each other are cut, and named. */
@@ -13803,7 +13935,9 @@ class ChartLoader {
             dependencies,
             at: { file: path, line: metadata.lineOf(['version']) },
             ...(version === undefined ? {} : { version }),
-            ...(appVersion === undefined ? {} : { appVersion }),
+            ...(appVersion === undefined
+                ? {}
+                : { appVersion, appVersionAt: { file: path, line: metadata.lineOf(['appVersion']) } }),
             ...(own === undefined ? {} : { own }),
             ...((0,detect_data/* stringAt */.bX)(metadata.value, ['type']) === 'library' ? { library: true } : {}),
             ...(digest === undefined ? {} : { digest }),
@@ -13847,7 +13981,9 @@ class ChartLoader {
             for (const candidate of copies)
                 used.add(candidate);
             const local = await this.local(folder, { name, repository, hasCopy: copy !== undefined }, trail, at, problems);
-            const known = (local ?? copy?.tree)?.own ?? this.context.recognise(name, repository);
+            const unpacked = local || copy ? undefined : unpackedRelease(repository);
+            const known = (local ?? copy?.tree)?.own ??
+                (unpacked ? this.ofRelease(unpacked) : this.context.recognise(name, repository));
             const chosen = (0,dependency_version/* chooseVersion */.EH)({ name, declared, at, locked, copy: local ? undefined : copy }, known ? problems : new Set());
             const tree = local ?? chosen.copy?.tree;
             if (local?.own)
@@ -13862,7 +13998,7 @@ class ChartLoader {
                     ? {}
                     : { repository }),
                 declared,
-                version: chosen.version,
+                version: unpacked?.version ?? chosen.version,
                 at: chosen.at,
                 ...(tree ? { tree } : {}),
                 ...archiveOf(chosen.copy),
@@ -13875,6 +14011,11 @@ class ChartLoader {
             if (!used.has(copy))
                 dependencies.push(undeclared(copy));
         return dependencies;
+    }
+    ofRelease(chart) {
+        return (0,istio_charts/* istioctlGateway */.U6)(chart)
+            ? 'gateway'
+            : this.context.recognise(chart.name, chart.repository, chart.version);
     }
     /** A `file://` dependency. Helm looks there when it puts dependencies into `charts/`; where they are there already, no more. */
     async local(folder, { name, repository, hasCopy }, trail, at, problems) {
@@ -13943,6 +14084,12 @@ class ChartLoader {
         }
         return copies;
     }
+}
+/** Where `file://` leads into a release of Istio that is unpacked there before Helm looks: its folder names the version. */
+function unpackedRelease(repository) {
+    const folder = /^file:(?:\/\/)?(.*)$/.exec(repository ?? '')?.[1];
+    const chart = folder === undefined ? undefined : (0,release_folder/* chartOfReleaseFolder */.$)(folder);
+    return chart?.version === undefined || (0,published_release/* hasPlaceholder */.Kc)(chart.version) ? undefined : chart;
 }
 /** A chart under charts/ that no Chart.yaml names: installed all the same. */
 function undeclared(copy) {
@@ -14192,7 +14339,7 @@ async function decidingFile(context, path) {
 /* harmony export */ });
 /** Texts that may declare an installation of Istio, told without reading them as what they are: they may be broken. */
 /** What something else installs, by its API group. */
-const DECLARES = /\b(?:argoproj\.io|toolkit\.fluxcd\.io|sailoperator\.io|helm\.cattle\.io|helm\.crossplane\.io)\/|\bkind:\s*HelmChartInflationGenerator\b/;
+const DECLARES = /\b(?:argoproj\.io|toolkit\.fluxcd\.io|sailoperator\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io)\/|\bkind:\s*HelmChartInflationGenerator\b/;
 /** A chart by the name that Istio's has, which need not say whose it is. */
 const OWN_CHART = /\bchart(?:Name)?:\s*["']?(?:[\w./-]+\/)?(?:base|cni|gateway|istiod|ztunnel|ambient)["']?\s*(?:[,}#]|$)/m;
 const NAMES_ISTIO = /istio|ztunnel/i;
@@ -14346,7 +14493,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 97798:
+/***/ 41665:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14678,8 +14825,68 @@ var default_layers = __webpack_require__(30235);
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/variants.js
+var detect_variants = __webpack_require__(67619);
+// EXTERNAL MODULE: ./build/src/detect/dependency-version.js
+var dependency_version = __webpack_require__(67465);
+// EXTERNAL MODULE: ./build/src/detect/image-tags.js
+var image_tags = __webpack_require__(19464);
+// EXTERNAL MODULE: ./build/src/detect/values-file.js
+var values_file = __webpack_require__(49118);
+;// CONCATENATED MODULE: ./build/src/detect/chart-yaml/values-beside.js
+
+
+
+
+
+const NAMES = /^(values[-_.][^/]+|[^/]*[-_.]values|(values|envs?|environments?|stages?|overlays)\/(?:[^/]+\/)?[^/]+)\.ya?ml$/;
+/** Files that may well be what the chart is deployed with. */
+async function valuesBeside(context, chart) {
+    if (!(0,chart_relevance/* bringsIstio */.u6)(chart))
+        return [];
+    const found = [];
+    for (const path of context.tree.below(chart.path)) {
+        const name = path.slice(chart.path === '' ? 0 : chart.path.length + 1);
+        if (!NAMES.test(name))
+            continue;
+        if ((0,tree_path/* folderOf */.yS)(name) !== '' && context.charts.holding(path) !== chart.path)
+            continue;
+        const text = await context.text(path);
+        if (text !== undefined && mentions(text, chart))
+            found.push(path);
+    }
+    return found;
+}
+function mentions(text, chart) {
+    const keys = ['global', 'pilot', 'meshConfig', ...chart.dependencies.map(({ key }) => key)];
+    return keys.some(key => text.split('\n').some(line => line.trimStart().startsWith(`${key}:`)));
+}
+/** What is said of one that is left out. */
+function leftOutValues({ name }, file) {
+    const why = `nothing in this repository says whether the chart ${name} is deployed with it: it is left out. Name the files that are used with \`--values\`.`;
+    return { what: `values file ${file}`, why, file, line: 1, blocking: true };
+}
+/**
+ * Of a copy of Istio's source whose own values name no release, the files beside it that do: without one of them it is not
+ * deployed, so that each is an environment.
+ */
+async function releasesBeside(context, { chart, values }, files) {
+    const found = new Map();
+    const { own } = chart;
+    if (own === undefined || !(0,dependency_version/* isFromSource */.IH)(chart) || (0,image_tags/* releaseByTag */.$)(own, values, []))
+        return found;
+    for (const file of files) {
+        const result = await (0,values_file/* valuesFileLayer */.m)(context, file);
+        if (result.ok && (0,image_tags/* releaseByTag */.$)(own, [result.layer], []))
+            found.set(file, result.layer);
+    }
+    return found;
+}
+//# sourceMappingURL=values-beside.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/chart-yaml/chart-yaml.js
 /** Charts of the tree that install Istio or write its resources, where nothing else in the tree says who deploys them. */
+
+
 
 
 
@@ -14703,7 +14910,7 @@ const chartYaml = {
                 (0,append/* append */.B)(problems, await unreadableMetadata(context, folder, loaded.problems));
                 continue;
             }
-            releases.push(await release(context, loaded.chart, loaded.problems));
+            (0,append/* append */.B)(releases, await releasesOf(context, loaded.chart, loaded.problems));
             // Also those below charts/ that contradict what is declared: they are parts, never releases of their own.
             const parts = (0,tree_path/* inFolder */._z)(folder, 'charts/');
             for (const other of context.charts.folders)
@@ -14765,10 +14972,14 @@ async function foldersToRead(context) {
     }
     return [...folders].sort();
 }
-async function release(context, chart, problems) {
+/** One, or one for each file of values without which it is of no release. */
+async function releasesOf(context, chart, problems) {
     const { layers, problems: valueProblems } = await (0,default_layers/* defaultLayers */.o)(context, chart);
     const declared = { file: (0,tree_path/* inFolder */._z)(chart.path, 'Chart.yaml'), line: 1 };
-    return {
+    const files = await valuesBeside(context, chart);
+    const deciding = await releasesBeside(context, { chart, values: layers }, files);
+    const left = files.filter(file => !deciding.has(file)).map(file => leftOutValues(chart, file));
+    const release = {
         id: `helm-chart:${declared.file}`,
         form: 'helm-chart',
         deployer: 'unknown',
@@ -14778,8 +14989,15 @@ async function release(context, chart, problems) {
         destination: '',
         chart,
         values: layers,
-        problems: [...problems, ...valueProblems, ...(await undecidedValues(context, chart))],
+        problems: [...problems, ...valueProblems, ...left],
     };
+    if (deciding.size === 0)
+        return [release];
+    return [...deciding].map(([file, layer]) => ({
+        ...release,
+        id: (0,detect_variants/* variantId */.DU)(release.id, file),
+        values: [...layers, layer],
+    }));
 }
 /** Whoever deploys it chooses the name; Helm takes fewer names for releases than for charts. */
 function releaseNameOf({ name }) {
@@ -14789,29 +15007,6 @@ function releaseNameOf({ name }) {
         .slice(0, 53)
         .replace(/^-+|-+$/g, '');
     return taken === '' ? 'release' : taken;
-}
-/** Values files beside a chart that nothing in the tree uses: they may well be what is deployed. */
-async function undecidedValues(context, chart) {
-    if (!(0,chart_relevance/* bringsIstio */.u6)(chart))
-        return [];
-    const problems = [];
-    for (const path of context.tree.below(chart.path)) {
-        const name = path.slice(chart.path === '' ? 0 : chart.path.length + 1);
-        if (!/^(values[-_.][^/]+|[^/]*[-_.]values|(values|env|envs|environments)\/[^/]+)\.ya?ml$/.test(name))
-            continue;
-        if ((0,tree_path/* folderOf */.yS)(name) !== '' && context.charts.holding(path) !== chart.path)
-            continue;
-        const text = await context.text(path);
-        if (text === undefined || !mentions(text, chart))
-            continue;
-        const why = `nothing in this repository says whether the chart ${chart.name} is deployed with it: it is left out. Name the files that are used with \`--values\`.`;
-        problems.push({ what: `values file ${path}`, why, file: path, line: 1, blocking: true });
-    }
-    return problems;
-}
-function mentions(text, chart) {
-    const keys = ['global', 'pilot', 'meshConfig', ...chart.dependencies.map(({ key }) => key)];
-    return keys.some(key => text.split('\n').some(line => line.trimStart().startsWith(`${key}:`)));
 }
 //# sourceMappingURL=chart-yaml.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
@@ -15835,7 +16030,7 @@ function single(install, component, chart, namespace) {
         what: `components.${component}`,
         inValues: skippedSettings(install, ['pilot', 'autoscaleEnabled'], component === 'pilot'),
     }));
-    return releases_release(install, {
+    return release(install, {
         name: chart,
         chart,
         repository: chart_reference/* ISTIO_REPOSITORY */.qK,
@@ -15860,7 +16055,7 @@ function gatewayRelease(install, { kind, name, entry }, namespace) {
             inValues: ['service.ports', ...skippedSettings(install, [...root, 'autoscaleEnabled'], true)],
         }),
     ];
-    return releases_release(install, {
+    return release(install, {
         name,
         chart,
         repository: sources/* ISTIO_RELEASES */.Gp,
@@ -15879,7 +16074,7 @@ function skippedSettings({ spec, version }, autoscaled, isScaled) {
     const found = spec.read(['values', ...autoscaled])?.value ?? byProfile;
     return isScaled && isOld && found === true ? ['replicaCount'] : [];
 }
-function releases_release(install, parts) {
+function release(install, parts) {
     const { version, declared, form } = install;
     const { name, chart, repository, namespace, values, unknown, settings } = parts;
     const afterHelm = settings.flatMap(({ patches }) => patches);
@@ -15916,9 +16111,9 @@ function plainVersion({ version }) {
 async function operatorsAlone(context) {
     if ((await (0,installs/* operatorCandidates */.t)(context)).length > 0)
         return [];
-    return (await (0,controllers/* controllersOf */.J)(context)).flatMap(releasesOf);
+    return (await (0,controllers/* controllersOf */.J)(context)).flatMap(alone_releasesOf);
 }
-function releasesOf(version) {
+function alone_releasesOf(version) {
     const { at } = version;
     const why = 'the IstioOperators that it acts on are not in this repository: what it installs, and with which settings, is not known';
     const problem = { what: 'Istio’s operator', why, ...at, blocking: true };
@@ -16138,23 +16333,31 @@ const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD
     'PILOT_TRACE_SAMPLING PILOT_ENABLE_ANALYSIS CLUSTER_ID GOMEMLIMIT GOMAXPROCS PLATFORM EXTERNAL_ISTIOD JWT_POLICY ' +
     'INJECTION_WEBHOOK_CONFIG_NAME VALIDATION_WEBHOOK_CONFIG_NAME ISTIOD_CUSTOM_HOST ISTIOD_ADDR PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND').split(' '));
 //# sourceMappingURL=rendered-settings.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(55554);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/settled-version.js
 
 
 
 
-/** Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's. */
-async function selfContained(context, command) {
-    if (!command)
-        return new Set();
-    const candidates = await (0,installs/* operatorCandidates */.t)(context);
-    const files = candidates.flatMap(({ command: own, tool }) => own && tool?.version && tool.at.file === own.file && own.file !== command.file ? [own.file] : []);
-    return new Set(files);
+
+/**
+ * Other scripts that run an istioctl whose version they say themselves: that is theirs, and not this command's; nor that of
+ * files which no command is handed, unless they speak of them.
+ */
+async function selfContained(context, command, files) {
+    const found = new Set();
+    for (const { command: own, tool } of await (0,installs/* operatorCandidates */.t)(context)) {
+        if (!own || !tool?.version || tool.at.file !== own.file || own.file === command?.file)
+            continue;
+        const text = command ? undefined : await context.text(own.file);
+        if (!files.some(file => text?.includes((0,tree_path/* baseName */.Fl)(file))))
+            found.add(own.file);
+    }
+    return found;
 }
 /** The version: what the tag says, unless the istioctl that runs it is another one; then what else the tree tells. */
-async function settleVersion(context, { tag, tool, declared, command, written }) {
+async function settleVersion(context, { tag, tool, declared, command, written, files }) {
     if (tag?.version && tool?.version && (0,istio_version/* istioVersionOf */.wN)(tag.version) !== (0,istio_version/* istioVersionOf */.wN)(tool.version)) {
         const why = `the tag is ${tag.version}, the istioctl that installs it is ${tool.version} (${tool.at.file}:${tool.at.line}): its charts are those of ${tool.version}`;
         const bump = {
@@ -16173,7 +16376,7 @@ async function settleVersion(context, { tag, tool, declared, command, written })
         return { version: own, problems: [] };
     if (tool?.contradicted)
         return { version: tool, problems: [] };
-    const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, declared.file, await selfContained(context, command));
+    const anywhere = await (0,version_index/* onlyIstioVersion */.vU)(context, declared.file, await selfContained(context, command, files));
     const other = anywhere.found && command && (await otherFolder(context, command, anywhere.found));
     if (other)
         return { version: other, problems: [] };
@@ -16223,33 +16426,41 @@ const RELEASE_FOLDER = /\bistio-v?(\d{1,4}\.\d{1,4}\.\d{1,4})\b/g;
 
 
 
+
 const istioOperator = {
     form: 'istio-operator',
     async detect(context) {
-        const releases = [];
-        const rendered = await (0,rendered_workloads/* readRendered */.wH)(context);
-        for (const candidate of await (0,installs/* operatorCandidates */.t)(context)) {
-            const operator = candidate.tag?.version || candidate.tool?.version
-                ? undefined
-                : await (0,controllers/* controllerVersion */.d)(context, candidate.declared.file);
-            const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
-            const ways = generatedBy(rendered, candidate);
-            for (const way of ways.length > 0 ? ways : [undefined]) {
-                const { version, problems } = againstRendered(settled, way);
-                const found = operatorReleases({
-                    ...candidate,
-                    ...(way && ways.length > 1 ? asOverlaid(candidate, way) : {}),
-                    version,
-                    problems: [...candidate.problems, ...problems],
-                });
-                const made = await Promise.all(found.map(one => asRendered(context, one, candidate.files, rendered, way)));
-                const whole = made.map(one => withNodes(one, candidate.files, rendered, way));
-                (0,append/* append */.B)(releases, way ? await withPatches(context, whole, way, rendered) : whole);
-            }
-        }
-        return { releases, problems: [] };
+        const found = await releasesOfOperators(context);
+        return { releases: found.flatMap(({ releases }) => releases), problems: [] };
     },
 };
+/** What each IstioOperator comes to. Read once per tree. */
+const releasesOfOperators = (0,once/* oncePerTree */.X)(async (context) => {
+    const all = [];
+    const rendered = await (0,rendered_workloads/* readRendered */.wH)(context);
+    for (const candidate of await (0,installs/* operatorCandidates */.t)(context)) {
+        const releases = [];
+        const operator = candidate.tag?.version || candidate.tool?.version
+            ? undefined
+            : await (0,controllers/* controllerVersion */.d)(context, candidate.declared.file);
+        const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
+        const ways = generatedBy(rendered, candidate);
+        for (const way of ways.length > 0 ? ways : [undefined]) {
+            const { version, problems } = againstRendered(settled, way);
+            const found = operatorReleases({
+                ...candidate,
+                ...(way && ways.length > 1 ? asOverlaid(candidate, way) : {}),
+                version,
+                problems: [...candidate.problems, ...problems],
+            });
+            const made = await Promise.all(found.map(one => asRendered(context, one, candidate.files, rendered, way)));
+            const whole = made.map(one => withNodes(one, candidate.files, rendered, way));
+            (0,append/* append */.B)(releases, way ? await withPatches(context, whole, way, rendered) : whole);
+        }
+        all.push({ candidate, releases });
+    }
+    return all;
+});
 /** Several overlays of what was rendered are as many installations. */
 function asOverlaid({ id }, { manifest: { declared } }) {
     return { id: `${id}:${declared.file}`, declared };
@@ -16316,9 +16527,12 @@ async function asRendered(context, release, files, rendered, plane) {
     const [file] = files;
     if (file === undefined || chart.kind !== 'published' || !(0,istio_charts/* istioctlGateway */.U6)(chart))
         return release;
-    const workloads = besideOf(rendered, files, 'gateway', plane).filter(({ manifest }) => manifest.written.name === releaseName);
+    const isOwn = ({ manifest }) => manifest.written.name === releaseName;
+    const together = besideOf(rendered, files, 'gateway', plane).filter(isOwn);
+    // Other kustomizations than the control plane's may bring it.
+    const workloads = together.length > 0 ? together : besideOf(rendered, files, 'gateway', undefined).filter(isOwn);
     const [workload] = workloads;
-    if (!workload || workloads.length > 1)
+    if (!workload || new Set(workloads.map(({ manifest }) => manifest.written)).size > 1)
         return release;
     const folder = (0,tree_path/* folderOf */.yS)(workload.manifest.file);
     const objects = (await (0,detect_manifests/* manifestsWith */.rx)(context, /operator\.istio\.io\/component/)).filter(({ file: own, name, base, data }) => (0,tree_path/* folderOf */.yS)(own) === folder &&
@@ -16341,7 +16555,7 @@ function againstRendered(settled, generated) {
     if ((0,istio_version/* istioVersionOf */.wN)(actual.version) === (0,istio_version/* istioVersionOf */.wN)(settled.version.version))
         return { ...settled, problems: [...settled.problems, ...(0,left_behind/* leftBehind */.aU)(generated)] };
     if (settled.version.version === null)
-        return { version: actual, problems: [] };
+        return { version: actual, problems: (0,left_behind/* leftBehind */.aU)(generated) };
     const why = `it says ${settled.version.version}, the manifests that were rendered from it are ${actual.version} (${actual.at.file}:${actual.at.line}): judged as ${actual.version}`;
     const { version: said } = settled.version;
     const bump = { chart: 'istiod', version: said, judged: actual.version, effect: 'other-charts' };
@@ -16388,6 +16602,66 @@ function told(group, { release }) {
     return takenAside(`IstioOperator ${own.file}`, why, own, group);
 }
 //# sourceMappingURL=rendered-elsewhere.js.map
+;// CONCATENATED MODULE: ./build/src/detect/commented-out.js
+
+
+/** `# - istio`, `#- ./istio/`, `# - ./istio/ks.yaml` */
+const ENTRY = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'#]+?)\/?["']?\s*$/;
+/** Longer than such a line is. */
+const MAX_LINE = 300;
+/**
+ * True where a list of files and folders has the one that a file is in commented out, or what would bring it: `istio/ks.yaml` beside
+ * `istio/app`, if nothing else of that folder is listed.
+ * @param folder that the list's entries are relative to
+ */
+function isCommentedOut(text, folder, file) {
+    const lines = text.split('\n').map(line => line.slice(0, MAX_LINE));
+    const listed = lines
+        .filter(line => !/^\s*#/.test(line))
+        .flatMap(line => line.split(/[\s,[\]"']+/))
+        .flatMap(word => (0,tree_path/* resolveInTree */.O4)(folder, word) ?? []);
+    return lines.some(line => {
+        const entry = ENTRY.exec(line)?.[1];
+        const path = entry === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(folder, entry);
+        if (!entry || !path || path === folder || listed.includes(path))
+            return false;
+        if ((0,tree_path/* isWithin */.UO)(path, file))
+            return true;
+        const around = (0,tree_path/* folderOf */.yS)(path);
+        return around !== folder && (0,tree_path/* isWithin */.UO)(around, file) && !listed.some(one => (0,tree_path/* isWithin */.UO)(around, one));
+    });
+}
+/** `#   path: ./infra/gateway`, as a Kustomization of Flux or an Application has it. */
+const PATH = /^\s*#[\s#]*(?:-\s*)?path:\s*["']?([^\s"'#]+)["']?\s*$/;
+/** Folders that what deploys folders has commented out, with where that is. */
+const commentedFolders = (0,once/* oncePerTree */.X)(async (context) => {
+    const found = new Map();
+    for (const path of context.candidates) {
+        if (!/\.ya?ml$/i.test(path))
+            continue;
+        const text = await context.text(path);
+        if (!text?.includes('path:') || !DEPLOYS.test(text))
+            continue;
+        for (const [index, line] of text.split('\n').entries()) {
+            const folder = line.length < MAX_LINE ? (0,tree_path/* resolveFromRoot */.xl)(PATH.exec(line)?.[1] ?? '') : undefined;
+            if (folder)
+                found.set(folder, `${path}:${index + 1}`);
+        }
+    }
+    return found;
+});
+const DEPLOYS = /kustomize\.toolkit\.fluxcd\.io|argoproj\.io/;
+/** Where the folder of a file, or one around it, is commented out. */
+async function commentedFolderOf(context, file) {
+    const folders = await commentedFolders(context);
+    for (let folder = (0,tree_path/* folderOf */.yS)(file); folder !== ''; folder = (0,tree_path/* folderOf */.yS)(folder)) {
+        const at = folders.get(folder);
+        if (at !== undefined)
+            return { folder, at };
+    }
+    return undefined;
+}
+//# sourceMappingURL=commented-out.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/environment-folders.js
 /** Folders that stand beside environments, and those that hold them. */
 const environment_folders_ENVIRONMENT = /^(prod(uction)?|pre-?prod|dev(el|elop|elopment)?|stag(e|ing)|qa|uat|live|int|sandbox|lab)$/i;
@@ -16407,169 +16681,40 @@ function isEnvironmentFolder(tree, segments, index) {
 //# sourceMappingURL=environment-folders.js.map
 // EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
 var builder = __webpack_require__(90220);
-;// CONCATENATED MODULE: ./build/src/detect/samples.js
-/**
- * What examples, samples and tests install, beside what the repository itself installs: taken not to be deployed, and
- * said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
- */
-
-
-
-
-const samples_NONE = { releases: new Set(), problems: [] };
-const SAMPLES = /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
-/** A folder called `test` may be an environment: one that holds tests is none. */
-const TESTS = /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
-async function samplesAmong(context, installations) {
-    const folders = new Map();
-    for (const installation of installations) {
-        // What is deployed from elsewhere, or takes its version from there, is no sample.
-        const folder = sampleFolder(context, installation.release.declared.file);
-        if (folder !== undefined && (0,tree_path/* isWithin */.UO)(folder, installation.at.file))
-            folders.set(installation, folder);
-    }
-    if (folders.size === 0 || folders.size === installations.length)
-        return samples_NONE;
-    const aside = new Set(folders.values());
-    const used = await usedFromOutside(context, path => [...aside].some(folder => (0,tree_path/* isWithin */.UO)(folder, path)), [
-        ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
-    ]);
-    const releases = new Set();
-    const byFolder = new Map();
-    for (const [installation, folder] of folders) {
-        const { release } = installation;
-        if (used.has(release.declared.file))
-            continue;
-        releases.add(release);
-        (0,grouped/* addTo */.D)(byFolder, folder, installation);
-    }
-    return { releases, problems: [...byFolder].map(([folder, own]) => samples_told(folder, own)) };
-}
-function samples_told(folder, installations) {
-    const names = [...new Set(installations.map(({ release }) => release.releaseName))]
-        .sort()
-        .slice(0, samples_MAX_NAMED)
-        .join(', ');
-    const why = `what stands there (${names}) is taken for an example or a test, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
-    return takenAside(`folder ${folder}`, why, installations[0]?.release.declared, installations);
-}
-/** More are not named. */
-const samples_MAX_NAMED = 6;
-/** The folder of examples or tests that a file is in; undefined where it is in none. */
-function sampleFolder({ tree }, file) {
-    const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
-    for (const [index, segment] of segments.entries()) {
-        const folder = segments.slice(0, index + 1).join('/');
-        const isSample = SAMPLES.test(segment) || (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
-        if (!isSample)
-            continue;
-        if (!isEnvironmentFolder(tree, segments, index))
-            return folder;
-    }
-    return undefined;
-}
-/**
- * Files that something else names: by their path, or by the path of their folder.
- * @param isAside what may name one of them without using it
- * @param byFolder for which of them a name of the folder is one of the file
- */
-async function usedFromOutside(context, isAside, files, byFolder = () => true) {
-    const used = new Set();
-    for (const path of files.length === 0 ? [] : context.candidates) {
-        const open = files.filter(file => !used.has(file) && !isAside(path, file));
-        const text = open.length === 0 ? undefined : await context.text(path);
-        if (text === undefined)
-            continue;
-        for (const file of open)
-            if (text.includes(file) || (byFolder(file) && samples_names(text, (0,tree_path/* folderOf */.yS)(file))))
-                used.add(file);
-    }
-    return used;
-}
-/** A folder by its whole path, not as the start of another's; a mere word only where a path is meant. */
-function samples_names(text, folder) {
-    for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
-        const isWhole = /^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2));
-        if (isWhole && (folder.includes('/') || MEANS_PATH.test(text.slice(Math.max(0, at - LONGEST_KEY), at))))
-            return true;
-    }
-    return false;
-}
-const LONGEST_KEY = 24;
-const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|working-directory)["']?\s*[:=]\s*["']?|\s-[fkR]\s*|(?:cd|apply|install|build|template)\s+)$/i;
-//# sourceMappingURL=samples.js.map
-;// CONCATENATED MODULE: ./build/src/detect/left-out.js
-/**
- * What a tree keeps beside what it deploys: folders that are called old, copies of Istio's charts that nobody installs, and what
- * lies in a folder that is deployed through a kustomization which does not take it in. It is taken not to be deployed, and that is
- * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless somebody says that it is
- * not to be: by the folder's name, or by an entry that is commented out.
- */
+;// CONCATENATED MODULE: ./build/src/detect/left-out-search.js
 
 
 
 
 
-
-
-/** Forms of which a cluster gets only what is taken in; an operator's file may be istioctl's. */
-const TAKEN_IN = ['flux', 'argocd', 'kustomize'];
+/** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
+const TAKEN_IN = ['flux', 'argocd', 'kustomize', 'istio-operator', 'rendered-manifests'];
 const OLD = /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
-async function leftOutAmong(context, installations, deployedFolders) {
-    const releases = [...new Set(installations.map(({ release }) => release))];
-    const search = new Search(context, deployedFolders);
-    const left = new Map();
-    for (const release of releases) {
-        const found = keptCopy(release) ?? (await search.old(release)) ?? (await search.leftOut(release));
-        if (found)
-            left.set(release, found);
-    }
-    const named = [...deployedFolders.map(({ folder }) => folder), ...(await search.foldersReached()).keys()];
-    await keepUsed(context, left, new Set(named));
-    if (releases.every(release => left.has(release)))
-        for (const [release, { isMeant }] of left)
-            if (!isMeant)
-                left.delete(release);
-    return { releases: new Set(left.keys()), problems: left_out_told(left, installations) };
-}
-/** Takes out of them whatever something else refers to. */
-async function keepUsed(context, left, deployed) {
-    const asides = new Map();
-    for (const [{ declared }, { aside }] of left)
-        if (aside !== undefined)
-            asides.set(declared.file, aside);
-    const isAside = (path, file) => (0,tree_path/* isWithin */.UO)(asides.get(file) ?? '', path);
-    // A folder that is deployed is named by who does that.
-    const byFolder = (file) => !deployed.has((0,tree_path/* folderOf */.yS)(file));
-    const used = await usedFromOutside(context, isAside, [...asides.keys()], byFolder);
-    for (const [release, { aside }] of left)
-        if (aside !== undefined && used.has(release.declared.file))
-            left.delete(release);
-}
-/** A copy of one of Istio's own charts that no release of the tree installs. */
-function keptCopy({ form, chart }) {
-    return form === 'helm-chart' && chart.kind === 'tree' && chart.own !== undefined
-        ? {
-            why: 'nothing in this repository installs this copy of a chart of Istio’s, and something else does install Istio',
-        }
-        : undefined;
-}
+/** Out of use where something else is in use; by itself it is what there is. */
+const FORMER = /^legacy(?:[-_.].*)?$|[-_.]legacy$/i;
 /** Looks at kustomizations once, and only where something may be left out. */
 class Search {
     context;
     deployed;
+    files;
     builder;
     reached;
-    constructor(context, deployed) {
+    /** Folders whose kustomizations leave something out: who names them names what these take in. */
+    listing = new Set();
+    /** @param files what declares the releases */
+    constructor(context, deployed, files) {
         this.context = context;
         this.deployed = deployed;
+        this.files = files;
         this.builder = new builder/* KustomizeBuilder */.L(context, () => false);
     }
     async old({ declared: { file } }) {
         const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
-        const depth = segments.findIndex((segment, index) => OLD.test(segment) && !isEnvironmentFolder(this.context.tree, segments, index));
+        const depth = segments.findIndex((segment, index) => (OLD.test(segment) || FORMER.test(segment)) &&
+            !isEnvironmentFolder(this.context.tree, segments, index));
         if (depth < 0)
             return undefined;
+        const isMeant = OLD.test(segments[depth] ?? '');
         const folder = segments.slice(0, depth + 1).join('/');
         const around = this.kustomizations().filter(outer => !(0,tree_path/* isWithin */.UO)(folder, outer));
         for (const outer of around)
@@ -16578,32 +16723,85 @@ class Search {
         if (this.deployed.some(one => (0,tree_path/* isWithin */.UO)(folder, one.folder) || one.folder === folder))
             return undefined;
         const why = `the folder ${folder} is called like what is out of use, and nothing refers to it`;
-        return { why, aside: folder, isMeant: true };
+        return { why, aside: folder, isMeant };
     }
     async leftOut({ declared: { file }, form }) {
         if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file))
             return undefined;
         this.reached ??= this.everythingReached();
         const { files, folders } = await this.reached;
+        if (files.has(file))
+            return undefined;
+        const path = await commentedFolderOf(this.context, file);
+        if (path && !this.deployed.some(one => (0,tree_path/* isWithin */.UO)(path.folder, one.folder)))
+            return {
+                why: `${path.at} has the folder ${path.folder} commented out, and nothing else refers to it`,
+                aside: path.folder,
+            };
         const folder = ancestors(file).find(one => folders.has(one));
         const by = folder === undefined ? undefined : folders.get(folder)?.declared;
-        if (folder === undefined || !by || files.has(file))
-            return undefined;
+        if (folder === undefined || !by) {
+            const path = await this.commentedOut('', file);
+            const why = `${path} has it commented out, and nothing else refers to it`;
+            return path === undefined ? undefined : { why, aside: (0,tree_path/* folderOf */.yS)(file), isMeant: true };
+        }
         const commented = await this.commentedOut(folder, file);
         const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
         const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
         const why = `${by.file}:${by.line} deploys the folder that it is in, where ${kustomization} ${how}`;
         return { why, aside: (0,tree_path/* folderOf */.yS)(file), ...(commented ? { isMeant: true } : {}) };
     }
+    /** Taken in by nothing but kustomizations that are out of use by the names of their folders. */
+    async onlyByOld({ declared: { file }, form }) {
+        const all = this.kustomizations();
+        if (!TAKEN_IN.includes(form) || !all.some(path => isOld((0,tree_path/* folderOf */.yS)(path))))
+            return undefined;
+        this.reached ??= this.everythingReached();
+        if ((await this.reached).files.has(file))
+            return undefined;
+        const taking = [];
+        for (const path of all.filter(one => !(0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(one), file)))
+            if ((await this.builder.build((0,tree_path/* folderOf */.yS)(path))).files.has(file))
+                taking.push(path);
+        const [first] = taking;
+        if (first === undefined || !taking.every(path => isOld((0,tree_path/* folderOf */.yS)(path))))
+            return undefined;
+        return {
+            why: `nothing but ${first} takes it in, whose folder is called like what is out of use`,
+            aside: (0,tree_path/* folderOf */.yS)(first),
+            isMeant: true,
+        };
+    }
+    /** Beside what the kustomization of its folder takes in, whoever builds that. */
+    async unlisted({ declared: { file }, form }) {
+        // What Kustomize makes of a generator counts wherever that is listed.
+        if (!TAKEN_IN.includes(form) || form === 'kustomize' || this.context.charts.isTemplate(file))
+            return undefined;
+        const folder = (0,tree_path/* folderOf */.yS)(file);
+        const kustomization = this.builder.kustomizationOf(folder);
+        if (kustomization === undefined)
+            return undefined;
+        this.reached ??= this.everythingReached();
+        if ((await this.reached).files.has(file))
+            return undefined;
+        // Generators and patches are listed, and are none of what is built.
+        const lines = (await this.context.text(kustomization))?.split('\n') ?? [];
+        if (lines.some(line => !/^\s*#/.test(line) && line.includes((0,tree_path/* baseName */.Fl)(file))))
+            return undefined;
+        const built = await this.builder.build(folder);
+        const isListing = this.files.some(other => other !== file && built.files.has(other));
+        if (built.files.has(file) || !isListing)
+            return undefined;
+        this.listing.add(folder);
+        const why = `${kustomization} beside it takes in other parts of Istio and not this one, and nothing else refers to it`;
+        return { why, aside: folder };
+    }
     /** The kustomization between a folder and a file that names the file, or a folder around it, in a comment. */
     async commentedOut(folder, file) {
         for (let inner = file; inner !== folder && inner !== ''; inner = (0,tree_path/* folderOf */.yS)(inner)) {
             const path = this.builder.kustomizationOf((0,tree_path/* folderOf */.yS)(inner));
             const text = path === undefined ? undefined : await this.context.text(path);
-            const isNamed = text
-                ?.split('\n')
-                .some(line => COMMENTED.exec(line.slice(0, 300))?.[1] === (0,tree_path/* baseName */.Fl)(inner));
-            if (isNamed)
+            if (path !== undefined && text !== undefined && isCommentedOut(text, (0,tree_path/* folderOf */.yS)(path), file))
                 return path;
         }
         return undefined;
@@ -16647,8 +16845,168 @@ function ancestors(file) {
             return found;
     }
 }
-/** `# - istio`, `#- ./istio/` */
-const COMMENTED = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'/]+)\/?["']?\s*$/;
+function isOld(folder) {
+    return folder.split('/').some(segment => OLD.test(segment));
+}
+//# sourceMappingURL=left-out-search.js.map
+;// CONCATENATED MODULE: ./build/src/detect/samples.js
+/**
+ * What examples, samples and tests install, and what is packed into a program, beside what the repository itself installs: taken
+ * not to be deployed, and said. A repository that installs Istio nowhere else is an example itself, or made for tests: there it counts.
+ */
+
+
+
+
+const samples_NONE = { releases: new Set(), problems: [] };
+const SAMPLES = /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
+/** A folder called `test` may be an environment: one that holds tests is none. */
+const TESTS = /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
+async function samplesAmong(context, installations) {
+    const folders = new Map();
+    for (const installation of installations) {
+        // What is deployed from elsewhere, or takes its version from there, is no sample.
+        const folder = sampleFolder(context, installation.release.declared.file);
+        if (folder !== undefined && (0,tree_path/* isWithin */.UO)(folder, installation.at.file))
+            folders.set(installation, folder);
+    }
+    if (folders.size === 0 || folders.size === installations.length)
+        return samples_NONE;
+    const aside = new Set(folders.values());
+    const used = await usedFromOutside(context, path => [...aside].some(folder => (0,tree_path/* isWithin */.UO)(folder, path)), [
+        ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
+    ]);
+    const releases = new Set();
+    const byFolder = new Map();
+    for (const [installation, folder] of folders) {
+        const { release } = installation;
+        if (used.has(release.declared.file))
+            continue;
+        releases.add(release);
+        (0,grouped/* addTo */.D)(byFolder, folder, installation);
+    }
+    return { releases, problems: [...byFolder].map(([folder, own]) => samples_told(folder, own)) };
+}
+function samples_told(folder, installations) {
+    const names = [...new Set(installations.map(({ release }) => release.releaseName))]
+        .sort()
+        .slice(0, samples_MAX_NAMED)
+        .join(', ');
+    const kind = PACKED.test(`${folder}/`) ? 'for what a program carries' : 'for an example or a test';
+    const why = `what stands there (${names}) is taken ${kind}, which is not deployed: the repository installs Istio elsewhere, and nothing there refers to it`;
+    return takenAside(`folder ${folder}`, why, installations[0]?.release.declared, installations);
+}
+/** More are not named. */
+const samples_MAX_NAMED = 6;
+/** What Maven and Gradle pack into a program of Java. */
+const PACKED = /^(?:.*\/)?src\/(?:main|test)\/resources\//;
+/** The folder of examples, of tests or of a program's resources that a file is in; undefined where it is in none. */
+function sampleFolder({ tree }, file) {
+    const packed = PACKED.exec(file)?.[0];
+    if (packed !== undefined)
+        return packed.slice(0, -1);
+    const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
+    for (const [index, segment] of segments.entries()) {
+        const folder = segments.slice(0, index + 1).join('/');
+        const isSample = SAMPLES.test(segment) || (/^test$/i.test(segment) && tree.below(folder).some(path => TESTS.test(path)));
+        if (!isSample)
+            continue;
+        if (!isEnvironmentFolder(tree, segments, index))
+            return folder;
+    }
+    return undefined;
+}
+/**
+ * Files that something else names: by their path, or by the path of their folder.
+ * @param isAside what may name one of them without using it
+ * @param byFolder for which of them a name of the folder is one of the file
+ */
+async function usedFromOutside(context, isAside, files, byFolder = () => true) {
+    const used = new Set();
+    for (const path of files.length === 0 ? [] : context.candidates) {
+        const open = files.filter(file => !used.has(file) && !isAside(path, file));
+        const whole = open.length === 0 ? undefined : await context.text(path);
+        if (whole === undefined)
+            continue;
+        const text = /\.ya?ml$/i.test(path) ? whole.replace(COMMENT_LINES, '') : whole;
+        for (const file of open)
+            if (text.includes(file) || (byFolder(file) && samples_names(text, (0,tree_path/* folderOf */.yS)(file))))
+                used.add(file);
+    }
+    return used;
+}
+const COMMENT_LINES = /^[ \t]*#.*$/gm;
+/** A folder by its whole path, not as the start of another's; a mere word only where a path is meant. */
+function samples_names(text, folder) {
+    for (let at = text.indexOf(folder); at >= 0; at = text.indexOf(folder, at + 1)) {
+        const isWhole = /^\/?(["'`\s,;:*)}\]]|$)/.test(text.slice(at + folder.length, at + folder.length + 2));
+        if (isWhole && (folder.includes('/') || MEANS_PATH.test(text.slice(Math.max(0, at - LONGEST_KEY), at))))
+            return true;
+    }
+    return false;
+}
+const LONGEST_KEY = 24;
+const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|working-directory)["']?\s*[:=]\s*["']?|\s-[fkR]\s*|(?:cd|apply|install|build|template)\s+)$/i;
+//# sourceMappingURL=samples.js.map
+;// CONCATENATED MODULE: ./build/src/detect/left-out.js
+/**
+ * What a tree keeps beside what it deploys: folders that are called old, copies of Istio's charts that nobody installs, and what
+ * lies in a folder that is deployed through a kustomization which does not take it in. It is taken not to be deployed, and that is
+ * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless somebody says that it is
+ * not to be: by the folder's name, or by an entry that is commented out.
+ */
+
+
+
+
+
+async function leftOutAmong(context, installations, deployedFolders) {
+    const releases = [...new Set(installations.map(({ release }) => release))];
+    const search = new Search(context, deployedFolders, releases.map(({ declared }) => declared.file));
+    const left = new Map();
+    for (const release of releases) {
+        const found = keptCopy(release) ??
+            (await search.old(release)) ??
+            (await search.leftOut(release)) ??
+            (await search.onlyByOld(release)) ??
+            (await search.unlisted(release));
+        if (found)
+            left.set(release, found);
+    }
+    const named = [
+        ...deployedFolders.map(({ folder }) => folder),
+        ...(await search.foldersReached()).keys(),
+        ...search.listing,
+    ];
+    await keepUsed(context, left, new Set(named));
+    if (releases.every(release => left.has(release)))
+        for (const [release, { isMeant }] of left)
+            if (!isMeant)
+                left.delete(release);
+    return { releases: new Set(left.keys()), problems: left_out_told(left, installations) };
+}
+/** Takes out of them whatever something else refers to. */
+async function keepUsed(context, left, deployed) {
+    const asides = new Map();
+    for (const [{ declared }, { aside }] of left)
+        if (aside !== undefined)
+            asides.set(declared.file, aside);
+    const isAside = (path, file) => (0,tree_path/* isWithin */.UO)(asides.get(file) ?? '', path);
+    // A folder that is deployed is named by who does that.
+    const byFolder = (file) => !deployed.has((0,tree_path/* folderOf */.yS)(file));
+    const used = await usedFromOutside(context, isAside, [...asides.keys()], byFolder);
+    for (const [release, { aside }] of left)
+        if (aside !== undefined && used.has(release.declared.file))
+            left.delete(release);
+}
+/** A copy of one of Istio's own charts that no release of the tree installs. */
+function keptCopy({ form, chart }) {
+    return form === 'helm-chart' && chart.kind === 'tree' && chart.own !== undefined
+        ? {
+            why: 'nothing in this repository installs this copy of a chart of Istio’s, and something else does install Istio',
+        }
+        : undefined;
+}
 /** More names are not told. */
 const left_out_MAX_NAMED = 6;
 function left_out_told(left, installations) {
@@ -16722,8 +17080,6 @@ function applied(task) {
 var fleet_folders = __webpack_require__(92765);
 // EXTERNAL MODULE: ./build/src/detect/former-charts.js
 var former_charts = __webpack_require__(11736);
-// EXTERNAL MODULE: ./build/src/detect/values-file.js
-var values_file = __webpack_require__(49118);
 ;// CONCATENATED MODULE: ./build/src/detect/fleet.js
 /**
  * Rancher Fleet: `helm` of a fleet.yaml, and what `targetCustomizations` change for some clusters.
@@ -16930,9 +17286,9 @@ async function chart_chartOf(input, object, spec, namespace) {
     let repository = source.found && (0,layered/* readText */.yR)(source.found.object, ['spec', 'url']);
     const at = (0,layered/* placeOf */.$t)(object, [...spec, 'sourceRef']);
     if (repository === undefined || (0,substitute/* hasPlaceholder */.K)(repository)) {
-        const isAbsent = source.found === undefined && source.several === 0;
-        const assumed = isAbsent ? takenForIstios(sourceName, name, version.value, at) : undefined;
-        repository = /istio/i.test(sourceName) ? chart_reference/* ISTIO_REPOSITORY */.qK : undefined;
+        const isElsewhere = source.several <= 1;
+        const assumed = isElsewhere ? takenForIstios(input, sourceName, name, version.value, at) : undefined;
+        repository = assumed || /istio/i.test(sourceName) ? chart_reference/* ISTIO_REPOSITORY */.qK : undefined;
         const why = source.several > 1
             ? 'several repositories of this name are in this tree, and it does not tell which one is meant'
             : 'its address is not in this repository';
@@ -16948,21 +17304,27 @@ async function chart_chartOf(input, object, spec, namespace) {
     return { chart, problems: [...problems, ...(await undecided(input, chart, version))], ...files };
 }
 /** Words that a repository of Istio's own charts may be called by, besides `istio`. */
-const PLAIN_WORDS = /^(istio|io|charts?|helm|official|releases?|stable|upstream|repo|repository|oci|system)$/i;
+const PLAIN_WORDS = /^(istio|io|charts?|helm|official|releases?|stable|upstream|repo|repository|oci|system|local|internal|private)$/i;
 /**
  * Where only the address of the repository is kept elsewhere, Istio's own charts are what stands behind it: if nothing
- * in its name speaks of somebody else's (`solo-istio`, `tetrate-istio-mirror`), the chart is one of Istio's, and the
- * version is a release as Istio names them.
+ * in its name speaks of somebody else's (`solo-istio`, `tetrate-istio-mirror`), its name or the release's speaks of
+ * Istio, the chart is one of Istio's, and the version is a release as Istio names them.
  */
-function takenForIstios(source, chart, version, at) {
-    const words = source.split(/[-_.]/);
-    if (!words.some(word => /^istio$/i.test(word)) || !words.every(word => PLAIN_WORDS.test(word)))
+function takenForIstios({ instance: { built } }, source, chart, version, at) {
+    const namespace = (0,layered/* readText */.yR)(built.object, ['spec', 'targetNamespace']) ?? built.namespace;
+    // A chart that can only be Istio's needs no such guess.
+    const names = (0,istio_charts/* isDistinctive */.jh)(chart) ? [source] : [source, built.name, namespace];
+    if (!names.some(name => ISTIO_WORD.test(name)))
+        return undefined;
+    if (!source.split(/[-_.]/).every(word => PLAIN_WORDS.test(word)))
         return undefined;
     if (!(0,istio_charts/* isChartName */.gV)(chart) || !/^v?\d+\.\d+\.\d+$/.test(version ?? ''))
         return undefined;
     const why = "its address is not in this repository: it is taken to serve Istio's own charts";
     return { what: `HelmRepository ${source}`, why, ...at, blocking: false, assumption: true };
 }
+/** `istio-gateway`, `istio` */
+const ISTIO_WORD = /(^|[-_.])istio([-_.]|$)/i;
 /** A version with a placeholder in it is decided by whoever fills it in. */
 function versionOf(object, path) {
     const raw = (0,layered/* readText */.yR)(object, path);
@@ -17497,7 +17859,7 @@ const helmResources = {
         };
     },
 };
-const HELM = /helm\.(cattle|crossplane)\.io\//;
+const HELM = /helm\.(cattle|(m\.)?crossplane)\.io\//;
 function isOfHelm(apiVersion, kind) {
     return shapeOf({ apiVersion, kind }) !== undefined || isConfig(apiVersion, kind);
 }
@@ -17540,7 +17902,8 @@ const CROSSPLANE = {
 function shapeOf({ apiVersion, kind }) {
     if (isCattle(apiVersion) && kind === 'HelmChart')
         return K3S;
-    return apiVersion.startsWith('helm.crossplane.io/') && kind === 'Release' ? CROSSPLANE : undefined;
+    // Since version 2 of Crossplane its objects have namespaces, and groups of their own.
+    return /^helm\.(m\.)?crossplane\.io\//.test(apiVersion) && kind === 'Release' ? CROSSPLANE : undefined;
 }
 function isCattle(apiVersion) {
     return apiVersion.startsWith('helm.cattle.io/');
@@ -17650,8 +18013,6 @@ function assignmentsOf({ data }, { set }) {
 var overlay = __webpack_require__(71855);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var evaluated_value = __webpack_require__(78298);
-// EXTERNAL MODULE: ./build/src/detect/variants.js
-var detect_variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 11 modules
 var fill = __webpack_require__(29051);
 // EXTERNAL MODULE: ./build/src/gotemplate/languages.js + 2 modules
@@ -19428,7 +19789,7 @@ async function readEntries(context) {
 async function templatesOfKustomizations(context) {
     const found = [];
     for (const path of context.candidates) {
-        if (!/(^|\/)kustomization\.ya?ml\.(tpl|tmpl|template|j2|jinja)$/i.test(path))
+        if (!/(^|\/)kustomization\.ya?ml\.(tpl|tmpl|tftpl|template|j2|jinja)$/i.test(path))
             continue;
         for (const { data, index } of (await context.yaml(path)).documents) {
             found.push({
@@ -19446,7 +19807,7 @@ async function templatesOfKustomizations(context) {
     return found;
 }
 function isKustomizationFile(path) {
-    return /(^|\/)(kustomization\.ya?ml|Kustomization)(\.(tpl|tmpl|template|j2|jinja))?$/i.test(path);
+    return /(^|\/)(kustomization\.ya?ml|Kustomization)(\.(tpl|tmpl|tftpl|template|j2|jinja))?$/i.test(path);
 }
 function entryAt(manifest, path, index) {
     const data = manifest.data.at(path);
@@ -19573,6 +19934,7 @@ const HOLDERS = {
         namespace: [['spec', 'targetNamespace']],
     },
     'Object kubernetes.crossplane.io': { values: [['spec', 'forProvider', 'manifest']], namespace: [] },
+    'Object kubernetes.m.crossplane.io': { values: [['spec', 'forProvider', 'manifest']], namespace: [] },
     'Composition apiextensions.crossplane.io': { values: [['spec']], namespace: [] },
     'ManifestWork work.open-cluster-management.io': {
         values: [['spec', 'workload', 'manifests']],
@@ -19646,7 +20008,7 @@ const EKS = 'this add-on of EKS brings a vendor’s distribution of Istio, by ve
 const ALIBABA = 'Alibaba Cloud manages this control plane by versions of its own: it can’t be judged here. See the release notes of Service Mesh (ASM)';
 const TERRAFORM = /\.(tf|tofu|hcl)$/i;
 const COMMANDS = /\.(json|sh|bash|zsh|ps1|bat|cmd|ya?ml|mk|groovy)$|(^|\/)(Makefile|Justfile|Jenkinsfile|Dockerfile)[^/]*$/i;
-const TEMPLATES = /\.(tpl|tmpl|gotmpl|j2|jinja|tf|tofu|sh|bash)$|\/templates\/[^/]+\.ya?ml$/i;
+const TEMPLATES = /\.(tpl|tmpl|tftpl|gotmpl|j2|jinja|tf|tofu|sh|bash)$|\/templates\/[^/]+\.ya?ml$/i;
 /** A word of each pattern below. */
 const MANAGED_HINT = /service_?mesh|aks\s+mesh|azure-service-mesh|gke_?hub|control_plane|modules\/asm|istio_config|istio-config|--addons|(fleet|hub)\s+mesh|asmcli|istio-distro/i;
 /**
@@ -19860,6 +20222,7 @@ function unjudged(what, why, file, line) {
 
 
 
+
 const LABEL = ['metadata', 'labels', 'helm.sh/chart'];
 const LABELLED = /helm\.sh\/chart["']?:\s*["']?base-\d/;
 /** Objects of the chart besides definitions (manifests/charts/base/templates of Istio). */
@@ -19898,17 +20261,23 @@ async function labelledObjects(context) {
 function labelOf({ data }) {
     return /^base-(.+)$/.exec((0,detect_data/* stringAt */.bX)(data.value, LABEL) ?? '')?.[1];
 }
-/** Of these files, those that bring definitions of Istio's as well. */
+/** The chart's own account, which nothing else of a rendering is called. */
+const READER = 'istio-reader-service-account';
+/** Of these files, those that bring definitions of Istio's as well, or that were split off from these in one folder. */
 async function filesWithDefinitions(context, files) {
     if (files.length === 0)
         return [];
-    const wanted = new Set(files);
-    const isOwn = ({ file, kind, name }) => wanted.has(file) && kind === 'CustomResourceDefinition' && name.endsWith('.istio.io');
-    return (await (0,detect_manifests/* manifestsWith */.rx)(context, /CustomResourceDefinition/)).filter(isOwn).map(({ file }) => file);
+    const isDefinition = ({ kind, name }) => kind === 'CustomResourceDefinition' && name.endsWith('.istio.io');
+    const defining = (await (0,detect_manifests/* manifestsWith */.rx)(context, /CustomResourceDefinition/)).filter(isDefinition);
+    const own = new Set(defining.map(({ file }) => file));
+    const folders = new Set(defining.map(({ file }) => (0,tree_path/* folderOf */.yS)(file)));
+    const readers = (await (0,detect_manifests/* manifestsWith */.rx)(context, new RegExp(READER))).filter(({ kind, name }) => kind === 'ServiceAccount' && name === READER);
+    const split = new Set(readers.map(({ file }) => file).filter(file => folders.has((0,tree_path/* folderOf */.yS)(file))));
+    return files.filter(file => own.has(file) || split.has(file));
 }
 //# sourceMappingURL=rendered-base.js.map
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
-var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
+var terraform = __webpack_require__(51589);
 ;// CONCATENATED MODULE: ./build/src/detect/rendered.js
 
 
@@ -19925,14 +20294,14 @@ const rendered = {
     form: 'rendered-manifests',
     async detect(context) {
         const releases = [];
-        const operators = await (0,installs/* operatorCandidates */.t)(context);
-        const generated = operators.flatMap(({ files }) => files.map(tree_path/* folderOf */.yS));
+        const operators = await releasesOfOperators(context);
+        const generated = operators.flatMap(({ candidate: { files } }) => files.map(tree_path/* folderOf */.yS));
         const rendered = await (0,rendered_workloads/* readRendered */.wH)(context);
         const templates = rendered.workloads.length > 0 ? await (0,terraform/* terraformTemplates */.mN)(context) : new Set();
         // What an IstioOperator beside or above it generates is that installation.
         const isOther = ({ written, file }) => templates.has(written.file) || generated.some(folder => (0,tree_path/* isWithin */.UO)(folder, file));
         for (const workload of rendered.workloads) {
-            if (isOther(workload.manifest))
+            if (isOther(workload.manifest) && !isBesideOperators(workload, operators))
                 continue;
             if (await isOfChart(context, workload))
                 continue;
@@ -19944,6 +20313,13 @@ const rendered = {
         return { releases, problems: rendered.problems };
     },
 };
+/** Rendered from there on, and nothing that any of those IstioOperators installs. */
+function isBesideOperators({ chart, manifest }, operators) {
+    const around = operators.filter(({ candidate: { files } }) => files.some(file => (0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(file), manifest.file)));
+    const installed = around.flatMap(({ releases }) => releases);
+    const isKnown = ({ chart: own, releaseName }) => chart === 'gateway' ? releaseName === manifest.name : own.name === chart;
+    return installed.length > 0 && !installed.some(isKnown);
+}
 function releaseOfBase({ manifest, version }) {
     const { declared, destination, namespace } = manifest;
     return (0,published_release/* publishedRelease */.qT)({
@@ -20040,8 +20416,9 @@ function sail_chartOf({ apiVersion, kind, file }) {
 }
 async function sail_release(context, manifest, chart) {
     const { data, name, kind, declared, destination } = manifest;
-    const at = (0,positioned/* startOf */.GH)(data, ['spec', 'version']);
-    const version = await (0,published_release/* decideVersion */.vI)(context, (0,detect_data/* stringAt */.bX)(data.value, ['spec', 'version']), at);
+    const stated = (0,detect_data/* stringAt */.bX)(data.value, ['spec', 'version']);
+    const at = (0,positioned/* startOf */.GH)(data, stated === undefined ? ['kind'] : ['spec', 'version']);
+    const version = await (0,published_release/* decideVersion */.vI)(context, stated, at);
     const open = (0,open_values/* openOutcome */.ld)(`${kind} ${name}`, (manifest.open ?? []).flatMap(({ path, gap }) => path.length === 0 ? [{ path, gap }] : isValue(path) ? [{ path: path.slice(VALUES.length), gap }] : []), declared);
     return (0,published_release/* publishedRelease */.qT)({
         id: `sail:${declared.file}:${kind}:${name}`,
@@ -20101,6 +20478,8 @@ function flattened(data) {
     return global.value === undefined ? own : [{ path: ['global'], data: global }, ...own];
 }
 //# sourceMappingURL=sail.js.map
+// EXTERNAL MODULE: ./build/src/detect/sail-values.js
+var sail_values = __webpack_require__(99);
 // EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
 var scripts = __webpack_require__(52024);
 // EXTERNAL MODULE: ./build/src/detect/chart-entry.js
@@ -20437,6 +20816,7 @@ function imagesIn(data, list) {
 
 
 
+
 /** Every form that is read. */
 const registry_detectors = [
     helm/* ansibleHelm */.R,
@@ -20454,6 +20834,7 @@ const registry_detectors = [
     managedMeshes,
     rendered,
     sail,
+    sail_values/* sailValues */.Y,
     scripts/* scripts */.Pm,
     skaffold,
     terraform/* terraform */.v4,
@@ -20461,6 +20842,43 @@ const registry_detectors = [
     zarf,
 ];
 //# sourceMappingURL=registry.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/values.js
+var values = __webpack_require__(36422);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/templated-elsewhere.js
+
+
+
+async function templatedElsewhere(context, installations) {
+    const rendered = installations.filter(({ release }) => release.form === 'rendered-manifests');
+    const groups = [];
+    for (const found of rendered.length > 0 ? (await (0,scripts/* commandsByFile */.q0)(context)).flat() : []) {
+        const file = outputOf(context, found);
+        const own = file === undefined ? [] : installations.filter(one => isOf(one, found));
+        const rendering = rendered.find(({ chart, at }) => at.file === file && own.some(one => one.chart === chart));
+        if (rendering)
+            groups.push({ own, rendering });
+    }
+    return {
+        releases: new Set(groups.flatMap(({ own }) => own.map(({ release }) => release))),
+        problems: groups.map(({ own, rendering }) => {
+            const what = own.map(({ release }) => `helm template ${release.releaseName}`)[0] ?? 'helm template';
+            const why = `what it writes is read where it stands (${rendering.at.file}:${rendering.at.line}): it is taken to install nothing by itself`;
+            return takenAside(what, why, own[0]?.release.declared, own);
+        }),
+    };
+}
+function isOf({ release: { form, declared } }, { at }) {
+    return form === 'script' && declared.file === at.file && declared.line === at.line;
+}
+/** The file of the tree that it writes. */
+function outputOf(context, { script, command, line, at }) {
+    const { output } = command;
+    if (line.positions[0]?.text !== 'template' || output === undefined)
+        return undefined;
+    const file = (0,values/* findFile */.q)(context, script, { text: output, line: at.line }, command);
+    return file.kind === 'file' ? file.path : undefined;
+}
+//# sourceMappingURL=templated-elsewhere.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/sealed.js
 /**
  * Values that are in the tree in a form that only somebody with a key, or a tool in the pipeline, can read. Each is open by
@@ -20564,6 +20982,7 @@ function readable({ home, ...layer }, data) {
 
 
 
+
 /**
  * Reads every form of the registry.
  * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
@@ -20589,7 +21008,9 @@ async function detect(tree, detectors = registry_detectors) {
     const everything = all.flatMap(({ installations }) => installations);
     const idle = await idleOperators(context, everything, deployedFolders);
     const written = await renderedElsewhere(context, everything);
-    const acting = all.filter(({ release }) => !idle.releases.has(release) && !written.releases.has(release));
+    const templated = await templatedElsewhere(context, everything);
+    const aside = [idle, written, templated];
+    const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
     const samples = await samplesAmong(context, acting.flatMap(({ installations }) => installations));
     const meant = acting.filter(({ release }) => !samples.releases.has(release));
     const leftOut = await leftOutAmong(context, meant.flatMap(({ installations }) => installations), deployedFolders);
@@ -20600,8 +21021,7 @@ async function detect(tree, detectors = registry_detectors) {
         ...releases.flatMap(release => release.problems.map(problem => ofRelease(problem, release))),
         ...found.flatMap(result => result.problems),
         ...deployedByNobody([...releases, ...(await byTheirOwnValues(context, parents, releases))]),
-        ...idle.problems,
-        ...written.problems,
+        ...aside.flatMap(({ problems }) => problems),
         ...samples.problems,
         ...leftOut.problems,
         ...(await unsearchedCode(tree)),
@@ -20754,7 +21174,9 @@ function sharedFolders(left, right) {
 /* harmony export */   RD: () => (/* binding */ echoKey),
 /* harmony export */   WO: () => (/* binding */ echoKeys)
 /* harmony export */ });
-/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22990);
+/* harmony import */ var _sail_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99);
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22990);
+
 
 /**
  * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
@@ -20769,13 +21191,13 @@ function withoutEchoes(releases) {
             return true;
         if (versionPlaces(release).some(place => places.has(place)))
             return false;
-        return release.form !== _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__/* .LISTED_CHART */ .Nx || !chartVersions(release).some(version => versions.has(version));
+        return release.form !== _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .LISTED_CHART */ .Nx || !chartVersions(release).some(version => versions.has(version));
     });
 }
-const ECHOES = new Set(['renovate', _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__/* .NAMED_CHART */ .jP, _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__/* .LISTED_CHART */ .Nx]);
+const ECHOES = new Set(['renovate', _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .NAMED_CHART */ .jP, _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .LISTED_CHART */ .Nx, _sail_values_js__WEBPACK_IMPORTED_MODULE_0__/* .SAIL_VALUES */ .j]);
 /** What a list says of a chart, wherever in it; undefined for what is no entry of a list. */
 function echoKey({ form, declared, chart }) {
-    return form === _weak_evidence_js__WEBPACK_IMPORTED_MODULE_0__/* .LISTED_CHART */ .Nx && chart.kind === 'published'
+    return form === _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .LISTED_CHART */ .Nx && chart.kind === 'published'
         ? JSON.stringify([declared.file, chart.name, chart.version])
         : undefined;
 }
@@ -21120,7 +21542,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97798);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(41665);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -21659,8 +22081,8 @@ function settingsOf(object) {
 //# sourceMappingURL=kustomizations.js.map
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
-var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
+var terraform = __webpack_require__(51589);
 // EXTERNAL MODULE: ./build/src/detect/flux/substitute.js
 var substitute = __webpack_require__(36181);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/variables.js
@@ -22332,7 +22754,9 @@ function installationsOf(release, recognise) {
         }
         const { chart: current, valuesPath, chartPath } = level;
         if (current.own) {
-            const at = level.at ?? current.at ?? release.declared;
+            // A copy that is numbered by whoever keeps it says in `appVersion` what it is of.
+            const isNumbered = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_5__/* .isOtherRelease */ .ur)(current.version, current.appVersion);
+            const at = level.at ?? (isNumbered ? current.appVersionAt : current.at) ?? release.declared;
             const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
             // The release of such a copy is that of its images; where their tag names none, what it is taken for.
             const fromSource = (0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_1__/* .isFromSource */ .IH)(current)
@@ -22531,8 +22955,8 @@ function recogniseOwnChart(metadata) {
 /* harmony export */   _: () => (/* binding */ imagesOfChart),
 /* harmony export */   i: () => (/* binding */ istioImage)
 /* harmony export */ });
-/** Istio's images, under the names that it and those who mirror it give them (`rancher/mirrored-istio-pilot`). */
-const NAME = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?=[:@]|$)/;
+/** Istio's images, under the names that it and those who mirror or rebuild it give them (`rancher/mirrored-istio-pilot`, `istio-proxyv2-rhel9`). */
+const NAME = /(?:^|\/)(?:[\w.-]*istio-)?(pilot|proxyv2|install-cni|ztunnel)(?:-rhel\d{1,2})?(?=[:@]|$)/;
 /** @param image with or without tag and digest */
 function istioImage(image) {
     return NAME.exec(image)?.[1];
@@ -22581,8 +23005,8 @@ var once = __webpack_require__(17912);
 var overlaid = __webpack_require__(3289);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
-var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
+var terraform = __webpack_require__(51589);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/trailing.js
@@ -23212,7 +23636,10 @@ async function readAll(context) {
     const handed = new Set(commands.flatMap(({ documents }) => documents.map(({ data }) => placeOf(data))));
     const carried = (await (0,detect_carried/* carriedManifests */.R)(context, OPERATOR, isOperator)).filter(({ data }) => !handed.has(placeOf(data)));
     const isRecorded = await recordsOnly(context, manifests);
-    const rest = manifests.filter(manifest => !taken.has(manifest.file) && !(0,of_release/* isOfRelease */.$)(manifest.file) && !isRecorded(manifest));
+    const rest = manifests.filter(manifest => !taken.has(manifest.file) &&
+        !isForOtherRelease(manifest.file, taken) &&
+        !(0,of_release/* isOfRelease */.$)(manifest.file) &&
+        !isRecorded(manifest));
     const jobs = await jobCandidates(context);
     const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
     (0,append/* append */.B)(found, jobs.filter(job => !open.includes(job)));
@@ -23227,7 +23654,7 @@ async function readAll(context) {
             id: `istio-operator:${declared.file}:${manifest.document}`,
             form: 'istio-operator',
             declared,
-            ...(own ? { written: { file: own.data.file, line: own.data.lineOf([]) } } : {}),
+            ...(own ? { written: { file: own.data.file, line: own.data.lineOf(['kind']) } } : {}),
             spec,
             tag,
             // A tag of its own says more than a script that may mean other files.
@@ -23316,6 +23743,12 @@ function installs_grouped(commands) {
         return JSON.stringify([files.length > 0 ? files.join('\n') : script.path, revision, variant]);
     };
     return [...(0,grouped/* groupBy */.$)(commands, keyOf).values()];
+}
+/** `istio-config-1.14.6.yaml` beside an `istio-config-default.yaml` that istioctl is handed: for who hands it that one instead. */
+function isForOtherRelease(file, handed) {
+    const stem = /^(.+?[-_.])v?\d+\.\d+(?:\.\d+)?\.ya?ml$/.exec((0,tree_path/* baseName */.Fl)(file))?.[1];
+    return (stem !== undefined &&
+        [...handed].some(other => (0,tree_path/* folderOf */.yS)(other) === (0,tree_path/* folderOf */.yS)(file) && (0,tree_path/* baseName */.Fl)(other).startsWith(stem)));
 }
 /** The version of an istioctl that is run on files which only show when it runs, or that installs the operator. */
 function looseTool(commands, jobs) {
@@ -25818,8 +26251,8 @@ var scripts_manifests = __webpack_require__(15200);
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
 var templated_yaml = __webpack_require__(48409);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
-var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
+var terraform = __webpack_require__(51589);
 ;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
 /** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
 
@@ -25834,9 +26267,9 @@ var terraform = __webpack_require__(5867);
 /** Files that belong to detectors of their own, or that record what was installed and install nothing. */
 const OTHERS = /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
 /** API groups whose objects detectors of their own read. */
-const READ = /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
+const READ = /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
 /** Those of them that are read inside of tasks, too. */
-const READ_WITHIN = /^(helm\.cattle\.io|helm\.crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
+const READ_WITHIN = /^(helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
 async function chartTexts(context) {
     const found = [...(await (0,terraform/* terraformObjects */.Tt)(context)), ...(await (0,terraform/* terraformResources */.EZ)(context))];
     for (const data of await (0,terraform/* terraformValuesOfCharts */.fv)(context))
@@ -26520,8 +26953,9 @@ function pairReshuffled(matching) {
                 matching.old.delete(before);
     }
 }
+/** What an IstioOperator or a rendering calls its `base` differs from what people call that chart's release. */
 function ofName({ chart, revision, release }) {
-    return [chart, revision, release.releaseName, release.namespace];
+    return [chart, revision, chart === 'base' ? '' : release.releaseName, release.namespace];
 }
 function isVariant({ release }) {
     return (0,variants/* stemOf */.Vc)(release.id) !== release.id;
@@ -26839,7 +27273,7 @@ const PLACEHOLDER = String.raw `\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{
 /* harmony export */ });
 /* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69732);
 /* harmony import */ var _variants_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67619);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55554);
 
 
 
@@ -27089,6 +27523,9 @@ function renamedChart(name, repository, version) {
     if (!/(^|[-_])istio([-_]|$)/i.test(name) || !repository)
         return undefined;
     const exact = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_2__/* .istioVersionOf */ .wN)(version);
+    // Whatever version is asked for there.
+    if (exact === null && (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstiosOwn */ .MV)(repository))
+        return ONCE_PUBLISHED.test(name) ? undefined : partNamed(name);
     const first = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .isIstiosOwn */ .MV)(repository) ? FIRST_OF_CHARTS : FIRST_MINOR;
     if (exact === null || !exact.startsWith('1.') || (0,semver__WEBPACK_IMPORTED_MODULE_0__.minor)(exact) < first)
         return undefined;
@@ -27557,6 +27994,119 @@ function removed(value, path) {
     return Object.fromEntries(entries.map(([name, own]) => [name, name === String(key) ? left : own]));
 }
 //# sourceMappingURL=reshaped.js.map
+
+/***/ }),
+
+/***/ 99:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ sailValues),
+/* harmony export */   j: () => (/* binding */ SAIL_VALUES)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1585);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(21245);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
+/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(28114);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(54375);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
+/**
+ * What charts that are not at hand make of their values: the Sail operator's `Istio`, `IstioCNI` and `ZTunnel`, whose `spec` such
+ * values hold as it stands (`istioCNI: {spec: {version: v1.27.3}}`). Chart, version and line are plain; what the chart adds is not known.
+ */
+
+
+
+
+
+
+
+/** Of values: they yield to whatever is read at the same place. */
+const SAIL_VALUES = 'sail-values';
+const sailValues = {
+    form: SAIL_VALUES,
+    async detect(context) {
+        const releases = [];
+        for (const path of context.candidates) {
+            if (!/\.ya?ml$/i.test(path) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_4__/* .isSetAside */ .JA)(path) || context.charts.isTemplate(path))
+                continue;
+            const text = await context.text(path);
+            if (text === undefined || !(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_5__/* .namesIstio */ .Dr)(text) || !VERSION.test(text))
+                continue;
+            for (const { data } of await documentsOf(context, path))
+                (0,_append_js__WEBPACK_IMPORTED_MODULE_6__/* .append */ .B)(releases, inValues(data));
+        }
+        return { releases, problems: [] };
+    },
+};
+/** The operator's versions have a `v`; charts of Istio have none. Source: https://github.com/istio-ecosystem/sail-operator */
+const VERSION = /^[ \t]*version:[ \t]*["']?v1\.\d{1,3}(?:\.\d{1,3}|-latest)["']?[ \t]*(?:#.*)?$/m;
+const IS_VERSION = /^v1\.\d{1,3}(?:\.\d{1,3}|-latest)$/;
+/** Fields of `spec` besides its version, of which at least one stands beside it. */
+const BESIDE = ['namespace', 'updateStrategy', 'profile', 'values'];
+/** Deeper than values nest. */
+const MAX_DEPTH = 12;
+/** More parts than such values have. */
+const MAX_PARTS = 20_000;
+async function documentsOf(context, path) {
+    return (await context.yaml(path)).documents.filter(({ data }) => (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .isRecord */ .u4)(data.value) && data.value.apiVersion === undefined);
+}
+function inValues(data) {
+    const found = [];
+    const pending = [[]];
+    for (let parts = 0, path = pending.pop(); path && parts < MAX_PARTS; parts++, path = pending.pop()) {
+        const { value } = data.at(path);
+        if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH)
+            continue;
+        if (isSpec(value, path)) {
+            const holder = data.at(path.slice(0, -1)).value;
+            if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .isRecord */ .u4)(holder) || holder.enabled !== false)
+                found.push(release(data, path));
+            continue;
+        }
+        const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+        for (const key of keys.toReversed())
+            pending.push([...path, key]);
+    }
+    return found;
+}
+function isSpec(value, path) {
+    return (path.at(-1) === 'spec' &&
+        IS_VERSION.test((0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(value, ['version']) ?? '') &&
+        BESIDE.some(key => Object.hasOwn(value, key)));
+}
+/** Which of the operator's resources it is, by the key that it stands under. */
+function chartAt(path) {
+    const words = path.filter(part => typeof part === 'string').join(' ');
+    if (/cni/i.test(words))
+        return 'cni';
+    return /ztunnel/i.test(words) ? 'ztunnel' : 'istiod';
+}
+function release(data, path) {
+    const chart = chartAt(path);
+    const at = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, [...path, 'version']);
+    const declared = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path.slice(0, -1));
+    const name = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, [...path.slice(0, -1), 'name']) ?? chart;
+    const why = 'the chart that makes a resource of the Sail operator of these values is not in this repository: what else it sets is not known';
+    const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, [...path, 'version']) ?? '';
+    const version = /-latest$/.test(text) ? null : text.replace(/^v/, '');
+    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .publishedRelease */ .qT)({
+        id: `${SAIL_VALUES}:${data.file}:${path.join('.')}`,
+        form: SAIL_VALUES,
+        deployer: 'operator',
+        declared,
+        releaseName: name,
+        namespace: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, [...path, 'namespace']) ?? 'istio-system',
+        name: chart,
+        repository: _chart_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .ISTIO_REPOSITORY */ .qK,
+        version: version === null ? { version: null, at, look: `it floats: ${text}` } : { version, at },
+        values: [],
+        problems: [{ what: `values of ${name}`, why, ...declared, blocking: true }],
+        valuesUnknown: true,
+    });
+}
+//# sourceMappingURL=sail-values.js.map
 
 /***/ }),
 
@@ -28055,8 +28605,8 @@ function ownWord(owner, [attribute = '', key, ...more], depth) {
 //# sourceMappingURL=provisioners.js.map
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(55554);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
 var fitting = __webpack_require__(10550);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/asked.js
@@ -28107,7 +28657,7 @@ var scripts_text = __webpack_require__(83727);
 /** What scripts give names to: values, lists of words, and words under keys. */
 
 
-const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*?))[ \t]*$/;
+const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"(?:[ \t]+#.*)?|'([^'\n]*)'(?:[ \t]+#.*)?|([^\n]*?))[ \t]*$/;
 /** Longer than any line that gives a name to something. */
 const MAX_LINE = 1000;
 /** What names are set to, with its line; a name that is set to several things tells nothing. */
@@ -28732,8 +29282,10 @@ function withoutWrapper(command, wrapped) {
 
 
 
-/** Longer than any script that a person writes. */
-const MAX_LENGTH = 1_000_000;
+/** Longer than any script: those that are put together for releases carry manifests. */
+const MAX_LENGTH = 4_000_000;
+/** Longer than any program that a person writes. */
+const MAX_PROGRAM = 1_000_000;
 /** What Git leaves in a file that it could not merge (git-merge(1)). */
 const CONFLICT = /^<{7} (?=[\s\S]*^>{7} )/m;
 /** All of them that speak of Istio or write resources of the mesh, read once per tree. */
@@ -28780,7 +29332,7 @@ async function readAll(context) {
         const holds = holderOf(path);
         if (!holds && !mayRunCommands(path, text))
             continue;
-        if (text.length > MAX_LENGTH) {
+        if (text.length > ((0,code_commands/* isProgram */.Vd)(path) ? MAX_PROGRAM : MAX_LENGTH)) {
             const why = 'is longer than any script that a person writes: its commands were not looked at';
             // Of code, the commands that are not read are told by themselves.
             if (!(0,code_commands/* isProgram */.Vd)(path))
@@ -28845,6 +29397,11 @@ function scriptFile(context, path, text, yaml) {
         versions,
         moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
         expand: raw => expand(raw),
+        setAt(raw) {
+            const name = onlyName(raw);
+            const set = name === undefined ? undefined : assigned.get(name);
+            return set && !(0,published_release/* hasPlaceholder */.Kc)(set.text) ? { file: path, line: set.line } : undefined;
+        },
         expandOnce: raw => raw.replace(file_REFERENCE, (whole, ...groups) => {
             const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
             return variables.get(name) ?? whole;
@@ -28860,23 +29417,30 @@ function scriptFile(context, path, text, yaml) {
             if (passed)
                 return passed;
             let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
+            let place = at;
             // Follow names of this file to the one that holds a version.
             for (let step = 0; step < 5 && raw !== undefined; step++) {
                 raw = otherwise(raw, variables) ?? raw;
                 const name = onlyName(raw);
-                const value = name === undefined ? undefined : variables.get(name);
-                if (name === undefined || value === undefined || versions.some(known => known.name === name))
+                const set = name === undefined ? undefined : assigned.get(name);
+                if (name === undefined || set === undefined || versions.some(known => known.name === name))
                     break;
-                if (value === raw)
+                if (set.text === raw)
                     break;
-                raw = value.replace(/^(\$\{\w+)#v\}$/, '$1}');
+                // `VERSION="${OVERRIDE:-$VERSION}"`: what it is before that.
+                if (onlyName(otherwise(set.text, variables) ?? '') === name)
+                    break;
+                raw = set.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
+                // What it is computed from is decided where it is used.
+                if (!(0,published_release/* hasPlaceholder */.Kc)(raw))
+                    place = { file: path, line: set.line };
                 const asked = await askedVersion(context, path, raw, at);
                 if (asked)
                     return asked;
                 if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
                     return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
             }
-            return (0,published_release/* decideVersion */.vI)(context, raw, at);
+            return (0,published_release/* decideVersion */.vI)(context, raw, place);
         },
     };
 }
@@ -29102,10 +29666,13 @@ function assignments(script, flag, word) {
     const cut = raw.indexOf('=');
     const one = cut > 0 ? [{ key: raw.slice(0, cut), value: raw.slice(cut + 1) }] : [];
     const at = { file: script.path, line: word.line };
+    const [, written] = /^[^=,]+=([^=,]+)$/.exec(word.text) ?? [];
+    const setAt = written === undefined ? undefined : script.setAt(written);
     return (whole ? one : (0,_command_line_js__WEBPACK_IMPORTED_MODULE_4__/* .splitAssignments */ .fA)(raw)).map(part => ({
         kind: 'assignment',
         source: 'set',
         ...at,
+        ...(setAt ? { setAt } : {}),
         flag: `--${flag}`,
         ...part,
     }));
@@ -29414,8 +29981,8 @@ var code_commands = __webpack_require__(24476);
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(55554);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
@@ -29504,8 +30071,8 @@ var templated_yaml = __webpack_require__(48409);
 var files = __webpack_require__(56063);
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
 var terraform_manifests = __webpack_require__(64676);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
-var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
+var terraform = __webpack_require__(51589);
 // EXTERNAL MODULE: ./build/src/detect/scripts/values.js
 var values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/operator-files.js
@@ -29604,7 +30171,7 @@ async function templateFor(context, script, raw) {
     const filled = templateTasksIn((await context.text(script.path)) ?? '').flatMap(({ src, dest }) => (0,tree_path/* baseName */.Fl)(dest) === name ? [(0,tree_path/* baseName */.Fl)(src)] : []);
     const names = filled.length > 0
         ? filled
-        : ['j2', 'jinja', 'tpl', 'tmpl', 'template'].map(ending => `${name}.${ending}`);
+        : ['j2', 'jinja', 'tpl', 'tmpl', 'tftpl', 'template'].map(ending => `${name}.${ending}`);
     const [path, ...others] = context.candidates.filter(candidate => names.includes((0,tree_path/* baseName */.Fl)(candidate)) && !(0,set_aside/* isSetAside */.JA)(candidate));
     if (path === undefined || others.length > 0)
         return undefined;
@@ -29960,7 +30527,7 @@ function placedText(lines) {
 /* harmony import */ var _istio_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(54087);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12944);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(55554);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47735);
 /* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(24380);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(65655);
@@ -30080,7 +30647,7 @@ async function ofDownload(context) {
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60888);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55554);
 /* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(59850);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(83727);
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
@@ -30925,7 +31492,7 @@ function isKeptOnly(path) {
 }
 /** True for archives (also misspelt, or marked by a letter so that they sort last) and test data. */
 function isArchived(path) {
-    return /(^|\/)([._]|[a-z]{1,2}[-_])?(archie?ved?s?|obsolete(d|ly|s)?|deprecated|attic|graveyard|testdata)\//i.test(path);
+    return /(^|\/)([._]|[a-z]{1,2}[-_])?(archie?ved?s?[-_]?\d{0,3}|obsolete(d|ly|s)?|deprecated|attic|graveyard|testdata)\//i.test(path);
 }
 //# sourceMappingURL=set-aside.js.map
 
@@ -30974,8 +31541,8 @@ var holds = __webpack_require__(11);
 var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 24 modules
-var terraform = __webpack_require__(5867);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
+var terraform = __webpack_require__(51589);
 ;// CONCATENATED MODULE: ./build/src/detect/templated-yaml.js
 /** YAML that Jinja, Go templates, ERB or a shell fill in: read with what is filled in standing for itself. */
 
@@ -30986,7 +31553,10 @@ var terraform = __webpack_require__(5867);
 
 
 /** By the ends of names: templates of tools that fill in text. */
-const TEMPLATES = /\.(j2|jinja|tpl|tmpl|template)$/i;
+const TEMPLATES = /\.(j2|jinja|tpl|tmpl|tftpl|template)$/i;
+/** Helmfile's own are read by what it makes of them; of others, only objects are looked for. */
+const GO_TEMPLATES = /\.gotmpl$/i;
+const IS_OBJECT = /^apiVersion:/m;
 /** Longer than templates of people. */
 const MAX_LENGTH = 1_000_000;
 /** More than a template fills in. */
@@ -31013,12 +31583,15 @@ async function templatedDocuments(context, pattern) {
     for (const path of context.candidates) {
         if ((0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path) || read.has(path))
             continue;
-        if (!TEMPLATES.test(path) && !/\.ya?ml$/i.test(path))
+        const isTemplate = TEMPLATES.test(path) || GO_TEMPLATES.test(path);
+        if (!isTemplate && !/\.ya?ml$/i.test(path))
             continue;
         const text = await context.text(path);
         if (text === undefined || !isHeld(path, text))
             continue;
-        if (TEMPLATES.test(path) || (await context.yaml(path)).documents.length === 0)
+        if (GO_TEMPLATES.test(path) && !IS_OBJECT.test(text))
+            continue;
+        if (isTemplate || (await context.yaml(path)).documents.length === 0)
             (0,append/* append */.B)(found, parseTemplated(context, path, text));
         else
             for (const content of await ansibleContents(context, path))
@@ -31842,7 +32415,7 @@ function addDynamic(kind, block, file, instance, names, settings, open) {
 
 /***/ }),
 
-/***/ 5867:
+/***/ 51589:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -31947,10 +32520,14 @@ function writtenAt({ value, at }, version) {
     return filled?.find(({ text }) => text.includes(version))?.at ?? at;
 }
 //# sourceMappingURL=operators.js.map
-// EXTERNAL MODULE: ./build/src/trailing.js
-var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
@@ -31959,8 +32536,6 @@ var default_layers = __webpack_require__(30235);
 var former_charts = __webpack_require__(11736);
 // EXTERNAL MODULE: ./build/src/detect/half-bump.js
 var half_bump = __webpack_require__(41525);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/open-values.js
@@ -31969,10 +32544,8 @@ var open_values = __webpack_require__(69732);
 var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(55554);
 // EXTERNAL MODULE: ./build/src/evaluated/entries.js
 var evaluated_entries = __webpack_require__(79775);
 // EXTERNAL MODULE: ./build/src/evaluated/limits.js
@@ -33361,11 +33934,19 @@ async function treeRelease(context, use, variant, folder) {
     const loaded = await context.chart(folder);
     if (!loaded)
         return {};
-    const made = await release(context, use, variant, loaded.chart, loaded.problems);
+    const at = choiceOfRelease(use, folder);
+    const made = await release(context, use, variant, at ? { ...loaded.chart, at, appVersionAt: at } : loaded.chart, loaded.problems);
     return {
         claimed: folder,
         ...((await (0,chart_relevance/* matters */.vL)(context, loaded.chart, made.values)) ? { release: made } : {}),
     };
+}
+/** Where several releases are unpacked side by side, what chooses one of them: `istio-${var.istio_version}/manifests/charts/base`. */
+function choiceOfRelease(use, folder) {
+    const release = (0,release_folder/* chartOfReleaseFolder */.$)(folder)?.version;
+    const value = use.arguments.get('chart')?.value;
+    const parts = value?.kind === 'scalar' ? (value.filled ?? []) : [];
+    return parts.find(({ text }) => text !== '' && (text === release || text === `istio-${release}`))?.at;
 }
 async function release(context, use, variant, chart, chartProblems) {
     const values = await (0,terraform_values/* terraformValues */.$)(context, use, chart);
@@ -33502,13 +34083,62 @@ function problem(use, why) {
     return { problems: [{ what: use.address, why, file: use.at.file, line: use.at.line, blocking: true }] };
 }
 //# sourceMappingURL=release.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/own-module.js
+
+
+
+
+
+
+/** `github.com/acme/infra//modules/istio?ref=v1.2.3`, `git::ssh://…/infra.git//modules/istio?ref=…` */
+const AT_REF = /^(?:git::|git@|ssh:|https?:|github\.com|gitlab\.com|bitbucket\.org).{0,300}?[^:/]\/\/([^?]{1,300})\?(?:.*&)?ref=([^&]{1,200})/;
+/** One for each chart of Istio's that the module installs as it is here; none for any other address. */
+async function ownModuleAtRef(context, runs, call) {
+    const [, path, ref] = AT_REF.exec(call.source) ?? [];
+    const folder = path === undefined ? undefined : (0,tree_path/* resolveFromRoot */.xl)(path);
+    const run = folder ? runs.find(one => one.module.folder === folder && !one.unit) : undefined;
+    if (!run)
+        return [];
+    const at = call.sourceAt ?? call.at;
+    const found = [];
+    for (const use of run.charts) {
+        const { release } = await releaseOf(context, use, '');
+        const name = release && ownName(release);
+        if (!name)
+            continue;
+        const why = `the tree does not decide its version: it is that of ${path} at ${ref}, which is not this tree’s. Give it with --from and --to.`;
+        found.push({
+            id: (0,detect_variants/* variantId */.DU)(`terraform:${call.declared.file}:${call.address}:${use.address}`, call.variant),
+            form: 'terraform',
+            deployer: 'terraform',
+            declared: call.declared,
+            releaseName: release.releaseName,
+            namespace: release.namespace,
+            destination: call.variant,
+            chart: { kind: 'published', name, repository: chart_reference/* ISTIO_REPOSITORY */.qK, version: null, at },
+            values: [],
+            valuesUnknown: true,
+            problems: [{ what: `chart ${name}`, why, ...at, blocking: true }],
+        });
+    }
+    return found;
+}
+function ownName({ chart }) {
+    if (chart.kind === 'tree')
+        return (0,chart_relevance/* allCharts */.Ld)(chart).find(({ own }) => own !== undefined)?.own;
+    return (0,istio_charts/* istioctlGateway */.U6)(chart) ? 'gateway' : (0,istio_charts/* isChartName */.gV)(chart.name) ? chart.name : undefined;
+}
+//# sourceMappingURL=own-module.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/remote.js
 /** Modules from elsewhere that install Istio: the version that they are given is found, what they do with it is not. */
 
 
+
+
 function remoteInstallation(call) {
     const none = { releases: [], problems: [] };
-    const speaks = speaksOfIstio(call.source) || speaksOfIstio(call.address);
+    const given = chartGiven(call);
+    const speaks = given !== undefined || speaksOfIstio(call.source) || speaksOfIstio(call.address);
     const found = versionArgument(call, speaks);
     if (!found && !speaksOfIstio(call.source))
         return none;
@@ -33523,20 +34153,32 @@ function remoteInstallation(call) {
     };
     if (!found)
         return { releases: [], problems: [problem] };
+    const name = given?.name ?? 'istiod';
     const release = {
         id: (0,detect_variants/* variantId */.DU)(`terraform:${call.declared.file}:${call.address}`, call.variant),
         form: 'terraform',
         deployer: 'terraform',
         declared: call.declared,
-        releaseName: 'istiod',
+        releaseName: name,
         namespace: 'istio-system',
         destination: call.variant,
-        chart: { kind: 'published', name: 'istiod', version: found.version, at: found.at },
+        chart: { kind: 'published', ...given, name, version: found.version, at: found.at },
         values: [],
         valuesUnknown: true,
         problems: [problem],
     };
     return { releases: [release], problems: [] };
+}
+/** The chart of Istio's that a module for any chart is given by name. */
+function chartGiven({ arguments: given }) {
+    const named = (pattern) => [...given].flatMap(([name, { value }]) => (pattern.test(name) ? ((0,evaluated_value/* textOf */.b6)(value) ?? []) : []))[0];
+    const chart = named(/^(?:helm_)?chart(?:_name)?$/);
+    if (chart === undefined)
+        return undefined;
+    const { name, repository } = (0,chart_reference/* readChartReference */.OK)(chart, named(/^(?:helm_|chart_)?repo(?:sitory)?(?:_url)?$/));
+    if (!(0,istio_charts/* isChartName */.gV)(name) || !((0,istio_charts/* isDistinctive */.jh)(name) || (0,istio_charts/* isIstioRepository */.pz)(repository ?? '')))
+        return undefined;
+    return { name, ...(repository === undefined ? {} : { repository }) };
 }
 /** Modules about Istio that install none: roles, dashboards, certificates, networks. */
 function speaksOfIstio(words) {
@@ -34013,9 +34655,11 @@ function collect(instance, prefix, caller, provider, found) {
                 continue;
             const charts = entriesWithCharts(shared, given);
             (0,append/* append */.B)(found.charts, charts);
-            const source = (0,terraform_files/* literalOf */.Zc)((0,terraform_files/* attributeOf */.w4)(block, 'source')) ?? '';
+            const attribute = (0,terraform_files/* attributeOf */.w4)(block, 'source');
+            const source = (0,terraform_files/* literalOf */.Zc)(attribute) ?? '';
+            const sourceAt = { file, line: attribute?.line ?? block.line };
             if (!given.has('chart') && charts.length === 0)
-                found.remote.push({ address, source, at, declared, arguments: given });
+                found.remote.push({ address, source, sourceAt, at, declared, arguments: given });
         }
     }
 }
@@ -34484,6 +35128,7 @@ async function workloadReleases(context, use, variant) {
 
 
 
+
 const terraform = {
     form: 'terraform',
     async detect(context) {
@@ -34495,10 +35140,10 @@ const terraform = {
             noteMirrors(context, charts);
         const results = [];
         for (const group of groupsOf(runs))
-            results.push(await groupResult(context, group));
+            results.push(await groupResult(context, group, runs));
         for (const unit of units)
             if (unit.folder === undefined || !files.modules.has(unit.folder))
-                results.push(remoteUnit(unit));
+                results.push(await remoteResult(context, runs, callOf(unit)));
         return {
             releases: results.flatMap(({ releases }) => releases),
             problems: [...files.problems, ...results.flatMap(({ problems }) => problems)],
@@ -34590,13 +35235,13 @@ function groupsOf(runs) {
     return [...(0,grouped/* groupBy */.$)(runs, ({ unit, module }) => (unit ? `unit ${unit.file}` : module.folder)).values()];
 }
 /** The runs of one module. */
-async function groupResult(context, group) {
+async function groupResult(context, group, runs) {
     const variants = [];
     for (const run of group)
-        variants.push({ name: run.variant, result: await runResult(context, run) });
+        variants.push({ name: run.variant, result: await runResult(context, run, runs) });
     return (0,detect_variants/* mergeVariants */.Dz)(variants);
 }
-async function runResult(context, run) {
+async function runResult(context, run, runs) {
     const releases = [];
     const problems = [];
     const claimedCharts = [];
@@ -34616,7 +35261,8 @@ async function runResult(context, run) {
     }
     for (const call of run.remote) {
         const declared = run.unit ? run.unit.at : call.declared;
-        const found = remoteInstallation({ ...call, declared, variant: run.variant, versionIsArgument: false });
+        const whole = { ...call, declared, variant: run.variant, versionIsArgument: false };
+        const found = await remoteResult(context, runs, whole);
         (0,append/* append */.B)(releases, found.releases);
         (0,append/* append */.B)(problems, found.problems);
     }
@@ -34629,8 +35275,13 @@ async function runResult(context, run) {
         (0,append/* append */.B)(releases, await workloadReleases(context, use, run.variant));
     return { releases, problems, claimedCharts, manifests };
 }
-function remoteUnit(unit) {
-    return remoteInstallation({
+async function remoteResult(context, runs, call) {
+    const found = remoteInstallation(call);
+    const own = found.releases.length > 0 ? [] : await ownModuleAtRef(context, runs, call);
+    return own.length > 0 ? { releases: own, problems: [] } : found;
+}
+function callOf(unit) {
+    return {
         address: `Terragrunt unit ${unit.file}`,
         source: unit.source,
         at: unit.at,
@@ -34638,7 +35289,7 @@ function remoteUnit(unit) {
         arguments: unit.inputs,
         versionIsArgument: true,
         variant: '',
-    });
+    };
 }
 //# sourceMappingURL=terraform.js.map
 
@@ -34983,22 +35634,66 @@ function fingerprint({ releases }) {
 
 /***/ }),
 
-/***/ 12944:
+/***/ 55554:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   bS: () => (/* binding */ versionsIn),
-/* harmony export */   fY: () => (/* binding */ namedVersions),
-/* harmony export */   gg: () => (/* binding */ isIstioVersionName),
-/* harmony export */   qK: () => (/* binding */ resolveName),
-/* harmony export */   vU: () => (/* binding */ onlyIstioVersion)
-/* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
-/* harmony import */ var _ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(90621);
-/* harmony import */ var _distance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(81574);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(17912);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  gg: () => (/* binding */ isIstioVersionName),
+  fY: () => (/* binding */ namedVersions),
+  vU: () => (/* binding */ onlyIstioVersion),
+  qK: () => (/* binding */ resolveName),
+  bS: () => (/* binding */ versionsIn)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 1 modules
+var variables = __webpack_require__(90621);
+// EXTERNAL MODULE: ./build/src/detect/distance.js
+var distance = __webpack_require__(81574);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/sourced.js
+
+
+const SOURCED = /(?:^|[\s;&|(])(?:source|\.)[ \t]+["']?([^\s"';|&)]{1,300})/gm;
+const SETTINGS = /[\w.-]{1,100}\.env\b/g;
+/** More than scripts source in turn. */
+const MAX_FILES = 20;
+const MAX_TEXT = 200_000;
+/** In no order; the script itself is none of them. */
+async function sourcedFiles(context, script) {
+    const found = new Set();
+    const pending = [script];
+    for (let path = pending.pop(); path !== undefined && found.size < MAX_FILES; path = pending.pop()) {
+        const text = (await context.text(path))?.slice(0, MAX_TEXT) ?? '';
+        const named = [...text.matchAll(SOURCED)].map(([, name = '']) => (0,tree_path/* baseName */.Fl)(name));
+        const settings = [...text.matchAll(SETTINGS)].map(([name]) => name);
+        for (const name of new Set([...named, ...settings])) {
+            const file = nearestNamed(context, name, path);
+            if (file === undefined || file === script || found.has(file))
+                continue;
+            found.add(file);
+            pending.push(file);
+        }
+    }
+    return found;
+}
+function nearestNamed({ tree }, name, from) {
+    if (!/^[\w.-]+$/.test(name))
+        return undefined;
+    return tree.paths
+        .filter(path => (0,tree_path/* baseName */.Fl)(path) === name)
+        .toSorted((left, right) => (0,distance/* sharedFolders */.p)(right, from) - (0,distance/* sharedFolders */.p)(left, from))[0];
+}
+//# sourceMappingURL=sourced.js.map
+;// CONCATENATED MODULE: ./build/src/detect/version-index.js
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
+
 
 
 
@@ -35018,8 +35713,9 @@ const SETUP_VERSION = /^[ \t]+(?:version|istio(?:ctl)?[_-]?version):[ \t]*["']?(
 /** `variable "istio_version" {` of Terraform, and its default. */
 const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
 const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
+const SCRIPT = /\.(?:sh|bash|zsh)$|(?:^|\/)[^./]+$/;
 /** Every definition of the tree, in order of file and line; read once. */
-const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePerTree */ .X)(readAll);
+const namedVersions = (0,once/* oncePerTree */.X)(readAll);
 /** A version under a name of its own, or one that a block of that name gives. */
 function versionsIn(file, text) {
     const found = [];
@@ -35095,10 +35791,14 @@ async function resolveName(context, name, file) {
     const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), ...zarf]);
     const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
     // A variable of Terraform is that of its own folder; a caller's argument of that name is another one's.
-    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(at.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(file)) : [];
+    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,tree_path/* folderOf */.yS)(at.file) === (0,tree_path/* folderOf */.yS)(file)) : [];
     const asked = own.length > 0 ? own : all;
     const given = asked.filter(({ isDefault }) => !isDefault);
-    return nearest(given.length > 0 ? given : asked, file);
+    const known = given.length > 0 ? given : asked;
+    const isElsewhere = known.length > 1 && known.every(({ at }) => at.file !== file);
+    const sourced = isElsewhere && SCRIPT.test(file) ? await sourcedFiles(context, file) : undefined;
+    const there = sourced ? known.filter(({ at }) => sourced.has(at.file)) : [];
+    return nearest(there.length > 0 ? there : known, file);
 }
 /**
  * The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is.
@@ -35117,7 +35817,7 @@ async function onlyIstioVersion(context, file, others = new Set()) {
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
     for (const name of names) {
-        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__/* .ansibleValues */ .V)(context, name, file);
+        const values = await (0,variables/* ansibleValues */.V)(context, name, file);
         const [first] = values;
         if (!first)
             continue;
@@ -35159,7 +35859,7 @@ function closest(all, file) {
 }
 /** How many folders two files have in common; the root says nothing. */
 function shared(left, right) {
-    return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(left) === '' ? 0 : (0,_distance_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFolders */ .p)(left, right);
+    return (0,tree_path/* folderOf */.yS)(left) === '' ? 0 : (0,distance/* sharedFolders */.p)(left, right);
 }
 function plain(version) {
     return version.replace(/^v/, '');
@@ -35171,7 +35871,7 @@ async function readAll(context) {
             continue;
         const text = await context.text(path);
         if (text !== undefined)
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, versionsIn(path, text));
+            (0,append/* append */.B)(found, versionsIn(path, text));
     }
     return found;
 }
@@ -35206,13 +35906,16 @@ var declaring_text = __webpack_require__(28114);
 var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js
-var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
+var version_index = __webpack_require__(55554);
 ;// CONCATENATED MODULE: ./build/src/detect/code-evidence.js
 /**
  * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
+
 
 
 
@@ -35252,22 +35955,27 @@ async function inCode(context, path, tool, written) {
     const found = [];
     const text = (0,code_scope/* withoutComments */.fx)(path, written);
     const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
-    for (const match of text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)) {
-        const name = match[1] ?? '';
+    const named = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => [match.index, match[1] ?? '']);
+    const byConstant = tool === 'Ansible' || tool === code_files/* CODE_ALONE */.o3 ? [] : (0,code_scope/* chartConstants */.QR)(text, scope);
+    for (const [index, name] of [...named, ...byConstant]) {
         if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name))
             continue;
-        const span = tool === 'Ansible' ? task(text, match.index) : around(text, match.index);
+        const span = tool === 'Ansible' ? task(text, index) : around(text, index);
         if (tool === 'Ansible' && REMOVED.test(span.text))
             continue;
-        const repository = REPOSITORY.exec(span.text)?.[1] ?? (0,code_scope/* constantRepository */.pO)(span.text, scope);
-        const named = (0,chart_reference/* readChartReference */.OK)(name, repository);
-        const chart = isBesideIstiod(named, text, span.text) ? { ...named, repository: chart_reference/* ISTIO_REPOSITORY */.qK } : named;
+        const repository = REPOSITORY.exec(span.text)?.[1] ??
+            (0,code_scope/* constantRepository */.pO)(span.text, scope) ??
+            (byConstant.some(([at]) => at === index) ? (0,code_scope/* onlyRepository */.vA)(scope) : undefined);
+        const reference = (0,chart_reference/* readChartReference */.OK)(name, repository);
+        const chart = isBesideIstiod(reference, text, span.text)
+            ? { ...reference, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
+            : reference;
         const version = chart.unpacked ? null : (VERSION.exec(span.text) ?? shorthandIn(path, span.text));
         // A name that only Istio's chart has, with a version, is one in languages that declare things.
         const isSure = /^istio\//.test(name) || (tool !== code_files/* CODE_ALONE */.o3 && version !== null && (0,istio_charts/* isDistinctive */.jh)(name));
         if (code_files/* NEEDS_REPOSITORY */.Vx.has(tool) && chart.repository === undefined && !isSure)
             continue;
-        const line = (0,code_scope/* lineAt */.mh)(text, match.index);
+        const line = (0,code_scope/* lineAt */.mh)(text, index);
         const declared = { file: path, line };
         if (!version) {
             found.push({ tool, chart, version: chart.version, at: declared, declared });
@@ -35278,11 +35986,32 @@ async function inCode(context, path, tool, written) {
         const isWord = version[1] === '' && !/^v?\d/.test(word);
         const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
         const given = isWord && (!constant || constant.isDefault) ? await listed(context) : undefined;
-        const decided = given ?? constant;
+        const handed = isWord && !constant && IS_GIVEN.test(word) ? await ofProject(context, path, tool) : undefined;
+        const decided = given ?? constant ?? handed;
         const written = isWord ? openWord(word) : word;
         found.push({ tool, chart, version: decided?.version ?? written, at: decided?.at ?? own, declared });
     }
     return found;
+}
+/** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
+const IS_GIVEN = /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
+/** The only version that the code of the same project has under Istio's own name: `ISTIO_VERSION: "1.22.2"` in its settings. */
+async function ofProject(context, path, tool) {
+    if (tool === code_files/* CODE_ALONE */.o3)
+        return undefined;
+    const roots = (0,code_files/* codeRoots */.rf)(context).filter(folder => (0,tree_path/* isWithin */.UO)(folder, path));
+    const root = roots.toSorted((left, right) => right.length - left.length)[0];
+    if (root === undefined)
+        return undefined;
+    const found = [];
+    for (const [file] of (0,code_files/* codeFiles */.R9)(context).filter(([one]) => (0,tree_path/* isWithin */.UO)(root, one))) {
+        const text = await context.text(file);
+        if (text === undefined || !/istio/i.test(text))
+            continue;
+        (0,append/* append */.B)(found, (0,version_index/* versionsIn */.bS)(file, (0,code_scope/* withoutComments */.fx)(file, text)).filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name)));
+    }
+    const [first] = found;
+    return first && found.every(({ version }) => version === first.version) ? first : undefined;
 }
 /** `base` of a repository that code puts together is Istio's where the file installs istiod, and says so of this one too. */
 function isBesideIstiod({ name, repository }, file, span) {
@@ -51342,8 +52071,8 @@ var place_written = __webpack_require__(8934);
 var values_change = __webpack_require__(77222);
 // EXTERNAL MODULE: ./build/src/tree/overlay.js
 var overlay = __webpack_require__(41890);
-// EXTERNAL MODULE: ./build/src/analysis/side.js + 14 modules
-var analysis_side = __webpack_require__(45891);
+// EXTERNAL MODULE: ./build/src/analysis/side.js + 15 modules
+var analysis_side = __webpack_require__(42158);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var analysis_trials = __webpack_require__(42639);
 ;// CONCATENATED MODULE: ./build/src/analysis/leaving.js
@@ -54796,7 +55525,7 @@ class BlobTree {
  * The one list that Git's search and our own share, so that a folder and a revision give the same answer.
  */
 /** Ends of the names of files that declare, configure or deploy. */
-const EXTENSIONS = words('yaml yml json tpl tmpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env ini tool-versions');
+const EXTENSIONS = words('yaml yml json tpl tmpl tftpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env ini tool-versions');
 /** Whole names of such files. */
 const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile hosts inventory');
 /**
@@ -54810,7 +55539,7 @@ const CLUSTER_WORDS = words('eksctl.io cluster.x-k8s.io kops.k8s.io provisioning
 const CLUSTER_PATTERN = new RegExp(CLUSTER_WORDS.map(escapeForRegExp).join('|'));
 /** Words of which every tree that installs Istio holds one, in whatever form it does so. */
 const MESH_WORDS = [
-    ...words('istio ztunnel servicemesh service_mesh maistra asmcli modules/asm'),
+    ...words('istio ztunnel servicemesh service_mesh maistra asmcli modules/asm bigbang'),
     'fleet mesh',
     'hub mesh',
 ];

@@ -436,7 +436,7 @@ function describe(node) {
 }
 function positionOf({ layer, path }) {
     if (layer.kind === 'assignment')
-        return { file: layer.file, line: layer.line };
+        return layer.setAt ?? { file: layer.file, line: layer.line };
     const own = layer.data.at(path);
     // A part that was put in from another file is written there.
     if (own.file !== layer.file)
