@@ -4,9 +4,10 @@
  */
 
 import { append } from '../append.js';
+import { oncePer } from '../memo.js';
 import type { Position } from '../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
-import { CODE_ALONE, codeFiles, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
+import { CODE_ALONE, codeBelow, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
 import {
   type Constant,
   chartConstants,
@@ -120,14 +121,24 @@ async function inCode(
 const IS_GIVEN =
   /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
 
-/** The only version that the code of the same project has under Istio's own name: `ISTIO_VERSION: "1.22.2"` in its settings. */
+const ofProjects = oncePer((_: DetectContext) => new Map<string, Promise<Constant | undefined>>());
+
+/** What the project of a file says in its settings, read once for each project. */
 async function ofProject(context: DetectContext, path: string, tool: string): Promise<Constant | undefined> {
   if (tool === CODE_ALONE) return undefined;
   const roots = codeRoots(context).filter(folder => isWithin(folder, path));
   const root = roots.toSorted((left, right) => right.length - left.length)[0];
   if (root === undefined) return undefined;
+  const known = ofProjects(context);
+  const found = known.get(root) ?? onlyVersionBelow(context, root);
+  known.set(root, found);
+  return found;
+}
+
+/** The only version that the code of a project has under Istio's own name: `ISTIO_VERSION: "1.22.2"`. */
+async function onlyVersionBelow(context: DetectContext, root: string): Promise<Constant | undefined> {
   const found: NamedVersion[] = [];
-  for (const [file] of codeFiles(context).filter(([one]) => isWithin(root, one))) {
+  for (const file of codeBelow(context, root)) {
     const text = await context.text(file);
     if (text === undefined || !/istio/i.test(text)) continue;
     append(

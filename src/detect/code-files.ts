@@ -56,7 +56,8 @@ export function codeFiles(context: DetectContext): readonly (readonly [path: str
   });
 }
 
-function codeBelow(context: DetectContext, folder: string): readonly string[] {
+/** The code of a project, as much of it as such a program has; what is left out is told. */
+export function codeBelow(context: DetectContext, folder: string): readonly string[] {
   const all = context.tree.paths.filter(
     path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path),
   );

@@ -5,6 +5,7 @@ import type { DetectContext } from './detector.js';
 import { isEnvironmentFolder } from './environment-folders.js';
 import { KustomizeBuilder } from './kustomize/builder.js';
 import { isKustomizationPath } from './kustomize/names.js';
+import { isArchived } from './set-aside.js';
 import { baseName, folderOf, isWithin } from './tree-path.js';
 
 /** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
@@ -27,6 +28,7 @@ export interface Left {
 /** Looks at kustomizations once, and only where something may be left out. */
 export class Search {
   private readonly builder: KustomizeBuilder;
+  private readonly kustomizations: readonly string[];
   private reached: Promise<Reached> | undefined;
   /** Folders whose kustomizations leave something out: who names them names what these take in. */
   readonly listing = new Set<string>();
@@ -38,19 +40,20 @@ export class Search {
     private readonly files: readonly string[],
   ) {
     this.builder = new KustomizeBuilder(context, () => false);
+    this.kustomizations = context.tree.paths.filter(isKustomizationPath);
   }
 
   async old({ declared: { file } }: Release): Promise<Left | undefined> {
     const segments = folderOf(file).split('/');
     const depth = segments.findIndex(
       (segment, index) =>
-        (OLD.test(segment) || FORMER.test(segment)) &&
+        (isOutOfUse(segment) || FORMER.test(segment)) &&
         !isEnvironmentFolder(this.context.tree, segments, index),
     );
     if (depth < 0) return undefined;
-    const isMeant = OLD.test(segments[depth] ?? '');
+    const isMeant = isOutOfUse(segments[depth] ?? '');
     const folder = segments.slice(0, depth + 1).join('/');
-    const around = this.kustomizations().filter(outer => !isWithin(folder, outer));
+    const around = this.kustomizations.filter(outer => !isWithin(folder, outer));
     for (const outer of around)
       if ((await this.builder.build(folderOf(outer))).files.has(file)) return undefined;
     if (this.deployed.some(one => isWithin(folder, one.folder) || one.folder === folder)) return undefined;
@@ -60,8 +63,7 @@ export class Search {
 
   async leftOut({ declared: { file }, form }: Release): Promise<Left | undefined> {
     if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
-    this.reached ??= this.everythingReached();
-    const { files, folders } = await this.reached;
+    const { files, folders } = await this.everythingReached();
     if (files.has(file)) return undefined;
     const path = await commentedFolderOf(this.context, file);
     if (path && !this.deployed.some(one => isWithin(path.folder, one.folder)))
@@ -72,9 +74,9 @@ export class Search {
     const folder = ancestors(file).find(one => folders.has(one));
     const by = folder === undefined ? undefined : folders.get(folder)?.declared;
     if (folder === undefined || !by) {
-      const path = await this.commentedOut('', file);
-      const why = `${path} has it commented out, and nothing else refers to it`;
-      return path === undefined ? undefined : { why, aside: folderOf(file), isMeant: true };
+      const list = await this.commentedOut('', file);
+      const why = `${list} has it commented out, and nothing else refers to it`;
+      return list === undefined ? undefined : { why, aside: folderOf(file), isMeant: true };
     }
     const commented = await this.commentedOut(folder, file);
     const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
@@ -85,15 +87,13 @@ export class Search {
 
   /** Taken in by nothing but kustomizations that are out of use by the names of their folders. */
   async onlyByOld({ declared: { file }, form }: Release): Promise<Left | undefined> {
-    const all = this.kustomizations();
-    if (!TAKEN_IN.includes(form) || !all.some(path => isOld(folderOf(path)))) return undefined;
-    this.reached ??= this.everythingReached();
-    if ((await this.reached).files.has(file)) return undefined;
+    if (!TAKEN_IN.includes(form) || !this.kustomizations.some(isOld)) return undefined;
+    if ((await this.everythingReached()).files.has(file)) return undefined;
     const taking: string[] = [];
-    for (const path of all.filter(one => !isWithin(folderOf(one), file)))
+    for (const path of this.kustomizations.filter(one => !isWithin(folderOf(one), file)))
       if ((await this.builder.build(folderOf(path))).files.has(file)) taking.push(path);
     const [first] = taking;
-    if (first === undefined || !taking.every(path => isOld(folderOf(path)))) return undefined;
+    if (first === undefined || !taking.every(isOld)) return undefined;
     return {
       why: `nothing but ${first} takes it in, whose folder is called like what is out of use`,
       aside: folderOf(first),
@@ -109,8 +109,7 @@ export class Search {
     const folder = folderOf(file);
     const kustomization = this.builder.kustomizationOf(folder);
     if (kustomization === undefined) return undefined;
-    this.reached ??= this.everythingReached();
-    if ((await this.reached).files.has(file)) return undefined;
+    if ((await this.everythingReached()).files.has(file)) return undefined;
     // Generators and patches are listed, and are none of what is built.
     const lines = (await this.context.text(kustomization))?.split('\n') ?? [];
     if (lines.some(line => !/^\s*#/.test(line) && line.includes(baseName(file)))) return undefined;
@@ -132,12 +131,13 @@ export class Search {
     return undefined;
   }
 
-  private kustomizations(): readonly string[] {
-    return this.context.tree.paths.filter(isKustomizationPath);
+  /** What gets into a cluster through what the tree deploys: its files, and folders with kustomizations. */
+  private everythingReached(): Promise<Reached> {
+    this.reached ??= this.reachEverything();
+    return this.reached;
   }
 
-  /** What gets into a cluster through what the tree deploys: its files, and folders with kustomizations. */
-  private async everythingReached(): Promise<Reached> {
+  private async reachEverything(): Promise<Reached> {
     const reached = { files: new Set<string>(), folders: new Map<string, DeployedFolder>() };
     for (const deployed of this.deployed) {
       const { folder, isMeant } = deployed;
@@ -174,6 +174,11 @@ function ancestors(file: string): readonly string[] {
   }
 }
 
-function isOld(folder: string): boolean {
-  return folder.split('/').some(segment => OLD.test(segment));
+function isOutOfUse(segment: string): boolean {
+  return OLD.test(segment) || isArchived(`${segment}/`);
+}
+
+/** True for a kustomization in a folder that is out of use by its name. */
+function isOld(path: string): boolean {
+  return folderOf(path).split('/').some(isOutOfUse);
 }

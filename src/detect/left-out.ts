@@ -9,15 +9,15 @@ import type { DeployedFolder, Problem, Release } from '../model.js';
 import type { DetectContext } from './detector.js';
 import type { FoundInstallation } from './installations.js';
 import { type Left, Search } from './left-out-search.js';
-import { type Samples, usedFromOutside } from './samples.js';
-import { takenAside } from './taken-aside.js';
+import { usedFromOutside } from './samples.js';
+import { type TakenAside, takenAside } from './taken-aside.js';
 import { folderOf, isWithin } from './tree-path.js';
 
 export async function leftOutAmong(
   context: DetectContext,
   installations: readonly FoundInstallation[],
   deployedFolders: readonly DeployedFolder[],
-): Promise<Samples> {
+): Promise<TakenAside> {
   const releases = [...new Set(installations.map(({ release }) => release))];
   const search = new Search(
     context,

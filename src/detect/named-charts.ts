@@ -11,7 +11,7 @@ import { type ChartText, chartTexts } from './chart-texts.js';
 import { isRecord, stringAt } from './data.js';
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
-import { anyWithin } from './limits.js';
+import { eachPart } from './parts.js';
 import { hasPlaceholder } from './published-release.js';
 import { baseName } from './tree-path.js';
 
@@ -27,11 +27,6 @@ export interface ChartMention {
   readonly releaseName?: string | undefined;
   readonly namespace?: string | undefined;
 }
-
-/** Deeper than settings of people nest. */
-const MAX_DEPTH = 20;
-/** More parts than such a file has. */
-const MAX_PARTS = 50_000;
 
 /** Spellings of keys, without case, `_` and `-`. */
 const CHART = ['chart', 'chartname', 'chartref', 'helmchart', 'remotechart'];
@@ -63,39 +58,20 @@ export function mentionsIn(
 ): readonly ChartMention[] {
   const source: Source = tool ? { tool, isListed: false } : { tool: baseName(data.file), isListed: true };
   const found: ChartMention[] = [];
-  const pending: DataPath[] = [[]];
-  for (let parts = 0, path = pending.pop(); path; parts++, path = pending.pop()) {
-    if (parts >= MAX_PARTS) {
-      leavePart(context, data, path, `has more than ${MAX_PARTS} parts`);
-      break;
-    }
-    const value = valueAt(data.value, path);
-    if (typeof value !== 'object' || value === null) continue;
-    if (path.length > MAX_DEPTH) {
-      if (anyWithin(value, isOfIstio)) leavePart(context, data, path, `nests deeper than ${MAX_DEPTH}`);
-      continue;
-    }
-    const mention = isRecord(value) ? mentionIn(data.at(path), source) : undefined;
-    if (mention) {
-      found.push(mention);
-      continue;
-    }
-    const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-    for (const key of keys.toReversed()) pending.push([...path, key]);
-  }
+  eachPart(context, data, {
+    matters: isOfIstio,
+    what: 'charts that it names',
+    visit(value, path) {
+      const mention = isRecord(value) ? mentionIn(data.at(path), source) : undefined;
+      if (mention) found.push(mention);
+      return mention !== undefined;
+    },
+  });
   return found;
 }
 
 function isOfIstio(part: unknown): boolean {
   return typeof part === 'string' && namesIstio(part);
-}
-
-function leavePart(context: DetectContext, data: Positioned, path: DataPath, why: string): void {
-  context.leave(
-    data.file,
-    `it ${why}: charts that it names from there on were not looked for`,
-    data.lineOf(path),
-  );
 }
 
 type Source = Pick<ChartMention, 'tool' | 'isListed'>;

@@ -9,6 +9,7 @@ import { ISTIO_REPOSITORY } from './chart-reference.js';
 import { isRecord, stringAt } from './data.js';
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext, Detector } from './detector.js';
+import { eachPart } from './parts.js';
 import { publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
 
@@ -23,23 +24,18 @@ export const sailValues: Detector = {
       if (!/\.ya?ml$/i.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
       const text = await context.text(path);
       if (text === undefined || !namesIstio(text) || !VERSION.test(text)) continue;
-      for (const { data } of await documentsOf(context, path)) append(releases, inValues(data));
+      for (const { data } of await documentsOf(context, path)) append(releases, inValues(context, data));
     }
     return { releases, problems: [] };
   },
 };
 
 /** The operator's versions have a `v`; charts of Istio have none. Source: https://github.com/istio-ecosystem/sail-operator */
-const VERSION = /^[ \t]*version:[ \t]*["']?v1\.\d{1,3}(?:\.\d{1,3}|-latest)["']?[ \t]*(?:#.*)?$/m;
+const VERSION = /\bversion["']?:[ \t]*["']?v1\.\d{1,3}(?:\.\d|-latest)/;
 const IS_VERSION = /^v1\.\d{1,3}(?:\.\d{1,3}|-latest)$/;
 
 /** Fields of `spec` besides its version, of which at least one stands beside it. */
 const BESIDE = ['namespace', 'updateStrategy', 'profile', 'values'];
-
-/** Deeper than values nest. */
-const MAX_DEPTH = 12;
-/** More parts than such values have. */
-const MAX_PARTS = 20_000;
 
 async function documentsOf(context: DetectContext, path: string) {
   return (await context.yaml(path)).documents.filter(
@@ -47,20 +43,18 @@ async function documentsOf(context: DetectContext, path: string) {
   );
 }
 
-function inValues(data: Positioned): readonly Release[] {
+function inValues(context: DetectContext, data: Positioned): readonly Release[] {
   const found: Release[] = [];
-  const pending: DataPath[] = [[]];
-  for (let parts = 0, path = pending.pop(); path && parts < MAX_PARTS; parts++, path = pending.pop()) {
-    const { value } = data.at(path);
-    if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH) continue;
-    if (isSpec(value, path)) {
+  eachPart(context, data, {
+    matters: part => typeof part === 'string' && IS_VERSION.test(part),
+    what: 'what it hands to the Sail operator',
+    visit(value, path) {
+      if (!isSpec(value, path)) return false;
       const holder = data.at(path.slice(0, -1)).value;
       if (!isRecord(holder) || holder.enabled !== false) found.push(release(data, path));
-      continue;
-    }
-    const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-    for (const key of keys.toReversed()) pending.push([...path, key]);
-  }
+      return true;
+    },
+  });
   return found;
 }
 

@@ -7,15 +7,8 @@ import type { Problem, Release } from '../model.js';
 import type { DetectContext } from './detector.js';
 import { isEnvironmentFolder } from './environment-folders.js';
 import type { FoundInstallation } from './installations.js';
-import { takenAside } from './taken-aside.js';
+import { NOTHING_ASIDE, type TakenAside, takenAside } from './taken-aside.js';
 import { folderOf, isWithin } from './tree-path.js';
-
-export interface Samples {
-  readonly releases: ReadonlySet<Release>;
-  readonly problems: readonly Problem[];
-}
-
-const NONE: Samples = { releases: new Set(), problems: [] };
 
 const SAMPLES =
   /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
@@ -27,14 +20,14 @@ const TESTS =
 export async function samplesAmong(
   context: DetectContext,
   installations: readonly FoundInstallation[],
-): Promise<Samples> {
+): Promise<TakenAside> {
   const folders = new Map<FoundInstallation, string>();
   for (const installation of installations) {
     // What is deployed from elsewhere, or takes its version from there, is no sample.
     const folder = sampleFolder(context, installation.release.declared.file);
     if (folder !== undefined && isWithin(folder, installation.at.file)) folders.set(installation, folder);
   }
-  if (folders.size === 0 || folders.size === installations.length) return NONE;
+  if (folders.size === 0 || folders.size === installations.length) return NOTHING_ASIDE;
   const aside = new Set(folders.values());
   const used = await usedFromOutside(context, path => [...aside].some(folder => isWithin(folder, path)), [
     ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),

@@ -8,6 +8,7 @@ import type { DetectContext } from './detector.js';
 import { holds } from './holds.js';
 import { filled } from './reshaped.js';
 import { isSetAside } from './set-aside.js';
+import { TEMPLATE_END } from './template-names.js';
 import { terraformObjects, terraformTemplates, terraformValuesOfCharts } from './terraform/terraform.js';
 
 export interface TemplatedDocument {
@@ -18,7 +19,7 @@ export interface TemplatedDocument {
 }
 
 /** By the ends of names: templates of tools that fill in text. */
-const TEMPLATES = /\.(j2|jinja|tpl|tmpl|tftpl|template)$/i;
+const TEMPLATES = new RegExp(`\\.${TEMPLATE_END}$`, 'i');
 /** Helmfile's own are read by what it makes of them; of others, only objects are looked for. */
 const GO_TEMPLATES = /\.gotmpl$/i;
 const IS_OBJECT = /^apiVersion:/m;

@@ -113,6 +113,17 @@ describe('detect/left-out', () => {
     expect((await found({ [`${folder}/istiod.yaml`]: application('1.20.6') })).places).toEqual([]);
   });
 
+  it('tells of an archive what moves there, and counts one that something deploys', async () => {
+    const files = { 'archived/istiod.yaml': application('1.20.6') };
+    expect((await found(files)).told.join()).toContain('archived is called like what is out of use');
+    const ways: Files[] = [
+      { 'root.yaml': deploys('archived') },
+      { 'apps/kustomization.yaml': 'resources: [../archived/istiod.yaml]\n' },
+    ];
+    for (const way of ways)
+      expect((await found({ ...files, ...way })).places).toEqual(['1.20.6 archived/istiod.yaml']);
+  });
+
   it('takes what a program carries for a copy', async () => {
     const files = {
       'k8s/istio.yaml': operator('1.24.0'),

@@ -78,6 +78,15 @@ describe('detect/istio-operator: files that no command is handed', () => {
     );
   });
 
+  it('count, whatever they are called, where they name a tag', async () => {
+    const files = {
+      'istio/config-default.yaml': OPERATOR,
+      'istio/config-1.22.yaml': OPERATOR.replace('{profile: minimal}', '{profile: minimal, tag: 1.22.2}'),
+      'up.sh': 'istioctl install -y -f istio/config-default.yaml\n',
+    };
+    expect(await found(files)).toContain('istiod 1.22.2 istio/config-1.22.yaml:4');
+  });
+
   it('are none where they are for another release than the one that istioctl is handed', async () => {
     const files = {
       'istio/config-default.yaml': OPERATOR,

@@ -54,6 +54,22 @@ describe('detect/sail-values', () => {
     expect(await found({ 'mesh/values.yaml': values })).toEqual([]);
   });
 
+  it('says where it stopped looking', async () => {
+    const before = Array.from({ length: 60_000 }, (_, index) => `k${index}: 1\n`).join('');
+    const text = `${before}istioCNI:\n  spec: {version: v1.27.3, namespace: istio-cni}\n`;
+    const list = `many: [${'[],'.repeat(60_000)}]\n${sailValues('v1.27.3')}`;
+    for (const values of [text.replaceAll(': 1', ': {}'), list]) {
+      const { installations, problems } = await detect(memoryTree({ 'mesh/values.yaml': values }));
+      expect(installations).toEqual([]);
+      expect(problems.map(({ why }) => why).join()).toContain('has more than 50000 parts');
+    }
+  });
+
+  it('reads mappings on one line', async () => {
+    const values = 'istioCNI: {spec: {version: v1.27.3, namespace: istio-cni}}\n';
+    expect(await found({ 'mesh/values.yaml': values })).toEqual(['cni 1.27.3 mesh/values.yaml:1']);
+  });
+
   it('yields to the chart that writes the resources, where that is in the tree', async () => {
     const files = {
       'mesh/Chart.yaml': 'apiVersion: v2\nname: mesh\nversion: 0.1.0\n',
@@ -226,6 +242,12 @@ describe('detect/terraform: modules', () => {
       'base 1.20.0 main.tf:5',
       'istiod 1.20.0 main.tf:11',
     ]);
+  });
+
+  it('for any chart are told where they name no version', async () => {
+    const call = `module "x" {\n  source = "acme/helm/x"\n  chart_name = "istiod"\n  chart_repo = "${ISTIO}"\n}\n`;
+    const { problems } = await detect(memoryTree({ 'main.tf': call }));
+    expect(problems).toMatchObject([{ what: 'module.x', blocking: true }]);
   });
 });
 

@@ -6,7 +6,6 @@ import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import type { Home } from '../layered.js';
 import { oncePerTree } from '../once.js';
-import { isSetAside } from '../set-aside.js';
 
 /** One entry of `spec.sources`, or `spec.source`. */
 export interface ApplicationSource {
@@ -40,7 +39,7 @@ async function readAll(context: DetectContext): Promise<Applications> {
   const sets: Application[] = [];
   const problems: Problem[] = [];
   for (const path of context.candidates) {
-    if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path) || isSetAside(path)) continue;
+    if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !text.includes('argoproj.io')) continue;
     const file = await context.yaml(path);

@@ -8,16 +8,9 @@ import type { DeployedFolder, Problem, Release } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { separate } from '../environments.js';
 import type { FoundInstallation } from '../installations.js';
-import { takenAside } from '../taken-aside.js';
+import { NOTHING_ASIDE, type TakenAside, takenAside } from '../taken-aside.js';
 import { baseName } from '../tree-path.js';
 import { type OperatorCandidate, operatorCandidates } from './installs.js';
-
-export interface IdleOperators {
-  readonly releases: ReadonlySet<Release>;
-  readonly problems: readonly Problem[];
-}
-
-const NONE: IdleOperators = { releases: new Set(), problems: [] };
 
 /** Forms that hold what an IstioOperator becomes, or are IstioOperators themselves. */
 const OWN_FORMS: ReadonlySet<string> = new Set(['istio-operator', 'istioctl', 'rendered-manifests']);
@@ -26,18 +19,18 @@ export async function idleOperators(
   context: DetectContext,
   installations: readonly FoundInstallation[],
   folders: readonly DeployedFolder[],
-): Promise<IdleOperators> {
-  if (!installations.some(({ release }) => release.form === 'istio-operator')) return NONE;
+): Promise<TakenAside> {
+  if (!installations.some(({ release }) => release.form === 'istio-operator')) return NOTHING_ASIDE;
   const unrun = new Map<string, OperatorCandidate>();
   for (const candidate of await operatorCandidates(context))
     if (isUnrun(candidate)) unrun.set(placeOf(candidate.declared), candidate);
   const suspects = installations.filter(
     ({ release }) => release.form === 'istio-operator' && unrun.has(placeOf(release.declared)),
   );
-  if (suspects.length === 0) return NONE;
+  if (suspects.length === 0) return NOTHING_ASIDE;
   const others = installations.filter(one => !suspects.includes(one));
   const planes = others.filter(({ chart, release }) => chart === 'istiod' && !OWN_FORMS.has(release.form));
-  if (planes.length === 0 || (await actsOnOperators(context))) return NONE;
+  if (planes.length === 0 || (await actsOnOperators(context))) return NOTHING_ASIDE;
 
   const { environments, of } = separate(others, [...new Set(others.map(({ release }) => release))], folders);
   const releases = new Set<Release>();

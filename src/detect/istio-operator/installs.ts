@@ -90,11 +90,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
   );
   const isRecorded = await recordsOnly(context, manifests);
   const rest = manifests.filter(
-    manifest =>
-      !taken.has(manifest.file) &&
-      !isForOtherRelease(manifest.file, taken) &&
-      !isOfRelease(manifest.file) &&
-      !isRecorded(manifest),
+    manifest => !taken.has(manifest.file) && !isOfRelease(manifest.file) && !isRecorded(manifest),
   );
   const jobs = await jobCandidates(context);
   const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
@@ -107,6 +103,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     const spec = operatorSpec([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
     const { declared } = manifest;
     const tag = await tagOf(context, spec);
+    if (!tag && isForOtherRelease(manifest.file, taken)) continue;
     const [own] = manifest.writings;
     const left = openOutcome(
       `IstioOperator ${manifest.name}`,
@@ -224,7 +221,7 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
   return [...groupBy(commands, keyOf).values()];
 }
 
-/** `istio-config-1.14.6.yaml` beside an `istio-config-default.yaml` that istioctl is handed: for who hands it that one instead. */
+/** `istio-config-1.14.6.yaml` beside an `istio-config-default.yaml` that istioctl is handed: for who hands it that one instead, if it names no tag. */
 function isForOtherRelease(file: string, handed: ReadonlySet<string>): boolean {
   const stem = /^(.+?[-_.])v?\d+\.\d+(?:\.\d+)?\.ya?ml$/.exec(baseName(file))?.[1];
   return (

@@ -2,14 +2,13 @@
 import type { Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import type { FoundInstallation } from '../installations.js';
-import { takenAside } from '../taken-aside.js';
-import type { IdleOperators } from './idle.js';
+import { type TakenAside, takenAside } from '../taken-aside.js';
 import { operatorCandidates } from './installs.js';
 
 export async function renderedElsewhere(
   context: DetectContext,
   installations: readonly FoundInstallation[],
-): Promise<IdleOperators> {
+): Promise<TakenAside> {
   const rendering = installations.find(
     ({ chart, release }) => chart === 'istiod' && release.form === 'rendered-manifests',
   );

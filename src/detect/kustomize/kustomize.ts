@@ -10,6 +10,7 @@ import { foreignChart } from '../former-charts.js';
 import { type Manifest, manifestsWith } from '../manifests.js';
 import { deployedFolders } from '../overlaid.js';
 import { type DecidedVersion, decideVersion, namespaceFor, publishedRelease } from '../published-release.js';
+import { TEMPLATE_END } from '../template-names.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { withoutSharedHomes } from '../values-homes.js';
 import { brokenKustomizations } from './broken.js';
@@ -78,7 +79,7 @@ async function readEntries(context: DetectContext): Promise<readonly Entry[]> {
 async function templatesOfKustomizations(context: DetectContext): Promise<readonly Manifest[]> {
   const found: Manifest[] = [];
   for (const path of context.candidates) {
-    if (!/(^|\/)kustomization\.ya?ml\.(tpl|tmpl|tftpl|template|j2|jinja)$/i.test(path)) continue;
+    if (!TEMPLATE.test(path)) continue;
     for (const { data, index } of (await context.yaml(path)).documents) {
       found.push({
         data,
@@ -96,8 +97,11 @@ async function templatesOfKustomizations(context: DetectContext): Promise<readon
 }
 
 function isKustomizationFile(path: string): boolean {
-  return /(^|\/)(kustomization\.ya?ml|Kustomization)(\.(tpl|tmpl|tftpl|template|j2|jinja))?$/i.test(path);
+  return KUSTOMIZATION.test(path);
 }
+
+const TEMPLATE = new RegExp(`(^|/)kustomization\\.ya?ml\\.${TEMPLATE_END}$`, 'i');
+const KUSTOMIZATION = new RegExp(`(^|/)(kustomization\\.ya?ml|Kustomization)(\\.${TEMPLATE_END})?$`, 'i');
 
 function entryAt(manifest: Manifest, path: readonly (string | number)[], index: number): Entry {
   const data = manifest.data.at(path);

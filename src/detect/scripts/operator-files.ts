@@ -6,6 +6,7 @@ import type { DetectContext } from '../detector.js';
 import type { OperatorDocument } from '../istio-operator/spec.js';
 import { openOutcome } from '../open-values.js';
 import { isSetAside } from '../set-aside.js';
+import { TEMPLATE_ENDS } from '../template-names.js';
 import { parseTemplated } from '../templated-yaml.js';
 import type { WrittenFile } from '../terraform/applied.js';
 import { isTerraformFile } from '../terraform/files.js';
@@ -140,10 +141,7 @@ async function templateFor(
   const filled = templateTasksIn((await context.text(script.path)) ?? '').flatMap(({ src, dest }) =>
     baseName(dest) === name ? [baseName(src)] : [],
   );
-  const names =
-    filled.length > 0
-      ? filled
-      : ['j2', 'jinja', 'tpl', 'tmpl', 'tftpl', 'template'].map(ending => `${name}.${ending}`);
+  const names = filled.length > 0 ? filled : TEMPLATE_ENDS.map(ending => `${name}.${ending}`);
   const [path, ...others] = context.candidates.filter(
     candidate => names.includes(baseName(candidate)) && !isSetAside(candidate),
   );

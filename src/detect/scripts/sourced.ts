@@ -1,4 +1,6 @@
 /** Files that a script takes its names from: those that it sources, and settings that it or one of them names (`kserve-deps.env`). */
+import { groupBy } from '../../grouped.js';
+import { oncePer } from '../../memo.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import { baseName } from '../tree-path.js';
@@ -10,8 +12,18 @@ const SETTINGS = /[\w.-]{1,100}\.env\b/g;
 const MAX_FILES = 20;
 const MAX_TEXT = 200_000;
 
-/** In no order; the script itself is none of them. */
-export async function sourcedFiles(context: DetectContext, script: string): Promise<ReadonlySet<string>> {
+const known = oncePer((_: DetectContext) => new Map<string, Promise<ReadonlySet<string>>>());
+const byName = oncePer(({ tree }: DetectContext) => groupBy(tree.paths, baseName));
+
+/** In no order; the script itself is none of them. Found once for each script. */
+export function sourcedFiles(context: DetectContext, script: string): Promise<ReadonlySet<string>> {
+  const files = known(context);
+  const found = files.get(script) ?? findSourced(context, script);
+  files.set(script, found);
+  return found;
+}
+
+async function findSourced(context: DetectContext, script: string): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const pending = [script];
   for (let path = pending.pop(); path !== undefined && found.size < MAX_FILES; path = pending.pop()) {
@@ -28,9 +40,7 @@ export async function sourcedFiles(context: DetectContext, script: string): Prom
   return found;
 }
 
-function nearestNamed({ tree }: DetectContext, name: string, from: string): string | undefined {
-  if (!/^[\w.-]+$/.test(name)) return undefined;
-  return tree.paths
-    .filter(path => baseName(path) === name)
-    .toSorted((left, right) => sharedFolders(right, from) - sharedFolders(left, from))[0];
+function nearestNamed(context: DetectContext, name: string, from: string): string | undefined {
+  const files = byName(context).get(name) ?? [];
+  return files.toSorted((left, right) => sharedFolders(right, from) - sharedFolders(left, from))[0];
 }

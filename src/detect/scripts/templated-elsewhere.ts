@@ -1,8 +1,7 @@
 /** Charts that `helm template` only writes into files of the tree, where those are read as they stand: the rendering is what is deployed. */
 import type { DetectContext } from '../detector.js';
 import type { FoundInstallation } from '../installations.js';
-import type { IdleOperators } from '../istio-operator/idle.js';
-import { takenAside } from '../taken-aside.js';
+import { type TakenAside, takenAside } from '../taken-aside.js';
 import type { HelmCommand } from './helm.js';
 import { commandsByFile } from './scripts.js';
 import { findFile } from './values.js';
@@ -10,7 +9,7 @@ import { findFile } from './values.js';
 export async function templatedElsewhere(
   context: DetectContext,
   installations: readonly FoundInstallation[],
-): Promise<IdleOperators> {
+): Promise<TakenAside> {
   const rendered = installations.filter(({ release }) => release.form === 'rendered-manifests');
   const groups: { readonly own: readonly FoundInstallation[]; readonly rendering: FoundInstallation }[] = [];
   for (const found of rendered.length > 0 ? (await commandsByFile(context)).flat() : []) {

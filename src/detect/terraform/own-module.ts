@@ -4,9 +4,8 @@
  */
 import type { Release } from '../../model.js';
 import { ISTIO_REPOSITORY } from '../chart-reference.js';
-import { allCharts } from '../chart-relevance.js';
 import type { DetectContext } from '../detector.js';
-import { isChartName, istioctlGateway } from '../istio-charts.js';
+import { installationsOf } from '../installations.js';
 import { resolveFromRoot } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import { releaseOf } from './release.js';
@@ -31,27 +30,25 @@ export async function ownModuleAtRef(
   const found: Release[] = [];
   for (const use of run.charts) {
     const { release } = await releaseOf(context, use, '');
-    const name = release && ownName(release);
-    if (!name) continue;
-    const why = `the tree does not decide its version: it is that of ${path} at ${ref}, which is not this tree’s. Give it with --from and --to.`;
-    found.push({
-      id: variantId(`terraform:${call.declared.file}:${call.address}:${use.address}`, call.variant),
-      form: 'terraform',
-      deployer: 'terraform',
-      declared: call.declared,
-      releaseName: release.releaseName,
-      namespace: release.namespace,
-      destination: call.variant,
-      chart: { kind: 'published', name, repository: ISTIO_REPOSITORY, version: null, at },
-      values: [],
-      valuesUnknown: true,
-      problems: [{ what: `chart ${name}`, why, ...at, blocking: true }],
-    });
+    if (!release) continue;
+    const { releaseName, namespace } = release;
+    for (const { chart: name, partOf } of installationsOf(release, context.recognise).installations) {
+      if (partOf) continue;
+      const why = `the tree does not decide its version: it is that of ${path} at ${ref}, which is not this tree’s. Give it with --from and --to.`;
+      found.push({
+        id: variantId(`terraform:${call.declared.file}:${call.address}:${use.address}`, call.variant),
+        form: 'terraform',
+        deployer: 'terraform',
+        declared: call.declared,
+        releaseName,
+        namespace,
+        destination: call.variant,
+        chart: { kind: 'published', name, repository: ISTIO_REPOSITORY, version: null, at },
+        values: [],
+        valuesUnknown: true,
+        problems: [{ what: `chart ${name}`, why, ...at, blocking: true }],
+      });
+    }
   }
   return found;
-}
-
-function ownName({ chart }: Release): string | undefined {
-  if (chart.kind === 'tree') return allCharts(chart).find(({ own }) => own !== undefined)?.own;
-  return istioctlGateway(chart) ? 'gateway' : isChartName(chart.name) ? chart.name : undefined;
 }

@@ -28,7 +28,7 @@ export function remoteInstallation(call: RemoteCall): RemoteResult {
   const given = chartGiven(call);
   const speaks = given !== undefined || speaksOfIstio(call.source) || speaksOfIstio(call.address);
   const found = versionArgument(call, speaks);
-  if (!found && !speaksOfIstio(call.source)) return none;
+  if (!found && !given && !speaksOfIstio(call.source)) return none;
   const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
   const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
   const problem: Problem = {
