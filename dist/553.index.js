@@ -10725,11 +10725,9 @@ function asEnvironments(values) {
 /* harmony export */   n: () => (/* binding */ readApplication)
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
-/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28114);
+/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(28114);
 /* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17912);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(19584);
 /** Argo CD's Applications and ApplicationSets, found in the files of the tree. */
-
 
 
 
@@ -10740,14 +10738,14 @@ async function readAll(context) {
     const sets = [];
     const problems = [];
     for (const path of context.candidates) {
-        if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path))
+        if (!/\.(ya?ml|json)$/i.test(path) || context.charts.isTemplate(path))
             continue;
         const text = await context.text(path);
         if (text === undefined || !text.includes('argoproj.io'))
             continue;
         const file = await context.yaml(path);
         for (const error of file.errors) {
-            if (!(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_3__/* .namesIstio */ .Dr)(text))
+            if (!(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_2__/* .namesIstio */ .Dr)(text))
                 continue;
             const why = `a document that may be an Argo CD Application can't be read: ${error.message}`;
             problems.push({ what: path, why, file: path, line: error.line, blocking: true });
@@ -11932,8 +11930,6 @@ var detect_manifests = __webpack_require__(37315);
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
 var detect_overlaid = __webpack_require__(3289);
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
@@ -11991,12 +11987,11 @@ var argocd_folder = __webpack_require__(71122);
 
 
 
-
 /** Read once per tree: each as often as overlays make something else of it. */
 const overlaidApplications = (0,once/* oncePerTree */.X)(readAll);
 async function readAll(context) {
     const written = await (0,argocd_applications/* readApplications */.G)(context);
-    const manifests = (await (0,detect_manifests/* manifestsWith */.rx)(context, ARGO)).filter(({ apiVersion, kind, file }) => isArgo(apiVersion, kind) && !(0,set_aside/* isSetAside */.JA)(file));
+    const manifests = (await (0,detect_manifests/* manifestsWith */.rx)(context, ARGO)).filter(({ apiVersion, kind }) => isArgo(apiVersion, kind));
     // What is not wholly decided is named with the chart that it names.
     const carried = (await (0,detect_carried/* carriedManifests */.R)(context, ARGO, isArgo)).filter(({ open }) => !open);
     if (manifests.length === 0 && carried.length === 0)
@@ -13527,6 +13522,7 @@ async function textOf(tree, path) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Px: () => (/* binding */ codeBelow),
 /* harmony export */   R9: () => (/* binding */ codeFiles),
 /* harmony export */   RL: () => (/* binding */ evidenceFiles),
 /* harmony export */   Vx: () => (/* binding */ NEEDS_REPOSITORY),
@@ -13592,6 +13588,7 @@ function codeFiles(context) {
         return codeBelow(context, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(project)).map(path => [path, tool]);
     });
 }
+/** The code of a project, as much of it as such a program has; what is left out is told. */
 function codeBelow(context, folder) {
     const all = context.tree.paths.filter(path => CODE.test(path) && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .UO)(folder, path) && !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_2__/* .isSetAside */ .JA)(path));
     const beyond = new Set(all.slice(MAX_FILES));
@@ -16144,6 +16141,7 @@ var pair = __webpack_require__(97478);
 ;// CONCATENATED MODULE: ./build/src/detect/taken-aside.js
 
 
+const NOTHING_ASIDE = { releases: new Set(), problems: [] };
 /** @param installations all that is set aside by it */
 function takenAside(what, why, at, installations) {
     const about = (0,fingerprint/* fingerprintOf */.a)(installations.map(pair/* runs */.N).sort());
@@ -16160,23 +16158,22 @@ function takenAside(what, why, at, installations) {
 
 
 
-const NONE = { releases: new Set(), problems: [] };
 /** Forms that hold what an IstioOperator becomes, or are IstioOperators themselves. */
 const OWN_FORMS = new Set(['istio-operator', 'istioctl', 'rendered-manifests']);
 async function idleOperators(context, installations, folders) {
     if (!installations.some(({ release }) => release.form === 'istio-operator'))
-        return NONE;
+        return NOTHING_ASIDE;
     const unrun = new Map();
     for (const candidate of await (0,installs/* operatorCandidates */.t)(context))
         if (isUnrun(candidate))
             unrun.set(placeOf(candidate.declared), candidate);
     const suspects = installations.filter(({ release }) => release.form === 'istio-operator' && unrun.has(placeOf(release.declared)));
     if (suspects.length === 0)
-        return NONE;
+        return NOTHING_ASIDE;
     const others = installations.filter(one => !suspects.includes(one));
     const planes = others.filter(({ chart, release }) => chart === 'istiod' && !OWN_FORMS.has(release.form));
     if (planes.length === 0 || (await actsOnOperators(context)))
-        return NONE;
+        return NOTHING_ASIDE;
     const { environments, of } = (0,detect_environments/* separate */.s)(others, [...new Set(others.map(({ release }) => release))], folders);
     const releases = new Set();
     const problems = [];
@@ -16687,6 +16684,7 @@ var builder = __webpack_require__(90220);
 
 
 
+
 /** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
 const TAKEN_IN = ['flux', 'argocd', 'kustomize', 'istio-operator', 'rendered-manifests'];
 const OLD = /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
@@ -16698,6 +16696,7 @@ class Search {
     deployed;
     files;
     builder;
+    kustomizations;
     reached;
     /** Folders whose kustomizations leave something out: who names them names what these take in. */
     listing = new Set();
@@ -16707,16 +16706,17 @@ class Search {
         this.deployed = deployed;
         this.files = files;
         this.builder = new builder/* KustomizeBuilder */.L(context, () => false);
+        this.kustomizations = context.tree.paths.filter(names/* isKustomizationPath */.r);
     }
     async old({ declared: { file } }) {
         const segments = (0,tree_path/* folderOf */.yS)(file).split('/');
-        const depth = segments.findIndex((segment, index) => (OLD.test(segment) || FORMER.test(segment)) &&
+        const depth = segments.findIndex((segment, index) => (isOutOfUse(segment) || FORMER.test(segment)) &&
             !isEnvironmentFolder(this.context.tree, segments, index));
         if (depth < 0)
             return undefined;
-        const isMeant = OLD.test(segments[depth] ?? '');
+        const isMeant = isOutOfUse(segments[depth] ?? '');
         const folder = segments.slice(0, depth + 1).join('/');
-        const around = this.kustomizations().filter(outer => !(0,tree_path/* isWithin */.UO)(folder, outer));
+        const around = this.kustomizations.filter(outer => !(0,tree_path/* isWithin */.UO)(folder, outer));
         for (const outer of around)
             if ((await this.builder.build((0,tree_path/* folderOf */.yS)(outer))).files.has(file))
                 return undefined;
@@ -16728,8 +16728,7 @@ class Search {
     async leftOut({ declared: { file }, form }) {
         if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file))
             return undefined;
-        this.reached ??= this.everythingReached();
-        const { files, folders } = await this.reached;
+        const { files, folders } = await this.everythingReached();
         if (files.has(file))
             return undefined;
         const path = await commentedFolderOf(this.context, file);
@@ -16741,9 +16740,9 @@ class Search {
         const folder = ancestors(file).find(one => folders.has(one));
         const by = folder === undefined ? undefined : folders.get(folder)?.declared;
         if (folder === undefined || !by) {
-            const path = await this.commentedOut('', file);
-            const why = `${path} has it commented out, and nothing else refers to it`;
-            return path === undefined ? undefined : { why, aside: (0,tree_path/* folderOf */.yS)(file), isMeant: true };
+            const list = await this.commentedOut('', file);
+            const why = `${list} has it commented out, and nothing else refers to it`;
+            return list === undefined ? undefined : { why, aside: (0,tree_path/* folderOf */.yS)(file), isMeant: true };
         }
         const commented = await this.commentedOut(folder, file);
         const kustomization = commented ?? this.builder.kustomizationOf(folder) ?? folder;
@@ -16753,18 +16752,16 @@ class Search {
     }
     /** Taken in by nothing but kustomizations that are out of use by the names of their folders. */
     async onlyByOld({ declared: { file }, form }) {
-        const all = this.kustomizations();
-        if (!TAKEN_IN.includes(form) || !all.some(path => isOld((0,tree_path/* folderOf */.yS)(path))))
+        if (!TAKEN_IN.includes(form) || !this.kustomizations.some(isOld))
             return undefined;
-        this.reached ??= this.everythingReached();
-        if ((await this.reached).files.has(file))
+        if ((await this.everythingReached()).files.has(file))
             return undefined;
         const taking = [];
-        for (const path of all.filter(one => !(0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(one), file)))
+        for (const path of this.kustomizations.filter(one => !(0,tree_path/* isWithin */.UO)((0,tree_path/* folderOf */.yS)(one), file)))
             if ((await this.builder.build((0,tree_path/* folderOf */.yS)(path))).files.has(file))
                 taking.push(path);
         const [first] = taking;
-        if (first === undefined || !taking.every(path => isOld((0,tree_path/* folderOf */.yS)(path))))
+        if (first === undefined || !taking.every(isOld))
             return undefined;
         return {
             why: `nothing but ${first} takes it in, whose folder is called like what is out of use`,
@@ -16781,8 +16778,7 @@ class Search {
         const kustomization = this.builder.kustomizationOf(folder);
         if (kustomization === undefined)
             return undefined;
-        this.reached ??= this.everythingReached();
-        if ((await this.reached).files.has(file))
+        if ((await this.everythingReached()).files.has(file))
             return undefined;
         // Generators and patches are listed, and are none of what is built.
         const lines = (await this.context.text(kustomization))?.split('\n') ?? [];
@@ -16806,11 +16802,12 @@ class Search {
         }
         return undefined;
     }
-    kustomizations() {
-        return this.context.tree.paths.filter(names/* isKustomizationPath */.r);
-    }
     /** What gets into a cluster through what the tree deploys: its files, and folders with kustomizations. */
-    async everythingReached() {
+    everythingReached() {
+        this.reached ??= this.reachEverything();
+        return this.reached;
+    }
+    async reachEverything() {
         const reached = { files: new Set(), folders: new Map() };
         for (const deployed of this.deployed) {
             const { folder, isMeant } = deployed;
@@ -16845,8 +16842,12 @@ function ancestors(file) {
             return found;
     }
 }
-function isOld(folder) {
-    return folder.split('/').some(segment => OLD.test(segment));
+function isOutOfUse(segment) {
+    return OLD.test(segment) || (0,set_aside/* isArchived */.F$)(`${segment}/`);
+}
+/** True for a kustomization in a folder that is out of use by its name. */
+function isOld(path) {
+    return (0,tree_path/* folderOf */.yS)(path).split('/').some(isOutOfUse);
 }
 //# sourceMappingURL=left-out-search.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/samples.js
@@ -16858,7 +16859,6 @@ function isOld(folder) {
 
 
 
-const samples_NONE = { releases: new Set(), problems: [] };
 const SAMPLES = /^(examples?|samples?|docs?|bookinfo|fixtures?|__(?:fixtures|tests)__|test[-_]data|tests|e2e(?:[-_]tests?)?|(?:unit|integration|acceptance)[-_]tests?)$/i;
 /** A folder called `test` may be an environment: one that holds tests is none. */
 const TESTS = /(_test\.(go|py)|\.(test|spec)\.[jt]sx?|(^|\/)(test_[^/]*|conftest)\.py|\.bats|(^|\/)(chainsaw|kuttl)-test\.ya?ml|_spec\.rb)$/i;
@@ -16871,7 +16871,7 @@ async function samplesAmong(context, installations) {
             folders.set(installation, folder);
     }
     if (folders.size === 0 || folders.size === installations.length)
-        return samples_NONE;
+        return NOTHING_ASIDE;
     const aside = new Set(folders.values());
     const used = await usedFromOutside(context, path => [...aside].some(folder => (0,tree_path/* isWithin */.UO)(folder, path)), [
         ...new Set([...folders.keys()].map(({ release }) => release.declared.file)),
@@ -19508,6 +19508,8 @@ function inHeredoc(file, heredoc, namespace) {
     };
 }
 //# sourceMappingURL=heredocs.js.map
+// EXTERNAL MODULE: ./build/src/detect/template-names.js
+var template_names = __webpack_require__(88870);
 ;// CONCATENATED MODULE: ./build/src/detect/kustomize/broken.js
 /**
  * Kustomizations that can't be read: what they patch, replace and take in is what Kustomize would have made of it, and not
@@ -19734,6 +19736,7 @@ async function fileLayer(context, folder, raw, at) {
 
 
 
+
 const kustomize = {
     form: 'kustomize',
     async detect(context) {
@@ -19789,7 +19792,7 @@ async function readEntries(context) {
 async function templatesOfKustomizations(context) {
     const found = [];
     for (const path of context.candidates) {
-        if (!/(^|\/)kustomization\.ya?ml\.(tpl|tmpl|tftpl|template|j2|jinja)$/i.test(path))
+        if (!TEMPLATE.test(path))
             continue;
         for (const { data, index } of (await context.yaml(path)).documents) {
             found.push({
@@ -19807,8 +19810,10 @@ async function templatesOfKustomizations(context) {
     return found;
 }
 function isKustomizationFile(path) {
-    return /(^|\/)(kustomization\.ya?ml|Kustomization)(\.(tpl|tmpl|tftpl|template|j2|jinja))?$/i.test(path);
+    return KUSTOMIZATION.test(path);
 }
+const TEMPLATE = new RegExp(`(^|/)kustomization\\.ya?ml\\.${template_names/* TEMPLATE_END */.T}$`, 'i');
+const KUSTOMIZATION = new RegExp(`(^|/)(kustomization\\.ya?ml|Kustomization)(\\.${template_names/* TEMPLATE_END */.T})?$`, 'i');
 function entryAt(manifest, path, index) {
     const data = manifest.data.at(path);
     const name = (0,detect_data/* stringAt */.bX)(data.value, ['name']) ?? (0,detect_data/* stringAt */.bX)(data.value, ['chartName']) ?? '';
@@ -23636,10 +23641,7 @@ async function readAll(context) {
     const handed = new Set(commands.flatMap(({ documents }) => documents.map(({ data }) => placeOf(data))));
     const carried = (await (0,detect_carried/* carriedManifests */.R)(context, OPERATOR, isOperator)).filter(({ data }) => !handed.has(placeOf(data)));
     const isRecorded = await recordsOnly(context, manifests);
-    const rest = manifests.filter(manifest => !taken.has(manifest.file) &&
-        !isForOtherRelease(manifest.file, taken) &&
-        !(0,of_release/* isOfRelease */.$)(manifest.file) &&
-        !isRecorded(manifest));
+    const rest = manifests.filter(manifest => !taken.has(manifest.file) && !(0,of_release/* isOfRelease */.$)(manifest.file) && !isRecorded(manifest));
     const jobs = await jobCandidates(context);
     const open = manifests.length > 0 ? jobs.filter(({ isOpen }) => isOpen) : [];
     (0,append/* append */.B)(found, jobs.filter(job => !open.includes(job)));
@@ -23648,6 +23650,8 @@ async function readAll(context) {
         const spec = (0,istio_operator_spec/* operatorSpec */.Q)([manifest, ...overlays].flatMap(({ writings }) => documentsOf(writings)));
         const { declared } = manifest;
         const tag = await tagOf(context, spec);
+        if (!tag && isForOtherRelease(manifest.file, taken))
+            continue;
         const [own] = manifest.writings;
         const left = (0,open_values/* openOutcome */.ld)(`IstioOperator ${manifest.name}`, (manifest.open ?? []).filter(({ path }) => path.length === 0 || (path[0] === 'spec' && path.at(-1) !== 'tag')), declared);
         found.push({
@@ -23744,7 +23748,7 @@ function installs_grouped(commands) {
     };
     return [...(0,grouped/* groupBy */.$)(commands, keyOf).values()];
 }
-/** `istio-config-1.14.6.yaml` beside an `istio-config-default.yaml` that istioctl is handed: for who hands it that one instead. */
+/** `istio-config-1.14.6.yaml` beside an `istio-config-default.yaml` that istioctl is handed: for who hands it that one instead, if it names no tag. */
 function isForOtherRelease(file, handed) {
     const stem = /^(.+?[-_.])v?\d+\.\d+(?:\.\d+)?\.ya?ml$/.exec((0,tree_path/* baseName */.Fl)(file))?.[1];
     return (stem !== undefined &&
@@ -26313,8 +26317,8 @@ function valuesOf({ data }) {
     ];
 }
 //# sourceMappingURL=chart-texts.js.map
-// EXTERNAL MODULE: ./build/src/detect/limits.js
-var limits = __webpack_require__(9701);
+// EXTERNAL MODULE: ./build/src/detect/parts.js
+var parts = __webpack_require__(97683);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -26333,10 +26337,6 @@ var tree_path = __webpack_require__(51401);
 
 
 
-/** Deeper than settings of people nest. */
-const MAX_DEPTH = 20;
-/** More parts than such a file has. */
-const MAX_PARTS = 50_000;
 /** Spellings of keys, without case, `_` and `-`. */
 const CHART = ['chart', 'chartname', 'chartref', 'helmchart', 'remotechart'];
 const VERSION = ['version', 'chartversion', 'targetrevision', 'helmversion'];
@@ -26363,36 +26363,20 @@ async function namedCharts(context) {
 function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(data.value, ['kind']) }) {
     const source = tool ? { tool, isListed: false } : { tool: (0,tree_path/* baseName */.Fl)(data.file), isListed: true };
     const found = [];
-    const pending = [[]];
-    for (let parts = 0, path = pending.pop(); path; parts++, path = pending.pop()) {
-        if (parts >= MAX_PARTS) {
-            leavePart(context, data, path, `has more than ${MAX_PARTS} parts`);
-            break;
-        }
-        const value = (0,positioned/* valueAt */.fK)(data.value, path);
-        if (typeof value !== 'object' || value === null)
-            continue;
-        if (path.length > MAX_DEPTH) {
-            if ((0,limits/* anyWithin */._7)(value, isOfIstio))
-                leavePart(context, data, path, `nests deeper than ${MAX_DEPTH}`);
-            continue;
-        }
-        const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(data.at(path), source) : undefined;
-        if (mention) {
-            found.push(mention);
-            continue;
-        }
-        const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-        for (const key of keys.toReversed())
-            pending.push([...path, key]);
-    }
+    (0,parts/* eachPart */.Z)(context, data, {
+        matters: isOfIstio,
+        what: 'charts that it names',
+        visit(value, path) {
+            const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(data.at(path), source) : undefined;
+            if (mention)
+                found.push(mention);
+            return mention !== undefined;
+        },
+    });
     return found;
 }
 function isOfIstio(part) {
     return typeof part === 'string' && (0,declaring_text/* namesIstio */.Dr)(part);
-}
-function leavePart(context, data, path, why) {
-    context.leave(data.file, `it ${why}: charts that it names from there on were not looked for`, data.lineOf(path));
 }
 /** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
 function mentionIn(data, source) {
@@ -27246,6 +27230,48 @@ function withUniqueIds(upgrades) {
 
 /***/ }),
 
+/***/ 97683:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Z: () => (/* binding */ eachPart)
+/* harmony export */ });
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9701);
+
+
+/** Deeper than settings of people nest. */
+const MAX_DEPTH = 20;
+/** More parts than such a file has. */
+const MAX_PARTS = 50_000;
+/** Visits every mapping and list from the top down, in the order of the text. What is left out is told. */
+function eachPart(context, data, { matters, what, visit }) {
+    const leave = (path, why) => context.leave(data.file, `it ${why}: ${what} from there on were not looked for`, data.lineOf(path));
+    const pending = [[]];
+    for (let parts = 0, path = pending.pop(); path; parts++, path = pending.pop()) {
+        if (parts >= MAX_PARTS) {
+            leave(path, `has more than ${MAX_PARTS} parts`);
+            break;
+        }
+        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(data.value, path);
+        if (typeof value !== 'object' || value === null)
+            continue;
+        if (path.length > MAX_DEPTH) {
+            if ((0,_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .anyWithin */ ._7)(value, matters))
+                leave(path, `nests deeper than ${MAX_DEPTH}`);
+            continue;
+        }
+        if (visit(value, path))
+            continue;
+        const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+        for (const key of keys.toReversed())
+            pending.push([...path, key]);
+    }
+}
+//# sourceMappingURL=parts.js.map
+
+/***/ }),
+
 /***/ 60888:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -28004,17 +28030,19 @@ function removed(value, path) {
 /* harmony export */   Y: () => (/* binding */ sailValues),
 /* harmony export */   j: () => (/* binding */ SAIL_VALUES)
 /* harmony export */ });
-/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1585);
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _chart_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(21245);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
-/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(28114);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(54375);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
+/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(28114);
+/* harmony import */ var _parts_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(97683);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(54375);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(19584);
 /**
  * What charts that are not at hand make of their values: the Sail operator's `Istio`, `IstioCNI` and `ZTunnel`, whose `spec` such
  * values hold as it stands (`istioCNI: {spec: {version: v1.27.3}}`). Chart, version and line are plain; what the chart adds is not known.
  */
+
 
 
 
@@ -28029,46 +28057,39 @@ const sailValues = {
     async detect(context) {
         const releases = [];
         for (const path of context.candidates) {
-            if (!/\.ya?ml$/i.test(path) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_4__/* .isSetAside */ .JA)(path) || context.charts.isTemplate(path))
+            if (!/\.ya?ml$/i.test(path) || (0,_set_aside_js__WEBPACK_IMPORTED_MODULE_5__/* .isSetAside */ .JA)(path) || context.charts.isTemplate(path))
                 continue;
             const text = await context.text(path);
-            if (text === undefined || !(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_5__/* .namesIstio */ .Dr)(text) || !VERSION.test(text))
+            if (text === undefined || !(0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_6__/* .namesIstio */ .Dr)(text) || !VERSION.test(text))
                 continue;
             for (const { data } of await documentsOf(context, path))
-                (0,_append_js__WEBPACK_IMPORTED_MODULE_6__/* .append */ .B)(releases, inValues(data));
+                (0,_append_js__WEBPACK_IMPORTED_MODULE_7__/* .append */ .B)(releases, inValues(context, data));
         }
         return { releases, problems: [] };
     },
 };
 /** The operator's versions have a `v`; charts of Istio have none. Source: https://github.com/istio-ecosystem/sail-operator */
-const VERSION = /^[ \t]*version:[ \t]*["']?v1\.\d{1,3}(?:\.\d{1,3}|-latest)["']?[ \t]*(?:#.*)?$/m;
+const VERSION = /\bversion["']?:[ \t]*["']?v1\.\d{1,3}(?:\.\d|-latest)/;
 const IS_VERSION = /^v1\.\d{1,3}(?:\.\d{1,3}|-latest)$/;
 /** Fields of `spec` besides its version, of which at least one stands beside it. */
 const BESIDE = ['namespace', 'updateStrategy', 'profile', 'values'];
-/** Deeper than values nest. */
-const MAX_DEPTH = 12;
-/** More parts than such values have. */
-const MAX_PARTS = 20_000;
 async function documentsOf(context, path) {
     return (await context.yaml(path)).documents.filter(({ data }) => (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .isRecord */ .u4)(data.value) && data.value.apiVersion === undefined);
 }
-function inValues(data) {
+function inValues(context, data) {
     const found = [];
-    const pending = [[]];
-    for (let parts = 0, path = pending.pop(); path && parts < MAX_PARTS; parts++, path = pending.pop()) {
-        const { value } = data.at(path);
-        if (typeof value !== 'object' || value === null || path.length > MAX_DEPTH)
-            continue;
-        if (isSpec(value, path)) {
+    (0,_parts_js__WEBPACK_IMPORTED_MODULE_3__/* .eachPart */ .Z)(context, data, {
+        matters: part => typeof part === 'string' && IS_VERSION.test(part),
+        what: 'what it hands to the Sail operator',
+        visit(value, path) {
+            if (!isSpec(value, path))
+                return false;
             const holder = data.at(path.slice(0, -1)).value;
             if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .isRecord */ .u4)(holder) || holder.enabled !== false)
                 found.push(release(data, path));
-            continue;
-        }
-        const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
-        for (const key of keys.toReversed())
-            pending.push([...path, key]);
-    }
+            return true;
+        },
+    });
     return found;
 }
 function isSpec(value, path) {
@@ -28091,7 +28112,7 @@ function release(data, path) {
     const why = 'the chart that makes a resource of the Sail operator of these values is not in this repository: what else it sets is not known';
     const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, [...path, 'version']) ?? '';
     const version = /-latest$/.test(text) ? null : text.replace(/^v/, '');
-    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_3__/* .publishedRelease */ .qT)({
+    return (0,_published_release_js__WEBPACK_IMPORTED_MODULE_4__/* .publishedRelease */ .qT)({
         id: `${SAIL_VALUES}:${data.file}:${path.join('.')}`,
         form: SAIL_VALUES,
         deployer: 'operator',
@@ -30065,6 +30086,8 @@ var detect_data = __webpack_require__(77145);
 var open_values = __webpack_require__(69732);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/template-names.js
+var template_names = __webpack_require__(88870);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
 var templated_yaml = __webpack_require__(48409);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
@@ -30076,6 +30099,7 @@ var terraform = __webpack_require__(51589);
 // EXTERNAL MODULE: ./build/src/detect/scripts/values.js
 var values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/operator-files.js
+
 
 
 
@@ -30169,9 +30193,7 @@ function mayDecide({ path }) {
 async function templateFor(context, script, raw) {
     const name = (0,tree_path/* baseName */.Fl)(raw);
     const filled = templateTasksIn((await context.text(script.path)) ?? '').flatMap(({ src, dest }) => (0,tree_path/* baseName */.Fl)(dest) === name ? [(0,tree_path/* baseName */.Fl)(src)] : []);
-    const names = filled.length > 0
-        ? filled
-        : ['j2', 'jinja', 'tpl', 'tmpl', 'tftpl', 'template'].map(ending => `${name}.${ending}`);
+    const names = filled.length > 0 ? filled : template_names/* TEMPLATE_ENDS */.g.map(ending => `${name}.${ending}`);
     const [path, ...others] = context.candidates.filter(candidate => names.includes((0,tree_path/* baseName */.Fl)(candidate)) && !(0,set_aside/* isSetAside */.JA)(candidate));
     if (path === undefined || others.length > 0)
         return undefined;
@@ -31498,6 +31520,21 @@ function isArchived(path) {
 
 /***/ }),
 
+/***/ 88870:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ TEMPLATE_END),
+/* harmony export */   g: () => (/* binding */ TEMPLATE_ENDS)
+/* harmony export */ });
+/** Ends of the names of templates that tools fill in before anything else reads them. */
+const TEMPLATE_ENDS = ['j2', 'jinja', 'tpl', 'tmpl', 'tftpl', 'template'];
+/** As one group of a pattern. */
+const TEMPLATE_END = `(?:${TEMPLATE_ENDS.join('|')})`;
+//# sourceMappingURL=template-names.js.map
+
+/***/ }),
+
 /***/ 48409:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -31541,6 +31578,8 @@ var holds = __webpack_require__(11);
 var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/template-names.js
+var template_names = __webpack_require__(88870);
 // EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
 var terraform = __webpack_require__(51589);
 ;// CONCATENATED MODULE: ./build/src/detect/templated-yaml.js
@@ -31552,8 +31591,9 @@ var terraform = __webpack_require__(51589);
 
 
 
+
 /** By the ends of names: templates of tools that fill in text. */
-const TEMPLATES = /\.(j2|jinja|tpl|tmpl|tftpl|template)$/i;
+const TEMPLATES = new RegExp(`\\.${template_names/* TEMPLATE_END */.T}$`, 'i');
 /** Helmfile's own are read by what it makes of them; of others, only objects are looked for. */
 const GO_TEMPLATES = /\.gotmpl$/i;
 const IS_OBJECT = /^apiVersion:/m;
@@ -32520,14 +32560,14 @@ function writtenAt({ value, at }, version) {
     return filled?.find(({ text }) => text.includes(version))?.at ?? at;
 }
 //# sourceMappingURL=operators.js.map
-// EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
-var chart_relevance = __webpack_require__(58679);
-// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
-var istio_charts = __webpack_require__(92023);
+// EXTERNAL MODULE: ./build/src/detect/installations.js
+var installations = __webpack_require__(86372);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/trailing.js
 var trailing = __webpack_require__(58405);
+// EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
+var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/default-layers.js
@@ -32536,6 +32576,8 @@ var default_layers = __webpack_require__(30235);
 var former_charts = __webpack_require__(11736);
 // EXTERNAL MODULE: ./build/src/detect/half-bump.js
 var half_bump = __webpack_require__(41525);
+// EXTERNAL MODULE: ./build/src/detect/istio-charts.js
+var istio_charts = __webpack_require__(92023);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 // EXTERNAL MODULE: ./build/src/detect/open-values.js
@@ -34089,7 +34131,6 @@ function problem(use, why) {
 
 
 
-
 /** `github.com/acme/infra//modules/istio?ref=v1.2.3`, `git::ssh://…/infra.git//modules/istio?ref=…` */
 const AT_REF = /^(?:git::|git@|ssh:|https?:|github\.com|gitlab\.com|bitbucket\.org).{0,300}?[^:/]\/\/([^?]{1,300})\?(?:.*&)?ref=([^&]{1,200})/;
 /** One for each chart of Istio's that the module installs as it is here; none for any other address. */
@@ -34103,30 +34144,29 @@ async function ownModuleAtRef(context, runs, call) {
     const found = [];
     for (const use of run.charts) {
         const { release } = await releaseOf(context, use, '');
-        const name = release && ownName(release);
-        if (!name)
+        if (!release)
             continue;
-        const why = `the tree does not decide its version: it is that of ${path} at ${ref}, which is not this tree’s. Give it with --from and --to.`;
-        found.push({
-            id: (0,detect_variants/* variantId */.DU)(`terraform:${call.declared.file}:${call.address}:${use.address}`, call.variant),
-            form: 'terraform',
-            deployer: 'terraform',
-            declared: call.declared,
-            releaseName: release.releaseName,
-            namespace: release.namespace,
-            destination: call.variant,
-            chart: { kind: 'published', name, repository: chart_reference/* ISTIO_REPOSITORY */.qK, version: null, at },
-            values: [],
-            valuesUnknown: true,
-            problems: [{ what: `chart ${name}`, why, ...at, blocking: true }],
-        });
+        const { releaseName, namespace } = release;
+        for (const { chart: name, partOf } of (0,installations/* installationsOf */.lH)(release, context.recognise).installations) {
+            if (partOf)
+                continue;
+            const why = `the tree does not decide its version: it is that of ${path} at ${ref}, which is not this tree’s. Give it with --from and --to.`;
+            found.push({
+                id: (0,detect_variants/* variantId */.DU)(`terraform:${call.declared.file}:${call.address}:${use.address}`, call.variant),
+                form: 'terraform',
+                deployer: 'terraform',
+                declared: call.declared,
+                releaseName,
+                namespace,
+                destination: call.variant,
+                chart: { kind: 'published', name, repository: chart_reference/* ISTIO_REPOSITORY */.qK, version: null, at },
+                values: [],
+                valuesUnknown: true,
+                problems: [{ what: `chart ${name}`, why, ...at, blocking: true }],
+            });
+        }
     }
     return found;
-}
-function ownName({ chart }) {
-    if (chart.kind === 'tree')
-        return (0,chart_relevance/* allCharts */.Ld)(chart).find(({ own }) => own !== undefined)?.own;
-    return (0,istio_charts/* istioctlGateway */.U6)(chart) ? 'gateway' : (0,istio_charts/* isChartName */.gV)(chart.name) ? chart.name : undefined;
 }
 //# sourceMappingURL=own-module.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/remote.js
@@ -34140,7 +34180,7 @@ function remoteInstallation(call) {
     const given = chartGiven(call);
     const speaks = given !== undefined || speaksOfIstio(call.source) || speaksOfIstio(call.address);
     const found = versionArgument(call, speaks);
-    if (!found && !speaksOfIstio(call.source))
+    if (!found && !given && !speaksOfIstio(call.source))
         return none;
     const where = call.source === '' ? 'its module' : `the module \`${call.source}\``;
     const why = `${where} is not in this repository: which charts and values it installs is not known. Check out that module, or give the versions with --from and --to.`;
@@ -35655,9 +35695,16 @@ var variables = __webpack_require__(90621);
 var distance = __webpack_require__(81574);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/sourced.js
+/** Files that a script takes its names from: those that it sources, and settings that it or one of them names (`kserve-deps.env`). */
+
+
 
 
 const SOURCED = /(?:^|[\s;&|(])(?:source|\.)[ \t]+["']?([^\s"';|&)]{1,300})/gm;
@@ -35665,8 +35712,16 @@ const SETTINGS = /[\w.-]{1,100}\.env\b/g;
 /** More than scripts source in turn. */
 const MAX_FILES = 20;
 const MAX_TEXT = 200_000;
-/** In no order; the script itself is none of them. */
-async function sourcedFiles(context, script) {
+const known = (0,memo/* oncePer */.P)((_) => new Map());
+const byName = (0,memo/* oncePer */.P)(({ tree }) => (0,grouped/* groupBy */.$)(tree.paths, tree_path/* baseName */.Fl));
+/** In no order; the script itself is none of them. Found once for each script. */
+function sourcedFiles(context, script) {
+    const files = known(context);
+    const found = files.get(script) ?? findSourced(context, script);
+    files.set(script, found);
+    return found;
+}
+async function findSourced(context, script) {
     const found = new Set();
     const pending = [script];
     for (let path = pending.pop(); path !== undefined && found.size < MAX_FILES; path = pending.pop()) {
@@ -35683,12 +35738,9 @@ async function sourcedFiles(context, script) {
     }
     return found;
 }
-function nearestNamed({ tree }, name, from) {
-    if (!/^[\w.-]+$/.test(name))
-        return undefined;
-    return tree.paths
-        .filter(path => (0,tree_path/* baseName */.Fl)(path) === name)
-        .toSorted((left, right) => (0,distance/* sharedFolders */.p)(right, from) - (0,distance/* sharedFolders */.p)(left, from))[0];
+function nearestNamed(context, name, from) {
+    const files = byName(context).get(name) ?? [];
+    return files.toSorted((left, right) => (0,distance/* sharedFolders */.p)(right, from) - (0,distance/* sharedFolders */.p)(left, from))[0];
 }
 //# sourceMappingURL=sourced.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/version-index.js
@@ -35896,6 +35948,8 @@ var chart_entry = __webpack_require__(16688);
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
 // EXTERNAL MODULE: ./build/src/detect/code-files.js
 var code_files = __webpack_require__(9286);
 // EXTERNAL MODULE: ./build/src/detect/code-scope.js
@@ -35915,6 +35969,7 @@ var version_index = __webpack_require__(55554);
  * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
+
 
 
 
@@ -35995,7 +36050,8 @@ async function inCode(context, path, tool, written) {
 }
 /** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
 const IS_GIVEN = /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
-/** The only version that the code of the same project has under Istio's own name: `ISTIO_VERSION: "1.22.2"` in its settings. */
+const ofProjects = (0,memo/* oncePer */.P)((_) => new Map());
+/** What the project of a file says in its settings, read once for each project. */
 async function ofProject(context, path, tool) {
     if (tool === code_files/* CODE_ALONE */.o3)
         return undefined;
@@ -36003,8 +36059,15 @@ async function ofProject(context, path, tool) {
     const root = roots.toSorted((left, right) => right.length - left.length)[0];
     if (root === undefined)
         return undefined;
+    const known = ofProjects(context);
+    const found = known.get(root) ?? onlyVersionBelow(context, root);
+    known.set(root, found);
+    return found;
+}
+/** The only version that the code of a project has under Istio's own name: `ISTIO_VERSION: "1.22.2"`. */
+async function onlyVersionBelow(context, root) {
     const found = [];
-    for (const [file] of (0,code_files/* codeFiles */.R9)(context).filter(([one]) => (0,tree_path/* isWithin */.UO)(root, one))) {
+    for (const file of (0,code_files/* codeBelow */.Px)(context, root)) {
         const text = await context.text(file);
         if (text === undefined || !/istio/i.test(text))
             continue;
