@@ -355,6 +355,8 @@ export interface Release {
   readonly kubeVersion?: string;
   readonly apiVersions?: readonly string[];
   readonly skipCrds?: boolean;
+  /** Paths of the chart's templates whose objects alone are applied, where its tool names some (`show_only`). */
+  readonly showOnly?: readonly string[];
   readonly problems: readonly Problem[];
   /** Values are known to come from somewhere that this tree does not hold: what is set can't be told. */
   readonly valuesUnknown?: boolean;

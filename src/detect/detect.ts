@@ -17,6 +17,7 @@ import { istioOperator } from './istio-operator/istio-operator.js';
 import { renderedElsewhere } from './istio-operator/rendered-elsewhere.js';
 import { leftOutAmong } from './left-out.js';
 import { openTogether } from './open-together.js';
+import { partialRenderings } from './partial-renderings.js';
 import { inEnvironments } from './published-release.js';
 import { detectors as allForms } from './registry.js';
 import { samplesAmong } from './samples.js';
@@ -52,7 +53,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const idle = await idleOperators(context, everything, deployedFolders);
   const written = await renderedElsewhere(context, everything);
   const templated = await templatedElsewhere(context, everything);
-  const aside = [idle, written, templated];
+  const aside = [idle, written, templated, partialRenderings(everything)];
   const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
   const samples = await samplesAmong(
     context,

@@ -30,7 +30,9 @@ export interface ChartMention {
 
 /** Spellings of keys, without case, `_` and `-`. */
 const CHART = ['chart', 'chartname', 'chartref', 'helmchart', 'remotechart'];
-const VERSION = ['version', 'chartversion', 'targetrevision', 'helmversion'];
+const VERSION = ['chartversion', 'version', 'targetrevision', 'helmversion'];
+/** Where a chart of one's own lies. */
+const FOLDER = ['chartdirectory', 'chartdir', 'chartfolder', 'chartpath', 'localchart'];
 const REPOSITORY = [
   'repo',
   'repourl',
@@ -62,7 +64,7 @@ export function mentionsIn(
     matters: isOfIstio,
     what: 'charts that it names',
     visit(value, path) {
-      const mention = isRecord(value) ? mentionIn(data.at(path), source) : undefined;
+      const mention = isRecord(value) ? mentionIn(context, data.at(path), source) : undefined;
       if (mention) found.push(mention);
       return mention !== undefined;
     },
@@ -77,11 +79,13 @@ function isOfIstio(part: unknown): boolean {
 type Source = Pick<ChartMention, 'tool' | 'isListed'>;
 
 /** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
-function mentionIn(data: Positioned, source: Source): ChartMention | undefined {
+function mentionIn(context: DetectContext, data: Positioned, source: Source): ChartMention | undefined {
   const versioned = versionedName(data, source);
   if (versioned) return versioned;
   const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
   if (!chart) return undefined;
+  const folder = textUnder(data, FOLDER, []);
+  if (folder && isInTree(context, folder.text)) return undefined;
   const repository =
     textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
   const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
@@ -161,6 +165,15 @@ function nameWithRepository(data: Positioned): Text | undefined {
   const name = stringAt(data.value, ['name']);
   if (!repository || !isAddress(repository.text) || name === undefined) return undefined;
   return { text: name, path: ['name'] };
+}
+
+/** `{{ playbook_dir }}/../components/istio`: a chart of the tree, which is read where it stands. */
+function isInTree({ charts }: DetectContext, folder: string): boolean {
+  const tail = folder
+    .replace(/^(?:.*\}|\$\w+)/, '')
+    .replace(/^[./]+/, '')
+    .replace(/\/+$/, '');
+  return tail !== '' && charts.folders.some(one => one === tail || one.endsWith(`/${tail}`));
 }
 
 function isAddress(text: string): boolean {

@@ -212,4 +212,22 @@ describe('detect: charts that are named', () => {
     const other = { ...listed, 'mirror.yaml': listed['mirror.yaml'].replace('1.24.2', '1.25.0') };
     expect(await found(other)).toContain('listed-chart istiod 1.25.0 mirror.yaml:2 true');
   });
+
+  it('leaves a chart of the tree to where it stands', async () => {
+    const listed = (folder: string): string =>
+      `istio:\n  version: '{{ helm_version }}'\n  repo_url: ${ISTIO}\n  chart_name: istiod\n  chart_directory: '${folder}'\n  chart_version: 1.2.0\n`;
+    const wrapper = `apiVersion: v2\nname: mesh\nversion: 1.2.0\ndependencies:\n- {name: istiod, repository: ${ISTIO}, version: 1.24.2}\n`;
+    const files = { 'components/mesh/Chart.yaml': wrapper };
+    for (const folder of [
+      '{{ playbook_dir }}/../components/mesh',
+      '$ROOT/components/mesh/',
+      './components/mesh',
+    ])
+      expect(await found({ ...files, 'roles/defaults.yaml': listed(folder) })).toEqual([
+        'helm-chart istiod 1.24.2 components/mesh/Chart.yaml:5 false',
+      ]);
+    expect(await found({ ...files, 'roles/defaults.yaml': listed('{{ charts }}/other') })).toContain(
+      'listed-chart istiod 1.2.0 roles/defaults.yaml:6 true',
+    );
+  });
 });

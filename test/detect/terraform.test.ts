@@ -43,6 +43,27 @@ describe('detect: terraform', () => {
     expect(briefly(await found({ 'main.tf': data }))).toEqual(['istiod 1.24.2 main.tf:6']);
   });
 
+  it('tells templates without the workload, and takes them to install none', async () => {
+    const tags = (...paths: readonly string[]): string =>
+      istiod(
+        '  version = "1.24.2"',
+        `  show_only = ${JSON.stringify(paths)}`,
+        '  set_list {',
+        '    name = "revisionTags"',
+        '    value = ["default"]',
+        '  }',
+      ).replace('resource "helm_release"', 'data "helm_template"');
+    const only = await found({ 'main.tf': tags('templates/revision-tags.yaml') });
+    expect(briefly(only)).toEqual([]);
+    expect(only.problems).toMatchObject([
+      { why: expect.stringContaining('only templates/revision-tags.yaml of the chart istiod is applied') },
+    ]);
+    const both = tags('templates/revision-tags.yaml', 'templates/deployment.yaml');
+    expect(briefly(await found({ 'main.tf': both }))).toEqual(['istiod 1.24.2 main.tf:6']);
+    const open = tags('X').replace('"X"', 'var.template');
+    expect(briefly(await found({ 'main.tf': open }))).toEqual(['istiod 1.24.2 main.tf:6']);
+  });
+
   it('finds a release, its place and who deploys it', async () => {
     const { installations, problems } = await found({ 'mesh/main.tf': istiod('  version    = "1.22.2"') });
     expect(problems).toEqual([]);

@@ -67,6 +67,9 @@ describe('score: detection', () => {
     expect(compareBump({ ...bump, to: '1.22.3', charts: ['istiod'] }, before, after)).toMatchObject({
       found: 0,
     });
+    const early = await detect(memoryTree(umbrella('1.20.0-alpha.0')));
+    const declared = { ...bump, from: '1.20.0-alpha.0', charts: ['istiod'] };
+    expect(compareBump(declared, early, after)).toMatchObject({ found: 1 });
   });
 
   it('prints a row a form, a sum and each miss, and keeps to the aims', () => {

@@ -47,7 +47,7 @@ export function compareBump(
   const upgrades = pairUpgrades(before, after, { before: [], after: [] });
   const moved = new Set(
     upgrades.flatMap(upgrade =>
-      upgrade.before?.istioVersion === from && upgrade.after?.istioVersion === to ? [upgrade.chart] : [],
+      isAtVersion(upgrade.before, from) && isAtVersion(upgrade.after, to) ? [upgrade.chart] : [],
     ),
   );
   const misses = charts.filter(chart => !moved.has(chart as Installation['chart']));
@@ -73,11 +73,13 @@ export function compareBump(
 }
 
 function isSame(wanted: ExpectedInstallation, found: Installation): boolean {
-  return (
-    found.chart === wanted.chart &&
-    isAt(wanted, found) &&
-    [versionOf(found), found.istioVersion, found.version?.replace(/^v/, '')].includes(wanted.version)
-  );
+  return found.chart === wanted.chart && isAt(wanted, found) && isAtVersion(found, wanted.version);
+}
+
+/** By Istio's own version, or by the version as it is declared (`1.25.0-alpha.0`). */
+function isAtVersion(found: Installation | null, version: string | null): boolean {
+  if (!found) return false;
+  return [versionOf(found), found.istioVersion, found.version?.replace(/^v/, '')].includes(version);
 }
 
 /** Readers name one file per installation; one command that installs from several is found once. */

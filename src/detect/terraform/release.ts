@@ -128,15 +128,24 @@ async function release(
     form: 'terraform',
     deployer: 'terraform',
     declared: use.declared,
-    releaseName: releaseName(use) ?? (chart.kind === 'tree' ? chart.name : chart.name),
+    releaseName: releaseName(use) ?? chart.name,
     namespace: namespaceOf(use, chart),
     destination: variant || use.provider,
     chart,
     values: [...defaults.layers, ...values.layers],
     ...(textOf(use.arguments.get('skip_crds')?.value) === 'true' ? { skipCrds: true } : {}),
+    ...showOnlyOf(use),
     problems,
     ...rest,
   };
+}
+
+/** Of `data "helm_template"`; nothing where the tree does not decide all of the list. */
+function showOnlyOf(use: ChartUse): Pick<Release, 'showOnly'> {
+  const value = use.arguments.get('show_only')?.value;
+  const paths = value?.kind === 'list' ? value.items.map(textOf) : [];
+  const decided = paths.flatMap(path => (path === undefined ? [] : [path]));
+  return paths.length > 0 && decided.length === paths.length ? { showOnly: decided } : {};
 }
 
 function namedChart(use: ChartUse, chart: string, repository: string | undefined): NamedChart {
