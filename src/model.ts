@@ -73,7 +73,7 @@ export interface HalfBump {
   readonly version: string;
   readonly judged: string;
   /** What the deploying tool makes of it. */
-  readonly effect: 'deploy-fails' | 'missing-image' | 'other-charts' | 'other-image';
+  readonly effect: 'deploy-fails' | 'missing-image' | 'other-charts' | 'other-image' | 'other-manifests';
 }
 
 /** Plain data together with where each part of it is written. */

@@ -1,7 +1,7 @@
 /** What reading the two trees could not make out, and whether this change made it so. */
 import { append } from '../append.js';
 import type { UnreadForm } from '../detect/unread/forms.js';
-import type { Problem, Tree, Upgrade } from '../model.js';
+import type { Installation, Problem, Tree, Upgrade } from '../model.js';
 import { hiddenFiles } from './hidden.js';
 import type { Side } from './side.js';
 
@@ -18,7 +18,7 @@ export async function undecidedProblems(
   const known = new Set(before.problems.map(keyOf));
   // Where only an image moves, no rule judges its release: that stays open beside what the finding tells.
   const judged = upgrades.filter(({ kind }) => kind !== 'values-only');
-  const told = new Set(judged.flatMap(({ after: own }) => own?.release.problems.map(keyOf) ?? []));
+  const told = new Set(judged.flatMap(({ after }) => (after ? ownHalfBumps(after).map(keyOf) : [])));
   // What is taken not to be deployed moves nothing, and somebody meant to move it.
   const asideBefore = new Set(before.problems.flatMap(({ about }) => about ?? []));
   const isNews = ({ about }: Problem): boolean => about !== undefined && !asideBefore.has(about);
@@ -103,6 +103,11 @@ async function sameContent(before: Tree, after: Tree, file: string): Promise<boo
   if (!before.has(file) && !after.has(file)) return true;
   const [old, now] = await Promise.all([before.contentHash?.(file), after.contentHash?.(file)]);
   return old !== undefined && old === now;
+}
+
+/** Those that a finding tells: about this chart, and no other of its release. */
+function ownHalfBumps({ chart, release }: Installation): readonly Problem[] {
+  return release.problems.filter(({ halfBump }) => halfBump?.chart === chart);
 }
 
 function keyOf({ what, why, file }: Problem): string {

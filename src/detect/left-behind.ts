@@ -7,7 +7,23 @@ import { injectedTag } from './rendered-mesh.js';
 import type { Rendered, RenderedWorkload } from './rendered-workloads.js';
 
 /** Labels of one release, image of another. */
-export function leftBehind({ chart, image, imageAt, version }: RenderedWorkload): readonly Problem[] {
+export function leftBehind({
+  chart,
+  image,
+  imageAt,
+  version,
+  manifests,
+}: RenderedWorkload): readonly Problem[] {
+  if (manifests?.version && version.version !== null) {
+    const why = `the image is ${version.version}, these manifests are those of ${manifests.version}; judged as ${version.version}`;
+    const bump = {
+      chart,
+      version: manifests.version,
+      judged: version.version,
+      effect: 'other-manifests',
+    } as const;
+    return [halfBump(bump, { what: `image ${image}`, why, at: version.at })];
+  }
   const tag = istioVersionOf(splitImage(image).tag);
   if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
     return [];

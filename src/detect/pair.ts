@@ -91,7 +91,9 @@ function given({ chart, release, valuesPath, chartPath }: Subject): unknown {
     openValues?.map(({ path, what }) => [path, what]),
     // An image that is of another release than its manifests moves what runs as much as these do.
     release.problems.flatMap(({ halfBump }) =>
-      halfBump?.chart === chart && halfBump.effect === 'other-image' ? [halfBump.version] : [],
+      halfBump?.chart === chart && /^other-(image|manifests)$/.test(halfBump.effect)
+        ? [halfBump.version]
+        : [],
     ),
   ];
 }

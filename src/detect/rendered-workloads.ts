@@ -1,5 +1,7 @@
 /** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
 
+import { lt } from 'semver';
+
 import type { DataPath, IstioChart, Position, Positioned, Problem } from '../model.js';
 import { startOf } from '../yaml/positioned.js';
 import { listAt, stringAt } from './data.js';
@@ -23,7 +25,10 @@ export interface RenderedWorkload {
   readonly chart: IstioChart;
   readonly image: string;
   readonly imageAt: Position;
+  /** Of the image or of the labels, whichever is newer: the older one was left behind. */
   readonly version: DecidedVersion;
+  /** Where the labels are those of an older release than the image. */
+  readonly manifests?: DecidedVersion;
 }
 
 export interface Rendered {
@@ -77,8 +82,8 @@ export async function renderedWorkload(
 ): Promise<RenderedWorkload | undefined> {
   const found = imageOf(manifest);
   if (!found) return undefined;
-  const version = await versionOf(context, manifest, found);
-  return { manifest, chart: found.chart, image: found.image, imageAt: found.at, version };
+  const versions = await versionsOf(context, manifest, found);
+  return { manifest, chart: found.chart, image: found.image, imageAt: found.at, ...versions };
 }
 
 function isWorkloadOrMap(_apiVersion: string, kind: string): boolean {
@@ -167,12 +172,12 @@ function imageOf({ data, written }: OverlaidManifest): ImagePlace | undefined {
   return { chart: part.chart, image: stringAt(data.value, path) ?? '', at: startOf(data, path), path };
 }
 
-/** What the labels say of the chart, else the tag that a kustomization forces, else the image's own. */
-async function versionOf(
+/** By the labels of the chart, and by the tag that a kustomization forces, else the image's own. */
+async function versionsOf(
   context: DetectContext,
   { data, way }: OverlaidManifest,
   { image, at, path }: ImagePlace,
-): Promise<DecidedVersion> {
+): Promise<Pick<RenderedWorkload, 'version' | 'manifests'>> {
   const { name, tag } = splitImage(image);
   // Where overlays take it in, the image is as they have it.
   const forced = way ? undefined : await forcedTag(context, name, folderOf(data.file));
@@ -180,10 +185,14 @@ async function versionOf(
   const decided = forced ?? (await decideVersion(context, tag, tagAt));
   const version = istioVersionOf(decided.version);
   const labelled = labelledVersion(data);
-  // Charts render their own version into labels: an image that was left behind, or pushed ahead, says nothing of them.
-  if (labelled && labelled.version !== version) return labelled;
-  if (version !== null) return { ...decided, version };
-  return { version: null, at: tagAt, look: decided.look ?? `the image \`${image}\` names no release` };
+  if (version === null) {
+    const look = decided.look ?? `the image \`${image}\` names no release`;
+    return { version: labelled ?? { version: null, at: tagAt, look } };
+  }
+  const ofImage = { version: { ...decided, version } };
+  if (labelled === undefined || labelled.version === version) return ofImage;
+  // Who moves one of the two means the newer one; defaults inside the binary come with its image.
+  return lt(labelled.version, version) ? { ...ofImage, manifests: labelled } : { version: labelled };
 }
 
 /** What the charts inside istioctl are called, in every release (manifests/charts/istio-control/istio-discovery/Chart.yaml). */
@@ -192,7 +201,7 @@ const UNRELEASED = '1.0.0';
 /** Charts of Istio's own, by the label that they write. */
 const OWN_LABEL = /^(?:istiod|base|gateway|cni|ztunnel|ambient|istio-[a-z-]+)-\d/;
 
-function labelledVersion(data: Positioned): DecidedVersion | undefined {
+function labelledVersion(data: Positioned): (DecidedVersion & { readonly version: string }) | undefined {
   const chart = stringAt(data.value, ['metadata', 'labels', 'helm.sh/chart']);
   // The labels are those of another chart, which wraps what was rendered.
   if (chart !== undefined && !OWN_LABEL.test(chart)) return undefined;

@@ -57,6 +57,9 @@ const EFFECTS: Readonly<Record<HalfBump['effect'], string>> = {
   'other-image':
     'Defaults inside the binary are those of the image, everything that the manifests set is that of the chart: a ' +
     'combination that nobody tests. What is judged here is the release of the chart.',
+  'other-manifests':
+    'Defaults inside the binary are those of the image, and are what is judged here; everything that the manifests set ' +
+    'is still that of the older release: a combination that nobody tests.',
 };
 
 function finding(upgrade: Upgrade, found: Contradiction, isOld: boolean): Finding {

@@ -30,7 +30,7 @@ describe('detect/istio-operator: renderings beside it', () => {
     ]);
   });
 
-  it('whose image moves without their labels are half a bump', async () => {
+  it('whose image moves without their labels are judged by the image, and half a bump', async () => {
     const tree = (tag: string) =>
       memoryTree({
         'istio/profile.yaml': OPERATOR,
@@ -41,8 +41,15 @@ describe('detect/istio-operator: renderings beside it', () => {
           '{app.kubernetes.io/version: 1.24.3}',
         ),
       });
-    const { problems } = await judged(tree('1.24.3'), tree('1.29.1'));
-    expect(problems).toMatchObject([{ halfBump: { version: '1.29.1', judged: '1.24.3' } }]);
+    const { upgrades } = await judged(tree('1.24.3'), tree('1.29.1'));
+    const plane = upgrades.find(({ chart }) => chart === 'istiod');
+    expect([plane?.before?.istioVersion, plane?.after?.istioVersion]).toEqual(['1.24.3', '1.29.1']);
+    expect(plane?.after?.release.problems).toMatchObject([
+      { halfBump: { version: '1.24.3', judged: '1.29.1', effect: 'other-manifests' } },
+    ]);
+    // Back to an older one: what was rendered counts, and what moved is told.
+    const { problems } = await judged(tree('1.24.3'), tree('1.20.6'));
+    expect(problems).toMatchObject([{ halfBump: { version: '1.20.6', judged: '1.24.3' } }]);
   });
 
   it('pair with what was an IstioOperator before, `base` among it', async () => {

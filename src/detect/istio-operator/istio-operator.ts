@@ -200,7 +200,7 @@ function againstRendered(
   const { version: said } = settled.version;
   const bump = { chart: 'istiod', version: said, judged: actual.version, effect: 'other-charts' } as const;
   const problem = halfBump(bump, { what: 'IstioOperator', why, at: settled.version.at });
-  return { version: actual, problems: [...settled.problems, problem] };
+  return { version: actual, problems: [...settled.problems, problem, ...leftBehind(generated)] };
 }
 
 /** Kustomize patches what was rendered. */

@@ -54,17 +54,18 @@ export function operatorReleases(install: OperatorInstall): readonly Release[] {
     for (const gateway of gatewaysOf(spec, kind, profile, plain))
       releases.push(gatewayRelease(install, gateway, gateway.namespace ?? namespaceOf(spec, kind, profile)));
   }
-  // What is said once is a problem of the first release only.
   const dropped = droppedGateways(spec, profile, plain);
-  return releases.map((release, index) =>
-    index === 0
-      ? {
-          ...release,
-          problems: [...release.problems, ...shared],
-          ...(dropped.length > 0 ? { dropped } : {}),
-        }
-      : release,
-  );
+  return releases.map((release, index) => ({
+    ...release,
+    problems: [...release.problems, ...shared.filter(problem => homeOf(problem, releases) === index)],
+    ...(index === 0 && dropped.length > 0 ? { dropped } : {}),
+  }));
+}
+
+/** What is said once is a problem of the first release, half a bump one of the release whose chart it is about. */
+function homeOf({ halfBump }: Problem, releases: readonly Release[]): number {
+  const own = releases.findIndex(({ chart }) => chart.name === halfBump?.chart);
+  return Math.max(own, 0);
 }
 
 function single(
