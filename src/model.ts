@@ -355,6 +355,8 @@ export interface Release {
   readonly kubeVersion?: string;
   readonly apiVersions?: readonly string[];
   readonly skipCrds?: boolean;
+  /** Defaults of variables install none of it; who calls or runs it may give others. */
+  readonly offByDefault?: true;
   /** Paths of the chart's templates whose objects alone are applied, where its tool names some (`show_only`). */
   readonly showOnly?: readonly string[];
   readonly problems: readonly Problem[];

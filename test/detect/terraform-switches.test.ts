@@ -7,7 +7,15 @@ type Files = Readonly<Record<string, string>>;
 
 async function found(files: Files): Promise<readonly string[]> {
   const { installations, problems } = await detect(memoryTree(files), [terraform]);
-  expect(problems).toEqual([]);
+  // What a default switches off is said, and nothing else.
+  expect(installations.map(({ release }) => release.offByDefault)).toEqual(installations.map(() => true));
+  expect(problems).toMatchObject(
+    installations.map(() => ({
+      blocking: false,
+      assumption: true,
+      why: expect.stringContaining('make none of it'),
+    })),
+  );
   return installations.map(({ chart, version }) => `${chart} ${version}`);
 }
 
@@ -129,5 +137,14 @@ describe('detect/terraform: what a variable switches on', () => {
     ],
   ])('is off where the tree decides it: %s', async (_what, files) => {
     expect(await found(files)).toEqual([]);
+  });
+
+  it('is nothing to tell where it is on', async () => {
+    const on = { 'main.tf': ON_DEMAND + SWITCH.replace('false', 'true') };
+    const { installations, problems } = await detect(memoryTree(on), [terraform]);
+    expect(problems).toEqual([]);
+    expect(installations.map(({ chart, release }) => [chart, release.offByDefault])).toEqual([
+      ['cni', undefined],
+    ]);
   });
 });

@@ -50,6 +50,8 @@ export interface BlockPlace {
   readonly prefix: string;
   readonly caller: Position | undefined;
   readonly provider: string;
+  /** `count` or `for_each` that makes none of it by the defaults of variables. */
+  readonly off?: Position | undefined;
 }
 
 /** Resources that write a text to a file: https://registry.terraform.io/providers/hashicorp/local/latest/docs */

@@ -122,6 +122,7 @@ async function release(
       'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
     problems.push({ what: use.address, why, ...postRender.at, blocking: true });
   }
+  if (use.off) problems.push(offByDefault(use.address, use.off));
   const rest = unknownFields(postRender !== undefined || values.unknown, values.open);
   return {
     id: variantId(`terraform:${use.declared.file}:${use.address}`, variant),
@@ -135,9 +136,16 @@ async function release(
     values: [...defaults.layers, ...values.layers],
     ...(textOf(use.arguments.get('skip_crds')?.value) === 'true' ? { skipCrds: true } : {}),
     ...showOnlyOf(use),
+    ...(use.off ? { offByDefault: true } : {}),
     problems,
     ...rest,
   };
+}
+
+function offByDefault(what: string, at: Position): Problem {
+  const why =
+    'the defaults of its variables make none of it: it counts for who calls or runs the module with others';
+  return { what, why, ...at, blocking: false, assumption: true };
 }
 
 /** Of `data "helm_template"`; nothing where the tree does not decide all of the list. */

@@ -98,6 +98,14 @@ export function namesOf(located: LocatedBlock, instance: ModuleInstance): readon
   return isLeftToCallers(located.block, located.file, instance) ? [new Map()] : [];
 }
 
+/** The line that makes none of a block by defaults of variables alone; undefined where there are some, or none at all. */
+export function switchedOff({ block, file }: LocatedBlock, instance: ModuleInstance): Position | undefined {
+  const made = repetitionsOf(block, file, instance);
+  if (made === 'undecided' || made.length > 0 || !isLeftToCallers(block, file, instance)) return undefined;
+  const attribute = attributeOf(block, 'count') ?? attributeOf(block, 'for_each');
+  return { file, line: attribute?.line ?? block.line };
+}
+
 /** `["eu"]` of one copy of several; '' where there is but one. */
 export function keyOf(names: Names): string {
   const each = names.get('each');

@@ -2,10 +2,16 @@
 import { append } from '../../append.js';
 import type { EvaluatedEntry, EvaluatedMap, Gap } from '../../evaluated/value.js';
 import type { Position } from '../../model.js';
-import { type Applied, collectApplied, type ManifestUse, type WrittenFile } from './applied.js';
+import {
+  type Applied,
+  type BlockPlace,
+  collectApplied,
+  type ManifestUse,
+  type WrittenFile,
+} from './applied.js';
 import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
-import { isFull, keyOf, type Names, namesOf } from './repetitions.js';
+import { isFull, keyOf, type Names, namesOf, switchedOff } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
 import { type Setting, type Settings, settingsInBlock, settingsInMap } from './settings.js';
 
@@ -23,6 +29,8 @@ export interface ChartUse {
   readonly openSettings: readonly Gap[];
   /** The provider configuration: `helm.eks_1`; '' for the usual one. */
   readonly provider: string;
+  /** What makes none of it by the defaults of variables, where callers may give others. */
+  readonly off?: Position;
   /** In a `resource`, `version` is the chart's; in a call of a module it is the module's. */
   readonly kind: 'resource' | 'module' | 'entry';
 }
@@ -70,7 +78,7 @@ export function usesOf(instance: ModuleInstance): Uses {
     others: [],
     configMaps: [],
   };
-  collect(instance, '', undefined, '', found);
+  collect(instance, { prefix: '', caller: undefined, provider: '' }, found);
   return found;
 }
 
@@ -81,18 +89,13 @@ interface Found extends Applied {
   readonly configMaps: NamedResource[];
 }
 
-function collect(
-  instance: ModuleInstance,
-  prefix: string,
-  caller: Position | undefined,
-  provider: string,
-  found: Found,
-): void {
+function collect(instance: ModuleInstance, place: BlockPlace, found: Found): void {
+  const { prefix, caller, provider } = place;
   for (const located of instance.module.blocks) {
     const { block, file } = located;
     const isRelease = isHelmRelease(located);
     const ownProvider = providerOf(located) || provider;
-    collectApplied(located, instance, { prefix, caller, provider: ownProvider }, found);
+    collectApplied(located, instance, { ...place, provider: ownProvider }, found);
     const [type = ''] = block.labels;
     if (block.type === 'resource' && !isRelease && namesChart(block))
       collectNamed(located, instance, type, found.others);
@@ -101,18 +104,26 @@ function collect(
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
+    const off = place.off ?? switchedOff(located, instance);
     for (const names of namesOf(located, instance)) {
       if (isFull(found.charts, located, instance)) return;
       const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
       const address = `${prefix}${label}${keyOf(names)}`;
       const child = isRelease ? undefined : instance.child(located, names);
       if (child) {
-        collect(child, `${address}.`, declared, ownProvider, found);
+        collect(child, { prefix: `${address}.`, caller: declared, provider: ownProvider, off }, found);
         continue;
       }
       const given = argumentsOf(located, instance, names);
       const settings = settingsInBlock(located, instance, names);
-      const shared = { address, at, declared, instance, provider: ownProvider };
+      const shared = {
+        address,
+        at,
+        declared,
+        instance,
+        provider: ownProvider,
+        ...(off ? { off } : {}),
+      };
       const kind = isRelease ? 'resource' : 'module';
       if (given.has('chart') || isRelease)
         found.charts.push({ ...shared, kind, arguments: given, ...settings });
@@ -170,7 +181,7 @@ function argumentsOf(
 
 /** Arguments of modules that hold charts: `helm_releases = { istiod = { chart = … } }`, or one object with a chart. */
 function entriesWithCharts(
-  shared: Pick<ChartUse, 'address' | 'at' | 'declared' | 'instance' | 'provider'>,
+  shared: Pick<ChartUse, 'address' | 'at' | 'declared' | 'instance' | 'provider' | 'off'>,
   given: ReadonlyMap<string, EvaluatedEntry>,
 ): readonly ChartUse[] {
   const uses: ChartUse[] = [];
