@@ -5,6 +5,7 @@ import { type AnsibleValue, ansibleValues } from './ansible/variables.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
 import { oncePerTree } from './once.js';
+import { asShell, isPowerShell } from './scripts/powershell.js';
 import { sourcedFiles } from './scripts/sourced.js';
 import { folderOf } from './tree-path.js';
 
@@ -163,9 +164,17 @@ export async function onlyIstioVersion(
   const inAnsible = await resolveInAnsible(context, [...new Set(all.map(({ name }) => name))], file);
   if (inAnsible) return inAnsible;
   const [first] = all;
-  if (!first || !all.every(({ version }) => plain(version) === plain(first.version)))
-    return { found: undefined, rivals: all };
-  return { found: preferred(all, file) ?? first };
+  if (!first) return { found: undefined, rivals: all };
+  if (agree(all)) return { found: preferred(all, file) ?? first };
+  // Of several, those of a file that the script takes its names from are meant.
+  const sourced = await sourcedFiles(context, file);
+  const there = all.filter(({ at }) => sourced.has(at.file));
+  const [own] = there;
+  return own && agree(there) ? { found: own } : { found: undefined, rivals: all };
+}
+
+function agree(all: readonly NamedVersion[]): boolean {
+  return all.every(({ version }) => plain(version) === plain(all[0]?.version ?? ''));
 }
 
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
@@ -207,8 +216,7 @@ export function isIstioVersionName(name: string): boolean {
 function nearest(all: readonly NamedVersion[], file: string): Resolution {
   for (const candidates of [all.filter(({ at }) => at.file === file), all, closest(all, file)]) {
     const [first] = candidates;
-    if (first && candidates.every(({ version }) => plain(version) === plain(first.version)))
-      return { found: preferred(candidates, file) ?? first };
+    if (first && agree(candidates)) return { found: preferred(candidates, file) ?? first };
   }
   return { found: undefined, rivals: all };
 }
@@ -236,7 +244,7 @@ async function readAll(context: DetectContext): Promise<readonly NamedVersion[]>
   for (const path of context.candidates) {
     if (/(^|\/)(Chart\.(yaml|lock)|package-lock\.json)$/.test(path)) continue;
     const text = await context.text(path);
-    if (text !== undefined) append(found, versionsIn(path, text));
+    if (text !== undefined) append(found, versionsIn(path, isPowerShell(path) ? asShell(text) : text));
   }
   return found;
 }

@@ -10,7 +10,7 @@ const EXTENSIONS = words(
 
 /** Whole names of such files. */
 const NAMES = words(
-  'Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile hosts inventory',
+  'Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile hosts inventory env vars versions',
 );
 
 /**

@@ -87,4 +87,14 @@ describe('detect/scripts/loops', () => {
     const script = `read -r a <<< "one two"\n${HELM} istiod istio/istiod --version 1.22.2\n`;
     expect(await found(script)).toEqual(['istiod 1.22.2 2']);
   });
+
+  it('fills in arguments that a name holds, verb and all', async () => {
+    const script =
+      'VERSION=1.22.2\nopts="upgrade -i --namespace istio-system --version ${VERSION}"\nhelm $(echo $opts) istiod istio/istiod\nhelm $opts cni istio/cni\n';
+    const { installations } = await detect(memoryTree({ 'a.sh': script }));
+    expect(installations.map(({ chart, version, at }) => `${chart} ${version} ${at.line}`)).toEqual([
+      'istiod 1.22.2 1',
+      'cni 1.22.2 1',
+    ]);
+  });
 });

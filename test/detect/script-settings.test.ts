@@ -75,4 +75,30 @@ describe('detect/scripts: charts that are only written into the tree', () => {
       await found({ 'patches/update.sh': UPDATE, 'patches/istio/istiod.yaml': '# to be written\n' }),
     ).toEqual(['istiod null patches/update.sh:1']);
   });
+
+  it('may stand in a file whose name has no end', async () => {
+    const files = {
+      'bench/mesh/setup.sh': 'source "$ROOT/env"\nistioctl install --set profile=minimal -y\n',
+      'bench/env': 'ISTIO_VERSION="1.25.2"\n',
+      'other.env': 'ISTIO_VERSION=1.29.0\n',
+    };
+    expect(await found(files)).toEqual(['base 1.25.2 bench/env:1', 'istiod 1.25.2 bench/env:1']);
+  });
+
+  it('reach a script only if they are exported, given or sourced', async () => {
+    const script =
+      'ISTIO_VERSION="${ISTIO_VERSION:-1.24.1}"\nhelm install istiod istio/istiod --version "$ISTIO_VERSION"\n';
+    const from = async (makefile: string) =>
+      (await found({ Makefile: makefile, 'hack/install.sh': script })).join();
+    const set = 'ISTIO_VERSION := 1.26.2\n';
+    const run = 'mesh:\n\t./hack/install.sh\n';
+    expect(await from(set + run)).toBe('istiod 1.24.1 hack/install.sh:1');
+    for (const handed of [
+      `export ${set}${run}`,
+      `${set}export ISTIO_VERSION\n${run}`,
+      `${set}.EXPORT_ALL_VARIABLES:\n${run}`,
+      `${set}mesh:\n\tISTIO_VERSION=$(ISTIO_VERSION) ./hack/install.sh\n`,
+    ])
+      expect(await from(handed)).toBe('istiod 1.26.2 Makefile:1');
+  });
 });

@@ -55,4 +55,20 @@ describe('detect/scripts/wrappers', () => {
   it('gets through a script of nothing but heads', async () => {
     expect(await found(`${'a(){\n'.repeat(150_000)}istioctl install "$@"\n`)).toBeDefined();
   });
+
+  it('are where istioctl stands, and no call where they are declared', async () => {
+    const script =
+      'mesh() {\n  local cluster=$1\n  istioctl install --set profile=minimal --set values.global.network=$cluster -y\n}\nmesh east\n';
+    expect(await found(script)).toEqual(['base null 4', 'istiod null 4']);
+  });
+
+  it('are as many as istioctl is handed meshes of its own', async () => {
+    const install = (profile: string): string =>
+      `istioctl install -y -f - <<EOF\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {profile: ${profile}}\nEOF\n`;
+    const script = `if [ "$AMBIENT" ]; then\n${install('minimal')}else\n${install('remote')}fi\n`;
+    expect(await found(script)).toEqual(['base null 3', 'istiod null 3', 'base null 9', 'istiod null 9']);
+    const asked =
+      'istioctl install --set profile=minimal -y\nistioctl install --set profile=minimal --set values.x=1 -y\n';
+    expect(await found(asked)).toEqual(['base null 2', 'istiod null 2']);
+  });
 });

@@ -292,4 +292,31 @@ describe('detect/scripts: what only talks, and what is quoted', () => {
   it('takes an apostrophe for none of a quote', async () => {
     expect(await versions("echo it's fine\nistioctl install --set tag=1.22.2\n")).toEqual(['1.22.2 2']);
   });
+
+  describe('detect/scripts: where output goes', () => {
+    const installs = async (script: string): Promise<readonly string[]> => {
+      const { installations } = await detect(memoryTree({ 'a.sh': script }));
+      return installations.map(({ chart, at }) => `${chart} ${at.line}`);
+    };
+    const RENDER = 'helm template istiod istio/istiod --version 1.22.2';
+
+    it('is nowhere that anything is applied from', async () => {
+      expect(await installs(`${RENDER} > /dev/null\n`)).toEqual([]);
+      expect(await installs(`out="$(mktemp)"\n${RENDER} > "$out"\ngrep -q istiod "$out"\n`)).toEqual([]);
+    });
+
+    it('may be a file that is applied', async () => {
+      expect(await installs(`out="$(mktemp)"\n${RENDER} > "$out"\nkubectl apply -f "$out"\n`)).toEqual([
+        'istiod 2',
+      ]);
+      expect(await installs(`${RENDER} > mesh.yaml\n`)).toEqual(['istiod 1']);
+    });
+
+    it('is another thing than where errors go', async () => {
+      expect(await installs(`${RENDER} 2>/dev/null | kubectl apply -f -\n`)).toEqual(['istiod 1']);
+      expect(await installs('helm install istio/istiod --generate-name 2> /dev/null\n')).toEqual([
+        'istiod 1',
+      ]);
+    });
+  });
 });

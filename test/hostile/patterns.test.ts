@@ -47,6 +47,13 @@ const CASES: Readonly<Record<string, Files>> = {
     'a.yaml': application('1.24.2').replace('chart: istiod', `path: "istio${SLASHES}"`),
   },
   'backquotes on one line': { 'install.sh': `istioctl install \`${'`a '.repeat(LENGTH / 3)}\n` },
+  'lists of PowerShell without end': {
+    'install.ps1': `istioctl install @a\n${'$a = @( '.repeat(LENGTH / 8)}`,
+  },
+  'lists of PowerShell, time and again': {
+    'install.ps1': `$a = @("${'a'.repeat(3900)}")\nistioctl install @a\n${'istio @a\n'.repeat(LENGTH / 9)}`,
+  },
+  'exports without end': { 'install.sh': `istioctl install $A\n${'export A B C '.repeat(LENGTH / 13)}` },
   'lists without end': { 'install.sh': `istioctl install $A\n${'A=(\n'.repeat(LENGTH / 4)}` },
   'loops without end': {
     'install.sh': `istioctl install\n${'for a in b c\ndo\n'.repeat(LENGTH / 16)}`,

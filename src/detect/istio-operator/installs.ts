@@ -212,11 +212,15 @@ const toolElsewhere = oncePer(async (script: ScriptFile): Promise<DecidedVersion
   return undefined;
 });
 
-/** Runs of one script over the same files are one installation (`manifest generate` for several parts). */
+/**
+ * Runs of one script over the same files are one installation (`manifest generate` for several parts); what it is handed in the
+ * script itself, and its profile, tell one from another.
+ */
 function grouped(commands: readonly IstioctlCommand[]): readonly (readonly IstioctlCommand[])[] {
-  const keyOf = ({ files, script, sets, variant = '' }: IstioctlCommand): string => {
-    const revision = sets.find(({ key }) => key === 'revision')?.value ?? '';
-    return JSON.stringify([files.length > 0 ? files.join('\n') : script.path, revision, variant]);
+  const keyOf = ({ files, script, sets, documents, variant = '' }: IstioctlCommand): string => {
+    const given = ['revision', 'profile'].map(name => sets.find(({ key }) => key === name)?.value ?? '');
+    const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
+    return JSON.stringify([files.length > 0 ? files : [script.path, ...own], given, variant]);
   };
   return [...groupBy(commands, keyOf).values()];
 }

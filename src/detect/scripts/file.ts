@@ -19,6 +19,7 @@ import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { unrolled } from './loops.js';
 import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
+import { asShell, isPowerShell } from './powershell.js';
 import { repeated } from './repeated.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
@@ -31,6 +32,8 @@ export interface ScriptFile {
   readonly written: ReadonlyMap<string, Heredoc>;
   /** Versions that it gives names to. */
   readonly versions: readonly NamedVersion[];
+  /** Whether what this command runs has a variable of the file's in its environment. */
+  hands(name: string, command: Command): boolean;
   /** It changes its folder: names of files may be meant from anywhere. */
   readonly moves: boolean;
   /** A text with the file's own variables filled in; what they don't tell stays as it is. */
@@ -124,6 +127,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
 function holderOf(path: string): Holder | undefined {
   if (isTerraformFile(path)) return terraformScript;
   if (isPackage(path)) return (_, text) => packageCommands(text);
+  if (isPowerShell(path)) return (_, text) => asShell(text);
   if (isVagrantfile(path)) return (_, text) => vagrantScripts(text);
   return isProgram(path) ? codeCommands : undefined;
 }
@@ -142,6 +146,7 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
   const versions = versionsIn(path, text);
   const given = argumentsIn(text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
+  const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
     if (heredoc && output !== undefined) written.set(baseName(output), heredoc);
@@ -160,6 +165,7 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
     commands,
     written,
     versions,
+    hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: raw => expand(raw),
     setAt(raw) {
@@ -235,6 +241,31 @@ function argumentsIn(text: string): ReadonlyMap<string, number> {
   return found;
 }
 
+/** Shells and make hand on what they are told to; pipelines and other tools whatever they set. */
+function isShell(path: string): boolean {
+  return /\.(?:sh|bash|zsh|mk)$|(?:^|\/)(?:GNU)?makefile$/i.test(path);
+}
+
+/** `export X=…`, `export X Y`, `declare -x X`; all of them by `set -a`, or by `export` alone in a Makefile. */
+function exportedIn(text: string): ReadonlySet<string> | 'all' {
+  if (/^[ \t]*(?:set[ \t]+-(?:a\b|o[ \t]+allexport)|export[ \t]*$|\.EXPORT_ALL_VARIABLES\b)/m.test(text))
+    return 'all';
+  const found = new Set<string>();
+  for (const [, rest = ''] of text.matchAll(EXPORT))
+    for (const [, name = ''] of rest.matchAll(/(?:^|[ \t])([A-Za-z_]\w{0,80})(?=[ \t:?]{0,3}=|[ \t]|$)/g))
+      found.add(name);
+  return found;
+}
+
+const EXPORT = /^[ \t]*(?:export|declare[ \t]+-x|typeset[ \t]+-x)[ \t]+([^\n]{1,400})/gm;
+
+/** `X=$X ./install.sh`, `make X=… install`, `. ./install.sh` */
+function isGivenOrSourced(name: string, { words }: Command): boolean {
+  return (
+    /^(?:\.|source)$/.test(words[0]?.text ?? '') || words.some(({ text }) => text.startsWith(`${name}=`))
+  );
+}
+
 /** `X=${X:-1.2.3}` */
 const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
 
@@ -253,10 +284,12 @@ async function passedTo(
   const name = baseName(path);
   const found: DecidedVersion[] = [];
   for (const script of await scriptFiles(context)) {
-    for (const { words } of script.commands) {
+    for (const command of script.commands) {
+      const { words } = command;
       const at = words.findIndex(({ text }) => text === name || text.endsWith(`/${name}`));
       if (at < 0) continue;
-      const set = script.versions.find(one => one.name === argument);
+      const isHanded = typeof argument === 'string' && script.hands(argument, command);
+      const set = isHanded ? script.versions.find(one => one.name === argument) : undefined;
       if (set) found.push({ version: set.version.replace(/^v/, ''), at: set.at });
       const word = typeof argument === 'number' ? words[at + argument] : undefined;
       if (word)

@@ -62,7 +62,8 @@ export function helmCommands(
     const first = words[0]?.line ?? 1;
     const receiver = command.piped ? (script.commands[index + 1]?.words[0]?.text ?? '') : '';
     const onlyLooks =
-      verb.text === 'template' && (FILTER.test(receiver) || flagValue(line, 'show-only') !== undefined);
+      verb.text === 'template' &&
+      (FILTER.test(receiver) || flagValue(line, 'show-only') !== undefined || isThrownAway(script, index));
     found.push({
       script,
       command,
@@ -75,6 +76,21 @@ export function helmCommands(
     });
   }
   return found;
+}
+
+/** `> /dev/null`, or into a file of `mktemp` that no command applies. */
+function isThrownAway({ commands, expand }: ScriptFile, index: number): boolean {
+  const { output } = commands[index] ?? {};
+  if (output === undefined || output === '/dev/null') return output !== undefined;
+  return (
+    /^\$\(mktemp\b/.test(expand(output)) &&
+    !commands
+      .slice(index + 1)
+      .some(
+        ({ words }) =>
+          words.some(({ text }) => text === 'apply') && words.some(({ text }) => text === output),
+      )
+  );
 }
 
 export interface HelmFound {

@@ -79,10 +79,11 @@ class Unroller {
     return { ...command, words };
   }
 
-  /** Words that a list holds, where it is one of arguments: `$HELM_ARGS` */
+  /** Words that a list holds, where it is one of arguments: `$HELM_ARGS`, `$(echo $HELM_ARGS)`, `helm $UPGRADE_ARGS` */
   private argumentsOf(word: Word): readonly Word[] | undefined {
-    const items = this.itemsOf(word);
-    return items?.[0]?.text.startsWith('-') ? items : undefined;
+    const echoed = /^\$\(echo[ \t]+(\$\{?\w{1,80}\}?)[ \t]*\)$/.exec(word.text)?.[1];
+    const items = this.itemsOf(echoed === undefined ? word : { ...word, text: echoed });
+    return /^(?:-|(?:install|upgrade|template)$)/.test(items?.[0]?.text ?? '') ? items : undefined;
   }
 
   /** `$CHARTS`, `$(CHARTS)`, `${CHARTS[@]}`, `${!CHARTS[@]}` */

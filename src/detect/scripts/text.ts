@@ -91,7 +91,8 @@ class Reader {
   private words: Word[] = [];
   private word: { text: string; line: number } | undefined;
   private output: string | undefined;
-  private takesOutput = false;
+  /** The next word is where output goes: what the command prints, or other words of its own (`2>`). */
+  private takesOutput: 'printed' | 'other' | undefined;
   private heredoc: Heredoc | undefined;
   private awaited: string | undefined;
   private readonly commands: Command[] = [];
@@ -154,8 +155,10 @@ class Reader {
     }
     if (char === '<' && next === '<' && this.readsHeredoc()) return;
     if (char === '>') {
+      const descriptor = /^[02-9]$/.test(this.word?.text ?? '');
+      if (descriptor || this.word?.text === '1') this.word = undefined;
       this.endWord();
-      this.takesOutput = true;
+      this.takesOutput = descriptor ? 'other' : 'printed';
       this.position += next === '>' || next === '|' || next === '&' ? 2 : 1;
       return;
     }
@@ -261,9 +264,9 @@ class Reader {
 
   private endWord(): void {
     if (this.word) {
-      if (this.takesOutput) this.output = this.word.text;
-      else if (this.words.length < MAX_WORDS) this.words.push(this.word);
-      this.takesOutput = false;
+      if (this.takesOutput === 'printed') this.output = this.word.text;
+      else if (!this.takesOutput && this.words.length < MAX_WORDS) this.words.push(this.word);
+      this.takesOutput = undefined;
     }
     this.word = undefined;
   }
@@ -284,7 +287,7 @@ class Reader {
     }
     this.words = [];
     this.output = undefined;
-    this.takesOutput = false;
+    this.takesOutput = undefined;
     this.heredoc = undefined;
   }
 }

@@ -23,8 +23,8 @@ export function withoutWrappers(
 ): readonly Command[] {
   const wrapped = new Map<string, readonly Word[]>();
   const templates = new Map<string, Template>();
-  for (const { name, body } of functionsIn(text)) {
-    const runs = parse(body);
+  for (const { name, body, line } of functionsIn(text)) {
+    const runs = parse(body).map(command => movedBy(command, line - 1));
     const run = runs.flatMap(({ words }) => {
       const at = words.findIndex(word => ARGUMENTS.test(word.text));
       return at > 0 ? [words.slice(0, at)] : [];
@@ -35,9 +35,11 @@ export function withoutWrappers(
   }
   if (wrapped.size + templates.size === 0) return commands;
   let left = MAX_FILLED;
-  return commands.flatMap(command => {
+  return commands.flatMap((command, index) => {
     const template = templates.get(command.words[0]?.text ?? '');
-    if (!template || template.commands.length === 0 || left < 0) return [withoutWrapper(command, wrapped)];
+    const declares = commands[index + 1]?.words[0]?.text === '{';
+    if (!template || template.commands.length === 0 || declares || left < 0)
+      return [withoutWrapper(command, wrapped)];
     left -= template.commands.length;
     return filled(template, command);
   });
@@ -60,11 +62,12 @@ function templateOf(body: string, runs: readonly Command[]): Template {
   for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(NAMED)) places.set(name, Number(place));
   const commands = runs.filter(
     ({ words }) =>
-      words.slice(0, 3).some(({ text }) => /^(?:\S*\/)?(?:helm|istioctl)$/.test(text)) &&
-      words.some(word => uses(word, places)),
+      words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places)),
   );
   return { commands, places };
 }
+
+const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
 
 /** `local chart="$2"`, `chart=${2:-istiod}` */
 const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
@@ -77,31 +80,43 @@ function uses({ text }: Word, places: Template['places']): boolean {
 
 function filled({ commands, places }: Template, call: Command): readonly Command[] {
   const [called, ...given] = call.words;
-  const line = called?.line ?? 1;
+  const at = called?.line ?? 1;
   return commands.map(command => ({
     ...command,
-    words: command.words.map(({ text }) => ({
+    words: command.words.map(({ text, line }) => ({
       text: text.replace(
         REFERENCE,
         (whole, name: string) => given[(places.get(name) ?? 0) - 1]?.text ?? whole,
       ),
-      line,
+      // A call says which chart it is; of istioctl it says what one and the same command sets.
+      line: command.words.some(word => /istioctl$/.test(word.text)) ? line : at,
     })),
   }));
 }
 
+function movedBy(command: Command, lines: number): Command {
+  return { ...command, words: command.words.map(({ text, line }) => ({ text, line: line + lines })) };
+}
+
+interface FunctionBody {
+  readonly name: string;
+  readonly body: string;
+  /** Where the body begins. */
+  readonly line: number;
+}
+
 /** Those that do something with their arguments; the body ends at a brace that begins a line. */
-function functionsIn(text: string): readonly { readonly name: string; readonly body: string }[] {
+function functionsIn(text: string): readonly FunctionBody[] {
   if (!GIVEN.test(text)) return [];
-  const found: { name: string; body: string }[] = [];
-  let open: { name: string; lines: string[] } | undefined;
-  for (const line of text.split('\n')) {
+  const found: FunctionBody[] = [];
+  let open: { name: string; line: number; lines: string[] } | undefined;
+  for (const [index, line] of text.split('\n').entries()) {
     const [, name, rest = ''] = line.length < 1000 && DECLARES.test(line) ? (HEAD.exec(line) ?? []) : [];
     const whole = /^(.*?);?[ \t]*\}[ \t]*(?:#.*)?$/.exec(rest.length < 1000 ? rest : '')?.[1];
-    if (name !== undefined && whole !== undefined) found.push({ name, body: whole });
-    else if (name !== undefined) open = { name, lines: [rest] };
+    if (name !== undefined && whole !== undefined) found.push({ name, body: whole, line: index + 1 });
+    else if (name !== undefined) open = { name, line: index + 1, lines: [rest] };
     else if (open && /^[ \t]*\}/.test(line)) {
-      found.push({ name: open.name, body: open.lines.join('\n') });
+      found.push({ name: open.name, body: open.lines.join('\n'), line: open.line });
       open = undefined;
     } else if (open && open.lines.push(line) > MAX_LINES) open = undefined;
   }

@@ -1,0 +1,58 @@
+/** Scripts of PowerShell, written as a shell has them: the same lines, with the commands and names that both know. */
+
+export function isPowerShell(path: string): boolean {
+  return /\.psm?1$/i.test(path);
+}
+
+/** @returns as many lines as before, each with what it ran or set */
+export function asShell(text: string): string {
+  const lists = splatsIn(text);
+  let left = MAX_SPLATS;
+  const listed = (name: string): string | undefined => {
+    const words = lists.get(name);
+    return words !== undefined && left-- > 0 ? words : undefined;
+  };
+  return text
+    .split('\n')
+    .map(line => (line.length > MAX_LINE ? line : shellLine(line, listed)))
+    .join('\n');
+}
+
+/** Longer than any line that a person writes. */
+const MAX_LINE = 1000;
+/** More words than anybody lists for one command. */
+const MAX_LIST = 4000;
+/** More commands than a script gives such lists to. */
+const MAX_SPLATS = 200;
+
+/** `[string]$IstioVersion = "1.22.2",` of `param(…)` */
+const PARAMETER = /^([ \t]*)\[\w+\]\s?(\$\w+[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'))[ \t]*,?[ \t]*$/;
+/** `if (-not $version) { $version = "1.22.2" }` */
+const DEFAULT =
+  /^([ \t]*)if[ \t]?\([ \t]?(?:-not|!)[ \t]?(\$[\w:]+)[ \t]?\)[ \t]?\{[ \t]?(\2[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'))[ \t]*;?[ \t]*\}[ \t]*$/;
+
+function shellLine(line: string, listed: (name: string) => string | undefined): string {
+  const set = PARAMETER.exec(line) ?? DEFAULT.exec(line);
+  if (set) return `${set[1] ?? ''}${set.at(-1) ?? ''}`;
+  // The call operator (about_Operators), `\` between folders, and the ending that Windows gives to what it runs.
+  return line
+    .replace(/^([ \t]*(?:\$\w+[ \t]*=[ \t]*)?)&[ \t]+(?=["'$\w])/, '$1')
+    .replace(/\\/g, '/')
+    .replace(/\b(istioctl|helm|kubectl)\.exe\b/gi, '$1')
+    .replace(/(?<=\s)@(\w{1,80})\b/g, (whole, name: string) => listed(name) ?? whole);
+}
+
+/** Lists that commands are given as a whole (about_Splatting): `$arguments = @("install", "-y")`, `& istioctl @arguments`. */
+function splatsIn(text: string): ReadonlyMap<string, string> {
+  const lists = new Map<string, string>();
+  for (const match of text.matchAll(/\$(\w{1,80})[ \t]*=[ \t]*@\(/g)) {
+    const [whole, name = ''] = match;
+    const start = match.index + whole.length;
+    const rest = text.slice(start, start + MAX_LIST);
+    const end = rest.indexOf(')');
+    if (end < 0) continue;
+    const words = [...rest.slice(0, end).matchAll(/"[^"\n]*"|'[^'\n]*'/g)].map(([word]) => word);
+    if (words.length > 0) lists.set(name, words.join(' '));
+  }
+  return lists;
+}
