@@ -2310,7 +2310,7 @@ function otherTag({ chart, istioVersion, release, valuesPath }) {
     // What an operator is told as tag is told with its own version.
     if (istioVersion === null || release.deployer === 'operator')
         return undefined;
-    const forced = (0,image_tags/* forcedTag */.A)(chart, release.values, valuesPath);
+    const forced = (0,image_tags/* forcedTag */.AX)(chart, release.values, valuesPath);
     if (!forced || forced.version === null || forced.version === istioVersion)
         return undefined;
     const { path, version, found } = forced;
@@ -2329,6 +2329,8 @@ const EFFECTS = {
     'other-charts': 'Who deploys may install the one or the other.',
     'other-image': 'Defaults inside the binary are those of the image, everything that the manifests set is that of the chart: a ' +
         'combination that nobody tests. What is judged here is the release of the chart.',
+    'other-manifests': 'Defaults inside the binary are those of the image, and are what is judged here; everything that the manifests set ' +
+        'is still that of the older release: a combination that nobody tests.',
 };
 function half_bump_finding(upgrade, found, isOld) {
     const { chart, version, judged, effect, at, why } = found;
@@ -3305,7 +3307,7 @@ async function undecidedProblems(before, after, upgrades, explicit) {
     const known = new Set(before.problems.map(undecided_keyOf));
     // Where only an image moves, no rule judges its release: that stays open beside what the finding tells.
     const judged = upgrades.filter(({ kind }) => kind !== 'values-only');
-    const told = new Set(judged.flatMap(({ after: own }) => own?.release.problems.map(undecided_keyOf) ?? []));
+    const told = new Set(judged.flatMap(({ after }) => (after ? ownHalfBumps(after).map(undecided_keyOf) : [])));
     // What is taken not to be deployed moves nothing, and somebody meant to move it.
     const asideBefore = new Set(before.problems.flatMap(({ about }) => about ?? []));
     const isNews = ({ about }) => about !== undefined && !asideBefore.has(about);
@@ -3373,6 +3375,10 @@ async function sameContent(before, after, file) {
         return true;
     const [old, now] = await Promise.all([before.contentHash?.(file), after.contentHash?.(file)]);
     return old !== undefined && old === now;
+}
+/** Those that a finding tells: about this chart, and no other of its release. */
+function ownHalfBumps({ chart, release }) {
+    return release.problems.filter(({ halfBump }) => halfBump?.chart === chart);
 }
 function undecided_keyOf({ what, why, file }) {
     return `${what}\n${why}\n${file ?? ''}`;
@@ -6446,8 +6452,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
 var detect_context = __webpack_require__(29906);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 58 modules
-var detect = __webpack_require__(41665);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 59 modules
+var detect = __webpack_require__(93599);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -14490,7 +14496,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 41665:
+/***/ 93599:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14870,11 +14876,11 @@ function leftOutValues({ name }, file) {
 async function releasesBeside(context, { chart, values }, files) {
     const found = new Map();
     const { own } = chart;
-    if (own === undefined || !(0,dependency_version/* isFromSource */.IH)(chart) || (0,image_tags/* releaseByTag */.$)(own, values, []))
+    if (own === undefined || !(0,dependency_version/* isFromSource */.IH)(chart) || (0,image_tags/* releaseByTag */.$d)(own, values, []))
         return found;
     for (const file of files) {
         const result = await (0,values_file/* valuesFileLayer */.m)(context, file);
-        if (result.ok && (0,image_tags/* releaseByTag */.$)(own, [result.layer], []))
+        if (result.ok && (0,image_tags/* releaseByTag */.$d)(own, [result.layer], []))
             found.set(file, result.layer);
     }
     return found;
@@ -16005,15 +16011,17 @@ function operatorReleases(install) {
         for (const gateway of gatewaysOf(spec, kind, profile, plain))
             releases.push(gatewayRelease(install, gateway, gateway.namespace ?? namespaceOf(spec, kind, profile)));
     }
-    // What is said once is a problem of the first release only.
     const dropped = droppedGateways(spec, profile, plain);
-    return releases.map((release, index) => index === 0
-        ? {
-            ...release,
-            problems: [...release.problems, ...shared],
-            ...(dropped.length > 0 ? { dropped } : {}),
-        }
-        : release);
+    return releases.map((release, index) => ({
+        ...release,
+        problems: [...release.problems, ...shared.filter(problem => homeOf(problem, releases) === index)],
+        ...(index === 0 && dropped.length > 0 ? { dropped } : {}),
+    }));
+}
+/** What is said once is a problem of the first release, half a bump one of the release whose chart it is about. */
+function homeOf({ halfBump }, releases) {
+    const own = releases.findIndex(({ chart }) => chart.name === halfBump?.chart);
+    return Math.max(own, 0);
 }
 function single(install, component, chart, namespace) {
     const { spec } = install;
@@ -16557,7 +16565,7 @@ function againstRendered(settled, generated) {
     const { version: said } = settled.version;
     const bump = { chart: 'istiod', version: said, judged: actual.version, effect: 'other-charts' };
     const problem = (0,half_bump/* halfBump */.o)(bump, { what: 'IstioOperator', why, at: settled.version.at });
-    return { version: actual, problems: [...settled.problems, problem] };
+    return { version: actual, problems: [...settled.problems, problem, ...(0,left_behind/* leftBehind */.aU)(generated)] };
 }
 /** Kustomize patches what was rendered. */
 async function withPatches(context, releases, generated, rendered) {
@@ -17019,6 +17027,27 @@ function left_out_told(left, installations) {
 //# sourceMappingURL=left-out.js.map
 // EXTERNAL MODULE: ./build/src/detect/open-together.js
 var open_together = __webpack_require__(90416);
+;// CONCATENATED MODULE: ./build/src/detect/partial-renderings.js
+
+function partialRenderings(installations) {
+    const found = installations.filter(isPartial);
+    if (found.length === 0)
+        return NOTHING_ASIDE;
+    return {
+        releases: new Set(found.map(({ release }) => release)),
+        problems: found.map(one => {
+            const { release } = one;
+            const why = `only ${release.showOnly?.join(', ')} of the chart ${one.chart} is applied: it is taken to install none by itself`;
+            return takenAside(`release ${release.releaseName}`, why, release.declared, [one]);
+        }),
+    };
+}
+/** In all of their releases, Istio's charts keep what runs in `templates/deployment.yaml` or `templates/daemonset.yaml`. */
+function isPartial({ chart, release: { showOnly = [] } }) {
+    const runs = chart === 'istiod' || chart === 'gateway' || chart === 'cni' || chart === 'ztunnel';
+    return runs && showOnly.length > 0 && !showOnly.some(path => /deployment|daemonset|\*/.test(path));
+}
+//# sourceMappingURL=partial-renderings.js.map
 // EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
 var helm = __webpack_require__(95694);
 // EXTERNAL MODULE: ./build/src/detect/embedded.js
@@ -20988,6 +21017,7 @@ function readable({ home, ...layer }, data) {
 
 
 
+
 /**
  * Reads every form of the registry.
  * @returns releases with their environment, their problems among the detection's; nothing throws for what a tree holds
@@ -21014,7 +21044,7 @@ async function detect(tree, detectors = registry_detectors) {
     const idle = await idleOperators(context, everything, deployedFolders);
     const written = await renderedElsewhere(context, everything);
     const templated = await templatedElsewhere(context, everything);
-    const aside = [idle, written, templated];
+    const aside = [idle, written, templated, partialRenderings(everything)];
     const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
     const samples = await samplesAmong(context, acting.flatMap(({ installations }) => installations));
     const meant = acting.filter(({ release }) => !samples.releases.has(release));
@@ -21547,7 +21577,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(41665);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93599);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -22651,8 +22681,9 @@ function holds(pattern) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ releaseByTag),
-/* harmony export */   A: () => (/* binding */ forcedTag)
+/* harmony export */   $d: () => (/* binding */ releaseByTag),
+/* harmony export */   AX: () => (/* binding */ forcedTag),
+/* harmony export */   y2: () => (/* binding */ releaseOfImage)
 /* harmony export */ });
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
 /* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6987);
@@ -22677,6 +22708,10 @@ function releaseByTag(chart, values, valuesPath) {
     if (!tag || tag.version === null)
         return undefined;
     return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
+}
+/** The release of the image that this chart's own workload is made to run. */
+function releaseOfImage(chart, values) {
+    return forcedTag(chart, values, []) && releaseByTag(chart, values, []);
 }
 function tagAt(paths, values, valuesPath) {
     for (const path of paths) {
@@ -22736,7 +22771,12 @@ function installationsOf(release, recognise) {
         if (!known)
             return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
         const copied = (0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_6__/* .renamedChart */ .ze)(chart.name, chart.repository, chart.version);
-        const tag = copied && (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseByTag */ .$)(copied, release.values, []);
+        // Whose chart is not decided runs the image that is: behaviour inside the binary is of that.
+        const tag = copied
+            ? (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseByTag */ .$d)(copied, release.values, [])
+            : chart.version === null
+                ? (0,_image_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseOfImage */ .y2)(known, release.values)
+                : undefined;
         const byTag = tag?.version === (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_5__/* .istioVersionOf */ .wN)(chart.version) ? undefined : tag;
         add(installations, release, {
             chart: known,
@@ -22765,7 +22805,7 @@ function installationsOf(release, recognise) {
             const own = { chart: current.own, version: current.version ?? null, at, valuesPath, chartPath };
             // The release of such a copy is that of its images; where their tag names none, what it is taken for.
             const fromSource = (0,_dependency_version_js__WEBPACK_IMPORTED_MODULE_1__/* .isFromSource */ .IH)(current)
-                ? ((0,_image_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseByTag */ .$)(current.own, release.values, valuesPath) ?? level.asked ?? { version: null })
+                ? ((0,_image_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .releaseByTag */ .$d)(current.own, release.values, valuesPath) ?? level.asked ?? { version: null })
                 : undefined;
             add(installations, release, fromSource ? { ...own, ...fromSource } : own, fromSource ? undefined : current.appVersion, current.dependencies.length > 0);
         }
@@ -23740,11 +23780,15 @@ const toolElsewhere = (0,memo/* oncePer */.P)(async (script) => {
     }
     return undefined;
 });
-/** Runs of one script over the same files are one installation (`manifest generate` for several parts). */
+/**
+ * Runs of one script over the same files are one installation (`manifest generate` for several parts); what it is handed in the
+ * script itself, and its profile, tell one from another.
+ */
 function installs_grouped(commands) {
-    const keyOf = ({ files, script, sets, variant = '' }) => {
-        const revision = sets.find(({ key }) => key === 'revision')?.value ?? '';
-        return JSON.stringify([files.length > 0 ? files.join('\n') : script.path, revision, variant]);
+    const keyOf = ({ files, script, sets, documents, variant = '' }) => {
+        const given = ['revision', 'profile'].map(name => sets.find(({ key }) => key === name)?.value ?? '');
+        const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
+        return JSON.stringify([files.length > 0 ? files : [script.path, ...own], given, variant]);
     };
     return [...(0,grouped/* groupBy */.$)(commands, keyOf).values()];
 }
@@ -23916,7 +23960,7 @@ function outOfSource(release, { isCopy }) {
     }
     const runs = RUNS.includes(chart.name) || (0,_istio_charts_js__WEBPACK_IMPORTED_MODULE_1__/* .istioctlGateway */ .U6)(chart) !== undefined;
     const own = RUNS.includes(chart.name) ? chart.name : 'gateway';
-    if (runs && !(0,_image_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .releaseByTag */ .$)(own, values, [])) {
+    if (runs && !(0,_image_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .releaseByTag */ .$d)(own, values, [])) {
         const why = `it is taken out of Istio’s source, where the tag of its images is \`latest\`: what runs is no release that could be judged. Set \`global.hub\` and \`global.tag\`, or take the chart from Istio’s repository`;
         found.push({ what, why, ...chart.at, blocking: true });
     }
@@ -26015,7 +26059,17 @@ function withoutDirectives(value, path, removals) {
 
 
 /** Labels of one release, image of another. */
-function leftBehind({ chart, image, imageAt, version }) {
+function leftBehind({ chart, image, imageAt, version, manifests, }) {
+    if (manifests?.version && version.version !== null) {
+        const why = `the image is ${version.version}, these manifests are those of ${manifests.version}; judged as ${version.version}`;
+        const bump = {
+            chart,
+            version: manifests.version,
+            judged: version.version,
+            effect: 'other-manifests',
+        };
+        return [(0,_half_bump_js__WEBPACK_IMPORTED_MODULE_3__/* .halfBump */ .o)(bump, { what: `image ${image}`, why, at: version.at })];
+    }
     const tag = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)((0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_1__/* .splitImage */ .s5)(image).tag);
     if (tag === null || version.version === null || tag === version.version || isSamePlace(version.at, imageAt))
         return [];
@@ -26339,7 +26393,9 @@ var tree_path = __webpack_require__(51401);
 
 /** Spellings of keys, without case, `_` and `-`. */
 const CHART = ['chart', 'chartname', 'chartref', 'helmchart', 'remotechart'];
-const VERSION = ['version', 'chartversion', 'targetrevision', 'helmversion'];
+const VERSION = ['chartversion', 'version', 'targetrevision', 'helmversion'];
+/** Where a chart of one's own lies. */
+const FOLDER = ['chartdirectory', 'chartdir', 'chartfolder', 'chartpath', 'localchart'];
 const REPOSITORY = [
     'repo',
     'repourl',
@@ -26367,7 +26423,7 @@ function mentionsIn(context, { data, tool = (0,detect_data/* stringAt */.bX)(dat
         matters: isOfIstio,
         what: 'charts that it names',
         visit(value, path) {
-            const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(data.at(path), source) : undefined;
+            const mention = (0,detect_data/* isRecord */.u4)(value) ? mentionIn(context, data.at(path), source) : undefined;
             if (mention)
                 found.push(mention);
             return mention !== undefined;
@@ -26379,12 +26435,15 @@ function isOfIstio(part) {
     return typeof part === 'string' && (0,declaring_text/* namesIstio */.Dr)(part);
 }
 /** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
-function mentionIn(data, source) {
+function mentionIn(context, data, source) {
     const versioned = versionedName(data, source);
     if (versioned)
         return versioned;
     const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
     if (!chart)
+        return undefined;
+    const folder = textUnder(data, FOLDER, []);
+    if (folder && isInTree(context, folder.text))
         return undefined;
     const repository = textUnder(data, REPOSITORY, ['url', 'repo', 'repository']) ?? withinChart(data, REPOSITORY);
     const version = textUnder(data, VERSION, []) ?? withinChart(data, VERSION);
@@ -26456,6 +26515,14 @@ function nameWithRepository(data) {
     if (!repository || !isAddress(repository.text) || name === undefined)
         return undefined;
     return { text: name, path: ['name'] };
+}
+/** `{{ playbook_dir }}/../components/istio`: a chart of the tree, which is read where it stands. */
+function isInTree({ charts }, folder) {
+    const tail = folder
+        .replace(/^(?:.*\}|\$\w+)/, '')
+        .replace(/^[./]+/, '')
+        .replace(/\/+$/, '');
+    return tail !== '' && charts.folders.some(one => one === tail || one.endsWith(`/${tail}`));
 }
 function isAddress(text) {
     return /^(https?|oci):\/\//i.test(text);
@@ -27140,7 +27207,9 @@ function given({ chart, release, valuesPath, chartPath }) {
         valuesUnknown,
         openValues?.map(({ path, what }) => [path, what]),
         // An image that is of another release than its manifests moves what runs as much as these do.
-        release.problems.flatMap(({ halfBump }) => halfBump?.chart === chart && halfBump.effect === 'other-image' ? [halfBump.version] : []),
+        release.problems.flatMap(({ halfBump }) => halfBump?.chart === chart && /^other-(image|manifests)$/.test(halfBump.effect)
+            ? [halfBump.version]
+            : []),
     ];
 }
 /** Where the chart comes from; for one of the tree, what it and those around it are made of. */
@@ -27661,20 +27730,22 @@ function sharedPlaces(one, other) {
 /* harmony export */   f1: () => (/* binding */ CONTAINERS),
 /* harmony export */   wH: () => (/* binding */ readRendered)
 /* harmony export */ });
-/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
-/* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9328);
-/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
-/* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(16567);
-/* harmony import */ var _kustomize_names_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(43869);
-/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(37315);
-/* harmony import */ var _of_release_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(80948);
-/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(17912);
-/* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3289);
-/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(54375);
-/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(19584);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(51401);
+/* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(62088);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
+/* harmony import */ var _istio_images_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9328);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(89428);
+/* harmony import */ var _kustomize_images_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(16567);
+/* harmony import */ var _kustomize_names_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(43869);
+/* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(37315);
+/* harmony import */ var _of_release_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(80948);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(17912);
+/* harmony import */ var _overlaid_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(3289);
+/* harmony import */ var _published_release_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(54375);
+/* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(19584);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(51401);
 /** Workloads of Istio's own that were rendered before they were committed, as each overlay has them, and their versions. */
+
 
 
 
@@ -27690,24 +27761,24 @@ function sharedPlaces(one, other) {
 
 const CONTAINERS = ['spec', 'template', 'spec', 'containers'];
 /** Read once per tree. */
-const readRendered = (0,_once_js__WEBPACK_IMPORTED_MODULE_10__/* .oncePerTree */ .X)(readAll);
+const readRendered = (0,_once_js__WEBPACK_IMPORTED_MODULE_11__/* .oncePerTree */ .X)(readAll);
 /** True for a workload that is read here: an application with an injected sidecar is not. */
 function isRenderedWorkload(manifest) {
     return partOf(manifest) !== undefined;
 }
 const PARTS = /pilot|proxyv2|install-cni|ztunnel|inject\.istio\.io\/templates/;
 async function readAll(context) {
-    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_11__/* .isSetAside */ .JA)(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
+    const isOwn = (manifest) => !(0,_set_aside_js__WEBPACK_IMPORTED_MODULE_12__/* .isSetAside */ .JA)(manifest.file) && !isChartFile(context, manifest.file) && isRenderedWorkload(manifest);
     // Overlays are followed where there is something that they could change.
-    if (!(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_6__/* .manifestsWith */ .rx)(context, PARTS)).some(isOwn))
+    if (!(await (0,_manifests_js__WEBPACK_IMPORTED_MODULE_7__/* .manifestsWith */ .rx)(context, PARTS)).some(isOwn))
         return { workloads: [], maps: [], generatedMaps: [], problems: [] };
-    const { manifests, generated, problems } = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_7__/* .overlaidManifests */ .p)(context, new RegExp(`${PARTS.source}|ConfigMap`), isWorkloadOrMap);
+    const { manifests, generated, problems } = await (0,_overlaid_js__WEBPACK_IMPORTED_MODULE_8__/* .overlaidManifests */ .p)(context, new RegExp(`${PARTS.source}|ConfigMap`), isWorkloadOrMap);
     const workloads = [];
     for (const manifest of manifests) {
         // What a chart of Istio's own writes is that chart's; a patch that nothing takes in is no workload.
         if ((await isOfOwnChart(context, manifest.file)) || isLoosePatch(manifest))
             continue;
-        if (!manifest.way && (0,_of_release_js__WEBPACK_IMPORTED_MODULE_12__/* .isOfRelease */ .$)(manifest.file))
+        if (!manifest.way && (0,_of_release_js__WEBPACK_IMPORTED_MODULE_13__/* .isOfRelease */ .$)(manifest.file))
             continue;
         const workload = isOwn(manifest.written) ? await renderedWorkload(context, manifest) : undefined;
         if (workload)
@@ -27721,8 +27792,8 @@ async function renderedWorkload(context, manifest) {
     const found = imageOf(manifest);
     if (!found)
         return undefined;
-    const version = await versionOf(context, manifest, found);
-    return { manifest, chart: found.chart, image: found.image, imageAt: found.at, version };
+    const versions = await versionsOf(context, manifest, found);
+    return { manifest, chart: found.chart, image: found.image, imageAt: found.at, ...versions };
 }
 function isWorkloadOrMap(_apiVersion, kind) {
     return isWorkload(kind) || kind === 'ConfigMap';
@@ -27733,12 +27804,12 @@ function isWorkload(kind) {
 /** A file that a chart's templates read: Istio's own charts hold renderings of themselves there. */
 function isChartFile(context, path) {
     const folder = context.charts.holding(path);
-    return folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .isWithin */ .UO)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .inFolder */ ._z)(folder, 'files'), path);
+    return folder !== undefined && (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_10__/* .isWithin */ .UO)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_10__/* .inFolder */ ._z)(folder, 'files'), path);
 }
 /** By its file's name, and without the selector that a workload has to have. */
 function isLoosePatch({ file, way, data }) {
     const isWhole = data.at(['spec', 'selector']).value !== undefined;
-    return !way && !isWhole && /(^|[-_.])patch(es)?[-_.]/i.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .baseName */ .Fl)(file));
+    return !way && !isWhole && /(^|[-_.])patch(es)?[-_.]/i.test((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_10__/* .baseName */ .Fl)(file));
 }
 async function isOfOwnChart(context, path) {
     const folder = context.charts.isTemplate(path) ? context.charts.holding(path) : undefined;
@@ -27747,16 +27818,16 @@ async function isOfOwnChart(context, path) {
 function partOf({ kind, data }) {
     if (!isWorkload(kind))
         return undefined;
-    for (const [index, container] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, CONTAINERS).entries()) {
-        const image = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(container, ['image']) ?? '';
-        const name = (0,_istio_images_js__WEBPACK_IMPORTED_MODULE_2__/* .istioImage */ .i)(image);
+    for (const [index, container] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, CONTAINERS).entries()) {
+        const image = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(container, ['image']) ?? '';
+        const name = (0,_istio_images_js__WEBPACK_IMPORTED_MODULE_3__/* .istioImage */ .i)(image);
         const chart = name !== undefined
             ? chartOfImage(name, container, data)
             : image === 'auto' && isGatewayOfChart(data)
                 ? 'gateway'
                 : undefined;
         if (chart)
-            return { chart, container: (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(container, ['name']) ?? '', index };
+            return { chart, container: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(container, ['name']) ?? '', index };
     }
     return undefined;
 }
@@ -27767,70 +27838,73 @@ function chartOfImage(name, container, workload) {
         return 'cni';
     if (name === 'ztunnel')
         return 'ztunnel';
-    return (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(container, ['args']).includes('router') || isGatewayAlone(workload) ? 'gateway' : undefined;
+    return (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(container, ['args']).includes('router') || isGatewayAlone(workload) ? 'gateway' : undefined;
 }
 /** A proxy by itself that calls itself a gateway; the image's own arguments say the same as the chart's would. */
 function isGatewayAlone({ value }) {
-    const labels = ['istio', 'app'].map(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(value, ['spec', 'template', 'metadata', 'labels', key]));
-    return (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(value, CONTAINERS).length === 1 && labels.some(label => /gateway/.test(label ?? ''));
+    const labels = ['istio', 'app'].map(key => (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(value, ['spec', 'template', 'metadata', 'labels', key]));
+    return (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(value, CONTAINERS).length === 1 && labels.some(label => /gateway/.test(label ?? ''));
 }
 /** What the gateway chart renders leaves its image to the injector; only its labels tell the release. */
 function isGatewayOfChart(data) {
-    return /^gateway-\d/.test((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, ['metadata', 'labels', 'helm.sh/chart']) ?? '');
+    return /^gateway-\d/.test((0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, ['metadata', 'labels', 'helm.sh/chart']) ?? '');
 }
 /** The image of the same container as overlays leave it, whatever they call it. */
 function imageOf({ data, written }) {
     const part = partOf(written);
     if (!part)
         return undefined;
-    const named = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data.value, CONTAINERS).findIndex(container => (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(container, ['name']) === part.container);
+    const named = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data.value, CONTAINERS).findIndex(container => (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(container, ['name']) === part.container);
     const path = [...CONTAINERS, named < 0 ? part.index : named, 'image'];
-    return { chart: part.chart, image: (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path) ?? '', at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path), path };
+    return { chart: part.chart, image: (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, path) ?? '', at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .startOf */ .GH)(data, path), path };
 }
-/** What the labels say of the chart, else the tag that a kustomization forces, else the image's own. */
-async function versionOf(context, { data, way }, { image, at, path }) {
-    const { name, tag } = (0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_4__/* .splitImage */ .s5)(image);
+/** By the labels of the chart, and by the tag that a kustomization forces, else the image's own. */
+async function versionsOf(context, { data, way }, { image, at, path }) {
+    const { name, tag } = (0,_kustomize_images_js__WEBPACK_IMPORTED_MODULE_5__/* .splitImage */ .s5)(image);
     // Where overlays take it in, the image is as they have it.
-    const forced = way ? undefined : await forcedTag(context, name, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .folderOf */ .yS)(data.file));
+    const forced = way ? undefined : await forcedTag(context, name, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_10__/* .folderOf */ .yS)(data.file));
     const tagAt = data.originIn?.(path, tag ?? '') ?? at;
-    const decided = forced ?? (await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_8__/* .decideVersion */ .vI)(context, tag, tagAt));
-    const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(decided.version);
+    const decided = forced ?? (await (0,_published_release_js__WEBPACK_IMPORTED_MODULE_9__/* .decideVersion */ .vI)(context, tag, tagAt));
+    const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_4__/* .istioVersionOf */ .wN)(decided.version);
     const labelled = labelledVersion(data);
-    // Charts render their own version into labels: an image that was left behind, or pushed ahead, says nothing of them.
-    if (labelled && labelled.version !== version)
-        return labelled;
-    if (version !== null)
-        return { ...decided, version };
-    return { version: null, at: tagAt, look: decided.look ?? `the image \`${image}\` names no release` };
+    if (version === null) {
+        const look = decided.look ?? `the image \`${image}\` names no release`;
+        return { version: labelled ?? { version: null, at: tagAt, look } };
+    }
+    const ofImage = { version: { ...decided, version } };
+    if (labelled === undefined || labelled.version === version)
+        return ofImage;
+    // Who moves one of the two means the newer one; defaults inside the binary come with its image.
+    return (0,semver__WEBPACK_IMPORTED_MODULE_0__.lt)(labelled.version, version) ? { ...ofImage, manifests: labelled } : { version: labelled };
 }
 /** What the charts inside istioctl are called, in every release (manifests/charts/istio-control/istio-discovery/Chart.yaml). */
 const UNRELEASED = '1.0.0';
 /** Charts of Istio's own, by the label that they write. */
 const OWN_LABEL = /^(?:istiod|base|gateway|cni|ztunnel|ambient|istio-[a-z-]+)-\d/;
 function labelledVersion(data) {
-    const chart = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, ['metadata', 'labels', 'helm.sh/chart']);
+    const chart = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, ['metadata', 'labels', 'helm.sh/chart']);
     // The labels are those of another chart, which wraps what was rendered.
     if (chart !== undefined && !OWN_LABEL.test(chart))
         return undefined;
     for (const label of ['app.kubernetes.io/version', 'helm.sh/chart', 'operator.istio.io/version']) {
         const path = ['metadata', 'labels', label];
-        const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(data.value, path)?.replace(/^[a-z-]+-(?=\d)/, '');
-        const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(text);
+        const text = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(data.value, path)?.replace(/^[a-z-]+-(?=\d)/, '');
+        const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_4__/* .istioVersionOf */ .wN)(text);
         if (version === null || version === UNRELEASED)
             continue;
-        return { version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .startOf */ .GH)(data, path) };
+        return { version, at: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .startOf */ .GH)(data, path) };
     }
     return undefined;
 }
 async function forcedTag(context, image, folder) {
-    for (let own = folder;; own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .folderOf */ .yS)(own)) {
-        for (const name of _kustomize_names_js__WEBPACK_IMPORTED_MODULE_5__/* .KUSTOMIZATIONS */ .v) {
-            const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_9__/* .inFolder */ ._z)(own, name);
+    for (let own = folder;; own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_10__/* .folderOf */ .yS)(own)) {
+        for (const name of _kustomize_names_js__WEBPACK_IMPORTED_MODULE_6__/* .KUSTOMIZATIONS */ .v) {
+            const path = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_10__/* .inFolder */ ._z)(own, name);
             const data = context.tree.has(path) ? (await context.yaml(path)).documents[0]?.data : undefined;
-            for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .listAt */ .gT)(data?.value, ['images']).entries()) {
-                const tag = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['newTag']);
-                const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_3__/* .istioVersionOf */ .wN)(tag);
-                if (!data || (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(entry, ['name']) !== image || tag === undefined)
+            for (const [index, entry] of (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(data?.value, ['images']).entries()) {
+                const tag = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['newTag']);
+                const version = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_4__/* .istioVersionOf */ .wN)(tag);
+                if (!data || (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['name']) !== image || tag === undefined)
                     continue;
                 const at = { file: path, line: data.lineOf(['images', index, 'newTag']) };
                 return { version, at, ...(version === null ? { look: `the tag \`${tag}\` names no release` } : {}) };
@@ -28851,10 +28925,11 @@ class Unroller {
             bind(words, bindings);
         return { ...command, words };
     }
-    /** Words that a list holds, where it is one of arguments: `$HELM_ARGS` */
+    /** Words that a list holds, where it is one of arguments: `$HELM_ARGS`, `$(echo $HELM_ARGS)`, `helm $UPGRADE_ARGS` */
     argumentsOf(word) {
-        const items = this.itemsOf(word);
-        return items?.[0]?.text.startsWith('-') ? items : undefined;
+        const echoed = /^\$\(echo[ \t]+(\$\{?\w{1,80}\}?)[ \t]*\)$/.exec(word.text)?.[1];
+        const items = this.itemsOf(echoed === undefined ? word : { ...word, text: echoed });
+        return /^(?:-|(?:install|upgrade|template)$)/.test(items?.[0]?.text ?? '') ? items : undefined;
     }
     /** `$CHARTS`, `$(CHARTS)`, `${CHARTS[@]}`, `${!CHARTS[@]}` */
     itemsOf({ text }) {
@@ -29045,6 +29120,8 @@ function packageCommands(text) {
     return (0,placed/* placedText */.r)(lines);
 }
 //# sourceMappingURL=package-scripts.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
+var powershell = __webpack_require__(25029);
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var tasks = __webpack_require__(71996);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -29197,8 +29274,8 @@ const ARGUMENTS = /^\$[@*]$|^\$\{[@*](?::\d)?\}$/;
 function withoutWrappers(text, commands, parse) {
     const wrapped = new Map();
     const templates = new Map();
-    for (const { name, body } of functionsIn(text)) {
-        const runs = parse(body);
+    for (const { name, body, line } of functionsIn(text)) {
+        const runs = parse(body).map(command => movedBy(command, line - 1));
         const run = runs.flatMap(({ words }) => {
             const at = words.findIndex(word => ARGUMENTS.test(word.text));
             return at > 0 ? [words.slice(0, at)] : [];
@@ -29212,9 +29289,10 @@ function withoutWrappers(text, commands, parse) {
     if (wrapped.size + templates.size === 0)
         return commands;
     let left = MAX_FILLED;
-    return commands.flatMap(command => {
+    return commands.flatMap((command, index) => {
         const template = templates.get(command.words[0]?.text ?? '');
-        if (!template || template.commands.length === 0 || left < 0)
+        const declares = commands[index + 1]?.words[0]?.text === '{';
+        if (!template || template.commands.length === 0 || declares || left < 0)
             return [withoutWrapper(command, wrapped)];
         left -= template.commands.length;
         return wrappers_filled(template, command);
@@ -29229,10 +29307,10 @@ function templateOf(body, runs) {
         places.set(String(place), place);
     for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(NAMED))
         places.set(name, Number(place));
-    const commands = runs.filter(({ words }) => words.slice(0, 3).some(({ text }) => /^(?:\S*\/)?(?:helm|istioctl)$/.test(text)) &&
-        words.some(word => uses(word, places)));
+    const commands = runs.filter(({ words }) => words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places)));
     return { commands, places };
 }
+const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
 /** `local chart="$2"`, `chart=${2:-istiod}` */
 const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
 const MAX_BODY = 20_000;
@@ -29242,14 +29320,18 @@ function uses({ text }, places) {
 }
 function wrappers_filled({ commands, places }, call) {
     const [called, ...given] = call.words;
-    const line = called?.line ?? 1;
+    const at = called?.line ?? 1;
     return commands.map(command => ({
         ...command,
-        words: command.words.map(({ text }) => ({
+        words: command.words.map(({ text, line }) => ({
             text: text.replace(wrappers_REFERENCE, (whole, name) => given[(places.get(name) ?? 0) - 1]?.text ?? whole),
-            line,
+            // A call says which chart it is; of istioctl it says what one and the same command sets.
+            line: command.words.some(word => /istioctl$/.test(word.text)) ? line : at,
         })),
     }));
+}
+function movedBy(command, lines) {
+    return { ...command, words: command.words.map(({ text, line }) => ({ text, line: line + lines })) };
 }
 /** Those that do something with their arguments; the body ends at a brace that begins a line. */
 function functionsIn(text) {
@@ -29257,15 +29339,15 @@ function functionsIn(text) {
         return [];
     const found = [];
     let open;
-    for (const line of text.split('\n')) {
+    for (const [index, line] of text.split('\n').entries()) {
         const [, name, rest = ''] = line.length < 1000 && DECLARES.test(line) ? (HEAD.exec(line) ?? []) : [];
         const whole = /^(.*?);?[ \t]*\}[ \t]*(?:#.*)?$/.exec(rest.length < 1000 ? rest : '')?.[1];
         if (name !== undefined && whole !== undefined)
-            found.push({ name, body: whole });
+            found.push({ name, body: whole, line: index + 1 });
         else if (name !== undefined)
-            open = { name, lines: [rest] };
+            open = { name, line: index + 1, lines: [rest] };
         else if (open && /^[ \t]*\}/.test(line)) {
-            found.push({ name: open.name, body: open.lines.join('\n') });
+            found.push({ name: open.name, body: open.lines.join('\n'), line: open.line });
             open = undefined;
         }
         else if (open && open.lines.push(line) > MAX_LINES)
@@ -29284,6 +29366,7 @@ function withoutWrapper(command, wrapped) {
 //# sourceMappingURL=wrappers.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/file.js
 /** A file that people or pipelines run: its commands, and what its variables hold. */
+
 
 
 
@@ -29324,7 +29407,7 @@ function mayRunCommands(path, text) {
     if (!/\.ya?ml$/i.test(path))
         return true;
     const isObject = /^apiVersion:(?! *["']?(?:skaffold|tekton\.dev)\/)/m.test(text);
-    return isObject ? runsInCluster(text) : RUNS.test(text);
+    return isObject ? runsInCluster(text) : file_RUNS.test(text);
 }
 /** Containers that run Helm in the cluster; a Job's istioctl is read with the objects that it is handed. */
 function runsInCluster(text) {
@@ -29335,7 +29418,7 @@ function runsInCluster(text) {
 const HELM = /\bhelm3?["']?[\s,]+["']?(?:install|upgrade|template)\b/;
 const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
-const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
+const file_RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
     return (((0,declaring_text/* namesIstio */.Dr)(text) &&
@@ -29379,6 +29462,8 @@ function holderOf(path) {
         return terraformScript;
     if (isPackage(path))
         return (_, text) => packageCommands(text);
+    if ((0,powershell/* isPowerShell */.i)(path))
+        return (_, text) => (0,powershell/* asShell */.H)(text);
     if (isVagrantfile(path))
         return (_, text) => vagrantScripts(text);
     return (0,code_commands/* isProgram */.Vd)(path) ? code_commands/* codeCommands */.Ei : undefined;
@@ -29395,6 +29480,7 @@ function scriptFile(context, path, text, yaml) {
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
     const given = argumentsIn(text);
     const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
+    const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
     const written = new Map();
     for (const { heredoc, output } of commands) {
         if (heredoc && output !== undefined)
@@ -29416,6 +29502,7 @@ function scriptFile(context, path, text, yaml) {
         commands,
         written,
         versions,
+        hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
         moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
         expand: raw => expand(raw),
         setAt(raw) {
@@ -29489,6 +29576,25 @@ function argumentsIn(text) {
     }
     return found;
 }
+/** Shells and make hand on what they are told to; pipelines and other tools whatever they set. */
+function isShell(path) {
+    return /\.(?:sh|bash|zsh|mk)$|(?:^|\/)(?:GNU)?makefile$/i.test(path);
+}
+/** `export X=…`, `export X Y`, `declare -x X`; all of them by `set -a`, or by `export` alone in a Makefile. */
+function exportedIn(text) {
+    if (/^[ \t]*(?:set[ \t]+-(?:a\b|o[ \t]+allexport)|export[ \t]*$|\.EXPORT_ALL_VARIABLES\b)/m.test(text))
+        return 'all';
+    const found = new Set();
+    for (const [, rest = ''] of text.matchAll(EXPORT))
+        for (const [, name = ''] of rest.matchAll(/(?:^|[ \t])([A-Za-z_]\w{0,80})(?=[ \t:?]{0,3}=|[ \t]|$)/g))
+            found.add(name);
+    return found;
+}
+const EXPORT = /^[ \t]*(?:export|declare[ \t]+-x|typeset[ \t]+-x)[ \t]+([^\n]{1,400})/gm;
+/** `X=$X ./install.sh`, `make X=… install`, `. ./install.sh` */
+function isGivenOrSourced(name, { words }) {
+    return (/^(?:\.|source)$/.test(words[0]?.text ?? '') || words.some(({ text }) => text.startsWith(`${name}=`)));
+}
 /** `X=${X:-1.2.3}` */
 const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
 /**
@@ -29502,11 +29608,13 @@ async function passedTo(context, path, argument, trail) {
     const name = (0,tree_path/* baseName */.Fl)(path);
     const found = [];
     for (const script of await scriptFiles(context)) {
-        for (const { words } of script.commands) {
+        for (const command of script.commands) {
+            const { words } = command;
             const at = words.findIndex(({ text }) => text === name || text.endsWith(`/${name}`));
             if (at < 0)
                 continue;
-            const set = script.versions.find(one => one.name === argument);
+            const isHanded = typeof argument === 'string' && script.hands(argument, command);
+            const set = isHanded ? script.versions.find(one => one.name === argument) : undefined;
             if (set)
                 found.push({ version: set.version.replace(/^v/, ''), at: set.at });
             const word = typeof argument === 'number' ? words[at + argument] : undefined;
@@ -29840,7 +29948,8 @@ function helmCommands(script, aliases) {
         const releaseName = name === undefined || name === '' || (0,published_release/* hasPlaceholder */.Kc)(name) ? chart.name : name;
         const first = words[0]?.line ?? 1;
         const receiver = command.piped ? (script.commands[index + 1]?.words[0]?.text ?? '') : '';
-        const onlyLooks = verb.text === 'template' && (FILTER.test(receiver) || (0,command_line/* flagValue */.y6)(line, 'show-only') !== undefined);
+        const onlyLooks = verb.text === 'template' &&
+            (FILTER.test(receiver) || (0,command_line/* flagValue */.y6)(line, 'show-only') !== undefined || isThrownAway(script, index));
         found.push({
             script,
             command,
@@ -29853,6 +29962,16 @@ function helmCommands(script, aliases) {
         });
     }
     return found;
+}
+/** `> /dev/null`, or into a file of `mktemp` that no command applies. */
+function isThrownAway({ commands, expand }, index) {
+    const { output } = commands[index] ?? {};
+    if (output === undefined || output === '/dev/null')
+        return output !== undefined;
+    return (/^\$\(mktemp\b/.test(expand(output)) &&
+        !commands
+            .slice(index + 1)
+            .some(({ words }) => words.some(({ text }) => text === 'apply') && words.some(({ text }) => text === output)));
 }
 /** What a command installs; nothing for somebody else's chart. */
 async function readHelmCommand(context, found) {
@@ -30538,6 +30657,71 @@ function placedText(lines) {
 
 /***/ }),
 
+/***/ 25029:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ asShell),
+/* harmony export */   i: () => (/* binding */ isPowerShell)
+/* harmony export */ });
+/** Scripts of PowerShell, written as a shell has them: the same lines, with the commands and names that both know. */
+function isPowerShell(path) {
+    return /\.psm?1$/i.test(path);
+}
+/** @returns as many lines as before, each with what it ran or set */
+function asShell(text) {
+    const lists = splatsIn(text);
+    let left = MAX_SPLATS;
+    const listed = (name) => {
+        const words = lists.get(name);
+        return words !== undefined && left-- > 0 ? words : undefined;
+    };
+    return text
+        .split('\n')
+        .map(line => (line.length > MAX_LINE ? line : shellLine(line, listed)))
+        .join('\n');
+}
+/** Longer than any line that a person writes. */
+const MAX_LINE = 1000;
+/** More words than anybody lists for one command. */
+const MAX_LIST = 4000;
+/** More commands than a script gives such lists to. */
+const MAX_SPLATS = 200;
+/** `[string]$IstioVersion = "1.22.2",` of `param(…)` */
+const PARAMETER = /^([ \t]*)\[\w+\]\s?(\$\w+[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'))[ \t]*,?[ \t]*$/;
+/** `if (-not $version) { $version = "1.22.2" }` */
+const DEFAULT = /^([ \t]*)if[ \t]?\([ \t]?(?:-not|!)[ \t]?(\$[\w:]+)[ \t]?\)[ \t]?\{[ \t]?(\2[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'))[ \t]*;?[ \t]*\}[ \t]*$/;
+function shellLine(line, listed) {
+    const set = PARAMETER.exec(line) ?? DEFAULT.exec(line);
+    if (set)
+        return `${set[1] ?? ''}${set.at(-1) ?? ''}`;
+    // The call operator (about_Operators), `\` between folders, and the ending that Windows gives to what it runs.
+    return line
+        .replace(/^([ \t]*(?:\$\w+[ \t]*=[ \t]*)?)&[ \t]+(?=["'$\w])/, '$1')
+        .replace(/\\/g, '/')
+        .replace(/\b(istioctl|helm|kubectl)\.exe\b/gi, '$1')
+        .replace(/(?<=\s)@(\w{1,80})\b/g, (whole, name) => listed(name) ?? whole);
+}
+/** Lists that commands are given as a whole (about_Splatting): `$arguments = @("install", "-y")`, `& istioctl @arguments`. */
+function splatsIn(text) {
+    const lists = new Map();
+    for (const match of text.matchAll(/\$(\w{1,80})[ \t]*=[ \t]*@\(/g)) {
+        const [whole, name = ''] = match;
+        const start = match.index + whole.length;
+        const rest = text.slice(start, start + MAX_LIST);
+        const end = rest.indexOf(')');
+        if (end < 0)
+            continue;
+        const words = [...rest.slice(0, end).matchAll(/"[^"\n]*"|'[^'\n]*'/g)].map(([word]) => word);
+        if (words.length > 0)
+            lists.set(name, words.join(' '));
+    }
+    return lists;
+}
+//# sourceMappingURL=powershell.js.map
+
+/***/ }),
+
 /***/ 38418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -31147,7 +31331,8 @@ class Reader {
     words = [];
     word;
     output;
-    takesOutput = false;
+    /** The next word is where output goes: what the command prints, or other words of its own (`2>`). */
+    takesOutput;
     heredoc;
     awaited;
     commands = [];
@@ -31206,8 +31391,11 @@ class Reader {
         if (char === '<' && next === '<' && this.readsHeredoc())
             return;
         if (char === '>') {
+            const descriptor = /^[02-9]$/.test(this.word?.text ?? '');
+            if (descriptor || this.word?.text === '1')
+                this.word = undefined;
             this.endWord();
-            this.takesOutput = true;
+            this.takesOutput = descriptor ? 'other' : 'printed';
             this.position += next === '>' || next === '|' || next === '&' ? 2 : 1;
             return;
         }
@@ -31311,11 +31499,11 @@ class Reader {
     }
     endWord() {
         if (this.word) {
-            if (this.takesOutput)
+            if (this.takesOutput === 'printed')
                 this.output = this.word.text;
-            else if (this.words.length < MAX_WORDS)
+            else if (!this.takesOutput && this.words.length < MAX_WORDS)
                 this.words.push(this.word);
-            this.takesOutput = false;
+            this.takesOutput = undefined;
         }
         this.word = undefined;
     }
@@ -31335,7 +31523,7 @@ class Reader {
         }
         this.words = [];
         this.output = undefined;
-        this.takesOutput = false;
+        this.takesOutput = undefined;
         this.heredoc = undefined;
     }
 }
@@ -32243,6 +32431,7 @@ function openProblems(address, data, open) {
 /* harmony export */   A7: () => (/* binding */ mapOf),
 /* harmony export */   TN: () => (/* binding */ keyOf),
 /* harmony export */   U_: () => (/* binding */ repetitionsOf),
+/* harmony export */   dw: () => (/* binding */ switchedOff),
 /* harmony export */   eZ: () => (/* binding */ namesOf),
 /* harmony export */   uq: () => (/* binding */ isFull)
 /* harmony export */ });
@@ -32316,6 +32505,14 @@ function namesOf(located, instance) {
     if (repetitions.length > 0)
         return repetitions;
     return isLeftToCallers(located.block, located.file, instance) ? [new Map()] : [];
+}
+/** The line that makes none of a block by defaults of variables alone; undefined where there are some, or none at all. */
+function switchedOff({ block, file }, instance) {
+    const made = repetitionsOf(block, file, instance);
+    if (made === 'undecided' || made.length > 0 || !isLeftToCallers(block, file, instance))
+        return undefined;
+    const attribute = (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(block, 'count') ?? (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(block, 'for_each');
+    return { file, line: attribute?.line ?? block.line };
 }
 /** `["eu"]` of one copy of several; '' where there is but one. */
 function keyOf(names) {
@@ -33999,21 +34196,36 @@ async function release(context, use, variant, chart, chartProblems) {
         const why = 'its manifests pass through a post-renderer, which is not run here: what it changes is not known';
         problems.push({ what: use.address, why, ...postRender.at, blocking: true });
     }
+    if (use.off)
+        problems.push(offByDefault(use.address, use.off));
     const rest = (0,open_values/* unknownFields */._6)(postRender !== undefined || values.unknown, values.open);
     return {
         id: (0,detect_variants/* variantId */.DU)(`terraform:${use.declared.file}:${use.address}`, variant),
         form: 'terraform',
         deployer: 'terraform',
         declared: use.declared,
-        releaseName: releaseName(use) ?? (chart.kind === 'tree' ? chart.name : chart.name),
+        releaseName: releaseName(use) ?? chart.name,
         namespace: namespaceOf(use, chart),
         destination: variant || use.provider,
         chart,
         values: [...defaults.layers, ...values.layers],
         ...((0,evaluated_value/* textOf */.b6)(use.arguments.get('skip_crds')?.value) === 'true' ? { skipCrds: true } : {}),
+        ...showOnlyOf(use),
+        ...(use.off ? { offByDefault: true } : {}),
         problems,
         ...rest,
     };
+}
+function offByDefault(what, at) {
+    const why = 'the defaults of its variables make none of it: it counts for who calls or runs the module with others';
+    return { what, why, ...at, blocking: false, assumption: true };
+}
+/** Of `data "helm_template"`; nothing where the tree does not decide all of the list. */
+function showOnlyOf(use) {
+    const value = use.arguments.get('show_only')?.value;
+    const paths = value?.kind === 'list' ? value.items.map(evaluated_value/* textOf */.b6) : [];
+    const decided = paths.flatMap(path => (path === undefined ? [] : [path]));
+    return paths.length > 0 && decided.length === paths.length ? { showOnly: decided } : {};
 }
 function namedChart(use, chart, repository) {
     // A folder of charts is what Helm takes for a repository that is no address.
@@ -34657,15 +34869,16 @@ function usesOf(instance) {
         others: [],
         configMaps: [],
     };
-    collect(instance, '', undefined, '', found);
+    collect(instance, { prefix: '', caller: undefined, provider: '' }, found);
     return found;
 }
-function collect(instance, prefix, caller, provider, found) {
+function collect(instance, place, found) {
+    const { prefix, caller, provider } = place;
     for (const located of instance.module.blocks) {
         const { block, file } = located;
         const isRelease = isHelmRelease(located);
         const ownProvider = providerOf(located) || provider;
-        collectApplied(located, instance, { prefix, caller, provider: ownProvider }, found);
+        collectApplied(located, instance, { ...place, provider: ownProvider }, found);
         const [type = ''] = block.labels;
         if (block.type === 'resource' && !isRelease && namesChart(block))
             collectNamed(located, instance, type, found.others);
@@ -34675,6 +34888,7 @@ function collect(instance, prefix, caller, provider, found) {
             continue;
         const at = { file, line: block.line };
         const declared = caller ?? at;
+        const off = place.off ?? (0,repetitions/* switchedOff */.dw)(located, instance);
         for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
             if ((0,repetitions/* isFull */.uq)(found.charts, located, instance))
                 return;
@@ -34682,12 +34896,19 @@ function collect(instance, prefix, caller, provider, found) {
             const address = `${prefix}${label}${(0,repetitions/* keyOf */.TN)(names)}`;
             const child = isRelease ? undefined : instance.child(located, names);
             if (child) {
-                collect(child, `${address}.`, declared, ownProvider, found);
+                collect(child, { prefix: `${address}.`, caller: declared, provider: ownProvider, off }, found);
                 continue;
             }
             const given = argumentsOf(located, instance, names);
             const settings = (0,terraform_settings/* settingsInBlock */.O4)(located, instance, names);
-            const shared = { address, at, declared, instance, provider: ownProvider };
+            const shared = {
+                address,
+                at,
+                declared,
+                instance,
+                provider: ownProvider,
+                ...(off ? { off } : {}),
+            };
             const kind = isRelease ? 'resource' : 'module';
             if (given.has('chart') || isRelease)
                 found.charts.push({ ...shared, kind, arguments: given, ...settings });
@@ -35695,6 +35916,8 @@ var variables = __webpack_require__(90621);
 var distance = __webpack_require__(81574);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
+var powershell = __webpack_require__(25029);
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/memo.js
@@ -35745,6 +35968,7 @@ function nearestNamed(context, name, from) {
 //# sourceMappingURL=sourced.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/version-index.js
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
+
 
 
 
@@ -35862,9 +36086,18 @@ async function onlyIstioVersion(context, file, others = new Set()) {
     if (inAnsible)
         return inAnsible;
     const [first] = all;
-    if (!first || !all.every(({ version }) => plain(version) === plain(first.version)))
+    if (!first)
         return { found: undefined, rivals: all };
-    return { found: preferred(all, file) ?? first };
+    if (agree(all))
+        return { found: preferred(all, file) ?? first };
+    // Of several, those of a file that the script takes its names from are meant.
+    const sourced = await sourcedFiles(context, file);
+    const there = all.filter(({ at }) => sourced.has(at.file));
+    const [own] = there;
+    return own && agree(there) ? { found: own } : { found: undefined, rivals: all };
+}
+function agree(all) {
+    return all.every(({ version }) => plain(version) === plain(all[0]?.version ?? ''));
 }
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
@@ -35897,7 +36130,7 @@ function isIstioVersionName(name) {
 function nearest(all, file) {
     for (const candidates of [all.filter(({ at }) => at.file === file), all, closest(all, file)]) {
         const [first] = candidates;
-        if (first && candidates.every(({ version }) => plain(version) === plain(first.version)))
+        if (first && agree(candidates))
             return { found: preferred(candidates, file) ?? first };
     }
     return { found: undefined, rivals: all };
@@ -35923,7 +36156,7 @@ async function readAll(context) {
             continue;
         const text = await context.text(path);
         if (text !== undefined)
-            (0,append/* append */.B)(found, versionsIn(path, text));
+            (0,append/* append */.B)(found, versionsIn(path, (0,powershell/* isPowerShell */.i)(path) ? (0,powershell/* asShell */.H)(text) : text));
     }
     return found;
 }
@@ -55590,7 +55823,7 @@ class BlobTree {
 /** Ends of the names of files that declare, configure or deploy. */
 const EXTENSIONS = words('yaml yml json tpl tmpl tftpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env ini tool-versions');
 /** Whole names of such files. */
-const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile hosts inventory');
+const NAMES = words('Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile hosts inventory env vars versions');
 /**
  * Kinds that matter although nothing in them need speak of Istio: Services, and what makes pods, which a namespace's
  * label makes part of the mesh.

@@ -113,7 +113,7 @@ function reportUpgrade(upgrade: Upgrade): ReportUpgrade {
 function version(installation: Installation | null): ReportVersion | null {
   if (!installation) return null;
   const { istioVersion, at } = installation;
-  const declared = installation.version ?? 'undecided';
+  const declared = installation.version ?? installation.istioVersion ?? 'undecided';
   const isOther = istioVersion !== null && istioVersion !== declared.replace(/^v/, '');
   return { version: declared, ...(isOther ? { istioVersion } : {}), file: at.file, line: at.line };
 }

@@ -40,6 +40,14 @@ export function releaseByTag(
   return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 
+/** The release of the image that this chart's own workload is made to run. */
+export function releaseOfImage(
+  chart: IstioChart,
+  values: readonly ValuesLayer[],
+): { readonly version: string; readonly at: Position } | undefined {
+  return forcedTag(chart, values, []) && releaseByTag(chart, values, []);
+}
+
 function tagAt(
   paths: readonly DataPath[],
   values: readonly ValuesLayer[],

@@ -13,7 +13,7 @@ import type {
 import { isBeforeCharts, isFromSource } from './dependency-version.js';
 import type { DetectContext } from './detector.js';
 import { foreignChart } from './former-charts.js';
-import { releaseByTag } from './image-tags.js';
+import { releaseByTag, releaseOfImage } from './image-tags.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
 import { isOtherRelease, istioVersionOf } from './istio-version.js';
 import { renamedChart, takenForCopy } from './renamed-charts.js';
@@ -57,7 +57,12 @@ export function installationsOf(
     const known = recognise(chart.name, chart.repository, chart.version);
     if (!known) return { installations, problems: inside ? [] : [unknownChart(release, chart)] };
     const copied = renamedChart(chart.name, chart.repository, chart.version);
-    const tag = copied && releaseByTag(copied, release.values, []);
+    // Whose chart is not decided runs the image that is: behaviour inside the binary is of that.
+    const tag = copied
+      ? releaseByTag(copied, release.values, [])
+      : chart.version === null
+        ? releaseOfImage(known, release.values)
+        : undefined;
     const byTag = tag?.version === istioVersionOf(chart.version) ? undefined : tag;
     add(
       installations,

@@ -38,4 +38,21 @@ describe('versions that float', () => {
     const report = await analysed('1.20.x', '^1.22.0');
     expect(report.verdict).toBe('incomplete');
   });
+
+  it('judges by the image where only that is pinned, and stays incomplete', async () => {
+    const files = (tag: string) => ({
+      'main.tf': `resource "helm_release" "istiod" {\n  name       = "istiod"\n  repository = "https://istio-release.storage.googleapis.com/charts"\n  chart      = "istiod"\n  namespace  = "istio-system"\n  values = [<<-EOT\n    global:\n      tag: ${tag}\n    EOT\n  ]\n}\n`,
+      'rule.yaml': destinationRule(),
+    });
+    const report = await analyse(files('1.20.6'), files('1.22.2'));
+    expect(report.upgrades).toMatchObject([
+      { chart: 'istiod', kind: 'upgrade', from: { version: '1.20.6', line: 8 }, to: { version: '1.22.2' } },
+    ]);
+    expect(places(findings(report, 'auto-sni', 'exposed'))).toEqual(['rule.yaml:9']);
+    expect(report.incomplete.map(({ what, file, line }) => `${what} ${file}:${line}`)).toContain(
+      'chart istiod main.tf:4',
+    );
+    // A move within one minor exposes nothing, and the chart is still whichever is newest.
+    expect((await analyse(files('1.22.2'), files('1.22.3'))).verdict).toBe('incomplete');
+  });
 });
