@@ -100,4 +100,18 @@ describe('detect/unread-versions', () => {
     const same: Files = { '.env': 'ISTIO_VERSION=1.24.2\n' };
     expect((await analyse(same, { ...same, 'a.yaml': 'a: istio\n' })).verdict).toBe('no-upgrade');
   });
+
+  it('names a constant that stands beside the program that takes it', async () => {
+    const program = {
+      'e2e/istio/runtime.go':
+        'package istio\n\nfunc chart() string {\n\treturn fmt.Sprintf("https://istio-release.storage.googleapis.com/charts/base-%s.tgz", version())\n}\n',
+    };
+    const constant = 'package istio\n\nconst (\n\tistioVersionDefault = "1.24.2" // to install\n)\n';
+    expect(await versions({ ...program, 'e2e/istio/profile.go': constant })).toEqual([
+      'istioVersionDefault 1.24.2 e2e/istio/profile.go:4',
+    ]);
+    // What tests expect, and packages that fetch nothing, move nothing.
+    expect(await versions({ ...program, 'e2e/istio/profile_test.go': constant })).toEqual([]);
+    expect(await versions({ ...program, 'e2e/other/profile.go': constant })).toEqual([]);
+  });
 });

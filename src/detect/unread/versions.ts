@@ -4,7 +4,9 @@
  */
 import { append } from '../../append.js';
 import type { Deployer, Detection, Tree } from '../../model.js';
+import { isCodeName } from '../../tree/candidates.js';
 import { contextOf } from '../context.js';
+import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf } from '../tree-path.js';
@@ -71,9 +73,9 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
     append(commented, underComments(path, text));
     append(commented, underName(path, text));
   }
-  for (const path of context.code) {
+  for (const path of await programFiles(context)) {
     if (read.has(path) || isSetAside(path)) continue;
-    const constants = inProgram(path, (await context.text(path)) ?? '');
+    const constants = constantsIn(path, (await context.text(path)) ?? '');
     append(
       commented,
       constants.filter(({ at }) => !told.has(`${at.file}:${at.line}`)),
@@ -98,9 +100,28 @@ function underComments(file: string, text: string): readonly NamedVersion[] {
 const CONSTANT =
   /\b([A-Za-z_]\w{0,80})(?:[ \t]*:[ \t]*\w{1,40}|[ \t]+string)?[ \t]*:?=[ \t]*["'`](v?1\.\d{1,2}\.\d{1,3})["'`]/g;
 
-/** `const istioVersion = "1.22.2"` of a program that runs or fetches Istio's tools. */
-function inProgram(file: string, text: string): readonly NamedVersion[] {
-  if (!/istioctl|downloadIstio|istio-release/i.test(text)) return [];
+/** More files than those of a program's folder. */
+const MAX_SIBLINGS = 300;
+
+/** Programs that run or fetch Istio's tools and charts, and what stands in one folder with them: a package shares its constants. */
+async function programFiles({ code, text, tree }: DetectContext): Promise<ReadonlySet<string>> {
+  const programs = new Set<string>();
+  for (const path of code)
+    if (/istioctl|downloadIstio|istio-release/i.test((await text(path)) ?? '')) programs.add(path);
+  const kinds = new Set([...programs].map(kindOf));
+  const siblings = tree.paths.filter(
+    path => kinds.has(kindOf(path)) && isCodeName(path) && !programs.has(path),
+  );
+  return new Set([...programs, ...siblings.slice(0, MAX_SIBLINGS)]);
+}
+
+/** Its folder, and the end of its name. */
+function kindOf(path: string): string {
+  return `${folderOf(path)}/${/\.\w+$/.exec(path)?.[0] ?? ''}`;
+}
+
+/** `const istioVersion = "1.22.2"` */
+function constantsIn(file: string, text: string): readonly NamedVersion[] {
   return text.split('\n').flatMap((line, index) => {
     if (line.length > MAX_LINE || /^\s*(?:#|\/\/|\*)/.test(line)) return [];
     return [...line.matchAll(CONSTANT)].flatMap(([, name = '', version = '']) =>
