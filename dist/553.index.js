@@ -7516,6 +7516,7 @@ var version_index = __webpack_require__(55554);
 
 
 
+
 /** Istio's releases are numbered so; a module or an API under the same name is not. */
 const RELEASE = /^v?1\.\d{1,2}\.\d{1,3}(?:[-+].*)?$/;
 /** What lists the tools of a person's shell: mise, asdf, aqua, proto, devbox. */
@@ -7559,10 +7560,10 @@ async function unreadVersions(tree, detection) {
         (0,append/* append */.B)(commented, underComments(path, text));
         (0,append/* append */.B)(commented, underName(path, text));
     }
-    for (const path of context.code) {
+    for (const path of await programFiles(context)) {
         if (read.has(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
-        const constants = inProgram(path, (await context.text(path)) ?? '');
+        const constants = constantsIn(path, (await context.text(path)) ?? '');
         (0,append/* append */.B)(commented, constants.filter(({ at }) => !told.has(`${at.file}:${at.line}`)));
     }
     return [...found, ...commented].map(named => asForm(named, known));
@@ -7582,10 +7583,24 @@ function underComments(file, text) {
     });
 }
 const CONSTANT = /\b([A-Za-z_]\w{0,80})(?:[ \t]*:[ \t]*\w{1,40}|[ \t]+string)?[ \t]*:?=[ \t]*["'`](v?1\.\d{1,2}\.\d{1,3})["'`]/g;
-/** `const istioVersion = "1.22.2"` of a program that runs or fetches Istio's tools. */
-function inProgram(file, text) {
-    if (!/istioctl|downloadIstio|istio-release/i.test(text))
-        return [];
+/** More files than those of a program's folder. */
+const MAX_SIBLINGS = 300;
+/** Programs that run or fetch Istio's tools and charts, and what stands in one folder with them: a package shares its constants. */
+async function programFiles({ code, text, tree }) {
+    const programs = new Set();
+    for (const path of code)
+        if (/istioctl|downloadIstio|istio-release/i.test((await text(path)) ?? ''))
+            programs.add(path);
+    const kinds = new Set([...programs].map(versions_kindOf));
+    const siblings = tree.paths.filter(path => kinds.has(versions_kindOf(path)) && (0,candidates/* isCodeName */.hX)(path) && !programs.has(path));
+    return new Set([...programs, ...siblings.slice(0, MAX_SIBLINGS)]);
+}
+/** Its folder, and the end of its name. */
+function versions_kindOf(path) {
+    return `${(0,tree_path/* folderOf */.yS)(path)}/${/\.\w+$/.exec(path)?.[0] ?? ''}`;
+}
+/** `const istioVersion = "1.22.2"` */
+function constantsIn(file, text) {
     return text.split('\n').flatMap((line, index) => {
         if (line.length > versions_MAX_LINE || /^\s*(?:#|\/\/|\*)/.test(line))
             return [];
@@ -54619,7 +54634,7 @@ function version(installation) {
     if (!installation)
         return null;
     const { istioVersion, at } = installation;
-    const declared = installation.version ?? 'undecided';
+    const declared = installation.version ?? installation.istioVersion ?? 'undecided';
     const isOther = istioVersion !== null && istioVersion !== declared.replace(/^v/, '');
     return { version: declared, ...(isOther ? { istioVersion } : {}), file: at.file, line: at.line };
 }
