@@ -5,6 +5,7 @@
  */
 
 import type { DataPath, Position, Positioned } from '../model.js';
+import { withoutTrailing } from '../trailing.js';
 import { startOf, valueAt } from '../yaml/positioned.js';
 import { isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import { type ChartText, chartTexts } from './chart-texts.js';
@@ -169,10 +170,7 @@ function nameWithRepository(data: Positioned): Text | undefined {
 
 /** `{{ playbook_dir }}/../components/istio`: a chart of the tree, which is read where it stands. */
 function isInTree({ charts }: DetectContext, folder: string): boolean {
-  const tail = folder
-    .replace(/^(?:.*\}|\$\w+)/, '')
-    .replace(/^[./]+/, '')
-    .replace(/\/+$/, '');
+  const tail = withoutTrailing(folder.replace(/^(?:.*\}|\$\w+)/, '').replace(/^[./]+/, ''), '/');
   return tail !== '' && charts.folders.some(one => one === tail || one.endsWith(`/${tail}`));
 }
 

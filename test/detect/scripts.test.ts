@@ -309,6 +309,12 @@ describe('detect/scripts: what only talks, and what is quoted', () => {
       expect(await installs(`out="$(mktemp)"\n${RENDER} > "$out"\nkubectl apply -f "$out"\n`)).toEqual([
         'istiod 2',
       ]);
+      for (const use of [
+        'cat "$out" | kubectl apply -f -',
+        'mv "$out" mesh.yaml',
+        'grep -v x "$out" | kubectl apply -f -',
+      ])
+        expect(await installs(`out="$(mktemp)"\n${RENDER} > "$out"\n${use}\n`)).toEqual(['istiod 2']);
       expect(await installs(`${RENDER} > mesh.yaml\n`)).toEqual(['istiod 1']);
     });
 

@@ -53,6 +53,9 @@ const CASES: Readonly<Record<string, Files>> = {
   'lists of PowerShell, time and again': {
     'install.ps1': `$a = @("${'a'.repeat(3900)}")\nistioctl install @a\n${'istio @a\n'.repeat(LENGTH / 9)}`,
   },
+  'slashes in the folder of a chart': {
+    'a.yaml': `istio:\n  chart_name: istiod\n  repo_url: ${REPOSITORY}\n  version: 1.24.2\n  chart_path: "a${SLASHES}b"\n`,
+  },
   'exports without end': { 'install.sh': `istioctl install $A\n${'export A B C '.repeat(LENGTH / 13)}` },
   'lists without end': { 'install.sh': `istioctl install $A\n${'A=(\n'.repeat(LENGTH / 4)}` },
   'loops without end': {

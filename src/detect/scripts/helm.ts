@@ -78,20 +78,19 @@ export function helmCommands(
   return found;
 }
 
-/** `> /dev/null`, or into a file of `mktemp` that no command applies. */
+/** `> /dev/null`, or into a file of `mktemp` that is only looked at and removed. */
 function isThrownAway({ commands, expand }: ScriptFile, index: number): boolean {
   const { output } = commands[index] ?? {};
   if (output === undefined || output === '/dev/null') return output !== undefined;
-  return (
-    /^\$\(mktemp\b/.test(expand(output)) &&
-    !commands
-      .slice(index + 1)
-      .some(
-        ({ words }) =>
-          words.some(({ text }) => text === 'apply') && words.some(({ text }) => text === output),
-      )
+  if (!/^\$\(mktemp\b/.test(expand(output))) return false;
+  const uses = commands.filter(({ words }) => words.some(({ text }) => text.includes(output)));
+  return uses.every(
+    ({ words, piped }) =>
+      !piped && words.slice(0, 3).some(({ text }) => FILTER.test(text) || REMOVES.test(text)),
   );
 }
+
+const REMOVES = /^(?:rm|trap|test|\[\[?)$/;
 
 export interface HelmFound {
   /** Istio's chart, which is not installed here. */

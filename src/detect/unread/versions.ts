@@ -108,6 +108,7 @@ async function programFiles({ code, text, tree }: DetectContext): Promise<Readon
   const programs = new Set<string>();
   for (const path of code)
     if (/istioctl|downloadIstio|istio-release/i.test((await text(path)) ?? '')) programs.add(path);
+  if (programs.size === 0) return programs;
   const kinds = new Set([...programs].map(kindOf));
   const siblings = tree.paths.filter(
     path => kinds.has(kindOf(path)) && isCodeName(path) && !programs.has(path),
