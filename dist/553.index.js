@@ -7591,6 +7591,8 @@ async function programFiles({ code, text, tree }) {
     for (const path of code)
         if (/istioctl|downloadIstio|istio-release/i.test((await text(path)) ?? ''))
             programs.add(path);
+    if (programs.size === 0)
+        return programs;
     const kinds = new Set([...programs].map(versions_kindOf));
     const siblings = tree.paths.filter(path => kinds.has(versions_kindOf(path)) && (0,candidates/* isCodeName */.hX)(path) && !programs.has(path));
     return new Set([...programs, ...siblings.slice(0, MAX_SIBLINGS)]);
@@ -26306,6 +26308,8 @@ __webpack_require__.d(__webpack_exports__, {
   P: () => (/* binding */ namedCharts)
 });
 
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
@@ -26398,6 +26402,7 @@ var tree_path = __webpack_require__(51401);
  * Cluster API, ClusterProfiles of Sveltos, DevSpace, Garden, kluctl, Tanka, tasks of pipelines, CloudFormation, Pulumi in YAML
  * and whatever comes next. No form of its own reads them; chart, version and line are plain all the same.
  */
+
 
 
 
@@ -26533,10 +26538,7 @@ function nameWithRepository(data) {
 }
 /** `{{ playbook_dir }}/../components/istio`: a chart of the tree, which is read where it stands. */
 function isInTree({ charts }, folder) {
-    const tail = folder
-        .replace(/^(?:.*\}|\$\w+)/, '')
-        .replace(/^[./]+/, '')
-        .replace(/\/+$/, '');
+    const tail = (0,trailing/* withoutTrailing */.h)(folder.replace(/^(?:.*\}|\$\w+)/, '').replace(/^[./]+/, ''), '/');
     return tail !== '' && charts.folders.some(one => one === tail || one.endsWith(`/${tail}`));
 }
 function isAddress(text) {
@@ -29978,16 +29980,17 @@ function helmCommands(script, aliases) {
     }
     return found;
 }
-/** `> /dev/null`, or into a file of `mktemp` that no command applies. */
+/** `> /dev/null`, or into a file of `mktemp` that is only looked at and removed. */
 function isThrownAway({ commands, expand }, index) {
     const { output } = commands[index] ?? {};
     if (output === undefined || output === '/dev/null')
         return output !== undefined;
-    return (/^\$\(mktemp\b/.test(expand(output)) &&
-        !commands
-            .slice(index + 1)
-            .some(({ words }) => words.some(({ text }) => text === 'apply') && words.some(({ text }) => text === output)));
+    if (!/^\$\(mktemp\b/.test(expand(output)))
+        return false;
+    const uses = commands.filter(({ words }) => words.some(({ text }) => text.includes(output)));
+    return uses.every(({ words, piped }) => !piped && words.slice(0, 3).some(({ text }) => FILTER.test(text) || REMOVES.test(text)));
 }
+const REMOVES = /^(?:rm|trap|test|\[\[?)$/;
 /** What a command installs; nothing for somebody else's chart. */
 async function readHelmCommand(context, found) {
     const folder = chartFolder(context, found);
