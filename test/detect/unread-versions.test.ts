@@ -114,4 +114,14 @@ describe('detect/unread-versions', () => {
     expect(await versions({ ...program, 'e2e/istio/profile_test.go': constant })).toEqual([]);
     expect(await versions({ ...program, 'e2e/other/profile.go': constant })).toEqual([]);
   });
+
+  it('names a tag beside the hub of Istio, in whatever it stands', async () => {
+    const charm = (hub: string): string =>
+      `options:\n  image-configuration:\n    type: string\n    default: |\n      pilot-image: 'pilot'\n      global-tag: '1.28.0'  # values.global.tag\n      global-hub: '${hub}'\n`;
+    expect(await versions({ 'charms/istio/config.yaml': charm('docker.io/istio') })).toEqual([
+      'global-tag 1.28.0 charms/istio/config.yaml:6',
+    ]);
+    expect(await versions({ 'charms/istio/config.yaml': charm('docker.io/acme') })).toEqual([]);
+    expect(await versions({ 'charms/istio/config.yaml': charm('docker.io/istio/demo') })).toEqual([]);
+  });
 });

@@ -72,6 +72,7 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
     const text = (await context.text(path)) ?? '';
     append(commented, underComments(path, text));
     append(commented, underName(path, text));
+    append(commented, besideHub(path, text));
   }
   for (const path of await programFiles(context)) {
     if (read.has(path) || isSetAside(path)) continue;
@@ -146,6 +147,25 @@ const VERSION_NAME = /(?:version|ver|tag|release)(?:[_.-]?(?:override|default|pi
 /** What stands beside Istio, and has versions of its own. */
 const OF_OTHERS =
   /knative|net[_.-]?istio|api|client|kiali|csr|addon|plugin|provider|module|k8s|kube(?!flow)/i;
+
+const HUB =
+  /\bhub\b["']?[ \t]*[:=][ \t]*["']?[\w.:/-]{0,200}\/istio(?:-release)?(?:\/release)?["']?(?![\w/-])/i;
+const TAG =
+  /([A-Za-z_][\w.-]{0,80}?[_-]?tag|tag)["']?[ \t]*[:=][ \t]*["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?(?![\w.])/i;
+/** How far a tag stands from the hub that it belongs to. */
+const BESIDE = 3;
+
+/** `global-tag: '1.22.2'` beside `global-hub: docker.io/istio`, in an option or a text of any tool. */
+function besideHub(file: string, text: string): readonly NamedVersion[] {
+  if (!/hub/i.test(text)) return [];
+  const lines = text.split('\n').map(line => line.slice(0, MAX_LINE));
+  return lines.flatMap((line, index) => {
+    const [, name, version] = TAG.exec(line) ?? [];
+    if (name === undefined || version === undefined) return [];
+    const around = lines.slice(Math.max(0, index - BESIDE), index + BESIDE + 1);
+    return around.some(one => HUB.test(one)) ? [{ name, version, at: { file, line: index + 1 } }] : [];
+  });
+}
 
 /** `istio:`, or `name: istio` in a list, whose lines below give it a version. */
 function underName(file: string, text: string): readonly NamedVersion[] {
