@@ -7559,6 +7559,7 @@ async function unreadVersions(tree, detection) {
         const text = (await context.text(path)) ?? '';
         (0,append/* append */.B)(commented, underComments(path, text));
         (0,append/* append */.B)(commented, underName(path, text));
+        (0,append/* append */.B)(commented, besideHub(path, text));
     }
     for (const path of await programFiles(context)) {
         if (read.has(path) || (0,set_aside/* isSetAside */.JA)(path))
@@ -7618,6 +7619,23 @@ function isOfIstio(name) {
 const VERSION_NAME = /(?:version|ver|tag|release)(?:[_.-]?(?:override|default|pin|pinned|target))?$/i;
 /** What stands beside Istio, and has versions of its own. */
 const OF_OTHERS = /knative|net[_.-]?istio|api|client|kiali|csr|addon|plugin|provider|module|k8s|kube(?!flow)/i;
+const HUB = /\bhub\b["']?[ \t]*[:=][ \t]*["']?[\w.:/-]{0,200}\/istio(?:-release)?(?:\/release)?["']?(?![\w/-])/i;
+const TAG = /([A-Za-z_][\w.-]{0,80}?[_-]?tag|tag)["']?[ \t]*[:=][ \t]*["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?(?![\w.])/i;
+/** How far a tag stands from the hub that it belongs to. */
+const versions_BESIDE = 3;
+/** `global-tag: '1.22.2'` beside `global-hub: docker.io/istio`, in an option or a text of any tool. */
+function besideHub(file, text) {
+    if (!/hub/i.test(text))
+        return [];
+    const lines = text.split('\n').map(line => line.slice(0, versions_MAX_LINE));
+    return lines.flatMap((line, index) => {
+        const [, name, version] = TAG.exec(line) ?? [];
+        if (name === undefined || version === undefined)
+            return [];
+        const around = lines.slice(Math.max(0, index - versions_BESIDE), index + versions_BESIDE + 1);
+        return around.some(one => HUB.test(one)) ? [{ name, version, at: { file, line: index + 1 } }] : [];
+    });
+}
 /** `istio:`, or `name: istio` in a list, whose lines below give it a version. */
 function underName(file, text) {
     if (!/istio/i.test(text))
