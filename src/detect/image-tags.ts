@@ -17,6 +17,11 @@ export interface ForcedTag {
   readonly found: Lookup;
 }
 
+export interface NamedRelease {
+  readonly version: string;
+  readonly at: Position;
+}
+
 /** @returns undefined where nothing is forced, and for charts that run no image by such a value */
 export function forcedTag(
   chart: IstioChart,
@@ -34,18 +39,18 @@ export function releaseByTag(
   chart: IstioChart,
   values: readonly ValuesLayer[],
   valuesPath: DataPath,
-): { readonly version: string; readonly at: Position } | undefined {
-  const tag = forcedTag(chart, values, valuesPath) ?? tagAt([['global', 'tag']], values, valuesPath);
-  if (!tag || tag.version === null) return undefined;
-  return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
+): NamedRelease | undefined {
+  return releaseOf(forcedTag(chart, values, valuesPath) ?? tagAt([['global', 'tag']], values, valuesPath));
 }
 
 /** The release of the image that this chart's own workload is made to run. */
-export function releaseOfImage(
-  chart: IstioChart,
-  values: readonly ValuesLayer[],
-): { readonly version: string; readonly at: Position } | undefined {
-  return forcedTag(chart, values, []) && releaseByTag(chart, values, []);
+export function releaseOfImage(chart: IstioChart, values: readonly ValuesLayer[]): NamedRelease | undefined {
+  return releaseOf(forcedTag(chart, values, []));
+}
+
+function releaseOf(tag: ForcedTag | undefined): NamedRelease | undefined {
+  if (!tag || tag.version === null) return undefined;
+  return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 
 function tagAt(

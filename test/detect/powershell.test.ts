@@ -43,4 +43,9 @@ describe('detect/scripts/powershell', () => {
     const text = `${'$a = @('.repeat(20_000)}\n${'if (-not $x) { '.repeat(50)}\n& x\n`;
     expect(asShell(text).split('\n')).toHaveLength(text.split('\n').length);
   });
+
+  it('reads commands of any length', async () => {
+    const script = `& "C:\\istio-1.22.2\\bin\\istioctl.exe" install --set profile=minimal --set values.a=${'a'.repeat(2000)} -y\n`;
+    expect(await found(script)).toEqual(['base 1.22.2 1', 'istiod 1.22.2 1']);
+  });
 });

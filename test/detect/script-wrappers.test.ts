@@ -71,4 +71,15 @@ describe('detect/scripts/wrappers', () => {
       'istioctl install --set profile=minimal -y\nistioctl install --set profile=minimal --set values.x=1 -y\n';
     expect(await found(asked)).toEqual(['base null 2', 'istiod null 2']);
   });
+
+  it('are as many with a file that all of them are handed, too', async () => {
+    const install = (revision: string): string =>
+      `istioctl install -y -f base.yaml -f - <<EOF\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {revision: ${revision}}\nEOF\n`;
+    const base = 'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {profile: minimal}\n';
+    const { installations } = await detect(
+      memoryTree({ 'base.yaml': base, 'a.sh': install('blue') + install('green') }),
+    );
+    const planes = installations.filter(({ chart }) => chart === 'istiod');
+    expect(planes.map(({ revision }) => revision)).toEqual(['blue', 'green']);
+  });
 });

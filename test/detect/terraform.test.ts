@@ -58,6 +58,15 @@ describe('detect: terraform', () => {
     expect(only.problems).toMatchObject([
       { why: expect.stringContaining('only templates/revision-tags.yaml of the chart istiod is applied') },
     ]);
+    const umbrella = {
+      'main.tf':
+        'data "helm_template" "mesh" {\n  name = "mesh"\n  chart = "./mesh"\n  show_only = ["charts/istiod/templates/revision-tags.yaml"]\n}\n',
+      'mesh/Chart.yaml':
+        'apiVersion: v2\nname: mesh\nversion: 1.0.0\ndependencies:\n- {name: base, repository: "https://istio-release.storage.googleapis.com/charts", version: 1.24.2}\n- {name: istiod, repository: "https://istio-release.storage.googleapis.com/charts", version: 1.24.2}\n',
+    };
+    expect((await found(umbrella)).problems.map(({ why }) => why)).toContainEqual(
+      expect.stringContaining('of the chart base, istiod is applied'),
+    );
     const both = tags('templates/revision-tags.yaml', 'templates/deployment.yaml');
     expect(briefly(await found({ 'main.tf': both }))).toEqual(['istiod 1.24.2 main.tf:6']);
     const open = tags('X').replace('"X"', 'var.template');

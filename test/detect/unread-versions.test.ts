@@ -110,6 +110,10 @@ describe('detect/unread-versions', () => {
     expect(await versions({ ...program, 'e2e/istio/profile.go': constant })).toEqual([
       'istioVersionDefault 1.24.2 e2e/istio/profile.go:4',
     ]);
+    const others = Array.from({ length: 400 }, (_, index) => [`e2e/istio/a${index}.go`, 'package istio\n']);
+    expect(
+      await versions({ ...program, ...Object.fromEntries(others), 'e2e/istio/profile.go': constant }),
+    ).toHaveLength(1);
     // What tests expect, and packages that fetch nothing, move nothing.
     expect(await versions({ ...program, 'e2e/istio/profile_test.go': constant })).toEqual([]);
     expect(await versions({ ...program, 'e2e/other/profile.go': constant })).toEqual([]);

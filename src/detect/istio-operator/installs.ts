@@ -220,7 +220,7 @@ function grouped(commands: readonly IstioctlCommand[]): readonly (readonly Istio
   const keyOf = ({ files, script, sets, documents, variant = '' }: IstioctlCommand): string => {
     const given = ['revision', 'profile'].map(name => sets.find(({ key }) => key === name)?.value ?? '');
     const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
-    return JSON.stringify([files.length > 0 ? files : [script.path, ...own], given, variant]);
+    return JSON.stringify([files.length > 0 ? files : [script.path], own, given, variant]);
   };
   return [...groupBy(commands, keyOf).values()];
 }

@@ -140,7 +140,7 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
   const assigned = assignmentsIn(text);
   const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
   const lists = listsIn(unfolded, assigned);
-  const run = (body: string): readonly Command[] => unrolled(commandsIn(body), lists);
+  const run = (body: string, line = 1): readonly Command[] => unrolled(commandsIn(body, line), lists);
   const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
   const commands = yaml ? repeated(yaml, runs) : runs;
   const versions = versionsIn(path, text);

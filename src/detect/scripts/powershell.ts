@@ -14,11 +14,11 @@ export function asShell(text: string): string {
   };
   return text
     .split('\n')
-    .map(line => (line.length > MAX_LINE ? line : shellLine(line, listed)))
+    .map(line => shellLine(line, listed))
     .join('\n');
 }
 
-/** Longer than any line that a person writes. */
+/** Longer than any line that gives a parameter its default. */
 const MAX_LINE = 1000;
 /** More words than anybody lists for one command. */
 const MAX_LIST = 4000;
@@ -32,7 +32,7 @@ const DEFAULT =
   /^([ \t]*)if[ \t]?\([ \t]?(?:-not|!)[ \t]?(\$[\w:]+)[ \t]?\)[ \t]?\{[ \t]?(\2[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'))[ \t]*;?[ \t]*\}[ \t]*$/;
 
 function shellLine(line: string, listed: (name: string) => string | undefined): string {
-  const set = PARAMETER.exec(line) ?? DEFAULT.exec(line);
+  const set = line.length > MAX_LINE ? null : (PARAMETER.exec(line) ?? DEFAULT.exec(line));
   if (set) return `${set[1] ?? ''}${set.at(-1) ?? ''}`;
   // The call operator (about_Operators), `\` between folders, and the ending that Windows gives to what it runs.
   return line

@@ -19,12 +19,12 @@ const ARGUMENTS = /^\$[@*]$|^\$\{[@*](?::\d)?\}$/;
 export function withoutWrappers(
   text: string,
   commands: readonly Command[],
-  parse: (text: string) => readonly Command[],
+  parse: (text: string, firstLine: number) => readonly Command[],
 ): readonly Command[] {
   const wrapped = new Map<string, readonly Word[]>();
   const templates = new Map<string, Template>();
   for (const { name, body, line } of functionsIn(text)) {
-    const runs = parse(body).map(command => movedBy(command, line - 1));
+    const runs = parse(body, line);
     const run = runs.flatMap(({ words }) => {
       const at = words.findIndex(word => ARGUMENTS.test(word.text));
       return at > 0 ? [words.slice(0, at)] : [];
@@ -81,21 +81,18 @@ function uses({ text }: Word, places: Template['places']): boolean {
 function filled({ commands, places }: Template, call: Command): readonly Command[] {
   const [called, ...given] = call.words;
   const at = called?.line ?? 1;
-  return commands.map(command => ({
-    ...command,
-    words: command.words.map(({ text, line }) => ({
+  return commands.map(command => {
+    // A call says which chart it is; of istioctl it says what one and the same command sets.
+    const isItsOwn = command.words.some(({ text }) => /istioctl$/.test(text));
+    const words = command.words.map(({ text, line }) => ({
       text: text.replace(
         REFERENCE,
         (whole, name: string) => given[(places.get(name) ?? 0) - 1]?.text ?? whole,
       ),
-      // A call says which chart it is; of istioctl it says what one and the same command sets.
-      line: command.words.some(word => /istioctl$/.test(word.text)) ? line : at,
-    })),
-  }));
-}
-
-function movedBy(command: Command, lines: number): Command {
-  return { ...command, words: command.words.map(({ text, line }) => ({ text, line: line + lines })) };
+      line: isItsOwn ? line : at,
+    }));
+    return { ...command, words };
+  });
 }
 
 interface FunctionBody {

@@ -90,20 +90,23 @@ export function repetitionsOf(
 /** What names mean in one copy of a block. */
 export type Names = ReadonlyMap<string, EvaluatedValue>;
 
-/** What `each` and `count` are in every copy of a block; one copy where that is not decided. */
-export function namesOf(located: LocatedBlock, instance: ModuleInstance): readonly Names[] {
-  const repetitions = repetitionsOf(located.block, located.file, instance);
-  if (repetitions === 'undecided') return [new Map()];
-  if (repetitions.length > 0) return repetitions;
-  return isLeftToCallers(located.block, located.file, instance) ? [new Map()] : [];
+export interface Copies {
+  /** What `each` and `count` are in every copy of a block; one copy where that is not decided. */
+  readonly names: readonly Names[];
+  /** The line that makes none of it by defaults of variables alone. */
+  readonly off?: Position;
 }
 
-/** The line that makes none of a block by defaults of variables alone; undefined where there are some, or none at all. */
-export function switchedOff({ block, file }: LocatedBlock, instance: ModuleInstance): Position | undefined {
+export function copiesOf({ block, file }: LocatedBlock, instance: ModuleInstance): Copies {
   const made = repetitionsOf(block, file, instance);
-  if (made === 'undecided' || made.length > 0 || !isLeftToCallers(block, file, instance)) return undefined;
+  if (made === 'undecided') return { names: [new Map()] };
+  if (made.length > 0 || !isLeftToCallers(block, file, instance)) return { names: made };
   const attribute = attributeOf(block, 'count') ?? attributeOf(block, 'for_each');
-  return { file, line: attribute?.line ?? block.line };
+  return { names: [new Map()], off: { file, line: attribute?.line ?? block.line } };
+}
+
+export function namesOf(located: LocatedBlock, instance: ModuleInstance): readonly Names[] {
+  return copiesOf(located, instance).names;
 }
 
 /** `["eu"]` of one copy of several; '' where there is but one. */

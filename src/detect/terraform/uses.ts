@@ -11,7 +11,7 @@ import {
 } from './applied.js';
 import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
-import { isFull, keyOf, type Names, namesOf, switchedOff } from './repetitions.js';
+import { copiesOf, isFull, keyOf, type Names, namesOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
 import { type Setting, type Settings, settingsInBlock, settingsInMap } from './settings.js';
 
@@ -104,8 +104,9 @@ function collect(instance: ModuleInstance, place: BlockPlace, found: Found): voi
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
-    const off = place.off ?? switchedOff(located, instance);
-    for (const names of namesOf(located, instance)) {
+    const copies = copiesOf(located, instance);
+    const off = place.off ?? copies.off;
+    for (const names of copies.names) {
       if (isFull(found.charts, located, instance)) return;
       const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
       const address = `${prefix}${label}${keyOf(names)}`;

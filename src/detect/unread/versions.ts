@@ -8,6 +8,7 @@ import { isCodeName } from '../../tree/candidates.js';
 import { contextOf } from '../context.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
+import { firstOf } from '../limits.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf } from '../tree-path.js';
 import { isIstioVersionName, type NamedVersion, namedVersions } from '../version-index.js';
@@ -101,20 +102,21 @@ function underComments(file: string, text: string): readonly NamedVersion[] {
 const CONSTANT =
   /\b([A-Za-z_]\w{0,80})(?:[ \t]*:[ \t]*\w{1,40}|[ \t]+string)?[ \t]*:?=[ \t]*["'`](v?1\.\d{1,2}\.\d{1,3})["'`]/g;
 
-/** More files than those of a program's folder. */
-const MAX_SIBLINGS = 300;
+/** More files than stand in the folders of such programs. */
+const MAX_SIBLINGS = 2000;
 
 /** Programs that run or fetch Istio's tools and charts, and what stands in one folder with them: a package shares its constants. */
-async function programFiles({ code, text, tree }: DetectContext): Promise<ReadonlySet<string>> {
+async function programFiles(context: DetectContext): Promise<ReadonlySet<string>> {
   const programs = new Set<string>();
-  for (const path of code)
-    if (/istioctl|downloadIstio|istio-release/i.test((await text(path)) ?? '')) programs.add(path);
+  for (const path of context.code)
+    if (/istioctl|downloadIstio|istio-release/i.test((await context.text(path)) ?? '')) programs.add(path);
   if (programs.size === 0) return programs;
   const kinds = new Set([...programs].map(kindOf));
-  const siblings = tree.paths.filter(
+  const siblings = context.tree.paths.filter(
     path => kinds.has(kindOf(path)) && isCodeName(path) && !programs.has(path),
   );
-  return new Set([...programs, ...siblings.slice(0, MAX_SIBLINGS)]);
+  const read = firstOf(context, siblings, MAX_SIBLINGS, 'files of code beside programs that fetch Istio');
+  return new Set([...programs, ...read]);
 }
 
 /** Its folder, and the end of its name. */
