@@ -7517,6 +7517,7 @@ var version_index = __webpack_require__(55554);
 
 
 
+
 /** Istio's releases are numbered so; a module or an API under the same name is not. */
 const RELEASE = /^v?1\.\d{1,2}\.\d{1,3}(?:[-+].*)?$/;
 /** What lists the tools of a person's shell: mise, asdf, aqua, proto, devbox. */
@@ -7584,19 +7585,20 @@ function underComments(file, text) {
     });
 }
 const CONSTANT = /\b([A-Za-z_]\w{0,80})(?:[ \t]*:[ \t]*\w{1,40}|[ \t]+string)?[ \t]*:?=[ \t]*["'`](v?1\.\d{1,2}\.\d{1,3})["'`]/g;
-/** More files than those of a program's folder. */
-const MAX_SIBLINGS = 300;
+/** More files than stand in the folders of such programs. */
+const MAX_SIBLINGS = 2000;
 /** Programs that run or fetch Istio's tools and charts, and what stands in one folder with them: a package shares its constants. */
-async function programFiles({ code, text, tree }) {
+async function programFiles(context) {
     const programs = new Set();
-    for (const path of code)
-        if (/istioctl|downloadIstio|istio-release/i.test((await text(path)) ?? ''))
+    for (const path of context.code)
+        if (/istioctl|downloadIstio|istio-release/i.test((await context.text(path)) ?? ''))
             programs.add(path);
     if (programs.size === 0)
         return programs;
     const kinds = new Set([...programs].map(versions_kindOf));
-    const siblings = tree.paths.filter(path => kinds.has(versions_kindOf(path)) && (0,candidates/* isCodeName */.hX)(path) && !programs.has(path));
-    return new Set([...programs, ...siblings.slice(0, MAX_SIBLINGS)]);
+    const siblings = context.tree.paths.filter(path => kinds.has(versions_kindOf(path)) && (0,candidates/* isCodeName */.hX)(path) && !programs.has(path));
+    const read = (0,limits/* firstOf */.Ku)(context, siblings, MAX_SIBLINGS, 'files of code beside programs that fetch Istio');
+    return new Set([...programs, ...read]);
 }
 /** Its folder, and the end of its name. */
 function versions_kindOf(path) {
@@ -17063,24 +17065,26 @@ function left_out_told(left, installations) {
 // EXTERNAL MODULE: ./build/src/detect/open-together.js
 var open_together = __webpack_require__(90416);
 ;// CONCATENATED MODULE: ./build/src/detect/partial-renderings.js
+/** Renderings of a chart of which only objects beside its workload are applied: tags of a revision, webhooks, roles. */
+
 
 function partialRenderings(installations) {
-    const found = installations.filter(isPartial);
-    if (found.length === 0)
-        return NOTHING_ASIDE;
+    const partial = installations.filter(({ release }) => isPartial(release.showOnly));
+    const groups = [...(0,grouped/* groupBy */.$)(partial, ({ release }) => release)].filter(([, own]) => own.some(({ chart }) => RUNS.has(chart)));
     return {
-        releases: new Set(found.map(({ release }) => release)),
-        problems: found.map(one => {
-            const { release } = one;
-            const why = `only ${release.showOnly?.join(', ')} of the chart ${one.chart} is applied: it is taken to install none by itself`;
-            return takenAside(`release ${release.releaseName}`, why, release.declared, [one]);
+        releases: new Set(groups.map(([release]) => release)),
+        problems: groups.map(([{ releaseName, showOnly = [], declared }, own]) => {
+            const charts = own.map(({ chart }) => chart).join(', ');
+            const why = `only ${showOnly.join(', ')} of the chart ${charts} is applied: it is taken to install none by itself`;
+            return takenAside(`release ${releaseName}`, why, declared, own);
         }),
     };
 }
+/** Charts that run something; others are none but such objects. */
+const RUNS = new Set(['istiod', 'gateway', 'cni', 'ztunnel']);
 /** In all of their releases, Istio's charts keep what runs in `templates/deployment.yaml` or `templates/daemonset.yaml`. */
-function isPartial({ chart, release: { showOnly = [] } }) {
-    const runs = chart === 'istiod' || chart === 'gateway' || chart === 'cni' || chart === 'ztunnel';
-    return runs && showOnly.length > 0 && !showOnly.some(path => /deployment|daemonset|\*/.test(path));
+function isPartial(showOnly = []) {
+    return showOnly.length > 0 && !showOnly.some(path => /deployment|daemonset|\*/.test(path));
 }
 //# sourceMappingURL=partial-renderings.js.map
 // EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
@@ -22739,14 +22743,16 @@ function forcedTag(chart, values, valuesPath) {
  * chart of it runs an image. It is what a copy of a chart is of, whose own version may be anything.
  */
 function releaseByTag(chart, values, valuesPath) {
-    const tag = forcedTag(chart, values, valuesPath) ?? tagAt([['global', 'tag']], values, valuesPath);
-    if (!tag || tag.version === null)
-        return undefined;
-    return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
+    return releaseOf(forcedTag(chart, values, valuesPath) ?? tagAt([['global', 'tag']], values, valuesPath));
 }
 /** The release of the image that this chart's own workload is made to run. */
 function releaseOfImage(chart, values) {
-    return forcedTag(chart, values, []) && releaseByTag(chart, values, []);
+    return releaseOf(forcedTag(chart, values, []));
+}
+function releaseOf(tag) {
+    if (!tag || tag.version === null)
+        return undefined;
+    return { version: tag.version, at: { file: tag.found.file, line: tag.found.line } };
 }
 function tagAt(paths, values, valuesPath) {
     for (const path of paths) {
@@ -23823,7 +23829,7 @@ function installs_grouped(commands) {
     const keyOf = ({ files, script, sets, documents, variant = '' }) => {
         const given = ['revision', 'profile'].map(name => sets.find(({ key }) => key === name)?.value ?? '');
         const own = documents.filter(({ home }) => home === undefined).map(({ data }) => placeOf(data));
-        return JSON.stringify([files.length > 0 ? files : [script.path, ...own], given, variant]);
+        return JSON.stringify([files.length > 0 ? files : [script.path], own, given, variant]);
     };
     return [...(0,grouped/* groupBy */.$)(commands, keyOf).values()];
 }
@@ -29310,7 +29316,7 @@ function withoutWrappers(text, commands, parse) {
     const wrapped = new Map();
     const templates = new Map();
     for (const { name, body, line } of functionsIn(text)) {
-        const runs = parse(body).map(command => movedBy(command, line - 1));
+        const runs = parse(body, line);
         const run = runs.flatMap(({ words }) => {
             const at = words.findIndex(word => ARGUMENTS.test(word.text));
             return at > 0 ? [words.slice(0, at)] : [];
@@ -29356,17 +29362,15 @@ function uses({ text }, places) {
 function wrappers_filled({ commands, places }, call) {
     const [called, ...given] = call.words;
     const at = called?.line ?? 1;
-    return commands.map(command => ({
-        ...command,
-        words: command.words.map(({ text, line }) => ({
+    return commands.map(command => {
+        // A call says which chart it is; of istioctl it says what one and the same command sets.
+        const isItsOwn = command.words.some(({ text }) => /istioctl$/.test(text));
+        const words = command.words.map(({ text, line }) => ({
             text: text.replace(wrappers_REFERENCE, (whole, name) => given[(places.get(name) ?? 0) - 1]?.text ?? whole),
-            // A call says which chart it is; of istioctl it says what one and the same command sets.
-            line: command.words.some(word => /istioctl$/.test(word.text)) ? line : at,
-        })),
-    }));
-}
-function movedBy(command, lines) {
-    return { ...command, words: command.words.map(({ text, line }) => ({ text, line: line + lines })) };
+            line: isItsOwn ? line : at,
+        }));
+        return { ...command, words };
+    });
 }
 /** Those that do something with their arguments; the body ends at a brace that begins a line. */
 function functionsIn(text) {
@@ -29509,7 +29513,7 @@ function scriptFile(context, path, text, yaml) {
     const assigned = assignmentsIn(text);
     const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
     const lists = listsIn(unfolded, assigned);
-    const run = (body) => unrolled((0,scripts_text/* commandsIn */.G)(body), lists);
+    const run = (body, line = 1) => unrolled((0,scripts_text/* commandsIn */.G)(body, line), lists);
     const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
     const commands = yaml ? repeated(yaml, runs) : runs;
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
@@ -30714,10 +30718,10 @@ function asShell(text) {
     };
     return text
         .split('\n')
-        .map(line => (line.length > MAX_LINE ? line : shellLine(line, listed)))
+        .map(line => shellLine(line, listed))
         .join('\n');
 }
-/** Longer than any line that a person writes. */
+/** Longer than any line that gives a parameter its default. */
 const MAX_LINE = 1000;
 /** More words than anybody lists for one command. */
 const MAX_LIST = 4000;
@@ -30728,7 +30732,7 @@ const PARAMETER = /^([ \t]*)\[\w+\]\s?(\$\w+[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'))[ \
 /** `if (-not $version) { $version = "1.22.2" }` */
 const DEFAULT = /^([ \t]*)if[ \t]?\([ \t]?(?:-not|!)[ \t]?(\$[\w:]+)[ \t]?\)[ \t]?\{[ \t]?(\2[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'))[ \t]*;?[ \t]*\}[ \t]*$/;
 function shellLine(line, listed) {
-    const set = PARAMETER.exec(line) ?? DEFAULT.exec(line);
+    const set = line.length > MAX_LINE ? null : (PARAMETER.exec(line) ?? DEFAULT.exec(line));
     if (set)
         return `${set[1] ?? ''}${set.at(-1) ?? ''}`;
     // The call operator (about_Operators), `\` between folders, and the ending that Windows gives to what it runs.
@@ -32467,8 +32471,8 @@ function openProblems(address, data, open) {
 /* harmony export */   A7: () => (/* binding */ mapOf),
 /* harmony export */   TN: () => (/* binding */ keyOf),
 /* harmony export */   U_: () => (/* binding */ repetitionsOf),
-/* harmony export */   dw: () => (/* binding */ switchedOff),
 /* harmony export */   eZ: () => (/* binding */ namesOf),
+/* harmony export */   lS: () => (/* binding */ copiesOf),
 /* harmony export */   uq: () => (/* binding */ isFull)
 /* harmony export */ });
 /* unused harmony export isLeftToCallers */
@@ -32533,22 +32537,17 @@ function repetitionsOf(block, file, instance) {
         ],
     ]));
 }
-/** What `each` and `count` are in every copy of a block; one copy where that is not decided. */
-function namesOf(located, instance) {
-    const repetitions = repetitionsOf(located.block, located.file, instance);
-    if (repetitions === 'undecided')
-        return [new Map()];
-    if (repetitions.length > 0)
-        return repetitions;
-    return isLeftToCallers(located.block, located.file, instance) ? [new Map()] : [];
-}
-/** The line that makes none of a block by defaults of variables alone; undefined where there are some, or none at all. */
-function switchedOff({ block, file }, instance) {
+function copiesOf({ block, file }, instance) {
     const made = repetitionsOf(block, file, instance);
-    if (made === 'undecided' || made.length > 0 || !isLeftToCallers(block, file, instance))
-        return undefined;
+    if (made === 'undecided')
+        return { names: [new Map()] };
+    if (made.length > 0 || !isLeftToCallers(block, file, instance))
+        return { names: made };
     const attribute = (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(block, 'count') ?? (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(block, 'for_each');
-    return { file, line: attribute?.line ?? block.line };
+    return { names: [new Map()], off: { file, line: attribute?.line ?? block.line } };
+}
+function namesOf(located, instance) {
+    return copiesOf(located, instance).names;
 }
 /** `["eu"]` of one copy of several; '' where there is but one. */
 function keyOf(names) {
@@ -34924,8 +34923,9 @@ function collect(instance, place, found) {
             continue;
         const at = { file, line: block.line };
         const declared = caller ?? at;
-        const off = place.off ?? (0,repetitions/* switchedOff */.dw)(located, instance);
-        for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+        const copies = (0,repetitions/* copiesOf */.lS)(located, instance);
+        const off = place.off ?? copies.off;
+        for (const names of copies.names) {
             if ((0,repetitions/* isFull */.uq)(found.charts, located, instance))
                 return;
             const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
