@@ -1,7 +1,7 @@
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
 import { append } from '../append.js';
 import type { Position } from '../model.js';
-import { type AnsibleValue, ansibleValues } from './ansible/variables.js';
+import { type AnsibleValue, ansibleEnvironments } from './ansible/variables.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
 import { oncePerTree } from './once.js';
@@ -184,7 +184,7 @@ async function resolveInAnsible(
   file: string,
 ): Promise<Resolution | undefined> {
   for (const name of names) {
-    const values = await ansibleValues(context, name, file);
+    const values = await ansibleEnvironments(context, name, file);
     const [first] = values;
     if (!first) continue;
     if (values.length === 1 && first.version !== null)

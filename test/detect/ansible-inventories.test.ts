@@ -31,6 +31,23 @@ describe('detect/ansible/inventories', () => {
     expect(await istiods({ [file]: text })).toEqual([`1.22.2 ${file}:${line}`]);
   });
 
+  it('finds one for each inventory, whether or not they say the same', async () => {
+    const hosts = (version: string): string =>
+      `all:\n  hosts: {localhost: {}}\n  vars:\n    istio_version: ${version}\n    mesh_profile: minimal\n`;
+    const role = ROLE.replace('profile=minimal', 'profile={{ mesh_profile }}');
+    const files = (prod: string): Record<string, string> => ({
+      'roles/istio/tasks/main.yml': role,
+      'inventory/dev/hosts.yaml': hosts('1.22.2'),
+      'inventory/prod/hosts.yaml': hosts(prod),
+    });
+    const dev = '1.22.2 inventory/dev/hosts.yaml:4';
+    expect(await istiods(files('1.22.2'))).toEqual([dev, '1.22.2 inventory/prod/hosts.yaml:4']);
+    expect(await istiods(files('1.21.0'))).toEqual([dev, '1.21.0 inventory/prod/hosts.yaml:4']);
+    // What is no version is filled in, as all say the same.
+    const { problems } = await detect(memoryTree({ 'site.yml': PLAY, ...files('1.22.2') }));
+    expect(problems).toEqual([]);
+  });
+
   it('lets inventories outweigh the defaults of a role, and give way to a play', async () => {
     const files = {
       hosts: '[all:vars]\nistio_version=1.22.2\n',

@@ -36,6 +36,20 @@ describe('detect/istio-operator/controllers', () => {
     expect(await istiod(copy('operator', '1.18.2'))).toEqual(['1.18.2 operator/values.yaml:2']);
   });
 
+  it('takes the tag that a task of Ansible gives it, in each inventory', async () => {
+    const play =
+      '- hosts: localhost\n  tasks:\n  - kubernetes.core.helm:\n      name: istio-operator\n      chart_ref: /opt/istio/manifests/charts/istio-operator\n      values: {hub: docker.io/istio, tag: "{{ istio.version }}"}\n';
+    const hosts = (version: string): string =>
+      `all:\n  hosts: {localhost: {}}\n  vars:\n    istio:\n      version: ${version}\n`;
+    expect(
+      await istiod({
+        'deploy.yaml': play,
+        'inventory/dev/hosts.yaml': hosts('1.19.3'),
+        'inventory/prod/hosts.yaml': hosts('1.18.2'),
+      }),
+    ).toEqual(['1.19.3 inventory/dev/hosts.yaml:5', '1.18.2 inventory/prod/hosts.yaml:5']);
+  });
+
   it('reads the image that a chart of one’s own writes out', async () => {
     const own = (image: string): Record<string, string> => ({
       'own/Chart.yaml': 'apiVersion: v2\nname: own\nversion: 0.1.0\n',

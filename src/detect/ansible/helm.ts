@@ -10,9 +10,10 @@ import { namesIstio } from '../declaring-text.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { foreignChart } from '../former-charts.js';
 import { oncePerTree } from '../once.js';
-import { decideVersion, publishedRelease } from '../published-release.js';
+import { type DecidedVersion, decideVersion, publishedRelease } from '../published-release.js';
 import { UNPACKED } from '../release-folder.js';
 import { isSetAside } from '../set-aside.js';
+import { baseName } from '../tree-path.js';
 import { argumentsOf, type Task, tasksIn } from './tasks.js';
 import { ansibleHelmValues } from './values.js';
 
@@ -65,6 +66,22 @@ export interface HelmTask extends Task {
   readonly module: DataPath;
   /** The tasks of its file: some of them write the files that it names. */
   readonly others: readonly Task[];
+}
+
+/** What tasks set a value to that install the chart of that name, wherever they take it from. */
+export async function ansibleValueOf(
+  context: DetectContext,
+  chart: string,
+  key: string,
+): Promise<readonly DecidedVersion[]> {
+  const { tasks } = await helmTasks(context);
+  const found = tasks.map(({ data, module }) => {
+    if (baseName(stringAt(data.value, [...module, 'chart_ref']) ?? '') !== chart) return undefined;
+    const path = ['release_values', 'values'].map(name => [...module, name, key]);
+    const written = path.find(one => stringAt(data.value, one) !== undefined);
+    return written && decideVersion(context, stringAt(data.value, written), startOf(data, written));
+  });
+  return (await Promise.all(found)).filter(one => one !== undefined);
 }
 
 interface HelmTasks {

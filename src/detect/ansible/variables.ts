@@ -48,6 +48,8 @@ type Rank = (typeof RANKS)[number];
 
 interface Definition extends AnsibleValue {
   readonly rank: Rank;
+  /** The inventory that says it, for what inventories say. */
+  readonly inventory?: string;
   /** The playbook that says it, for what plays say. */
   readonly playbook?: string;
 }
@@ -57,6 +59,15 @@ interface Definition extends AnsibleValue {
  * @returns one value for every environment, or one for each that differs; none where no place of Ansible's gives one
  */
 export async function ansibleValues(
+  context: DetectContext,
+  name: string,
+  file: string,
+): Promise<readonly AnsibleValue[]> {
+  return asOne((await scopeOf(context, file))?.values(name) ?? []);
+}
+
+/** The same, with one for each inventory even where all say the same: each has a line of its own that somebody changes. */
+export async function ansibleEnvironments(
   context: DetectContext,
   name: string,
   file: string,
@@ -153,7 +164,7 @@ class Scope {
   }
 
   /** The strongest rank; where that is not for all, what remains takes the next. */
-  private decide(found: readonly Definition[], [rank, ...weaker]: readonly Rank[]): readonly AnsibleValue[] {
+  private decide(found: readonly Definition[], [rank, ...weaker]: readonly Rank[]): readonly Definition[] {
     if (rank === undefined) return [];
     const own = found.filter(one => one.rank === rank);
     if (own.length === 0) return this.decide(found, weaker);
@@ -212,7 +223,8 @@ class Scope {
     if (kind === 'group' || kind === 'host') {
       if (!this.inventories.includes(home)) return [];
       const parts = [this.inventoryName(home), name].filter(part => part !== '');
-      return this.read('inventory', parts.join('/'), data, path, step);
+      const found = this.read('inventory', parts.join('/'), data, path, step);
+      return found.map(one => ({ ...one, inventory: home }));
     }
     if (home !== this.role) return [];
     return this.read(kind, name, data, path, step);
@@ -303,18 +315,26 @@ function shown(text: string): string {
 /** As much of an expression as a sentence bears. */
 const MAX_SHOWN = 60;
 
-/** One for each environment, or several where it is said to be several; one for all where all say the same. */
-function asEnvironments(values: readonly AnsibleValue[]): readonly AnsibleValue[] {
+/** One for each environment, or several where it is said to be several; one for all where all say the same in one place. */
+function asEnvironments(values: readonly Definition[]): readonly AnsibleValue[] {
+  const inventories = new Set(values.map(({ inventory }) => inventory));
+  if (inventories.size < 2 || inventories.has(undefined)) return asOne(values);
+  return distinct(values);
+}
+
+function asOne(values: readonly AnsibleValue[]): readonly AnsibleValue[] {
   const [first] = values;
   if (!first) return [];
-  const { at, text, version } = first;
-  if (values.every(one => one.text === text && one.version === version))
-    return [{ version, text, at, environment: '' }];
-  const distinct = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), one]));
-  return [...distinct.values()].map(({ version, text, at, environment }) => ({
-    version,
-    text,
-    at,
-    environment,
-  }));
+  if (values.every(one => one.text === first.text && one.version === first.version))
+    return [{ ...plain(first), environment: '' }];
+  return distinct(values);
+}
+
+function distinct(values: readonly AnsibleValue[]): readonly AnsibleValue[] {
+  const found = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), plain(one)]));
+  return [...found.values()];
+}
+
+function plain({ version, text, at, environment }: AnsibleValue): AnsibleValue {
+  return { version, text, at, environment };
 }

@@ -3,6 +3,7 @@ import { append } from '../../append.js';
 import type { DataPath, Positioned, ValuesLayer } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
 import { parseEmbedded, startOf } from '../../yaml/positioned.js';
+import { ansibleValueOf } from '../ansible/helm.js';
 import { readApplications } from '../argocd/applications.js';
 import { listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
@@ -27,6 +28,7 @@ export async function givenTags(context: DetectContext): Promise<readonly Decide
     ...(await inApplications(context)),
     ...(await inHelmReleases(context)),
     ...(await inCommands(context)),
+    ...(await ansibleValueOf(context, OPERATOR_CHART, 'tag')),
     ...(await terraformOperatorValues(context)).flatMap(tagIn),
   ];
 }
