@@ -112,4 +112,51 @@ describe('detect: terragrunt', () => {
       { chart: 'istiod', version: '1.22.2', at: { file: 'istio/terragrunt.hcl', line: 6 } },
     ]);
   });
+
+  const UNIT =
+    'terraform {\n  source = "../../../modules/istio"\n}\ninputs = {\n  chart_version = values.version\n}\n';
+
+  it('makes units of a stack, with the values that each is given', async () => {
+    const detection = await found({
+      ...MODULE,
+      'catalog/units/istio/terragrunt.hcl': UNIT.replace('../../../', '../../../../../'),
+      'live/prod/terragrunt.stack.hcl':
+        'locals {\n  newest = "1.24.2"\n}\nunit "blue" {\n  source = "../../catalog/units/istio"\n  path   = "meshes/blue"\n  values = {\n    version = "1.23.4"\n  }\n}\nunit "green" {\n  source = "../../catalog/units/istio"\n  path   = "meshes/green"\n  values = {\n    version = local.newest\n  }\n}\n',
+    });
+    expect(detection.problems).toEqual([]);
+    expect(detection.installations.map(({ version, at }) => `${version} ${at.file}:${at.line}`)).toEqual([
+      '1.23.4 live/prod/terragrunt.stack.hcl:8',
+      '1.24.2 live/prod/terragrunt.stack.hcl:2',
+    ]);
+    expect(new Set(detection.installations.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('reads an Application that a stack hands to a unit as a whole', async () => {
+    const { installations } = await detect(
+      memoryTree({
+        'modules/application/main.tf':
+          'variable "manifest" {}\nresource "kubernetes_manifest" "this" {\n  manifest = var.manifest\n}\n',
+        'units/application/terragrunt.hcl':
+          'terraform {\n  source = "../../modules/application"\n}\nlocals {\n  given = jsondecode(read_tfvars_file("terragrunt.values.hcl"))\n}\ninputs = {\n  manifest = local.given.manifest\n}\n',
+        'terragrunt.stack.hcl':
+          'unit "istio" {\n  source = "./units/application"\n  path = "live/istio"\n  no_dot_terragrunt_stack = true\n  values = {\n    manifest = {\n      apiVersion = "argoproj.io/v1alpha1"\n      kind = "Application"\n      metadata = { name = "istiod" }\n      spec = {\n        source = {\n          repoURL = "https://istio-release.storage.googleapis.com/charts"\n          chart = "istiod"\n          targetRevision = "1.24.2"\n        }\n        destination = { namespace = "istio-system" }\n      }\n    }\n  }\n}\n',
+      }),
+    );
+    expect(installations).toMatchObject([
+      { chart: 'istiod', version: '1.24.2', at: { file: 'terragrunt.stack.hcl', line: 14 } },
+    ]);
+  });
+
+  it('says of units from elsewhere that they were not looked into', async () => {
+    const { installations, problems } = await found({
+      'terragrunt.stack.hcl':
+        'unit "istio" {\n  source = "git::https://git.example.com/catalog.git//units/istio?ref=v1"\n  path = "istio"\n  values = {\n    chart_version = "1.24.2"\n  }\n}\n',
+    });
+    expect(installations).toMatchObject([
+      { chart: 'istiod', version: '1.24.2', at: { file: 'terragrunt.stack.hcl', line: 5 } },
+    ]);
+    expect(problems).toEqual([
+      expect.objectContaining({ file: 'terragrunt.stack.hcl', line: 1, blocking: true }),
+    ]);
+  });
 });

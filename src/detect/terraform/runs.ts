@@ -47,16 +47,24 @@ export interface Run extends PlannedRun, Uses {}
 
 function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
   const folders = new Set<string>();
-  for (const { file, source, folder, inputs } of units) {
-    const words = [
-      file,
-      source,
-      ...[...inputs].flatMap(([name, entry]) => [name, textOf(entry.value) ?? '']),
-    ];
+  for (const { file, source, folder, inputs, name = '' } of units) {
+    const given = [...inputs].flatMap(([key, entry]) => [key, ...textsIn(entry.value)]);
+    const words = [file, source, name, ...given];
     if (folder !== undefined && !files.modules.has(folder) && words.some(word => namesIstio(word)))
       folders.add(folder);
   }
   return folders;
+}
+
+/** Deeper than what units are given. */
+const MAX_DEPTH = 12;
+
+function textsIn(value: EvaluatedValue, depth = 0): readonly string[] {
+  if (depth > MAX_DEPTH) return [];
+  if (value.kind === 'map')
+    return [...value.entries].flatMap(([key, entry]) => [key, ...textsIn(entry.value, depth + 1)]);
+  if (value.kind === 'list') return value.items.flatMap(item => textsIn(item, depth + 1));
+  return [textOf(value) ?? ''];
 }
 
 /** Modules that no other module and no unit calls, with each of their files of variables. */
@@ -87,7 +95,7 @@ function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): read
     const module = unit.folder === undefined ? undefined : files.modules.get(unit.folder);
     if (!module) return [];
     const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value] as const));
-    return [{ module, inputs, variant: '', unit }];
+    return [{ module, inputs, variant: unit.name ?? '', unit }];
   });
 }
 

@@ -155,7 +155,11 @@ function noteMirrors(context: DetectContext, charts: readonly ChartUse[]): void 
 }
 
 function groupsOf(runs: readonly Run[]): readonly (readonly Run[])[] {
-  return [...groupBy(runs, ({ unit, module }) => (unit ? `unit ${unit.file}` : module.folder)).values()];
+  return [
+    ...groupBy(runs, ({ unit, module }) =>
+      unit ? `unit ${unit.file} ${unit.name ?? ''}` : module.folder,
+    ).values(),
+  ];
 }
 
 /** The runs of one module. */
@@ -216,12 +220,12 @@ async function remoteResult(
 
 function callOf(unit: TerragruntUnit): RemoteCall {
   return {
-    address: `Terragrunt unit ${unit.file}`,
+    address: `Terragrunt unit ${unit.name ?? unit.file}`,
     source: unit.source,
     at: unit.at,
     declared: unit.at,
     arguments: unit.inputs,
     versionIsArgument: true,
-    variant: '',
+    variant: unit.name ?? '',
   };
 }

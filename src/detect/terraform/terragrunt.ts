@@ -29,19 +29,21 @@ export interface TerragruntUnit {
   /** The module's folder; undefined for modules from elsewhere. */
   readonly folder?: string;
   readonly inputs: ReadonlyMap<string, EvaluatedEntry>;
+  /** What tells it from other units of the same file, where a stack has several. */
+  readonly name?: string;
 }
 
 /** More files than any repository has; the rest is not read. */
 const MAX_FILES = 3000;
 
 export function isTerragruntFile(path: string): boolean {
-  return /\.hcl$/i.test(path) && !/(^|\/)(\.terraform\.lock|\.tflint|terragrunt\.stack)\.hcl$/i.test(path);
+  return /\.hcl$/i.test(path) && !/(^|\/)(\.terraform\.lock|\.tflint)\.hcl$/i.test(path);
 }
 
 /** Every unit of the tree, in order of their files. */
 export async function terragruntUnits(files: TerraformFiles): Promise<readonly TerragruntUnit[]> {
   const all = files.context.tree.paths.filter(isTerragruntFile);
-  if (!all.some(path => path.endsWith('terragrunt.hcl'))) return [];
+  if (!all.some(path => UNIT.test(path) || STACK.test(path))) return [];
   const paths = firstOf(files.context, all, MAX_FILES, 'files of Terragrunt');
   const parsed = new Map<string, HclFile>();
   for (const path of paths) {
@@ -52,9 +54,16 @@ export async function terragruntUnits(files: TerraformFiles): Promise<readonly T
   let units: TerragruntUnit[] = [];
   // Files that expressions name are known only once they were evaluated.
   for (let round = 0; round < 5; round++) {
-    units = [...parsed.keys()]
-      .filter(path => /(^|\/)terragrunt\.hcl$/.test(path))
-      .flatMap(path => readUnit(path, world) ?? []);
+    const stacked = [...parsed.keys()]
+      .filter(path => STACK.test(path))
+      .flatMap(path => readStack(path, world));
+    // What a stack makes units of is none by itself.
+    const taken = new Set(stacked.map(({ source }) => source));
+    const own = [...parsed.keys()].filter(path => UNIT.test(path) && !taken.has(path));
+    units = [
+      ...own.flatMap(path => readUnit(new TerragruntScope(path, path, world, newSteps())) ?? []),
+      ...stacked.flatMap(({ unit }) => unit ?? []),
+    ];
     if (!(await files.loadWanted())) break;
   }
   return units;
@@ -65,10 +74,53 @@ interface World {
   readonly parsed: ReadonlyMap<string, HclFile>;
 }
 
-function readUnit(path: string, world: World): TerragruntUnit | undefined {
-  const file = world.parsed.get(path);
-  if (!file) return undefined;
-  const unit = new TerragruntScope(path, path, world, { left: 50_000 });
+const UNIT = /(^|\/)terragrunt\.hcl$/;
+const STACK = /(^|\/)terragrunt\.stack\.hcl$/;
+
+function newSteps(): { left: number } {
+  return { left: 50_000 };
+}
+
+interface StackedUnit {
+  /** The file of the tree that it is made of. */
+  readonly source?: string;
+  readonly unit: TerragruntUnit | undefined;
+}
+
+/**
+ * The units that a stack makes of folders of the tree, each in a folder of its own, with values that their files read.
+ * Source: https://terragrunt.gruntwork.io/docs/features/stacks/
+ */
+function readStack(path: string, world: World): readonly StackedUnit[] {
+  const stack = new TerragruntScope(path, path, world, newSteps());
+  return stack.body.blocks.flatMap((block): StackedUnit[] => {
+    if (block.type !== 'unit') return [];
+    const argument = (name: string): EvaluatedValue | undefined => {
+      const attribute = attributeOf(block, name);
+      return attribute && evaluate(attribute.value, stack);
+    };
+    const at = { file: path, line: block.line };
+    const address = textOf(argument('source')) ?? '';
+    const values = argument('values');
+    const folder = stack.folderOf(address);
+    const source = folder === undefined ? undefined : inFolder(folder, 'terragrunt.hcl');
+    if (source === undefined || !world.parsed.has(source)) {
+      const inputs = values?.kind === 'map' ? values.entries : new Map<string, EvaluatedEntry>();
+      return [{ unit: { file: path, at, source: address, inputs, name: block.labels[0] ?? '' } }];
+    }
+    const isInPlace = argument('no_dot_terragrunt_stack');
+    const home = textOf(argument('path')) ?? block.labels[0] ?? '';
+    const inStack =
+      isInPlace?.kind === 'scalar' && isInPlace.value === true ? home : `.terragrunt-stack/${home}`;
+    const made = resolveInTree(folderOf(path), `./${inStack}/terragrunt.hcl`);
+    if (made === undefined) return [];
+    const unit = readUnit(new TerragruntScope(source, made, world, newSteps(), 0, values));
+    return [{ source, unit: unit && { ...unit, file: path, at, name: block.labels[0] ?? home } }];
+  });
+}
+
+function readUnit(unit: TerragruntScope): TerragruntUnit | undefined {
+  const path = unit.file;
   const scopes = [...unit.includes().map(({ scope }) => scope), unit];
   const inputs = new Map<string, EvaluatedEntry>();
   let source: { readonly text: string; readonly folder: string | undefined } | undefined;
@@ -76,11 +128,11 @@ function readUnit(path: string, world: World): TerragruntUnit | undefined {
     const given = scope.body.attributes.find(({ name }) => name === 'inputs');
     const value = given && evaluate(given.value, scope);
     if (value?.kind === 'map') for (const [name, entry] of value.entries) inputs.set(name, entry);
-    source = sourceOf(scope, folderOf(path)) ?? source;
+    source = sourceOf(scope, folderOf(unit.unit)) ?? source;
   }
   // A file that others include runs nothing by itself.
   if (!source) return undefined;
-  const block = file.body.blocks.find(({ type }) => type === 'terraform');
+  const block = unit.body.blocks.find(({ type }) => type === 'terraform');
   const { text, folder } = source;
   const written = block && attributeOf(block, 'source');
   const at = { file: path, line: written?.line ?? block?.line ?? 1 };
@@ -119,10 +171,12 @@ class TerragruntScope implements HclScope {
   constructor(
     readonly file: string,
     /** The unit's own file: paths begin there. */
-    private readonly unit: string,
+    readonly unit: string,
     private readonly world: World,
     readonly steps: { left: number },
     private readonly depth = 0,
+    /** What a stack gives the unit. */
+    private readonly values?: EvaluatedValue,
   ) {}
 
   get body(): HclFile['body'] {
@@ -142,6 +196,7 @@ class TerragruntScope implements HclScope {
 
   lookup(name: string, path: readonly string[], at: Position): Found | undefined {
     const [first, second] = path;
+    if (name === 'values' && this.values) return { value: this.values, used: 0 };
     if (name === 'local' && first !== undefined) return { value: this.local(first, at), used: 1 };
     if (name === 'include') {
       const found =
@@ -197,11 +252,22 @@ class TerragruntScope implements HclScope {
       case 'get_env':
         // A default is what counts where the environment says nothing; which it may.
         return unknown(`get_env("${text ?? ''}")`, at);
+      case 'read_tfvars_file': {
+        const given = /(?:^|\/)terragrunt\.values\.hcl$/.test(text ?? '') ? this.values : undefined;
+        return given ? { ...scalar('{}', at), encoded: given } : unknown(`the file ${text ?? ''}`, at);
+      }
       case 'read_terragrunt_config': {
         const path = text === undefined ? undefined : this.resolve(text);
         if (path === undefined || !this.world.parsed.has(path) || this.depth > 5)
           return args[1] ?? unknown(`the file ${text ?? ''}`, at);
-        const scope = new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1);
+        const scope = new TerragruntScope(
+          path,
+          this.unit,
+          this.world,
+          this.steps,
+          this.depth + 1,
+          this.values,
+        );
         return scope.exposed(at);
       }
       default:
@@ -222,7 +288,7 @@ class TerragruntScope implements HclScope {
     const text = attribute && textOf(evaluate(attribute.value, this));
     const path = text === undefined ? undefined : this.resolve(text);
     if (path === undefined || !this.world.parsed.has(path) || path === this.file) return undefined;
-    return new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1);
+    return new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
   }
 
   private localNames(): readonly string[] {
@@ -242,6 +308,12 @@ class TerragruntScope implements HclScope {
     const value = attribute ? evaluate(attribute.value, this) : unknown(`local.${name}`, at);
     this.locals.set(name, value);
     return value;
+  }
+
+  /** A folder of the tree; undefined for addresses. */
+  folderOf(source: string): string | undefined {
+    const isPath = source.startsWith(`${TREE_ROOT}/`) || /^\.{1,2}(?:\/|$)/.test(source);
+    return isPath ? this.resolve(source.replace(/([^:])\/\/+/g, '$1/')) : undefined;
   }
 
   private resolve(path: string): string | undefined {
