@@ -23,8 +23,8 @@ import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
 import { isSetAside } from './set-aside.js';
-import { isWithin } from './tree-path.js';
-import { isIstioVersionName, type NamedVersion, namedVersions, versionsIn } from './version-index.js';
+import { baseName, folderOf, isWithin } from './tree-path.js';
+import { isIstioVersionName, namedVersions, versionsIn } from './version-index.js';
 
 export interface CodeEvidence {
   readonly tool: string;
@@ -108,8 +108,7 @@ async function inCode(
     const isWord = version[1] === '' && !/^v?\d/.test(word);
     const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
     const given = isWord && (!constant || constant.isDefault) ? await listed(context) : undefined;
-    const handed =
-      isWord && !constant && IS_GIVEN.test(word) ? await ofProject(context, path, tool) : undefined;
+    const handed = isWord && !constant ? await handedOver(context, path, tool, word) : undefined;
     const decided = given ?? constant ?? handed;
     const written = isWord ? openWord(word) : word;
     found.push({ tool, chart, version: decided?.version ?? written, at: decided?.at ?? own, declared });
@@ -121,31 +120,67 @@ async function inCode(
 const IS_GIVEN =
   /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
 
-const ofProjects = oncePer((_: DetectContext) => new Map<string, Promise<Constant | undefined>>());
+/** `args.helm.istio.version`: a field of an object for Istio. */
+const OF_ISTIO = /\.istio\w{0,40}\??\.(?:chart_?)?version$/i;
+const FIELD_OF_ISTIO =
+  /\bistio\w{0,40}["']?\s*[:=]\s*\{[^{}]{0,600}?\b(?:chart_?)?version["']?\s*[:=]\s*["'`]v?(\d+\.\d+\.\d+[\w.+-]{0,60})["'`]/gi;
 
-/** What the project of a file says in its settings, read once for each project. */
-async function ofProject(context: DetectContext, path: string, tool: string): Promise<Constant | undefined> {
-  if (tool === CODE_ALONE) return undefined;
-  const roots = codeRoots(context).filter(folder => isWithin(folder, path));
-  const root = roots.toSorted((left, right) => right.length - left.length)[0];
+/** What the project of a file says in its settings, or hands to the file. */
+async function handedOver(
+  context: DetectContext,
+  path: string,
+  tool: string,
+  word: string,
+): Promise<Constant | undefined> {
+  if (tool === CODE_ALONE || !(IS_GIVEN.test(word) || OF_ISTIO.test(word))) return undefined;
+  const root = projectOf(context, path);
   if (root === undefined) return undefined;
-  const known = ofProjects(context);
-  const found = known.get(root) ?? onlyVersionBelow(context, root);
-  known.set(root, found);
-  return found;
+  const versions = ofProjects(context);
+  const found = versions.get(root) ?? versionsBelow(context, root);
+  versions.set(root, found);
+  const { named, fields } = await found;
+  return IS_GIVEN.test(word) ? onlyOne(named) : onlyOne(fields);
 }
 
-/** The only version that the code of a project has under Istio's own name: `ISTIO_VERSION: "1.22.2"`. */
-async function onlyVersionBelow(context: DetectContext, root: string): Promise<Constant | undefined> {
-  const found: NamedVersion[] = [];
+/** The nearest folder of a project; without one, of a package. */
+function projectOf(context: DetectContext, path: string): string | undefined {
+  const nearest = (folders: readonly string[]): string | undefined =>
+    folders.filter(folder => isWithin(folder, path)).toSorted((left, right) => right.length - left.length)[0];
+  const packages = context.tree.paths.filter(one => baseName(one) === 'package.json').map(folderOf);
+  return nearest(codeRoots(context)) ?? nearest(packages);
+}
+
+interface ProjectVersions {
+  /** Under Istio's own name: `ISTIO_VERSION: "1.22.2"`. */
+  readonly named: readonly Constant[];
+  /** Fields of objects for Istio: `istio: { version: "1.22.2" }`. */
+  readonly fields: readonly Constant[];
+}
+
+/** Read once for each project. */
+const ofProjects = oncePer((_: DetectContext) => new Map<string, Promise<ProjectVersions>>());
+
+async function versionsBelow(context: DetectContext, root: string): Promise<ProjectVersions> {
+  const named: Constant[] = [];
+  const fields: Constant[] = [];
   for (const file of codeBelow(context, root)) {
-    const text = await context.text(file);
-    if (text === undefined || !/istio/i.test(text)) continue;
+    const written = await context.text(file);
+    if (written === undefined || !/istio/i.test(written)) continue;
+    const text = withoutComments(file, written);
     append(
-      found,
-      versionsIn(file, withoutComments(file, text)).filter(({ name }) => isIstioVersionName(name)),
+      named,
+      versionsIn(file, text).filter(({ name }) => isIstioVersionName(name)),
     );
+    for (const match of text.matchAll(FIELD_OF_ISTIO)) {
+      const [whole, version = ''] = match;
+      const at = { file, line: lineAt(text, match.index + whole.lastIndexOf(version)) };
+      fields.push({ version, at });
+    }
   }
+  return { named, fields };
+}
+
+function onlyOne(found: readonly Constant[]): Constant | undefined {
   const [first] = found;
   return first && found.every(({ version }) => version === first.version) ? first : undefined;
 }

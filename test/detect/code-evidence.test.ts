@@ -22,6 +22,22 @@ describe('detect: code', () => {
     ]);
   });
 
+  it('takes the field for Istio of what a program of the project hands over, where that is one', async () => {
+    const component = `new kubernetes.helm.v3.Release("istiod", {\n  chart: "istiod",\n  version: args.helm.istio.version,\n  repositoryOpts: { repo: "${ISTIO}" },\n});\n`;
+    const caller = (version: string): string =>
+      `// istio: { version: "1.20.0" }\nnew Mesh({\n  helm: {\n    istio: {\n      version: "${version}",\n      repositoryUrl,\n    },\n    other: { version: "0.1.0" },\n  },\n});\n`;
+    const project = {
+      'package.json': '{"dependencies": {"@pulumi/kubernetes": "4.0.0"}}',
+      'mesh.ts': component,
+    };
+    expect(await found({ ...project, 'index.ts': caller('1.24.2') })).toEqual([
+      'pulumi istiod 1.24.2 index.ts:5 true',
+    ]);
+    expect(await found({ ...project, 'a.ts': caller('1.24.2'), 'b.ts': caller('1.23.4') })).toEqual([
+      'pulumi istiod null mesh.ts:3 true',
+    ]);
+  });
+
   describe('a version that is handed to the code', () => {
     const mesh = (version: string): string =>
       `export class Mesh {\n  constructor(props) {\n    const version = ${version};\n    cluster.addHelmChart('Istiod', {\n      chart: 'istiod',\n      version: version,\n      repository: 'oci://' + repository.uri,\n    });\n    cluster.addHelmChart('IstioBase', { chart: 'base', version: version, namespace: 'istio-system' });\n    cluster.addHelmChart('Other', { chart: 'gateway', version: '2.0.0' });\n  }\n}\n`;
