@@ -12,7 +12,7 @@ import type {
 } from '../model.js';
 import { isBeforeCharts, isFromSource } from './dependency-version.js';
 import type { DetectContext } from './detector.js';
-import { foreignChart } from './former-charts.js';
+import { foreignChart, isIstiosOwn } from './former-charts.js';
 import { releaseByTag, releaseOfImage } from './image-tags.js';
 import { AMBIENT_PARTS, istioctlGateway } from './istio-charts.js';
 import { isOtherRelease, istioVersionOf } from './istio-version.js';
@@ -78,6 +78,7 @@ export function installationsOf(
     );
     return { installations, problems: copied ? [takenForCopy(release, chart, copied)] : [] };
   }
+  const problems: Problem[] = [];
   let steps = 0;
   const pending: Level[] = [{ chart, valuesPath: [], chartPath: chart.name }];
   for (let level = pending.shift(); level; level = pending.shift()) {
@@ -115,10 +116,14 @@ export function installationsOf(
       } else if (dependency.chart) {
         const { chart: known, version, at } = dependency;
         add(installations, release, { chart: known, version, at, valuesPath: below, chartPath: path });
+      } else if (isIstiosOwn(dependency.repository)) {
+        const { name, repository, at } = dependency;
+        const why = foreignChart(name, repository);
+        problems.push({ what: `chart ${name}`, why, file: at.file, line: at.line, blocking: true });
       }
     }
   }
-  return { installations, problems: [] };
+  return { installations, problems };
 }
 
 /** Its version may show only late that a chart is none of Istio's. */

@@ -80,6 +80,20 @@ describe('detect/former-charts', () => {
     }
   });
 
+  it('says of a dependency of that name that Istio’s repository has none, unless it is off', async () => {
+    const repository = 'https://istio-release.storage.googleapis.com/charts';
+    const umbrella = (values: string): Record<string, string> => ({
+      'Chart.yaml': `apiVersion: v2\nname: mesh\nversion: 1.0.0\ndependencies:\n- {name: istiod, version: 1.22.2, repository: "${repository}"}\n- {name: istio-ingress, version: 1.22.2, repository: "${repository}", condition: ingress.enabled}\n`,
+      'values.yaml': values,
+    });
+    const why = "chart istio-ingress is not one of Istio's own charts: the gateway chart took its place";
+    for (const [values, problems] of [
+      ['ingress: {enabled: true}\n', [why]],
+      ['ingress: {enabled: false}\n', []],
+    ] as const)
+      expect(await found(umbrella(values))).toEqual({ charts: ['istiod 1.22.2 Chart.yaml:5'], problems });
+  });
+
   it('leaves a chart of today that is called by its old name to whoever reads it', async () => {
     const home = 'https://istio-release.storage.googleapis.com/charts';
     for (const version of ['main', '1.22.2'])
