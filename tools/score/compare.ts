@@ -59,7 +59,9 @@ export function compareBump(
     ),
   );
   const misses = charts.filter(chart => !moved.has(chart as Installation['chart']));
-  const appeared = upgrades.filter(({ kind }) => kind === 'install');
+  // What comes where nothing of its chart goes is new in that commit; else it is one that was not found again.
+  const gone = new Set(upgrades.flatMap(({ kind, chart }) => (kind === 'remove' ? [chart] : [])));
+  const appeared = upgrades.filter(({ kind, chart }) => kind === 'install' && gone.has(chart));
   const seen = upgrades.map(
     ({ chart, kind, before: old, after: now }) =>
       `${chart} ${kind} ${old?.istioVersion ?? '-'} → ${now?.istioVersion ?? '-'}`,
