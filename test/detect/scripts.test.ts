@@ -293,6 +293,18 @@ describe('detect/scripts: what only talks, and what is quoted', () => {
     expect(await versions("echo it's fine\nistioctl install --set tag=1.22.2\n")).toEqual(['1.22.2 2']);
   });
 
+  it('takes quotes of what runs within quotes for none of the text around it', async () => {
+    const before = [
+      `ok "kubectl $(kubectl version -o json | grep -o '"gitVersion": "[^"]*"' | head -1)"`,
+      `ok "at $(date "+%H") of $(echo "$(hostname)")"`,
+      'ok "a bracket $( that nothing closes"',
+    ];
+    for (const line of before)
+      expect(
+        await versions(`${line}\nlog_info "Run: istioctl install -y"\nistioctl install --set tag=1.22.2\n`),
+      ).toEqual(['1.22.2 3']);
+  });
+
   describe('detect/scripts: where output goes', () => {
     const installs = async (script: string): Promise<readonly string[]> => {
       const { installations } = await detect(memoryTree({ 'a.sh': script }));

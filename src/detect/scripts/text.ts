@@ -190,7 +190,14 @@ class Reader {
     if (quote === "'" && this.word && /\w/.test(this.text[this.position - 1] ?? '')) return false;
     let end = this.position + 1;
     const limit = Math.min(this.text.length, this.position + MAX_QUOTED);
-    while (end < limit && this.text[end] !== quote) end += quote === '"' && this.text[end] === '\\' ? 2 : 1;
+    // Quotes within `"$(…)"` are those of what runs there; a bracket that nothing closes is text.
+    let substitutes = quote === '"';
+    while (end < limit && this.text[end] !== quote) {
+      const inside = substitutes && this.text.startsWith('$(', end);
+      const closed = inside ? substitutionEnd(this.text, end + 2, limit, MAX_SUBSTITUTIONS) : undefined;
+      if (inside && closed === undefined) substitutes = false;
+      end = closed ?? end + (quote === '"' && this.text[end] === '\\' ? 2 : 1);
+    }
     if (end >= limit) return false;
     const inner = this.text.slice(this.position + 1, end);
     this.begin();
@@ -290,4 +297,27 @@ class Reader {
     this.takesOutput = undefined;
     this.heredoc = undefined;
   }
+}
+
+/** Deeper than substitutions in substitutions are. */
+const MAX_SUBSTITUTIONS = 5;
+
+/** @returns the place behind the bracket that closes what `$(` opened before `start`; undefined where none does */
+function substitutionEnd(text: string, start: number, limit: number, left: number): number | undefined {
+  let open = 1;
+  let quote = '';
+  for (let at = start; at < limit; at++) {
+    const char = text[at] ?? '';
+    if (char === '\\' && quote !== "'") at++;
+    else if (text.startsWith('$(', at) && quote === '"') {
+      const end = left > 0 ? substitutionEnd(text, at + 2, limit, left - 1) : undefined;
+      if (end === undefined) return undefined;
+      at = end - 1;
+    } else if (quote !== '') {
+      if (char === quote) quote = '';
+    } else if (char === '"' || char === "'") quote = char;
+    else if (char === '(') open++;
+    else if (char === ')' && --open === 0) return at + 1;
+  }
+  return undefined;
 }
