@@ -117,15 +117,18 @@ const MAX_PLACEHOLDER = 1000;
 function wholePlaceholder(text: string): { readonly name: string; readonly fallback?: string } | undefined {
   if (text.length > MAX_PLACEHOLDER) return undefined;
   const shell =
-    /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}?\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
+    /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
       text,
     );
   const braces =
     /^v?\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(
       text,
     );
+  // Here, a dash is part of a name, and none that a default stands behind.
+  const expression = /^v?\$\{\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+)\s*\}\}$/i.exec(text);
   const other = /^v?(?:###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);
-  const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? braces?.[1] ?? other?.[1] ?? other?.[2];
+  const name =
+    shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? braces?.[1] ?? expression?.[1] ?? other?.[1] ?? other?.[2];
   if (name === undefined) return undefined;
   const fallback = shell?.[2] ?? braces?.[2];
   return { name, ...(fallback === undefined ? {} : { fallback }) };

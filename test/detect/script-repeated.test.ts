@@ -48,13 +48,14 @@ describe('detect/scripts/repeated', () => {
     expect(await found(name, text)).toEqual([`base 1.22.2 ${line}`, `istiod 1.22.2 ${line}`]);
   });
 
-  it('takes the only version of a matrix, and none of several', async () => {
+  it('takes each version of a matrix', async () => {
     const command = 'helm upgrade --install istiod istio/istiod --version ${{ matrix.istio }}';
     expect(await found(WORKFLOW, workflow('        istio: ["1.22.2"]\n', command))).toEqual([
       'istiod 1.22.2 6',
     ]);
     expect(await found(WORKFLOW, workflow('        istio: ["1.22.2", "1.20.6"]\n', command))).toEqual([
-      'istiod null 8',
+      'istiod 1.22.2 6',
+      'istiod 1.20.6 6',
     ]);
   });
 

@@ -58,6 +58,13 @@ const CASES: Readonly<Record<string, Files>> = {
   },
   'exports without end': { 'install.sh': `istioctl install $A\n${'export A B C '.repeat(LENGTH / 13)}` },
   'lists without end': { 'install.sh': `istioctl install $A\n${'A=(\n'.repeat(LENGTH / 4)}` },
+  'substitutions in quotes without end': {
+    'install.sh': `istioctl install\n${'"$('.repeat(LENGTH / 3)}\n`,
+    'other.sh': `istioctl install\n${'"$(a $(b '.repeat(LENGTH / 9)}\n`,
+  },
+  'matrices that stand for each other': {
+    '.github/workflows/a.yaml': `on: push # istio\njobs:\n  a:\n    env: {ISTIO_VERSION: "\${{ matrix.a.b }}"}\n    strategy:\n      matrix:\n        a:\n${'        - {b: "${{ matrix.a.b }}"}\n'.repeat(200)}    steps:\n    - run: istioctl install -y\n${'    - uses: ./a\n      with: {file: "${{ matrix.a.b }}"}\n'.repeat(100)}`,
+  },
   'loops without end': {
     'install.sh': `istioctl install\n${'for a in b c\ndo\n'.repeat(LENGTH / 16)}`,
   },

@@ -159,7 +159,9 @@ async function ofCommands(
   const [document] = first.documents;
   const inFile = document?.home !== undefined;
   const declared: Position = inFile ? { file: document.data.file, line: document.data.lineOf([]) } : first.at;
-  const tool = group.find(({ version }) => version?.version ?? version?.contradicted)?.version;
+  const tool =
+    group.find(({ version }) => version?.version ?? version?.contradicted)?.version ??
+    group.find(({ version }) => version?.environments)?.version;
   const problems = group.flatMap(command => [
     ...command.problems,
     ...command.missing,

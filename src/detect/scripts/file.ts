@@ -16,6 +16,7 @@ import { type NamedVersion, versionsIn } from '../version-index.js';
 import { askedVersion } from './asked.js';
 import { assignmentsIn, listsIn } from './assignments.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
+import { handedTo, ofRows, type Taken } from './handed.js';
 import { unrolled } from './loops.js';
 import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
@@ -23,6 +24,7 @@ import { asShell, isPowerShell } from './powershell.js';
 import { repeated } from './repeated.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
+import { nameIn, type Workflow, workflowOf } from './workflow.js';
 import { withoutWrappers } from './wrappers.js';
 
 export interface ScriptFile {
@@ -32,6 +34,8 @@ export interface ScriptFile {
   readonly written: ReadonlyMap<string, Heredoc>;
   /** Versions that it gives names to. */
   readonly versions: readonly NamedVersion[];
+  /** What its steps are given, where it is a workflow or an action of GitHub's. */
+  readonly workflow: Workflow | undefined;
   /** Whether what this command runs has a variable of the file's in its environment. */
   hands(name: string, command: Command): boolean;
   /** It changes its folder: names of files may be meant from anywhere. */
@@ -47,6 +51,8 @@ export interface ScriptFile {
    * @param trail scripts that wait for this answer
    */
   version(word: Word | undefined, fallback: Position, trail?: readonly string[]): Promise<DecidedVersion>;
+  /** Istio's release in the environment of those that run this script. */
+  handedRelease(): Promise<DecidedVersion | undefined>;
 }
 
 /** Longer than any script: those that are put together for releases carry manifests. */
@@ -85,13 +91,15 @@ const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
 
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
 const RUNS =
-  /^[ \t]*(?:-[ \t]+)?["']?(?:run|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
+  /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text: string): boolean {
   return (
     (namesIstio(text) &&
-      /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
+      /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio/im.test(
+        text,
+      )) ||
     (text.includes('<<') && MESH_RESOURCE.test(text))
   );
 }
@@ -147,6 +155,7 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
   const given = argumentsIn(text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
+  const workflow = yaml && workflowOf(yaml, text);
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
     if (heredoc && output !== undefined) written.set(baseName(output), heredoc);
@@ -160,11 +169,25 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
       return hasPlaceholder(value) ? expand(value, depth + 1) : value;
     });
   }
+  /** What a matrix, or the environment of a step, decides by itself. */
+  function valuesAt(raw: string, line: number): DecidedVersion | undefined {
+    const name = nameIn(raw) ?? onlyName(raw);
+    return name === undefined || !workflow ? undefined : ofRows({ path }, workflow.valuesAt(name, line));
+  }
+  function takenBy(name: string, raw: string): Taken | undefined {
+    const input = INPUT.exec(raw)?.[1];
+    if (input !== undefined) return { input };
+    const argument = given.get(name) ?? ownArgument(raw);
+    if (argument !== undefined) return { argument };
+    const isUnset = name !== '' && !assigned.has(name) && !versions.some(known => known.name === name);
+    return environment.has(name) || isUnset ? { variable: name } : undefined;
+  }
   return {
     path,
     commands,
     written,
     versions,
+    workflow,
     hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: raw => expand(raw),
@@ -178,13 +201,16 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
         const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
         return variables.get(name) ?? whole;
       }),
+    handedRelease: async () => handedTo(await scriptFiles(context), path, { release: true }, []),
     async version(word, fallback, trail = []) {
       const at = word ? { file: path, line: word.line } : fallback;
       const known = onlyName(word?.text ?? '') ?? '';
       const ofProgram = isProgram(path) ? await programVersion(context, path, known) : undefined;
       if (ofProgram) return ofProgram;
-      const argument = given.get(known) ?? (environment.has(known) ? known : undefined);
-      const passed = argument === undefined ? undefined : await passedTo(context, path, argument, trail);
+      const rows = valuesAt(word?.text ?? '', at.line);
+      if (rows) return rows;
+      const taken = takenBy(known, word?.text ?? '');
+      const passed = taken && (await handedTo(await scriptFiles(context), path, taken, trail));
       if (passed) return passed;
       let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
       let place = at;
@@ -210,6 +236,9 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
   };
 }
 
+/** `${{ inputs.version }}` of an action or a workflow that others call. */
+const INPUT = /^\$\{\{\s*inputs\.([\w-]{1,80})\s*\}\}$/;
+
 const REFERENCE =
   /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
 
@@ -230,6 +259,12 @@ function onlyName(text: string): string | undefined {
 
 const ARGUMENT =
   /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
+
+/** `$1` */
+function ownArgument(text: string): number | undefined {
+  const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
+  return position === undefined ? undefined : Number(position);
+}
 
 /** Names that stand for an argument of the script, and which one. */
 function argumentsIn(text: string): ReadonlyMap<string, number> {
@@ -268,34 +303,3 @@ function isGivenOrSourced(name: string, { words }: Command): boolean {
 
 /** `X=${X:-1.2.3}` */
 const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
-
-/**
- * The version that other scripts of the tree hand to this one, where all that do hand it the same.
- * @param argument the number of an argument, or the name of a variable of the environment
- */
-async function passedTo(
-  context: DetectContext,
-  path: string,
-  argument: number | string,
-  trail: readonly string[],
-): Promise<DecidedVersion | undefined> {
-  // Scripts that call each other.
-  if (trail.includes(path)) return undefined;
-  const name = baseName(path);
-  const found: DecidedVersion[] = [];
-  for (const script of await scriptFiles(context)) {
-    for (const command of script.commands) {
-      const { words } = command;
-      const at = words.findIndex(({ text }) => text === name || text.endsWith(`/${name}`));
-      if (at < 0) continue;
-      const isHanded = typeof argument === 'string' && script.hands(argument, command);
-      const set = isHanded ? script.versions.find(one => one.name === argument) : undefined;
-      if (set) found.push({ version: set.version.replace(/^v/, ''), at: set.at });
-      const word = typeof argument === 'number' ? words[at + argument] : undefined;
-      if (word)
-        found.push(await script.version(word, { file: script.path, line: word.line }, [...trail, path]));
-    }
-  }
-  const [first] = found;
-  return first?.version && found.every(({ version }) => version === first.version) ? first : undefined;
-}

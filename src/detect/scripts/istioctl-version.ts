@@ -5,6 +5,7 @@ import type { DecidedVersion } from '../published-release.js';
 import { isIstioVersionName } from '../version-index.js';
 import { broughtTool, fetchedBy } from './downloads.js';
 import type { ScriptFile } from './file.js';
+import { ofRows } from './handed.js';
 import {
   otherRelease,
   releaseAround,
@@ -49,7 +50,19 @@ export async function istioctlVersion(
       : decided;
   }
   if (named.length > 0) return undefined;
-  return (await fetchedBy(script)) ?? (await broughtTool(script)) ?? ofOnlyImage(script, at);
+  return (
+    ofRows(script, releasesAt(script, at.line)) ??
+    (await fetchedBy(script)) ??
+    (await broughtTool(script)) ??
+    (await ofOnlyImage(script, at)) ??
+    script.handedRelease()
+  );
+}
+
+/** Each release that the environment of a step names, of a matrix. */
+function releasesAt({ workflow }: ScriptFile, line: number): readonly Word[] {
+  const names = workflow?.namesAt(line).filter(isIstioVersionName) ?? [];
+  return names.flatMap(name => workflow?.valuesAt(name, line) ?? []);
 }
 
 /** `istio/istioctl:1.22.2-distroless` */

@@ -1,7 +1,7 @@
 /**
  * Commands that a pipeline runs for each item of a list beside them: `matrix` of GitHub
  * (https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations), `loop` of Ansible, `for` of
- * Task. One of several versions stays undecided: nothing tells which of them counts.
+ * Task. Several versions of a matrix are read where the version is asked for (`handed.ts`); of other lists, nothing tells which counts.
  */
 import { append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';

@@ -1,10 +1,12 @@
 /** Scripts, Makefiles and pipelines that run Helm on Istio's charts. */
 import { append } from '../../append.js';
+import { groupBy } from '../../grouped.js';
 import type { Problem, Release } from '../../model.js';
 import { isOwnChart } from '../chart-reference.js';
 import type { DetectContext, Detector } from '../detector.js';
 import { operatorCandidates } from '../istio-operator/installs.js';
 import { oncePerTree } from '../once.js';
+import { variantId } from '../variants.js';
 import { appliedMeshes } from './applied.js';
 import { isProgram } from './code-commands.js';
 import { downloadIn } from './downloads.js';
@@ -20,10 +22,10 @@ export const scripts: Detector = {
     const problems: Problem[] = [];
     const claimedCharts: string[] = [];
     for (const commands of await commandsByFile(context)) {
-      const inFile: Release[] = [];
+      const inFile: Found[] = [];
       for (const command of commands) {
         const { release, problem, claimed } = await readHelmCommand(context, command);
-        if (release) inFile.push(release);
+        if (release) inFile.push({ release, job: jobOf(command) });
         if (problem) problems.push(problem);
         if (claimed !== undefined) claimedCharts.push(claimed);
       }
@@ -87,14 +89,35 @@ async function readAll(context: DetectContext): Promise<readonly (readonly HelmC
   return found;
 }
 
-/** A release that one file installs twice stays one; where its values differ, neither is sure to be in force. */
-function withoutRepeats(releases: readonly Release[]): readonly Release[] {
-  const byIdentity = new Map<string, Release>();
-  for (const release of releases) {
-    const known = byIdentity.get(release.id);
-    byIdentity.set(release.id, known ? merged(known, release) : release);
-  }
-  return [...byIdentity.values()];
+interface Found {
+  readonly release: Release;
+  /** Of a workflow: jobs run beside each other, on machines of their own. */
+  readonly job: string | undefined;
+}
+
+function jobOf({ script, at }: HelmCommand): string | undefined {
+  return script.workflow?.jobAt(at.line);
+}
+
+/**
+ * A release that one file installs twice stays one; where its values differ, neither is sure to be in force. Jobs of a workflow
+ * that install it differently do so for themselves.
+ */
+function withoutRepeats(found: readonly Found[]): readonly Release[] {
+  return [...groupBy(found, ({ release }) => release.id).values()].flatMap(same => {
+    const ofJobs = [...groupBy(same, ({ job }) => job).entries()].map(([job, own]) => ({
+      job,
+      release: own.map(({ release }) => release).reduce(merged),
+    }));
+    const [first, ...others] = ofJobs;
+    if (!first || others.every(({ release }) => written(release) === written(first.release)))
+      return ofJobs.slice(-1).map(({ release }) => release);
+    return ofJobs.map(({ job = '', release }) => ({
+      ...release,
+      id: variantId(release.id, job),
+      destination: job,
+    }));
+  });
 }
 
 function merged(first: Release, last: Release): Release {
