@@ -85,6 +85,18 @@ describe('detect/scripts/handed', () => {
     ).toEqual([`1.23.4 ${CI}:11`, `1.24.2 ${CI}:16`]);
   });
 
+  it('reads every file that a step chooses from', async () => {
+    const steps =
+      "    steps:\n    - uses: acme/e2e@v1\n      env:\n        ISTIO_VERSION: ${{ matrix.istio }}\n      with:\n        e2e-file: ${{ matrix.storage == 'b' && 'e2e/b/e2e.yaml' || 'e2e/a/e2e.yaml' }}\n";
+    const setup = 'setup:\n  steps:\n  - command: |\n      istioctl install -y\n';
+    const found = await planes({
+      [CI]: workflow(MATRIX + steps),
+      'e2e/a/e2e.yaml': setup,
+      'e2e/b/e2e.yaml': setup,
+    });
+    expect(found).toEqual([8, 8, 9, 9].map(line => `${line === 8 ? '1.23.4' : '1.24.2'} ${CI}:${line}`));
+  });
+
   it.each([
     [
       'an action of the tree',

@@ -76,11 +76,13 @@ const callsByName = oncePer((scripts: readonly ScriptFile[]): ReadonlyMap<string
   const found = new Map<string, Call[]>();
   for (const script of scripts) {
     for (const command of [...script.commands, ...(script.workflow?.uses ?? [])]) {
-      const names = new Set<string>();
+      const seen = new Set<string>();
       for (const [at, { text }] of command.words.entries()) {
         const name = baseName(text);
-        if (names.has(name) || text.length > MAX_PATH) continue;
-        names.add(name);
+        // A step may name several files that are called the same.
+        const what = 'inputs' in command ? text : name;
+        if (seen.has(what) || text.length > MAX_PATH) continue;
+        seen.add(what);
         addTo(found, name, { script, command, at });
       }
     }
