@@ -9660,8 +9660,9 @@ async function eachEntry(tar, visit) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  R: () => (/* binding */ ansibleHelm),
-  i: () => (/* binding */ isReadAsTasks)
+  Rp: () => (/* binding */ ansibleHelm),
+  NA: () => (/* binding */ ansibleValueOf),
+  Rw: () => (/* binding */ isReadAsTasks)
 });
 
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
@@ -9682,6 +9683,8 @@ var published_release = __webpack_require__(54375);
 var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var ansible_tasks = __webpack_require__(71996);
 // EXTERNAL MODULE: ./build/src/detect/assembled.js
@@ -9694,8 +9697,6 @@ var release_values = __webpack_require__(86339);
 var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
 var templated_yaml = __webpack_require__(48409);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/ansible/jinja.js
 var jinja = __webpack_require__(35210);
 // EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
@@ -9777,7 +9778,7 @@ class Collector extends release_values/* ValuesCollector */.U {
             return;
         }
         const name = (0,jinja/* variableIn */.SD)(text);
-        const found = name === undefined ? undefined : await (0,variables/* ansibleData */.b)(this.context, name, data.file);
+        const found = name === undefined ? undefined : await (0,variables/* ansibleData */.bq)(this.context, name, data.file);
         if (found && (0,detect_data/* isRecord */.u4)(found.value))
             this.addMapping(found);
         else if (text.trim() !== '')
@@ -9911,6 +9912,7 @@ function keysFilledIn(data) {
 
 
 
+
 const MODULES = [
     'kubernetes.core.helm',
     'community.kubernetes.helm',
@@ -9952,6 +9954,18 @@ const ansibleHelm = {
 /** True where tasks of a file that name a chart are read here. */
 async function isReadAsTasks(context, file) {
     return (await helmTasks(context)).files.has(file);
+}
+/** What tasks set a value to that install the chart of that name, wherever they take it from. */
+async function ansibleValueOf(context, chart, key) {
+    const { tasks } = await helmTasks(context);
+    const found = tasks.map(({ data, module }) => {
+        if ((0,tree_path/* baseName */.Fl)((0,detect_data/* stringAt */.bX)(data.value, [...module, 'chart_ref']) ?? '') !== chart)
+            return undefined;
+        const path = ['release_values', 'values'].map(name => [...module, name, key]);
+        const written = path.find(one => (0,detect_data/* stringAt */.bX)(data.value, one) !== undefined);
+        return written && (0,published_release/* decideVersion */.vI)(context, (0,detect_data/* stringAt */.bX)(data.value, written), (0,positioned/* startOf */.GH)(data, written));
+    });
+    return (await Promise.all(found)).filter(one => one !== undefined);
 }
 const helmTasks = (0,once/* oncePerTree */.X)(async (context) => {
     const tasks = [];
@@ -10467,8 +10481,9 @@ function pathOf(keys) {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  b: () => (/* binding */ ansibleData),
-  V: () => (/* binding */ ansibleValues)
+  bq: () => (/* binding */ ansibleData),
+  TF: () => (/* binding */ ansibleEnvironments),
+  Vc: () => (/* binding */ ansibleValues)
 });
 
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
@@ -10521,6 +10536,10 @@ const RANKS = [
  * @returns one value for every environment, or one for each that differs; none where no place of Ansible's gives one
  */
 async function ansibleValues(context, name, file) {
+    return asOne((await scopeOf(context, file))?.values(name) ?? []);
+}
+/** The same, with one for each inventory even where all say the same: each has a line of its own that somebody changes. */
+async function ansibleEnvironments(context, name, file) {
     return (await scopeOf(context, file))?.values(name) ?? [];
 }
 /** What a variable holds, whatever it is, where one place alone gives it. */
@@ -10660,7 +10679,8 @@ class Scope {
             if (!this.inventories.includes(home))
                 return [];
             const parts = [this.inventoryName(home), name].filter(part => part !== '');
-            return this.read('inventory', parts.join('/'), data, path, step);
+            const found = this.read('inventory', parts.join('/'), data, path, step);
+            return found.map(one => ({ ...one, inventory: home }));
         }
         if (home !== this.role)
             return [];
@@ -10740,21 +10760,27 @@ function shown(text) {
 }
 /** As much of an expression as a sentence bears. */
 const MAX_SHOWN = 60;
-/** One for each environment, or several where it is said to be several; one for all where all say the same. */
+/** One for each environment, or several where it is said to be several; one for all where all say the same in one place. */
 function asEnvironments(values) {
+    const inventories = new Set(values.map(({ inventory }) => inventory));
+    if (inventories.size < 2 || inventories.has(undefined))
+        return asOne(values);
+    return distinct(values);
+}
+function asOne(values) {
     const [first] = values;
     if (!first)
         return [];
-    const { at, text, version } = first;
-    if (values.every(one => one.text === text && one.version === version))
-        return [{ version, text, at, environment: '' }];
-    const distinct = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), one]));
-    return [...distinct.values()].map(({ version, text, at, environment }) => ({
-        version,
-        text,
-        at,
-        environment,
-    }));
+    if (values.every(one => one.text === first.text && one.version === first.version))
+        return [{ ...plain(first), environment: '' }];
+    return distinct(values);
+}
+function distinct(values) {
+    const found = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), plain(one)]));
+    return [...found.values()];
+}
+function plain({ version, text, at, environment }) {
+    return { version, text, at, environment };
 }
 //# sourceMappingURL=variables.js.map
 
@@ -13666,7 +13692,7 @@ async function evidenceFiles(context) {
             files.push([path, language]);
         else if (/\.ya?ml$/.test(path) &&
             HELM_TASK.test((await context.text(path)) ?? '') &&
-            !(await (0,_ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__/* .isReadAsTasks */ .i)(context, path)))
+            !(await (0,_ansible_helm_js__WEBPACK_IMPORTED_MODULE_0__/* .isReadAsTasks */ .Rw)(context, path)))
             files.push([path, 'Ansible']);
         if (language === undefined)
             files.push([path, 'Renovate']);
@@ -20892,7 +20918,7 @@ function imagesIn(data, list) {
 
 /** Every form that is read. */
 const registry_detectors = [
-    helm/* ansibleHelm */.R,
+    helm/* ansibleHelm */.Rp,
     ansibleManifests,
     argocd/* argocd */.Z,
     chartYaml,
@@ -22828,6 +22854,7 @@ function installationsOf(release, recognise) {
         }, byTag?.version);
         return { installations, problems: copied ? [(0,_renamed_charts_js__WEBPACK_IMPORTED_MODULE_6__/* .takenForCopy */ .Sr)(release, chart, copied)] : [] };
     }
+    const problems = [];
     let steps = 0;
     const pending = [{ chart, valuesPath: [], chartPath: chart.name }];
     for (let level = pending.shift(); level; level = pending.shift()) {
@@ -22862,9 +22889,14 @@ function installationsOf(release, recognise) {
                 const { chart: known, version, at } = dependency;
                 add(installations, release, { chart: known, version, at, valuesPath: below, chartPath: path });
             }
+            else if ((0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .isIstiosOwn */ .MV)(dependency.repository)) {
+                const { name, repository, at } = dependency;
+                const why = (0,_former_charts_js__WEBPACK_IMPORTED_MODULE_2__/* .foreignChart */ .lc)(name, repository);
+                problems.push({ what: `chart ${name}`, why, file: at.file, line: at.line, blocking: true });
+            }
         }
     }
-    return { installations, problems: [] };
+    return { installations, problems };
 }
 /** Its version may show only late that a chart is none of Istio's. */
 function unknownChart({ declared }, { name, repository }) {
@@ -23099,6 +23131,8 @@ var tree_path = __webpack_require__(51401);
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/ansible/helm.js + 1 modules
+var helm = __webpack_require__(95694);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var argocd_applications = __webpack_require__(29929);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
@@ -23108,7 +23142,7 @@ var objects = __webpack_require__(18793);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm.js + 1 modules
-var helm = __webpack_require__(51457);
+var scripts_helm = __webpack_require__(51457);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm-values.js
 var helm_values = __webpack_require__(19263);
 // EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
@@ -23136,12 +23170,14 @@ var values = __webpack_require__(6987);
 
 
 
+
 const OPERATOR_CHART = 'istio-operator';
 async function givenTags(context) {
     return [
         ...(await inApplications(context)),
         ...(await inHelmReleases(context)),
         ...(await inCommands(context)),
+        ...(await (0,helm/* ansibleValueOf */.NA)(context, OPERATOR_CHART, 'tag')),
         ...(await (0,terraform/* terraformOperatorValues */.$l)(context)).flatMap(tagIn),
     ];
 }
@@ -23224,7 +23260,7 @@ function tagOf(source) {
 async function inCommands(context) {
     const found = [];
     for (const command of (await (0,scripts/* commandsByFile */.q0)(context)).flat()) {
-        const folder = (0,helm/* chartFolder */.Jp)(context, command);
+        const folder = (0,scripts_helm/* chartFolder */.Jp)(context, command);
         const name = folder === undefined ? command.chart.name : (await context.chart(folder))?.chart.name;
         if (name !== OPERATOR_CHART || (0,set_aside/* isSetAside */.JA)(command.at.file))
             continue;
@@ -23775,7 +23811,8 @@ async function ofCommands(context, first, group) {
     const [document] = first.documents;
     const inFile = document?.home !== undefined;
     const declared = inFile ? { file: document.data.file, line: document.data.lineOf([]) } : first.at;
-    const tool = group.find(({ version }) => version?.version ?? version?.contradicted)?.version;
+    const tool = group.find(({ version }) => version?.version ?? version?.contradicted)?.version ??
+        group.find(({ version }) => version?.environments)?.version;
     const problems = group.flatMap(command => [
         ...command.problems,
         ...command.missing,
@@ -27486,10 +27523,12 @@ const MAX_PLACEHOLDER = 1000;
 function wholePlaceholder(text) {
     if (text.length > MAX_PLACEHOLDER)
         return undefined;
-    const shell = /^v?(?:\$\{\{?\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}?\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(text);
+    const shell = /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(text);
     const braces = /^v?\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(text);
+    // Here, a dash is part of a name, and none that a default stands behind.
+    const expression = /^v?\$\{\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+)\s*\}\}$/i.exec(text);
     const other = /^v?(?:###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);
-    const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? braces?.[1] ?? other?.[1] ?? other?.[2];
+    const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? braces?.[1] ?? expression?.[1] ?? other?.[1] ?? other?.[2];
     if (name === undefined)
         return undefined;
     const fallback = shell?.[2] ?? braces?.[2];
@@ -28888,6 +28927,8 @@ function entryOf({ text, line }) {
 //# sourceMappingURL=assignments.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
 var code_commands = __webpack_require__(24476);
+// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js
+var handed = __webpack_require__(86708);
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/loops.js
@@ -29171,7 +29212,7 @@ var detect_data = __webpack_require__(77145);
 /**
  * Commands that a pipeline runs for each item of a list beside them: `matrix` of GitHub
  * (https://docs.github.com/en/actions/how-tos/write-workflows/choose-what-workflows-do/run-job-variations), `loop` of Ansible, `for` of
- * Task. One of several versions stays undecided: nothing tells which of them counts.
+ * Task. Several versions of a matrix are read where the version is asked for (`handed.ts`); of other lists, nothing tells which counts.
  */
 
 
@@ -29302,6 +29343,8 @@ function vagrantScripts(text) {
     return isAny && !isElsewhere ? rows.join('\n') : undefined;
 }
 //# sourceMappingURL=vagrant.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/workflow.js
+var scripts_workflow = __webpack_require__(65697);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/wrappers.js
 /** `name() {` and `function name {`, with what stands behind the brace. */
 const HEAD = /^[ \t]*(?:function[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*(?:\([ \t]*\)[ \t]*)?\{(.*)$/;
@@ -29425,6 +29468,8 @@ function withoutWrapper(command, wrapped) {
 
 
 
+
+
 /** Longer than any script: those that are put together for releases carry manifests. */
 const MAX_LENGTH = 4_000_000;
 /** Longer than any program that a person writes. */
@@ -29457,11 +29502,11 @@ function runsInCluster(text) {
 const HELM = /\bhelm3?["']?[\s,]+["']?(?:install|upgrade|template)\b/;
 const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
-const file_RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
+const file_RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
 /** Installs something of Istio, or writes resources of the mesh. */
 function concernsMesh(text) {
     return (((0,declaring_text/* namesIstio */.Dr)(text) &&
-        /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|downloadIstio|getLatestIstio/i.test(text)) ||
+        /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio/im.test(text)) ||
         (text.includes('<<') && chart_relevance/* MESH_RESOURCE */.tS.test(text)));
 }
 async function readAll(context) {
@@ -29520,6 +29565,7 @@ function scriptFile(context, path, text, yaml) {
     const given = argumentsIn(text);
     const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
     const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
+    const workflow = yaml && (0,scripts_workflow/* workflowOf */.B)(yaml, text);
     const written = new Map();
     for (const { heredoc, output } of commands) {
         if (heredoc && output !== undefined)
@@ -29536,11 +29582,27 @@ function scriptFile(context, path, text, yaml) {
             return (0,published_release/* hasPlaceholder */.Kc)(value) ? expand(value, depth + 1) : value;
         });
     }
+    /** What a matrix, or the environment of a step, decides by itself. */
+    function valuesAt(raw, line) {
+        const name = (0,scripts_workflow/* nameIn */.Z)(raw) ?? onlyName(raw);
+        return name === undefined || !workflow ? undefined : (0,handed/* ofRows */.L)({ path }, workflow.valuesAt(name, line));
+    }
+    function takenBy(name, raw) {
+        const input = INPUT.exec(raw)?.[1];
+        if (input !== undefined)
+            return { input };
+        const argument = given.get(name) ?? ownArgument(raw);
+        if (argument !== undefined)
+            return { argument };
+        const isUnset = name !== '' && !assigned.has(name) && !versions.some(known => known.name === name);
+        return environment.has(name) || isUnset ? { variable: name } : undefined;
+    }
     return {
         path,
         commands,
         written,
         versions,
+        workflow,
         hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
         moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
         expand: raw => expand(raw),
@@ -29553,14 +29615,18 @@ function scriptFile(context, path, text, yaml) {
             const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
             return variables.get(name) ?? whole;
         }),
+        handedRelease: async () => (0,handed/* handedTo */.G)(await scriptFiles(context), path, { release: true }, []),
         async version(word, fallback, trail = []) {
             const at = word ? { file: path, line: word.line } : fallback;
             const known = onlyName(word?.text ?? '') ?? '';
             const ofProgram = (0,code_commands/* isProgram */.Vd)(path) ? await (0,code_commands/* programVersion */.R2)(context, path, known) : undefined;
             if (ofProgram)
                 return ofProgram;
-            const argument = given.get(known) ?? (environment.has(known) ? known : undefined);
-            const passed = argument === undefined ? undefined : await passedTo(context, path, argument, trail);
+            const rows = valuesAt(word?.text ?? '', at.line);
+            if (rows)
+                return rows;
+            const taken = takenBy(known, word?.text ?? '');
+            const passed = taken && (await (0,handed/* handedTo */.G)(await scriptFiles(context), path, taken, trail));
             if (passed)
                 return passed;
             let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
@@ -29591,6 +29657,8 @@ function scriptFile(context, path, text, yaml) {
         },
     };
 }
+/** `${{ inputs.version }}` of an action or a workflow that others call. */
+const INPUT = /^\$\{\{\s*inputs\.([\w-]{1,80})\s*\}\}$/;
 const file_REFERENCE = /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
 function defaultIn(reference) {
     return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];
@@ -29605,6 +29673,11 @@ function onlyName(text) {
     return match?.slice(1, 6).find(group => group !== undefined);
 }
 const ARGUMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
+/** `$1` */
+function ownArgument(text) {
+    const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
+    return position === undefined ? undefined : Number(position);
+}
 /** Names that stand for an argument of the script, and which one. */
 function argumentsIn(text) {
     const found = new Map();
@@ -29636,35 +29709,163 @@ function isGivenOrSourced(name, { words }) {
 }
 /** `X=${X:-1.2.3}` */
 const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
+//# sourceMappingURL=file.js.map
+
+/***/ }),
+
+/***/ 86708:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ handedTo),
+/* harmony export */   L: () => (/* binding */ ofRows)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(60315);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(48167);
+/* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(55554);
+/* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65697);
+/** What scripts, workflows and actions hand to the scripts that they run: arguments, variables of the environment, inputs. */
+
+
+
+
+
+
+
 /**
- * The version that other scripts of the tree hand to this one, where all that do hand it the same.
- * @param argument the number of an argument, or the name of a variable of the environment
+ * The version that others of the tree hand to this script; where they hand it several, one for each as `environments`.
+ * @param trail scripts that wait for this answer
  */
-async function passedTo(context, path, argument, trail) {
+async function handedTo(scripts, path, taken, trail) {
     // Scripts that call each other.
-    if (trail.includes(path))
+    if (trail.includes(path) || trail.length > MAX_HOPS)
         return undefined;
-    const name = (0,tree_path/* baseName */.Fl)(path);
+    const calls = callsOf(scripts, path);
+    if (calls.length > MAX_CALLS)
+        return undefined;
     const found = [];
-    for (const script of await scriptFiles(context)) {
-        for (const command of script.commands) {
-            const { words } = command;
-            const at = words.findIndex(({ text }) => text === name || text.endsWith(`/${name}`));
-            if (at < 0)
-                continue;
-            const isHanded = typeof argument === 'string' && script.hands(argument, command);
-            const set = isHanded ? script.versions.find(one => one.name === argument) : undefined;
-            if (set)
-                found.push({ version: set.version.replace(/^v/, ''), at: set.at });
-            const word = typeof argument === 'number' ? words[at + argument] : undefined;
+    const waiting = [...trail, path];
+    for (const { script, command, at } of calls) {
+        if ('argument' in taken) {
+            const word = command.words[at + taken.argument];
             if (word)
-                found.push(await script.version(word, { file: script.path, line: word.line }, [...trail, path]));
+                found.push(await script.version(word, { file: script.path, line: word.line }, waiting));
+        }
+        else if ('input' in taken) {
+            const word = 'inputs' in command ? command.inputs.get(taken.input) : undefined;
+            if (word)
+                found.push(await ofInput(script, word, command, waiting));
+        }
+        else
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, await ofEnvironment(scripts, script, command, taken, waiting));
+    }
+    return together(found);
+}
+/** Longer than chains of scripts are; and more calls than one script of a chain has. */
+const MAX_HOPS = 4;
+const MAX_CALLS = 300;
+function callsOf(scripts, path) {
+    const isAction = /(?:^|\/)action\.ya?ml$/.test(path);
+    const named = isAction ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(path) : path;
+    return (callsByName(scripts).get((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(named)) ?? []).filter(({ script, command: { words, ...use }, at }) => {
+        if ('inputs' in use)
+            return isPathOf(named, words[at]?.text ?? '');
+        const before = words[at - 1]?.text ?? '';
+        // What a step gives to an action is told with the step.
+        const isGiven = script.workflow && before.endsWith(':') && before !== 'run:';
+        return !isAction && !isGiven;
+    });
+}
+/** What commands and steps name, by the last part of its path: of each command, the first word that names it. */
+const callsByName = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((scripts) => {
+    const found = new Map();
+    for (const script of scripts) {
+        for (const command of [...script.commands, ...(script.workflow?.uses ?? [])]) {
+            const seen = new Set();
+            for (const [at, { text }] of command.words.entries()) {
+                const name = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(text);
+                // A step may name several files that are called the same.
+                const what = 'inputs' in command ? text : name;
+                if (seen.has(what) || text.length > MAX_PATH)
+                    continue;
+                seen.add(what);
+                (0,_grouped_js__WEBPACK_IMPORTED_MODULE_6__/* .addTo */ .D)(found, name, { script, command, at });
+            }
         }
     }
-    const [first] = found;
-    return first?.version && found.every(({ version }) => version === first.version) ? first : undefined;
+    return found;
+});
+/** Longer than paths are. */
+const MAX_PATH = 1000;
+/** Steps name files from the root of the tree, or from the folder that they work in. */
+function isPathOf(path, text) {
+    const named = text.replace(/^\.\//, '');
+    return named !== '' && (path === named || path.endsWith(`/${named}`));
 }
-//# sourceMappingURL=file.js.map
+async function ofInput(script, word, command, trail) {
+    const name = (0,_workflow_js__WEBPACK_IMPORTED_MODULE_3__/* .nameIn */ .Z)(word.text);
+    const rows = name === undefined ? [] : (script.workflow?.valuesAt(name, word.line, rowOf(command)) ?? []);
+    return ofRows(script, rows) ?? script.version(word, { file: script.path, line: word.line }, trail);
+}
+function rowOf(command) {
+    return 'row' in command ? command.row : undefined;
+}
+/** Variables reach what a script runs, and what that runs in turn. */
+async function ofEnvironment(scripts, script, command, taken, trail) {
+    const line = command.words[0]?.line ?? 1;
+    const isTaken = (name) => 'variable' in taken ? name === taken.variable : (0,_version_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isIstioVersionName */ .gg)(name);
+    const { workflow } = script;
+    if (workflow) {
+        const names = workflow.namesAt(line).filter(isTaken);
+        const rows = names.flatMap(name => workflow.valuesAt(name, line, rowOf(command)));
+        if (rows.length > 0)
+            return rows.map(row => decided(script, row));
+    }
+    const set = script.versions.find(({ name }) => isTaken(name));
+    if (set)
+        return script.hands(set.name, command) ? [{ version: set.version.replace(/^v/, ''), at: set.at }] : [];
+    if (workflow)
+        return [];
+    const further = await handedTo(scripts, script.path, taken, trail);
+    return further ? [further] : [];
+}
+/** What entries of a matrix come to. */
+function ofRows(script, rows) {
+    return together(rows.map(row => decided(script, row)));
+}
+function decided({ path }, { text, line }) {
+    return { version: text.trim().replace(/^v(?=\d)/, ''), at: { file: path, line } };
+}
+/** Several answers as one: undecided between them, with each as an environment. */
+function together(found) {
+    const all = found.flatMap(one => one.environments?.map(({ version, at }) => ({ version, at })) ?? [one]);
+    const [first] = all;
+    if (!first || all.some(({ version }) => version === null))
+        return undefined;
+    if (all.every(({ version }) => version === first.version))
+        return first;
+    const places = new Map(all.map(one => [`${one.version} ${placeOf(one.at)}`, one]));
+    const environments = named([...places.values()]);
+    const told = environments.map(({ version, at }) => `${version} in ${placeOf(at)}`);
+    return { version: null, at: first.at, look: `it is ${told.slice(0, 4).join(', ')}`, environments };
+}
+function placeOf({ file, line }) {
+    return `${file}:${line}`;
+}
+/** By the minor release, so that a patch release is the same one's; with a number where several are of one. */
+function named(versions) {
+    const seen = new Map();
+    return versions.map(({ version, at }) => {
+        const release = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(version)?.split('.').slice(0, 2).join('.') ?? version ?? '';
+        const count = (seen.get(release) ?? 0) + 1;
+        seen.set(release, count);
+        return { environment: `istio-${release}${count > 1 ? `-${count}` : ''}`, version, at };
+    });
+}
+//# sourceMappingURL=handed.js.map
 
 /***/ }),
 
@@ -30141,7 +30342,7 @@ var variables = __webpack_require__(90621);
 async function filledByAnsible(context, text, file) {
     let filled = text;
     for (const [whole, name = ''] of text.matchAll(/\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g)) {
-        const [only, ...others] = await (0,variables/* ansibleValues */.V)(context, name, file);
+        const [only, ...others] = await (0,variables/* ansibleValues */.Vc)(context, name, file);
         const isPlain = only && others.length === 0 && only.environment === '' && !/[{…]/.test(only.text);
         if (isPlain)
             filled = filled.replaceAll(whole, only.text);
@@ -30165,9 +30366,12 @@ var istio_version = __webpack_require__(89428);
 var version_index = __webpack_require__(55554);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
+// EXTERNAL MODULE: ./build/src/detect/scripts/handed.js
+var handed = __webpack_require__(86708);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-folder.js
 var release_folder = __webpack_require__(13468);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/istioctl-version.js
+
 
 
 
@@ -30207,7 +30411,16 @@ async function istioctlVersion(script, command, tool, at) {
     }
     if (named.length > 0)
         return undefined;
-    return (await (0,downloads/* fetchedBy */.tD)(script)) ?? (await (0,downloads/* broughtTool */.SA)(script)) ?? ofOnlyImage(script, at);
+    return ((0,handed/* ofRows */.L)(script, releasesAt(script, at.line)) ??
+        (await (0,downloads/* fetchedBy */.tD)(script)) ??
+        (await (0,downloads/* broughtTool */.SA)(script)) ??
+        (await ofOnlyImage(script, at)) ??
+        script.handedRelease());
+}
+/** Each release that the environment of a step names, of a matrix. */
+function releasesAt({ workflow }, line) {
+    const names = workflow?.namesAt(line).filter(version_index/* isIstioVersionName */.gg) ?? [];
+    return names.flatMap(name => workflow?.valuesAt(name, line) ?? []);
 }
 /** `istio/istioctl:1.22.2-distroless` */
 const IMAGE = /\/istioctl:(\S+)$/;
@@ -31066,12 +31279,16 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
 var installs = __webpack_require__(18927);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/variants.js
+var variants = __webpack_require__(67619);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
@@ -31194,6 +31411,8 @@ var istioctl = __webpack_require__(77723);
 
 
 
+
+
 const scripts = {
     form: 'script',
     async detect(context) {
@@ -31205,7 +31424,7 @@ const scripts = {
             for (const command of commands) {
                 const { release, problem, claimed } = await (0,helm/* readHelmCommand */.Wd)(context, command);
                 if (release)
-                    inFile.push(release);
+                    inFile.push({ release, job: jobOf(command) });
                 if (problem)
                     problems.push(problem);
                 if (claimed !== undefined)
@@ -31269,14 +31488,28 @@ async function scripts_readAll(context) {
             context.learn(chart.name, chart.repository);
     return found;
 }
-/** A release that one file installs twice stays one; where its values differ, neither is sure to be in force. */
-function withoutRepeats(releases) {
-    const byIdentity = new Map();
-    for (const release of releases) {
-        const known = byIdentity.get(release.id);
-        byIdentity.set(release.id, known ? merged(known, release) : release);
-    }
-    return [...byIdentity.values()];
+function jobOf({ script, at }) {
+    return script.workflow?.jobAt(at.line);
+}
+/**
+ * A release that one file installs twice stays one; where its values differ, neither is sure to be in force. Jobs of a workflow
+ * that install it differently do so for themselves.
+ */
+function withoutRepeats(found) {
+    return [...(0,grouped/* groupBy */.$)(found, ({ release }) => release.id).values()].flatMap(same => {
+        const ofJobs = [...(0,grouped/* groupBy */.$)(same, ({ job }) => job).entries()].map(([job, own]) => ({
+            job,
+            release: own.map(({ release }) => release).reduce(merged),
+        }));
+        const [first, ...others] = ofJobs;
+        if (!first || others.every(({ release }) => written(release) === written(first.release)))
+            return ofJobs.slice(-1).map(({ release }) => release);
+        return ofJobs.map(({ job = '', release }) => ({
+            ...release,
+            id: (0,variants/* variantId */.DU)(release.id, job),
+            destination: job,
+        }));
+    });
 }
 function merged(first, last) {
     const same = written(first) === written(last);
@@ -31466,8 +31699,15 @@ class Reader {
             return false;
         let end = this.position + 1;
         const limit = Math.min(this.text.length, this.position + MAX_QUOTED);
-        while (end < limit && this.text[end] !== quote)
-            end += quote === '"' && this.text[end] === '\\' ? 2 : 1;
+        // Quotes within `"$(…)"` are those of what runs there; a bracket that nothing closes is text.
+        let substitutes = quote === '"';
+        while (end < limit && this.text[end] !== quote) {
+            const inside = substitutes && this.text.startsWith('$(', end);
+            const closed = inside ? substitutionEnd(this.text, end + 2, limit, MAX_SUBSTITUTIONS) : undefined;
+            if (inside && closed === undefined)
+                substitutes = false;
+            end = closed ?? end + (quote === '"' && this.text[end] === '\\' ? 2 : 1);
+        }
         if (end >= limit)
             return false;
         const inner = this.text.slice(this.position + 1, end);
@@ -31567,6 +31807,35 @@ class Reader {
         this.heredoc = undefined;
     }
 }
+/** Deeper than substitutions in substitutions are. */
+const MAX_SUBSTITUTIONS = 5;
+/** @returns the place behind the bracket that closes what `$(` opened before `start`; undefined where none does */
+function substitutionEnd(text, start, limit, left) {
+    let open = 1;
+    let quote = '';
+    for (let at = start; at < limit; at++) {
+        const char = text[at] ?? '';
+        if (char === '\\' && quote !== "'")
+            at++;
+        else if (text.startsWith('$(', at) && quote === '"') {
+            const end = left > 0 ? substitutionEnd(text, at + 2, limit, left - 1) : undefined;
+            if (end === undefined)
+                return undefined;
+            at = end - 1;
+        }
+        else if (quote !== '') {
+            if (char === quote)
+                quote = '';
+        }
+        else if (char === '"' || char === "'")
+            quote = char;
+        else if (char === '(')
+            open++;
+        else if (char === ')' && --open === 0)
+            return at + 1;
+    }
+    return undefined;
+}
 //# sourceMappingURL=text.js.map
 
 /***/ }),
@@ -31640,6 +31909,186 @@ function inline(script, { text, line }) {
     return { kind: 'inline', text, yaml: (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__/* .parseYaml */ .hN)(script.path, text, line), line };
 }
 //# sourceMappingURL=values.js.map
+
+/***/ }),
+
+/***/ 65697:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ workflowOf),
+/* harmony export */   Z: () => (/* binding */ nameIn)
+/* harmony export */ });
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+
+/** More jobs than GitHub makes of a matrix. */
+const MAX_ROWS = 256;
+/** More steps than people write. */
+const MAX_STEPS = 2000;
+/** Names that stand for names, until one holds a value. */
+const MAX_HOPS = 4;
+/** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`; the name of the first is all that is left of it. */
+const REFERENCE = /^\$\{\{\s*(?:env\.([\w-]{1,80})|(matrix(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
+const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
+/** @returns what such a text stands for, as {@link Workflow.valuesAt} takes it */
+function nameIn(text) {
+    const [, variable, matrix] = REFERENCE.exec(text.trim()) ?? [];
+    return variable ?? matrix;
+}
+/** @returns undefined for any other YAML */
+function workflowOf({ documents }, text) {
+    for (const { data } of documents) {
+        const jobs = jobsOf(data);
+        if (jobs.length > 0)
+            return new Read(data, jobs, text.split('\n'));
+    }
+    return undefined;
+}
+function jobsOf(data) {
+    const { value } = data;
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value))
+        return [];
+    if ((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value.runs) && Array.isArray(value.runs.steps))
+        return [jobAt(data, ['runs'], value.runs)];
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value.jobs))
+        return [];
+    return Object.entries(value.jobs).flatMap(([name, job]) => (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(job) && (Array.isArray(job.steps) || typeof job.uses === 'string')
+        ? [jobAt(data, ['jobs', name], job)]
+        : []);
+}
+function jobAt(data, path, { steps }) {
+    const list = Array.isArray(steps) ? steps.slice(0, MAX_STEPS) : [];
+    const places = list.map((_, index) => placeOf(data, [...path, 'steps', index]));
+    return { ...placeOf(data, path), steps: places };
+}
+function placeOf(data, path) {
+    return { path, line: data.lineOf(path) };
+}
+class Read {
+    data;
+    jobs;
+    lines;
+    uses;
+    constructor(data, jobs, lines) {
+        this.data = data;
+        this.jobs = jobs;
+        this.lines = lines;
+        this.uses = jobs.flatMap(job => [job, ...job.steps].flatMap(place => this.usesOf(place)));
+    }
+    jobAt(line) {
+        return this.jobs
+            .findLast(one => one.line <= line)
+            ?.path.at(-1)
+            ?.toString();
+    }
+    namesAt(line) {
+        const names = this.scopesAt(line).flatMap(path => {
+            const { value } = this.data.at([...path, 'env']);
+            return (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) ? Object.keys(value) : [];
+        });
+        const written = this.writtenAt(line).flatMap(({ text }) => text.split('\n').flatMap(one => SETTING.exec(one)?.[1] ?? []));
+        return [...new Set([...names, ...written])];
+    }
+    valuesAt(name, line, row) {
+        return this.follow(name, line, row, MAX_HOPS);
+    }
+    follow(name, line, row, hops) {
+        const found = name.startsWith('matrix.') ? this.rows(name, line) : this.variable(name, line);
+        const isOfRow = found.some(one => one.row === row);
+        const chosen = row === undefined || !isOfRow ? found : found.filter(one => one.row === row);
+        return chosen.flatMap(one => {
+            const next = nameIn(one.text);
+            if (next === undefined)
+                return /\$\{\{/.test(one.text) ? [] : [one];
+            return hops > 0 ? this.follow(next, line, one.row ?? row, hops - 1) : [];
+        });
+    }
+    /** From the innermost of step, job and file; else what a step of the job wrote into the environment. */
+    variable(name, line) {
+        for (const path of this.scopesAt(line)) {
+            const found = this.wordAt([...path, 'env', name]);
+            if (found)
+                return [found];
+        }
+        return this.writtenAt(line).flatMap(written => written.text.split('\n').flatMap((one, index) => {
+            const [, known, value = ''] = SETTING.exec(one) ?? [];
+            if (known !== name)
+                return [];
+            return [{ ...written, text: value, line: this.lineIn(written, one, index) }];
+        }));
+    }
+    /** Texts of the matrix that a step of the job adds to `$GITHUB_ENV`. */
+    writtenAt(line) {
+        const job = this.jobs.findLast(one => one.line <= line);
+        return (job?.steps ?? []).flatMap(({ path, line: at }) => {
+            const { value } = this.data.at([...path, 'run']);
+            const matrix = typeof value === 'string' && value.includes('GITHUB_ENV') && OF_MATRIX.exec(value)?.[1];
+            return matrix ? this.rows(matrix, at) : [];
+        });
+    }
+    /** Line of one of several lines that a block scalar holds. */
+    lineIn({ line }, text, index) {
+        for (let at = line; at <= line + index + 1; at++)
+            if ((this.lines[at - 1] ?? '').includes(text.trim()))
+                return at;
+        return line;
+    }
+    rows(name, line) {
+        const job = this.jobs.findLast(one => one.line <= line);
+        const [, list = '', ...keys] = name.split('.');
+        if (!job)
+            return [];
+        const matrix = [...job.path, 'strategy', 'matrix'];
+        const entries = (key, rest, label) => {
+            const { value } = this.data.at([...matrix, key]);
+            if (!Array.isArray(value) || value.length > MAX_ROWS)
+                return [];
+            return value.flatMap((_, index) => {
+                const word = this.wordAt([...matrix, key, index, ...rest]);
+                return word ? [{ ...word, row: `${label}:${index}` }] : [];
+            });
+        };
+        return [...entries(list, keys, list), ...entries('include', [list, ...keys], 'include')];
+    }
+    wordAt(path) {
+        const { value } = this.data.at(path);
+        if (typeof value !== 'string' && typeof value !== 'number')
+            return undefined;
+        return { text: String(value), line: this.data.lineOf(path) };
+    }
+    scopesAt(line) {
+        const job = this.jobs.findLast(one => one.line <= line);
+        const step = job?.steps.findLast(one => one.line <= line);
+        return [...(step ? [step.path] : []), ...(job ? [job.path] : []), []];
+    }
+    usesOf({ path, line }) {
+        const target = this.wordAt([...path, 'uses']);
+        if (!target)
+            return [];
+        const { value } = this.data.at([...path, 'with']);
+        const given = ((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) ? Object.keys(value) : []).flatMap((name) => {
+            const word = this.wordAt([...path, 'with', name]);
+            return word ? [[name, word]] : [];
+        });
+        const file = given.find(([name, { text }]) => FILE.test(name) && OF_MATRIX.test(text))?.[1];
+        const matrix = OF_MATRIX.exec(file?.text ?? '')?.[1];
+        const rows = matrix === undefined ? [] : this.rows(matrix, line);
+        const use = (row, filled) => {
+            const texts = given.map(([, { text }]) => matrix === undefined || filled === undefined ? text : text.replace(OF_MATRIX, () => filled));
+            const files = texts.flatMap(text => [...text.matchAll(PATH)].map(([, path = '']) => path));
+            const words = ['uses', target.text.replace(/\/$/, ''), ...files].map(text => ({ text, line }));
+            return { words, inputs: new Map(given), ...(row === undefined ? {} : { row }) };
+        };
+        return rows.length === 0 ? [use()] : rows.map(({ row, text }) => use(row, text));
+    }
+}
+/** `NAME=value` */
+const SETTING = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\n]{0,200})["']?[ \t]*$/;
+/** Inputs that name a file. */
+const FILE = /file|path|config|script|manifest/i;
+/** A path with an extension, among whatever an expression says of it, from the folder that it is checked out into. */
+const PATH = /(?<![\w.$/-])(?:\$\{?GITHUB_WORKSPACE\}?\/)?([\w./-]{1,200}\.(?:ya?ml|sh|bash|py|json|mk))\b/g;
+//# sourceMappingURL=workflow.js.map
 
 /***/ }),
 
@@ -34524,12 +34973,12 @@ var detect_limits = __webpack_require__(9701);
 /** More files than any repository has; the rest is not read. */
 const MAX_FILES = 3000;
 function isTerragruntFile(path) {
-    return /\.hcl$/i.test(path) && !/(^|\/)(\.terraform\.lock|\.tflint|terragrunt\.stack)\.hcl$/i.test(path);
+    return /\.hcl$/i.test(path) && !/(^|\/)(\.terraform\.lock|\.tflint)\.hcl$/i.test(path);
 }
 /** Every unit of the tree, in order of their files. */
 async function terragruntUnits(files) {
     const all = files.context.tree.paths.filter(isTerragruntFile);
-    if (!all.some(path => path.endsWith('terragrunt.hcl')))
+    if (!all.some(path => UNIT.test(path) || STACK.test(path)))
         return [];
     const paths = (0,detect_limits/* firstOf */.Ku)(files.context, all, MAX_FILES, 'files of Terragrunt');
     const parsed = new Map();
@@ -34542,19 +34991,60 @@ async function terragruntUnits(files) {
     let units = [];
     // Files that expressions name are known only once they were evaluated.
     for (let round = 0; round < 5; round++) {
-        units = [...parsed.keys()]
-            .filter(path => /(^|\/)terragrunt\.hcl$/.test(path))
-            .flatMap(path => readUnit(path, world) ?? []);
+        const stacked = [...parsed.keys()]
+            .filter(path => STACK.test(path))
+            .flatMap(path => readStack(path, world));
+        // What a stack makes units of is none by itself.
+        const taken = new Set(stacked.map(({ source }) => source));
+        const own = [...parsed.keys()].filter(path => UNIT.test(path) && !taken.has(path));
+        units = [
+            ...own.flatMap(path => readUnit(new TerragruntScope(path, path, world, newSteps())) ?? []),
+            ...stacked.flatMap(({ unit }) => unit ?? []),
+        ];
         if (!(await files.loadWanted()))
             break;
     }
     return units;
 }
-function readUnit(path, world) {
-    const file = world.parsed.get(path);
-    if (!file)
-        return undefined;
-    const unit = new TerragruntScope(path, path, world, { left: 50_000 });
+const UNIT = /(^|\/)terragrunt\.hcl$/;
+const STACK = /(^|\/)terragrunt\.stack\.hcl$/;
+function newSteps() {
+    return { left: 50_000 };
+}
+/**
+ * The units that a stack makes of folders of the tree, each in a folder of its own, with values that their files read.
+ * Source: https://terragrunt.gruntwork.io/docs/features/stacks/
+ */
+function readStack(path, world) {
+    const stack = new TerragruntScope(path, path, world, newSteps());
+    return stack.body.blocks.flatMap((block) => {
+        if (block.type !== 'unit')
+            return [];
+        const argument = (name) => {
+            const attribute = (0,terraform_files/* attributeOf */.w4)(block, name);
+            return attribute && evaluate(attribute.value, stack);
+        };
+        const at = { file: path, line: block.line };
+        const address = (0,evaluated_value/* textOf */.b6)(argument('source')) ?? '';
+        const values = argument('values');
+        const folder = stack.folderOf(address);
+        const source = folder === undefined ? undefined : (0,tree_path/* inFolder */._z)(folder, 'terragrunt.hcl');
+        if (source === undefined || !world.parsed.has(source)) {
+            const inputs = values?.kind === 'map' ? values.entries : new Map();
+            return [{ unit: { file: path, at, source: address, inputs, name: block.labels[0] ?? '' } }];
+        }
+        const isInPlace = argument('no_dot_terragrunt_stack');
+        const home = (0,evaluated_value/* textOf */.b6)(argument('path')) ?? block.labels[0] ?? '';
+        const inStack = isInPlace?.kind === 'scalar' && isInPlace.value === true ? home : `.terragrunt-stack/${home}`;
+        const made = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), `./${inStack}/terragrunt.hcl`);
+        if (made === undefined)
+            return [];
+        const unit = readUnit(new TerragruntScope(source, made, world, newSteps(), 0, values));
+        return [{ source, unit: unit && { ...unit, file: path, at, name: block.labels[0] ?? home } }];
+    });
+}
+function readUnit(unit) {
+    const path = unit.file;
     const scopes = [...unit.includes().map(({ scope }) => scope), unit];
     const inputs = new Map();
     let source;
@@ -34564,12 +35054,12 @@ function readUnit(path, world) {
         if (value?.kind === 'map')
             for (const [name, entry] of value.entries)
                 inputs.set(name, entry);
-        source = sourceOf(scope, (0,tree_path/* folderOf */.yS)(path)) ?? source;
+        source = sourceOf(scope, (0,tree_path/* folderOf */.yS)(unit.unit)) ?? source;
     }
     // A file that others include runs nothing by itself.
     if (!source)
         return undefined;
-    const block = file.body.blocks.find(({ type }) => type === 'terraform');
+    const block = unit.body.blocks.find(({ type }) => type === 'terraform');
     const { text, folder } = source;
     const written = block && (0,terraform_files/* attributeOf */.w4)(block, 'source');
     const at = { file: path, line: written?.line ?? block?.line ?? 1 };
@@ -34604,15 +35094,19 @@ class TerragruntScope {
     world;
     steps;
     depth;
+    values;
     locals = new Map();
     constructor(file, 
     /** The unit's own file: paths begin there. */
-    unit, world, steps, depth = 0) {
+    unit, world, steps, depth = 0, 
+    /** What a stack gives the unit. */
+    values) {
         this.file = file;
         this.unit = unit;
         this.world = world;
         this.steps = steps;
         this.depth = depth;
+        this.values = values;
     }
     get body() {
         return this.world.parsed.get(this.file)?.body ?? { attributes: [], blocks: [] };
@@ -34630,6 +35124,8 @@ class TerragruntScope {
     }
     lookup(name, path, at) {
         const [first, second] = path;
+        if (name === 'values' && this.values)
+            return { value: this.values, used: 0 };
         if (name === 'local' && first !== undefined)
             return { value: this.local(first, at), used: 1 };
         if (name === 'include') {
@@ -34675,11 +35171,15 @@ class TerragruntScope {
             case 'get_env':
                 // A default is what counts where the environment says nothing; which it may.
                 return (0,evaluated_value/* unknown */.L5)(`get_env("${text ?? ''}")`, at);
+            case 'read_tfvars_file': {
+                const given = /(?:^|\/)terragrunt\.values\.hcl$/.test(text ?? '') ? this.values : undefined;
+                return given ? { ...(0,evaluated_value/* scalar */.d_)('{}', at), encoded: given } : (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
+            }
             case 'read_terragrunt_config': {
                 const path = text === undefined ? undefined : this.resolve(text);
                 if (path === undefined || !this.world.parsed.has(path) || this.depth > 5)
                     return args[1] ?? (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
-                const scope = new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1);
+                const scope = new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
                 return scope.exposed(at);
             }
             default:
@@ -34699,7 +35199,7 @@ class TerragruntScope {
         const path = text === undefined ? undefined : this.resolve(text);
         if (path === undefined || !this.world.parsed.has(path) || path === this.file)
             return undefined;
-        return new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1);
+        return new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
     }
     localNames() {
         return this.body.blocks.flatMap(({ type, body }) => type === 'locals' ? body.attributes.map(({ name }) => name) : []);
@@ -34716,6 +35216,11 @@ class TerragruntScope {
         const value = attribute ? evaluate(attribute.value, this) : (0,evaluated_value/* unknown */.L5)(`local.${name}`, at);
         this.locals.set(name, value);
         return value;
+    }
+    /** A folder of the tree; undefined for addresses. */
+    folderOf(source) {
+        const isPath = source.startsWith(`${TREE_ROOT}/`) || /^\.{1,2}(?:\/|$)/.test(source);
+        return isPath ? this.resolve(source.replace(/([^:])\/\/+/g, '$1/')) : undefined;
     }
     resolve(path) {
         if (path.startsWith(`${TREE_ROOT}/`))
@@ -35285,16 +35790,24 @@ async function runs_readAll(context) {
 }
 function foldersOfUnits(units, files) {
     const folders = new Set();
-    for (const { file, source, folder, inputs } of units) {
-        const words = [
-            file,
-            source,
-            ...[...inputs].flatMap(([name, entry]) => [name, (0,evaluated_value/* textOf */.b6)(entry.value) ?? '']),
-        ];
+    for (const { file, source, folder, inputs, name = '' } of units) {
+        const given = [...inputs].flatMap(([key, entry]) => [key, ...textsIn(entry.value)]);
+        const words = [file, source, name, ...given];
         if (folder !== undefined && !files.modules.has(folder) && words.some(word => (0,declaring_text/* namesIstio */.Dr)(word)))
             folders.add(folder);
     }
     return folders;
+}
+/** Deeper than what units are given. */
+const runs_MAX_DEPTH = 12;
+function textsIn(value, depth = 0) {
+    if (depth > runs_MAX_DEPTH)
+        return [];
+    if (value.kind === 'map')
+        return [...value.entries].flatMap(([key, entry]) => [key, ...textsIn(entry.value, depth + 1)]);
+    if (value.kind === 'list')
+        return value.items.flatMap(item => textsIn(item, depth + 1));
+    return [(0,evaluated_value/* textOf */.b6)(value) ?? ''];
 }
 /** Modules that no other module and no unit calls, with each of their files of variables. */
 async function rootRuns(files, units) {
@@ -35320,7 +35833,7 @@ function unitRuns(files, units) {
         if (!module)
             return [];
         const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value]));
-        return [{ module, inputs, variant: '', unit }];
+        return [{ module, inputs, variant: unit.name ?? '', unit }];
     });
 }
 /** More workspaces than any honest root tells apart. */
@@ -35529,7 +36042,9 @@ function noteMirrors(context, charts) {
     }
 }
 function groupsOf(runs) {
-    return [...(0,grouped/* groupBy */.$)(runs, ({ unit, module }) => (unit ? `unit ${unit.file}` : module.folder)).values()];
+    return [
+        ...(0,grouped/* groupBy */.$)(runs, ({ unit, module }) => unit ? `unit ${unit.file} ${unit.name ?? ''}` : module.folder).values(),
+    ];
 }
 /** The runs of one module. */
 async function groupResult(context, group, runs) {
@@ -35579,13 +36094,13 @@ async function remoteResult(context, runs, call) {
 }
 function callOf(unit) {
     return {
-        address: `Terragrunt unit ${unit.file}`,
+        address: `Terragrunt unit ${unit.name ?? unit.file}`,
         source: unit.source,
         at: unit.at,
         declared: unit.at,
         arguments: unit.inputs,
         versionIsArgument: true,
-        variant: '',
+        variant: unit.name ?? '',
     };
 }
 //# sourceMappingURL=terraform.js.map
@@ -36138,7 +36653,7 @@ function agree(all) {
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
     for (const name of names) {
-        const values = await (0,variables/* ansibleValues */.V)(context, name, file);
+        const values = await (0,variables/* ansibleEnvironments */.TF)(context, name, file);
         const [first] = values;
         if (!first)
             continue;
@@ -36310,7 +36825,7 @@ async function inCode(context, path, tool, written) {
         const isWord = version[1] === '' && !/^v?\d/.test(word);
         const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
         const given = isWord && (!constant || constant.isDefault) ? await listed(context) : undefined;
-        const handed = isWord && !constant && IS_GIVEN.test(word) ? await ofProject(context, path, tool) : undefined;
+        const handed = isWord && !constant ? await handedOver(context, path, tool, word) : undefined;
         const decided = given ?? constant ?? handed;
         const written = isWord ? openWord(word) : word;
         found.push({ tool, chart, version: decided?.version ?? written, at: decided?.at ?? own, declared });
@@ -36319,29 +36834,48 @@ async function inCode(context, path, tool, written) {
 }
 /** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
 const IS_GIVEN = /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
-const ofProjects = (0,memo/* oncePer */.P)((_) => new Map());
-/** What the project of a file says in its settings, read once for each project. */
-async function ofProject(context, path, tool) {
-    if (tool === code_files/* CODE_ALONE */.o3)
+/** `args.helm.istio.version`: a field of an object for Istio. */
+const OF_ISTIO = /\.istio\w{0,40}\??\.(?:chart_?)?version$/i;
+const FIELD_OF_ISTIO = /\bistio\w{0,40}["']?\s*[:=]\s*\{[^{}]{0,600}?\b(?:chart_?)?version["']?\s*[:=]\s*["'`]v?(\d+\.\d+\.\d+[\w.+-]{0,60})["'`]/gi;
+/** What the project of a file says in its settings, or hands to the file. */
+async function handedOver(context, path, tool, word) {
+    if (tool === code_files/* CODE_ALONE */.o3 || !(IS_GIVEN.test(word) || OF_ISTIO.test(word)))
         return undefined;
-    const roots = (0,code_files/* codeRoots */.rf)(context).filter(folder => (0,tree_path/* isWithin */.UO)(folder, path));
-    const root = roots.toSorted((left, right) => right.length - left.length)[0];
+    const root = projectOf(context, path);
     if (root === undefined)
         return undefined;
-    const known = ofProjects(context);
-    const found = known.get(root) ?? onlyVersionBelow(context, root);
-    known.set(root, found);
-    return found;
+    const versions = ofProjects(context);
+    const found = versions.get(root) ?? versionsBelow(context, root);
+    versions.set(root, found);
+    const { named, fields } = await found;
+    return IS_GIVEN.test(word) ? onlyOne(named) : onlyOne(fields);
 }
-/** The only version that the code of a project has under Istio's own name: `ISTIO_VERSION: "1.22.2"`. */
-async function onlyVersionBelow(context, root) {
-    const found = [];
+/** The nearest folder of a project; without one, of a package. */
+function projectOf(context, path) {
+    const nearest = (folders) => folders.filter(folder => (0,tree_path/* isWithin */.UO)(folder, path)).toSorted((left, right) => right.length - left.length)[0];
+    const packages = context.tree.paths.filter(one => (0,tree_path/* baseName */.Fl)(one) === 'package.json').map(tree_path/* folderOf */.yS);
+    return nearest((0,code_files/* codeRoots */.rf)(context)) ?? nearest(packages);
+}
+/** Read once for each project. */
+const ofProjects = (0,memo/* oncePer */.P)((_) => new Map());
+async function versionsBelow(context, root) {
+    const named = [];
+    const fields = [];
     for (const file of (0,code_files/* codeBelow */.Px)(context, root)) {
-        const text = await context.text(file);
-        if (text === undefined || !/istio/i.test(text))
+        const written = await context.text(file);
+        if (written === undefined || !/istio/i.test(written))
             continue;
-        (0,append/* append */.B)(found, (0,version_index/* versionsIn */.bS)(file, (0,code_scope/* withoutComments */.fx)(file, text)).filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name)));
+        const text = (0,code_scope/* withoutComments */.fx)(file, written);
+        (0,append/* append */.B)(named, (0,version_index/* versionsIn */.bS)(file, text).filter(({ name }) => (0,version_index/* isIstioVersionName */.gg)(name)));
+        for (const match of text.matchAll(FIELD_OF_ISTIO)) {
+            const [whole, version = ''] = match;
+            const at = { file, line: (0,code_scope/* lineAt */.mh)(text, match.index + whole.lastIndexOf(version)) };
+            fields.push({ version, at });
+        }
     }
+    return { named, fields };
+}
+function onlyOne(found) {
     const [first] = found;
     return first && found.every(({ version }) => version === first.version) ? first : undefined;
 }
