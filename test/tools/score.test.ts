@@ -72,6 +72,15 @@ describe('score: detection', () => {
     expect(compareBump(declared, early, after)).toMatchObject({ found: 1 });
   });
 
+  it('takes a chart that a commit adds for no extra', async () => {
+    const nodes =
+      'apiVersion: v2\nname: nodes\nversion: 1.0.0\ndependencies:\n- {name: cni, version: 1.22.2, repository: "https://istio-release.storage.googleapis.com/charts"}\n';
+    const before = await detect(memoryTree(umbrella('1.20.6')));
+    const after = await detect(memoryTree({ ...umbrella('1.22.2'), 'nodes/Chart.yaml': nodes }));
+    const bump = { name: 'x', before: '', after: '', from: '1.20.6', to: '1.22.2', charts: ['istiod'] };
+    expect(compareBump(bump, before, after)).toMatchObject({ found: 1, extras: [] });
+  });
+
   it('prints a row a form, a sum and each miss, and keeps to the aims', () => {
     const rows = [
       { title: 'flux', expected: 19, found: 18, misses: ['a: istiod 1.2.3 at x:1'], extras: [] },
