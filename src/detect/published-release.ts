@@ -93,7 +93,7 @@ export function inEnvironments({ versions, ...release }: Release): readonly Rele
   return versions.map(({ version, at, environment }) => ({
     ...release,
     id: variantId(release.id, environment),
-    destination: environment,
+    destination: [release.destination, environment].filter(part => part !== '').join('-'),
     chart: { ...chart, version, at },
     problems: release.problems.filter(({ why }) => version === null || !why.startsWith(UNDECIDED_VERSION)),
   }));
@@ -101,7 +101,7 @@ export function inEnvironments({ versions, ...release }: Release): readonly Rele
 
 /** True for text that something else fills in. */
 export function hasPlaceholder(text: string): boolean {
-  return /\$\{|\$\(|\$\w|\{\{|\[\[|<[a-z_]|%\w|###/i.test(text);
+  return /\$\{|\$\(|\$\w|\{\{|\[\[|<<|<[a-z_]|%\w|###/i.test(text);
 }
 
 /** A namespace that is filled in elsewhere reads as the usual one of its chart. */
@@ -126,9 +126,18 @@ function wholePlaceholder(text: string): { readonly name: string; readonly fallb
     );
   // Here, a dash is part of a name, and none that a default stands behind.
   const expression = /^v?\$\{\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+)\s*\}\}$/i.exec(text);
-  const other = /^v?(?:###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);
+  const other = /^v?(?:###([\w.-]+)###|%([A-Za-z_]\w*)%|<<\s*(?:pipeline\.)?parameters\.([\w-]+)\s*>>)$/.exec(
+    text,
+  );
   const name =
-    shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? braces?.[1] ?? expression?.[1] ?? other?.[1] ?? other?.[2];
+    shell?.[1] ??
+    shell?.[3] ??
+    shell?.[4] ??
+    braces?.[1] ??
+    expression?.[1] ??
+    other?.[1] ??
+    other?.[2] ??
+    other?.[3];
   if (name === undefined) return undefined;
   const fallback = shell?.[2] ?? braces?.[2];
   return { name, ...(fallback === undefined ? {} : { fallback }) };

@@ -42,6 +42,10 @@ const DEFINITION =
 const FALLBACK =
   /^[ \t]*:[ \t]+["']?\$\{([A-Za-z_]\w{0,100}):?=["']?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}["']?[ \t]*(?:#.*)?$/;
 
+/** `istio_version := env_var_or_default("ISTIO_VERSION", "1.22.2")` of just. */
+const OF_JUST =
+  /^(?:export[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["']\w{1,80}["'][ \t]*,[ \t]*["'](v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["'][ \t]*\)/;
+
 /** `env: {ISTIO_VERSION: 1.22.2}` */
 const IN_BRACES =
   /[{,][ \t]*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[:=][ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[ \t]*[,}])/g;
@@ -91,7 +95,7 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
       found.push({ name: block.name, version: given, at: { file, line: index + 1 }, ...isDefault });
     }
     const tool = istioctlIn(file, line);
-    const match = tool ?? DEFINITION.exec(line.trimEnd()) ?? FALLBACK.exec(line);
+    const match = tool ?? DEFINITION.exec(line.trimEnd()) ?? FALLBACK.exec(line) ?? OF_JUST.exec(line);
     const pairs = match ? [match] : line.matchAll(IN_BRACES);
     for (const [, name, version] of pairs) {
       if (name !== undefined && version !== undefined)
@@ -145,7 +149,20 @@ export async function resolveName(context: DetectContext, name: string, file: st
   const isElsewhere = known.length > 1 && known.every(({ at }) => at.file !== file);
   const sourced = isElsewhere && SCRIPT.test(file) ? await sourcedFiles(context, file) : undefined;
   const there = sourced ? known.filter(({ at }) => sourced.has(at.file)) : [];
+  if (known.length === 0) return nearest(await inSourced(context, wanted, file), file);
   return nearest(there.length > 0 ? there : known, file);
+}
+
+/** What a file takes its names from need not speak of Istio: `MESH_VERSION=1.22.2`. */
+async function inSourced(
+  context: DetectContext,
+  names: ReadonlySet<string>,
+  file: string,
+): Promise<readonly NamedVersion[]> {
+  const found: NamedVersion[] = [];
+  for (const path of await sourcedFiles(context, file))
+    append(found, versionsIn(path, (await context.text(path)) ?? ''));
+  return found.filter(({ name }) => names.has(name));
 }
 
 /**

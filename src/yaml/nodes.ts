@@ -138,7 +138,9 @@ class PositionedNode implements LiteralLines {
       const step = this.step(node, key);
       if (!step) return { node, line, found: false };
       node = this.resolve(step.value);
-      line = step.offset === undefined ? line : this.lineAt(step.offset);
+      // A text that an alias stands for is written at its anchor.
+      const offset = isAlias(step.value) && isScalar(node) ? node.range?.[0] : step.offset;
+      line = offset === undefined ? line : this.lineAt(offset);
     }
     return { node, line, found: true };
   }

@@ -149,4 +149,141 @@ describe('detect/scripts/handed', () => {
     expect(await moves(['1.23.4', '1.24.2'], ['1.23.4', '1.24.3'])).toEqual(['upgrade 1.24.2 1.24.3']);
     expect(await moves(['1.23.4', '1.24.2'], ['1.23.4', '1.24.2', '1.25.0'])).toEqual(['install - 1.25.0']);
   });
+
+  describe('what it can not tell', () => {
+    const SCRIPT = { 'hack/install.sh': `${HELM} $ISTIO_VERSION\n` };
+    const matrix = (entries: string): string =>
+      workflow(
+        `    strategy:\n      matrix:\n${entries}    steps:\n    - run: ${HELM} \${{ matrix.istio }}\n`,
+      );
+
+    it.each([
+      ['an entry that is filled in', '        istio:\n        - "1.23.4"\n        - ${{ vars.NEXT }}\n'],
+      [
+        'a list that is filled in',
+        '        istio: ${{ fromJSON(needs.x.outputs.y) }}\n        include:\n        - istio: "1.24.2"\n',
+      ],
+    ])('leaves the version open beside %s', async (_, entries) => {
+      const [only, ...others] = await planes({ [CI]: matrix(entries) });
+      expect([only?.split(' ')[0], others]).toEqual(['null', []]);
+    });
+
+    it('takes nothing empty, no flag and no path for a version', async () => {
+      const script = { 'hack/install.sh': `${HELM} "$1"\n` };
+      const run = (text: string): string => workflow(`    steps:\n    - run: ${text} # istio\n`);
+      expect(await planes({ [CI]: run('./hack/install.sh -v 1.24.2'), ...script })).toEqual([
+        'null hack/install.sh:1',
+      ]);
+      const env = workflow('    env:\n      ISTIO_VERSION: ""\n    steps:\n    - run: ./hack/install.sh\n');
+      expect(await planes({ [CI]: env, ...SCRIPT })).toEqual(['null hack/install.sh:1']);
+      const copied = { Dockerfile: 'FROM alpine # istio\nCOPY hack/install.sh /usr/local/bin/\nRUN helm\n' };
+      expect(await planes({ ...copied, ...script })).toEqual(['null hack/install.sh:1']);
+    });
+
+    it('takes no place that names a script for one that runs it', async () => {
+      const jobs =
+        "    env:\n      ISTIO_VERSION: 1.24.2\n    steps:\n    - run: hack/install.sh\n  lint:\n    env:\n      ISTIO_VERSION: 1.20.0\n    steps:\n    - uses: actions/cache@v4\n      with:\n        key: ${{ hashFiles('hack/install.sh') }}\n    - run: shellcheck hack/install.sh\n";
+      const paths = 'on:\n  push:\n    paths:\n    - hack/install.sh\n';
+      const text = workflow(jobs).replace('on: push\n', paths);
+      expect(await planes({ [CI]: text, ...SCRIPT })).toEqual([`1.24.2 ${CI}:9`]);
+    });
+
+    it('hands no environment to a workflow that is called', async () => {
+      const called =
+        'on:\n  workflow_call:\n    inputs: {}\njobs:\n  a:\n    runs-on: x\n    steps:\n    - run: COMMAND\n'.replace(
+          'COMMAND',
+          `${HELM} $ISTIO_VERSION`,
+        );
+      const caller = (version: string): string =>
+        `on: push\nenv:\n  ISTIO_VERSION: ${version}\njobs:\n  a:\n    uses: ./.github/workflows/called.yaml\n`;
+      const files = { 'called.yaml': called, 'a.yaml': caller('1.23.4'), 'b.yaml': caller('1.24.2') };
+      const placed = Object.entries(files).map(([name, text]) => [`.github/workflows/${name}`, text]);
+      expect(await planes(Object.fromEntries(placed))).toEqual(['null .github/workflows/called.yaml:8']);
+    });
+  });
+
+  it('counts a default for those that hand nothing over', async () => {
+    const quiet = 'on: push # istio\njobs:\n  d:\n    steps:\n    - run: hack/install.sh\n';
+    const steps =
+      '    env:\n      ISTIO_VERSION: ${{ matrix.istio }}\n    steps:\n    - run: hack/install.sh\n';
+    expect(
+      await planes({
+        [CI]: workflow(MATRIX + steps),
+        '.github/workflows/deploy.yaml': quiet,
+        'hack/install.sh': `${HELM} \${ISTIO_VERSION:-1.22.2}\n`,
+      }),
+    ).toEqual(['1.22.2 hack/install.sh:1', `1.23.4 ${CI}:8`, `1.24.2 ${CI}:9`]);
+  });
+
+  it.each([
+    ['required: true', ['1.23.4 .github/workflows/ci.yaml:8']],
+    [
+      'default: "1.24.2"',
+      ['1.23.4 .github/workflows/ci.yaml:8', '1.24.2 .github/actions/istio/action.yml:3'],
+    ],
+  ])('counts an input of an action: %s', async (declared, expected) => {
+    const action = `inputs:\n  version:\n    ${declared}\nruns:\n  using: composite\n  steps:\n  - shell: bash\n    env:\n      ISTIO_VERSION: \${{ inputs.version }}\n    run: ${HELM} $ISTIO_VERSION\n`;
+    const steps =
+      '    steps:\n    - uses: ./.github/actions/istio\n      with:\n        version: 1.23.4\n    - uses: ./.github/actions/istio\n';
+    expect(await planes({ [CI]: workflow(steps), '.github/actions/istio/action.yml': action })).toEqual(
+      expected,
+    );
+  });
+
+  it('lets a script, and a file that it sources, outweigh who runs it', async () => {
+    const run = (before: string): string =>
+      workflow(
+        `    env:\n      ISTIO_VERSION: 1.22.2\n    steps:\n    - run: |\n        ${before}\n        ./hack/install.sh\n`,
+      );
+    const script = `${HELM} $ISTIO_VERSION\n`;
+    expect(await planes({ [CI]: run('export ISTIO_VERSION=1.24.2'), 'hack/install.sh': script })).toEqual([
+      `1.24.2 ${CI}:9`,
+    ]);
+    expect(
+      await planes({
+        [CI]: run('true'),
+        'hack/install.sh': `. hack/versions.env\n${script}`,
+        'hack/versions.env': 'ISTIO_VERSION=1.20.6\n',
+      }),
+    ).toEqual(['1.20.6 hack/versions.env:1']);
+  });
+
+  it('tells scripts of one name apart by their folders', async () => {
+    const steps = '    steps:\n    - run: ./a/install.sh 1.23.4 # istio\n    - run: ./b/install.sh 1.24.2\n';
+    const script = `${HELM} "$1"\n`;
+    const { installations } = await detect(
+      memoryTree({ [CI]: workflow(steps), 'a/install.sh': script, 'b/install.sh': script }),
+    );
+    expect(installations.map(({ version, environment }) => `${version} ${environment}`)).toEqual([
+      '1.23.4 a',
+      '1.24.2 b',
+    ]);
+  });
+
+  it('keeps matrices of several jobs apart, whatever order their entries are in', async () => {
+    const job = (name: string, versions: string): string =>
+      `  ${name}:\n    strategy:\n      matrix:\n        istio: [${versions}]\n    steps:\n    - run: ${HELM} \${{ matrix.istio }}\n`;
+    const of = (...jobs: readonly string[]) =>
+      detect(memoryTree({ [CI]: `on: push\njobs:\n${jobs.join('')}` }));
+    const moves = async (
+      before: ReturnType<typeof of>,
+      after: ReturnType<typeof of>,
+    ): Promise<readonly string[]> =>
+      pairUpgrades(await before, await after, { before: [], after: [] })
+        .map(({ kind, before: old, after: now }) => `${kind} ${old?.version ?? '-'} ${now?.version ?? '-'}`)
+        .sort();
+    const [a, b] = [job('a', '"1.22.1", "1.23.4"'), job('b', '"1.24.1", "1.24.3"')];
+    expect(await moves(of(a, b), of(job('a', '"1.22.1", "1.23.5"'), b))).toEqual(['upgrade 1.23.4 1.23.5']);
+    expect(await moves(of(a, b), of(a, job('b', '"1.24.3", "1.24.1"')))).toEqual([]);
+    expect(
+      await moves(of(a, b), of(job('c', '"1.22.1", "1.24.2"'), a, job('b', '"1.24.1", "1.24.4"'))),
+    ).toEqual(['install - 1.22.1', 'install - 1.24.2', 'upgrade 1.24.3 1.24.4']);
+  });
+
+  it('leaves out what a matrix excludes, and takes no entry that adds to another for one more', async () => {
+    const more =
+      '        exclude:\n        - istio: "1.23.4"\n        include:\n        - {istio: "1.24.2", debug: true}\n';
+    const steps = `    steps:\n    - run: ${HELM} \${{ matrix.istio }}\n`;
+    expect(await planes({ [CI]: workflow(MATRIX + more + steps) })).toEqual([`1.24.2 ${CI}:9`]);
+  });
 });

@@ -23,6 +23,47 @@ describe('detect/scripts: settings', () => {
     expect(await found(files)).toEqual(['istiod 1.27.1 deps.env:1', 'istiod 1.27.1 setup/quick/other.sh:1']);
   });
 
+  it.each([
+    ['install.sh', '. ./versions.env', 'versions.env'],
+    ['install.sh', 'source "$(dirname "$0")/versions.sh"', 'versions.sh'],
+    ['Makefile', 'include versions.mk', 'versions.mk'],
+  ])('are read in %s by %s, even where they do not speak of Istio', async (file, line, settings) => {
+    const command = INSTALL.replace('${ISTIO_VERSION}', '${MESH_VERSION}');
+    const script = file === 'Makefile' ? `${line}\nup:\n\t${command}` : `${line}\n${command}`;
+    expect(await found({ [file]: script, [settings]: '# ours\nMESH_VERSION=1.27.1\n' })).toEqual([
+      `istiod 1.27.1 ${settings}:2`,
+    ]);
+  });
+
+  it.each([
+    ['install.sh', 'DEFAULT=1.22.2\n: "${V:=$DEFAULT}"\n', '$V', 1],
+    [
+      'install.sh',
+      'DEFAULT=1.22.2\nwhile getopts "v:" opt; do\n  case $opt in\n    v) V=$OPTARG ;;\n  esac\ndone\nV=${V:-$DEFAULT}\n',
+      '$V',
+      1,
+    ],
+    ['justfile', 'v := env_var_or_default("ISTIO_VERSION", "1.22.2")\nup:\n  ', '{{v}}', 1],
+    ['justfile', 'export ISTIO_VERSION := env("ISTIO_VERSION", "1.22.2")\nup:\n  ', '$ISTIO_VERSION', 1],
+    [
+      '.circleci/config.yml',
+      'parameters:\n  istio-version:\n    default: "1.22.2"\njobs:\n  a:\n    steps:\n    - run: ',
+      '<< pipeline.parameters.istio-version >>',
+      3,
+    ],
+  ])('are what they are otherwise in %s: %s', async (file, before, version, line) => {
+    const command = INSTALL.replace('"${ISTIO_VERSION}"', version);
+    expect(await found({ [file]: `${before}${command}` })).toEqual([`istiod 1.22.2 ${file}:${line}`]);
+  });
+
+  it('are open where a parameter of a job is not known', async () => {
+    const file = '.circleci/config.yml';
+    const command = INSTALL.replace('"${ISTIO_VERSION}"', '<<parameters.version>>');
+    expect(await found({ [file]: `jobs:\n  a:\n    steps:\n    - run: ${command}` })).toEqual([
+      `istiod null ${file}:4`,
+    ]);
+  });
+
   it('may be overridden by a name that is the same otherwise', async () => {
     const files = {
       'istio.sh': `ISTIO_VERSION="\${ISTIO_VERSION_OVERRIDE:-$ISTIO_VERSION}"\n${INSTALL}`,

@@ -32,6 +32,18 @@ describe('detect/scripts/wrappers', () => {
     expect(await found(script)).toEqual(['base 1.22.2 2', 'istiod 1.22.2 2']);
   });
 
+  it('counts calls, not what they call, each with the version that it is given', async () => {
+    const chart =
+      'mesh() {\n  helm upgrade --install "istiod-${2//./-}" istio/istiod --version "$1"\n}\nmesh 1.21.6 a.b\nmesh 1.22.4 c\n';
+    expect(await found(chart)).toEqual(['istiod 1.21.6 5', 'istiod 1.22.4 6']);
+    const tool =
+      'mesh() {\n  local v=$1\n  "istio-$v/bin/istioctl" install -y --set profile=minimal --revision "${v//./-}"\n}\nmesh 1.21.6\nmesh 1.22.4\n';
+    expect((await found(tool)).filter(text => text.startsWith('istiod'))).toEqual([
+      'istiod 1.21.6 6',
+      'istiod 1.22.4 7',
+    ]);
+  });
+
   it('is none that hands manifests to a deletion', async () => {
     expect(await found('istioctl manifest generate | kubectl delete -f -\n')).toEqual([]);
     expect(await found('istioctl manifest generate | kubectl apply -f -\n')).not.toEqual([]);

@@ -65,6 +65,15 @@ const CASES: Readonly<Record<string, Files>> = {
   'matrices that stand for each other': {
     '.github/workflows/a.yaml': `on: push # istio\njobs:\n  a:\n    env: {ISTIO_VERSION: "\${{ matrix.a.b }}"}\n    strategy:\n      matrix:\n        a:\n${'        - {b: "${{ matrix.a.b }}"}\n'.repeat(200)}    steps:\n    - run: istioctl install -y\n${'    - uses: ./a\n      with: {file: "${{ matrix.a.b }}"}\n'.repeat(100)}`,
   },
+  'scripts that all call each other': Object.fromEntries(
+    Array.from({ length: 26 }, (_, index) => [
+      `s${index}.sh`,
+      `# istio\n${Array.from({ length: 26 }, (_other, other) => `./s${other}.sh $1\n`).join('')}helm install istiod istio/istiod --version "$1" -n $ISTIO_VERSION\n`,
+    ]),
+  ),
+  'a matrix that many steps write into their environment': {
+    '.github/workflows/a.yaml': `on: push # istio\njobs:\n  a:\n    strategy:\n      matrix:\n        a:\n${'        - {b: "ISTIO_VERSION=1.24.2"}\n'.repeat(200)}    steps:\n${'    - run: echo "${{ matrix.a.b }}" >> $GITHUB_ENV\n'.repeat(200)}${'    - run: istioctl install -y\n'.repeat(100)}`,
+  },
   'loops without end': {
     'install.sh': `istioctl install\n${'for a in b c\ndo\n'.repeat(LENGTH / 16)}`,
   },

@@ -63,4 +63,12 @@ describe('yaml/positioned', () => {
     if (!data) throw new Error('no document');
     expect(parseEmbedded(data, ['helm', 'values'])?.documents[0]?.data.lineOf(['pilot', 'env', 'A'])).toBe(5);
   });
+
+  it('finds a text that an alias stands for at its anchor, and a mapping where it is used', () => {
+    const text =
+      'versions:\n  mesh: &mesh 1.22.2\n  all: &all {a: 1}\nistiod:\n  version: *mesh\n  values: *all\n';
+    const data = parseYaml('a.yaml', text).documents[0]?.data;
+    expect(data?.lineOf(['istiod', 'version'])).toBe(2);
+    expect(data?.lineOf(['istiod', 'values'])).toBe(6);
+  });
 });

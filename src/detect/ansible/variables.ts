@@ -4,6 +4,7 @@
  * the command line.
  * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
  */
+import { groupBy } from '../../grouped.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { positionedAt, valueAt } from '../../yaml/positioned.js';
 import { stringAt } from '../data.js';
@@ -48,7 +49,7 @@ type Rank = (typeof RANKS)[number];
 
 interface Definition extends AnsibleValue {
   readonly rank: Rank;
-  /** The inventory that says it, for what inventories say. */
+  /** The inventory that says it, by its name, for what inventories say. */
   readonly inventory?: string;
   /** The playbook that says it, for what plays say. */
   readonly playbook?: string;
@@ -199,7 +200,9 @@ class Scope {
   private inventoryName(home: string): string {
     return this.inventories.length < 2 && !/(?:^|\/)(?:inventor(?:y|ies)|environments?|envs?)\//i.test(home)
       ? ''
-      : baseName(home);
+      : this.inventories.some(other => other !== home && baseName(other) === baseName(home))
+        ? home
+        : baseName(home);
   }
 
   private definitions(name: string, step: number): readonly Definition[] {
@@ -224,7 +227,7 @@ class Scope {
       if (!this.inventories.includes(home)) return [];
       const parts = [this.inventoryName(home), name].filter(part => part !== '');
       const found = this.read('inventory', parts.join('/'), data, path, step);
-      return found.map(one => ({ ...one, inventory: home }));
+      return found.map(one => ({ ...one, inventory: this.inventoryName(home) }));
     }
     if (home !== this.role) return [];
     return this.read(kind, name, data, path, step);
@@ -280,7 +283,9 @@ class Scope {
     if (values.length === 0)
       return [{ rank, environment, version: versionOf(fallback ?? ''), text: shown(fallback ?? text), at }];
     const same = values.filter(one => one.environment === environment);
-    const shared = values.filter(one => one.environment === '');
+    // What a whole inventory says holds for its groups and hosts.
+    const around = values.filter(one => environment.startsWith(`${one.environment}/`));
+    const shared = around.length > 0 ? around : values.filter(one => one.environment === '');
     const fitting = same.length > 0 ? same : rank === 'inventory' && environment !== '' ? shared : values;
     if (fitting.length === 0) return [{ rank, environment, version: null, text: shown(text), at }];
     return fitting.map(one => ({ ...one, rank, environment: one.environment || environment }));
@@ -315,11 +320,14 @@ function shown(text: string): string {
 /** As much of an expression as a sentence bears. */
 const MAX_SHOWN = 60;
 
-/** One for each environment, or several where it is said to be several; one for all where all say the same in one place. */
+/** One for each environment, or several where it is said to be several; one for all of an inventory where all say the same. */
 function asEnvironments(values: readonly Definition[]): readonly AnsibleValue[] {
-  const inventories = new Set(values.map(({ inventory }) => inventory));
+  const inventories = groupBy(values, ({ inventory }) => inventory);
   if (inventories.size < 2 || inventories.has(undefined)) return asOne(values);
-  return distinct(values);
+  return [...inventories.values()].flatMap(own => {
+    const [only, ...others] = asOne(own);
+    return only && others.length === 0 ? [{ ...only, environment: own[0]?.inventory ?? '' }] : own.map(plain);
+  });
 }
 
 function asOne(values: readonly AnsibleValue[]): readonly AnsibleValue[] {
@@ -327,10 +335,6 @@ function asOne(values: readonly AnsibleValue[]): readonly AnsibleValue[] {
   if (!first) return [];
   if (values.every(one => one.text === first.text && one.version === first.version))
     return [{ ...plain(first), environment: '' }];
-  return distinct(values);
-}
-
-function distinct(values: readonly AnsibleValue[]): readonly AnsibleValue[] {
   const found = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), plain(one)]));
   return [...found.values()];
 }

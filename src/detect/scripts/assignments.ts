@@ -5,6 +5,13 @@ import { commandsIn, type Word } from './text.js';
 const ASSIGNMENT =
   /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"(?:[ \t]+#.*)?|'([^'\n]*)'(?:[ \t]+#.*)?|([^\n]*?))[ \t]*$/;
 
+/** `: "${VERSION:=$DEFAULT_VERSION}"` */
+const UNLESS_SET = /^[ \t]*:[ \t]+"?\$\{([A-Za-z_]\w{0,80}):?=()()([^{}"]{1,200}|\$\{\w{1,80}\})\}"?[ \t]*$/;
+const GIVEN = /^\$\{?(?:OPTARG|[1-9])\}?$/;
+/** `env_var_or_default("ISTIO_VERSION", "1.22.2")` of just. */
+const OF_JUST =
+  /^env(?:_var_or_default)?\([ \t]*["']\w{1,80}["'][ \t]*,[ \t]*["']([^"']{0,200})["'][ \t]*\)$/;
+
 /** Longer than any line that gives a name to something. */
 const MAX_LINE = 1000;
 
@@ -13,11 +20,13 @@ export function assignmentsIn(text: string): ReadonlyMap<string, Word> {
   const values = new Map<string, Word | undefined>();
   for (const [index, line] of text.split('\n').entries()) {
     if (line.length > MAX_LINE) continue;
-    const match = ASSIGNMENT.exec(line);
+    const match = ASSIGNMENT.exec(line) ?? UNLESS_SET.exec(line);
     const name = match?.[1];
     if (!match || name === undefined) continue;
-    const value = match[2] ?? match[3] ?? bare(match[4] ?? '');
-    if (value === '') continue;
+    const value = match[2] || match[3] || bare(match[4] ?? '');
+    // What a caller gives is told with the caller; what it is otherwise stands elsewhere.
+    if (value === '' || (GIVEN.test(value) && values.has(name))) continue;
+    if (values.has(name) && GIVEN.test(values.get(name)?.text ?? '')) values.delete(name);
     const isOther = values.has(name) && values.get(name)?.text !== value;
     values.set(name, isOther ? undefined : { text: value, line: index + 1 });
   }
@@ -29,6 +38,8 @@ export function assignmentsIn(text: string): ReadonlyMap<string, Word> {
 /** Without a comment behind it; `"$(dirname "$0")/mesh.yaml"` has quotes within its quotes. */
 function bare(text: string): string {
   const value = text.replace(/(?<!\s)\s+#.*$/, '');
+  const otherwise = OF_JUST.exec(value)?.[1];
+  if (otherwise !== undefined) return otherwise;
   return /^"\$\(.*"$/.test(value) ? value.slice(1, -1) : value;
 }
 

@@ -12,16 +12,18 @@ import { isSetAside } from '../set-aside.js';
 import { isTerraformFile } from '../terraform/files.js';
 import { terraformScript } from '../terraform/provisioners.js';
 import { baseName } from '../tree-path.js';
-import { type NamedVersion, versionsIn } from '../version-index.js';
+import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
 import { askedVersion } from './asked.js';
 import { assignmentsIn, listsIn } from './assignments.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
-import { handedTo, ofRows, type Taken } from './handed.js';
+import { handedTo, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { unrolled } from './loops.js';
+import type { Handed } from './matrix.js';
 import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { asShell, isPowerShell } from './powershell.js';
 import { repeated } from './repeated.js';
+import { sourcedFiles } from './sourced.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
 import { nameIn, type Workflow, workflowOf } from './workflow.js';
@@ -50,7 +52,7 @@ export interface ScriptFile {
    * A version, by the file's own variables, by what other scripts hand to this one, or by names of the tree.
    * @param trail scripts that wait for this answer
    */
-  version(word: Word | undefined, fallback: Position, trail?: readonly string[]): Promise<DecidedVersion>;
+  version(word: Word | undefined, fallback: Position, trail?: Trail): Promise<DecidedVersion>;
   /** Istio's release in the environment of those that run this script. */
   handedRelease(): Promise<DecidedVersion | undefined>;
 }
@@ -152,7 +154,7 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
   const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
   const commands = yaml ? repeated(yaml, runs) : runs;
   const versions = versionsIn(path, text);
-  const given = argumentsIn(text);
+  const arguments_ = argumentsIn(text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
   const workflow = yaml && workflowOf(yaml, text);
@@ -169,18 +171,41 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
       return hasPlaceholder(value) ? expand(value, depth + 1) : value;
     });
   }
-  /** What a matrix, or the environment of a step, decides by itself. */
-  function valuesAt(raw: string, line: number): DecidedVersion | undefined {
+  /** What a matrix, or the environment of a step, says of it. */
+  function valuesAt(raw: string, line: number): readonly Handed[] {
     const name = nameIn(raw) ?? onlyName(raw);
-    return name === undefined || !workflow ? undefined : ofRows({ path }, workflow.valuesAt(name, line));
+    return name === undefined ? [] : (workflow?.valuesAt(name, line) ?? []);
   }
-  function takenBy(name: string, raw: string): Taken | undefined {
-    const input = INPUT.exec(raw)?.[1];
-    if (input !== undefined) return { input };
-    const argument = given.get(name) ?? ownArgument(raw);
-    if (argument !== undefined) return { argument };
-    const isUnset = name !== '' && !assigned.has(name) && !versions.some(known => known.name === name);
-    return environment.has(name) || isUnset ? { variable: name } : undefined;
+  /** What callers hand over; of an input, and of a variable that has one, its default for those that hand over nothing. */
+  async function givenBy(
+    name: string,
+    raw: string,
+    at: Position,
+    trail: Trail,
+  ): Promise<DecidedVersion | undefined> {
+    const [, input, otherwiseOf] = INPUT.exec(raw) ?? [];
+    const argument = arguments_.get(name) ?? ownArgument(raw);
+    const set = versions.find(known => known.name === name);
+    const isUnset = name !== '' && !assigned.has(name) && !set && !(await isSourced(name));
+    const variable = environment.has(name) || isUnset ? { variable: name } : undefined;
+    const taken: Taken | undefined =
+      input !== undefined ? { input } : argument !== undefined ? { argument } : variable;
+    if (!taken) return undefined;
+    const word = input === undefined ? undefined : workflow?.presetOf(input);
+    const own = word ? ofRows({ path }, [word]) : undefined;
+    const inline = defaultIn(raw);
+    const preset =
+      own ??
+      (set && variable ? { version: set.version.replace(/^v/, ''), at: set.at } : undefined) ??
+      (inline === undefined ? undefined : await decideVersion(context, inline, at));
+    const passed = await handedTo(await scriptFiles(context), path, taken, trail, preset);
+    if (passed || own) return passed ?? own;
+    return otherwiseOf === undefined ? undefined : decideVersion(context, otherwiseOf, at);
+  }
+  async function isSourced(name: string): Promise<boolean> {
+    const sourced = await sourcedFiles(context, path);
+    if (sourced.size === 0) return false;
+    return (await namedVersions(context)).some(known => known.name === name && sourced.has(known.at.file));
   }
   return {
     path,
@@ -201,17 +226,20 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
         const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
         return variables.get(name) ?? whole;
       }),
-    handedRelease: async () => handedTo(await scriptFiles(context), path, { release: true }, []),
-    async version(word, fallback, trail = []) {
+    handedRelease: async () => handedTo(await scriptFiles(context), path, { release: true }, newTrail()),
+    async version(word, fallback, trail = newTrail()) {
       const at = word ? { file: path, line: word.line } : fallback;
       const known = onlyName(word?.text ?? '') ?? '';
       const ofProgram = isProgram(path) ? await programVersion(context, path, known) : undefined;
       if (ofProgram) return ofProgram;
-      const rows = valuesAt(word?.text ?? '', at.line);
+      const here = valuesAt(word?.text ?? '', at.line);
+      const rows = ofRows({ path }, here);
       if (rows) return rows;
-      const taken = takenBy(known, word?.text ?? '');
-      const passed = taken && (await handedTo(await scriptFiles(context), path, taken, trail));
-      if (passed) return passed;
+      // `env` that stands for an input, alone.
+      const text =
+        here.length === 1 && INPUT.test(here[0]?.text ?? '') ? (here[0]?.text ?? '') : (word?.text ?? '');
+      const given = await givenBy(onlyName(text) ?? '', text, at, trail);
+      if (given) return given;
       let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
       let place = at;
       // Follow names of this file to the one that holds a version.
@@ -221,6 +249,12 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
         const set = name === undefined ? undefined : assigned.get(name);
         if (name === undefined || set === undefined || versions.some(known => known.name === name)) break;
         if (set.text === raw) break;
+        // `VERSION=${VERSION:-$DEFAULT}`: what it is where nobody gives one.
+        const own = defaultOfItself(set.text, name);
+        if (own !== undefined) {
+          raw = own;
+          continue;
+        }
         // `VERSION="${OVERRIDE:-$VERSION}"`: what it is before that.
         if (onlyName(otherwise(set.text, variables) ?? '') === name) break;
         raw = set.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
@@ -236,8 +270,8 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
   };
 }
 
-/** `${{ inputs.version }}` of an action or a workflow that others call. */
-const INPUT = /^\$\{\{\s*inputs\.([\w-]{1,80})\s*\}\}$/;
+/** `${{ inputs.version }}` of an action or a workflow that others call, or a person; `${{ inputs.version || '1.22.2' }}` */
+const INPUT = /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]{1,80})\s*(?:\|\|\s*'([^'{}]{1,80})'\s*)?\}\}$/;
 
 const REFERENCE =
   /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
@@ -250,6 +284,11 @@ function defaultIn(reference: string): string | undefined {
 function otherwise(text: string, variables: ReadonlyMap<string, string>): string | undefined {
   const [, name = '', fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
   return variables.has(name) ? undefined : fallback;
+}
+
+function defaultOfItself(text: string, name: string): string | undefined {
+  const [, self, fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
+  return self === name ? fallback : undefined;
 }
 
 function onlyName(text: string): string | undefined {

@@ -3,11 +3,12 @@ import { append } from '../../append.js';
 import { addTo } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { Position } from '../../model.js';
-import { istioVersionOf } from '../istio-version.js';
+import { compareVersions, istioVersionOf } from '../istio-version.js';
 import type { DecidedVersion } from '../published-release.js';
 import { baseName, folderOf } from '../tree-path.js';
 import { isIstioVersionName } from '../version-index.js';
 import type { ScriptFile } from './file.js';
+import type { Handed } from './matrix.js';
 import type { Command, Word } from './text.js';
 import { nameIn, type Use } from './workflow.js';
 
@@ -18,37 +19,64 @@ export type Taken =
   | { readonly input: string }
   | { readonly release: true };
 
+/** Scripts that wait for an answer, and how many more may be asked for it. */
+export interface Trail {
+  readonly paths: readonly string[];
+  readonly left: { scripts: number };
+}
+
+/** More scripts than have to do with one version; and longer than chains of them are. */
+const MAX_SCRIPTS = 200;
+const MAX_HOPS = 5;
+/** More calls than one script has. */
+const MAX_CALLS = 300;
+
+export function newTrail(): Trail {
+  return { paths: [], left: { scripts: MAX_SCRIPTS } };
+}
+
 /**
  * The version that others of the tree hand to this script; where they hand it several, one for each as `environments`.
- * @param trail scripts that wait for this answer
+ * @param preset what it is for those that hand nothing over
+ * @returns undefined where nobody says anything of it
  */
 export async function handedTo(
   scripts: readonly ScriptFile[],
   path: string,
   taken: Taken,
-  trail: readonly string[],
+  trail: Trail,
+  preset?: DecidedVersion,
 ): Promise<DecidedVersion | undefined> {
   // Scripts that call each other.
-  if (trail.includes(path) || trail.length > MAX_HOPS) return undefined;
+  if (trail.paths.includes(path) || trail.paths.length > MAX_HOPS || trail.left.scripts-- <= 0)
+    return undefined;
   const calls = callsOf(scripts, path);
   if (calls.length > MAX_CALLS) return undefined;
   const found: DecidedVersion[] = [];
-  const waiting = [...trail, path];
-  for (const { script, command, at } of calls) {
-    if ('argument' in taken) {
-      const word = command.words[at + taken.argument];
-      if (word) found.push(await script.version(word, { file: script.path, line: word.line }, waiting));
-    } else if ('input' in taken) {
-      const word = 'inputs' in command ? command.inputs.get(taken.input) : undefined;
-      if (word) found.push(await ofInput(script, word, command, waiting));
-    } else append(found, await ofEnvironment(scripts, script, command, taken, waiting));
+  const waiting = { ...trail, paths: [...trail.paths, path] };
+  for (const call of calls) {
+    const given = await givenBy(scripts, call, taken, waiting);
+    append(found, given.length === 0 && preset ? [preset] : given);
   }
-  return together(found);
+  return found.some(one => one !== preset) ? together(found) : undefined;
 }
 
-/** Longer than chains of scripts are; and more calls than one script of a chain has. */
-const MAX_HOPS = 4;
-const MAX_CALLS = 300;
+async function givenBy(
+  scripts: readonly ScriptFile[],
+  { script, command, at }: Call,
+  taken: Taken,
+  trail: Trail,
+): Promise<readonly DecidedVersion[]> {
+  if ('argument' in taken) {
+    const word = command.words[at + taken.argument];
+    return word ? [asVersion(await script.version(word, { file: script.path, line: word.line }, trail))] : [];
+  }
+  if ('input' in taken) {
+    const word = 'inputs' in command ? command.inputs.get(taken.input) : undefined;
+    return word ? [await ofInput(script, word, command, trail)] : [];
+  }
+  return ofEnvironment(scripts, script, command, taken, trail);
+}
 
 interface Call {
   readonly script: ScriptFile;
@@ -57,18 +85,21 @@ interface Call {
   readonly at: number;
 }
 
+/** What only looks at a script, or puts it somewhere. */
+const NO_RUN =
+  /^[@-]{0,2}(?:\S*\/)?(?:cp|mv|rm|ln|chmod|chown|install|COPY|ADD|cat|ls|test|\[|\[\[|stat|touch|git|scp|rsync|tar|shellcheck|shfmt|grep|sed|awk|wc|diff|echo|printf|curl|wget)$/;
+
 function callsOf(scripts: readonly ScriptFile[], path: string): readonly Call[] {
   const isAction = /(?:^|\/)action\.ya?ml$/.test(path);
   const named = isAction ? folderOf(path) : path;
-  return (callsByName(scripts).get(baseName(named)) ?? []).filter(
-    ({ script, command: { words, ...use }, at }) => {
-      if ('inputs' in use) return isPathOf(named, words[at]?.text ?? '');
-      const before = words[at - 1]?.text ?? '';
-      // What a step gives to an action is told with the step.
-      const isGiven = script.workflow && before.endsWith(':') && before !== 'run:';
-      return !isAction && !isGiven;
-    },
-  );
+  return (callsByName(scripts).get(baseName(named)) ?? []).filter(({ script, command, at }) => {
+    const { words } = command;
+    if (!isPathOf(named, words[at]?.text ?? '', 'inputs' in command)) return false;
+    if ('inputs' in command) return true;
+    const [first] = words;
+    const isRun = !script.workflow || script.workflow.isRun(first?.line ?? 1);
+    return !isAction && isRun && !words.slice(0, at).some(({ text }) => NO_RUN.test(text));
+  });
 }
 
 /** What commands and steps name, by the last part of its path: of each command, the first word that names it. */
@@ -93,39 +124,45 @@ const callsByName = oncePer((scripts: readonly ScriptFile[]): ReadonlyMap<string
 /** Longer than paths are. */
 const MAX_PATH = 1000;
 
-/** Steps name files from the root of the tree, or from the folder that they work in. */
-function isPathOf(path: string, text: string): boolean {
-  const named = text.replace(/^\.\//, '');
-  return named !== '' && (path === named || path.endsWith(`/${named}`));
+/** Steps name files from the root; commands from wherever they run, or from a folder that a variable holds. */
+function isPathOf(path: string, text: string, fromRoot: boolean): boolean {
+  const named = text.replace(/^(?:\.\.?\/)+/, '').replace(/^\$[^/]{1,80}\//, '');
+  if (named === '' || path === named) return named !== '';
+  return !(fromRoot && text.startsWith('./')) && path.endsWith(`/${named}`);
 }
 
 async function ofInput(
   script: ScriptFile,
   word: Word,
   command: Command | Use,
-  trail: readonly string[],
+  trail: Trail,
 ): Promise<DecidedVersion> {
   const name = nameIn(word.text);
   const rows = name === undefined ? [] : (script.workflow?.valuesAt(name, word.line, rowOf(command)) ?? []);
-  return ofRows(script, rows) ?? script.version(word, { file: script.path, line: word.line }, trail);
+  return (
+    ofRows(script, rows) ??
+    asVersion(await script.version(word, { file: script.path, line: word.line }, trail))
+  );
 }
 
 function rowOf(command: Command | Use): string | undefined {
   return 'row' in command ? command.row : undefined;
 }
 
-/** Variables reach what a script runs, and what that runs in turn. */
+/** Variables reach what a script runs, and what that runs in turn; not workflows that are called. */
 async function ofEnvironment(
   scripts: readonly ScriptFile[],
   script: ScriptFile,
   command: Command | Use,
   taken: { readonly variable: string } | { readonly release: true },
-  trail: readonly string[],
+  trail: Trail,
 ): Promise<readonly DecidedVersion[]> {
   const line = command.words[0]?.line ?? 1;
   const isTaken = (name: string): boolean =>
     'variable' in taken ? name === taken.variable : isIstioVersionName(name);
   const { workflow } = script;
+  const called = scripts.find(({ path }) => path === trail.paths.at(-1));
+  if (workflow && called?.workflow?.isCalled) return [];
   if (workflow) {
     const names = workflow.namesAt(line).filter(isTaken);
     const rows = names.flatMap(name => workflow.valuesAt(name, line, rowOf(command)));
@@ -139,25 +176,42 @@ async function ofEnvironment(
   return further ? [further] : [];
 }
 
-/** What entries of a matrix come to. */
-export function ofRows(script: Pick<ScriptFile, 'path'>, rows: readonly Word[]): DecidedVersion | undefined {
+/** What entries of a matrix come to; undecided where one of them is filled in when it runs. */
+export function ofRows(
+  script: Pick<ScriptFile, 'path'>,
+  rows: readonly Handed[],
+): DecidedVersion | undefined {
   return together(rows.map(row => decided(script, row)));
 }
 
-function decided({ path }: Pick<ScriptFile, 'path'>, { text, line }: Word): DecidedVersion {
-  return { version: text.trim().replace(/^v(?=\d)/, ''), at: { file: path, line } };
+function decided({ path }: Pick<ScriptFile, 'path'>, { text, line, open }: Handed): DecidedVersion {
+  const at = { file: path, line };
+  return open ? { version: null, at } : asVersion({ version: text.trim().replace(/^v(?=\d)/, ''), at });
 }
 
-/** Several answers as one: undecided between them, with each as an environment. */
+/** A flag or a path is no version. */
+function asVersion({ version, at, ...rest }: DecidedVersion): DecidedVersion {
+  return { ...rest, at, version: version !== null && /^\w[\w.+-]*$/.test(version) ? version : null };
+}
+
+/** Several answers as one: undecided between them, with each as an environment; undefined where none is known. */
 function together(found: readonly DecidedVersion[]): DecidedVersion | undefined {
   const all = found.flatMap(one => one.environments?.map(({ version, at }) => ({ version, at })) ?? [one]);
-  const [first] = all;
-  if (!first || all.some(({ version }) => version === null)) return undefined;
-  if (all.every(({ version }) => version === first.version)) return first;
-  const places = new Map(all.map(one => [`${one.version} ${placeOf(one.at)}`, one]));
-  const environments = named([...places.values()]);
-  const told = environments.map(({ version, at }) => `${version} in ${placeOf(at)}`);
-  return { version: null, at: first.at, look: `it is ${told.slice(0, 4).join(', ')}`, environments };
+  const known = all.filter(({ version }) => version !== null);
+  const [first] = known;
+  if (!first) return undefined;
+  const places = [...new Map(known.map(one => [`${one.version} ${placeOf(one.at)}`, one])).values()];
+  const told = places.map(({ version, at }) => `${version} in ${placeOf(at)}`).slice(0, 4);
+  if (known.length < all.length) {
+    const open = all.find(({ version }) => version === null)?.at ?? first.at;
+    return {
+      version: null,
+      at: open,
+      look: `it is ${told.join(', ')}, and filled in when it runs elsewhere`,
+    };
+  }
+  if (known.every(({ version }) => version === first.version)) return first;
+  return { version: null, at: first.at, look: `it is ${told.join(', ')}`, environments: named(places) };
 }
 
 function placeOf({ file, line }: Position): string {
@@ -167,10 +221,17 @@ function placeOf({ file, line }: Position): string {
 /** By the minor release, so that a patch release is the same one's; with a number where several are of one. */
 function named(versions: readonly Pick<DecidedVersion, 'version' | 'at'>[]) {
   const seen = new Map<string, number>();
-  return versions.map(({ version, at }) => {
-    const release = istioVersionOf(version)?.split('.').slice(0, 2).join('.') ?? version ?? '';
-    const count = (seen.get(release) ?? 0) + 1;
-    seen.set(release, count);
-    return { environment: `istio-${release}${count > 1 ? `-${count}` : ''}`, version, at };
-  });
+  const inOrder = versions.toSorted(
+    (left, right) => compareVersions(left.version ?? '', right.version ?? '') ?? 0,
+  );
+  const names = new Map(
+    inOrder.map(one => {
+      const { version } = one;
+      const release = istioVersionOf(version)?.split('.').slice(0, 2).join('.') ?? version ?? '';
+      const count = (seen.get(release) ?? 0) + 1;
+      seen.set(release, count);
+      return [one, `istio-${release}${count > 1 ? `-${count}` : ''}`];
+    }),
+  );
+  return versions.map(one => ({ environment: names.get(one) ?? '', version: one.version, at: one.at }));
 }

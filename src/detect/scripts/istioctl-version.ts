@@ -6,6 +6,7 @@ import { isIstioVersionName } from '../version-index.js';
 import { broughtTool, fetchedBy } from './downloads.js';
 import type { ScriptFile } from './file.js';
 import { ofRows } from './handed.js';
+import type { Handed } from './matrix.js';
 import {
   otherRelease,
   releaseAround,
@@ -60,7 +61,7 @@ export async function istioctlVersion(
 }
 
 /** Each release that the environment of a step names, of a matrix. */
-function releasesAt({ workflow }: ScriptFile, line: number): readonly Word[] {
+function releasesAt({ workflow }: ScriptFile, line: number): readonly Handed[] {
   const names = workflow?.namesAt(line).filter(isIstioVersionName) ?? [];
   return names.flatMap(name => workflow?.valuesAt(name, line) ?? []);
 }

@@ -128,10 +128,11 @@ function merged(first: Release, last: Release): Release {
   return { ...last, valuesUnknown: true, problems: [...last.problems, problem] };
 }
 
-function written({ chart, values }: Release): string {
+function written({ chart, values, versions }: Release): string {
   const version = chart.kind === 'published' ? chart.version : chart.path;
   return JSON.stringify([
     version,
+    versions,
     values.map(layer => (layer.kind === 'document' ? layer.text : [layer.flag, layer.key, layer.value])),
   ]);
 }

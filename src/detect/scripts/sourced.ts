@@ -1,12 +1,12 @@
-/** Files that a script takes its names from: those that it sources, and settings that it or one of them names (`kserve-deps.env`). */
+/** Files that a script or a Makefile takes its names from: those that it sources or includes, and settings that it or one of them names (`kserve-deps.env`). */
 import { groupBy } from '../../grouped.js';
 import { oncePer } from '../../memo.js';
 import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import { baseName } from '../tree-path.js';
 
-const SOURCED = /(?:^|[\s;&|(])(?:source|\.)[ \t]+["']?([^\s"';|&)]{1,300})/gm;
-const SETTINGS = /[\w.-]{1,100}\.env\b/g;
+const SOURCED = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+["']?([^\s"';|&)]{1,300})/gm;
+const SETTINGS = /[\w.-]{0,100}\.env\b/g;
 
 /** More than scripts source in turn. */
 const MAX_FILES = 20;

@@ -95,6 +95,8 @@ class Reader {
   private takesOutput: 'printed' | 'other' | undefined;
   private heredoc: Heredoc | undefined;
   private awaited: string | undefined;
+  /** Substitutions in quotes that nothing closes. */
+  private unclosed = 0;
   private readonly commands: Command[] = [];
 
   constructor(
@@ -153,7 +155,7 @@ class Reader {
       this.endWord();
       return;
     }
-    if (char === '<' && next === '<' && this.readsHeredoc()) return;
+    if (char === '<' && next === '<' && (this.readsParameter() || this.readsHeredoc())) return;
     if (char === '>') {
       const descriptor = /^[02-9]$/.test(this.word?.text ?? '');
       if (descriptor || this.word?.text === '1') this.word = undefined;
@@ -191,11 +193,14 @@ class Reader {
     let end = this.position + 1;
     const limit = Math.min(this.text.length, this.position + MAX_QUOTED);
     // Quotes within `"$(…)"` are those of what runs there; a bracket that nothing closes is text.
-    let substitutes = quote === '"';
+    let substitutes = quote === '"' && this.unclosed < MAX_UNCLOSED;
     while (end < limit && this.text[end] !== quote) {
       const inside = substitutes && this.text.startsWith('$(', end);
       const closed = inside ? substitutionEnd(this.text, end + 2, limit, MAX_SUBSTITUTIONS) : undefined;
-      if (inside && closed === undefined) substitutes = false;
+      if (inside && closed === undefined) {
+        substitutes = false;
+        this.unclosed++;
+      }
       end = closed ?? end + (quote === '"' && this.text[end] === '\\' ? 2 : 1);
     }
     if (end >= limit) return false;
@@ -230,6 +235,13 @@ class Reader {
     const taken = this.text.slice(start, end + 1);
     this.append(taken, taken.length);
     this.line += taken.split('\n').length - 1;
+  }
+
+  /** `<< pipeline.parameters.version >>` of CircleCI. */
+  private readsParameter(): boolean {
+    const found = PARAMETER.exec(this.text.slice(this.position, this.position + 200))?.[0];
+    if (found !== undefined) this.append(found, found.length);
+    return found !== undefined;
   }
 
   private readsHeredoc(): boolean {
@@ -298,6 +310,11 @@ class Reader {
     this.heredoc = undefined;
   }
 }
+
+const PARAMETER = /^<<[ \t]{0,9}(?:pipeline\.)?parameters\.[\w-]{1,100}[ \t]{0,9}>>/;
+
+/** More of them than a script has that is one. */
+const MAX_UNCLOSED = 50;
 
 /** Deeper than substitutions in substitutions are. */
 const MAX_SUBSTITUTIONS = 5;

@@ -5,13 +5,8 @@
 import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
+import { entriesOf, type Handed, MAX_ROWS, wordAt } from './matrix.js';
 import type { Command, Word } from './text.js';
-
-/** What a name stands for in one job of a matrix. */
-export interface Handed extends Word {
-  /** Which entry of the matrix it comes from: values of one entry go together. */
-  readonly row?: string;
-}
 
 /** A step, or a job, that runs what another file holds. */
 export interface Use extends Command {
@@ -23,8 +18,14 @@ export interface Use extends Command {
 
 export interface Workflow {
   readonly uses: readonly Use[];
+  /** Others call it with inputs, and with no environment. */
+  readonly isCalled: boolean;
+  /** What an input is where nobody gives one. */
+  presetOf(input: string): Word | undefined;
   /** The name of the job that a line is in. */
   jobAt(line: number): string | undefined;
+  /** True for lines of what a step runs. */
+  isRun(line: number): boolean;
   /** Names in the environment on that line. */
   namesAt(line: number): readonly string[];
   /**
@@ -35,10 +36,9 @@ export interface Workflow {
   valuesAt(name: string, line: number, row?: string): readonly Handed[];
 }
 
-/** More jobs than GitHub makes of a matrix. */
-const MAX_ROWS = 256;
-/** More steps than people write. */
+/** More steps than people write, and more uses of files than these come to. */
 const MAX_STEPS = 2000;
+const MAX_USES = 5000;
 /** Names that stand for names, until one holds a value. */
 const MAX_HOPS = 4;
 
@@ -92,22 +92,49 @@ function placeOf(data: Positioned, path: DataPath): Place {
   return { path, line: data.lineOf(path) };
 }
 
+/** Names, each with what it is in every job. */
+type Written = ReadonlyMap<string, readonly Handed[]>;
+
 class Read implements Workflow {
   readonly uses: readonly Use[];
+  readonly isCalled: boolean;
+  private readonly written = new Map<Job, Written>();
 
   constructor(
     private readonly data: Positioned,
     private readonly jobs: readonly Job[],
     private readonly lines: readonly string[],
   ) {
-    this.uses = jobs.flatMap(job => [job, ...job.steps].flatMap(place => this.usesOf(place)));
+    const places = jobs.flatMap(job => [job, ...job.steps]);
+    const found: Use[] = [];
+    for (const place of places)
+      if (found.length < MAX_USES) for (const use of this.usesOf(place)) found.push(use);
+    this.uses = found;
+    this.isCalled = data.at(['on', 'workflow_call']).value !== undefined;
+  }
+
+  presetOf(input: string): Word | undefined {
+    for (const place of [
+      ['inputs'],
+      ['on', 'workflow_call', 'inputs'],
+      ['on', 'workflow_dispatch', 'inputs'],
+    ]) {
+      const word = wordAt(this.data, [...place, input, 'default']);
+      if (word && !word.open) return word;
+    }
+    return undefined;
   }
 
   jobAt(line: number): string | undefined {
-    return this.jobs
-      .findLast(one => one.line <= line)
-      ?.path.at(-1)
-      ?.toString();
+    return this.jobOf(line)?.path.at(-1)?.toString();
+  }
+
+  isRun(line: number): boolean {
+    const step = this.stepOf(line);
+    if (!step) return false;
+    const run: DataPath = [...step.path, 'run'];
+    const isThere = typeof this.data.at(run).value === 'string';
+    return isThere && this.data.lineOf(run) <= line && line <= this.data.endLineOf(run);
   }
 
   namesAt(line: number): readonly string[] {
@@ -115,10 +142,7 @@ class Read implements Workflow {
       const { value } = this.data.at([...path, 'env']);
       return isRecord(value) ? Object.keys(value) : [];
     });
-    const written = this.writtenAt(line).flatMap(({ text }) =>
-      text.split('\n').flatMap(one => SETTING.exec(one)?.[1] ?? []),
-    );
-    return [...new Set([...names, ...written])];
+    return [...new Set([...names, ...this.writtenAt(line).keys()])];
   }
 
   valuesAt(name: string, line: number, row?: string): readonly Handed[] {
@@ -126,39 +150,84 @@ class Read implements Workflow {
   }
 
   private follow(name: string, line: number, row: string | undefined, hops: number): readonly Handed[] {
-    const found = name.startsWith('matrix.') ? this.rows(name, line) : this.variable(name, line);
-    const isOfRow = found.some(one => one.row === row);
-    const chosen = row === undefined || !isOfRow ? found : found.filter(one => one.row === row);
+    const isMatrix = name.startsWith('matrix.');
+    const found = isMatrix ? this.entries(name, line) : this.variable(name, line);
+    const chosen = ofRow(found, row);
+    // What an entry of a matrix is filled in with, no other entry tells.
+    if (isMatrix) return chosen;
     return chosen.flatMap(one => {
       const next = nameIn(one.text);
-      if (next === undefined) return /\$\{\{/.test(one.text) ? [] : [one];
-      return hops > 0 ? this.follow(next, line, one.row ?? row, hops - 1) : [];
+      return next !== undefined && hops > 0 ? this.follow(next, line, one.row ?? row, hops - 1) : [one];
     });
   }
 
-  /** From the innermost of step, job and file; else what a step of the job wrote into the environment. */
+  private entries(name: string, line: number): readonly Handed[] {
+    const job = this.jobOf(line);
+    return job ? entriesOf(this.data, job.path, name) : [];
+  }
+
+  /** What the step says, what one before it wrote into the environment, then the job and the file. */
   private variable(name: string, line: number): readonly Handed[] {
-    for (const path of this.scopesAt(line)) {
-      const found = this.wordAt([...path, 'env', name]);
+    const step = this.stepOf(line);
+    const inRun = step && this.setIn(step, name);
+    if (inRun) return [inRun];
+    const [own, ...around] = this.scopesAt(line);
+    const inStep = step && own && wordAt(this.data, [...own, 'env', name]);
+    if (inStep) return [inStep];
+    const written = this.writtenAt(line).get(name);
+    if (written) return written;
+    for (const path of step ? around : this.scopesAt(line)) {
+      const found = wordAt(this.data, [...path, 'env', name]);
       if (found) return [found];
     }
-    return this.writtenAt(line).flatMap(written =>
-      written.text.split('\n').flatMap((one, index): Handed[] => {
-        const [, known, value = ''] = SETTING.exec(one) ?? [];
-        if (known !== name) return [];
-        return [{ ...written, text: value, line: this.lineIn(written, one, index) }];
-      }),
-    );
+    return [];
+  }
+
+  /** What the commands of a step themselves set, where that is one thing. */
+  private setIn(step: Place, name: string): Handed | undefined {
+    const run: DataPath = [...step.path, 'run'];
+    const { value } = this.data.at(run);
+    if (typeof value !== 'string' || !value.includes(`${name}=`)) return undefined;
+    const line = this.data.lineOf(run);
+    const settings = value.split('\n').flatMap((text, index) => {
+      const [, known, set = ''] = EXPORTED.exec(text) ?? [];
+      return known === name ? [{ text: set, line: this.lineIn({ text: '', line }, text, index) }] : [];
+    });
+    const [first] = settings;
+    if (!first) return undefined;
+    const isOpen = /[${}`]/.test(first.text) || settings.some(({ text }) => text !== first.text);
+    return { ...first, ...(isOpen ? { open: true } : {}) };
   }
 
   /** Texts of the matrix that a step of the job adds to `$GITHUB_ENV`. */
-  private writtenAt(line: number): readonly Handed[] {
-    const job = this.jobs.findLast(one => one.line <= line);
-    return (job?.steps ?? []).flatMap(({ path, line: at }) => {
+  private writtenAt(line: number): Written {
+    const job = this.jobOf(line);
+    if (!job) return new Map();
+    const known = this.written.get(job);
+    if (known) return known;
+    const found = new Map<string, Handed[]>();
+    for (const { path, line: at } of job.steps) {
       const { value } = this.data.at([...path, 'run']);
       const matrix = typeof value === 'string' && value.includes('GITHUB_ENV') && OF_MATRIX.exec(value)?.[1];
-      return matrix ? this.rows(matrix, at) : [];
-    });
+      for (const text of matrix ? this.entries(matrix, at) : []) this.addSettings(found, text);
+    }
+    this.written.set(job, found);
+    return found;
+  }
+
+  private addSettings(found: Map<string, Handed[]>, { open: _, ...entry }: Handed): void {
+    for (const [index, line] of entry.text.split('\n').slice(0, MAX_ROWS).entries()) {
+      const [, name, text = ''] = SETTING.exec(line) ?? [];
+      if (name === undefined) continue;
+      const isOpen = text === '' || /[${}]/.test(text);
+      const word = {
+        ...entry,
+        text,
+        line: this.lineIn(entry, line, index),
+        ...(isOpen ? { open: true as const } : {}),
+      };
+      found.set(name, [...(found.get(name) ?? []), word].slice(0, MAX_ROWS));
+    }
   }
 
   /** Line of one of several lines that a block scalar holds. */
@@ -168,50 +237,36 @@ class Read implements Workflow {
     return line;
   }
 
-  private rows(name: string, line: number): readonly Handed[] {
-    const job = this.jobs.findLast(one => one.line <= line);
-    const [, list = '', ...keys] = name.split('.');
-    if (!job) return [];
-    const matrix: DataPath = [...job.path, 'strategy', 'matrix'];
-    const entries = (key: string, rest: readonly string[], label: string): readonly Handed[] => {
-      const { value } = this.data.at([...matrix, key]);
-      if (!Array.isArray(value) || value.length > MAX_ROWS) return [];
-      return value.flatMap((_, index) => {
-        const word = this.wordAt([...matrix, key, index, ...rest]);
-        return word ? [{ ...word, row: `${label}:${index}` }] : [];
-      });
-    };
-    return [...entries(list, keys, list), ...entries('include', [list, ...keys], 'include')];
+  private jobOf(line: number): Job | undefined {
+    return this.jobs.findLast(one => one.line <= line);
   }
 
-  private wordAt(path: DataPath): Word | undefined {
-    const { value } = this.data.at(path);
-    if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-    return { text: String(value), line: this.data.lineOf(path) };
+  private stepOf(line: number): Place | undefined {
+    return this.jobOf(line)?.steps.findLast(one => one.line <= line);
   }
 
   private scopesAt(line: number): readonly DataPath[] {
-    const job = this.jobs.findLast(one => one.line <= line);
-    const step = job?.steps.findLast(one => one.line <= line);
+    const [job, step] = [this.jobOf(line), this.stepOf(line)];
     return [...(step ? [step.path] : []), ...(job ? [job.path] : []), []];
   }
 
   private usesOf({ path, line }: Place): readonly Use[] {
-    const target = this.wordAt([...path, 'uses']);
+    const target = wordAt(this.data, [...path, 'uses']);
     if (!target) return [];
     const { value } = this.data.at([...path, 'with']);
-    const given = (isRecord(value) ? Object.keys(value) : []).flatMap((name): [string, Word][] => {
-      const word = this.wordAt([...path, 'with', name]);
+    const given = (isRecord(value) ? Object.keys(value) : []).flatMap((name): [string, Handed][] => {
+      const word = wordAt(this.data, [...path, 'with', name]);
       return word ? [[name, word]] : [];
     });
     const file = given.find(([name, { text }]) => FILE.test(name) && OF_MATRIX.test(text))?.[1];
     const matrix = OF_MATRIX.exec(file?.text ?? '')?.[1];
-    const rows = matrix === undefined ? [] : this.rows(matrix, line);
+    const rows = matrix === undefined ? [] : this.entries(matrix, line);
     const use = (row?: string, filled?: string): Use => {
       const texts = given.map(([, { text }]) =>
         matrix === undefined || filled === undefined ? text : text.replace(OF_MATRIX, () => filled),
       );
-      const files = texts.flatMap(text => [...text.matchAll(PATH)].map(([, path = '']) => path));
+      const named = texts.filter((_, index) => FILE.test(given[index]?.[0] ?? ''));
+      const files = named.flatMap(text => [...text.matchAll(PATH)].map(([, name = '']) => name));
       const words = ['uses', target.text.replace(/\/$/, ''), ...files].map(text => ({ text, line }));
       return { words, inputs: new Map(given), ...(row === undefined ? {} : { row }) };
     };
@@ -219,9 +274,18 @@ class Read implements Workflow {
   }
 }
 
+/** Those of one entry; all of them where they come of another list. */
+function ofRow(found: readonly Handed[], row: string | undefined): readonly Handed[] {
+  const list = row?.split(':')[0];
+  const isTold = found.some(one => one.row?.split(':')[0] === list);
+  return row === undefined || !isTold ? found : found.filter(one => one.row === row);
+}
+
 /** `NAME=value` */
 const SETTING = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\n]{0,200})["']?[ \t]*$/;
+/** The same, by itself on a line of a script. */
+const EXPORTED = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\s;&|]{1,200})["']?[ \t]*$/;
 /** Inputs that name a file. */
-const FILE = /file|path|config|script|manifest/i;
+const FILE = /file|config|script|manifest/i;
 /** A path with an extension, among whatever an expression says of it, from the folder that it is checked out into. */
 const PATH = /(?<![\w.$/-])(?:\$\{?GITHUB_WORKSPACE\}?\/)?([\w./-]{1,200}\.(?:ya?ml|sh|bash|py|json|mk))\b/g;

@@ -35,14 +35,22 @@ export function withoutWrappers(
   }
   if (wrapped.size + templates.size === 0) return commands;
   let left = MAX_FILLED;
-  return commands.flatMap((command, index) => {
+  // What a function runs is what its calls make of it.
+  const called = new Set<string>();
+  const found = commands.flatMap((command, index) => {
     const template = templates.get(command.words[0]?.text ?? '');
     const declares = commands[index + 1]?.words[0]?.text === '{';
     if (!template || template.commands.length === 0 || declares || left < 0)
       return [withoutWrapper(command, wrapped)];
     left -= template.commands.length;
+    for (const own of template.commands) called.add(keyOf(own));
     return filled(template, command);
   });
+  return called.size === 0 ? found : found.filter(command => !called.has(keyOf(command)));
+}
+
+function keyOf({ words }: Command): string {
+  return `${words[0]?.line} ${words.map(({ text }) => text).join(' ')}`;
 }
 
 const TOOL = /istio|helm|kubectl/i;
@@ -72,22 +80,26 @@ const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
 /** `local chart="$2"`, `chart=${2:-istiod}` */
 const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
 const MAX_BODY = 20_000;
-const REFERENCE = /\$\{?(\w+)\}?/g;
+/** `$1`, `${version}`, `${version//./-}` */
+const REFERENCE = /\$\{(\w+)\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}|\$\{?(\w+)\}?/g;
 
 function uses({ text }: Word, places: Template['places']): boolean {
-  return [...text.matchAll(REFERENCE)].some(([, name = '']) => places.has(name));
+  return [...text.matchAll(REFERENCE)].some(([, changed, , , name = '']) => places.has(changed ?? name));
 }
 
 function filled({ commands, places }: Template, call: Command): readonly Command[] {
   const [called, ...given] = call.words;
   const at = called?.line ?? 1;
   return commands.map(command => {
-    // A call says which chart it is; of istioctl it says what one and the same command sets.
-    const isItsOwn = command.words.some(({ text }) => /istioctl$/.test(text));
+    // A call says which chart it is, or which istioctl runs; else of istioctl what one and the same command sets.
+    const tool = command.words.find(({ text }) => /istioctl$/.test(text));
+    const isItsOwn = tool !== undefined && !uses(tool, places);
+    const argument = (name: string): string | undefined => given[(places.get(name) ?? 0) - 1]?.text;
     const words = command.words.map(({ text, line }) => ({
       text: text.replace(
         REFERENCE,
-        (whole, name: string) => given[(places.get(name) ?? 0) - 1]?.text ?? whole,
+        (whole, changed: string | undefined, from: string, to: string, name: string) =>
+          (changed === undefined ? argument(name) : argument(changed)?.replaceAll(from, () => to)) ?? whole,
       ),
       line: isItsOwn ? line : at,
     }));
