@@ -14,7 +14,7 @@ export interface DecidedVersion {
   readonly look?: string;
   /** What it is in each environment, where each has a file of its own; for null: where they disagree. */
   readonly environments?: Release['versions'];
-  /** For null: two places that decide it contradict each other, so that no third one does. */
+  /** For null: what decides it is known, and tells several versions or none, so that no other place does. */
   readonly contradicted?: true;
 }
 

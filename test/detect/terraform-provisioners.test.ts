@@ -94,6 +94,97 @@ describe('detect/terraform: commands of provisioners', () => {
     ).toEqual(['istiod 1.9.5 infra/mesh.tf:3']);
   });
 
+  describe('what local-exec has in its environment', () => {
+    const INSTALL =
+      'curl -sL https://istio.io/downloadIstio | sh - && ./istio-$ISTIO_VERSION/bin/istioctl install -y';
+    const block = (version: string, command = INSTALL, name = 'mesh') =>
+      `resource "terraform_data" "${name}" {\n  input = { release = var.release }\n  provisioner "local-exec" {\n    command = "${command}"\n    environment = {\n      ISTIO_VERSION = ${version}\n    }\n  }\n}\n`;
+    const places = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+      const { installations } = await detect(memoryTree(files));
+      return installations
+        .filter(({ chart }) => chart === 'istiod')
+        .map(({ version, at }) => `${version} ${at.file}:${at.line}`);
+    };
+
+    it.each([
+      ['a local', 'local.release', { 'x/locals.tf': 'locals {\n  release = "1.22.2"\n}\n' }, 'x/locals.tf:2'],
+      [
+        'a variable by its default',
+        'var.release',
+        { 'x/variables.tf': 'variable "release" {\n  default = "1.22.2"\n}\n' },
+        'x/variables.tf:2',
+      ],
+      [
+        'a variable by a file of variables',
+        'var.release',
+        { 'x/variables.tf': 'variable "release" {}\n', 'x/terraform.tfvars': '\nrelease = "1.22.2"\n' },
+        'x/terraform.tfvars:2',
+      ],
+      [
+        'what a file holds',
+        'trimspace(file("${path.module}/.istio-version"))',
+        { 'x/.istio-version': '1.22.2\n' },
+        'x/.istio-version:1',
+      ],
+      [
+        'what a file holds under a key',
+        'jsondecode(file("${path.module}/v.json")).istio',
+        { 'x/v.json': '{\n  "istio": "1.22.2"\n}\n' },
+        'x/v.json:2',
+      ],
+      [
+        'what the resource keeps',
+        'self.input.release',
+        { 'x/variables.tf': 'variable "release" {\n  default = "1.22.2"\n}\n' },
+        'x/variables.tf:2',
+      ],
+      [
+        'what the caller of the module says',
+        'var.release',
+        {
+          'x/variables.tf': 'variable "release" {}\n',
+          'live/main.tf': 'module "mesh" {\n  source = "../x"\n  release = "1.22.2"\n}\n',
+        },
+        'live/main.tf:3',
+      ],
+    ])('is %s', async (_, value, files, place) => {
+      const others = { 'other/main.tf': 'locals {\n  release = "1.20.6"\n  ISTIO_VERSION = "1.20.6"\n}\n' };
+      expect(await places({ 'x/main.tf': block(value), ...files, ...others })).toEqual([`1.22.2 ${place}`]);
+    });
+
+    it('is that of the provisioner, not of the one beside it', async () => {
+      const helm = (chart: string) =>
+        `helm upgrade --install ${chart} istio/istiod --version $ISTIO_VERSION -n ${chart}`;
+      const text = `${block('"1.22.2"', helm('one'))}${block('"1.23.4"', helm('two'), 'other')}`;
+      expect(await places({ 'x/main.tf': text })).toEqual(['1.22.2 x/main.tf:6', '1.23.4 x/main.tf:15']);
+    });
+
+    it('reaches istioctl without a path, and the script that is run', async () => {
+      const locals = 'locals {\n  release = "1.22.2"\n}\n';
+      const plain = block('local.release', 'istioctl install -y');
+      expect(await places({ 'x/main.tf': `${locals}${plain}` })).toEqual(['1.22.2 x/main.tf:2']);
+      expect(
+        await places({
+          'x/main.tf': `${locals}${block('local.release', './install-mesh.sh')}`,
+          'x/install-mesh.sh': '#!/bin/sh\n./istio-$ISTIO_VERSION/bin/istioctl install -y\n',
+        }),
+      ).toEqual(['1.22.2 x/main.tf:2']);
+    });
+
+    it('is one for each way in which the module is run, and none that the tree does not decide', async () => {
+      const variable = { 'x/main.tf': `variable "release" {}\n${block('var.release')}` };
+      const rivals = { 'b.sh': 'export ISTIO_VERSION=1.20.6\n' };
+      expect(await places({ ...variable, ...rivals })).toEqual(['null x/main.tf:7']);
+      expect(
+        await places({
+          ...variable,
+          'x/envs/dev.tfvars': 'release = "1.23.4"\n',
+          'x/envs/prod.tfvars': 'release = "1.22.2"\n',
+        }),
+      ).toEqual(['1.23.4 x/envs/dev.tfvars:1', '1.22.2 x/envs/prod.tfvars:1']);
+    });
+  });
+
   it('leaves out what is commented, what runs at destruction, and other texts', async () => {
     expect(
       await found(`

@@ -10,6 +10,7 @@ import type { DecidedVersion } from '../published-release.js';
 import { decideVersion, hasPlaceholder } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { isTerraformFile } from '../terraform/files.js';
+import { provisionedVersion } from '../terraform/provisioned.js';
 import { terraformScript } from '../terraform/provisioners.js';
 import { baseName } from '../tree-path.js';
 import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
@@ -53,6 +54,8 @@ export interface ScriptFile {
    * @param trail scripts that wait for this answer
    */
   version(word: Word | undefined, fallback: Position, trail?: Trail): Promise<DecidedVersion>;
+  /** The version under one of these names that a command there is given, beside what the script itself sets; of Terraform. */
+  givenAt(line: number, isMeant: (name: string) => boolean): Promise<DecidedVersion | undefined>;
   /** Istio's release in the environment of those that run this script. */
   handedRelease(): Promise<DecidedVersion | undefined>;
 }
@@ -176,6 +179,13 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
     const name = nameIn(raw) ?? onlyName(raw);
     return name === undefined ? [] : (workflow?.valuesAt(name, line) ?? []);
   }
+  /** What the provisioner around a command gives it. */
+  async function givenAt(
+    line: number,
+    isMeant: (name: string) => boolean,
+  ): Promise<DecidedVersion | undefined> {
+    return isTerraformFile(path) ? provisionedVersion(context, { file: path, line }, isMeant) : undefined;
+  }
   /** What callers hand over; of an input, and of a variable that has one, its default for those that hand over nothing. */
   async function givenBy(
     name: string,
@@ -226,6 +236,7 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
         const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
         return variables.get(name) ?? whole;
       }),
+    givenAt,
     handedRelease: async () => handedTo(await scriptFiles(context), path, { release: true }, newTrail()),
     async version(word, fallback, trail = newTrail()) {
       const at = word ? { file: path, line: word.line } : fallback;
@@ -235,6 +246,9 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
       const here = valuesAt(word?.text ?? '', at.line);
       const rows = ofRows({ path }, here);
       if (rows) return rows;
+      const isUnset = known !== '' && !assigned.has(known);
+      const provisioned = isUnset ? await givenAt(at.line, name => name === known) : undefined;
+      if (provisioned) return provisioned;
       // `env` that stands for an input, alone.
       const text =
         here.length === 1 && INPUT.test(here[0]?.text ?? '') ? (here[0]?.text ?? '') : (word?.text ?? '');

@@ -168,6 +168,8 @@ async function ofEnvironment(
     const rows = names.flatMap(name => workflow.valuesAt(name, line, rowOf(command)));
     if (rows.length > 0) return rows.map(row => decided(script, row));
   }
+  const given = await script.givenAt(line, isTaken);
+  if (given) return [given];
   const set = script.versions.find(({ name }) => isTaken(name));
   if (set)
     return script.hands(set.name, command) ? [{ version: set.version.replace(/^v/, ''), at: set.at }] : [];

@@ -53,6 +53,7 @@ export async function istioctlVersion(
   if (named.length > 0) return undefined;
   return (
     ofRows(script, releasesAt(script, at.line)) ??
+    (await script.givenAt(at.line, isIstioVersionName)) ??
     (await fetchedBy(script)) ??
     (await broughtTool(script)) ??
     (await ofOnlyImage(script, at)) ??

@@ -34,7 +34,8 @@ export async function terraformScript(file: string, text: string): Promise<strin
   return placedText(lines);
 }
 
-function provisionersIn(blocks: readonly HclBlock[], depth = 0): readonly HclBlock[] {
+/** Those that run when the resource is made. */
+export function provisionersIn(blocks: readonly HclBlock[], depth = 0): readonly HclBlock[] {
   return blocks.flatMap(block => {
     if (block.type === 'provisioner') return isForDestruction(block) ? [] : [block];
     return depth < MAX_DEPTH ? provisionersIn(block.body.blocks, depth + 1) : [];

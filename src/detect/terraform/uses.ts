@@ -11,6 +11,7 @@ import {
 } from './applied.js';
 import { blockValue, namesChart } from './blocks.js';
 import { attributeOf, type LocatedBlock, literalOf } from './files.js';
+import { collectProvisioned, type ProvisionedName } from './provisioned.js';
 import { copiesOf, isFull, keyOf, type Names, namesOf } from './repetitions.js';
 import type { ModuleInstance } from './scope.js';
 import { type Setting, type Settings, settingsInBlock, settingsInMap } from './settings.js';
@@ -62,6 +63,8 @@ export interface Uses {
   readonly others: readonly NamedResource[];
   /** ConfigMaps, which Flux may take its variables from. */
   readonly configMaps: readonly NamedResource[];
+  /** What provisioners have in their environments. */
+  readonly provisioned: readonly ProvisionedName[];
 }
 
 /** `kubernetes_config_map`, and what adds data to one. */
@@ -77,6 +80,7 @@ export function usesOf(instance: ModuleInstance): Uses {
     remote: [],
     others: [],
     configMaps: [],
+    provisioned: [],
   };
   collect(instance, { prefix: '', caller: undefined, provider: '' }, found);
   return found;
@@ -87,6 +91,7 @@ interface Found extends Applied {
   readonly remote: RemoteModule[];
   readonly others: NamedResource[];
   readonly configMaps: NamedResource[];
+  readonly provisioned: ProvisionedName[];
 }
 
 function collect(instance: ModuleInstance, place: BlockPlace, found: Found): void {
@@ -101,6 +106,7 @@ function collect(instance: ModuleInstance, place: BlockPlace, found: Found): voi
       collectNamed(located, instance, type, found.others);
     if (block.type === 'resource' && CONFIG_MAP.test(type))
       collectNamed(located, instance, type, found.configMaps);
+    if (block.type === 'resource') collectProvisioned(located, instance, prefix, found.provisioned);
     if (!isRelease && block.type !== 'module') continue;
     const at = { file, line: block.line };
     const declared = caller ?? at;
