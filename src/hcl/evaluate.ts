@@ -50,7 +50,7 @@ export function evaluate(expression: HclExpression, scope: HclScope): EvaluatedV
   const below = (inner: HclExpression): EvaluatedValue => evaluate(inner, scope);
   switch (expression.kind) {
     case 'literal':
-      return scalar(expression.value, at);
+      return expression.decided ?? scalar(expression.value, at);
     case 'template':
       return fillTemplate(expression.parts, scope, at);
     case 'list':

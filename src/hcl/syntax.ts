@@ -1,5 +1,7 @@
 /** HCL as it is written: bodies of attributes and blocks, and expressions. Every part knows its line (1-based). */
 
+import type { EvaluatedValue } from '../evaluated/value.js';
+
 export interface HclBody {
   readonly attributes: readonly HclAttribute[];
   readonly blocks: readonly HclBlock[];
@@ -33,7 +35,12 @@ export interface HclError {
 }
 
 export type HclExpression = { readonly line: number } & (
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | {
+      readonly kind: 'literal';
+      readonly value: string | number | boolean | null;
+      /** In a text that something else fills in and writes: what stands here by that. */
+      readonly decided?: EvaluatedValue;
+    }
   | { readonly kind: 'template'; readonly parts: readonly TemplatePart[] }
   | { readonly kind: 'list'; readonly items: readonly HclExpression[] }
   | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[] }

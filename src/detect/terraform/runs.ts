@@ -7,9 +7,12 @@ import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import { isSetAside } from '../set-aside.js';
+import { folderOf } from '../tree-path.js';
 import { localSource, type TerraformFiles, type TerraformModule, terraformFiles } from './files.js';
 import { ModuleInstance, WORKSPACE } from './scope.js';
-import { type TerragruntUnit, terragruntUnits } from './terragrunt.js';
+import { terragruntUnits } from './terragrunt.js';
+import { withGenerated } from './terragrunt-generated.js';
+import type { TerragruntUnit } from './terragrunt-unit.js';
 import { type Uses, usesOf } from './uses.js';
 import { variantsOf } from './variants.js';
 
@@ -47,9 +50,9 @@ export interface Run extends PlannedRun, Uses {}
 
 function foldersOfUnits(units: readonly TerragruntUnit[], files: TerraformFiles): ReadonlySet<string> {
   const folders = new Set<string>();
-  for (const { file, source, folder, inputs, name = '' } of units) {
+  for (const { file, source, folder, inputs, generated, name = '' } of units) {
     const given = [...inputs].flatMap(([key, entry]) => [key, ...textsIn(entry.value)]);
-    const words = [file, source, name, ...given];
+    const words = [file, source, name, ...given, ...generated.map(({ text }) => text)];
     if (folder !== undefined && !files.modules.has(folder) && words.some(word => namesIstio(word)))
       folders.add(folder);
   }
@@ -92,8 +95,10 @@ async function rootRuns(
 
 function unitRuns(files: TerraformFiles, units: readonly TerragruntUnit[]): readonly PlannedRun[] {
   return units.flatMap(unit => {
-    const module = unit.folder === undefined ? undefined : files.modules.get(unit.folder);
-    if (!module) return [];
+    const { folder, generated } = unit;
+    const own = folder === undefined ? undefined : files.modules.get(folder);
+    if (!own && generated.length === 0) return [];
+    const module = withGenerated(own ?? { folder: folderOf(unit.file), files: [], blocks: [] }, generated);
     const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value] as const));
     return [{ module, inputs, variant: unit.name ?? '', unit }];
   });

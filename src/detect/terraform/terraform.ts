@@ -13,6 +13,7 @@ import { isSetAside } from '../set-aside.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import type { WrittenFile } from './applied.js';
 import { configMapsIn } from './config-maps.js';
+import type { TerraformFiles } from './files.js';
 import {
   argumentsOf,
   isWholeFile,
@@ -26,7 +27,7 @@ import { ownModuleAtRef } from './own-module.js';
 import { releaseOf } from './release.js';
 import { type RemoteCall, remoteInstallation } from './remote.js';
 import { type Run, readTerraform } from './runs.js';
-import type { TerragruntUnit } from './terragrunt.js';
+import type { TerragruntUnit } from './terragrunt-unit.js';
 import type { ChartUse } from './uses.js';
 import { terraformValues } from './values.js';
 import { workloadReleases } from './workloads.js';
@@ -42,8 +43,7 @@ export const terraform: Detector = {
     const results: DetectorResult[] = [];
     for (const group of groupsOf(runs)) results.push(await groupResult(context, group, runs));
     for (const unit of units)
-      if (unit.folder === undefined || !files.modules.has(unit.folder))
-        results.push(await remoteResult(context, runs, callOf(unit)));
+      if (isElsewhere(unit, files)) results.push(await remoteResult(context, runs, callOf(unit)));
     return {
       releases: results.flatMap(({ releases }) => releases),
       problems: [...files.problems, ...results.flatMap(({ problems }) => problems)],
@@ -216,6 +216,11 @@ async function remoteResult(
   const found = remoteInstallation(call);
   const own = found.releases.length > 0 ? [] : await ownModuleAtRef(context, runs, call);
   return own.length > 0 ? { releases: own, problems: [] } : found;
+}
+
+/** Without a source, what it runs lies beside it. */
+function isElsewhere({ folder, source }: TerragruntUnit, { modules }: TerraformFiles): boolean {
+  return folder === undefined || (source !== '' && !modules.has(folder));
 }
 
 function callOf(unit: TerragruntUnit): RemoteCall {

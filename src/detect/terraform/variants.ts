@@ -85,7 +85,11 @@ function isNear(files: TerraformFiles, folder: string, path: string): boolean {
   return true;
 }
 
-async function valuesIn(files: TerraformFiles, path: string): Promise<ReadonlyMap<string, EvaluatedValue>> {
+/** What a file of variables says. */
+export async function valuesIn(
+  files: TerraformFiles,
+  path: string,
+): Promise<ReadonlyMap<string, EvaluatedValue>> {
   const result = new Map<string, EvaluatedValue>();
   if (path.endsWith('.json')) {
     const [document] = (await decidingFile(files.context, path)).documents;
