@@ -207,3 +207,66 @@ describe('detect/terraform: files that it writes for istioctl', () => {
     expect((await found(files)).map(one => one.split(' ')[1])).toEqual(['null', 'null']);
   });
 });
+
+describe('detect: Applications that resources of Terraform are', () => {
+  const ARGOCD = dedent(`
+    resource "argocd_application" "istio" {
+      for_each = toset(["base", "istiod"])
+      spec {
+        source {
+          repo_url = "https://istio-release.storage.googleapis.com/charts"
+          chart = each.value
+          target_revision = VERSION
+        }
+      }
+    }
+  `);
+  const KUBERNETES = dedent(`
+    resource "kubernetes_manifest" "istio" {
+      for_each = toset(["base", "istiod"])
+      manifest = {
+        apiVersion = "argoproj.io/v1alpha1"
+        kind = "Application"
+        metadata = { name = each.value }
+        spec = {
+          source = {
+            repoURL = "https://istio-release.storage.googleapis.com/charts"
+            chart = each.value
+            targetRevision = VERSION
+          }
+          destination = { namespace = "istio-system" }
+        }
+      }
+    }
+  `);
+
+  it.each([
+    ['argocd_application', ARGOCD],
+    ['kubernetes_manifest', KUBERNETES],
+  ])('have their versions where these are written: %s', async (_, resource) => {
+    const places = async (version: string, more: Files) => {
+      const all = await found({ 'x/apps.tf': resource.replace('VERSION', version), ...more });
+      return all.toSorted();
+    };
+    const both = (place: string) => [`base 1.25.5 ${place}`, `istiod 1.25.5 ${place}`];
+    expect(await places('local.release', { 'x/locals.tf': 'locals {\n  release = "1.25.5"\n}\n' })).toEqual(
+      both('x/locals.tf:2'),
+    );
+    expect(
+      await places('var.release', {
+        'x/variables.tf': 'variable "release" {}\n',
+        'x/terraform.tfvars': '\nrelease = "1.25.5"\n',
+      }),
+    ).toEqual(both('x/terraform.tfvars:2'));
+    expect(
+      await places('jsondecode(file("${path.module}/v.json")).istio.chart', {
+        'x/v.json': '{\n  "istio": {\n    "chart": "1.25.5"\n  }\n}\n',
+      }),
+    ).toEqual(both('x/v.json:3'));
+    expect(
+      await places('yamldecode(file("${path.module}/v.yaml")).istio', {
+        'x/v.yaml': 'other: 1.0.0\nistio: 1.25.5\n',
+      }),
+    ).toEqual(both('x/v.yaml:2'));
+  });
+});

@@ -47,9 +47,9 @@ export function isWholeFile({ value }: ManifestUse): boolean {
   return value.kind === 'scalar' && value.wholeFile !== undefined;
 }
 
-/** The arguments of a resource. */
+/** The arguments of a resource, a version where it is written. */
 export function argumentsOf(value: EvaluatedValue): TerraformObject {
-  return named(fromMap(value));
+  return named(fromMap(withEntriesPlaced(value)));
 }
 
 function named({ data, open }: Part): TerraformObject {
