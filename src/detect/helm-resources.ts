@@ -109,6 +109,8 @@ const CROSSPLANE: Shape = {
   ],
 };
 
+const ADDRESS: DataPath = ['spec', 'forProvider', 'chart', 'url'];
+
 function shapeOf({ apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>): Shape | undefined {
   if (isCattle(apiVersion) && kind === 'HelmChart') return K3S;
   // Since version 2 of Crossplane its objects have namespaces, and groups of their own.
@@ -119,10 +121,25 @@ function isCattle(apiVersion: string): boolean {
   return apiVersion.startsWith('helm.cattle.io/');
 }
 
+/**
+ * Crossplane's `url` overrides name, repository and version.
+ * Source: https://github.com/crossplane-contrib/provider-helm/blob/0e533c6fb3b3b4c7717cc9338f23649f1030e97a/apis/release/v1beta1/types.go
+ */
 function chartOf({ data }: Manifest, shape: Shape): NamedChart {
-  const chart =
-    stringAt(data.value, shape.chart) ?? stringAt(data.value, ['spec', 'forProvider', 'chart', 'url']) ?? '';
-  return readChartReference(chart, stringAt(data.value, shape.repository));
+  const url = stringAt(data.value, ADDRESS);
+  if (shape === CROSSPLANE && url) return readChartReference(url);
+  return readChartReference(stringAt(data.value, shape.chart) ?? '', stringAt(data.value, shape.repository));
+}
+
+/** The version as it is written, and where. What stands beside an address without one counts for nothing. */
+function statedVersion(
+  { data }: Manifest,
+  shape: Shape,
+  chart: NamedChart,
+): readonly [string | undefined, DataPath] {
+  if (shape === CROSSPLANE && stringAt(data.value, ADDRESS)) return [chart.version, ADDRESS];
+  const stated = stringAt(data.value, shape.version);
+  return stated === undefined ? [chart.version, shape.chart] : [stated, shape.version];
 }
 
 async function release(
@@ -133,8 +150,7 @@ async function release(
   configs: readonly OverlaidManifest[],
 ): Promise<Release> {
   const { data, name, declared, destination } = manifest;
-  const stated = stringAt(data.value, shape.version);
-  const at = startOf(data, stated === undefined ? shape.chart : shape.version);
+  const [stated, versionPath] = statedVersion(manifest, shape, chart);
   const values: ValuesLayer[] = [];
   const problems: Problem[] = [];
   let valuesUnknown = false;
@@ -171,7 +187,7 @@ async function release(
     namespace: stringAt(data.value, shape.namespace) ?? (manifest.namespace || 'default'),
     name: chart.name,
     repository: chart.repository,
-    version: await decideVersion(context, stated ?? chart.version, at),
+    version: await decideVersion(context, stated, startOf(data, versionPath)),
     values,
     problems,
     valuesUnknown,

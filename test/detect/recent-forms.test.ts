@@ -97,6 +97,29 @@ describe('detect/helm-resources: Crossplane 2', () => {
     expect(await found({ 'a.yaml': RELEASE })).toEqual(['base 1.29.2 a.yaml:9']);
   });
 
+  it.each([
+    ['an archive', `url: ${ISTIO}/base-1.22.7.tgz`, 'base 1.22.7 a.yaml:8'],
+    [
+      'an archive, beside its name',
+      `name: base\n      url: ${ISTIO}/base-1.22.7.tgz`,
+      'base 1.22.7 a.yaml:9',
+    ],
+    [
+      'an archive, beside a version that it overrides',
+      `url: ${ISTIO}/istiod-1.24.2.tgz\n      name: istiod\n      version: 1.24.0`,
+      'istiod 1.24.2 a.yaml:8',
+    ],
+    ['a registry', 'url: oci://gcr.io/istio-release/charts/istiod:1.24.2', 'istiod 1.24.2 a.yaml:8'],
+    [
+      'a registry, without the tag',
+      'url: oci://gcr.io/istio-release/charts/istiod\n      version: 1.24.0',
+      'istiod null a.yaml:8',
+    ],
+  ])('reads the address of %s', async (_, chart, expected) => {
+    const text = `apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nmetadata: {name: mesh}\nspec:\n  forProvider:\n    namespace: istio-system\n    chart:\n      ${chart}\n`;
+    expect(await found({ 'a.yaml': text })).toEqual([expected]);
+  });
+
   it('finds them in templates of functions', async () => {
     const text = `{{- $ist := $state.istio }}\n---\n${RELEASE.replace('{name: base}', '{name: "{{ $ist.name }}"}')}`;
     expect(await found({ 'functions/10-base.yaml.gotmpl': text })).toEqual([
