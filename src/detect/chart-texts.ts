@@ -3,10 +3,12 @@
 import { append } from '../append.js';
 import type { Positioned } from '../model.js';
 import { parseEmbedded } from '../yaml/positioned.js';
+import { releaseBases } from './crossplane/patches.js';
 import { listAt, recordAt, stringAt } from './data.js';
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { type Manifest, manifestsIn } from './manifests.js';
+import { withoutPath } from './reshaped.js';
 import { scriptManifests } from './scripts/manifests.js';
 import { isSetAside } from './set-aside.js';
 import { templatedDocuments } from './templated-yaml.js';
@@ -49,8 +51,13 @@ const NAMES =
 
 async function inFile(context: DetectContext, path: string): Promise<readonly ChartText[]> {
   return manifestsIn(await context.yaml(path)).flatMap(manifest =>
-    isRead(manifest) ? valuesOf(manifest) : [{ data: manifest.data }],
+    isRead(manifest) ? valuesOf(manifest) : [{ data: withoutReleases(manifest) }],
   );
+}
+
+/** What a composition makes of its Releases is read with what patches them. */
+function withoutReleases(manifest: Manifest): Positioned {
+  return releaseBases(manifest).reduce((whole, path) => withoutPath(whole, path), manifest.data);
 }
 
 function isRead({ kind, apiVersion, base }: Manifest): boolean {

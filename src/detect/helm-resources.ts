@@ -1,18 +1,21 @@
 /** Resources that make a controller run Helm: `HelmChart` of k3s and RKE2 with its `HelmChartConfig`, `Release` of Crossplane. */
 import { append } from '../append.js';
+import type { Gap } from '../evaluated/value.js';
 import type { DataPath, Position, Problem, Release, ValuesAssignment, ValuesLayer } from '../model.js';
 import { parseEmbedded, startOf } from '../yaml/positioned.js';
 import { inlineLayer } from './assembled.js';
 import { carriedManifests } from './carried.js';
 import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from './chart-reference.js';
+import { type ComposedRelease, composedReleases } from './crossplane/composed.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { foreignChart } from './former-charts.js';
 import { isSameWay } from './kustomize/variants.js';
 import { homeIn } from './layered.js';
 import type { Manifest } from './manifests.js';
+import { type OpenOutcome, openOutcome } from './open-values.js';
 import { asWritten, type OverlaidManifest, overlaidManifests } from './overlaid.js';
-import { decideVersion, publishedRelease } from './published-release.js';
+import { decideVersion, namespaceFor, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
 import { withoutSharedHomes } from './values-homes.js';
 
@@ -22,19 +25,24 @@ export const helmResources: Detector = {
     const releases: Release[] = [];
     const problems: Problem[] = [];
     const overlaid = await overlaidManifests(context, HELM, isOfHelm);
+    const composed = await composedReleases(context);
     // What is not wholly decided is named with the chart that it names.
-    const carried = (await carriedManifests(context, HELM, isOfHelm)).filter(({ open }) => !open);
+    const carried = (await carriedManifests(context, HELM, isOfHelm)).filter(
+      one => !one.open && !composed.isBase(one),
+    );
     const manifests = [...overlaid.manifests, ...carried.map(asWritten)].filter(
       ({ file }) => !isSetAside(file),
     );
-    const found = manifests.flatMap(manifest => {
-      const shape = shapeOf(manifest);
-      return shape ? [{ manifest, shape, chart: chartOf(manifest, shape) }] : [];
+    const written = manifests.map((manifest): Found => ({ manifest, missing: [], problems: [] }));
+    const found = [...written, ...composed.releases].flatMap(one => {
+      const shape = shapeOf(one.manifest);
+      return shape ? [{ ...one, shape, chart: chartOf(one.manifest, shape) }] : [];
     });
     for (const { chart } of found) context.learn(chart.name, chart.repository);
-    for (const { manifest, shape, chart } of found) {
+    for (const { shape, chart, ...one } of found) {
+      const { manifest } = one;
       if (isOwnChart(context, chart)) {
-        releases.push(await release(context, manifest, shape, chart, configsOf(manifest, manifests)));
+        releases.push(await release(context, one, shape, chart, configsOf(manifest, manifests)));
       } else if (speaksOfIstio(chart)) {
         const why = foreignChart(chart.name, chart.repository);
         const at = startOf(manifest.data, ['spec']);
@@ -142,18 +150,23 @@ function statedVersion(
   return stated === undefined ? [chart.version, shape.chart] : [stated, shape.version];
 }
 
+/** A manifest of the tree, or what a composition makes. */
+type Found = ComposedRelease;
+
 async function release(
   context: DetectContext,
-  manifest: OverlaidManifest,
+  { manifest, missing, versionAt, problems: own }: Found,
   shape: Shape,
   chart: NamedChart,
   configs: readonly OverlaidManifest[],
 ): Promise<Release> {
   const { data, name, declared, destination } = manifest;
   const [stated, versionPath] = statedVersion(manifest, shape, chart);
+  const gap = gapAt(manifest, shape.version) ?? gapAt(manifest, ADDRESS);
+  const open = openIn(manifest, missing);
   const values: ValuesLayer[] = [];
-  const problems: Problem[] = [];
-  let valuesUnknown = false;
+  const problems: Problem[] = [...own, ...open.problems];
+  let valuesUnknown = open.unknown;
   function lost(what: string, why: string, place: Position): void {
     valuesUnknown = true;
     problems.push({ what, why, ...place, blocking: true });
@@ -184,14 +197,45 @@ async function release(
     declared,
     destination,
     releaseName: name || chart.name,
-    namespace: stringAt(data.value, shape.namespace) ?? (manifest.namespace || 'default'),
+    namespace:
+      stringAt(data.value, shape.namespace) ??
+      (gapAt(manifest, shape.namespace)
+        ? (namespaceFor(chart.name, '{{ namespace }}') ?? '')
+        : manifest.namespace || 'default'),
     name: chart.name,
     repository: chart.repository,
-    version: await decideVersion(context, stated, startOf(data, versionPath)),
+    version:
+      stated === undefined && gap
+        ? { version: null, at: versionAt ?? gap.at, look: `it is \`${gap.what}\`` }
+        : await decideVersion(context, stated, versionAt ?? startOf(data, versionPath)),
     values,
     problems,
     valuesUnknown,
+    openValues: open.open,
   });
+}
+
+/** What keeps a part of a manifest from being decided. */
+function gapAt({ open = [] }: Manifest, path: DataPath): Gap | undefined {
+  return open.find(({ path: other }) => startsWith(path, other))?.gap;
+}
+
+/** What is open of its values; of what is set one by one, the name may be as open as the value. */
+function openIn(manifest: OverlaidManifest, missing: readonly Gap[]): OpenOutcome {
+  const { open = [], kind, name, declared } = manifest;
+  const found = open.flatMap(({ path, gap }) => {
+    if (startsWith(path, INLINE)) return [{ path: path.slice(INLINE.length), gap }];
+    const isWhole = [INLINE, CROSSPLANE.set, ...CROSSPLANE.from].some(
+      own => startsWith(own, path) || startsWith(path, own),
+    );
+    return isWhole ? [{ path: [], gap }] : [];
+  });
+  for (const gap of missing) found.push({ path: [], gap });
+  return openOutcome(`values of ${kind} ${name}`, found, declared);
+}
+
+function startsWith(path: DataPath, start: DataPath): boolean {
+  return start.every((key, index) => path[index] === key);
 }
 
 /** `valuesContent`: YAML in a string. */
