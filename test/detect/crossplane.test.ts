@@ -344,6 +344,19 @@ describe('detect/crossplane: templates', () => {
     ).toEqual(['istiod 1.26.4 outer.yaml:20', 'istiod 1.27.3 clusters/a.yaml:8']);
   });
 
+  it('points at what nobody asks for where it is written', async () => {
+    const { installations } = await detect(memoryTree({ 'c.yaml': templated(release('1.26.4')) }));
+    expect(installations.map(({ release: { declared } }) => declared)).toEqual([
+      { file: 'c.yaml', line: 14 },
+    ]);
+  });
+
+  it('ends with compositions that ask for themselves', async () => {
+    const own = 'apiVersion: acme.io/v1\nkind: XMesh\nmetadata: {name: again}\nspec: {}\n---\n';
+    const text = templated(`${own.repeat(20)}${release('1.26.4')}`);
+    expect(await found({ 'c.yaml': text, 'x.yaml': asking('a', '') })).toEqual(['istiod 1.26.4 c.yaml:125']);
+  });
+
   it('names a template that is none', async () => {
     const { problems } = await detect(memoryTree({ 'c.yaml': templated(`{{ if }}\n${release('1.26.4')}`) }));
     expect(problems.map(({ why }) => why).join()).toContain('the template in it can’t be read');

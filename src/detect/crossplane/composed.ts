@@ -170,7 +170,8 @@ function releasesOf(made: readonly Made[]): readonly ComposedRelease[] {
     const all = [...different.values()];
     const [only] = all;
     return all.map(({ composite, composed }) => {
-      const isOwn = all.length === 1 && only && versionFile(only) !== composite.declared.file;
+      const isOwn =
+        composite.isAssumed || (all.length === 1 && only && versionFile(only) !== composite.declared.file);
       const object = { ...objectOf(composed), embedded: true, open: composed.open } as const;
       return {
         manifest: {

@@ -123,7 +123,7 @@ function sourceOf(patch: Positioned, { value, called }: Composite): EvaluatedVal
     const path = parseFieldPath(name);
     return path && valueIn(value, path);
   });
-  const missing = found.findIndex(one => one === undefined);
+  const missing = found.indexOf(undefined);
   if (missing >= 0) {
     const isRequired = stringAt(patch.value, ['policy', 'fromFieldPath']) === 'Required';
     return isRequired ? unknown(`${names[missing]} of ${called}`, startOf(patch)) : undefined;

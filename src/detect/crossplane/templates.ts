@@ -76,6 +76,10 @@ function resourcesOf(
   const language: TemplateLanguage = { functions: FUNCTIONS, missingKey };
   const fill = (resource: EvaluatedValue): readonly Composed[] => {
     const ofTree = stepsOfTree(context);
+    if (ofTree.left <= 0) {
+      context.leave(file, 'templates of compositions that are too large: those beyond were not looked at');
+      return [];
+    }
     const given = Math.min(MAX_STEPS, ofTree.left);
     const steps = { left: given };
     // Empty lines before it give what it writes the lines that it has in the file.
