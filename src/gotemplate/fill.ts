@@ -11,9 +11,16 @@ export type Filled =
   | { readonly ok: true; readonly filled: FilledTemplate }
   | { readonly ok: false; readonly line: number; readonly why: string };
 
-export function fillText(text: string, dot: EvaluatedValue, file: string, host: TemplateHost): Filled {
+/** @param first the line of the file that the text starts on */
+export function fillText(
+  text: string,
+  dot: EvaluatedValue,
+  file: string,
+  host: TemplateHost,
+  first = 1,
+): Filled {
   try {
-    return { ok: true, filled: fillTemplate(parseTemplate(text), dot, file, host) };
+    return { ok: true, filled: fillTemplate(parseTemplate(text, first), dot, file, host) };
   } catch (cause) {
     if (cause instanceof TemplateError) return { ok: false, line: cause.line, why: cause.message };
     throw cause;

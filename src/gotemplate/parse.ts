@@ -6,9 +6,12 @@ import { type Branch, type Template, TemplateError, type TemplateNode } from './
 /** Blocks inside blocks; more is no template of people. */
 const MAX_DEPTH = 100;
 
-/** @throws TemplateError where the text is no template */
-export function parseTemplate(text: string): Template {
-  const parser = new Parser(piecesOf(text));
+/**
+ * @param first the line that the text starts on
+ * @throws TemplateError where the text is no template
+ */
+export function parseTemplate(text: string, first = 1): Template {
+  const parser = new Parser(piecesOf(text, first));
   const nodes = parser.list(0);
   const rest = parser.current();
   if (rest) throw new TemplateError(`\`${rest.text.trim()}\` ends nothing`, rest.line);

@@ -12,10 +12,11 @@ export interface Action {
   readonly line: number;
 }
 
-export function piecesOf(text: string): readonly Piece[] {
+/** @param first the line that the text starts on */
+export function piecesOf(text: string, first = 1): readonly Piece[] {
   const pieces: Piece[] = [];
   let position = 0;
-  let line = 1;
+  let line = first;
   let trimStart = false;
   while (position < text.length) {
     const open = text.indexOf('{{', position);

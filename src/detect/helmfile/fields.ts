@@ -1,6 +1,7 @@
 /** The fields of one release of a state, filled with its own name and the values of the environment. */
 import { GAP_MARK, withGapsSpelt } from '../../evaluated/marks.js';
 import { type EvaluatedMap, type Gap, mapOf, scalar, valueFrom } from '../../evaluated/value.js';
+import { originOn } from '../../gotemplate/line-origins.js';
 import type { Origin } from '../../gotemplate/output.js';
 import type { DataPath, Position, Positioned } from '../../model.js';
 import { valueAt } from '../../yaml/positioned.js';
@@ -115,10 +116,7 @@ export class ReleaseFields {
 
   /** Where a text that was filled into the state is written. */
   private originOf(text: string, { part, path }: Place): Origin | undefined {
-    const line = part.filledData.lineOf(path);
-    return part.filled?.origins.find(
-      candidate => candidate.line === line && text.includes(candidate.text) && /\d/.test(candidate.text),
-    );
+    return part.filled && originOn(part.filled, part.filledData.lineOf(path), text);
   }
 }
 

@@ -1,16 +1,15 @@
 /** One state of Helmfile for one environment: parts, bases, environment values. */
-import { opened } from '../../evaluated/opened.js';
-import { overlaid } from '../../evaluated/overlay.js';
 import { withLines } from '../../evaluated/plain.js';
-import { type EvaluatedMap, type EvaluatedValue, type Gap, valueFrom } from '../../evaluated/value.js';
+import type { EvaluatedValue } from '../../evaluated/value.js';
 import type { FilledTemplate } from '../../gotemplate/output.js';
-import type { Position, Positioned, Problem } from '../../model.js';
+import type { Positioned, Problem } from '../../model.js';
 import { withoutTrailing } from '../../trailing.js';
-import { parseYaml, type YamlFile } from '../../yaml/positioned.js';
-import { isRecord, listAt, recordAt, stringAt } from '../data.js';
+import { parseYaml } from '../../yaml/positioned.js';
+import { listAt, recordAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import { folderOf } from '../tree-path.js';
-import { filesNamed, type LoadedFiles } from './files.js';
+import type { LoadedFiles } from './files.js';
+import { emptyMap, NamedValues } from './named-values.js';
 import { dotOf, type HelmfileTemplates } from './template.js';
 
 /** One document of a state, filled. */
@@ -34,6 +33,8 @@ export interface State {
   /** Files that it takes in. */
   readonly bases: ReadonlySet<string>;
   readonly problems: readonly Problem[];
+  /** Which of its releases are run, as whoever runs it says: those that any of these selects. Absent: all. */
+  readonly selectors?: readonly string[];
 }
 
 /** Bases of bases; more is a ring. */
@@ -58,7 +59,7 @@ class StateLoader {
   private readonly environments = new Set<string>();
   private readonly bases = new Set<string>();
   private readonly problems: Problem[] = [];
-  private values: EvaluatedValue;
+  private readonly values: NamedValues;
 
   constructor(
     private readonly file: string,
@@ -67,11 +68,13 @@ class StateLoader {
     private readonly files: LoadedFiles,
     private readonly templates: HelmfileTemplates,
   ) {
-    this.values = given ?? emptyMap({ file, line: 1 });
+    const place = { environment, folder: folderOf(file), files, templates };
+    this.values = new NamedValues(given ?? emptyMap({ file, line: 1 }), place);
   }
 
   state(): State {
-    const { file, environment, parts, values, environments, bases, problems } = this;
+    const { file, environment, parts, environments, bases, problems } = this;
+    const values = this.values.all;
     return { file, folder: folderOf(this.file), environment, parts, values, environments, bases, problems };
   }
 
@@ -87,7 +90,7 @@ class StateLoader {
     for (const piece of piecesOf(text)) {
       for (const part of this.fill(file, piece, this.seenBy(file, piece))) {
         this.takeBases(part, file, [...trail, file]);
-        this.takeEnvironment(part, file);
+        this.takeEnvironment(part);
         this.parts.push(part);
       }
     }
@@ -99,12 +102,12 @@ class StateLoader {
    * (https://helmfile.readthedocs.io/en/latest/proposals/towards-1.0/).
    */
   private seenBy(file: string, piece: Piece): EvaluatedValue {
-    if (file.endsWith('.gotmpl') || !piece.text.includes('{{')) return this.values;
-    const { values } = this;
+    if (file.endsWith('.gotmpl') || !piece.text.includes('{{')) return this.values.all;
+    const values = this.values.all;
     const told = this.problems.length;
-    for (const part of this.fill(file, piece, values)) this.takeEnvironment(part, file);
-    const own = this.values;
-    this.values = values;
+    for (const part of this.fill(file, piece, values)) this.takeEnvironment(part);
+    const own = this.values.all;
+    this.values.all = values;
     this.problems.length = told;
     return own;
   }
@@ -112,29 +115,22 @@ class StateLoader {
   private fill(file: string, piece: Piece, values: EvaluatedValue): readonly StatePart[] {
     if (!piece.text.includes('{{')) return this.parse(file, piece.text, piece);
     const dot = dotOf({ environment: this.environment, values }, { file, line: piece.line });
-    const result = this.templates.fill(piece.text, dot, file, folderOf(this.file));
+    const result = this.templates.fill(piece.text, dot, file, folderOf(this.file), piece.line);
     if (result.ok) return this.parse(file, result.filled.text, piece, result.filled);
-    this.addProblem(
-      file,
-      result.line + piece.line - 1,
-      `it can't be read as a template: ${result.why}`,
-      piece.text,
-    );
+    this.addProblem(file, result.line, `it can't be read as a template: ${result.why}`, piece.text);
     return [];
   }
 
   private parse(file: string, text: string, piece: Piece, filled?: FilledTemplate): readonly StatePart[] {
     const parsed = parseYaml(file, text);
-    const lines = (filled?.lines ?? text.split('\n').map((_, index) => index + 1)).map(
-      line => line + piece.line - 1,
-    );
+    const lines = filled?.lines ?? text.split('\n').map((_, index) => piece.line + index);
     for (const error of parsed.errors) {
       const [gap] = [...(filled?.assumed ?? []), ...(filled?.gaps.values() ?? [])];
       // What could not be filled in breaks the text: what it says is open, not wrong.
       const line = lines[error.line - 1] ?? piece.line;
-      if (gap && !/^releases:/m.test(text)) this.open(gap.what, gap.at);
+      if (gap && !/^releases:/m.test(text)) this.values.open(gap.what, gap.at);
       else if (!this.addProblem(file, line, `it can't be read: ${error.message}`, text))
-        this.open(`${file}, which can't be read`, { file, line });
+        this.values.open(`${file}, which can't be read`, { file, line });
     }
     return parsed.documents.map(({ data, index }) => ({
       data: withLines(data, data.value, lines),
@@ -147,11 +143,11 @@ class StateLoader {
   private takeBases({ data }: StatePart, file: string, trail: readonly string[]): void {
     for (const [index, base] of listAt(data.value, ['bases']).entries()) {
       if (typeof base !== 'string') continue;
-      const found = this.locate(base, file);
+      const found = this.values.locate(base, file);
       if (found.length === 0) {
         const at = { file, line: data.lineOf(['bases', index]) };
         const why = 'its base is not in this repository: what that installs is not known';
-        this.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
+        this.values.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
         if (namesIstio(base)) this.problems.push({ what: `bases: ${base}`, why, ...at, blocking: true });
       }
       for (const path of found) {
@@ -161,77 +157,20 @@ class StateLoader {
     }
   }
 
-  private takeEnvironment({ data, filled }: StatePart, file: string): void {
-    this.addValues(data.at(['values']), listAt(data.value, ['values']), file, filled);
+  private takeEnvironment(part: StatePart): void {
+    const { data } = part;
+    this.values.add(part, ['values']);
     const environments = recordAt(data.value, ['environments']);
     if (!environments) return;
     for (const name of Object.keys(environments)) this.environments.add(name);
-    const own = data.at(['environments', this.environment]);
-    this.addValues(own.at(['values']), listAt(own.value, ['values']), file, filled);
-    if (listAt(own.value, ['secrets']).length > 0)
-      this.open('an encrypted file', { file, line: own.lineOf(['secrets']) }, true);
+    const own = ['environments', this.environment];
+    const handler = stringAt(data.value, [...own, 'missingFileHandler']);
+    this.values.add(part, [...own, 'values'], handler);
+    const secrets = [...own, 'secrets'];
+    if (listAt(data.value, secrets).length > 0)
+      this.values.open('an encrypted file', { file: data.file, line: data.lineOf(secrets) }, true);
     // What a parent gives wins over what the state has itself.
-    if (this.given) this.values = overlaid(this.values, this.given);
-  }
-
-  private addValues(
-    data: Positioned,
-    items: readonly unknown[],
-    file: string,
-    filled: FilledTemplate | undefined,
-  ): void {
-    for (const [index, item] of items.entries()) {
-      if (isRecord(item)) {
-        this.values = overlaid(this.values, valueFrom(data.at([index])));
-      } else if (typeof item === 'string') {
-        const at = { file, line: data.lineOf([index]) };
-        const isOpen = [...(filled?.gaps.keys() ?? [])].some(mark => item.includes(mark));
-        const found = isOpen ? [] : this.locate(item, file);
-        if (found.length === 0) this.open(`the file ${isOpen ? 'of values' : item}`, at);
-        for (const path of found) this.addValuesFile(path);
-      }
-    }
-  }
-
-  private addValuesFile(path: string): void {
-    const text = this.files.read(path);
-    if (text === undefined) return;
-    const at = { file: path, line: 1 };
-    if (!path.endsWith('.gotmpl')) {
-      this.takeValues(path, parseYaml(path, text));
-      return;
-    }
-    const dot = dotOf({ environment: this.environment, values: this.values }, at);
-    const result = this.templates.fill(text, dot, path, folderOf(this.file));
-    if (!result.ok) {
-      this.open(`the template ${path}`, at);
-      return;
-    }
-    const { filled } = result;
-    const parsed = parseYaml(path, filled.text);
-    this.takeValues(path, {
-      ...parsed,
-      documents: parsed.documents.map(document => ({
-        ...document,
-        data: withLines(document.data, document.data.value, filled.lines),
-      })),
-      errors: parsed.errors.map(error => ({ ...error, line: filled.lines[error.line - 1] ?? 1 })),
-    });
-    for (const gap of [...filled.assumed, ...filled.gaps.values()].slice(0, 1)) this.open(gap.what, gap.at);
-  }
-
-  /** Beside the file that names it, else beside the state. */
-  private locate(path: string, file: string): readonly string[] {
-    for (const folder of [folderOf(file), folderOf(this.file)]) {
-      const found = filesNamed(this.files.context, folder, path);
-      if (found.length > 0) return found;
-    }
-    return [];
-  }
-
-  private open(what: string, at: Position, isSealed = false): void {
-    const gap: Gap = { what, at, ...(isSealed ? { isSealed } : {}) };
-    this.values = opened(this.values.kind === 'map' ? this.values : emptyMap(at), gap);
+    if (this.given) this.values.overlay(this.given);
   }
 
   /** False where the text does not speak of Istio: what is broken matters then only through the values that it has. */
@@ -239,13 +178,6 @@ class StateLoader {
     const speaks = namesIstio(text);
     if (speaks) this.problems.push({ what: file, why, file, line, blocking: true, hides: true });
     return speaks;
-  }
-
-  private takeValues(path: string, { documents, errors }: YamlFile): void {
-    const [error] = errors;
-    if (error) this.open(`${path}, which can't be read`, { file: path, line: error.line });
-    const [document] = documents;
-    if (document) this.values = overlaid(this.values, valueFrom(document.data));
   }
 }
 
@@ -277,10 +209,6 @@ function piecesOf(text: string): readonly Piece[] {
   const opens =
     first !== undefined && first.text.replace(/^[ \t]*#.*$/gm, '').trim() === '' && pieces.length > 1;
   return opens ? pieces.slice(1).map((piece, index) => ({ ...piece, index })) : pieces;
-}
-
-function emptyMap(at: Position): EvaluatedMap {
-  return { kind: 'map', entries: new Map(), at };
 }
 
 /** A state's own repositories, by the names that charts are given with. */

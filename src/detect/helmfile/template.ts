@@ -20,10 +20,13 @@ const MAX_STEPS = 100_000;
 export class HelmfileTemplates {
   constructor(private readonly files: LoadedFiles) {}
 
-  /** @param folder the state's: paths in a template begin beside the template, or there */
-  fill(text: string, dot: EvaluatedValue, file: string, folder: string): Filled {
+  /**
+   * @param folder the state's: paths in a template begin beside the template, or there
+   * @param first the line of the file that the text starts on
+   */
+  fill(text: string, dot: EvaluatedValue, file: string, folder: string, first = 1): Filled {
     const host = this.host([folderOf(file), folder], { left: MAX_STEPS }, 0);
-    return fillText(text, dot, file, host);
+    return fillText(text, dot, file, host, first);
   }
 
   /** The same on every way that its open conditions can go. */
