@@ -1,19 +1,20 @@
 /** Helmfile: states with environments, bases, templates, nested states and locked versions. */
 import { append } from '../../append.js';
-import { overlaid } from '../../evaluated/overlay.js';
-import { type EvaluatedValue, valueFrom } from '../../evaluated/value.js';
-import type { EmbeddedManifest, Positioned, Problem } from '../../model.js';
+import type { EvaluatedValue } from '../../evaluated/value.js';
+import type { DataPath, EmbeddedManifest, Positioned, Problem } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
-import { isRecord, listAt, stringAt } from '../data.js';
+import { listAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext, Detector, DetectorResult } from '../detector.js';
 import { manifestsInValues } from '../embedded.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import { releasesOf } from './fields.js';
 import { filesNamed, LoadedFiles, stateFiles } from './files.js';
+import { emptyMap, NamedValues } from './named-values.js';
 import { installedByOperator, type OperatorRelease } from './operator.js';
 import { releaseOf } from './release.js';
-import { loadState, repositoriesOf, type State } from './state.js';
+import { isSelected, selectorsOf } from './selectors.js';
+import { loadState, repositoriesOf, type State, type StatePart } from './state.js';
 import { HelmfileTemplates } from './template.js';
 import { helmfileValues } from './values.js';
 
@@ -121,27 +122,48 @@ interface Loading {
   readonly templates: HelmfileTemplates;
 }
 
+/** What the state that runs another gives it. */
+interface Given {
+  readonly given?: EvaluatedValue | undefined;
+  readonly selectors?: readonly string[] | undefined;
+}
+
+/** Files are those beside the state that names them, filled with its own values; they win over what the other has. */
+function handedOn(
+  state: State,
+  part: StatePart,
+  path: DataPath,
+  { environment, files, templates }: Loading,
+): EvaluatedValue | undefined {
+  if (listAt(part.data.value, path).length === 0) return undefined;
+  const place = { environment, folder: state.folder, files, templates };
+  const at = { file: part.data.file, line: part.data.lineOf(path) };
+  const values = new NamedValues(emptyMap(at), place, state.values);
+  values.add(part, path);
+  return values.all;
+}
+
 /** A state and those that it runs, for one environment; a state that runs itself does so once. */
 function statesOf(
   path: string,
   loading: Loading,
   trail: readonly string[],
-  given?: EvaluatedValue,
+  { given, selectors }: Given = {},
 ): readonly State[] {
   const { environment, files, templates } = loading;
-  const state = loadState(path, environment, given, files, templates);
+  const loaded = loadState(path, environment, given, files, templates);
+  const state = selectors ? { ...loaded, selectors } : loaded;
   const missing: Problem[] = [];
   const states: State[] = [state];
-  for (const { data } of state.parts) {
+  for (const part of state.parts) {
+    const { data } = part;
     for (const [index, entry] of listAt(data.value, ['helmfiles']).entries()) {
       const name = typeof entry === 'string' ? entry : stringAt(entry, ['path']);
       if (name === undefined) continue;
-      let handed: EvaluatedValue | undefined;
-      for (const [number, values] of listAt(entry, ['values']).entries()) {
-        if (!isRecord(values)) continue;
-        const value = valueFrom(data.at(['helmfiles', index, 'values', number]));
-        handed = handed ? overlaid(handed, value) : value;
-      }
+      const inner = {
+        given: handedOn(state, part, ['helmfiles', index, 'values'], loading),
+        selectors: selectorsOf(entry, selectors),
+      };
       const found = filesNamed(files.context, state.folder, name);
       if (found.length === 0) missing.push(missingState(data.at(['helmfiles', index]), name));
       for (const file of found) {
@@ -151,7 +173,7 @@ function statesOf(
           files.context.leave(file, why);
           continue;
         }
-        append(states, statesOf(file, loading, [...trail, path], handed));
+        append(states, statesOf(file, loading, [...trail, path], inner));
       }
     }
   }
@@ -210,7 +232,7 @@ async function resultOf(
     append(result.problems, state.problems);
     const repositories = repositoriesOf(state);
     const input = { context, files, templates, repositories, variant };
-    const releases = releasesOf(state, templates);
+    const releases = releasesOf(state, templates).filter(isSelected);
     for (const fields of releases) {
       const chart = fields.text('chart');
       if (!chart?.ok) continue;
