@@ -307,6 +307,8 @@ export interface ChartDependency {
   /** Helm's `condition` and `tags`: what decides whether it is installed. */
   readonly condition?: string;
   readonly tags?: readonly string[];
+  /** The chart's own files don't name it: who deploys the chart adds it. */
+  readonly added?: true;
 }
 
 /** What something hangs on that the tree does not decide, and where that is asked. */

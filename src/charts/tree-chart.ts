@@ -82,6 +82,11 @@ export async function assembleChart(
     const content = files.get(name);
     if (content) files.set(name, pinDependencies(content, chart.dependencies, versions, missing));
   }
+  // Helm goes by what is declared there: without it, a chart stands under its name, whatever it is to be called.
+  const declaring = files.has('requirements.yaml') ? 'requirements.yaml' : 'Chart.yaml';
+  const content = files.get(declaring);
+  const added = chart.dependencies.filter(dependency => dependency.added && versions.has(dependency));
+  if (content && added.length > 0) files.set(declaring, withAdded(content, added, versions));
   return { ok: true, ...metadataOf(files, chart), files, problems, leftOut };
 }
 
@@ -187,6 +192,30 @@ function pinDependencies(
     if (dependency && missing.has(dependency)) left.add(item);
   }
   list.items = list.items.filter(item => !left.has(item));
+  return Buffer.from(document.toString());
+}
+
+/** The same with entries for the charts that whoever deploys it adds. */
+function withAdded(
+  content: Uint8Array,
+  added: readonly ChartDependency[],
+  versions: ReadonlyMap<ChartDependency, string>,
+): Uint8Array {
+  const document = documentIn(content);
+  if (!document || document.errors.length > 0 || !isMap(document.contents)) return content;
+  const list = document.get('dependencies');
+  const entries = added.map(dependency => {
+    const { name, key, repository } = dependency;
+    const alias = key === name ? {} : { alias: key };
+    return document.createNode({
+      name,
+      version: versions.get(dependency),
+      ...(repository ? { repository } : {}),
+      ...alias,
+    });
+  });
+  if (isSeq(list)) append(list.items, entries);
+  else document.set('dependencies', document.createNode(entries));
   return Buffer.from(document.toString());
 }
 

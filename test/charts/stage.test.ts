@@ -137,6 +137,24 @@ dependencies:
     await expect(read(staged, 'README.md')).rejects.toThrow('is not in the chart');
   });
 
+  it.each([
+    ['Chart.yaml', { 'mesh/Chart.yaml': 'apiVersion: v2\nname: mesh\nversion: 0.1.0\n' }],
+    [
+      'requirements.yaml',
+      {
+        'mesh/Chart.yaml': 'apiVersion: v1\nname: mesh\nversion: 0.1.0\n',
+        'mesh/requirements.yaml': 'dependencies: []\n',
+      },
+    ],
+  ])('declares in %s what is added to the chart from outside, under its alias', async (declaring, files) => {
+    const added = dependency('istiod', '1.22.2', { key: 'pilot', added: true });
+    const staged = await stage(treeChart('mesh', 'mesh', [added]), memoryTree(files));
+    expect(parse(await read(staged, declaring))).toMatchObject({
+      dependencies: [{ name: 'istiod', version: '1.22.2', alias: 'pilot' }],
+    });
+    expect(await read(staged, 'charts/istiod-1.22.2/Chart.yaml')).toContain('name: istiod');
+  });
+
   it('takes other files along where templates can read them', async () => {
     const tree = memoryTree({
       'mesh/Chart.yaml': 'name: mesh\nversion: 0.1.0\n',

@@ -11,7 +11,7 @@ import { operatorSpec } from '../istio-operator/spec.js';
 import { decideVersion } from '../published-release.js';
 import { lookup } from '../values.js';
 import type { ReleaseFields } from './fields.js';
-import type { ReleaseInput } from './release.js';
+import type { ReleaseInput } from './input.js';
 import { helmfileValues } from './values.js';
 
 /** A release whose chart is the operator. */

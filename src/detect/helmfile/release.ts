@@ -1,26 +1,22 @@
 /** Releases of Helmfile that install Istio, or charts of the tree that write its resources. */
 
-import { valid, validRange } from 'semver';
 import { type EvaluatedValue, textOf } from '../../evaluated/value.js';
-import type { ChartReference, Position, Problem, Release } from '../../model.js';
-import { isOwnChart, type NamedChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
-import { matters } from '../chart-relevance.js';
+import type { ChartReference, Problem, Release } from '../../model.js';
+import { isOwnChart, readChartReference, speaksOfIstio } from '../chart-reference.js';
+import { bringsIstio, matters } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
-import type { DetectContext } from '../detector.js';
 import { ownOperator } from '../former-charts.js';
 import { inlinePatches, patchesAsValues } from '../kustomize/patches.js';
 import type { CollectedValues } from '../kustomize/values.js';
-import { UNDECIDED_VERSION, unknownFields } from '../open-values.js';
-import { UNPACKED } from '../release-folder.js';
-import { resolveInTree } from '../tree-path.js';
+import { unknownFields } from '../open-values.js';
 import { variantId } from '../variants.js';
+import { addedDependencies } from './dependencies.js';
 import type { Field, ReleaseFields } from './fields.js';
-import type { LoadedFiles } from './files.js';
-import { lockedVersion } from './lock.js';
+import { chartFolder, type ReleaseInput } from './input.js';
 import { isOperatorChart, type OperatorRelease } from './operator.js';
-import type { HelmfileTemplates } from './template.js';
 import { helmfileValues } from './values.js';
+import { versionOf } from './version.js';
 
 export interface HelmfileRelease {
   readonly release?: Release;
@@ -28,14 +24,6 @@ export interface HelmfileRelease {
   readonly claimed?: string;
   /** The chart is Istio's operator: what it installs stands elsewhere. */
   readonly operator?: OperatorRelease;
-}
-
-export interface ReleaseInput {
-  readonly context: DetectContext;
-  readonly files: LoadedFiles;
-  readonly templates: HelmfileTemplates;
-  readonly repositories: ReadonlyMap<string, string>;
-  readonly variant: string;
 }
 
 export async function releaseOf(input: ReleaseInput, fields: ReleaseFields): Promise<HelmfileRelease> {
@@ -48,13 +36,16 @@ export async function releaseOf(input: ReleaseInput, fields: ReleaseFields): Pro
 
   const named = readChartReference(chart.text, undefined, input.repositories);
   if (!isOwnChart(input.context, named)) {
+    const added = await addedElsewhere(input, fields);
+    if (added.length > 0) return { problems: added };
     if (!speaksOfIstio(named) && !/^\.{0,2}\/.*(istio|ztunnel)/.test(chart.text)) return {};
     const why =
       ownOperator(named.name, named.repository) ??
       `the chart \`${chart.text}\` is not one of Istio's own, nor in this repository: what it installs is not known`;
     return { problems: [{ what: `release ${fields.name}`, why, ...chart.at, blocking: true }] };
   }
-  const version = await versionOf(input, fields, named, chart.at);
+  const field = fields.text('version');
+  const version = await versionOf(input, named, { field, chart: chart.at, state: fields.state.file });
   const reference: ChartReference = {
     kind: 'published',
     name: named.name,
@@ -62,7 +53,8 @@ export async function releaseOf(input: ReleaseInput, fields: ReleaseFields): Pro
     version: version.version,
     at: version.at,
   };
-  return { release: await release(input, fields, reference, version.problems) };
+  const added = await addedElsewhere(input, fields);
+  return { release: await release(input, fields, reference, [...version.problems, ...added]) };
 }
 
 /** `installed`, and the key of the values that `condition` names. What is not decided is taken to be installed. */
@@ -88,12 +80,28 @@ async function treeRelease(
 ): Promise<HelmfileRelease> {
   const loaded = await input.context.chart(folder);
   if (!loaded) return {};
-  const made = await release(input, fields, loaded.chart, loaded.problems);
-  if (!(await matters(input.context, loaded.chart, made.values))) {
+  const added = await addedDependencies(input, fields);
+  const chart =
+    added.dependencies.length === 0
+      ? loaded.chart
+      : { ...loaded.chart, dependencies: [...loaded.chart.dependencies, ...added.dependencies] };
+  const made = await release(input, fields, chart, [...loaded.problems, ...added.problems]);
+  if (!(await matters(input.context, chart, made.values))) {
     const isOperator = isOperatorChart(loaded.chart);
     return { claimed: folder, ...(isOperator ? { operator: { input, fields, chart: loaded.chart } } : {}) };
   }
   return { claimed: folder, release: made };
+}
+
+/** Charts of Istio's that are added to one which is not in the tree: where their values stand there is not looked at. */
+async function addedElsewhere(input: ReleaseInput, fields: ReleaseFields): Promise<readonly Problem[]> {
+  const { dependencies, problems } = await addedDependencies(input, fields);
+  const added = dependencies.flatMap(({ chart, tree, name, at }): Problem[] => {
+    if (chart === undefined && (tree === undefined || !bringsIstio(tree))) return [];
+    const why = `it adds the chart \`${name}\` to one that is not in this repository: what that installs is not known`;
+    return [{ what: `release ${fields.name}`, why, ...at, blocking: true }];
+  });
+  return added.length === 0 ? [] : [...problems, ...added];
 }
 
 async function release(
@@ -146,69 +154,6 @@ function changesAfterwards(fields: ReleaseFields): readonly Problem[] {
     const why = `\`${name}\` changes what the chart gives: that is not done here, and what it changes is not known`;
     return [{ what: `release ${fields.name}`, why, ...at, blocking: true }];
   });
-}
-
-function chartFolder(context: DetectContext, fields: ReleaseFields, chart: string): string | undefined {
-  if (/^[a-z]+:\/\//i.test(chart)) return undefined;
-  const folder = resolveInTree(fields.state.folder, chart);
-  return folder !== undefined && context.charts.has(folder) ? folder : undefined;
-}
-
-async function versionOf(
-  input: ReleaseInput,
-  fields: ReleaseFields,
-  named: NamedChart,
-  chartAt: Position,
-): Promise<{
-  readonly version: string | null;
-  readonly at: Position;
-  readonly problems: readonly Problem[];
-}> {
-  const field = named.unpacked ? undefined : fields.text('version');
-  const declared = field?.ok ? field.text.trim() : named.version;
-  const at = field?.at ?? chartAt;
-  if (declared !== undefined && declared !== '' && valid(declared, { loose: true }))
-    return { version: declared, at, problems: otherwise(field, named, declared, at) };
-  const range = declared !== undefined && declared !== '' && validRange(declared) ? declared : undefined;
-  if (!named.unpacked && (!field || field.ok)) {
-    const locked = await lockedVersion(input.context, fields.state.file, named.name, named.repository, range);
-    if (locked) return { ...locked, problems: [] };
-    if (range !== undefined) return { version: range, at, problems: [] };
-  }
-  const why =
-    field && !field.ok
-      ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
-      : named.unpacked
-        ? UNPACKED
-        : 'none is given, so that the newest one is taken';
-  return {
-    version: null,
-    at,
-    problems: [
-      {
-        what: `chart ${named.name}`,
-        why: `${UNDECIDED_VERSION}: ${why}. Give it with --from and --to.`,
-        ...at,
-        blocking: true,
-      },
-    ],
-  };
-}
-
-/** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */
-function otherwise(
-  field: Field | undefined,
-  { name }: NamedChart,
-  version: string,
-  at: Position,
-): readonly Problem[] {
-  const gap = field?.ok ? field.overridable : undefined;
-  if (!gap) return [];
-  const why = gap.isSealed
-    ? `its version is taken to be ${version}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`
-    : `its version is ${version} unless ${gap.what} (${gap.at.file}:${gap.at.line}) names another one, which is not in this repository. Give it with --from and --to.`;
-  const weight = gap.isSealed ? { blocking: false, assumption: true as const } : { blocking: true };
-  return [{ what: `chart ${name}`, why, ...at, ...weight }];
 }
 
 function undecidedChart(fields: ReleaseFields, chart: Field & { ok: false }): HelmfileRelease {

@@ -1,0 +1,77 @@
+/** Which version of a chart a release of Helmfile asks for. */
+import { valid, validRange } from 'semver';
+import type { Position, Problem } from '../../model.js';
+import type { NamedChart } from '../chart-reference.js';
+import { UNDECIDED_VERSION } from '../open-values.js';
+import { UNPACKED } from '../release-folder.js';
+import type { Field } from './fields.js';
+import type { ReleaseInput } from './input.js';
+import { lockedVersion } from './lock.js';
+
+/** What is said of a chart's version. */
+interface Declared {
+  readonly field: Field | undefined;
+  /** Where the chart is named. */
+  readonly chart: Position;
+  /** The state whose lock says what ranges came to; charts that are added to others are in none. */
+  readonly state?: string;
+}
+
+export async function versionOf(
+  { context }: ReleaseInput,
+  named: NamedChart,
+  { field: given, chart: chartAt, state }: Declared,
+): Promise<{
+  readonly version: string | null;
+  readonly at: Position;
+  readonly problems: readonly Problem[];
+}> {
+  const field = named.unpacked ? undefined : given;
+  const declared = field?.ok ? field.text.trim() : named.version;
+  const at = field?.at ?? chartAt;
+  if (declared !== undefined && declared !== '' && valid(declared, { loose: true }))
+    return { version: declared, at, problems: otherwise(field, named, declared, at) };
+  const range = declared !== undefined && declared !== '' && validRange(declared) ? declared : undefined;
+  if (!named.unpacked && (!field || field.ok)) {
+    const locked =
+      state === undefined
+        ? undefined
+        : await lockedVersion(context, state, named.name, named.repository, range);
+    if (locked) return { ...locked, problems: [] };
+    if (range !== undefined) return { version: range, at, problems: [] };
+  }
+  const why =
+    field && !field.ok
+      ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
+      : named.unpacked
+        ? UNPACKED
+        : 'none is given, so that the newest one is taken';
+  return {
+    version: null,
+    at,
+    problems: [
+      {
+        what: `chart ${named.name}`,
+        why: `${UNDECIDED_VERSION}: ${why}. Give it with --from and --to.`,
+        ...at,
+        blocking: true,
+      },
+    ],
+  };
+}
+
+/** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */
+function otherwise(
+  field: Field | undefined,
+  { name }: NamedChart,
+  version: string,
+  at: Position,
+): readonly Problem[] {
+  const gap = field?.ok ? field.overridable : undefined;
+  if (!gap) return [];
+  const why = gap.isSealed
+    ? `its version is taken to be ${version}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`
+    : `its version is ${version} unless ${gap.what} (${gap.at.file}:${gap.at.line}) names another one, which is not in this repository. Give it with --from and --to.`;
+  const weight = gap.isSealed ? { blocking: false, assumption: true as const } : { blocking: true };
+  return [{ what: `chart ${name}`, why, ...at, ...weight }];
+}
