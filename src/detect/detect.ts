@@ -38,7 +38,8 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
     results.flatMap(result => result.releases),
   );
   const asked = candidates.flatMap(inEnvironments);
-  const heard = withoutEchoes(asked);
+  const takenIn = new Set(results.flatMap(result => result.takenIn ?? []));
+  const heard = withoutEchoes(asked, takenIn);
   const echoes = echoKeys(asked, new Set(heard));
   const declared = withUniqueIds(heard.filter(release => !isClaimed(release, claimed)).map(withSealedOpen));
   const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);

@@ -21,6 +21,8 @@ export interface DetectorResult {
   readonly problems: readonly Problem[];
   /** Folders of charts that this form deploys: they are no releases of their own. */
   readonly claimedCharts?: readonly string[];
+  /** Files that others fill and write out: what they say by themselves is nothing more. */
+  readonly takenIn?: readonly string[];
   readonly deployedFolders?: readonly DeployedFolder[];
   /** Resources of the mesh inside what this form declares. */
   readonly manifests?: readonly EmbeddedManifest[];

@@ -5,14 +5,19 @@ import { LISTED_CHART, NAMED_CHART } from './weak-evidence.js';
 
 /**
  * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
- * repeats what something else declares.
+ * repeats what something else declares, nor in a file that something else fills and takes in.
+ * @param takenIn those files
  */
-export function withoutEchoes(releases: readonly Release[]): readonly Release[] {
+export function withoutEchoes(
+  releases: readonly Release[],
+  takenIn: ReadonlySet<string> = new Set(),
+): readonly Release[] {
   const surer = releases.filter(({ form }) => !ECHOES.has(form));
   const places = new Set(surer.flatMap(versionPlaces));
   const versions = new Set(surer.flatMap(chartVersions));
   return releases.filter(release => {
     if (!ECHOES.has(release.form)) return true;
+    if (takenIn.has(release.declared.file)) return false;
     if (versionPlaces(release).some(place => places.has(place))) return false;
     return release.form !== LISTED_CHART || !chartVersions(release).some(version => versions.has(version));
   });

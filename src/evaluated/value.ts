@@ -27,6 +27,8 @@ export interface FilledPart {
   readonly line: number;
   readonly text: string;
   readonly at: Position;
+  /** What may say otherwise. */
+  readonly overridable?: Gap;
 }
 
 export interface EvaluatedList {
@@ -96,6 +98,11 @@ export function isNull(value: EvaluatedValue | undefined): boolean {
 export function textOf(value: EvaluatedValue | undefined): string | undefined {
   if (value?.kind !== 'scalar' || value.value === null || value.gaps) return undefined;
   return String(value.value);
+}
+
+/** Where the lines of a text are written, in the file of its place; undefined where that is not known. */
+export function linesOf({ lines, wholeFile }: EvaluatedScalar, text: string): readonly number[] | undefined {
+  return lines ?? (wholeFile === undefined ? undefined : text.split('\n').map((_, index) => index + 1));
 }
 
 /** What keeps a value, or a part of a text, from being decided. */

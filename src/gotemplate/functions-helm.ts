@@ -5,7 +5,8 @@ import type { TemplateFunction } from './functions.js';
 /** A text as a template of its own; Helmfile has it as well. */
 export const tpl: TemplateFunction = ([text, dot], at, host) => {
   const source = textOf(text);
-  return source === undefined || !dot ? undefined : host.fill(source, dot, at.file);
+  if (source === undefined || !dot) return undefined;
+  return host.fill(source, dot, (text?.kind === 'scalar' && text.wholeFile) || at.file);
 };
 
 export const helmFunctions: Readonly<Record<string, TemplateFunction>> = {

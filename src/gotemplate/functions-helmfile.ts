@@ -18,7 +18,7 @@ export const helmfileFunctions: Readonly<Record<string, TemplateFunction>> = {
     const name = textOf(path);
     const found = name === undefined ? undefined : host.readFile(name);
     if (!found) return unknown(`readFile "${name ?? '…'}"`, at);
-    return { ...scalar(found.text, at), wholeFile: found.path };
+    return { ...scalar(found.text, { file: found.path, line: 1 }), wholeFile: found.path };
   },
   isFile: ([path], at, host) => {
     const name = textOf(path);

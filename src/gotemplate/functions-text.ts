@@ -6,6 +6,7 @@ import {
   type EvaluatedScalar,
   type EvaluatedValue,
   failure,
+  linesOf,
   scalar,
   textOf,
   valueFrom,
@@ -108,7 +109,7 @@ export function change(
   if (value?.kind !== 'scalar') return undefined;
   const text = how(value.value === null ? '' : String(value.value));
   if (text === undefined) return undefined;
-  const { encoded: _encoded, wholeFile: _file, lines: _lines, ...rest } = value;
+  const { encoded: _encoded, wholeFile: _file, lines: _lines, filled: _filled, ...rest } = value;
   return { ...rest, value: text };
 }
 
@@ -158,7 +159,18 @@ function indented(
   const white = ' '.repeat(count);
   const text = value.value === null ? '' : String(value.value);
   if (!isBounded(text, white)) return undefined;
-  return { ...value, value: `${start}${white}${text.replace(/\n/g, `\n${white}`)}` };
+  const moved = { ...value, value: `${start}${white}${text.replace(/\n/g, `\n${white}`)}` };
+  return start === '' ? moved : { ...moved, ...aLineBelow(value, text) };
+}
+
+/** The places of a text's lines, where an empty one is put above them. */
+function aLineBelow(value: EvaluatedScalar, text: string): Pick<EvaluatedScalar, 'lines' | 'filled'> {
+  const { filled } = value;
+  const lines = linesOf(value, text);
+  return {
+    ...(lines ? { lines: [lines[0] ?? 1, ...lines] } : {}),
+    ...(filled ? { filled: filled.map(part => ({ ...part, line: part.line + 1 })) } : {}),
+  };
 }
 
 function joined(

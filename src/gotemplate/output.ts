@@ -1,7 +1,7 @@
 /** What a template writes, with the line of the template behind every line, and the place that each value comes from. */
 import { GAP_MARK, gapMark } from '../evaluated/marks.js';
 import { plainValue } from '../evaluated/plain.js';
-import type { EvaluatedValue, Gap } from '../evaluated/value.js';
+import { type EvaluatedScalar, type EvaluatedValue, type Gap, linesOf } from '../evaluated/value.js';
 import type { Position } from '../model.js';
 import { Line } from './line.js';
 
@@ -15,6 +15,8 @@ export interface FilledTemplate {
   readonly assumed: readonly Assumed[];
   /** Values from elsewhere, by the line of the text (from 1) that they ended up in. */
   readonly origins: readonly Origin[];
+  /** Lines of the text (from 1) that stand so in another file, or in a template of their own. */
+  readonly carried: ReadonlyMap<number, Position>;
   /** Values of which the whole was written out as YAML or JSON. */
   readonly blocks: readonly Block[];
   /** Lines of the text with a value that something outside of the tree may set anew; where every gap has its place. */
@@ -65,6 +67,7 @@ export class Output {
   private readonly gaps = new Map<string, Gap>();
   private readonly assumed: Assumed[] = [];
   private readonly origins: Origin[] = [];
+  private readonly carried = new Map<number, Position>();
   private readonly blocks: Block[] = [];
   private readonly overridable: OverridableLines[] = [];
   /** Marks that stand for whole lines. */
@@ -95,6 +98,7 @@ export class Output {
         at: value.at,
         ...(overridable ? { overridable } : {}),
       });
+    if (value.kind === 'scalar' && text.includes('\n')) this.carry(value, text, start);
     this.append(text, () => line);
     if (!isPlaced) return;
     if (overridable) this.overridable.push({ from: start, to: this.lines.length, gap: overridable });
@@ -105,6 +109,15 @@ export class Output {
     const isOwnLine = text.startsWith('\n') || text.includes('\n');
     if (isOwnLine) this.placedGap(gap, line, { spaces, breaks: true });
     else this.assume(gap);
+  }
+
+  /** A text of several lines that knows where each of them, and what was filled into it, is written. */
+  private carry(value: EvaluatedScalar, text: string, start: number): void {
+    if (this.full) return;
+    const { filled = [], at } = value;
+    const lines = linesOf(value, text) ?? [];
+    for (const [index, line] of lines.entries()) this.carried.set(start + index, { file: at.file, line });
+    for (const { line, ...part } of filled) this.origins.push({ ...part, line: start + line });
   }
 
   /** A value that nobody knows: a mark where it is one, nothing where whole lines are missing. */
@@ -160,7 +173,7 @@ export class Output {
   }
 
   finish(): FilledTemplate {
-    const { lines, gaps, assumed, origins, blocks, standing, overridable } = this;
+    const { lines, gaps, assumed, origins, carried, blocks, standing, overridable } = this;
     const text = this.parts.join('');
     return {
       text: standing.size > 0 ? inPlace(text, standing) : text,
@@ -168,6 +181,7 @@ export class Output {
       gaps,
       assumed,
       origins,
+      carried,
       blocks,
       overridable,
     };

@@ -55,4 +55,66 @@ describe('detect: lines of versions of Helmfile', () => {
     expect(versions).toEqual(['istiod 1.25.2 versions.yaml:1']);
     expect(told).toEqual([]);
   });
+
+  const ENVIRONMENTS =
+    'environments:\n  dev: {values: [versions/dev.yaml]}\n  prod: {values: [versions/prod.yaml]}\n---\n';
+  const VERSIONS = { 'versions/dev.yaml': '# dev\nmesh: 1.27.2\n', 'versions/prod.yaml': 'mesh: 1.26.2\n' };
+
+  it.each([
+    ['by itself', '{{ tpl (readFile "releases.tmpl") . }}\n'],
+    ['on a line of its own', '{{- tpl (readFile "releases.tmpl") . | nindent 0 }}\n'],
+  ])('are those of the values that a template which is read is filled with, %s', async (_how, part) => {
+    const { versions, told } = await found({
+      ...VERSIONS,
+      'helmfile.yaml.gotmpl': `${ENVIRONMENTS}${part}`,
+      'releases.tmpl': istiod('{{ .Values.mesh }}'),
+    });
+    expect(versions).toEqual([
+      'dev/istiod 1.27.2 versions/dev.yaml:2',
+      'prod/istiod 1.26.2 versions/prod.yaml:1',
+    ]);
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    ['', 'releases.tmpl'],
+    ['tpl ', 'releases.tmpl'],
+  ])('are those of a file that is written out%s', async (tpl, file) => {
+    const text = tpl === '' ? `readFile "${file}"` : `tpl (readFile "${file}") .`;
+    const { versions } = await found({
+      'helmfile.yaml.gotmpl': `# all\n{{ ${text} }}\n`,
+      [file]: istiod('1.26.1'),
+    });
+    expect(versions).toEqual(['istiod 1.26.1 releases.tmpl:6']);
+  });
+
+  it('are those of a file that is indented, or written out again', async () => {
+    const at = async (text: string) =>
+      (
+        await found({
+          'helmfile.yaml.gotmpl': `${REPOSITORY}releases:\n{{- ${text} }}\n`,
+          'releases.tmpl': '# mesh\n- name: istiod\n  chart: istio/istiod\n  version: 1.26.1\n',
+        })
+      ).versions;
+    expect(await at('readFile "releases.tmpl" | nindent 2')).toEqual(['istiod 1.26.1 releases.tmpl:4']);
+    expect(await at('readFile "releases.tmpl" | fromYaml | toYaml | nindent 2')).toEqual([
+      'istiod 1.26.1 releases.tmpl:4',
+    ]);
+  });
+
+  it('are those of a file with nothing else in it', async () => {
+    const { versions } = await found({
+      'helmfile.yaml.gotmpl': istiod('{{ readFile "ISTIO_VERSION" | trim }}'),
+      ISTIO_VERSION: '1.26.1\n',
+    });
+    expect(versions).toEqual(['istiod 1.26.1 ISTIO_VERSION:1']);
+  });
+
+  it('are those of a value that is a template itself', async () => {
+    const { versions } = await found({
+      'helmfile.yaml.gotmpl': `environments:\n  default: {values: [versions.yaml]}\n---\n${istiod('{{ tpl .Values.asked . }}')}`,
+      'versions.yaml': "asked: '{{ .Values.mesh }}'\nmesh: 1.26.1\n",
+    });
+    expect(versions).toEqual(['istiod 1.26.1 versions.yaml:2']);
+  });
 });

@@ -51,10 +51,28 @@ export async function stateFiles(context: DetectContext): Promise<readonly strin
     if (found.has(path)) speaks = true;
   }
   if (found.size === 0) return [];
+  speaks ||= await readsOf(context, found);
   if (!speaks && !(await chartsSpeak(context))) return [];
   const beyond = named.filter(path => !found.has(path));
   leaveBeyond(context, beyond, MAX_FILES, 'files of Helmfile');
   return [...found].sort();
+}
+
+/** More than any honest state reads. */
+const MAX_READ = 100;
+
+/** A state that names no Istio may take its releases, or their versions, from files of any name that do. */
+async function readsOf(context: DetectContext, states: Iterable<string>): Promise<boolean> {
+  for (const path of states) {
+    const text = (await context.text(path)) ?? '';
+    const names = [...text.matchAll(/\breadFile\s{1,10}(?:"([^"\n]{1,300})"|`([^`\n]{1,300})`)/g)];
+    for (const [, quoted, raw = ''] of names.slice(0, MAX_READ)) {
+      const file = resolveInTree(folderOf(path), quoted ?? raw);
+      const read = file !== undefined && context.tree.has(file) ? await context.text(file) : undefined;
+      if (read !== undefined && namesIstio(read)) return true;
+    }
+  }
+  return false;
 }
 
 /** A state that names no Istio may deploy a chart of the tree that writes resources for it, or declares what installs it. */

@@ -1,5 +1,5 @@
 /** Helmfile: states with environments, bases, templates, nested states and locked versions. */
-import { append } from '../../append.js';
+import { addAll, append } from '../../append.js';
 import type { EvaluatedValue } from '../../evaluated/value.js';
 import type { DataPath, EmbeddedManifest, Positioned, Problem } from '../../model.js';
 import { readChartReference } from '../chart-reference.js';
@@ -32,6 +32,7 @@ export const helmfile: Detector = {
         await settled(files, () => statesOf(path, { environment: 'default', files, templates }, [])),
       );
     const results: DetectorResult[] = [];
+    const takenIn = new Set<string>();
     const ofDefault = newRun();
     const run = new Map([['', ofDefault]]);
     for (const path of rootsOf(all)) {
@@ -39,6 +40,7 @@ export const helmfile: Detector = {
       const inDefault = newRun();
       for (const environment of environmentsOf(context, path, all.get(path) ?? [])) {
         const loaded = await settled(files, () => statesOf(path, { environment, files, templates }, []));
+        addAll(takenIn, loaded.flatMap(filesTakenIn));
         const name = environment === 'default' ? '' : environment;
         const beside = name === '' ? inDefault : (run.get(name) ?? newRun());
         if (name !== '') run.set(name, beside);
@@ -57,6 +59,7 @@ export const helmfile: Detector = {
       problems: results.flatMap(({ problems }) => problems),
       claimedCharts: results.flatMap(({ claimedCharts }) => claimedCharts ?? []),
       manifests: results.flatMap(({ manifests }) => manifests ?? []),
+      takenIn: [...takenIn],
     };
   },
 };
@@ -79,6 +82,14 @@ function installedBy({ releases, manifests = [] }: DetectorResult): readonly str
     ...releases.map(({ releaseName, chart }) => `${releaseName} ${chart.name}`),
     ...manifests.map(({ declared }) => `${declared.file}:${declared.line}`),
   ];
+}
+
+/** Files of any name that a state's templates write out. */
+function filesTakenIn({ parts, file, bases }: State): readonly string[] {
+  const found = new Set(
+    parts.flatMap(({ filled }) => [...(filled?.carried.values() ?? [])].map(at => at.file)),
+  );
+  return [...found].filter(path => path !== file && !bases.has(path));
 }
 
 function newRun(): Run {

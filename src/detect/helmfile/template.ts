@@ -54,10 +54,20 @@ export class HelmfileTemplates {
       fill: (text, dot, file) => {
         const at = { file, line: 1 };
         if (depth > 5) return unknown('a template in a template', at);
-        return asValue(fillText(text, dot, file, this.host(folders, steps, depth + 1)), at);
+        return carried(fillText(text, dot, file, this.host(folders, steps, depth + 1)), at);
       },
     };
   }
+}
+
+/** The text of a template inside a template, with the places of its lines and of what was filled into them. */
+function carried(result: Filled, at: Position): EvaluatedValue {
+  const value = asValue(result, at);
+  if (!result.ok || value.kind !== 'scalar') return value;
+  const { text, lines, origins } = result.filled;
+  const [only] = origins;
+  const filled = origins.map(({ line, ...part }) => ({ ...part, line: line - 1 }));
+  return { ...value, ...(only?.text === text ? { at: only.at } : {}), lines, filled };
 }
 
 /** `.` of a state's templates; of a release's with `release`. */
