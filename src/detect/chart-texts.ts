@@ -26,7 +26,7 @@ const OTHERS =
   /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
 /** API groups whose objects detectors of their own read. */
 const READ =
-  /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
+  /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
 /** Those of them that are read inside of tasks, too. */
 const READ_WITHIN =
   /^(helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;

@@ -45,6 +45,7 @@ const DECLARATIONS = [
   ...CLUSTER_WORDS,
   'argoproj.io',
   'toolkit.fluxcd.io',
+  'fluxcd.controlplane.io',
   'kiali',
 ];
 

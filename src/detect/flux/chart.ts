@@ -10,7 +10,7 @@ import { type Layered, placeOf, read, readList, readText } from '../layered.js';
 import { resolveFromRoot } from '../tree-path.js';
 import { nearest } from './data.js';
 import type { FluxTree, HelmReleaseInstance } from './objects.js';
-import { hasPlaceholder } from './substitute.js';
+import { hasPlaceholder, isOpenInSet } from './substitute.js';
 
 export interface FoundChart {
   readonly chart: ChartReference;
@@ -158,7 +158,9 @@ async function undecided({ flux }: ChartInput, chart: PublishedChart, version: V
   const names = [...(version.raw ?? '').matchAll(/\$\{(\w+)/g)].map(match => match[1] ?? '');
   const hint = names.length === 0 ? '' : await flux.data.hint(names);
   const why = version.raw
-    ? `its version is \`${version.raw}\`, and nothing in this repository fills that in: look at the substitution of the Kustomization that deploys it${hint}`
+    ? isOpenInSet(version.raw)
+      ? `its version is \`${version.raw}\`, and this repository does not decide it: look at the inputs of the ResourceSet that makes it, or in the cluster`
+      : `its version is \`${version.raw}\`, and nothing in this repository fills that in: look at the substitution of the Kustomization that deploys it${hint}`
     : 'no version is given: Flux installs the newest one that the repository has; look in the cluster, and pin it here';
   return [{ what: `chart ${chart.name}`, why, ...version.at, blocking: true }];
 }

@@ -36,6 +36,7 @@ export const flux: Detector = {
     for (const one of declared) await readInstance(context, tree, one, found, { used, traffic });
     append(found.problems, elsewhere(tree));
     append(found.problems, unusedSources(tree));
+    append(found.problems, tree.open);
     if (found.releases.length > 0) append(found.problems, gapProblems(tree.gaps));
     append(found.deployedFolders, tree.folders);
     return { ...found, releases: withoutRepeatedNotes(withoutSharedHomes(found.releases)) };

@@ -5,7 +5,7 @@
 
 import { addAll, append } from '../../append.js';
 import { groupBy } from '../../grouped.js';
-import type { DeployedFolder, Position } from '../../model.js';
+import type { DeployedFolder, Position, Problem } from '../../model.js';
 import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { KustomizeBuilder } from '../kustomize/builder.js';
@@ -24,6 +24,8 @@ import { isSetAside } from '../set-aside.js';
 import { folderOf, resolveFromRoot } from '../tree-path.js';
 import { FluxData } from './data.js';
 import { deployedBy, isHelmRelease, isKustomization, settingsOf } from './kustomizations.js';
+import { isResourceSet, madeBySet } from './resource-sets.js';
+import { isInputProvider } from './set-inputs.js';
 import { decidedText, FluxVariables, isFlux, type Unresolved } from './variables.js';
 
 /** What one cluster gets, as far as the tree tells. */
@@ -61,6 +63,8 @@ export interface FluxTree {
   readonly elsewhere: readonly ElsewherePath[];
   /** What Kustomize does to any of this that is not followed. */
   readonly gaps: readonly Gap[];
+  /** ResourceSets whose objects could not all be made out. */
+  readonly open: readonly Problem[];
   readonly data: FluxData;
 }
 
@@ -78,6 +82,11 @@ class FluxReader {
   private readonly folders: FluxFolder[] = [];
   private readonly elsewhere: ElsewherePath[] = [];
   private readonly gaps = new Map<string, Gap>();
+  private readonly open = new Map<string, Problem>();
+  /** Providers of inputs, wherever in the tree. */
+  private providers: readonly BuiltObject[] = [];
+  /** ResourceSets of the cluster that is walked through: all that gives them inputs may be brought after them. */
+  private readonly sets: { readonly set: BuiltObject; readonly level: Level }[] = [];
   private readonly visited = new Set<string>();
   private readonly files = new Set<string>();
   private steps = 0;
@@ -90,15 +99,20 @@ class FluxReader {
 
   async readAll(): Promise<FluxTree> {
     const documents = await this.readDocuments();
-    if (documents.length > 0) await this.follow(documents);
+    this.providers = documents.filter(isInputProvider);
+    const made = documents
+      .filter(isResourceSet)
+      .flatMap(set => madeBySet(this.context, set, { own: [], everywhere: this.providers }).objects);
+    if (documents.length > 0) await this.follow(documents, made);
     const { releases, folders, elsewhere, data } = this;
     return {
       releases,
       documents,
-      sources: byName(documents),
+      sources: byName([...documents, ...made]),
       folders,
       elsewhere,
       gaps: [...this.gaps.values()],
+      open: [...this.open.values()],
       data,
     };
   }
@@ -108,18 +122,18 @@ class FluxReader {
     for (const path of this.context.candidates) {
       if (!/\.(ya?ml|json)$/i.test(path) || this.context.charts.isTemplate(path)) continue;
       const text = await this.context.text(path);
-      if (!text?.includes('toolkit.fluxcd.io/')) continue;
+      if (!text?.includes('toolkit.fluxcd.io/') && !text?.includes('fluxcd.controlplane.io/')) continue;
       append(documents, (await this.builder.file(path)).filter(isFlux));
     }
     return documents;
   }
 
-  private async follow(documents: readonly BuiltObject[]): Promise<void> {
+  private async follow(documents: readonly BuiltObject[], made: readonly BuiltObject[]): Promise<void> {
     const kustomizations = documents.filter(isKustomization);
     // What another Kustomization brings is followed from there.
     const brought = new Set<string>();
     const folders = new Set<string>();
-    for (const one of kustomizations) {
+    for (const one of [...kustomizations, ...made.filter(isKustomization)]) {
       const built = await deployedBy(this.context, this.builder, one);
       for (const { origin } of built?.objects ?? []) if (origin !== one.origin) brought.add(origin);
       for (const folder of built?.folders ?? []) folders.add(folder);
@@ -137,14 +151,22 @@ class FluxReader {
     for (const one of kustomizations) {
       if (!brought.has(one.origin) && !isSetAside(one.origin)) await this.enter(single(one));
     }
+    await this.enterSets(documents, brought);
     // Kustomizations that only bring each other.
     for (const one of kustomizations) {
       if (!this.visited.has(one.origin) && !isSetAside(one.origin)) await this.enter(single(one));
     }
+    await this.enterSets(documents, this.visited);
     for (const one of documents) {
-      const [at] = one.chain;
       if (!isHelmRelease(one) || brought.has(one.origin) || isSetAside(one.origin)) continue;
-      if (at && !this.files.has(at.file)) await this.enter(single(one));
+      if (!this.files.has(fileOf(one))) await this.enter(single(one));
+    }
+  }
+
+  private async enterSets(documents: readonly BuiltObject[], known: ReadonlySet<string>): Promise<void> {
+    for (const one of documents.filter(isResourceSet)) {
+      if (known.has(one.origin) || isSetAside(one.origin) || this.files.has(fileOf(one))) continue;
+      await this.enter(single(one));
     }
   }
 
@@ -176,6 +198,35 @@ class FluxReader {
   private async enter(built: Built): Promise<void> {
     const cluster: Cluster = { objects: [...built.objects], generated: new Set(built.generated) };
     await this.walk({ built, cluster, destination: '', around: [], unresolved: new Map() });
+    for (let next = this.sets.shift(); next; next = this.sets.shift())
+      await this.expand(next.set, next.level);
+  }
+
+  /** What a ResourceSet makes is deployed beside it. */
+  private async expand(set: BuiltObject, level: Level): Promise<void> {
+    const { cluster, destination } = level;
+    if (!this.mayGoOn(placeOf(set.object, ['spec']), 'ResourceSets')) return;
+    this.visited.add(set.origin);
+    const providers = { own: cluster.objects, everywhere: this.providers };
+    const { objects, problems } = madeBySet(this.context, set, providers);
+    for (const problem of problems) this.open.set(JSON.stringify(problem), problem);
+    append(cluster.objects, objects);
+    await this.walk({
+      built: { ...collector(), objects },
+      cluster,
+      destination,
+      around: [...level.around, set.origin],
+      unresolved: new Map(),
+    });
+  }
+
+  /** Says once where too many bring each other. */
+  private mayGoOn({ file, line }: Position, what: string): boolean {
+    if (this.steps > MAX_KUSTOMIZATIONS) return false;
+    if (++this.steps <= MAX_KUSTOMIZATIONS) return true;
+    const why = `${what} bring each other in more than ${MAX_KUSTOMIZATIONS} ways: what this one deploys, and more of them, was not followed`;
+    this.context.leave(file, why, line);
+    return false;
   }
 
   private async walk(level: Level): Promise<void> {
@@ -191,18 +242,14 @@ class FluxReader {
           unresolved: level.unresolved.get(object) ?? [],
         });
       }
-      if (isKustomization(object) && !level.around.includes(object.origin)) await this.descend(object, level);
+      if (level.around.includes(object.origin)) continue;
+      if (isResourceSet(object)) this.sets.push({ set: object, level });
+      if (isKustomization(object)) await this.descend(object, level);
     }
   }
 
   private async descend(kustomization: BuiltObject, level: Level): Promise<void> {
-    if (this.steps > MAX_KUSTOMIZATIONS) return;
-    if (++this.steps > MAX_KUSTOMIZATIONS) {
-      const { file, line } = placeOf(kustomization.object, ['spec', 'path']);
-      const why = `Kustomizations bring each other in more than ${MAX_KUSTOMIZATIONS} ways: what this one deploys, and more of them, was not followed`;
-      this.context.leave(file, why, line);
-      return;
-    }
+    if (!this.mayGoOn(placeOf(kustomization.object, ['spec', 'path']), 'Kustomizations')) return;
     this.visited.add(kustomization.origin);
     const built = await deployedBy(this.context, this.builder, kustomization);
     const name = kustomization.name;
@@ -277,8 +324,14 @@ function byName(documents: readonly BuiltObject[]): ReadonlyMap<string, readonly
 function isOfInterest(apiVersion: string, kind: string): boolean {
   return (
     /^(helm|source|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) ||
+    (/^fluxcd\.controlplane\.io\//.test(apiVersion) && /^ResourceSet(InputProvider)?$/.test(kind)) ||
     (apiVersion === 'v1' && kind === 'ConfigMap')
   );
+}
+
+/** Where an object is written. */
+function fileOf({ chain }: BuiltObject): string {
+  return chain[0]?.file ?? '';
 }
 
 function single(object: BuiltObject): Built {

@@ -29,7 +29,12 @@ const EXPRESSION = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)((?:[^A-Za-z0-9_${}][^${}
 
 /** True for a text in which something is to be filled in. */
 export function hasPlaceholder(text: string): boolean {
-  return /\$\{[A-Za-z_]/.test(text);
+  return /\$\{[A-Za-z_]/.test(text) || isOpenInSet(text);
+}
+
+/** True for a text of a ResourceSet whose inputs are not all known. */
+export function isOpenInSet(text: string): boolean {
+  return text.includes('<<') && /<<-?\s*[^<>\n]{0,300}\binputs\b/.test(text);
 }
 
 /**
@@ -50,10 +55,13 @@ export function substituteText(text: string, variables: Variables): Substitution
       if (value.unresolved) unresolved.push(name);
       return value.text ?? match;
     });
-  const value = text.includes('\n')
-    ? fill(text)
-    : typed(fill(stringify(text, { lineWidth: 0 })), () => fill(text));
+  const value = text.includes('\n') ? fill(text) : asYaml(text, fill);
   return { value, unresolved: [...new Set(unresolved)], ...(whole ? { at: whole.at } : {}) };
+}
+
+/** A text of one line, filled in as it stands in YAML: without quotes, unless it needs them. */
+export function asYaml(text: string, fill: (text: string) => string): unknown {
+  return typed(fill(stringify(text, { lineWidth: 0 })), () => fill(text));
 }
 
 /** A text stays a text where what was filled in makes it no YAML. */

@@ -97,10 +97,13 @@ export class FluxVariables {
   }
 }
 
-/** An object of one of Flux's own API groups. */
+/** An object of one of Flux's own API groups, or of its operator's. */
 export function isFlux({ group }: BuiltObject): boolean {
-  return group.endsWith('.toolkit.fluxcd.io');
+  return group.endsWith('.toolkit.fluxcd.io') || group === OPERATOR;
 }
+
+/** ResourceSets, and what they are filled with. */
+export const OPERATOR = 'fluxcd.controlplane.io';
 
 function isExempt(object: Layered): boolean {
   return ['labels', 'annotations'].some(
