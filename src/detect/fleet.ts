@@ -6,10 +6,13 @@ import { append } from '../append.js';
 import type { Position, Positioned, Problem, Release, ValuesLayer } from '../model.js';
 import { inlineLayer } from './assembled.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference.js';
+import { matters } from './chart-relevance.js';
 import { isRecord, listAt, recordAt, stringAt } from './data.js';
-import type { DetectContext, Detector } from './detector.js';
+import { defaultLayers } from './default-layers.js';
+import type { DetectContext, Detector, LoadedChart } from './detector.js';
 import { fleetFolders } from './fleet-folders.js';
 import { foreignChart } from './former-charts.js';
+import { firstOf } from './limits.js';
 import { decideVersion, publishedRelease } from './published-release.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf, resolveInTree } from './tree-path.js';
@@ -20,30 +23,52 @@ export const fleet: Detector = {
   async detect(context) {
     const releases: Release[] = [];
     const problems: Problem[] = [];
-    for (const path of context.candidates) {
-      if (!/(^|\/)fleet\.ya?ml$/.test(path) || isSetAside(path)) continue;
+    const claimedCharts = new Set<string>();
+    // One that deploys a chart of the tree need not speak of Istio.
+    const paths = context.tree.paths.filter(path => /(^|\/)fleet\.ya?ml$/.test(path) && !isSetAside(path));
+    for (const path of firstOf(context, paths, MAX_FILES, 'files of Fleet')) {
       const [document] = (await context.yaml(path)).documents;
       if (!document || !recordAt(document.data.value, ['helm'])) continue;
       const { data, index } = document;
-      const { chart, local } = chartOf(data, folderOf(path));
-      // A chart of the tree is rendered as it stands there.
-      if (local !== undefined && context.charts.has(local)) continue;
-      context.learn(chart.name, chart.repository);
+      const name = stringAt(data.value, ['helm', 'chart']) ?? '';
+      const repository = stringAt(data.value, ['helm', 'repo']);
+      const chart = readChartReference(name, repository);
+      const isLocal = (await localChart(context, folderOf(path), name, repository)) !== undefined;
+      if (!isLocal) context.learn(chart.name, chart.repository);
       const at = { file: path, line: data.lineOf(['helm', 'chart']) };
-      if (isOwnChart(context, chart)) append(releases, await releasesOf(context, data, index, path));
-      else if (speaksOfIstio(chart)) {
+      if (isLocal || isOwnChart(context, chart)) {
+        for (const made of await releasesOf(context, data, index, path)) {
+          if (made.chart.kind === 'tree') claimedCharts.add(made.chart.path);
+          if (await isMeant(context, made)) releases.push(made);
+        }
+      } else if (speaksOfIstio(chart)) {
         const why = foreignChart(chart.name, chart.repository);
         problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true });
       }
     }
-    return { releases, problems, deployedFolders: await fleetFolders(context) };
+    const deployedFolders = await fleetFolders(context);
+    return { releases, problems, claimedCharts: [...claimedCharts], deployedFolders };
   },
 };
 
-function chartOf(data: Positioned, folder: string) {
-  const name = stringAt(data.value, ['helm', 'chart']) ?? '';
-  const local = /^\.{0,2}\//.test(name) ? resolveInTree(folder, name) : undefined;
-  return { chart: readChartReference(name, stringAt(data.value, ['helm', 'repo'])), local };
+/** More than any honest fleet has. */
+const MAX_FILES = 5000;
+
+/** A chart of the tree may have nothing to do with a mesh. */
+async function isMeant(context: DetectContext, { chart, values }: Release): Promise<boolean> {
+  return chart.kind !== 'tree' || matters(context, chart, values);
+}
+
+/** A chart of the tree: in the folder that is named, or beside the fleet.yaml where nothing is. */
+async function localChart(
+  context: DetectContext,
+  folder: string,
+  name: string,
+  repository: string | undefined,
+): Promise<LoadedChart | undefined> {
+  if (repository || name.includes('://')) return undefined;
+  const path = resolveInTree(folder, name || '.');
+  return path !== undefined && context.charts.has(path) ? context.chart(path) : undefined;
 }
 
 interface Layer {
@@ -89,16 +114,17 @@ async function release(
     return undefined;
   }
   const own = layers.at(-1) ?? layers[0];
-  const chart = readChartReference(read('chart')?.text ?? '', read('repo')?.text);
+  const name = read('chart')?.text ?? '';
+  const chart = readChartReference(name, read('repo')?.text);
+  const local = await localChart(context, folderOf(file), name, read('repo')?.text);
   const declared = { file, line: own?.data.lineOf([]) ?? 1 };
-  const stated = read('version');
-  const version = await decideVersion(
-    context,
-    stated?.text ?? chart.version,
-    stated?.at ?? read('chart')?.at ?? declared,
-  );
   const values: ValuesLayer[] = [];
   const problems: Problem[] = [];
+  if (local) {
+    const defaults = await defaultLayers(context, local.chart);
+    append(values, defaults.layers);
+    append(problems, [...local.problems, ...defaults.problems]);
+  }
   let valuesUnknown = false;
   function lost(problem: Problem): void {
     valuesUnknown = true;
@@ -129,20 +155,29 @@ async function release(
       lost({ what: `values of ${file}`, why, file, line: helm.lineOf(['values']), blocking: true });
     }
   }
-  const releaseName = read('releaseName')?.text ?? chart.name;
-  return publishedRelease({
+  const made = {
     id: `fleet:${file}${target === '' ? '' : `:${target}`}`,
     form: 'fleet',
     deployer: 'helm',
     declared,
-    releaseName,
+    releaseName: read('releaseName')?.text ?? local?.chart.name ?? chart.name,
     namespace: stringAt(data.value, ['namespace']) ?? stringAt(data.value, ['defaultNamespace']) ?? 'default',
     destination: target,
+    values,
+    problems,
+  } as const;
+  if (local) return { ...made, chart: local.chart, ...(valuesUnknown ? { valuesUnknown } : {}) };
+  const stated = read('version');
+  const version = await decideVersion(
+    context,
+    stated?.text ?? chart.version,
+    stated?.at ?? read('chart')?.at ?? declared,
+  );
+  return publishedRelease({
+    ...made,
     name: chart.name,
     repository: chart.repository,
     version,
-    values,
-    problems,
     valuesUnknown,
   });
 }

@@ -112,6 +112,64 @@ describe('detect/fleet', () => {
     expect(await only(files)).toMatchObject({ version: null, at: { line: 3 } });
   });
 
+  it('has the values of a bundle and of its customizations switch the parts of a chart of the tree', async () => {
+    const files = {
+      'mesh/chart/Chart.yaml': dedent(`
+        apiVersion: v2
+        name: mesh
+        version: 0.1.0
+        dependencies:
+        - {name: istiod, version: 1.25.3, repository: "https://istio-release.storage.googleapis.com/charts", condition: istiod.enabled}
+        - {name: gateway, version: 1.25.2, repository: "https://istio-release.storage.googleapis.com/charts", condition: gateway.enabled}
+        - {name: ztunnel, version: 1.25.1, repository: "https://istio-release.storage.googleapis.com/charts", condition: ztunnel.enabled}
+      `),
+      'mesh/chart/values.yaml':
+        'istiod: {enabled: false}\ngateway: {enabled: false}\nztunnel: {enabled: false}\n',
+      'mesh/values.yaml': 'istiod: {enabled: true}\n',
+      'mesh/edge.yaml': 'gateway: {enabled: true}\n',
+      'mesh/fleet.yaml': dedent(`
+        defaultNamespace: istio-system
+        helm: {chart: ./chart, releaseName: mesh, valuesFiles: [values.yaml]}
+        targetCustomizations:
+        - name: edge
+          helm: {valuesFiles: [edge.yaml]}
+        - name: ambient
+          helm: {values: {ztunnel: {enabled: true}}}
+        - name: nowhere
+          doNotDeploy: true
+          helm: {values: {gateway: {enabled: true}}}
+      `),
+    };
+    const { installations, problems } = await read(files);
+    expect(
+      installations.map(({ chart, version, at, release }) => [
+        chart,
+        version,
+        `${at.file}:${at.line}`,
+        release.form,
+        release.destination,
+        release.releaseName,
+      ]),
+    ).toEqual([
+      ['istiod', '1.25.3', 'mesh/chart/Chart.yaml:5', 'fleet', '', 'mesh'],
+      ['istiod', '1.25.3', 'mesh/chart/Chart.yaml:5', 'fleet', 'edge', 'mesh'],
+      ['gateway', '1.25.2', 'mesh/chart/Chart.yaml:6', 'fleet', 'edge', 'mesh'],
+      ['istiod', '1.25.3', 'mesh/chart/Chart.yaml:5', 'fleet', 'ambient', 'mesh'],
+      ['ztunnel', '1.25.1', 'mesh/chart/Chart.yaml:7', 'fleet', 'ambient', 'mesh'],
+    ]);
+    expect(problems).toEqual([]);
+  });
+
+  it('takes the chart beside a fleet.yaml that names none', async () => {
+    const { release, at } = await only({
+      'mesh/Chart.yaml':
+        'name: mesh\nversion: 1.0.0\ndependencies:\n- {name: istiod, version: 1.25.3, repository: "https://istio-release.storage.googleapis.com/charts", condition: on}\n',
+      'mesh/values.yaml': 'on: false\n',
+      'mesh/fleet.yaml': 'helm: {values: {on: true}}\n',
+    });
+    expect([release.id, at]).toEqual(['fleet:mesh/fleet.yaml', { file: 'mesh/Chart.yaml', line: 4 }]);
+  });
+
   it('names charts of others that speak of Istio', async () => {
     const { installations, problems } = await read({
       'fleet.yaml': 'helm: {chart: istio, repo: "https://x", version: 0.8.3}\n',
