@@ -189,6 +189,7 @@ describe('detect/flux: ResourceSets', () => {
     ['<< inputs.version | slugify >>', null],
     ['<< "inputs" >>', 'inputs'],
     ['<< inputs.version', null],
+    ['<< 1.26.1', null],
   ])('fills in %s', async (written, version) => {
     const text = set('inputs: [{version: 1.26.1, empty: ""}]', helmRelease(written));
     expect((await found({ 'rs.yaml': text })).installations.map(one => one.version)).toEqual([version]);
@@ -342,6 +343,13 @@ describe('detect/flux: ResourceSets', () => {
       ),
     });
     expect(brief(result)).toEqual([['istiod', '1.25.4', 'mesh/rs.yaml:18']]);
+  });
+
+  it('gives up on templates that write more than any set does', async () => {
+    const loop = `<<- range $i := until 100000 >>\n---\n${helmRelease('<< $i >>', 'istiod-<< $i >>')}\n<<- end >>`;
+    const result = await found({ 'rs.yaml': template('inputs: [{a: b}]', loop) });
+    expect(result.installations).toEqual([]);
+    expect(result.problems).toMatchObject([{ what: 'ResourceSet istio', line: 6, blocking: true }]);
   });
 
   it('names a set that makes more than is read', async () => {

@@ -146,11 +146,12 @@ interface Version {
   readonly raw: string | undefined;
 }
 
-/** A version with a placeholder in it is decided by whoever fills it in. */
+/** A version with a placeholder in it is decided by whoever fills it in; `<<` that no template closes is none. */
 function versionOf(object: Layered, path: readonly string[]): Version {
   const raw = readText(object, path);
   const at = placeOf(object, path);
-  return { value: raw === undefined || raw === '' || hasPlaceholder(raw) ? null : raw, at, raw };
+  const isOpen = raw === undefined || raw === '' || hasPlaceholder(raw) || raw.includes('<<');
+  return { value: isOpen ? null : raw, at, raw };
 }
 
 async function undecided({ flux }: ChartInput, chart: PublishedChart, version: Version): Promise<Problem[]> {

@@ -40,11 +40,15 @@ export function inputsOf(set: BuiltObject, data: Positioned, providers: Provider
     return [openInputs(mapOf({}, at), `the permuted inputs of ResourceSet ${set.name}`, at)];
   const found = own.map((_, index) => withProvider(written(data.at(['spec', 'inputs', index])), set));
   for (const [index, entry] of others.entries()) {
+    if (found.length > MAX_INPUTS) break;
     const place = startOf(data, ['spec', 'inputsFrom', index]);
     append(found, givenBy(set, entry, place, providers));
   }
   return found;
 }
+
+/** More than whoever makes objects of them takes. */
+const MAX_INPUTS = 6000;
 
 function givenBy(
   set: BuiltObject,

@@ -24,7 +24,7 @@ export interface SetFilling {
 }
 
 /** More than filling the objects of any set takes. */
-export const MAX_STEPS = 2_000_000;
+export const MAX_STEPS = 500_000;
 
 /** One text of an object, filled in; undefined where there is nothing to fill in, or none of it is decided. */
 export function fillInputs(text: string, filling: SetFilling): Filled | undefined {
@@ -85,7 +85,7 @@ function filledBy(text: string, filling: SetFilling): FilledTemplate | undefined
     fill: () => inputs,
   };
   const template = inBraces(text);
-  if (template === undefined) return undefined;
+  if (template === undefined || steps.left < 0) return undefined;
   const result = fillText(template, mapOf({ inputs }, inputs.at), TEXT, host);
   return result.ok ? result.filled : undefined;
 }
@@ -110,7 +110,7 @@ function inBraces(text: string): string | undefined {
       isAction
         ? `{{${named(part.slice(2, -2))}}}`
         : // Braces of other templates are plain text here.
-          part.replace(/\{\{|\{$/g, braces => `{{"${braces}"}}`),
+          part.replace(/\{{2,}|\{$/g, braces => `{{"${braces}"}}`),
     )
     .join('');
 }
