@@ -103,7 +103,7 @@ describe('detect: charts that are named', () => {
       {
         'main.tf': `variable "v" { default = "1.24.2" }\nresource "argocd_application" "istiod" {\n  spec {\n    source {\n      repo_url = "${ISTIO}"\n      chart = "istiod"\n      target_revision = var.v\n    }\n  }\n}\n`,
       },
-      'main.tf:7',
+      'main.tf:1',
     ],
     [
       'values of a HelmRelease',
