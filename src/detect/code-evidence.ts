@@ -5,9 +5,12 @@
 
 import { append } from '../append.js';
 import { oncePer } from '../memo.js';
-import type { Position } from '../model.js';
+import type { Position, Release } from '../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
+import { dotted, type Expression, expressionAt, settingOf } from './code-expressions.js';
 import { CODE_ALONE, codeBelow, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
+import { literalIn, withoutInner } from './code-literals.js';
+import { type LoopedChart, loopedCharts } from './code-loops.js';
 import {
   type Constant,
   chartConstants,
@@ -22,6 +25,7 @@ import {
 import { namesIstio } from './declaring-text.js';
 import type { DetectContext } from './detector.js';
 import { isChartName, isDistinctive } from './istio-charts.js';
+import { settingOfStacks } from './pulumi-settings.js';
 import { isSetAside } from './set-aside.js';
 import { baseName, folderOf, isWithin } from './tree-path.js';
 import { isIstioVersionName, namedVersions, versionsIn } from './version-index.js';
@@ -30,6 +34,8 @@ export interface CodeEvidence {
   readonly tool: string;
   readonly chart: NamedChart;
   readonly version: string | undefined;
+  /** One for each environment, where they differ. */
+  readonly versions?: Release['versions'] | undefined;
   readonly at: Position;
   readonly declared: Position;
 }
@@ -68,6 +74,27 @@ const JAVASCRIPT = /\.[mc]?[jt]s$/;
 const REPOSITORY =
   /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
 
+/** A chart that a file names, and where that decides something. */
+interface Named {
+  readonly name: string;
+  /** Where its version and repository stand around. */
+  readonly index: number;
+  /** Where it is named. */
+  readonly declared: number;
+  readonly isConstant?: true;
+  /** The list and the loop that it is of. */
+  readonly loop?: LoopedChart;
+}
+
+/** The file, and what is seen from it. */
+interface Source {
+  readonly context: DetectContext;
+  readonly path: string;
+  readonly tool: string;
+  readonly text: string;
+  readonly scope: Scope;
+}
+
 async function inCode(
   context: DetectContext,
   path: string,
@@ -77,43 +104,206 @@ async function inCode(
   const found: CodeEvidence[] = [];
   const text = withoutComments(path, written);
   const scope = await scopeOf(context, path, text);
-  const named = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(
-    match => [match.index, match[1] ?? ''] as const,
-  );
-  const byConstant = tool === 'Ansible' || tool === CODE_ALONE ? [] : chartConstants(text, scope);
-  for (const [index, name] of [...named, ...byConstant]) {
-    if (!isChartName(readChartReference(name).name)) continue;
-    const span = tool === 'Ansible' ? task(text, index) : around(text, index);
+  const source: Source = { context, path, tool, text, scope };
+  for (const named of namesIn(source)) {
+    if (!isChartName(readChartReference(named.name).name)) continue;
+    const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
     if (tool === 'Ansible' && REMOVED.test(span.text)) continue;
     const repository =
       REPOSITORY.exec(span.text)?.[1] ??
-      constantRepository(span.text, scope) ??
-      (byConstant.some(([at]) => at === index) ? onlyRepository(scope) : undefined);
-    const reference = readChartReference(name, repository);
+      ofItem(named, span) ??
+      constantRepository(path, span.text, scope) ??
+      (named.isConstant || named.loop ? onlyRepository(scope) : undefined);
+    const reference = readChartReference(named.name, repository);
     const chart = isBesideIstiod(reference, text, span.text)
       ? { ...reference, repository: ISTIO_REPOSITORY }
       : reference;
-    const version = chart.unpacked ? null : (VERSION.exec(span.text) ?? shorthandIn(path, span.text));
+    const version = chart.unpacked ? undefined : versionBeside(source, named.index, span);
     // A name that only Istio's chart has, with a version, is one in languages that declare things.
-    const isSure = /^istio\//.test(name) || (tool !== CODE_ALONE && version !== null && isDistinctive(name));
+    const isSure =
+      /^istio\//.test(named.name) ||
+      (tool !== CODE_ALONE &&
+        (version !== undefined || chart.unpacked === true) &&
+        isDistinctive(named.name));
     if (NEEDS_REPOSITORY.has(tool) && chart.repository === undefined && !isSure) continue;
-    const line = lineAt(text, index);
-    const declared = { file: path, line };
-    if (!version) {
-      found.push({ tool, chart, version: chart.version, at: declared, declared });
-      continue;
-    }
-    const own = { file: path, line: lineAt(text, span.start + version.index) };
-    const word = version[2] ?? '';
-    const isWord = version[1] === '' && !/^v?\d/.test(word);
-    const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
-    const given = isWord && (!constant || constant.isDefault) ? await listed(context) : undefined;
-    const handed = isWord && !constant ? await handedOver(context, path, tool, word) : undefined;
-    const decided = given ?? constant ?? handed;
-    const written = isWord ? openWord(word) : word;
-    found.push({ tool, chart, version: decided?.version ?? written, at: decided?.at ?? own, declared });
+    const declared = { file: path, line: lineAt(text, named.declared) };
+    const decided = version && (await decide(source, version, named.loop));
+    found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
   }
   return found;
+}
+
+/** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
+function namesIn({ path, tool, text, scope }: Source): readonly Named[] {
+  const literals = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => ({
+    name: match[1] ?? '',
+    index: match.index,
+    declared: match.index,
+  }));
+  if (tool === 'Ansible') return literals;
+  const looped = loopedCharts(path, scope).map(loop => ({
+    name: loop.name,
+    index: loop.index,
+    declared: loop.item.start,
+    loop,
+  }));
+  const isInList = (index: number): boolean =>
+    looped.some(({ loop: { item } }) => index >= item.start && index < item.start + item.text.length);
+  const inLoops = new Set(looped.map(({ index }) => index));
+  const byConstant = tool === CODE_ALONE ? [] : chartConstants(text, scope);
+  const constants = byConstant.flatMap(([index, name]): readonly Named[] =>
+    inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }],
+  );
+  return [...literals.filter(({ index }) => !isInList(index)), ...looped, ...constants];
+}
+
+/** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
+function ofItem({ loop }: Named, span: Span): string | undefined {
+  const words = loop && ITEM_REPOSITORY.exec(span.text)?.[1];
+  const value = words === undefined ? undefined : loop?.itemOf(words);
+  const address = typeof value === 'object' ? literalIn(value.text) : undefined;
+  return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
+}
+
+const ITEM_REPOSITORY =
+  /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
+
+/** What stands for a version in a text. */
+interface Said {
+  /** As it is written. */
+  readonly word: string;
+  readonly isQuoted: boolean;
+  /** Where that begins, and where the line does that says it. */
+  readonly start: number;
+  readonly index: number;
+}
+
+/** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
+function versionBeside({ path, tool, text }: Source, index: number, span: Span): Said | undefined {
+  if (tool === 'Ansible') return saidIn(path, span);
+  const own = around(text, index, 1);
+  const outer = withoutInner(span.text.slice(0, Math.max(0, own.start - span.start)), namesChart);
+  const rest = span.text.slice(outer.length);
+  return (
+    saidIn(path, { ...own, text: withoutInner(own.text) }) ??
+    saidIn(path, own) ??
+    saidIn(path, { ...span, text: outer + rest })
+  );
+}
+
+function namesChart(group: string): boolean {
+  return [...group.matchAll(CHART)].some(([, name = '']) => isChartName(readChartReference(name).name));
+}
+
+function saidIn(path: string, { text, start }: Span): Said | undefined {
+  const found = VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null);
+  if (!found) return undefined;
+  const [whole, quote = '', word = ''] = found;
+  const place = start + found.index + whole.lastIndexOf(word);
+  return { word, isQuoted: quote !== '', start: place, index: start + found.index };
+}
+
+type Decided = Pick<CodeEvidence, 'version' | 'versions' | 'at'>;
+
+/** What the tree makes of the words for a version; as they are written, where that is nothing. */
+async function decide(source: Source, said: Said, loop: LoopedChart | undefined): Promise<Decided> {
+  const { context, path, tool, text, scope } = source;
+  const own = { file: path, line: lineAt(text, said.index) };
+  if (said.isQuoted) return { version: said.word, at: own };
+  const expression = expressionAt(text, said.start);
+  const item = expression && (await ofLoop(source, expression, loop));
+  if (item) return item;
+  const word = expression?.name !== undefined && expression.words.includes('[') ? expression.name : said.word;
+  const isWord = !/^v?\d/.test(word);
+  if (!isWord) return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
+  const fallback = await otherwiseOf(source, expression);
+  const known = (await constantOf(context, scope, word, tool)) ?? fallback;
+  const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
+  const configured = setting && (await inStacks(source, setting, known ?? fallback));
+  if (configured) return configured;
+  const given = !known || known.isDefault ? await listed(context) : undefined;
+  const handed = known ? undefined : await handedOver(context, path, tool, word);
+  const decided = given ?? known ?? handed;
+  const key = setting?.key?.replace(/^.*:/, '');
+  return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
+}
+
+/** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
+async function ofLoop(
+  source: Source,
+  { words, otherwise }: Expression,
+  loop: LoopedChart | undefined,
+): Promise<Decided | undefined> {
+  const value = loop?.itemOf(words);
+  if (value === undefined) return undefined;
+  const { path, text } = source;
+  if (value === 'absent') {
+    if (!otherwise) return loop && { version: undefined, at: placeOf(path, text, loop.item.start) };
+    const isQuoted = otherwise.literal !== undefined;
+    const start = otherwise.start;
+    return decide(
+      source,
+      { word: otherwise.literal ?? otherwise.words, isQuoted, start, index: start },
+      loop,
+    );
+  }
+  const written = literalIn(value.text);
+  const at = placeOf(path, text, value.start);
+  if (written !== undefined) return { version: written, at };
+  return decide(
+    source,
+    { word: value.text, isQuoted: false, start: value.start, index: value.start },
+    undefined,
+  );
+}
+
+function placeOf(file: string, text: string, index: number): Position {
+  return { file, line: lineAt(text, index) };
+}
+
+/** `config.get("istioVersion") ?? "1.22.2"`, where it stands for the version itself. */
+async function otherwiseOf(
+  { context, path, tool, text, scope }: Source,
+  expression: Expression | undefined,
+): Promise<Constant | undefined> {
+  const { otherwise } = expression?.key === undefined ? {} : expression;
+  if (!otherwise) return undefined;
+  if (otherwise.literal !== undefined)
+    return { version: otherwise.literal, at: placeOf(path, text, otherwise.start), isDefault: true };
+  const known =
+    otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
+  return known && { ...known, isDefault: true };
+}
+
+/** The setting that a version is: asked for in its place, or under the name that stands there. */
+function settingIn(scope: Scope, expression: Expression | undefined, word: string): Expression | undefined {
+  if (expression?.key !== undefined) return expression;
+  const name = dotted(word).split('.').at(-1) ?? '';
+  for (const { text } of scope) {
+    const found = settingOf(text, name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What the stacks of the project of a file give a setting. */
+async function inStacks(
+  { context, path, scope }: Source,
+  { key = '', settings = '' }: Expression,
+  otherwise: Constant | undefined,
+): Promise<Decided | undefined> {
+  const project = pulumiProjectOf(context, path);
+  if (project === undefined) return undefined;
+  const space = new RegExp(
+    `\\b${settings.replace(/^.*\./, '')}\\b(?:\\s*:\\s*[\\w.]{1,60})?\\s*:?=\\s*(?:new\\s+)?(?:\\w{1,40}\\.){0,2}(?:Config|New)\\(\\s*(?:ctx\\s*,\\s*)?["'\`]([\\w.-]{1,100})["'\`]`,
+  );
+  const namespace = scope.map(({ text }) => space.exec(text)?.[1]).find(one => one !== undefined);
+  const setting = { key, ...(namespace === undefined ? {} : { namespace }) };
+  const found = await settingOfStacks(context, project, setting, otherwise);
+  if (!found) return undefined;
+  const { version, at, environments } = found;
+  if (environments) return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments };
+  return version === null ? undefined : { version, at };
 }
 
 /** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
@@ -144,10 +334,19 @@ async function handedOver(
 
 /** The nearest folder of a project; without one, of a package. */
 function projectOf(context: DetectContext, path: string): string | undefined {
-  const nearest = (folders: readonly string[]): string | undefined =>
-    folders.filter(folder => isWithin(folder, path)).toSorted((left, right) => right.length - left.length)[0];
   const packages = context.tree.paths.filter(one => baseName(one) === 'package.json').map(folderOf);
-  return nearest(codeRoots(context)) ?? nearest(packages);
+  return nearest(codeRoots(context), path) ?? nearest(packages, path);
+}
+
+function pulumiProjectOf(context: DetectContext, path: string): string | undefined {
+  const projects = context.tree.paths.filter(one => /^Pulumi\.ya?ml$/.test(baseName(one)));
+  return nearest(projects.map(folderOf), path);
+}
+
+function nearest(folders: readonly string[], path: string): string | undefined {
+  return folders
+    .filter(folder => isWithin(folder, path))
+    .toSorted((left, right) => right.length - left.length)[0];
 }
 
 interface ProjectVersions {
@@ -191,10 +390,6 @@ function isBesideIstiod({ name, repository }: NamedChart, file: string, span: st
 }
 
 const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
-
-function shorthandIn(path: string, text: string): RegExpExecArray | null {
-  return JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null;
-}
 
 /** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
 function openWord(word: string): string {
@@ -244,9 +439,9 @@ interface Span {
 }
 
 /** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
-function around(text: string, index: number): Span {
+function around(text: string, index: number, levels = 2): Span {
   let start = index;
-  for (let level = 0, opened = 0, lines = 0; start > 0 && level < 2; start--) {
+  for (let level = 0, opened = 0, lines = 0; start > 0 && level < levels; start--) {
     const character = text[start - 1] ?? '';
     if (character === '\n') lines++;
     if (lines > MAX_SPAN || index - start > MAX_SPAN * 80) break;

@@ -1,5 +1,7 @@
 /** What a file of code sees under a name: its own constants, and those of the package that it is part of. */
 import type { Position } from '../model.js';
+import { dotted, SETTING } from './code-expressions.js';
+import { fieldAt, literalIn, type Piece } from './code-literals.js';
 import type { DetectContext } from './detector.js';
 import { folderOf, resolveInTree } from './tree-path.js';
 
@@ -61,7 +63,8 @@ export function withoutComments(path: string, text: string): string {
 const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
 
 /** What is given, and else the constant: of JavaScript, of Python. */
-const OTHERWISE = '[\\w.?]{1,100}\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
+const OR = '\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
+const OTHERWISE = `(?:${SETTING}|[\\w.?]{1,100})${OR}`;
 const IS_DEFAULT = new RegExp(OTHERWISE);
 
 /** Fields within fields, as people name them. */
@@ -82,6 +85,10 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   const parts = word.replace(/^#/, '').split('.');
   const name = parts.at(-1) ?? '';
   if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part))) return undefined;
+  const field = fieldIn(scope, parts);
+  const version = field && VERSION_ALONE.exec(literalIn(field.text) ?? '')?.[1];
+  if (field && version !== undefined)
+    return { version, at: { file: field.path, line: lineAt(field.whole, field.start) } };
   // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
   const sign = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name) ? '(?::?=|:)' : ':?=';
   const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
@@ -92,10 +99,28 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
     const at = { file: path, line: lineAt(text, index) };
     return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
   }
-  const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*(?:\\.\\w+)?)[ \\t]*;?$`, 'm').exec(
+  const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${SETTING}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm').exec(
     scope[0]?.text ?? '',
   );
-  return alias?.[1] && depth < 3 ? constantIn(scope, alias[1], depth + 1) : undefined;
+  const known = alias?.[2] && depth < 3 ? constantIn(scope, dotted(alias[2]), depth + 1) : undefined;
+  return known && alias?.[1] ? { ...known, isDefault: true } : known;
+}
+
+/** `DEFAULT`, `Istio.DEFAULT`, `ISTIO["version"]`. */
+const OTHER_NAME = '[A-Za-z_]\\w{0,100}(?:\\.\\w{1,100}|\\[["\'][\\w-]{1,100}["\']\\])?';
+const VERSION_ALONE = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
+
+/** A field of an object that a file of the scope holds under a name. */
+function fieldIn(
+  scope: Scope,
+  parts: readonly string[],
+): (Piece & { readonly path: string; readonly whole: string }) | undefined {
+  if (parts.length < 2) return undefined;
+  for (const { path, text } of scope) {
+    const found = path.endsWith('.cue') ? undefined : fieldAt(text, parts);
+    if (found) return { ...found, path, whole: text };
+  }
+  return undefined;
 }
 
 /** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
@@ -131,15 +156,19 @@ export function onlyRepository(scope: Scope): string | undefined {
 
 const ISTIO_ADDRESS = /["'`]((?:https|oci):\/\/[^"'`\s]{0,200}istio[^"'`\s]{0,200})["'`]/gi;
 
-/** A repository that a constant of the scope holds. */
-export function constantRepository(span: string, scope: Scope): string | undefined {
-  const name =
-    /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(
-      span,
-    )?.[1];
+/** A repository that a constant of the scope holds, or a field of one: `REPO`, `Istio.REPO`, `ISTIO["repo"]`. */
+export function constantRepository(path: string, span: string, scope: Scope): string | undefined {
+  const written =
+    REPOSITORY.exec(span)?.[1] ?? (/\.[mc]?[jt]s$/.test(path) ? SHORTHAND.exec(span)?.[1] : undefined);
+  const parts = written === undefined ? [] : dotted(written).split('.');
+  const field = literalIn(fieldIn(scope, parts)?.text ?? '');
+  if (field !== undefined && IS_ADDRESS.test(field)) return field;
+  const name = parts.at(-1);
+  // `props.repo` is none that the arguments of another call name.
+  const isArgument = parts.length > 1 && /^(?:repo(?:sitory)?|url)/.test(name ?? '');
   const holder = OPTIONS.exec(span);
   const constants = [
-    ...(name === undefined ? [] : [`\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
+    ...(name === undefined ? [] : [`${isArgument ? KEPT : ''}\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
     ...(holder
       ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
       : []),
@@ -153,6 +182,12 @@ export function constantRepository(span: string, scope: Scope): string | undefin
   return undefined;
 }
 
+const REPOSITORY =
+  /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?((?:\w{1,60}\.){0,3}\w{1,100}(?:\[["'][\w-]{1,60}["']\])?)(?![\w.(])/;
+/** `{ repo }` of JavaScript. */
+const SHORTHAND = /[{,]\s*(repo(?:sitory)?(?:Url|URL)?)(?=\s*[,}])/;
+const KEPT = '\\b(?:readonly|static|final|const)\\s+(?:\\w{1,40}\\s+)?';
+const IS_ADDRESS = /^(?:https|oci):\/\/\S+$/;
 const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
 /** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
 const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;

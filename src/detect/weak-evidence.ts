@@ -10,9 +10,11 @@ import { listAt, stringAt } from './data.js';
 import type { DetectContext, Detector } from './detector.js';
 import { manifestsWith } from './manifests.js';
 import { type ChartMention, namedCharts } from './named-charts.js';
-import { decideVersion, publishedRelease } from './published-release.js';
+import { type DecidedVersion, decideVersion, publishedRelease } from './published-release.js';
+import { settingOfStacks } from './pulumi-settings.js';
 import { UNPACKED } from './release-folder.js';
 import { isSetAside } from './set-aside.js';
+import { folderOf } from './tree-path.js';
 
 /** The form of what no other one reads: it yields to every other release at the same place. */
 export const NAMED_CHART = 'named-chart';
@@ -39,7 +41,7 @@ export const weakEvidence: Detector = {
   },
 };
 
-type Evidence = Omit<ChartMention, 'isListed'>;
+type Evidence = Omit<ChartMention, 'isListed'> & { readonly versions?: Release['versions'] | undefined };
 
 /** Carvel's apps: kapp-controller fetches the chart. */
 async function fetchedByApps(context: DetectContext): Promise<readonly Evidence[]> {
@@ -75,9 +77,30 @@ async function release(context: DetectContext, evidence: Evidence): Promise<Rele
     version:
       chart.unpacked && evidence.version === undefined
         ? { version: null, at: evidence.at, look: UNPACKED }
-        : await decideVersion(context, evidence.version, evidence.at),
+        : await versionOf(context, evidence),
     values: [],
     problems: [problem],
     valuesUnknown: true,
   });
 }
+
+async function versionOf(
+  context: DetectContext,
+  { version: text, versions, at }: Evidence,
+): Promise<DecidedVersion> {
+  if (versions) {
+    const places = versions.map(({ version, environment }) => `${version ?? 'not known'} in ${environment}`);
+    return { version: null, at, look: `it is ${places.slice(0, 4).join(', ')}`, environments: versions };
+  }
+  const name = PROGRAM.test(at.file)
+    ? /^\$\{(?:[\w-]{1,100}:)?(\w{1,100})\}$/.exec(text ?? '')?.[1]
+    : undefined;
+  const setting =
+    name === undefined
+      ? undefined
+      : await settingOfStacks(context, folderOf(at.file), { key: name }, undefined);
+  return setting ?? decideVersion(context, text, at);
+}
+
+/** A program of Pulumi in YAML: the settings of its stacks stand beside it. */
+const PROGRAM = /(?:^|\/)(?:Pulumi|Main)\.ya?ml$/;

@@ -293,6 +293,240 @@ describe('detect: code', () => {
     ]);
   });
 
+  describe('charts of a list', () => {
+    const pulumi = { 'Pulumi.yaml': 'name: mesh\nruntime: nodejs\n' };
+    const release = (chart: string, version = 'version'): string =>
+      `  new k8s.helm.v3.Release(\`istio-\${chart}\`, {\n    ${chart},\n    ${version},\n    repositoryOpts: { repo },\n  });\n`;
+    const repo = `const repo = "${ISTIO}";\n`;
+
+    it('have each the version of their own object', async () => {
+      const objects =
+        'const charts = [\n  { name: "istio-base", chart: "base", version: "1.22.0" },\n  { name: "istiod", chart: "istiod", version: "1.22.1" },\n];\n';
+      const bodies = [
+        'for (const c of charts) {\n  new Release(c.name, { chart: c.chart, version: c.version, repositoryOpts: { repo } });\n}\n',
+        'for (const { name, chart, version } of charts)\n  new Release(name, { chart, version, repositoryOpts: { repo } });\n',
+        'charts.forEach(c => {\n  const { name, chart, version } = c;\n  new Release(name, { chart, version, repositoryOpts: { repo } });\n});\n',
+        'install(charts, repo);\n',
+      ];
+      for (const body of bodies)
+        expect(await found({ ...pulumi, 'index.ts': `${objects}${repo}${body}` })).toEqual([
+          'pulumi base 1.22.0 index.ts:2 true',
+          'pulumi istiod 1.22.1 index.ts:3 true',
+        ]);
+    });
+
+    it('have no version of their neighbours', async () => {
+      const objects = `const charts = [\n  { chart: "istiod", version: "1.22.1", repo: "${ISTIO}" },\n  { chart: "base", repo: "${ISTIO}" },\n];\n`;
+      expect(await found({ ...pulumi, 'index.ts': objects })).toEqual([
+        'pulumi istiod 1.22.1 index.ts:2 true',
+        'pulumi base null index.ts:3 true',
+      ]);
+    });
+
+    it('are installed by loops of JavaScript', async () => {
+      const version = 'const version = "1.22.2";\n';
+      for (const loop of [
+        `for (const chart of ["base", "istiod"]) {\n${release('chart')}}\n`,
+        `["base", "istiod"].forEach(chart => {\n${release('chart')}});\n`,
+        `const all = ["base", "istiod"].map((chart) => {\n${release('chart')}});\n`,
+        `const CHARTS: readonly string[] = ["base", "istiod"] as const;\nfor (const one of CHARTS) {\n${release('chart: one')}}\n`,
+        `const CHARTS = ["base", "istiod"];\nCHARTS.forEach(async (one, index) => {\n${release('chart: `${one}`')}});\n`,
+      ])
+        expect(await found({ ...pulumi, 'index.ts': `${version}${repo}${loop}` })).toEqual([
+          'pulumi base 1.22.2 index.ts:1 true',
+          'pulumi istiod 1.22.2 index.ts:1 true',
+        ]);
+    });
+
+    it('are none of lists that no loop makes charts of, nor of what is called', async () => {
+      for (const loop of [
+        `for (const name of ["base", "istiod"]) {\n  new Namespace(name);\n}\n`,
+        `for (const chart of chartsOf(["base", "istiod"])) {\n${release('chart')}}\n`,
+        `for (const other of ["base", "istiod"]) {\n${release('chart')}}\n`,
+      ])
+        expect(await found({ ...pulumi, 'index.ts': `const version = "1.22.2";\n${repo}${loop}` })).toEqual(
+          [],
+        );
+    });
+
+    it('take what an item leaves out from beside the loop', async () => {
+      const program =
+        `${repo}const version = "1.22.2";\nconst charts = [{ chart: "base" }, { chart: "cni", version: "1.22.3" }];\n` +
+        'for (const c of charts) {\n  new Release(c.chart, { chart: c.chart, version: c.version ?? version, repositoryOpts: { repo } });\n}\n';
+      expect(await found({ ...pulumi, 'index.ts': program })).toEqual([
+        'pulumi base 1.22.2 index.ts:2 true',
+        'pulumi cni 1.22.3 index.ts:3 true',
+      ]);
+    });
+
+    it('are installed by loops of Python', async () => {
+      const body = (chart: string): string =>
+        `    Release(f"istio-{${chart}}", ReleaseArgs(\n        chart=${chart},\n        version=VERSION,\n        repository_opts=RepositoryOptsArgs(repo=REPO),\n    ))\nprint(chart)\n`;
+      const head = `VERSION = "1.22.2"\nREPO = "${ISTIO}"\n`;
+      for (const loop of [
+        `for chart in ["base", "istiod"]:\n${body('chart')}`,
+        `for name, chart in (\n    ("istio-base", "base"),\n    ("istiod", "istiod"),\n):\n${body('chart')}`,
+        `CHARTS = [{"chart": "base"}, {"chart": "istiod"}]\nfor one in CHARTS:\n${body('one["chart"]')}`,
+      ])
+        expect(await found({ ...pulumi, '__main__.py': `${head}${loop}` })).toEqual([
+          'pulumi base 1.22.2 __main__.py:1 true',
+          'pulumi istiod 1.22.2 __main__.py:1 true',
+        ]);
+    });
+
+    it('are installed by loops of Go, over structs with and without the names of their fields', async () => {
+      const body = (list: string, types = ''): string =>
+        `package main\n\nconst repo = "${ISTIO}"\n\n${types}func main() {\n\tfor _, r := range ${list} {\n\t\thelm.NewRelease(ctx, r.name, &helm.ReleaseArgs{\n\t\t\tChart: pulumi.String(r.chart),\n\t\t\tVersion: pulumi.String(r.version),\n\t\t\tRepositoryOpts: &helm.RepositoryOptsArgs{Repo: pulumi.String(repo)},\n\t\t})\n\t}\n}\n`;
+      const fields = 'struct {\n\tname, chart string\n\tversion string\n}';
+      for (const [list, types] of [
+        [
+          '[]release{{"istio-base", "base", "1.22.0"}, {"istiod", "istiod", "1.22.1"}}',
+          `type release ${fields}\n\n`,
+        ],
+        ['[]release{{chart: "base", version: "1.22.0"}, {chart: "istiod", version: "1.22.1"}}', ''],
+        [`[]${fields}{{"istio-base", "base", "1.22.0"}, {"istiod", "istiod", "1.22.1"}}`, ''],
+      ]) {
+        const text = body(list ?? '', types);
+        const line = text.slice(0, text.indexOf('1.22.0')).split('\n').length;
+        expect(await found({ ...pulumi, 'main.go': text })).toEqual([
+          `pulumi base 1.22.0 main.go:${line} true`,
+          `pulumi istiod 1.22.1 main.go:${line} true`,
+        ]);
+      }
+    });
+  });
+
+  it('takes the repository that a class keeps, or a field of an object', async () => {
+    const chart = (repository: string): string =>
+      `cluster.addHelmChart('base', {\n  chart: 'base',\n  repository: ${repository},\n  version: Istio.VERSION,\n});\n`;
+    const kept = `class Istio {\n  private static readonly VERSION = '1.22.2';\n  private static readonly REPO = '${ISTIO}';\n}\n`;
+    const object = `const Istio = {\n  VERSION: '1.22.2',\n  charts: { repo: '${ISTIO}' },\n};\n`;
+    expect(await found({ 'cdk.json': '{}', 'istio.ts': `${kept}${chart('Istio.REPO')}` })).toEqual([
+      'cdk base 1.22.2 istio.ts:2 true',
+    ]);
+    expect(await found({ 'cdk.json': '{}', 'istio.ts': `${object}${chart('Istio.charts.repo')}` })).toEqual([
+      'cdk base 1.22.2 istio.ts:2 true',
+    ]);
+    // What another call is given under that name is nothing of these.
+    const other = `install({ repo = '${ISTIO}' });\n`;
+    expect(await found({ 'cdk.json': '{}', 'istio.ts': `${other}${chart('props.repo')}` })).toEqual([]);
+  });
+
+  it('takes fields of dictionaries of Python', async () => {
+    const program = (version: string): string =>
+      `OTHER = {"version": "1.0.0"}\nISTIO = {\n    "repo": "${ISTIO}",\n    "chart": {"version": "1.21.4"},\n    "version": "1.21.5",\n}\nRelease("base", ReleaseArgs(\n    chart="base",\n    version=${version},\n    repository_opts=RepositoryOptsArgs(repo=ISTIO["repo"]),\n))\n`;
+    const pulumi = { 'Pulumi.yaml': 'name: mesh\nruntime: python\n' };
+    expect(await found({ ...pulumi, '__main__.py': program('ISTIO["version"]') })).toEqual([
+      'pulumi base 1.21.5 __main__.py:5 true',
+    ]);
+    expect(await found({ ...pulumi, '__main__.py': program('ISTIO["chart"]["version"]') })).toEqual([
+      'pulumi base 1.21.4 __main__.py:4 true',
+    ]);
+    expect(await found({ ...pulumi, '__main__.py': program('ISTIO["release"]') })).toEqual([
+      'pulumi base null __main__.py:9 true',
+    ]);
+  });
+
+  describe('settings of Pulumi', () => {
+    const program = (version: string): string =>
+      `const config = new pulumi.Config();\nconst istioVersion = ${version};\nnew Release("istiod", {\n  chart: "istiod",\n  version: istioVersion,\n  repositoryOpts: { repo: "${ISTIO}" },\n});\n`;
+    const project = { 'Pulumi.yaml': 'name: mesh\nruntime: nodejs\n' };
+    const stack = (version: string): string => `config:\n  mesh:mesh_version: ${version}\n`;
+
+    it('are what the program says where nobody sets them', async () => {
+      for (const otherwise of ['?? "1.22.0"', '|| "1.22.0"'])
+        expect(
+          await found({ ...project, 'index.ts': program(`config.get("mesh_version") ${otherwise}`) }),
+        ).toEqual(['pulumi istiod 1.22.0 index.ts:2 true']);
+      const inPlace = `const config = new pulumi.Config();\nnew Release("istiod", {\n  chart: "istiod",\n  version: config.get("mesh_version") ?? "1.22.0",\n  repositoryOpts: { repo: "${ISTIO}" },\n});\n`;
+      expect(await found({ ...project, 'index.ts': inPlace })).toEqual([
+        'pulumi istiod 1.22.0 index.ts:4 true',
+      ]);
+    });
+
+    it('are those of each stack, where they differ', async () => {
+      const files = { ...project, 'index.ts': program('config.require("mesh_version")') };
+      expect(
+        await found({
+          ...files,
+          'Pulumi.dev.yaml': stack('1.23.0'),
+          'Pulumi.prod.yaml': stack('1.22.0'),
+          'other/Pulumi.dev.yaml': stack('1.20.0'),
+        }),
+      ).toEqual([
+        'pulumi istiod 1.23.0 Pulumi.dev.yaml:2 true',
+        'pulumi istiod 1.22.0 Pulumi.prod.yaml:2 true',
+      ]);
+      expect(
+        await found({ ...files, 'Pulumi.dev.yaml': stack('1.22.0'), 'Pulumi.prod.yaml': stack('1.22.0') }),
+      ).toEqual(['pulumi istiod 1.22.0 Pulumi.dev.yaml:2 true']);
+    });
+
+    it('are the default of the project or of the program for stacks that do not set them', async () => {
+      const stacks = {
+        'Pulumi.dev.yaml': stack('1.23.0'),
+        'Pulumi.prod.yaml': 'config:\n  aws:mesh_version: 1.1.1\n',
+      };
+      const byDefault = 'name: mesh\nruntime: nodejs\nconfig:\n  mesh:mesh_version:\n    default: 1.22.0\n';
+      expect(
+        await found({
+          ...stacks,
+          'Pulumi.yaml': byDefault,
+          'index.ts': program('config.require("mesh_version")'),
+        }),
+      ).toEqual(['pulumi istiod 1.23.0 Pulumi.dev.yaml:2 true', 'pulumi istiod 1.22.0 Pulumi.yaml:5 true']);
+      expect(
+        await found({ ...stacks, ...project, 'index.ts': program('config.get("mesh_version") ?? "1.22.1"') }),
+      ).toEqual(['pulumi istiod 1.23.0 Pulumi.dev.yaml:2 true', 'pulumi istiod 1.22.1 index.ts:2 true']);
+    });
+
+    it('are not known where a stack keeps them to itself', async () => {
+      const secret = 'config:\n  mesh:mesh_version:\n    secure: AAAB\n';
+      expect(
+        await found({
+          ...project,
+          'index.ts': program('config.get("mesh_version") ?? "1.22.1"'),
+          'Pulumi.dev.yaml': 'config: {}\n',
+          'Pulumi.prod.yaml': secret,
+        }),
+      ).toEqual(['pulumi istiod 1.22.1 index.ts:2 true', 'pulumi istiod null Pulumi.prod.yaml:2 true']);
+    });
+
+    it('are found by the constants that stand for them otherwise', async () => {
+      const settings = `ISTIO = {\n    "repo": "${ISTIO}",\n    "version": "1.21.4",\n}\n`;
+      const python =
+        'from mesh.settings import ISTIO\n\nconfig = pulumi.Config("mesh")\nistio_version = config.get("version") or ISTIO["version"]\n\n' +
+        'Release("base", ReleaseArgs(chart="base", version=istio_version, repository_opts=RepositoryOptsArgs(repo=ISTIO["repo"])))\n';
+      const files = {
+        'Pulumi.yaml': 'name: app\nruntime: python\n',
+        'mesh/settings.py': settings,
+        '__main__.py': python,
+      };
+      expect(await found(files)).toEqual(['pulumi base 1.21.4 mesh/settings.py:3 true']);
+      expect(
+        await found({
+          ...files,
+          'Pulumi.dev.yaml': 'config:\n  mesh:version: 1.23.0\n  app:version: 1.1.1\n',
+          'Pulumi.prod.yaml': 'config:\n  app:version: 1.1.1\n',
+        }),
+      ).toEqual(['pulumi base 1.23.0 Pulumi.dev.yaml:2 true', 'pulumi base 1.21.4 mesh/settings.py:3 true']);
+    });
+
+    it('are those of each stack in programs of YAML', async () => {
+      const yaml = `name: mesh\nruntime: yaml\nconfig:\n  istioVersion:\n    type: string\n    default: 1.18.5\nresources:\n  istiod:\n    type: kubernetes:helm.sh/v3:Release\n    properties:\n      chart: istiod\n      version: \${istioVersion}\n      repositoryOpts:\n        repo: ${ISTIO}\n`;
+      expect(
+        await found({
+          'Pulumi.yaml': yaml,
+          'Pulumi.prod.yaml': 'config:\n  mesh:replicas: 3\n',
+          'Pulumi.staging.yaml': 'config:\n  mesh:istioVersion: 1.19.3\n',
+        }),
+      ).toEqual([
+        'listed-chart istiod 1.18.5 Pulumi.yaml:6 true',
+        'listed-chart istiod 1.19.3 Pulumi.staging.yaml:2 true',
+      ]);
+    });
+  });
+
   it('never guesses a version that code computes', async () => {
     expect(
       await found({

@@ -1,0 +1,125 @@
+/** Literals in code, of lists and of objects: what they hold, with its place. Texts are without comments. */
+
+/** A part of a text. */
+export interface Piece {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** Longer than any list that a person writes of charts, in characters. */
+const MAX_LENGTH = 20_000;
+/** More parts than such a list has. */
+const MAX_PIECES = 200;
+const QUOTES = '"\'`';
+
+/** Index behind the bracket that closes the one at `open`; undefined where none does nearby. */
+export function closing(text: string, open: number): number | undefined {
+  let depth = 0;
+  const end = Math.min(text.length, open + MAX_LENGTH);
+  for (let at = open; at < end; at++) {
+    const character = text[at] ?? '';
+    if (QUOTES.includes(character)) at = endOfText(text, at);
+    else if ('({['.includes(character)) depth++;
+    else if (')}]'.includes(character) && --depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+/** What stands between the commas of the bracket at `open`, without those that hold nothing. */
+export function piecesOf(text: string, open: number): readonly Piece[] {
+  const end = closing(text, open);
+  const found: Piece[] = [];
+  if (end === undefined) return found;
+  let start = open + 1;
+  for (let at = start; at < end && found.length < MAX_PIECES; at++) {
+    const character = text[at] ?? '';
+    if (QUOTES.includes(character)) at = endOfText(text, at);
+    else if ('({['.includes(character)) at = (closing(text, at) ?? end) - 1;
+    else if (character === ',' || at === end - 1) {
+      const piece = text.slice(start, at);
+      if (piece.trim() !== '') found.push({ text: piece, start });
+      start = at + 1;
+    }
+  }
+  return found;
+}
+
+const KEY = /^\s*["']?([A-Za-z_][\w-]{0,60})["']?\s*[:=](?![:=])\s*/;
+
+/** What stands under a key among the parts of an object, or of a call whose arguments have names. */
+export function fieldAmong(pieces: readonly Piece[], name: string): Piece | undefined {
+  for (const { text, start } of pieces) {
+    const key = KEY.exec(text);
+    if (key?.[1] === name) return { text: text.slice(key[0].length), start: start + key[0].length };
+    // `{ chart, version }` of JavaScript.
+    if (text.trim() === name) return { text, start };
+  }
+  return undefined;
+}
+
+/** Where the first bracket of a part opens: that of `Release{…}`, `new Release(…)` or `{…}`. */
+export function openOf(piece: Piece): number | undefined {
+  const before = /^\s*(?:new\s+)?&?[\w.]{0,100}\s*[({[]/.exec(piece.text)?.[0];
+  return before === undefined ? undefined : piece.start + before.length - 1;
+}
+
+/** The text of a string literal, as far as nothing is filled in; Pulumi and the CDK wrap those of Go. */
+export function literalIn(text: string): string | undefined {
+  return /^\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([^"'`\n${}]{1,300})["'`]\)?\s*$/.exec(text)?.[1];
+}
+
+/**
+ * A field of an object that has a name, by its path: `ISTIO.version`, whose object is `ISTIO = {"version": "1.22.2"}`. The piece is
+ * what stands under the last key.
+ */
+export function fieldAt(text: string, path: readonly string[]): Piece | undefined {
+  const [name = '', ...keys] = path;
+  if (keys.length === 0 || !path.every(part => /^[\w-]{1,100}$/.test(part))) return undefined;
+  const assigned = new RegExp(
+    `(?<![\\w.-])${name}\\b(?:\\s*:\\s*[\\w.<>, ]{1,100})?\\s*:?=\\s*(?:Object\\.freeze\\(\\s*)?\\{`,
+  );
+  const found = assigned.exec(text);
+  if (!found) return undefined;
+  let open = found.index + found[0].length - 1;
+  for (const [index, key] of keys.entries()) {
+    const field = fieldAmong(piecesOf(text, open), key);
+    if (!field || index === keys.length - 1) return field;
+    const inner = openOf(field);
+    if (inner === undefined) return undefined;
+    open = inner;
+  }
+  return undefined;
+}
+
+/** The text with the brackets within the one at its start as spaces; what is filled into a text is none of them. */
+export function withoutInner(text: string, drops: (group: string) => boolean = () => true): string {
+  const parts: string[] = [];
+  let kept = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (QUOTES.includes(character)) at = endOfText(text, at);
+    else if ('{['.includes(character) && at > 0) {
+      const end = closing(text, at);
+      // What does not close here goes on behind the text, and so does what is in it.
+      if (end === undefined) break;
+      const group = text.slice(at, end);
+      if (drops(group)) {
+        parts.push(text.slice(kept, at), group.replace(/[^\n]/g, ' '));
+        kept = end;
+      }
+      at = end - 1;
+    }
+  }
+  return parts.join('') + text.slice(kept);
+}
+
+/** Index of the quote that ends the text which begins at `at`; an end of the line ends it as well. */
+function endOfText(text: string, at: number): number {
+  const quote = text[at];
+  for (let end = at + 1; end < text.length && end < at + MAX_LENGTH; end++) {
+    const character = text[end];
+    if (character === '\\') end++;
+    else if (character === quote || (character === '\n' && quote !== '`')) return end;
+  }
+  return text.length;
+}

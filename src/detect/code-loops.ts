@@ -1,0 +1,313 @@
+/**
+ * Charts that code names in a list and installs in a loop over it: `for (const chart of ["base", "istiod"])`, `charts.map(({ name }) =>
+ * …)`, `for chart in CHARTS:`, `for _, r := range []release{{"istiod", "1.22.2"}}`.
+ */
+import { closing, fieldAmong, literalIn, openOf, type Piece, piecesOf } from './code-literals.js';
+import type { Scope } from './code-scope.js';
+
+/** A chart of a list, and where the loop over that list installs it. */
+export interface LoopedChart {
+  readonly name: string;
+  /** Where the list names it. */
+  readonly item: Piece;
+  /** Where the body of the loop says that this is the chart. */
+  readonly index: number;
+  /** What an expression of the body is for this item; undefined where it is nothing of the item's. */
+  itemOf(expression: string): Piece | 'absent' | undefined;
+}
+
+/** More loops than a program has over charts, than it has at all, and more charts than they install. */
+const MAX_LOOPS = 50;
+const MAX_HEADS = 200;
+const MAX_CHARTS = 200;
+/** More places in a body at which charts are named. */
+const MAX_USES = 20;
+
+/** What a name in the body stands for: the item itself, a field of it, or one of its parts. */
+type Accessor = { readonly field?: string; readonly part?: number };
+
+interface Loop {
+  readonly names: ReadonlyMap<string, Accessor>;
+  readonly items: readonly Piece[];
+  /** Names of the parts of an item that are written without names: a struct of Go. */
+  readonly order: readonly string[];
+  readonly body: Piece;
+}
+
+/** All of them, in every loop over a list that the file holds. */
+export function loopedCharts(path: string, scope: Scope): readonly LoopedChart[] {
+  const text = scope[0]?.text ?? '';
+  const loops = /\.py$/.test(path) ? ofPython(text) : /\.go$/.test(path) ? ofGo(text, scope) : ofScript(text);
+  const isScript = SCRIPT.test(path);
+  return loops.flatMap(loop => chartsOf(loop, isScript)).slice(0, MAX_CHARTS);
+}
+
+const SCRIPT = /\.[mc]?[jt]sx?$/;
+const NAME = '[A-Za-z_$][\\w$]{0,60}';
+/** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
+const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
+const USE = new RegExp(
+  `\\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`,
+  'g',
+);
+/** `{ chart, version }` of JavaScript. */
+const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
+/** `const { chart, version } = c;`, in the body. */
+const TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${NAME})`, 'g');
+
+function chartsOf({ names: given, items, order, body }: Loop, isScript: boolean): readonly LoopedChart[] {
+  const names = new Map(given);
+  for (const [, pattern = '', from = ''] of body.text.matchAll(TAKEN_APART))
+    if (given.has(from) && !isPart(given.get(from))) for (const one of namesIn(pattern)) names.set(...one);
+  const uses = [...body.text.matchAll(USE), ...(isScript ? body.text.matchAll(SHORTHAND) : [])].slice(
+    0,
+    MAX_USES,
+  );
+  return uses.flatMap(use => {
+    const [whole, expression, pattern] = use;
+    if (isTakenApart(body.text, use.index)) return [];
+    return items.flatMap(item => {
+      const itemOf = (words: string): Piece | 'absent' | undefined => valueIn(item, words, names, order);
+      const value = expression === undefined ? undefined : itemOf(expression);
+      const name =
+        pattern !== undefined
+          ? filled(pattern, itemOf)
+          : typeof value === 'object'
+            ? literalIn(value.text)
+            : undefined;
+      const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
+      return name === undefined ? [] : [{ name, item: trimmed(item), index, itemOf }];
+    });
+  });
+}
+
+/** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */
+function isTakenApart(text: string, index: number): boolean {
+  return /^[^{}]{0,300}\}\s{0,20}(?:=(?!=)|of\b|\)\s{0,20}=>)/.test(text.slice(index + 1, index + 400));
+}
+
+function isPart(accessor: Accessor | undefined): boolean {
+  return accessor?.field !== undefined || accessor?.part !== undefined;
+}
+
+/** `istio/${chart}`: undefined where nothing of the item is filled in, or something else is. */
+function filled(
+  pattern: string,
+  itemOf: (words: string) => Piece | 'absent' | undefined,
+): string | undefined {
+  let isFilled = false;
+  const name = pattern.replace(/\$?\{\s*([^{}]{1,100}?)\s*\}/g, (whole, words: string) => {
+    const value = itemOf(words);
+    const text = typeof value === 'object' ? literalIn(value.text) : undefined;
+    if (text !== undefined) isFilled = true;
+    return text ?? whole;
+  });
+  return isFilled && !/[{}]/.test(name) ? name : undefined;
+}
+
+function valueIn(
+  item: Piece,
+  words: string,
+  names: ReadonlyMap<string, Accessor>,
+  order: readonly string[],
+): Piece | 'absent' | undefined {
+  const [, name = '', field, key] =
+    /^([\w$]{1,61})(?:\??\.([\w$]{1,61})|\[["']?(\w{1,60})["']?\])?$/.exec(words) ?? [];
+  const accessor = names.get(name);
+  if (!accessor) return undefined;
+  const inner = field ?? key;
+  if (inner !== undefined)
+    return isPart(accessor)
+      ? undefined
+      : partOf(item, /^\d+$/.test(inner) ? { part: Number(inner) } : { field: inner }, order);
+  return partOf(item, accessor, order);
+}
+
+function partOf(item: Piece, { field, part }: Accessor, order: readonly string[]): Piece | 'absent' {
+  if (field === undefined && part === undefined) return trimmed(item);
+  const open = openOf(item);
+  if (open === undefined) return 'absent';
+  const pieces = piecesOf(item.text, open - item.start).map(({ text, start }) => ({
+    text,
+    start: start + item.start,
+  }));
+  const place = part ?? order.indexOf(field ?? '');
+  const found = field === undefined ? pieces[place] : fieldAmong(pieces, field);
+  const isOrdered = field !== undefined && order.length === pieces.length;
+  const value = found ?? (isOrdered && !pieces.some(isKeyed) ? pieces[place] : undefined);
+  return value ? trimmed(value) : 'absent';
+}
+
+function isKeyed({ text }: Piece): boolean {
+  return /^\s*\w+\s*:/.test(text);
+}
+
+function trimmed({ text, start }: Piece): Piece {
+  return { text: text.trim(), start: start + text.length - text.trimStart().length };
+}
+
+/** Names of a pattern: `chart`, `{ name, chart: c }`, `[name, chart]`, `(name, chart)`, `name, chart`. */
+function namesIn(pattern: string): readonly (readonly [string, Accessor])[] {
+  const inner = pattern.trim().replace(/^[[({]|[\])}]$/g, '');
+  if (inner === pattern.trim() && !inner.includes(',')) return [[inner, {}]];
+  const isObject = pattern.trim().startsWith('{');
+  return inner.split(',').flatMap((one, part): readonly (readonly [string, Accessor])[] => {
+    const [, field = '', renamed] = /^\s*([\w$]{1,61})(?:\s*:\s*([\w$]{1,61}))?\s*$/.exec(one) ?? [];
+    if (field === '') return [];
+    return [[renamed ?? field, isObject ? { field } : { part }]];
+  });
+}
+
+const PATTERN = `${NAME}|\\{[^{}]{1,300}\\}|\\[[^\\[\\]]{1,300}\\]`;
+const FOR_OF = new RegExp(`\\bfor\\s*\\(\\s*(?:const|let|var)\\s*(${PATTERN})\\s*of\\s+`, 'g');
+const EACH = new RegExp(
+  `\\.(?:forEach|map|flatMap)(\\()\\s*(?:async\\s+)?(?:function\\s*\\(\\s*)?\\(?\\s*(${PATTERN})`,
+  'g',
+);
+
+function headsOf(text: string, pattern: RegExp): readonly RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  for (const match of text.matchAll(pattern)) if (found.push(match) >= MAX_HEADS) break;
+  return found;
+}
+
+function ofScript(text: string): readonly Loop[] {
+  const found: Loop[] = [];
+  for (const match of headsOf(text, FOR_OF)) {
+    if (found.length >= MAX_LOOPS) break;
+    const list = listAt(text, match.index + match[0].length);
+    const head = closing(text, text.indexOf('(', match.index));
+    if (!list || head === undefined) continue;
+    const opened = head + (/^\s*/.exec(text.slice(head, head + 200))?.[0].length ?? 0);
+    // A body of one statement ends with the call that it is.
+    const call = text[opened] === '{' ? opened : text.indexOf('(', opened);
+    const end = call < 0 ? undefined : closing(text, call);
+    if (end !== undefined) found.push(loopOf(text, match[1] ?? '', list, opened, end));
+  }
+  for (const match of headsOf(text, EACH)) {
+    if (found.length >= MAX_LOOPS) break;
+    const list = listBefore(text, match.index);
+    const open = match.index + match[0].indexOf('(');
+    const end = closing(text, open);
+    if (list && end !== undefined)
+      found.push(loopOf(text, match[2] ?? '', list, match.index + match[0].length, end));
+  }
+  return found;
+}
+
+const FOR_IN = new RegExp(
+  `^([ \\t]{0,100})for[ \\t]+(\\(?${NAME}(?:[ \\t]*,[ \\t]*${NAME}){0,8}\\)?)[ \\t]+in[ \\t]+`,
+  'gm',
+);
+
+function ofPython(text: string): readonly Loop[] {
+  const found: Loop[] = [];
+  for (const match of headsOf(text, FOR_IN)) {
+    if (found.length >= MAX_LOOPS) break;
+    const list = listAt(text, match.index + match[0].length);
+    if (!list) continue;
+    const start = text.indexOf('\n', list.behind);
+    if (start < 0) continue;
+    // What is not further in than the loop stands behind it.
+    const indent = (match[1] ?? '').length;
+    const after = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s])`, 'g');
+    after.lastIndex = start;
+    const end = after.exec(text)?.index ?? text.length;
+    found.push(loopOf(text, match[2] ?? '', list, start, end));
+  }
+  return found;
+}
+
+const RANGE = new RegExp(`\\bfor\\s+\\w{1,60}\\s*,\\s*(${NAME})\\s*:=\\s*range\\s+`, 'g');
+
+function ofGo(text: string, scope: Scope): readonly Loop[] {
+  const found: Loop[] = [];
+  for (const match of headsOf(text, RANGE)) {
+    if (found.length >= MAX_LOOPS) break;
+    const list = listAt(text, match.index + match[0].length);
+    const open = list ? text.indexOf('{', list.behind) : -1;
+    const end = open < 0 ? undefined : closing(text, open);
+    if (!list || end === undefined) continue;
+    const order = list.type === undefined ? [] : orderOf(list.type, scope);
+    found.push({ ...loopOf(text, match[1] ?? '', list, open, end), order });
+  }
+  return found;
+}
+
+/** Names of a struct's fields, in the order in which a literal without names gives them. */
+function orderOf(type: string, scope: Scope): readonly string[] {
+  const own = /^struct\s*\{([^{}]{0,2000})\}$/.exec(type)?.[1];
+  const name = /^\w{1,60}$/.exec(type)?.[0];
+  const declared = new RegExp(`\\btype\\s+${name}\\s+struct\\s*\\{([^{}]{0,2000})\\}`);
+  const elsewhere =
+    name === undefined
+      ? undefined
+      : scope.map(({ text }) => declared.exec(text)?.[1]).find(one => one !== undefined);
+  const fields = own ?? elsewhere ?? '';
+  return fields
+    .split(/[\n;]/)
+    .flatMap(line => /^\s*(\w{1,60}(?:\s*,\s*\w{1,60}){0,20})\s+\S/.exec(line)?.[1]?.split(/\s*,\s*/) ?? []);
+}
+
+interface List {
+  readonly open: number;
+  /** Where the text goes on behind what names the list. */
+  readonly behind: number;
+  /** What its items are, in Go. */
+  readonly type?: string;
+}
+
+/** `[`, `(`; of Go `[]string{`, `[]struct{ … }{`. */
+const OPENS = /(?:\[\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{|[[(](?!\s*\]))/y;
+const NAMED = /(?:[A-Za-z_$][\w$]{0,60}\.){0,2}([A-Za-z_$][\w$]{0,60})/y;
+
+/** A list that is written at a place, or that a constant of this file holds which is named there. */
+function listAt(text: string, place: number, isNamed = false): List | undefined {
+  OPENS.lastIndex = place;
+  const opens = OPENS.exec(text);
+  if (opens) {
+    const open = place + opens[0].length - 1;
+    const behind = closing(text, open);
+    const [, type] = opens;
+    return behind === undefined ? undefined : { open, behind, ...(type === undefined ? {} : { type }) };
+  }
+  NAMED.lastIndex = place;
+  const [whole = '', name = ''] = isNamed ? [] : (NAMED.exec(text) ?? []);
+  const behind = place + whole.length;
+  // What is called, or taken out of something, is no constant.
+  if (name === '' || /^\s*[.([]/.test(text.slice(behind, behind + 50))) return undefined;
+  const list = constantList(text, name);
+  return list && { ...list, behind };
+}
+
+/** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`. */
+function listBefore(text: string, place: number): List | undefined {
+  const before = text.slice(Math.max(0, place - 200), place);
+  const name = /(?<![\w$)\]])([A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(before)?.[1];
+  if (name !== undefined) return constantList(text, name);
+  if (!/\]\s{0,50}$/.test(before)) return undefined;
+  let depth = 0;
+  for (let at = place - 1; at >= 0 && place - at < 20_000; at--) {
+    const character = text[at] ?? '';
+    if (')}]'.includes(character)) depth++;
+    else if ('({['.includes(character) && --depth === 0)
+      return character === '[' && !/[\w$)\]]/.test(text[at - 1] ?? '') ? listAt(text, at, true) : undefined;
+  }
+  return undefined;
+}
+
+function constantList(text: string, name: string): List | undefined {
+  const assigned = new RegExp(
+    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s*:\\s*[^=\\n]{1,200}?)?\\s*:?=\\s*(?:Object\\.freeze\\(\\s*)?(?=[[(])`,
+  ).exec(text);
+  return assigned ? listAt(text, assigned.index + assigned[0].length, true) : undefined;
+}
+
+function loopOf(text: string, pattern: string, list: List, start: number, end: number): Loop {
+  return {
+    names: new Map(namesIn(pattern)),
+    items: piecesOf(text, list.open),
+    order: [],
+    body: { text: text.slice(start, end), start },
+  };
+}
