@@ -48,6 +48,22 @@ describe('detect/unread-mentions', () => {
     ]);
   });
 
+  it('names code that takes a version from far off the address of the charts', async () => {
+    const lines = '// …\n'.repeat(20);
+    const code = (version: string): string =>
+      `import { VERSION } from "./version";\nconst fallback = "${version}";\n${lines}install("base", "${ISTIO}", VERSION || fallback);\n`;
+    const imported = { 'version.ts': 'export const VERSION = "1.24.2";\n' };
+    expect(await mentions({ 'index.ts': code('1.24.3') })).toEqual(['index.ts:23']);
+    expect(await mentions({ 'index.ts': code('none'), ...imported })).toEqual(['index.ts:23']);
+    expect(await mentions({ 'index.ts': code('none') })).toEqual([]);
+    const moved = async (version: string): Promise<readonly string[]> => {
+      const tree = memoryTree({ 'index.ts': code(version), ...imported });
+      return (await unreadMentions(tree, await detect(tree))).map(({ fingerprint }) => fingerprint);
+    };
+    expect(await moved('1.24.3')).not.toEqual(await moved('1.24.4'));
+    expect(await moved('1.24.3')).toEqual(await moved('1.24.3'));
+  });
+
   it('is silent about comments, records, archives and other versions', async () => {
     const named = `# ${ISTIO} istio/istiod 1.24.2\n`;
     expect(await mentions({ 'mesh.jsonnet': named })).toEqual([]);

@@ -41,6 +41,16 @@ describe('detect/unread-versions', () => {
       'jobs:\n  mesh:\n    uses: org/flows/.github/workflows/mesh.yaml@v1\n    with:\n      istio_version: 1.24.2\n',
       'istio_version 1.24.2 .github/workflows/mesh.yaml:5',
     ],
+    [
+      'Pulumi.prod.yaml',
+      'config:\n  aws:region: eu\n  mesh:istioVersion: 1.24.2\n  mesh:kialiVersion: 1.89.0\n',
+      'istioVersion 1.24.2 Pulumi.prod.yaml:3',
+    ],
+    [
+      'Pulumi.yaml',
+      'config:\n  mesh:istioVersion:\n    type: string\n    default: 1.24.2\n',
+      'istioVersion 1.24.2 Pulumi.yaml:4',
+    ],
   ])('names the one of %s', async (file, text, expected) => {
     expect(await versions({ [file]: text })).toEqual([expected]);
   });

@@ -3,7 +3,9 @@
  * they install is not known; where what they say moves, a change of Istio may have been passed over.
  */
 import type { Detection, Release, Tree } from '../../model.js';
+import { lineAt, scopeOf, withoutComments } from '../code-scope.js';
 import { contextOf } from '../context.js';
+import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
 import { holds } from '../holds.js';
 import { istioVersionOf } from '../istio-version.js';
@@ -47,21 +49,25 @@ export async function unreadMentions(tree: Tree, detection: Detection): Promise<
   const rendered = (await readRendered(context)).workloads.map(({ manifest }) => manifest.file);
   const read = new Set([...filesRead(detection), ...rendered]);
   const known = knownVersions(detection);
+  const code = new Set(context.code);
   const found: UnreadForm[] = [];
   for (const path of new Set([...context.candidates, ...context.code])) {
     if (read.has(path) || RECORDS.test(path) || isSetAside(path) || context.charts.isTemplate(path)) continue;
     const text = await context.text(path);
-    const mention = text === undefined || !namesIstio(path, text) ? undefined : mentionIn(text);
+    if (text === undefined || !namesIstio(path, text)) continue;
+    const far = code.has(path) ? await farIn(context, path, text) : undefined;
+    const mention = mentionIn(text) ?? far;
     if (!mention) continue;
+    const versions = [...new Set([...mention.versions, ...(far?.versions ?? [])])];
     found.push({
       what: path,
       why: 'it names Istio beside a version, in a form that is not read: what it installs is not known',
       file: path,
       line: mention.line,
-      fingerprint: fingerprintOf([path, mention.names, mention.versions]),
+      fingerprint: fingerprintOf([path, mention.names, versions]),
       // A list that repeats what was read says nothing new.
       weak: true,
-      ...(mention.versions.every(version => isKnown(known, version)) ? { repeats: true } : {}),
+      ...(versions.every(version => isKnown(known, version)) ? { repeats: true } : {}),
     });
   }
   return found;
@@ -89,6 +95,29 @@ function mentionIn(text: string): Mention | undefined {
     }
   );
 }
+
+const ADDRESS = /istio-release/;
+const IN_QUOTES = /["'`](v?1\.\d{1,2}\.\d{1,3}(?:[-+][\w.+-]{1,60})?)["'`]/g;
+
+/**
+ * Code that names the repository of Istio's charts takes its version from anywhere in what it sees: from a constant at its top, from a
+ * file that it imports.
+ */
+async function farIn(context: DetectContext, path: string, text: string): Promise<Mention | undefined> {
+  const own = withoutComments(path, text);
+  const index = own.search(ADDRESS);
+  if (index < 0) return undefined;
+  const scope = await scopeOf(context, path, own);
+  const versions = scope.flatMap(({ text: seen }) =>
+    [...seen.matchAll(IN_QUOTES)].map(([, version = '']) => version.replace(/^v/, '')),
+  );
+  return versions.length === 0
+    ? undefined
+    : { line: lineAt(own, index), names: [], versions: versions.slice(0, MAX_VERSIONS) };
+}
+
+/** More versions than such code names. */
+const MAX_VERSIONS = 1000;
 
 function namesakeAt(lines: readonly string[], index: number): string | undefined {
   const name = NAMESAKE.exec(lines[index] ?? '')?.[0];

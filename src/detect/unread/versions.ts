@@ -75,6 +75,13 @@ export async function unreadVersions(tree: Tree, detection: Detection): Promise<
     append(commented, underName(path, text));
     append(commented, besideHub(path, text));
   }
+  for (const path of context.candidates.filter(one => STACK.test(one) && !isSetAside(one)))
+    append(
+      commented,
+      settingsIn(path, (await context.text(path)) ?? '').filter(
+        ({ at }) => !told.has(`${at.file}:${at.line}`),
+      ),
+    );
   for (const path of await programFiles(context)) {
     if (read.has(path) || isSetAside(path)) continue;
     const constants = constantsIn(path, (await context.text(path)) ?? '');
@@ -96,6 +103,27 @@ function underComments(file: string, text: string): readonly NamedVersion[] {
     const version = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?![\w.])/.exec(below)?.[0];
     const name = /[A-Za-z_][\w.-]*/.exec(below)?.[0] ?? 'istio/istio';
     return version === undefined || isOfIstio(name) ? [] : [{ name, version, at: { file, line: index + 2 } }];
+  });
+}
+
+/** What stacks of Pulumi are given, and the project that they are of. */
+const STACK = /(?:^|\/)Pulumi(?:\.[\w.-]{1,100})?\.ya?ml$/;
+const SETTING =
+  /^[ \t]{1,20}["']?[\w-]{1,80}:([A-Za-z_][\w.-]{0,80})["']?:[ \t]*(?:["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?)?[ \t]*(?:#.*)?$/;
+const SETTING_DEFAULT =
+  /^[ \t]{1,40}(?:default|value):[ \t]*["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?[ \t]*$/;
+
+/** `mesh:istioVersion: 1.22.2`, and with a default below. */
+function settingsIn(file: string, text: string): readonly NamedVersion[] {
+  const lines = text.split('\n').map(line => line.slice(0, MAX_LINE));
+  return lines.flatMap((line, index) => {
+    const [, name, own] = SETTING.exec(line) ?? [];
+    if (name === undefined || !isOfIstio(name)) return [];
+    const below = own === undefined ? lines.slice(index + 1, index + 1 + NEAR) : [];
+    const end = below.findIndex(one => SETTING.test(one));
+    const offset = below.slice(0, end < 0 ? below.length : end).findIndex(one => SETTING_DEFAULT.test(one));
+    const version = own ?? SETTING_DEFAULT.exec(below[offset] ?? '')?.[1];
+    return version === undefined ? [] : [{ name, version, at: { file, line: index + offset + 2 } }];
   });
 }
 
