@@ -14,6 +14,7 @@ import { DECLARATION, istioImageLine } from './chart-relevance.js';
 import { fillChartTemplate } from './chart-templates.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext, Detector, DetectorResult } from './detector.js';
+import { includingTemplates } from './included-texts.js';
 import { isEnabled } from './installations.js';
 import { leaveBeyond } from './limits.js';
 import { asDeclared, asDeclaredManifest, asDeclaredProblem } from './templated-releases.js';
@@ -44,6 +45,7 @@ export async function readDeclarations(
     for (const release of parents) {
       const filled = await templatesOf(context, release, depth, count + templates.length);
       for (const file of filled.failed) failed.add(file);
+      for (const file of filled.included) read.add(file);
       append(templates, filled.templates);
     }
     if (templates.length === 0) break;
@@ -69,6 +71,8 @@ interface FilledTemplates {
   readonly templates: readonly WrittenTemplate[];
   /** Those that may declare more than could be made out. */
   readonly failed: readonly string[];
+  /** Other files that hold named templates which they took in. */
+  readonly included: readonly string[];
 }
 
 /** What an installation's templates declare. Applications that an Application's chart writes are read with that one. */
@@ -80,12 +84,11 @@ async function templatesOf(
 ): Promise<FilledTemplates> {
   const templates: WrittenTemplate[] = [];
   const failed: string[] = [];
+  const included: string[] = [];
   // What Argo CD deploys, or nobody does, is read with Argo CD's own files.
   const isReadAlready = depth === 0 && (release.form === 'argocd' || release.form === 'helm-chart');
   for (const { chart, below } of chartsIn(release)) {
-    for (const file of context.candidates) {
-      if (context.charts.holding(file) !== chart.path || !context.charts.isTemplate(file)) continue;
-      if (!/\.(ya?ml|tpl)$/i.test(file) || !(await declares(context, chart.path, file))) continue;
+    for (const { file, from } of await declaringIn(context, chart.path)) {
       const result = await fillChartTemplate({
         context,
         folder: chart.path,
@@ -96,7 +99,7 @@ async function templatesOf(
         isOpen: release.valuesUnknown === true,
       });
       if (!result.ok) {
-        failed.push(file);
+        append(failed, [file, ...from]);
         continue;
       }
       const written = numbered(result.filled, first + templates.length);
@@ -106,11 +109,26 @@ async function templatesOf(
           ? documents.filter(({ data }) => !isOfArgo(data.value))
           : documents;
       if (errors.length > 0 || isOpen || wanted.some(({ data }) => leavesChartOpen(data.value)))
-        failed.push(file);
+        append(failed, [file, ...from]);
+      append(included, from);
       templates.push({ file, written, documents: wanted });
     }
   }
-  return { templates, failed };
+  return { templates, failed, included };
+}
+
+/** Templates of a chart that declare something, by themselves or with named templates that stand in other files. */
+async function declaringIn(
+  context: DetectContext,
+  folder: string,
+): Promise<readonly { readonly file: string; readonly from: readonly string[] }[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const file of context.candidates) {
+    if (context.charts.holding(file) !== folder || !context.charts.isTemplate(file)) continue;
+    if (/\.(ya?ml|tpl)$/i.test(file) && (await declares(context, folder, file))) found.set(file, []);
+  }
+  for (const { path, from } of await includingTemplates(context, folder)) found.set(path, from);
+  return [...found].map(([file, from]) => ({ file, from }));
 }
 
 /** Something that others install, or one of Istio's own workloads. */

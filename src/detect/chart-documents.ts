@@ -110,6 +110,7 @@ class Templated implements Positioned {
     const isMeant = ({ line: own, text }: Origin): boolean =>
       own === line && (text === String(value) || text === JSON.stringify(value));
     const found = this.written.origins.find(isMeant) ?? blockOrigins(this.written, line).find(isMeant);
-    return found && found.at.file !== this.file ? found.at : undefined;
+    if (found) return found.at.file !== this.file ? found.at : undefined;
+    return this.written.elsewhere.get(line);
   }
 }

@@ -2,6 +2,7 @@
 import type { TreeChart, ValuesLayer } from '../model.js';
 import type { DetectContext } from './detector.js';
 import { holds } from './holds.js';
+import { includingTemplates } from './included-texts.js';
 import { isWithin } from './tree-path.js';
 
 /** True where the chart is one of Istio's own, or brings one along at any depth. */
@@ -80,6 +81,7 @@ export async function writesDeclarations(context: DetectContext, chart: TreeChar
       if (DECLARATION.test(text) && DECLARES.test(text)) return true;
       if ((await istioImageLine(context, path, text)) !== undefined) return true;
     }
+    if ((await includingTemplates(context, path)).some(({ text }) => DECLARES.test(text))) return true;
   }
   return false;
 }

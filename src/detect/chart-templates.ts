@@ -17,9 +17,10 @@ import { asValue, type Filled, fillText } from '../gotemplate/fill.js';
 import type { TemplateHost } from '../gotemplate/functions.js';
 import { HELM } from '../gotemplate/languages.js';
 import { parseTemplate } from '../gotemplate/parse.js';
-import { TemplateError, type TemplateNode } from '../gotemplate/syntax.js';
+import { type NamedTemplate, TemplateError } from '../gotemplate/syntax.js';
 import { oncePer } from '../memo.js';
 import type { DataPath, Position, ValuesLayer } from '../model.js';
+import { allCharts } from './chart-relevance.js';
 import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { firstOf } from './limits.js';
@@ -202,13 +203,13 @@ function readOnce<T>(
   return reading;
 }
 
-const named: Kept<ReadonlyMap<string, readonly TemplateNode[]>> = new WeakMap();
+const named: Kept<ReadonlyMap<string, NamedTemplate>> = new WeakMap();
 
-/** What `define` names in any template of a chart, and of those inside it; read once per tree. */
-function namedTemplates(
+/** What `define` names in any template of a chart, and of those inside it or beside it that it needs; read once per tree. */
+export function namedTemplates(
   context: DetectContext,
   folder: string,
-): Promise<ReadonlyMap<string, readonly TemplateNode[]>> {
+): Promise<ReadonlyMap<string, NamedTemplate>> {
   return readOnce(named, context, folder, () => readNamed(context, folder));
 }
 
@@ -218,23 +219,30 @@ const MAX_TEMPLATES = 500;
 async function readNamed(
   context: DetectContext,
   folder: string,
-): Promise<ReadonlyMap<string, readonly TemplateNode[]>> {
-  const found = new Map<string, readonly TemplateNode[]>();
-  const paths = context.tree
-    .below(folder)
-    .filter(path => /\.(tpl|ya?ml)$/i.test(path) && isTemplateOf(folder, path))
-    .slice(0, MAX_TEMPLATES);
-  for (const path of paths) {
+): Promise<ReadonlyMap<string, NamedTemplate>> {
+  const found = new Map<string, NamedTemplate>();
+  const chart = (await context.chart(folder))?.chart;
+  const beside = (chart ? allCharts(chart) : []).map(({ path }) => path).filter(path => path !== folder);
+  // What is read last counts: that of the chart itself.
+  const paths = [...new Set([...beside.reverse(), folder].flatMap(path => templatesBelow(context, path)))];
+  for (const path of paths.slice(-MAX_TEMPLATES)) {
     const text = await context.text(path);
     if (!text?.includes('define')) continue;
     try {
-      for (const [name, nodes] of parseTemplate(text).defined) found.set(name, nodes);
+      for (const [name, nodes] of parseTemplate(text).defined) found.set(name, { file: path, nodes });
     } catch (cause) {
       // Whoever includes what it defines is told that there is no such template.
       if (!(cause instanceof TemplateError)) throw cause;
     }
   }
   return found;
+}
+
+/** The templates of a chart, and of those below its `charts/`. */
+export function templatesBelow(context: DetectContext, folder: string): readonly string[] {
+  return context.tree
+    .below(folder)
+    .filter(path => /\.(tpl|ya?ml)$/i.test(path) && isTemplateOf(folder, path));
 }
 
 /** Of the chart itself, or of one below its `charts/`. */

@@ -4,9 +4,9 @@ import { type EvaluatedValue, type Gap, isNull, scalar, textOf } from '../evalua
 import type { Position } from '../model.js';
 import { type Choice, conditionName } from './choices.js';
 import type { TemplateHost } from './functions.js';
-import { type FilledTemplate, Output } from './output.js';
+import { type Elsewhere, type FilledTemplate, Output } from './output.js';
 import { evaluatePipeline } from './pipeline-values.js';
-import type { Pipeline, Template, TemplateNode } from './syntax.js';
+import type { NamedTemplate, Operand, Pipeline, Template, TemplateNode } from './syntax.js';
 import { isTrue } from './truth.js';
 import { Variables } from './variables.js';
 import { writtenAs } from './written.js';
@@ -18,8 +18,9 @@ export function fillTemplate(
   file: string,
   host: TemplateHost,
 ): FilledTemplate {
-  const output = new Output();
-  const defined = new Map([...(host.defined ?? []), ...template.defined]);
+  const output = new Output(file);
+  const defined = new Map(host.defined);
+  for (const [name, nodes] of template.defined) defined.set(name, { file, nodes });
   const state: State = { defined, file, host, output, depth: 0 };
   try {
     walk(template.nodes, dot, rootVariables(dot), state);
@@ -32,8 +33,11 @@ export function fillTemplate(
 }
 
 interface State {
-  readonly defined: ReadonlyMap<string, readonly TemplateNode[]>;
+  readonly defined: ReadonlyMap<string, NamedTemplate>;
+  /** The one that the nodes are written in. */
   readonly file: string;
+  /** What is written is of another file: the line of the template that it came in by. */
+  readonly calledAt?: number;
   readonly host: TemplateHost;
   readonly output: Output;
   readonly depth: number;
@@ -66,9 +70,10 @@ function step(node: TemplateNode, dot: EvaluatedValue, variables: Variables, sta
   const { output } = state;
   switch (node.kind) {
     case 'text':
-      output.literal(node.text, node.line);
+      output.literal(node.text, node.line, elsewhere(state));
       return;
     case 'action': {
+      if (includeLines(node, dot, variables, state)) return;
       const value = evaluate(node.pipeline, dot, variables, state, node.line);
       if (node.pipeline.names.length > 0) assign(node.pipeline, value, variables);
       else emit(value, node, state);
@@ -94,24 +99,81 @@ function step(node: TemplateNode, dot: EvaluatedValue, variables: Variables, sta
       const value = node.pipeline
         ? evaluate(node.pipeline, dot, variables, state, node.line)
         : scalar(null, at(state, node.line));
-      if (!callInto(node.name, value, state, output))
+      if (!callInto(node.name, value, state, output, node.line))
         output.assume({ what: `the template "${node.name}"`, at: at(state, node.line) });
     }
   }
 }
 
 /** Writes what a named template gives; false where there is none, or it is one of a ring. */
-function callInto(name: string, dot: EvaluatedValue, state: State, output: Output): boolean {
+function callInto(name: string, dot: EvaluatedValue, state: State, output: Output, line: number): boolean {
   const body = state.defined.get(name);
   if (!body || state.depth > MAX_DEPTH) return false;
-  walk(body, dot, rootVariables(dot), { ...state, output, depth: state.depth + 1 });
+  const { file, nodes } = body;
+  const calledAt = file === output.file ? undefined : (state.calledAt ?? line);
+  const { calledAt: _, ...rest } = state;
+  const inner = { ...rest, file, output, depth: state.depth + 1, ...(calledAt ? { calledAt } : {}) };
+  walk(nodes, dot, rootVariables(dot), inner);
   return true;
+}
+
+/** Where text of a named template of another file is written, and which line of this one it stands for. */
+function elsewhere({ file, calledAt }: State): Elsewhere | undefined {
+  return calledAt === undefined ? undefined : { file, calledAt };
+}
+
+/** The line of the template that is filled, for one that something in the nodes at hand stands on. */
+function lineIn({ calledAt }: State, line: number): number {
+  return calledAt ?? line;
+}
+
+/**
+ * A named template that gives whole lines (`{{ include "mesh.app" . }}`, `| nindent 2`) is written in its place: its lines and
+ * gaps are then known one by one.
+ */
+function includeLines(
+  { pipeline, line }: TemplateNode & { kind: 'action' },
+  dot: EvaluatedValue,
+  variables: Variables,
+  state: State,
+): boolean {
+  const call = includeCall(pipeline, state);
+  if (!call) return false;
+  const { name, given, spaces, breaks } = call;
+  const { output } = state;
+  const body = state.defined.get(name);
+  if (!body || state.depth > MAX_DEPTH || !spansLines(body.nodes)) return false;
+  if (!breaks && !output.isAtLineStart) return false;
+  const value = evaluate({ ...pipeline, commands: [[given]] }, dot, variables, state, line);
+  output.indented(spaces, breaks, lineIn(state, line), () => callInto(name, value, state, output, line));
+  return true;
+}
+
+interface IncludeCall {
+  readonly name: string;
+  readonly given: Operand;
+  readonly spaces: number;
+  readonly breaks: boolean;
+}
+
+function includeCall(pipeline: Pipeline, { host }: State): IncludeCall | undefined {
+  const { commands, names } = pipeline;
+  const [[head, name, given, ...more] = [], indent, ...others] = commands;
+  if (names.length > 0 || head?.kind !== 'function' || head.name !== 'include') return undefined;
+  if (!Object.hasOwn(host.language.functions, 'include') || host.choices) return undefined;
+  if (name?.kind !== 'literal' || typeof name.value !== 'string' || !given) return undefined;
+  if (more.length > 0 || others.length > 0) return undefined;
+  if (!indent) return { name: name.value, given, spaces: 0, breaks: false };
+  const [by, count, ...rest] = indent;
+  const isIndent = by?.kind === 'function' && /^n?indent$/.test(by.name);
+  if (!isIndent || count?.kind !== 'literal' || rest.length > 0) return undefined;
+  return { name: name.value, given, ...indentation(pipeline) };
 }
 
 /** The same as a value, for functions; what is not decided in it is not decided at all. */
 function called(name: string, dot: EvaluatedValue, state: State, line: number): EvaluatedValue | undefined {
-  const output = new Output();
-  if (!callInto(name, dot, state, output)) return undefined;
+  const output = new Output(state.output.file);
+  if (!callInto(name, dot, state, output, line)) return undefined;
   const { text, gaps, assumed, origins } = output.finish();
   const [gap] = [...assumed, ...gaps.values()];
   if (gap) return { kind: 'unknown', gap, at: at(state, line) };
@@ -138,7 +200,7 @@ function conditional(
     // Not decided: what stands within a line may be either; whole lines are taken to be there.
     const gap = gapIn(value, at(state, node.line));
     if (!spansLines(body)) {
-      state.output.gap(gap, node.line);
+      state.output.gap(gap, lineIn(state, node.line));
       return;
     }
     const others = [...node.branches.slice(index + 1).flatMap(branch => branch.body), ...node.otherwise];
@@ -252,7 +314,7 @@ function assumeBody(
 ): void {
   const gap = gapIn(value, at(state, node.line));
   if (!spansLines(node.body)) {
-    state.output.gap(gap, node.line);
+    state.output.gap(gap, lineIn(state, node.line));
     return;
   }
   assumeCondition(gap, node.body, state, () => walk(node.body, value, variables, state));
@@ -285,9 +347,11 @@ function evaluate(
 
 function emit(
   value: EvaluatedValue,
-  { pipeline, line }: TemplateNode & { kind: 'action' },
-  { output, host }: State,
+  { pipeline, line: own }: TemplateNode & { kind: 'action' },
+  state: State,
 ): void {
+  const { output, host } = state;
+  const line = lineIn(state, own);
   const nothing = host.language.missingKey === 'default' ? '<no value>' : '';
   if (value.kind === 'unknown') {
     if (host.choices) output.placedGap(value.gap, line, indentation(pipeline));

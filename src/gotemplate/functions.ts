@@ -11,13 +11,13 @@ import { logicFunctions } from './functions-logic.js';
 import { numberFunctions } from './functions-numbers.js';
 import { textFunctions } from './functions-text.js';
 import type { TemplateLanguage } from './languages.js';
-import type { TemplateNode } from './syntax.js';
+import type { NamedTemplate } from './syntax.js';
 
 /** What functions need from outside. */
 export interface TemplateHost {
   readonly language: TemplateLanguage;
   /** Named templates of other files. */
-  readonly defined?: ReadonlyMap<string, readonly TemplateNode[]>;
+  readonly defined?: ReadonlyMap<string, NamedTemplate>;
   /** Counts down; shared by all templates of one evaluation. */
   readonly steps: { left: number };
   /** Where what is not decided is followed both ways, and every gap has to have a place; absent: it is assumed. */

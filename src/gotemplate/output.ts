@@ -19,6 +19,8 @@ export interface FilledTemplate {
   readonly carried: ReadonlyMap<number, Position>;
   /** Values of which the whole was written out as YAML or JSON. */
   readonly blocks: readonly Block[];
+  /** Lines of the text (from 1) whose words are those of a named template in another file. */
+  readonly elsewhere: ReadonlyMap<number, Position>;
   /** Lines of the text with a value that something outside of the tree may set anew; where every gap has its place. */
   readonly overridable: readonly OverridableLines[];
 }
@@ -28,6 +30,13 @@ export interface Block {
   /** As it stands in the template's text, from this line of it (from 1) on. */
   readonly text: string;
   readonly line: number;
+}
+
+/** Text of a named template that is written in another file. */
+export interface Elsewhere {
+  readonly file: string;
+  /** The line of the template that is filled which it came in by. */
+  readonly calledAt: number;
 }
 
 /** Lines, from 1. */
@@ -70,6 +79,9 @@ export class Output {
   private readonly carried = new Map<number, Position>();
   private readonly blocks: Block[] = [];
   private readonly overridable: OverridableLines[] = [];
+  private readonly elsewhere = new Map<number, Position>();
+  /** What every line that begins is indented by. */
+  private indent = '';
   /** Marks that stand for whole lines. */
   private readonly standing = new Set<string>();
   /** The line that is being written. */
@@ -77,8 +89,29 @@ export class Output {
   /** Something but white space and comments was written since the last `---`. */
   private inDocument = false;
 
-  literal(text: string, line: number): void {
-    this.append(text, index => line + index);
+  /** @param file the template's */
+  constructor(readonly file: string) {}
+
+  literal(text: string, line: number, elsewhere?: Elsewhere): void {
+    if (!elsewhere) {
+      this.append(text, index => line + index);
+      return;
+    }
+    const { file, calledAt } = elsewhere;
+    const first = this.lines.length;
+    for (const [index, piece] of text.split('\n').entries())
+      if (piece.trim() !== '') this.elsewhere.set(first + index, { file, line: line + index });
+    this.append(text, () => calledAt);
+  }
+
+  /** What is written meanwhile is indented, as `indent` and `nindent` do it. */
+  indented(spaces: number, breaks: boolean, line: number, write: () => void): void {
+    const before = this.indent;
+    const more = ' '.repeat(spaces);
+    this.append(`${breaks ? '\n' : ''}${more}`, () => line);
+    this.indent = `${before}${more}`;
+    write();
+    this.indent = before;
   }
 
   /** @param isPlaced every gap is to have its place in the text */
@@ -173,7 +206,7 @@ export class Output {
   }
 
   finish(): FilledTemplate {
-    const { lines, gaps, assumed, origins, carried, blocks, standing, overridable } = this;
+    const { lines, gaps, assumed, origins, carried, blocks, standing, overridable, elsewhere } = this;
     const text = this.parts.join('');
     return {
       text: standing.size > 0 ? inPlace(text, standing) : text,
@@ -184,15 +217,22 @@ export class Output {
       carried,
       blocks,
       overridable,
+      elsewhere,
     };
+  }
+
+  /** Nothing but white space stands on the line. */
+  get isAtLineStart(): boolean {
+    return this.line.isBlank;
   }
 
   get full(): boolean {
     return this.length > MAX_TEXT;
   }
 
-  private append(text: string, lineOf: (index: number) => number): void {
-    if (text === '' || this.full) return;
+  private append(written: string, lineOf: (index: number) => number): void {
+    if (written === '' || this.full) return;
+    const text = this.indent === '' ? written : written.replaceAll('\n', `\n${this.indent}`);
     this.parts.push(text);
     this.length += text.length;
     for (const [index, piece] of text.split('\n').entries()) {

@@ -24,6 +24,12 @@ export interface Template {
   readonly defined: ReadonlyMap<string, readonly TemplateNode[]>;
 }
 
+/** A part of another file that a template calls by its name. */
+export interface NamedTemplate {
+  readonly file: string;
+  readonly nodes: readonly TemplateNode[];
+}
+
 export interface Pipeline {
   /** As it is written, for a whole action. */
   readonly text?: string;

@@ -360,4 +360,102 @@ describe('detect/chart-declarations', () => {
       ],
     ]);
   });
+
+  it('reads what a template takes in whole from a file of named templates, and one of those from another', async () => {
+    const { detection, unread } = await read({
+      ...CHART,
+      'platform/values.yaml': VALUES,
+      'platform/templates/release.yaml': '{{ include "mesh.release" . }}\n',
+      'platform/templates/gateway.yaml': '{{- template "mesh.gateway" . }}\n',
+      'platform/templates/_mesh.tpl': `{{- define "mesh.release" -}}\n${HELM_RELEASE}{{- end }}\n`,
+      'platform/templates/_gateway.tpl': dedent(`
+        {{- define "mesh.gateway" }}
+        ---
+        {{- include "mesh.chart" (dict "ctx" . "chart" "gateway") | nindent 0 }}
+        {{- end }}
+        {{- define "mesh.chart" -}}
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: ingress, namespace: {{ .ctx.Release.Namespace }}}
+        spec:
+          chart:
+            spec:
+              chart: {{ .chart }}
+              version: 1.21.3
+              sourceRef: {kind: HelmRepository, name: istio, namespace: istio-system}
+        {{- end }}
+      `),
+    });
+    expect(brief(detection)).toEqual([
+      'gateway 1.21.3 platform/templates/_gateway.tpl:13',
+      'istiod 1.20.6 platform/values.yaml:3',
+    ]);
+    expect(detection.installations.map(({ release }) => release.declared)).toEqual([
+      { file: 'platform/templates/gateway.yaml', line: 1 },
+      { file: 'platform/templates/release.yaml', line: 1 },
+    ]);
+    expect(unread).toEqual([]);
+  });
+
+  it('reads what a template takes in from a library chart beside its own', async () => {
+    const files = {
+      'lib/Chart.yaml': 'apiVersion: v2\nname: lib\ntype: library\nversion: 0.3.0\n',
+      'lib/templates/_app.tpl': dedent(`
+        {{- define "lib.application" -}}
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: {{ .name }}}
+        spec:
+          source:
+            repoURL: {{ .repoURL }}
+            chart: {{ .chart }}
+            targetRevision: {{ .version }}
+          destination: {server: "https://kubernetes.default.svc", namespace: istio-system}
+        {{- end -}}
+      `),
+      'infra/Chart.yaml': dedent(`
+        apiVersion: v2
+        name: infra
+        version: 0.1.0
+        dependencies:
+        - {name: lib, version: 0.3.0, repository: "file://../lib"}
+      `),
+      'infra/templates/apps.yaml': dedent(`
+        {{- range .Values.applications }}
+        ---
+        {{ include "lib.application" . }}
+        {{- end }}
+      `),
+      'infra/values.yaml': dedent(`
+        applications:
+        - name: mesh
+          repoURL: https://istio-release.storage.googleapis.com/charts
+          chart: istiod
+          version: 1.26.1
+      `),
+    };
+    const { detection, unread } = await read(files);
+    expect(
+      detection.installations.map(({ chart, version, at, release }) => [
+        chart,
+        version,
+        `${at.file}:${at.line}`,
+        release.form,
+      ]),
+    ).toEqual([['istiod', '1.26.1', 'infra/values.yaml:5', 'argocd']]);
+    expect(unread).toEqual([]);
+    const beside = await read({ ...files, 'infra/values-lab.yaml': 'applications: [{chart: istiod}]\n' });
+    expect(beside.unread).toEqual(['values file infra/values-lab.yaml infra/templates/apps.yaml']);
+  });
+
+  it('names the file of a named template where a template that takes it in can’t be filled', async () => {
+    const { detection, unread } = await read({
+      ...CHART,
+      'platform/values.yaml': VALUES,
+      'platform/templates/release.yaml': '{{ include "mesh.release" . }}\n{{ break }}\n',
+      'platform/templates/_mesh.tpl': `{{- define "mesh.release" -}}\n${HELM_RELEASE}{{- end }}\n`,
+    });
+    expect(brief(detection)).toEqual([]);
+    expect(unread).toEqual(['HelmRelease platform/templates/_mesh.tpl']);
+  });
 });

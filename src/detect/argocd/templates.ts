@@ -6,13 +6,13 @@
 import { append } from '../../append.js';
 import { withGapsSpelt } from '../../evaluated/marks.js';
 import type { FilledTemplate } from '../../gotemplate/output.js';
-import { addTo } from '../../grouped.js';
 import type { Positioned, Problem, ValuesLayer } from '../../model.js';
 import { type ChartDocument, chartDocuments, conditionProblems, originOf } from '../chart-documents.js';
 import { type ChartFill, fillChartTemplate } from '../chart-templates.js';
 import { stringAt } from '../data.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext } from '../detector.js';
+import { includingTemplates } from '../included-texts.js';
 import { filled } from '../reshaped.js';
 import { inFolder, isWithin, resolveFromRoot } from '../tree-path.js';
 import { type Application, readApplication } from './applications.js';
@@ -118,9 +118,12 @@ interface FoundTemplated {
 
 interface TemplatedInput {
   readonly context: DetectContext;
-  readonly templates: ReadonlyMap<string, readonly string[]>;
+  readonly templates: Templates;
   readonly readLayers: ReadLayers;
 }
+
+/** By chart folder and path: the other files that hold named templates which the template takes in. */
+type Templates = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 /** What a chart's templates write, and which of them could not be made out. */
 interface FilledChart {
@@ -196,24 +199,43 @@ async function fillAll(
 ): Promise<FilledChart> {
   const failed = new Set<string>();
   const made: TemplatedApplication[] = [];
-  for (const path of templates.get(folder) ?? [])
-    append(made, await render({ context, folder, path, ...rest }, failed));
+  for (const [path, from] of templates.get(folder) ?? []) {
+    const own = new Set<string>();
+    append(made, await render({ context, folder, path, ...rest }, own));
+    if (own.size > 0) for (const file of [path, ...from]) failed.add(file);
+  }
   return { made, failed: [...failed] };
 }
 
-/** By chart folder: templates that write Applications, or ApplicationSets. */
-async function templatesOf(context: DetectContext): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = new Map<string, string[]>();
+/** By chart folder: templates that write Applications, or ApplicationSets, each with the files of what it takes in. */
+async function templatesOf(context: DetectContext): Promise<Templates> {
+  const found = new Map<string, Map<string, readonly string[]>>();
   for (const path of context.candidates) {
-    if (!context.charts.isTemplate(path) || !/\.(ya?ml|tpl)$/i.test(path)) continue;
-    const text = await context.text(path);
-    if (!text || !/kind:\s*["']?Application(Set)?["']?\s*$/m.test(text) || !text.includes('argoproj.io'))
-      continue;
     const folder = context.charts.holding(path);
-    if (folder !== undefined && !isWithin('charts', path.slice(folder.length + 1)))
-      addTo(found, folder, path);
+    if (folder === undefined || isWithin('charts', path.slice(folder.length + 1))) continue;
+    if (!context.charts.isTemplate(path) || !/\.(ya?ml|tpl)$/i.test(path)) continue;
+    if (writesApplications((await context.text(path)) ?? '')) ofChart(found, folder).set(path, []);
+  }
+  // What templates write that are filled in already is no template any more.
+  for (const folder of context.whole ? [] : context.charts.folders) {
+    if ((await context.chart(folder))?.chart.library) continue;
+    for (const { path, text, from } of await includingTemplates(context, folder))
+      if (writesApplications(text)) ofChart(found, folder).set(path, from);
   }
   return found;
+}
+
+function writesApplications(text: string): boolean {
+  return /kind:\s*["']?Application(Set)?["']?\s*$/m.test(text) && text.includes('argoproj.io');
+}
+
+function ofChart(
+  found: Map<string, Map<string, readonly string[]>>,
+  folder: string,
+): Map<string, readonly string[]> {
+  const known = found.get(folder) ?? new Map<string, readonly string[]>();
+  found.set(folder, known);
+  return known;
 }
 
 async function render(fill: ChartFill, failed: Set<string>): Promise<readonly TemplatedApplication[]> {

@@ -11,6 +11,7 @@ import { namesIstio } from '../declaring-text.js';
 import { detect } from '../detect.js';
 import type { DetectContext } from '../detector.js';
 import { fingerprintOf } from '../fingerprint.js';
+import { includingTemplates } from '../included-texts.js';
 import { operatorCandidates } from '../istio-operator/installs.js';
 import { isProgram } from '../scripts/code-commands.js';
 import { mayRunCommands } from '../scripts/file.js';
@@ -47,6 +48,7 @@ export async function unreadForms(
   const { readTemplates = new Map(), releases } = detection ?? (await detect(tree));
   const context = await contextOf(tree);
   const found: Found[] = [...(await unreadArgo(context))];
+  append(found, await ofLibraries(context, readTemplates));
   const versions: string[] = [];
   const programs = new Set(context.code.filter(isProgram));
   for (const path of context.candidates) {
@@ -76,6 +78,22 @@ export async function unreadForms(
   return [...forms, ...releases.flatMap(offByDefault)].sort((left, right) =>
     left.file === right.file ? left.line - right.line : left.file < right.file ? -1 : 1,
   );
+}
+
+/** Templates that take what they declare from another chart, and by themselves speak of nothing. */
+async function ofLibraries(
+  context: DetectContext,
+  read: NonNullable<Detection['readTemplates']>,
+): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  for (const folder of context.charts.folders) {
+    for (const { path, text, from } of await includingTemplates(context, folder)) {
+      if (from.every(file => context.charts.holding(file) === folder)) continue;
+      const unread = await unreadChartTemplate(context, path, text, read);
+      if (unread) found.push({ ...unread, file: path, line: 1 });
+    }
+  }
+  return found;
 }
 
 /** What moves there reaches whoever deploys the chart; what stays is nobody's here. */
