@@ -423,6 +423,8 @@ export interface DeployedFolder {
   readonly forcesNamespace?: true;
   /** Which of its files count where it has no kustomization; absent: all below it. */
   readonly isMeant?: (path: string) => boolean;
+  /** Which of them whoever deploys it leaves out by name; absent: none. */
+  readonly isLeftOut?: (path: string) => boolean;
   /** What a text becomes on the way, and where the whole of it is written; undefined where it stays. */
   readonly fill?: (text: string) => { readonly value: unknown; readonly at?: Position } | undefined;
 }

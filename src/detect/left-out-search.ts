@@ -85,6 +85,22 @@ export class Search {
     return { why, aside: folderOf(file), ...(commented ? { isMeant: true } : {}) };
   }
 
+  /** Left out by the Application that deploys the folder around it: `exclude`, or an `include` of other names. */
+  async excluded({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)) return undefined;
+    const by = this.deployed.find(
+      ({ folder, isLeftOut }) =>
+        isLeftOut !== undefined &&
+        isWithin(folder, file) &&
+        this.builder.kustomizationOf(folder) === undefined &&
+        isLeftOut(file),
+    );
+    if (!by || (await this.everythingReached()).files.has(file)) return undefined;
+    const { declared } = by;
+    const why = `${declared.file}:${declared.line} deploys the folder that it is in and leaves it out by name, and nothing else refers to it`;
+    return { why, aside: folderOf(file), isMeant: true };
+  }
+
   /** Taken in by nothing but kustomizations that are out of use by the names of their folders. */
   async onlyByOld({ declared: { file }, form }: Release): Promise<Left | undefined> {
     if (!TAKEN_IN.includes(form) || !this.kustomizations.some(isOld)) return undefined;

@@ -1,6 +1,6 @@
 /**
  * What a tree keeps beside what it deploys: folders that are called old, copies of Istio's charts that nobody installs, and what
- * lies in a folder that is deployed through a kustomization which does not take it in. It is taken not to be deployed, and that is
+ * lies in a folder that is deployed through a kustomization which does not take it in, or by an Application which leaves it out. It is taken not to be deployed, and that is
  * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless somebody says that it is
  * not to be: by the folder's name, or by an entry that is commented out.
  */
@@ -30,6 +30,7 @@ export async function leftOutAmong(
       keptCopy(release) ??
       (await search.old(release)) ??
       (await search.leftOut(release)) ??
+      (await search.excluded(release)) ??
       (await search.onlyByOld(release)) ??
       (await search.unlisted(release));
     if (found) left.set(release, found);

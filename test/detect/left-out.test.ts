@@ -119,6 +119,57 @@ describe('detect/left-out: kustomizations', () => {
   });
 });
 
+/** An Application that deploys a folder of manifests. */
+function deploying(directory: string, name = 'root', path = 'apps'): string {
+  return [
+    'apiVersion: argoproj.io/v1alpha1',
+    'kind: Application',
+    `metadata: {name: ${name}, namespace: argocd}`,
+    'spec:',
+    '  source:',
+    '    repoURL: https://git.example.com/x',
+    `    path: ${path}`,
+    `    directory: ${directory}`,
+    '  destination: {server: https://kubernetes.default.svc, namespace: argocd}',
+    '',
+  ].join('\n');
+}
+
+describe('detect/left-out: what an Application leaves out by name', () => {
+  const APPS: Files = {
+    'apps/mesh/istiod.yaml': application('1.26.0'),
+    'apps/lab/istiod.yaml': application('1.25.0', '', 'lab'),
+  };
+
+  it.each([
+    "{recurse: true, exclude: 'lab/*'}",
+    "{recurse: true, exclude: '{lab/*,**/*.off.yaml}'}",
+    "{recurse: true, include: 'mesh/*'}",
+  ])('takes it not to be deployed: %s', async directory => {
+    const { charts, told, blocking } = await found({ ...APPS, 'root.yaml': deploying(directory) });
+    expect(charts).toEqual(['istiod 1.26.0 apps/mesh/istiod.yaml']);
+    expect(told).toEqual([
+      'taken not to be deployed: root.yaml:1 deploys the folder that it is in and leaves it out by name, and nothing else refers to it',
+    ]);
+    expect(blocking).toEqual([]);
+  });
+
+  it.each<[string, Files]>([
+    ['another Application that takes it in', { 'lab.yaml': deploying('{recurse: true}', 'all') }],
+    ['another one for its folder', { 'lab.yaml': deploying('{recurse: false}', 'lab', 'apps/lab') }],
+    ['a script that applies it', { 'run.sh': 'kubectl apply -f apps/lab/istiod.yaml\n' }],
+  ])('counts it all the same for %s', async (_, files) => {
+    const root = deploying("{recurse: true, exclude: 'lab/*'}");
+    const { charts } = await found({ ...APPS, ...files, 'root.yaml': root });
+    expect(charts).toContain('istiod 1.25.0 apps/lab/istiod.yaml');
+  });
+
+  it('says nothing of what no pattern leaves out', async () => {
+    const { charts } = await found({ ...APPS, 'root.yaml': deploying("{exclude: 'other/*'}") });
+    expect(charts).toHaveLength(2);
+  });
+});
+
 describe('detect/left-out: old folders and copies', () => {
   it.each([
     'istio-old',

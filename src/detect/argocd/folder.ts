@@ -17,11 +17,12 @@ export function deployedFolder(
   folder: string,
 ): DeployedFolder {
   const settings = data.at(['kustomize']);
+  const files = filesOf(data.at(['directory']).value, folder);
   return {
     folder,
     ...destinationOf(application),
     declared: application.at,
-    isMeant: isMeantBy(data.at(['directory']).value, folder),
+    ...files,
     ...(isRecord(settings.value) ? { settings: withImages(settings) } : {}),
   };
 }
@@ -55,14 +56,17 @@ export function destinationOf(application: Application): {
 }
 
 /** The files of the folder itself, and below it where `recurse` says so; `include` and `exclude` are patterns below it. */
-function isMeantBy(directory: unknown, folder: string): (path: string) => boolean {
+function filesOf(directory: unknown, folder: string): Pick<DeployedFolder, 'isMeant' | 'isLeftOut'> {
   const recurses = isRecord(directory) && directory.recurse === true;
   const include = matcher(stringAt(directory, ['include']));
   const exclude = matcher(stringAt(directory, ['exclude']));
-  return path => {
-    const below = folder === '' ? path : path.slice(folder.length + 1);
-    if (!recurses && below.includes('/')) return false;
-    return include?.(below) !== false && exclude?.(below) !== true;
+  const below = (path: string): string => (folder === '' ? path : path.slice(folder.length + 1));
+  const isReached = (path: string): boolean => recurses || !below(path).includes('/');
+  const isTaken = (path: string): boolean =>
+    include?.(below(path)) !== false && exclude?.(below(path)) !== true;
+  return {
+    isMeant: path => isReached(path) && isTaken(path),
+    ...(include || exclude ? { isLeftOut: path => isReached(path) && !isTaken(path) } : {}),
   };
 }
 
