@@ -23,6 +23,7 @@ import { detectors as allForms } from './registry.js';
 import { samplesAmong } from './samples.js';
 import { templatedElsewhere } from './scripts/templated-elsewhere.js';
 import { withSealedOpen } from './sealed.js';
+import { unwrittenEntries } from './unwritten-entries.js';
 
 /**
  * Reads every form of the registry.
@@ -54,7 +55,8 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const idle = await idleOperators(context, everything, deployedFolders);
   const written = await renderedElsewhere(context, everything);
   const templated = await templatedElsewhere(context, everything);
-  const aside = [idle, written, templated, partialRenderings(everything)];
+  const unwritten = await unwrittenEntries(context, everything, { parents, readTemplates });
+  const aside = [idle, written, templated, unwritten, partialRenderings(everything)];
   const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
   const samples = await samplesAmong(
     context,

@@ -1,5 +1,6 @@
 /** Why a release is taken not to be deployed: by its folder's name, by kustomizations that do not take it in, by what is commented out. */
 import type { DeployedFolder, Form, Release } from '../model.js';
+import { excludingSets } from './argocd/excluded-folders.js';
 import { commentedFolderOf, isCommentedOut } from './commented-out.js';
 import type { DetectContext } from './detector.js';
 import { isEnvironmentFolder } from './environment-folders.js';
@@ -99,6 +100,20 @@ export class Search {
     const { declared } = by;
     const why = `${declared.file}:${declared.line} deploys the folder that it is in and leaves it out by name, and nothing else refers to it`;
     return { why, aside: folderOf(file), isMeant: true };
+  }
+
+  /** In a folder that the generator of an ApplicationSet leaves out of those that it means. */
+  async excludedFromSet({ declared: { file }, form }: Release): Promise<Left | undefined> {
+    const isChart = form === 'helm-chart';
+    if (!isChart && (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file))) return undefined;
+    const folders = ancestors(file).filter(folder => folder !== '');
+    for (const { at, leavesOut } of await excludingSets(this.context)) {
+      const folder = folders.find(leavesOut);
+      if (folder === undefined || (await this.everythingReached()).files.has(file)) continue;
+      const why = `${at.file}:${at.line} leaves the folder ${folder} out of those that it deploys, and nothing else refers to it`;
+      return { why, aside: at.file, isMeant: true };
+    }
+    return undefined;
   }
 
   /** Taken in by nothing but kustomizations that are out of use by the names of their folders. */

@@ -28,6 +28,8 @@ export async function leftOutAmong(
   for (const release of releases) {
     const found =
       keptCopy(release) ??
+      // What leaves it out names it, which elsewhere is a use.
+      (await search.excludedFromSet(release)) ??
       (await search.old(release)) ??
       (await search.leftOut(release)) ??
       (await search.excluded(release)) ??

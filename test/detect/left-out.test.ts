@@ -164,6 +164,47 @@ describe('detect/left-out: what an Application leaves out by name', () => {
     expect(charts).toContain('istiod 1.25.0 apps/lab/istiod.yaml');
   });
 
+  it.each<[string, Files, number]>([
+    ['takes a chart not to be deployed', {}, 1],
+    [
+      'counts one that a script installs',
+      { 'lab.sh': 'helm upgrade -i lab ./mesh/legacy-lab -n istio-system\n' },
+      2,
+    ],
+  ])('%s that the generator of an ApplicationSet leaves out', async (_, files, count) => {
+    const umbrella = (version: string): string =>
+      `apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- {name: istiod, version: ${version}, repository: "https://istio-release.storage.googleapis.com/charts"}\n`;
+    const { charts, told } = await found({
+      'mesh/eu/Chart.yaml': umbrella('1.25.3'),
+      'mesh/legacy-lab/Chart.yaml': umbrella('1.19.3'),
+      'set.yaml': [
+        'apiVersion: argoproj.io/v1alpha1',
+        'kind: ApplicationSet',
+        'metadata: {name: mesh}',
+        'spec:',
+        '  goTemplate: true',
+        '  generators:',
+        '  - git: {repoURL: "https://git.example.com/x", directories: [{path: mesh/*}, {path: mesh/legacy-lab, exclude: true}]}',
+        '  template:',
+        '    metadata: {name: "{{.path.basename}}"}',
+        '    spec:',
+        '      source: {repoURL: "https://git.example.com/x", path: "{{.path.path}}"}',
+        '      destination: {name: in-cluster, namespace: istio-system}',
+        '',
+      ].join('\n'),
+      ...files,
+    });
+    expect(charts).toHaveLength(count);
+    expect(charts).toContain('istiod 1.25.3 mesh/eu/Chart.yaml');
+    expect(told.filter(why => why.startsWith('taken not'))).toEqual(
+      count === 2
+        ? []
+        : [
+            'taken not to be deployed: set.yaml:1 leaves the folder mesh/legacy-lab out of those that it deploys, and nothing else refers to it',
+          ],
+    );
+  });
+
   it('says nothing of what no pattern leaves out', async () => {
     const { charts } = await found({ ...APPS, 'root.yaml': deploying("{exclude: 'other/*'}") });
     expect(charts).toHaveLength(2);

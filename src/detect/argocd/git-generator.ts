@@ -64,16 +64,23 @@ async function gitFiles(
 
 /** Paths that an entry means and none with `exclude` does. */
 function selected(paths: readonly string[], entries: readonly unknown[]): readonly string[] {
+  const { isIncluded, isExcluded } = selection(entries);
+  return paths.filter(path => isIncluded(path) && !isExcluded(path));
+}
+
+/** What the entries of a generator mean, and what those with `exclude` do. */
+export function selection(entries: readonly unknown[]): {
+  isIncluded(path: string): boolean;
+  isExcluded(path: string): boolean;
+} {
   const patterns = (isExclusion: boolean): string[] =>
     entries
       .filter(entry => (isRecord(entry) && entry.exclude === true) === isExclusion)
       .map(entry => (stringAt(entry, ['path']) ?? '').replace(/^\.?\/+/, ''))
       .filter(pattern => pattern !== '');
   const [included, excluded] = [patterns(false), patterns(true)];
-  if (included.length === 0) return [];
-  const isIncluded = globMatcher(included);
-  const isExcluded = globMatcher(excluded);
-  return paths.filter(path => isIncluded(path) && !isExcluded(path));
+  const matcher = (of: readonly string[]) => (of.length === 0 ? () => false : globMatcher(of));
+  return { isIncluded: matcher(included), isExcluded: matcher(excluded) };
 }
 
 /** `path` as each of the two template languages spells it. */
