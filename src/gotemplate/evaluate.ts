@@ -174,11 +174,14 @@ function includeCall(pipeline: Pipeline, { host }: State): IncludeCall | undefin
 function called(name: string, dot: EvaluatedValue, state: State, line: number): EvaluatedValue | undefined {
   const output = new Output(state.output.file);
   if (!callInto(name, dot, state, output, line)) return undefined;
-  const { text, gaps, assumed, origins } = output.finish();
+  const { text, gaps, assumed, origins, elsewhere } = output.finish();
   const [gap] = [...assumed, ...gaps.values()];
   if (gap) return { kind: 'unknown', gap, at: at(state, line) };
   const [only] = origins;
-  return scalar(text, only && only.text === text ? only.at : at(state, line));
+  if (only && only.text === text) return scalar(text, only.at);
+  // The words of a named template of another file, and nothing filled in.
+  const [literal] = only || elsewhere.size !== 1 ? [] : elsewhere.values();
+  return scalar(text, literal ?? at(state, line));
 }
 
 function conditional(

@@ -30,8 +30,16 @@ export function fillText(
 /** What a template inside a template gives: a text, with its gaps; unknown where lines of it may be missing. */
 export function asValue(result: Filled, at: Position): EvaluatedValue {
   if (!result.ok) return unknown(`a template (${result.why})`, at);
-  const { text, gaps, assumed } = result.filled;
+  const { text, gaps, assumed, origins } = result.filled;
   const [gap] = assumed;
   if (gap) return { kind: 'unknown', gap, at };
-  return { ...scalar(text, at), ...(gaps.size > 0 ? { gaps } : {}) };
+  const [only] = origins;
+  // What is one value as a whole is written where that is.
+  const isOne = only !== undefined && only.text === text;
+  const overridable = isOne ? only.overridable : undefined;
+  return {
+    ...scalar(text, isOne ? only.at : at),
+    ...(overridable ? { overridable } : {}),
+    ...(gaps.size > 0 ? { gaps } : {}),
+  };
 }

@@ -6,7 +6,9 @@ import type { TemplateFunction } from './functions.js';
 export const tpl: TemplateFunction = ([text, dot], at, host) => {
   const source = textOf(text);
   if (source === undefined || !dot) return undefined;
-  return host.fill(source, dot, (text?.kind === 'scalar' && text.wholeFile) || at.file);
+  const filled = host.fill(source, dot, (text?.kind === 'scalar' && text.wholeFile) || at.file);
+  // A text in which nothing is filled in stays where it is written.
+  return filled?.kind === 'scalar' && filled.value === source && text ? { ...filled, at: text.at } : filled;
 };
 
 export const helmFunctions: Readonly<Record<string, TemplateFunction>> = {

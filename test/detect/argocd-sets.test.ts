@@ -333,6 +333,7 @@ describe('detect/argocd-sets: more of generators', () => {
       ['1.22.2', 'istiod-dev'],
       ['1.20.6', 'istiod-prod'],
     ]);
+    expect(brief(detection).map(([, at]) => at)).toEqual(['fleet.yaml:2', 'fleet.yaml:3']);
   });
 
   it('lays a generator’s own template over the set’s', async () => {
@@ -619,6 +620,37 @@ describe('detect/argocd-templates', () => {
     });
     expect(brief(detection)).toEqual([['1.20.6', 'apps/values.yaml:3', 'istiod']]);
     expect(unread).toEqual([]);
+  });
+
+  it.each([
+    [
+      'another value, which a text among the values names',
+      '"{{ .Values.istio.given }}"',
+      'apps/values.yaml:5',
+    ],
+    ['a plain text among the values that may be a template', '1.20.6', 'apps/values.yaml:4'],
+  ])('points to %s', async (_name, revision, at) => {
+    const { detection } = await read({
+      ...APPS,
+      'apps/templates/istiod.yaml': APPS['apps/templates/istiod.yaml'].replace(
+        '{{ .Values.istio.version | quote }}',
+        '{{ tpl .Values.istio.revision . | quote }}',
+      ),
+      'apps/values.yaml': `istio:\n  enabled: true\n  other: 1\n  revision: ${revision}\n  given: 1.20.6\n`,
+    });
+    expect(brief(detection)).toEqual([['1.20.6', at, 'istiod']]);
+  });
+
+  it('points to the named template of another file that holds a version', async () => {
+    const { detection } = await read({
+      ...APPS,
+      'apps/templates/istiod.yaml': APPS['apps/templates/istiod.yaml'].replace(
+        '{{ .Values.istio.version | quote }}',
+        '{{ include "apps.version" . }}',
+      ),
+      'apps/templates/_helpers.tpl': '{{- define "apps.version" -}}\n1.20.6\n{{- end -}}\n',
+    });
+    expect(brief(detection)).toEqual([['1.20.6', 'apps/templates/_helpers.tpl:2', 'istiod']]);
   });
 
   it('points to Chart.yaml for a version that stands there', async () => {

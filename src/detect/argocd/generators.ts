@@ -23,7 +23,7 @@ import {
   written,
 } from './parameters.js';
 import { selects } from './selector.js';
-import { fillParameters } from './set-template.js';
+import { decided, fillParameters } from './set-template.js';
 
 /** What one entry of `generators` yields. */
 export interface Generated {
@@ -67,7 +67,8 @@ async function parametersOf(
   }
   // The second generator of a matrix may use what the first one yields.
   const generator = given ? filled(original, text => fillParameters(text, given, input.language)) : original;
-  const found = await yielded(input, generator, depth);
+  const whole = given && elementsOf(input, original, given);
+  const found = whole ?? (await yielded(input, generator, depth));
   const selector = recordAt(generator.value, ['selector']);
   if (!selector) return found;
   return found.filter(one => one.open !== undefined || selects(selector, key => textParameter(one, key)));
@@ -142,6 +143,21 @@ function fromList(list: Positioned): readonly Parameters[] {
     ...found,
     ...elements.filter(({ value }) => isRecord(value)).map(element => ({ values: written(element) })),
   ];
+}
+
+/** Elements that are a parameter of the other generator as it is (`{{ .components | toJson }}`), with the lines of that. */
+function elementsOf(
+  { language }: SetInput,
+  generator: Positioned,
+  given: Parameters,
+): readonly Parameters[] | undefined {
+  const text = stringAt(generator.value, ['list', 'elementsYaml']);
+  if (!language || !text?.includes('{{') || listAt(generator.value, ['list', 'elements']).length > 0)
+    return undefined;
+  const written = decided(text, given, language);
+  const value = written?.blocks.find(block => block.text.trim() === written.text.trim())?.value;
+  if (value?.kind !== 'list') return undefined;
+  return value.items.flatMap(item => (item.kind === 'map' ? [{ values: item }] : []));
 }
 
 /** Each set of the first generator with each of the second; of two parameters of a name, the first one's counts. */
