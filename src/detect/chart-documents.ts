@@ -111,6 +111,6 @@ class Templated implements Positioned {
       own === line && (text === String(value) || text === JSON.stringify(value));
     const found = this.written.origins.find(isMeant) ?? blockOrigins(this.written, line).find(isMeant);
     if (found) return found.at.file !== this.file ? found.at : undefined;
-    return this.written.elsewhere.get(line);
+    return this.written.carried.get(line);
   }
 }

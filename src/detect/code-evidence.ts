@@ -332,10 +332,16 @@ async function handedOver(
   return IS_GIVEN.test(word) ? onlyOne(named) : onlyOne(fields);
 }
 
+/** Folders of projects, and of packages; looked for once. */
+const foldersOf = oncePer((context: DetectContext) => ({
+  roots: codeRoots(context),
+  packages: context.tree.paths.filter(one => baseName(one) === 'package.json').map(folderOf),
+}));
+
 /** The nearest folder of a project; without one, of a package. */
 function projectOf(context: DetectContext, path: string): string | undefined {
-  const packages = context.tree.paths.filter(one => baseName(one) === 'package.json').map(folderOf);
-  return nearest(codeRoots(context), path) ?? nearest(packages, path);
+  const { roots, packages } = foldersOf(context);
+  return nearest(roots, path) ?? nearest(packages, path);
 }
 
 function pulumiProjectOf(context: DetectContext, path: string): string | undefined {

@@ -174,13 +174,13 @@ function includeCall(pipeline: Pipeline, { host }: State): IncludeCall | undefin
 function called(name: string, dot: EvaluatedValue, state: State, line: number): EvaluatedValue | undefined {
   const output = new Output(state.output.file);
   if (!callInto(name, dot, state, output, line)) return undefined;
-  const { text, gaps, assumed, origins, elsewhere } = output.finish();
+  const { text, gaps, assumed, origins, carried } = output.finish();
   const [gap] = [...assumed, ...gaps.values()];
   if (gap) return { kind: 'unknown', gap, at: at(state, line) };
   const [only] = origins;
   if (only && only.text === text) return scalar(text, only.at);
   // The words of a named template of another file, and nothing filled in.
-  const [literal] = only || elsewhere.size !== 1 ? [] : elsewhere.values();
+  const [literal] = only || carried.size !== 1 ? [] : carried.values();
   return scalar(text, literal ?? at(state, line));
 }
 

@@ -15,12 +15,10 @@ export interface FilledTemplate {
   readonly assumed: readonly Assumed[];
   /** Values from elsewhere, by the line of the text (from 1) that they ended up in. */
   readonly origins: readonly Origin[];
-  /** Lines of the text (from 1) that stand so in another file, or in a template of their own. */
+  /** Lines of the text (from 1) that stand so in another file: of a text that was read, or a named template. */
   readonly carried: ReadonlyMap<number, Position>;
   /** Values of which the whole was written out as YAML or JSON. */
   readonly blocks: readonly Block[];
-  /** Lines of the text (from 1) whose words are those of a named template in another file. */
-  readonly elsewhere: ReadonlyMap<number, Position>;
   /** Lines of the text with a value that something outside of the tree may set anew; where every gap has its place. */
   readonly overridable: readonly OverridableLines[];
 }
@@ -79,7 +77,6 @@ export class Output {
   private readonly carried = new Map<number, Position>();
   private readonly blocks: Block[] = [];
   private readonly overridable: OverridableLines[] = [];
-  private readonly elsewhere = new Map<number, Position>();
   /** What every line that begins is indented by. */
   private indent = '';
   /** Marks that stand for whole lines. */
@@ -100,7 +97,7 @@ export class Output {
     const { file, calledAt } = elsewhere;
     const first = this.lines.length;
     for (const [index, piece] of text.split('\n').entries())
-      if (piece.trim() !== '') this.elsewhere.set(first + index, { file, line: line + index });
+      if (piece.trim() !== '') this.carried.set(first + index, { file, line: line + index });
     this.append(text, () => calledAt);
   }
 
@@ -206,7 +203,7 @@ export class Output {
   }
 
   finish(): FilledTemplate {
-    const { lines, gaps, assumed, origins, carried, blocks, standing, overridable, elsewhere } = this;
+    const { lines, gaps, assumed, origins, carried, blocks, standing, overridable } = this;
     const text = this.parts.join('');
     return {
       text: standing.size > 0 ? inPlace(text, standing) : text,
@@ -217,7 +214,6 @@ export class Output {
       carried,
       blocks,
       overridable,
-      elsewhere,
     };
   }
 
