@@ -56,6 +56,18 @@ describe('detect/scripts: settings', () => {
     expect(await found({ [file]: `${before}${command}` })).toEqual([`istiod 1.22.2 ${file}:${line}`]);
   });
 
+  it.each([
+    ['Makefile', 'MESH := $(shell cat ISTIO_VERSION)\nup:\n\t', '$(MESH)'],
+    ['deploy/up.sh', 'MESH="$(cat "$ROOT/ISTIO_VERSION")"\n', '$MESH'],
+    ['up.sh', 'MESH=$(<ISTIO_VERSION)\n', '$MESH'],
+  ])('are all that a file holds which %s prints: %j', async (file, before, version) => {
+    const script = `# istio\n${before}${INSTALL.replace('"${ISTIO_VERSION}"', version)}`;
+    expect(await found({ [file]: script, ISTIO_VERSION: '\n1.22.2\n' })).toEqual([
+      'istiod 1.22.2 ISTIO_VERSION:2',
+    ]);
+    expect((await found({ [file]: script, ISTIO_VERSION: '1.22.2\n1.23.4\n' }))[0]).toContain('istiod null');
+  });
+
   it('are open where a parameter of a job is not known', async () => {
     const file = '.circleci/config.yml';
     const command = INSTALL.replace('"${ISTIO_VERSION}"', '<<parameters.version>>');

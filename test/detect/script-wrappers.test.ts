@@ -44,6 +44,12 @@ describe('detect/scripts/wrappers', () => {
     ]);
   });
 
+  it('keeps what a call gives a name that is the same', async () => {
+    const script =
+      'mesh() {\n  local cloud=$1\n  istioctl install --set profile=minimal --set values.global.meshID=$cloud -y\n}\nfor cloud in $CLOUDS; do\n  mesh $cloud\ndone\n';
+    expect(await found(script)).toEqual(['base null 4', 'istiod null 4']);
+  });
+
   it('is none that hands manifests to a deletion', async () => {
     expect(await found('istioctl manifest generate | kubectl delete -f -\n')).toEqual([]);
     expect(await found('istioctl manifest generate | kubectl apply -f -\n')).not.toEqual([]);

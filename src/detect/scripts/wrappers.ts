@@ -31,22 +31,26 @@ export function withoutWrappers(
     });
     const last = run.at(-1);
     if (last && TOOL.test(last[0]?.text ?? '')) wrapped.set(name, last);
-    else if (!last) templates.set(name, templateOf(body, runs));
+    else if (!last) templates.set(name, readTemplate(body, runs));
   }
   if (wrapped.size + templates.size === 0) return commands;
-  let left = MAX_FILLED;
-  // What a function runs is what its calls make of it.
-  const called = new Set<string>();
-  const found = commands.flatMap((command, index) => {
-    const template = templates.get(command.words[0]?.text ?? '');
+  const templateOf = ({ words }: Command, index: number): Template | undefined => {
+    const template = templates.get(words[0]?.text ?? '');
     const declares = commands[index + 1]?.words[0]?.text === '{';
-    if (!template || template.commands.length === 0 || declares || left < 0)
-      return [withoutWrapper(command, wrapped)];
-    left -= template.commands.length;
-    for (const own of template.commands) called.add(keyOf(own));
-    return filled(template, command);
+    return template && template.commands.length > 0 && !declares ? template : undefined;
+  };
+  let left = MAX_FILLED;
+  const calls = commands.map((command, index) => {
+    const template = left < 0 ? undefined : templateOf(command, index);
+    left -= template?.commands.length ?? 0;
+    return { command, template };
   });
-  return called.size === 0 ? found : found.filter(command => !called.has(keyOf(command)));
+  // What a function runs is what its calls make of it.
+  const called = new Set(calls.flatMap(({ template }) => template?.commands.map(keyOf) ?? []));
+  return calls.flatMap(({ command, template }) => {
+    if (template) return filled(template, command);
+    return called.has(keyOf(command)) ? [] : [withoutWrapper(command, wrapped)];
+  });
 }
 
 function keyOf({ words }: Command): string {
@@ -64,7 +68,7 @@ interface Template {
   readonly places: ReadonlyMap<string, number>;
 }
 
-function templateOf(body: string, runs: readonly Command[]): Template {
+function readTemplate(body: string, runs: readonly Command[]): Template {
   const places = new Map<string, number>();
   for (let place = 1; place <= 9; place++) places.set(String(place), place);
   for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(NAMED)) places.set(name, Number(place));
