@@ -150,6 +150,14 @@ describe('detect/scripts/handed', () => {
     expect(await moves(['1.23.4', '1.24.2'], ['1.23.4', '1.24.2', '1.25.0'])).toEqual(['install - 1.25.0']);
   });
 
+  it.each([
+    ['Makefile', 'deploy:\n\t./scripts/mesh.sh 1.23.2\n', 2],
+    ['Taskfile.yml', "version: '3'\ntasks:\n  up:\n    cmds:\n    - ./scripts/mesh.sh 1.23.2\n", 5],
+  ])('reads what %s hands to a script without a word of Istio', async (file, text, line) => {
+    const script = { 'scripts/mesh.sh': `version="$1"\n${HELM} "\${version}"\n` };
+    expect(await planes({ [file]: text, ...script })).toEqual([`1.23.2 ${file}:${line}`]);
+  });
+
   describe('what it can not tell', () => {
     const SCRIPT = { 'hack/install.sh': `${HELM} $ISTIO_VERSION\n` };
     const matrix = (entries: string): string =>
@@ -285,5 +293,48 @@ describe('detect/scripts/handed', () => {
       '        exclude:\n        - istio: "1.23.4"\n        include:\n        - {istio: "1.24.2", debug: true}\n';
     const steps = `    steps:\n    - run: ${HELM} \${{ matrix.istio }}\n`;
     expect(await planes({ [CI]: workflow(MATRIX + more + steps) })).toEqual([`1.24.2 ${CI}:9`]);
+  });
+
+  describe('pipelines of GitLab', () => {
+    const PIPELINE = '.gitlab-ci.yml';
+    const job = (rest: string): string => `mesh:\n${rest}  script:\n  - ${HELM} $ISTIO_VERSION\n`;
+    const globally = 'variables:\n  ISTIO_VERSION: "1.22.0"\n';
+
+    it.each([
+      ['the file', globally, '', ['1.22.0 .gitlab-ci.yml:2']],
+      ['the job', globally, '  variables:\n    ISTIO_VERSION: "1.23.4"\n', ['1.23.4 .gitlab-ci.yml:5']],
+      [
+        'what it extends',
+        `${globally}.mesh:\n  variables:\n    ISTIO_VERSION:\n      value: "1.23.4"\n`,
+        '  extends: .mesh\n',
+        ['1.23.4 .gitlab-ci.yml:6'],
+      ],
+      [
+        'its matrix',
+        `.mesh:\n  variables:\n    ISTIO_VERSION: "1.22.0"\n`,
+        '  extends: .mesh\n  parallel:\n    matrix:\n    - CLUSTER: a\n      ISTIO_VERSION: "1.24.2"\n    - CLUSTER: b\n      ISTIO_VERSION: ["1.23.4"]\n',
+        ['1.23.4 .gitlab-ci.yml:11', '1.24.2 .gitlab-ci.yml:9'],
+      ],
+    ])('give a variable of %s', async (_, before, rest, expected) => {
+      expect(await planes({ [PIPELINE]: before + job(rest) })).toEqual(expected);
+    });
+
+    it('run what is hidden as the jobs that extend it', async () => {
+      const hidden = `.mesh:\n  variables:\n    ISTIO_VERSION: "1.22.0"\n  script:\n  - ${HELM} $ISTIO_VERSION\n`;
+      const jobs =
+        'dev:\n  extends: .mesh\n  variables:\n    ISTIO_VERSION: "1.24.2"\nprod:\n  extends: [.mesh]\nother:\n  extends: .mesh\n  script: [true]\n';
+      expect(await planes({ [PIPELINE]: hidden + jobs })).toEqual([
+        '1.22.0 .gitlab-ci.yml:3',
+        '1.24.2 .gitlab-ci.yml:9',
+      ]);
+    });
+
+    it('hand it to scripts, and leave it open where it is put together', async () => {
+      const run = (version: string): string =>
+        `istio:\n  variables:\n    ISTIO_VERSION: ${version}\n  script:\n  - ./hack/install.sh\n`;
+      const script = { 'hack/install.sh': `${HELM} $ISTIO_VERSION\n` };
+      expect(await planes({ [PIPELINE]: run('1.23.4'), ...script })).toEqual([`1.23.4 ${PIPELINE}:3`]);
+      expect(await planes({ [PIPELINE]: run('1.23.$PATCH'), ...script })).toEqual(['null hack/install.sh:1']);
+    });
   });
 });

@@ -65,6 +65,9 @@ const CASES: Readonly<Record<string, Files>> = {
   'matrices that stand for each other': {
     '.github/workflows/a.yaml': `on: push # istio\njobs:\n  a:\n    env: {ISTIO_VERSION: "\${{ matrix.a.b }}"}\n    strategy:\n      matrix:\n        a:\n${'        - {b: "${{ matrix.a.b }}"}\n'.repeat(200)}    steps:\n    - run: istioctl install -y\n${'    - uses: ./a\n      with: {file: "${{ matrix.a.b }}"}\n'.repeat(100)}`,
   },
+  'jobs of GitLab that all extend each other': {
+    '.gitlab-ci.yml': `# istio\n${Array.from({ length: 800 }, (_, index) => `j${index}:\n  extends: [j${(index + 1) % 800}, j${(index + 7) % 800}]\n  script: [helm install istiod istio/istiod --version $ISTIO_VERSION]\n`).join('')}`,
+  },
   'scripts that all call each other': Object.fromEntries(
     Array.from({ length: 26 }, (_, index) => [
       `s${index}.sh`,

@@ -1,5 +1,6 @@
 /** A file that people or pipelines run: its commands, and what its variables hold. */
 
+import { append } from '../../append.js';
 import type { Position } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { MESH_RESOURCE } from '../chart-relevance.js';
@@ -17,6 +18,7 @@ import { type NamedVersion, namedVersions, versionsIn } from '../version-index.j
 import { askedVersion } from './asked.js';
 import { assignmentsIn, listsIn } from './assignments.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
+import { gitlabPipeline } from './gitlab.js';
 import { handedTo, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { unrolled } from './loops.js';
 import type { Handed } from './matrix.js';
@@ -37,7 +39,7 @@ export interface ScriptFile {
   readonly written: ReadonlyMap<string, Heredoc>;
   /** Versions that it gives names to. */
   readonly versions: readonly NamedVersion[];
-  /** What its steps are given, where it is a workflow or an action of GitHub's. */
+  /** What its steps are given, where it is a workflow or an action of GitHub's, or a pipeline of GitLab's. */
   readonly workflow: Workflow | undefined;
   /** Whether what this command runs has a variable of the file's in its environment. */
   hands(name: string, command: Command): boolean;
@@ -130,10 +132,43 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
       const line = text.slice(0, conflict.index).split('\n').length;
       context.leave(path, 'holds the markers of a merge conflict: what it runs is not known', line);
     }
-    const yaml = /\.ya?ml$/i.test(path) ? await context.yaml(path) : undefined;
-    files.push(scriptFile(context, path, script, yaml));
+    files.push(scriptFile(context, path, script, await yamlOf(context, path)));
   }
+  append(files, await quietCallers(context, files));
   return files;
+}
+
+async function yamlOf(context: DetectContext, path: string): Promise<YamlFile | undefined> {
+  return /\.ya?ml$/i.test(path) ? context.yaml(path) : undefined;
+}
+
+/** What runs scripts, wherever it stands. */
+const CALLER =
+  /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|\.github\/workflows\/[^/]+\.ya?ml)$|\.(?:mk|sh|bash)$/i;
+/** More of them than hand a version to a script without a word of Istio; the version is open then. */
+const MAX_CALLERS = 300;
+const MAX_CALLER = 200_000;
+
+/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`. */
+async function quietCallers(
+  context: DetectContext,
+  files: readonly ScriptFile[],
+): Promise<readonly ScriptFile[]> {
+  const known = new Set(files.map(({ path }) => path));
+  const names = new Set(
+    files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => baseName(path)),
+  );
+  if (names.size === 0) return [];
+  const others = context.tree.paths.filter(
+    path => CALLER.test(path) && !known.has(path) && !isSetAside(path),
+  );
+  const found: ScriptFile[] = [];
+  for (const path of others.slice(0, MAX_CALLERS)) {
+    const text = (await context.text(path)) ?? '';
+    if (text.length > MAX_CALLER || !text.split(/[\s"'/]+/).some(word => names.has(word))) continue;
+    found.push(scriptFile(context, path, text, await yamlOf(context, path)));
+  }
+  return found;
 }
 
 /** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
@@ -160,7 +195,7 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
   const arguments_ = argumentsIn(text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-  const workflow = yaml && workflowOf(yaml, text);
+  const workflow = yaml && (workflowOf(yaml, text) ?? gitlabPipeline(path, yaml));
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
     if (heredoc && output !== undefined) written.set(baseName(output), heredoc);
