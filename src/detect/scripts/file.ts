@@ -3,8 +3,6 @@
 import { append } from '../../append.js';
 import type { Position } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
-import { MESH_RESOURCE } from '../chart-relevance.js';
-import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
@@ -18,6 +16,7 @@ import { type NamedVersion, namedVersions, versionsIn } from '../version-index.j
 import { askedVersion } from './asked.js';
 import { assignmentsIn, listsIn } from './assignments.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
+import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
 import { gitlabPipeline } from './gitlab.js';
 import { handedTo, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { unrolled } from './loops.js';
@@ -25,7 +24,19 @@ import type { Handed } from './matrix.js';
 import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { asShell, isPowerShell } from './powershell.js';
+import {
+  argumentsIn,
+  defaultIn,
+  defaultOfItself,
+  FROM_ENVIRONMENT,
+  INPUT,
+  onlyName,
+  otherwise,
+  ownArgument,
+  REFERENCE,
+} from './references.js';
 import { repeated } from './repeated.js';
+import { concernsMesh, mayRunCommands } from './runs.js';
 import { sourcedFiles } from './sourced.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
@@ -72,44 +83,6 @@ const CONFLICT = /^<{7} (?=[\s\S]*^>{7} )/m;
 
 /** All of them that speak of Istio or write resources of the mesh, read once per tree. */
 export const scriptFiles = oncePerTree(readAll);
-
-/**
- * Manifests hold commands of containers, descriptions and annotations: only files that people or pipelines run are
- * searched for commands. YAML is one of those where its keys say so: `run:`, `script:`, `hosts:` and such, outside of
- * Kubernetes' own objects, and those of these that run Helm.
- */
-export function mayRunCommands(path: string, text: string): boolean {
-  if (/(^|\/)\.?mise([\w.-]*)\.toml$/i.test(path)) return true;
-  if (/\.(json|tf|tfvars|toml|lock|cue|jsonnet|libsonnet|md|markdown|rst|adoc)$/i.test(path)) return false;
-  if (!/\.ya?ml$/i.test(path)) return true;
-  const isObject = /^apiVersion:(?! *["']?(?:skaffold|tekton\.dev)\/)/m.test(text);
-  return isObject ? runsInCluster(text) : RUNS.test(text);
-}
-
-/** Containers that run Helm in the cluster; a Job's istioctl is read with the objects that it is handed. */
-function runsInCluster(text: string): boolean {
-  if (/^kind:[ \t]*["']?(?:Cluster|Cron)?Workflow(?:Template)?\b/m.test(text))
-    return HELM.test(text) || ISTIOCTL.test(text);
-  return /^kind:[ \t]*["']?(?:Job|CronJob|Pod)\b/m.test(text) && HELM.test(text) && !ISTIOCTL.test(text);
-}
-
-const HELM = /\bhelm3?["']?[\s,]+["']?(?:install|upgrade|template)\b/;
-const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
-
-/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
-const RUNS =
-  /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
-
-/** Installs something of Istio, or writes resources of the mesh. */
-function concernsMesh(text: string): boolean {
-  return (
-    (namesIstio(text) &&
-      /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio/im.test(
-        text,
-      )) ||
-    (text.includes('<<') && MESH_RESOURCE.test(text))
-  );
-}
 
 async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   const files: ScriptFile[] = [];
@@ -318,76 +291,3 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
     },
   };
 }
-
-/** `${{ inputs.version }}` of an action or a workflow that others call, or a person; `${{ inputs.version || '1.22.2' }}` */
-const INPUT = /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]{1,80})\s*(?:\|\|\s*'([^'{}]{1,80})'\s*)?\}\}$/;
-
-const REFERENCE =
-  /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
-
-function defaultIn(reference: string): string | undefined {
-  return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];
-}
-
-/** `${NAME:-$OTHER}` of a name that the file does not set: what it falls back to. */
-function otherwise(text: string, variables: ReadonlyMap<string, string>): string | undefined {
-  const [, name = '', fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
-  return variables.has(name) ? undefined : fallback;
-}
-
-function defaultOfItself(text: string, name: string): string | undefined {
-  const [, self, fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
-  return self === name ? fallback : undefined;
-}
-
-function onlyName(text: string): string | undefined {
-  const match = new RegExp(`^(?:${REFERENCE.source})$`).exec(text);
-  return match?.slice(1, 6).find(group => group !== undefined);
-}
-
-const ARGUMENT =
-  /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
-
-/** `$1` */
-function ownArgument(text: string): number | undefined {
-  const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
-  return position === undefined ? undefined : Number(position);
-}
-
-/** Names that stand for an argument of the script, and which one. */
-function argumentsIn(text: string): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  for (const line of text.split('\n')) {
-    const [, name, position] = (line.length < 400 && ARGUMENT.exec(line)) || [];
-    if (name !== undefined) found.set(name, Number(position));
-  }
-  return found;
-}
-
-/** Shells and make hand on what they are told to; pipelines and other tools whatever they set. */
-function isShell(path: string): boolean {
-  return /\.(?:sh|bash|zsh|mk)$|(?:^|\/)(?:GNU)?makefile$/i.test(path);
-}
-
-/** `export X=…`, `export X Y`, `declare -x X`; all of them by `set -a`, or by `export` alone in a Makefile. */
-function exportedIn(text: string): ReadonlySet<string> | 'all' {
-  if (/^[ \t]*(?:set[ \t]+-(?:a\b|o[ \t]+allexport)|export[ \t]*$|\.EXPORT_ALL_VARIABLES\b)/m.test(text))
-    return 'all';
-  const found = new Set<string>();
-  for (const [, rest = ''] of text.matchAll(EXPORT))
-    for (const [, name = ''] of rest.matchAll(/(?:^|[ \t])([A-Za-z_]\w{0,80})(?=[ \t:?]{0,3}=|[ \t]|$)/g))
-      found.add(name);
-  return found;
-}
-
-const EXPORT = /^[ \t]*(?:export|declare[ \t]+-x|typeset[ \t]+-x)[ \t]+([^\n]{1,400})/gm;
-
-/** `X=$X ./install.sh`, `make X=… install`, `. ./install.sh` */
-function isGivenOrSourced(name: string, { words }: Command): boolean {
-  return (
-    /^(?:\.|source)$/.test(words[0]?.text ?? '') || words.some(({ text }) => text.startsWith(`${name}=`))
-  );
-}
-
-/** `X=${X:-1.2.3}` */
-const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;

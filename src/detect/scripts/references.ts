@@ -1,0 +1,50 @@
+/** How scripts and pipelines name what they take from elsewhere: variables, arguments, inputs, and what these are otherwise. */
+
+/** `${{ inputs.version }}` of an action or a workflow that others call, or a person; `${{ inputs.version || '1.22.2' }}` */
+export const INPUT =
+  /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]{1,80})\s*(?:\|\|\s*'([^'{}]{1,80})'\s*)?\}\}$/;
+
+export const REFERENCE =
+  /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
+
+export function defaultIn(reference: string): string | undefined {
+  return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];
+}
+
+/** `${NAME:-$OTHER}` of a name that the file does not set: what it falls back to. */
+export function otherwise(text: string, variables: ReadonlyMap<string, string>): string | undefined {
+  const [, name = '', fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
+  return variables.has(name) ? undefined : fallback;
+}
+
+export function defaultOfItself(text: string, name: string): string | undefined {
+  const [, self, fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
+  return self === name ? fallback : undefined;
+}
+
+export function onlyName(text: string): string | undefined {
+  const match = new RegExp(`^(?:${REFERENCE.source})$`).exec(text);
+  return match?.slice(1, 6).find(group => group !== undefined);
+}
+
+const ARGUMENT =
+  /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
+
+/** `$1` */
+export function ownArgument(text: string): number | undefined {
+  const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
+  return position === undefined ? undefined : Number(position);
+}
+
+/** Names that stand for an argument of the script, and which one. */
+export function argumentsIn(text: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const [, name, position] = (line.length < 400 && ARGUMENT.exec(line)) || [];
+    if (name !== undefined) found.set(name, Number(position));
+  }
+  return found;
+}
+
+/** `X=${X:-1.2.3}` */
+export const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
