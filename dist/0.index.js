@@ -38,7 +38,7 @@ var side = __webpack_require__(42158);
 // EXTERNAL MODULE: ./build/src/analysis/trials.js
 var trials = __webpack_require__(42639);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
-var behaviour = __webpack_require__(65690);
+var behaviour = __webpack_require__(43309);
 // EXTERNAL MODULE: ./build/src/behaviour/in-force.js
 var in_force = __webpack_require__(15104);
 // EXTERNAL MODULE: ./build/src/overrides/changes.js + 6 modules
@@ -447,7 +447,7 @@ async function checkRules(input) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
 /* harmony import */ var ajv__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(42463);
 /* harmony import */ var semver__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62088);
-/* harmony import */ var _behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(65690);
+/* harmony import */ var _behaviour_behaviour_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(43309);
 /* harmony import */ var _behaviour_in_force_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15104);
 /* harmony import */ var _mesh_views_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(95052);
 /* harmony import */ var _overrides_fix_path_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(70294);

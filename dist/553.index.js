@@ -604,7 +604,7 @@ function cniBinDir(upgrade, after) {
 }
 //# sourceMappingURL=cni-bin-dir.js.map
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
-var behaviour = __webpack_require__(65690);
+var behaviour = __webpack_require__(43309);
 // EXTERNAL MODULE: ./build/src/behaviour/written-values.js
 var written_values = __webpack_require__(7269);
 ;// CONCATENATED MODULE: ./build/src/findings/compatibility-profile.js
@@ -4058,7 +4058,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
-var behaviour = __webpack_require__(65690);
+var behaviour = __webpack_require__(43309);
 // EXTERNAL MODULE: ./build/src/behaviour/in-force.js
 var in_force = __webpack_require__(15104);
 // EXTERNAL MODULE: ./build/src/overrides/compatibility.js
@@ -4991,6 +4991,12 @@ async function assembleChart(chart, tree, store, depth = 0, canBeLeftOut = () =>
         if (content)
             files.set(name, pinDependencies(content, chart.dependencies, versions, missing));
     }
+    // Helm goes by what is declared there: without it, a chart stands under its name, whatever it is to be called.
+    const declaring = files.has('requirements.yaml') ? 'requirements.yaml' : 'Chart.yaml';
+    const content = files.get(declaring);
+    const added = chart.dependencies.filter(dependency => dependency.added && versions.has(dependency));
+    if (content && added.length > 0)
+        files.set(declaring, withAdded(content, added, versions));
     return { ok: true, ...metadataOf(files, chart), files, problems, leftOut };
 }
 /** Told by itself: its version is not Istio's. */
@@ -5080,6 +5086,28 @@ function pinDependencies(content, dependencies, versions, missing) {
             left.add(item);
     }
     list.items = list.items.filter(item => !left.has(item));
+    return Buffer.from(document.toString());
+}
+/** The same with entries for the charts that whoever deploys it adds. */
+function withAdded(content, added, versions) {
+    const document = documentIn(content);
+    if (!document || document.errors.length > 0 || !(0,dist/* isMap */.jh)(document.contents))
+        return content;
+    const list = document.get('dependencies');
+    const entries = added.map(dependency => {
+        const { name, key, repository } = dependency;
+        const alias = key === name ? {} : { alias: key };
+        return document.createNode({
+            name,
+            version: versions.get(dependency),
+            ...(repository ? { repository } : {}),
+            ...alias,
+        });
+    });
+    if ((0,dist/* isSeq */.oP)(list))
+        (0,append/* append */.B)(list.items, entries);
+    else
+        document.set('dependencies', document.createNode(entries));
     return Buffer.from(document.toString());
 }
 /**
@@ -6452,8 +6480,8 @@ function versionOf(value) {
 //# sourceMappingURL=clusters.js.map
 // EXTERNAL MODULE: ./build/src/detect/context.js + 3 modules
 var detect_context = __webpack_require__(29906);
-// EXTERNAL MODULE: ./build/src/detect/detect.js + 59 modules
-var detect = __webpack_require__(93599);
+// EXTERNAL MODULE: ./build/src/detect/detect.js + 72 modules
+var detect = __webpack_require__(36750);
 // EXTERNAL MODULE: ./build/src/detect/explicit.js
 var explicit = __webpack_require__(25145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
@@ -6480,12 +6508,14 @@ function isIstios({ chart, tree }) {
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/fingerprint.js
 var fingerprint = __webpack_require__(82209);
+// EXTERNAL MODULE: ./build/src/detect/included-texts.js
+var included_texts = __webpack_require__(68112);
 // EXTERNAL MODULE: ./build/src/detect/istio-operator/installs.js + 4 modules
 var installs = __webpack_require__(18927);
 // EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
 var code_commands = __webpack_require__(24476);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
-var file = __webpack_require__(24380);
+// EXTERNAL MODULE: ./build/src/detect/scripts/runs.js
+var runs = __webpack_require__(1594);
 // EXTERNAL MODULE: ./build/src/detect/scripts/scripts.js + 1 modules
 var scripts = __webpack_require__(52024);
 // EXTERNAL MODULE: ./build/src/tree/glob.js
@@ -6494,8 +6524,8 @@ var glob = __webpack_require__(69878);
 var left = __webpack_require__(11395);
 // EXTERNAL MODULE: ./build/src/detect/argocd/overlaid.js + 1 modules
 var overlaid = __webpack_require__(43235);
-// EXTERNAL MODULE: ./build/src/detect/argocd/sets.js + 7 modules
-var argocd_sets = __webpack_require__(18467);
+// EXTERNAL MODULE: ./build/src/detect/argocd/sets.js + 3 modules
+var argocd_sets = __webpack_require__(22233);
 // EXTERNAL MODULE: ./build/src/detect/chart-reference.js
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -7002,6 +7032,7 @@ function nameOf(data) {
 
 
 
+
 /**
  * All of them, in order of file and line.
  * @param detection what was read of the tree; absent: it is read here
@@ -7010,6 +7041,7 @@ async function unreadForms(tree, detection) {
     const { readTemplates = new Map(), releases } = detection ?? (await (0,detect/* detect */.o0)(tree));
     const context = await (0,detect_context/* contextOf */.V)(tree);
     const found = [...(await unreadArgo(context))];
+    (0,append/* append */.B)(found, await ofLibraries(context, readTemplates));
     const versions = [];
     const programs = new Set(context.code.filter(code_commands/* isProgram */.Vd));
     for (const path of context.candidates) {
@@ -7043,6 +7075,20 @@ async function unreadForms(tree, detection) {
     }));
     return [...forms, ...releases.flatMap(offByDefault)].sort((left, right) => left.file === right.file ? left.line - right.line : left.file < right.file ? -1 : 1);
 }
+/** Templates that take what they declare from another chart, and by themselves speak of nothing. */
+async function ofLibraries(context, read) {
+    const found = [];
+    for (const folder of context.charts.folders) {
+        for (const { path, text, from } of await (0,included_texts/* includingTemplates */.X)(context, folder)) {
+            if (from.every(file => context.charts.holding(file) === folder))
+                continue;
+            const unread = await unreadChartTemplate(context, path, text, read);
+            if (unread)
+                found.push({ ...unread, file: path, line: 1 });
+        }
+    }
+    return found;
+}
 /** What moves there reaches whoever deploys the chart; what stays is nobody's here. */
 function offByDefault(release) {
     return switchedOff(release).map(({ name, version, at, condition, tags = [] }) => {
@@ -7070,7 +7116,7 @@ async function inFile(context, path, text) {
     const documents = /\.(ya?ml|json|gotmpl)$/i.test(path) ? await inDocuments(context, path, text) : [];
     if (documents.length > 0)
         return documents;
-    if (!(0,file/* mayRunCommands */.n)(path, text) || (await (0,scripts/* readScripts */.b4)(context)).paths.has(path))
+    if (!(0,runs/* mayRunCommands */.n)(path, text) || (await (0,scripts/* readScripts */.b4)(context)).paths.has(path))
         return [];
     return asFound(path, unreadCommands(text));
 }
@@ -7130,9 +7176,12 @@ function asFound(file, text) {
     return text ? [{ ...text, file }] : [];
 }
 //# sourceMappingURL=forms.js.map
+// EXTERNAL MODULE: ./build/src/detect/code-scope.js
+var code_scope = __webpack_require__(25945);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/mentions.js
+
 
 
 
@@ -7170,23 +7219,28 @@ async function unreadMentions(tree, detection) {
     const rendered = (await (0,rendered_workloads/* readRendered */.wH)(context)).workloads.map(({ manifest }) => manifest.file);
     const read = new Set([...filesRead(detection), ...rendered]);
     const known = knownVersions(detection);
+    const code = new Set(context.code);
     const found = [];
     for (const path of new Set([...context.candidates, ...context.code])) {
         if (read.has(path) || RECORDS.test(path) || (0,set_aside/* isSetAside */.JA)(path) || context.charts.isTemplate(path))
             continue;
         const text = await context.text(path);
-        const mention = text === undefined || !namesIstio(path, text) ? undefined : mentionIn(text);
+        if (text === undefined || !namesIstio(path, text))
+            continue;
+        const far = code.has(path) ? await farIn(context, path, text) : undefined;
+        const mention = mentionIn(text) ?? far;
         if (!mention)
             continue;
+        const versions = [...new Set([...mention.versions, ...(far?.versions ?? [])])];
         found.push({
             what: path,
             why: 'it names Istio beside a version, in a form that is not read: what it installs is not known',
             file: path,
             line: mention.line,
-            fingerprint: (0,fingerprint/* fingerprintOf */.a)([path, mention.names, mention.versions]),
+            fingerprint: (0,fingerprint/* fingerprintOf */.a)([path, mention.names, versions]),
             // A list that repeats what was read says nothing new.
             weak: true,
-            ...(mention.versions.every(version => isKnown(known, version)) ? { repeats: true } : {}),
+            ...(versions.every(version => isKnown(known, version)) ? { repeats: true } : {}),
         });
     }
     return found;
@@ -7205,6 +7259,25 @@ function mentionIn(text) {
         versions: found.map(({ version }) => version.replace(/^v/, '')),
     });
 }
+const ADDRESS = /istio-release/;
+const IN_QUOTES = /["'`](v?1\.\d{1,2}\.\d{1,3}(?:[-+][\w.+-]{1,60})?)["'`]/g;
+/**
+ * Code that names the repository of Istio's charts takes its version from anywhere in what it sees: from a constant at its top, from a
+ * file that it imports.
+ */
+async function farIn(context, path, text) {
+    const own = (0,code_scope/* withoutComments */.fx)(path, text);
+    const index = own.search(ADDRESS);
+    if (index < 0)
+        return undefined;
+    const scope = await (0,code_scope/* scopeOf */.Od)(context, path, own);
+    const versions = scope.flatMap(({ text: seen }) => [...seen.matchAll(IN_QUOTES)].map(([, version = '']) => version.replace(/^v/, '')));
+    return versions.length === 0
+        ? undefined
+        : { line: (0,code_scope/* lineAt */.mh)(own, index), names: [], versions: versions.slice(0, MAX_VERSIONS) };
+}
+/** More versions than such code names. */
+const MAX_VERSIONS = 1000;
 function namesakeAt(lines, index) {
     const name = NAMESAKE.exec(lines[index] ?? '')?.[0];
     const around = name === undefined ? [] : lines.slice(Math.max(0, index - NEAR), index + NEAR + 1);
@@ -7502,8 +7575,8 @@ function problemOf(path, language, { kind, line }) {
     };
 }
 //# sourceMappingURL=resources.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(55554);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
 ;// CONCATENATED MODULE: ./build/src/detect/unread/versions.js
 /**
  * Versions that stand under Istio's own name and that no installation takes: `ISTIO_VERSION=1.24.2` for a pipeline elsewhere,
@@ -7562,6 +7635,8 @@ async function unreadVersions(tree, detection) {
         (0,append/* append */.B)(commented, underName(path, text));
         (0,append/* append */.B)(commented, besideHub(path, text));
     }
+    for (const path of context.candidates.filter(one => STACK.test(one) && !(0,set_aside/* isSetAside */.JA)(one)))
+        (0,append/* append */.B)(commented, settingsIn(path, (await context.text(path)) ?? '').filter(({ at }) => !told.has(`${at.file}:${at.line}`)));
     for (const path of await programFiles(context)) {
         if (read.has(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
@@ -7582,6 +7657,24 @@ function underComments(file, text) {
         const version = /(?<![\w.])v?1\.\d{1,2}\.\d{1,3}(?![\w.])/.exec(below)?.[0];
         const name = /[A-Za-z_][\w.-]*/.exec(below)?.[0] ?? 'istio/istio';
         return version === undefined || isOfIstio(name) ? [] : [{ name, version, at: { file, line: index + 2 } }];
+    });
+}
+/** What stacks of Pulumi are given, and the project that they are of. */
+const STACK = /(?:^|\/)Pulumi(?:\.[\w.-]{1,100})?\.ya?ml$/;
+const SETTING = /^[ \t]{1,20}["']?[\w-]{1,80}:([A-Za-z_][\w.-]{0,80})["']?:[ \t]*(?:["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?)?[ \t]*(?:#.*)?$/;
+const SETTING_DEFAULT = /^[ \t]{1,40}(?:default|value):[ \t]*["']?(v?1\.\d{1,2}\.\d{1,3}(?:-[\w.-]{1,60})?)["']?[ \t]*$/;
+/** `mesh:istioVersion: 1.22.2`, and with a default below. */
+function settingsIn(file, text) {
+    const lines = text.split('\n').map(line => line.slice(0, versions_MAX_LINE));
+    return lines.flatMap((line, index) => {
+        const [, name, own] = SETTING.exec(line) ?? [];
+        if (name === undefined || !isOfIstio(name))
+            return [];
+        const below = own === undefined ? lines.slice(index + 1, index + 1 + versions_NEAR) : [];
+        const end = below.findIndex(one => SETTING.test(one));
+        const offset = below.slice(0, end < 0 ? below.length : end).findIndex(one => SETTING_DEFAULT.test(one));
+        const version = own ?? SETTING_DEFAULT.exec(below[offset] ?? '')?.[1];
+        return version === undefined ? [] : [{ name, version, at: { file, line: index + offset + 2 } }];
     });
 }
 const CONSTANT = /\b([A-Za-z_]\w{0,80})(?:[ \t]*:[ \t]*\w{1,40}|[ \t]+string)?[ \t]*:?=[ \t]*["'`](v?1\.\d{1,2}\.\d{1,3})["'`]/g;
@@ -8145,7 +8238,7 @@ function readerOf({ tree }) {
 
 /***/ }),
 
-/***/ 65690:
+/***/ 43309:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -10486,6 +10579,8 @@ __webpack_require__.d(__webpack_exports__, {
   Vc: () => (/* binding */ ansibleValues)
 });
 
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
 var positioned = __webpack_require__(93826);
 // EXTERNAL MODULE: ./build/src/detect/data.js
@@ -10513,6 +10608,13 @@ const MAX_GIVEN = 200;
 // EXTERNAL MODULE: ./build/src/detect/ansible/places.js + 1 modules
 var ansible_places = __webpack_require__(60657);
 ;// CONCATENATED MODULE: ./build/src/detect/ansible/variables.js
+/**
+ * What a variable of Ansible holds, by the order in which Ansible lets one place outweigh another: defaults of the role,
+ * variables of groups, of hosts, of plays, of the role, files that tasks include, facts that tasks set, parameters of the role,
+ * the command line.
+ * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_variables.html#understanding-variable-precedence
+ */
+
 
 
 
@@ -10655,7 +10757,9 @@ class Scope {
     inventoryName(home) {
         return this.inventories.length < 2 && !/(?:^|\/)(?:inventor(?:y|ies)|environments?|envs?)\//i.test(home)
             ? ''
-            : (0,tree_path/* baseName */.Fl)(home);
+            : this.inventories.some(other => other !== home && (0,tree_path/* baseName */.Fl)(other) === (0,tree_path/* baseName */.Fl)(home))
+                ? home
+                : (0,tree_path/* baseName */.Fl)(home);
     }
     definitions(name, step) {
         const path = name.split('.');
@@ -10680,7 +10784,7 @@ class Scope {
                 return [];
             const parts = [this.inventoryName(home), name].filter(part => part !== '');
             const found = this.read('inventory', parts.join('/'), data, path, step);
-            return found.map(one => ({ ...one, inventory: home }));
+            return found.map(one => ({ ...one, inventory: this.inventoryName(home) }));
         }
         if (home !== this.role)
             return [];
@@ -10730,7 +10834,9 @@ class Scope {
         if (values.length === 0)
             return [{ rank, environment, version: versionOf(fallback ?? ''), text: shown(fallback ?? text), at }];
         const same = values.filter(one => one.environment === environment);
-        const shared = values.filter(one => one.environment === '');
+        // What a whole inventory says holds for its groups and hosts.
+        const around = values.filter(one => environment.startsWith(`${one.environment}/`));
+        const shared = around.length > 0 ? around : values.filter(one => one.environment === '');
         const fitting = same.length > 0 ? same : rank === 'inventory' && environment !== '' ? shared : values;
         if (fitting.length === 0)
             return [{ rank, environment, version: null, text: shown(text), at }];
@@ -10760,12 +10866,15 @@ function shown(text) {
 }
 /** As much of an expression as a sentence bears. */
 const MAX_SHOWN = 60;
-/** One for each environment, or several where it is said to be several; one for all where all say the same in one place. */
+/** One for each environment, or several where it is said to be several; one for all of an inventory where all say the same. */
 function asEnvironments(values) {
-    const inventories = new Set(values.map(({ inventory }) => inventory));
+    const inventories = (0,grouped/* groupBy */.$)(values, ({ inventory }) => inventory);
     if (inventories.size < 2 || inventories.has(undefined))
         return asOne(values);
-    return distinct(values);
+    return [...inventories.values()].flatMap(own => {
+        const [only, ...others] = asOne(own);
+        return only && others.length === 0 ? [{ ...only, environment: own[0]?.inventory ?? '' }] : own.map(plain);
+    });
 }
 function asOne(values) {
     const [first] = values;
@@ -10773,9 +10882,6 @@ function asOne(values) {
         return [];
     if (values.every(one => one.text === first.text && one.version === first.version))
         return [{ ...plain(first), environment: '' }];
-    return distinct(values);
-}
-function distinct(values) {
     const found = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), plain(one)]));
     return [...found.values()];
 }
@@ -10867,7 +10973,7 @@ function readApplication(data, base, document, template = []) {
 
 /***/ }),
 
-/***/ 92595:
+/***/ 21031:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -11081,48 +11187,22 @@ function optional(home) {
 //# sourceMappingURL=helm.js.map
 // EXTERNAL MODULE: ./build/src/detect/argocd/overlaid.js + 1 modules
 var overlaid = __webpack_require__(43235);
-// EXTERNAL MODULE: ./build/src/detect/argocd/sets.js + 7 modules
-var argocd_sets = __webpack_require__(18467);
+// EXTERNAL MODULE: ./build/src/detect/argocd/sets.js + 3 modules
+var argocd_sets = __webpack_require__(22233);
 // EXTERNAL MODULE: ./build/src/evaluated/marks.js
 var marks = __webpack_require__(25865);
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/detect/chart-documents.js + 1 modules
-var chart_documents = __webpack_require__(19910);
+// EXTERNAL MODULE: ./build/src/detect/chart-documents.js
+var chart_documents = __webpack_require__(11038);
 // EXTERNAL MODULE: ./build/src/detect/chart-templates.js
 var chart_templates = __webpack_require__(15847);
+// EXTERNAL MODULE: ./build/src/detect/included-texts.js
+var included_texts = __webpack_require__(68112);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
 var argocd_applications = __webpack_require__(29929);
-// EXTERNAL MODULE: ./build/src/detect/values-file.js
-var values_file = __webpack_require__(49118);
-;// CONCATENATED MODULE: ./build/src/detect/argocd/template-environments.js
-
-
-/** More environments than a chart without defaults has files for. */
-const MAX_ENVIRONMENTS = 30;
-/**
- * A chart that has no values of its own, and files of values for environments beside it (`values-prod.yaml`), is deployed with
- * one of them in each.
- */
-async function environmentsOf(context, folder) {
-    if (context.tree.has((0,tree_path/* inFolder */._z)(folder, 'values.yaml')))
-        return [];
-    const found = [];
-    for (const path of context.tree.below(folder)) {
-        const variant = ENVIRONMENT.exec(path.slice(folder === '' ? 0 : folder.length + 1))?.[1];
-        if (variant === undefined)
-            continue;
-        const read = await (0,values_file/* valuesFileLayer */.m)(context, path, 'file');
-        if (!read.ok || found.length >= MAX_ENVIRONMENTS)
-            return [];
-        found.push({ variant, layer: read.layer });
-    }
-    return found;
-}
-const ENVIRONMENT = /^values[-_.](?!(?:examples?|samples?|template|schema)\.)([\w-]+)\.ya?ml$/i;
-//# sourceMappingURL=template-environments.js.map
+// EXTERNAL MODULE: ./build/src/detect/argocd/template-environments.js
+var template_environments = __webpack_require__(27727);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/templates.js
 /**
  * Applications that a chart of the tree writes (an app of apps), as far as the values that the tree gives the chart
@@ -11164,7 +11244,7 @@ async function readTemplated(context, applications, readLayers) {
         if ([...byDefaults.values()].some(reached => reached.includes(folder)))
             continue;
         const deployed = new Set([folder]);
-        const environments = await environmentsOf(context, folder);
+        const environments = await (0,template_environments/* environmentsOf */.M)(context, folder);
         if (environments.length === 0)
             await followFrom(folder, byValues.get(folder) ?? NOTHING, input, { ...found, deployed });
         for (const { variant, layer } of environments) {
@@ -11229,28 +11309,48 @@ async function fillByDefaults(folder, input, given = []) {
 async function fillAll(folder, { context, templates }, rest) {
     const failed = new Set();
     const made = [];
-    for (const path of templates.get(folder) ?? [])
-        (0,append/* append */.B)(made, await render({ context, folder, path, ...rest }, failed));
+    for (const [path, from] of templates.get(folder) ?? []) {
+        const own = new Set();
+        (0,append/* append */.B)(made, await render({ context, folder, path, ...rest }, own));
+        if (own.size > 0)
+            for (const file of [path, ...from])
+                failed.add(file);
+    }
     return { made, failed: [...failed] };
 }
-/** By chart folder: templates that write Applications, or ApplicationSets. */
+/** By chart folder: templates that write Applications, or ApplicationSets, each with the files of what it takes in. */
 async function templatesOf(context) {
     const found = new Map();
     for (const path of context.candidates) {
+        const folder = context.charts.holding(path);
+        if (folder === undefined || (0,tree_path/* isWithin */.UO)('charts', path.slice(folder.length + 1)))
+            continue;
         if (!context.charts.isTemplate(path) || !/\.(ya?ml|tpl)$/i.test(path))
             continue;
-        const text = await context.text(path);
-        if (!text || !/kind:\s*["']?Application(Set)?["']?\s*$/m.test(text) || !text.includes('argoproj.io'))
+        if (writesApplications((await context.text(path)) ?? ''))
+            ofChart(found, folder).set(path, []);
+    }
+    // What templates write that are filled in already is no template any more.
+    for (const folder of context.whole ? [] : context.charts.folders) {
+        if ((await context.chart(folder))?.chart.library)
             continue;
-        const folder = context.charts.holding(path);
-        if (folder !== undefined && !(0,tree_path/* isWithin */.UO)('charts', path.slice(folder.length + 1)))
-            (0,grouped/* addTo */.D)(found, folder, path);
+        for (const { path, text, from } of await (0,included_texts/* includingTemplates */.X)(context, folder))
+            if (writesApplications(text))
+                ofChart(found, folder).set(path, from);
     }
     return found;
 }
+function writesApplications(text) {
+    return /kind:\s*["']?Application(Set)?["']?\s*$/m.test(text) && text.includes('argoproj.io');
+}
+function ofChart(found, folder) {
+    const known = found.get(folder) ?? new Map();
+    found.set(folder, known);
+    return known;
+}
 async function render(fill, failed) {
     const { path } = fill;
-    const result = await (0,chart_templates/* fillChartTemplate */.C)(fill);
+    const result = await (0,chart_templates/* fillChartTemplate */.C7)(fill);
     if (!result.ok) {
         failed.add(path);
         return [];
@@ -11309,6 +11409,8 @@ function withoutGaps({ data, missing }, { gaps }) {
 //# sourceMappingURL=templates.js.map
 // EXTERNAL MODULE: ./build/src/detect/assembled.js
 var assembled = __webpack_require__(82925);
+// EXTERNAL MODULE: ./build/src/detect/values-file.js
+var values_file = __webpack_require__(49118);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/environment.js
 /**
  * What Argo CD substitutes in the names of values files and in parameters.
@@ -11809,11 +11911,12 @@ function unread(input, why) {
 
 function deployedFolder(application, { data }, folder) {
     const settings = data.at(['kustomize']);
+    const files = filesOf(data.at(['directory']).value, folder);
     return {
         folder,
         ...destinationOf(application),
         declared: application.at,
-        isMeant: isMeantBy(data.at(['directory']).value, folder),
+        ...files,
         ...((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(settings.value) ? { settings: withImages(settings) } : {}),
     };
 }
@@ -11839,15 +11942,16 @@ function destinationOf(application) {
     };
 }
 /** The files of the folder itself, and below it where `recurse` says so; `include` and `exclude` are patterns below it. */
-function isMeantBy(directory, folder) {
+function filesOf(directory, folder) {
     const recurses = (0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .isRecord */ .u4)(directory) && directory.recurse === true;
     const include = matcher((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(directory, ['include']));
     const exclude = matcher((0,_data_js__WEBPACK_IMPORTED_MODULE_1__/* .stringAt */ .bX)(directory, ['exclude']));
-    return path => {
-        const below = folder === '' ? path : path.slice(folder.length + 1);
-        if (!recurses && below.includes('/'))
-            return false;
-        return include?.(below) !== false && exclude?.(below) !== true;
+    const below = (path) => (folder === '' ? path : path.slice(folder.length + 1));
+    const isReached = (path) => recurses || !below(path).includes('/');
+    const isTaken = (path) => include?.(below(path)) !== false && exclude?.(below(path)) !== true;
+    return {
+        isMeant: path => isReached(path) && isTaken(path),
+        ...(include || exclude ? { isLeftOut: path => isReached(path) && !isTaken(path) } : {}),
     };
 }
 /** The pattern; undefined where there is none, or none that can be read. */
@@ -11876,6 +11980,114 @@ function expressionOf(pattern) {
         .join('');
 }
 //# sourceMappingURL=folder.js.map
+
+/***/ }),
+
+/***/ 49712:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ fromGit),
+/* harmony export */   r: () => (/* binding */ selection)
+/* harmony export */ });
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/* harmony import */ var _gotemplate_functions_argocd_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17646);
+/* harmony import */ var _tree_glob_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(69878);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77145);
+/* harmony import */ var _deciding_file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(39601);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51401);
+/* harmony import */ var _parameters_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(18966);
+/**
+ * The git generator: a set of parameters for each folder or file that its patterns mean.
+ * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/
+ */
+
+
+
+
+
+
+
+async function fromGit(input, git) {
+    const folders = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(git.value, ['directories']);
+    const files = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .listAt */ .gT)(git.value, ['files']);
+    const found = folders.length > 0 ? gitFolders(input, git, folders) : await gitFiles(input, git, files);
+    if (found.length > 0)
+        return found.map(one => (0,_parameters_js__WEBPACK_IMPORTED_MODULE_5__/* .withOwnValues */ .Z8)(one, git, input));
+    const repository = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(git.value, ['repoURL']) || 'its own';
+    const why = `its git generator finds nothing in this repository: look in ${repository}`;
+    return [(0,_parameters_js__WEBPACK_IMPORTED_MODULE_5__/* .openParameters */ .Th)(why, { file: git.file, line: git.lineOf([]) })];
+}
+function gitFolders(input, git, entries) {
+    const folders = new Set();
+    for (const path of input.context.tree.paths) {
+        for (let cut = path.indexOf('/'); cut > 0; cut = path.indexOf('/', cut + 1)) {
+            const folder = path.slice(0, cut);
+            // Argo CD passes over hidden folders.
+            if (!/(^|\/)\./.test(folder))
+                folders.add(folder);
+        }
+    }
+    const paths = (0,_parameters_js__WEBPACK_IMPORTED_MODULE_5__/* .bounded */ .Mm)(input, git, selected([...folders].sort(), entries));
+    return paths.map(path => ({ ...withPath(input, git, path), file: `${path}/Chart.yaml` }));
+}
+async function gitFiles(input, git, entries) {
+    const found = [];
+    for (const path of (0,_parameters_js__WEBPACK_IMPORTED_MODULE_5__/* .bounded */ .Mm)(input, git, selected(input.context.tree.paths, entries))) {
+        const [document] = (await (0,_deciding_file_js__WEBPACK_IMPORTED_MODULE_3__/* .decidingFile */ .w)(input.context, path)).documents;
+        if (!document)
+            continue;
+        const { data } = document;
+        const items = Array.isArray(data.value) ? data.value.map((_, index) => data.at([index])) : [data];
+        for (const item of items)
+            found.push({
+                ...(0,_parameters_js__WEBPACK_IMPORTED_MODULE_5__/* .joined */ .oR)({ values: (0,_parameters_js__WEBPACK_IMPORTED_MODULE_5__/* .written */ .Mp)(item) }, withPath(input, git, (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .folderOf */ .yS)(path), path)),
+                file: path,
+            });
+    }
+    return found;
+}
+/** Paths that an entry means and none with `exclude` does. */
+function selected(paths, entries) {
+    const { isIncluded, isExcluded } = selection(entries);
+    return paths.filter(path => isIncluded(path) && !isExcluded(path));
+}
+/** What the entries of a generator mean, and what those with `exclude` do. */
+function selection(entries) {
+    const patterns = (isExclusion) => entries
+        .filter(entry => ((0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .isRecord */ .u4)(entry) && entry.exclude === true) === isExclusion)
+        .map(entry => ((0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(entry, ['path']) ?? '').replace(/^\.?\/+/, ''))
+        .filter(pattern => pattern !== '');
+    const [included, excluded] = [patterns(false), patterns(true)];
+    const matcher = (of) => (of.length === 0 ? () => false : (0,_tree_glob_js__WEBPACK_IMPORTED_MODULE_6__/* .globMatcher */ .f)(of));
+    return { isIncluded: matcher(included), isExcluded: matcher(excluded) };
+}
+/** `path` as each of the two template languages spells it. */
+function withPath({ language }, git, folder, file = '') {
+    const at = file === '' ? { file: git.file, line: git.lineOf([]) } : { file, line: 1 };
+    const segments = folder.split('/').filter(segment => segment !== '');
+    const basename = segments.at(-1) ?? '';
+    const filename = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(file);
+    const names = {
+        basename: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(basename, at),
+        basenameNormalized: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)((0,_gotemplate_functions_argocd_js__WEBPACK_IMPORTED_MODULE_1__/* .normalised */ .Z)(basename), at),
+        ...(file === ''
+            ? {}
+            : { filename: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(filename, at), filenameNormalized: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)((0,_gotemplate_functions_argocd_js__WEBPACK_IMPORTED_MODULE_1__/* .normalised */ .Z)(filename), at) }),
+    };
+    const prefix = (0,_data_js__WEBPACK_IMPORTED_MODULE_2__/* .stringAt */ .bX)(git.value, ['pathParamPrefix']);
+    if (language) {
+        const items = segments.map(segment => (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(segment, at));
+        const path = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({ path: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(folder, at), segments: { kind: 'list', items, at }, ...names }, at);
+        const own = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({ path }, at);
+        return { values: prefix ? (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({ [prefix]: own }, at) : own };
+    }
+    const start = prefix ? `${prefix}.path` : 'path';
+    const flat = Object.entries(names).map(([name, value]) => [`${start}.${name}`, value]);
+    const parts = segments.map((segment, index) => [`${start}[${index}]`, (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(segment, at)]);
+    return { values: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)(Object.fromEntries([[start, (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(folder, at)], ...flat, ...parts]), at) };
+}
+//# sourceMappingURL=git-generator.js.map
 
 /***/ }),
 
@@ -11989,8 +12201,8 @@ var grouped = __webpack_require__(60315);
 var detect_carried = __webpack_require__(59795);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 2 modules
-var objects = __webpack_require__(18793);
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 5 modules
+var objects = __webpack_require__(45008);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
@@ -12130,47 +12342,139 @@ function read(manifest, template) {
 
 /***/ }),
 
-/***/ 18467:
+/***/ 18966:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GH: () => (/* binding */ MAX_PARAMETERS),
+/* harmony export */   HF: () => (/* binding */ textParameter),
+/* harmony export */   Mm: () => (/* binding */ bounded),
+/* harmony export */   Mp: () => (/* binding */ written),
+/* harmony export */   Th: () => (/* binding */ openParameters),
+/* harmony export */   Wi: () => (/* binding */ parameter),
+/* harmony export */   Z8: () => (/* binding */ withOwnValues),
+/* harmony export */   gE: () => (/* binding */ leaveRest),
+/* harmony export */   oR: () => (/* binding */ joined)
+/* harmony export */ });
+/* harmony import */ var _evaluated_opened_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(87154);
+/* harmony import */ var _evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(71855);
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/* harmony import */ var _set_template_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54615);
+/** The parameters that one Application of an ApplicationSet is made from. */
 
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ generatedFrom),
-  A: () => (/* binding */ readSets)
-});
 
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/gotemplate/languages.js + 2 modules
-var languages = __webpack_require__(57346);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
-var declaring_text = __webpack_require__(28114);
-// EXTERNAL MODULE: ./build/src/detect/once.js
-var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/reshaped.js
-var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/evaluated/value.js
-var evaluated_value = __webpack_require__(78298);
-// EXTERNAL MODULE: ./build/src/gotemplate/functions-argocd.js
-var functions_argocd = __webpack_require__(17646);
-// EXTERNAL MODULE: ./build/src/detect/manifests.js
-var manifests = __webpack_require__(37315);
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/evaluated/opened.js
-var opened = __webpack_require__(87154);
-// EXTERNAL MODULE: ./build/src/evaluated/overlay.js
-var overlay = __webpack_require__(71855);
-// EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 11 modules
-var fill = __webpack_require__(29051);
-// EXTERNAL MODULE: ./build/src/detect/argocd/left.js
-var argocd_left = __webpack_require__(11395);
-;// CONCATENATED MODULE: ./build/src/detect/argocd/set-template.js
+
+
+/** More Applications than any honest set makes. */
+const MAX_PARAMETERS = 2000;
+/** The first of what a generator yields, as many as are read; that there are more is told. */
+function bounded({ context }, generator, found, limit = MAX_PARAMETERS) {
+    if (found.length > limit)
+        leaveRest(context, generator);
+    return found.slice(0, limit);
+}
+/** Tells that a generator makes more than is read. */
+function leaveRest(context, generator) {
+    const why = `its generators make more than ${MAX_PARAMETERS} Applications: those beyond were not looked at`;
+    context.leave(generator.file, why, generator.lineOf([]));
+}
+/** Parameters as a mapping of a file has them. */
+function written(data) {
+    const value = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .valueFrom */ .IK)(data);
+    return value.kind === 'map' ? value : (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({}, value.at);
+}
+function openParameters(why, at, known = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({}, at)) {
+    return { values: (0,_evaluated_opened_js__WEBPACK_IMPORTED_MODULE_2__/* .opened */ .S)(known, { what: why, at }), open: why };
+}
+/** @param winner whose parameters count where both have one of a name */
+function joined(other, winner) {
+    const why = other.open ?? winner.open;
+    const file = winner.file ?? other.file;
+    const values = (0,_evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_3__/* .overlaid */ .Z)(other.values, winner.values);
+    return {
+        values: values.kind === 'map' ? values : other.values,
+        ...(file === undefined ? {} : { file }),
+        ...(why === undefined ? {} : { open: why }),
+    };
+}
+/** A parameter by its name, written with dots or nested. */
+function parameter(values, name) {
+    const own = values.entries.get(name);
+    if (own)
+        return own.value;
+    let current = values;
+    for (const key of name.split('.'))
+        current = current?.kind === 'map' ? current.entries.get(key)?.value : undefined;
+    return current;
+}
+function textParameter({ values }, name) {
+    return (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(parameter(values, name));
+}
+/**
+ * With the generator's own `values`, which may be made of its other parameters.
+ * Source: https://github.com/argoproj/argo-cd/blob/v3.1.0/applicationset/generators/value_interpolation.go
+ */
+function withOwnValues(found, generator, { language }) {
+    const extra = written(generator.at(['values']));
+    if (extra.entries.size === 0)
+        return found;
+    const values = Object.fromEntries([...extra.entries].map(([key, { value, at }]) => {
+        const text = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(value);
+        const filled = text === undefined ? undefined : (0,_set_template_js__WEBPACK_IMPORTED_MODULE_1__/* .fillParameters */ .M)(text, found, language);
+        return [key, filled ? (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(String(filled.value), filled.at ?? at) : value];
+    }));
+    const own = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({ values: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)(values, extra.at) }, extra.at);
+    return joined(found, { values: own });
+}
+//# sourceMappingURL=parameters.js.map
+
+/***/ }),
+
+/***/ 35191:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ selects)
+/* harmony export */ });
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+
+/** Kubernetes' selectors of labels, over whatever has them. */
+function selects(selector, actual) {
+    const labels = Object.entries((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .recordAt */ .zR)(selector, ['matchLabels']) ?? {});
+    const expressions = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(selector, ['matchExpressions']);
+    return (labels.every(([key, wanted]) => actual(key) === String(wanted)) &&
+        expressions.every(expression => {
+            const found = actual((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(expression, ['key']) ?? '');
+            const isIn = (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .listAt */ .gT)(expression, ['values']).some(value => String(value) === found);
+            switch ((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .stringAt */ .bX)(expression, ['operator'])) {
+                case 'In':
+                    return isIn;
+                case 'NotIn':
+                    return !isIn;
+                case 'Exists':
+                    return found !== undefined;
+                case 'DoesNotExist':
+                    return found === undefined;
+                default:
+                    return true;
+            }
+        }));
+}
+//# sourceMappingURL=selector.js.map
+
+/***/ }),
+
+/***/ 54615:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ fillParameters),
+/* harmony export */   r: () => (/* binding */ decided)
+/* harmony export */ });
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/* harmony import */ var _gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29051);
+/* harmony import */ var _left_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(11395);
+/* harmony import */ var _parameters_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(18966);
 /** The two template languages of ApplicationSets, over one text. */
 
 
@@ -12181,7 +12485,7 @@ var argocd_left = __webpack_require__(11395);
  * @param language undefined for the older one, which knows nothing but names in braces
  */
 function fillParameters(text, parameters, language) {
-    if (!(0,argocd_left/* hasPlaceholder */.Kc)(text))
+    if (!(0,_left_js__WEBPACK_IMPORTED_MODULE_2__/* .hasPlaceholder */ .Kc)(text))
         return undefined;
     return language ? byGo(text, parameters, language) : byName(text, parameters);
 }
@@ -12208,9 +12512,9 @@ function decided(text, { values }, language) {
         language,
         steps: { left: MAX_STEPS },
         readFile: () => undefined,
-        fill: () => (0,evaluated_value/* unknown */.L5)('a template in a template', values.at),
+        fill: () => (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5)('a template in a template', values.at),
     };
-    const result = (0,fill/* fillText */.B)(text, values, TEXT, host);
+    const result = (0,_gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__/* .fillText */ .B)(text, values, TEXT, host);
     if (!result.ok || result.filled.gaps.size > 0 || result.filled.assumed.length > 0)
         return undefined;
     return result.filled;
@@ -12219,7 +12523,7 @@ function decided(text, { values }, language) {
 function byName(text, { values }) {
     let at;
     const value = text.replace(/\{\{([^{}]*)\}\}/g, (match, inner) => {
-        const found = parameter(values, inner.trim());
+        const found = (0,_parameters_js__WEBPACK_IMPORTED_MODULE_3__/* .parameter */ .Wi)(values, inner.trim());
         if (found?.kind !== 'scalar' || found.value === null || found.gaps)
             return match;
         if (match === text)
@@ -12232,99 +12536,45 @@ function placed(at) {
     return at ? { at } : {};
 }
 //# sourceMappingURL=set-template.js.map
-;// CONCATENATED MODULE: ./build/src/detect/argocd/parameters.js
-/** The parameters that one Application of an ApplicationSet is made from. */
+
+/***/ }),
+
+/***/ 22233:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  K: () => (/* binding */ generatedFrom),
+  A: () => (/* binding */ readSets)
+});
 
-
-/** More Applications than any honest set makes. */
-const MAX_PARAMETERS = 2000;
-/** The first of what a generator yields, as many as are read; that there are more is told. */
-function bounded({ context }, generator, found, limit = MAX_PARAMETERS) {
-    if (found.length > limit)
-        leaveRest(context, generator);
-    return found.slice(0, limit);
-}
-/** Tells that a generator makes more than is read. */
-function leaveRest(context, generator) {
-    const why = `its generators make more than ${MAX_PARAMETERS} Applications: those beyond were not looked at`;
-    context.leave(generator.file, why, generator.lineOf([]));
-}
-/** Parameters as a mapping of a file has them. */
-function written(data) {
-    const value = (0,evaluated_value/* valueFrom */.IK)(data);
-    return value.kind === 'map' ? value : (0,evaluated_value/* mapOf */.A7)({}, value.at);
-}
-function openParameters(why, at, known = (0,evaluated_value/* mapOf */.A7)({}, at)) {
-    return { values: (0,opened/* opened */.S)(known, { what: why, at }), open: why };
-}
-/** @param winner whose parameters count where both have one of a name */
-function joined(other, winner) {
-    const why = other.open ?? winner.open;
-    const file = winner.file ?? other.file;
-    const values = (0,overlay/* overlaid */.Z)(other.values, winner.values);
-    return {
-        values: values.kind === 'map' ? values : other.values,
-        ...(file === undefined ? {} : { file }),
-        ...(why === undefined ? {} : { open: why }),
-    };
-}
-/** A parameter by its name, written with dots or nested. */
-function parameter(values, name) {
-    const own = values.entries.get(name);
-    if (own)
-        return own.value;
-    let current = values;
-    for (const key of name.split('.'))
-        current = current?.kind === 'map' ? current.entries.get(key)?.value : undefined;
-    return current;
-}
-function textParameter({ values }, name) {
-    return (0,evaluated_value/* textOf */.b6)(parameter(values, name));
-}
-/**
- * With the generator's own `values`, which may be made of its other parameters.
- * Source: https://github.com/argoproj/argo-cd/blob/v3.1.0/applicationset/generators/value_interpolation.go
- */
-function withOwnValues(found, generator, { language }) {
-    const extra = written(generator.at(['values']));
-    if (extra.entries.size === 0)
-        return found;
-    const values = Object.fromEntries([...extra.entries].map(([key, { value, at }]) => {
-        const text = (0,evaluated_value/* textOf */.b6)(value);
-        const filled = text === undefined ? undefined : fillParameters(text, found, language);
-        return [key, filled ? (0,evaluated_value/* scalar */.d_)(String(filled.value), filled.at ?? at) : value];
-    }));
-    const own = (0,evaluated_value/* mapOf */.A7)({ values: (0,evaluated_value/* mapOf */.A7)(values, extra.at) }, extra.at);
-    return joined(found, { values: own });
-}
-//# sourceMappingURL=parameters.js.map
-;// CONCATENATED MODULE: ./build/src/detect/argocd/selector.js
-
-/** Kubernetes' selectors of labels, over whatever has them. */
-function selects(selector, actual) {
-    const labels = Object.entries((0,detect_data/* recordAt */.zR)(selector, ['matchLabels']) ?? {});
-    const expressions = (0,detect_data/* listAt */.gT)(selector, ['matchExpressions']);
-    return (labels.every(([key, wanted]) => actual(key) === String(wanted)) &&
-        expressions.every(expression => {
-            const found = actual((0,detect_data/* stringAt */.bX)(expression, ['key']) ?? '');
-            const isIn = (0,detect_data/* listAt */.gT)(expression, ['values']).some(value => String(value) === found);
-            switch ((0,detect_data/* stringAt */.bX)(expression, ['operator'])) {
-                case 'In':
-                    return isIn;
-                case 'NotIn':
-                    return !isIn;
-                case 'Exists':
-                    return found !== undefined;
-                case 'DoesNotExist':
-                    return found === undefined;
-                default:
-                    return true;
-            }
-        }));
-}
-//# sourceMappingURL=selector.js.map
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/gotemplate/languages.js + 1 modules
+var languages = __webpack_require__(82645);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/gotemplate/functions-argocd.js
+var functions_argocd = __webpack_require__(17646);
+// EXTERNAL MODULE: ./build/src/detect/manifests.js
+var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/argocd/parameters.js
+var argocd_parameters = __webpack_require__(18966);
+// EXTERNAL MODULE: ./build/src/detect/argocd/selector.js
+var argocd_selector = __webpack_require__(35191);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/cluster-generator.js
 /**
  * The cluster generator: a set of parameters for each cluster that Argo CD knows. Clusters are Secrets in its namespace;
@@ -12342,15 +12592,15 @@ function selects(selector, actual) {
 /** Clusters of the tree where it declares any that are meant; else one of which nothing is known. */
 async function fromClusters(input, clusters) {
     const selector = (0,detect_data/* recordAt */.zR)(clusters.value, ['selector']) ?? {};
-    const declared = (await declaredClusters(input.context)).filter(({ labels }) => selects(selector, key => (0,evaluated_value/* textOf */.b6)(labels.entries.get(key)?.value)));
+    const declared = (await declaredClusters(input.context)).filter(({ labels }) => (0,argocd_selector/* selects */.k)(selector, key => (0,evaluated_value/* textOf */.b6)(labels.entries.get(key)?.value)));
     const found = declared.length > 0
         ? declared.map(cluster => ({ values: parametersOf(cluster, input) }))
-        : [joined(openParameters(WHY, (0,positioned/* startOf */.GH)(clusters)), { values: selected(clusters, input) })];
-    return found.map(one => withOwnValues(one, clusters, input));
+        : [(0,argocd_parameters/* joined */.oR)((0,argocd_parameters/* openParameters */.Th)(WHY, (0,positioned/* startOf */.GH)(clusters)), { values: selected(clusters, input) })];
+    return found.map(one => (0,argocd_parameters/* withOwnValues */.Z8)(one, clusters, input));
 }
 /** What a cluster has that is not in the tree: the labels that it is selected by. */
 function selected(clusters, { language }) {
-    const labels = written(clusters.at(['selector', 'matchLabels']));
+    const labels = (0,argocd_parameters/* written */.Mp)(clusters.at(['selector', 'matchLabels']));
     const open = { what: WHY, at: labels.at };
     if (language)
         return (0,evaluated_value/* mapOf */.A7)({ metadata: { ...(0,evaluated_value/* mapOf */.A7)({ labels: { ...labels, open } }, labels.at), open } }, labels.at);
@@ -12387,8 +12637,8 @@ async function declaredClusters(context) {
         found.push({
             name: text('name', name),
             server: text('server', ''),
-            labels: written(secret.at(['metadata', 'labels'])),
-            annotations: written(secret.at(['metadata', 'annotations'])),
+            labels: (0,argocd_parameters/* written */.Mp)(secret.at(['metadata', 'labels'])),
+            annotations: (0,argocd_parameters/* written */.Mp)(secret.at(['metadata', 'annotations'])),
         });
     }
     return found;
@@ -12402,102 +12652,10 @@ function parametersOf({ name, server, labels, annotations }, { language }) {
     return (0,evaluated_value/* mapOf */.A7)({ ...own, ...Object.fromEntries(metadata) }, at);
 }
 //# sourceMappingURL=cluster-generator.js.map
-// EXTERNAL MODULE: ./build/src/tree/glob.js
-var glob = __webpack_require__(69878);
-// EXTERNAL MODULE: ./build/src/detect/deciding-file.js
-var deciding_file = __webpack_require__(39601);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-;// CONCATENATED MODULE: ./build/src/detect/argocd/git-generator.js
-/**
- * The git generator: a set of parameters for each folder or file that its patterns mean.
- * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Git/
- */
-
-
-
-
-
-
-
-async function fromGit(input, git) {
-    const folders = (0,detect_data/* listAt */.gT)(git.value, ['directories']);
-    const files = (0,detect_data/* listAt */.gT)(git.value, ['files']);
-    const found = folders.length > 0 ? gitFolders(input, git, folders) : await gitFiles(input, git, files);
-    if (found.length > 0)
-        return found.map(one => withOwnValues(one, git, input));
-    const repository = (0,detect_data/* stringAt */.bX)(git.value, ['repoURL']) || 'its own';
-    const why = `its git generator finds nothing in this repository: look in ${repository}`;
-    return [openParameters(why, { file: git.file, line: git.lineOf([]) })];
-}
-function gitFolders(input, git, entries) {
-    const folders = new Set();
-    for (const path of input.context.tree.paths) {
-        for (let cut = path.indexOf('/'); cut > 0; cut = path.indexOf('/', cut + 1)) {
-            const folder = path.slice(0, cut);
-            // Argo CD passes over hidden folders.
-            if (!/(^|\/)\./.test(folder))
-                folders.add(folder);
-        }
-    }
-    const paths = bounded(input, git, git_generator_selected([...folders].sort(), entries));
-    return paths.map(path => ({ ...withPath(input, git, path), file: `${path}/Chart.yaml` }));
-}
-async function gitFiles(input, git, entries) {
-    const found = [];
-    for (const path of bounded(input, git, git_generator_selected(input.context.tree.paths, entries))) {
-        const [document] = (await (0,deciding_file/* decidingFile */.w)(input.context, path)).documents;
-        if (!document)
-            continue;
-        const { data } = document;
-        const items = Array.isArray(data.value) ? data.value.map((_, index) => data.at([index])) : [data];
-        for (const item of items)
-            found.push({
-                ...joined({ values: written(item) }, withPath(input, git, (0,tree_path/* folderOf */.yS)(path), path)),
-                file: path,
-            });
-    }
-    return found;
-}
-/** Paths that an entry means and none with `exclude` does. */
-function git_generator_selected(paths, entries) {
-    const patterns = (isExclusion) => entries
-        .filter(entry => ((0,detect_data/* isRecord */.u4)(entry) && entry.exclude === true) === isExclusion)
-        .map(entry => ((0,detect_data/* stringAt */.bX)(entry, ['path']) ?? '').replace(/^\.?\/+/, ''))
-        .filter(pattern => pattern !== '');
-    const [included, excluded] = [patterns(false), patterns(true)];
-    if (included.length === 0)
-        return [];
-    const isIncluded = (0,glob/* globMatcher */.f)(included);
-    const isExcluded = (0,glob/* globMatcher */.f)(excluded);
-    return paths.filter(path => isIncluded(path) && !isExcluded(path));
-}
-/** `path` as each of the two template languages spells it. */
-function withPath({ language }, git, folder, file = '') {
-    const at = file === '' ? { file: git.file, line: git.lineOf([]) } : { file, line: 1 };
-    const segments = folder.split('/').filter(segment => segment !== '');
-    const basename = segments.at(-1) ?? '';
-    const filename = (0,tree_path/* baseName */.Fl)(file);
-    const names = {
-        basename: (0,evaluated_value/* scalar */.d_)(basename, at),
-        basenameNormalized: (0,evaluated_value/* scalar */.d_)((0,functions_argocd/* normalised */.Z)(basename), at),
-        ...(file === ''
-            ? {}
-            : { filename: (0,evaluated_value/* scalar */.d_)(filename, at), filenameNormalized: (0,evaluated_value/* scalar */.d_)((0,functions_argocd/* normalised */.Z)(filename), at) }),
-    };
-    const prefix = (0,detect_data/* stringAt */.bX)(git.value, ['pathParamPrefix']);
-    if (language) {
-        const items = segments.map(segment => (0,evaluated_value/* scalar */.d_)(segment, at));
-        const path = (0,evaluated_value/* mapOf */.A7)({ path: (0,evaluated_value/* scalar */.d_)(folder, at), segments: { kind: 'list', items, at }, ...names }, at);
-        const own = (0,evaluated_value/* mapOf */.A7)({ path }, at);
-        return { values: prefix ? (0,evaluated_value/* mapOf */.A7)({ [prefix]: own }, at) : own };
-    }
-    const start = prefix ? `${prefix}.path` : 'path';
-    const flat = Object.entries(names).map(([name, value]) => [`${start}.${name}`, value]);
-    const parts = segments.map((segment, index) => [`${start}[${index}]`, (0,evaluated_value/* scalar */.d_)(segment, at)]);
-    return { values: (0,evaluated_value/* mapOf */.A7)(Object.fromEntries([[start, (0,evaluated_value/* scalar */.d_)(folder, at)], ...flat, ...parts]), at) };
-}
-//# sourceMappingURL=git-generator.js.map
+// EXTERNAL MODULE: ./build/src/detect/argocd/git-generator.js
+var git_generator = __webpack_require__(49712);
+// EXTERNAL MODULE: ./build/src/detect/argocd/set-template.js
+var set_template = __webpack_require__(54615);
 ;// CONCATENATED MODULE: ./build/src/detect/argocd/generators.js
 /**
  * The parameters that the generators of an ApplicationSet yield, as far as the tree decides them.
@@ -12517,14 +12675,14 @@ const MAX_DEPTH = 4;
 /** Parameters of all generators in a list. */
 async function generatedBy(input, generators) {
     const all = [];
-    let left = MAX_PARAMETERS;
+    let left = argocd_parameters/* MAX_PARAMETERS */.GH;
     for (const [index, entry] of (0,detect_data/* listAt */.gT)(generators.value, []).entries()) {
         const generator = generators.at([index]);
         if (left <= 0) {
-            leaveRest(input.context, generator);
+            (0,argocd_parameters/* leaveRest */.gE)(input.context, generator);
             break;
         }
-        const parameters = bounded(input, generator, await generators_parametersOf(input, generator, undefined, 0), left);
+        const parameters = (0,argocd_parameters/* bounded */.Mm)(input, generator, await generators_parametersOf(input, generator, undefined, 0), left);
         left -= parameters.length;
         const own = [nameOf(entry), 'template'];
         const hasTemplate = (0,detect_data/* recordAt */.zR)(entry, [...own, 'spec']) ?? (0,detect_data/* recordAt */.zR)(entry, [...own, 'metadata']);
@@ -12539,12 +12697,13 @@ async function generators_parametersOf(input, original, given, depth) {
         return [];
     }
     // The second generator of a matrix may use what the first one yields.
-    const generator = given ? (0,reshaped/* filled */.Bq)(original, text => fillParameters(text, given, input.language)) : original;
-    const found = await yielded(input, generator, depth);
+    const generator = given ? (0,reshaped/* filled */.Bq)(original, text => (0,set_template/* fillParameters */.M)(text, given, input.language)) : original;
+    const whole = given && elementsOf(input, original, given);
+    const found = whole ?? (await yielded(input, generator, depth));
     const selector = (0,detect_data/* recordAt */.zR)(generator.value, ['selector']);
     if (!selector)
         return found;
-    return found.filter(one => one.open !== undefined || selects(selector, key => textParameter(one, key)));
+    return found.filter(one => one.open !== undefined || (0,argocd_selector/* selects */.k)(selector, key => (0,argocd_parameters/* textParameter */.HF)(one, key)));
 }
 function nameOf(generator) {
     return Object.keys((0,detect_data/* isRecord */.u4)(generator) ? generator : {}).find(key => key !== 'selector') ?? 'empty';
@@ -12556,7 +12715,7 @@ async function yielded(input, generator, depth) {
         case 'list':
             return fromList(data);
         case 'git':
-            return fromGit(input, data);
+            return (0,git_generator/* fromGit */.X)(input, data);
         case 'clusters':
             return fromClusters(input, data);
         case 'matrix':
@@ -12564,8 +12723,8 @@ async function yielded(input, generator, depth) {
         case 'merge':
             return merge(input, data, depth);
         default: {
-            const one = openParameters(elsewhere(name, data.value), { file: data.file, line: data.lineOf([]) });
-            return [withOwnValues(one, data, input)];
+            const one = (0,argocd_parameters/* openParameters */.Th)(elsewhere(name, data.value), { file: data.file, line: data.lineOf([]) });
+            return [(0,argocd_parameters/* withOwnValues */.Z8)(one, data, input)];
         }
     }
 }
@@ -12588,27 +12747,38 @@ function elsewhere(name, value) {
 }
 function fromList(list) {
     const found = (0,detect_data/* listAt */.gT)(list.value, ['elements']).map((_, index) => ({
-        values: written(list.at(['elements', index])),
+        values: (0,argocd_parameters/* written */.Mp)(list.at(['elements', index])),
     }));
     const text = (0,detect_data/* stringAt */.bX)(list.value, ['elementsYaml']);
     if (text === undefined)
         return found;
     const at = { file: list.file, line: list.lineOf(['elementsYaml']) };
     if (text.includes('{{'))
-        return [...found, openParameters('`elementsYaml` is filled in from outside of this repository', at)];
+        return [...found, (0,argocd_parameters/* openParameters */.Th)('`elementsYaml` is filled in from outside of this repository', at)];
     const parsed = (0,positioned/* parseEmbedded */.ww)(list, ['elementsYaml']);
     const [error] = parsed?.errors ?? [];
     if (error)
         return [
             ...found,
-            openParameters(`\`elementsYaml\` can't be read as YAML: ${error.message}`, { ...at, line: error.line }),
+            (0,argocd_parameters/* openParameters */.Th)(`\`elementsYaml\` can't be read as YAML: ${error.message}`, { ...at, line: error.line }),
         ];
     const data = parsed?.documents[0]?.data;
     const elements = Array.isArray(data?.value) ? [...data.value.keys()].map(index => data.at([index])) : [];
     return [
         ...found,
-        ...elements.filter(({ value }) => (0,detect_data/* isRecord */.u4)(value)).map(element => ({ values: written(element) })),
+        ...elements.filter(({ value }) => (0,detect_data/* isRecord */.u4)(value)).map(element => ({ values: (0,argocd_parameters/* written */.Mp)(element) })),
     ];
+}
+/** Elements that are a parameter of the other generator as it is (`{{ .components | toJson }}`), with the lines of that. */
+function elementsOf({ language }, generator, given) {
+    const text = (0,detect_data/* stringAt */.bX)(generator.value, ['list', 'elementsYaml']);
+    if (!language || !text?.includes('{{') || (0,detect_data/* listAt */.gT)(generator.value, ['list', 'elements']).length > 0)
+        return undefined;
+    const written = (0,set_template/* decided */.r)(text, given, language);
+    const value = written?.blocks.find(block => block.text.trim() === written.text.trim())?.value;
+    if (value?.kind !== 'list')
+        return undefined;
+    return value.items.flatMap(item => (item.kind === 'map' ? [{ values: item }] : []));
 }
 /** Each set of the first generator with each of the second; of two parameters of a name, the first one's counts. */
 async function matrix(input, generators, depth) {
@@ -12616,9 +12786,9 @@ async function matrix(input, generators, depth) {
     const all = [];
     for (const left of first) {
         for (const right of await generators_parametersOf(input, generators.at([1]), left, depth + 1)) {
-            all.push({ ...joined(right, left), ...fileOf(right.file ?? left.file) });
-            if (all.length > MAX_PARAMETERS)
-                return bounded(input, generators, all);
+            all.push({ ...(0,argocd_parameters/* joined */.oR)(right, left), ...fileOf(right.file ?? left.file) });
+            if (all.length > argocd_parameters/* MAX_PARAMETERS */.GH)
+                return (0,argocd_parameters/* bounded */.Mm)(input, generators, all);
         }
     }
     return all;
@@ -12638,18 +12808,20 @@ async function merge(input, data, depth) {
         for (const other of others.flat()) {
             const why = other.open ?? merged.open;
             if (why !== undefined)
-                merged = openParameters(why, one.values.at, merged.values);
+                merged = (0,argocd_parameters/* openParameters */.Th)(why, one.values.at, merged.values);
             if (keys.every(key => isSame(one, other, key)))
-                merged = joined(merged, other);
+                merged = (0,argocd_parameters/* joined */.oR)(merged, other);
         }
         return { ...merged, ...fileOf(merged.file ?? one.file) };
     });
 }
 function isSame(one, other, key) {
-    const [left, right] = [parameter(one.values, key), parameter(other.values, key)];
+    const [left, right] = [(0,argocd_parameters/* parameter */.Wi)(one.values, key), (0,argocd_parameters/* parameter */.Wi)(other.values, key)];
     return left !== undefined && right !== undefined && (0,evaluated_value/* textOf */.b6)(left) === (0,evaluated_value/* textOf */.b6)(right);
 }
 //# sourceMappingURL=generators.js.map
+// EXTERNAL MODULE: ./build/src/detect/argocd/left.js
+var argocd_left = __webpack_require__(11395);
 // EXTERNAL MODULE: ./build/src/detect/argocd/overlaid.js + 1 modules
 var overlaid = __webpack_require__(43235);
 // EXTERNAL MODULE: ./build/src/evaluated/plain.js
@@ -12672,7 +12844,7 @@ function patchOf(set, parameters, { language }) {
         return { ok: true };
     if (!language)
         return { ok: false };
-    const result = decided(text, parameters, language);
+    const result = (0,set_template/* decided */.r)(text, parameters, language);
     if (!result)
         return { ok: false };
     const { documents, errors } = (0,positioned/* parseYaml */.hN)(set.file, result.text);
@@ -12749,7 +12921,7 @@ async function generatedFrom(context, set) {
 function generated(set, template, parameters, { language }) {
     const left = [];
     const data = (0,reshaped/* filled */.Bq)(template, (text, path) => {
-        const found = fillParameters(text, parameters, language);
+        const found = (0,set_template/* fillParameters */.M)(text, parameters, language);
         const value = found ? found.value : text;
         if (typeof value === 'string' && (0,argocd_left/* hasPlaceholder */.Kc)(value)) {
             const open = (0,argocd_left/* leftIn */.J$)(value, path, { file: template.file, line: template.lineOf(path) });
@@ -12802,6 +12974,42 @@ function lines(text) {
     return text.split('\n').length;
 }
 //# sourceMappingURL=sets.js.map
+
+/***/ }),
+
+/***/ 27727:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ environmentsOf)
+/* harmony export */ });
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+/* harmony import */ var _values_file_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(49118);
+
+
+/** More environments than a chart without defaults has files for. */
+const MAX_ENVIRONMENTS = 30;
+/**
+ * A chart that has no values of its own, and files of values for environments beside it (`values-prod.yaml`), is deployed with
+ * one of them in each.
+ */
+async function environmentsOf(context, folder) {
+    if (context.tree.has((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .inFolder */ ._z)(folder, 'values.yaml')))
+        return [];
+    const found = [];
+    for (const path of context.tree.below(folder)) {
+        const variant = ENVIRONMENT.exec(path.slice(folder === '' ? 0 : folder.length + 1))?.[1];
+        if (variant === undefined)
+            continue;
+        const read = await (0,_values_file_js__WEBPACK_IMPORTED_MODULE_1__/* .valuesFileLayer */ .m)(context, path, 'file');
+        if (!read.ok || found.length >= MAX_ENVIRONMENTS)
+            return [];
+        found.push({ variant, layer: read.layer });
+    }
+    return found;
+}
+const ENVIRONMENT = /^values[-_.](?!(?:examples?|samples?|template|schema)\.)([\w-]+)\.ya?ml$/i;
+//# sourceMappingURL=template-environments.js.map
 
 /***/ }),
 
@@ -12913,7 +13121,7 @@ function placed(target, path, value) {
 /* harmony import */ var _scripts_manifests_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(15200);
 /* harmony import */ var _set_aside_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(19584);
 /* harmony import */ var _templated_yaml_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48409);
-/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51589);
+/* harmony import */ var _terraform_terraform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(44508);
 
 
 
@@ -12934,65 +13142,18 @@ async function carriedManifests(context, pattern, matters) {
 
 /***/ }),
 
-/***/ 19910:
+/***/ 11038:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  zk: () => (/* binding */ chartDocuments),
-  KR: () => (/* binding */ conditionProblems),
-  yv: () => (/* binding */ originOf)
-});
-
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(57975);
-// EXTERNAL MODULE: ./build/src/evaluated/plain.js
-var plain = __webpack_require__(39259);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/memo.js
-var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-;// CONCATENATED MODULE: ./build/src/gotemplate/block-origins.js
-/** Where the parts of a value are written that a template writes out as a whole: `{{ toYaml .Values.sources }}`. */
-
-
-
-
-
-/** The values on one line of a template's text that stand in such a block. */
-function blockOrigins(written, line) {
-    if (written.blocks.length === 0)
-        return [];
-    return byLine(written).get(line) ?? [];
-}
-const byLine = (0,memo/* oncePer */.P)(({ blocks }) => (0,grouped/* groupBy */.$)(blocks.flatMap(originsIn), ({ line }) => line));
-/** A block that something cut or changed on its way is no YAML of the same parts: what differs then is nobody's. */
-function originsIn({ value, text, line }) {
-    const [document, ...others] = (0,positioned/* parseYaml */.hN)('', text).documents;
-    if (!document || others.length > 0)
-        return [];
-    const source = (0,plain/* positionedValue */.CQ)(value);
-    const found = [];
-    const pending = [[]];
-    for (let path = pending.pop(); path; path = pending.pop()) {
-        const part = source.at(path);
-        if ((0,data/* isRecord */.u4)(part.value) || Array.isArray(part.value)) {
-            for (const key of Array.isArray(part.value) ? part.value.keys() : Object.keys(part.value))
-                pending.push([...path, key]);
-            continue;
-        }
-        const at = { file: part.file, line: part.lineOf([]) };
-        found.push({ line: line + document.data.lineOf(path) - 1, text: String(part.value), at });
-    }
-    return found;
-}
-//# sourceMappingURL=block-origins.js.map
-;// CONCATENATED MODULE: ./build/src/detect/chart-documents.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   KR: () => (/* binding */ conditionProblems),
+/* harmony export */   yv: () => (/* binding */ originOf),
+/* harmony export */   zk: () => (/* binding */ chartDocuments)
+/* harmony export */ });
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57975);
+/* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39259);
+/* harmony import */ var _gotemplate_block_origins_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(55353);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(93826);
 /** What templates of charts write, as YAML documents whose lines are those of the template, or of the values that fill it in. */
 
 
@@ -13000,7 +13161,7 @@ function originsIn({ value, text, line }) {
 
 /** @param path the template's */
 function chartDocuments(path, written) {
-    const file = (0,positioned/* parseYaml */.hN)(path, written.text);
+    const file = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_3__/* .parseYaml */ .hN)(path, written.text);
     const starts = file.documents.map(({ line }) => line);
     const documents = file.documents.map(({ data, index, line }, number) => {
         const end = starts[number + 1] ?? Number.POSITIVE_INFINITY;
@@ -13026,8 +13187,8 @@ function conditionProblems(what, { conditions, data }) {
 /** The part of the values that a template writes out as it is. */
 function originOf(value, { blocks }) {
     return blocks
-        .map(block => (0,plain/* positionedValue */.CQ)(block.value))
-        .find(block => (0,external_node_util_.isDeepStrictEqual)(block.value, value));
+        .map(block => (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_1__/* .positionedValue */ .CQ)(block.value))
+        .find(block => (0,node_util__WEBPACK_IMPORTED_MODULE_0__.isDeepStrictEqual)(block.value, value));
 }
 /** Rendered data with the lines of its template, or of the values that filled it in. */
 class Templated {
@@ -13048,10 +13209,10 @@ class Templated {
         return Math.max(this.lineOf(path), this.lineInTemplate(this.rendered.endLineOf(path)));
     }
     at(path) {
-        const value = (0,positioned/* valueAt */.fK)(this.value, path);
+        const value = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_3__/* .valueAt */ .fK)(this.value, path);
         const origin = this.originOf(value, this.rendered.lineOf(path));
         if (origin)
-            return (0,positioned/* positionedAt */.aN)(origin.file, origin.line, value);
+            return (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_3__/* .positionedAt */ .aN)(origin.file, origin.line, value);
         return new Templated(this.rendered.at(path), this.written);
     }
     originIn(path, words) {
@@ -13066,8 +13227,10 @@ class Templated {
         if (typeof value === 'object' || value === undefined)
             return undefined;
         const isMeant = ({ line: own, text }) => own === line && (text === String(value) || text === JSON.stringify(value));
-        const found = this.written.origins.find(isMeant) ?? blockOrigins(this.written, line).find(isMeant);
-        return found && found.at.file !== this.file ? found.at : undefined;
+        const found = this.written.origins.find(isMeant) ?? (0,_gotemplate_block_origins_js__WEBPACK_IMPORTED_MODULE_2__/* .blockOrigins */ .F)(this.written, line).find(isMeant);
+        if (found)
+            return found.at.file !== this.file ? found.at : undefined;
+        return this.written.carried.get(line);
     }
 }
 //# sourceMappingURL=chart-documents.js.map
@@ -13222,7 +13385,9 @@ function withParts(name, repository, version) {
 /* harmony export */ });
 /* unused harmony exports writesMeshResources, writesDeclarations */
 /* harmony import */ var _holds_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(11);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/* harmony import */ var _included_texts_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(68112);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
+
 
 
 /** True where the chart is one of Istio's own, or brings one along at any depth. */
@@ -13236,7 +13401,7 @@ function bringsIstio(chart) {
 async function writesMeshResources(context, chart) {
     for (const { path } of allCharts(chart)) {
         for (const candidate of context.candidates) {
-            if (!(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .isWithin */ .UO)(path, candidate))
+            if (!(0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .isWithin */ .UO)(path, candidate))
                 continue;
             const name = candidate.slice(path === '' ? 0 : path.length + 1);
             const pattern = /^templates\//.test(name)
@@ -13295,6 +13460,8 @@ async function writesDeclarations(context, chart) {
             if ((await istioImageLine(context, path, text)) !== undefined)
                 return true;
         }
+        if ((await (0,_included_texts_js__WEBPACK_IMPORTED_MODULE_1__/* .includingTemplates */ .X)(context, path)).some(({ text }) => DECLARES.test(text)))
+            return true;
     }
     return false;
 }
@@ -13334,24 +13501,28 @@ function allCharts(chart) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ fillChartTemplate)
+/* harmony export */   C7: () => (/* binding */ fillChartTemplate),
+/* harmony export */   nx: () => (/* binding */ templatesBelow),
+/* harmony export */   zN: () => (/* binding */ namedTemplates)
 /* harmony export */ });
-/* harmony import */ var _evaluated_opened_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(87154);
-/* harmony import */ var _evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(71855);
+/* harmony import */ var _evaluated_opened_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(87154);
+/* harmony import */ var _evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(71855);
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
 /* harmony import */ var _gotemplate_fill_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(29051);
-/* harmony import */ var _gotemplate_languages_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(57346);
+/* harmony import */ var _gotemplate_languages_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(82645);
 /* harmony import */ var _gotemplate_parse_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(58411);
 /* harmony import */ var _gotemplate_syntax_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(54275);
-/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(48167);
-/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(77145);
-/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(9701);
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(51401);
-/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6987);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(48167);
+/* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(58679);
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(77145);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(9701);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(51401);
+/* harmony import */ var _values_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(6987);
 /**
  * Templates of charts in the tree, filled with the values that the tree gives, for those that declare what others install.
  * What reaches a cluster is left to Helm; this knows the place that each value comes from, and what is not decided.
  */
+
 
 
 
@@ -13389,7 +13560,7 @@ async function fillChartTemplate(fill) {
             // Helm gives nothing for a file that is not there: something else may put it there before.
             if (found === undefined)
                 return (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5)(`the file ${text} of the chart`, at);
-            const file = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_6__/* .inFolder */ ._z)(folder, text);
+            const file = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .inFolder */ ._z)(folder, text);
             return { ...(0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(found, { file, line: 1 }), wholeFile: file };
         },
         fill: (text, dot, file) => {
@@ -13404,13 +13575,13 @@ async function fillChartTemplate(fill) {
     ofTree.left -= given - steps.left;
     return result;
 }
-const stepsOfTree = (0,_memo_js__WEBPACK_IMPORTED_MODULE_8__/* .oncePer */ .P)((_context) => ({ left: MAX_STEPS_OF_TREE }));
+const stepsOfTree = (0,_memo_js__WEBPACK_IMPORTED_MODULE_9__/* .oncePer */ .P)((_context) => ({ left: MAX_STEPS_OF_TREE }));
 async function dotOf({ context, folder, layers, below = [], release, isOpen, }) {
     const { at } = release;
-    const values = valuesBelow((0,_values_js__WEBPACK_IMPORTED_MODULE_7__/* .evaluatedValues */ .EB)(layers), below);
+    const values = valuesBelow((0,_values_js__WEBPACK_IMPORTED_MODULE_8__/* .evaluatedValues */ .EB)(layers), below);
     const gap = { what: 'a value that is not in this repository', at };
     return (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({
-        Values: isOpen ? (0,_evaluated_opened_js__WEBPACK_IMPORTED_MODULE_9__/* .opened */ .S)(values, gap) : values,
+        Values: isOpen ? (0,_evaluated_opened_js__WEBPACK_IMPORTED_MODULE_10__/* .opened */ .S)(values, gap) : values,
         Release: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({
             Name: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(release.name, at),
             Namespace: (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(release.namespace, at),
@@ -13438,14 +13609,14 @@ function valuesBelow(values, below) {
 }
 function globalOver(own, global) {
     const lower = own.entries.get('global')?.value;
-    return new Map([['global', { at: global.at, value: lower ? (0,_evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_10__/* .overlaid */ .Z)(lower, global) : global }]]);
+    return new Map([['global', { at: global.at, value: lower ? (0,_evaluated_overlay_js__WEBPACK_IMPORTED_MODULE_11__/* .overlaid */ .Z)(lower, global) : global }]]);
 }
 /** `.Chart`: the keys of Chart.yaml with a capital letter. */
 async function metadataOf(context, folder) {
-    const file = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_6__/* .inFolder */ ._z)(folder, 'Chart.yaml');
+    const file = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_7__/* .inFolder */ ._z)(folder, 'Chart.yaml');
     const data = (await context.yaml(file)).documents[0]?.data;
     const fields = ['name', 'version', 'appVersion', 'description', 'type'].flatMap(name => {
-        const value = data && (0,_data_js__WEBPACK_IMPORTED_MODULE_5__/* .stringAt */ .bX)(data.value, [name]);
+        const value = data && (0,_data_js__WEBPACK_IMPORTED_MODULE_6__/* .stringAt */ .bX)(data.value, [name]);
         const key = name.charAt(0).toUpperCase() + name.slice(1);
         return value === undefined
             ? []
@@ -13474,7 +13645,7 @@ async function readFiles(context, folder) {
         const name = nameIn(folder, path);
         return !isTemplateOf(folder, path) && !name.startsWith('charts/') && name !== 'Chart.yaml';
     });
-    for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_11__/* .firstOf */ .Ku)(context, paths, MAX_FILES, `files that templates of ${folder || 'the root'} may be handed`)) {
+    for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_12__/* .firstOf */ .Ku)(context, paths, MAX_FILES, `files that templates of ${folder || 'the root'} may be handed`)) {
         const text = await context.text(path);
         if (text !== undefined && text.length <= MAX_LENGTH)
             found.set(nameIn(folder, path), text);
@@ -13492,7 +13663,7 @@ function readOnce(kept, context, folder, read) {
     return reading;
 }
 const named = new WeakMap();
-/** What `define` names in any template of a chart, and of those inside it; read once per tree. */
+/** What `define` names in any template of a chart, and of those inside it or beside it that it needs; read once per tree. */
 function namedTemplates(context, folder) {
     return readOnce(named, context, folder, () => readNamed(context, folder));
 }
@@ -13500,17 +13671,17 @@ function namedTemplates(context, folder) {
 const MAX_TEMPLATES = 500;
 async function readNamed(context, folder) {
     const found = new Map();
-    const paths = context.tree
-        .below(folder)
-        .filter(path => /\.(tpl|ya?ml)$/i.test(path) && isTemplateOf(folder, path))
-        .slice(0, MAX_TEMPLATES);
-    for (const path of paths) {
+    const chart = (await context.chart(folder))?.chart;
+    const beside = (chart ? (0,_chart_relevance_js__WEBPACK_IMPORTED_MODULE_5__/* .allCharts */ .Ld)(chart) : []).map(({ path }) => path).filter(path => path !== folder);
+    // What is read last counts: that of the chart itself.
+    const paths = [...new Set([...beside.reverse(), folder].flatMap(path => templatesBelow(context, path)))];
+    for (const path of paths.slice(-MAX_TEMPLATES)) {
         const text = await context.text(path);
         if (!text?.includes('define'))
             continue;
         try {
             for (const [name, nodes] of (0,_gotemplate_parse_js__WEBPACK_IMPORTED_MODULE_3__/* .parseTemplate */ .Q)(text).defined)
-                found.set(name, nodes);
+                found.set(name, { file: path, nodes });
         }
         catch (cause) {
             // Whoever includes what it defines is told that there is no such template.
@@ -13519,6 +13690,12 @@ async function readNamed(context, folder) {
         }
     }
     return found;
+}
+/** The templates of a chart, and of those below its `charts/`. */
+function templatesBelow(context, folder) {
+    return context.tree
+        .below(folder)
+        .filter(path => /\.(tpl|ya?ml)$/i.test(path) && isTemplateOf(folder, path));
 }
 /** Of the chart itself, or of one below its `charts/`. */
 function isTemplateOf(folder, path) {
@@ -13584,6 +13761,67 @@ async function textOf(tree, path) {
     return content.ok ? content.text.replace(/\r\n/g, '\n') : fileDigest(tree, path);
 }
 //# sourceMappingURL=chart-content.js.map
+
+/***/ }),
+
+/***/ 49818:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bs: () => (/* binding */ dotted),
+/* harmony export */   HG: () => (/* binding */ SETTING),
+/* harmony export */   ur: () => (/* binding */ expressionAt),
+/* harmony export */   y7: () => (/* binding */ settingOf)
+/* harmony export */ });
+/** What code says that a value is: a name, a field of an object, or what the settings of a program give it. */
+const NAME = '[A-Za-z_$][\\w$]{0,80}';
+/** A name with fields, however they are reached. */
+const PATH = `${NAME}(?:\\??\\.${NAME}|\\[["']?[\\w-]{1,80}["']?\\]){0,4}`;
+const RECEIVER = '[A-Za-z_]\\w{0,80}(?:\\.\\w{1,80}){0,2}?';
+const ASKS = '\\??\\.(?:[gG]et|[rR]equire|[tT]ry)\\(\\s*(?:ctx\\s*,\\s*)?["\'`]';
+const KEY = '[\\w:.-]{1,100}';
+const ENDS = '["\'`]\\s*\\)';
+/**
+ * How a program of Pulumi asks for a setting; in Go the context may come first.
+ * Source: https://www.pulumi.com/docs/iac/concepts/config/#code
+ */
+const SETTING = `${RECEIVER}${ASKS}${KEY}${ENDS}`;
+const OTHERWISE = /\s*(?:\?\?|\|\||\bor\b)\s*/y;
+const LITERAL = /(["'`])([^"'`\n]{1,200})\1/y;
+const ASKED = new RegExp(`(${RECEIVER})${ASKS}(${KEY})${ENDS}`, 'y');
+const NAMED = new RegExp(PATH, 'y');
+/** The expression at a place; undefined where it is none of these. */
+function expressionAt(text, start, depth = 0) {
+    const literal = at(LITERAL, text, start);
+    if (literal)
+        return { words: literal[0], start, literal: literal[2] ?? '' };
+    const asked = at(ASKED, text, start);
+    const found = asked ?? at(NAMED, text, start);
+    if (!found)
+        return undefined;
+    const end = start + found[0].length;
+    const or = depth < 3 ? at(OTHERWISE, text, end) : null;
+    const otherwise = or ? expressionAt(text, end + or[0].length, depth + 1) : undefined;
+    const [words, settings, key] = found;
+    const own = asked ? { key: key ?? '', settings: settings ?? '' } : { name: dotted(words) };
+    return { words, start, ...own, ...(otherwise ? { otherwise } : {}) };
+}
+/** What is assigned to a name, where that is a setting that is asked for. */
+function settingOf(text, name) {
+    if (!/^\w{1,100}$/.test(name))
+        return undefined;
+    const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*[\\w| ]{1,60})?\\s*:?=\\s*(?=${SETTING})`).exec(text);
+    return assigned ? expressionAt(text, assigned.index + assigned[0].length) : undefined;
+}
+/** `ISTIO.version` of `ISTIO["version"]`. */
+function dotted(words) {
+    return words.replace(/\?\./g, '.').replace(/\[["']?([\w-]+)["']?\]/g, '.$1');
+}
+function at(pattern, text, place) {
+    pattern.lastIndex = place;
+    return pattern.exec(text);
+}
+//# sourceMappingURL=code-expressions.js.map
 
 /***/ }),
 
@@ -13707,6 +13945,146 @@ async function evidenceFiles(context) {
 
 /***/ }),
 
+/***/ 23569:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   ET: () => (/* binding */ closing),
+/* harmony export */   UK: () => (/* binding */ fieldAt),
+/* harmony export */   Xe: () => (/* binding */ piecesOf),
+/* harmony export */   lQ: () => (/* binding */ fieldAmong),
+/* harmony export */   rG: () => (/* binding */ literalIn),
+/* harmony export */   tU: () => (/* binding */ withoutInner),
+/* harmony export */   wf: () => (/* binding */ openOf)
+/* harmony export */ });
+/** Literals in code, of lists and of objects: what they hold, with its place. Texts are without comments. */
+/** Longer than any list that a person writes of charts, in characters. */
+const MAX_LENGTH = 20_000;
+/** More parts than such a list has. */
+const MAX_PIECES = 200;
+const QUOTES = '"\'`';
+/** Index behind the bracket that closes the one at `open`; undefined where none does nearby. */
+function closing(text, open) {
+    let depth = 0;
+    const end = Math.min(text.length, open + MAX_LENGTH);
+    for (let at = open; at < end; at++) {
+        const character = text[at] ?? '';
+        if (QUOTES.includes(character))
+            at = endOfText(text, at);
+        else if ('({['.includes(character))
+            depth++;
+        else if (')}]'.includes(character) && --depth === 0)
+            return at + 1;
+    }
+    return undefined;
+}
+/** What stands between the commas of the bracket at `open`, without those that hold nothing. */
+function piecesOf(text, open) {
+    const end = closing(text, open);
+    const found = [];
+    if (end === undefined)
+        return found;
+    let start = open + 1;
+    for (let at = start; at < end && found.length < MAX_PIECES; at++) {
+        const character = text[at] ?? '';
+        if (QUOTES.includes(character))
+            at = endOfText(text, at);
+        else if ('({['.includes(character))
+            at = (closing(text, at) ?? end) - 1;
+        else if (character === ',' || at === end - 1) {
+            const piece = text.slice(start, at);
+            if (piece.trim() !== '')
+                found.push({ text: piece, start });
+            start = at + 1;
+        }
+    }
+    return found;
+}
+const KEY = /^\s*["']?([A-Za-z_][\w-]{0,60})["']?\s*[:=](?![:=])\s*/;
+/** What stands under a key among the parts of an object, or of a call whose arguments have names. */
+function fieldAmong(pieces, name) {
+    for (const { text, start } of pieces) {
+        const key = KEY.exec(text);
+        if (key?.[1] === name)
+            return { text: text.slice(key[0].length), start: start + key[0].length };
+        // `{ chart, version }` of JavaScript.
+        if (text.trim() === name)
+            return { text, start };
+    }
+    return undefined;
+}
+/** Where the first bracket of a part opens: that of `Release{…}`, `new Release(…)` or `{…}`. */
+function openOf(piece) {
+    const before = /^\s*(?:new\s+)?&?[\w.]{0,100}\s*[({[]/.exec(piece.text)?.[0];
+    return before === undefined ? undefined : piece.start + before.length - 1;
+}
+/** The text of a string literal, as far as nothing is filled in; Pulumi and the CDK wrap those of Go. */
+function literalIn(text) {
+    return /^\s*(?:pulumi\.String\(|jsii\.String\()?["'`]([^"'`\n${}]{1,300})["'`]\)?\s*$/.exec(text)?.[1];
+}
+/**
+ * A field of an object that has a name, by its path: `ISTIO.version`, whose object is `ISTIO = {"version": "1.22.2"}`. The piece is
+ * what stands under the last key.
+ */
+function fieldAt(text, path) {
+    const [name = '', ...keys] = path;
+    if (keys.length === 0 || !path.every(part => /^[\w-]{1,100}$/.test(part)))
+        return undefined;
+    const assigned = new RegExp(`(?<![\\w.-])${name}\\b(?:\\s*:\\s*[\\w.<>, ]{1,100})?\\s*:?=\\s*(?:Object\\.freeze\\(\\s*)?\\{`);
+    const found = assigned.exec(text);
+    if (!found)
+        return undefined;
+    let open = found.index + found[0].length - 1;
+    for (const [index, key] of keys.entries()) {
+        const field = fieldAmong(piecesOf(text, open), key);
+        if (!field || index === keys.length - 1)
+            return field;
+        const inner = openOf(field);
+        if (inner === undefined)
+            return undefined;
+        open = inner;
+    }
+    return undefined;
+}
+/** The text with the brackets within the one at its start as spaces; what is filled into a text is none of them. */
+function withoutInner(text, drops = () => true) {
+    const parts = [];
+    let kept = 0;
+    for (let at = 0; at < text.length; at++) {
+        const character = text[at] ?? '';
+        if (QUOTES.includes(character))
+            at = endOfText(text, at);
+        else if ('{['.includes(character) && at > 0) {
+            const end = closing(text, at);
+            // What does not close here goes on behind the text, and so does what is in it.
+            if (end === undefined)
+                break;
+            const group = text.slice(at, end);
+            if (drops(group)) {
+                parts.push(text.slice(kept, at), group.replace(/[^\n]/g, ' '));
+                kept = end;
+            }
+            at = end - 1;
+        }
+    }
+    return parts.join('') + text.slice(kept);
+}
+/** Index of the quote that ends the text which begins at `at`; an end of the line ends it as well. */
+function endOfText(text, at) {
+    const quote = text[at];
+    for (let end = at + 1; end < text.length && end < at + MAX_LENGTH; end++) {
+        const character = text[end];
+        if (character === '\\')
+            end++;
+        else if (character === quote || (character === '\n' && quote !== '`'))
+            return end;
+    }
+    return text.length;
+}
+//# sourceMappingURL=code-literals.js.map
+
+/***/ }),
+
 /***/ 25945:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -13719,7 +14097,11 @@ async function evidenceFiles(context) {
 /* harmony export */   pO: () => (/* binding */ constantRepository),
 /* harmony export */   vA: () => (/* binding */ onlyRepository)
 /* harmony export */ });
-/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51401);
+/* harmony import */ var _code_expressions_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(49818);
+/* harmony import */ var _code_literals_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23569);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+
+
 
 /** More files than a package has. */
 const MAX_FILES = 200;
@@ -13729,9 +14111,9 @@ async function scopeOf(context, path, text) {
     const scope = [{ path, text }];
     if (extension === undefined)
         return [...scope, ...(await importedBy(context, path, text))];
-    const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(path);
+    const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(path);
     const shares = (other) => {
-        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(other);
+        const own = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(other);
         return own === folder || (extension === 'cue' && (own === '' || folder.startsWith(`${own}/`)));
     };
     const others = context.tree.paths.filter(other => other !== path && other.endsWith(`.${extension}`) && shares(other));
@@ -13750,7 +14132,7 @@ async function importedBy(context, path, text) {
         if (found.size >= MAX_FILES)
             break;
         const module = pattern === PYTHON ? (match[1] ?? '').replaceAll('.', '/') : (match[1] ?? '');
-        const place = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_0__/* .folderOf */ .yS)(path), module.replace(/\.[mc]?js$/, ''));
+        const place = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveInTree */ .O4)((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(path), module.replace(/\.[mc]?js$/, ''));
         const file = ENDINGS.map(ending => `${place}${ending}`).find(one => place !== undefined && context.tree.has(one));
         const content = file === undefined || found.has(file) ? undefined : await context.text(file);
         if (file !== undefined && content !== undefined)
@@ -13770,7 +14152,8 @@ function withoutComments(path, text) {
 }
 const VERSION = '["\'`]v?(\\d+\\.\\d+\\.\\d+[\\w.+-]*)["\'`]';
 /** What is given, and else the constant: of JavaScript, of Python. */
-const OTHERWISE = '[\\w.?]{1,100}\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
+const OR = '\\s*(?:\\?\\?|\\|\\||\\bor\\b)\\s*';
+const OTHERWISE = `(?:${_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .SETTING */ .HG}|[\\w.?]{1,100})${OR}`;
 const IS_DEFAULT = new RegExp(OTHERWISE);
 /** Fields within fields, as people name them. */
 const MAX_PARTS = 4;
@@ -13783,6 +14166,10 @@ function constantIn(scope, word, depth = 0) {
     const name = parts.at(-1) ?? '';
     if (parts.length > MAX_PARTS || !parts.every(part => /^#?\w{1,100}$/.test(part)))
         return undefined;
+    const field = fieldIn(scope, parts);
+    const version = field && VERSION_ALONE.exec((0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .literalIn */ .rG)(field.text) ?? '')?.[1];
+    if (field && version !== undefined)
+        return { version, at: { file: field.path, line: lineAt(field.whole, field.start) } };
     // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
     const sign = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name) ? '(?::?=|:)' : ':?=';
     const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
@@ -13794,8 +14181,23 @@ function constantIn(scope, word, depth = 0) {
         const at = { file: path, line: lineAt(text, index) };
         return { version: found[1], at, ...(IS_DEFAULT.test(found[0]) ? { isDefault: true } : {}) };
     }
-    const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*([A-Za-z_]\\w*(?:\\.\\w+)?)[ \\t]*;?$`, 'm').exec(scope[0]?.text ?? '');
-    return alias?.[1] && depth < 3 ? constantIn(scope, alias[1], depth + 1) : undefined;
+    const alias = new RegExp(`\\b${name}\\b\\s*:?=\\s*(${_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .SETTING */ .HG}${OR})?(${OTHER_NAME})[ \\t]*;?$`, 'm').exec(scope[0]?.text ?? '');
+    const known = alias?.[2] && depth < 3 ? constantIn(scope, (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(alias[2]), depth + 1) : undefined;
+    return known && alias?.[1] ? { ...known, isDefault: true } : known;
+}
+/** `DEFAULT`, `Istio.DEFAULT`, `ISTIO["version"]`. */
+const OTHER_NAME = '[A-Za-z_]\\w{0,100}(?:\\.\\w{1,100}|\\[["\'][\\w-]{1,100}["\']\\])?';
+const VERSION_ALONE = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
+/** A field of an object that a file of the scope holds under a name. */
+function fieldIn(scope, parts) {
+    if (parts.length < 2)
+        return undefined;
+    for (const { path, text } of scope) {
+        const found = path.endsWith('.cue') ? undefined : (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .fieldAt */ .UK)(text, parts);
+        if (found)
+            return { ...found, path, whole: text };
+    }
+    return undefined;
 }
 /** `Istio: #Istio & {… Version: "1.22.2"`, `Istio: Version: "1.22.2"`: fields of CUE, one in the other. */
 function fieldOf(parts) {
@@ -13824,12 +14226,19 @@ function onlyRepository(scope) {
     return found.size === 1 ? [...found][0] : undefined;
 }
 const ISTIO_ADDRESS = /["'`]((?:https|oci):\/\/[^"'`\s]{0,200}istio[^"'`\s]{0,200})["'`]/gi;
-/** A repository that a constant of the scope holds. */
-function constantRepository(span, scope) {
-    const name = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?(\w{1,100})\b(?!\.String)/.exec(span)?.[1];
+/** A repository that a constant of the scope holds, or a field of one: `REPO`, `Istio.REPO`, `ISTIO["repo"]`. */
+function constantRepository(path, span, scope) {
+    const written = REPOSITORY.exec(span)?.[1] ?? (/\.[mc]?[jt]s$/.test(path) ? SHORTHAND.exec(span)?.[1] : undefined);
+    const parts = written === undefined ? [] : (0,_code_expressions_js__WEBPACK_IMPORTED_MODULE_0__/* .dotted */ .Bs)(written).split('.');
+    const field = (0,_code_literals_js__WEBPACK_IMPORTED_MODULE_2__/* .literalIn */ .rG)(fieldIn(scope, parts)?.text ?? '');
+    if (field !== undefined && IS_ADDRESS.test(field))
+        return field;
+    const name = parts.at(-1);
+    // `props.repo` is none that the arguments of another call name.
+    const isArgument = parts.length > 1 && /^(?:repo(?:sitory)?|url)/.test(name ?? '');
     const holder = OPTIONS.exec(span);
     const constants = [
-        ...(name === undefined ? [] : [`\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
+        ...(name === undefined ? [] : [`${isArgument ? KEPT : ''}\\b${name}\\b[^=\\n]{0,60}=\\s*${ADDRESS}`]),
         ...(holder
             ? [`\\b${holder[2] ?? holder[1]}\\b[^=\\n]{0,60}=\\s*\\{[^{}]{0,400}?\\brepo["']?\\s*:\\s*${ADDRESS}`]
             : []),
@@ -13843,6 +14252,11 @@ function constantRepository(span, scope) {
     }
     return undefined;
 }
+const REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?\s*[:=]\s*(?:\w{1,100}\.String\()?((?:\w{1,60}\.){0,3}\w{1,100}(?:\[["'][\w-]{1,60}["']\])?)(?![\w.(])/;
+/** `{ repo }` of JavaScript. */
+const SHORTHAND = /[{,]\s*(repo(?:sitory)?(?:Url|URL)?)(?=\s*[,}])/;
+const KEPT = '\\b(?:readonly|static|final|const)\\s+(?:\\w{1,40}\\s+)?';
+const IS_ADDRESS = /^(?:https|oci):\/\/\S+$/;
 const ADDRESS = '["\'`]((?:https|oci)://[^"\'`\\s]+)';
 /** Pulumi's, under a name, or under its own (`repositoryOpts,`). */
 const OPTIONS = /\b(repositoryOpts|fetchOpts)\s*(?::\s*(\w{1,100})\b|(?=[,}]))/;
@@ -14374,6 +14788,351 @@ function replacedBy(canary, planes) {
 
 /***/ }),
 
+/***/ 58862:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Zl: () => (/* binding */ parseFieldPath),
+/* harmony export */   cO: () => (/* binding */ withValue),
+/* harmony export */   xm: () => (/* binding */ valueIn)
+/* harmony export */ });
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/**
+ * Paths of Crossplane's patches: `spec.forProvider.set[0].value`, `metadata.labels[app.example.org/tier]`, `spec.rules[*].host`.
+ * Source: https://github.com/crossplane/crossplane-runtime/blob/v1.20.0/pkg/fieldpath/parse.go
+ */
+
+/** Stands for every item of a list, and for every entry of a mapping. */
+const ALL = Symbol('every one');
+/** More than any path of people. */
+const MAX_LENGTH = 1000;
+const MAX_SEGMENTS = 50;
+/** Undefined where it is none. */
+function parseFieldPath(text) {
+    if (text === '' || text.length > MAX_LENGTH)
+        return undefined;
+    const path = [];
+    let rest = text;
+    while (rest !== '') {
+        if (path.length >= MAX_SEGMENTS)
+            return undefined;
+        const end = rest.startsWith('[') ? rest.indexOf(']') : rest.search(/[.[]/);
+        if (rest.startsWith('[')) {
+            if (end < 0)
+                return undefined;
+            path.push(bracketed(rest.slice(1, end)));
+            rest = rest.slice(end + 1);
+        }
+        else {
+            const name = end < 0 ? rest : rest.slice(0, end);
+            if (name === '')
+                return undefined;
+            path.push(name);
+            rest = end < 0 ? '' : rest.slice(end);
+        }
+        if (rest.startsWith('.')) {
+            rest = rest.slice(1);
+            if (rest === '')
+                return undefined;
+        }
+    }
+    return path;
+}
+function bracketed(text) {
+    if (text === '*')
+        return ALL;
+    if (/^\d{1,4}$/.test(text))
+        return Number(text);
+    return text.replace(/^(["'])(.*)\1$/, '$2');
+}
+/** What stands at a path; undefined where nothing does. */
+function valueIn(value, path) {
+    let current = value;
+    for (const key of path) {
+        if (current.kind === 'unknown')
+            return current;
+        // Many at once are nobody's source.
+        if (key === ALL)
+            return { kind: 'unknown', gap: { what: 'several fields', at: current.at }, at: current.at };
+        const next = partOf(current, key);
+        if (!next && current.kind === 'map' && current.open)
+            return { kind: 'unknown', gap: current.open, at: current.at };
+        if (!next)
+            return undefined;
+        current = next;
+    }
+    return current.kind === 'scalar' && current.value === null ? undefined : current;
+}
+function partOf(value, key) {
+    if (value.kind === 'map')
+        return value.entries.get(String(key))?.value;
+    return value.kind === 'list' && typeof key === 'number' ? value.items[key] : undefined;
+}
+/** The value with another one at a path, which stands where that one is written; what is missing on the way is made. */
+function withValue(value, path, set) {
+    const [key, ...rest] = path;
+    if (key === undefined)
+        return set(value);
+    if (key === ALL)
+        return forAll(value, rest, set);
+    if (value?.kind === 'list' && typeof key === 'number') {
+        const inner = withValue(value.items[key], rest, set);
+        if (!inner || key > value.items.length)
+            return value;
+        return { ...value, items: [...value.items.slice(0, key), inner, ...value.items.slice(key + 1)] };
+    }
+    const map = value?.kind === 'map' ? value : undefined;
+    const old = map?.entries.get(String(key));
+    const inner = withValue(old?.value, rest, set);
+    if (!inner)
+        return value;
+    if (!map) {
+        const isItem = typeof key === 'number';
+        return isItem ? { kind: 'list', items: [inner], at: inner.at } : (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .mapOf */ .A7)({ [key]: inner }, inner.at);
+    }
+    const at = rest.length === 0 ? inner.at : (old?.at ?? inner.at);
+    return { ...map, entries: new Map([...map.entries, [String(key), { at, value: inner }]]) };
+}
+function forAll(value, rest, set) {
+    if (value?.kind === 'list')
+        return { ...value, items: value.items.map(item => withValue(item, rest, set) ?? item) };
+    if (value?.kind !== 'map')
+        return value;
+    const entries = [...value.entries].map(([key, entry]) => {
+        const inner = withValue(entry.value, rest, set) ?? entry.value;
+        return [key, { at: rest.length === 0 ? inner.at : entry.at, value: inner }];
+    });
+    return { ...value, entries: new Map(entries) };
+}
+//# sourceMappingURL=field-path.js.map
+
+/***/ }),
+
+/***/ 42355:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  MU: () => (/* binding */ isRelease),
+  dc: () => (/* binding */ patchedResources),
+  Mh: () => (/* binding */ releaseBases)
+});
+
+// EXTERNAL MODULE: ./build/src/evaluated/overlay.js
+var overlay = __webpack_require__(71855);
+// EXTERNAL MODULE: ./build/src/evaluated/plain.js
+var plain = __webpack_require__(39259);
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/crossplane/field-path.js
+var field_path = __webpack_require__(58862);
+;// CONCATENATED MODULE: ./build/src/detect/crossplane/transforms.js
+/**
+ * What Crossplane makes of a value on its way: the transforms that versions go through. What any other makes is not known.
+ * Source: https://docs.crossplane.io/v1.20/concepts/patch-and-transform/#transform-a-patch
+ */
+
+
+
+function transformed(value, patch) {
+    let current = value;
+    for (const index of (0,detect_data/* listAt */.gT)(patch.value, ['transforms']).keys()) {
+        if (current.kind === 'unknown')
+            return current;
+        const transform = patch.at(['transforms', index]);
+        current = once(current, transform) ?? (0,evaluated_value/* unknown */.L5)('what a transform makes of a value', (0,positioned/* startOf */.GH)(transform));
+    }
+    return current;
+}
+function once(value, transform) {
+    const text = (0,evaluated_value/* textOf */.b6)(value);
+    if (text === undefined)
+        return undefined;
+    const given = (...path) => (0,detect_data/* stringAt */.bX)(transform.value, path);
+    switch (given('type')) {
+        case 'map': {
+            if (!Object.hasOwn((0,detect_data/* recordAt */.zR)(transform.value, ['map']) ?? {}, text))
+                return undefined;
+            // What the map says stands there.
+            const found = (0,evaluated_value/* valueFrom */.IK)(transform.at(['map', text]));
+            return found.kind === 'scalar' ? { ...found, at: (0,positioned/* startOf */.GH)(transform, ['map', text]) } : found;
+        }
+        case 'convert':
+            return given('convert', 'toType') === 'string' && given('convert', 'format') === undefined
+                ? (0,evaluated_value/* scalar */.d_)(text, value.at)
+                : undefined;
+        case 'string': {
+            const changed = changedText(text, given);
+            return changed === undefined ? undefined : (0,evaluated_value/* scalar */.d_)(changed, value.at);
+        }
+        default:
+            return undefined;
+    }
+}
+function changedText(text, given) {
+    const trim = given('string', 'trim') ?? '';
+    switch (given('string', 'type') ?? 'Format') {
+        case 'Format':
+            return formatted(given('string', 'fmt') ?? '', [text]);
+        case 'TrimPrefix':
+            return text.startsWith(trim) ? text.slice(trim.length) : text;
+        case 'TrimSuffix':
+            return trim !== '' && text.endsWith(trim) ? text.slice(0, -trim.length) : text;
+        default:
+            return undefined;
+    }
+}
+/** Several values as one text, which stands where the first of them is written. */
+function combined(values, patch) {
+    const texts = values.map(evaluated_value/* textOf */.b6).filter(text => text !== undefined);
+    const format = (0,detect_data/* stringAt */.bX)(patch.value, ['combine', 'string', 'fmt']);
+    const [first] = values;
+    const text = format === undefined || texts.length < values.length ? undefined : formatted(format, texts);
+    return first && text !== undefined
+        ? (0,evaluated_value/* scalar */.d_)(text, first.at)
+        : (0,evaluated_value/* unknown */.L5)('what a patch makes of several values', (0,positioned/* startOf */.GH)(patch));
+}
+/** Go's `%s` and `%v`, and `%d` of what is a number; undefined where anything else is asked for. */
+function formatted(format, texts) {
+    let index = 0;
+    let isKnown = true;
+    const text = format.replace(/%(.?)/g, (_, verb) => {
+        if (verb === '%')
+            return '%';
+        const next = texts[index++];
+        const isMeant = verb === 's' || verb === 'v' || (verb === 'd' && /^-?\d+$/.test(next ?? ''));
+        if (next === undefined || !isMeant)
+            isKnown = false;
+        return next ?? '';
+    });
+    return isKnown && index === texts.length ? text : undefined;
+}
+//# sourceMappingURL=transforms.js.map
+;// CONCATENATED MODULE: ./build/src/detect/crossplane/patches.js
+/**
+ * Resources that a composition makes by patches, in its mode `Resources` and by function-patch-and-transform.
+ * Sources: https://docs.crossplane.io/v1.20/concepts/patch-and-transform/,
+ * https://github.com/crossplane-contrib/function-patch-and-transform/blob/v0.9.0/input/v1beta1/resources_patches.go
+ */
+
+
+
+
+
+
+
+/** Where a composition lists resources and sets of patches. */
+function lists({ data }) {
+    const steps = (0,detect_data/* listAt */.gT)(data.value, ['spec', 'pipeline']).flatMap((step, index) => {
+        const isPatched = /^pt\.fn\.crossplane\.io\//.test((0,detect_data/* stringAt */.bX)(step, ['input', 'apiVersion']) ?? '') &&
+            (0,detect_data/* stringAt */.bX)(step, ['input', 'kind']) === 'Resources';
+        return isPatched ? [['spec', 'pipeline', index, 'input']] : [];
+    });
+    return [['spec'], ...steps];
+}
+const RELEASE = /^helm\.(?:m\.)?crossplane\.io\//;
+function isRelease({ apiVersion, kind }) {
+    return kind === 'Release' && RELEASE.test(apiVersion);
+}
+/** Where the Releases stand that patches are put over: they are none by themselves. */
+function releaseBases(composition) {
+    const { data, kind, apiVersion } = composition;
+    if (kind !== 'Composition' || !apiVersion.startsWith('apiextensions.crossplane.io/'))
+        return [];
+    return lists(composition).flatMap(path => (0,detect_data/* listAt */.gT)(data.value, [...path, 'resources']).flatMap((resource, index) => {
+        const text = (key) => (0,detect_data/* stringAt */.bX)(resource, ['base', key]) ?? '';
+        const isOwn = isRelease({ apiVersion: text('apiVersion'), kind: text('kind') });
+        return isOwn ? [[...path, 'resources', index, 'base']] : [];
+    }));
+}
+/** All resources that it makes for a composite resource. */
+function patchedResources(composition, composite) {
+    const { data } = composition;
+    const made = new Map();
+    for (const path of lists(composition)) {
+        for (const [index, resource] of (0,detect_data/* listAt */.gT)(data.value, [...path, 'resources']).entries()) {
+            const own = [...path, 'resources', index];
+            const name = (0,detect_data/* stringAt */.bX)(resource, ['name']) ?? '';
+            const key = name || JSON.stringify(own);
+            const hasBase = (0,detect_data/* recordAt */.zR)(resource, ['base']) !== undefined;
+            // One without a base is what an earlier step has made under this name.
+            const before = hasBase ? undefined : made.get(key);
+            const base = hasBase ? data.at([...own, 'base']) : before?.base;
+            if (!base)
+                continue;
+            let value = before?.value ?? (0,evaluated_value/* valueFrom */.IK)(base);
+            for (const patch of patchesOf(data, path, own))
+                value = patched(value, patch, composite);
+            made.set(key, { base, value, name });
+        }
+    }
+    return [...made.values()].map(({ base, value, name }) => ({
+        data: (0,plain/* positionedValue */.CQ)(value),
+        open: (0,plain/* plainValue */._y)(value).open,
+        written: (0,positioned/* startOf */.GH)(base),
+        name,
+        missing: [],
+        problems: [],
+    }));
+}
+/** Those of a resource, sets of them written out. */
+function patchesOf(data, list, resource) {
+    const sets = (0,detect_data/* listAt */.gT)(data.value, [...list, 'patchSets']);
+    return (0,detect_data/* listAt */.gT)(data.value, [...resource, 'patches']).flatMap((patch, index) => {
+        if ((0,detect_data/* stringAt */.bX)(patch, ['type']) !== 'PatchSet')
+            return [data.at([...resource, 'patches', index])];
+        const set = sets.findIndex(one => (0,detect_data/* stringAt */.bX)(one, ['name']) === (0,detect_data/* stringAt */.bX)(patch, ['patchSetName']));
+        return (0,detect_data/* listAt */.gT)(sets[set], ['patches']).map((_, inner) => data.at([...list, 'patchSets', set, 'patches', inner]));
+    });
+}
+const FROM = /^(?:FromCompositeFieldPath|CombineFromComposite|FromEnvironmentFieldPath|CombineFromEnvironment)$/;
+function patched(base, patch, composite) {
+    const type = (0,detect_data/* stringAt */.bX)(patch.value, ['type']) ?? 'FromCompositeFieldPath';
+    const to = (0,field_path/* parseFieldPath */.Zl)((0,detect_data/* stringAt */.bX)(patch.value, ['toFieldPath']) ?? (0,detect_data/* stringAt */.bX)(patch.value, ['fromFieldPath']) ?? '');
+    if (!FROM.test(type) || !to)
+        return base;
+    const given = type.endsWith('Environment') || type.startsWith('FromEnvironment')
+        ? (0,evaluated_value/* unknown */.L5)('the environment of the composition', (0,positioned/* startOf */.GH)(patch))
+        : sourceOf(patch, composite);
+    if (!given)
+        return base;
+    const value = given.kind === 'unknown' ? given : transformed(given, patch);
+    // Options of Crossplane 1 and policies of the function, by which mappings are merged.
+    const isMerged = /Merge/.test((0,detect_data/* stringAt */.bX)(patch.value, ['policy', 'toFieldPath']) ?? '') ||
+        (0,detect_data/* recordAt */.zR)(patch.value, ['policy', 'mergeOptions']) !== undefined;
+    return (0,field_path/* withValue */.cO)(base, to, old => (isMerged && old ? (0,overlay/* overlaid */.Z)(old, value) : value)) ?? base;
+}
+/** What is patched in; undefined where that is nothing, so that the base stays as it is. */
+function sourceOf(patch, { value, called }) {
+    const variables = (0,detect_data/* listAt */.gT)(patch.value, ['combine', 'variables']);
+    const isCombined = (0,detect_data/* recordAt */.zR)(patch.value, ['combine']) !== undefined;
+    const names = isCombined
+        ? variables.map(variable => (0,detect_data/* stringAt */.bX)(variable, ['fromFieldPath']) ?? '')
+        : [(0,detect_data/* stringAt */.bX)(patch.value, ['fromFieldPath']) ?? ''];
+    const found = names.map(name => {
+        const path = (0,field_path/* parseFieldPath */.Zl)(name);
+        return path && (0,field_path/* valueIn */.xm)(value, path);
+    });
+    const missing = found.indexOf(undefined);
+    if (missing >= 0) {
+        const isRequired = (0,detect_data/* stringAt */.bX)(patch.value, ['policy', 'fromFieldPath']) === 'Required';
+        return isRequired ? (0,evaluated_value/* unknown */.L5)(`${names[missing]} of ${called}`, (0,positioned/* startOf */.GH)(patch)) : undefined;
+    }
+    const values = found.filter(one => one !== undefined);
+    const open = values.find(one => one.kind === 'unknown');
+    if (open?.kind === 'unknown')
+        return (0,evaluated_value/* unknown */.L5)(open.gap.what, (0,positioned/* startOf */.GH)(patch));
+    return isCombined ? combined(values, patch) : values[0];
+}
+//# sourceMappingURL=patches.js.map
+
+/***/ }),
+
 /***/ 39601:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -14559,7 +15318,7 @@ function stripV(version) {
 
 /***/ }),
 
-/***/ 93599:
+/***/ 36750:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -14572,20 +15331,22 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/tree/candidates.js
 var candidates = __webpack_require__(57518);
-// EXTERNAL MODULE: ./build/src/detect/argocd/argocd.js + 8 modules
-var argocd = __webpack_require__(92595);
+// EXTERNAL MODULE: ./build/src/detect/argocd/argocd.js + 7 modules
+var argocd = __webpack_require__(21031);
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/evaluated/marks.js
 var marks = __webpack_require__(25865);
-// EXTERNAL MODULE: ./build/src/detect/chart-documents.js + 1 modules
-var chart_documents = __webpack_require__(19910);
+// EXTERNAL MODULE: ./build/src/detect/chart-documents.js
+var chart_documents = __webpack_require__(11038);
 // EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
 var chart_relevance = __webpack_require__(58679);
 // EXTERNAL MODULE: ./build/src/detect/chart-templates.js
 var chart_templates = __webpack_require__(15847);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/included-texts.js
+var included_texts = __webpack_require__(68112);
 // EXTERNAL MODULE: ./build/src/detect/installations.js
 var installations = __webpack_require__(86372);
 // EXTERNAL MODULE: ./build/src/detect/limits.js
@@ -14711,6 +15472,7 @@ function speltProblem(problem, gaps) {
 
 
 
+
 /** Charts that declare charts that declare charts, and no deeper. */
 const MAX_DEPTH = 3;
 /** More installations of such charts than any tree of people has. */
@@ -14728,6 +15490,8 @@ async function readDeclarations(context, releases, detectors) {
             const filled = await templatesOf(context, release, depth, count + templates.length);
             for (const file of filled.failed)
                 failed.add(file);
+            for (const file of filled.included)
+                read.add(file);
             (0,append/* append */.B)(templates, filled.templates);
         }
         if (templates.length === 0)
@@ -14754,15 +15518,12 @@ async function readDeclarations(context, releases, detectors) {
 async function templatesOf(context, release, depth, first) {
     const templates = [];
     const failed = [];
+    const included = [];
     // What Argo CD deploys, or nobody does, is read with Argo CD's own files.
     const isReadAlready = depth === 0 && (release.form === 'argocd' || release.form === 'helm-chart');
     for (const { chart, below } of chartsIn(release)) {
-        for (const file of context.candidates) {
-            if (context.charts.holding(file) !== chart.path || !context.charts.isTemplate(file))
-                continue;
-            if (!/\.(ya?ml|tpl)$/i.test(file) || !(await declares(context, chart.path, file)))
-                continue;
-            const result = await (0,chart_templates/* fillChartTemplate */.C)({
+        for (const { file, from } of await declaringIn(context, chart.path)) {
+            const result = await (0,chart_templates/* fillChartTemplate */.C7)({
                 context,
                 folder: chart.path,
                 path: file,
@@ -14772,7 +15533,7 @@ async function templatesOf(context, release, depth, first) {
                 isOpen: release.valuesUnknown === true,
             });
             if (!result.ok) {
-                failed.push(file);
+                (0,append/* append */.B)(failed, [file, ...from]);
                 continue;
             }
             const written = numbered(result.filled, first + templates.length);
@@ -14781,11 +15542,25 @@ async function templatesOf(context, release, depth, first) {
                 ? documents.filter(({ data }) => !isOfArgo(data.value))
                 : documents;
             if (errors.length > 0 || isOpen || wanted.some(({ data }) => leavesChartOpen(data.value)))
-                failed.push(file);
+                (0,append/* append */.B)(failed, [file, ...from]);
+            (0,append/* append */.B)(included, from);
             templates.push({ file, written, documents: wanted });
         }
     }
-    return { templates, failed };
+    return { templates, failed, included };
+}
+/** Templates of a chart that declare something, by themselves or with named templates that stand in other files. */
+async function declaringIn(context, folder) {
+    const found = new Map();
+    for (const file of context.candidates) {
+        if (context.charts.holding(file) !== folder || !context.charts.isTemplate(file))
+            continue;
+        if (/\.(ya?ml|tpl)$/i.test(file) && (await declares(context, folder, file)))
+            found.set(file, []);
+    }
+    for (const { path, from } of await (0,included_texts/* includingTemplates */.X)(context, folder))
+        found.set(path, from);
+    return [...found].map(([file, from]) => ({ file, from }));
 }
 /** Something that others install, or one of Istio's own workloads. */
 async function declares(context, folder, file) {
@@ -16401,8 +17176,8 @@ const WRITTEN_BY_THE_CHART = new Set(('REVISION PILOT_CERT_PROVIDER POD_NAME POD
     'PILOT_TRACE_SAMPLING PILOT_ENABLE_ANALYSIS CLUSTER_ID GOMEMLIMIT GOMAXPROCS PLATFORM EXTERNAL_ISTIOD JWT_POLICY ' +
     'INJECTION_WEBHOOK_CONFIG_NAME VALIDATION_WEBHOOK_CONFIG_NAME ISTIOD_CUSTOM_HOST ISTIOD_ADDR PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_OUTBOUND PILOT_ENABLE_PROTOCOL_SNIFFING_FOR_INBOUND').split(' '));
 //# sourceMappingURL=rendered-settings.js.map
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(55554);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
 ;// CONCATENATED MODULE: ./build/src/detect/istio-operator/settled-version.js
 
 
@@ -16670,6 +17445,36 @@ function told(group, { release }) {
     return takenAside(`IstioOperator ${own.file}`, why, own, group);
 }
 //# sourceMappingURL=rendered-elsewhere.js.map
+// EXTERNAL MODULE: ./build/src/detect/argocd/applications.js
+var applications = __webpack_require__(29929);
+// EXTERNAL MODULE: ./build/src/detect/argocd/git-generator.js
+var git_generator = __webpack_require__(49712);
+;// CONCATENATED MODULE: ./build/src/detect/argocd/excluded-folders.js
+
+
+
+
+const excludingSets = (0,once/* oncePerTree */.X)(async (context) => {
+    const { sets } = await (0,applications/* readApplications */.G)(context);
+    return sets.flatMap(({ data, at }) => directoriesIn((0,detect_data/* listAt */.gT)(data.value, ['spec', 'generators'])).map(entries => {
+        const { isIncluded, isExcluded } = (0,git_generator/* selection */.r)(entries);
+        return { at, leavesOut: (folder) => isIncluded(folder) && isExcluded(folder) };
+    }));
+});
+/** Matrices hold generators, and these may be matrices. */
+const excluded_folders_MAX_DEPTH = 4;
+/** Lists of folders with exclusions among them. */
+function directoriesIn(generators, depth = 0) {
+    if (depth > excluded_folders_MAX_DEPTH)
+        return [];
+    return generators.flatMap(generator => {
+        const own = (0,detect_data/* listAt */.gT)(generator, ['git', 'directories']);
+        const excludes = own.some(entry => (0,detect_data/* isRecord */.u4)(entry) && entry.exclude === true);
+        const inner = ['matrix', 'merge'].flatMap(name => (0,detect_data/* listAt */.gT)(generator, [name, 'generators']));
+        return [...(excludes ? [own] : []), ...directoriesIn(inner, depth + 1)];
+    });
+}
+//# sourceMappingURL=excluded-folders.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/commented-out.js
 
 
@@ -16756,6 +17561,7 @@ var builder = __webpack_require__(90220);
 
 
 
+
 /** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
 const TAKEN_IN = ['flux', 'argocd', 'kustomize', 'istio-operator', 'rendered-manifests'];
 const OLD = /^(?:.*[-_.])?(?:old|old-?(?:stuff|files|code|versions?)|bk|bkp|bak|backups?|deprecated|unused)$|^(?:inactive|disabled|old)(?:[-_.].*)?$/i;
@@ -16820,6 +17626,35 @@ class Search {
         const how = commented ? 'has it commented out' : 'does not take it in, and nothing else refers to it';
         const why = `${by.file}:${by.line} deploys the folder that it is in, where ${kustomization} ${how}`;
         return { why, aside: (0,tree_path/* folderOf */.yS)(file), ...(commented ? { isMeant: true } : {}) };
+    }
+    /** Left out by the Application that deploys the folder around it: `exclude`, or an `include` of other names. */
+    async excluded({ declared: { file }, form }) {
+        if (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file))
+            return undefined;
+        const by = this.deployed.find(({ folder, isLeftOut }) => isLeftOut !== undefined &&
+            (0,tree_path/* isWithin */.UO)(folder, file) &&
+            this.builder.kustomizationOf(folder) === undefined &&
+            isLeftOut(file));
+        if (!by || (await this.everythingReached()).files.has(file))
+            return undefined;
+        const { declared } = by;
+        const why = `${declared.file}:${declared.line} deploys the folder that it is in and leaves it out by name, and nothing else refers to it`;
+        return { why, aside: (0,tree_path/* folderOf */.yS)(file), isMeant: true };
+    }
+    /** In a folder that the generator of an ApplicationSet leaves out of those that it means. */
+    async excludedFromSet({ declared: { file }, form }) {
+        const isChart = form === 'helm-chart';
+        if (!isChart && (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)))
+            return undefined;
+        const folders = ancestors(file).filter(folder => folder !== '');
+        for (const { at, leavesOut } of await excludingSets(this.context)) {
+            const folder = folders.find(leavesOut);
+            if (folder === undefined || (await this.everythingReached()).files.has(file))
+                continue;
+            const why = `${at.file}:${at.line} leaves the folder ${folder} out of those that it deploys, and nothing else refers to it`;
+            return { why, aside: at.file, isMeant: true };
+        }
+        return undefined;
     }
     /** Taken in by nothing but kustomizations that are out of use by the names of their folders. */
     async onlyByOld({ declared: { file }, form }) {
@@ -17022,7 +17857,7 @@ const MEANS_PATH = /(?:\/|(?:path|paths|folder|dir|directory|source|src|chart|wo
 ;// CONCATENATED MODULE: ./build/src/detect/left-out.js
 /**
  * What a tree keeps beside what it deploys: folders that are called old, copies of Istio's charts that nobody installs, and what
- * lies in a folder that is deployed through a kustomization which does not take it in. It is taken not to be deployed, and that is
+ * lies in a folder that is deployed through a kustomization which does not take it in, or by an Application which leaves it out. It is taken not to be deployed, and that is
  * told. Where a repository installs Istio by nothing else it counts, as somebody may apply it by hand; unless somebody says that it is
  * not to be: by the folder's name, or by an entry that is commented out.
  */
@@ -17037,8 +17872,11 @@ async function leftOutAmong(context, installations, deployedFolders) {
     const left = new Map();
     for (const release of releases) {
         const found = keptCopy(release) ??
+            // What leaves it out names it, which elsewhere is a use.
+            (await search.excludedFromSet(release)) ??
             (await search.old(release)) ??
             (await search.leftOut(release)) ??
+            (await search.excluded(release)) ??
             (await search.onlyByOld(release)) ??
             (await search.unlisted(release));
         if (found)
@@ -17189,38 +18027,58 @@ var former_charts = __webpack_require__(11736);
 
 
 
+
+
+
 const fleet = {
     form: 'fleet',
     async detect(context) {
         const releases = [];
         const problems = [];
-        for (const path of context.candidates) {
-            if (!/(^|\/)fleet\.ya?ml$/.test(path) || (0,set_aside/* isSetAside */.JA)(path))
-                continue;
+        const claimedCharts = new Set();
+        // One that deploys a chart of the tree need not speak of Istio.
+        const paths = context.tree.paths.filter(path => /(^|\/)fleet\.ya?ml$/.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
+        for (const path of (0,limits/* firstOf */.Ku)(context, paths, MAX_FILES, 'files of Fleet')) {
             const [document] = (await context.yaml(path)).documents;
             if (!document || !(0,detect_data/* recordAt */.zR)(document.data.value, ['helm']))
                 continue;
             const { data, index } = document;
-            const { chart, local } = chartOf(data, (0,tree_path/* folderOf */.yS)(path));
-            // A chart of the tree is rendered as it stands there.
-            if (local !== undefined && context.charts.has(local))
-                continue;
-            context.learn(chart.name, chart.repository);
+            const name = (0,detect_data/* stringAt */.bX)(data.value, ['helm', 'chart']) ?? '';
+            const repository = (0,detect_data/* stringAt */.bX)(data.value, ['helm', 'repo']);
+            const chart = (0,chart_reference/* readChartReference */.OK)(name, repository);
+            const isLocal = (await localChart(context, (0,tree_path/* folderOf */.yS)(path), name, repository)) !== undefined;
+            if (!isLocal)
+                context.learn(chart.name, chart.repository);
             const at = { file: path, line: data.lineOf(['helm', 'chart']) };
-            if ((0,chart_reference/* isOwnChart */.pk)(context, chart))
-                (0,append/* append */.B)(releases, await fleet_releasesOf(context, data, index, path));
+            if (isLocal || (0,chart_reference/* isOwnChart */.pk)(context, chart)) {
+                for (const made of await fleet_releasesOf(context, data, index, path)) {
+                    if (made.chart.kind === 'tree')
+                        claimedCharts.add(made.chart.path);
+                    if (await isMeant(context, made))
+                        releases.push(made);
+                }
+            }
             else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
                 const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
                 problems.push({ what: `chart ${chart.name}`, why, ...at, blocking: true });
             }
         }
-        return { releases, problems, deployedFolders: await (0,fleet_folders/* fleetFolders */.W)(context) };
+        const deployedFolders = await (0,fleet_folders/* fleetFolders */.W)(context);
+        return { releases, problems, claimedCharts: [...claimedCharts], deployedFolders };
     },
 };
-function chartOf(data, folder) {
-    const name = (0,detect_data/* stringAt */.bX)(data.value, ['helm', 'chart']) ?? '';
-    const local = /^\.{0,2}\//.test(name) ? (0,tree_path/* resolveInTree */.O4)(folder, name) : undefined;
-    return { chart: (0,chart_reference/* readChartReference */.OK)(name, (0,detect_data/* stringAt */.bX)(data.value, ['helm', 'repo'])), local };
+/** More than any honest fleet has. */
+const MAX_FILES = 5000;
+/** A chart of the tree may have nothing to do with a mesh. */
+async function isMeant(context, { chart, values }) {
+    return chart.kind !== 'tree' || (0,chart_relevance/* matters */.vL)(context, chart, values);
+}
+/** A chart of the tree: in the folder that is named, or beside the fleet.yaml where nothing is. */
+async function localChart(context, folder, name, repository) {
+    if (repository || name.includes('://'))
+        return undefined;
+    const path = (0,tree_path/* resolveInTree */.O4)(folder, name || '.');
+    return path !== undefined && context.charts.has(path) ? context.chart(path) : undefined;
 }
 async function fleet_releasesOf(context, data, document, file) {
     const common = { data: data.at(['helm']), path: ['helm'] };
@@ -17246,12 +18104,17 @@ async function fleet_release({ context, data, document, file }, layers, target) 
         return undefined;
     }
     const own = layers.at(-1) ?? layers[0];
-    const chart = (0,chart_reference/* readChartReference */.OK)(read('chart')?.text ?? '', read('repo')?.text);
+    const name = read('chart')?.text ?? '';
+    const chart = (0,chart_reference/* readChartReference */.OK)(name, read('repo')?.text);
+    const local = await localChart(context, (0,tree_path/* folderOf */.yS)(file), name, read('repo')?.text);
     const declared = { file, line: own?.data.lineOf([]) ?? 1 };
-    const stated = read('version');
-    const version = await (0,published_release/* decideVersion */.vI)(context, stated?.text ?? chart.version, stated?.at ?? read('chart')?.at ?? declared);
     const values = [];
     const problems = [];
+    if (local) {
+        const defaults = await (0,default_layers/* defaultLayers */.o)(context, local.chart);
+        (0,append/* append */.B)(values, defaults.layers);
+        (0,append/* append */.B)(problems, [...local.problems, ...defaults.problems]);
+    }
     let valuesUnknown = false;
     function lost(problem) {
         valuesUnknown = true;
@@ -17286,20 +18149,26 @@ async function fleet_release({ context, data, document, file }, layers, target) 
             lost({ what: `values of ${file}`, why, file, line: helm.lineOf(['values']), blocking: true });
         }
     }
-    const releaseName = read('releaseName')?.text ?? chart.name;
-    return (0,published_release/* publishedRelease */.qT)({
+    const made = {
         id: `fleet:${file}${target === '' ? '' : `:${target}`}`,
         form: 'fleet',
         deployer: 'helm',
         declared,
-        releaseName,
+        releaseName: read('releaseName')?.text ?? local?.chart.name ?? chart.name,
         namespace: (0,detect_data/* stringAt */.bX)(data.value, ['namespace']) ?? (0,detect_data/* stringAt */.bX)(data.value, ['defaultNamespace']) ?? 'default',
         destination: target,
+        values,
+        problems,
+    };
+    if (local)
+        return { ...made, chart: local.chart, ...(valuesUnknown ? { valuesUnknown } : {}) };
+    const stated = read('version');
+    const version = await (0,published_release/* decideVersion */.vI)(context, stated?.text ?? chart.version, stated?.at ?? read('chart')?.at ?? declared);
+    return (0,published_release/* publishedRelease */.qT)({
+        ...made,
         name: chart.name,
         repository: chart.repository,
         version,
-        values,
-        problems,
         valuesUnknown,
     });
 }
@@ -17332,12 +18201,12 @@ async function fluxChart(input) {
     const { object, namespace } = input.instance.built;
     const reference = (0,layered/* read */.LF)(object, ['spec', 'chartRef']);
     if (!reference)
-        return chart_chartOf(input, object, ['spec', 'chart', 'spec'], namespace);
+        return chartOf(input, object, ['spec', 'chart', 'spec'], namespace);
     const kind = (0,layered/* readText */.yR)(object, ['spec', 'chartRef', 'kind']) ?? '';
     const name = (0,layered/* readText */.yR)(object, ['spec', 'chartRef', 'name']) ?? '';
     const source = findSource(input, kind, name, (0,layered/* readText */.yR)(object, ['spec', 'chartRef', 'namespace']) || namespace);
     if (source.found && kind === 'HelmChart')
-        return chart_chartOf(input, source.found.object, ['spec'], source.found.namespace);
+        return chartOf(input, source.found.object, ['spec'], source.found.namespace);
     if (source.found && kind === 'OCIRepository')
         return fromRegistry(input, source.found);
     const why = source.several > 1
@@ -17353,7 +18222,7 @@ function guessName(name) {
     const found = /istiod|ztunnel|istio-(base|cni|gateway)/.exec(name);
     return found?.[1] ?? found?.[0] ?? name;
 }
-async function chart_chartOf(input, object, spec, namespace) {
+async function chartOf(input, object, spec, namespace) {
     const declared = (0,layered/* readText */.yR)(object, [...spec, 'chart']);
     if (declared === undefined)
         return undefined;
@@ -17379,7 +18248,7 @@ async function chart_chartOf(input, object, spec, namespace) {
     const name = declared.replace(/^\.?\/+/, '');
     let repository = source.found && (0,layered/* readText */.yR)(source.found.object, ['spec', 'url']);
     const at = (0,layered/* placeOf */.$t)(object, [...spec, 'sourceRef']);
-    if (repository === undefined || (0,substitute/* hasPlaceholder */.K)(repository)) {
+    if (repository === undefined || (0,substitute/* hasPlaceholder */.Kc)(repository)) {
         const isElsewhere = source.several <= 1;
         const assumed = isElsewhere ? takenForIstios(input, sourceName, name, version.value, at) : undefined;
         repository = assumed || /istio/i.test(sourceName) ? chart_reference/* ISTIO_REPOSITORY */.qK : undefined;
@@ -17419,11 +18288,12 @@ function takenForIstios({ instance: { built } }, source, chart, version, at) {
 }
 /** `istio-gateway`, `istio` */
 const ISTIO_WORD = /(^|[-_.])istio([-_.]|$)/i;
-/** A version with a placeholder in it is decided by whoever fills it in. */
+/** A version with a placeholder in it is decided by whoever fills it in; `<<` that no template closes is none. */
 function versionOf(object, path) {
     const raw = (0,layered/* readText */.yR)(object, path);
     const at = (0,layered/* placeOf */.$t)(object, path);
-    return { value: raw === undefined || raw === '' || (0,substitute/* hasPlaceholder */.K)(raw) ? null : raw, at, raw };
+    const isOpen = raw === undefined || raw === '' || (0,substitute/* hasPlaceholder */.Kc)(raw) || raw.includes('<<');
+    return { value: isOpen ? null : raw, at, raw };
 }
 async function undecided({ flux }, chart, version) {
     if (version.value !== null)
@@ -17431,7 +18301,9 @@ async function undecided({ flux }, chart, version) {
     const names = [...(version.raw ?? '').matchAll(/\$\{(\w+)/g)].map(match => match[1] ?? '');
     const hint = names.length === 0 ? '' : await flux.data.hint(names);
     const why = version.raw
-        ? `its version is \`${version.raw}\`, and nothing in this repository fills that in: look at the substitution of the Kustomization that deploys it${hint}`
+        ? (0,substitute/* isOpenInSet */.up)(version.raw)
+            ? `its version is \`${version.raw}\`, and this repository does not decide it: look at the inputs of the ResourceSet that makes it, or in the cluster`
+            : `its version is \`${version.raw}\`, and nothing in this repository fills that in: look at the substitution of the Kustomization that deploys it${hint}`
         : 'no version is given: Flux installs the newest one that the repository has; look in the cluster, and pin it here';
     return [{ what: `chart ${chart.name}`, why, ...version.at, blocking: true }];
 }
@@ -17501,8 +18373,8 @@ function distinct(objects) {
     return [...seen.values()];
 }
 //# sourceMappingURL=chart.js.map
-// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 2 modules
-var flux_objects = __webpack_require__(18793);
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 5 modules
+var flux_objects = __webpack_require__(45008);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/values.js
 /**
  * The layers of values that Flux hands to Helm: values files of the chart's source, then `valuesFrom` in order, then
@@ -17705,7 +18577,7 @@ function visit(data, path, found) {
     const pending = [{ value: data.value, below: [] }];
     for (let next = pending.pop(); next; next = pending.pop()) {
         const { value, below } = next;
-        if (typeof value === 'string' && (0,substitute/* hasPlaceholder */.K)(value))
+        if (typeof value === 'string' && (0,substitute/* hasPlaceholder */.Kc)(value))
             found(value, [...path, ...below], { file: data.file, line: data.lineOf(below) });
         if (typeof value !== 'object' || value === null || below.length > 100)
             continue;
@@ -17778,6 +18650,7 @@ const flux = {
             await readInstance(context, tree, one, found, { used, traffic });
         (0,append/* append */.B)(found.problems, elsewhere(tree));
         (0,append/* append */.B)(found.problems, unusedSources(tree));
+        (0,append/* append */.B)(found.problems, tree.open);
         if (found.releases.length > 0)
             (0,append/* append */.B)(found.problems, (0,objects/* gapProblems */.jo)(tree.gaps));
         (0,append/* append */.B)(found.deployedFolders, tree.folders);
@@ -17905,10 +18778,523 @@ function withoutRepeatedNotes(releases) {
 //# sourceMappingURL=flux.js.map
 // EXTERNAL MODULE: ./build/src/detect/carried.js
 var detect_carried = __webpack_require__(59795);
+// EXTERNAL MODULE: ./build/src/evaluated/opened.js
+var opened = __webpack_require__(87154);
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var evaluated_value = __webpack_require__(78298);
 // EXTERNAL MODULE: ./build/src/detect/overlaid.js
 var detect_overlaid = __webpack_require__(3289);
+;// CONCATENATED MODULE: ./build/src/detect/crossplane/defaults.js
+/** Defaults that the schema of a composite resource's definition gives: what nobody sets stands there. */
+
+
+
+/** Deeper than schemas of people. */
+const defaults_MAX_DEPTH = 30;
+/** More properties than any of them has. */
+const MAX_PROPERTIES = 20_000;
+/**
+ * As the API server fills an object in: a default counts where what it stands in is there.
+ * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#defaulting
+ * @param isAssumed nobody wrote the object: whoever does is taken to write all mappings that the schema has
+ */
+function withDefaults(value, schema, isAssumed) {
+    const filled = defaulted(value, schema, isAssumed, 0, { left: MAX_PROPERTIES });
+    return filled?.kind === 'map' ? filled : value;
+}
+function defaulted(value, schema, isAssumed, depth, budget) {
+    if (depth > defaults_MAX_DEPTH || budget.left-- <= 0)
+        return value;
+    const own = value ?? defaultOf(schema, isAssumed);
+    const properties = (0,detect_data/* recordAt */.zR)(schema.value, ['properties']);
+    if (own?.kind !== 'map' || !properties)
+        return own;
+    const entries = new Map(own.entries);
+    for (const key of Object.keys(properties)) {
+        const old = entries.get(key);
+        const inner = defaulted(old?.value, schema.at(['properties', key]), isAssumed, depth + 1, budget);
+        if (inner && inner !== old?.value)
+            entries.set(key, { at: old?.at ?? inner.at, value: inner });
+    }
+    return { ...own, entries };
+}
+function defaultOf(schema, isAssumed) {
+    if (!(0,detect_data/* isRecord */.u4)(schema.value))
+        return undefined;
+    const at = (0,positioned/* startOf */.GH)(schema, ['default']);
+    if (Object.hasOwn(schema.value, 'default')) {
+        const value = (0,evaluated_value/* valueFrom */.IK)(schema.at(['default']));
+        // A scalar stands on the line of its key.
+        return value.kind === 'scalar' ? { ...value, at } : value;
+    }
+    return isAssumed && (0,detect_data/* isRecord */.u4)(schema.value.properties) ? { kind: 'map', entries: new Map(), at } : undefined;
+}
+//# sourceMappingURL=defaults.js.map
+// EXTERNAL MODULE: ./build/src/detect/crossplane/field-path.js
+var field_path = __webpack_require__(58862);
+;// CONCATENATED MODULE: ./build/src/detect/crossplane/declared.js
+/** Compositions of Crossplane, the definitions of what they make, and the objects of the tree that ask for it. */
+
+
+
+
+
+
+
+
+const EXTENSIONS = /\bapiextensions\.crossplane\.io\//;
+async function declaredIn(context) {
+    const found = (await (0,detect_manifests/* manifestsWith */.rx)(context, EXTENSIONS)).filter(({ apiVersion, file }) => EXTENSIONS.test(apiVersion) && !(0,set_aside/* isSetAside */.JA)(file));
+    return {
+        compositions: found.filter(({ kind }) => kind === 'Composition'),
+        definitions: found.filter(({ kind }) => kind === 'CompositeResourceDefinition'),
+    };
+}
+/** Of a composition, the kind that it is for. */
+function typeOf({ data }) {
+    const text = (key) => (0,detect_data/* stringAt */.bX)(data.value, ['spec', 'compositeTypeRef', key]) ?? '';
+    return { apiVersion: text('apiVersion'), kind: text('kind') };
+}
+/** More files than are looked at for what asks for a composition and speaks of Istio nowhere. */
+const declared_MAX_FILES = 5000;
+/** Objects of the kinds that the compositions are for, and claims of them, on each way to a cluster. */
+async function compositesIn(context, declared) {
+    const groups = [...new Set(declared.compositions.map(one => groupOf(typeOf(one).apiVersion)))].filter(group => group !== '');
+    if (groups.length === 0)
+        return [];
+    const escaped = groups.map(group => group.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const pattern = new RegExp(`(?:^|[^\\w.-])(?:${escaped.join('|')})/`);
+    const isAsking = (apiVersion, kind) => definedBy(declared, apiVersion, kind) !== undefined;
+    const { manifests } = await (0,detect_overlaid/* overlaidManifests */.p)(context, pattern, isAsking);
+    const others = await declared_elsewhere(context, pattern);
+    const asking = others.filter(({ apiVersion, kind }) => isAsking(apiVersion, kind)).map(detect_overlaid/* asWritten */.qm);
+    return [...manifests, ...asking]
+        .filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file))
+        .map(manifest => compositeOf(declared, manifest));
+}
+/** A claim need not speak of Istio: it may set nothing but a version. */
+async function declared_elsewhere(context, pattern) {
+    const known = new Set(context.candidates);
+    const paths = context.tree.paths.filter(path => /\.ya?ml$/i.test(path) && !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path) && !context.charts.isTemplate(path));
+    const found = [];
+    for (const path of (0,limits/* firstOf */.Ku)(context, paths, declared_MAX_FILES, 'files that may ask for a composition')) {
+        const text = await context.text(path);
+        if (text === undefined || !pattern.test(text))
+            continue;
+        for (const manifest of await (0,detect_manifests/* manifestsOf */.oF)(context, path))
+            found.push(manifest);
+    }
+    return found;
+}
+/** Which composite resource an object is, or claims. */
+function definedBy({ compositions, definitions }, apiVersion, kind) {
+    const group = groupOf(apiVersion);
+    const own = compositions.map(typeOf).filter(type => groupOf(type.apiVersion) === group);
+    if (group === '' || own.length === 0)
+        return undefined;
+    const definition = definitions.find(({ data }) => (0,detect_data/* stringAt */.bX)(data.value, ['spec', 'group']) === group &&
+        [['names'], ['claimNames']].some(path => (0,detect_data/* stringAt */.bX)(data.value, ['spec', ...path, 'kind']) === kind));
+    const named = definition && (0,detect_data/* stringAt */.bX)(definition.data.value, ['spec', 'names', 'kind']);
+    if (definition && named !== undefined) {
+        const isMade = own.some(type => type.kind === named);
+        return isMade ? { kind: named, isClaim: named !== kind, definition } : undefined;
+    }
+    // A definition that is not in the tree calls its claims as its kind without the X, as all of them do.
+    const type = own.find(({ kind: made }) => made === kind || made === `X${kind}`);
+    return type && { kind: type.kind, isClaim: type.kind !== kind };
+}
+/** An object of the tree, or one that a composition makes. */
+function compositeOf(declared, { data, apiVersion, kind, name, declared: at, destination, }, written = (0,evaluated_value/* valueFrom */.IK)(data)) {
+    const defined = definedBy(declared, apiVersion, kind);
+    const called = `${kind} ${name}`.trim();
+    const value = written.kind === 'map' ? written : (0,evaluated_value/* mapOf */.A7)({}, written.at);
+    const whole = defined?.isClaim ? asComposite(value, called) : value;
+    return {
+        value: withStatus(filled(defined?.definition, apiVersion, whole, false), called),
+        apiVersion,
+        kind: defined?.kind ?? kind,
+        called,
+        declared: at,
+        destination,
+        isAssumed: false,
+    };
+}
+/** What a composition is for where nobody in the tree asks for it. */
+function assumedComposite(declared, composition) {
+    const { apiVersion, kind } = typeOf(composition);
+    const at = { file: composition.file, line: composition.data.lineOf(['spec', 'compositeTypeRef']) };
+    const definition = definedBy(declared, apiVersion, kind)?.definition;
+    const value = (0,evaluated_value/* mapOf */.A7)({ metadata: (0,evaluated_value/* unknown */.L5)(`the name of a ${kind}`, at), spec: (0,evaluated_value/* mapOf */.A7)({}, at) }, at);
+    return {
+        value: withStatus(filled(definition, apiVersion, value, true), kind),
+        apiVersion,
+        kind,
+        called: kind,
+        declared: { file: composition.file, line: composition.data.lineOf([]) },
+        destination: '',
+        isAssumed: true,
+    };
+}
+function filled(definition, apiVersion, value, isAssumed) {
+    if (!definition)
+        return value;
+    const versions = (0,detect_data/* listAt */.gT)(definition.data.value, ['spec', 'versions']);
+    const name = apiVersion.split('/')[1] ?? '';
+    const named = versions.findIndex(version => (0,detect_data/* stringAt */.bX)(version, ['name']) === name);
+    const index = Math.max(0, named);
+    return withDefaults(value, definition.data.at(['spec', 'versions', index, 'schema', 'openAPIV3Schema']), isAssumed);
+}
+/** The composite resource of a claim has its spec, and a name that nobody knows. */
+function asComposite(claim, called) {
+    const name = (0,evaluated_value/* unknown */.L5)(`the name that Crossplane gives ${called}`, claim.at);
+    const metadata = claim.entries.get('metadata')?.value;
+    const part = (key) => metadata?.kind === 'map' ? metadata.entries.get(key)?.value : undefined;
+    const reference = Object.fromEntries(['name', 'namespace'].flatMap(key => {
+        const value = part(key);
+        return value ? [[key, value]] : [];
+    }));
+    const named = (0,field_path/* withValue */.cO)(claim, ['metadata', 'name'], () => name);
+    const whole = (0,field_path/* withValue */.cO)(named, ['spec', 'claimRef'], () => (0,evaluated_value/* mapOf */.A7)(reference, claim.at));
+    return whole?.kind === 'map' ? whole : claim;
+}
+function withStatus(value, called) {
+    const status = (0,evaluated_value/* unknown */.L5)(`the status of ${called}`, value.at);
+    return { ...value, entries: new Map([...value.entries, ['status', { at: value.at, value: status }]]) };
+}
+/** The compositions that make what a composite resource asks for; several where the tree does not say which. */
+function compositionsFor(declared, { value, apiVersion, kind }) {
+    const all = declared.compositions.filter(one => {
+        const type = typeOf(one);
+        return type.kind === kind && groupOf(type.apiVersion) === groupOf(apiVersion);
+    });
+    const definition = definedBy(declared, apiVersion, kind)?.definition?.data.value;
+    const named = (name) => all.filter(one => one.name === name);
+    const enforced = (0,detect_data/* stringAt */.bX)(definition, ['spec', 'enforcedCompositionRef', 'name']);
+    if (enforced !== undefined)
+        return named(enforced);
+    // Since version 2 of Crossplane, what is its own stands apart.
+    for (const own of [['spec'], ['spec', 'crossplane']]) {
+        const name = textIn(value, [...own, 'compositionRef', 'name']);
+        if (name !== undefined)
+            return named(name);
+        const labels = mapIn(value, [...own, 'compositionSelector', 'matchLabels']);
+        if (labels)
+            return all.filter(({ data }) => {
+                const given = (0,detect_data/* recordAt */.zR)(data.value, ['metadata', 'labels']) ?? {};
+                return [...labels.entries].every(([key, { value: wanted }]) => wanted.kind === 'scalar' && given[key] === wanted.value);
+            });
+    }
+    const usual = named((0,detect_data/* stringAt */.bX)(definition, ['spec', 'defaultCompositionRef', 'name']) ?? '');
+    return usual.length > 0 ? usual : all;
+}
+function mapIn(value, path) {
+    let current = value;
+    for (const key of path)
+        current = current?.kind === 'map' ? current.entries.get(key)?.value : undefined;
+    return current?.kind === 'map' ? current : undefined;
+}
+function textIn(value, path) {
+    const last = path.at(-1) ?? '';
+    const found = mapIn(value, path.slice(0, -1))?.entries.get(last)?.value;
+    return found?.kind === 'scalar' && typeof found.value === 'string' ? found.value : undefined;
+}
+function groupOf(apiVersion) {
+    const [group = '', version] = apiVersion.split('/');
+    return version === undefined ? '' : group;
+}
+//# sourceMappingURL=declared.js.map
+// EXTERNAL MODULE: ./build/src/detect/crossplane/patches.js + 1 modules
+var patches = __webpack_require__(42355);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(57975);
+// EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 11 modules
+var gotemplate_fill = __webpack_require__(29051);
+// EXTERNAL MODULE: ./build/src/gotemplate/functions-helm.js
+var functions_helm = __webpack_require__(68740);
+// EXTERNAL MODULE: ./build/src/memo.js
+var memo = __webpack_require__(48167);
+;// CONCATENATED MODULE: ./build/src/detect/crossplane/templates.js
+/**
+ * Resources that function-go-templating makes of templates inside of a composition.
+ * Source: https://github.com/crossplane-contrib/function-go-templating/blob/028a79cae9cf5302fe589c85f52fa1ba22615e2c/README.md
+ */
+
+
+
+
+
+
+
+
+
+
+
+
+/** More than filling any template of people takes, and the templates of a tree for all that ask for them. */
+const MAX_STEPS = 100_000;
+const MAX_STEPS_OF_TREE = 2_000_000;
+const stepsOfTree = (0,memo/* oncePer */.P)((_context) => ({ left: MAX_STEPS_OF_TREE }));
+const RESOURCE = ['observed', 'composite', 'resource'];
+const FUNCTIONS = {
+    include: functions_helm/* helmFunctions */.A.include ?? (() => undefined),
+    getCompositeResource: ([request]) => request && (0,field_path/* valueIn */.xm)(request, RESOURCE),
+    setResourceNameAnnotation: ([name], at) => {
+        const text = (0,evaluated_value/* textOf */.b6)(name);
+        return text === undefined
+            ? undefined
+            : (0,evaluated_value/* scalar */.d_)(`gotemplating.fn.crossplane.io/composition-resource-name: ${text}`, at);
+    },
+};
+/** What a field that is not there prints. */
+const templates_NOTHING = '<no value>';
+/** All that the steps of a composition make for a composite resource. */
+function templatedResources(context, composition, composite) {
+    return (0,detect_data/* listAt */.gT)(composition.data.value, ['spec', 'pipeline']).flatMap((step, index) => {
+        const isTemplate = /^gotemplating\.fn\.crossplane\.io\//.test((0,detect_data/* stringAt */.bX)(step, ['input', 'apiVersion']) ?? '');
+        const path = ['spec', 'pipeline', index, 'input'];
+        return isTemplate ? resourcesOf(context, composition, path, composite) : [];
+    });
+}
+function resourcesOf(context, { data, file }, input, composite) {
+    const place = [...input, 'inline', 'template'];
+    const text = (0,detect_data/* stringAt */.bX)(data.value, place);
+    const line = (0,positioned/* literalLineOf */.Tm)(data, place);
+    // Other braces are another language; a text whose lines nobody can tell has no places.
+    if (text === undefined || line === undefined || (0,detect_data/* recordAt */.zR)(data.value, [...input, 'delims']))
+        return [];
+    const options = (0,detect_data/* listAt */.gT)(data.value, [...input, 'options']);
+    const missingKey = options.includes('missingkey=error') ? 'error' : 'default';
+    const language = { functions: FUNCTIONS, missingKey };
+    const fill = (resource) => {
+        const ofTree = stepsOfTree(context);
+        if (ofTree.left <= 0) {
+            context.leave(file, 'templates of compositions that are too large: those beyond were not looked at');
+            return [];
+        }
+        const given = Math.min(MAX_STEPS, ofTree.left);
+        const steps = { left: given };
+        // Empty lines before it give what it writes the lines that it has in the file.
+        const padded = `${'\n'.repeat(line - 1)}${text}`;
+        const result = (0,gotemplate_fill/* fillText */.B)(padded, dotOf(resource, composite, (0,positioned/* startOf */.GH)(data, place)), file, hostOf(language, steps));
+        ofTree.left -= given - steps.left;
+        if (result.ok)
+            return documentsOf(file, result.filled, composite);
+        const why = `the template in it can’t be read: ${result.why}`;
+        context.leave(file, why, result.line);
+        return [];
+    };
+    if (!composite.isAssumed)
+        return fill(composite.value);
+    const gap = { what: `what a ${composite.kind} asks for`, at: composite.declared };
+    return byDefault(fill((0,opened/* opened */.S)(composite.value, gap)), fill(composite.value));
+}
+function hostOf(language, steps) {
+    return {
+        language,
+        steps,
+        readFile: () => undefined,
+        fill: (_text, _dot, file) => (0,gotemplate_fill/* asValue */.E)({ ok: false, line: 1, why: 'a template in a template' }, { file, line: 1 }),
+    };
+}
+function dotOf(resource, { called }, at) {
+    const observed = (0,evaluated_value/* mapOf */.A7)({
+        composite: (0,evaluated_value/* mapOf */.A7)({ resource, connectionDetails: (0,evaluated_value/* unknown */.L5)(`the secrets of ${called}`, at) }, at),
+        resources: (0,evaluated_value/* unknown */.L5)('what the cluster holds (`.observed.resources`)', at),
+    }, at);
+    const others = ['desired', 'context', 'extraResources'].map(key => [key, (0,evaluated_value/* unknown */.L5)(`what other steps hand over (\`.${key}\`)`, at)]);
+    return (0,evaluated_value/* mapOf */.A7)({ observed, ...Object.fromEntries(others) }, at);
+}
+const VERSION = ['spec', 'forProvider', 'chart', 'version'];
+const NAME = ['spec', 'forProvider', 'chart', 'name'];
+function documentsOf(file, written, { called }) {
+    return (0,chart_documents/* chartDocuments */.zk)(file, written).documents.map(document => {
+        const { data, missing } = document;
+        const plain = (0,evaluated_plain/* withoutMarks */.zw)(data.value, written.gaps);
+        const whole = (0,reshaped/* reshaped */.Rf)(data, plain.value);
+        const version = (0,detect_data/* stringAt */.bX)(plain.value, VERSION);
+        const problems = (0,chart_documents/* conditionProblems */.KR)(`what ${called} asks for`, document);
+        const base = { written: (0,positioned/* startOf */.GH)(data), name: '', missing, problems };
+        if (version === templates_NOTHING) {
+            const gap = { what: `a field that ${called} does not have`, at: (0,positioned/* startOf */.GH)(data, VERSION) };
+            return { ...base, data: (0,reshaped/* withoutPath */.sp)(whole, VERSION), open: [...plain.open, { path: VERSION, gap }] };
+        }
+        // What a variable of the template carries stands where it is written; what is open, where it is asked for.
+        const isOpen = plain.open.some(({ path }) => (0,external_node_util_.isDeepStrictEqual)(path, VERSION));
+        const at = isOpen ? (0,positioned/* startOf */.GH)(data, VERSION) : data.originIn?.(VERSION, version ?? '');
+        return { ...base, data: whole, open: plain.open, ...(at ? { versionAt: at } : {}) };
+    });
+}
+/** What may be asked for, with the versions that count where nothing is. */
+function byDefault(asked, unasked) {
+    return asked.map(one => {
+        const isOpen = one.open.some(({ path }) => (0,external_node_util_.isDeepStrictEqual)(path, VERSION));
+        const same = isOpen ? unasked.find(other => isSame(one, other)) : undefined;
+        const version = same && (0,detect_data/* stringAt */.bX)(same.data.value, VERSION);
+        if (!same || version === undefined || !/^v?\d/.test(version))
+            return one;
+        return {
+            ...one,
+            data: same.data,
+            open: one.open.filter(({ path }) => !(0,external_node_util_.isDeepStrictEqual)(path, VERSION)),
+            versionAt: same.versionAt,
+        };
+    });
+}
+function isSame(one, other) {
+    const [name, otherName] = [one, other].map(({ data }) => (0,detect_data/* stringAt */.bX)(data.value, NAME));
+    return one.written.line === other.written.line && name === otherName;
+}
+//# sourceMappingURL=templates.js.map
+;// CONCATENATED MODULE: ./build/src/detect/crossplane/composed.js
+/** What Crossplane makes of compositions: the Releases of Helm among it, for each object of the tree that asks for them. */
+
+
+
+
+
+
+
+
+
+
+
+/** Compositions whose resources are composite resources themselves. */
+const composed_MAX_DEPTH = 5;
+/** More resources than compositions of people make. */
+const MAX_RESOURCES = 10_000;
+/** In a composition, also in a template that it holds. */
+const RELEASES = /\bhelm\.(?:m\.)?crossplane\.io\//;
+async function composedReleases(context) {
+    const declared = await declaredIn(context);
+    const bases = new Set(declared.compositions.flatMap(one => (0,patches/* releaseBases */.Mh)(one).map(path => composed_placeOf(one.file, one.data.lineOf(path)))));
+    const isBase = ({ file, data }) => bases.has(composed_placeOf(file, data.lineOf([])));
+    const texts = await Promise.all(declared.compositions.map(({ file }) => context.text(file)));
+    if (!texts.some(text => text !== undefined && RELEASES.test(text) && (0,declaring_text/* namesIstio */.Dr)(text)))
+        return { releases: [], isBase };
+    const maker = new Maker(context, declared);
+    for (const composite of await compositesIn(context, declared))
+        maker.make(composite, 0);
+    maker.makeUnasked();
+    return { releases: maker.releases(), isBase };
+}
+class Maker {
+    context;
+    declared;
+    made = new Map();
+    left = MAX_RESOURCES;
+    constructor(context, declared) {
+        this.context = context;
+        this.declared = declared;
+    }
+    make(composite, depth) {
+        for (const composition of compositionsFor(this.declared, composite))
+            this.makeBy(composition, composite, depth);
+    }
+    /**
+     * What nobody in the tree asks for is made by what its definition says; where another composition that nobody asks for
+     * makes it, by what that says.
+     */
+    makeUnasked() {
+        const asked = new Set(this.made.keys());
+        const open = this.declared.compositions.filter(one => !asked.has(one));
+        const direct = new Set();
+        for (const composition of open) {
+            if (this.made.has(composition))
+                continue;
+            const composite = assumedComposite(this.declared, composition);
+            direct.add(composite);
+            this.makeBy(composition, composite, 0);
+        }
+        for (const [composition, made] of this.made) {
+            const nested = made.filter(({ composite }) => !direct.has(composite));
+            const meant = asked.has(composition) ? made.filter(({ composite }) => !composite.isAssumed) : nested;
+            if (meant.length > 0 || asked.has(composition))
+                this.made.set(composition, meant);
+        }
+    }
+    makeBy(composition, composite, depth) {
+        const made = this.made.get(composition) ?? [];
+        this.made.set(composition, made);
+        const resources = [
+            ...(0,patches/* patchedResources */.dc)(composition, composite),
+            ...templatedResources(this.context, composition, composite),
+        ];
+        for (const composed of resources) {
+            if (this.left-- <= 0) {
+                this.context.leave(composition.file, `compositions make more than ${MAX_RESOURCES} resources: the rest was not looked at`);
+                return;
+            }
+            const object = objectOf(composed);
+            if ((0,patches/* isRelease */.MU)(object))
+                made.push({ composite, composed });
+            else if (depth < composed_MAX_DEPTH)
+                this.make(this.nested(object, composed, composite), depth + 1);
+        }
+    }
+    /** Another composite resource, asked for by whoever asks for this one. */
+    nested(object, { open, missing, data }, outer) {
+        const { declared, destination, isAssumed } = outer;
+        const value = open.reduce((whole, { path, gap }) => (0,field_path/* withValue */.cO)(whole, path, () => ({ kind: 'unknown', gap, at: gap.at })) ?? whole, (0,evaluated_value/* valueFrom */.IK)(data));
+        const [gap] = missing;
+        const written = gap ? (0,opened/* opened */.S)(value, gap) : value;
+        return { ...compositeOf(this.declared, { ...object, declared, destination }, written), isAssumed };
+    }
+    releases() {
+        return [...this.made.values()].flatMap(composed_releasesOf);
+    }
+}
+/** One for each way to ask that makes a difference; where there is one only, it is the composition's. */
+function composed_releasesOf(made) {
+    const byWritten = (0,grouped/* groupBy */.$)(made, ({ composed: { written, name, data } }) => `${composed_placeOf(written.file, written.line)} ${name} ${(0,detect_data/* stringAt */.bX)(data.value, [...CHART, 'name'])}`);
+    return [...byWritten.values()].flatMap(same => {
+        const different = new Map();
+        for (const one of same) {
+            const key = outcomeOf(one);
+            if (!different.has(key))
+                different.set(key, one);
+        }
+        const all = [...different.values()];
+        const [only] = all;
+        return all.map(({ composite, composed }) => {
+            const isOwn = composite.isAssumed || (all.length === 1 && only && versionFile(only) !== composite.declared.file);
+            const object = { ...objectOf(composed), embedded: true, open: composed.open };
+            return {
+                manifest: {
+                    ...(0,detect_overlaid/* asWritten */.qm)(object),
+                    declared: isOwn ? composed.written : composite.declared,
+                    destination: composite.destination,
+                },
+                missing: composed.missing,
+                versionAt: composed.versionAt,
+                problems: composed.problems,
+            };
+        });
+    });
+}
+const CHART = ['spec', 'forProvider', 'chart'];
+function outcomeOf({ composite, composed: { data, open, versionAt } }) {
+    const places = ['version', 'url', 'name'].map(key => {
+        const part = data.at([...CHART, key]);
+        return composed_placeOf(part.file, part.lineOf([]));
+    });
+    const gaps = open.map(({ path, gap }) => [path, gap.what]);
+    return JSON.stringify([places, versionAt, data.value, gaps, composite.destination]);
+}
+function versionFile({ composed: { data, versionAt } }) {
+    return versionAt?.file ?? data.at([...CHART, 'version']).file;
+}
+function objectOf({ data, name }) {
+    const object = (0,detect_manifests/* manifest */.eu)(data, 0, []);
+    return { ...object, name: object.name || name };
+}
+function composed_placeOf(file, line) {
+    return `${file}:${line}`;
+}
+//# sourceMappingURL=composed.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/helm-resources.js
 /** Resources that make a controller run Helm: `HelmChart` of k3s and RKE2 with its `HelmChartConfig`, `Release` of Crossplane. */
+
+
 
 
 
@@ -17928,18 +19314,21 @@ const helmResources = {
         const releases = [];
         const problems = [];
         const overlaid = await (0,detect_overlaid/* overlaidManifests */.p)(context, HELM, isOfHelm);
+        const composed = await composedReleases(context);
         // What is not wholly decided is named with the chart that it names.
-        const carried = (await (0,detect_carried/* carriedManifests */.R)(context, HELM, isOfHelm)).filter(({ open }) => !open);
+        const carried = (await (0,detect_carried/* carriedManifests */.R)(context, HELM, isOfHelm)).filter(one => !one.open && !composed.isBase(one));
         const manifests = [...overlaid.manifests, ...carried.map(detect_overlaid/* asWritten */.qm)].filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file));
-        const found = manifests.flatMap(manifest => {
-            const shape = shapeOf(manifest);
-            return shape ? [{ manifest, shape, chart: helm_resources_chartOf(manifest, shape) }] : [];
+        const written = manifests.map((manifest) => ({ manifest, missing: [], problems: [] }));
+        const found = [...written, ...composed.releases].flatMap(one => {
+            const shape = shapeOf(one.manifest);
+            return shape ? [{ ...one, shape, chart: helm_resources_chartOf(one.manifest, shape) }] : [];
         });
         for (const { chart } of found)
             context.learn(chart.name, chart.repository);
-        for (const { manifest, shape, chart } of found) {
+        for (const { shape, chart, ...one } of found) {
+            const { manifest } = one;
             if ((0,chart_reference/* isOwnChart */.pk)(context, chart)) {
-                releases.push(await helm_resources_release(context, manifest, shape, chart, configsOf(manifest, manifests)));
+                releases.push(await helm_resources_release(context, one, shape, chart, configsOf(manifest, manifests)));
             }
             else if ((0,chart_reference/* speaksOfIstio */.lS)(chart)) {
                 const why = (0,former_charts/* foreignChart */.lc)(chart.name, chart.repository);
@@ -17993,6 +19382,7 @@ const CROSSPLANE = {
         ['spec', 'forProvider', 'patchesFrom'],
     ],
 };
+const ADDRESS = ['spec', 'forProvider', 'chart', 'url'];
 function shapeOf({ apiVersion, kind }) {
     if (isCattle(apiVersion) && kind === 'HelmChart')
         return K3S;
@@ -18002,17 +19392,31 @@ function shapeOf({ apiVersion, kind }) {
 function isCattle(apiVersion) {
     return apiVersion.startsWith('helm.cattle.io/');
 }
+/**
+ * Crossplane's `url` overrides name, repository and version.
+ * Source: https://github.com/crossplane-contrib/provider-helm/blob/0e533c6fb3b3b4c7717cc9338f23649f1030e97a/apis/release/v1beta1/types.go
+ */
 function helm_resources_chartOf({ data }, shape) {
-    const chart = (0,detect_data/* stringAt */.bX)(data.value, shape.chart) ?? (0,detect_data/* stringAt */.bX)(data.value, ['spec', 'forProvider', 'chart', 'url']) ?? '';
-    return (0,chart_reference/* readChartReference */.OK)(chart, (0,detect_data/* stringAt */.bX)(data.value, shape.repository));
+    const url = (0,detect_data/* stringAt */.bX)(data.value, ADDRESS);
+    if (shape === CROSSPLANE && url)
+        return (0,chart_reference/* readChartReference */.OK)(url);
+    return (0,chart_reference/* readChartReference */.OK)((0,detect_data/* stringAt */.bX)(data.value, shape.chart) ?? '', (0,detect_data/* stringAt */.bX)(data.value, shape.repository));
 }
-async function helm_resources_release(context, manifest, shape, chart, configs) {
-    const { data, name, declared, destination } = manifest;
+/** The version as it is written, and where. What stands beside an address without one counts for nothing. */
+function statedVersion({ data }, shape, chart) {
+    if (shape === CROSSPLANE && (0,detect_data/* stringAt */.bX)(data.value, ADDRESS))
+        return [chart.version, ADDRESS];
     const stated = (0,detect_data/* stringAt */.bX)(data.value, shape.version);
-    const at = (0,positioned/* startOf */.GH)(data, stated === undefined ? shape.chart : shape.version);
+    return stated === undefined ? [chart.version, shape.chart] : [stated, shape.version];
+}
+async function helm_resources_release(context, { manifest, missing, versionAt, problems: own }, shape, chart, configs) {
+    const { data, name, declared, destination } = manifest;
+    const [stated, versionPath] = statedVersion(manifest, shape, chart);
+    const gap = gapAt(manifest, shape.version) ?? gapAt(manifest, ADDRESS);
+    const open = openIn(manifest, missing);
     const values = [];
-    const problems = [];
-    let valuesUnknown = false;
+    const problems = [...own, ...open.problems];
+    let valuesUnknown = open.unknown;
     function lost(what, why, place) {
         valuesUnknown = true;
         problems.push({ what, why, ...place, blocking: true });
@@ -18042,14 +19446,40 @@ async function helm_resources_release(context, manifest, shape, chart, configs) 
         declared,
         destination,
         releaseName: name || chart.name,
-        namespace: (0,detect_data/* stringAt */.bX)(data.value, shape.namespace) ?? (manifest.namespace || 'default'),
+        namespace: (0,detect_data/* stringAt */.bX)(data.value, shape.namespace) ??
+            (gapAt(manifest, shape.namespace)
+                ? ((0,published_release/* namespaceFor */.n)(chart.name, '{{ namespace }}') ?? '')
+                : manifest.namespace || 'default'),
         name: chart.name,
         repository: chart.repository,
-        version: await (0,published_release/* decideVersion */.vI)(context, stated ?? chart.version, at),
+        version: stated === undefined && gap
+            ? { version: null, at: versionAt ?? gap.at, look: `it is \`${gap.what}\`` }
+            : await (0,published_release/* decideVersion */.vI)(context, stated, versionAt ?? (0,positioned/* startOf */.GH)(data, versionPath)),
         values,
         problems,
         valuesUnknown,
+        openValues: open.open,
     });
+}
+/** What keeps a part of a manifest from being decided. */
+function gapAt({ open = [] }, path) {
+    return open.find(({ path: other }) => startsWith(path, other))?.gap;
+}
+/** What is open of its values; of what is set one by one, the name may be as open as the value. */
+function openIn(manifest, missing) {
+    const { open = [], kind, name, declared } = manifest;
+    const found = open.flatMap(({ path, gap }) => {
+        if (startsWith(path, INLINE))
+            return [{ path: path.slice(INLINE.length), gap }];
+        const isWhole = [INLINE, CROSSPLANE.set, ...CROSSPLANE.from].some(own => startsWith(own, path) || startsWith(path, own));
+        return isWhole ? [{ path: [], gap }] : [];
+    });
+    for (const gap of missing)
+        found.push({ path: [], gap });
+    return (0,open_values/* openOutcome */.ld)(`values of ${kind} ${name}`, found, declared);
+}
+function startsWith(path, start) {
+    return start.every((key, index) => path[index] === key);
 }
 /** `valuesContent`: YAML in a string. */
 function contentOf({ data, writings }) {
@@ -18103,14 +19533,36 @@ function assignmentsOf({ data }, { set }) {
     return { assignments, elsewhere };
 }
 //# sourceMappingURL=helm-resources.js.map
-// EXTERNAL MODULE: ./build/src/evaluated/overlay.js
-var overlay = __webpack_require__(71855);
-// EXTERNAL MODULE: ./build/src/evaluated/value.js
-var evaluated_value = __webpack_require__(78298);
-// EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 11 modules
-var fill = __webpack_require__(29051);
-// EXTERNAL MODULE: ./build/src/gotemplate/languages.js + 2 modules
-var languages = __webpack_require__(57346);
+// EXTERNAL MODULE: ./build/src/gotemplate/block-origins.js
+var block_origins = __webpack_require__(55353);
+;// CONCATENATED MODULE: ./build/src/gotemplate/line-origins.js
+/** Where the values are written that a template filled into a line of its text. */
+
+
+
+/** More than people fill into one line. */
+const MAX_ON_LINE = 100;
+/**
+ * What a text on a line was filled in from: all of it, else a number in it (`1.{{ .Values.minor }}.0`), else the whole line;
+ * undefined where none of it was.
+ * @param line of the template's text, from 1
+ */
+function originOn(filled, line, text) {
+    const known = byLine(filled).get(line) ?? [];
+    const origins = [...known.slice(0, MAX_ON_LINE), ...(0,block_origins/* blockOrigins */.F)(filled, line).slice(0, MAX_ON_LINE)];
+    const at = filled.carried.get(line);
+    return (origins.find(origin => /\d/.test(text) && bare(origin.text) === text) ??
+        origins.find(origin => /\d/.test(origin.text) && text.includes(bare(origin.text))) ??
+        (at && { line, text, at }));
+}
+const byLine = (0,memo/* oncePer */.P)(({ origins }) => (0,grouped/* groupBy */.$)(origins, ({ line }) => line));
+/** As YAML reads what `quote` or `squote` wrote. */
+function bare(text) {
+    return /^(["'])(.*)\1$/.exec(text)?.[2] ?? text;
+}
+//# sourceMappingURL=line-origins.js.map
+// EXTERNAL MODULE: ./build/src/gotemplate/languages.js + 1 modules
+var languages = __webpack_require__(82645);
 // EXTERNAL MODULE: ./build/src/gotemplate/choices.js
 var gotemplate_choices = __webpack_require__(23758);
 ;// CONCATENATED MODULE: ./build/src/gotemplate/worlds.js
@@ -18121,7 +19573,7 @@ const MAX_WORLDS = 80;
 /** @param host of one filling; each world is filled anew */
 function fillWorlds(text, dot, file, host) {
     const held = new gotemplate_choices/* Choices */.r();
-    const first = (0,fill/* fillText */.B)(text, dot, file, host(held));
+    const first = (0,gotemplate_fill/* fillText */.B)(text, dot, file, host(held));
     if (!first.ok)
         return first;
     const others = [];
@@ -18129,7 +19581,7 @@ function fillWorlds(text, dot, file, host) {
     const seen = new Set(held.all.map(({ key }) => key));
     for (let without = pending.shift(); without && others.length < MAX_WORLDS; without = pending.shift()) {
         const choices = new gotemplate_choices/* Choices */.r(new Set(without.map(({ key }) => key)));
-        const other = (0,fill/* fillText */.B)(text, dot, file, host(choices));
+        const other = (0,gotemplate_fill/* fillText */.B)(text, dot, file, host(choices));
         if (!other.ok)
             continue;
         others.push({ without, filled: other.filled });
@@ -18152,21 +19604,24 @@ function fillWorlds(text, dot, file, host) {
 
 
 /** More than filling any template of people takes. */
-const MAX_STEPS = 100_000;
+const template_MAX_STEPS = 100_000;
 class HelmfileTemplates {
     files;
     constructor(files) {
         this.files = files;
     }
-    /** @param folder the state's: paths in a template begin beside the template, or there */
-    fill(text, dot, file, folder) {
-        const host = this.host([(0,tree_path/* folderOf */.yS)(file), folder], { left: MAX_STEPS }, 0);
-        return (0,fill/* fillText */.B)(text, dot, file, host);
+    /**
+     * @param folder the state's: paths in a template begin beside the template, or there
+     * @param first the line of the file that the text starts on
+     */
+    fill(text, dot, file, folder, first = 1) {
+        const host = this.host([(0,tree_path/* folderOf */.yS)(file), folder], { left: template_MAX_STEPS }, 0);
+        return (0,gotemplate_fill/* fillText */.B)(text, dot, file, host, first);
     }
     /** The same on every way that its open conditions can go. */
     fillWorlds(text, dot, file, folder) {
         return fillWorlds(text, dot, file, choices => ({
-            ...this.host([(0,tree_path/* folderOf */.yS)(file), folder], { left: MAX_STEPS }, 0),
+            ...this.host([(0,tree_path/* folderOf */.yS)(file), folder], { left: template_MAX_STEPS }, 0),
             choices,
         }));
     }
@@ -18190,13 +19645,23 @@ class HelmfileTemplates {
                 const at = { file, line: 1 };
                 if (depth > 5)
                     return (0,evaluated_value/* unknown */.L5)('a template in a template', at);
-                return (0,fill/* asValue */.E)((0,fill/* fillText */.B)(text, dot, file, this.host(folders, steps, depth + 1)), at);
+                return carried((0,gotemplate_fill/* fillText */.B)(text, dot, file, this.host(folders, steps, depth + 1)), at);
             },
         };
     }
 }
+/** The text of a template inside a template, with the places of its lines and of what was filled into them. */
+function carried(result, at) {
+    const value = (0,gotemplate_fill/* asValue */.E)(result, at);
+    if (!result.ok || value.kind !== 'scalar')
+        return value;
+    const { text, lines, origins } = result.filled;
+    const [only] = origins;
+    const filled = origins.map(({ line, ...part }) => ({ ...part, line: line - 1 }));
+    return { ...value, ...(only?.text === text ? { at: only.at } : {}), lines, filled };
+}
 /** `.` of a state's templates; of a release's with `release`. */
-function dotOf({ environment, values }, at, release) {
+function template_dotOf({ environment, values }, at, release) {
     return (0,evaluated_value/* mapOf */.A7)({
         Values: values,
         StateValues: values,
@@ -18209,6 +19674,7 @@ function dotOf({ environment, values }, at, release) {
 //# sourceMappingURL=template.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/fields.js
 /** The fields of one release of a state, filled with its own name and the values of the environment. */
+
 
 
 
@@ -18295,12 +19761,11 @@ class ReleaseFields {
             Chart: (0,evaluated_value/* scalar */.d_)(plain('chart'), at),
             Labels: labels ? (0,evaluated_value/* valueFrom */.IK)(labels.part.data.at(labels.path)) : (0,evaluated_value/* mapOf */.A7)({}, at),
         }, at);
-        return dotOf(this.state, at, release);
+        return template_dotOf(this.state, at, release);
     }
     /** Where a text that was filled into the state is written. */
     originOf(text, { part, path }) {
-        const line = part.filledData.lineOf(path);
-        return part.filled?.origins.find(candidate => candidate.line === line && text.includes(candidate.text) && /\d/.test(candidate.text));
+        return part.filled && originOn(part.filled, part.filledData.lineOf(path), text);
     }
 }
 function overridableOf(origin) {
@@ -18371,11 +19836,11 @@ class LoadedFiles {
     }
 }
 /** More than any repository has. */
-const MAX_FILES = 500;
+const files_MAX_FILES = 500;
 /** Files that may be states of Helmfile; none where neither they nor charts of the tree speak of Istio. */
 async function stateFiles(context) {
     const named = context.tree.paths.filter(path => isStateName(path) && !(0,set_aside/* isSetAside */.JA)(path) && !context.charts.isTemplate(path));
-    const found = new Set(named.slice(0, MAX_FILES));
+    const found = new Set(named.slice(0, files_MAX_FILES));
     let speaks = false;
     for (const path of context.candidates) {
         if (!/\.ya?ml(\.gotmpl)?$/.test(path) || context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
@@ -18390,11 +19855,28 @@ async function stateFiles(context) {
     }
     if (found.size === 0)
         return [];
+    speaks ||= await readsOf(context, found);
     if (!speaks && !(await chartsSpeak(context)))
         return [];
     const beyond = named.filter(path => !found.has(path));
-    (0,limits/* leaveBeyond */.dt)(context, beyond, MAX_FILES, 'files of Helmfile');
+    (0,limits/* leaveBeyond */.dt)(context, beyond, files_MAX_FILES, 'files of Helmfile');
     return [...found].sort();
+}
+/** More than any honest state reads. */
+const MAX_READ = 100;
+/** A state that names no Istio may take its releases, or their versions, from files of any name that do. */
+async function readsOf(context, states) {
+    for (const path of states) {
+        const text = (await context.text(path)) ?? '';
+        const names = [...text.matchAll(/\breadFile\s{1,10}(?:"([^"\n]{1,300})"|`([^`\n]{1,300})`)/g)];
+        for (const [, quoted, raw = ''] of names.slice(0, MAX_READ)) {
+            const file = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), quoted ?? raw);
+            const read = file !== undefined && context.tree.has(file) ? await context.text(file) : undefined;
+            if (read !== undefined && (0,declaring_text/* namesIstio */.Dr)(read))
+                return true;
+        }
+    }
+    return false;
 }
 /** A state that names no Istio may deploy a chart of the tree that writes resources for it, or declares what installs it. */
 async function chartsSpeak(context) {
@@ -18432,12 +19914,156 @@ function matching(context, pattern) {
     return context.tree.below(folder).filter((0,glob/* globMatcher */.f)([pattern]));
 }
 //# sourceMappingURL=files.js.map
+// EXTERNAL MODULE: ./build/src/evaluated/overlay.js
+var overlay = __webpack_require__(71855);
+;// CONCATENATED MODULE: ./build/src/detect/helmfile/filled-value.js
+/** Data that a template wrote as a value, where each part of it knows the place that it was filled in from. */
+
+
+/** @param written the same data with lines of the template's text */
+function filledValue(data, written, filled) {
+    const value = (0,evaluated_value/* valueFrom */.IK)(data);
+    return filled ? placed(value, written, filled) : value;
+}
+function placed(value, written, filled) {
+    switch (value.kind) {
+        case 'unknown':
+            return value;
+        case 'scalar': {
+            const origin = originOn(filled, written.lineOf([]), String(value.value));
+            if (!origin)
+                return value;
+            return {
+                ...value,
+                at: origin.at,
+                ...(origin.overridable ? { overridable: origin.overridable } : {}),
+            };
+        }
+        case 'list':
+            return {
+                ...value,
+                items: value.items.map((item, index) => placed(item, written.at([index]), filled)),
+            };
+        case 'map': {
+            const entries = [...value.entries].map(([key, entry]) => [
+                key,
+                { ...entry, value: placed(entry.value, written.at([key]), filled) },
+            ]);
+            return { ...value, entries: new Map(entries) };
+        }
+    }
+}
+//# sourceMappingURL=filled-value.js.map
+;// CONCATENATED MODULE: ./build/src/detect/helmfile/named-values.js
+/** Values that a state names, for its own environment or for a state that it runs: written out, or in files. */
+
+
+
+
+
+
+
+
+
+
+class NamedValues {
+    all;
+    place;
+    seen;
+    /** @param seen what templates of values see, where that is not what was named before them */
+    constructor(all, place, seen) {
+        this.all = all;
+        this.place = place;
+        this.seen = seen;
+    }
+    /**
+     * Those of a list, each above the ones before it.
+     * @param handler what happens where a file is not there: `missingFileHandler`, which lets it be unless that is an `Error`
+     */
+    add(part, path, handler = 'Error') {
+        const { data, filledData, filled } = part;
+        for (const [index, item] of (0,detect_data/* listAt */.gT)(data.value, path).entries()) {
+            const at = [...path, index];
+            if ((0,detect_data/* isRecord */.u4)(item))
+                this.overlay(filledValue(data.at(at), filledData.at(at), filled));
+            else if (typeof item === 'string')
+                this.addNamed(item, { file: data.file, line: data.lineOf(at) }, filled, handler);
+        }
+    }
+    overlay(value) {
+        const gap = value.kind === 'map' ? value.open : undefined;
+        this.all = (0,overlay/* overlaid */.Z)(gap ? (0,opened/* opened */.S)(this.all, gap) : this.all, value);
+    }
+    open(what, at, isSealed = false) {
+        const gap = { what, at, ...(isSealed ? { isSealed } : {}) };
+        this.all = (0,opened/* opened */.S)(this.all.kind === 'map' ? this.all : emptyMap(at), gap);
+    }
+    /** Beside the file that names it, else beside the state. */
+    locate(path, file) {
+        const { files, folder } = this.place;
+        for (const beside of [(0,tree_path/* folderOf */.yS)(file), folder]) {
+            const found = filesNamed(files.context, beside, path);
+            if (found.length > 0)
+                return found;
+        }
+        return [];
+    }
+    addNamed(name, at, filled, handler) {
+        const isOpen = [...(filled?.gaps.keys() ?? [])].some(mark => name.includes(mark));
+        const found = isOpen ? [] : this.locate(name, at.file);
+        const mayBeMissing = !isOpen && handler !== 'Error' && isOfTree(name, (0,tree_path/* folderOf */.yS)(at.file));
+        if (found.length === 0 && !mayBeMissing)
+            this.open(`the file ${isOpen ? 'of values' : name}`, at);
+        for (const path of found)
+            this.addFile(path);
+    }
+    addFile(path) {
+        const { environment, folder, files, templates } = this.place;
+        const text = files.read(path);
+        if (text === undefined)
+            return;
+        const at = { file: path, line: 1 };
+        if (!path.endsWith('.gotmpl')) {
+            this.take(path, text);
+            return;
+        }
+        const dot = template_dotOf({ environment, values: this.seen ?? this.all }, at);
+        const result = templates.fill(text, dot, path, folder);
+        if (!result.ok) {
+            this.open(`the template ${path}`, at);
+            return;
+        }
+        const { filled } = result;
+        this.take(path, filled.text, filled);
+        for (const gap of [...filled.assumed, ...filled.gaps.values()].slice(0, 1))
+            this.open(gap.what, gap.at);
+    }
+    take(path, text, filled) {
+        const { documents, errors } = (0,positioned/* parseYaml */.hN)(path, text);
+        const [error] = errors;
+        if (error) {
+            const line = filled ? (filled.lines[error.line - 1] ?? 1) : error.line;
+            this.open(`${path}, which can't be read`, { file: path, line });
+        }
+        const [document] = documents;
+        if (!document)
+            return;
+        const { data } = document;
+        this.all = (0,overlay/* overlaid */.Z)(this.all, filled ? filledValue((0,evaluated_plain/* withLines */.Gy)(data, data.value, filled.lines), data, filled) : (0,evaluated_value/* valueFrom */.IK)(data));
+    }
+}
+/** False for what is fetched, or lies outside of the tree: whether that is there is not known. */
+function isOfTree(name, folder) {
+    return !/^[a-z][a-z0-9+.-]{0,50}:/i.test(name) && (0,tree_path/* resolveInTree */.O4)(folder, name) !== undefined;
+}
+function emptyMap(at) {
+    return { kind: 'map', entries: new Map(), at };
+}
+//# sourceMappingURL=named-values.js.map
 // EXTERNAL MODULE: ./build/src/detect/values.js
 var detect_values = __webpack_require__(6987);
 // EXTERNAL MODULE: ./build/src/detect/release-values.js
 var release_values = __webpack_require__(86339);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(57975);
 ;// CONCATENATED MODULE: ./build/src/detect/template-values.js
 /** Values that a template writes, with every way that its open conditions can go: what hangs on one is named with it. */
 
@@ -18827,6 +20453,16 @@ function operatorsIn(data, path = []) {
     return [...keys].flatMap(key => operatorsIn(data, [...path, key]));
 }
 //# sourceMappingURL=operator.js.map
+;// CONCATENATED MODULE: ./build/src/detect/helmfile/input.js
+
+/** The folder of a chart of the tree; undefined for one from elsewhere. */
+function chartFolder(context, fields, chart) {
+    if (/^[a-z]+:\/\//i.test(chart))
+        return undefined;
+    const folder = (0,tree_path/* resolveInTree */.O4)(fields.state.folder, chart);
+    return folder !== undefined && context.charts.has(folder) ? folder : undefined;
+}
+//# sourceMappingURL=input.js.map
 // EXTERNAL MODULE: ./node_modules/semver/index.js
 var semver = __webpack_require__(62088);
 // EXTERNAL MODULE: ./build/src/detect/release-folder.js
@@ -18864,9 +20500,137 @@ async function lockedVersion(context, state, chart, repository, declared) {
     return undefined;
 }
 //# sourceMappingURL=lock.js.map
+;// CONCATENATED MODULE: ./build/src/detect/helmfile/version.js
+/** Which version of a chart a release of Helmfile asks for. */
+
+
+
+
+async function version_versionOf({ context }, named, { field: given, chart: chartAt, state }) {
+    const field = named.unpacked ? undefined : given;
+    const declared = field?.ok ? field.text.trim() : named.version;
+    const at = field?.at ?? chartAt;
+    if (declared !== undefined && declared !== '' && (0,semver.valid)(declared, { loose: true }))
+        return { version: declared, at, problems: otherwise(field, named, declared, at) };
+    const range = declared !== undefined && declared !== '' && (0,semver.validRange)(declared) ? declared : undefined;
+    if (!named.unpacked && (!field || field.ok)) {
+        const locked = state === undefined
+            ? undefined
+            : await lockedVersion(context, state, named.name, named.repository, range);
+        if (locked)
+            return { ...locked, problems: [] };
+        if (range !== undefined)
+            return { version: range, at, problems: [] };
+    }
+    const why = field && !field.ok
+        ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
+        : named.unpacked
+            ? release_folder/* UNPACKED */.S
+            : 'none is given, so that the newest one is taken';
+    return {
+        version: null,
+        at,
+        problems: [
+            {
+                what: `chart ${named.name}`,
+                why: `${open_values/* UNDECIDED_VERSION */.ZY}: ${why}. Give it with --from and --to.`,
+                ...at,
+                blocking: true,
+            },
+        ],
+    };
+}
+/** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */
+function otherwise(field, { name }, version, at) {
+    const gap = field?.ok ? field.overridable : undefined;
+    if (!gap)
+        return [];
+    const why = gap.isSealed
+        ? `its version is taken to be ${version}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`
+        : `its version is ${version} unless ${gap.what} (${gap.at.file}:${gap.at.line}) names another one, which is not in this repository. Give it with --from and --to.`;
+    const weight = gap.isSealed ? { blocking: false, assumption: true } : { blocking: true };
+    return [{ what: `chart ${name}`, why, ...at, ...weight }];
+}
+//# sourceMappingURL=version.js.map
+;// CONCATENATED MODULE: ./build/src/detect/helmfile/dependencies.js
+/**
+ * `dependencies` of a release: charts that Helmfile puts into the release's own chart before Helm sees it.
+ * Source: https://helmfile.readthedocs.io/en/latest/advanced-features/#adding-dependencies-without-forking-the-chart
+ */
+
+
+
+
+
+
+/** More than any honest release has. */
+const MAX_DEPENDENCIES = 100;
+async function addedDependencies(input, fields) {
+    const place = fields.find('dependencies');
+    const dependencies = [];
+    const problems = [];
+    const entries = place ? (0,detect_data/* listAt */.gT)(place.part.data.value, place.path) : [];
+    for (const index of entries.slice(0, MAX_DEPENDENCIES).keys()) {
+        if (!place)
+            break;
+        const found = await dependencyAt(input, fields, { part: place.part, path: [...place.path, index] });
+        if (found.dependency)
+            dependencies.push(found.dependency);
+        (0,append/* append */.B)(problems, found.problems);
+    }
+    return { dependencies, problems };
+}
+async function dependencyAt(input, fields, entry) {
+    const text = (name) => {
+        const path = [...entry.path, name];
+        const raw = (0,detect_data/* stringAt */.bX)(entry.part.data.value, path);
+        return raw === undefined ? undefined : fields.fill(raw, { part: entry.part, path });
+    };
+    const chart = text('chart');
+    if (!chart)
+        return { problems: [] };
+    if (!chart.ok) {
+        if (!(0,declaring_text/* namesIstio */.Dr)(fields.name))
+            return { problems: [] };
+        const why = `a chart that is added to its own is not decided in this repository: \`${chart.gap.what}\` gets its value elsewhere`;
+        return { problems: [{ what: `release ${fields.name}`, why, ...chart.at, blocking: true }] };
+    }
+    const alias = text('alias');
+    const field = text('version');
+    const key = (name) => (alias?.ok && alias.text !== '' ? alias.text : name);
+    const folder = chartFolder(input.context, fields, chart.text);
+    const loaded = folder === undefined ? undefined : await input.context.chart(folder);
+    if (loaded) {
+        const { chart: tree, problems } = loaded;
+        const declared = field?.ok ? field.text : null;
+        const version = tree.version ?? null;
+        const own = tree.own === undefined ? {} : { chart: tree.own };
+        const at = tree.at ?? chart.at;
+        const { name } = tree;
+        return {
+            dependency: { name, key: key(name), declared, version, at, tree, ...own, added: true },
+            problems,
+        };
+    }
+    const named = (0,chart_reference/* readChartReference */.OK)(chart.text, undefined, input.repositories);
+    const { name, repository } = named;
+    const known = input.context.recognise(name, repository, named.version);
+    const { version, at, problems } = await version_versionOf(input, named, { field, chart: chart.at });
+    const dependency = {
+        name,
+        key: key(name),
+        ...(repository ? { repository } : {}),
+        declared: version,
+        version,
+        at,
+        ...(known === undefined ? {} : { chart: known }),
+        added: true,
+    };
+    return { dependency, problems: known === undefined ? [] : problems };
+}
+//# sourceMappingURL=dependencies.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/release.js
 /** Releases of Helmfile that install Istio, or charts of the tree that write its resources. */
-
 
 
 
@@ -18894,13 +20658,17 @@ async function release_releaseOf(input, fields) {
         return treeRelease(input, fields, folder);
     const named = (0,chart_reference/* readChartReference */.OK)(chart.text, undefined, input.repositories);
     if (!(0,chart_reference/* isOwnChart */.pk)(input.context, named)) {
+        const added = await addedElsewhere(input, fields);
+        if (added.length > 0)
+            return { problems: added };
         if (!(0,chart_reference/* speaksOfIstio */.lS)(named) && !/^\.{0,2}\/.*(istio|ztunnel)/.test(chart.text))
             return {};
         const why = (0,former_charts/* ownOperator */.pf)(named.name, named.repository) ??
             `the chart \`${chart.text}\` is not one of Istio's own, nor in this repository: what it installs is not known`;
         return { problems: [{ what: `release ${fields.name}`, why, ...chart.at, blocking: true }] };
     }
-    const version = await release_versionOf(input, fields, named, chart.at);
+    const field = fields.text('version');
+    const version = await version_versionOf(input, named, { field, chart: chart.at, state: fields.state.file });
     const reference = {
         kind: 'published',
         name: named.name,
@@ -18908,7 +20676,8 @@ async function release_releaseOf(input, fields) {
         version: version.version,
         at: version.at,
     };
-    return { release: await release_release(input, fields, reference, version.problems) };
+    const added = await addedElsewhere(input, fields);
+    return { release: await release_release(input, fields, reference, [...version.problems, ...added]) };
 }
 /** `installed`, and the key of the values that `condition` names. What is not decided is taken to be installed. */
 function isInstalled(fields) {
@@ -18932,12 +20701,27 @@ async function treeRelease(input, fields, folder) {
     const loaded = await input.context.chart(folder);
     if (!loaded)
         return {};
-    const made = await release_release(input, fields, loaded.chart, loaded.problems);
-    if (!(await (0,chart_relevance/* matters */.vL)(input.context, loaded.chart, made.values))) {
+    const added = await addedDependencies(input, fields);
+    const chart = added.dependencies.length === 0
+        ? loaded.chart
+        : { ...loaded.chart, dependencies: [...loaded.chart.dependencies, ...added.dependencies] };
+    const made = await release_release(input, fields, chart, [...loaded.problems, ...added.problems]);
+    if (!(await (0,chart_relevance/* matters */.vL)(input.context, chart, made.values))) {
         const isOperator = isOperatorChart(loaded.chart);
         return { claimed: folder, ...(isOperator ? { operator: { input, fields, chart: loaded.chart } } : {}) };
     }
     return { claimed: folder, release: made };
+}
+/** Charts of Istio's that are added to one which is not in the tree: where their values stand there is not looked at. */
+async function addedElsewhere(input, fields) {
+    const { dependencies, problems } = await addedDependencies(input, fields);
+    const added = dependencies.flatMap(({ chart, tree, name, at }) => {
+        if (chart === undefined && (tree === undefined || !(0,chart_relevance/* bringsIstio */.u6)(tree)))
+            return [];
+        const why = `it adds the chart \`${name}\` to one that is not in this repository: what that installs is not known`;
+        return [{ what: `release ${fields.name}`, why, ...at, blocking: true }];
+    });
+    return added.length === 0 ? [] : [...problems, ...added];
 }
 async function release_release(input, fields, chart, chartProblems) {
     const { context, files, templates, variant } = input;
@@ -18984,55 +20768,6 @@ function changesAfterwards(fields) {
         return [{ what: `release ${fields.name}`, why, ...at, blocking: true }];
     });
 }
-function chartFolder(context, fields, chart) {
-    if (/^[a-z]+:\/\//i.test(chart))
-        return undefined;
-    const folder = (0,tree_path/* resolveInTree */.O4)(fields.state.folder, chart);
-    return folder !== undefined && context.charts.has(folder) ? folder : undefined;
-}
-async function release_versionOf(input, fields, named, chartAt) {
-    const field = named.unpacked ? undefined : fields.text('version');
-    const declared = field?.ok ? field.text.trim() : named.version;
-    const at = field?.at ?? chartAt;
-    if (declared !== undefined && declared !== '' && (0,semver.valid)(declared, { loose: true }))
-        return { version: declared, at, problems: otherwise(field, named, declared, at) };
-    const range = declared !== undefined && declared !== '' && (0,semver.validRange)(declared) ? declared : undefined;
-    if (!named.unpacked && (!field || field.ok)) {
-        const locked = await lockedVersion(input.context, fields.state.file, named.name, named.repository, range);
-        if (locked)
-            return { ...locked, problems: [] };
-        if (range !== undefined)
-            return { version: range, at, problems: [] };
-    }
-    const why = field && !field.ok
-        ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
-        : named.unpacked
-            ? release_folder/* UNPACKED */.S
-            : 'none is given, so that the newest one is taken';
-    return {
-        version: null,
-        at,
-        problems: [
-            {
-                what: `chart ${named.name}`,
-                why: `${open_values/* UNDECIDED_VERSION */.ZY}: ${why}. Give it with --from and --to.`,
-                ...at,
-                blocking: true,
-            },
-        ],
-    };
-}
-/** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */
-function otherwise(field, { name }, version, at) {
-    const gap = field?.ok ? field.overridable : undefined;
-    if (!gap)
-        return [];
-    const why = gap.isSealed
-        ? `its version is taken to be ${version}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`
-        : `its version is ${version} unless ${gap.what} (${gap.at.file}:${gap.at.line}) names another one, which is not in this repository. Give it with --from and --to.`;
-    const weight = gap.isSealed ? { blocking: false, assumption: true } : { blocking: true };
-    return [{ what: `chart ${name}`, why, ...at, ...weight }];
-}
 function undecidedChart(fields, chart) {
     if (!(0,declaring_text/* namesIstio */.Dr)(fields.name) || /kiali|csr|knative/i.test(fields.name))
         return {};
@@ -19052,13 +20787,72 @@ function stateNamespace(fields) {
     return undefined;
 }
 //# sourceMappingURL=release.js.map
-// EXTERNAL MODULE: ./build/src/evaluated/opened.js
-var opened = __webpack_require__(87154);
+;// CONCATENATED MODULE: ./build/src/detect/helmfile/selectors.js
+/**
+ * Which releases of a state are run, where another runs it: `selectors` of its entry, each `tier=control,name!=gateway`.
+ * Sources: https://helmfile.readthedocs.io/en/latest/#selectors,
+ * https://github.com/helmfile/helmfile/blob/v0.169.2/pkg/state/release_filters.go
+ */
+
+
+
+/** More than any honest entry has. */
+const MAX_SELECTORS = 100;
+/**
+ * Those that hold for a state.
+ * @param inherited what holds for the state that runs it; an entry's own ones stand in their place, be they none at all
+ */
+function selectorsOf(entry, inherited) {
+    if (!(0,detect_data/* isRecord */.u4)(entry) || entry.selectorsInherited === true || !Array.isArray(entry.selectors))
+        return inherited;
+    const own = (0,detect_data/* listAt */.gT)(entry, ['selectors']).filter(selector => typeof selector === 'string');
+    return own.length > 0 ? own.slice(0, MAX_SELECTORS) : undefined;
+}
+/** False where every selector says no; one that the tree does not decide may say yes. */
+function isSelected(fields) {
+    const { selectors } = fields.state;
+    if (!selectors)
+        return true;
+    const labels = labelsOf(fields);
+    return selectors.some(selector => selector.split(',').every(part => holds(part, labels)));
+}
+function holds(part, labels) {
+    const [, name = '', sign, value] = /^([\w./+-]{1,300}?)(!?=)([\w./+-]{0,300})$/.exec(part) ?? [];
+    // Helmfile stops at one that is none.
+    if (sign === undefined)
+        return true;
+    if (!labels.has(name))
+        return sign === '!=';
+    const label = labels.get(name);
+    return label === undefined || (label === value) === (sign === '=');
+}
+/** Labels by name, undefined where a value is not decided; Helmfile lays `commonLabels` over those of the release. */
+function labelsOf(fields) {
+    const labels = new Map();
+    const place = fields.find('labels');
+    const own = place && (0,positioned/* valueAt */.fK)(place.part.data.value, place.path);
+    for (const [name, value] of Object.entries((0,detect_data/* isRecord */.u4)(own) ? own : {}))
+        labels.set(name, decided(value));
+    for (const name of ['name', 'namespace'])
+        labels.set(name, fields.find(name) ? textOf(fields, name) : '');
+    const chart = textOf(fields, 'chart');
+    labels.set('chart', chart?.slice(chart.lastIndexOf('/') + 1));
+    for (const { data } of fields.state.parts)
+        for (const [name, value] of Object.entries((0,detect_data/* recordAt */.zR)(data.value, ['commonLabels']) ?? {}))
+            labels.set(name, decided(value));
+    return labels;
+}
+function textOf(fields, name) {
+    const field = fields.text(name);
+    return field?.ok ? field.text : undefined;
+}
+function decided(value) {
+    const text = typeof value === 'object' ? undefined : String(value);
+    return text === undefined || marks/* GAP_MARK */.NY.test(text) || text.includes('{{') ? undefined : text;
+}
+//# sourceMappingURL=selectors.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/helmfile/state.js
 /** One state of Helmfile for one environment: parts, bases, environment values. */
-
-
-
 
 
 
@@ -19093,10 +20887,12 @@ class StateLoader {
         this.given = given;
         this.files = files;
         this.templates = templates;
-        this.values = given ?? emptyMap({ file, line: 1 });
+        const place = { environment, folder: (0,tree_path/* folderOf */.yS)(file), files, templates };
+        this.values = new NamedValues(given ?? emptyMap({ file, line: 1 }), place);
     }
     state() {
-        const { file, environment, parts, values, environments, bases, problems } = this;
+        const { file, environment, parts, environments, bases, problems } = this;
+        const values = this.values.all;
         return { file, folder: (0,tree_path/* folderOf */.yS)(this.file), environment, parts, values, environments, bases, problems };
     }
     /** @param trail the files that this one is a base of */
@@ -19112,7 +20908,7 @@ class StateLoader {
         for (const piece of piecesOf(text)) {
             for (const part of this.fill(file, piece, this.seenBy(file, piece))) {
                 this.takeBases(part, file, [...trail, file]);
-                this.takeEnvironment(part, file);
+                this.takeEnvironment(part);
                 this.parts.push(part);
             }
         }
@@ -19124,37 +20920,37 @@ class StateLoader {
      */
     seenBy(file, piece) {
         if (file.endsWith('.gotmpl') || !piece.text.includes('{{'))
-            return this.values;
-        const { values } = this;
+            return this.values.all;
+        const values = this.values.all;
         const told = this.problems.length;
         for (const part of this.fill(file, piece, values))
-            this.takeEnvironment(part, file);
-        const own = this.values;
-        this.values = values;
+            this.takeEnvironment(part);
+        const own = this.values.all;
+        this.values.all = values;
         this.problems.length = told;
         return own;
     }
     fill(file, piece, values) {
         if (!piece.text.includes('{{'))
             return this.parse(file, piece.text, piece);
-        const dot = dotOf({ environment: this.environment, values }, { file, line: piece.line });
-        const result = this.templates.fill(piece.text, dot, file, (0,tree_path/* folderOf */.yS)(this.file));
+        const dot = template_dotOf({ environment: this.environment, values }, { file, line: piece.line });
+        const result = this.templates.fill(piece.text, dot, file, (0,tree_path/* folderOf */.yS)(this.file), piece.line);
         if (result.ok)
             return this.parse(file, result.filled.text, piece, result.filled);
-        this.addProblem(file, result.line + piece.line - 1, `it can't be read as a template: ${result.why}`, piece.text);
+        this.addProblem(file, result.line, `it can't be read as a template: ${result.why}`, piece.text);
         return [];
     }
     parse(file, text, piece, filled) {
         const parsed = (0,positioned/* parseYaml */.hN)(file, text);
-        const lines = (filled?.lines ?? text.split('\n').map((_, index) => index + 1)).map(line => line + piece.line - 1);
+        const lines = filled?.lines ?? text.split('\n').map((_, index) => piece.line + index);
         for (const error of parsed.errors) {
             const [gap] = [...(filled?.assumed ?? []), ...(filled?.gaps.values() ?? [])];
             // What could not be filled in breaks the text: what it says is open, not wrong.
             const line = lines[error.line - 1] ?? piece.line;
             if (gap && !/^releases:/m.test(text))
-                this.open(gap.what, gap.at);
+                this.values.open(gap.what, gap.at);
             else if (!this.addProblem(file, line, `it can't be read: ${error.message}`, text))
-                this.open(`${file}, which can't be read`, { file, line });
+                this.values.open(`${file}, which can't be read`, { file, line });
         }
         return parsed.documents.map(({ data, index }) => ({
             data: (0,evaluated_plain/* withLines */.Gy)(data, data.value, lines),
@@ -19167,11 +20963,11 @@ class StateLoader {
         for (const [index, base] of (0,detect_data/* listAt */.gT)(data.value, ['bases']).entries()) {
             if (typeof base !== 'string')
                 continue;
-            const found = this.locate(base, file);
+            const found = this.values.locate(base, file);
             if (found.length === 0) {
                 const at = { file, line: data.lineOf(['bases', index]) };
                 const why = 'its base is not in this repository: what that installs is not known';
-                this.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
+                this.values.open(`the file ${base}`, { file, line: data.lineOf(['bases']) });
                 if ((0,declaring_text/* namesIstio */.Dr)(base))
                     this.problems.push({ what: `bases: ${base}`, why, ...at, blocking: true });
             }
@@ -19181,77 +20977,23 @@ class StateLoader {
             }
         }
     }
-    takeEnvironment({ data, filled }, file) {
-        this.addValues(data.at(['values']), (0,detect_data/* listAt */.gT)(data.value, ['values']), file, filled);
+    takeEnvironment(part) {
+        const { data } = part;
+        this.values.add(part, ['values']);
         const environments = (0,detect_data/* recordAt */.zR)(data.value, ['environments']);
         if (!environments)
             return;
         for (const name of Object.keys(environments))
             this.environments.add(name);
-        const own = data.at(['environments', this.environment]);
-        this.addValues(own.at(['values']), (0,detect_data/* listAt */.gT)(own.value, ['values']), file, filled);
-        if ((0,detect_data/* listAt */.gT)(own.value, ['secrets']).length > 0)
-            this.open('an encrypted file', { file, line: own.lineOf(['secrets']) }, true);
+        const own = ['environments', this.environment];
+        const handler = (0,detect_data/* stringAt */.bX)(data.value, [...own, 'missingFileHandler']);
+        this.values.add(part, [...own, 'values'], handler);
+        const secrets = [...own, 'secrets'];
+        if ((0,detect_data/* listAt */.gT)(data.value, secrets).length > 0)
+            this.values.open('an encrypted file', { file: data.file, line: data.lineOf(secrets) }, true);
         // What a parent gives wins over what the state has itself.
         if (this.given)
-            this.values = (0,overlay/* overlaid */.Z)(this.values, this.given);
-    }
-    addValues(data, items, file, filled) {
-        for (const [index, item] of items.entries()) {
-            if ((0,detect_data/* isRecord */.u4)(item)) {
-                this.values = (0,overlay/* overlaid */.Z)(this.values, (0,evaluated_value/* valueFrom */.IK)(data.at([index])));
-            }
-            else if (typeof item === 'string') {
-                const at = { file, line: data.lineOf([index]) };
-                const isOpen = [...(filled?.gaps.keys() ?? [])].some(mark => item.includes(mark));
-                const found = isOpen ? [] : this.locate(item, file);
-                if (found.length === 0)
-                    this.open(`the file ${isOpen ? 'of values' : item}`, at);
-                for (const path of found)
-                    this.addValuesFile(path);
-            }
-        }
-    }
-    addValuesFile(path) {
-        const text = this.files.read(path);
-        if (text === undefined)
-            return;
-        const at = { file: path, line: 1 };
-        if (!path.endsWith('.gotmpl')) {
-            this.takeValues(path, (0,positioned/* parseYaml */.hN)(path, text));
-            return;
-        }
-        const dot = dotOf({ environment: this.environment, values: this.values }, at);
-        const result = this.templates.fill(text, dot, path, (0,tree_path/* folderOf */.yS)(this.file));
-        if (!result.ok) {
-            this.open(`the template ${path}`, at);
-            return;
-        }
-        const { filled } = result;
-        const parsed = (0,positioned/* parseYaml */.hN)(path, filled.text);
-        this.takeValues(path, {
-            ...parsed,
-            documents: parsed.documents.map(document => ({
-                ...document,
-                data: (0,evaluated_plain/* withLines */.Gy)(document.data, document.data.value, filled.lines),
-            })),
-            errors: parsed.errors.map(error => ({ ...error, line: filled.lines[error.line - 1] ?? 1 })),
-        });
-        for (const gap of [...filled.assumed, ...filled.gaps.values()].slice(0, 1))
-            this.open(gap.what, gap.at);
-    }
-    /** Beside the file that names it, else beside the state. */
-    locate(path, file) {
-        for (const folder of [(0,tree_path/* folderOf */.yS)(file), (0,tree_path/* folderOf */.yS)(this.file)]) {
-            const found = filesNamed(this.files.context, folder, path);
-            if (found.length > 0)
-                return found;
-        }
-        return [];
-    }
-    open(what, at, isSealed = false) {
-        const gap = { what, at, ...(isSealed ? { isSealed } : {}) };
-        this.values = (0,opened/* opened */.S)(this.values.kind === 'map' ? this.values : emptyMap(at), gap);
+            this.values.overlay(this.given);
     }
     /** False where the text does not speak of Istio: what is broken matters then only through the values that it has. */
     addProblem(file, line, why, text) {
@@ -19259,14 +21001,6 @@ class StateLoader {
         if (speaks)
             this.problems.push({ what: file, why, file, line, blocking: true, hides: true });
         return speaks;
-    }
-    takeValues(path, { documents, errors }) {
-        const [error] = errors;
-        if (error)
-            this.open(`${path}, which can't be read`, { file: path, line: error.line });
-        const [document] = documents;
-        if (document)
-            this.values = (0,overlay/* overlaid */.Z)(this.values, (0,evaluated_value/* valueFrom */.IK)(document.data));
     }
 }
 /** Parts of a state are filled one after the other. */
@@ -19289,9 +21023,6 @@ function piecesOf(text) {
     const [first] = pieces;
     const opens = first !== undefined && first.text.replace(/^[ \t]*#.*$/gm, '').trim() === '' && pieces.length > 1;
     return opens ? pieces.slice(1).map((piece, index) => ({ ...piece, index })) : pieces;
-}
-function emptyMap(at) {
-    return { kind: 'map', entries: new Map(), at };
 }
 /** A state's own repositories, by the names that charts are given with. */
 function repositoriesOf(state) {
@@ -19337,6 +21068,7 @@ const helmfile = {
         for (const path of states)
             all.set(path, await settled(files, () => statesOf(path, { environment: 'default', files, templates }, [])));
         const results = [];
+        const takenIn = new Set();
         const ofDefault = newRun();
         const run = new Map([['', ofDefault]]);
         for (const path of rootsOf(all)) {
@@ -19344,6 +21076,7 @@ const helmfile = {
             const inDefault = newRun();
             for (const environment of environmentsOf(context, path, all.get(path) ?? [])) {
                 const loaded = await settled(files, () => statesOf(path, { environment, files, templates }, []));
+                (0,append/* addAll */.R)(takenIn, loaded.flatMap(filesTakenIn));
                 const name = environment === 'default' ? '' : environment;
                 const beside = name === '' ? inDefault : (run.get(name) ?? newRun());
                 if (name !== '')
@@ -19363,6 +21096,7 @@ const helmfile = {
             problems: results.flatMap(({ problems }) => problems),
             claimedCharts: results.flatMap(({ claimedCharts }) => claimedCharts ?? []),
             manifests: results.flatMap(({ manifests }) => manifests ?? []),
+            takenIn: [...takenIn],
         };
     },
 };
@@ -19383,6 +21117,11 @@ function installedBy({ releases, manifests = [] }) {
         ...releases.map(({ releaseName, chart }) => `${releaseName} ${chart.name}`),
         ...manifests.map(({ declared }) => `${declared.file}:${declared.line}`),
     ];
+}
+/** Files of any name that a state's templates write out. */
+function filesTakenIn({ parts, file, bases }) {
+    const found = new Set(parts.flatMap(({ filled }) => [...(filled?.carried.values() ?? [])].map(at => at.file)));
+    return [...found].filter(path => path !== file && !bases.has(path));
 }
 function newRun() {
     return { operators: [], others: [] };
@@ -19407,24 +21146,33 @@ const helmfile_MAX_DEPTH = 8;
 const MAX_STATES = 300;
 /** More environments than any honest repository has. */
 const MAX_ENVIRONMENTS = 40;
+/** Files are those beside the state that names them, filled with its own values; they win over what the other has. */
+function handedOn(state, part, path, { environment, files, templates }) {
+    if ((0,detect_data/* listAt */.gT)(part.data.value, path).length === 0)
+        return undefined;
+    const place = { environment, folder: state.folder, files, templates };
+    const at = { file: part.data.file, line: part.data.lineOf(path) };
+    const values = new NamedValues(emptyMap(at), place, state.values);
+    values.add(part, path);
+    return values.all;
+}
 /** A state and those that it runs, for one environment; a state that runs itself does so once. */
-function statesOf(path, loading, trail, given) {
+function statesOf(path, loading, trail, { given, selectors } = {}) {
     const { environment, files, templates } = loading;
-    const state = loadState(path, environment, given, files, templates);
+    const loaded = loadState(path, environment, given, files, templates);
+    const state = selectors ? { ...loaded, selectors } : loaded;
     const missing = [];
     const states = [state];
-    for (const { data } of state.parts) {
+    for (const part of state.parts) {
+        const { data } = part;
         for (const [index, entry] of (0,detect_data/* listAt */.gT)(data.value, ['helmfiles']).entries()) {
             const name = typeof entry === 'string' ? entry : (0,detect_data/* stringAt */.bX)(entry, ['path']);
             if (name === undefined)
                 continue;
-            let handed;
-            for (const [number, values] of (0,detect_data/* listAt */.gT)(entry, ['values']).entries()) {
-                if (!(0,detect_data/* isRecord */.u4)(values))
-                    continue;
-                const value = (0,evaluated_value/* valueFrom */.IK)(data.at(['helmfiles', index, 'values', number]));
-                handed = handed ? (0,overlay/* overlaid */.Z)(handed, value) : value;
-            }
+            const inner = {
+                given: handedOn(state, part, ['helmfiles', index, 'values'], loading),
+                selectors: selectorsOf(entry, selectors),
+            };
             const found = filesNamed(files.context, state.folder, name);
             if (found.length === 0)
                 missing.push(missingState(data.at(['helmfiles', index]), name));
@@ -19436,7 +21184,7 @@ function statesOf(path, loading, trail, given) {
                     files.context.leave(file, why);
                     continue;
                 }
-                (0,append/* append */.B)(states, statesOf(file, loading, [...trail, path], handed));
+                (0,append/* append */.B)(states, statesOf(file, loading, [...trail, path], inner));
             }
         }
     }
@@ -19486,7 +21234,7 @@ async function resultOf(context, files, templates, states, variant, beside) {
         (0,append/* append */.B)(result.problems, state.problems);
         const repositories = repositoriesOf(state);
         const input = { context, files, templates, repositories, variant };
-        const releases = fields_releasesOf(state, templates);
+        const releases = fields_releasesOf(state, templates).filter(isSelected);
         for (const fields of releases) {
             const chart = fields.text('chart');
             if (!chart?.ok)
@@ -19530,8 +21278,8 @@ async function settled(files, evaluate) {
     }
 }
 //# sourceMappingURL=helmfile.js.map
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
-var file = __webpack_require__(24380);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 11 modules
+var file = __webpack_require__(46674);
 // EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
 var scripts_manifests = __webpack_require__(15200);
 ;// CONCATENATED MODULE: ./build/src/detect/heredocs.js
@@ -19951,7 +21699,7 @@ async function kustomize_release(context, entry, way, claimedCharts) {
         apiVersions: (0,detect_data/* listAt */.gT)(data.value, ['apiVersions']).filter(item => typeof item === 'string'),
         skipCrds: (0,detect_data/* recordAt */.zR)(data.value, [])?.includeCRDs !== true,
     };
-    const local = await localChart(context, entry, version, claimedCharts);
+    const local = await kustomize_localChart(context, entry, version, claimedCharts);
     if (!local)
         return (0,published_release/* publishedRelease */.qT)({ ...declaration, name: chart.name, repository: chart.repository, version });
     const defaults = await (0,default_layers/* defaultLayers */.o)(context, local.chart);
@@ -19969,7 +21717,7 @@ async function kustomize_release(context, entry, way, claimedCharts) {
 }
 const NO_PATCHES = { layers: [], problems: [], unknown: false };
 /** Kustomize takes a chart that stands in `chartHome` already, and fetches any other into it. */
-async function localChart(context, { manifest, folder, chart, data }, { version }, claimedCharts) {
+async function kustomize_localChart(context, { manifest, folder, chart, data }, { version }, claimedCharts) {
     const home = (0,detect_data/* stringAt */.bX)(manifest.data.value, ['helmGlobals', 'chartHome']) ??
         (0,detect_data/* stringAt */.bX)(data.value, ['chartHome']) ??
         'charts';
@@ -19988,7 +21736,7 @@ async function localChart(context, { manifest, folder, chart, data }, { version 
 /** `base` of nobody in particular is Istio's where its own copy is what Kustomize finds under that name; so is an umbrella over them. */
 async function isOwnCopy(context, entry) {
     const version = (0,detect_data/* stringAt */.bX)(entry.data.value, ['version']) ?? null;
-    const local = await localChart(context, entry, { version }, []);
+    const local = await kustomize_localChart(context, entry, { version }, []);
     return local !== undefined && (0,chart_relevance/* bringsIstio */.u6)(local.chart);
 }
 function kustomize_positionOf({ data, manifest }, key) {
@@ -20095,7 +21843,7 @@ function textAt(data, path) {
 }
 //# sourceMappingURL=library-values.js.map
 // EXTERNAL MODULE: ./build/src/detect/holds.js
-var holds = __webpack_require__(11);
+var detect_holds = __webpack_require__(11);
 ;// CONCATENATED MODULE: ./build/src/detect/managed-forms.js
 /** How files of text declare meshes whose control plane somebody else runs: what each form looks like, and who runs it. */
 const MAISTRA = 'OpenShift Service Mesh 2 maps its own version to one of Istio and renders it by charts of its own: it can’t be judged here. Read Red Hat’s release notes for what this version brings';
@@ -20247,7 +21995,7 @@ function featureOf(lines, name) {
 
 
 
-const isHinted = (0,holds/* holds */.v)(MANAGED_HINT);
+const isHinted = (0,detect_holds/* holds */.v)(MANAGED_HINT);
 const managedMeshes = {
     form: 'managed-mesh',
     async detect(context) {
@@ -20375,8 +22123,8 @@ async function filesWithDefinitions(context, files) {
     return files.filter(file => own.has(file) || split.has(file));
 }
 //# sourceMappingURL=rendered-base.js.map
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
-var terraform = __webpack_require__(51589);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
+var terraform = __webpack_require__(44508);
 ;// CONCATENATED MODULE: ./build/src/detect/rendered.js
 
 
@@ -20700,8 +22448,8 @@ function leaves(entry, name) {
     return entries.sort(([left], [right]) => (left < right ? -1 : 1));
 }
 //# sourceMappingURL=skaffold.js.map
-// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 1 modules
-var weak_evidence = __webpack_require__(22990);
+// EXTERNAL MODULE: ./build/src/detect/weak-evidence.js + 3 modules
+var weak_evidence = __webpack_require__(87311);
 // EXTERNAL MODULE: ./build/src/detect/istio-images.js
 var istio_images = __webpack_require__(9328);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
@@ -21060,7 +22808,83 @@ function readable({ home, ...layer }, data) {
     };
 }
 //# sourceMappingURL=sealed.js.map
+// EXTERNAL MODULE: ./build/src/detect/argocd/template-environments.js
+var template_environments = __webpack_require__(27727);
+;// CONCATENATED MODULE: ./build/src/detect/unwritten-entries.js
+
+
+
+
+
+/** Of installations that nothing else says: those that a rendering repeats are left out before. */
+async function unwrittenEntries(context, installations, filled) {
+    const releases = new Set();
+    const problems = [];
+    const entries = installations.filter(({ release }) => release.form === weak_evidence/* LISTED_CHART */.Nx);
+    for (const { release } of entries) {
+        if (releases.has(release))
+            continue;
+        const folder = await writtenFrom(context, release, filled);
+        if (folder === undefined)
+            continue;
+        releases.add(release);
+        const why = `taken not to be deployed: the templates of chart ${folder || '.'} are filled with these values, and write no installation of this entry`;
+        const own = entries.filter(one => one.release === release);
+        problems.push(takenAside(release.releaseName, why, release.declared, own));
+    }
+    return { releases, problems };
+}
+/** The chart whose templates, all of which were read, are what takes the entry. */
+async function writtenFrom(context, { declared }, { parents, readTemplates }) {
+    for (const { folder, data } of await valuesIn(context, declared.file, parents)) {
+        const key = keyAt(data, declared.line);
+        if (key === undefined)
+            continue;
+        const users = [];
+        for (const path of (0,chart_templates/* templatesBelow */.nx)(context, folder)) {
+            if (context.charts.holding(path) !== folder)
+                continue;
+            if (valuesNamed((await context.text(path)) ?? '').has(key))
+                users.push(path);
+        }
+        if (users.length > 0 && users.every(path => readTemplates.has(path)))
+            return folder;
+    }
+    return undefined;
+}
+/** The values that a file gives to charts of the tree of which all values are known. */
+async function valuesIn(context, file, parents) {
+    const found = [];
+    const open = new Set();
+    for (const { chart, values, valuesUnknown } of parents) {
+        if (chart.kind !== 'tree')
+            continue;
+        if (valuesUnknown)
+            open.add(chart.path);
+        for (const layer of values)
+            if (layer.kind === 'document' && layer.file === file && !layer.below?.length)
+                found.push({ folder: chart.path, data: layer.data });
+    }
+    const holding = context.charts.holding(file);
+    for (const { layer } of holding === undefined ? [] : await (0,template_environments/* environmentsOf */.M)(context, holding))
+        if (holding !== undefined && layer.kind === 'document' && layer.file === file)
+            found.push({ folder: holding, data: layer.data });
+    return found.filter(({ folder }) => !open.has(folder));
+}
+/** The key at the top that a line stands below. */
+function keyAt(data, line) {
+    const keys = (0,detect_data/* isRecord */.u4)(data.value) ? Object.keys(data.value) : [];
+    const isAround = (path) => data.lineOf(path) <= line && line <= data.endLineOf(path);
+    return keys.find(key => isAround([key]));
+}
+/** `.Values.apps`, `index .Values "istio-apps"` */
+const NAMED = /\.Values(?:\.(\w{1,200})|\s{1,4}"([^"\n]{1,200})")/g;
+function valuesNamed(template) {
+    return new Set([...template.matchAll(NAMED)].map(([, name, quoted]) => name ?? quoted ?? ''));
+}
+//# sourceMappingURL=unwritten-entries.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/detect.js
+
 
 
 
@@ -21094,7 +22918,8 @@ async function detect(tree, detectors = registry_detectors) {
     const claimed = claimedIn(results);
     const candidates = await actingOnMesh(context, results.flatMap(result => result.releases));
     const asked = candidates.flatMap(published_release/* inEnvironments */.Sk);
-    const heard = (0,detect_echoes/* withoutEchoes */.Kx)(asked);
+    const takenIn = new Set(results.flatMap(result => result.takenIn ?? []));
+    const heard = (0,detect_echoes/* withoutEchoes */.Kx)(asked, takenIn);
     const echoes = (0,detect_echoes/* echoKeys */.WO)(asked, new Set(heard));
     const declared = withUniqueIds(heard.filter(release => !isClaimed(release, claimed)).map(withSealedOpen));
     const deployedFolders = results.flatMap(result => result.deployedFolders ?? []);
@@ -21109,7 +22934,8 @@ async function detect(tree, detectors = registry_detectors) {
     const idle = await idleOperators(context, everything, deployedFolders);
     const written = await renderedElsewhere(context, everything);
     const templated = await templatedElsewhere(context, everything);
-    const aside = [idle, written, templated, partialRenderings(everything)];
+    const unwritten = await unwrittenEntries(context, everything, { parents, readTemplates });
+    const aside = [idle, written, templated, unwritten, partialRenderings(everything)];
     const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
     const samples = await samplesAmong(context, acting.flatMap(({ installations }) => installations));
     const meant = acting.filter(({ release }) => !samples.releases.has(release));
@@ -21275,20 +23101,23 @@ function sharedFolders(left, right) {
 /* harmony export */   WO: () => (/* binding */ echoKeys)
 /* harmony export */ });
 /* harmony import */ var _sail_values_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(99);
-/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22990);
+/* harmony import */ var _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(87311);
 
 
 /**
  * What merely speaks of a chart is no release where something else takes its version from there, nor where it is a list that
- * repeats what something else declares.
+ * repeats what something else declares, nor in a file that something else fills and takes in.
+ * @param takenIn those files
  */
-function withoutEchoes(releases) {
+function withoutEchoes(releases, takenIn = new Set()) {
     const surer = releases.filter(({ form }) => !ECHOES.has(form));
     const places = new Set(surer.flatMap(versionPlaces));
     const versions = new Set(surer.flatMap(chartVersions));
     return releases.filter(release => {
         if (!ECHOES.has(release.form))
             return true;
+        if (takenIn.has(release.declared.file))
+            return false;
         if (versionPlaces(release).some(place => places.has(place)))
             return false;
         return release.form !== _weak_evidence_js__WEBPACK_IMPORTED_MODULE_1__/* .LISTED_CHART */ .Nx || !chartVersions(release).some(version => versions.has(version));
@@ -21642,7 +23471,7 @@ function unique(items) {
 /* harmony export */ });
 /* unused harmony export explicitValues */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(27406);
-/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93599);
+/* harmony import */ var _detect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36750);
 /* harmony import */ var _installations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86372);
 /* harmony import */ var _istio_charts_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(92023);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(89428);
@@ -22089,7 +23918,7 @@ function nearest(items, fileOf, near) {
 
 /***/ }),
 
-/***/ 18793:
+/***/ 45008:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -22103,7 +23932,7 @@ var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/grouped.js
 var grouped = __webpack_require__(60315);
 // EXTERNAL MODULE: ./build/src/detect/data.js
-var data = __webpack_require__(77145);
+var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/builder.js + 10 modules
 var builder = __webpack_require__(90220);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/listing.js
@@ -22111,7 +23940,7 @@ var listing = __webpack_require__(26137);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/names.js
 var names = __webpack_require__(43869);
 // EXTERNAL MODULE: ./build/src/detect/kustomize/objects.js
-var objects = __webpack_require__(91885);
+var kustomize_objects = __webpack_require__(91885);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/once.js
@@ -22121,7 +23950,7 @@ var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
-var flux_data = __webpack_require__(64957);
+var data = __webpack_require__(64957);
 // EXTERNAL MODULE: ./build/src/detect/layered-data.js
 var layered_data = __webpack_require__(83126);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/kustomizations.js
@@ -22179,10 +24008,22 @@ function settingsOf(object) {
     return SETTINGS.some(key => spec.at([key]).value !== undefined) ? spec : undefined;
 }
 //# sourceMappingURL=kustomizations.js.map
+// EXTERNAL MODULE: ./build/src/evaluated/plain.js
+var plain = __webpack_require__(39259);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
-var terraform = __webpack_require__(51589);
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/detect/argocd/parameters.js
+var parameters = __webpack_require__(18966);
+// EXTERNAL MODULE: ./build/src/detect/argocd/selector.js
+var argocd_selector = __webpack_require__(35191);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
+var terraform = __webpack_require__(44508);
 // EXTERNAL MODULE: ./build/src/detect/flux/substitute.js
 var substitute = __webpack_require__(36181);
 ;// CONCATENATED MODULE: ./build/src/detect/flux/variables.js
@@ -22211,7 +24052,7 @@ class FluxVariables {
             const layers = object.object.map(layer => ({
                 ...layer,
                 data: (0,reshaped/* filled */.Bq)(layer.data, (text, path) => {
-                    const found = (0,substitute/* hasPlaceholder */.K)(text) || text.includes('$${') ? (0,substitute/* substituteText */.C)(text, variables) : undefined;
+                    const found = (0,substitute/* hasPlaceholder */.Kc)(text) || text.includes('$${') ? (0,substitute/* substituteText */.Ch)(text, variables) : undefined;
                     if (found && found.unresolved.length > 0) {
                         const at = { file: layer.data.file, line: layer.data.lineOf(path) };
                         const why = `${variables.unseen.join(', ')} of Kustomization ${kustomization.name} is not in this repository`;
@@ -22241,8 +24082,8 @@ class FluxVariables {
         const known = new Map();
         const unseen = [];
         for (const entry of (0,layered/* readList */.LD)(object, ['spec', 'postBuild', 'substituteFrom'])) {
-            const kind = (0,data/* stringAt */.bX)(entry, ['kind']) ?? 'ConfigMap';
-            const name = (0,data/* stringAt */.bX)(entry, ['name']) ?? '';
+            const kind = (0,detect_data/* stringAt */.bX)(entry, ['kind']) ?? 'ConfigMap';
+            const name = (0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '';
             const near = kustomization.chain.map(({ file }) => file);
             const found = await this.data.find({ kind, name, namespace, near, cluster });
             for (const [key, { text, at }] of found ?? [])
@@ -22268,28 +24109,374 @@ class FluxVariables {
         return { known, unseen };
     }
 }
-/** An object of one of Flux's own API groups. */
+/** An object of one of Flux's own API groups, or of its operator's. */
 function isFlux({ group }) {
-    return group.endsWith('.toolkit.fluxcd.io');
+    return group.endsWith('.toolkit.fluxcd.io') || group === OPERATOR;
 }
+/** ResourceSets, and what they are filled with. */
+const OPERATOR = 'fluxcd.controlplane.io';
 function isExempt(object) {
     return ['labels', 'annotations'].some(key => (0,layered/* readText */.yR)(object, ['metadata', key, 'kustomize.toolkit.fluxcd.io/substitute']) === 'disabled');
 }
 /** What lies elsewhere may set more than the default says: such a text stays as it is written. */
 function decidedText(text, variables) {
-    const found = (0,substitute/* substituteText */.C)(text, variables);
-    return found && found.unresolved.length > 0 && !(0,substitute/* hasPlaceholder */.K)(String(found.value)) ? undefined : found;
+    const found = (0,substitute/* substituteText */.Ch)(text, variables);
+    return found && found.unresolved.length > 0 && !(0,substitute/* hasPlaceholder */.Kc)(String(found.value)) ? undefined : found;
 }
 function plainText(text, variables) {
-    const found = (0,substitute/* substituteText */.C)(text, variables);
+    const found = (0,substitute/* substituteText */.Ch)(text, variables);
     return found && found.unresolved.length === 0 ? String(found.value) : text;
 }
 //# sourceMappingURL=variables.js.map
+;// CONCATENATED MODULE: ./build/src/detect/flux/set-inputs.js
+/**
+ * What ResourceSets are filled with: their own inputs, and those of ResourceSetInputProviders of the tree.
+ * Sources: https://fluxoperator.dev/docs/crd/resourceset/#inputs-configuration,
+ * https://fluxoperator.dev/docs/crd/resourcesetinputprovider/
+ */
+
+
+
+
+
+
+
+
+
+
+function isInputProvider({ group, kind }) {
+    return group === OPERATOR && kind === 'ResourceSetInputProvider';
+}
+/**
+ * One mapping for each copy of the set's objects. What comes from where this tree does not reach is one that is open.
+ * @param data the set's
+ */
+function inputsOf(set, data, providers) {
+    const own = (0,detect_data/* listAt */.gT)(data.value, ['spec', 'inputs']);
+    const others = (0,detect_data/* listAt */.gT)(data.value, ['spec', 'inputsFrom']);
+    const at = (0,positioned/* startOf */.GH)(data, ['spec']);
+    if (own.length === 0 && others.length === 0)
+        return [(0,evaluated_value/* mapOf */.A7)({}, at)];
+    // Each input of one source with each of every other, below the names of the sources: nobody follows that here.
+    if ((0,detect_data/* stringAt */.bX)(data.value, ['spec', 'inputStrategy', 'name']) === 'Permute')
+        return [openInputs((0,evaluated_value/* mapOf */.A7)({}, at), `the permuted inputs of ResourceSet ${set.name}`, at)];
+    const found = own.map((_, index) => withProvider((0,parameters/* written */.Mp)(data.at(['spec', 'inputs', index])), set));
+    for (const [index, entry] of others.entries()) {
+        if (found.length > MAX_INPUTS)
+            break;
+        const place = (0,positioned/* startOf */.GH)(data, ['spec', 'inputsFrom', index]);
+        (0,append/* append */.B)(found, givenBy(set, entry, place, providers));
+    }
+    return found;
+}
+/** More than whoever makes objects of them takes. */
+const MAX_INPUTS = 6000;
+function givenBy(set, entry, at, { own, everywhere }) {
+    const name = (0,detect_data/* stringAt */.bX)(entry, ['name']) ?? '';
+    const selector = (0,detect_data/* recordAt */.zR)(entry, ['selector']);
+    const isMeant = (one) => isInputProvider(one) &&
+        (one.namespace === set.namespace || one.namespace === '' || set.namespace === '') &&
+        (selector === undefined ? one.name === name : (0,argocd_selector/* selects */.k)(selector, label => labelOf(one, label)));
+    const near = own.filter(isMeant);
+    const meant = near.length > 0 ? near : everywhere.filter(isMeant);
+    const names = [...new Set(meant.map(one => one.name))];
+    if (names.length === 0) {
+        const what = selector === undefined ? `ResourceSetInputProvider ${name}` : 'its ResourceSetInputProviders';
+        return [openInputs((0,evaluated_value/* mapOf */.A7)({}, at), what, at)];
+    }
+    return names.map(each => {
+        const same = meant.filter(one => one.name === each);
+        const files = set.chain.map(({ file }) => file);
+        const one = (0,data/* nearest */.p)(same, ({ chain }) => chain[0]?.file ?? '', files);
+        return one
+            ? provided(one)
+            : openInputs((0,evaluated_value/* mapOf */.A7)({}, at), `one of several ResourceSetInputProviders ${each}`, at);
+    });
+}
+/** What a provider exports beside its default values, which lies where it looks. */
+const EXPORTED = ['id', 'sha', 'branch', 'author', 'title', 'tag', 'digest'];
+function provided(provider) {
+    const data = (0,layered_data/* mergedData */.l)(provider.object);
+    const defaults = withProvider((0,parameters/* written */.Mp)(data.at(['spec', 'defaultValues'])), provider);
+    const type = (0,layered/* readText */.yR)(provider.object, ['spec', 'type']) ?? '';
+    if (type === 'Static')
+        return defaults;
+    const known = [...defaults.entries].filter(([key]) => !EXPORTED.includes(key));
+    const at = (0,positioned/* startOf */.GH)(data, ['spec']);
+    return openInputs({ ...defaults, entries: new Map(known) }, `what ResourceSetInputProvider ${provider.name} exports`, at);
+}
+/** The operator tells each input where it comes from. */
+function withProvider(inputs, { kind, name, namespace }) {
+    const { at } = inputs;
+    const provider = Object.entries({ kind, name, namespace }).map(([key, text]) => [key, (0,evaluated_value/* scalar */.d_)(text, at)]);
+    const value = (0,evaluated_value/* mapOf */.A7)(Object.fromEntries(provider), at);
+    return { ...inputs, entries: new Map([...inputs.entries, ['provider', { at, value }]]) };
+}
+function openInputs(known, what, at) {
+    return { ...known, open: { what, at } };
+}
+function labelOf({ object }, label) {
+    return (0,layered/* readText */.yR)(object, ['metadata', 'labels', label]);
+}
+//# sourceMappingURL=set-inputs.js.map
+// EXTERNAL MODULE: ./build/src/evaluated/marks.js
+var marks = __webpack_require__(25865);
+// EXTERNAL MODULE: ./build/src/gotemplate/fill.js + 11 modules
+var fill = __webpack_require__(29051);
+;// CONCATENATED MODULE: ./build/src/detect/flux/set-template.js
+/**
+ * Templates of ResourceSets: Go templates between `<<` and `>>`, in which `inputs` is what the set is filled with.
+ * Source: https://fluxoperator.dev/docs/crd/resourceset/#resources-configuration
+ */
+
+
+
+
+/** Of what the operator adds to Sprig's functions, `slugify` stays open. */
+const LANGUAGE = { functions: {}, missingKey: 'error' };
+/** Stands for the template itself, among the files that values come from. */
+const TEXT = '';
+/** More than filling the objects of any set takes. */
+const MAX_STEPS = 500_000;
+/** One text of an object, filled in; undefined where there is nothing to fill in, or none of it is decided. */
+function fillInputs(text, filling) {
+    if (!text.includes('<<'))
+        return undefined;
+    let at;
+    let isFilled = false;
+    const fill = (template) => {
+        const whole = decided(template, filling);
+        if (whole) {
+            at = placeOf(whole);
+            isFilled = true;
+            return whole.text;
+        }
+        if (hasBlocks(template))
+            return template;
+        // One action that nobody can decide here leaves the others as they are.
+        return actionsOf(template)
+            .map(({ text: part, isAction }) => {
+            const found = isAction ? decided(part, filling) : undefined;
+            isFilled ||= found !== undefined;
+            return found?.text ?? part;
+        })
+            .join('');
+    };
+    // The operator fills in the YAML that it writes of an object, in which a text that needs no quotes has none.
+    const value = text.includes('\n') ? fill(text) : (0,substitute/* asYaml */.Uw)(text, fill);
+    return isFilled ? { value, ...(at ? { at } : {}) } : undefined;
+}
+/** A whole text of documents, filled in. What is not decided stands in it as `<< … >>`; undefined where lines hang on that. */
+function fillDocuments(text, filling) {
+    const filled = filledBy(text, filling);
+    if (!filled || filled.assumed.length > 0)
+        return undefined;
+    const spelt = filled.text.replace(MARKS, mark => {
+        const what = (filled.gaps.get(mark)?.what ?? 'a value').replace(/[<>:#\n]/g, '');
+        return `<< ${what} of the inputs >>`;
+    });
+    return { ...filled, text: spelt };
+}
+const MARKS = new RegExp(marks/* GAP_MARK */.NY, 'g');
+/** True for a template of which parts are left out or repeated. */
+function hasBlocks(text) {
+    return /<<-?\s*(if|range|with|end|else|define|block|template|\$)/.test(text);
+}
+function decided(text, filling) {
+    const filled = filledBy(text, filling);
+    return filled && filled.gaps.size === 0 && filled.assumed.length === 0 ? filled : undefined;
+}
+function filledBy(text, filling) {
+    const { inputs, steps } = filling;
+    const host = {
+        language: LANGUAGE,
+        steps,
+        readFile: () => undefined,
+        fill: () => inputs,
+    };
+    const template = inBraces(text);
+    if (template === undefined || steps.left < 0)
+        return undefined;
+    const result = (0,fill/* fillText */.B)(template, (0,evaluated_value/* mapOf */.A7)({ inputs }, inputs.at), TEXT, host);
+    return result.ok ? result.filled : undefined;
+}
+/** Where the one value that a text is the whole of is written. */
+function placeOf({ text, origins }) {
+    const [only] = origins;
+    return only && only.text === text.trim() && only.at.file !== TEXT ? only.at : undefined;
+}
+/** The template as Go's own delimiters have it, line by line; undefined where an action is not closed. */
+function inBraces(text) {
+    const parts = actionsOf(text);
+    if (parts.some(({ isAction, text: part }) => isAction && !part.endsWith('>>')))
+        return undefined;
+    return parts
+        .map(({ text: part, isAction }) => isAction
+        ? `{{${named(part.slice(2, -2))}}}`
+        : // Braces of other templates are plain text here.
+            part.replace(/\{{2,}|\{$/g, braces => `{{"${braces}"}}`))
+        .join('');
+}
+/** `inputs` is a function of the operator's: here, what the template is filled with has it. Words in quotes stay. */
+function named(action) {
+    let made = '';
+    for (let position = 0; position < action.length;) {
+        const rest = endOfWord(action, position);
+        const word = action.slice(position, rest);
+        const before = action[position - 1] ?? ' ';
+        made += word === 'inputs' && !/[.$]/.test(before) ? '$.inputs' : word;
+        position = rest;
+    }
+    return made;
+}
+/** The end of the word, of the text in quotes, or of the one character at a position. */
+function endOfWord(action, start) {
+    const first = action[start] ?? '';
+    let end = start + 1;
+    if (/["'`]/.test(first)) {
+        while (end < action.length && action[end] !== first)
+            end += action[end] === '\\' && first !== '`' ? 2 : 1;
+        return Math.min(end + 1, action.length);
+    }
+    if (/\w/.test(first))
+        while (/\w/.test(action[end] ?? ''))
+            end++;
+    return end;
+}
+/** Text and actions in turn. An action that is not closed has no `>>` at its end. */
+function actionsOf(text) {
+    const parts = [];
+    for (let position = 0; position < text.length;) {
+        const open = text.indexOf('<<', position);
+        const end = open < 0 ? text.length : open;
+        if (end > position)
+            parts.push({ text: text.slice(position, end), isAction: false });
+        if (open < 0)
+            break;
+        let close = open + 2;
+        while (close < text.length && !text.startsWith('>>', close))
+            close = endOfWord(text, close);
+        position = Math.min(close + 2, text.length);
+        parts.push({ text: text.slice(open, position), isAction: true });
+    }
+    return parts;
+}
+//# sourceMappingURL=set-template.js.map
+;// CONCATENATED MODULE: ./build/src/detect/flux/resource-sets.js
+/**
+ * The objects that a ResourceSet of the flux-operator makes: a copy of each of its resources for each of its inputs.
+ * Source: https://fluxoperator.dev/docs/crd/resourceset/
+ */
+
+
+
+
+
+
+
+
+
+
+function isResourceSet({ group, kind }) {
+    return group === OPERATOR && kind === 'ResourceSet';
+}
+/** More objects, and copies of them, than any honest set makes. */
+const MAX_OBJECTS = 5000;
+function madeBySet(context, set, providers) {
+    const data = (0,layered_data/* mergedData */.l)(set.object);
+    const inputs = inputsOf(set, data, providers);
+    const made = new Map();
+    const problems = new Map();
+    const steps = { left: MAX_STEPS };
+    let count = 0;
+    for (const base of holdersOf(data)) {
+        for (const [number, one] of inputs.entries()) {
+            if (count > MAX_OBJECTS) {
+                const why = `a ResourceSet makes more than ${MAX_OBJECTS} objects: those beyond were not looked at`;
+                context.leave(data.file, why, data.lineOf(['spec']));
+                break;
+            }
+            const { objects, isWhole } = objectsIn(data, base, { inputs: one, steps });
+            count += 1 + objects.length;
+            for (const [index, object] of objects.entries()) {
+                const built = builtOf(object, [...base, number, index], set);
+                const key = [built.group, built.kind, built.namespace, built.name].join('/');
+                // Of objects of one name, the operator takes the first.
+                if (isFlux(built) && !isDisabled(object) && !made.has(key))
+                    made.set(key, built);
+            }
+            const path = [...base, 'resourcesTemplate'];
+            const text = (0,detect_data/* stringAt */.bX)(data.value, path) ?? '';
+            if (isWhole || !(0,declaring_text/* namesIstio */.Dr)(text))
+                continue;
+            const why = `what its \`resourcesTemplate\` makes hangs on what this repository does not decide: look at its inputs, or at the objects in the cluster`;
+            const problem = { what: `ResourceSet ${set.name}`, why, ...(0,positioned/* startOf */.GH)(data, path), blocking: true };
+            problems.set(path.join('.'), problem);
+        }
+    }
+    return { objects: [...made.values()], problems: [...problems.values()] };
+}
+/** Where resources stand: in the spec itself, or in steps that are taken in turn. */
+function holdersOf(data) {
+    return [['spec'], ...(0,detect_data/* listAt */.gT)(data.value, ['spec', 'steps']).map((_, index) => ['spec', 'steps', index])];
+}
+function objectsIn(data, base, filling) {
+    const plain = (0,detect_data/* listAt */.gT)(data.value, [...base, 'resources']).map((_, index) => withInputs(data.at([...base, 'resources', index]), filling));
+    const path = [...base, 'resourcesTemplate'];
+    if (!(0,detect_data/* stringAt */.bX)(data.value, path)?.trim())
+        return { objects: plain, isWhole: true };
+    const template = templateOf(data, path, filling);
+    return { objects: [...plain, ...(template ?? [])], isWhole: template !== undefined };
+}
+/** Read before it is filled in, where that can be; what leaves parts out or repeats them is filled in first. */
+function templateOf(data, path, filling) {
+    const text = (0,detect_data/* stringAt */.bX)(data.value, path) ?? '';
+    const written = hasBlocks(text) ? undefined : (0,positioned/* parseEmbedded */.ww)(data, path);
+    if (written?.errors.length === 0)
+        return written.documents.map(document => withInputs(document.data, filling));
+    const result = fillDocuments(text, filling);
+    if (!result)
+        return undefined;
+    const { documents, errors } = (0,positioned/* parseYaml */.hN)(data.file, result.text);
+    if (errors.length > 0)
+        return undefined;
+    const first = (0,positioned/* literalLineOf */.Tm)(data, path);
+    const lines = result.lines.map(line => (first === undefined ? data.lineOf(path) : first + line - 1));
+    return documents.map(({ data: document }) => (0,reshaped/* filled */.Bq)((0,plain/* withLines */.Gy)(document, document.value, lines), (value, inner) => {
+        const line = document.lineOf(inner);
+        const origin = result.origins.find(one => one.line === line && unquoted(one.text) === value);
+        return origin?.at.file ? { value, at: origin.at } : undefined;
+    }));
+}
+function unquoted(text) {
+    return text.replace(/^"(.*)"$/, '$1');
+}
+function withInputs(template, filling) {
+    return (0,reshaped/* filled */.Bq)(template, text => fillInputs(text, filling));
+}
+function builtOf(data, place, set) {
+    return {
+        group: (0,kustomize_objects/* groupOf */.F8)((0,detect_data/* stringAt */.bX)(data.value, ['apiVersion']) ?? ''),
+        kind: (0,detect_data/* stringAt */.bX)(data.value, ['kind']) ?? '',
+        name: (0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'name']) ?? '',
+        namespace: (0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'namespace']) || set.namespace,
+        object: [{ data }],
+        origin: [set.origin, ...place].join('#'),
+        chain: [(0,positioned/* startOf */.GH)(data), ...set.chain],
+    };
+}
+/** An object that an input switches off. */
+function isDisabled(data) {
+    return (0,detect_data/* stringAt */.bX)(data.value, ['metadata', 'annotations', `${OPERATOR}/reconcile`]) === 'disabled';
+}
+//# sourceMappingURL=resource-sets.js.map
 ;// CONCATENATED MODULE: ./build/src/detect/flux/objects.js
 /**
  * Flux's objects as they reach a cluster: its Kustomizations followed from whoever deploys them down to the
  * HelmReleases, with overlays, patches and substitution applied on the way.
  */
+
+
 
 
 
@@ -22317,27 +24504,37 @@ class FluxReader {
     folders = [];
     elsewhere = [];
     gaps = new Map();
+    open = new Map();
+    /** Providers of inputs, wherever in the tree. */
+    providers = [];
+    /** ResourceSets of the cluster that is walked through: all that gives them inputs may be brought after them. */
+    sets = [];
     visited = new Set();
     files = new Set();
     steps = 0;
     constructor(context) {
         this.context = context;
         this.builder = new builder/* KustomizeBuilder */.L(context, isOfInterest);
-        this.data = new flux_data/* FluxData */.e(context);
+        this.data = new data/* FluxData */.e(context);
         this.variables = new FluxVariables(context, this.data);
     }
     async readAll() {
         const documents = await this.readDocuments();
+        this.providers = documents.filter(isInputProvider);
+        const made = documents
+            .filter(isResourceSet)
+            .flatMap(set => madeBySet(this.context, set, { own: [], everywhere: this.providers }).objects);
         if (documents.length > 0)
-            await this.follow(documents);
+            await this.follow(documents, made);
         const { releases, folders, elsewhere, data } = this;
         return {
             releases,
             documents,
-            sources: byName(documents),
+            sources: byName([...documents, ...made]),
             folders,
             elsewhere,
             gaps: [...this.gaps.values()],
+            open: [...this.open.values()],
             data,
         };
     }
@@ -22347,18 +24544,18 @@ class FluxReader {
             if (!/\.(ya?ml|json)$/i.test(path) || this.context.charts.isTemplate(path))
                 continue;
             const text = await this.context.text(path);
-            if (!text?.includes('toolkit.fluxcd.io/'))
+            if (!text?.includes('toolkit.fluxcd.io/') && !text?.includes('fluxcd.controlplane.io/'))
                 continue;
             (0,append/* append */.B)(documents, (await this.builder.file(path)).filter(isFlux));
         }
         return documents;
     }
-    async follow(documents) {
+    async follow(documents, made) {
         const kustomizations = documents.filter(isKustomization);
         // What another Kustomization brings is followed from there.
         const brought = new Set();
         const folders = new Set();
-        for (const one of kustomizations) {
+        for (const one of [...kustomizations, ...made.filter(isKustomization)]) {
             const built = await deployedBy(this.context, this.builder, one);
             for (const { origin } of built?.objects ?? [])
                 if (origin !== one.origin)
@@ -22379,17 +24576,25 @@ class FluxReader {
             if (!brought.has(one.origin) && !(0,set_aside/* isSetAside */.JA)(one.origin))
                 await this.enter(single(one));
         }
+        await this.enterSets(documents, brought);
         // Kustomizations that only bring each other.
         for (const one of kustomizations) {
             if (!this.visited.has(one.origin) && !(0,set_aside/* isSetAside */.JA)(one.origin))
                 await this.enter(single(one));
         }
+        await this.enterSets(documents, this.visited);
         for (const one of documents) {
-            const [at] = one.chain;
             if (!isHelmRelease(one) || brought.has(one.origin) || (0,set_aside/* isSetAside */.JA)(one.origin))
                 continue;
-            if (at && !this.files.has(at.file))
+            if (!this.files.has(fileOf(one)))
                 await this.enter(single(one));
+        }
+    }
+    async enterSets(documents, known) {
+        for (const one of documents.filter(isResourceSet)) {
+            if (known.has(one.origin) || (0,set_aside/* isSetAside */.JA)(one.origin) || this.files.has(fileOf(one)))
+                continue;
+            await this.enter(single(one));
         }
     }
     /** Folders with a kustomization that no other one, and nothing of Flux, refers to. */
@@ -22414,12 +24619,43 @@ class FluxReader {
     async isComponent(folder) {
         const path = this.builder.kustomizationOf(folder);
         const [document] = path === undefined ? [] : (await this.context.yaml(path)).documents;
-        return (0,data/* stringAt */.bX)(document?.data.value, ['kind']) === 'Component';
+        return (0,detect_data/* stringAt */.bX)(document?.data.value, ['kind']) === 'Component';
     }
     /** Starts a cluster of its own. */
     async enter(built) {
         const cluster = { objects: [...built.objects], generated: new Set(built.generated) };
         await this.walk({ built, cluster, destination: '', around: [], unresolved: new Map() });
+        for (let next = this.sets.shift(); next; next = this.sets.shift())
+            await this.expand(next.set, next.level);
+    }
+    /** What a ResourceSet makes is deployed beside it. */
+    async expand(set, level) {
+        const { cluster, destination } = level;
+        if (!this.mayGoOn((0,layered/* placeOf */.$t)(set.object, ['spec']), 'ResourceSets'))
+            return;
+        this.visited.add(set.origin);
+        const providers = { own: cluster.objects, everywhere: this.providers };
+        const { objects, problems } = madeBySet(this.context, set, providers);
+        for (const problem of problems)
+            this.open.set(JSON.stringify(problem), problem);
+        (0,append/* append */.B)(cluster.objects, objects);
+        await this.walk({
+            built: { ...(0,kustomize_objects/* collector */.g7)(), objects },
+            cluster,
+            destination,
+            around: [...level.around, set.origin],
+            unresolved: new Map(),
+        });
+    }
+    /** Says once where too many bring each other. */
+    mayGoOn({ file, line }, what) {
+        if (this.steps > MAX_KUSTOMIZATIONS)
+            return false;
+        if (++this.steps <= MAX_KUSTOMIZATIONS)
+            return true;
+        const why = `${what} bring each other in more than ${MAX_KUSTOMIZATIONS} ways: what this one deploys, and more of them, was not followed`;
+        this.context.leave(file, why, line);
+        return false;
     }
     async walk(level) {
         for (const file of level.built.files)
@@ -22436,19 +24672,17 @@ class FluxReader {
                     unresolved: level.unresolved.get(object) ?? [],
                 });
             }
-            if (isKustomization(object) && !level.around.includes(object.origin))
+            if (level.around.includes(object.origin))
+                continue;
+            if (isResourceSet(object))
+                this.sets.push({ set: object, level });
+            if (isKustomization(object))
                 await this.descend(object, level);
         }
     }
     async descend(kustomization, level) {
-        if (this.steps > MAX_KUSTOMIZATIONS)
+        if (!this.mayGoOn((0,layered/* placeOf */.$t)(kustomization.object, ['spec', 'path']), 'Kustomizations'))
             return;
-        if (++this.steps > MAX_KUSTOMIZATIONS) {
-            const { file, line } = (0,layered/* placeOf */.$t)(kustomization.object, ['spec', 'path']);
-            const why = `Kustomizations bring each other in more than ${MAX_KUSTOMIZATIONS} ways: what this one deploys, and more of them, was not followed`;
-            this.context.leave(file, why, line);
-            return;
-        }
         this.visited.add(kustomization.origin);
         const built = await deployedBy(this.context, this.builder, kustomization);
         const name = kustomization.name;
@@ -22504,10 +24738,15 @@ function byName(documents) {
 }
 function isOfInterest(apiVersion, kind) {
     return (/^(helm|source|kustomize)\.toolkit\.fluxcd\.io\//.test(apiVersion) ||
+        (/^fluxcd\.controlplane\.io\//.test(apiVersion) && /^ResourceSet(InputProvider)?$/.test(kind)) ||
         (apiVersion === 'v1' && kind === 'ConfigMap'));
 }
+/** Where an object is written. */
+function fileOf({ chain }) {
+    return chain[0]?.file ?? '';
+}
 function single(object) {
-    return { ...(0,objects/* collector */.g7)(), objects: [object] };
+    return { ...(0,kustomize_objects/* collector */.g7)(), objects: [object] };
 }
 //# sourceMappingURL=objects.js.map
 
@@ -22517,8 +24756,10 @@ function single(object) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ substituteText),
-/* harmony export */   K: () => (/* binding */ hasPlaceholder)
+/* harmony export */   Ch: () => (/* binding */ substituteText),
+/* harmony export */   Kc: () => (/* binding */ hasPlaceholder),
+/* harmony export */   Uw: () => (/* binding */ asYaml),
+/* harmony export */   up: () => (/* binding */ isOpenInSet)
 /* harmony export */ });
 /* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38815);
 /* harmony import */ var _yaml_depth_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36688);
@@ -22532,7 +24773,11 @@ function single(object) {
 const EXPRESSION = /\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)((?:[^A-Za-z0-9_${}][^${}]*)?)\}/g;
 /** True for a text in which something is to be filled in. */
 function hasPlaceholder(text) {
-    return /\$\{[A-Za-z_]/.test(text);
+    return /\$\{[A-Za-z_]/.test(text) || isOpenInSet(text);
+}
+/** True for a text of a ResourceSet whose inputs are not all known. */
+function isOpenInSet(text) {
+    return text.includes('<<') && /<<-?\s*[^<>\n]{0,300}\binputs\b/.test(text);
 }
 /**
  * One text with its variables filled in, as Flux does it: in the YAML that it writes of an object, where a text that
@@ -22555,10 +24800,12 @@ function substituteText(text, variables) {
             unresolved.push(name);
         return value.text ?? match;
     });
-    const value = text.includes('\n')
-        ? fill(text)
-        : typed(fill((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)(text, { lineWidth: 0 })), () => fill(text));
+    const value = text.includes('\n') ? fill(text) : asYaml(text, fill);
     return { value, unresolved: [...new Set(unresolved)], ...(whole ? { at: whole.at } : {}) };
+}
+/** A text of one line, filled in as it stands in YAML: without quotes, unless it needs them. */
+function asYaml(text, fill) {
+    return typed(fill((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)(text, { lineWidth: 0 })), () => fill(text));
 }
 /** A text stays a text where what was filled in makes it no YAML. */
 function typed(yaml, otherwise) {
@@ -22790,6 +25037,165 @@ function tagAt(paths, values, valuesPath) {
     return undefined;
 }
 //# sourceMappingURL=image-tags.js.map
+
+/***/ }),
+
+/***/ 68112:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ includingTemplates)
+/* harmony export */ });
+/* harmony import */ var _gotemplate_parse_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58411);
+/* harmony import */ var _gotemplate_syntax_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(54275);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(48167);
+/* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(58679);
+/* harmony import */ var _chart_templates_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15847);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(17912);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(51401);
+/**
+ * Templates that take what they declare from named templates of other files: `{{ include "mesh.release" . }}`, with the manifest
+ * in a `define` of `_helpers.tpl`, or in one of a library chart. By themselves such templates speak of nothing.
+ */
+
+
+
+
+
+
+
+/** Those of one chart that take in what others install. */
+async function includingTemplates(context, folder) {
+    const known = ofTree(context.whole ?? context);
+    const reading = known.get(folder) ?? read(context.whole ?? context, folder);
+    known.set(folder, reading);
+    return reading;
+}
+const ofTree = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((_context) => new Map());
+async function read(context, folder) {
+    if (!(await definesDeclarations(context, folder)))
+        return [];
+    const named = await (0,_chart_templates_js__WEBPACK_IMPORTED_MODULE_3__/* .namedTemplates */ .zN)(context, folder);
+    const found = [];
+    for (const path of (0,_chart_templates_js__WEBPACK_IMPORTED_MODULE_3__/* .templatesBelow */ .nx)(context, folder)) {
+        // What Helm makes of files that start so is thrown away.
+        if (context.charts.holding(path) !== folder || (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_4__/* .baseName */ .Fl)(path).startsWith('_'))
+            continue;
+        const text = (await context.text(path)) ?? '';
+        if (!/\b(?:include|template)\b/.test(text))
+            continue;
+        const { texts, from } = calledBy(text, path, named);
+        const included = texts.join('\n');
+        if (_chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__/* .DECLARATION */ .LU.test(included))
+            found.push({ path, text: `${text}\n${included}`, from: [...from] });
+    }
+    return found;
+}
+/** Only then are templates read that speak of nothing. */
+async function definesDeclarations(context, folder) {
+    const defining = await definingFolders(context);
+    const chart = defining.size === 0 ? undefined : (await context.chart(folder))?.chart;
+    return (chart !== undefined && chart.own === undefined && (0,_chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__/* .allCharts */ .Ld)(chart).some(({ path }) => defining.has(path)));
+}
+/** Charts of which a named template, or a file that holds one, declares something. */
+const definingFolders = (0,_once_js__WEBPACK_IMPORTED_MODULE_6__/* .oncePerTree */ .X)(async (context) => {
+    const found = new Set();
+    for (const path of context.candidates) {
+        const folder = context.charts.holding(path);
+        if (folder === undefined || found.has(folder) || !context.charts.isTemplate(path))
+            continue;
+        const text = await context.text(path);
+        if (text?.includes('define') && _chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__/* .DECLARATION */ .LU.test(text))
+            found.add(folder);
+    }
+    return found;
+});
+/** What a template calls of other files, each once. */
+function calledBy(text, path, named) {
+    const texts = [];
+    const from = new Set();
+    const seen = new Set();
+    const pending = [...namesInText(text)];
+    for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+        const called = named.get(name);
+        if (!called || seen.has(name))
+            continue;
+        seen.add(name);
+        for (const other of namesIn(called.nodes))
+            pending.push(other);
+        if (called.file === path)
+            continue;
+        texts.push(textOf(called.nodes));
+        from.add(called.file);
+    }
+    return { texts, from };
+}
+const CALL = /\b(?:include|template)\s{1,8}"([^"\n]{1,200})"/g;
+/** Of a text that can't be read as a template by its words: whoever fills it in is told what is not known then. */
+function namesInText(text) {
+    try {
+        return namesIn((0,_gotemplate_parse_js__WEBPACK_IMPORTED_MODULE_0__/* .parseTemplate */ .Q)(text).nodes);
+    }
+    catch (cause) {
+        if (!(cause instanceof _gotemplate_syntax_js__WEBPACK_IMPORTED_MODULE_1__/* .TemplateError */ .$))
+            throw cause;
+        return [...text.matchAll(CALL)].flatMap(([, name]) => name ?? []);
+    }
+}
+/** As it is written, without what stands between braces. */
+function textOf(nodes) {
+    return everyNode(nodes)
+        .map(node => (node.kind === 'text' ? node.text : node.kind === 'action' ? '{{ }}' : ''))
+        .join('');
+}
+function namesIn(nodes) {
+    return everyNode(nodes).flatMap(node => {
+        switch (node.kind) {
+            case 'text':
+                return [];
+            case 'template':
+                return [node.name];
+            case 'if':
+                return node.branches.flatMap(({ pipeline }) => includedIn(pipeline));
+            default:
+                return includedIn(node.pipeline);
+        }
+    });
+}
+/** In the order of the text. */
+function everyNode(nodes) {
+    const found = [];
+    const pending = [...nodes].reverse();
+    for (let node = pending.pop(); node; node = pending.pop()) {
+        found.push(node);
+        const inner = node.kind === 'if'
+            ? [...node.branches.flatMap(({ body }) => body), ...node.otherwise]
+            : node.kind === 'range' || node.kind === 'with'
+                ? [...node.body, ...node.otherwise]
+                : [];
+        for (const one of [...inner].reverse())
+            pending.push(one);
+    }
+    return found;
+}
+/** `include "name" …` anywhere in it. */
+function includedIn(pipeline) {
+    const found = [];
+    const pending = [pipeline];
+    for (let next = pending.pop(); next; next = pending.pop()) {
+        for (const [head, name, ...rest] of next.commands) {
+            const isCall = head?.kind === 'function' && head.name === 'include';
+            if (isCall && name?.kind === 'literal' && typeof name.value === 'string')
+                found.push(name.value);
+            const operands = [head, name, ...rest];
+            for (const operand of operands)
+                if (operand?.kind === 'pipeline')
+                    pending.push(operand.pipeline);
+        }
+    }
+    return found;
+}
+//# sourceMappingURL=included-texts.js.map
 
 /***/ }),
 
@@ -23123,8 +25529,8 @@ var once = __webpack_require__(17912);
 var overlaid = __webpack_require__(3289);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
-var terraform = __webpack_require__(51589);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
+var terraform = __webpack_require__(44508);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/trailing.js
@@ -23137,8 +25543,8 @@ var helm = __webpack_require__(95694);
 var argocd_applications = __webpack_require__(29929);
 // EXTERNAL MODULE: ./build/src/detect/flux/data.js
 var data = __webpack_require__(64957);
-// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 2 modules
-var objects = __webpack_require__(18793);
+// EXTERNAL MODULE: ./build/src/detect/flux/objects.js + 5 modules
+var objects = __webpack_require__(45008);
 // EXTERNAL MODULE: ./build/src/detect/layered.js
 var layered = __webpack_require__(86669);
 // EXTERNAL MODULE: ./build/src/detect/scripts/helm.js + 1 modules
@@ -23450,8 +25856,8 @@ var detect_overlaid = __webpack_require__(3289);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/reshaped.js
 var reshaped = __webpack_require__(49295);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
-var file = __webpack_require__(24380);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 11 modules
+var file = __webpack_require__(46674);
 // EXTERNAL MODULE: ./build/src/detect/scripts/istioctl.js + 3 modules
 var istioctl = __webpack_require__(77723);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
@@ -26235,9 +28641,9 @@ function anyWithin(value, isAsked) {
 /* harmony export */   ay: () => (/* binding */ carriedBy),
 /* harmony export */   eu: () => (/* binding */ manifest),
 /* harmony export */   l0: () => (/* binding */ isUnwanted),
+/* harmony export */   oF: () => (/* binding */ manifestsOf),
 /* harmony export */   rx: () => (/* binding */ manifestsWith)
 /* harmony export */ });
-/* unused harmony export manifestsOf */
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(93826);
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(77145);
@@ -26377,22 +28783,28 @@ var positioned = __webpack_require__(93826);
 var chart_reference = __webpack_require__(21245);
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/detect/crossplane/patches.js + 1 modules
+var patches = __webpack_require__(42355);
 // EXTERNAL MODULE: ./build/src/detect/data.js
 var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
 var manifests = __webpack_require__(37315);
+// EXTERNAL MODULE: ./build/src/detect/reshaped.js
+var reshaped = __webpack_require__(49295);
 // EXTERNAL MODULE: ./build/src/detect/scripts/manifests.js
 var scripts_manifests = __webpack_require__(15200);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
 var templated_yaml = __webpack_require__(48409);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
-var terraform = __webpack_require__(51589);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
+var terraform = __webpack_require__(44508);
 ;// CONCATENATED MODULE: ./build/src/detect/chart-texts.js
 /** Where charts may be named that no detector reads by itself: settings, objects of any tool, values, templates of other tools. */
+
+
 
 
 
@@ -26405,7 +28817,7 @@ var terraform = __webpack_require__(51589);
 /** Files that belong to detectors of their own, or that record what was installed and install nothing. */
 const OTHERS = /(^|\/)(Chart\.ya?ml|requirements\.ya?ml|fleet\.ya?ml|kustomization\.ya?ml|helmfile[\w.-]*\.ya?ml|index\.ya?ml|[\w.-]*lock[\w.-]*\.(ya?ml|json))$|\.tf\.json$|\.tofu\.json$/;
 /** API groups whose objects detectors of their own read. */
-const READ = /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
+const READ = /^(argoproj\.io|[\w.]*toolkit\.fluxcd\.io|fluxcd\.controlplane\.io|helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io|kappctrl\.k14s\.io|skaffold)\//;
 /** Those of them that are read inside of tasks, too. */
 const READ_WITHIN = /^(helm\.cattle\.io|helm\.(?:m\.)?crossplane\.io|install\.istio\.io|sailoperator\.io|operator\.istio\.io)\//;
 async function chartTexts(context) {
@@ -26428,7 +28840,11 @@ async function chartTexts(context) {
 /** Keys of charts and of their addresses, as far as a text shows them: dashboards and schemas speak of Istio without any. */
 const NAMES = /chart[_-]?(?:name|ref|version)?["']?[ \t]*[:=]|repo(?:sitory)?[_-]?(?:url)?["']?[ \t]*[:=][ \t]*["']?(?:https?|oci):|template["']?[ \t]*:[ \t]*["']?(?:istio-)?(?:istiod|ztunnel|base|cni|gateway)-\d/i;
 async function inFile(context, path) {
-    return (0,manifests/* manifestsIn */.IK)(await context.yaml(path)).flatMap(manifest => isRead(manifest) ? valuesOf(manifest) : [{ data: manifest.data }]);
+    return (0,manifests/* manifestsIn */.IK)(await context.yaml(path)).flatMap(manifest => isRead(manifest) ? valuesOf(manifest) : [{ data: withoutReleases(manifest) }]);
+}
+/** What a composition makes of its Releases is read with what patches them. */
+function withoutReleases(manifest) {
+    return (0,patches/* releaseBases */.Mh)(manifest).reduce((whole, path) => (0,reshaped/* withoutPath */.sp)(whole, path), manifest.data);
 }
 function isRead({ kind, apiVersion, base }) {
     const isWithin = base.length > 0 && base[0] !== 'items';
@@ -26861,9 +29277,9 @@ function unknownFields(unknown, open) {
 /* harmony export */   p: () => (/* binding */ overlaidManifests),
 /* harmony export */   qm: () => (/* binding */ asWritten)
 /* harmony export */ });
-/* harmony import */ var _argocd_argocd_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(92595);
+/* harmony import */ var _argocd_argocd_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(21031);
 /* harmony import */ var _fleet_folders_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(92765);
-/* harmony import */ var _flux_objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(18793);
+/* harmony import */ var _flux_objects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(45008);
 /* harmony import */ var _kustomize_variants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(15155);
 /* harmony import */ var _layered_data_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(83126);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(37315);
@@ -27446,7 +29862,7 @@ const PLACEHOLDER = String.raw `\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\(\w+\)|\$\w+|\{
 /* harmony export */ });
 /* harmony import */ var _open_values_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(69732);
 /* harmony import */ var _variants_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(67619);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55554);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
 
 
 
@@ -27502,14 +29918,14 @@ function inEnvironments({ versions, ...release }) {
     return versions.map(({ version, at, environment }) => ({
         ...release,
         id: (0,_variants_js__WEBPACK_IMPORTED_MODULE_2__/* .variantId */ .DU)(release.id, environment),
-        destination: environment,
+        destination: [release.destination, environment].filter(part => part !== '').join('-'),
         chart: { ...chart, version, at },
         problems: release.problems.filter(({ why }) => version === null || !why.startsWith(_open_values_js__WEBPACK_IMPORTED_MODULE_1__/* .UNDECIDED_VERSION */ .ZY)),
     }));
 }
 /** True for text that something else fills in. */
 function hasPlaceholder(text) {
-    return /\$\{|\$\(|\$\w|\{\{|\[\[|<[a-z_]|%\w|###/i.test(text);
+    return /\$\{|\$\(|\$\w|\{\{|\[\[|<<|<[a-z_]|%\w|###/i.test(text);
 }
 /** A namespace that is filled in elsewhere reads as the usual one of its chart. */
 function namespaceFor(chart, text) {
@@ -27527,8 +29943,15 @@ function wholePlaceholder(text) {
     const braces = /^v?\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(text);
     // Here, a dash is part of a name, and none that a default stands behind.
     const expression = /^v?\$\{\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+)\s*\}\}$/i.exec(text);
-    const other = /^v?(?:###([\w.-]+)###|%([A-Za-z_]\w*)%)$/.exec(text);
-    const name = shell?.[1] ?? shell?.[3] ?? shell?.[4] ?? braces?.[1] ?? expression?.[1] ?? other?.[1] ?? other?.[2];
+    const other = /^v?(?:###([\w.-]+)###|%([A-Za-z_]\w*)%|<<\s*(?:pipeline\.)?parameters\.([\w-]+)\s*>>)$/.exec(text);
+    const name = shell?.[1] ??
+        shell?.[3] ??
+        shell?.[4] ??
+        braces?.[1] ??
+        expression?.[1] ??
+        other?.[1] ??
+        other?.[2] ??
+        other?.[3];
     if (name === undefined)
         return undefined;
     const fallback = shell?.[2] ?? braces?.[2];
@@ -28607,181 +31030,33 @@ function downloadIn({ commands }) {
 
 /***/ }),
 
-/***/ 24380:
+/***/ 46674:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  n: () => (/* binding */ mayRunCommands),
   p: () => (/* binding */ scriptFiles)
 });
 
-// EXTERNAL MODULE: ./build/src/detect/chart-relevance.js
-var chart_relevance = __webpack_require__(58679);
-// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
-var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
 // EXTERNAL MODULE: ./build/src/detect/published-release.js
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/set-aside.js
 var set_aside = __webpack_require__(19584);
-// EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
-var files = __webpack_require__(56063);
-// EXTERNAL MODULE: ./build/src/hcl/parser.js + 3 modules
-var parser = __webpack_require__(2357);
-// EXTERNAL MODULE: ./build/src/hcl/references.js
-var references = __webpack_require__(36403);
-// EXTERNAL MODULE: ./build/src/detect/scripts/placed.js
-var placed = __webpack_require__(18017);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/boot-scripts.js
-/** How such a text begins. */
-const BEGINS = /^\s*#(?:!\s*\/|cloud-config\b)/;
-/** More nesting than people write. */
-const MAX_DEPTH = 8;
-/** The texts within a block that are scripts, provisioners apart, whose commands are read by themselves. */
-function bootScriptsIn(block, depth = 0) {
-    if (block.type === 'provisioner' || depth > MAX_DEPTH)
-        return [];
-    return [
-        ...block.body.attributes.flatMap(({ value }) => scriptsIn(value, 0)),
-        ...block.body.blocks.flatMap(inner => bootScriptsIn(inner, depth + 1)),
-    ];
-}
-/** `base64encode(<<-EOF …)`, `join("\n", ["#!/bin/sh", …])`, values of a map. */
-function scriptsIn(value, depth) {
-    if (depth > MAX_DEPTH)
-        return [];
-    switch (value.kind) {
-        case 'literal':
-            return typeof value.value === 'string' && BEGINS.test(value.value) ? [value] : [];
-        case 'template': {
-            const [first] = value.parts;
-            return first?.kind === 'text' && BEGINS.test(first.text) ? [value] : [];
-        }
-        case 'call':
-            return value.args.flatMap(item => scriptsIn(item, depth + 1));
-        case 'list': {
-            const [first] = value.items;
-            return first && scriptsIn(first, depth + 1).includes(first)
-                ? [value]
-                : value.items.flatMap(item => scriptsIn(item, depth + 1));
-        }
-        case 'object':
-            return value.entries.flatMap(entry => scriptsIn(entry.value, depth + 1));
-        case 'conditional':
-            return [value.whenTrue, value.whenFalse].flatMap(item => scriptsIn(item, depth + 1));
-        default:
-            return [];
-    }
-}
-//# sourceMappingURL=boot-scripts.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/provisioners.js
-/** Commands that Terraform runs beside its resources, by provisioners `local-exec` and `remote-exec`, and those that its machines start with. */
-
-
-
-
-/** Where provisioners keep what they run: https://developer.hashicorp.com/terraform/language/provisioners */
-const COMMANDS = ['command', 'inline'];
-/** More nesting than a resource with provisioners has. */
-const provisioners_MAX_DEPTH = 4;
-/**
- * A file of Terraform as a script: only what its provisioners and its machines run, every line where it stands in the file, references
- * to variables, locals and names of written files as a shell writes them. What runs when a resource is destroyed is left out.
- *
- * @returns undefined where it runs nothing
- */
-async function terraformScript(file, text) {
-    if (!/\bprovisioner\s+"|#!|#cloud-config/.test(text))
-        return undefined;
-    const { body } = (await (0,parser/* hclParser */.T)()).parse(file, text);
-    const lines = [];
-    for (const owner of body.blocks) {
-        for (const script of bootScriptsIn(owner))
-            for (const command of textsOf(script, owner))
-                (0,placed/* place */.i)(lines, command);
-        for (const block of provisionersIn([owner])) {
-            for (const { name, value } of block.body.attributes) {
-                if (COMMANDS.includes(name))
-                    for (const command of textsOf(value, owner))
-                        (0,placed/* place */.i)(lines, command);
-            }
-        }
-    }
-    return (0,placed/* placedText */.r)(lines);
-}
-function provisionersIn(blocks, depth = 0) {
-    return blocks.flatMap(block => {
-        if (block.type === 'provisioner')
-            return isForDestruction(block) ? [] : [block];
-        return depth < provisioners_MAX_DEPTH ? provisionersIn(block.body.blocks, depth + 1) : [];
-    });
-}
-function isForDestruction({ body }) {
-    return body.attributes.some(({ name, value }) => name === 'when' && value.kind === 'reference' && value.name === 'destroy');
-}
-/** Each command as pieces in their order; a list holds one for each item. */
-function textsOf(value, owner) {
-    if (value.kind === 'list')
-        return value.items.flatMap(item => textsOf(item, owner));
-    if (value.kind === 'literal')
-        return [[{ line: value.line, text: String(value.value ?? '') }]];
-    // `join("\n", [...])`, `trimspace(<<EOT …)`: what is handed to them is what runs.
-    if (value.kind === 'call')
-        return value.args.slice(value.name === 'join' ? 1 : 0).flatMap(item => textsOf(item, owner));
-    return value.kind === 'template'
-        ? [value.parts.map(part => pieceOf(part, owner))]
-        : [referenced(value, owner)];
-}
-function pieceOf(part, owner) {
-    if (part.kind === 'text')
-        return part;
-    return { line: part.line, text: part.kind === 'value' ? wordOf(part.value, owner) : OPEN };
-}
-/** `command = local.install`, which nobody knows, and `command = self.triggers.install`. */
-function referenced(value, owner) {
-    const text = wordOf(value, owner);
-    return text === OPEN ? [] : [{ line: value.line, text }];
-}
-/** What nobody knows. */
-const OPEN = '${}';
-/** What an expression reads as in a command. */
-function wordOf(value, owner, depth = 0) {
-    if (value.kind === 'literal')
-        return String(value.value ?? '');
-    if (value.kind === 'template') {
-        const texts = value.parts.map(part => part.kind === 'text' ? part.text : part.kind === 'value' ? wordOf(part.value, owner, depth) : OPEN);
-        return texts.join('');
-    }
-    const [root, ...names] = (0,references/* namesIn */.w)(value);
-    const [first = '', second = ''] = names;
-    if (root === 'var' || root === 'local')
-        return names.length === 1 ? `\${${first}}` : OPEN;
-    // A script is read where it stands.
-    if (root === 'path' && first === 'module')
-        return '.';
-    if (root === 'self')
-        return depth < provisioners_MAX_DEPTH ? ownWord(owner, names, depth + 1) : OPEN;
-    return second === 'filename' && names.length === 2 ? `\${${root}.${first}.filename}` : OPEN;
-}
-/** `self.triggers.file`: what the resource itself keeps under that name, where it is of one line. */
-function ownWord(owner, [attribute = '', key, ...more], depth) {
-    const value = owner.body.attributes.find(({ name }) => name === attribute)?.value;
-    if (!value || more.length > 0)
-        return OPEN;
-    const entry = value.kind === 'object' && key !== undefined
-        ? value.entries.find(one => one.key.kind === 'literal' && one.key.value === key)?.value
-        : undefined;
-    const text = key === undefined ? wordOf(value, owner, depth) : entry ? wordOf(entry, owner, depth) : OPEN;
-    return text.includes('\n') ? OPEN : text;
-}
-//# sourceMappingURL=provisioners.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/files.js
+var files = __webpack_require__(23861);
+// EXTERNAL MODULE: ./build/src/detect/terraform/provisioned.js
+var provisioned = __webpack_require__(92448);
+// EXTERNAL MODULE: ./build/src/detect/terraform/provisioners.js + 1 modules
+var provisioners = __webpack_require__(69085);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(55554);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/fitting.js
 var fitting = __webpack_require__(10550);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/asked.js
@@ -28791,9 +31066,14 @@ var fitting = __webpack_require__(10550);
 
 /** `$(jq -er .istio_version cluster.json)`, `$(cat cluster.json | jq -r .istio_version)`: what a file has under a key. */
 const ASKED = /^["']?\$\(\s*(?:cat\s+["']?([^\s|()"']{1,200})["']?\s*\|\s*)?(?:jq|yq)\s[^|()]{0,200}?\.["']?([A-Za-z_][\w-]{0,100})["']?(?:\s+["']?([^\s|()"']{1,200}))?(?=["'\s)])/;
+/** `$(cat ISTIO_VERSION)`, `$(shell cat .istio-version)` of Make, `$(<.istio-version)`: all that a file holds. */
+const PRINTED = /^["']?\$\((?:shell[ \t]+)?(?:cat[ \t]+|<[ \t]*)["']?(?:\$\{?\w{1,80}\}?\/|\$\([\w ]{1,80}\)\/)?([\w./-]{1,200})["']?[ \t]*\)["']?$/;
 const VARIABLE = /\$(?:\w+|\{\w+\})/;
 /** @returns undefined where the text asks no file for anything */
 async function askedVersion(context, script, text, at) {
+    const printed = PRINTED.exec(text)?.[1];
+    if (printed !== undefined)
+        return wholeFile(context, script, printed);
     const [whole, piped, key, named] = ASKED.exec(text) ?? [];
     if (whole === undefined || key === undefined)
         return undefined;
@@ -28823,6 +31103,20 @@ async function environmentsOf(context, script, name, key) {
         return [{ environment, version: found.version.replace(/^v/, ''), at: found.at }];
     });
 }
+/** From the root, or beside the script. */
+async function wholeFile(context, script, name) {
+    const places = [(0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(script), `./${name}`), (0,tree_path/* resolveInTree */.O4)('', `./${name}`)];
+    const file = places.find(place => place !== undefined && context.tree.has(place));
+    const lines = file === undefined ? [] : ((await context.text(file)) ?? '').slice(0, MAX_FILE).split('\n');
+    const line = lines.findIndex(one => one.trim() !== '');
+    const version = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/.exec(lines[line]?.trim() ?? '')?.[1];
+    const isAll = lines.filter(one => one.trim() !== '').length === 1;
+    return file !== undefined && version !== undefined && isAll
+        ? { version, at: { file, line: line + 1 } }
+        : undefined;
+}
+/** Longer than files that hold nothing but a version. */
+const MAX_FILE = 500;
 //# sourceMappingURL=asked.js.map
 // EXTERNAL MODULE: ./build/src/detect/code-scope.js
 var code_scope = __webpack_require__(25945);
@@ -28833,6 +31127,11 @@ var scripts_text = __webpack_require__(83727);
 
 
 const ASSIGNMENT = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*(?:\$(?:(?:env|script|global):)?)?([A-Za-z_]\w{0,80})[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:"([^"\n]*)"(?:[ \t]+#.*)?|'([^'\n]*)'(?:[ \t]+#.*)?|([^\n]*?))[ \t]*$/;
+/** `: "${VERSION:=$DEFAULT_VERSION}"` */
+const UNLESS_SET = /^[ \t]*:[ \t]+"?\$\{([A-Za-z_]\w{0,80}):?=()()([^{}"]{1,200}|\$\{\w{1,80}\})\}"?[ \t]*$/;
+const GIVEN = /^\$\{?(?:OPTARG|[1-9])\}?$/;
+/** `env_var_or_default("ISTIO_VERSION", "1.22.2")` of just. */
+const OF_JUST = /^env(?:_var_or_default)?\([ \t]*["']\w{1,80}["'][ \t]*,[ \t]*["']([^"']{0,200})["'][ \t]*\)$/;
 /** Longer than any line that gives a name to something. */
 const MAX_LINE = 1000;
 /** What names are set to, with its line; a name that is set to several things tells nothing. */
@@ -28841,13 +31140,16 @@ function assignmentsIn(text) {
     for (const [index, line] of text.split('\n').entries()) {
         if (line.length > MAX_LINE)
             continue;
-        const match = ASSIGNMENT.exec(line);
+        const match = ASSIGNMENT.exec(line) ?? UNLESS_SET.exec(line);
         const name = match?.[1];
         if (!match || name === undefined)
             continue;
-        const value = match[2] ?? match[3] ?? bare(match[4] ?? '');
-        if (value === '')
+        const value = match[2] || match[3] || bare(match[4] ?? '');
+        // What a caller gives is told with the caller; what it is otherwise stands elsewhere.
+        if (value === '' || (GIVEN.test(value) && values.has(name)))
             continue;
+        if (values.has(name) && GIVEN.test(values.get(name)?.text ?? ''))
+            values.delete(name);
         const isOther = values.has(name) && values.get(name)?.text !== value;
         values.set(name, isOther ? undefined : { text: value, line: index + 1 });
     }
@@ -28860,6 +31162,9 @@ function assignmentsIn(text) {
 /** Without a comment behind it; `"$(dirname "$0")/mesh.yaml"` has quotes within its quotes. */
 function bare(text) {
     const value = text.replace(/(?<!\s)\s+#.*$/, '');
+    const otherwise = OF_JUST.exec(value)?.[1];
+    if (otherwise !== undefined)
+        return otherwise;
     return /^"\$\(.*"$/.test(value) ? value.slice(1, -1) : value;
 }
 const ARRAY = /^[ \t]*(?:(?:declare|local|readonly|export|typeset)(?:[ \t]+-\w{1,10})?[ \t]+)*([A-Za-z_]\w{0,80})(\+?)=\(/gm;
@@ -28927,10 +31232,169 @@ function entryOf({ text, line }) {
 //# sourceMappingURL=assignments.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/code-commands.js
 var code_commands = __webpack_require__(24476);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/exports.js
+/** Shells and make hand on what they are told to; pipelines and other tools whatever they set. */
+function isShell(path) {
+    return /\.(?:sh|bash|zsh|mk)$|(?:^|\/)(?:GNU)?makefile$/i.test(path);
+}
+/** `export X=…`, `export X Y`, `declare -x X`; all of them by `set -a`, or by `export` alone in a Makefile. */
+function exportedIn(text) {
+    if (/^[ \t]*(?:set[ \t]+-(?:a\b|o[ \t]+allexport)|export[ \t]*$|\.EXPORT_ALL_VARIABLES\b)/m.test(text))
+        return 'all';
+    const found = new Set();
+    for (const [, rest = ''] of text.matchAll(EXPORT))
+        for (const [, name = ''] of rest.matchAll(/(?:^|[ \t])([A-Za-z_]\w{0,80})(?=[ \t:?]{0,3}=|[ \t]|$)/g))
+            found.add(name);
+    return found;
+}
+const EXPORT = /^[ \t]*(?:export|declare[ \t]+-x|typeset[ \t]+-x)[ \t]+([^\n]{1,400})/gm;
+/** `X=$X ./install.sh`, `make X=… install`, `. ./install.sh` */
+function isGivenOrSourced(name, { words }) {
+    return (/^(?:\.|source)$/.test(words[0]?.text ?? '') || words.some(({ text }) => text.startsWith(`${name}=`)));
+}
+//# sourceMappingURL=exports.js.map
+// EXTERNAL MODULE: ./build/src/grouped.js
+var grouped = __webpack_require__(60315);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
+// EXTERNAL MODULE: ./build/src/detect/scripts/matrix.js
+var matrix = __webpack_require__(68885);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/gitlab.js
+/**
+ * Pipelines of GitLab: what a variable is in the job that a line is in.
+ * Source: https://docs.gitlab.com/ci/variables/#cicd-variable-precedence and https://docs.gitlab.com/ci/yaml/#parallelmatrix
+ */
+
+
+
+/** Jobs that jobs extend, one after the other. */
+const MAX_PARENTS = 11;
+/** @returns undefined for any other file */
+function gitlabPipeline(path, { documents }) {
+    if (!/(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i.test(path))
+        return undefined;
+    const data = documents.find(document => (0,detect_data/* isRecord */.u4)(document.data.value))?.data;
+    return data && new Pipeline(data);
+}
+class Pipeline {
+    data;
+    uses = [];
+    isCalled = false;
+    jobs;
+    known;
+    constructor(data) {
+        this.data = data;
+        const { value } = data;
+        this.jobs = Object.entries((0,detect_data/* isRecord */.u4)(value) ? value : {})
+            .flatMap(([name, job]) => ((0,detect_data/* isRecord */.u4)(job) ? [{ name, line: data.lineOf([name]) }] : []))
+            .toSorted((left, right) => left.line - right.line);
+    }
+    presetOf() {
+        return undefined;
+    }
+    jobAt(line) {
+        return this.jobs.findLast(job => job.line <= line)?.name;
+    }
+    isRun() {
+        return true;
+    }
+    namesAt(line) {
+        const places = this.ranAs(line).flatMap(job => [...this.rowsOf(job), ...this.scopesOf(job)]);
+        return [...new Set(places.flatMap(path => keysOf(this.data.at(path).value)))];
+    }
+    valuesAt(name, line) {
+        // What a script says of itself is read with the script.
+        if (this.isSetIn(this.jobAt(line), name))
+            return [];
+        const found = this.ranAs(line).flatMap(job => this.valuesIn(job, name));
+        const places = new Map(found.map(one => [`${one.line} ${one.text}`, one]));
+        return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
+    }
+    isSetIn(job, name) {
+        const lines = job === undefined ? [] : (0,detect_data/* listAt */.gT)(this.data.value, [job, 'script']);
+        return lines.some(line => typeof line === 'string' && new RegExp(`(?:^|[\\s;&|])${name}=`).test(line));
+    }
+    valuesIn(job, name) {
+        const rows = this.rowsOf(job).flatMap(path => this.entries([...path, name]));
+        if (rows.length > 0)
+            return rows;
+        for (const path of this.scopesOf(job)) {
+            const found = this.entries([...path, name]);
+            if (found.length > 0)
+                return found;
+        }
+        return [];
+    }
+    /** The job itself, but for one that is hidden, and those that extend it without commands of their own. */
+    ranAs(line) {
+        const job = this.jobAt(line);
+        if (job === undefined)
+            return [undefined];
+        const heirs = this.heirs().get(job) ?? [];
+        return job.startsWith('.') && heirs.length > 0 ? heirs : [job, ...heirs];
+    }
+    /** Jobs that run the commands of others, by whose they are. */
+    heirs() {
+        if (this.known)
+            return this.known;
+        const found = new Map();
+        for (const { name } of this.jobs) {
+            const hasOwn = this.data.at([name, 'script']).value !== undefined;
+            if (name.startsWith('.') || hasOwn)
+                continue;
+            for (const parent of this.withParents(name).slice(1))
+                (0,grouped/* addTo */.D)(found, parent, name);
+        }
+        this.known = found;
+        return found;
+    }
+    /** Variables of the job, of those that it extends, the last first, and of the file. */
+    scopesOf(job) {
+        return [
+            ...(job === undefined ? [] : this.withParents(job)).map(name => [name, 'variables']),
+            ['variables'],
+        ];
+    }
+    withParents(job) {
+        const found = [job];
+        for (const name of found) {
+            const { value } = this.data.at([name, 'extends']);
+            const parents = (Array.isArray(value) ? value : [value]).filter(one => typeof one === 'string');
+            for (const parent of parents.toReversed())
+                if (!found.includes(parent) && found.length < MAX_PARENTS)
+                    found.push(parent);
+        }
+        return found;
+    }
+    rowsOf(job) {
+        for (const name of job === undefined ? [] : this.withParents(job)) {
+            const path = [name, 'parallel', 'matrix'];
+            const { value } = this.data.at(path);
+            if (Array.isArray(value))
+                return value.slice(0, matrix/* MAX_ROWS */.pX).map((_, index) => [...path, index]);
+        }
+        return [];
+    }
+    /** A value, each of a list, or the `value` of a variable that has a description. */
+    entries(path) {
+        const { value } = this.data.at(path);
+        const places = Array.isArray(value)
+            ? value.slice(0, matrix/* MAX_ROWS */.pX).map((_, index) => [...path, index])
+            : [(0,detect_data/* isRecord */.u4)(value) ? [...path, 'value'] : path];
+        return places.flatMap(place => {
+            const word = (0,matrix/* wordAt */.E7)(this.data, place);
+            if (!word)
+                return [];
+            return [word.text.includes('$') ? { ...word, open: true } : word];
+        });
+    }
+}
+function keysOf(value) {
+    return (0,detect_data/* isRecord */.u4)(value) ? Object.keys(value) : [];
+}
+//# sourceMappingURL=gitlab.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/handed.js
 var handed = __webpack_require__(86708);
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/loops.js
 /**
  * Commands as a shell comes to them: a loop over what the script lists as one round for each, and names that stand for several
@@ -29177,6 +31641,8 @@ function grammarOf({ chart, flags }) {
     };
 }
 //# sourceMappingURL=other-tools.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/placed.js
+var placed = __webpack_require__(18017);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/package-scripts.js
 /** Commands of npm (https://docs.npmjs.com/cli/v11/using-npm/scripts): the texts of a package.json that run a tool. */
 
@@ -29204,10 +31670,48 @@ function packageCommands(text) {
 //# sourceMappingURL=package-scripts.js.map
 // EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
 var powershell = __webpack_require__(25029);
+;// CONCATENATED MODULE: ./build/src/detect/scripts/references.js
+/** How scripts and pipelines name what they take from elsewhere: variables, arguments, inputs, and what these are otherwise. */
+/** `${{ inputs.version }}` of an action or a workflow that others call, or a person; `${{ inputs.version || '1.22.2' }}` */
+const INPUT = /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]{1,80})\s*(?:\|\|\s*'([^'{}]{1,80})'\s*)?\}\}$/;
+const references_REFERENCE = /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
+function defaultIn(reference) {
+    return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];
+}
+/** `${NAME:-$OTHER}` of a name that the file does not set: what it falls back to. */
+function otherwise(text, variables) {
+    const [, name = '', fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
+    return variables.has(name) ? undefined : fallback;
+}
+function defaultOfItself(text, name) {
+    const [, self, fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
+    return self === name ? fallback : undefined;
+}
+function onlyName(text) {
+    const match = new RegExp(`^(?:${references_REFERENCE.source})$`).exec(text);
+    return match?.slice(1, 6).find(group => group !== undefined);
+}
+const ARGUMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
+/** `$1` */
+function ownArgument(text) {
+    const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
+    return position === undefined ? undefined : Number(position);
+}
+/** Names that stand for an argument of the script, and which one. */
+function argumentsIn(text) {
+    const found = new Map();
+    for (const line of text.split('\n')) {
+        const [, name, position] = (line.length < 400 && ARGUMENT.exec(line)) || [];
+        if (name !== undefined)
+            found.set(name, Number(position));
+    }
+    return found;
+}
+/** `X=${X:-1.2.3}` */
+const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
+//# sourceMappingURL=references.js.map
 // EXTERNAL MODULE: ./build/src/detect/ansible/tasks.js
 var tasks = __webpack_require__(71996);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/repeated.js
 /**
  * Commands that a pipeline runs for each item of a list beside them: `matrix` of GitHub
@@ -29229,7 +31733,7 @@ function repeated(file, commands) {
     const lists = listsOf(file);
     return commands.flatMap(command => {
         const found = referenceIn(command);
-        const items = found && (found.name === undefined ? loopAround(lists, command) : matrix(lists, found.name));
+        const items = found && (found.name === undefined ? loopAround(lists, command) : repeated_matrix(lists, found.name));
         if (!found || !items || items.length > MAX_ITEMS)
             return [command];
         if (items.length > 1 && decidesVersion(command, found.pattern))
@@ -29260,7 +31764,7 @@ function filled(word, pattern, item) {
     return { text, line: word.text.replace(pattern, '') === '' ? item.line : word.line };
 }
 /** The list of that name below `matrix`, where the file has but one. */
-function matrix({ matrices }, name) {
+function repeated_matrix({ matrices }, name) {
     const [only, ...others] = matrices.filter(one => one.name === name);
     return others.length === 0 ? only?.items : undefined;
 }
@@ -29309,6 +31813,10 @@ function itemsAt(data, path) {
     return words.some(({ text }) => text === '' || /[${}]/.test(text)) ? undefined : words;
 }
 //# sourceMappingURL=repeated.js.map
+// EXTERNAL MODULE: ./build/src/detect/scripts/runs.js
+var runs = __webpack_require__(1594);
+// EXTERNAL MODULE: ./build/src/detect/scripts/sourced.js
+var scripts_sourced = __webpack_require__(66773);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/vagrant.js
 /** Scripts of a Vagrantfile (https://developer.hashicorp.com/vagrant/docs/provisioning/shell): its heredocs, and what it names. */
 
@@ -29368,24 +31876,36 @@ function withoutWrappers(text, commands, parse) {
         if (last && TOOL.test(last[0]?.text ?? ''))
             wrapped.set(name, last);
         else if (!last)
-            templates.set(name, templateOf(body, runs));
+            templates.set(name, readTemplate(body, runs));
     }
     if (wrapped.size + templates.size === 0)
         return commands;
-    let left = MAX_FILLED;
-    return commands.flatMap((command, index) => {
-        const template = templates.get(command.words[0]?.text ?? '');
+    const templateOf = ({ words }, index) => {
+        const template = templates.get(words[0]?.text ?? '');
         const declares = commands[index + 1]?.words[0]?.text === '{';
-        if (!template || template.commands.length === 0 || declares || left < 0)
-            return [withoutWrapper(command, wrapped)];
-        left -= template.commands.length;
-        return wrappers_filled(template, command);
+        return template && template.commands.length > 0 && !declares ? template : undefined;
+    };
+    let left = MAX_FILLED;
+    const calls = commands.map((command, index) => {
+        const template = left < 0 ? undefined : templateOf(command, index);
+        left -= template?.commands.length ?? 0;
+        return { command, template };
     });
+    // What a function runs is what its calls make of it.
+    const called = new Set(calls.flatMap(({ template }) => template?.commands.map(keyOf) ?? []));
+    return calls.flatMap(({ command, template }) => {
+        if (template)
+            return wrappers_filled(template, command);
+        return called.has(keyOf(command)) ? [] : [withoutWrapper(command, wrapped)];
+    });
+}
+function keyOf({ words }) {
+    return `${words[0]?.line} ${words.map(({ text }) => text).join(' ')}`;
 }
 const TOOL = /istio|helm|kubectl/i;
 /** More commands than calls of such functions come to. */
 const MAX_FILLED = 500;
-function templateOf(body, runs) {
+function readTemplate(body, runs) {
     const places = new Map();
     for (let place = 1; place <= 9; place++)
         places.set(String(place), place);
@@ -29398,18 +31918,21 @@ const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
 /** `local chart="$2"`, `chart=${2:-istiod}` */
 const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
 const MAX_BODY = 20_000;
-const wrappers_REFERENCE = /\$\{?(\w+)\}?/g;
+/** `$1`, `${version}`, `${version//./-}` */
+const wrappers_REFERENCE = /\$\{(\w+)\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}|\$\{?(\w+)\}?/g;
 function uses({ text }, places) {
-    return [...text.matchAll(wrappers_REFERENCE)].some(([, name = '']) => places.has(name));
+    return [...text.matchAll(wrappers_REFERENCE)].some(([, changed, , , name = '']) => places.has(changed ?? name));
 }
 function wrappers_filled({ commands, places }, call) {
     const [called, ...given] = call.words;
     const at = called?.line ?? 1;
     return commands.map(command => {
-        // A call says which chart it is; of istioctl it says what one and the same command sets.
-        const isItsOwn = command.words.some(({ text }) => /istioctl$/.test(text));
+        // A call says which chart it is, or which istioctl runs; else of istioctl what one and the same command sets.
+        const tool = command.words.find(({ text }) => /istioctl$/.test(text));
+        const isItsOwn = tool !== undefined && !uses(tool, places);
+        const argument = (name) => given[(places.get(name) ?? 0) - 1]?.text;
         const words = command.words.map(({ text, line }) => ({
-            text: text.replace(wrappers_REFERENCE, (whole, name) => given[(places.get(name) ?? 0) - 1]?.text ?? whole),
+            text: text.replace(wrappers_REFERENCE, (whole, changed, from, to, name) => (changed === undefined ? argument(name) : argument(changed)?.replaceAll(from, () => to)) ?? whole),
             line: isItsOwn ? line : at,
         }));
         return { ...command, words };
@@ -29417,7 +31940,7 @@ function wrappers_filled({ commands, places }, call) {
 }
 /** Those that do something with their arguments; the body ends at a brace that begins a line. */
 function functionsIn(text) {
-    if (!GIVEN.test(text))
+    if (!wrappers_GIVEN.test(text))
         return [];
     const found = [];
     let open;
@@ -29435,9 +31958,9 @@ function functionsIn(text) {
         else if (open && open.lines.push(line) > MAX_LINES)
             open = undefined;
     }
-    return found.filter(({ body }) => GIVEN.test(body));
+    return found.filter(({ body }) => wrappers_GIVEN.test(body));
 }
-const GIVEN = /\$\{?[@*1-9]/;
+const wrappers_GIVEN = /\$\{?[@*1-9]/;
 function withoutWrapper(command, wrapped) {
     const [called, ...given] = command.words;
     const run = called && wrapped.get(called.text);
@@ -29470,6 +31993,11 @@ function withoutWrapper(command, wrapped) {
 
 
 
+
+
+
+
+
 /** Longer than any script: those that are put together for releases carry manifests. */
 const MAX_LENGTH = 4_000_000;
 /** Longer than any program that a person writes. */
@@ -29478,47 +32006,16 @@ const MAX_PROGRAM = 1_000_000;
 const CONFLICT = /^<{7} (?=[\s\S]*^>{7} )/m;
 /** All of them that speak of Istio or write resources of the mesh, read once per tree. */
 const scriptFiles = (0,once/* oncePerTree */.X)(readAll);
-/**
- * Manifests hold commands of containers, descriptions and annotations: only files that people or pipelines run are
- * searched for commands. YAML is one of those where its keys say so: `run:`, `script:`, `hosts:` and such, outside of
- * Kubernetes' own objects, and those of these that run Helm.
- */
-function mayRunCommands(path, text) {
-    if (/(^|\/)\.?mise([\w.-]*)\.toml$/i.test(path))
-        return true;
-    if (/\.(json|tf|tfvars|toml|lock|cue|jsonnet|libsonnet|md|markdown|rst|adoc)$/i.test(path))
-        return false;
-    if (!/\.ya?ml$/i.test(path))
-        return true;
-    const isObject = /^apiVersion:(?! *["']?(?:skaffold|tekton\.dev)\/)/m.test(text);
-    return isObject ? runsInCluster(text) : file_RUNS.test(text);
-}
-/** Containers that run Helm in the cluster; a Job's istioctl is read with the objects that it is handed. */
-function runsInCluster(text) {
-    if (/^kind:[ \t]*["']?(?:Cluster|Cron)?Workflow(?:Template)?\b/m.test(text))
-        return HELM.test(text) || ISTIOCTL.test(text);
-    return /^kind:[ \t]*["']?(?:Job|CronJob|Pod)\b/m.test(text) && HELM.test(text) && !ISTIOCTL.test(text);
-}
-const HELM = /\bhelm3?["']?[\s,]+["']?(?:install|upgrade|template)\b/;
-const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
-/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
-const file_RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
-/** Installs something of Istio, or writes resources of the mesh. */
-function concernsMesh(text) {
-    return (((0,declaring_text/* namesIstio */.Dr)(text) &&
-        /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio/im.test(text)) ||
-        (text.includes('<<') && chart_relevance/* MESH_RESOURCE */.tS.test(text)));
-}
 async function readAll(context) {
     const files = [];
     for (const path of new Set([...context.candidates, ...context.code.filter(code_commands/* isProgram */.Vd)])) {
         if (context.charts.isTemplate(path) || (0,set_aside/* isSetAside */.JA)(path))
             continue;
         const text = await context.text(path);
-        if (text === undefined || !concernsMesh(text))
+        if (text === undefined || !(0,runs/* concernsMesh */.L)(text))
             continue;
         const holds = holderOf(path);
-        if (!holds && !mayRunCommands(path, text))
+        if (!holds && !(0,runs/* mayRunCommands */.n)(path, text))
             continue;
         if (text.length > ((0,code_commands/* isProgram */.Vd)(path) ? MAX_PROGRAM : MAX_LENGTH)) {
             const why = 'is longer than any script that a person writes: its commands were not looked at';
@@ -29535,15 +32032,39 @@ async function readAll(context) {
             const line = text.slice(0, conflict.index).split('\n').length;
             context.leave(path, 'holds the markers of a merge conflict: what it runs is not known', line);
         }
-        const yaml = /\.ya?ml$/i.test(path) ? await context.yaml(path) : undefined;
-        files.push(scriptFile(context, path, script, yaml));
+        files.push(scriptFile(context, path, script, await yamlOf(context, path)));
     }
+    (0,append/* append */.B)(files, await quietCallers(context, files));
     return files;
+}
+async function yamlOf(context, path) {
+    return /\.ya?ml$/i.test(path) ? context.yaml(path) : undefined;
+}
+/** What runs scripts, wherever it stands. */
+const CALLER = /(?:^|\/)(?:(?:GNU)?makefile|justfile|jenkinsfile|taskfile\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|\.github\/workflows\/[^/]+\.ya?ml)$|\.(?:mk|sh|bash)$/i;
+/** More of them than hand a version to a script without a word of Istio; the version is open then. */
+const MAX_CALLERS = 300;
+const MAX_CALLER = 200_000;
+/** Files that run those scripts, and say nothing of Istio themselves: `./scripts/mesh.sh 1.22.2`. */
+async function quietCallers(context, files) {
+    const known = new Set(files.map(({ path }) => path));
+    const names = new Set(files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => (0,tree_path/* baseName */.Fl)(path)));
+    if (names.size === 0)
+        return [];
+    const others = context.tree.paths.filter(path => CALLER.test(path) && !known.has(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    const found = [];
+    for (const path of others.slice(0, MAX_CALLERS)) {
+        const text = (await context.text(path)) ?? '';
+        if (text.length > MAX_CALLER || !text.split(/[\s"'/]+/).some(word => names.has(word)))
+            continue;
+        found.push(scriptFile(context, path, text, await yamlOf(context, path)));
+    }
+    return found;
 }
 /** Files that are no scripts and hold some: the commands alone, each at its line; undefined where there are none. */
 function holderOf(path) {
     if ((0,files/* isTerraformFile */.L5)(path))
-        return terraformScript;
+        return provisioners/* terraformScript */.y;
     if (isPackage(path))
         return (_, text) => packageCommands(text);
     if ((0,powershell/* isPowerShell */.i)(path))
@@ -29562,10 +32083,10 @@ function scriptFile(context, path, text, yaml) {
     const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
     const commands = yaml ? repeated(yaml, runs) : runs;
     const versions = (0,version_index/* versionsIn */.bS)(path, text);
-    const given = argumentsIn(text);
+    const arguments_ = argumentsIn(text);
     const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
     const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-    const workflow = yaml && (0,scripts_workflow/* workflowOf */.B)(yaml, text);
+    const workflow = yaml && ((0,scripts_workflow/* workflowOf */.B)(yaml, text) ?? gitlabPipeline(path, yaml));
     const written = new Map();
     for (const { heredoc, output } of commands) {
         if (heredoc && output !== undefined)
@@ -29574,7 +32095,7 @@ function scriptFile(context, path, text, yaml) {
     function expand(raw, depth = 0) {
         if (depth > 5)
             return raw;
-        return raw.replace(file_REFERENCE, (whole, ...groups) => {
+        return raw.replace(references_REFERENCE, (whole, ...groups) => {
             const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
             const value = variables.get(name);
             if (value === undefined || value.includes(whole))
@@ -29582,20 +32103,41 @@ function scriptFile(context, path, text, yaml) {
             return (0,published_release/* hasPlaceholder */.Kc)(value) ? expand(value, depth + 1) : value;
         });
     }
-    /** What a matrix, or the environment of a step, decides by itself. */
+    /** What a matrix, or the environment of a step, says of it. */
     function valuesAt(raw, line) {
         const name = (0,scripts_workflow/* nameIn */.Z)(raw) ?? onlyName(raw);
-        return name === undefined || !workflow ? undefined : (0,handed/* ofRows */.L)({ path }, workflow.valuesAt(name, line));
+        return name === undefined ? [] : (workflow?.valuesAt(name, line) ?? []);
     }
-    function takenBy(name, raw) {
-        const input = INPUT.exec(raw)?.[1];
-        if (input !== undefined)
-            return { input };
-        const argument = given.get(name) ?? ownArgument(raw);
-        if (argument !== undefined)
-            return { argument };
-        const isUnset = name !== '' && !assigned.has(name) && !versions.some(known => known.name === name);
-        return environment.has(name) || isUnset ? { variable: name } : undefined;
+    /** What the provisioner around a command gives it. */
+    async function givenAt(line, isMeant) {
+        return (0,files/* isTerraformFile */.L5)(path) ? (0,provisioned/* provisionedVersion */.F)(context, { file: path, line }, isMeant) : undefined;
+    }
+    /** What callers hand over; of an input, and of a variable that has one, its default for those that hand over nothing. */
+    async function givenBy(name, raw, at, trail) {
+        const [, input, otherwiseOf] = INPUT.exec(raw) ?? [];
+        const argument = arguments_.get(name) ?? ownArgument(raw);
+        const set = versions.find(known => known.name === name);
+        const isUnset = name !== '' && !assigned.has(name) && !set && !(await isSourced(name));
+        const variable = environment.has(name) || isUnset ? { variable: name } : undefined;
+        const taken = input !== undefined ? { input } : argument !== undefined ? { argument } : variable;
+        if (!taken)
+            return undefined;
+        const word = input === undefined ? undefined : workflow?.presetOf(input);
+        const own = word ? (0,handed/* ofRows */.Lt)({ path }, [word]) : undefined;
+        const inline = defaultIn(raw);
+        const preset = own ??
+            (set && variable ? { version: set.version.replace(/^v/, ''), at: set.at } : undefined) ??
+            (inline === undefined ? undefined : await (0,published_release/* decideVersion */.vI)(context, inline, at));
+        const passed = await (0,handed/* handedTo */.Gi)(await scriptFiles(context), path, taken, trail, preset);
+        if (passed || own)
+            return passed ?? own;
+        return otherwiseOf === undefined ? undefined : (0,published_release/* decideVersion */.vI)(context, otherwiseOf, at);
+    }
+    async function isSourced(name) {
+        const sourced = await (0,scripts_sourced/* sourcedFiles */.l)(context, path);
+        if (sourced.size === 0)
+            return false;
+        return (await (0,version_index/* namedVersions */.fY)(context)).some(known => known.name === name && sourced.has(known.at.file));
     }
     return {
         path,
@@ -29611,24 +32153,31 @@ function scriptFile(context, path, text, yaml) {
             const set = name === undefined ? undefined : assigned.get(name);
             return set && !(0,published_release/* hasPlaceholder */.Kc)(set.text) ? { file: path, line: set.line } : undefined;
         },
-        expandOnce: raw => raw.replace(file_REFERENCE, (whole, ...groups) => {
+        expandOnce: raw => raw.replace(references_REFERENCE, (whole, ...groups) => {
             const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
             return variables.get(name) ?? whole;
         }),
-        handedRelease: async () => (0,handed/* handedTo */.G)(await scriptFiles(context), path, { release: true }, []),
-        async version(word, fallback, trail = []) {
+        givenAt,
+        handedRelease: async () => (0,handed/* handedTo */.Gi)(await scriptFiles(context), path, { release: true }, (0,handed/* newTrail */.Ps)()),
+        async version(word, fallback, trail = (0,handed/* newTrail */.Ps)()) {
             const at = word ? { file: path, line: word.line } : fallback;
             const known = onlyName(word?.text ?? '') ?? '';
             const ofProgram = (0,code_commands/* isProgram */.Vd)(path) ? await (0,code_commands/* programVersion */.R2)(context, path, known) : undefined;
             if (ofProgram)
                 return ofProgram;
-            const rows = valuesAt(word?.text ?? '', at.line);
+            const here = valuesAt(word?.text ?? '', at.line);
+            const rows = (0,handed/* ofRows */.Lt)({ path }, here);
             if (rows)
                 return rows;
-            const taken = takenBy(known, word?.text ?? '');
-            const passed = taken && (await (0,handed/* handedTo */.G)(await scriptFiles(context), path, taken, trail));
-            if (passed)
-                return passed;
+            const isUnset = known !== '' && !assigned.has(known);
+            const provisioned = isUnset ? await givenAt(at.line, name => name === known) : undefined;
+            if (provisioned)
+                return provisioned;
+            // `env` that stands for an input, alone.
+            const text = here.length === 1 && INPUT.test(here[0]?.text ?? '') ? (here[0]?.text ?? '') : (word?.text ?? '');
+            const given = await givenBy(onlyName(text) ?? '', text, at, trail);
+            if (given)
+                return given;
             let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
             let place = at;
             // Follow names of this file to the one that holds a version.
@@ -29640,6 +32189,12 @@ function scriptFile(context, path, text, yaml) {
                     break;
                 if (set.text === raw)
                     break;
+                // `VERSION=${VERSION:-$DEFAULT}`: what it is where nobody gives one.
+                const own = defaultOfItself(set.text, name);
+                if (own !== undefined) {
+                    raw = own;
+                    continue;
+                }
                 // `VERSION="${OVERRIDE:-$VERSION}"`: what it is before that.
                 if (onlyName(otherwise(set.text, variables) ?? '') === name)
                     break;
@@ -29657,58 +32212,6 @@ function scriptFile(context, path, text, yaml) {
         },
     };
 }
-/** `${{ inputs.version }}` of an action or a workflow that others call. */
-const INPUT = /^\$\{\{\s*inputs\.([\w-]{1,80})\s*\}\}$/;
-const file_REFERENCE = /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
-function defaultIn(reference) {
-    return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];
-}
-/** `${NAME:-$OTHER}` of a name that the file does not set: what it falls back to. */
-function otherwise(text, variables) {
-    const [, name = '', fallback] = /^\$\{(\w+):?[-=](\$\w+|\$\{\w+\})\}$/.exec(text) ?? [];
-    return variables.has(name) ? undefined : fallback;
-}
-function onlyName(text) {
-    const match = new RegExp(`^(?:${file_REFERENCE.source})$`).exec(text);
-    return match?.slice(1, 6).find(group => group !== undefined);
-}
-const ARGUMENT = /^[ \t]*(?:(?:export|local|readonly)[ \t]+)*([A-Za-z_]\w{0,80})=["']?\$\{?([1-9])(?::?-[^{}]*)?\}?["']?[ \t]*$/;
-/** `$1` */
-function ownArgument(text) {
-    const position = /^\$\{?([1-9])\}?$/.exec(text)?.[1];
-    return position === undefined ? undefined : Number(position);
-}
-/** Names that stand for an argument of the script, and which one. */
-function argumentsIn(text) {
-    const found = new Map();
-    for (const line of text.split('\n')) {
-        const [, name, position] = (line.length < 400 && ARGUMENT.exec(line)) || [];
-        if (name !== undefined)
-            found.set(name, Number(position));
-    }
-    return found;
-}
-/** Shells and make hand on what they are told to; pipelines and other tools whatever they set. */
-function isShell(path) {
-    return /\.(?:sh|bash|zsh|mk)$|(?:^|\/)(?:GNU)?makefile$/i.test(path);
-}
-/** `export X=…`, `export X Y`, `declare -x X`; all of them by `set -a`, or by `export` alone in a Makefile. */
-function exportedIn(text) {
-    if (/^[ \t]*(?:set[ \t]+-(?:a\b|o[ \t]+allexport)|export[ \t]*$|\.EXPORT_ALL_VARIABLES\b)/m.test(text))
-        return 'all';
-    const found = new Set();
-    for (const [, rest = ''] of text.matchAll(EXPORT))
-        for (const [, name = ''] of rest.matchAll(/(?:^|[ \t])([A-Za-z_]\w{0,80})(?=[ \t:?]{0,3}=|[ \t]|$)/g))
-            found.add(name);
-    return found;
-}
-const EXPORT = /^[ \t]*(?:export|declare[ \t]+-x|typeset[ \t]+-x)[ \t]+([^\n]{1,400})/gm;
-/** `X=$X ./install.sh`, `make X=… install`, `. ./install.sh` */
-function isGivenOrSourced(name, { words }) {
-    return (/^(?:\.|source)$/.test(words[0]?.text ?? '') || words.some(({ text }) => text.startsWith(`${name}=`)));
-}
-/** `X=${X:-1.2.3}` */
-const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
 //# sourceMappingURL=file.js.map
 
 /***/ }),
@@ -29717,15 +32220,16 @@ const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ handedTo),
-/* harmony export */   L: () => (/* binding */ ofRows)
+/* harmony export */   Gi: () => (/* binding */ handedTo),
+/* harmony export */   Lt: () => (/* binding */ ofRows),
+/* harmony export */   Ps: () => (/* binding */ newTrail)
 /* harmony export */ });
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(1585);
 /* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(60315);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(48167);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(89428);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(55554);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(12944);
 /* harmony import */ var _workflow_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65697);
 /** What scripts, workflows and actions hand to the scripts that they run: arguments, variables of the environment, inputs. */
 
@@ -29735,48 +32239,59 @@ const FROM_ENVIRONMENT = /^[ \t]*(?:export[ \t]+)?(\w+)=["']?\$\{\1:?-/gm;
 
 
 
+/** More scripts than have to do with one version; and longer than chains of them are. */
+const MAX_SCRIPTS = 200;
+const MAX_HOPS = 5;
+/** More calls than one script has. */
+const MAX_CALLS = 300;
+function newTrail() {
+    return { paths: [], left: { scripts: MAX_SCRIPTS } };
+}
 /**
  * The version that others of the tree hand to this script; where they hand it several, one for each as `environments`.
- * @param trail scripts that wait for this answer
+ * @param preset what it is for those that hand nothing over
+ * @returns undefined where nobody says anything of it
  */
-async function handedTo(scripts, path, taken, trail) {
+async function handedTo(scripts, path, taken, trail, preset) {
     // Scripts that call each other.
-    if (trail.includes(path) || trail.length > MAX_HOPS)
+    if (trail.paths.includes(path) || trail.paths.length > MAX_HOPS || trail.left.scripts-- <= 0)
         return undefined;
     const calls = callsOf(scripts, path);
     if (calls.length > MAX_CALLS)
         return undefined;
     const found = [];
-    const waiting = [...trail, path];
-    for (const { script, command, at } of calls) {
-        if ('argument' in taken) {
-            const word = command.words[at + taken.argument];
-            if (word)
-                found.push(await script.version(word, { file: script.path, line: word.line }, waiting));
-        }
-        else if ('input' in taken) {
-            const word = 'inputs' in command ? command.inputs.get(taken.input) : undefined;
-            if (word)
-                found.push(await ofInput(script, word, command, waiting));
-        }
-        else
-            (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, await ofEnvironment(scripts, script, command, taken, waiting));
+    const waiting = { ...trail, paths: [...trail.paths, path] };
+    for (const call of calls) {
+        const given = await givenBy(scripts, call, taken, waiting);
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_4__/* .append */ .B)(found, given.length === 0 && preset ? [preset] : given);
     }
-    return together(found);
+    return found.some(one => one !== preset) ? together(found) : undefined;
 }
-/** Longer than chains of scripts are; and more calls than one script of a chain has. */
-const MAX_HOPS = 4;
-const MAX_CALLS = 300;
+async function givenBy(scripts, { script, command, at }, taken, trail) {
+    if ('argument' in taken) {
+        const word = command.words[at + taken.argument];
+        return word ? [asVersion(await script.version(word, { file: script.path, line: word.line }, trail))] : [];
+    }
+    if ('input' in taken) {
+        const word = 'inputs' in command ? command.inputs.get(taken.input) : undefined;
+        return word ? [await ofInput(script, word, command, trail)] : [];
+    }
+    return ofEnvironment(scripts, script, command, taken, trail);
+}
+/** What only looks at a script, or puts it somewhere. */
+const NO_RUN = /^[@-]{0,2}(?:\S*\/)?(?:cp|mv|rm|ln|chmod|chown|install|COPY|ADD|cat|ls|test|\[|\[\[|stat|touch|git|scp|rsync|tar|shellcheck|shfmt|grep|sed|awk|wc|diff|echo|printf|curl|wget)$/;
 function callsOf(scripts, path) {
     const isAction = /(?:^|\/)action\.ya?ml$/.test(path);
     const named = isAction ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .folderOf */ .yS)(path) : path;
-    return (callsByName(scripts).get((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(named)) ?? []).filter(({ script, command: { words, ...use }, at }) => {
-        if ('inputs' in use)
-            return isPathOf(named, words[at]?.text ?? '');
-        const before = words[at - 1]?.text ?? '';
-        // What a step gives to an action is told with the step.
-        const isGiven = script.workflow && before.endsWith(':') && before !== 'run:';
-        return !isAction && !isGiven;
+    return (callsByName(scripts).get((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(named)) ?? []).filter(({ script, command, at }) => {
+        const { words } = command;
+        if (!isPathOf(named, words[at]?.text ?? '', 'inputs' in command))
+            return false;
+        if ('inputs' in command)
+            return true;
+        const [first] = words;
+        const isRun = !script.workflow || script.workflow.isRun(first?.line ?? 1);
+        return !isAction && isRun && !words.slice(0, at).some(({ text }) => NO_RUN.test(text));
     });
 }
 /** What commands and steps name, by the last part of its path: of each command, the first word that names it. */
@@ -29800,30 +32315,39 @@ const callsByName = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((
 });
 /** Longer than paths are. */
 const MAX_PATH = 1000;
-/** Steps name files from the root of the tree, or from the folder that they work in. */
-function isPathOf(path, text) {
-    const named = text.replace(/^\.\//, '');
-    return named !== '' && (path === named || path.endsWith(`/${named}`));
+/** Steps name files from the root; commands from wherever they run, or from a folder that a variable holds. */
+function isPathOf(path, text, fromRoot) {
+    const named = text.replace(/^(?:\.\.?\/)+/, '').replace(/^\$[^/]{1,80}\//, '');
+    if (named === '' || path === named)
+        return named !== '';
+    return !(fromRoot && text.startsWith('./')) && path.endsWith(`/${named}`);
 }
 async function ofInput(script, word, command, trail) {
     const name = (0,_workflow_js__WEBPACK_IMPORTED_MODULE_3__/* .nameIn */ .Z)(word.text);
     const rows = name === undefined ? [] : (script.workflow?.valuesAt(name, word.line, rowOf(command)) ?? []);
-    return ofRows(script, rows) ?? script.version(word, { file: script.path, line: word.line }, trail);
+    return (ofRows(script, rows) ??
+        asVersion(await script.version(word, { file: script.path, line: word.line }, trail)));
 }
 function rowOf(command) {
     return 'row' in command ? command.row : undefined;
 }
-/** Variables reach what a script runs, and what that runs in turn. */
+/** Variables reach what a script runs, and what that runs in turn; not workflows that are called. */
 async function ofEnvironment(scripts, script, command, taken, trail) {
     const line = command.words[0]?.line ?? 1;
     const isTaken = (name) => 'variable' in taken ? name === taken.variable : (0,_version_index_js__WEBPACK_IMPORTED_MODULE_2__/* .isIstioVersionName */ .gg)(name);
     const { workflow } = script;
+    const called = scripts.find(({ path }) => path === trail.paths.at(-1));
+    if (workflow && called?.workflow?.isCalled)
+        return [];
     if (workflow) {
         const names = workflow.namesAt(line).filter(isTaken);
         const rows = names.flatMap(name => workflow.valuesAt(name, line, rowOf(command)));
         if (rows.length > 0)
             return rows.map(row => decided(script, row));
     }
+    const given = await script.givenAt(line, isTaken);
+    if (given)
+        return [given];
     const set = script.versions.find(({ name }) => isTaken(name));
     if (set)
         return script.hands(set.name, command) ? [{ version: set.version.replace(/^v/, ''), at: set.at }] : [];
@@ -29832,25 +32356,38 @@ async function ofEnvironment(scripts, script, command, taken, trail) {
     const further = await handedTo(scripts, script.path, taken, trail);
     return further ? [further] : [];
 }
-/** What entries of a matrix come to. */
+/** What entries of a matrix come to; undecided where one of them is filled in when it runs. */
 function ofRows(script, rows) {
     return together(rows.map(row => decided(script, row)));
 }
-function decided({ path }, { text, line }) {
-    return { version: text.trim().replace(/^v(?=\d)/, ''), at: { file: path, line } };
+function decided({ path }, { text, line, open }) {
+    const at = { file: path, line };
+    return open ? { version: null, at } : asVersion({ version: text.trim().replace(/^v(?=\d)/, ''), at });
 }
-/** Several answers as one: undecided between them, with each as an environment. */
+/** A flag or a path is no version. */
+function asVersion({ version, at, ...rest }) {
+    return { ...rest, at, version: version !== null && /^\w[\w.+-]*$/.test(version) ? version : null };
+}
+/** Several answers as one: undecided between them, with each as an environment; undefined where none is known. */
 function together(found) {
     const all = found.flatMap(one => one.environments?.map(({ version, at }) => ({ version, at })) ?? [one]);
-    const [first] = all;
-    if (!first || all.some(({ version }) => version === null))
+    const known = all.filter(({ version }) => version !== null);
+    const [first] = known;
+    if (!first)
         return undefined;
-    if (all.every(({ version }) => version === first.version))
+    const places = [...new Map(known.map(one => [`${one.version} ${placeOf(one.at)}`, one])).values()];
+    const told = places.map(({ version, at }) => `${version} in ${placeOf(at)}`).slice(0, 4);
+    if (known.length < all.length) {
+        const open = all.find(({ version }) => version === null)?.at ?? first.at;
+        return {
+            version: null,
+            at: open,
+            look: `it is ${told.join(', ')}, and filled in when it runs elsewhere`,
+        };
+    }
+    if (known.every(({ version }) => version === first.version))
         return first;
-    const places = new Map(all.map(one => [`${one.version} ${placeOf(one.at)}`, one]));
-    const environments = named([...places.values()]);
-    const told = environments.map(({ version, at }) => `${version} in ${placeOf(at)}`);
-    return { version: null, at: first.at, look: `it is ${told.slice(0, 4).join(', ')}`, environments };
+    return { version: null, at: first.at, look: `it is ${told.join(', ')}`, environments: named(places) };
 }
 function placeOf({ file, line }) {
     return `${file}:${line}`;
@@ -29858,12 +32395,15 @@ function placeOf({ file, line }) {
 /** By the minor release, so that a patch release is the same one's; with a number where several are of one. */
 function named(versions) {
     const seen = new Map();
-    return versions.map(({ version, at }) => {
+    const inOrder = versions.toSorted((left, right) => (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Zy)(left.version ?? '', right.version ?? '') ?? 0);
+    const names = new Map(inOrder.map(one => {
+        const { version } = one;
         const release = (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .istioVersionOf */ .wN)(version)?.split('.').slice(0, 2).join('.') ?? version ?? '';
         const count = (seen.get(release) ?? 0) + 1;
         seen.set(release, count);
-        return { environment: `istio-${release}${count > 1 ? `-${count}` : ''}`, version, at };
-    });
+        return [one, `istio-${release}${count > 1 ? `-${count}` : ''}`];
+    }));
+    return versions.map(one => ({ environment: names.get(one) ?? '', version: one.version, at: one.at }));
 }
 //# sourceMappingURL=handed.js.map
 
@@ -30087,8 +32627,8 @@ var helm_values = __webpack_require__(19263);
 var trailing = __webpack_require__(58405);
 // EXTERNAL MODULE: ./build/src/detect/once.js
 var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
-var file = __webpack_require__(24380);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 11 modules
+var file = __webpack_require__(46674);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
 var scripts_text = __webpack_require__(83727);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/pulled.js
@@ -30362,8 +32902,8 @@ var code_commands = __webpack_require__(24476);
 var command_line = __webpack_require__(59850);
 // EXTERNAL MODULE: ./build/src/detect/istio-version.js
 var istio_version = __webpack_require__(89428);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(55554);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
 // EXTERNAL MODULE: ./build/src/detect/scripts/downloads.js
 var downloads = __webpack_require__(47735);
 // EXTERNAL MODULE: ./build/src/detect/scripts/handed.js
@@ -30411,7 +32951,8 @@ async function istioctlVersion(script, command, tool, at) {
     }
     if (named.length > 0)
         return undefined;
-    return ((0,handed/* ofRows */.L)(script, releasesAt(script, at.line)) ??
+    return ((0,handed/* ofRows */.Lt)(script, releasesAt(script, at.line)) ??
+        (await script.givenAt(at.line, version_index/* isIstioVersionName */.gg)) ??
         (await (0,downloads/* fetchedBy */.tD)(script)) ??
         (await (0,downloads/* broughtTool */.SA)(script)) ??
         (await ofOnlyImage(script, at)) ??
@@ -30462,12 +33003,12 @@ var set_aside = __webpack_require__(19584);
 var template_names = __webpack_require__(88870);
 // EXTERNAL MODULE: ./build/src/detect/templated-yaml.js + 1 modules
 var templated_yaml = __webpack_require__(48409);
-// EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
-var files = __webpack_require__(56063);
+// EXTERNAL MODULE: ./build/src/detect/terraform/files.js
+var files = __webpack_require__(23861);
 // EXTERNAL MODULE: ./build/src/detect/terraform/manifests.js
 var terraform_manifests = __webpack_require__(64676);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
-var terraform = __webpack_require__(51589);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
+var terraform = __webpack_require__(44508);
 // EXTERNAL MODULE: ./build/src/detect/scripts/values.js
 var values = __webpack_require__(36422);
 ;// CONCATENATED MODULE: ./build/src/detect/scripts/operator-files.js
@@ -30774,7 +33315,7 @@ function filledIn(what, value, at) {
 /* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(39259);
 /* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
 /* harmony import */ var _manifests_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(37315);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(24380);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46674);
 /** Objects that scripts and playbooks write themselves: `kubectl apply -f - <<EOF`. */
 
 
@@ -30862,6 +33403,71 @@ function withIndentedBlocks(lines) {
     });
 }
 //# sourceMappingURL=manifests.js.map
+
+/***/ }),
+
+/***/ 68885:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   E7: () => (/* binding */ wordAt),
+/* harmony export */   Mc: () => (/* binding */ entriesOf),
+/* harmony export */   pX: () => (/* binding */ MAX_ROWS)
+/* harmony export */ });
+/* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+
+/** More jobs than GitHub makes of a matrix. */
+const MAX_ROWS = 256;
+/**
+ * What `matrix.versions.istio` is in each job of a matrix; an entry that has no such key is none.
+ * @param job the path of the job
+ * @param name with its leading `matrix.`
+ */
+function entriesOf(data, job, name) {
+    const [, list = '', ...keys] = name.split('.');
+    const path = [...job, 'strategy', 'matrix'];
+    const { value: matrix } = data.at(path);
+    const whole = (at) => [{ text: '', line: data.lineOf(at), open: true }];
+    if (!(0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(matrix))
+        return matrix === undefined ? [] : whole(path);
+    const of = (key, rest, label) => {
+        const items = matrix[key];
+        if (items === undefined)
+            return [];
+        if (!Array.isArray(items) || items.length > MAX_ROWS)
+            return whole([...path, key]);
+        return items.flatMap((_, index) => {
+            const word = wordAt(data, [...path, key, index, ...rest]);
+            return word ? [{ ...word, row: `${label}:${index}` }] : [];
+        });
+    };
+    const left = of(list, keys, list).filter(({ row }) => !isExcluded(matrix, list, row));
+    const known = new Set(left.map(({ text }) => text));
+    // An entry of what is there already adds to it.
+    const more = of('include', [list, ...keys], 'include').filter(({ text }) => !known.has(text));
+    return [...left, ...more];
+}
+/** By that value alone: what leaves out a combination leaves others in. */
+function isExcluded(matrix, list, row) {
+    const { exclude, [list]: items } = matrix;
+    const index = row?.split(':')[1];
+    if (index === undefined || !Array.isArray(exclude) || !Array.isArray(items))
+        return false;
+    const own = JSON.stringify(items[Number(index)]);
+    return exclude
+        .slice(0, MAX_ROWS)
+        .some(one => (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(one) && Object.keys(one).join() === list && JSON.stringify(one[list]) === own);
+}
+/** A text or a number, with its line. */
+function wordAt(data, path) {
+    const { value } = data.at(path);
+    if (typeof value !== 'string' && typeof value !== 'number')
+        return undefined;
+    const text = String(value);
+    const isOpen = text.trim() === '' || text.includes('${{');
+    return { text, line: data.lineOf(path), ...(isOpen ? { open: true } : {}) };
+}
+//# sourceMappingURL=matrix.js.map
 
 /***/ }),
 
@@ -30986,9 +33592,9 @@ function splatsIn(text) {
 /* harmony import */ var _istio_source_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(54087);
 /* harmony import */ var _istio_version_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(89428);
 /* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(55554);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12944);
 /* harmony import */ var _downloads_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(47735);
-/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(24380);
+/* harmony import */ var _file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(46674);
 /* harmony import */ var _only_version_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(65655);
 /* harmony import */ var _release_folder_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13468);
 /** The release that a script unpacks, where neither the folder that it works in nor its search path names one. */
@@ -31106,7 +33712,7 @@ async function ofDownload(context) {
 /* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1585);
 /* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
 /* harmony import */ var _placeholder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(60888);
-/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(55554);
+/* harmony import */ var _version_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12944);
 /* harmony import */ var _command_line_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(59850);
 /* harmony import */ var _text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(83727);
 /** The unpacked release that a script works with: `cd istio-1.22.2`, a search path or a copy of its tools that names its folder. */
@@ -31266,6 +33872,53 @@ function folders(script, { words, output }, depth = 0) {
 
 /***/ }),
 
+/***/ 1594:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ concernsMesh),
+/* harmony export */   n: () => (/* binding */ mayRunCommands)
+/* harmony export */ });
+/* harmony import */ var _chart_relevance_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58679);
+/* harmony import */ var _declaring_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(28114);
+/** Which files hold commands that somebody runs. */
+
+
+/**
+ * Manifests hold commands of containers, descriptions and annotations: only files that people or pipelines run are
+ * searched for commands. YAML is one of those where its keys say so: `run:`, `script:`, `hosts:` and such, outside of
+ * Kubernetes' own objects, and those of these that run Helm.
+ */
+function mayRunCommands(path, text) {
+    if (/(^|\/)\.?mise([\w.-]*)\.toml$/i.test(path))
+        return true;
+    if (/\.(json|tf|tfvars|toml|lock|cue|jsonnet|libsonnet|md|markdown|rst|adoc)$/i.test(path))
+        return false;
+    if (!/\.ya?ml$/i.test(path))
+        return true;
+    const isObject = /^apiVersion:(?! *["']?(?:skaffold|tekton\.dev)\/)/m.test(text);
+    return isObject ? runsInCluster(text) : RUNS.test(text);
+}
+/** Containers that run Helm in the cluster; a Job's istioctl is read with the objects that it is handed. */
+function runsInCluster(text) {
+    if (/^kind:[ \t]*["']?(?:Cluster|Cron)?Workflow(?:Template)?\b/m.test(text))
+        return HELM.test(text) || ISTIOCTL.test(text);
+    return /^kind:[ \t]*["']?(?:Job|CronJob|Pod)\b/m.test(text) && HELM.test(text) && !ISTIOCTL.test(text);
+}
+const HELM = /\bhelm3?["']?[\s,]+["']?(?:install|upgrade|template)\b/;
+const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
+/** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands. */
+const RUNS = /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:/m;
+/** Installs something of Istio, or writes resources of the mesh. */
+function concernsMesh(text) {
+    return (((0,_declaring_text_js__WEBPACK_IMPORTED_MODULE_1__/* .namesIstio */ .Dr)(text) &&
+        /helm|istioctl|istio_?(?:bin|cmd)|kubectl|\boc\b|\.sh\b|^[ \t]*(?:-[ \t]+)?uses:|downloadIstio|getLatestIstio/im.test(text)) ||
+        (text.includes('<<') && _chart_relevance_js__WEBPACK_IMPORTED_MODULE_0__/* .MESH_RESOURCE */ .tS.test(text)));
+}
+//# sourceMappingURL=runs.js.map
+
+/***/ }),
+
 /***/ 52024:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -31293,8 +33946,8 @@ var variants = __webpack_require__(67619);
 var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/scripts/command-line.js
 var command_line = __webpack_require__(59850);
-// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 10 modules
-var file = __webpack_require__(24380);
+// EXTERNAL MODULE: ./build/src/detect/scripts/file.js + 11 modules
+var file = __webpack_require__(46674);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
 // EXTERNAL MODULE: ./build/src/detect/scripts/text.js
@@ -31519,14 +34172,69 @@ function merged(first, last) {
     const problem = { what: `release ${last.releaseName}`, why, ...last.declared, blocking: true };
     return { ...last, valuesUnknown: true, problems: [...last.problems, problem] };
 }
-function written({ chart, values }) {
+function written({ chart, values, versions }) {
     const version = chart.kind === 'published' ? chart.version : chart.path;
     return JSON.stringify([
         version,
+        versions,
         values.map(layer => (layer.kind === 'document' ? layer.text : [layer.flag, layer.key, layer.value])),
     ]);
 }
 //# sourceMappingURL=scripts.js.map
+
+/***/ }),
+
+/***/ 66773:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ sourcedFiles)
+/* harmony export */ });
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(60315);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48167);
+/* harmony import */ var _distance_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(81574);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51401);
+/** Files that a script or a Makefile takes its names from: those that it sources or includes, and settings that it or one of them names (`kserve-deps.env`). */
+
+
+
+
+const SOURCED = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+["']?([^\s"';|&)]{1,300})/gm;
+const SETTINGS = /[\w.-]{0,100}\.env\b/g;
+/** More than scripts source in turn. */
+const MAX_FILES = 20;
+const MAX_TEXT = 200_000;
+const known = (0,_memo_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePer */ .P)((_) => new Map());
+const byName = (0,_memo_js__WEBPACK_IMPORTED_MODULE_2__/* .oncePer */ .P)(({ tree }) => (0,_grouped_js__WEBPACK_IMPORTED_MODULE_3__/* .groupBy */ .$)(tree.paths, _tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl));
+/** In no order; the script itself is none of them. Found once for each script. */
+function sourcedFiles(context, script) {
+    const files = known(context);
+    const found = files.get(script) ?? findSourced(context, script);
+    files.set(script, found);
+    return found;
+}
+async function findSourced(context, script) {
+    const found = new Set();
+    const pending = [script];
+    for (let path = pending.pop(); path !== undefined && found.size < MAX_FILES; path = pending.pop()) {
+        const text = (await context.text(path))?.slice(0, MAX_TEXT) ?? '';
+        const named = [...text.matchAll(SOURCED)].map(([, name = '']) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_1__/* .baseName */ .Fl)(name));
+        const settings = [...text.matchAll(SETTINGS)].map(([name]) => name);
+        for (const name of new Set([...named, ...settings])) {
+            const file = nearestNamed(context, name, path);
+            if (file === undefined || file === script || found.has(file))
+                continue;
+            found.add(file);
+            pending.push(file);
+        }
+    }
+    return found;
+}
+function nearestNamed(context, name, from) {
+    const files = byName(context).get(name) ?? [];
+    return files.toSorted((left, right) => (0,_distance_js__WEBPACK_IMPORTED_MODULE_0__/* .sharedFolders */ .p)(right, from) - (0,_distance_js__WEBPACK_IMPORTED_MODULE_0__/* .sharedFolders */ .p)(left, from))[0];
+}
+//# sourceMappingURL=sourced.js.map
 
 /***/ }),
 
@@ -31608,6 +34316,8 @@ class Reader {
     takesOutput;
     heredoc;
     awaited;
+    /** Substitutions in quotes that nothing closes. */
+    unclosed = 0;
     commands = [];
     constructor(text, firstLine, depth = 0) {
         this.text = text;
@@ -31661,7 +34371,7 @@ class Reader {
             this.endWord();
             return;
         }
-        if (char === '<' && next === '<' && this.readsHeredoc())
+        if (char === '<' && next === '<' && (this.readsParameter() || this.readsHeredoc()))
             return;
         if (char === '>') {
             const descriptor = /^[02-9]$/.test(this.word?.text ?? '');
@@ -31700,12 +34410,14 @@ class Reader {
         let end = this.position + 1;
         const limit = Math.min(this.text.length, this.position + MAX_QUOTED);
         // Quotes within `"$(…)"` are those of what runs there; a bracket that nothing closes is text.
-        let substitutes = quote === '"';
+        let substitutes = quote === '"' && this.unclosed < MAX_UNCLOSED;
         while (end < limit && this.text[end] !== quote) {
             const inside = substitutes && this.text.startsWith('$(', end);
             const closed = inside ? substitutionEnd(this.text, end + 2, limit, MAX_SUBSTITUTIONS) : undefined;
-            if (inside && closed === undefined)
+            if (inside && closed === undefined) {
                 substitutes = false;
+                this.unclosed++;
+            }
             end = closed ?? end + (quote === '"' && this.text[end] === '\\' ? 2 : 1);
         }
         if (end >= limit)
@@ -31742,6 +34454,13 @@ class Reader {
         const taken = this.text.slice(start, end + 1);
         this.append(taken, taken.length);
         this.line += taken.split('\n').length - 1;
+    }
+    /** `<< pipeline.parameters.version >>` of CircleCI. */
+    readsParameter() {
+        const found = PARAMETER.exec(this.text.slice(this.position, this.position + 200))?.[0];
+        if (found !== undefined)
+            this.append(found, found.length);
+        return found !== undefined;
     }
     readsHeredoc() {
         const match = /^<<[-~]?[ \t]*\\?["']?([A-Za-z_]\w*)["']?/.exec(this.text.slice(this.position, this.position + 80));
@@ -31807,6 +34526,9 @@ class Reader {
         this.heredoc = undefined;
     }
 }
+const PARAMETER = /^<<[ \t]{0,9}(?:pipeline\.)?parameters\.[\w-]{1,100}[ \t]{0,9}>>/;
+/** More of them than a script has that is one. */
+const MAX_UNCLOSED = 50;
 /** Deeper than substitutions in substitutions are. */
 const MAX_SUBSTITUTIONS = 5;
 /** @returns the place behind the bracket that closes what `$(` opened before `start`; undefined where none does */
@@ -31920,11 +34642,12 @@ function inline(script, { text, line }) {
 /* harmony export */   Z: () => (/* binding */ nameIn)
 /* harmony export */ });
 /* harmony import */ var _data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/* harmony import */ var _matrix_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(68885);
 
-/** More jobs than GitHub makes of a matrix. */
-const MAX_ROWS = 256;
-/** More steps than people write. */
+
+/** More steps than people write, and more uses of files than these come to. */
 const MAX_STEPS = 2000;
+const MAX_USES = 5000;
 /** Names that stand for names, until one holds a value. */
 const MAX_HOPS = 4;
 /** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`; the name of the first is all that is left of it. */
@@ -31969,62 +34692,139 @@ class Read {
     jobs;
     lines;
     uses;
+    isCalled;
+    written = new Map();
     constructor(data, jobs, lines) {
         this.data = data;
         this.jobs = jobs;
         this.lines = lines;
-        this.uses = jobs.flatMap(job => [job, ...job.steps].flatMap(place => this.usesOf(place)));
+        const places = jobs.flatMap(job => [job, ...job.steps]);
+        const found = [];
+        for (const place of places)
+            if (found.length < MAX_USES)
+                for (const use of this.usesOf(place))
+                    found.push(use);
+        this.uses = found;
+        this.isCalled = data.at(['on', 'workflow_call']).value !== undefined;
+    }
+    presetOf(input) {
+        for (const place of [
+            ['inputs'],
+            ['on', 'workflow_call', 'inputs'],
+            ['on', 'workflow_dispatch', 'inputs'],
+        ]) {
+            const word = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...place, input, 'default']);
+            if (word && !word.open)
+                return word;
+        }
+        return undefined;
     }
     jobAt(line) {
-        return this.jobs
-            .findLast(one => one.line <= line)
-            ?.path.at(-1)
-            ?.toString();
+        return this.jobOf(line)?.path.at(-1)?.toString();
+    }
+    isRun(line) {
+        const step = this.stepOf(line);
+        if (!step)
+            return false;
+        const run = [...step.path, 'run'];
+        const isThere = typeof this.data.at(run).value === 'string';
+        return isThere && this.data.lineOf(run) <= line && line <= this.data.endLineOf(run);
     }
     namesAt(line) {
         const names = this.scopesAt(line).flatMap(path => {
             const { value } = this.data.at([...path, 'env']);
             return (0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) ? Object.keys(value) : [];
         });
-        const written = this.writtenAt(line).flatMap(({ text }) => text.split('\n').flatMap(one => SETTING.exec(one)?.[1] ?? []));
-        return [...new Set([...names, ...written])];
+        return [...new Set([...names, ...this.writtenAt(line).keys()])];
     }
     valuesAt(name, line, row) {
         return this.follow(name, line, row, MAX_HOPS);
     }
     follow(name, line, row, hops) {
-        const found = name.startsWith('matrix.') ? this.rows(name, line) : this.variable(name, line);
-        const isOfRow = found.some(one => one.row === row);
-        const chosen = row === undefined || !isOfRow ? found : found.filter(one => one.row === row);
+        const isMatrix = name.startsWith('matrix.');
+        const found = isMatrix ? this.entries(name, line) : this.variable(name, line);
+        const chosen = ofRow(found, row);
+        // What an entry of a matrix is filled in with, no other entry tells.
+        if (isMatrix)
+            return chosen;
         return chosen.flatMap(one => {
             const next = nameIn(one.text);
-            if (next === undefined)
-                return /\$\{\{/.test(one.text) ? [] : [one];
-            return hops > 0 ? this.follow(next, line, one.row ?? row, hops - 1) : [];
+            return next !== undefined && hops > 0 ? this.follow(next, line, one.row ?? row, hops - 1) : [one];
         });
     }
-    /** From the innermost of step, job and file; else what a step of the job wrote into the environment. */
+    entries(name, line) {
+        const job = this.jobOf(line);
+        return job ? (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .entriesOf */ .Mc)(this.data, job.path, name) : [];
+    }
+    /** What the step says, what one before it wrote into the environment, then the job and the file. */
     variable(name, line) {
-        for (const path of this.scopesAt(line)) {
-            const found = this.wordAt([...path, 'env', name]);
+        const step = this.stepOf(line);
+        const inRun = step && this.setIn(step, name);
+        if (inRun)
+            return [inRun];
+        const [own, ...around] = this.scopesAt(line);
+        const inStep = step && own && (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...own, 'env', name]);
+        if (inStep)
+            return [inStep];
+        const written = this.writtenAt(line).get(name);
+        if (written)
+            return written;
+        for (const path of step ? around : this.scopesAt(line)) {
+            const found = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...path, 'env', name]);
             if (found)
                 return [found];
         }
-        return this.writtenAt(line).flatMap(written => written.text.split('\n').flatMap((one, index) => {
-            const [, known, value = ''] = SETTING.exec(one) ?? [];
-            if (known !== name)
-                return [];
-            return [{ ...written, text: value, line: this.lineIn(written, one, index) }];
-        }));
+        return [];
+    }
+    /** What the commands of a step themselves set, where that is one thing. */
+    setIn(step, name) {
+        const run = [...step.path, 'run'];
+        const { value } = this.data.at(run);
+        if (typeof value !== 'string' || !value.includes(`${name}=`))
+            return undefined;
+        const line = this.data.lineOf(run);
+        const settings = value.split('\n').flatMap((text, index) => {
+            const [, known, set = ''] = EXPORTED.exec(text) ?? [];
+            return known === name ? [{ text: set, line: this.lineIn({ text: '', line }, text, index) }] : [];
+        });
+        const [first] = settings;
+        if (!first)
+            return undefined;
+        const isOpen = /[${}`]/.test(first.text) || settings.some(({ text }) => text !== first.text);
+        return { ...first, ...(isOpen ? { open: true } : {}) };
     }
     /** Texts of the matrix that a step of the job adds to `$GITHUB_ENV`. */
     writtenAt(line) {
-        const job = this.jobs.findLast(one => one.line <= line);
-        return (job?.steps ?? []).flatMap(({ path, line: at }) => {
+        const job = this.jobOf(line);
+        if (!job)
+            return new Map();
+        const known = this.written.get(job);
+        if (known)
+            return known;
+        const found = new Map();
+        for (const { path, line: at } of job.steps) {
             const { value } = this.data.at([...path, 'run']);
             const matrix = typeof value === 'string' && value.includes('GITHUB_ENV') && OF_MATRIX.exec(value)?.[1];
-            return matrix ? this.rows(matrix, at) : [];
-        });
+            for (const text of matrix ? this.entries(matrix, at) : [])
+                this.addSettings(found, text);
+        }
+        this.written.set(job, found);
+        return found;
+    }
+    addSettings(found, { open: _, ...entry }) {
+        for (const [index, line] of entry.text.split('\n').slice(0, _matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_ROWS */ .pX).entries()) {
+            const [, name, text = ''] = SETTING.exec(line) ?? [];
+            if (name === undefined)
+                continue;
+            const isOpen = text === '' || /[${}]/.test(text);
+            const word = {
+                ...entry,
+                text,
+                line: this.lineIn(entry, line, index),
+                ...(isOpen ? { open: true } : {}),
+            };
+            found.set(name, [...(found.get(name) ?? []), word].slice(0, _matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .MAX_ROWS */ .pX));
+        }
     }
     /** Line of one of several lines that a block scalar holds. */
     lineIn({ line }, text, index) {
@@ -32033,59 +34833,50 @@ class Read {
                 return at;
         return line;
     }
-    rows(name, line) {
-        const job = this.jobs.findLast(one => one.line <= line);
-        const [, list = '', ...keys] = name.split('.');
-        if (!job)
-            return [];
-        const matrix = [...job.path, 'strategy', 'matrix'];
-        const entries = (key, rest, label) => {
-            const { value } = this.data.at([...matrix, key]);
-            if (!Array.isArray(value) || value.length > MAX_ROWS)
-                return [];
-            return value.flatMap((_, index) => {
-                const word = this.wordAt([...matrix, key, index, ...rest]);
-                return word ? [{ ...word, row: `${label}:${index}` }] : [];
-            });
-        };
-        return [...entries(list, keys, list), ...entries('include', [list, ...keys], 'include')];
+    jobOf(line) {
+        return this.jobs.findLast(one => one.line <= line);
     }
-    wordAt(path) {
-        const { value } = this.data.at(path);
-        if (typeof value !== 'string' && typeof value !== 'number')
-            return undefined;
-        return { text: String(value), line: this.data.lineOf(path) };
+    stepOf(line) {
+        return this.jobOf(line)?.steps.findLast(one => one.line <= line);
     }
     scopesAt(line) {
-        const job = this.jobs.findLast(one => one.line <= line);
-        const step = job?.steps.findLast(one => one.line <= line);
+        const [job, step] = [this.jobOf(line), this.stepOf(line)];
         return [...(step ? [step.path] : []), ...(job ? [job.path] : []), []];
     }
     usesOf({ path, line }) {
-        const target = this.wordAt([...path, 'uses']);
+        const target = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...path, 'uses']);
         if (!target)
             return [];
         const { value } = this.data.at([...path, 'with']);
         const given = ((0,_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value) ? Object.keys(value) : []).flatMap((name) => {
-            const word = this.wordAt([...path, 'with', name]);
+            const word = (0,_matrix_js__WEBPACK_IMPORTED_MODULE_1__/* .wordAt */ .E7)(this.data, [...path, 'with', name]);
             return word ? [[name, word]] : [];
         });
         const file = given.find(([name, { text }]) => FILE.test(name) && OF_MATRIX.test(text))?.[1];
         const matrix = OF_MATRIX.exec(file?.text ?? '')?.[1];
-        const rows = matrix === undefined ? [] : this.rows(matrix, line);
+        const rows = matrix === undefined ? [] : this.entries(matrix, line);
         const use = (row, filled) => {
             const texts = given.map(([, { text }]) => matrix === undefined || filled === undefined ? text : text.replace(OF_MATRIX, () => filled));
-            const files = texts.flatMap(text => [...text.matchAll(PATH)].map(([, path = '']) => path));
+            const named = texts.filter((_, index) => FILE.test(given[index]?.[0] ?? ''));
+            const files = named.flatMap(text => [...text.matchAll(PATH)].map(([, name = '']) => name));
             const words = ['uses', target.text.replace(/\/$/, ''), ...files].map(text => ({ text, line }));
             return { words, inputs: new Map(given), ...(row === undefined ? {} : { row }) };
         };
         return rows.length === 0 ? [use()] : rows.map(({ row, text }) => use(row, text));
     }
 }
+/** Those of one entry; all of them where they come of another list. */
+function ofRow(found, row) {
+    const list = row?.split(':')[0];
+    const isTold = found.some(one => one.row?.split(':')[0] === list);
+    return row === undefined || !isTold ? found : found.filter(one => one.row === row);
+}
 /** `NAME=value` */
 const SETTING = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\n]{0,200})["']?[ \t]*$/;
+/** The same, by itself on a line of a script. */
+const EXPORTED = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\s;&|]{1,200})["']?[ \t]*$/;
 /** Inputs that name a file. */
-const FILE = /file|path|config|script|manifest/i;
+const FILE = /file|config|script|manifest/i;
 /** A path with an extension, among whatever an expression says of it, from the folder that it is checked out into. */
 const PATH = /(?<![\w.$/-])(?:\$\{?GITHUB_WORKSPACE\}?\/)?([\w./-]{1,200}\.(?:ya?ml|sh|bash|py|json|mk))\b/g;
 //# sourceMappingURL=workflow.js.map
@@ -32257,8 +35048,8 @@ var reshaped = __webpack_require__(49295);
 var set_aside = __webpack_require__(19584);
 // EXTERNAL MODULE: ./build/src/detect/template-names.js
 var template_names = __webpack_require__(88870);
-// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 25 modules
-var terraform = __webpack_require__(51589);
+// EXTERNAL MODULE: ./build/src/detect/terraform/terraform.js + 6 modules
+var terraform = __webpack_require__(44508);
 ;// CONCATENATED MODULE: ./build/src/detect/templated-yaml.js
 /** YAML that Jinja, Go templates, ERB or a shell fill in: read with what is filled in standing for itself. */
 
@@ -32365,150 +35156,51 @@ const MARKS = new RegExp(`${MARK}(\\d+)x`, 'g');
 
 /***/ }),
 
-/***/ 56063:
+/***/ 10166:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  PU: () => (/* binding */ META_ARGUMENTS),
-  w4: () => (/* binding */ attributeOf),
-  L5: () => (/* binding */ isTerraformFile),
-  Zc: () => (/* binding */ literalOf),
-  j1: () => (/* binding */ localSource),
-  yd: () => (/* binding */ terraformFiles)
-});
-
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-;// CONCATENATED MODULE: ./build/src/hcl/json.js
-/**
- * Terraform's other syntax, which machines write: the same bodies as JSON.
- * Source: https://developer.hashicorp.com/terraform/language/syntax/json
- */
-
-
-
-/** How many labels the blocks of each type have: what stands between the type and the body. */
-const LABELS = {
-    resource: 2,
-    data: 2,
-    module: 1,
-    variable: 1,
-    output: 1,
-    provider: 1,
-    locals: 0,
-    terraform: 0,
-};
-/** Blocks inside of blocks that are looked at as such; anything else is read as an argument, which gives the same. */
-const INNER = { terraform: ['backend', 'cloud'] };
-const MAX_DEPTH = 100;
-/** @param templateOf a text with `${…}` in pieces; undefined where it is none */
-function parseHclJson(file, text, templateOf) {
-    const { documents, errors } = (0,positioned/* parseYaml */.hN)(file, text);
-    const [document] = documents;
-    const found = errors.map(({ line, message }) => ({ line, endLine: line, message }));
-    if (!document || !(0,detect_data/* isRecord */.u4)(document.data.value))
-        return { file, body: { attributes: [], blocks: [] }, errors: found };
-    const reader = new Reader(templateOf);
-    const blocks = Object.keys(document.data.value).flatMap(type => reader.blocks(type, [], LABELS[type] ?? 0, document.data.at([type])));
-    return { file, body: { attributes: [], blocks }, errors: found };
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ blockValue),
+/* harmony export */   x: () => (/* binding */ namesChart)
+/* harmony export */ });
+/** Deeper than blocks of providers nest. */
+const MAX_DEPTH = 8;
+/** True for a block in which, at some depth, an argument names a chart. */
+function namesChart(block, depth = 0) {
+    return (block.body.attributes.some(({ name }) => /^chart(_?name)?$/.test(name)) ||
+        (depth < MAX_DEPTH && block.body.blocks.some(inner => namesChart(inner, depth + 1))));
 }
-class Reader {
-    templateOf;
-    constructor(templateOf) {
-        this.templateOf = templateOf;
+/** A block with the blocks inside it, as a map; of several inner blocks of one type each has an entry of its own. */
+function blockValue({ block, file }, instance, names, depth = 0) {
+    const entries = new Map();
+    for (const { name, line, value } of block.body.attributes)
+        entries.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
+    for (const [index, inner] of (depth < MAX_DEPTH ? block.body.blocks : []).entries()) {
+        const key = entries.has(inner.type) ? `${inner.type}.${index}` : inner.type;
+        const value = blockValue({ block: inner, file }, instance, names, depth + 1);
+        entries.set(key, { at: value.at, value });
     }
-    /** The blocks of a type: their labels are keys on the way to the bodies, of which a list holds several. */
-    blocks(type, labels, left, data) {
-        const { value } = data;
-        if (left > 0 && (0,detect_data/* isRecord */.u4)(value))
-            return Object.keys(value).flatMap(key => this.blocks(type, [...labels, key], left - 1, data.at([key])));
-        const bodies = Array.isArray(value) ? value.map((_, index) => data.at([index])) : [data];
-        return bodies
-            .filter(body => (0,detect_data/* isRecord */.u4)(body.value))
-            .map(body => ({
-            type,
-            labels,
-            line: body.lineOf([]),
-            endLine: body.endLineOf([]),
-            body: this.body(type, body),
-        }));
-    }
-    body(type, data) {
-        const attributes = [];
-        const blocks = [];
-        for (const name of Object.keys(data.value)) {
-            // By convention a comment.
-            if (name === '//')
-                continue;
-            if (INNER[type]?.includes(name)) {
-                (0,append/* append */.B)(blocks, this.blocks(name, [], name === 'backend' ? 1 : 0, data.at([name])));
-                continue;
-            }
-            attributes.push({ name, line: data.lineOf([name]), value: this.expression(data.at([name]), 0) });
-        }
-        return { attributes, blocks };
-    }
-    expression(data, depth) {
-        const { value } = data;
-        const line = data.lineOf([]);
-        if (typeof value === 'string')
-            return this.text(value, line);
-        if (depth > MAX_DEPTH)
-            return { kind: 'unsupported', text: 'nested too deep', line };
-        if (Array.isArray(value))
-            return {
-                kind: 'list',
-                items: value.map((_, index) => this.expression(data.at([index]), depth + 1)),
-                line,
-            };
-        if ((0,detect_data/* isRecord */.u4)(value)) {
-            const entries = Object.keys(value).map(key => ({
-                line: data.lineOf([key]),
-                key: { kind: 'literal', value: key, line: data.lineOf([key]) },
-                value: this.expression(data.at([key]), depth + 1),
-            }));
-            return { kind: 'object', entries, line };
-        }
-        return {
-            kind: 'literal',
-            value: typeof value === 'number' || typeof value === 'boolean' ? value : null,
-            line,
-        };
-    }
-    /** `${var.x}` alone is the expression itself, not a text of it. */
-    text(text, line) {
-        const found = /[$%]\{/.test(text) ? this.templateOf(text) : undefined;
-        const parts = found && withoutEnd(found, text);
-        if (!parts)
-            return { kind: 'literal', value: text, line };
-        const [only, ...others] = parts;
-        if (only?.kind === 'value' && others.length === 0)
-            return { ...only.value, line };
-        return { kind: 'template', parts: parts.map(part => ({ ...part, line })), line };
-    }
+    return { kind: 'map', entries, at: { file, line: block.line } };
 }
-/** Templates of files end their last line, texts in JSON need not. */
-function withoutEnd(parts, text) {
-    const last = parts.at(-1);
-    if (text.endsWith('\n') || last?.kind !== 'text' || !last.text.endsWith('\n'))
-        return parts;
-    const rest = last.text.slice(0, -1);
-    return rest === '' ? parts.slice(0, -1) : [...parts.slice(0, -1), { ...last, text: rest }];
-}
-//# sourceMappingURL=json.js.map
-// EXTERNAL MODULE: ./build/src/hcl/parser.js + 3 modules
-var parser = __webpack_require__(2357);
-// EXTERNAL MODULE: ./build/src/detect/limits.js
-var limits = __webpack_require__(9701);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/files.js
+//# sourceMappingURL=blocks.js.map
+
+/***/ }),
+
+/***/ 23861:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L5: () => (/* binding */ isTerraformFile),
+/* harmony export */   PU: () => (/* binding */ META_ARGUMENTS),
+/* harmony export */   Zc: () => (/* binding */ literalOf),
+/* harmony export */   j1: () => (/* binding */ localSource),
+/* harmony export */   w4: () => (/* binding */ attributeOf),
+/* harmony export */   yd: () => (/* binding */ terraformFiles)
+/* harmony export */ });
+/* harmony import */ var _hcl_json_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74003);
+/* harmony import */ var _hcl_parser_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2357);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9701);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51401);
 /** The Terraform of a tree: modules by folder, with the files that their expressions name. */
 
 
@@ -32535,15 +35227,15 @@ async function terraformFiles(context) {
             continue;
         speaks = true;
         if (isTerraformFile(path))
-            seeds.add((0,tree_path/* folderOf */.yS)(path));
+            seeds.add((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path));
     }
     if (!speaks)
         return undefined;
-    const reader = new files_Reader(context, await (0,parser/* hclParser */.T)());
+    const reader = new Reader(context, await (0,_hcl_parser_js__WEBPACK_IMPORTED_MODULE_1__/* .hclParser */ .T)());
     await reader.addWithNeighbours(seeds);
     return reader;
 }
-class files_Reader {
+class Reader {
     context;
     parser;
     modules = new Map();
@@ -32555,7 +35247,7 @@ class files_Reader {
     constructor(context, parser) {
         this.context = context;
         this.parser = parser;
-        this.folders = new Set(context.tree.paths.filter(isTerraformFile).map(tree_path/* folderOf */.yS));
+        this.folders = new Set(context.tree.paths.filter(isTerraformFile).map(_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS));
     }
     isModule(folder) {
         return this.folders.has(folder);
@@ -32606,7 +35298,7 @@ class files_Reader {
             return undefined;
         }
         const file = path.endsWith('.json')
-            ? parseHclJson(path, text, part => this.parser.parseTemplate(part))
+            ? (0,_hcl_json_js__WEBPACK_IMPORTED_MODULE_0__/* .parseHclJson */ .f)(path, text, part => this.parser.parseTemplate(part))
             : this.parser.parse(path, text);
         if (SPEAKS_OF_ISTIO.test(text))
             this.noteErrors(file, text);
@@ -32632,7 +35324,7 @@ class files_Reader {
             return known;
         const files = [];
         for (const path of this.context.tree.below(folder)) {
-            if ((0,tree_path/* folderOf */.yS)(path) !== folder || !isTerraformFile(path) || this.isReplaced(path))
+            if ((0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path) !== folder || !isTerraformFile(path) || this.isReplaced(path))
                 continue;
             const file = await this.parseFile(path);
             if (file)
@@ -32654,11 +35346,11 @@ class files_Reader {
     async callers() {
         const callers = new Map();
         const paths = this.context.tree.paths.filter(isTerraformFile);
-        for (const path of (0,limits/* firstOf */.Ku)(this.context, paths, MAX_FILES, 'files of Terraform')) {
+        for (const path of (0,_limits_js__WEBPACK_IMPORTED_MODULE_3__/* .firstOf */ .Ku)(this.context, paths, MAX_FILES, 'files of Terraform')) {
             const text = await this.context.text(path);
             for (const [, source] of text?.matchAll(/^[ \t{]*(?:source\s*=|"source"\s*:)\s*"(\.{1,2}\/[^"$]*)"/gm) ?? []) {
-                const folder = (0,tree_path/* folderOf */.yS)(path);
-                const called = source === undefined ? undefined : (0,tree_path/* resolveInTree */.O4)(folder, source);
+                const folder = (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .folderOf */ .yS)(path);
+                const called = source === undefined ? undefined : (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveInTree */ .O4)(folder, source);
                 if (called === undefined)
                     continue;
                 callers.set(called, (callers.get(called) ?? new Set()).add(folder));
@@ -32671,7 +35363,7 @@ class files_Reader {
 function localSource(folder, block) {
     const source = literalOf(attributeOf(block, 'source'));
     // A doubled slash parts the copied folder from the module inside it.
-    return source?.startsWith('.') ? (0,tree_path/* resolveInTree */.O4)(folder, source.replace(/\/\//g, '/')) : undefined;
+    return source?.startsWith('.') ? (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveInTree */ .O4)(folder, source.replace(/\/\//g, '/')) : undefined;
 }
 function attributeOf(block, name) {
     return block.body.attributes.find(attribute => attribute.name === name);
@@ -32815,9 +35507,9 @@ function objectsOf(use) {
 function isWholeFile({ value }) {
     return value.kind === 'scalar' && value.wholeFile !== undefined;
 }
-/** The arguments of a resource. */
+/** The arguments of a resource, a version where it is written. */
 function argumentsOf(value) {
-    return named(fromMap(value));
+    return named(fromMap((0,_filled_parts_js__WEBPACK_IMPORTED_MODULE_6__/* .withEntriesPlaced */ .uX)(value)));
 }
 function named({ data, open }) {
     const value = open
@@ -32913,6 +35605,254 @@ function openProblems(address, data, open) {
 
 /***/ }),
 
+/***/ 92448:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ provisionedVersion),
+/* harmony export */   T: () => (/* binding */ collectProvisioned)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1585);
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/* harmony import */ var _blocks_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(10166);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23861);
+/* harmony import */ var _provisioners_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(69085);
+/* harmony import */ var _repetitions_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78198);
+/* harmony import */ var _runs_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52968);
+/** What provisioners give the commands that they run: `environment = { ISTIO_VERSION = local.istio_version }`. */
+
+
+
+
+
+
+
+/** Source: https://developer.hashicorp.com/terraform/language/provisioners#local-exec */
+function collectProvisioned(located, instance, prefix, found) {
+    const { block, file } = located;
+    const provisioners = (0,_provisioners_js__WEBPACK_IMPORTED_MODULE_2__/* .provisionersIn */ .J)([block]).filter(inner => (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(inner, 'environment'));
+    if (provisioners.length === 0)
+        return;
+    for (const names of (0,_repetitions_js__WEBPACK_IMPORTED_MODULE_3__/* .namesOf */ .eZ)(located, instance)) {
+        if ((0,_repetitions_js__WEBPACK_IMPORTED_MODULE_3__/* .isFull */ .uq)(found, located, instance))
+            return;
+        const within = new Map([...names, ['self', (0,_blocks_js__WEBPACK_IMPORTED_MODULE_5__/* .blockValue */ .n)(located, instance, names)]]);
+        for (const inner of provisioners) {
+            const environment = (0,_files_js__WEBPACK_IMPORTED_MODULE_1__/* .attributeOf */ .w4)(inner, 'environment');
+            const given = environment && instance.valueOf(environment.value, file, within);
+            if (given?.kind !== 'map')
+                continue;
+            const place = { prefix, file, from: inner.line, to: inner.endLine };
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_6__/* .append */ .B)(found, [...given.entries].map(([name, { at, value }]) => ({ name, value, at, ...place })));
+        }
+    }
+}
+/**
+ * The version that a command of a provisioner has in its environment.
+ * @param isMeant of the names of that environment
+ * @returns undefined where the command is given none of these names; several versions are one for each way to run the module
+ */
+async function provisionedVersion(context, { file, line }, isMeant) {
+    const found = [];
+    for (const { provisioned, variant } of (await (0,_runs_js__WEBPACK_IMPORTED_MODULE_4__/* .readTerraform */ .T)(context))?.runs ?? []) {
+        const own = provisioned.filter(one => one.file === file && one.from <= line && line <= one.to && isMeant(one.name));
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_6__/* .append */ .B)(found, own.map(one => oneVersion(one, variant)));
+    }
+    const [first] = found;
+    if (!first)
+        return undefined;
+    if (found.every(({ version }) => version === first.version))
+        return first;
+    const environments = [...new Map(found.map(one => [one.environment, one])).values()];
+    const told = environments.map(one => `${one.version ?? 'undecided'} in ${one.at.file}:${one.at.line}`);
+    // What one way to run it says in two ways is none of either.
+    const isTold = new Set(found.map(({ environment, version }) => `${environment}\n${version}`)).size;
+    return {
+        version: null,
+        at: first.at,
+        contradicted: true,
+        look: `it is ${told.slice(0, 4).join(', ')}`,
+        ...(isTold === environments.length ? { environments } : {}),
+    };
+}
+function oneVersion({ name, value, at, prefix }, variant) {
+    const environment = [variant, prefix.replace(/\.$/, '')].filter(part => part !== '').join(' ');
+    const text = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(value)?.trim();
+    if (text !== undefined && /^v?\d/.test(text))
+        return { environment, version: text.replace(/^v(?=\d)/, ''), at: value.at };
+    const gap = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .gapOf */ .iT)(value);
+    const why = gap
+        ? `\`${gap.what}\` (${gap.at.file}:${gap.at.line}) gets its value elsewhere`
+        : 'it is no version';
+    return { environment, version: null, at, contradicted: true, look: `\`${name}\`: ${why}` };
+}
+//# sourceMappingURL=provisioned.js.map
+
+/***/ }),
+
+/***/ 69085:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ provisionersIn),
+  y: () => (/* binding */ terraformScript)
+});
+
+// EXTERNAL MODULE: ./build/src/hcl/parser.js + 3 modules
+var parser = __webpack_require__(2357);
+// EXTERNAL MODULE: ./build/src/hcl/references.js
+var references = __webpack_require__(36403);
+// EXTERNAL MODULE: ./build/src/detect/scripts/placed.js
+var placed = __webpack_require__(18017);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/boot-scripts.js
+/** How such a text begins. */
+const BEGINS = /^\s*#(?:!\s*\/|cloud-config\b)/;
+/** More nesting than people write. */
+const MAX_DEPTH = 8;
+/** The texts within a block that are scripts, provisioners apart, whose commands are read by themselves. */
+function bootScriptsIn(block, depth = 0) {
+    if (block.type === 'provisioner' || depth > MAX_DEPTH)
+        return [];
+    return [
+        ...block.body.attributes.flatMap(({ value }) => scriptsIn(value, 0)),
+        ...block.body.blocks.flatMap(inner => bootScriptsIn(inner, depth + 1)),
+    ];
+}
+/** `base64encode(<<-EOF …)`, `join("\n", ["#!/bin/sh", …])`, values of a map. */
+function scriptsIn(value, depth) {
+    if (depth > MAX_DEPTH)
+        return [];
+    switch (value.kind) {
+        case 'literal':
+            return typeof value.value === 'string' && BEGINS.test(value.value) ? [value] : [];
+        case 'template': {
+            const [first] = value.parts;
+            return first?.kind === 'text' && BEGINS.test(first.text) ? [value] : [];
+        }
+        case 'call':
+            return value.args.flatMap(item => scriptsIn(item, depth + 1));
+        case 'list': {
+            const [first] = value.items;
+            return first && scriptsIn(first, depth + 1).includes(first)
+                ? [value]
+                : value.items.flatMap(item => scriptsIn(item, depth + 1));
+        }
+        case 'object':
+            return value.entries.flatMap(entry => scriptsIn(entry.value, depth + 1));
+        case 'conditional':
+            return [value.whenTrue, value.whenFalse].flatMap(item => scriptsIn(item, depth + 1));
+        default:
+            return [];
+    }
+}
+//# sourceMappingURL=boot-scripts.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/provisioners.js
+/** Commands that Terraform runs beside its resources, by provisioners `local-exec` and `remote-exec`, and those that its machines start with. */
+
+
+
+
+/** Where provisioners keep what they run: https://developer.hashicorp.com/terraform/language/provisioners */
+const COMMANDS = ['command', 'inline'];
+/** More nesting than a resource with provisioners has. */
+const provisioners_MAX_DEPTH = 4;
+/**
+ * A file of Terraform as a script: only what its provisioners and its machines run, every line where it stands in the file, references
+ * to variables, locals and names of written files as a shell writes them. What runs when a resource is destroyed is left out.
+ *
+ * @returns undefined where it runs nothing
+ */
+async function terraformScript(file, text) {
+    if (!/\bprovisioner\s+"|#!|#cloud-config/.test(text))
+        return undefined;
+    const { body } = (await (0,parser/* hclParser */.T)()).parse(file, text);
+    const lines = [];
+    for (const owner of body.blocks) {
+        for (const script of bootScriptsIn(owner))
+            for (const command of textsOf(script, owner))
+                (0,placed/* place */.i)(lines, command);
+        for (const block of provisionersIn([owner])) {
+            for (const { name, value } of block.body.attributes) {
+                if (COMMANDS.includes(name))
+                    for (const command of textsOf(value, owner))
+                        (0,placed/* place */.i)(lines, command);
+            }
+        }
+    }
+    return (0,placed/* placedText */.r)(lines);
+}
+/** Those that run when the resource is made. */
+function provisionersIn(blocks, depth = 0) {
+    return blocks.flatMap(block => {
+        if (block.type === 'provisioner')
+            return isForDestruction(block) ? [] : [block];
+        return depth < provisioners_MAX_DEPTH ? provisionersIn(block.body.blocks, depth + 1) : [];
+    });
+}
+function isForDestruction({ body }) {
+    return body.attributes.some(({ name, value }) => name === 'when' && value.kind === 'reference' && value.name === 'destroy');
+}
+/** Each command as pieces in their order; a list holds one for each item. */
+function textsOf(value, owner) {
+    if (value.kind === 'list')
+        return value.items.flatMap(item => textsOf(item, owner));
+    if (value.kind === 'literal')
+        return [[{ line: value.line, text: String(value.value ?? '') }]];
+    // `join("\n", [...])`, `trimspace(<<EOT …)`: what is handed to them is what runs.
+    if (value.kind === 'call')
+        return value.args.slice(value.name === 'join' ? 1 : 0).flatMap(item => textsOf(item, owner));
+    return value.kind === 'template'
+        ? [value.parts.map(part => pieceOf(part, owner))]
+        : [referenced(value, owner)];
+}
+function pieceOf(part, owner) {
+    if (part.kind === 'text')
+        return part;
+    return { line: part.line, text: part.kind === 'value' ? wordOf(part.value, owner) : OPEN };
+}
+/** `command = local.install`, which nobody knows, and `command = self.triggers.install`. */
+function referenced(value, owner) {
+    const text = wordOf(value, owner);
+    return text === OPEN ? [] : [{ line: value.line, text }];
+}
+/** What nobody knows. */
+const OPEN = '${}';
+/** What an expression reads as in a command. */
+function wordOf(value, owner, depth = 0) {
+    if (value.kind === 'literal')
+        return String(value.value ?? '');
+    if (value.kind === 'template') {
+        const texts = value.parts.map(part => part.kind === 'text' ? part.text : part.kind === 'value' ? wordOf(part.value, owner, depth) : OPEN);
+        return texts.join('');
+    }
+    const [root, ...names] = (0,references/* namesIn */.w)(value);
+    const [first = '', second = ''] = names;
+    if (root === 'var' || root === 'local')
+        return names.length === 1 ? `\${${first}}` : OPEN;
+    // A script is read where it stands.
+    if (root === 'path' && first === 'module')
+        return '.';
+    if (root === 'self')
+        return depth < provisioners_MAX_DEPTH ? ownWord(owner, names, depth + 1) : OPEN;
+    return second === 'filename' && names.length === 2 ? `\${${root}.${first}.filename}` : OPEN;
+}
+/** `self.triggers.file`: what the resource itself keeps under that name, where it is of one line. */
+function ownWord(owner, [attribute = '', key, ...more], depth) {
+    const value = owner.body.attributes.find(({ name }) => name === attribute)?.value;
+    if (!value || more.length > 0)
+        return OPEN;
+    const entry = value.kind === 'object' && key !== undefined
+        ? value.entries.find(one => one.key.kind === 'literal' && one.key.value === key)?.value
+        : undefined;
+    const text = key === undefined ? wordOf(value, owner, depth) : entry ? wordOf(entry, owner, depth) : OPEN;
+    return text.includes('\n') ? OPEN : text;
+}
+//# sourceMappingURL=provisioners.js.map
+
+/***/ }),
+
 /***/ 78198:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -32926,7 +35866,7 @@ function openProblems(address, data, open) {
 /* harmony export */ });
 /* unused harmony export isLeftToCallers */
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
-/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(56063);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23861);
 /** Blocks that `count` and `for_each` make several of. */
 
 
@@ -33018,6 +35958,1748 @@ function isFull(found, { block, file }, { files }) {
 
 /***/ }),
 
+/***/ 52968:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  T: () => (/* binding */ readTerraform)
+});
+
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/hcl/evaluate.js + 5 modules
+var evaluate = __webpack_require__(48714);
+// EXTERNAL MODULE: ./build/src/detect/declaring-text.js
+var declaring_text = __webpack_require__(28114);
+// EXTERNAL MODULE: ./build/src/detect/once.js
+var once = __webpack_require__(17912);
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/terraform/files.js
+var terraform_files = __webpack_require__(23861);
+// EXTERNAL MODULE: ./build/src/detect/terraform/scope.js + 3 modules
+var terraform_scope = __webpack_require__(10868);
+// EXTERNAL MODULE: ./build/src/detect/limits.js
+var limits = __webpack_require__(9701);
+// EXTERNAL MODULE: ./build/src/hcl/text.js
+var hcl_text = __webpack_require__(65690);
+// EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
+var repetitions = __webpack_require__(78198);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-scope.js
+/** What names and functions mean in files of Terragrunt: https://terragrunt.gruntwork.io/docs/reference/hcl/functions/ */
+
+
+
+
+
+
+
+function newSteps() {
+    return { left: 50_000 };
+}
+/** One file of Terragrunt, as a unit reads it. */
+class TerragruntScope {
+    file;
+    unit;
+    world;
+    steps;
+    depth;
+    values;
+    locals = new Map();
+    constructor(file, 
+    /** The unit's own file: paths begin there. */
+    unit, world, steps, depth = 0, 
+    /** What a stack gives the unit. */
+    values) {
+        this.file = file;
+        this.unit = unit;
+        this.world = world;
+        this.steps = steps;
+        this.depth = depth;
+        this.values = values;
+    }
+    get body() {
+        return this.world.parsed.get(this.file)?.body ?? { attributes: [], blocks: [] };
+    }
+    /** Included files, each under its name; the plain block has none. */
+    includes() {
+        if (this.depth > 3)
+            return [];
+        return this.body.blocks
+            .filter(({ type }) => type === 'include')
+            .flatMap(block => {
+            const scope = this.included(block);
+            return scope ? [{ name: block.labels[0] ?? '', scope }] : [];
+        });
+    }
+    lookup(name, path, at) {
+        const [first, second] = path;
+        if (name === 'values' && this.values)
+            return { value: this.values, used: 0 };
+        if (name === 'local' && first !== undefined)
+            return { value: this.local(first, at), used: 1 };
+        if (name === 'include') {
+            const found = this.includes().find(({ name: own }) => own === first) ??
+                this.includes().find(({ name: own }) => own === '');
+            if (!found)
+                return undefined;
+            const used = found.name === '' ? 0 : 1;
+            return { value: found.scope.exposed(at), used };
+        }
+        if (name === 'dependency' && first !== undefined && second !== undefined)
+            return undefined;
+        return undefined;
+    }
+    readFile(path) {
+        const found = this.resolve(path);
+        const text = found === undefined ? undefined : this.world.files.readText(found);
+        if (found === undefined || text === undefined)
+            return undefined;
+        return { path: found, text, template: () => this.world.files.parser.parseTemplate(text) };
+    }
+    fillFile(file, parts, names) {
+        const bare = Object.create(this, { file: { value: file }, lookup: { value: () => undefined } });
+        return (0,hcl_text/* fillTemplate */.o)(parts, (0,evaluate/* withNames */.B1)(bare, names), { file, line: 1 });
+    }
+    ownFunction(name, args, at) {
+        const folder = (path) => (0,evaluated_value/* scalar */.d_)(path === '' ? terraform_scope/* TREE_ROOT */.eV : `${terraform_scope/* TREE_ROOT */.eV}/${path}`, at);
+        const text = (0,evaluated_value/* textOf */.b6)(args[0]);
+        switch (name) {
+            case 'find_in_parent_folders': {
+                const found = this.inParents(text);
+                return found === undefined ? (args[1] ?? (0,evaluated_value/* failure */.V2)('find_in_parent_folders()', at)) : folder(found);
+            }
+            case 'get_terragrunt_dir':
+            case 'get_original_terragrunt_dir':
+                return folder((0,tree_path/* folderOf */.yS)(this.unit));
+            case 'get_parent_terragrunt_dir':
+                return folder((0,tree_path/* folderOf */.yS)(this.file === this.unit ? (this.inParents(undefined) ?? this.file) : this.file));
+            case 'get_repo_root':
+                return folder('');
+            case 'path_relative_to_include':
+                return (0,evaluated_value/* scalar */.d_)((0,tree_path/* folderOf */.yS)(this.unit).slice((0,tree_path/* folderOf */.yS)(this.file) === '' ? 0 : (0,tree_path/* folderOf */.yS)(this.file).length + 1), at);
+            case 'get_env':
+                // A default is what counts where the environment says nothing; which it may.
+                return (0,evaluated_value/* unknown */.L5)(`get_env("${text ?? ''}")`, at);
+            case 'read_tfvars_file': {
+                const given = /(?:^|\/)terragrunt\.values\.hcl$/.test(text ?? '') ? this.values : undefined;
+                return given ? { ...(0,evaluated_value/* scalar */.d_)('{}', at), encoded: given } : (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
+            }
+            case 'read_terragrunt_config': {
+                const path = text === undefined ? undefined : this.resolve(text);
+                if (path === undefined || !this.world.parsed.has(path) || this.depth > 5)
+                    return args[1] ?? (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
+                const scope = new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
+                return scope.exposed(at);
+            }
+            default:
+                return undefined;
+        }
+    }
+    /** What other files may read of this one. */
+    exposed(at) {
+        const locals = this.localNames().map((name) => [name, this.local(name, at)]);
+        const inputs = this.body.attributes.find(({ name }) => name === 'inputs');
+        const given = inputs ? [['inputs', (0,evaluate/* evaluate */._3)(inputs.value, this)]] : [];
+        return (0,repetitions/* mapOf */.A7)([['locals', (0,repetitions/* mapOf */.A7)(locals, at)], ...given], at);
+    }
+    included(block) {
+        const attribute = (0,terraform_files/* attributeOf */.w4)(block, 'path');
+        const text = attribute && (0,evaluated_value/* textOf */.b6)((0,evaluate/* evaluate */._3)(attribute.value, this));
+        const path = text === undefined ? undefined : this.resolve(text);
+        if (path === undefined || !this.world.parsed.has(path) || path === this.file)
+            return undefined;
+        return new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
+    }
+    localNames() {
+        return this.body.blocks.flatMap(({ type, body }) => type === 'locals' ? body.attributes.map(({ name }) => name) : []);
+    }
+    local(name, at) {
+        const known = this.locals.get(name);
+        if (known)
+            return known;
+        this.locals.set(name, (0,evaluated_value/* unknown */.L5)(`local.${name}, which needs itself`, at));
+        const attribute = this.body.blocks
+            .filter(({ type }) => type === 'locals')
+            .flatMap(({ body }) => body.attributes)
+            .find(({ name: own }) => own === name);
+        const value = attribute ? (0,evaluate/* evaluate */._3)(attribute.value, this) : (0,evaluated_value/* unknown */.L5)(`local.${name}`, at);
+        this.locals.set(name, value);
+        return value;
+    }
+    /** A folder of the tree; undefined for addresses. */
+    folderOf(source) {
+        const isPath = source.startsWith(`${terraform_scope/* TREE_ROOT */.eV}/`) || /^\.{1,2}(?:\/|$)/.test(source);
+        return isPath ? this.resolve(source.replace(/([^:])\/\/+/g, '$1/')) : undefined;
+    }
+    /** A file or folder of the tree, as an expression of this unit names it. */
+    resolve(path) {
+        if (path.startsWith(`${terraform_scope/* TREE_ROOT */.eV}/`))
+            return (0,tree_path/* resolveInTree */.O4)('', path.slice(terraform_scope/* TREE_ROOT */.eV.length + 1));
+        return path.startsWith('/') ? undefined : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(this.unit), path);
+    }
+    /** Searches from the folder above the unit; the usual names where none is given. */
+    inParents(name) {
+        const names = name === undefined ? ['terragrunt.hcl', 'root.hcl'] : [name];
+        let folder = (0,tree_path/* folderOf */.yS)(this.unit);
+        while (folder !== '') {
+            folder = (0,tree_path/* folderOf */.yS)(folder);
+            for (const candidate of names) {
+                const path = (0,tree_path/* inFolder */._z)(folder, candidate);
+                if (this.world.files.context.tree.has(path))
+                    return path;
+            }
+        }
+        return undefined;
+    }
+}
+//# sourceMappingURL=terragrunt-scope.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-arguments.js
+/**
+ * What Terragrunt gives Terraform besides `inputs`: variables of the environment, and arguments of its command line.
+ * Source: https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#terraform
+ */
+
+
+
+
+
+/**
+ * @param scopes included files first: a block of the unit's own counts in place of theirs of that name
+ * @param folders of the module and of the unit, in which plain names of files are looked for
+ */
+function extraArguments(scopes, folders) {
+    const blocks = new Map();
+    for (const scope of scopes)
+        for (const { type, body } of scope.body.blocks)
+            for (const block of type === 'terraform' ? body.blocks : [])
+                if (block.type === 'extra_arguments')
+                    blocks.set(block.labels[0] ?? '', [scope, block]);
+    const environment = [];
+    const commandLine = [];
+    for (const [scope, block] of blocks.values()) {
+        const argument = (name) => {
+            const attribute = (0,terraform_files/* attributeOf */.w4)(block, name);
+            return attribute && (0,evaluate/* evaluate */._3)(attribute.value, scope);
+        };
+        if (!isForRuns(argument('commands')))
+            continue;
+        const given = argument('env_vars');
+        for (const [name, entry] of given?.kind === 'map' ? given.entries : [])
+            if (name.startsWith(PREFIX))
+                environment.push([name.slice(PREFIX.length), entry]);
+        for (const item of itemsOf(argument('arguments')))
+            (0,append/* append */.B)(commandLine, argumentIn(item, scope, folders));
+        for (const key of ['required_var_files', 'optional_var_files'])
+            for (const item of itemsOf(argument(key)))
+                (0,append/* append */.B)(commandLine, fileNamed((0,evaluated_value/* textOf */.b6)(item) ?? '', scope, folders));
+    }
+    return { environment, commandLine };
+}
+const PREFIX = 'TF_VAR_';
+/** Of a list that is known: whether what plans or applies is in it. */
+function isForRuns(commands) {
+    if (commands?.kind !== 'list')
+        return true;
+    const names = commands.items.map(evaluated_value/* textOf */.b6);
+    return names.some(name => name === undefined || name === 'apply' || name === 'plan');
+}
+function itemsOf(value) {
+    return value?.kind === 'list' ? value.items : [];
+}
+/** `-var-file=prod.tfvars`, `-var=name=value`; each is one word. */
+function argumentIn(item, scope, folders) {
+    const text = (0,evaluated_value/* textOf */.b6)(item) ?? '';
+    const file = /^--?var-file[= ]["']?([^"']+)["']?$/.exec(text)?.[1];
+    if (file !== undefined)
+        return fileNamed(file, scope, folders);
+    const [, name, value] = /^--?var[= ]["']?(\w+)=(.*?)["']?$/s.exec(text) ?? [];
+    return name === undefined || value === undefined
+        ? []
+        : [[name, { at: item.at, value: (0,evaluated_value/* scalar */.d_)(value, item.at) }]];
+}
+/** One that the tree does not hold gives nothing. */
+function fileNamed(name, scope, folders) {
+    if (!/\.tfvars(\.json)?$/.test(name))
+        return [];
+    const { tree } = scope.world.files.context;
+    const isPlain = !/^\//.test(name);
+    const places = isPlain ? folders.map(folder => (0,tree_path/* resolveInTree */.O4)(folder, name)) : [scope.resolve(name)];
+    const found = places.find(path => path !== undefined && tree.has(path));
+    return found === undefined ? [] : [found];
+}
+/** What Terraform reads by itself in a folder: `terraform.tfvars`, then `*.auto.tfvars`. */
+function automaticFiles({ world }, folder) {
+    const { tree } = world.files.context;
+    const named = ['terraform.tfvars', 'terraform.tfvars.json']
+        .map(name => (0,tree_path/* inFolder */._z)(folder, name))
+        .filter(path => tree.has(path));
+    const isOwn = (path) => path.slice(folder === '' ? 0 : folder.length + 1).includes('/');
+    const automatic = tree.below(folder).filter(path => /\.auto\.tfvars(\.json)?$/.test(path) && !isOwn(path));
+    return [...named, ...automatic.toSorted()];
+}
+//# sourceMappingURL=terragrunt-arguments.js.map
+// EXTERNAL MODULE: ./build/src/evaluated/marks.js
+var marks = __webpack_require__(25865);
+// EXTERNAL MODULE: ./build/src/hcl/json.js
+var json = __webpack_require__(74003);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var data = __webpack_require__(77145);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-generated.js
+/**
+ * Files that Terragrunt writes beside a module before it runs it: `generate` blocks, and entries of a map of that name.
+ * Source: https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#generate
+ */
+
+
+
+
+
+
+
+
+/** @param scopes included files first: a block of the unit's own counts in place of theirs of that name */
+function generatedFiles(scopes) {
+    const declared = new Map();
+    for (const scope of scopes)
+        for (const [name, one] of declaredIn(scope))
+            declared.set(name, [scope, one]);
+    return [...declared].flatMap(([name, [scope, one]]) => generated(scope, name, one) ?? []);
+}
+function declaredIn(scope) {
+    const { blocks, attributes } = scope.body;
+    const inBlocks = blocks
+        .filter(({ type }) => type === 'generate')
+        .map((block) => {
+        const argument = (name) => {
+            const attribute = (0,terraform_files/* attributeOf */.w4)(block, name);
+            return attribute && (0,evaluate/* evaluate */._3)(attribute.value, scope);
+        };
+        return [block.labels[0] ?? '', { at: { file: scope.file, line: block.line }, argument }];
+    });
+    const attribute = attributes.find(({ name }) => name === 'generate');
+    const map = attribute && (0,evaluate/* evaluate */._3)(attribute.value, scope);
+    const inMap = [...(map?.kind === 'map' ? map.entries : [])].map(([name, { at, value }]) => {
+        const argument = (key) => (value.kind === 'map' ? value.entries.get(key)?.value : undefined);
+        return [name, { at, argument }];
+    });
+    return [...inBlocks, ...inMap];
+}
+function generated(scope, name, { at, argument }) {
+    if ((0,evaluated_value/* textOf */.b6)(argument('disable')) === 'true')
+        return undefined;
+    const path = (0,evaluated_value/* textOf */.b6)(argument('path')) ?? '';
+    if (path !== '' && !(0,terraform_files/* isTerraformFile */.L5)(path))
+        return undefined;
+    const contents = argument('contents');
+    if (contents?.kind !== 'scalar' || typeof contents.value !== 'string') {
+        const gap = (0,evaluated_value/* gapOf */.iT)(contents);
+        const why = `what it generates as ${path || name} is not decided: \`${gap?.what ?? 'contents'}\``;
+        if ([at.file, name, path, gap?.what ?? ''].some(word => (0,declaring_text/* namesIstio */.Dr)(word)))
+            scope.world.files.context.leave(at.file, why, at.line);
+        return undefined;
+    }
+    const { value: text } = contents;
+    const file = fileOf(scope, path, text, contents);
+    const [error] = file.errors;
+    if (error && (0,declaring_text/* namesIstio */.Dr)(text))
+        scope.world.files.context.leave(file.file, `what it generates as ${path || name} can't be read as HCL: ${error.message}`, error.line);
+    const yields = (0,evaluated_value/* textOf */.b6)(argument('if_exists')) === 'skip';
+    return { name: (0,tree_path/* baseName */.Fl)(path), yields, text, at, file };
+}
+function fileOf(scope, path, text, contents) {
+    const { parser } = scope.world.files;
+    const { file } = contents.at;
+    const parsed = path.endsWith('.json')
+        ? (0,json/* parseHclJson */.f)(file, text, part => parser.parseTemplate(part))
+        : parser.parse(file, text);
+    const { lines } = contents;
+    const place = (line) => lines?.[line - 1] ?? lines?.at(-1) ?? contents.at.line;
+    return {
+        file,
+        body: placed(parsed.body, contents, place),
+        errors: parsed.errors.map(({ line, endLine, message }) => ({
+            line: place(line),
+            endLine: place(endLine),
+            message,
+        })),
+    };
+}
+/** Deeper than files of people nest. */
+const MAX_DEPTH = 300;
+/** The same syntax, with lines where they are written, and texts that Terragrunt filled in as what they are there. */
+function placed(node, contents, place, depth = 0) {
+    if (depth > MAX_DEPTH)
+        return node;
+    const below = (inner) => placed(inner, contents, place, depth + 1);
+    if (Array.isArray(node))
+        return node.map(below);
+    if (!(0,data/* isRecord */.u4)(node))
+        return node;
+    const { kind, value, line } = node;
+    const entries = Object.entries(node).map(([key, inner]) => [
+        key,
+        (key === 'line' || key === 'endLine') && typeof inner === 'number' ? place(inner) : below(inner),
+    ]);
+    const isText = kind === 'literal' && typeof value === 'string' && typeof line === 'number';
+    const decided = isText
+        ? decidedAs(value, line, contents, { file: contents.at.file, line: place(line) })
+        : undefined;
+    return Object.fromEntries(decided ? [...entries, ['decided', decided]] : entries);
+}
+/** @param line of the text, from 1 */
+function decidedAs(value, line, { gaps, filled = [] }, at) {
+    const mark = marks/* GAP_MARK */.NY.exec(value)?.[0];
+    const gap = mark === undefined ? undefined : gaps?.get(mark);
+    if (gap)
+        return value === mark ? { kind: 'unknown', gap, at } : { ...(0,evaluated_value/* scalar */.d_)(value, at), gaps: new Map(gaps) };
+    const part = filled.find(one => one.line === line - 1 && one.text === value);
+    return part && (0,evaluated_value/* scalar */.d_)(value, part.at);
+}
+/** A module with what is written beside it; what is generated counts in place of a file of that name. */
+function withGenerated(module, generated) {
+    const own = new Set(module.files.map(({ file }) => (0,tree_path/* baseName */.Fl)(file)));
+    const written = generated.filter(({ name, yields }) => !(yields && own.has(name)));
+    if (written.length === 0)
+        return module;
+    const replaced = new Set(written.map(({ name }) => name));
+    const isKept = (file) => !replaced.has((0,tree_path/* baseName */.Fl)(file));
+    return {
+        folder: module.folder,
+        files: [...module.files.filter(({ file }) => isKept(file)), ...written.map(({ file }) => file)],
+        blocks: [
+            ...module.blocks.filter(({ file }) => isKept(file)),
+            ...written.flatMap(({ file: { file, body } }) => body.blocks.map(block => ({ file, block }))),
+        ],
+    };
+}
+//# sourceMappingURL=terragrunt-generated.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-unit.js
+/** One unit of Terragrunt: which module it runs, and with what. */
+
+
+
+
+
+
+
+/** @param isShared other units include its file: without a source it is none */
+function readUnit(unit, isShared = false) {
+    const path = unit.file;
+    const home = (0,tree_path/* folderOf */.yS)(unit.unit);
+    const scopes = [...unit.includes().map(({ scope }) => scope), unit];
+    const inputs = new Map();
+    let source;
+    for (const scope of scopes) {
+        const given = scope.body.attributes.find(({ name }) => name === 'inputs');
+        const value = given && (0,evaluate/* evaluate */._3)(given.value, scope);
+        if (value?.kind === 'map')
+            for (const [name, entry] of value.entries)
+                inputs.set(name, entry);
+        source = sourceOf(scope, home) ?? source;
+    }
+    // A file that others include runs nothing by itself.
+    if (!source && isShared)
+        return undefined;
+    const generated = generatedFiles(scopes);
+    const own = (0,tree_path/* folderOf */.yS)(path);
+    const { text, folder } = source ?? { text: '', folder: own };
+    const folders = [...new Set([...(folder === undefined ? [] : [folder]), own])];
+    const { environment, commandLine } = extraArguments(scopes, folders);
+    for (const [name, entry] of environment)
+        inputs.set(name, entry);
+    const given = [...folders.flatMap(one => automaticFiles(unit, one)), ...commandLine];
+    // Without a source it runs what lies beside it: told apart from that only where it gives it something.
+    const gives = inputs.size > 0 || commandLine.length > 0;
+    if (!source && generated.length === 0 && !(gives && unit.world.files.isModule(own)))
+        return undefined;
+    const block = unit.body.blocks.find(({ type }) => type === 'terraform');
+    const written = block && (0,terraform_files/* attributeOf */.w4)(block, 'source');
+    const line = written?.line ?? block?.line ?? (source ? undefined : generated[0]?.at.line) ?? 1;
+    return {
+        file: path,
+        at: { file: path, line },
+        source: text,
+        inputs,
+        given,
+        generated,
+        ...(folder === undefined ? {} : { folder }),
+    };
+}
+/** The module's address; one of the tree where it is a path. */
+function sourceOf(scope, unitFolder) {
+    const block = scope.body.blocks.find(({ type }) => type === 'terraform');
+    const attribute = block && (0,terraform_files/* attributeOf */.w4)(block, 'source');
+    if (!attribute)
+        return undefined;
+    const value = (0,evaluate/* evaluate */._3)(attribute.value, scope);
+    const text = (0,evaluated_value/* textOf */.b6)(value);
+    if (text === undefined) {
+        // What is known of it may still say what it is: `…//modules/istio?ref=v1`.
+        const shown = value.kind === 'scalar' ? String(value.value) : '';
+        return { text: shown.replace(/preflight-undecided-\d+-\d+-/g, '…'), folder: undefined };
+    }
+    const path = text.replace(/\?.*$/, '').replace(/([^:])\/\/+/g, '$1/');
+    const folder = path.startsWith(terraform_scope/* TREE_ROOT */.eV)
+        ? (0,tree_path/* resolveInTree */.O4)('', path.slice(terraform_scope/* TREE_ROOT */.eV.length + 1))
+        : /^\.{1,2}(\/|$)/.test(path)
+            ? (0,tree_path/* resolveInTree */.O4)(unitFolder, path)
+            : undefined;
+    const shown = text.startsWith(terraform_scope/* TREE_ROOT */.eV) ? text.slice(terraform_scope/* TREE_ROOT */.eV.length + 1) : text;
+    return { text: shown, folder };
+}
+//# sourceMappingURL=terragrunt-unit.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-stack.js
+/**
+ * Stacks of Terragrunt: units, and stacks within, each made of a folder of the tree in a folder of its own, with values
+ * that its files read. Source: https://terragrunt.gruntwork.io/docs/features/stacks/
+ */
+
+
+
+
+
+
+const UNIT_FILE = 'terragrunt.hcl';
+const STACK_FILE = 'terragrunt.stack.hcl';
+/** Stacks within stacks; more is a ring. */
+const terragrunt_stack_MAX_DEPTH = 5;
+/** The units of a stack, with those of the stacks within. */
+function readStack(path, world) {
+    return unitsOf(new TerragruntScope(path, path, world, newSteps()), 0);
+}
+function unitsOf(stack, depth) {
+    return stack.body.blocks.flatMap((block) => {
+        if (block.type !== 'unit' && block.type !== 'stack')
+            return [];
+        const name = block.labels[0] ?? '';
+        const argument = (key) => {
+            const attribute = (0,terraform_files/* attributeOf */.w4)(block, key);
+            return attribute && (0,evaluate/* evaluate */._3)(attribute.value, stack);
+        };
+        const at = { file: stack.file, line: block.line };
+        const address = (0,evaluated_value/* textOf */.b6)(argument('source')) ?? '';
+        const values = argument('values');
+        const source = terragrunt_stack_sourceOf(stack, block, address);
+        if (source === undefined)
+            return [{ sources: [], unit: fromElsewhere(at, address, values, name) }];
+        const home = (0,evaluated_value/* textOf */.b6)(argument('path')) ?? name;
+        const inStack = (0,evaluated_value/* textOf */.b6)(argument('no_dot_terragrunt_stack')) === 'true' ? home : `.terragrunt-stack/${home}`;
+        const made = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(stack.unit), `./${inStack}/${terragrunt_stack_fileOf(block)}`);
+        if (made === undefined)
+            return [];
+        const scope = new TerragruntScope(source, made, stack.world, newSteps(), 0, values);
+        if (block.type === 'unit') {
+            const unit = readUnit(scope);
+            return [{ sources: [source], unit: unit && { ...unit, file: stack.file, at, name: name || home } }];
+        }
+        if (depth >= terragrunt_stack_MAX_DEPTH) {
+            const why = `its stacks are nested more than ${terragrunt_stack_MAX_DEPTH} deep: what is inside was not looked at`;
+            stack.world.files.context.leave(stack.file, why, block.line);
+            return [];
+        }
+        // What a stack within makes is told where that is asked for.
+        return unitsOf(scope, depth + 1).map(({ sources, unit }) => ({
+            sources: [source, ...sources],
+            unit: unit && { ...unit, file: stack.file, at, name: `${name || home}/${unit.name ?? ''}` },
+        }));
+    });
+}
+function terragrunt_stack_fileOf({ type }) {
+    return type === 'unit' ? UNIT_FILE : STACK_FILE;
+}
+/** The file of the tree that a block names: from where the stack is made, or from where it is written. */
+function terragrunt_stack_sourceOf(stack, block, address) {
+    const isPlain = /^\.{1,2}(?:\/|$)/.test(address);
+    const written = isPlain ? (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(stack.file), address.replace(/\/{2,}/g, '/')) : undefined;
+    return [stack.folderOf(address), written]
+        .map(folder => (folder === undefined ? undefined : (0,tree_path/* inFolder */._z)(folder, terragrunt_stack_fileOf(block))))
+        .find(path => path !== undefined && stack.world.parsed.has(path));
+}
+function fromElsewhere(at, source, values, name) {
+    const inputs = values?.kind === 'map' ? values.entries : new Map();
+    return { file: at.file, at, source, inputs, given: [], generated: [], name };
+}
+//# sourceMappingURL=terragrunt-stack.js.map
+// EXTERNAL MODULE: ./build/src/detect/deciding-file.js
+var deciding_file = __webpack_require__(39601);
+// EXTERNAL MODULE: ./build/src/detect/fitting.js
+var fitting = __webpack_require__(10550);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/given.js
+/**
+ * What scripts, pipelines and descriptions of the tree give a root module from outside: `-var-file`, `-var`, `TF_VAR_…`.
+ * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ */
+
+
+
+
+
+
+
+/** Files that people and pipelines run, and those that tell people what to run. */
+const RUNS = /\.(sh|bash|zsh|ps1|bat|cmd|mk|ya?ml|env|envrc|toml|groovy)$|(^|\/)(Makefile|GNUmakefile|Justfile|Taskfile|Jenkinsfile[^/]*|README\.md|\.env[^/]*)$/i;
+const GIVES = /-var-file|-var[ =]|TF_VAR_/;
+/** More files than people run. */
+const MAX_FILES = 2000;
+/** @param isOnly no other root module of the tree takes these values: what does not say whom it is for is for this one */
+async function givenTo(context, folder, isOnly) {
+    const environment = new Agreed();
+    const commandLine = new Agreed();
+    const fileSets = [];
+    for (const line of await linesOf(context)) {
+        const says = isFor(line, folder);
+        if (says !== false)
+            (0,append/* append */.B)(fileSets, filesOf(context, line, folder, says));
+        if (says !== true && !isOnly)
+            continue;
+        if (/\.md$/i.test(line.file))
+            continue;
+        for (const [, name = '', quoted, bare] of line.text.matchAll(ENVIRONMENT))
+            environment.add(name, quoted ?? bare ?? '', line);
+        for (const [, name = '', quoted, bare] of line.text.matchAll(ARGUMENT))
+            commandLine.add(name, quoted ?? bare ?? '', line);
+    }
+    return { environment: environment.values(), commandLine: commandLine.values(), fileSets };
+}
+const ENVIRONMENT = /\bTF_VAR_(\w+)["']?\s*[:=]\s*(?:["']([^"'\n]*)["']|([^\s"',;]+))/g;
+const ARGUMENT = /-var[ =]["']?(\w+)=(?:\\?["']([^"'\n\\]*)\\?["']|([^\s"']+))/g;
+const VAR_FILE = /-var-file[ =]["']?([^\s"']+\.tfvars(?:\.json)?)/g;
+/** Values on which all agree; one that is filled in, or said to be several things, is none. */
+class Agreed {
+    found = new Map();
+    add(name, value, { file, line }) {
+        const known = this.found.get(name);
+        const isOther = this.found.has(name) && !(known?.kind === 'scalar' && known.value === value);
+        const isOpen = /[${}()<>]/.test(value);
+        if (known === undefined || isOther)
+            this.found.set(name, isOther || isOpen ? undefined : (0,evaluated_value/* scalar */.d_)(value, { file, line }));
+    }
+    values() {
+        return new Map([...this.found].flatMap(([name, value]) => (value ? [[name, value]] : [])));
+    }
+}
+/** True where a line says that it runs in a folder, false where it says another one; undefined where it says nothing. */
+function isFor({ file, folders }, folder) {
+    if (folders.length > 0)
+        return folders.some(one => [(0,tree_path/* folderOf */.yS)(file), ''].some(from => (0,tree_path/* resolveInTree */.O4)(from, one) === folder));
+    return (0,tree_path/* folderOf */.yS)(file) === folder || (folder !== '' && (0,tree_path/* isWithin */.UO)(folder, file)) ? true : undefined;
+}
+/** The files of variables that a line names, as seen from a module's folder or, where it does not say which, from it alone. */
+function filesOf(context, { file, line, text }, folder, says) {
+    // What a text for people says counts where it says the folder, too.
+    if (says === undefined && /\.md$/i.test(file))
+        return [];
+    const names = [...text.matchAll(VAR_FILE)].map(([, name = '']) => name);
+    let sets = [[]];
+    for (const name of names) {
+        const found = matching(context, folder, name);
+        if (found.length > 0)
+            sets = sets.flatMap(set => found.map(path => [...set, path]));
+        if (sets.length > MAX_SETS) {
+            const why = `its files of variables fit in more than ${MAX_SETS} ways: none of them was looked at`;
+            context.leave(file, why, line);
+            return [];
+        }
+    }
+    return sets.filter(set => set.length > 0);
+}
+/** More combinations than anybody deploys. */
+const MAX_SETS = 100;
+/** `envs/prod.tfvars`, and what fits `envs/$ENV.tfvars`. */
+function matching({ tree }, folder, name) {
+    const open = /\$\{\{[^{}]*\}\}|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+/g;
+    return (0,fitting/* filesFitting */.v)(tree, folder, name.split(open)).filter(path => path.includes('.tfvars'));
+}
+const linesOf = (0,once/* oncePerTree */.X)(readAll);
+async function readAll(context) {
+    const found = [];
+    const paths = context.tree.paths.filter(path => RUNS.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
+    for (const file of (0,limits/* firstOf */.Ku)(context, paths, MAX_FILES, 'files that may run Terraform')) {
+        const text = await context.text(file);
+        if (text === undefined || !GIVES.test(text))
+            continue;
+        const shared = [...text.matchAll(/(?:working-directory:|\bcd\b)[ \t]+["']?([\w./-]+)/g)].map(([, folder = '']) => folder);
+        for (const { text: joined, line } of joinedLines(text)) {
+            if (!GIVES.test(joined) || /^\s*(#|\/\/)/.test(joined))
+                continue;
+            const own = /-chdir[ =]["']?([\w./-]+)/.exec(joined)?.[1];
+            found.push({ file, line, text: joined, folders: own === undefined ? shared : [own] });
+        }
+    }
+    return found;
+}
+/** Lines, each with those that a backslash continues it by. */
+function joinedLines(text) {
+    const found = [];
+    let continues = false;
+    for (const [index, line] of text.split('\n').entries()) {
+        const last = found.at(-1);
+        if (continues && last)
+            last.text += ` ${line.trim()}`;
+        else
+            found.push({ text: line, line: index + 1 });
+        continues = /\\\s*$/.test(line);
+        const open = found.at(-1);
+        if (continues && open)
+            open.text = open.text.replace(/\\\s*$/, '');
+    }
+    return found;
+}
+//# sourceMappingURL=given.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/variants.js
+
+
+
+
+
+
+/** More deployments of one module than any honest repository has. */
+const MAX_VARIANTS = 60;
+/**
+ * Terraform reads `terraform.tfvars` and `*.auto.tfvars` of its folder by itself; any other file of variables is given
+ * by name, and so each may be an environment. A file in the folder of another module is that one's, unless a command
+ * gives it to this one.
+ * @param roots all modules that are run by themselves
+ * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files
+ */
+async function variantsOf(files, module, roots) {
+    const declared = variablesOf(module);
+    const isOnly = roots.every(other => other === module || ![...variablesOf(other)].some(name => declared.has(name)));
+    const given = await givenTo(files.context, module.folder, isOnly);
+    // What it does not declare is meant for another module.
+    const ofModule = (values) => new Map([...values].filter(([name]) => declared.has(name)));
+    const [environment, commandLine] = [ofModule(given.environment), ofModule(given.commandLine)];
+    const automatic = [];
+    const named = [...uniqueSets(given.fileSets)];
+    const isGiven = new Set(named.flat());
+    for (const path of files.context.tree.paths) {
+        if (!/\.tfvars(\.json)?$/.test(path) || isGiven.has(path) || !isNear(files, module.folder, path))
+            continue;
+        const isOwn = (0,tree_path/* folderOf */.yS)(path) === module.folder;
+        if (isOwn && /(^|\/)terraform\.tfvars(\.json)?$/.test(path))
+            automatic.unshift(path);
+        else if (isOwn && /\.auto\.tfvars(\.json)?$/.test(path))
+            automatic.push(path);
+        else
+            named.push([path]);
+    }
+    const base = environment;
+    for (const path of automatic)
+        for (const [name, value] of await valuesIn(files, path))
+            base.set(name, value);
+    const variants = [];
+    const beyond = named.slice(MAX_VARIANTS).map(paths => paths.at(-1) ?? '');
+    (0,limits/* leaveBeyond */.dt)(files.context, beyond, MAX_VARIANTS, `files of variables for ${module.folder || 'the root'}`);
+    for (const paths of named.slice(0, MAX_VARIANTS)) {
+        const values = new Map();
+        for (const path of paths)
+            for (const [name, value] of await valuesIn(files, path))
+                values.set(name, value);
+        if (![...values.keys()].some(name => declared.has(name)))
+            continue;
+        variants.push({ name: paths.at(-1) ?? '', inputs: new Map([...base, ...values, ...commandLine]) });
+    }
+    if (variants.length === 0)
+        return [{ name: '', inputs: new Map([...base, ...commandLine]) }];
+    return withShortNames(variants);
+}
+function variablesOf({ blocks }) {
+    return new Set(blocks.flatMap(({ block }) => (block.type === 'variable' ? [block.labels[0] ?? ''] : [])));
+}
+function uniqueSets(sets) {
+    return [...new Map(sets.map(set => [set.join('\n'), set])).values()];
+}
+/** Below the module, or beside it; in either case not in a folder that is, or lies in, another module. */
+function isNear(files, folder, path) {
+    const within = (0,tree_path/* isWithin */.UO)(folder, path) ? folder : folder === '' ? undefined : (0,tree_path/* folderOf */.yS)(folder);
+    if (within === undefined || !(0,tree_path/* isWithin */.UO)(within, path))
+        return false;
+    for (let one = (0,tree_path/* folderOf */.yS)(path); one !== folder; one = (0,tree_path/* folderOf */.yS)(one)) {
+        if (files.isModule(one))
+            return false;
+        if (one === within)
+            break;
+    }
+    return true;
+}
+/** What a file of variables says. */
+async function valuesIn(files, path) {
+    const result = new Map();
+    if (path.endsWith('.json')) {
+        const [document] = (await (0,deciding_file/* decidingFile */.w)(files.context, path)).documents;
+        const value = document && (0,evaluated_value/* valueFrom */.IK)(document.data);
+        if (value?.kind === 'map')
+            for (const [name, entry] of value.entries)
+                result.set(name, entry.value);
+        return result;
+    }
+    const file = await files.parseFile(path);
+    if (!file)
+        return result;
+    const module = { folder: (0,tree_path/* folderOf */.yS)(path), files: [file], blocks: [] };
+    const scope = new terraform_scope/* ModuleInstance */.kE(files, module, new Map(), { left: 20_000 });
+    for (const { name, value } of file.body.attributes)
+        result.set(name, scope.valueOf(value, path));
+    return result;
+}
+/** `prod` of `envs/prod.tfvars`, and of `envs/prod/terraform.tfvars`. */
+function withShortNames(variants) {
+    const bare = variants.map(({ name }) => name.replace(/(\.auto)?\.tfvars(\.json)?$/, ''));
+    for (const take of [tree_path/* baseName */.Fl, (path) => (0,tree_path/* baseName */.Fl)((0,tree_path/* folderOf */.yS)(path))]) {
+        const names = bare.map(take);
+        if (new Set(names).size === names.length && !names.includes(''))
+            return variants.map((variant, index) => ({ ...variant, name: names[index] ?? variant.name }));
+    }
+    return variants.map((variant, index) => ({ ...variant, name: bare[index] ?? variant.name }));
+}
+//# sourceMappingURL=variants.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt.js
+
+
+
+
+
+
+/** More files than any repository has; the rest is not read. */
+const terragrunt_MAX_FILES = 3000;
+function isTerragruntFile(path) {
+    return /\.hcl$/i.test(path) && !/(^|\/)(\.terraform\.lock|\.tflint)\.hcl$/i.test(path);
+}
+/** Every unit of the tree, in order of their files. */
+async function terragruntUnits(files) {
+    const all = files.context.tree.paths.filter(isTerragruntFile);
+    if (!all.some(path => [UNIT_FILE, STACK_FILE].includes((0,tree_path/* baseName */.Fl)(path))))
+        return [];
+    const paths = (0,limits/* firstOf */.Ku)(files.context, all, terragrunt_MAX_FILES, 'files of Terragrunt');
+    const parsed = new Map();
+    for (const path of paths) {
+        const file = await files.parseFile(path);
+        if (file)
+            parsed.set(path, file);
+    }
+    let units = [];
+    // Files that expressions name are known only once they were evaluated.
+    for (let round = 0; round < 5; round++) {
+        units = unitsIn({ files, parsed });
+        if (!(await files.loadWanted()))
+            break;
+    }
+    return Promise.all(units.map(unit => withGiven(files, unit)));
+}
+function unitsIn(world) {
+    const paths = [...world.parsed.keys()];
+    const stacked = paths
+        .filter(path => (0,tree_path/* baseName */.Fl)(path) === STACK_FILE)
+        .flatMap(path => readStack(path, world).map(one => ({ ...one, stack: path })));
+    // What a stack makes units of is none by itself; nor is a stack that another one is made of.
+    const taken = new Set(stacked.flatMap(({ sources }) => sources));
+    const own = paths
+        .filter(path => (0,tree_path/* baseName */.Fl)(path) === UNIT_FILE && !taken.has(path))
+        .map(path => new TerragruntScope(path, path, world, newSteps()));
+    const shared = new Set(own.flatMap(unit => unit.includes().map(({ scope }) => scope.file)));
+    return [
+        ...own.flatMap(unit => readUnit(unit, shared.has(unit.file)) ?? []),
+        ...stacked.flatMap(({ stack, unit }) => (unit && !taken.has(stack) ? unit : [])),
+    ];
+}
+/** With the values of the files of variables that it names. */
+async function withGiven(files, { given, ...unit }) {
+    const inputs = new Map(unit.inputs);
+    for (const one of given) {
+        if (typeof one !== 'string')
+            inputs.set(...one);
+        else
+            for (const [name, value] of await valuesIn(files, one))
+                inputs.set(name, { at: value.at, value });
+    }
+    return { ...unit, inputs };
+}
+//# sourceMappingURL=terragrunt.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/blocks.js
+var blocks = __webpack_require__(10166);
+// EXTERNAL MODULE: ./build/src/detect/terraform/filled-parts.js
+var filled_parts = __webpack_require__(37927);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/workload-blocks.js
+/** Workloads that are written in blocks of the Kubernetes provider, in the shape that Kubernetes knows. */
+
+
+
+/** Source: https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/deployment_v1 */
+const KINDS = new Map([
+    ['kubernetes_deployment', 'Deployment'],
+    ['kubernetes_deployment_v1', 'Deployment'],
+    ['kubernetes_daemonset', 'DaemonSet'],
+    ['kubernetes_daemon_set', 'DaemonSet'],
+    ['kubernetes_daemon_set_v1', 'DaemonSet'],
+]);
+function isWorkloadBlock({ labels }) {
+    return KINDS.has(labels[0] ?? '');
+}
+/** What tells whose workload it is: its name, its labels, and names, images and arguments of its containers. */
+function workloadValue(located, instance, names) {
+    const { block, file } = located;
+    const at = { file, line: block.line };
+    const inner = (of, type) => of?.body.blocks.filter(one => one.type === type) ?? [];
+    const map = (entries) => (0,evaluated_value/* mapOf */.A7)(Object.fromEntries(Object.entries(entries).flatMap(([key, value]) => (value ? [[key, value]] : []))), at);
+    const evaluated = (one) => (0,blocks/* blockValue */.n)({ block: one, file }, instance, names);
+    const [metadata] = inner(block, 'metadata');
+    const [pods] = inner(inner(inner(block, 'spec')[0], 'template')[0], 'spec');
+    const containers = inner(pods, 'container').map(one => withImage(evaluated(one)));
+    const list = { kind: 'list', items: containers, at };
+    return map({
+        apiVersion: (0,evaluated_value/* scalar */.d_)('apps/v1', at),
+        kind: (0,evaluated_value/* scalar */.d_)(KINDS.get(block.labels[0] ?? '') ?? '', at),
+        metadata: metadata && evaluated(metadata),
+        spec: map({ template: map({ spec: map({ containers: list }) }) }),
+    });
+}
+function withImage(container) {
+    const image = container.entries.get('image');
+    if (!image)
+        return container;
+    const value = (0,filled_parts/* withTagPlaced */._P)(image.value);
+    return { ...container, entries: new Map([...container.entries, ['image', { at: value.at, value }]]) };
+}
+//# sourceMappingURL=workload-blocks.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/applied.js
+/** What a block of a module applies to a cluster by itself: manifests, and workloads in blocks of the Kubernetes provider. */
+
+
+
+
+/** The arguments that hold a manifest, by the type of the resource. */
+const MANIFEST_ARGUMENTS = {
+    kubectl_manifest: 'yaml_body',
+    kubernetes_manifest: 'manifest',
+    kubernetes_manifest_v1: 'manifest',
+    k8s_manifest: 'content',
+    kustomization_resource: 'manifest',
+};
+/** Resources that write a text to a file: https://registry.terraform.io/providers/hashicorp/local/latest/docs */
+const WRITES = new Set(['local_file', 'local_sensitive_file']);
+function collectApplied(located, instance, { prefix, caller, provider }, found) {
+    const { block, file } = located;
+    if (block.type !== 'resource')
+        return;
+    const [type = '', name = ''] = block.labels;
+    const attribute = Object.hasOwn(MANIFEST_ARGUMENTS, type)
+        ? (0,terraform_files/* attributeOf */.w4)(block, MANIFEST_ARGUMENTS[type] ?? '')
+        : undefined;
+    const isWorkload = isWorkloadBlock(block);
+    const content = WRITES.has(type) ? (0,terraform_files/* attributeOf */.w4)(block, 'content') : undefined;
+    if (!attribute && !isWorkload && !content)
+        return;
+    const kept = isWorkload ? found.workloads : content ? found.written : found.manifests;
+    const declared = caller ?? { file, line: block.line };
+    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+        if ((0,repetitions/* isFull */.uq)(kept, located, instance))
+            return;
+        const address = `${prefix}${type}.${name}${(0,repetitions/* keyOf */.TN)(names)}`;
+        const condition = conditionOf(located, instance);
+        const text = attribute ?? content;
+        const value = text ? instance.valueOf(text.value, file, names) : workloadValue(located, instance, names);
+        const use = { address, declared, provider, value, ...(condition ? { condition } : {}) };
+        if (isWorkload)
+            found.workloads.push(use);
+        else if (content)
+            found.written.push({ ...use, ...writtenTo(located, instance, names) });
+        else
+            found.manifests.push(use);
+    }
+}
+function writtenTo({ block, file }, instance, names) {
+    const filename = (0,terraform_files/* attributeOf */.w4)(block, 'filename');
+    const path = (0,evaluated_value/* textOf */.b6)(filename && instance.valueOf(filename.value, file, names));
+    return {
+        name: block.labels.join('.'),
+        folder: instance.module.folder,
+        path: path === undefined ? undefined : instance.resolveFile(path),
+    };
+}
+/** What `count` or `for_each` hangs on, where the tree does not decide how many of a block there are. */
+function conditionOf(located, instance) {
+    const { block, file } = located;
+    if ((0,repetitions/* repetitionsOf */.U_)(block, file, instance) !== 'undecided')
+        return undefined;
+    const [count, forEach] = [(0,terraform_files/* attributeOf */.w4)(block, 'count'), (0,terraform_files/* attributeOf */.w4)(block, 'for_each')];
+    const asked = count ?? forEach;
+    if (!asked)
+        return undefined;
+    const value = instance.valueOf(asked.value, file);
+    const gap = value.kind === 'unknown' ? value.gap.what : asked.name;
+    const what = count ? `\`${gap}\` makes it count` : `\`${gap}\` has entries`;
+    return { what: isSwitch(asked.value) ? `\`${gap}\` is true` : what, file, line: asked.line };
+}
+/** `var.enabled ? 1 : 0` */
+function isSwitch(value) {
+    return (value.kind === 'conditional' &&
+        value.test.kind !== 'binary' &&
+        value.test.kind !== 'unary' &&
+        value.whenFalse.kind === 'literal' &&
+        value.whenFalse.value === 0);
+}
+//# sourceMappingURL=applied.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/provisioned.js
+var provisioned = __webpack_require__(92448);
+// EXTERNAL MODULE: ./build/src/detect/terraform/settings.js
+var terraform_settings = __webpack_require__(23401);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/uses.js
+/** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
+
+
+
+
+
+
+
+/** `kubernetes_config_map`, and what adds data to one. */
+const CONFIG_MAP = /^kubernetes_config_map(?:_v1)?(?:_data)?$/;
+/** All of an instance, and of the modules of the tree that it calls. */
+function usesOf(instance) {
+    const found = {
+        charts: [],
+        manifests: [],
+        workloads: [],
+        written: [],
+        remote: [],
+        others: [],
+        configMaps: [],
+        provisioned: [],
+    };
+    collect(instance, { prefix: '', caller: undefined, provider: '' }, found);
+    return found;
+}
+function collect(instance, place, found) {
+    const { prefix, caller, provider } = place;
+    for (const located of instance.module.blocks) {
+        const { block, file } = located;
+        const isRelease = isHelmRelease(located);
+        const ownProvider = providerOf(located) || provider;
+        collectApplied(located, instance, { ...place, provider: ownProvider }, found);
+        const [type = ''] = block.labels;
+        if (block.type === 'resource' && !isRelease && (0,blocks/* namesChart */.x)(block))
+            collectNamed(located, instance, type, found.others);
+        if (block.type === 'resource' && CONFIG_MAP.test(type))
+            collectNamed(located, instance, type, found.configMaps);
+        if (block.type === 'resource')
+            (0,provisioned/* collectProvisioned */.T)(located, instance, prefix, found.provisioned);
+        if (!isRelease && block.type !== 'module')
+            continue;
+        const at = { file, line: block.line };
+        const declared = caller ?? at;
+        const copies = (0,repetitions/* copiesOf */.lS)(located, instance);
+        const off = place.off ?? copies.off;
+        for (const names of copies.names) {
+            if ((0,repetitions/* isFull */.uq)(found.charts, located, instance))
+                return;
+            const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
+            const address = `${prefix}${label}${(0,repetitions/* keyOf */.TN)(names)}`;
+            const child = isRelease ? undefined : instance.child(located, names);
+            if (child) {
+                collect(child, { prefix: `${address}.`, caller: declared, provider: ownProvider, off }, found);
+                continue;
+            }
+            const given = argumentsOf(located, instance, names);
+            const settings = (0,terraform_settings/* settingsInBlock */.O4)(located, instance, names);
+            const shared = {
+                address,
+                at,
+                declared,
+                instance,
+                provider: ownProvider,
+                ...(off ? { off } : {}),
+            };
+            const kind = isRelease ? 'resource' : 'module';
+            if (given.has('chart') || isRelease)
+                found.charts.push({ ...shared, kind, arguments: given, ...settings });
+            if (isRelease)
+                continue;
+            const charts = entriesWithCharts(shared, given);
+            (0,append/* append */.B)(found.charts, charts);
+            const attribute = (0,terraform_files/* attributeOf */.w4)(block, 'source');
+            const source = (0,terraform_files/* literalOf */.Zc)(attribute) ?? '';
+            const sourceAt = { file, line: attribute?.line ?? block.line };
+            if (!given.has('chart') && charts.length === 0)
+                found.remote.push({ address, source, sourceAt, at, declared, arguments: given });
+        }
+    }
+}
+function collectNamed(located, instance, type, found) {
+    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
+        if ((0,repetitions/* isFull */.uq)(found, located, instance))
+            return;
+        found.push({ type, value: (0,blocks/* blockValue */.n)(located, instance, names) });
+    }
+}
+/** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
+function isHelmRelease({ block }) {
+    const [type] = block.labels;
+    return ((block.type === 'resource' && type === 'helm_release') ||
+        (block.type === 'data' && type === 'helm_template'));
+}
+function argumentsOf({ block, file }, instance, names) {
+    const result = new Map();
+    for (const { name, line, value } of block.body.attributes) {
+        if (name === 'depends_on' || name === 'providers' || name === 'provider')
+            continue;
+        result.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
+    }
+    for (const { type, line } of block.body.blocks)
+        if (type === 'postrender')
+            result.set(type, {
+                at: { file, line },
+                value: { kind: 'map', entries: new Map(), at: { file, line } },
+            });
+    return result;
+}
+/** Arguments of modules that hold charts: `helm_releases = { istiod = { chart = … } }`, or one object with a chart. */
+function entriesWithCharts(shared, given) {
+    const uses = [];
+    const asUse = (address, at, map, more) => {
+        const merged = new Map([...more, ...map.entries]);
+        const settings = (0,terraform_settings/* settingsInMap */.Bh)(merged);
+        uses.push({ ...shared, address, at, kind: 'entry', arguments: merged, ...settings });
+    };
+    for (const [name, { value }] of given) {
+        if (value.kind !== 'map')
+            continue;
+        // `app = { chart = …, version = … }` beside `values` and `set` of the module.
+        if (value.entries.has('chart')) {
+            const { version: _version, ...own } = Object.fromEntries(given);
+            asUse(`${shared.address}.${name}`, shared.at, value, new Map(Object.entries(own)));
+            continue;
+        }
+        for (const [key, entry] of value.entries) {
+            if (entry.value.kind !== 'map' || !entry.value.entries.has('chart'))
+                continue;
+            asUse(`${shared.address}.${name}["${key}"]`, entry.at, entry.value, new Map([['name', { at: entry.at, value: { kind: 'scalar', value: key, at: entry.at } }]]));
+        }
+    }
+    return uses;
+}
+/** The name after `helm.` in `provider = helm.eks_1`, or in the `providers` of a module. */
+function providerOf({ block }) {
+    const own = (0,terraform_files/* attributeOf */.w4)(block, 'provider')?.value;
+    if (own?.kind === 'attribute')
+        return own.name;
+    const given = (0,terraform_files/* attributeOf */.w4)(block, 'providers')?.value;
+    if (given?.kind !== 'object')
+        return '';
+    const helm = given.entries.find(({ key }) => key.kind === 'literal' && key.value === 'helm')?.value;
+    return helm?.kind === 'attribute' ? helm.name : '';
+}
+//# sourceMappingURL=uses.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/runs.js
+/** The ways in which the modules of a tree are run, each evaluated with what it is given. */
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Evaluated once per tree; undefined where no Terraform of it speaks of Istio. */
+const readTerraform = (0,once/* oncePerTree */.X)(runs_readAll);
+async function runs_readAll(context) {
+    const files = await (0,terraform_files/* terraformFiles */.yd)(context);
+    if (!files)
+        return undefined;
+    const units = (await terragruntUnits(files)).filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file));
+    await files.addWithNeighbours(foldersOfUnits(units, files));
+    const runs = [];
+    for (const run of [...(await rootRuns(files, units)), ...unitRuns(files, units)])
+        (0,append/* append */.B)(runs, await evaluated(files, run));
+    return { files, units, runs };
+}
+function foldersOfUnits(units, files) {
+    const folders = new Set();
+    for (const { file, source, folder, inputs, generated, name = '' } of units) {
+        const given = [...inputs].flatMap(([key, entry]) => [key, ...textsIn(entry.value)]);
+        const words = [file, source, name, ...given, ...generated.map(({ text }) => text)];
+        if (folder !== undefined && !files.modules.has(folder) && words.some(word => (0,declaring_text/* namesIstio */.Dr)(word)))
+            folders.add(folder);
+    }
+    return folders;
+}
+/** Deeper than what units are given. */
+const runs_MAX_DEPTH = 12;
+function textsIn(value, depth = 0) {
+    if (depth > runs_MAX_DEPTH)
+        return [];
+    if (value.kind === 'map')
+        return [...value.entries].flatMap(([key, entry]) => [key, ...textsIn(entry.value, depth + 1)]);
+    if (value.kind === 'list')
+        return value.items.flatMap(item => textsIn(item, depth + 1));
+    return [(0,evaluated_value/* textOf */.b6)(value) ?? ''];
+}
+/** Modules that no other module and no unit calls, with each of their files of variables. */
+async function rootRuns(files, units) {
+    const called = new Set(units.flatMap(({ folder }) => folder ?? []));
+    for (const { folder, blocks } of files.modules.values()) {
+        for (const { block } of blocks) {
+            const source = block.type === 'module' ? (0,terraform_files/* localSource */.j1)(folder, block) : undefined;
+            if (source !== undefined && source !== folder)
+                called.add(source);
+        }
+    }
+    const runs = [];
+    const roots = [...files.modules.values()].filter(({ folder }) => !called.has(folder) && !(0,set_aside/* isSetAside */.JA)(`${folder}/`));
+    for (const module of roots) {
+        for (const { name, inputs } of await variantsOf(files, module, roots))
+            runs.push({ module, inputs, variant: name });
+    }
+    return runs;
+}
+function unitRuns(files, units) {
+    return units.flatMap(unit => {
+        const { folder, generated } = unit;
+        const own = folder === undefined ? undefined : files.modules.get(folder);
+        if (!own && generated.length === 0)
+            return [];
+        const module = withGenerated(own ?? { folder: (0,tree_path/* folderOf */.yS)(unit.file), files: [], blocks: [] }, generated);
+        const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value]));
+        return [{ module, inputs, variant: unit.name ?? '', unit }];
+    });
+}
+/** More workspaces than any honest root tells apart. */
+const MAX_WORKSPACES = 60;
+/** A run, in every workspace that its expressions tell apart; the one called like its file of variables, where there is one. */
+async function evaluated(files, run) {
+    const { uses, workspaces } = await evaluatedOnce(files, run);
+    const names = workspaces.has(run.variant)
+        ? [run.variant]
+        : run.variant === ''
+            ? [...workspaces].sort()
+            : [];
+    if (run.unit || names.length === 0 || names.length > MAX_WORKSPACES)
+        return [{ ...run, ...uses }];
+    const at = { file: run.module.files[0]?.file ?? run.module.folder, line: 1 };
+    const found = [];
+    for (const name of names) {
+        const inputs = new Map([...run.inputs, [terraform_scope/* WORKSPACE */.un, (0,evaluated_value/* scalar */.d_)(name, at)]]);
+        found.push({ ...run, inputs, variant: name, ...(await evaluatedOnce(files, { ...run, inputs })).uses });
+    }
+    return found;
+}
+/** Evaluated again until every file that it names is there. */
+async function evaluatedOnce(files, run) {
+    for (let round = 0;; round++) {
+        const instance = new terraform_scope/* ModuleInstance */.kE(files, run.module, run.inputs, { left: evaluate/* MAX_STEPS */.rh });
+        const uses = usesOf(instance);
+        if (round >= 5 || !(await files.loadWanted()))
+            return { uses, workspaces: instance.workspaces };
+    }
+}
+//# sourceMappingURL=runs.js.map
+
+/***/ }),
+
+/***/ 10868:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  kE: () => (/* binding */ ModuleInstance),
+  eV: () => (/* binding */ TREE_ROOT),
+  un: () => (/* binding */ WORKSPACE)
+});
+
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/hcl/evaluate.js + 5 modules
+var evaluate = __webpack_require__(48714);
+// EXTERNAL MODULE: ./build/src/hcl/text.js
+var hcl_text = __webpack_require__(65690);
+// EXTERNAL MODULE: ./build/src/detect/tree-path.js
+var tree_path = __webpack_require__(51401);
+// EXTERNAL MODULE: ./build/src/detect/terraform/files.js
+var files = __webpack_require__(23861);
+// EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
+var repetitions = __webpack_require__(78198);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/data-sources.js
+/** What data sources of a module say that the tree decides: texts that `template_file` fills in. */
+
+
+
+/**
+ * @param path what follows `data.TYPE.NAME`
+ * @returns undefined for what only a run tells
+ */
+function dataSource(located, path, instance) {
+    if (located.block.labels[0] !== 'template_file')
+        return undefined;
+    const isRepeated = ['count', 'for_each'].some(name => (0,files/* attributeOf */.w4)(located.block, name));
+    const [key, attribute] = isRepeated ? path : [undefined, path[0]];
+    if (attribute !== 'rendered')
+        return undefined;
+    return {
+        used: isRepeated ? 2 : 1,
+        value: () => {
+            const names = isRepeated ? copyOf(located, key ?? '', instance) : new Map();
+            return names && rendered(located, instance, names);
+        },
+    };
+}
+/** What `count` and `each` are in one copy. */
+function copyOf({ block, file }, key, instance) {
+    const at = { file, line: block.line };
+    if ((0,files/* attributeOf */.w4)(block, 'count') && /^\d{1,4}$/.test(key))
+        return new Map([['count', (0,repetitions/* mapOf */.A7)([['index', (0,evaluated_value/* scalar */.d_)(Number(key), at)]], at)]]);
+    const copies = (0,repetitions/* repetitionsOf */.U_)(block, file, instance);
+    return copies === 'undecided' ? undefined : copies.find(names => (0,repetitions/* keyOf */.TN)(names) === `["${key}"]`);
+}
+/**
+ * `template` filled with `vars`, as `templatefile` does it.
+ * Source: https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
+ */
+function rendered({ block, file }, instance, names) {
+    const template = (0,files/* attributeOf */.w4)(block, 'template');
+    const text = template && instance.valueOf(template.value, file, names);
+    if (text?.kind !== 'scalar' || text.gaps)
+        return text;
+    const parts = instance.files.parser.parseTemplate(String(text.value));
+    if (!parts)
+        return undefined;
+    if (parts.every(({ kind }) => kind === 'text'))
+        return text;
+    const given = new Map();
+    const vars = (0,files/* attributeOf */.w4)(block, 'vars');
+    const values = vars && instance.valueOf(vars.value, file, names);
+    if (values?.kind === 'map')
+        for (const [name, entry] of values.entries)
+            given.set(name, entry.value);
+    // Terraform before 0.12 knew them as a block.
+    for (const { type, body } of block.body.blocks)
+        if (type === 'vars')
+            for (const { name, value } of body.attributes)
+                given.set(name, instance.valueOf(value, file, names));
+    const filled = instance.fillFile(text.at.file, parts, given);
+    const { lines } = text;
+    if (text.wholeFile !== undefined || filled.kind !== 'scalar' || !lines)
+        return filled;
+    // A text inside of the module: its lines are those of the module's file.
+    const placed = filled.lines?.map(line => lines[line - 1] ?? text.at.line);
+    return { ...filled, at: text.at, ...(placed ? { lines: placed } : {}) };
+}
+//# sourceMappingURL=data-sources.js.map
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+// EXTERNAL MODULE: ./build/src/hcl/references.js
+var references = __webpack_require__(36403);
+;// CONCATENATED MODULE: ./build/src/detect/terraform/roots.js
+/** Modules that are run by themselves, and those that are there for others to call. */
+
+
+
+/**
+ * True where a module keeps a state of its own, or says which cluster or account it is for. Providers that take that from
+ * variables say nothing: whoever gives those decides the other ones too. So does whoever gives a variable that has no default.
+ * @param module one whose variables no file of the tree gives
+ */
+function isRun(module) {
+    const { blocks } = module;
+    const isComplete = blocks.every(({ block }) => block.type !== 'variable' || (0,files/* attributeOf */.w4)(block, 'default') !== undefined);
+    const keepsState = blocks.some(({ block }) => block.type === 'terraform' &&
+        block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud'));
+    return isComplete && (keepsState || blocks.some(({ block }) => isSettled(block, module)));
+}
+/** A provider for one cluster or account; one under another name is for something beside that. */
+function isSettled(block, module) {
+    return (block.type === 'provider' && (0,files/* attributeOf */.w4)(block, 'alias') === undefined && !takesVariable(block, module));
+}
+/** True for a block in which some expression hangs on a variable of the module, directly or through what it refers to. */
+function takesVariable(block, { blocks }) {
+    const seen = new Set();
+    const pending = [block.body];
+    for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+        if (typeof part !== 'object' || part === null || seen.has(part))
+            continue;
+        seen.add(part);
+        // `module.eks`, `local.name`, `aws_eks_cluster.own`; of `data.TYPE.NAME` the type.
+        const [root, name] = isAttribute(part) ? (0,references/* namesIn */.w)(part) : [];
+        if (root === 'var')
+            return true;
+        if (root !== undefined && name !== undefined)
+            (0,append/* append */.B)(pending, meant(root, name, blocks));
+        (0,append/* append */.B)(pending, Object.values(part).filter(inner => inner !== undefined));
+    }
+    return false;
+}
+/** Parts of templates are of other kinds. */
+function isAttribute(part) {
+    return 'kind' in part && part.kind === 'attribute';
+}
+/** What the module says of something that it refers to. */
+function meant(root, name, blocks) {
+    const own = blocks.map(({ block }) => block);
+    switch (root) {
+        case 'local':
+            return own.flatMap(block => (block.type === 'locals' ? ((0,files/* attributeOf */.w4)(block, name)?.value ?? []) : []));
+        case 'module':
+        case 'data':
+            return own.filter(({ type, labels }) => type === root && labels[0] === name).map(({ body }) => body);
+        default:
+            return own
+                .filter(({ type, labels }) => type === 'resource' && labels[0] === root && labels[1] === name)
+                .map(({ body }) => body);
+    }
+}
+//# sourceMappingURL=roots.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/types.js
+/** Defaults that a variable's type gives to the keys of objects: `optional(string, "1.22.2")`. */
+
+
+/** Source: https://developer.hashicorp.com/terraform/language/expressions/type-constraints#optional-object-type-attributes */
+function withTypeDefaults(value, type, scope) {
+    if (type.kind !== 'call')
+        return value;
+    const [inner] = type.args;
+    if (!inner)
+        return value;
+    if (type.name === 'optional')
+        return withTypeDefaults(value, inner, scope);
+    if ((type.name === 'list' || type.name === 'set') && value.kind === 'list')
+        return { ...value, items: value.items.map(item => withTypeDefaults(item, inner, scope)) };
+    if (value.kind !== 'map')
+        return value;
+    if (type.name === 'map') {
+        const entries = [...value.entries].map(([key, entry]) => [
+            key,
+            { ...entry, value: withTypeDefaults(entry.value, inner, scope) },
+        ]);
+        return { ...value, entries: new Map(entries) };
+    }
+    if (type.name !== 'object' || inner.kind !== 'object')
+        return value;
+    const entries = new Map(value.entries);
+    for (const { key, value: constraint, line } of inner.entries) {
+        const name = key.kind === 'literal' ? String(key.value) : undefined;
+        if (name === undefined)
+            continue;
+        const given = entries.get(name);
+        if (given) {
+            entries.set(name, { ...given, value: withTypeDefaults(given.value, constraint, scope) });
+        }
+        else if (constraint.kind === 'call' && constraint.name === 'optional') {
+            const at = { file: scope.file, line };
+            const fallback = constraint.args[1];
+            const made = fallback ? (0,evaluate/* evaluate */._3)(fallback, scope) : (0,evaluated_value/* scalar */.d_)(null, at);
+            entries.set(name, { at, value: withTypeDefaults(made, constraint, scope) });
+        }
+    }
+    return { ...value, entries };
+}
+//# sourceMappingURL=types.js.map
+;// CONCATENATED MODULE: ./build/src/detect/terraform/scope.js
+/** What names mean inside a module: variables, locals, resources, other modules, files. */
+
+
+
+
+
+
+
+
+/** Stands for the folder of the repository in paths that expressions put together. */
+const TREE_ROOT = '/tree-of-this-repository';
+/** Among the inputs of a root: the workspace that it is run in. No variable can be called so. */
+const WORKSPACE = 'terraform.workspace';
+/** Modules that call modules; more is a ring. */
+const MAX_DEPTH = 10;
+/** A module as somebody calls it: its variables have values. */
+class ModuleInstance {
+    files;
+    module;
+    inputs;
+    steps;
+    parent;
+    origin;
+    file;
+    /** Of a root: workspaces that its expressions tell apart. */
+    workspaces = new Set();
+    cache = new Map();
+    children = new Map();
+    bare = new Map();
+    constructor(files, module, 
+    /** Values of variables by their names: the caller's arguments, or those of tfvars files. */
+    inputs, steps, parent, origin = {}) {
+        this.files = files;
+        this.module = module;
+        this.inputs = inputs;
+        this.steps = steps;
+        this.parent = parent;
+        this.origin = origin;
+        this.file = module.files[0]?.file ?? module.folder;
+    }
+    get depth() {
+        return this.parent ? this.parent.depth + 1 : 0;
+    }
+    get root() {
+        return this.parent?.root ?? this;
+    }
+    /**
+     * The same where no default of the root's variables counts, which is what whoever calls or runs the root may change;
+     * undefined where the tree itself runs it. What a module is handed out of an object is one of many settings that its default
+     * spells out together: that configuration is what is installed, unless somebody writes another one.
+     */
+    withoutDefaults(ignoresDefaults = 'all') {
+        if (!this.bare.has(ignoresDefaults))
+            this.bare.set(ignoresDefaults, this.bared(ignoresDefaults));
+        return this.bare.get(ignoresDefaults);
+    }
+    bared(ignoresDefaults) {
+        const { files, module, inputs, steps, parent, origin } = this;
+        if (parent)
+            return origin.call && parent.withoutDefaults('plain')?.child(...origin.call);
+        return inputs.size > 0 || isRun(module)
+            ? undefined
+            : new ModuleInstance(files, module, inputs, steps, undefined, { ignoresDefaults });
+    }
+    /** The same module seen from one of its files: that is where what is written there stands. */
+    scopeOf(file) {
+        return Object.create(this, { file: { value: file } });
+    }
+    valueOf(expression, file, names) {
+        const scope = this.scopeOf(file);
+        return (0,evaluate/* evaluate */._3)(expression, names ? (0,evaluate/* withNames */.B1)(scope, names) : scope);
+    }
+    lookup(name, path, at) {
+        const [first, second, third] = path;
+        switch (name) {
+            case 'var':
+                return first === undefined ? undefined : { value: this.variable(first, at), used: 1 };
+            case 'local':
+                return first === undefined ? undefined : { value: this.local(first, at), used: 1 };
+            case 'path': {
+                const folder = first === 'module' ? this.module.folder : this.root.module.folder;
+                return { value: (0,evaluated_value/* scalar */.d_)(folder === '' ? TREE_ROOT : `${TREE_ROOT}/${folder}`, at), used: 1 };
+            }
+            case 'module': {
+                if (first === undefined || second === undefined)
+                    return undefined;
+                const indexed = this.isRepeated('module', [first]);
+                const output = indexed ? third : second;
+                if (output === undefined)
+                    return undefined;
+                return { value: this.output(first, output, at), used: indexed ? 3 : 2 };
+            }
+            case 'terraform': {
+                const workspace = first === 'workspace' ? this.root.inputs.get(WORKSPACE) : undefined;
+                return workspace && { value: workspace, used: 1 };
+            }
+            case 'data':
+                return this.data(path, at);
+            case 'each':
+            case 'count':
+            case 'self':
+                return undefined;
+            default:
+                return first === undefined ? undefined : this.resource([name, first], path.slice(1));
+        }
+    }
+    noteChoices({ what }, choices) {
+        if (what === WORKSPACE)
+            for (const choice of choices)
+                this.root.workspaces.add(choice);
+    }
+    listFiles(folder) {
+        const found = this.resolveFile(folder);
+        if (found === undefined)
+            return undefined;
+        return this.files.context.tree
+            .below(found)
+            .map(path => (found === '' ? path : path.slice(found.length + 1)));
+    }
+    readFile(path) {
+        const found = this.resolveFile(path);
+        const text = found === undefined ? undefined : this.files.readText(found);
+        if (found === undefined || text === undefined)
+            return undefined;
+        return { path: found, text, template: () => this.files.parser.parseTemplate(text) };
+    }
+    fillFile(file, parts, names) {
+        // Inside a template only the names that it was given mean anything.
+        const bare = Object.create(this, { file: { value: file }, lookup: { value: () => undefined } });
+        return (0,hcl_text/* fillTemplate */.o)(parts, (0,evaluate/* withNames */.B1)(bare, names), { file, line: 1 });
+    }
+    /** A path that an expression names, as a path of the tree; plain ones start where Terraform is run. */
+    resolveFile(path) {
+        if (path.startsWith(`${TREE_ROOT}/`)) {
+            const found = (0,tree_path/* resolveInTree */.O4)('', path.slice(TREE_ROOT.length + 1));
+            return found !== undefined && !this.exists(found) ? (this.fromAbove(found) ?? found) : found;
+        }
+        if (path === TREE_ROOT)
+            return '';
+        if (path.startsWith('/'))
+            return undefined;
+        const folders = [this.root.module.folder, this.module.folder];
+        const found = folders.map(folder => (0,tree_path/* resolveInTree */.O4)(folder, path));
+        return found.find(candidate => candidate !== undefined && this.exists(candidate)) ?? found[0];
+    }
+    /** A module that nothing calls is no root to those who wrote it: `path.root` is a folder above it. */
+    fromAbove(path) {
+        const { folder } = this.root.module;
+        if (folder === '' || !path.startsWith(`${folder}/`))
+            return undefined;
+        const rest = path.slice(folder.length + 1);
+        for (let above = (0,tree_path/* folderOf */.yS)(folder);; above = (0,tree_path/* folderOf */.yS)(above)) {
+            const found = (0,tree_path/* resolveInTree */.O4)(above, rest);
+            if (found !== undefined && this.exists(found))
+                return found;
+            if (above === '')
+                return undefined;
+        }
+    }
+    /** The instance of a module of the tree that a block calls. */
+    child(located, names) {
+        const { block, file } = located;
+        const folder = (0,files/* localSource */.j1)(this.module.folder, block);
+        const module = folder === undefined ? undefined : this.files.modules.get(folder);
+        if (!module)
+            return undefined;
+        if (this.depth >= MAX_DEPTH) {
+            const why = `its modules are nested more than ${MAX_DEPTH} deep: what is inside was not looked at`;
+            this.files.context.leave(file, why, block.line);
+            return undefined;
+        }
+        const inputs = new Map();
+        for (const { name, value } of block.body.attributes)
+            if (!files/* META_ARGUMENTS */.PU.has(name))
+                inputs.set(name, this.valueOf(value, file, names));
+        return new ModuleInstance(this.files, module, inputs, this.steps, this, { call: [located, names] });
+    }
+    exists(path) {
+        const { tree } = this.files.context;
+        return tree.has(path) || tree.below(path).length > 0;
+    }
+    variable(name, at) {
+        return this.once(`var.${name}`, at, () => {
+            const located = this.find('variable', [name]);
+            const given = this.inputs.get(name);
+            const type = located && (0,files/* attributeOf */.w4)(located.block, 'type');
+            const fallback = located && (0,files/* attributeOf */.w4)(located.block, 'default');
+            const scope = located && this.scopeOf(located.file);
+            if (given && !((0,evaluated_value/* isNull */.kZ)(given) && fallback))
+                return type && scope ? withTypeDefaults(given, type.value, scope) : given;
+            const value = fallback && scope && (0,evaluate/* evaluate */._3)(fallback.value, scope);
+            if (value && !this.ignores(value))
+                return type && scope ? withTypeDefaults(value, type.value, scope) : value;
+            return (0,evaluated_value/* unknown */.L5)(`var.${name}`, located ? { file: located.file, line: located.block.line } : at);
+        });
+    }
+    ignores(fallback) {
+        const { ignoresDefaults } = this.origin;
+        const isObject = fallback.kind === 'map' && fallback.entries.size > 0;
+        return ignoresDefaults === 'all' || (ignoresDefaults === 'plain' && !isObject);
+    }
+    local(name, at) {
+        return this.once(`local.${name}`, at, () => {
+            for (const { file, block } of this.module.blocks) {
+                const attribute = block.type === 'locals' ? (0,files/* attributeOf */.w4)(block, name) : undefined;
+                if (attribute)
+                    return this.valueOf(attribute.value, file);
+            }
+            return (0,evaluated_value/* unknown */.L5)(`local.${name}`, at);
+        });
+    }
+    output(name, output, at) {
+        return this.once(`module.${name}.${output}`, at, () => {
+            const located = this.find('module', [name]);
+            if (!located)
+                return (0,evaluated_value/* unknown */.L5)(`module.${name}.${output}`, at);
+            if (!this.children.has(name))
+                this.children.set(name, this.child(located));
+            const child = this.children.get(name);
+            const declared = child?.find('output', [output]);
+            const value = declared && (0,files/* attributeOf */.w4)(declared.block, 'value');
+            if (child && declared && value)
+                return child.valueOf(value.value, declared.file);
+            const plain = (0,files/* attributeOf */.w4)(located.block, output);
+            // Many modules give back what they were given: `namespace`.
+            return plain && !child
+                ? this.valueOf(plain.value, located.file)
+                : (0,evaluated_value/* unknown */.L5)(`module.${name}.${output}`, at);
+        });
+    }
+    data([type = '', name = '', ...rest], at) {
+        const located = this.find('data', [type, name]);
+        if (!located)
+            return undefined;
+        const found = dataSource(located, rest, this);
+        if (!found)
+            return undefined;
+        const key = ['data', type, name, ...rest.slice(0, found.used)].join('.');
+        return { value: this.once(key, at, () => found.value() ?? (0,evaluated_value/* unknown */.L5)(key, at)), used: found.used + 2 };
+    }
+    /** An attribute that the resource's own block writes down. */
+    resource(labels, path) {
+        const located = this.find('resource', labels);
+        if (!located)
+            return undefined;
+        const skipped = this.isRepeated('resource', labels) ? 1 : 0;
+        const found = this.inBlock(located.block, located.file, path.slice(skipped));
+        return found && { value: found.value, used: found.used + skipped + 1 };
+    }
+    inBlock(block, file, path) {
+        const [name, index] = path;
+        if (name === undefined)
+            return undefined;
+        const attribute = (0,files/* attributeOf */.w4)(block, name);
+        if (attribute)
+            return { value: this.valueOf(attribute.value, file), used: 1 };
+        const nested = block.body.blocks.filter(({ type }) => type === name);
+        const inner = index === undefined ? undefined : nested[Number(index)];
+        if (inner) {
+            const found = this.inBlock(inner, file, path.slice(2));
+            return found && { value: found.value, used: found.used + 2 };
+        }
+        const metadata = block.body.blocks.find(({ type }) => type === 'metadata');
+        const id = (0,files/* attributeOf */.w4)(metadata ?? block, 'name');
+        // The id of a namespace is its name; what a Helm release says of itself is what it was given.
+        if (name === 'id' && id)
+            return { value: this.valueOf(id.value, file), used: 1 };
+        if (name === 'metadata' && index !== undefined && block.labels[0] === 'helm_release') {
+            const found = this.inBlock(block, file, path.slice(2));
+            return found && { value: found.value, used: found.used + 2 };
+        }
+        return undefined;
+    }
+    isRepeated(type, labels) {
+        const located = this.find(type, labels);
+        return located ? ['count', 'for_each'].some(name => (0,files/* attributeOf */.w4)(located.block, name)) : false;
+    }
+    find(type, labels) {
+        return this.module.blocks.find(({ block }) => block.type === type && labels.every((label, index) => block.labels[index] === label));
+    }
+    /** Each name once; one that needs itself is a gap. */
+    once(key, at, make) {
+        const known = this.cache.get(key);
+        if (known)
+            return known;
+        this.cache.set(key, (0,evaluated_value/* unknown */.L5)(`${key}, which needs itself`, at));
+        const value = make();
+        this.cache.set(key, value);
+        return value;
+    }
+}
+//# sourceMappingURL=scope.js.map
+
+/***/ }),
+
 /***/ 23401:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -33028,7 +37710,7 @@ function isFull(found, { block, file }, { files }) {
 /* harmony export */ });
 /* harmony import */ var _evaluated_entries_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(79775);
 /* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(78298);
-/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(56063);
+/* harmony import */ var _files_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23861);
 /* harmony import */ var _repetitions_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78198);
 /** `set` of `helm_release` in all its spellings: blocks, lists, dynamic blocks. */
 
@@ -33136,7 +37818,7 @@ function addDynamic(kind, block, file, instance, names, settings, open) {
 
 /***/ }),
 
-/***/ 51589:
+/***/ 44508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -33267,1336 +37949,10 @@ var open_values = __webpack_require__(69732);
 var release_folder = __webpack_require__(36185);
 // EXTERNAL MODULE: ./build/src/detect/scripts/release-elsewhere.js
 var release_elsewhere = __webpack_require__(38418);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(55554);
-// EXTERNAL MODULE: ./build/src/evaluated/entries.js
-var evaluated_entries = __webpack_require__(79775);
-// EXTERNAL MODULE: ./build/src/evaluated/limits.js
-var limits = __webpack_require__(49487);
-;// CONCATENATED MODULE: ./build/src/hcl/functions-collections.js
-/** Functions over lists and maps. */
-
-
-
-const collectionFunctions = {
-    coalesce: args => firstOf(args, value => !(0,evaluated_value/* isNull */.kZ)(value) && (0,evaluated_value/* textOf */.b6)(value) !== ''),
-    coalescelist: args => firstOf(args, value => value.kind === 'list' && value.items.length > 0),
-    one: ([list], at) => {
-        if (list?.kind !== 'list')
-            return undefined;
-        return list.items.length > 1 ? undefined : (list.items[0] ?? (0,evaluated_value/* scalar */.d_)(null, at));
-    },
-    lookup: ([map, key, fallback]) => {
-        const name = (0,evaluated_value/* textOf */.b6)(key);
-        if (map?.kind !== 'map' || name === undefined)
-            return undefined;
-        const entry = map.entries.get(name);
-        if (entry)
-            return entry.value;
-        return map.open ? { kind: 'unknown', gap: map.open, at: map.at } : fallback;
-    },
-    merge: (args, at) => {
-        const entries = new Map();
-        let open;
-        for (const argument of args) {
-            if ((0,evaluated_value/* isNull */.kZ)(argument))
-                continue;
-            if (argument.kind === 'map') {
-                for (const [key, entry] of argument.entries)
-                    entries.set(key, entry);
-                if (argument.open)
-                    open = { kind: 'unknown', gap: argument.open, at };
-            }
-            else if (argument.kind === 'unknown') {
-                open = argument;
-                // What comes later may replace what is known so far; the known stays the best answer, and is no certain one.
-            }
-            else {
-                return undefined;
-            }
-        }
-        const place = args.find(({ kind }) => kind === 'map')?.at ?? at;
-        return { kind: 'map', entries, at: place, ...(open?.kind === 'unknown' ? { open: open.gap } : {}) };
-    },
-    concat: (args, at) => {
-        if (args.some(({ kind }) => kind !== 'list') || !(0,limits/* isShortEnough */.ly)(args))
-            return undefined;
-        return { kind: 'list', items: args.flatMap(list => (list.kind === 'list' ? list.items : [])), at };
-    },
-    compact: ([list], at) => list?.kind === 'list'
-        ? { kind: 'list', items: list.items.filter(item => !(0,evaluated_value/* isNull */.kZ)(item) && (0,evaluated_value/* textOf */.b6)(item) !== ''), at }
-        : undefined,
-    flatten: ([list], at) => {
-        const items = list?.kind === 'list' ? flat(list.items) : undefined;
-        return items && { kind: 'list', items, at };
-    },
-    distinct: ([list], at) => unique(list, at),
-    toset: ([list], at) => unique(list, at),
-    tolist: ([list]) => (list?.kind === 'list' ? list : undefined),
-    tomap: ([map]) => (map?.kind === 'map' ? map : undefined),
-    sort: ([list], at) => list?.kind === 'list' && list.items.every(item => (0,evaluated_value/* textOf */.b6)(item) !== undefined)
-        ? { kind: 'list', items: list.items.toSorted((one, other) => compare((0,evaluated_value/* textOf */.b6)(one), (0,evaluated_value/* textOf */.b6)(other))), at }
-        : undefined,
-    reverse: ([list], at) => list?.kind === 'list' ? { kind: 'list', items: list.items.toReversed(), at } : undefined,
-    keys: ([map], at) => map?.kind === 'map' && !map.open
-        ? { kind: 'list', items: [...map.entries].sort(byKey).map(([key, entry]) => (0,evaluated_value/* scalar */.d_)(key, entry.at)), at }
-        : undefined,
-    values: ([map], at) => map?.kind === 'map' && !map.open
-        ? { kind: 'list', items: [...map.entries].sort(byKey).map(([, entry]) => entry.value), at }
-        : undefined,
-    length: ([value], at) => {
-        if (value?.kind === 'list')
-            return (0,evaluated_value/* scalar */.d_)(value.items.length, at);
-        if (value?.kind === 'map' && !value.open)
-            return (0,evaluated_value/* scalar */.d_)(value.entries.size, at);
-        const text = (0,evaluated_value/* textOf */.b6)(value);
-        return text === undefined ? undefined : (0,evaluated_value/* scalar */.d_)([...text].length, at);
-    },
-    element: ([list, index]) => {
-        const number = Number((0,evaluated_value/* textOf */.b6)(index));
-        if (list?.kind !== 'list' || !Number.isInteger(number) || list.items.length === 0)
-            return undefined;
-        return list.items.at(number % list.items.length);
-    },
-    contains: ([list, item], at) => {
-        const text = (0,evaluated_value/* textOf */.b6)(item);
-        if (list?.kind !== 'list' || text === undefined)
-            return undefined;
-        if (list.items.some(one => (0,evaluated_value/* textOf */.b6)(one) === text))
-            return (0,evaluated_value/* scalar */.d_)(true, at);
-        return list.items.some(one => one.kind === 'unknown') ? undefined : (0,evaluated_value/* scalar */.d_)(false, at);
-    },
-    zipmap: ([keys, values], at) => {
-        if (keys?.kind !== 'list' || values?.kind !== 'list')
-            return undefined;
-        const entries = new Map();
-        for (const [index, key] of keys.items.entries()) {
-            const [name, value] = [(0,evaluated_value/* textOf */.b6)(key), values.items[index]];
-            if (name === undefined || !value)
-                return undefined;
-            entries.set(name, { at: key.at, value });
-        }
-        return { kind: 'map', entries, at };
-    },
-    alltrue: ([list], at) => every(list, at, 'true'),
-    anytrue: ([list], at) => {
-        const none = every(list, at, 'false');
-        return none?.kind === 'scalar' ? (0,evaluated_value/* scalar */.d_)(!none.value, at) : none;
-    },
-};
-/** The first that counts; a gap on the way leaves it open. */
-function firstOf(args, counts) {
-    for (const argument of args)
-        if (argument.kind === 'unknown' || counts(argument))
-            return argument;
-    return undefined;
-}
-function flat(items) {
-    const result = [];
-    const pending = items.toReversed();
-    for (let next = pending.pop(); next; next = pending.pop()) {
-        if (result.length + pending.length > limits/* MAX_ITEMS */._5)
-            return undefined;
-        if (next.kind === 'list')
-            (0,append/* append */.B)(pending, next.items.toReversed());
-        else
-            result.push(next);
-    }
-    return result;
-}
-function unique(list, at) {
-    if (list?.kind !== 'list')
-        return undefined;
-    const seen = new Set();
-    const items = list.items.filter(item => {
-        const text = (0,evaluated_value/* textOf */.b6)(item);
-        if (text === undefined)
-            return true;
-        const known = seen.has(text);
-        seen.add(text);
-        return !known;
-    });
-    return { kind: 'list', items, at };
-}
-function every(list, at, wanted) {
-    if (list?.kind !== 'list')
-        return undefined;
-    const texts = list.items.map(evaluated_value/* textOf */.b6);
-    if (texts.some(text => text !== undefined && text !== wanted))
-        return (0,evaluated_value/* scalar */.d_)(false, at);
-    return texts.includes(undefined) ? undefined : (0,evaluated_value/* scalar */.d_)(true, at);
-}
-function byKey([left], [right]) {
-    return compare(left, right);
-}
-function compare(left = '', right = '') {
-    return left < right ? -1 : left > right ? 1 : 0;
-}
-//# sourceMappingURL=functions-collections.js.map
-// EXTERNAL MODULE: ./build/src/evaluated/plain.js
-var plain = __webpack_require__(39259);
-// EXTERNAL MODULE: ./build/src/tree/glob.js
-var glob = __webpack_require__(69878);
-// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
-var positioned = __webpack_require__(93826);
-;// CONCATENATED MODULE: ./build/src/hcl/functions-encoding.js
-/** Functions over files, YAML and JSON. */
-
-
-
-
-/** Longer than any pattern that people write. */
-const MAX_PATTERN = 500;
-const encodingFunctions = {
-    yamlencode: ([value], at) => encoded(value, at),
-    jsonencode: ([value], at) => encoded(value, at),
-    yamldecode: ([text]) => decoded(text),
-    jsondecode: ([text]) => decoded(text),
-    file: ([path], at, host) => {
-        const name = (0,evaluated_value/* textOf */.b6)(path);
-        const found = name === undefined ? undefined : host.readFile(name);
-        if (!found)
-            return name === undefined ? undefined : { kind: 'unknown', gap: { what: `file("${name}")`, at }, at };
-        return fileText(found.path, found.text);
-    },
-    fileexists: ([path], at, host) => {
-        const name = (0,evaluated_value/* textOf */.b6)(path);
-        return name === undefined ? undefined : (0,evaluated_value/* scalar */.d_)(host.readFile(name) !== undefined, at);
-    },
-    fileset: ([folder, pattern], at, host) => {
-        const [from, wanted] = [(0,evaluated_value/* textOf */.b6)(folder), (0,evaluated_value/* textOf */.b6)(pattern)];
-        const files = from === undefined ? undefined : host.listFiles?.(from);
-        if (!files || wanted === undefined || wanted.length > MAX_PATTERN)
-            return undefined;
-        const isMatch = (0,glob/* globMatcher */.f)([wanted], { braces: true });
-        return {
-            kind: 'list',
-            items: files
-                .filter(file => isMatch(file))
-                .sort()
-                .map(file => (0,evaluated_value/* scalar */.d_)(file, at)),
-            at,
-        };
-    },
-    templatefile: ([path, names], at, host) => {
-        const name = (0,evaluated_value/* textOf */.b6)(path);
-        const found = name === undefined ? undefined : host.readFile(name);
-        if (!found) {
-            const what = name === undefined ? 'the name of a template' : `templatefile("${name}")`;
-            return { kind: 'unknown', gap: { what, at }, at };
-        }
-        const parts = found.template();
-        if (!parts)
-            return { kind: 'unknown', gap: { what: `the template ${found.path}`, at }, at };
-        // Without anything to fill in it is as good as the file itself.
-        if (parts.every(({ kind }) => kind === 'text') && !/[$%]{2}\{/.test(found.text))
-            return fileText(found.path, found.text);
-        const given = new Map();
-        if (names?.kind === 'map')
-            for (const [key, entry] of names.entries)
-                given.set(key, entry.value);
-        return host.fillFile(found.path, parts, given);
-    },
-};
-function fileText(file, text) {
-    const lines = text.split('\n').map((_, index) => index + 1);
-    return { ...(0,evaluated_value/* scalar */.d_)(text, { file, line: 1 }), lines, wholeFile: file };
-}
-function encoded(value, at) {
-    if (!value || value.kind === 'unknown')
-        return value;
-    const text = `${JSON.stringify((0,plain/* plainValue */._y)(value).value, null, 2)}\n`;
-    return { ...(0,evaluated_value/* scalar */.d_)(text, value.at.file === at.file ? at : value.at), encoded: value };
-}
-function decoded(text) {
-    if (text?.kind !== 'scalar' || typeof text.value !== 'string')
-        return undefined;
-    if (text.encoded)
-        return text.encoded;
-    if (text.gaps) {
-        const [gap] = [...text.gaps.values()];
-        return gap ? { kind: 'unknown', gap, at: text.at } : undefined;
-    }
-    const { documents, errors } = (0,positioned/* parseYaml */.hN)(text.at.file, text.value, text.lines?.[0] ?? text.at.line);
-    const [document] = documents;
-    return document && errors.length === 0 ? (0,evaluated_value/* valueFrom */.IK)(document.data) : undefined;
-}
-//# sourceMappingURL=functions-encoding.js.map
-;// CONCATENATED MODULE: ./build/src/hcl/functions-strings.js
-/** Functions over texts and numbers. */
-
-
-const stringFunctions = {
-    format: ([pattern, ...args], at) => {
-        const texts = args.map(evaluated_value/* textOf */.b6);
-        const text = (0,evaluated_value/* textOf */.b6)(pattern);
-        if (text === undefined || texts.some(one => one === undefined))
-            return undefined;
-        let next = 0;
-        const filled = text.replace(/%(?:%|(0?)(\d*)(?:\.\d+)?([a-z]))/g, (match, zero, width, verb) => {
-            if (match === '%%')
-                return '%';
-            const value = texts[next++] ?? '';
-            const shown = verb === 'q' ? JSON.stringify(value) : value;
-            return shown.padStart(Number(width || 0), zero === '0' ? '0' : ' ');
-        });
-        // What is filled in decides it, where the pattern itself holds no version.
-        const [first] = args;
-        return (0,evaluated_value/* scalar */.d_)(filled, first && !/\d\.\d/.test(text) ? first.at : at);
-    },
-    join: ([separator, ...lists], at) => {
-        const glue = (0,evaluated_value/* textOf */.b6)(separator);
-        const items = lists.flatMap(list => (list.kind === 'list' ? list.items : [list]));
-        const texts = items.map(evaluated_value/* textOf */.b6);
-        if (glue === undefined || texts.some(text => text === undefined))
-            return undefined;
-        return (0,evaluated_value/* scalar */.d_)(texts.join(glue), items[0]?.at ?? at);
-    },
-    split: ([separator, text], at) => {
-        const [glue, whole] = [(0,evaluated_value/* textOf */.b6)(separator), (0,evaluated_value/* textOf */.b6)(text)];
-        if (glue === undefined || whole === undefined || !text)
-            return undefined;
-        const items = (glue === '' ? [...whole] : whole.split(glue)).map(item => (0,evaluated_value/* scalar */.d_)(item, text.at));
-        return { kind: 'list', items, at };
-    },
-    replace: ([text, search, replacement]) => {
-        const [from, to] = [(0,evaluated_value/* textOf */.b6)(search), (0,evaluated_value/* textOf */.b6)(replacement)];
-        // A search between slashes is a regular expression of RE2, which is not imitated.
-        if (from === undefined || to === undefined || /^\/.+\/$/.test(from))
-            return undefined;
-        return mapText(text, whole => whole.split(from).join(to));
-    },
-    trimprefix: ([text, prefix]) => {
-        const start = (0,evaluated_value/* textOf */.b6)(prefix);
-        if (start === undefined)
-            return undefined;
-        return mapText(text, whole => (whole.startsWith(start) ? whole.slice(start.length) : whole));
-    },
-    trimsuffix: ([text, suffix]) => {
-        const end = (0,evaluated_value/* textOf */.b6)(suffix);
-        if (end === undefined)
-            return undefined;
-        return mapText(text, whole => (end !== '' && whole.endsWith(end) ? whole.slice(0, -end.length) : whole));
-    },
-    trim: ([text, characters]) => {
-        const set = (0,evaluated_value/* textOf */.b6)(characters);
-        if (set === undefined)
-            return undefined;
-        return mapText(text, whole => {
-            let [start, end] = [0, whole.length];
-            while (start < end && set.includes(whole[start] ?? ''))
-                start++;
-            while (end > start && set.includes(whole[end - 1] ?? ''))
-                end--;
-            return whole.slice(start, end);
-        });
-    },
-    trimspace: ([text]) => mapText(text, whole => whole.trim()),
-    chomp: ([text]) => mapText(text, whole => whole.replace(/(?<![\r\n])[\r\n]+$/, '')),
-    lower: ([text]) => mapText(text, whole => whole.toLowerCase()),
-    upper: ([text]) => mapText(text, whole => whole.toUpperCase()),
-    title: ([text]) => mapText(text, whole => whole.replace(/\b[a-z]/g, letter => letter.toUpperCase())),
-    substr: ([text, offset, length]) => {
-        const [start, count] = [Number((0,evaluated_value/* textOf */.b6)(offset)), Number((0,evaluated_value/* textOf */.b6)(length))];
-        if (!Number.isInteger(start) || !Number.isInteger(count))
-            return undefined;
-        return mapText(text, whole => {
-            const from = start < 0 ? Math.max(whole.length + start, 0) : start;
-            return count < 0 ? whole.slice(from) : whole.slice(from, from + count);
-        });
-    },
-    indent: ([spaces, text]) => {
-        const count = Number((0,evaluated_value/* textOf */.b6)(spaces));
-        if (!Number.isInteger(count) || count < 0 || count > 1000)
-            return undefined;
-        return keepingLines(text, whole => whole.replace(/\n/g, `\n${' '.repeat(count)}`));
-    },
-    startswith: ([text, prefix], at) => test(text, prefix, at, (whole, part) => whole.startsWith(part)),
-    endswith: ([text, suffix], at) => test(text, suffix, at, (whole, part) => whole.endsWith(part)),
-    strcontains: ([text, part], at) => test(text, part, at, (whole, inner) => whole.includes(inner)),
-    tostring: ([value]) => convert(value, text => text),
-    tonumber: ([value]) => convert(value, text => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined)),
-    tobool: ([value]) => convert(value, text => (text === 'true' || text === 'false' ? text === 'true' : undefined)),
-    sensitive: ([value]) => value,
-    nonsensitive: ([value]) => value,
-    max: (args, at) => numbers(args, at, Math.max),
-    min: (args, at) => numbers(args, at, Math.min),
-    basename: ([path]) => mapText(path, whole => (0,trailing/* withoutTrailing */.h)(whole, '/').split('/').at(-1) ?? ''),
-    dirname: ([path]) => mapText(path, whole => (whole.includes('/') ? whole.slice(0, whole.lastIndexOf('/')) : '.')),
-    abspath: ([path]) => path,
-    pathexpand: ([path]) => path,
-};
-function mapText(value, change) {
-    const text = (0,evaluated_value/* textOf */.b6)(value);
-    if (text === undefined || !value)
-        return undefined;
-    const changed = change(text);
-    // Texts of several lines keep their lines where these are still the same.
-    const same = value.kind === 'scalar' && changed.split('\n').length === text.split('\n').length && value.lines;
-    return { ...(0,evaluated_value/* scalar */.d_)(changed, value.at), ...(same ? { lines: same } : {}) };
-}
-/** For changes that leave the number of lines as it is, gaps included. */
-function keepingLines(value, change) {
-    if (value?.kind !== 'scalar' || typeof value.value !== 'string')
-        return undefined;
-    const { wholeFile: _file, encoded, ...rest } = value;
-    return { ...rest, value: change(value.value), ...(encoded ? { encoded } : {}) };
-}
-function test(value, part, at, holds) {
-    const [whole, inner] = [(0,evaluated_value/* textOf */.b6)(value), (0,evaluated_value/* textOf */.b6)(part)];
-    return whole === undefined || inner === undefined ? undefined : (0,evaluated_value/* scalar */.d_)(holds(whole, inner), at);
-}
-function convert(value, change) {
-    if (value && (0,evaluated_value/* isNull */.kZ)(value))
-        return value;
-    if (value?.kind === 'scalar' && value.gaps)
-        return value;
-    const text = (0,evaluated_value/* textOf */.b6)(value);
-    const changed = text === undefined ? undefined : change(text);
-    return changed === undefined || value?.kind !== 'scalar' ? undefined : { ...value, value: changed };
-}
-function numbers(args, at, choose) {
-    const values = args.map(argument => Number((0,evaluated_value/* textOf */.b6)(argument) ?? Number.NaN));
-    return values.length === 0 || values.some(Number.isNaN) ? undefined : (0,evaluated_value/* scalar */.d_)(choose(...values), at);
-}
-//# sourceMappingURL=functions-strings.js.map
-;// CONCATENATED MODULE: ./build/src/hcl/functions.js
-/**
- * The functions of Terraform that are needed to find versions, charts and values; any other is a gap.
- * Source: https://developer.hashicorp.com/terraform/language/functions
- */
-
-
-
-
-
-const FUNCTIONS = new Map([
-    ...Object.entries(stringFunctions),
-    ...Object.entries(collectionFunctions),
-    ...Object.entries(encodingFunctions),
-]);
-function callFunction(name, args, host, at) {
-    const own = host.ownFunction?.(name, args, at);
-    if (own)
-        return own;
-    const known = FUNCTIONS.get(name.replace(/^core::/, ''));
-    const gap = args.find(argument => argument.kind === 'unknown');
-    if (!known)
-        return gap ?? (0,evaluated_value/* unknown */.L5)(`${name}(…)`, at);
-    return (0,limits/* limited */.TJ)(() => known(args, at, host)) ?? gap ?? (0,evaluated_value/* failure */.V2)(`${name}(…)`, at);
-}
-//# sourceMappingURL=functions.js.map
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var data = __webpack_require__(77145);
-;// CONCATENATED MODULE: ./build/src/hcl/operators.js
-/** HCL's operators. */
-
-
-
-function operate(operator, operands, at) {
-    const [left, right] = operands;
-    if (!left)
-        return (0,evaluated_value/* failure */.V2)(operator, at);
-    if (right && (operator === '&&' || operator === '||'))
-        return logic(operator, left, right, at);
-    const open = operands.find(operand => (0,evaluated_value/* gapOf */.iT)(operand));
-    const gap = (0,evaluated_value/* gapOf */.iT)(open);
-    if (open && gap)
-        return open.kind === 'unknown' ? open : { kind: 'unknown', gap, at };
-    if (!right) {
-        if (operator === '!')
-            return (0,evaluated_value/* scalar */.d_)((0,evaluated_value/* textOf */.b6)(left) !== 'true', at);
-        return operator === '-' ? number(-Number((0,evaluated_value/* textOf */.b6)(left)), at) : (0,evaluated_value/* failure */.V2)(operator, at);
-    }
-    if (operator === '==' || operator === '!=') {
-        const same = plainly(left) === plainly(right);
-        return (0,evaluated_value/* scalar */.d_)(operator === '==' ? same : !same, at);
-    }
-    const [one, other] = [Number((0,evaluated_value/* textOf */.b6)(left) ?? Number.NaN), Number((0,evaluated_value/* textOf */.b6)(right) ?? Number.NaN)];
-    switch (operator) {
-        case '+':
-            return number(one + other, at);
-        case '-':
-            return number(one - other, at);
-        case '*':
-            return number(one * other, at);
-        case '/':
-            return number(one / other, at);
-        case '%':
-            return number(one % other, at);
-        case '<':
-            return (0,evaluated_value/* scalar */.d_)(one < other, at);
-        case '<=':
-            return (0,evaluated_value/* scalar */.d_)(one <= other, at);
-        case '>':
-            return (0,evaluated_value/* scalar */.d_)(one > other, at);
-        case '>=':
-            return (0,evaluated_value/* scalar */.d_)(one >= other, at);
-        default:
-            return (0,evaluated_value/* failure */.V2)(operator, at);
-    }
-}
-/** One side may decide alone. */
-function logic(operator, left, right, at) {
-    const decisive = operator === '||' ? 'true' : 'false';
-    if ((0,evaluated_value/* textOf */.b6)(left) === decisive || (0,evaluated_value/* textOf */.b6)(right) === decisive)
-        return (0,evaluated_value/* scalar */.d_)(operator === '||', at);
-    if (left.kind === 'unknown')
-        return left;
-    if (right.kind === 'unknown')
-        return right;
-    return (0,evaluated_value/* scalar */.d_)(operator === '&&', at);
-}
-function number(value, at) {
-    return Number.isFinite(value) ? (0,evaluated_value/* scalar */.d_)(value, at) : (0,evaluated_value/* failure */.V2)('a number', at);
-}
-/** Equal texts for equal values; collections compare by what they hold. */
-function plainly(value) {
-    return JSON.stringify((0,plain/* plainValue */._y)(value).value, (_key, item) => (0,data/* isRecord */.u4)(item)
-        ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
-        : item);
-}
-//# sourceMappingURL=operators.js.map
-// EXTERNAL MODULE: ./build/src/evaluated/marks.js
-var marks = __webpack_require__(25865);
-;// CONCATENATED MODULE: ./build/src/hcl/text.js
-/** Fills string templates, and keeps for each line of the text where it is written. */
-
-
-
-
-/** Larger texts are no values of anybody. */
-const MAX_TEXT = 1 << 20;
-/** More than texts of people have filled in. */
-const MAX_FILLED = 1000;
-function fillTemplate(parts, scope, at) {
-    const [only] = parts;
-    // A template that is one interpolation is the value itself, whatever its type.
-    if (parts.length === 1 && only?.kind === 'value')
-        return evaluate(only.value, scope);
-    const writer = new TextWriter(at);
-    write(parts, scope, writer);
-    return writer.finish();
-}
-function write(parts, scope, writer) {
-    for (const part of parts) {
-        const at = { file: scope.file, line: part.line };
-        if (writer.full || scope.steps.left-- <= 0) {
-            writer.cut(at);
-            return;
-        }
-        switch (part.kind) {
-            case 'text':
-                writer.literal(part.text, part.line);
-                break;
-            case 'value':
-                writer.value(evaluate(part.value, scope), part.line);
-                break;
-            case 'if': {
-                const test = evaluate(part.test, scope);
-                if (test.kind === 'scalar' && !test.gaps)
-                    write(String(test.value) === 'true' ? part.whenTrue : part.whenFalse, scope, writer);
-                else
-                    writer.value(test.kind === 'unknown' ? test : (0,evaluated_value/* unknown */.L5)('a condition', at), part.line);
-                break;
-            }
-            case 'for': {
-                const source = evaluate(part.in, scope);
-                const entries = (0,evaluated_entries/* entriesOf */.M)(source);
-                if (!entries) {
-                    writer.value(source.kind === 'unknown' ? source : (0,evaluated_value/* unknown */.L5)('a loop', at), part.line);
-                    break;
-                }
-                for (const [key, value] of entries)
-                    write(part.body, withNames(scope, loopNames(part.names, key, value)), writer);
-                break;
-            }
-            case 'unsupported':
-                writer.value((0,evaluated_value/* unknown */.L5)(`\`${part.text}\``, at), part.line);
-        }
-    }
-}
-class TextWriter {
-    at;
-    text = '';
-    lines = [];
-    gaps = new Map();
-    filled = [];
-    /** Where the text comes from, if it all comes from one other place. */
-    source;
-    hasDigits = false;
-    lineIsBlank = true;
-    constructor(at) {
-        this.at = at;
-    }
-    get full() {
-        return this.text.length > MAX_TEXT;
-    }
-    literal(text, line) {
-        if (/\d/.test(text))
-            this.hasDigits = true;
-        this.append(text, index => line + index);
-    }
-    value(value, line) {
-        if (value.kind === 'scalar') {
-            for (const [mark, gap] of value.gaps ?? [])
-                this.gaps.set(mark, gap);
-            this.note(value);
-            const own = value.lines;
-            const inPlace = own && value.at.file === this.at.file;
-            this.append(value.value === null ? '' : String(value.value), index => (inPlace ? own[index] : undefined) ?? line);
-            this.source ??= value.at;
-            return;
-        }
-        const gap = value.kind === 'unknown' ? value.gap : { what: 'a collection inside a text', at: value.at };
-        const mark = (0,marks/* gapMark */.u$)(this.gaps.size, line);
-        this.gaps.set(mark, gap);
-        this.append(mark, () => line);
-    }
-    /** The rest is not written: what there is of the text is not all. */
-    cut(at) {
-        this.gaps.set(marks/* CUT */.T6, { what: 'a text that is too large', at });
-    }
-    finish() {
-        const isOneLine = this.lines.length <= 1;
-        // `"${local.minor}.${local.patch}"` is decided where its parts are.
-        const at = isOneLine && this.source && !this.hasDigits ? this.source : this.at;
-        return {
-            ...(0,evaluated_value/* scalar */.d_)(this.text, at),
-            ...(isOneLine && at !== this.at ? {} : { lines: this.lines }),
-            ...(this.gaps.size > 0 ? { gaps: this.gaps } : {}),
-            ...(this.filled.length > 0 ? { filled: this.filled } : {}),
-        };
-    }
-    /** What fills a part of a filled text was written further away still. */
-    note({ value, at, filled = [] }) {
-        if (value === null || value === '' || this.filled.length >= MAX_FILLED)
-            return;
-        const first = Math.max(0, this.lines.length - 1);
-        for (const part of filled)
-            this.filled.push({ ...part, line: first + part.line });
-        this.filled.push({ line: first, text: String(value), at });
-    }
-    append(text, lineOf) {
-        if (text === '')
-            return;
-        for (const [index, piece] of text.split('\n').entries()) {
-            const last = this.lines.length - 1;
-            // A line of the text is written where its first visible part is.
-            if (index > 0 || last < 0) {
-                this.lines.push(lineOf(index));
-                this.lineIsBlank = true;
-            }
-            else if (this.lineIsBlank) {
-                this.lines[last] = lineOf(index);
-            }
-            if (index > 0)
-                this.text += '\n';
-            this.text += piece;
-            if (piece.trim() !== '')
-                this.lineIsBlank = false;
-        }
-    }
-}
-//# sourceMappingURL=text.js.map
-;// CONCATENATED MODULE: ./build/src/hcl/evaluate.js
-/**
- * Evaluates HCL expressions over what a scope knows. What the tree does not decide stays a gap with a name; everything
- * around it is evaluated all the same. Source: https://developer.hashicorp.com/terraform/language/expressions
- */
-
-
-
-
-
-/** Any text that no choice names; Terraform's usual workspace is called so. */
-const OTHERWISE = 'default';
-/** More evaluations than any honest module needs: past this everything is a gap. */
-const MAX_STEPS = 200_000;
-function evaluate(expression, scope) {
-    const at = { file: scope.file, line: expression.line };
-    if (scope.steps.left-- <= 0)
-        return (0,evaluated_value/* unknown */.L5)('an expression that is too large', at);
-    const below = (inner) => evaluate(inner, scope);
-    switch (expression.kind) {
-        case 'literal':
-            return (0,evaluated_value/* scalar */.d_)(expression.value, at);
-        case 'template':
-            return fillTemplate(expression.parts, scope, at);
-        case 'list':
-            return { kind: 'list', items: expression.items.map(below), at };
-        case 'object':
-            return objectValue(expression.entries, scope, at);
-        case 'reference':
-        case 'attribute':
-        case 'index':
-            return reference(expression, scope, at);
-        case 'splat': {
-            const of = below(expression.of);
-            if (of.kind === 'unknown')
-                return of;
-            const items = of.kind === 'list' ? of.items : (0,evaluated_value/* isNull */.kZ)(of) ? [] : [of];
-            const pick = (item) => expression.names.reduce((value, name) => member(value, name, at), item);
-            return { kind: 'list', items: items.map(pick), at };
-        }
-        case 'call':
-            return call(expression, scope, at);
-        case 'conditional':
-            return conditional(expression, scope, at);
-        case 'binary':
-            return operate(expression.operator, [below(expression.left), below(expression.right)], at);
-        case 'unary':
-            return operate(expression.operator, [below(expression.operand)], at);
-        case 'for':
-            return loop(expression, scope, at);
-        case 'unsupported':
-            return (0,evaluated_value/* unknown */.L5)(`\`${expression.text}\``, at);
-    }
-}
-/** A scope in which more names are known. */
-function withNames(scope, names) {
-    const inner = Object.create(scope, {
-        lookup: {
-            value: (name, path, at) => {
-                const value = names.get(name);
-                return value ? { value, used: 0 } : scope.lookup(name, path, at);
-            },
-        },
-    });
-    return inner;
-}
-/** A member of a value, by name or number. */
-function member(value, key, at) {
-    if (value.kind === 'unknown')
-        return { ...value, gap: { ...value.gap, what: `${value.gap.what}.${key}` } };
-    if (value.kind === 'map') {
-        const entry = value.entries.get(key);
-        if (entry)
-            return entry.value;
-        return value.open ? { kind: 'unknown', gap: value.open, at } : (0,evaluated_value/* failure */.V2)(`the key ${key}`, at);
-    }
-    if (value.kind === 'list' && /^\d+$/.test(key)) {
-        return value.items[Number(key)] ?? (0,evaluated_value/* failure */.V2)(`the item [${key}]`, at);
-    }
-    return (0,evaluated_value/* failure */.V2)(`the key ${key}`, at);
-}
-function reference(expression, scope, at) {
-    const steps = [];
-    let root = expression;
-    while (root.kind === 'attribute' || root.kind === 'index') {
-        steps.unshift(root);
-        root = root.of;
-    }
-    let value;
-    let used = 0;
-    if (root.kind === 'reference') {
-        const keys = steps.map(step => keyOf(step, scope));
-        const undecided = keys.indexOf(undefined);
-        const plain = (undecided < 0 ? keys : keys.slice(0, undecided)).filter(key => key !== undefined);
-        const found = scope.lookup(root.name, plain, at);
-        if (!found)
-            return (0,evaluated_value/* unknown */.L5)([root.name, ...plain].join('.'), at);
-        ({ value, used } = found);
-    }
-    else {
-        value = evaluate(root, scope);
-    }
-    for (const step of steps.slice(used)) {
-        const key = keyOf(step, scope);
-        if (key === undefined)
-            return undecidedMember(value, step, scope, at);
-        value = member(value, key, at);
-    }
-    return value;
-}
-/** A member whose key the tree does not decide. */
-function undecidedMember(of, step, scope, at) {
-    const gap = step.kind === 'index' ? (0,evaluated_value/* gapOf */.iT)(evaluate(step.key, scope)) : undefined;
-    if (!gap)
-        return (0,evaluated_value/* unknown */.L5)('an index that is filled in elsewhere', at);
-    if (of.kind === 'map')
-        scope.noteChoices?.(gap, [...of.entries.keys()]);
-    return { kind: 'unknown', gap, at };
-}
-function keyOf(step, scope) {
-    if (step.kind === 'attribute')
-        return step.name;
-    return step.kind === 'index' ? (0,evaluated_value/* textOf */.b6)(evaluate(step.key, scope)) : undefined;
-}
-function objectValue(entries, scope, at) {
-    const result = new Map();
-    let open;
-    for (const entry of entries) {
-        const key = (0,evaluated_value/* textOf */.b6)(evaluate(entry.key, scope));
-        const place = { file: scope.file, line: entry.line };
-        if (key === undefined)
-            open = (0,evaluated_value/* unknown */.L5)('a key that is filled in elsewhere', place);
-        else
-            result.set(key, { at: place, value: evaluate(entry.value, scope) });
-    }
-    return { kind: 'map', entries: result, at, ...(open?.kind === 'unknown' ? { open: open.gap } : {}) };
-}
-function call(expression, scope, at) {
-    if (expression.name === 'try') {
-        for (const argument of expression.args) {
-            const value = evaluate(argument, scope);
-            if (value.kind !== 'unknown' || !value.gap.fails)
-                return value;
-        }
-        return (0,evaluated_value/* failure */.V2)('try(…)', at);
-    }
-    if (expression.name === 'can') {
-        const [argument] = expression.args;
-        const value = argument ? evaluate(argument, scope) : (0,evaluated_value/* failure */.V2)('can()', at);
-        if (value.kind === 'unknown' && !value.gap.fails)
-            return value;
-        return (0,evaluated_value/* scalar */.d_)(value.kind !== 'unknown', at);
-    }
-    const args = expression.args.map(argument => evaluate(argument, scope));
-    const last = args.at(-1);
-    const [of, key, fallback] = args;
-    const gap = (0,evaluated_value/* gapOf */.iT)(key);
-    if (expression.name === 'lookup' && of?.kind === 'map' && gap)
-        scope.noteChoices?.(gap, [...of.entries.keys(), ...(fallback ? [OTHERWISE] : [])]);
-    if (!expression.spread || !last)
-        return callFunction(expression.name, args, scope, at);
-    if (last.kind !== 'list')
-        return last.kind === 'unknown' ? last : (0,evaluated_value/* failure */.V2)(`${expression.name}(…)`, at);
-    return callFunction(expression.name, [...args.slice(0, -1), ...last.items], scope, at);
-}
-/** In a `map(any)` a number beside texts is a text, and `"1"` converts to true (cty's conversions to bool). */
-const TRUE = /^(?:true|1)$/;
-function conditional({ test, whenTrue, whenFalse }, scope, at) {
-    const decided = evaluate(test, scope);
-    if (decided.kind === 'scalar' && !decided.gaps && decided.value !== null)
-        return evaluate(TRUE.test(String(decided.value)) ? whenTrue : whenFalse, scope);
-    if (decided.kind !== 'unknown')
-        return (0,evaluated_value/* failure */.V2)('a condition', at);
-    // Both ways lead to the same: the condition does not matter.
-    const [yes, no] = [evaluate(whenTrue, scope), evaluate(whenFalse, scope)];
-    if (test.kind === 'binary' && /^[!=]=$/.test(test.operator))
-        noteComparison(test, scope);
-    const same = (0,evaluated_value/* textOf */.b6)(yes) !== undefined && (0,evaluated_value/* textOf */.b6)(yes) === (0,evaluated_value/* textOf */.b6)(no);
-    return same ? yes : decided;
-}
-/** `terraform.workspace == "prod" ? … : …`: what is compared with is one way, any other text another. */
-function noteComparison({ left, right }, scope) {
-    const [one, other] = [evaluate(left, scope), evaluate(right, scope)];
-    const gap = (0,evaluated_value/* gapOf */.iT)(one) ?? (0,evaluated_value/* gapOf */.iT)(other);
-    const text = (0,evaluated_value/* textOf */.b6)(one) ?? (0,evaluated_value/* textOf */.b6)(other);
-    if (gap && text !== undefined)
-        scope.noteChoices?.(gap, [text, OTHERWISE]);
-}
-function loop(expression, scope, at) {
-    const source = evaluate(expression.in, scope);
-    const entries = (0,evaluated_entries/* entriesOf */.M)(source);
-    if (!entries)
-        return source.kind === 'unknown' ? source : (0,evaluated_value/* unknown */.L5)('a `for` expression', at);
-    const items = [];
-    const result = new Map();
-    for (const [key, item] of entries) {
-        const inner = withNames(scope, loopNames(expression.names, key, item));
-        if (expression.condition) {
-            const condition = evaluate(expression.condition, inner);
-            if (condition.kind === 'unknown')
-                return condition;
-            if ((0,evaluated_value/* textOf */.b6)(condition) !== 'true')
-                continue;
-        }
-        const value = evaluate(expression.value, inner);
-        if (!expression.key) {
-            items.push(value);
-            continue;
-        }
-        const name = (0,evaluated_value/* textOf */.b6)(evaluate(expression.key, inner));
-        if (name === undefined || expression.grouped)
-            return (0,evaluated_value/* unknown */.L5)('a `for` expression', at);
-        result.set(name, { at: value.at, value });
-    }
-    return expression.key ? { kind: 'map', entries: result, at } : { kind: 'list', items, at };
-}
-/** One name means the value; two mean key and value. */
-function loopNames(names, key, value) {
-    const [first, second] = names;
-    if (first === undefined)
-        return new Map();
-    return second === undefined
-        ? new Map([[first, value]])
-        : new Map([
-            [first, key],
-            [second, value],
-        ]);
-}
-//# sourceMappingURL=evaluate.js.map
-// EXTERNAL MODULE: ./build/src/detect/terraform/files.js + 1 modules
-var terraform_files = __webpack_require__(56063);
-// EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
-var repetitions = __webpack_require__(78198);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/data-sources.js
-/** What data sources of a module say that the tree decides: texts that `template_file` fills in. */
-
-
-
-/**
- * @param path what follows `data.TYPE.NAME`
- * @returns undefined for what only a run tells
- */
-function dataSource(located, path, instance) {
-    if (located.block.labels[0] !== 'template_file')
-        return undefined;
-    const isRepeated = ['count', 'for_each'].some(name => (0,terraform_files/* attributeOf */.w4)(located.block, name));
-    const [key, attribute] = isRepeated ? path : [undefined, path[0]];
-    if (attribute !== 'rendered')
-        return undefined;
-    return {
-        used: isRepeated ? 2 : 1,
-        value: () => {
-            const names = isRepeated ? copyOf(located, key ?? '', instance) : new Map();
-            return names && rendered(located, instance, names);
-        },
-    };
-}
-/** What `count` and `each` are in one copy. */
-function copyOf({ block, file }, key, instance) {
-    const at = { file, line: block.line };
-    if ((0,terraform_files/* attributeOf */.w4)(block, 'count') && /^\d{1,4}$/.test(key))
-        return new Map([['count', (0,repetitions/* mapOf */.A7)([['index', (0,evaluated_value/* scalar */.d_)(Number(key), at)]], at)]]);
-    const copies = (0,repetitions/* repetitionsOf */.U_)(block, file, instance);
-    return copies === 'undecided' ? undefined : copies.find(names => (0,repetitions/* keyOf */.TN)(names) === `["${key}"]`);
-}
-/**
- * `template` filled with `vars`, as `templatefile` does it.
- * Source: https://registry.terraform.io/providers/hashicorp/template/latest/docs/data-sources/file
- */
-function rendered({ block, file }, instance, names) {
-    const template = (0,terraform_files/* attributeOf */.w4)(block, 'template');
-    const text = template && instance.valueOf(template.value, file, names);
-    if (text?.kind !== 'scalar' || text.gaps)
-        return text;
-    const parts = instance.files.parser.parseTemplate(String(text.value));
-    if (!parts)
-        return undefined;
-    if (parts.every(({ kind }) => kind === 'text'))
-        return text;
-    const given = new Map();
-    const vars = (0,terraform_files/* attributeOf */.w4)(block, 'vars');
-    const values = vars && instance.valueOf(vars.value, file, names);
-    if (values?.kind === 'map')
-        for (const [name, entry] of values.entries)
-            given.set(name, entry.value);
-    // Terraform before 0.12 knew them as a block.
-    for (const { type, body } of block.body.blocks)
-        if (type === 'vars')
-            for (const { name, value } of body.attributes)
-                given.set(name, instance.valueOf(value, file, names));
-    const filled = instance.fillFile(text.at.file, parts, given);
-    const { lines } = text;
-    if (text.wholeFile !== undefined || filled.kind !== 'scalar' || !lines)
-        return filled;
-    // A text inside of the module: its lines are those of the module's file.
-    const placed = filled.lines?.map(line => lines[line - 1] ?? text.at.line);
-    return { ...filled, at: text.at, ...(placed ? { lines: placed } : {}) };
-}
-//# sourceMappingURL=data-sources.js.map
-// EXTERNAL MODULE: ./build/src/hcl/references.js
-var references = __webpack_require__(36403);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/roots.js
-/** Modules that are run by themselves, and those that are there for others to call. */
-
-
-
-/**
- * True where a module keeps a state of its own, or says which cluster or account it is for. Providers that take that from
- * variables say nothing: whoever gives those decides the other ones too. So does whoever gives a variable that has no default.
- * @param module one whose variables no file of the tree gives
- */
-function isRun(module) {
-    const { blocks } = module;
-    const isComplete = blocks.every(({ block }) => block.type !== 'variable' || (0,terraform_files/* attributeOf */.w4)(block, 'default') !== undefined);
-    const keepsState = blocks.some(({ block }) => block.type === 'terraform' &&
-        block.body.blocks.some(({ type }) => type === 'backend' || type === 'cloud'));
-    return isComplete && (keepsState || blocks.some(({ block }) => isSettled(block, module)));
-}
-/** A provider for one cluster or account; one under another name is for something beside that. */
-function isSettled(block, module) {
-    return (block.type === 'provider' && (0,terraform_files/* attributeOf */.w4)(block, 'alias') === undefined && !takesVariable(block, module));
-}
-/** True for a block in which some expression hangs on a variable of the module, directly or through what it refers to. */
-function takesVariable(block, { blocks }) {
-    const seen = new Set();
-    const pending = [block.body];
-    for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
-        if (typeof part !== 'object' || part === null || seen.has(part))
-            continue;
-        seen.add(part);
-        // `module.eks`, `local.name`, `aws_eks_cluster.own`; of `data.TYPE.NAME` the type.
-        const [root, name] = isAttribute(part) ? (0,references/* namesIn */.w)(part) : [];
-        if (root === 'var')
-            return true;
-        if (root !== undefined && name !== undefined)
-            (0,append/* append */.B)(pending, meant(root, name, blocks));
-        (0,append/* append */.B)(pending, Object.values(part).filter(inner => inner !== undefined));
-    }
-    return false;
-}
-/** Parts of templates are of other kinds. */
-function isAttribute(part) {
-    return 'kind' in part && part.kind === 'attribute';
-}
-/** What the module says of something that it refers to. */
-function meant(root, name, blocks) {
-    const own = blocks.map(({ block }) => block);
-    switch (root) {
-        case 'local':
-            return own.flatMap(block => (block.type === 'locals' ? ((0,terraform_files/* attributeOf */.w4)(block, name)?.value ?? []) : []));
-        case 'module':
-        case 'data':
-            return own.filter(({ type, labels }) => type === root && labels[0] === name).map(({ body }) => body);
-        default:
-            return own
-                .filter(({ type, labels }) => type === 'resource' && labels[0] === root && labels[1] === name)
-                .map(({ body }) => body);
-    }
-}
-//# sourceMappingURL=roots.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/types.js
-/** Defaults that a variable's type gives to the keys of objects: `optional(string, "1.22.2")`. */
-
-
-/** Source: https://developer.hashicorp.com/terraform/language/expressions/type-constraints#optional-object-type-attributes */
-function withTypeDefaults(value, type, scope) {
-    if (type.kind !== 'call')
-        return value;
-    const [inner] = type.args;
-    if (!inner)
-        return value;
-    if (type.name === 'optional')
-        return withTypeDefaults(value, inner, scope);
-    if ((type.name === 'list' || type.name === 'set') && value.kind === 'list')
-        return { ...value, items: value.items.map(item => withTypeDefaults(item, inner, scope)) };
-    if (value.kind !== 'map')
-        return value;
-    if (type.name === 'map') {
-        const entries = [...value.entries].map(([key, entry]) => [
-            key,
-            { ...entry, value: withTypeDefaults(entry.value, inner, scope) },
-        ]);
-        return { ...value, entries: new Map(entries) };
-    }
-    if (type.name !== 'object' || inner.kind !== 'object')
-        return value;
-    const entries = new Map(value.entries);
-    for (const { key, value: constraint, line } of inner.entries) {
-        const name = key.kind === 'literal' ? String(key.value) : undefined;
-        if (name === undefined)
-            continue;
-        const given = entries.get(name);
-        if (given) {
-            entries.set(name, { ...given, value: withTypeDefaults(given.value, constraint, scope) });
-        }
-        else if (constraint.kind === 'call' && constraint.name === 'optional') {
-            const at = { file: scope.file, line };
-            const fallback = constraint.args[1];
-            const made = fallback ? evaluate(fallback, scope) : (0,evaluated_value/* scalar */.d_)(null, at);
-            entries.set(name, { at, value: withTypeDefaults(made, constraint, scope) });
-        }
-    }
-    return { ...value, entries };
-}
-//# sourceMappingURL=types.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/scope.js
-/** What names mean inside a module: variables, locals, resources, other modules, files. */
-
-
-
-
-
-
-
-
-/** Stands for the folder of the repository in paths that expressions put together. */
-const TREE_ROOT = '/tree-of-this-repository';
-/** Among the inputs of a root: the workspace that it is run in. No variable can be called so. */
-const WORKSPACE = 'terraform.workspace';
-/** Modules that call modules; more is a ring. */
-const MAX_DEPTH = 10;
-/** A module as somebody calls it: its variables have values. */
-class ModuleInstance {
-    files;
-    module;
-    inputs;
-    steps;
-    parent;
-    origin;
-    file;
-    /** Of a root: workspaces that its expressions tell apart. */
-    workspaces = new Set();
-    cache = new Map();
-    children = new Map();
-    bare = new Map();
-    constructor(files, module, 
-    /** Values of variables by their names: the caller's arguments, or those of tfvars files. */
-    inputs, steps, parent, origin = {}) {
-        this.files = files;
-        this.module = module;
-        this.inputs = inputs;
-        this.steps = steps;
-        this.parent = parent;
-        this.origin = origin;
-        this.file = module.files[0]?.file ?? module.folder;
-    }
-    get depth() {
-        return this.parent ? this.parent.depth + 1 : 0;
-    }
-    get root() {
-        return this.parent?.root ?? this;
-    }
-    /**
-     * The same where no default of the root's variables counts, which is what whoever calls or runs the root may change;
-     * undefined where the tree itself runs it. What a module is handed out of an object is one of many settings that its default
-     * spells out together: that configuration is what is installed, unless somebody writes another one.
-     */
-    withoutDefaults(ignoresDefaults = 'all') {
-        if (!this.bare.has(ignoresDefaults))
-            this.bare.set(ignoresDefaults, this.bared(ignoresDefaults));
-        return this.bare.get(ignoresDefaults);
-    }
-    bared(ignoresDefaults) {
-        const { files, module, inputs, steps, parent, origin } = this;
-        if (parent)
-            return origin.call && parent.withoutDefaults('plain')?.child(...origin.call);
-        return inputs.size > 0 || isRun(module)
-            ? undefined
-            : new ModuleInstance(files, module, inputs, steps, undefined, { ignoresDefaults });
-    }
-    /** The same module seen from one of its files: that is where what is written there stands. */
-    scopeOf(file) {
-        return Object.create(this, { file: { value: file } });
-    }
-    valueOf(expression, file, names) {
-        const scope = this.scopeOf(file);
-        return evaluate(expression, names ? withNames(scope, names) : scope);
-    }
-    lookup(name, path, at) {
-        const [first, second, third] = path;
-        switch (name) {
-            case 'var':
-                return first === undefined ? undefined : { value: this.variable(first, at), used: 1 };
-            case 'local':
-                return first === undefined ? undefined : { value: this.local(first, at), used: 1 };
-            case 'path': {
-                const folder = first === 'module' ? this.module.folder : this.root.module.folder;
-                return { value: (0,evaluated_value/* scalar */.d_)(folder === '' ? TREE_ROOT : `${TREE_ROOT}/${folder}`, at), used: 1 };
-            }
-            case 'module': {
-                if (first === undefined || second === undefined)
-                    return undefined;
-                const indexed = this.isRepeated('module', [first]);
-                const output = indexed ? third : second;
-                if (output === undefined)
-                    return undefined;
-                return { value: this.output(first, output, at), used: indexed ? 3 : 2 };
-            }
-            case 'terraform': {
-                const workspace = first === 'workspace' ? this.root.inputs.get(WORKSPACE) : undefined;
-                return workspace && { value: workspace, used: 1 };
-            }
-            case 'data':
-                return this.data(path, at);
-            case 'each':
-            case 'count':
-            case 'self':
-                return undefined;
-            default:
-                return first === undefined ? undefined : this.resource([name, first], path.slice(1));
-        }
-    }
-    noteChoices({ what }, choices) {
-        if (what === WORKSPACE)
-            for (const choice of choices)
-                this.root.workspaces.add(choice);
-    }
-    listFiles(folder) {
-        const found = this.resolveFile(folder);
-        if (found === undefined)
-            return undefined;
-        return this.files.context.tree
-            .below(found)
-            .map(path => (found === '' ? path : path.slice(found.length + 1)));
-    }
-    readFile(path) {
-        const found = this.resolveFile(path);
-        const text = found === undefined ? undefined : this.files.readText(found);
-        if (found === undefined || text === undefined)
-            return undefined;
-        return { path: found, text, template: () => this.files.parser.parseTemplate(text) };
-    }
-    fillFile(file, parts, names) {
-        // Inside a template only the names that it was given mean anything.
-        const bare = Object.create(this, { file: { value: file }, lookup: { value: () => undefined } });
-        return fillTemplate(parts, withNames(bare, names), { file, line: 1 });
-    }
-    /** A path that an expression names, as a path of the tree; plain ones start where Terraform is run. */
-    resolveFile(path) {
-        if (path.startsWith(`${TREE_ROOT}/`)) {
-            const found = (0,tree_path/* resolveInTree */.O4)('', path.slice(TREE_ROOT.length + 1));
-            return found !== undefined && !this.exists(found) ? (this.fromAbove(found) ?? found) : found;
-        }
-        if (path === TREE_ROOT)
-            return '';
-        if (path.startsWith('/'))
-            return undefined;
-        const folders = [this.root.module.folder, this.module.folder];
-        const found = folders.map(folder => (0,tree_path/* resolveInTree */.O4)(folder, path));
-        return found.find(candidate => candidate !== undefined && this.exists(candidate)) ?? found[0];
-    }
-    /** A module that nothing calls is no root to those who wrote it: `path.root` is a folder above it. */
-    fromAbove(path) {
-        const { folder } = this.root.module;
-        if (folder === '' || !path.startsWith(`${folder}/`))
-            return undefined;
-        const rest = path.slice(folder.length + 1);
-        for (let above = (0,tree_path/* folderOf */.yS)(folder);; above = (0,tree_path/* folderOf */.yS)(above)) {
-            const found = (0,tree_path/* resolveInTree */.O4)(above, rest);
-            if (found !== undefined && this.exists(found))
-                return found;
-            if (above === '')
-                return undefined;
-        }
-    }
-    /** The instance of a module of the tree that a block calls. */
-    child(located, names) {
-        const { block, file } = located;
-        const folder = (0,terraform_files/* localSource */.j1)(this.module.folder, block);
-        const module = folder === undefined ? undefined : this.files.modules.get(folder);
-        if (!module)
-            return undefined;
-        if (this.depth >= MAX_DEPTH) {
-            const why = `its modules are nested more than ${MAX_DEPTH} deep: what is inside was not looked at`;
-            this.files.context.leave(file, why, block.line);
-            return undefined;
-        }
-        const inputs = new Map();
-        for (const { name, value } of block.body.attributes)
-            if (!terraform_files/* META_ARGUMENTS */.PU.has(name))
-                inputs.set(name, this.valueOf(value, file, names));
-        return new ModuleInstance(this.files, module, inputs, this.steps, this, { call: [located, names] });
-    }
-    exists(path) {
-        const { tree } = this.files.context;
-        return tree.has(path) || tree.below(path).length > 0;
-    }
-    variable(name, at) {
-        return this.once(`var.${name}`, at, () => {
-            const located = this.find('variable', [name]);
-            const given = this.inputs.get(name);
-            const type = located && (0,terraform_files/* attributeOf */.w4)(located.block, 'type');
-            const fallback = located && (0,terraform_files/* attributeOf */.w4)(located.block, 'default');
-            const scope = located && this.scopeOf(located.file);
-            if (given && !((0,evaluated_value/* isNull */.kZ)(given) && fallback))
-                return type && scope ? withTypeDefaults(given, type.value, scope) : given;
-            const value = fallback && scope && evaluate(fallback.value, scope);
-            if (value && !this.ignores(value))
-                return type && scope ? withTypeDefaults(value, type.value, scope) : value;
-            return (0,evaluated_value/* unknown */.L5)(`var.${name}`, located ? { file: located.file, line: located.block.line } : at);
-        });
-    }
-    ignores(fallback) {
-        const { ignoresDefaults } = this.origin;
-        const isObject = fallback.kind === 'map' && fallback.entries.size > 0;
-        return ignoresDefaults === 'all' || (ignoresDefaults === 'plain' && !isObject);
-    }
-    local(name, at) {
-        return this.once(`local.${name}`, at, () => {
-            for (const { file, block } of this.module.blocks) {
-                const attribute = block.type === 'locals' ? (0,terraform_files/* attributeOf */.w4)(block, name) : undefined;
-                if (attribute)
-                    return this.valueOf(attribute.value, file);
-            }
-            return (0,evaluated_value/* unknown */.L5)(`local.${name}`, at);
-        });
-    }
-    output(name, output, at) {
-        return this.once(`module.${name}.${output}`, at, () => {
-            const located = this.find('module', [name]);
-            if (!located)
-                return (0,evaluated_value/* unknown */.L5)(`module.${name}.${output}`, at);
-            if (!this.children.has(name))
-                this.children.set(name, this.child(located));
-            const child = this.children.get(name);
-            const declared = child?.find('output', [output]);
-            const value = declared && (0,terraform_files/* attributeOf */.w4)(declared.block, 'value');
-            if (child && declared && value)
-                return child.valueOf(value.value, declared.file);
-            const plain = (0,terraform_files/* attributeOf */.w4)(located.block, output);
-            // Many modules give back what they were given: `namespace`.
-            return plain && !child
-                ? this.valueOf(plain.value, located.file)
-                : (0,evaluated_value/* unknown */.L5)(`module.${name}.${output}`, at);
-        });
-    }
-    data([type = '', name = '', ...rest], at) {
-        const located = this.find('data', [type, name]);
-        if (!located)
-            return undefined;
-        const found = dataSource(located, rest, this);
-        if (!found)
-            return undefined;
-        const key = ['data', type, name, ...rest.slice(0, found.used)].join('.');
-        return { value: this.once(key, at, () => found.value() ?? (0,evaluated_value/* unknown */.L5)(key, at)), used: found.used + 2 };
-    }
-    /** An attribute that the resource's own block writes down. */
-    resource(labels, path) {
-        const located = this.find('resource', labels);
-        if (!located)
-            return undefined;
-        const skipped = this.isRepeated('resource', labels) ? 1 : 0;
-        const found = this.inBlock(located.block, located.file, path.slice(skipped));
-        return found && { value: found.value, used: found.used + skipped + 1 };
-    }
-    inBlock(block, file, path) {
-        const [name, index] = path;
-        if (name === undefined)
-            return undefined;
-        const attribute = (0,terraform_files/* attributeOf */.w4)(block, name);
-        if (attribute)
-            return { value: this.valueOf(attribute.value, file), used: 1 };
-        const nested = block.body.blocks.filter(({ type }) => type === name);
-        const inner = index === undefined ? undefined : nested[Number(index)];
-        if (inner) {
-            const found = this.inBlock(inner, file, path.slice(2));
-            return found && { value: found.value, used: found.used + 2 };
-        }
-        const metadata = block.body.blocks.find(({ type }) => type === 'metadata');
-        const id = (0,terraform_files/* attributeOf */.w4)(metadata ?? block, 'name');
-        // The id of a namespace is its name; what a Helm release says of itself is what it was given.
-        if (name === 'id' && id)
-            return { value: this.valueOf(id.value, file), used: 1 };
-        if (name === 'metadata' && index !== undefined && block.labels[0] === 'helm_release') {
-            const found = this.inBlock(block, file, path.slice(2));
-            return found && { value: found.value, used: found.used + 2 };
-        }
-        return undefined;
-    }
-    isRepeated(type, labels) {
-        const located = this.find(type, labels);
-        return located ? ['count', 'for_each'].some(name => (0,terraform_files/* attributeOf */.w4)(located.block, name)) : false;
-    }
-    find(type, labels) {
-        return this.module.blocks.find(({ block }) => block.type === type && labels.every((label, index) => block.labels[index] === label));
-    }
-    /** Each name once; one that needs itself is a gap. */
-    once(key, at, make) {
-        const known = this.cache.get(key);
-        if (known)
-            return known;
-        this.cache.set(key, (0,evaluated_value/* unknown */.L5)(`${key}, which needs itself`, at));
-        const value = make();
-        this.cache.set(key, value);
-        return value;
-    }
-}
-//# sourceMappingURL=scope.js.map
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
+// EXTERNAL MODULE: ./build/src/detect/terraform/scope.js + 3 modules
+var scope = __webpack_require__(10868);
 // EXTERNAL MODULE: ./build/src/detect/terraform/values.js
 var terraform_values = __webpack_require__(97226);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/release.js
@@ -34716,7 +38072,7 @@ function namedChart(use, chart, repository) {
     const unpacked = repository && (0,release_folder/* chartOfReleaseFolder */.$)(`${(0,trailing/* withoutTrailing */.h)(repository, '/')}/${chart}`);
     if (unpacked)
         return { ...unpacked, unpacked: true };
-    const named = (0,chart_reference/* readChartReference */.OK)(chart.replace(TREE_ROOT, '.'), repository);
+    const named = (0,chart_reference/* readChartReference */.OK)(chart.replace(scope/* TREE_ROOT */.eV, '.'), repository);
     if (named.repository !== undefined || !(0,istio_charts/* isChartName */.gV)(named.name))
         return named;
     // Where nothing says it, the words around a chart called `base` tell whose it is.
@@ -34955,917 +38311,8 @@ function rank(name) {
     return /istiod/i.test(name) ? 0 : /istio/i.test(name) ? 1 : 2;
 }
 //# sourceMappingURL=remote.js.map
-// EXTERNAL MODULE: ./build/src/detect/limits.js
-var detect_limits = __webpack_require__(9701);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt.js
-/**
- * Terragrunt units: which module each runs, and with what. What other units put out, and what the environment holds, is
- * not in the tree. Source: https://terragrunt.gruntwork.io/docs/reference/hcl/
- */
-
-
-
-
-
-
-
-
-/** More files than any repository has; the rest is not read. */
-const MAX_FILES = 3000;
-function isTerragruntFile(path) {
-    return /\.hcl$/i.test(path) && !/(^|\/)(\.terraform\.lock|\.tflint)\.hcl$/i.test(path);
-}
-/** Every unit of the tree, in order of their files. */
-async function terragruntUnits(files) {
-    const all = files.context.tree.paths.filter(isTerragruntFile);
-    if (!all.some(path => UNIT.test(path) || STACK.test(path)))
-        return [];
-    const paths = (0,detect_limits/* firstOf */.Ku)(files.context, all, MAX_FILES, 'files of Terragrunt');
-    const parsed = new Map();
-    for (const path of paths) {
-        const file = await files.parseFile(path);
-        if (file)
-            parsed.set(path, file);
-    }
-    const world = { files, parsed };
-    let units = [];
-    // Files that expressions name are known only once they were evaluated.
-    for (let round = 0; round < 5; round++) {
-        const stacked = [...parsed.keys()]
-            .filter(path => STACK.test(path))
-            .flatMap(path => readStack(path, world));
-        // What a stack makes units of is none by itself.
-        const taken = new Set(stacked.map(({ source }) => source));
-        const own = [...parsed.keys()].filter(path => UNIT.test(path) && !taken.has(path));
-        units = [
-            ...own.flatMap(path => readUnit(new TerragruntScope(path, path, world, newSteps())) ?? []),
-            ...stacked.flatMap(({ unit }) => unit ?? []),
-        ];
-        if (!(await files.loadWanted()))
-            break;
-    }
-    return units;
-}
-const UNIT = /(^|\/)terragrunt\.hcl$/;
-const STACK = /(^|\/)terragrunt\.stack\.hcl$/;
-function newSteps() {
-    return { left: 50_000 };
-}
-/**
- * The units that a stack makes of folders of the tree, each in a folder of its own, with values that their files read.
- * Source: https://terragrunt.gruntwork.io/docs/features/stacks/
- */
-function readStack(path, world) {
-    const stack = new TerragruntScope(path, path, world, newSteps());
-    return stack.body.blocks.flatMap((block) => {
-        if (block.type !== 'unit')
-            return [];
-        const argument = (name) => {
-            const attribute = (0,terraform_files/* attributeOf */.w4)(block, name);
-            return attribute && evaluate(attribute.value, stack);
-        };
-        const at = { file: path, line: block.line };
-        const address = (0,evaluated_value/* textOf */.b6)(argument('source')) ?? '';
-        const values = argument('values');
-        const folder = stack.folderOf(address);
-        const source = folder === undefined ? undefined : (0,tree_path/* inFolder */._z)(folder, 'terragrunt.hcl');
-        if (source === undefined || !world.parsed.has(source)) {
-            const inputs = values?.kind === 'map' ? values.entries : new Map();
-            return [{ unit: { file: path, at, source: address, inputs, name: block.labels[0] ?? '' } }];
-        }
-        const isInPlace = argument('no_dot_terragrunt_stack');
-        const home = (0,evaluated_value/* textOf */.b6)(argument('path')) ?? block.labels[0] ?? '';
-        const inStack = isInPlace?.kind === 'scalar' && isInPlace.value === true ? home : `.terragrunt-stack/${home}`;
-        const made = (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(path), `./${inStack}/terragrunt.hcl`);
-        if (made === undefined)
-            return [];
-        const unit = readUnit(new TerragruntScope(source, made, world, newSteps(), 0, values));
-        return [{ source, unit: unit && { ...unit, file: path, at, name: block.labels[0] ?? home } }];
-    });
-}
-function readUnit(unit) {
-    const path = unit.file;
-    const scopes = [...unit.includes().map(({ scope }) => scope), unit];
-    const inputs = new Map();
-    let source;
-    for (const scope of scopes) {
-        const given = scope.body.attributes.find(({ name }) => name === 'inputs');
-        const value = given && evaluate(given.value, scope);
-        if (value?.kind === 'map')
-            for (const [name, entry] of value.entries)
-                inputs.set(name, entry);
-        source = sourceOf(scope, (0,tree_path/* folderOf */.yS)(unit.unit)) ?? source;
-    }
-    // A file that others include runs nothing by itself.
-    if (!source)
-        return undefined;
-    const block = unit.body.blocks.find(({ type }) => type === 'terraform');
-    const { text, folder } = source;
-    const written = block && (0,terraform_files/* attributeOf */.w4)(block, 'source');
-    const at = { file: path, line: written?.line ?? block?.line ?? 1 };
-    return { file: path, at, source: text, inputs, ...(folder === undefined ? {} : { folder }) };
-}
-/** The module's address; one of the tree where it is a path. */
-function sourceOf(scope, unitFolder) {
-    const block = scope.body.blocks.find(({ type }) => type === 'terraform');
-    const attribute = block && (0,terraform_files/* attributeOf */.w4)(block, 'source');
-    if (!attribute)
-        return undefined;
-    const value = evaluate(attribute.value, scope);
-    const text = (0,evaluated_value/* textOf */.b6)(value);
-    if (text === undefined) {
-        // What is known of it may still say what it is: `…//modules/istio?ref=v1`.
-        const shown = value.kind === 'scalar' ? String(value.value) : '';
-        return { text: shown.replace(/preflight-undecided-\d+-\d+-/g, '…'), folder: undefined };
-    }
-    const path = text.replace(/\?.*$/, '').replace(/([^:])\/\/+/g, '$1/');
-    const folder = path.startsWith(TREE_ROOT)
-        ? (0,tree_path/* resolveInTree */.O4)('', path.slice(TREE_ROOT.length + 1))
-        : /^\.{1,2}(\/|$)/.test(path)
-            ? (0,tree_path/* resolveInTree */.O4)(unitFolder, path)
-            : undefined;
-    const shown = text.startsWith(TREE_ROOT) ? text.slice(TREE_ROOT.length + 1) : text;
-    return { text: shown, folder };
-}
-/** One file of Terragrunt, as a unit reads it. */
-class TerragruntScope {
-    file;
-    unit;
-    world;
-    steps;
-    depth;
-    values;
-    locals = new Map();
-    constructor(file, 
-    /** The unit's own file: paths begin there. */
-    unit, world, steps, depth = 0, 
-    /** What a stack gives the unit. */
-    values) {
-        this.file = file;
-        this.unit = unit;
-        this.world = world;
-        this.steps = steps;
-        this.depth = depth;
-        this.values = values;
-    }
-    get body() {
-        return this.world.parsed.get(this.file)?.body ?? { attributes: [], blocks: [] };
-    }
-    /** Included files, each under its name; the plain block has none. */
-    includes() {
-        if (this.depth > 3)
-            return [];
-        return this.body.blocks
-            .filter(({ type }) => type === 'include')
-            .flatMap(block => {
-            const scope = this.included(block);
-            return scope ? [{ name: block.labels[0] ?? '', scope }] : [];
-        });
-    }
-    lookup(name, path, at) {
-        const [first, second] = path;
-        if (name === 'values' && this.values)
-            return { value: this.values, used: 0 };
-        if (name === 'local' && first !== undefined)
-            return { value: this.local(first, at), used: 1 };
-        if (name === 'include') {
-            const found = this.includes().find(({ name: own }) => own === first) ??
-                this.includes().find(({ name: own }) => own === '');
-            if (!found)
-                return undefined;
-            const used = found.name === '' ? 0 : 1;
-            return { value: found.scope.exposed(at), used };
-        }
-        if (name === 'dependency' && first !== undefined && second !== undefined)
-            return undefined;
-        return undefined;
-    }
-    readFile(path) {
-        const found = this.resolve(path);
-        const text = found === undefined ? undefined : this.world.files.readText(found);
-        if (found === undefined || text === undefined)
-            return undefined;
-        return { path: found, text, template: () => this.world.files.parser.parseTemplate(text) };
-    }
-    fillFile(file, parts, names) {
-        const bare = Object.create(this, { file: { value: file }, lookup: { value: () => undefined } });
-        return fillTemplate(parts, withNames(bare, names), { file, line: 1 });
-    }
-    ownFunction(name, args, at) {
-        const folder = (path) => (0,evaluated_value/* scalar */.d_)(path === '' ? TREE_ROOT : `${TREE_ROOT}/${path}`, at);
-        const text = (0,evaluated_value/* textOf */.b6)(args[0]);
-        switch (name) {
-            case 'find_in_parent_folders': {
-                const found = this.inParents(text);
-                return found === undefined ? (args[1] ?? (0,evaluated_value/* failure */.V2)('find_in_parent_folders()', at)) : folder(found);
-            }
-            case 'get_terragrunt_dir':
-            case 'get_original_terragrunt_dir':
-                return folder((0,tree_path/* folderOf */.yS)(this.unit));
-            case 'get_parent_terragrunt_dir':
-                return folder((0,tree_path/* folderOf */.yS)(this.file === this.unit ? (this.inParents(undefined) ?? this.file) : this.file));
-            case 'get_repo_root':
-                return folder('');
-            case 'path_relative_to_include':
-                return (0,evaluated_value/* scalar */.d_)((0,tree_path/* folderOf */.yS)(this.unit).slice((0,tree_path/* folderOf */.yS)(this.file) === '' ? 0 : (0,tree_path/* folderOf */.yS)(this.file).length + 1), at);
-            case 'get_env':
-                // A default is what counts where the environment says nothing; which it may.
-                return (0,evaluated_value/* unknown */.L5)(`get_env("${text ?? ''}")`, at);
-            case 'read_tfvars_file': {
-                const given = /(?:^|\/)terragrunt\.values\.hcl$/.test(text ?? '') ? this.values : undefined;
-                return given ? { ...(0,evaluated_value/* scalar */.d_)('{}', at), encoded: given } : (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
-            }
-            case 'read_terragrunt_config': {
-                const path = text === undefined ? undefined : this.resolve(text);
-                if (path === undefined || !this.world.parsed.has(path) || this.depth > 5)
-                    return args[1] ?? (0,evaluated_value/* unknown */.L5)(`the file ${text ?? ''}`, at);
-                const scope = new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
-                return scope.exposed(at);
-            }
-            default:
-                return undefined;
-        }
-    }
-    /** What other files may read of this one. */
-    exposed(at) {
-        const locals = this.localNames().map((name) => [name, this.local(name, at)]);
-        const inputs = this.body.attributes.find(({ name }) => name === 'inputs');
-        const given = inputs ? [['inputs', evaluate(inputs.value, this)]] : [];
-        return (0,repetitions/* mapOf */.A7)([['locals', (0,repetitions/* mapOf */.A7)(locals, at)], ...given], at);
-    }
-    included(block) {
-        const attribute = (0,terraform_files/* attributeOf */.w4)(block, 'path');
-        const text = attribute && (0,evaluated_value/* textOf */.b6)(evaluate(attribute.value, this));
-        const path = text === undefined ? undefined : this.resolve(text);
-        if (path === undefined || !this.world.parsed.has(path) || path === this.file)
-            return undefined;
-        return new TerragruntScope(path, this.unit, this.world, this.steps, this.depth + 1, this.values);
-    }
-    localNames() {
-        return this.body.blocks.flatMap(({ type, body }) => type === 'locals' ? body.attributes.map(({ name }) => name) : []);
-    }
-    local(name, at) {
-        const known = this.locals.get(name);
-        if (known)
-            return known;
-        this.locals.set(name, (0,evaluated_value/* unknown */.L5)(`local.${name}, which needs itself`, at));
-        const attribute = this.body.blocks
-            .filter(({ type }) => type === 'locals')
-            .flatMap(({ body }) => body.attributes)
-            .find(({ name: own }) => own === name);
-        const value = attribute ? evaluate(attribute.value, this) : (0,evaluated_value/* unknown */.L5)(`local.${name}`, at);
-        this.locals.set(name, value);
-        return value;
-    }
-    /** A folder of the tree; undefined for addresses. */
-    folderOf(source) {
-        const isPath = source.startsWith(`${TREE_ROOT}/`) || /^\.{1,2}(?:\/|$)/.test(source);
-        return isPath ? this.resolve(source.replace(/([^:])\/\/+/g, '$1/')) : undefined;
-    }
-    resolve(path) {
-        if (path.startsWith(`${TREE_ROOT}/`))
-            return (0,tree_path/* resolveInTree */.O4)('', path.slice(TREE_ROOT.length + 1));
-        return path.startsWith('/') ? undefined : (0,tree_path/* resolveInTree */.O4)((0,tree_path/* folderOf */.yS)(this.unit), path);
-    }
-    /** Searches from the folder above the unit; the usual names where none is given. */
-    inParents(name) {
-        const names = name === undefined ? ['terragrunt.hcl', 'root.hcl'] : [name];
-        let folder = (0,tree_path/* folderOf */.yS)(this.unit);
-        while (folder !== '') {
-            folder = (0,tree_path/* folderOf */.yS)(folder);
-            for (const candidate of names) {
-                const path = (0,tree_path/* inFolder */._z)(folder, candidate);
-                if (this.world.files.context.tree.has(path))
-                    return path;
-            }
-        }
-        return undefined;
-    }
-}
-//# sourceMappingURL=terragrunt.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/blocks.js
-/** Deeper than blocks of providers nest. */
-const blocks_MAX_DEPTH = 8;
-/** True for a block in which, at some depth, an argument names a chart. */
-function namesChart(block, depth = 0) {
-    return (block.body.attributes.some(({ name }) => /^chart(_?name)?$/.test(name)) ||
-        (depth < blocks_MAX_DEPTH && block.body.blocks.some(inner => namesChart(inner, depth + 1))));
-}
-/** A block with the blocks inside it, as a map; of several inner blocks of one type each has an entry of its own. */
-function blockValue({ block, file }, instance, names, depth = 0) {
-    const entries = new Map();
-    for (const { name, line, value } of block.body.attributes)
-        entries.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
-    for (const [index, inner] of (depth < blocks_MAX_DEPTH ? block.body.blocks : []).entries()) {
-        const key = entries.has(inner.type) ? `${inner.type}.${index}` : inner.type;
-        const value = blockValue({ block: inner, file }, instance, names, depth + 1);
-        entries.set(key, { at: value.at, value });
-    }
-    return { kind: 'map', entries, at: { file, line: block.line } };
-}
-//# sourceMappingURL=blocks.js.map
-// EXTERNAL MODULE: ./build/src/detect/terraform/filled-parts.js
-var filled_parts = __webpack_require__(37927);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/workload-blocks.js
-/** Workloads that are written in blocks of the Kubernetes provider, in the shape that Kubernetes knows. */
-
-
-
-/** Source: https://registry.terraform.io/providers/hashicorp/kubernetes/latest/docs/resources/deployment_v1 */
-const KINDS = new Map([
-    ['kubernetes_deployment', 'Deployment'],
-    ['kubernetes_deployment_v1', 'Deployment'],
-    ['kubernetes_daemonset', 'DaemonSet'],
-    ['kubernetes_daemon_set', 'DaemonSet'],
-    ['kubernetes_daemon_set_v1', 'DaemonSet'],
-]);
-function isWorkloadBlock({ labels }) {
-    return KINDS.has(labels[0] ?? '');
-}
-/** What tells whose workload it is: its name, its labels, and names, images and arguments of its containers. */
-function workloadValue(located, instance, names) {
-    const { block, file } = located;
-    const at = { file, line: block.line };
-    const inner = (of, type) => of?.body.blocks.filter(one => one.type === type) ?? [];
-    const map = (entries) => (0,evaluated_value/* mapOf */.A7)(Object.fromEntries(Object.entries(entries).flatMap(([key, value]) => (value ? [[key, value]] : []))), at);
-    const evaluated = (one) => blockValue({ block: one, file }, instance, names);
-    const [metadata] = inner(block, 'metadata');
-    const [pods] = inner(inner(inner(block, 'spec')[0], 'template')[0], 'spec');
-    const containers = inner(pods, 'container').map(one => withImage(evaluated(one)));
-    const list = { kind: 'list', items: containers, at };
-    return map({
-        apiVersion: (0,evaluated_value/* scalar */.d_)('apps/v1', at),
-        kind: (0,evaluated_value/* scalar */.d_)(KINDS.get(block.labels[0] ?? '') ?? '', at),
-        metadata: metadata && evaluated(metadata),
-        spec: map({ template: map({ spec: map({ containers: list }) }) }),
-    });
-}
-function withImage(container) {
-    const image = container.entries.get('image');
-    if (!image)
-        return container;
-    const value = (0,filled_parts/* withTagPlaced */._P)(image.value);
-    return { ...container, entries: new Map([...container.entries, ['image', { at: value.at, value }]]) };
-}
-//# sourceMappingURL=workload-blocks.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/applied.js
-/** What a block of a module applies to a cluster by itself: manifests, and workloads in blocks of the Kubernetes provider. */
-
-
-
-
-/** The arguments that hold a manifest, by the type of the resource. */
-const MANIFEST_ARGUMENTS = {
-    kubectl_manifest: 'yaml_body',
-    kubernetes_manifest: 'manifest',
-    kubernetes_manifest_v1: 'manifest',
-    k8s_manifest: 'content',
-    kustomization_resource: 'manifest',
-};
-/** Resources that write a text to a file: https://registry.terraform.io/providers/hashicorp/local/latest/docs */
-const WRITES = new Set(['local_file', 'local_sensitive_file']);
-function collectApplied(located, instance, { prefix, caller, provider }, found) {
-    const { block, file } = located;
-    if (block.type !== 'resource')
-        return;
-    const [type = '', name = ''] = block.labels;
-    const attribute = Object.hasOwn(MANIFEST_ARGUMENTS, type)
-        ? (0,terraform_files/* attributeOf */.w4)(block, MANIFEST_ARGUMENTS[type] ?? '')
-        : undefined;
-    const isWorkload = isWorkloadBlock(block);
-    const content = WRITES.has(type) ? (0,terraform_files/* attributeOf */.w4)(block, 'content') : undefined;
-    if (!attribute && !isWorkload && !content)
-        return;
-    const kept = isWorkload ? found.workloads : content ? found.written : found.manifests;
-    const declared = caller ?? { file, line: block.line };
-    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
-        if ((0,repetitions/* isFull */.uq)(kept, located, instance))
-            return;
-        const address = `${prefix}${type}.${name}${(0,repetitions/* keyOf */.TN)(names)}`;
-        const condition = conditionOf(located, instance);
-        const text = attribute ?? content;
-        const value = text ? instance.valueOf(text.value, file, names) : workloadValue(located, instance, names);
-        const use = { address, declared, provider, value, ...(condition ? { condition } : {}) };
-        if (isWorkload)
-            found.workloads.push(use);
-        else if (content)
-            found.written.push({ ...use, ...writtenTo(located, instance, names) });
-        else
-            found.manifests.push(use);
-    }
-}
-function writtenTo({ block, file }, instance, names) {
-    const filename = (0,terraform_files/* attributeOf */.w4)(block, 'filename');
-    const path = (0,evaluated_value/* textOf */.b6)(filename && instance.valueOf(filename.value, file, names));
-    return {
-        name: block.labels.join('.'),
-        folder: instance.module.folder,
-        path: path === undefined ? undefined : instance.resolveFile(path),
-    };
-}
-/** What `count` or `for_each` hangs on, where the tree does not decide how many of a block there are. */
-function conditionOf(located, instance) {
-    const { block, file } = located;
-    if ((0,repetitions/* repetitionsOf */.U_)(block, file, instance) !== 'undecided')
-        return undefined;
-    const [count, forEach] = [(0,terraform_files/* attributeOf */.w4)(block, 'count'), (0,terraform_files/* attributeOf */.w4)(block, 'for_each')];
-    const asked = count ?? forEach;
-    if (!asked)
-        return undefined;
-    const value = instance.valueOf(asked.value, file);
-    const gap = value.kind === 'unknown' ? value.gap.what : asked.name;
-    const what = count ? `\`${gap}\` makes it count` : `\`${gap}\` has entries`;
-    return { what: isSwitch(asked.value) ? `\`${gap}\` is true` : what, file, line: asked.line };
-}
-/** `var.enabled ? 1 : 0` */
-function isSwitch(value) {
-    return (value.kind === 'conditional' &&
-        value.test.kind !== 'binary' &&
-        value.test.kind !== 'unary' &&
-        value.whenFalse.kind === 'literal' &&
-        value.whenFalse.value === 0);
-}
-//# sourceMappingURL=applied.js.map
-// EXTERNAL MODULE: ./build/src/detect/terraform/settings.js
-var terraform_settings = __webpack_require__(23401);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/uses.js
-/** Where a module installs charts: `helm_release` resources, calls of modules that are given a chart, maps of charts. */
-
-
-
-
-
-
-/** `kubernetes_config_map`, and what adds data to one. */
-const CONFIG_MAP = /^kubernetes_config_map(?:_v1)?(?:_data)?$/;
-/** All of an instance, and of the modules of the tree that it calls. */
-function usesOf(instance) {
-    const found = {
-        charts: [],
-        manifests: [],
-        workloads: [],
-        written: [],
-        remote: [],
-        others: [],
-        configMaps: [],
-    };
-    collect(instance, { prefix: '', caller: undefined, provider: '' }, found);
-    return found;
-}
-function collect(instance, place, found) {
-    const { prefix, caller, provider } = place;
-    for (const located of instance.module.blocks) {
-        const { block, file } = located;
-        const isRelease = isHelmRelease(located);
-        const ownProvider = providerOf(located) || provider;
-        collectApplied(located, instance, { ...place, provider: ownProvider }, found);
-        const [type = ''] = block.labels;
-        if (block.type === 'resource' && !isRelease && namesChart(block))
-            collectNamed(located, instance, type, found.others);
-        if (block.type === 'resource' && CONFIG_MAP.test(type))
-            collectNamed(located, instance, type, found.configMaps);
-        if (!isRelease && block.type !== 'module')
-            continue;
-        const at = { file, line: block.line };
-        const declared = caller ?? at;
-        const copies = (0,repetitions/* copiesOf */.lS)(located, instance);
-        const off = place.off ?? copies.off;
-        for (const names of copies.names) {
-            if ((0,repetitions/* isFull */.uq)(found.charts, located, instance))
-                return;
-            const label = `${isRelease ? block.labels[0] : 'module'}.${block.labels.at(-1) ?? ''}`;
-            const address = `${prefix}${label}${(0,repetitions/* keyOf */.TN)(names)}`;
-            const child = isRelease ? undefined : instance.child(located, names);
-            if (child) {
-                collect(child, { prefix: `${address}.`, caller: declared, provider: ownProvider, off }, found);
-                continue;
-            }
-            const given = argumentsOf(located, instance, names);
-            const settings = (0,terraform_settings/* settingsInBlock */.O4)(located, instance, names);
-            const shared = {
-                address,
-                at,
-                declared,
-                instance,
-                provider: ownProvider,
-                ...(off ? { off } : {}),
-            };
-            const kind = isRelease ? 'resource' : 'module';
-            if (given.has('chart') || isRelease)
-                found.charts.push({ ...shared, kind, arguments: given, ...settings });
-            if (isRelease)
-                continue;
-            const charts = entriesWithCharts(shared, given);
-            (0,append/* append */.B)(found.charts, charts);
-            const attribute = (0,terraform_files/* attributeOf */.w4)(block, 'source');
-            const source = (0,terraform_files/* literalOf */.Zc)(attribute) ?? '';
-            const sourceAt = { file, line: attribute?.line ?? block.line };
-            if (!given.has('chart') && charts.length === 0)
-                found.remote.push({ address, source, sourceAt, at, declared, arguments: given });
-        }
-    }
-}
-function collectNamed(located, instance, type, found) {
-    for (const names of (0,repetitions/* namesOf */.eZ)(located, instance)) {
-        if ((0,repetitions/* isFull */.uq)(found, located, instance))
-            return;
-        found.push({ type, value: blockValue(located, instance, names) });
-    }
-}
-/** A release, or what `helm template` makes of one (`data "helm_template"`), with the same arguments. */
-function isHelmRelease({ block }) {
-    const [type] = block.labels;
-    return ((block.type === 'resource' && type === 'helm_release') ||
-        (block.type === 'data' && type === 'helm_template'));
-}
-function argumentsOf({ block, file }, instance, names) {
-    const result = new Map();
-    for (const { name, line, value } of block.body.attributes) {
-        if (name === 'depends_on' || name === 'providers' || name === 'provider')
-            continue;
-        result.set(name, { at: { file, line }, value: instance.valueOf(value, file, names) });
-    }
-    for (const { type, line } of block.body.blocks)
-        if (type === 'postrender')
-            result.set(type, {
-                at: { file, line },
-                value: { kind: 'map', entries: new Map(), at: { file, line } },
-            });
-    return result;
-}
-/** Arguments of modules that hold charts: `helm_releases = { istiod = { chart = … } }`, or one object with a chart. */
-function entriesWithCharts(shared, given) {
-    const uses = [];
-    const asUse = (address, at, map, more) => {
-        const merged = new Map([...more, ...map.entries]);
-        const settings = (0,terraform_settings/* settingsInMap */.Bh)(merged);
-        uses.push({ ...shared, address, at, kind: 'entry', arguments: merged, ...settings });
-    };
-    for (const [name, { value }] of given) {
-        if (value.kind !== 'map')
-            continue;
-        // `app = { chart = …, version = … }` beside `values` and `set` of the module.
-        if (value.entries.has('chart')) {
-            const { version: _version, ...own } = Object.fromEntries(given);
-            asUse(`${shared.address}.${name}`, shared.at, value, new Map(Object.entries(own)));
-            continue;
-        }
-        for (const [key, entry] of value.entries) {
-            if (entry.value.kind !== 'map' || !entry.value.entries.has('chart'))
-                continue;
-            asUse(`${shared.address}.${name}["${key}"]`, entry.at, entry.value, new Map([['name', { at: entry.at, value: { kind: 'scalar', value: key, at: entry.at } }]]));
-        }
-    }
-    return uses;
-}
-/** The name after `helm.` in `provider = helm.eks_1`, or in the `providers` of a module. */
-function providerOf({ block }) {
-    const own = (0,terraform_files/* attributeOf */.w4)(block, 'provider')?.value;
-    if (own?.kind === 'attribute')
-        return own.name;
-    const given = (0,terraform_files/* attributeOf */.w4)(block, 'providers')?.value;
-    if (given?.kind !== 'object')
-        return '';
-    const helm = given.entries.find(({ key }) => key.kind === 'literal' && key.value === 'helm')?.value;
-    return helm?.kind === 'attribute' ? helm.name : '';
-}
-//# sourceMappingURL=uses.js.map
-// EXTERNAL MODULE: ./build/src/detect/deciding-file.js
-var deciding_file = __webpack_require__(39601);
-// EXTERNAL MODULE: ./build/src/detect/fitting.js
-var fitting = __webpack_require__(10550);
-;// CONCATENATED MODULE: ./build/src/detect/terraform/given.js
-/**
- * What scripts, pipelines and descriptions of the tree give a root module from outside: `-var-file`, `-var`, `TF_VAR_…`.
- * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
- */
-
-
-
-
-
-
-
-/** Files that people and pipelines run, and those that tell people what to run. */
-const RUNS = /\.(sh|bash|zsh|ps1|bat|cmd|mk|ya?ml|env|envrc|toml|groovy)$|(^|\/)(Makefile|GNUmakefile|Justfile|Taskfile|Jenkinsfile[^/]*|README\.md|\.env[^/]*)$/i;
-const GIVES = /-var-file|-var[ =]|TF_VAR_/;
-/** More files than people run. */
-const given_MAX_FILES = 2000;
-/** @param isOnly no other root module of the tree takes these values: what does not say whom it is for is for this one */
-async function givenTo(context, folder, isOnly) {
-    const environment = new Agreed();
-    const commandLine = new Agreed();
-    const fileSets = [];
-    for (const line of await linesOf(context)) {
-        const says = isFor(line, folder);
-        if (says !== false)
-            (0,append/* append */.B)(fileSets, filesOf(context, line, folder, says));
-        if (says !== true && !isOnly)
-            continue;
-        if (/\.md$/i.test(line.file))
-            continue;
-        for (const [, name = '', quoted, bare] of line.text.matchAll(ENVIRONMENT))
-            environment.add(name, quoted ?? bare ?? '', line);
-        for (const [, name = '', quoted, bare] of line.text.matchAll(ARGUMENT))
-            commandLine.add(name, quoted ?? bare ?? '', line);
-    }
-    return { environment: environment.values(), commandLine: commandLine.values(), fileSets };
-}
-const ENVIRONMENT = /\bTF_VAR_(\w+)["']?\s*[:=]\s*(?:["']([^"'\n]*)["']|([^\s"',;]+))/g;
-const ARGUMENT = /-var[ =]["']?(\w+)=(?:\\?["']([^"'\n\\]*)\\?["']|([^\s"']+))/g;
-const VAR_FILE = /-var-file[ =]["']?([^\s"']+\.tfvars(?:\.json)?)/g;
-/** Values on which all agree; one that is filled in, or said to be several things, is none. */
-class Agreed {
-    found = new Map();
-    add(name, value, { file, line }) {
-        const known = this.found.get(name);
-        const isOther = this.found.has(name) && !(known?.kind === 'scalar' && known.value === value);
-        const isOpen = /[${}()<>]/.test(value);
-        if (known === undefined || isOther)
-            this.found.set(name, isOther || isOpen ? undefined : (0,evaluated_value/* scalar */.d_)(value, { file, line }));
-    }
-    values() {
-        return new Map([...this.found].flatMap(([name, value]) => (value ? [[name, value]] : [])));
-    }
-}
-/** True where a line says that it runs in a folder, false where it says another one; undefined where it says nothing. */
-function isFor({ file, folders }, folder) {
-    if (folders.length > 0)
-        return folders.some(one => [(0,tree_path/* folderOf */.yS)(file), ''].some(from => (0,tree_path/* resolveInTree */.O4)(from, one) === folder));
-    return (0,tree_path/* folderOf */.yS)(file) === folder || (folder !== '' && (0,tree_path/* isWithin */.UO)(folder, file)) ? true : undefined;
-}
-/** The files of variables that a line names, as seen from a module's folder or, where it does not say which, from it alone. */
-function filesOf(context, { file, line, text }, folder, says) {
-    // What a text for people says counts where it says the folder, too.
-    if (says === undefined && /\.md$/i.test(file))
-        return [];
-    const names = [...text.matchAll(VAR_FILE)].map(([, name = '']) => name);
-    let sets = [[]];
-    for (const name of names) {
-        const found = matching(context, folder, name);
-        if (found.length > 0)
-            sets = sets.flatMap(set => found.map(path => [...set, path]));
-        if (sets.length > MAX_SETS) {
-            const why = `its files of variables fit in more than ${MAX_SETS} ways: none of them was looked at`;
-            context.leave(file, why, line);
-            return [];
-        }
-    }
-    return sets.filter(set => set.length > 0);
-}
-/** More combinations than anybody deploys. */
-const MAX_SETS = 100;
-/** `envs/prod.tfvars`, and what fits `envs/$ENV.tfvars`. */
-function matching({ tree }, folder, name) {
-    const open = /\$\{\{[^{}]*\}\}|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+/g;
-    return (0,fitting/* filesFitting */.v)(tree, folder, name.split(open)).filter(path => path.includes('.tfvars'));
-}
-const linesOf = (0,once/* oncePerTree */.X)(readAll);
-async function readAll(context) {
-    const found = [];
-    const paths = context.tree.paths.filter(path => RUNS.test(path) && !(0,set_aside/* isSetAside */.JA)(path));
-    for (const file of (0,detect_limits/* firstOf */.Ku)(context, paths, given_MAX_FILES, 'files that may run Terraform')) {
-        const text = await context.text(file);
-        if (text === undefined || !GIVES.test(text))
-            continue;
-        const shared = [...text.matchAll(/(?:working-directory:|\bcd\b)[ \t]+["']?([\w./-]+)/g)].map(([, folder = '']) => folder);
-        for (const { text: joined, line } of joinedLines(text)) {
-            if (!GIVES.test(joined) || /^\s*(#|\/\/)/.test(joined))
-                continue;
-            const own = /-chdir[ =]["']?([\w./-]+)/.exec(joined)?.[1];
-            found.push({ file, line, text: joined, folders: own === undefined ? shared : [own] });
-        }
-    }
-    return found;
-}
-/** Lines, each with those that a backslash continues it by. */
-function joinedLines(text) {
-    const found = [];
-    let continues = false;
-    for (const [index, line] of text.split('\n').entries()) {
-        const last = found.at(-1);
-        if (continues && last)
-            last.text += ` ${line.trim()}`;
-        else
-            found.push({ text: line, line: index + 1 });
-        continues = /\\\s*$/.test(line);
-        const open = found.at(-1);
-        if (continues && open)
-            open.text = open.text.replace(/\\\s*$/, '');
-    }
-    return found;
-}
-//# sourceMappingURL=given.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/variants.js
-
-
-
-
-
-
-/** More deployments of one module than any honest repository has. */
-const MAX_VARIANTS = 60;
-/**
- * Terraform reads `terraform.tfvars` and `*.auto.tfvars` of its folder by itself; any other file of variables is given
- * by name, and so each may be an environment. A file in the folder of another module is that one's, unless a command
- * gives it to this one.
- * @param roots all modules that are run by themselves
- * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definitions-tfvars-files
- */
-async function variantsOf(files, module, roots) {
-    const declared = variablesOf(module);
-    const isOnly = roots.every(other => other === module || ![...variablesOf(other)].some(name => declared.has(name)));
-    const given = await givenTo(files.context, module.folder, isOnly);
-    // What it does not declare is meant for another module.
-    const ofModule = (values) => new Map([...values].filter(([name]) => declared.has(name)));
-    const [environment, commandLine] = [ofModule(given.environment), ofModule(given.commandLine)];
-    const automatic = [];
-    const named = [...uniqueSets(given.fileSets)];
-    const isGiven = new Set(named.flat());
-    for (const path of files.context.tree.paths) {
-        if (!/\.tfvars(\.json)?$/.test(path) || isGiven.has(path) || !isNear(files, module.folder, path))
-            continue;
-        const isOwn = (0,tree_path/* folderOf */.yS)(path) === module.folder;
-        if (isOwn && /(^|\/)terraform\.tfvars(\.json)?$/.test(path))
-            automatic.unshift(path);
-        else if (isOwn && /\.auto\.tfvars(\.json)?$/.test(path))
-            automatic.push(path);
-        else
-            named.push([path]);
-    }
-    const base = environment;
-    for (const path of automatic)
-        for (const [name, value] of await valuesIn(files, path))
-            base.set(name, value);
-    const variants = [];
-    const beyond = named.slice(MAX_VARIANTS).map(paths => paths.at(-1) ?? '');
-    (0,detect_limits/* leaveBeyond */.dt)(files.context, beyond, MAX_VARIANTS, `files of variables for ${module.folder || 'the root'}`);
-    for (const paths of named.slice(0, MAX_VARIANTS)) {
-        const values = new Map();
-        for (const path of paths)
-            for (const [name, value] of await valuesIn(files, path))
-                values.set(name, value);
-        if (![...values.keys()].some(name => declared.has(name)))
-            continue;
-        variants.push({ name: paths.at(-1) ?? '', inputs: new Map([...base, ...values, ...commandLine]) });
-    }
-    if (variants.length === 0)
-        return [{ name: '', inputs: new Map([...base, ...commandLine]) }];
-    return withShortNames(variants);
-}
-function variablesOf({ blocks }) {
-    return new Set(blocks.flatMap(({ block }) => (block.type === 'variable' ? [block.labels[0] ?? ''] : [])));
-}
-function uniqueSets(sets) {
-    return [...new Map(sets.map(set => [set.join('\n'), set])).values()];
-}
-/** Below the module, or beside it; in either case not in a folder that is, or lies in, another module. */
-function isNear(files, folder, path) {
-    const within = (0,tree_path/* isWithin */.UO)(folder, path) ? folder : folder === '' ? undefined : (0,tree_path/* folderOf */.yS)(folder);
-    if (within === undefined || !(0,tree_path/* isWithin */.UO)(within, path))
-        return false;
-    for (let one = (0,tree_path/* folderOf */.yS)(path); one !== folder; one = (0,tree_path/* folderOf */.yS)(one)) {
-        if (files.isModule(one))
-            return false;
-        if (one === within)
-            break;
-    }
-    return true;
-}
-async function valuesIn(files, path) {
-    const result = new Map();
-    if (path.endsWith('.json')) {
-        const [document] = (await (0,deciding_file/* decidingFile */.w)(files.context, path)).documents;
-        const value = document && (0,evaluated_value/* valueFrom */.IK)(document.data);
-        if (value?.kind === 'map')
-            for (const [name, entry] of value.entries)
-                result.set(name, entry.value);
-        return result;
-    }
-    const file = await files.parseFile(path);
-    if (!file)
-        return result;
-    const module = { folder: (0,tree_path/* folderOf */.yS)(path), files: [file], blocks: [] };
-    const scope = new ModuleInstance(files, module, new Map(), { left: 20_000 });
-    for (const { name, value } of file.body.attributes)
-        result.set(name, scope.valueOf(value, path));
-    return result;
-}
-/** `prod` of `envs/prod.tfvars`, and of `envs/prod/terraform.tfvars`. */
-function withShortNames(variants) {
-    const bare = variants.map(({ name }) => name.replace(/(\.auto)?\.tfvars(\.json)?$/, ''));
-    for (const take of [tree_path/* baseName */.Fl, (path) => (0,tree_path/* baseName */.Fl)((0,tree_path/* folderOf */.yS)(path))]) {
-        const names = bare.map(take);
-        if (new Set(names).size === names.length && !names.includes(''))
-            return variants.map((variant, index) => ({ ...variant, name: names[index] ?? variant.name }));
-    }
-    return variants.map((variant, index) => ({ ...variant, name: bare[index] ?? variant.name }));
-}
-//# sourceMappingURL=variants.js.map
-;// CONCATENATED MODULE: ./build/src/detect/terraform/runs.js
-/** The ways in which the modules of a tree are run, each evaluated with what it is given. */
-
-
-
-
-
-
-
-
-
-
-
-/** Evaluated once per tree; undefined where no Terraform of it speaks of Istio. */
-const readTerraform = (0,once/* oncePerTree */.X)(runs_readAll);
-async function runs_readAll(context) {
-    const files = await (0,terraform_files/* terraformFiles */.yd)(context);
-    if (!files)
-        return undefined;
-    const units = (await terragruntUnits(files)).filter(({ file }) => !(0,set_aside/* isSetAside */.JA)(file));
-    await files.addWithNeighbours(foldersOfUnits(units, files));
-    const runs = [];
-    for (const run of [...(await rootRuns(files, units)), ...unitRuns(files, units)])
-        (0,append/* append */.B)(runs, await evaluated(files, run));
-    return { files, units, runs };
-}
-function foldersOfUnits(units, files) {
-    const folders = new Set();
-    for (const { file, source, folder, inputs, name = '' } of units) {
-        const given = [...inputs].flatMap(([key, entry]) => [key, ...textsIn(entry.value)]);
-        const words = [file, source, name, ...given];
-        if (folder !== undefined && !files.modules.has(folder) && words.some(word => (0,declaring_text/* namesIstio */.Dr)(word)))
-            folders.add(folder);
-    }
-    return folders;
-}
-/** Deeper than what units are given. */
-const runs_MAX_DEPTH = 12;
-function textsIn(value, depth = 0) {
-    if (depth > runs_MAX_DEPTH)
-        return [];
-    if (value.kind === 'map')
-        return [...value.entries].flatMap(([key, entry]) => [key, ...textsIn(entry.value, depth + 1)]);
-    if (value.kind === 'list')
-        return value.items.flatMap(item => textsIn(item, depth + 1));
-    return [(0,evaluated_value/* textOf */.b6)(value) ?? ''];
-}
-/** Modules that no other module and no unit calls, with each of their files of variables. */
-async function rootRuns(files, units) {
-    const called = new Set(units.flatMap(({ folder }) => folder ?? []));
-    for (const { folder, blocks } of files.modules.values()) {
-        for (const { block } of blocks) {
-            const source = block.type === 'module' ? (0,terraform_files/* localSource */.j1)(folder, block) : undefined;
-            if (source !== undefined && source !== folder)
-                called.add(source);
-        }
-    }
-    const runs = [];
-    const roots = [...files.modules.values()].filter(({ folder }) => !called.has(folder) && !(0,set_aside/* isSetAside */.JA)(`${folder}/`));
-    for (const module of roots) {
-        for (const { name, inputs } of await variantsOf(files, module, roots))
-            runs.push({ module, inputs, variant: name });
-    }
-    return runs;
-}
-function unitRuns(files, units) {
-    return units.flatMap(unit => {
-        const module = unit.folder === undefined ? undefined : files.modules.get(unit.folder);
-        if (!module)
-            return [];
-        const inputs = new Map([...unit.inputs].map(([name, entry]) => [name, entry.value]));
-        return [{ module, inputs, variant: unit.name ?? '', unit }];
-    });
-}
-/** More workspaces than any honest root tells apart. */
-const MAX_WORKSPACES = 60;
-/** A run, in every workspace that its expressions tell apart; the one called like its file of variables, where there is one. */
-async function evaluated(files, run) {
-    const { uses, workspaces } = await evaluatedOnce(files, run);
-    const names = workspaces.has(run.variant)
-        ? [run.variant]
-        : run.variant === ''
-            ? [...workspaces].sort()
-            : [];
-    if (run.unit || names.length === 0 || names.length > MAX_WORKSPACES)
-        return [{ ...run, ...uses }];
-    const at = { file: run.module.files[0]?.file ?? run.module.folder, line: 1 };
-    const found = [];
-    for (const name of names) {
-        const inputs = new Map([...run.inputs, [WORKSPACE, (0,evaluated_value/* scalar */.d_)(name, at)]]);
-        found.push({ ...run, inputs, variant: name, ...(await evaluatedOnce(files, { ...run, inputs })).uses });
-    }
-    return found;
-}
-/** Evaluated again until every file that it names is there. */
-async function evaluatedOnce(files, run) {
-    for (let round = 0;; round++) {
-        const instance = new ModuleInstance(files, run.module, run.inputs, { left: MAX_STEPS });
-        const uses = usesOf(instance);
-        if (round >= 5 || !(await files.loadWanted()))
-            return { uses, workspaces: instance.workspaces };
-    }
-}
-//# sourceMappingURL=runs.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/runs.js + 11 modules
+var terraform_runs = __webpack_require__(52968);
 // EXTERNAL MODULE: ./build/src/detect/left-behind.js
 var left_behind = __webpack_require__(35521);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
@@ -35942,7 +38389,7 @@ async function workloadReleases(context, use, variant) {
 const terraform = {
     form: 'terraform',
     async detect(context) {
-        const read = await readTerraform(context);
+        const read = await (0,terraform_runs/* readTerraform */.T)(context);
         if (!read)
             return { releases: [], problems: [] };
         const { files, units, runs } = read;
@@ -35952,7 +38399,7 @@ const terraform = {
         for (const group of groupsOf(runs))
             results.push(await groupResult(context, group, runs));
         for (const unit of units)
-            if (unit.folder === undefined || !files.modules.has(unit.folder))
+            if (isElsewhere(unit, files))
                 results.push(await remoteResult(context, runs, callOf(unit)));
         return {
             releases: results.flatMap(({ releases }) => releases),
@@ -35964,7 +38411,7 @@ const terraform = {
 };
 /** What Terraform applies as manifests, whatever they are: `kubectl_manifest` and its like. */
 async function terraformObjects(context) {
-    const read = await readTerraform(context);
+    const read = await (0,terraform_runs/* readTerraform */.T)(context);
     const applied = (read?.runs ?? []).flatMap(({ manifests }) => manifests);
     // What the tree holds already is read there.
     const written = (await writtenFiles(context)).filter(file => !(0,terraform_manifests/* isWholeFile */.kA)(file) && !context.tree.has(file.path ?? ''));
@@ -35974,7 +38421,7 @@ async function terraformObjects(context) {
 /** Files that Terraform writes, each text of them once: several ways of running a module may write the same. */
 const writtenFiles = (0,once/* oncePerTree */.X)(readWritten);
 async function readWritten(context) {
-    const all = ((await readTerraform(context))?.runs ?? []).flatMap(({ written }) => written);
+    const all = ((await (0,terraform_runs/* readTerraform */.T)(context))?.runs ?? []).flatMap(({ written }) => written);
     const found = new Map();
     for (const file of all) {
         const { name, folder, path = '', value } = file;
@@ -35986,7 +38433,7 @@ async function readWritten(context) {
 }
 /** Files that Terraform fills in before it applies them: what they hold is read with that. */
 async function terraformTemplates(context) {
-    const applied = ((await readTerraform(context))?.runs ?? []).flatMap(({ manifests }) => manifests);
+    const applied = ((await (0,terraform_runs/* readTerraform */.T)(context))?.runs ?? []).flatMap(({ manifests }) => manifests);
     const filled = [...applied, ...(await writtenFiles(context))].filter(use => !(0,terraform_manifests/* isWholeFile */.kA)(use) && !(0,set_aside/* isSetAside */.JA)(use.declared.file));
     return new Set(filled.flatMap(terraform_manifests/* objectsOf */.iZ).map(({ data }) => data.file));
 }
@@ -35994,7 +38441,7 @@ async function terraformTemplates(context) {
 const terraformValuesOfCharts = (0,once/* oncePerTree */.X)(readValues);
 async function readValues(context) {
     const found = [];
-    const read = await readTerraform(context);
+    const read = await (0,terraform_runs/* readTerraform */.T)(context);
     for (const use of (read?.runs ?? []).flatMap(({ charts }) => charts)) {
         if ((0,set_aside/* isSetAside */.JA)(use.at.file))
             continue;
@@ -36004,11 +38451,11 @@ async function readValues(context) {
     return found;
 }
 /** ConfigMaps that Terraform makes, by their names. */
-const terraformConfigMaps = (0,once/* oncePerTree */.X)(async (context) => configMapsIn(((await readTerraform(context))?.runs ?? []).flatMap(({ configMaps }) => configMaps)));
+const terraformConfigMaps = (0,once/* oncePerTree */.X)(async (context) => configMapsIn(((await (0,terraform_runs/* readTerraform */.T)(context))?.runs ?? []).flatMap(({ configMaps }) => configMaps)));
 /** Versions of Istio's operator that Terraform installs. */
 async function terraformOperators(context) {
     const charts = (await chartUses(context)).flatMap(use => operatorVersion(use) ?? []);
-    const workloads = ((await readTerraform(context))?.runs ?? [])
+    const workloads = ((await (0,terraform_runs/* readTerraform */.T)(context))?.runs ?? [])
         .flatMap(run => run.workloads)
         .filter(({ declared }) => !(0,set_aside/* isSetAside */.JA)(declared.file));
     return [...charts, ...workloads.flatMap(terraform_manifests/* objectsOf */.iZ).flatMap(({ data }) => (0,operator_image/* operatorImages */.re)(data))];
@@ -36019,13 +38466,13 @@ async function terraformOperatorValues(context) {
     return Promise.all(uses.map(async (use) => (await (0,terraform_values/* terraformValues */.$)(context, use)).layers));
 }
 async function chartUses(context) {
-    return ((await readTerraform(context))?.runs ?? [])
+    return ((await (0,terraform_runs/* readTerraform */.T)(context))?.runs ?? [])
         .flatMap(({ charts }) => charts)
         .filter(({ at }) => !(0,set_aside/* isSetAside */.JA)(at.file));
 }
 /** Resources of other providers that name a chart, with their types. */
 async function terraformResources(context) {
-    const read = await readTerraform(context);
+    const read = await (0,terraform_runs/* readTerraform */.T)(context);
     return (read?.runs ?? [])
         .flatMap(({ others }) => others)
         .filter(({ value }) => !(0,set_aside/* isSetAside */.JA)(value.at.file))
@@ -36091,6 +38538,10 @@ async function remoteResult(context, runs, call) {
     const found = remoteInstallation(call);
     const own = found.releases.length > 0 ? [] : await ownModuleAtRef(context, runs, call);
     return own.length > 0 ? { releases: own, problems: [] } : found;
+}
+/** Without a source, what it runs lies beside it. */
+function isElsewhere({ folder, source }, { modules }) {
+    return folder === undefined || (source !== '' && !modules.has(folder));
 }
 function callOf(unit) {
     return {
@@ -36446,78 +38897,23 @@ function fingerprint({ releases }) {
 
 /***/ }),
 
-/***/ 55554:
+/***/ 12944:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  gg: () => (/* binding */ isIstioVersionName),
-  fY: () => (/* binding */ namedVersions),
-  vU: () => (/* binding */ onlyIstioVersion),
-  qK: () => (/* binding */ resolveName),
-  bS: () => (/* binding */ versionsIn)
-});
-
-// EXTERNAL MODULE: ./build/src/append.js
-var append = __webpack_require__(1585);
-// EXTERNAL MODULE: ./build/src/detect/ansible/variables.js + 1 modules
-var variables = __webpack_require__(90621);
-// EXTERNAL MODULE: ./build/src/detect/distance.js
-var distance = __webpack_require__(81574);
-// EXTERNAL MODULE: ./build/src/detect/once.js
-var once = __webpack_require__(17912);
-// EXTERNAL MODULE: ./build/src/detect/scripts/powershell.js
-var powershell = __webpack_require__(25029);
-// EXTERNAL MODULE: ./build/src/grouped.js
-var grouped = __webpack_require__(60315);
-// EXTERNAL MODULE: ./build/src/memo.js
-var memo = __webpack_require__(48167);
-// EXTERNAL MODULE: ./build/src/detect/tree-path.js
-var tree_path = __webpack_require__(51401);
-;// CONCATENATED MODULE: ./build/src/detect/scripts/sourced.js
-/** Files that a script takes its names from: those that it sources, and settings that it or one of them names (`kserve-deps.env`). */
-
-
-
-
-const SOURCED = /(?:^|[\s;&|(])(?:source|\.)[ \t]+["']?([^\s"';|&)]{1,300})/gm;
-const SETTINGS = /[\w.-]{1,100}\.env\b/g;
-/** More than scripts source in turn. */
-const MAX_FILES = 20;
-const MAX_TEXT = 200_000;
-const known = (0,memo/* oncePer */.P)((_) => new Map());
-const byName = (0,memo/* oncePer */.P)(({ tree }) => (0,grouped/* groupBy */.$)(tree.paths, tree_path/* baseName */.Fl));
-/** In no order; the script itself is none of them. Found once for each script. */
-function sourcedFiles(context, script) {
-    const files = known(context);
-    const found = files.get(script) ?? findSourced(context, script);
-    files.set(script, found);
-    return found;
-}
-async function findSourced(context, script) {
-    const found = new Set();
-    const pending = [script];
-    for (let path = pending.pop(); path !== undefined && found.size < MAX_FILES; path = pending.pop()) {
-        const text = (await context.text(path))?.slice(0, MAX_TEXT) ?? '';
-        const named = [...text.matchAll(SOURCED)].map(([, name = '']) => (0,tree_path/* baseName */.Fl)(name));
-        const settings = [...text.matchAll(SETTINGS)].map(([name]) => name);
-        for (const name of new Set([...named, ...settings])) {
-            const file = nearestNamed(context, name, path);
-            if (file === undefined || file === script || found.has(file))
-                continue;
-            found.add(file);
-            pending.push(file);
-        }
-    }
-    return found;
-}
-function nearestNamed(context, name, from) {
-    const files = byName(context).get(name) ?? [];
-    return files.toSorted((left, right) => (0,distance/* sharedFolders */.p)(right, from) - (0,distance/* sharedFolders */.p)(left, from))[0];
-}
-//# sourceMappingURL=sourced.js.map
-;// CONCATENATED MODULE: ./build/src/detect/version-index.js
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   bS: () => (/* binding */ versionsIn),
+/* harmony export */   fY: () => (/* binding */ namedVersions),
+/* harmony export */   gg: () => (/* binding */ isIstioVersionName),
+/* harmony export */   qK: () => (/* binding */ resolveName),
+/* harmony export */   vU: () => (/* binding */ onlyIstioVersion)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1585);
+/* harmony import */ var _ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(90621);
+/* harmony import */ var _distance_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(81574);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(17912);
+/* harmony import */ var _scripts_powershell_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(25029);
+/* harmony import */ var _scripts_sourced_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(66773);
+/* harmony import */ var _tree_path_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(51401);
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
 
 
@@ -36529,6 +38925,8 @@ function nearestNamed(context, name, from) {
 const DEFINITION = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
 /** `: "${ISTIO_VERSION:="1.22.2"}"`: what a variable is where nobody sets it. */
 const FALLBACK = /^[ \t]*:[ \t]+["']?\$\{([A-Za-z_]\w{0,100}):?=["']?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}["']?[ \t]*(?:#.*)?$/;
+/** `istio_version := env_var_or_default("ISTIO_VERSION", "1.22.2")` of just. */
+const OF_JUST = /^(?:export[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["']\w{1,80}["'][ \t]*,[ \t]*["'](v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["'][ \t]*\)/;
 /** `env: {ISTIO_VERSION: 1.22.2}` */
 const IN_BRACES = /[{,][ \t]*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[:=][ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[ \t]*[,}])/g;
 /** `istioVersion:` of an input, or `- name: ISTIO_VERSION` in a list, whose lines below give it a value. */
@@ -36542,7 +38940,7 @@ const VARIABLE = /^variable[ \t]+"?([A-Za-z_][\w-]{0,100})"?[ \t]*\{/;
 const DEFAULT = /^[ \t]+default[ \t]*=[ \t]*"(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})"[ \t]*(?:[#/].*)?$/;
 const SCRIPT = /\.(?:sh|bash|zsh)$|(?:^|\/)[^./]+$/;
 /** Every definition of the tree, in order of file and line; read once. */
-const namedVersions = (0,once/* oncePerTree */.X)(readAll);
+const namedVersions = (0,_once_js__WEBPACK_IMPORTED_MODULE_4__/* .oncePerTree */ .X)(readAll);
 /** A version under a name of its own, or one that a block of that name gives. */
 function versionsIn(file, text) {
     const found = [];
@@ -36572,7 +38970,7 @@ function versionsIn(file, text) {
             found.push({ name: block.name, version: given, at: { file, line: index + 1 }, ...isDefault });
         }
         const tool = istioctlIn(file, line);
-        const match = tool ?? DEFINITION.exec(line.trimEnd()) ?? FALLBACK.exec(line);
+        const match = tool ?? DEFINITION.exec(line.trimEnd()) ?? FALLBACK.exec(line) ?? OF_JUST.exec(line);
         const pairs = match ? [match] : line.matchAll(IN_BRACES);
         for (const [, name, version] of pairs) {
             if (name !== undefined && version !== undefined)
@@ -36618,14 +39016,23 @@ async function resolveName(context, name, file) {
     const wanted = new Set([name, name.replace(/^ARGOCD_ENV_/, ''), ...zarf]);
     const all = (await namedVersions(context)).filter(definition => wanted.has(definition.name));
     // A variable of Terraform is that of its own folder; a caller's argument of that name is another one's.
-    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,tree_path/* folderOf */.yS)(at.file) === (0,tree_path/* folderOf */.yS)(file)) : [];
+    const own = /\.(tf|tofu)$/i.test(file) ? all.filter(({ at }) => (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(at.file) === (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(file)) : [];
     const asked = own.length > 0 ? own : all;
     const given = asked.filter(({ isDefault }) => !isDefault);
     const known = given.length > 0 ? given : asked;
     const isElsewhere = known.length > 1 && known.every(({ at }) => at.file !== file);
-    const sourced = isElsewhere && SCRIPT.test(file) ? await sourcedFiles(context, file) : undefined;
+    const sourced = isElsewhere && SCRIPT.test(file) ? await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_2__/* .sourcedFiles */ .l)(context, file) : undefined;
     const there = sourced ? known.filter(({ at }) => sourced.has(at.file)) : [];
+    if (known.length === 0)
+        return nearest(await inSourced(context, wanted, file), file);
     return nearest(there.length > 0 ? there : known, file);
+}
+/** What a file takes its names from need not speak of Istio: `MESH_VERSION=1.22.2`. */
+async function inSourced(context, names, file) {
+    const found = [];
+    for (const path of await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_2__/* .sourcedFiles */ .l)(context, file))
+        (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(found, versionsIn(path, (await context.text(path)) ?? ''));
+    return found.filter(({ name }) => names.has(name));
 }
 /**
  * The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is.
@@ -36642,7 +39049,7 @@ async function onlyIstioVersion(context, file, others = new Set()) {
     if (agree(all))
         return { found: preferred(all, file) ?? first };
     // Of several, those of a file that the script takes its names from are meant.
-    const sourced = await sourcedFiles(context, file);
+    const sourced = await (0,_scripts_sourced_js__WEBPACK_IMPORTED_MODULE_2__/* .sourcedFiles */ .l)(context, file);
     const there = all.filter(({ at }) => sourced.has(at.file));
     const [own] = there;
     return own && agree(there) ? { found: own } : { found: undefined, rivals: all };
@@ -36653,7 +39060,7 @@ function agree(all) {
 /** By Ansible's own order, where a role or a playbook asks; undefined where none of the names is a variable of Ansible's there. */
 async function resolveInAnsible(context, names, file) {
     for (const name of names) {
-        const values = await (0,variables/* ansibleEnvironments */.TF)(context, name, file);
+        const values = await (0,_ansible_variables_js__WEBPACK_IMPORTED_MODULE_0__/* .ansibleEnvironments */ .TF)(context, name, file);
         const [first] = values;
         if (!first)
             continue;
@@ -36695,7 +39102,7 @@ function closest(all, file) {
 }
 /** How many folders two files have in common; the root says nothing. */
 function shared(left, right) {
-    return (0,tree_path/* folderOf */.yS)(left) === '' ? 0 : (0,distance/* sharedFolders */.p)(left, right);
+    return (0,_tree_path_js__WEBPACK_IMPORTED_MODULE_3__/* .folderOf */ .yS)(left) === '' ? 0 : (0,_distance_js__WEBPACK_IMPORTED_MODULE_1__/* .sharedFolders */ .p)(left, right);
 }
 function plain(version) {
     return version.replace(/^v/, '');
@@ -36707,7 +39114,7 @@ async function readAll(context) {
             continue;
         const text = await context.text(path);
         if (text !== undefined)
-            (0,append/* append */.B)(found, versionsIn(path, (0,powershell/* isPowerShell */.i)(path) ? (0,powershell/* asShell */.H)(text) : text));
+            (0,_append_js__WEBPACK_IMPORTED_MODULE_5__/* .append */ .B)(found, versionsIn(path, (0,_scripts_powershell_js__WEBPACK_IMPORTED_MODULE_6__/* .isPowerShell */ .i)(path) ? (0,_scripts_powershell_js__WEBPACK_IMPORTED_MODULE_6__/* .asShell */ .H)(text) : text));
     }
     return found;
 }
@@ -36715,7 +39122,7 @@ async function readAll(context) {
 
 /***/ }),
 
-/***/ 22990:
+/***/ 87311:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -36734,25 +39141,371 @@ var chart_reference = __webpack_require__(21245);
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/memo.js
 var memo = __webpack_require__(48167);
+// EXTERNAL MODULE: ./build/src/detect/code-expressions.js
+var code_expressions = __webpack_require__(49818);
 // EXTERNAL MODULE: ./build/src/detect/code-files.js
 var code_files = __webpack_require__(9286);
+// EXTERNAL MODULE: ./build/src/detect/code-literals.js
+var code_literals = __webpack_require__(23569);
+;// CONCATENATED MODULE: ./build/src/detect/code-loops.js
+/**
+ * Charts that code names in a list and installs in a loop over it: `for (const chart of ["base", "istiod"])`, `charts.map(({ name }) =>
+ * …)`, `for chart in CHARTS:`, `for _, r := range []release{{"istiod", "1.22.2"}}`.
+ */
+
+/** More loops than a program has over charts, than it has at all, and more charts than they install. */
+const MAX_LOOPS = 50;
+const MAX_HEADS = 200;
+const MAX_CHARTS = 200;
+/** More places in a body at which charts are named. */
+const MAX_USES = 20;
+/** All of them, in every loop over a list that the file holds. */
+function loopedCharts(path, scope) {
+    const text = scope[0]?.text ?? '';
+    const loops = /\.py$/.test(path) ? ofPython(text) : /\.go$/.test(path) ? ofGo(text, scope) : ofScript(text);
+    const isScript = SCRIPT.test(path);
+    return loops.flatMap(loop => chartsOf(loop, isScript)).slice(0, MAX_CHARTS);
+}
+const SCRIPT = /\.[mc]?[jt]sx?$/;
+const NAME = '[A-Za-z_$][\\w$]{0,60}';
+/** `c`, `c.chart`, `c["chart"]`, `c[0]`. */
+const EXPRESSION = `${NAME}(?:\\??\\.${NAME}|\\[["']?\\w{1,60}["']?\\])?`;
+const USE = new RegExp(`\\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?["']?\\s*(?::=|[:=])\\s*(?:pulumi\\.String\\(|jsii\\.String\\()?(?:(${EXPRESSION})|f?["'\`]([^"'\`\\n]{1,100})["'\`])`, 'g');
+/** `{ chart, version }` of JavaScript. */
+const SHORTHAND = /(?:(?<!\$)\{|,)\s*(chart(?:Name|Ref)?)(?=\s*[,}])/g;
+/** `const { chart, version } = c;`, in the body. */
+const TAKEN_APART = new RegExp(`\\b(?:const|let|var)\\s*(\\{[^{}]{1,300}\\})\\s*=\\s*(${NAME})`, 'g');
+function chartsOf({ names: given, items, order, body }, isScript) {
+    const names = new Map(given);
+    for (const [, pattern = '', from = ''] of body.text.matchAll(TAKEN_APART))
+        if (given.has(from) && !isPart(given.get(from)))
+            for (const one of namesIn(pattern))
+                names.set(...one);
+    const uses = [...body.text.matchAll(USE), ...(isScript ? body.text.matchAll(SHORTHAND) : [])].slice(0, MAX_USES);
+    return uses.flatMap(use => {
+        const [whole, expression, pattern] = use;
+        if (isTakenApart(body.text, use.index))
+            return [];
+        return items.flatMap(item => {
+            const itemOf = (words) => valueIn(item, words, names, order);
+            const value = expression === undefined ? undefined : itemOf(expression);
+            const name = pattern !== undefined
+                ? filled(pattern, itemOf)
+                : typeof value === 'object'
+                    ? (0,code_literals/* literalIn */.rG)(value.text)
+                    : undefined;
+            const index = body.start + use.index + whole.length - whole.replace(/^[{,]\s*/, '').length;
+            return name === undefined ? [] : [{ name, item: trimmed(item), index, itemOf }];
+        });
+    });
+}
+/** A pattern that takes an object apart is no object: `const { name, chart } = c`, `({ name, chart }) =>`. */
+function isTakenApart(text, index) {
+    return /^[^{}]{0,300}\}\s{0,20}(?:=(?!=)|of\b|\)\s{0,20}=>)/.test(text.slice(index + 1, index + 400));
+}
+function isPart(accessor) {
+    return accessor?.field !== undefined || accessor?.part !== undefined;
+}
+/** `istio/${chart}`: undefined where nothing of the item is filled in, or something else is. */
+function filled(pattern, itemOf) {
+    let isFilled = false;
+    const name = pattern.replace(/\$?\{\s*([^{}]{1,100}?)\s*\}/g, (whole, words) => {
+        const value = itemOf(words);
+        const text = typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
+        if (text !== undefined)
+            isFilled = true;
+        return text ?? whole;
+    });
+    return isFilled && !/[{}]/.test(name) ? name : undefined;
+}
+function valueIn(item, words, names, order) {
+    const [, name = '', field, key] = /^([\w$]{1,61})(?:\??\.([\w$]{1,61})|\[["']?(\w{1,60})["']?\])?$/.exec(words) ?? [];
+    const accessor = names.get(name);
+    if (!accessor)
+        return undefined;
+    const inner = field ?? key;
+    if (inner !== undefined)
+        return isPart(accessor)
+            ? undefined
+            : partOf(item, /^\d+$/.test(inner) ? { part: Number(inner) } : { field: inner }, order);
+    return partOf(item, accessor, order);
+}
+function partOf(item, { field, part }, order) {
+    if (field === undefined && part === undefined)
+        return trimmed(item);
+    const open = (0,code_literals/* openOf */.wf)(item);
+    if (open === undefined)
+        return 'absent';
+    const pieces = (0,code_literals/* piecesOf */.Xe)(item.text, open - item.start).map(({ text, start }) => ({
+        text,
+        start: start + item.start,
+    }));
+    const place = part ?? order.indexOf(field ?? '');
+    const found = field === undefined ? pieces[place] : (0,code_literals/* fieldAmong */.lQ)(pieces, field);
+    const isOrdered = field !== undefined && order.length === pieces.length;
+    const value = found ?? (isOrdered && !pieces.some(isKeyed) ? pieces[place] : undefined);
+    return value ? trimmed(value) : 'absent';
+}
+function isKeyed({ text }) {
+    return /^\s*\w+\s*:/.test(text);
+}
+function trimmed({ text, start }) {
+    return { text: text.trim(), start: start + text.length - text.trimStart().length };
+}
+/** Names of a pattern: `chart`, `{ name, chart: c }`, `[name, chart]`, `(name, chart)`, `name, chart`. */
+function namesIn(pattern) {
+    const inner = pattern.trim().replace(/^[[({]|[\])}]$/g, '');
+    if (inner === pattern.trim() && !inner.includes(','))
+        return [[inner, {}]];
+    const isObject = pattern.trim().startsWith('{');
+    return inner.split(',').flatMap((one, part) => {
+        const [, field = '', renamed] = /^\s*([\w$]{1,61})(?:\s*:\s*([\w$]{1,61}))?\s*$/.exec(one) ?? [];
+        if (field === '')
+            return [];
+        return [[renamed ?? field, isObject ? { field } : { part }]];
+    });
+}
+const PATTERN = `${NAME}|\\{[^{}]{1,300}\\}|\\[[^\\[\\]]{1,300}\\]`;
+const FOR_OF = new RegExp(`\\bfor\\s*\\(\\s*(?:const|let|var)\\s*(${PATTERN})\\s*of\\s+`, 'g');
+const EACH = new RegExp(`\\.(?:forEach|map|flatMap)(\\()\\s*(?:async\\s+)?(?:function\\s*\\(\\s*)?\\(?\\s*(${PATTERN})`, 'g');
+function headsOf(text, pattern) {
+    const found = [];
+    for (const match of text.matchAll(pattern))
+        if (found.push(match) >= MAX_HEADS)
+            break;
+    return found;
+}
+function ofScript(text) {
+    const found = [];
+    for (const match of headsOf(text, FOR_OF)) {
+        if (found.length >= MAX_LOOPS)
+            break;
+        const list = listAt(text, match.index + match[0].length);
+        const head = (0,code_literals/* closing */.ET)(text, text.indexOf('(', match.index));
+        if (!list || head === undefined)
+            continue;
+        const opened = head + (/^\s*/.exec(text.slice(head, head + 200))?.[0].length ?? 0);
+        // A body of one statement ends with the call that it is.
+        const call = text[opened] === '{' ? opened : text.indexOf('(', opened);
+        const end = call < 0 ? undefined : (0,code_literals/* closing */.ET)(text, call);
+        if (end !== undefined)
+            found.push(loopOf(text, match[1] ?? '', list, opened, end));
+    }
+    for (const match of headsOf(text, EACH)) {
+        if (found.length >= MAX_LOOPS)
+            break;
+        const list = listBefore(text, match.index);
+        const open = match.index + match[0].indexOf('(');
+        const end = (0,code_literals/* closing */.ET)(text, open);
+        if (list && end !== undefined)
+            found.push(loopOf(text, match[2] ?? '', list, match.index + match[0].length, end));
+    }
+    return found;
+}
+const FOR_IN = new RegExp(`^([ \\t]{0,100})for[ \\t]+(\\(?${NAME}(?:[ \\t]*,[ \\t]*${NAME}){0,8}\\)?)[ \\t]+in[ \\t]+`, 'gm');
+function ofPython(text) {
+    const found = [];
+    for (const match of headsOf(text, FOR_IN)) {
+        if (found.length >= MAX_LOOPS)
+            break;
+        const list = listAt(text, match.index + match[0].length);
+        if (!list)
+            continue;
+        const start = text.indexOf('\n', list.behind);
+        if (start < 0)
+            continue;
+        // What is not further in than the loop stands behind it.
+        const indent = (match[1] ?? '').length;
+        const after = new RegExp(`\\n[ \\t]{0,${indent}}(?=[^\\s])`, 'g');
+        after.lastIndex = start;
+        const end = after.exec(text)?.index ?? text.length;
+        found.push(loopOf(text, match[2] ?? '', list, start, end));
+    }
+    return found;
+}
+const RANGE = new RegExp(`\\bfor\\s+\\w{1,60}\\s*,\\s*(${NAME})\\s*:=\\s*range\\s+`, 'g');
+function ofGo(text, scope) {
+    const found = [];
+    for (const match of headsOf(text, RANGE)) {
+        if (found.length >= MAX_LOOPS)
+            break;
+        const list = listAt(text, match.index + match[0].length);
+        const open = list ? text.indexOf('{', list.behind) : -1;
+        const end = open < 0 ? undefined : (0,code_literals/* closing */.ET)(text, open);
+        if (!list || end === undefined)
+            continue;
+        const order = list.type === undefined ? [] : orderOf(list.type, scope);
+        found.push({ ...loopOf(text, match[1] ?? '', list, open, end), order });
+    }
+    return found;
+}
+/** Names of a struct's fields, in the order in which a literal without names gives them. */
+function orderOf(type, scope) {
+    const own = /^struct\s*\{([^{}]{0,2000})\}$/.exec(type)?.[1];
+    const name = /^\w{1,60}$/.exec(type)?.[0];
+    const declared = new RegExp(`\\btype\\s+${name}\\s+struct\\s*\\{([^{}]{0,2000})\\}`);
+    const elsewhere = name === undefined
+        ? undefined
+        : scope.map(({ text }) => declared.exec(text)?.[1]).find(one => one !== undefined);
+    const fields = own ?? elsewhere ?? '';
+    return fields
+        .split(/[\n;]/)
+        .flatMap(line => /^\s*(\w{1,60}(?:\s*,\s*\w{1,60}){0,20})\s+\S/.exec(line)?.[1]?.split(/\s*,\s*/) ?? []);
+}
+/** `[`, `(`; of Go `[]string{`, `[]struct{ … }{`. */
+const OPENS = /(?:\[\]\s*\*?\s*(struct\s*\{[^{}]{0,2000}\}|[\w.]{1,60})\s*\{|[[(](?!\s*\]))/y;
+const NAMED = /(?:[A-Za-z_$][\w$]{0,60}\.){0,2}([A-Za-z_$][\w$]{0,60})/y;
+/** A list that is written at a place, or that a constant of this file holds which is named there. */
+function listAt(text, place, isNamed = false) {
+    OPENS.lastIndex = place;
+    const opens = OPENS.exec(text);
+    if (opens) {
+        const open = place + opens[0].length - 1;
+        const behind = (0,code_literals/* closing */.ET)(text, open);
+        const [, type] = opens;
+        return behind === undefined ? undefined : { open, behind, ...(type === undefined ? {} : { type }) };
+    }
+    NAMED.lastIndex = place;
+    const [whole = '', name = ''] = isNamed ? [] : (NAMED.exec(text) ?? []);
+    const behind = place + whole.length;
+    // What is called, or taken out of something, is no constant.
+    if (name === '' || /^\s*[.([]/.test(text.slice(behind, behind + 50)))
+        return undefined;
+    const list = constantList(text, name);
+    return list && { ...list, behind };
+}
+/** A list that ends before a place: `["base", "istiod"].map`, `CHARTS.forEach`. */
+function listBefore(text, place) {
+    const before = text.slice(Math.max(0, place - 200), place);
+    const name = /(?<![\w$)\]])([A-Za-z_$][\w$]{0,60})\s{0,50}$/.exec(before)?.[1];
+    if (name !== undefined)
+        return constantList(text, name);
+    if (!/\]\s{0,50}$/.test(before))
+        return undefined;
+    let depth = 0;
+    for (let at = place - 1; at >= 0 && place - at < 20_000; at--) {
+        const character = text[at] ?? '';
+        if (')}]'.includes(character))
+            depth++;
+        else if ('({['.includes(character) && --depth === 0)
+            return character === '[' && !/[\w$)\]]/.test(text[at - 1] ?? '') ? listAt(text, at, true) : undefined;
+    }
+    return undefined;
+}
+function constantList(text, name) {
+    const assigned = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s*:\\s*[^=\\n]{1,200}?)?\\s*:?=\\s*(?:Object\\.freeze\\(\\s*)?(?=[[(])`).exec(text);
+    return assigned ? listAt(text, assigned.index + assigned[0].length, true) : undefined;
+}
+function loopOf(text, pattern, list, start, end) {
+    return {
+        names: new Map(namesIn(pattern)),
+        items: (0,code_literals/* piecesOf */.Xe)(text, list.open),
+        order: [],
+        body: { text: text.slice(start, end), start },
+    };
+}
+//# sourceMappingURL=code-loops.js.map
 // EXTERNAL MODULE: ./build/src/detect/code-scope.js
 var code_scope = __webpack_require__(25945);
 // EXTERNAL MODULE: ./build/src/detect/declaring-text.js
 var declaring_text = __webpack_require__(28114);
 // EXTERNAL MODULE: ./build/src/detect/istio-charts.js
 var istio_charts = __webpack_require__(92023);
-// EXTERNAL MODULE: ./build/src/detect/set-aside.js
-var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
-// EXTERNAL MODULE: ./build/src/detect/version-index.js + 1 modules
-var version_index = __webpack_require__(55554);
+;// CONCATENATED MODULE: ./build/src/detect/pulumi-settings.js
+
+
+
+const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]*)$/;
+const PROJECTS = ['Pulumi.yaml', 'Pulumi.yml'];
+/**
+ * The version, or one for each stack where they differ; undefined where neither a stack nor the project gives the setting.
+ * @param folder that of the project
+ * @param otherwise what the program itself takes where nobody gives it
+ */
+async function settingOfStacks(context, folder, { key: written, namespace }, otherwise) {
+    const [own, key = ''] = written.includes(':') ? written.split(':') : [namespace, written];
+    const project = PROJECTS.map(name => (0,tree_path/* inFolder */._z)(folder, name)).find(path => context.tree.has(path));
+    const settings = project === undefined ? undefined : await settingsIn(context, project);
+    const spaces = [own ?? (0,detect_data/* stringAt */.bX)(settings?.value, ['name'])].filter(one => one !== undefined);
+    const inProject = settings && givenIn(settings, key, spaces);
+    const stacks = await stacksOf(context, folder);
+    const given = stacks.map(({ name, data }) => ({ name, own: data && givenIn(data, key, spaces) }));
+    if (!inProject && given.every(({ own: one }) => !one))
+        return undefined;
+    const fallback = inProject ?? otherwise;
+    const all = given.map(({ name, own: one }) => ({ environment: name, given: one ?? fallback }));
+    const values = all.length > 0 ? all.map(({ given: one }) => one) : [fallback];
+    const first = values.find(one => one !== undefined);
+    if (!first)
+        return undefined;
+    if (values.every(one => one?.version === first.version))
+        return first;
+    const environments = all.map(({ environment, given: one }) => ({
+        environment,
+        version: one?.version ?? null,
+        at: one?.at ?? first.at,
+    }));
+    const places = environments.map(({ environment, version }) => `${version ?? 'not known'} in ${environment}`);
+    return {
+        version: null,
+        at: first.at,
+        look: `\`${key}\` is ${places.slice(0, 4).join(', ')}`,
+        environments,
+    };
+}
+/** Stacks that have a file of their own, in order of their names. */
+async function stacksOf(context, folder) {
+    const found = [];
+    for (const path of context.tree.paths) {
+        const name = (0,tree_path/* folderOf */.yS)(path) === folder ? /^Pulumi\.([\w.-]+)\.ya?ml$/.exec((0,tree_path/* baseName */.Fl)(path))?.[1] : undefined;
+        if (name !== undefined)
+            found.push({ name, data: await settingsIn(context, path) });
+    }
+    return found;
+}
+async function settingsIn(context, path) {
+    return (await context.yaml(path)).documents[0]?.data;
+}
+/** Under `project:key`; what belongs to the project itself needs no such name in its own file. */
+function givenIn(data, key, spaces) {
+    const names = Object.keys((0,detect_data/* recordAt */.zR)(data.value, ['config']) ?? {});
+    const wanted = [...spaces.map(space => `${space}:${key}`), key];
+    const name = wanted.find(one => names.includes(one)) ?? onlyOne(names.filter(one => one.endsWith(`:${key}`)));
+    if (name === undefined || (spaces.length > 0 && !wanted.includes(name)))
+        return undefined;
+    const path = ['config', name];
+    const value = (0,detect_data/* recordAt */.zR)(data.value, ['config'])?.[name];
+    const inner = (0,detect_data/* isRecord */.u4)(value) ? ['value', 'default'].find(one => Object.hasOwn(value, one)) : undefined;
+    // A declaration of the setting's type alone gives it no value.
+    if ((0,detect_data/* isRecord */.u4)(value) && inner === undefined && !Object.hasOwn(value, 'secure'))
+        return undefined;
+    const place = inner === undefined ? path : [...path, inner];
+    const version = VERSION.exec((0,detect_data/* stringAt */.bX)(data.value, place) ?? '')?.[1] ?? null;
+    return { version, at: (0,positioned/* startOf */.GH)(data, place) };
+}
+function onlyOne(names) {
+    return names.length === 1 ? names[0] : undefined;
+}
+//# sourceMappingURL=pulumi-settings.js.map
+// EXTERNAL MODULE: ./build/src/detect/set-aside.js
+var set_aside = __webpack_require__(19584);
+// EXTERNAL MODULE: ./build/src/detect/version-index.js
+var version_index = __webpack_require__(12944);
 ;// CONCATENATED MODULE: ./build/src/detect/code-evidence.js
 /**
  * Charts of Istio in code and other languages: Pulumi, the AWS CDK, CUE, Nix, tasks of Ansible, and comments for Renovate. Chart,
  * version and line are taken off the text around the chart's name; values are not read, and that is said.
  */
+
+
+
+
 
 
 
@@ -36785,52 +39538,180 @@ const CHART = /(?:(?:\b[cC]hart(?:_?[rR]ef|_?[nN]ame)?|"chart"|\b[nN]ame)\b["']?
 const CHART_IN_YAML = /^[ \t-]*chart_ref:[ \t]*["']?((?:[\w./:-]|\{\{[^{}\n]{1,80}\}\})+)["']?[ \t]*$/gm;
 /** A task that takes the release away. */
 const REMOVED = /^[ \t]*(?:release_)?state:[ \t]*["']?(?:absent|uninstalled)\b/m;
-const VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
+const code_evidence_VERSION = /(?:\b(?:[vV]ersion|chart_?[vV]ersion|targetRevision)["']?\s*(?::=|[:=])|\.version\()\s*(?:pulumi\.String\(|jsii\.String\()?(["'`]?)([^\s,;)"'`}]+(?: \}\})?|\{\{.*?\}\})\1/;
 /** `{ chart: "istiod", version }` of JavaScript: a constant under the name of the key. */
-const SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
+const code_evidence_SHORTHAND = /(?<![\w.$"'`])()(version|chartVersion)(?=\s*[,}])/;
 const JAVASCRIPT = /\.[mc]?[jt]s$/;
 const REPOSITORY = /\b(?:[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?|chart_repo_url|url)["']?\s*(?::=|[:=]|\()\s*(?:pulumi\.String\(|jsii\.String\()?["'`]((?:https|oci):\/\/[^"'`\s]+)["'`]?/;
 async function inCode(context, path, tool, written) {
     const found = [];
     const text = (0,code_scope/* withoutComments */.fx)(path, written);
     const scope = await (0,code_scope/* scopeOf */.Od)(context, path, text);
-    const named = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => [match.index, match[1] ?? '']);
-    const byConstant = tool === 'Ansible' || tool === code_files/* CODE_ALONE */.o3 ? [] : (0,code_scope/* chartConstants */.QR)(text, scope);
-    for (const [index, name] of [...named, ...byConstant]) {
-        if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name))
+    const source = { context, path, tool, text, scope };
+    for (const named of code_evidence_namesIn(source)) {
+        if (!(0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(named.name).name))
             continue;
-        const span = tool === 'Ansible' ? task(text, index) : around(text, index);
+        const span = tool === 'Ansible' ? task(text, named.index) : around(text, named.index);
         if (tool === 'Ansible' && REMOVED.test(span.text))
             continue;
         const repository = REPOSITORY.exec(span.text)?.[1] ??
-            (0,code_scope/* constantRepository */.pO)(span.text, scope) ??
-            (byConstant.some(([at]) => at === index) ? (0,code_scope/* onlyRepository */.vA)(scope) : undefined);
-        const reference = (0,chart_reference/* readChartReference */.OK)(name, repository);
+            ofItem(named, span) ??
+            (0,code_scope/* constantRepository */.pO)(path, span.text, scope) ??
+            (named.isConstant || named.loop ? (0,code_scope/* onlyRepository */.vA)(scope) : undefined);
+        const reference = (0,chart_reference/* readChartReference */.OK)(named.name, repository);
         const chart = isBesideIstiod(reference, text, span.text)
             ? { ...reference, repository: chart_reference/* ISTIO_REPOSITORY */.qK }
             : reference;
-        const version = chart.unpacked ? null : (VERSION.exec(span.text) ?? shorthandIn(path, span.text));
+        const version = chart.unpacked ? undefined : versionBeside(source, named.index, span);
         // A name that only Istio's chart has, with a version, is one in languages that declare things.
-        const isSure = /^istio\//.test(name) || (tool !== code_files/* CODE_ALONE */.o3 && version !== null && (0,istio_charts/* isDistinctive */.jh)(name));
+        const isSure = /^istio\//.test(named.name) ||
+            (tool !== code_files/* CODE_ALONE */.o3 &&
+                (version !== undefined || chart.unpacked === true) &&
+                (0,istio_charts/* isDistinctive */.jh)(named.name));
         if (code_files/* NEEDS_REPOSITORY */.Vx.has(tool) && chart.repository === undefined && !isSure)
             continue;
-        const line = (0,code_scope/* lineAt */.mh)(text, index);
-        const declared = { file: path, line };
-        if (!version) {
-            found.push({ tool, chart, version: chart.version, at: declared, declared });
-            continue;
-        }
-        const own = { file: path, line: (0,code_scope/* lineAt */.mh)(text, span.start + version.index) };
-        const word = version[2] ?? '';
-        const isWord = version[1] === '' && !/^v?\d/.test(word);
-        const constant = version[1] === '' ? await constantOf(context, scope, word, tool) : undefined;
-        const given = isWord && (!constant || constant.isDefault) ? await listed(context) : undefined;
-        const handed = isWord && !constant ? await handedOver(context, path, tool, word) : undefined;
-        const decided = given ?? constant ?? handed;
-        const written = isWord ? openWord(word) : word;
-        found.push({ tool, chart, version: decided?.version ?? written, at: decided?.at ?? own, declared });
+        const declared = { file: path, line: (0,code_scope/* lineAt */.mh)(text, named.declared) };
+        const decided = version && (await decide(source, version, named.loop));
+        found.push({ tool, chart, declared, ...(decided ?? { version: chart.version, at: declared }) });
     }
     return found;
+}
+/** By its name in a text, by a constant, and in lists that a loop goes through; those are no more than that. */
+function code_evidence_namesIn({ path, tool, text, scope }) {
+    const literals = [...text.matchAll(tool === 'Ansible' ? CHART_IN_YAML : CHART)].map(match => ({
+        name: match[1] ?? '',
+        index: match.index,
+        declared: match.index,
+    }));
+    if (tool === 'Ansible')
+        return literals;
+    const looped = loopedCharts(path, scope).map(loop => ({
+        name: loop.name,
+        index: loop.index,
+        declared: loop.item.start,
+        loop,
+    }));
+    const isInList = (index) => looped.some(({ loop: { item } }) => index >= item.start && index < item.start + item.text.length);
+    const inLoops = new Set(looped.map(({ index }) => index));
+    const byConstant = tool === code_files/* CODE_ALONE */.o3 ? [] : (0,code_scope/* chartConstants */.QR)(text, scope);
+    const constants = byConstant.flatMap(([index, name]) => inLoops.has(index) ? [] : [{ name, index, declared: index, isConstant: true }]);
+    return [...literals.filter(({ index }) => !isInList(index)), ...looped, ...constants];
+}
+/** `repositoryOpts: { repo: c.repo }`, of the item of a list. */
+function ofItem({ loop }, span) {
+    const words = loop && ITEM_REPOSITORY.exec(span.text)?.[1];
+    const value = words === undefined ? undefined : loop?.itemOf(words);
+    const address = typeof value === 'object' ? (0,code_literals/* literalIn */.rG)(value.text) : undefined;
+    return address !== undefined && /^(?:https|oci):\/\//.test(address) ? address : undefined;
+}
+const ITEM_REPOSITORY = /\b[rR]epo(?:sitory)?(?:_?[uU][rR][lL])?["']?\s*[:=]\s*(?:\w{1,60}\.String\()?(\w{1,60}(?:\.\w{1,60}|\[["']?\w{1,60}["']?\])?)/;
+/** In the brackets around a chart's name, else in those around them, where no other chart says it of itself. */
+function versionBeside({ path, tool, text }, index, span) {
+    if (tool === 'Ansible')
+        return saidIn(path, span);
+    const own = around(text, index, 1);
+    const outer = (0,code_literals/* withoutInner */.tU)(span.text.slice(0, Math.max(0, own.start - span.start)), namesChart);
+    const rest = span.text.slice(outer.length);
+    return (saidIn(path, { ...own, text: (0,code_literals/* withoutInner */.tU)(own.text) }) ??
+        saidIn(path, own) ??
+        saidIn(path, { ...span, text: outer + rest }));
+}
+function namesChart(group) {
+    return [...group.matchAll(CHART)].some(([, name = '']) => (0,istio_charts/* isChartName */.gV)((0,chart_reference/* readChartReference */.OK)(name).name));
+}
+function saidIn(path, { text, start }) {
+    const found = code_evidence_VERSION.exec(text) ?? (JAVASCRIPT.test(path) ? code_evidence_SHORTHAND.exec(text) : null);
+    if (!found)
+        return undefined;
+    const [whole, quote = '', word = ''] = found;
+    const place = start + found.index + whole.lastIndexOf(word);
+    return { word, isQuoted: quote !== '', start: place, index: start + found.index };
+}
+/** What the tree makes of the words for a version; as they are written, where that is nothing. */
+async function decide(source, said, loop) {
+    const { context, path, tool, text, scope } = source;
+    const own = { file: path, line: (0,code_scope/* lineAt */.mh)(text, said.index) };
+    if (said.isQuoted)
+        return { version: said.word, at: own };
+    const expression = (0,code_expressions/* expressionAt */.ur)(text, said.start);
+    const item = expression && (await ofLoop(source, expression, loop));
+    if (item)
+        return item;
+    const word = expression?.name !== undefined && expression.words.includes('[') ? expression.name : said.word;
+    const isWord = !/^v?\d/.test(word);
+    if (!isWord)
+        return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
+    const fallback = await otherwiseOf(source, expression);
+    const known = (await constantOf(context, scope, word, tool)) ?? fallback;
+    const setting = tool === 'Pulumi' ? settingIn(scope, expression, word) : undefined;
+    const configured = setting && (await inStacks(source, setting, known ?? fallback));
+    if (configured)
+        return configured;
+    const given = !known || known.isDefault ? await listed(context) : undefined;
+    const handed = known ? undefined : await handedOver(context, path, tool, word);
+    const decided = given ?? known ?? handed;
+    const key = setting?.key?.replace(/^.*:/, '');
+    return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
+}
+/** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
+async function ofLoop(source, { words, otherwise }, loop) {
+    const value = loop?.itemOf(words);
+    if (value === undefined)
+        return undefined;
+    const { path, text } = source;
+    if (value === 'absent') {
+        if (!otherwise)
+            return loop && { version: undefined, at: placeOf(path, text, loop.item.start) };
+        const isQuoted = otherwise.literal !== undefined;
+        const start = otherwise.start;
+        return decide(source, { word: otherwise.literal ?? otherwise.words, isQuoted, start, index: start }, loop);
+    }
+    const written = (0,code_literals/* literalIn */.rG)(value.text);
+    const at = placeOf(path, text, value.start);
+    if (written !== undefined)
+        return { version: written, at };
+    return decide(source, { word: value.text, isQuoted: false, start: value.start, index: value.start }, undefined);
+}
+function placeOf(file, text, index) {
+    return { file, line: (0,code_scope/* lineAt */.mh)(text, index) };
+}
+/** `config.get("istioVersion") ?? "1.22.2"`, where it stands for the version itself. */
+async function otherwiseOf({ context, path, tool, text, scope }, expression) {
+    const { otherwise } = expression?.key === undefined ? {} : expression;
+    if (!otherwise)
+        return undefined;
+    if (otherwise.literal !== undefined)
+        return { version: otherwise.literal, at: placeOf(path, text, otherwise.start), isDefault: true };
+    const known = otherwise.name === undefined ? undefined : await constantOf(context, scope, otherwise.name, tool);
+    return known && { ...known, isDefault: true };
+}
+/** The setting that a version is: asked for in its place, or under the name that stands there. */
+function settingIn(scope, expression, word) {
+    if (expression?.key !== undefined)
+        return expression;
+    const name = (0,code_expressions/* dotted */.Bs)(word).split('.').at(-1) ?? '';
+    for (const { text } of scope) {
+        const found = (0,code_expressions/* settingOf */.y7)(text, name);
+        if (found)
+            return found;
+    }
+    return undefined;
+}
+/** What the stacks of the project of a file give a setting. */
+async function inStacks({ context, path, scope }, { key = '', settings = '' }, otherwise) {
+    const project = pulumiProjectOf(context, path);
+    if (project === undefined)
+        return undefined;
+    const space = new RegExp(`\\b${settings.replace(/^.*\./, '')}\\b(?:\\s*:\\s*[\\w.]{1,60})?\\s*:?=\\s*(?:new\\s+)?(?:\\w{1,40}\\.){0,2}(?:Config|New)\\(\\s*(?:ctx\\s*,\\s*)?["'\`]([\\w.-]{1,100})["'\`]`);
+    const namespace = scope.map(({ text }) => space.exec(text)?.[1]).find(one => one !== undefined);
+    const setting = { key, ...(namespace === undefined ? {} : { namespace }) };
+    const found = await settingOfStacks(context, project, setting, otherwise);
+    if (!found)
+        return undefined;
+    const { version, at, environments } = found;
+    if (environments)
+        return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments };
+    return version === null ? undefined : { version, at };
 }
 /** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
 const IS_GIVEN = /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
@@ -36848,13 +39729,26 @@ async function handedOver(context, path, tool, word) {
     const found = versions.get(root) ?? versionsBelow(context, root);
     versions.set(root, found);
     const { named, fields } = await found;
-    return IS_GIVEN.test(word) ? onlyOne(named) : onlyOne(fields);
+    return IS_GIVEN.test(word) ? code_evidence_onlyOne(named) : code_evidence_onlyOne(fields);
 }
+/** Folders of projects, and of packages; looked for once. */
+const foldersOf = (0,memo/* oncePer */.P)((context) => ({
+    roots: (0,code_files/* codeRoots */.rf)(context),
+    packages: context.tree.paths.filter(one => (0,tree_path/* baseName */.Fl)(one) === 'package.json').map(tree_path/* folderOf */.yS),
+}));
 /** The nearest folder of a project; without one, of a package. */
 function projectOf(context, path) {
-    const nearest = (folders) => folders.filter(folder => (0,tree_path/* isWithin */.UO)(folder, path)).toSorted((left, right) => right.length - left.length)[0];
-    const packages = context.tree.paths.filter(one => (0,tree_path/* baseName */.Fl)(one) === 'package.json').map(tree_path/* folderOf */.yS);
-    return nearest((0,code_files/* codeRoots */.rf)(context)) ?? nearest(packages);
+    const { roots, packages } = foldersOf(context);
+    return nearest(roots, path) ?? nearest(packages, path);
+}
+function pulumiProjectOf(context, path) {
+    const projects = context.tree.paths.filter(one => /^Pulumi\.ya?ml$/.test((0,tree_path/* baseName */.Fl)(one)));
+    return nearest(projects.map(tree_path/* folderOf */.yS), path);
+}
+function nearest(folders, path) {
+    return folders
+        .filter(folder => (0,tree_path/* isWithin */.UO)(folder, path))
+        .toSorted((left, right) => right.length - left.length)[0];
 }
 /** Read once for each project. */
 const ofProjects = (0,memo/* oncePer */.P)((_) => new Map());
@@ -36875,7 +39769,7 @@ async function versionsBelow(context, root) {
     }
     return { named, fields };
 }
-function onlyOne(found) {
+function code_evidence_onlyOne(found) {
     const [first] = found;
     return first && found.every(({ version }) => version === first.version) ? first : undefined;
 }
@@ -36884,9 +39778,6 @@ function isBesideIstiod({ name, repository }, file, span) {
     return repository === undefined && !(0,istio_charts/* isDistinctive */.jh)(name) && ISTIOD.test(file) && /istio/i.test(span);
 }
 const ISTIOD = /\b[cC]hart(?:_?[nN]ame)?["']?\s*[:=]\s*["'`]istiod["'`]/;
-function shorthandIn(path, text) {
-    return JAVASCRIPT.test(path) ? SHORTHAND.exec(text) : null;
-}
 /** A name that is filled in elsewhere, perhaps in this tree; or something that only running it tells. */
 function openWord(word) {
     if (word.includes('{{'))
@@ -36922,9 +39813,9 @@ async function constantOf(context, scope, word, tool) {
     return first && configured.every(({ version }) => version === first.version) ? first : undefined;
 }
 /** What the brackets around a place enclose: the arguments among which a chart is named, and those around them. */
-function around(text, index) {
+function around(text, index, levels = 2) {
     let start = index;
-    for (let level = 0, opened = 0, lines = 0; start > 0 && level < 2; start--) {
+    for (let level = 0, opened = 0, lines = 0; start > 0 && level < levels; start--) {
         const character = text[start - 1] ?? '';
         if (character === '\n')
             lines++;
@@ -36986,8 +39877,6 @@ function inComments(path, text) {
     });
 }
 //# sourceMappingURL=code-evidence.js.map
-// EXTERNAL MODULE: ./build/src/detect/data.js
-var detect_data = __webpack_require__(77145);
 // EXTERNAL MODULE: ./build/src/detect/manifests.js
 var manifests = __webpack_require__(37315);
 // EXTERNAL MODULE: ./build/src/detect/named-charts.js + 1 modules
@@ -36997,6 +39886,8 @@ var published_release = __webpack_require__(54375);
 // EXTERNAL MODULE: ./build/src/detect/release-folder.js
 var release_folder = __webpack_require__(36185);
 ;// CONCATENATED MODULE: ./build/src/detect/weak-evidence.js
+
+
 
 
 
@@ -37059,12 +39950,27 @@ async function release(context, evidence) {
         repository: chart.repository,
         version: chart.unpacked && evidence.version === undefined
             ? { version: null, at: evidence.at, look: release_folder/* UNPACKED */.S }
-            : await (0,published_release/* decideVersion */.vI)(context, evidence.version, evidence.at),
+            : await versionOf(context, evidence),
         values: [],
         problems: [problem],
         valuesUnknown: true,
     });
 }
+async function versionOf(context, { version: text, versions, at }) {
+    if (versions) {
+        const places = versions.map(({ version, environment }) => `${version ?? 'not known'} in ${environment}`);
+        return { version: null, at, look: `it is ${places.slice(0, 4).join(', ')}`, environments: versions };
+    }
+    const name = PROGRAM.test(at.file)
+        ? /^\$\{(?:[\w-]{1,100}:)?(\w{1,100})\}$/.exec(text ?? '')?.[1]
+        : undefined;
+    const setting = name === undefined
+        ? undefined
+        : await settingOfStacks(context, (0,tree_path/* folderOf */.yS)(at.file), { key: name }, undefined);
+    return setting ?? (0,published_release/* decideVersion */.vI)(context, text, at);
+}
+/** A program of Pulumi in YAML: the settings of its stacks stand beside it. */
+const PROGRAM = /(?:^|\/)(?:Pulumi|Main)\.ya?ml$/;
 //# sourceMappingURL=weak-evidence.js.map
 
 /***/ }),
@@ -40541,6 +43447,54 @@ class PositionedEvaluated {
 
 /***/ }),
 
+/***/ 55353:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ blockOrigins)
+/* harmony export */ });
+/* harmony import */ var _detect_data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/* harmony import */ var _evaluated_plain_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(39259);
+/* harmony import */ var _grouped_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(60315);
+/* harmony import */ var _memo_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48167);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(93826);
+/** Where the parts of a value are written that a template writes out as a whole: `{{ toYaml .Values.sources }}`. */
+
+
+
+
+
+/** The values on one line of a template's text that stand in such a block. */
+function blockOrigins(written, line) {
+    if (written.blocks.length === 0)
+        return [];
+    return byLine(written).get(line) ?? [];
+}
+const byLine = (0,_memo_js__WEBPACK_IMPORTED_MODULE_3__/* .oncePer */ .P)(({ blocks }) => (0,_grouped_js__WEBPACK_IMPORTED_MODULE_4__/* .groupBy */ .$)(blocks.flatMap(originsIn), ({ line }) => line));
+/** A block that something cut or changed on its way is no YAML of the same parts: what differs then is nobody's. */
+function originsIn({ value, text, line }) {
+    const [document, ...others] = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_2__/* .parseYaml */ .hN)('', text).documents;
+    if (!document || others.length > 0)
+        return [];
+    const source = (0,_evaluated_plain_js__WEBPACK_IMPORTED_MODULE_1__/* .positionedValue */ .CQ)(value);
+    const found = [];
+    const pending = [[]];
+    for (let path = pending.pop(); path; path = pending.pop()) {
+        const part = source.at(path);
+        if ((0,_detect_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(part.value) || Array.isArray(part.value)) {
+            for (const key of Array.isArray(part.value) ? part.value.keys() : Object.keys(part.value))
+                pending.push([...path, key]);
+            continue;
+        }
+        const at = { file: part.file, line: part.lineOf([]) };
+        found.push({ line: line + document.data.lineOf(path) - 1, text: String(part.value), at });
+    }
+    return found;
+}
+//# sourceMappingURL=block-origins.js.map
+
+/***/ }),
+
 /***/ 23758:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -40648,25 +43602,52 @@ const HEAD = 3;
 
 
 
+
 /** Larger texts are no configuration of anybody. */
 const MAX_TEXT = 1 << 20;
 class Output {
+    file;
     parts = [];
     length = 0;
     lines = [1];
     gaps = new Map();
     assumed = [];
     origins = [];
+    carried = new Map();
     blocks = [];
     overridable = [];
+    /** What every line that begins is indented by. */
+    indent = '';
     /** Marks that stand for whole lines. */
     standing = new Set();
     /** The line that is being written. */
     line = new Line();
     /** Something but white space and comments was written since the last `---`. */
     inDocument = false;
-    literal(text, line) {
-        this.append(text, index => line + index);
+    /** @param file the template's */
+    constructor(file) {
+        this.file = file;
+    }
+    literal(text, line, elsewhere) {
+        if (!elsewhere) {
+            this.append(text, index => line + index);
+            return;
+        }
+        const { file, calledAt } = elsewhere;
+        const first = this.lines.length;
+        for (const [index, piece] of text.split('\n').entries())
+            if (piece.trim() !== '')
+                this.carried.set(first + index, { file, line: line + index });
+        this.append(text, () => calledAt);
+    }
+    /** What is written meanwhile is indented, as `indent` and `nindent` do it. */
+    indented(spaces, breaks, line, write) {
+        const before = this.indent;
+        const more = ' '.repeat(spaces);
+        this.append(`${breaks ? '\n' : ''}${more}`, () => line);
+        this.indent = `${before}${more}`;
+        write();
+        this.indent = before;
     }
     /** @param isPlaced every gap is to have its place in the text */
     value(value, text, line, isPlaced = false) {
@@ -40688,6 +43669,8 @@ class Output {
                 at: value.at,
                 ...(overridable ? { overridable } : {}),
             });
+        if (value.kind === 'scalar' && text.includes('\n'))
+            this.carry(value, text, start);
         this.append(text, () => line);
         if (!isPlaced)
             return;
@@ -40703,6 +43686,17 @@ class Output {
             this.placedGap(gap, line, { spaces, breaks: true });
         else
             this.assume(gap);
+    }
+    /** A text of several lines that knows where each of them, and what was filled into it, is written. */
+    carry(value, text, start) {
+        if (this.full)
+            return;
+        const { filled = [], at } = value;
+        const lines = (0,evaluated_value/* linesOf */.Dx)(value, text) ?? [];
+        for (const [index, line] of lines.entries())
+            this.carried.set(start + index, { file: at.file, line });
+        for (const { line, ...part } of filled)
+            this.origins.push({ ...part, line: start + line });
     }
     /** A value that nobody knows: a mark where it is one, nothing where whole lines are missing. */
     gap(gap, line) {
@@ -40754,7 +43748,7 @@ class Output {
         return this.inDocument || this.line.isContent;
     }
     finish() {
-        const { lines, gaps, assumed, origins, blocks, standing, overridable } = this;
+        const { lines, gaps, assumed, origins, carried, blocks, standing, overridable } = this;
         const text = this.parts.join('');
         return {
             text: standing.size > 0 ? inPlace(text, standing) : text,
@@ -40762,16 +43756,22 @@ class Output {
             gaps,
             assumed,
             origins,
+            carried,
             blocks,
             overridable,
         };
     }
+    /** Nothing but white space stands on the line. */
+    get isAtLineStart() {
+        return this.line.isBlank;
+    }
     get full() {
         return this.length > MAX_TEXT;
     }
-    append(text, lineOf) {
-        if (text === '' || this.full)
+    append(written, lineOf) {
+        if (written === '' || this.full)
             return;
+        const text = this.indent === '' ? written : written.replaceAll('\n', `\n${this.indent}`);
         this.parts.push(text);
         this.length += text.length;
         for (const [index, piece] of text.split('\n').entries()) {
@@ -41310,8 +44310,10 @@ function inside(value) {
 
 /** @param dot what `.` and `$` are */
 function fillTemplate(template, dot, file, host) {
-    const output = new Output();
-    const defined = new Map([...(host.defined ?? []), ...template.defined]);
+    const output = new Output(file);
+    const defined = new Map(host.defined);
+    for (const [name, nodes] of template.defined)
+        defined.set(name, { file, nodes });
     const state = { defined, file, host, output, depth: 0 };
     try {
         walk(template.nodes, dot, rootVariables(dot), state);
@@ -41347,9 +44349,11 @@ function step(node, dot, variables, state) {
     const { output } = state;
     switch (node.kind) {
         case 'text':
-            output.literal(node.text, node.line);
+            output.literal(node.text, node.line, elsewhere(state));
             return;
         case 'action': {
+            if (includeLines(node, dot, variables, state))
+                return;
             const value = evaluate(node.pipeline, dot, variables, state, node.line);
             if (node.pipeline.names.length > 0)
                 evaluate_assign(node.pipeline, value, variables);
@@ -41380,30 +44384,84 @@ function step(node, dot, variables, state) {
             const value = node.pipeline
                 ? evaluate(node.pipeline, dot, variables, state, node.line)
                 : (0,evaluated_value/* scalar */.d_)(null, at(state, node.line));
-            if (!callInto(node.name, value, state, output))
+            if (!callInto(node.name, value, state, output, node.line))
                 output.assume({ what: `the template "${node.name}"`, at: at(state, node.line) });
         }
     }
 }
 /** Writes what a named template gives; false where there is none, or it is one of a ring. */
-function callInto(name, dot, state, output) {
+function callInto(name, dot, state, output, line) {
     const body = state.defined.get(name);
     if (!body || state.depth > MAX_DEPTH)
         return false;
-    walk(body, dot, rootVariables(dot), { ...state, output, depth: state.depth + 1 });
+    const { file, nodes } = body;
+    const calledAt = file === output.file ? undefined : (state.calledAt ?? line);
+    const { calledAt: _, ...rest } = state;
+    const inner = { ...rest, file, output, depth: state.depth + 1, ...(calledAt ? { calledAt } : {}) };
+    walk(nodes, dot, rootVariables(dot), inner);
     return true;
+}
+/** Where text of a named template of another file is written, and which line of this one it stands for. */
+function elsewhere({ file, calledAt }) {
+    return calledAt === undefined ? undefined : { file, calledAt };
+}
+/** The line of the template that is filled, for one that something in the nodes at hand stands on. */
+function lineIn({ calledAt }, line) {
+    return calledAt ?? line;
+}
+/**
+ * A named template that gives whole lines (`{{ include "mesh.app" . }}`, `| nindent 2`) is written in its place: its lines and
+ * gaps are then known one by one.
+ */
+function includeLines({ pipeline, line }, dot, variables, state) {
+    const call = includeCall(pipeline, state);
+    if (!call)
+        return false;
+    const { name, given, spaces, breaks } = call;
+    const { output } = state;
+    const body = state.defined.get(name);
+    if (!body || state.depth > MAX_DEPTH || !spansLines(body.nodes))
+        return false;
+    if (!breaks && !output.isAtLineStart)
+        return false;
+    const value = evaluate({ ...pipeline, commands: [[given]] }, dot, variables, state, line);
+    output.indented(spaces, breaks, lineIn(state, line), () => callInto(name, value, state, output, line));
+    return true;
+}
+function includeCall(pipeline, { host }) {
+    const { commands, names } = pipeline;
+    const [[head, name, given, ...more] = [], indent, ...others] = commands;
+    if (names.length > 0 || head?.kind !== 'function' || head.name !== 'include')
+        return undefined;
+    if (!Object.hasOwn(host.language.functions, 'include') || host.choices)
+        return undefined;
+    if (name?.kind !== 'literal' || typeof name.value !== 'string' || !given)
+        return undefined;
+    if (more.length > 0 || others.length > 0)
+        return undefined;
+    if (!indent)
+        return { name: name.value, given, spaces: 0, breaks: false };
+    const [by, count, ...rest] = indent;
+    const isIndent = by?.kind === 'function' && /^n?indent$/.test(by.name);
+    if (!isIndent || count?.kind !== 'literal' || rest.length > 0)
+        return undefined;
+    return { name: name.value, given, ...indentation(pipeline) };
 }
 /** The same as a value, for functions; what is not decided in it is not decided at all. */
 function called(name, dot, state, line) {
-    const output = new Output();
-    if (!callInto(name, dot, state, output))
+    const output = new Output(state.output.file);
+    if (!callInto(name, dot, state, output, line))
         return undefined;
-    const { text, gaps, assumed, origins } = output.finish();
+    const { text, gaps, assumed, origins, carried } = output.finish();
     const [gap] = [...assumed, ...gaps.values()];
     if (gap)
         return { kind: 'unknown', gap, at: at(state, line) };
     const [only] = origins;
-    return (0,evaluated_value/* scalar */.d_)(text, only && only.text === text ? only.at : at(state, line));
+    if (only && only.text === text)
+        return (0,evaluated_value/* scalar */.d_)(text, only.at);
+    // The words of a named template of another file, and nothing filled in.
+    const [literal] = only || carried.size !== 1 ? [] : carried.values();
+    return (0,evaluated_value/* scalar */.d_)(text, literal ?? at(state, line));
 }
 function conditional(node, dot, variables, state) {
     for (const [index, { pipeline, body }] of node.branches.entries()) {
@@ -41420,7 +44478,7 @@ function conditional(node, dot, variables, state) {
         // Not decided: what stands within a line may be either; whole lines are taken to be there.
         const gap = gapIn(value, at(state, node.line));
         if (!spansLines(body)) {
-            state.output.gap(gap, node.line);
+            state.output.gap(gap, lineIn(state, node.line));
             return;
         }
         const others = [...node.branches.slice(index + 1).flatMap(branch => branch.body), ...node.otherwise];
@@ -41506,7 +44564,7 @@ function evaluate_closed(value) {
 function assumeBody(node, value, variables, state) {
     const gap = gapIn(value, at(state, node.line));
     if (!spansLines(node.body)) {
-        state.output.gap(gap, node.line);
+        state.output.gap(gap, lineIn(state, node.line));
         return;
     }
     assumeCondition(gap, node.body, state, () => walk(node.body, value, variables, state));
@@ -41523,7 +44581,9 @@ function evaluate(pipeline, dot, variables, state, line) {
     };
     return evaluatePipeline(pipeline, { dot, variables, host, at: at(state, line) });
 }
-function emit(value, { pipeline, line }, { output, host }) {
+function emit(value, { pipeline, line: own }, state) {
+    const { output, host } = state;
+    const line = lineIn(state, own);
     const nothing = host.language.missingKey === 'default' ? '<no value>' : '';
     if (value.kind === 'unknown') {
         if (host.choices)
@@ -41588,9 +44648,10 @@ var syntax = __webpack_require__(54275);
 
 
 
-function fillText(text, dot, file, host) {
+/** @param first the line of the file that the text starts on */
+function fillText(text, dot, file, host, first = 1) {
     try {
-        return { ok: true, filled: fillTemplate((0,parse/* parseTemplate */.Q)(text), dot, file, host) };
+        return { ok: true, filled: fillTemplate((0,parse/* parseTemplate */.Q)(text, first), dot, file, host) };
     }
     catch (cause) {
         if (cause instanceof syntax/* TemplateError */.$)
@@ -41602,11 +44663,19 @@ function fillText(text, dot, file, host) {
 function asValue(result, at) {
     if (!result.ok)
         return (0,evaluated_value/* unknown */.L5)(`a template (${result.why})`, at);
-    const { text, gaps, assumed } = result.filled;
+    const { text, gaps, assumed, origins } = result.filled;
     const [gap] = assumed;
     if (gap)
         return { kind: 'unknown', gap, at };
-    return { ...(0,evaluated_value/* scalar */.d_)(text, at), ...(gaps.size > 0 ? { gaps } : {}) };
+    const [only] = origins;
+    // What is one value as a whole is written where that is.
+    const isOne = only !== undefined && only.text === text;
+    const overridable = isOne ? only.overridable : undefined;
+    return {
+        ...(0,evaluated_value/* scalar */.d_)(text, isOne ? only.at : at),
+        ...(overridable ? { overridable } : {}),
+        ...(gaps.size > 0 ? { gaps } : {}),
+    };
 }
 //# sourceMappingURL=fill.js.map
 
@@ -41648,6 +44717,40 @@ function normalised(value) {
         .replace(/^[-.]+|[-.]+$/g, '');
 }
 //# sourceMappingURL=functions-argocd.js.map
+
+/***/ }),
+
+/***/ 68740:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ helmFunctions),
+/* harmony export */   r: () => (/* binding */ tpl)
+/* harmony export */ });
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78298);
+/** Functions that Helm adds. Source: https://helm.sh/docs/chart_template_guide/function_list/ */
+
+/** A text as a template of its own; Helmfile has it as well. */
+const tpl = ([text, dot], at, host) => {
+    const source = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(text);
+    if (source === undefined || !dot)
+        return undefined;
+    const filled = host.fill(source, dot, (text?.kind === 'scalar' && text.wholeFile) || at.file);
+    // A text in which nothing is filled in stays where it is written.
+    return filled?.kind === 'scalar' && filled.value === source && text ? { ...filled, at: text.at } : filled;
+};
+const helmFunctions = {
+    tpl,
+    include: ([name, dot], at, host) => {
+        const called = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(name);
+        if (called === undefined)
+            return undefined;
+        return host.call(called, dot ?? (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .scalar */ .d_)(null, at)) ?? (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5)(`include "${called}"`, at);
+    },
+    fail: ([message], at) => (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .failure */ .V2)((0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(message) ?? 'a template that refuses its values', at),
+    lookup: (_args, at) => (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5)('what the cluster holds (`lookup`)', at),
+};
+//# sourceMappingURL=functions-helm.js.map
 
 /***/ }),
 
@@ -41761,7 +44864,7 @@ function change(value, how) {
     const text = how(value.value === null ? '' : String(value.value));
     if (text === undefined)
         return undefined;
-    const { encoded: _encoded, wholeFile: _file, lines: _lines, ...rest } = value;
+    const { encoded: _encoded, wholeFile: _file, lines: _lines, filled: _filled, ...rest } = value;
     return { ...rest, value: text };
 }
 function withText(given, value, how) {
@@ -41795,7 +44898,17 @@ function indented(spaces, value, start) {
     const text = value.value === null ? '' : String(value.value);
     if (!isBounded(text, white))
         return undefined;
-    return { ...value, value: `${start}${white}${text.replace(/\n/g, `\n${white}`)}` };
+    const moved = { ...value, value: `${start}${white}${text.replace(/\n/g, `\n${white}`)}` };
+    return start === '' ? moved : { ...moved, ...aLineBelow(value, text) };
+}
+/** The places of a text's lines, where an empty one is put above them. */
+function aLineBelow(value, text) {
+    const { filled } = value;
+    const lines = (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_2__/* .linesOf */ .Dx)(value, text);
+    return {
+        ...(lines ? { lines: [lines[0] ?? 1, ...lines] } : {}),
+        ...(filled ? { filled: filled.map(part => ({ ...part, line: part.line + 1 })) } : {}),
+    };
 }
 function joined(items, glue, at) {
     const texts = items.map(_evaluated_value_js__WEBPACK_IMPORTED_MODULE_2__/* .textOf */ .b6);
@@ -41821,7 +44934,7 @@ function parsed(value) {
 
 /***/ }),
 
-/***/ 57346:
+/***/ 82645:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
@@ -41834,28 +44947,10 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/src/gotemplate/functions-argocd.js
 var functions_argocd = __webpack_require__(17646);
+// EXTERNAL MODULE: ./build/src/gotemplate/functions-helm.js
+var functions_helm = __webpack_require__(68740);
 // EXTERNAL MODULE: ./build/src/evaluated/value.js
 var value = __webpack_require__(78298);
-;// CONCATENATED MODULE: ./build/src/gotemplate/functions-helm.js
-/** Functions that Helm adds. Source: https://helm.sh/docs/chart_template_guide/function_list/ */
-
-/** A text as a template of its own; Helmfile has it as well. */
-const tpl = ([text, dot], at, host) => {
-    const source = (0,value/* textOf */.b6)(text);
-    return source === undefined || !dot ? undefined : host.fill(source, dot, at.file);
-};
-const helmFunctions = {
-    tpl,
-    include: ([name, dot], at, host) => {
-        const called = (0,value/* textOf */.b6)(name);
-        if (called === undefined)
-            return undefined;
-        return host.call(called, dot ?? (0,value/* scalar */.d_)(null, at)) ?? (0,value/* unknown */.L5)(`include "${called}"`, at);
-    },
-    fail: ([message], at) => (0,value/* failure */.V2)((0,value/* textOf */.b6)(message) ?? 'a template that refuses its values', at),
-    lookup: (_args, at) => (0,value/* unknown */.L5)('what the cluster holds (`lookup`)', at),
-};
-//# sourceMappingURL=functions-helm.js.map
 ;// CONCATENATED MODULE: ./build/src/gotemplate/functions-helmfile.js
 /** Functions that Helmfile adds. Source: https://helmfile.readthedocs.io/en/latest/templating_funcs/ */
 
@@ -41877,13 +44972,13 @@ const helmfileFunctions = {
         const found = name === undefined ? undefined : host.readFile(name);
         if (!found)
             return (0,value/* unknown */.L5)(`readFile "${name ?? '…'}"`, at);
-        return { ...(0,value/* scalar */.d_)(found.text, at), wholeFile: found.path };
+        return { ...(0,value/* scalar */.d_)(found.text, { file: found.path, line: 1 }), wholeFile: found.path };
     },
     isFile: ([path], at, host) => {
         const name = (0,value/* textOf */.b6)(path);
         return name === undefined ? undefined : (0,value/* scalar */.d_)(host.readFile(name) !== undefined, at);
     },
-    tpl: tpl,
+    tpl: functions_helm/* tpl */.r,
     env: ([name], at) => (0,value/* unknown */.L5)(`the environment variable ${(0,value/* textOf */.b6)(name) ?? ''}`, at),
     requiredEnv: ([name], at) => (0,value/* unknown */.L5)(`the environment variable ${(0,value/* textOf */.b6)(name) ?? ''}`, at),
     exec: (_args, at) => (0,value/* unknown */.L5)('the output of a command', at),
@@ -41916,7 +45011,7 @@ function atPath(map, path) {
 /** Source: https://github.com/helmfile/helmfile/blob/v0.169.2/pkg/tmpl/context_tmpl.go */
 const HELMFILE = { functions: helmfileFunctions, missingKey: 'error' };
 /** Source: https://github.com/helm/helm/blob/v3.17.3/pkg/engine/engine.go */
-const HELM = { functions: helmFunctions, missingKey: 'zero' };
+const HELM = { functions: functions_helm/* helmFunctions */.A, missingKey: 'zero' };
 /**
  * @param options the set's `goTemplateOptions`
  * Source: https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/GoTemplate/
@@ -41947,10 +45042,11 @@ var syntax = __webpack_require__(54275);
 ;// CONCATENATED MODULE: ./build/src/gotemplate/pieces.js
 /** Parts a Go template into text and what stands between braces; white space next to `{{-` and `-}}` is gone. */
 
-function piecesOf(text) {
+/** @param first the line that the text starts on */
+function piecesOf(text, first = 1) {
     const pieces = [];
     let position = 0;
-    let line = 1;
+    let line = first;
     let trimStart = false;
     while (position < text.length) {
         const open = text.indexOf('{{', position);
@@ -42168,9 +45264,12 @@ function textOf(source) {
 
 /** Blocks inside blocks; more is no template of people. */
 const parse_MAX_DEPTH = 100;
-/** @throws TemplateError where the text is no template */
-function parseTemplate(text) {
-    const parser = new Parser(piecesOf(text));
+/**
+ * @param first the line that the text starts on
+ * @throws TemplateError where the text is no template
+ */
+function parseTemplate(text, first = 1) {
+    const parser = new Parser(piecesOf(text, first));
     const nodes = parser.list(0);
     const rest = parser.current();
     if (rest)
@@ -42331,6 +45430,876 @@ function groupBy(items, keyOf) {
     return groups;
 }
 //# sourceMappingURL=grouped.js.map
+
+/***/ }),
+
+/***/ 48714:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  rh: () => (/* binding */ MAX_STEPS),
+  _3: () => (/* binding */ evaluate),
+  zR: () => (/* binding */ loopNames),
+  B1: () => (/* binding */ withNames)
+});
+
+// UNUSED EXPORTS: OTHERWISE, member
+
+// EXTERNAL MODULE: ./build/src/evaluated/entries.js
+var evaluated_entries = __webpack_require__(79775);
+// EXTERNAL MODULE: ./build/src/evaluated/value.js
+var evaluated_value = __webpack_require__(78298);
+// EXTERNAL MODULE: ./build/src/evaluated/limits.js
+var limits = __webpack_require__(49487);
+// EXTERNAL MODULE: ./build/src/append.js
+var append = __webpack_require__(1585);
+;// CONCATENATED MODULE: ./build/src/hcl/functions-collections.js
+/** Functions over lists and maps. */
+
+
+
+const collectionFunctions = {
+    coalesce: args => firstOf(args, value => !(0,evaluated_value/* isNull */.kZ)(value) && (0,evaluated_value/* textOf */.b6)(value) !== ''),
+    coalescelist: args => firstOf(args, value => value.kind === 'list' && value.items.length > 0),
+    one: ([list], at) => {
+        if (list?.kind !== 'list')
+            return undefined;
+        return list.items.length > 1 ? undefined : (list.items[0] ?? (0,evaluated_value/* scalar */.d_)(null, at));
+    },
+    lookup: ([map, key, fallback]) => {
+        const name = (0,evaluated_value/* textOf */.b6)(key);
+        if (map?.kind !== 'map' || name === undefined)
+            return undefined;
+        const entry = map.entries.get(name);
+        if (entry)
+            return entry.value;
+        return map.open ? { kind: 'unknown', gap: map.open, at: map.at } : fallback;
+    },
+    merge: (args, at) => {
+        const entries = new Map();
+        let open;
+        for (const argument of args) {
+            if ((0,evaluated_value/* isNull */.kZ)(argument))
+                continue;
+            if (argument.kind === 'map') {
+                for (const [key, entry] of argument.entries)
+                    entries.set(key, entry);
+                if (argument.open)
+                    open = { kind: 'unknown', gap: argument.open, at };
+            }
+            else if (argument.kind === 'unknown') {
+                open = argument;
+                // What comes later may replace what is known so far; the known stays the best answer, and is no certain one.
+            }
+            else {
+                return undefined;
+            }
+        }
+        const place = args.find(({ kind }) => kind === 'map')?.at ?? at;
+        return { kind: 'map', entries, at: place, ...(open?.kind === 'unknown' ? { open: open.gap } : {}) };
+    },
+    concat: (args, at) => {
+        if (args.some(({ kind }) => kind !== 'list') || !(0,limits/* isShortEnough */.ly)(args))
+            return undefined;
+        return { kind: 'list', items: args.flatMap(list => (list.kind === 'list' ? list.items : [])), at };
+    },
+    compact: ([list], at) => list?.kind === 'list'
+        ? { kind: 'list', items: list.items.filter(item => !(0,evaluated_value/* isNull */.kZ)(item) && (0,evaluated_value/* textOf */.b6)(item) !== ''), at }
+        : undefined,
+    flatten: ([list], at) => {
+        const items = list?.kind === 'list' ? flat(list.items) : undefined;
+        return items && { kind: 'list', items, at };
+    },
+    distinct: ([list], at) => unique(list, at),
+    toset: ([list], at) => unique(list, at),
+    tolist: ([list]) => (list?.kind === 'list' ? list : undefined),
+    tomap: ([map]) => (map?.kind === 'map' ? map : undefined),
+    sort: ([list], at) => list?.kind === 'list' && list.items.every(item => (0,evaluated_value/* textOf */.b6)(item) !== undefined)
+        ? { kind: 'list', items: list.items.toSorted((one, other) => compare((0,evaluated_value/* textOf */.b6)(one), (0,evaluated_value/* textOf */.b6)(other))), at }
+        : undefined,
+    reverse: ([list], at) => list?.kind === 'list' ? { kind: 'list', items: list.items.toReversed(), at } : undefined,
+    keys: ([map], at) => map?.kind === 'map' && !map.open
+        ? { kind: 'list', items: [...map.entries].sort(byKey).map(([key, entry]) => (0,evaluated_value/* scalar */.d_)(key, entry.at)), at }
+        : undefined,
+    values: ([map], at) => map?.kind === 'map' && !map.open
+        ? { kind: 'list', items: [...map.entries].sort(byKey).map(([, entry]) => entry.value), at }
+        : undefined,
+    length: ([value], at) => {
+        if (value?.kind === 'list')
+            return (0,evaluated_value/* scalar */.d_)(value.items.length, at);
+        if (value?.kind === 'map' && !value.open)
+            return (0,evaluated_value/* scalar */.d_)(value.entries.size, at);
+        const text = (0,evaluated_value/* textOf */.b6)(value);
+        return text === undefined ? undefined : (0,evaluated_value/* scalar */.d_)([...text].length, at);
+    },
+    element: ([list, index]) => {
+        const number = Number((0,evaluated_value/* textOf */.b6)(index));
+        if (list?.kind !== 'list' || !Number.isInteger(number) || list.items.length === 0)
+            return undefined;
+        return list.items.at(number % list.items.length);
+    },
+    contains: ([list, item], at) => {
+        const text = (0,evaluated_value/* textOf */.b6)(item);
+        if (list?.kind !== 'list' || text === undefined)
+            return undefined;
+        if (list.items.some(one => (0,evaluated_value/* textOf */.b6)(one) === text))
+            return (0,evaluated_value/* scalar */.d_)(true, at);
+        return list.items.some(one => one.kind === 'unknown') ? undefined : (0,evaluated_value/* scalar */.d_)(false, at);
+    },
+    zipmap: ([keys, values], at) => {
+        if (keys?.kind !== 'list' || values?.kind !== 'list')
+            return undefined;
+        const entries = new Map();
+        for (const [index, key] of keys.items.entries()) {
+            const [name, value] = [(0,evaluated_value/* textOf */.b6)(key), values.items[index]];
+            if (name === undefined || !value)
+                return undefined;
+            entries.set(name, { at: key.at, value });
+        }
+        return { kind: 'map', entries, at };
+    },
+    alltrue: ([list], at) => every(list, at, 'true'),
+    anytrue: ([list], at) => {
+        const none = every(list, at, 'false');
+        return none?.kind === 'scalar' ? (0,evaluated_value/* scalar */.d_)(!none.value, at) : none;
+    },
+};
+/** The first that counts; a gap on the way leaves it open. */
+function firstOf(args, counts) {
+    for (const argument of args)
+        if (argument.kind === 'unknown' || counts(argument))
+            return argument;
+    return undefined;
+}
+function flat(items) {
+    const result = [];
+    const pending = items.toReversed();
+    for (let next = pending.pop(); next; next = pending.pop()) {
+        if (result.length + pending.length > limits/* MAX_ITEMS */._5)
+            return undefined;
+        if (next.kind === 'list')
+            (0,append/* append */.B)(pending, next.items.toReversed());
+        else
+            result.push(next);
+    }
+    return result;
+}
+function unique(list, at) {
+    if (list?.kind !== 'list')
+        return undefined;
+    const seen = new Set();
+    const items = list.items.filter(item => {
+        const text = (0,evaluated_value/* textOf */.b6)(item);
+        if (text === undefined)
+            return true;
+        const known = seen.has(text);
+        seen.add(text);
+        return !known;
+    });
+    return { kind: 'list', items, at };
+}
+function every(list, at, wanted) {
+    if (list?.kind !== 'list')
+        return undefined;
+    const texts = list.items.map(evaluated_value/* textOf */.b6);
+    if (texts.some(text => text !== undefined && text !== wanted))
+        return (0,evaluated_value/* scalar */.d_)(false, at);
+    return texts.includes(undefined) ? undefined : (0,evaluated_value/* scalar */.d_)(true, at);
+}
+function byKey([left], [right]) {
+    return compare(left, right);
+}
+function compare(left = '', right = '') {
+    return left < right ? -1 : left > right ? 1 : 0;
+}
+//# sourceMappingURL=functions-collections.js.map
+// EXTERNAL MODULE: ./build/src/evaluated/plain.js
+var plain = __webpack_require__(39259);
+// EXTERNAL MODULE: ./build/src/tree/glob.js
+var glob = __webpack_require__(69878);
+// EXTERNAL MODULE: ./build/src/yaml/positioned.js + 4 modules
+var positioned = __webpack_require__(93826);
+;// CONCATENATED MODULE: ./build/src/hcl/functions-encoding.js
+/** Functions over files, YAML and JSON. */
+
+
+
+
+/** Longer than any pattern that people write. */
+const MAX_PATTERN = 500;
+const encodingFunctions = {
+    yamlencode: ([value], at) => encoded(value, at),
+    jsonencode: ([value], at) => encoded(value, at),
+    yamldecode: ([text]) => decoded(text),
+    jsondecode: ([text]) => decoded(text),
+    file: ([path], at, host) => {
+        const name = (0,evaluated_value/* textOf */.b6)(path);
+        const found = name === undefined ? undefined : host.readFile(name);
+        if (!found)
+            return name === undefined ? undefined : { kind: 'unknown', gap: { what: `file("${name}")`, at }, at };
+        return fileText(found.path, found.text);
+    },
+    fileexists: ([path], at, host) => {
+        const name = (0,evaluated_value/* textOf */.b6)(path);
+        return name === undefined ? undefined : (0,evaluated_value/* scalar */.d_)(host.readFile(name) !== undefined, at);
+    },
+    fileset: ([folder, pattern], at, host) => {
+        const [from, wanted] = [(0,evaluated_value/* textOf */.b6)(folder), (0,evaluated_value/* textOf */.b6)(pattern)];
+        const files = from === undefined ? undefined : host.listFiles?.(from);
+        if (!files || wanted === undefined || wanted.length > MAX_PATTERN)
+            return undefined;
+        const isMatch = (0,glob/* globMatcher */.f)([wanted], { braces: true });
+        return {
+            kind: 'list',
+            items: files
+                .filter(file => isMatch(file))
+                .sort()
+                .map(file => (0,evaluated_value/* scalar */.d_)(file, at)),
+            at,
+        };
+    },
+    templatefile: ([path, names], at, host) => {
+        const name = (0,evaluated_value/* textOf */.b6)(path);
+        const found = name === undefined ? undefined : host.readFile(name);
+        if (!found) {
+            const what = name === undefined ? 'the name of a template' : `templatefile("${name}")`;
+            return { kind: 'unknown', gap: { what, at }, at };
+        }
+        const parts = found.template();
+        if (!parts)
+            return { kind: 'unknown', gap: { what: `the template ${found.path}`, at }, at };
+        // Without anything to fill in it is as good as the file itself.
+        if (parts.every(({ kind }) => kind === 'text') && !/[$%]{2}\{/.test(found.text))
+            return fileText(found.path, found.text);
+        const given = new Map();
+        if (names?.kind === 'map')
+            for (const [key, entry] of names.entries)
+                given.set(key, entry.value);
+        return host.fillFile(found.path, parts, given);
+    },
+};
+function fileText(file, text) {
+    const lines = text.split('\n').map((_, index) => index + 1);
+    return { ...(0,evaluated_value/* scalar */.d_)(text, { file, line: 1 }), lines, wholeFile: file };
+}
+function encoded(value, at) {
+    if (!value || value.kind === 'unknown')
+        return value;
+    const text = `${JSON.stringify((0,plain/* plainValue */._y)(value).value, null, 2)}\n`;
+    return { ...(0,evaluated_value/* scalar */.d_)(text, value.at.file === at.file ? at : value.at), encoded: value };
+}
+function decoded(text) {
+    if (text?.kind !== 'scalar' || typeof text.value !== 'string')
+        return undefined;
+    if (text.encoded)
+        return text.encoded;
+    if (text.gaps) {
+        const [gap] = [...text.gaps.values()];
+        return gap ? { kind: 'unknown', gap, at: text.at } : undefined;
+    }
+    const { documents, errors } = (0,positioned/* parseYaml */.hN)(text.at.file, text.value, text.lines?.[0] ?? text.at.line);
+    const [document] = documents;
+    return document && errors.length === 0 ? (0,evaluated_value/* valueFrom */.IK)(document.data) : undefined;
+}
+//# sourceMappingURL=functions-encoding.js.map
+// EXTERNAL MODULE: ./build/src/trailing.js
+var trailing = __webpack_require__(58405);
+;// CONCATENATED MODULE: ./build/src/hcl/functions-strings.js
+/** Functions over texts and numbers. */
+
+
+const stringFunctions = {
+    format: ([pattern, ...args], at) => {
+        const texts = args.map(evaluated_value/* textOf */.b6);
+        const text = (0,evaluated_value/* textOf */.b6)(pattern);
+        if (text === undefined || texts.some(one => one === undefined))
+            return undefined;
+        let next = 0;
+        const filled = text.replace(/%(?:%|(0?)(\d*)(?:\.\d+)?([a-z]))/g, (match, zero, width, verb) => {
+            if (match === '%%')
+                return '%';
+            const value = texts[next++] ?? '';
+            const shown = verb === 'q' ? JSON.stringify(value) : value;
+            return shown.padStart(Number(width || 0), zero === '0' ? '0' : ' ');
+        });
+        // What is filled in decides it, where the pattern itself holds no version.
+        const [first] = args;
+        return (0,evaluated_value/* scalar */.d_)(filled, first && !/\d\.\d/.test(text) ? first.at : at);
+    },
+    join: ([separator, ...lists], at) => {
+        const glue = (0,evaluated_value/* textOf */.b6)(separator);
+        const items = lists.flatMap(list => (list.kind === 'list' ? list.items : [list]));
+        const texts = items.map(evaluated_value/* textOf */.b6);
+        if (glue === undefined || texts.some(text => text === undefined))
+            return undefined;
+        return (0,evaluated_value/* scalar */.d_)(texts.join(glue), items[0]?.at ?? at);
+    },
+    split: ([separator, text], at) => {
+        const [glue, whole] = [(0,evaluated_value/* textOf */.b6)(separator), (0,evaluated_value/* textOf */.b6)(text)];
+        if (glue === undefined || whole === undefined || !text)
+            return undefined;
+        const items = (glue === '' ? [...whole] : whole.split(glue)).map(item => (0,evaluated_value/* scalar */.d_)(item, text.at));
+        return { kind: 'list', items, at };
+    },
+    replace: ([text, search, replacement]) => {
+        const [from, to] = [(0,evaluated_value/* textOf */.b6)(search), (0,evaluated_value/* textOf */.b6)(replacement)];
+        // A search between slashes is a regular expression of RE2, which is not imitated.
+        if (from === undefined || to === undefined || /^\/.+\/$/.test(from))
+            return undefined;
+        return mapText(text, whole => whole.split(from).join(to));
+    },
+    trimprefix: ([text, prefix]) => {
+        const start = (0,evaluated_value/* textOf */.b6)(prefix);
+        if (start === undefined)
+            return undefined;
+        return mapText(text, whole => (whole.startsWith(start) ? whole.slice(start.length) : whole));
+    },
+    trimsuffix: ([text, suffix]) => {
+        const end = (0,evaluated_value/* textOf */.b6)(suffix);
+        if (end === undefined)
+            return undefined;
+        return mapText(text, whole => (end !== '' && whole.endsWith(end) ? whole.slice(0, -end.length) : whole));
+    },
+    trim: ([text, characters]) => {
+        const set = (0,evaluated_value/* textOf */.b6)(characters);
+        if (set === undefined)
+            return undefined;
+        return mapText(text, whole => {
+            let [start, end] = [0, whole.length];
+            while (start < end && set.includes(whole[start] ?? ''))
+                start++;
+            while (end > start && set.includes(whole[end - 1] ?? ''))
+                end--;
+            return whole.slice(start, end);
+        });
+    },
+    trimspace: ([text]) => mapText(text, whole => whole.trim()),
+    chomp: ([text]) => mapText(text, whole => whole.replace(/(?<![\r\n])[\r\n]+$/, '')),
+    lower: ([text]) => mapText(text, whole => whole.toLowerCase()),
+    upper: ([text]) => mapText(text, whole => whole.toUpperCase()),
+    title: ([text]) => mapText(text, whole => whole.replace(/\b[a-z]/g, letter => letter.toUpperCase())),
+    substr: ([text, offset, length]) => {
+        const [start, count] = [Number((0,evaluated_value/* textOf */.b6)(offset)), Number((0,evaluated_value/* textOf */.b6)(length))];
+        if (!Number.isInteger(start) || !Number.isInteger(count))
+            return undefined;
+        return mapText(text, whole => {
+            const from = start < 0 ? Math.max(whole.length + start, 0) : start;
+            return count < 0 ? whole.slice(from) : whole.slice(from, from + count);
+        });
+    },
+    indent: ([spaces, text]) => {
+        const count = Number((0,evaluated_value/* textOf */.b6)(spaces));
+        if (!Number.isInteger(count) || count < 0 || count > 1000)
+            return undefined;
+        return keepingLines(text, whole => whole.replace(/\n/g, `\n${' '.repeat(count)}`));
+    },
+    startswith: ([text, prefix], at) => test(text, prefix, at, (whole, part) => whole.startsWith(part)),
+    endswith: ([text, suffix], at) => test(text, suffix, at, (whole, part) => whole.endsWith(part)),
+    strcontains: ([text, part], at) => test(text, part, at, (whole, inner) => whole.includes(inner)),
+    tostring: ([value]) => convert(value, text => text),
+    tonumber: ([value]) => convert(value, text => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined)),
+    tobool: ([value]) => convert(value, text => (text === 'true' || text === 'false' ? text === 'true' : undefined)),
+    sensitive: ([value]) => value,
+    nonsensitive: ([value]) => value,
+    max: (args, at) => numbers(args, at, Math.max),
+    min: (args, at) => numbers(args, at, Math.min),
+    basename: ([path]) => mapText(path, whole => (0,trailing/* withoutTrailing */.h)(whole, '/').split('/').at(-1) ?? ''),
+    dirname: ([path]) => mapText(path, whole => (whole.includes('/') ? whole.slice(0, whole.lastIndexOf('/')) : '.')),
+    abspath: ([path]) => path,
+    pathexpand: ([path]) => path,
+};
+function mapText(value, change) {
+    const text = (0,evaluated_value/* textOf */.b6)(value);
+    if (text === undefined || !value)
+        return undefined;
+    const changed = change(text);
+    // Texts of several lines keep their lines where these are still the same.
+    const same = value.kind === 'scalar' && changed.split('\n').length === text.split('\n').length && value.lines;
+    return { ...(0,evaluated_value/* scalar */.d_)(changed, value.at), ...(same ? { lines: same } : {}) };
+}
+/** For changes that leave the number of lines as it is, gaps included. */
+function keepingLines(value, change) {
+    if (value?.kind !== 'scalar' || typeof value.value !== 'string')
+        return undefined;
+    const { wholeFile: _file, encoded, ...rest } = value;
+    return { ...rest, value: change(value.value), ...(encoded ? { encoded } : {}) };
+}
+function test(value, part, at, holds) {
+    const [whole, inner] = [(0,evaluated_value/* textOf */.b6)(value), (0,evaluated_value/* textOf */.b6)(part)];
+    return whole === undefined || inner === undefined ? undefined : (0,evaluated_value/* scalar */.d_)(holds(whole, inner), at);
+}
+function convert(value, change) {
+    if (value && (0,evaluated_value/* isNull */.kZ)(value))
+        return value;
+    if (value?.kind === 'scalar' && value.gaps)
+        return value;
+    const text = (0,evaluated_value/* textOf */.b6)(value);
+    const changed = text === undefined ? undefined : change(text);
+    return changed === undefined || value?.kind !== 'scalar' ? undefined : { ...value, value: changed };
+}
+function numbers(args, at, choose) {
+    const values = args.map(argument => Number((0,evaluated_value/* textOf */.b6)(argument) ?? Number.NaN));
+    return values.length === 0 || values.some(Number.isNaN) ? undefined : (0,evaluated_value/* scalar */.d_)(choose(...values), at);
+}
+//# sourceMappingURL=functions-strings.js.map
+;// CONCATENATED MODULE: ./build/src/hcl/functions.js
+/**
+ * The functions of Terraform that are needed to find versions, charts and values; any other is a gap.
+ * Source: https://developer.hashicorp.com/terraform/language/functions
+ */
+
+
+
+
+
+const FUNCTIONS = new Map([
+    ...Object.entries(stringFunctions),
+    ...Object.entries(collectionFunctions),
+    ...Object.entries(encodingFunctions),
+]);
+function callFunction(name, args, host, at) {
+    const own = host.ownFunction?.(name, args, at);
+    if (own)
+        return own;
+    const known = FUNCTIONS.get(name.replace(/^core::/, ''));
+    const gap = args.find(argument => argument.kind === 'unknown');
+    if (!known)
+        return gap ?? (0,evaluated_value/* unknown */.L5)(`${name}(…)`, at);
+    return (0,limits/* limited */.TJ)(() => known(args, at, host)) ?? gap ?? (0,evaluated_value/* failure */.V2)(`${name}(…)`, at);
+}
+//# sourceMappingURL=functions.js.map
+// EXTERNAL MODULE: ./build/src/detect/data.js
+var data = __webpack_require__(77145);
+;// CONCATENATED MODULE: ./build/src/hcl/operators.js
+/** HCL's operators. */
+
+
+
+function operate(operator, operands, at) {
+    const [left, right] = operands;
+    if (!left)
+        return (0,evaluated_value/* failure */.V2)(operator, at);
+    if (right && (operator === '&&' || operator === '||'))
+        return logic(operator, left, right, at);
+    const open = operands.find(operand => (0,evaluated_value/* gapOf */.iT)(operand));
+    const gap = (0,evaluated_value/* gapOf */.iT)(open);
+    if (open && gap)
+        return open.kind === 'unknown' ? open : { kind: 'unknown', gap, at };
+    if (!right) {
+        if (operator === '!')
+            return (0,evaluated_value/* scalar */.d_)((0,evaluated_value/* textOf */.b6)(left) !== 'true', at);
+        return operator === '-' ? number(-Number((0,evaluated_value/* textOf */.b6)(left)), at) : (0,evaluated_value/* failure */.V2)(operator, at);
+    }
+    if (operator === '==' || operator === '!=') {
+        const same = plainly(left) === plainly(right);
+        return (0,evaluated_value/* scalar */.d_)(operator === '==' ? same : !same, at);
+    }
+    const [one, other] = [Number((0,evaluated_value/* textOf */.b6)(left) ?? Number.NaN), Number((0,evaluated_value/* textOf */.b6)(right) ?? Number.NaN)];
+    switch (operator) {
+        case '+':
+            return number(one + other, at);
+        case '-':
+            return number(one - other, at);
+        case '*':
+            return number(one * other, at);
+        case '/':
+            return number(one / other, at);
+        case '%':
+            return number(one % other, at);
+        case '<':
+            return (0,evaluated_value/* scalar */.d_)(one < other, at);
+        case '<=':
+            return (0,evaluated_value/* scalar */.d_)(one <= other, at);
+        case '>':
+            return (0,evaluated_value/* scalar */.d_)(one > other, at);
+        case '>=':
+            return (0,evaluated_value/* scalar */.d_)(one >= other, at);
+        default:
+            return (0,evaluated_value/* failure */.V2)(operator, at);
+    }
+}
+/** One side may decide alone. */
+function logic(operator, left, right, at) {
+    const decisive = operator === '||' ? 'true' : 'false';
+    if ((0,evaluated_value/* textOf */.b6)(left) === decisive || (0,evaluated_value/* textOf */.b6)(right) === decisive)
+        return (0,evaluated_value/* scalar */.d_)(operator === '||', at);
+    if (left.kind === 'unknown')
+        return left;
+    if (right.kind === 'unknown')
+        return right;
+    return (0,evaluated_value/* scalar */.d_)(operator === '&&', at);
+}
+function number(value, at) {
+    return Number.isFinite(value) ? (0,evaluated_value/* scalar */.d_)(value, at) : (0,evaluated_value/* failure */.V2)('a number', at);
+}
+/** Equal texts for equal values; collections compare by what they hold. */
+function plainly(value) {
+    return JSON.stringify((0,plain/* plainValue */._y)(value).value, (_key, item) => (0,data/* isRecord */.u4)(item)
+        ? Object.fromEntries(Object.entries(item).sort(([left], [right]) => (left < right ? -1 : 1)))
+        : item);
+}
+//# sourceMappingURL=operators.js.map
+// EXTERNAL MODULE: ./build/src/hcl/text.js
+var hcl_text = __webpack_require__(65690);
+;// CONCATENATED MODULE: ./build/src/hcl/evaluate.js
+/**
+ * Evaluates HCL expressions over what a scope knows. What the tree does not decide stays a gap with a name; everything
+ * around it is evaluated all the same. Source: https://developer.hashicorp.com/terraform/language/expressions
+ */
+
+
+
+
+
+/** Any text that no choice names; Terraform's usual workspace is called so. */
+const OTHERWISE = 'default';
+/** More evaluations than any honest module needs: past this everything is a gap. */
+const MAX_STEPS = 200_000;
+function evaluate(expression, scope) {
+    const at = { file: scope.file, line: expression.line };
+    if (scope.steps.left-- <= 0)
+        return (0,evaluated_value/* unknown */.L5)('an expression that is too large', at);
+    const below = (inner) => evaluate(inner, scope);
+    switch (expression.kind) {
+        case 'literal':
+            return expression.decided ?? (0,evaluated_value/* scalar */.d_)(expression.value, at);
+        case 'template':
+            return (0,hcl_text/* fillTemplate */.o)(expression.parts, scope, at);
+        case 'list':
+            return { kind: 'list', items: expression.items.map(below), at };
+        case 'object':
+            return objectValue(expression.entries, scope, at);
+        case 'reference':
+        case 'attribute':
+        case 'index':
+            return reference(expression, scope, at);
+        case 'splat': {
+            const of = below(expression.of);
+            if (of.kind === 'unknown')
+                return of;
+            const items = of.kind === 'list' ? of.items : (0,evaluated_value/* isNull */.kZ)(of) ? [] : [of];
+            const pick = (item) => expression.names.reduce((value, name) => member(value, name, at), item);
+            return { kind: 'list', items: items.map(pick), at };
+        }
+        case 'call':
+            return call(expression, scope, at);
+        case 'conditional':
+            return conditional(expression, scope, at);
+        case 'binary':
+            return operate(expression.operator, [below(expression.left), below(expression.right)], at);
+        case 'unary':
+            return operate(expression.operator, [below(expression.operand)], at);
+        case 'for':
+            return loop(expression, scope, at);
+        case 'unsupported':
+            return (0,evaluated_value/* unknown */.L5)(`\`${expression.text}\``, at);
+    }
+}
+/** A scope in which more names are known. */
+function withNames(scope, names) {
+    const inner = Object.create(scope, {
+        lookup: {
+            value: (name, path, at) => {
+                const value = names.get(name);
+                return value ? { value, used: 0 } : scope.lookup(name, path, at);
+            },
+        },
+    });
+    return inner;
+}
+/** A member of a value, by name or number. */
+function member(value, key, at) {
+    if (value.kind === 'unknown')
+        return { ...value, gap: { ...value.gap, what: `${value.gap.what}.${key}` } };
+    if (value.kind === 'map') {
+        const entry = value.entries.get(key);
+        if (entry)
+            return entry.value;
+        return value.open ? { kind: 'unknown', gap: value.open, at } : (0,evaluated_value/* failure */.V2)(`the key ${key}`, at);
+    }
+    if (value.kind === 'list' && /^\d+$/.test(key)) {
+        return value.items[Number(key)] ?? (0,evaluated_value/* failure */.V2)(`the item [${key}]`, at);
+    }
+    return (0,evaluated_value/* failure */.V2)(`the key ${key}`, at);
+}
+function reference(expression, scope, at) {
+    const steps = [];
+    let root = expression;
+    while (root.kind === 'attribute' || root.kind === 'index') {
+        steps.unshift(root);
+        root = root.of;
+    }
+    let value;
+    let used = 0;
+    if (root.kind === 'reference') {
+        const keys = steps.map(step => keyOf(step, scope));
+        const undecided = keys.indexOf(undefined);
+        const plain = (undecided < 0 ? keys : keys.slice(0, undecided)).filter(key => key !== undefined);
+        const found = scope.lookup(root.name, plain, at);
+        if (!found)
+            return (0,evaluated_value/* unknown */.L5)([root.name, ...plain].join('.'), at);
+        ({ value, used } = found);
+    }
+    else {
+        value = evaluate(root, scope);
+    }
+    for (const step of steps.slice(used)) {
+        const key = keyOf(step, scope);
+        if (key === undefined)
+            return undecidedMember(value, step, scope, at);
+        value = member(value, key, at);
+    }
+    return value;
+}
+/** A member whose key the tree does not decide. */
+function undecidedMember(of, step, scope, at) {
+    const gap = step.kind === 'index' ? (0,evaluated_value/* gapOf */.iT)(evaluate(step.key, scope)) : undefined;
+    if (!gap)
+        return (0,evaluated_value/* unknown */.L5)('an index that is filled in elsewhere', at);
+    if (of.kind === 'map')
+        scope.noteChoices?.(gap, [...of.entries.keys()]);
+    return { kind: 'unknown', gap, at };
+}
+function keyOf(step, scope) {
+    if (step.kind === 'attribute')
+        return step.name;
+    return step.kind === 'index' ? (0,evaluated_value/* textOf */.b6)(evaluate(step.key, scope)) : undefined;
+}
+function objectValue(entries, scope, at) {
+    const result = new Map();
+    let open;
+    for (const entry of entries) {
+        const key = (0,evaluated_value/* textOf */.b6)(evaluate(entry.key, scope));
+        const place = { file: scope.file, line: entry.line };
+        if (key === undefined)
+            open = (0,evaluated_value/* unknown */.L5)('a key that is filled in elsewhere', place);
+        else
+            result.set(key, { at: place, value: evaluate(entry.value, scope) });
+    }
+    return { kind: 'map', entries: result, at, ...(open?.kind === 'unknown' ? { open: open.gap } : {}) };
+}
+function call(expression, scope, at) {
+    if (expression.name === 'try') {
+        for (const argument of expression.args) {
+            const value = evaluate(argument, scope);
+            if (value.kind !== 'unknown' || !value.gap.fails)
+                return value;
+        }
+        return (0,evaluated_value/* failure */.V2)('try(…)', at);
+    }
+    if (expression.name === 'can') {
+        const [argument] = expression.args;
+        const value = argument ? evaluate(argument, scope) : (0,evaluated_value/* failure */.V2)('can()', at);
+        if (value.kind === 'unknown' && !value.gap.fails)
+            return value;
+        return (0,evaluated_value/* scalar */.d_)(value.kind !== 'unknown', at);
+    }
+    const args = expression.args.map(argument => evaluate(argument, scope));
+    const last = args.at(-1);
+    const [of, key, fallback] = args;
+    const gap = (0,evaluated_value/* gapOf */.iT)(key);
+    if (expression.name === 'lookup' && of?.kind === 'map' && gap)
+        scope.noteChoices?.(gap, [...of.entries.keys(), ...(fallback ? [OTHERWISE] : [])]);
+    if (!expression.spread || !last)
+        return callFunction(expression.name, args, scope, at);
+    if (last.kind !== 'list')
+        return last.kind === 'unknown' ? last : (0,evaluated_value/* failure */.V2)(`${expression.name}(…)`, at);
+    return callFunction(expression.name, [...args.slice(0, -1), ...last.items], scope, at);
+}
+/** In a `map(any)` a number beside texts is a text, and `"1"` converts to true (cty's conversions to bool). */
+const TRUE = /^(?:true|1)$/;
+function conditional({ test, whenTrue, whenFalse }, scope, at) {
+    const decided = evaluate(test, scope);
+    if (decided.kind === 'scalar' && !decided.gaps && decided.value !== null)
+        return evaluate(TRUE.test(String(decided.value)) ? whenTrue : whenFalse, scope);
+    if (decided.kind !== 'unknown')
+        return (0,evaluated_value/* failure */.V2)('a condition', at);
+    // Both ways lead to the same: the condition does not matter.
+    const [yes, no] = [evaluate(whenTrue, scope), evaluate(whenFalse, scope)];
+    if (test.kind === 'binary' && /^[!=]=$/.test(test.operator))
+        noteComparison(test, scope);
+    const same = (0,evaluated_value/* textOf */.b6)(yes) !== undefined && (0,evaluated_value/* textOf */.b6)(yes) === (0,evaluated_value/* textOf */.b6)(no);
+    return same ? yes : decided;
+}
+/** `terraform.workspace == "prod" ? … : …`: what is compared with is one way, any other text another. */
+function noteComparison({ left, right }, scope) {
+    const [one, other] = [evaluate(left, scope), evaluate(right, scope)];
+    const gap = (0,evaluated_value/* gapOf */.iT)(one) ?? (0,evaluated_value/* gapOf */.iT)(other);
+    const text = (0,evaluated_value/* textOf */.b6)(one) ?? (0,evaluated_value/* textOf */.b6)(other);
+    if (gap && text !== undefined)
+        scope.noteChoices?.(gap, [text, OTHERWISE]);
+}
+function loop(expression, scope, at) {
+    const source = evaluate(expression.in, scope);
+    const entries = (0,evaluated_entries/* entriesOf */.M)(source);
+    if (!entries)
+        return source.kind === 'unknown' ? source : (0,evaluated_value/* unknown */.L5)('a `for` expression', at);
+    const items = [];
+    const result = new Map();
+    for (const [key, item] of entries) {
+        const inner = withNames(scope, loopNames(expression.names, key, item));
+        if (expression.condition) {
+            const condition = evaluate(expression.condition, inner);
+            if (condition.kind === 'unknown')
+                return condition;
+            if ((0,evaluated_value/* textOf */.b6)(condition) !== 'true')
+                continue;
+        }
+        const value = evaluate(expression.value, inner);
+        if (!expression.key) {
+            items.push(value);
+            continue;
+        }
+        const name = (0,evaluated_value/* textOf */.b6)(evaluate(expression.key, inner));
+        if (name === undefined || expression.grouped)
+            return (0,evaluated_value/* unknown */.L5)('a `for` expression', at);
+        result.set(name, { at: value.at, value });
+    }
+    return expression.key ? { kind: 'map', entries: result, at } : { kind: 'list', items, at };
+}
+/** One name means the value; two mean key and value. */
+function loopNames(names, key, value) {
+    const [first, second] = names;
+    if (first === undefined)
+        return new Map();
+    return second === undefined
+        ? new Map([[first, value]])
+        : new Map([
+            [first, key],
+            [second, value],
+        ]);
+}
+//# sourceMappingURL=evaluate.js.map
+
+/***/ }),
+
+/***/ 74003:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ parseHclJson)
+/* harmony export */ });
+/* harmony import */ var _append_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(1585);
+/* harmony import */ var _detect_data_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77145);
+/* harmony import */ var _yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93826);
+/**
+ * Terraform's other syntax, which machines write: the same bodies as JSON.
+ * Source: https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+
+
+
+/** How many labels the blocks of each type have: what stands between the type and the body. */
+const LABELS = {
+    resource: 2,
+    data: 2,
+    module: 1,
+    variable: 1,
+    output: 1,
+    provider: 1,
+    locals: 0,
+    terraform: 0,
+};
+/** Blocks inside of blocks that are looked at as such; anything else is read as an argument, which gives the same. */
+const INNER = { terraform: ['backend', 'cloud'] };
+const MAX_DEPTH = 100;
+/** @param templateOf a text with `${…}` in pieces; undefined where it is none */
+function parseHclJson(file, text, templateOf) {
+    const { documents, errors } = (0,_yaml_positioned_js__WEBPACK_IMPORTED_MODULE_1__/* .parseYaml */ .hN)(file, text);
+    const [document] = documents;
+    const found = errors.map(({ line, message }) => ({ line, endLine: line, message }));
+    if (!document || !(0,_detect_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(document.data.value))
+        return { file, body: { attributes: [], blocks: [] }, errors: found };
+    const reader = new Reader(templateOf);
+    const blocks = Object.keys(document.data.value).flatMap(type => reader.blocks(type, [], LABELS[type] ?? 0, document.data.at([type])));
+    return { file, body: { attributes: [], blocks }, errors: found };
+}
+class Reader {
+    templateOf;
+    constructor(templateOf) {
+        this.templateOf = templateOf;
+    }
+    /** The blocks of a type: their labels are keys on the way to the bodies, of which a list holds several. */
+    blocks(type, labels, left, data) {
+        const { value } = data;
+        if (left > 0 && (0,_detect_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value))
+            return Object.keys(value).flatMap(key => this.blocks(type, [...labels, key], left - 1, data.at([key])));
+        const bodies = Array.isArray(value) ? value.map((_, index) => data.at([index])) : [data];
+        return bodies
+            .filter(body => (0,_detect_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(body.value))
+            .map(body => ({
+            type,
+            labels,
+            line: body.lineOf([]),
+            endLine: body.endLineOf([]),
+            body: this.body(type, body),
+        }));
+    }
+    body(type, data) {
+        const attributes = [];
+        const blocks = [];
+        for (const name of Object.keys(data.value)) {
+            // By convention a comment.
+            if (name === '//')
+                continue;
+            if (INNER[type]?.includes(name)) {
+                (0,_append_js__WEBPACK_IMPORTED_MODULE_2__/* .append */ .B)(blocks, this.blocks(name, [], name === 'backend' ? 1 : 0, data.at([name])));
+                continue;
+            }
+            attributes.push({ name, line: data.lineOf([name]), value: this.expression(data.at([name]), 0) });
+        }
+        return { attributes, blocks };
+    }
+    expression(data, depth) {
+        const { value } = data;
+        const line = data.lineOf([]);
+        if (typeof value === 'string')
+            return this.text(value, line);
+        if (depth > MAX_DEPTH)
+            return { kind: 'unsupported', text: 'nested too deep', line };
+        if (Array.isArray(value))
+            return {
+                kind: 'list',
+                items: value.map((_, index) => this.expression(data.at([index]), depth + 1)),
+                line,
+            };
+        if ((0,_detect_data_js__WEBPACK_IMPORTED_MODULE_0__/* .isRecord */ .u4)(value)) {
+            const entries = Object.keys(value).map(key => ({
+                line: data.lineOf([key]),
+                key: { kind: 'literal', value: key, line: data.lineOf([key]) },
+                value: this.expression(data.at([key]), depth + 1),
+            }));
+            return { kind: 'object', entries, line };
+        }
+        return {
+            kind: 'literal',
+            value: typeof value === 'number' || typeof value === 'boolean' ? value : null,
+            line,
+        };
+    }
+    /** `${var.x}` alone is the expression itself, not a text of it. */
+    text(text, line) {
+        const found = /[$%]\{/.test(text) ? this.templateOf(text) : undefined;
+        const parts = found && withoutEnd(found, text);
+        if (!parts)
+            return { kind: 'literal', value: text, line };
+        const [only, ...others] = parts;
+        if (only?.kind === 'value' && others.length === 0)
+            return { ...only.value, line };
+        return { kind: 'template', parts: parts.map(part => ({ ...part, line })), line };
+    }
+}
+/** Templates of files end their last line, texts in JSON need not. */
+function withoutEnd(parts, text) {
+    const last = parts.at(-1);
+    if (text.endsWith('\n') || last?.kind !== 'text' || !last.text.endsWith('\n'))
+        return parts;
+    const rest = last.text.slice(0, -1);
+    return rest === '' ? parts.slice(0, -1) : [...parts.slice(0, -1), { ...last, text: rest }];
+}
+//# sourceMappingURL=json.js.map
 
 /***/ }),
 
@@ -42859,6 +46828,158 @@ function namesIn(value) {
     return part.kind === 'reference' ? [part.name, ...names] : [];
 }
 //# sourceMappingURL=references.js.map
+
+/***/ }),
+
+/***/ 65690:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ fillTemplate)
+/* harmony export */ });
+/* harmony import */ var _evaluated_entries_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(79775);
+/* harmony import */ var _evaluated_marks_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(25865);
+/* harmony import */ var _evaluated_value_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78298);
+/* harmony import */ var _evaluate_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48714);
+/** Fills string templates, and keeps for each line of the text where it is written. */
+
+
+
+
+/** Larger texts are no values of anybody. */
+const MAX_TEXT = 1 << 20;
+/** More than texts of people have filled in. */
+const MAX_FILLED = 1000;
+function fillTemplate(parts, scope, at) {
+    const [only] = parts;
+    // A template that is one interpolation is the value itself, whatever its type.
+    if (parts.length === 1 && only?.kind === 'value')
+        return (0,_evaluate_js__WEBPACK_IMPORTED_MODULE_3__/* .evaluate */ ._3)(only.value, scope);
+    const writer = new TextWriter(at);
+    write(parts, scope, writer);
+    return writer.finish();
+}
+function write(parts, scope, writer) {
+    for (const part of parts) {
+        const at = { file: scope.file, line: part.line };
+        if (writer.full || scope.steps.left-- <= 0) {
+            writer.cut(at);
+            return;
+        }
+        switch (part.kind) {
+            case 'text':
+                writer.literal(part.text, part.line);
+                break;
+            case 'value':
+                writer.value((0,_evaluate_js__WEBPACK_IMPORTED_MODULE_3__/* .evaluate */ ._3)(part.value, scope), part.line);
+                break;
+            case 'if': {
+                const test = (0,_evaluate_js__WEBPACK_IMPORTED_MODULE_3__/* .evaluate */ ._3)(part.test, scope);
+                if (test.kind === 'scalar' && !test.gaps)
+                    write(String(test.value) === 'true' ? part.whenTrue : part.whenFalse, scope, writer);
+                else
+                    writer.value(test.kind === 'unknown' ? test : (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5)('a condition', at), part.line);
+                break;
+            }
+            case 'for': {
+                const source = (0,_evaluate_js__WEBPACK_IMPORTED_MODULE_3__/* .evaluate */ ._3)(part.in, scope);
+                const entries = (0,_evaluated_entries_js__WEBPACK_IMPORTED_MODULE_0__/* .entriesOf */ .M)(source);
+                if (!entries) {
+                    writer.value(source.kind === 'unknown' ? source : (0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5)('a loop', at), part.line);
+                    break;
+                }
+                for (const [key, value] of entries)
+                    write(part.body, (0,_evaluate_js__WEBPACK_IMPORTED_MODULE_3__/* .withNames */ .B1)(scope, (0,_evaluate_js__WEBPACK_IMPORTED_MODULE_3__/* .loopNames */ .zR)(part.names, key, value)), writer);
+                break;
+            }
+            case 'unsupported':
+                writer.value((0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_2__/* .unknown */ .L5)(`\`${part.text}\``, at), part.line);
+        }
+    }
+}
+class TextWriter {
+    at;
+    text = '';
+    lines = [];
+    gaps = new Map();
+    filled = [];
+    /** Where the text comes from, if it all comes from one other place. */
+    source;
+    hasDigits = false;
+    lineIsBlank = true;
+    constructor(at) {
+        this.at = at;
+    }
+    get full() {
+        return this.text.length > MAX_TEXT;
+    }
+    literal(text, line) {
+        if (/\d/.test(text))
+            this.hasDigits = true;
+        this.append(text, index => line + index);
+    }
+    value(value, line) {
+        if (value.kind === 'scalar') {
+            for (const [mark, gap] of value.gaps ?? [])
+                this.gaps.set(mark, gap);
+            this.note(value);
+            const own = value.lines;
+            const inPlace = own && value.at.file === this.at.file;
+            this.append(value.value === null ? '' : String(value.value), index => (inPlace ? own[index] : undefined) ?? line);
+            this.source ??= value.at;
+            return;
+        }
+        const gap = value.kind === 'unknown' ? value.gap : { what: 'a collection inside a text', at: value.at };
+        const mark = (0,_evaluated_marks_js__WEBPACK_IMPORTED_MODULE_1__/* .gapMark */ .u$)(this.gaps.size, line);
+        this.gaps.set(mark, gap);
+        this.append(mark, () => line);
+    }
+    /** The rest is not written: what there is of the text is not all. */
+    cut(at) {
+        this.gaps.set(_evaluated_marks_js__WEBPACK_IMPORTED_MODULE_1__/* .CUT */ .T6, { what: 'a text that is too large', at });
+    }
+    finish() {
+        const isOneLine = this.lines.length <= 1;
+        // `"${local.minor}.${local.patch}"` is decided where its parts are.
+        const at = isOneLine && this.source && !this.hasDigits ? this.source : this.at;
+        return {
+            ...(0,_evaluated_value_js__WEBPACK_IMPORTED_MODULE_2__/* .scalar */ .d_)(this.text, at),
+            ...(isOneLine && at !== this.at ? {} : { lines: this.lines }),
+            ...(this.gaps.size > 0 ? { gaps: this.gaps } : {}),
+            ...(this.filled.length > 0 ? { filled: this.filled } : {}),
+        };
+    }
+    /** What fills a part of a filled text was written further away still. */
+    note({ value, at, filled = [] }) {
+        if (value === null || value === '' || this.filled.length >= MAX_FILLED)
+            return;
+        const first = Math.max(0, this.lines.length - 1);
+        for (const part of filled)
+            this.filled.push({ ...part, line: first + part.line });
+        this.filled.push({ line: first, text: String(value), at });
+    }
+    append(text, lineOf) {
+        if (text === '')
+            return;
+        for (const [index, piece] of text.split('\n').entries()) {
+            const last = this.lines.length - 1;
+            // A line of the text is written where its first visible part is.
+            if (index > 0 || last < 0) {
+                this.lines.push(lineOf(index));
+                this.lineIsBlank = true;
+            }
+            else if (this.lineIsBlank) {
+                this.lines[last] = lineOf(index);
+            }
+            if (index > 0)
+                this.text += '\n';
+            this.text += piece;
+            if (piece.trim() !== '')
+                this.lineIsBlank = false;
+        }
+    }
+}
+//# sourceMappingURL=text.js.map
 
 /***/ }),
 
@@ -51830,7 +55951,7 @@ __webpack_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
-var behaviour_behaviour = __webpack_require__(65690);
+var behaviour_behaviour = __webpack_require__(43309);
 // EXTERNAL MODULE: ./build/src/behaviour/in-force.js
 var in_force = __webpack_require__(15104);
 // EXTERNAL MODULE: ./build/src/behaviour/state.js
@@ -52824,7 +56945,7 @@ function rank({ override, isBroad }) {
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/behaviour/behaviour.js
-var behaviour_behaviour = __webpack_require__(65690);
+var behaviour_behaviour = __webpack_require__(43309);
 // EXTERNAL MODULE: ./build/src/behaviour/in-force.js
 var in_force = __webpack_require__(15104);
 // EXTERNAL MODULE: ./node_modules/semver/index.js
@@ -56420,6 +60541,7 @@ const DECLARATIONS = [
     ...CLUSTER_WORDS,
     'argoproj.io',
     'toolkit.fluxcd.io',
+    'fluxcd.controlplane.io',
     'kiali',
 ];
 /** Words of which a file that matters holds at least one, compared without regard to case. */

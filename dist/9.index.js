@@ -483,6 +483,7 @@ function isRecord(value) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   A7: () => (/* binding */ mapOf),
+/* harmony export */   Dx: () => (/* binding */ linesOf),
 /* harmony export */   IK: () => (/* binding */ valueFrom),
 /* harmony export */   L5: () => (/* binding */ unknown),
 /* harmony export */   V2: () => (/* binding */ failure),
@@ -519,6 +520,10 @@ function textOf(value) {
     if (value?.kind !== 'scalar' || value.value === null || value.gaps)
         return undefined;
     return String(value.value);
+}
+/** Where the lines of a text are written, in the file of its place; undefined where that is not known. */
+function linesOf({ lines, wholeFile }, text) {
+    return lines ?? (wholeFile === undefined ? undefined : text.split('\n').map((_, index) => index + 1));
 }
 /** What keeps a value, or a part of a text, from being decided. */
 function gapOf(value) {
@@ -1801,7 +1806,9 @@ class PositionedNode {
             if (!step)
                 return { node, line, found: false };
             node = this.resolve(step.value);
-            line = step.offset === undefined ? line : this.lineAt(step.offset);
+            // A text that an alias stands for is written at its anchor.
+            const offset = (0,dist/* isAlias */.Vj)(step.value) && (0,dist/* isScalar */.jn)(node) ? node.range?.[0] : step.offset;
+            line = offset === undefined ? line : this.lineAt(offset);
         }
         return { node, line, found: true };
     }
