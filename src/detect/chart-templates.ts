@@ -225,9 +225,17 @@ async function readNamed(
   const beside = (chart ? allCharts(chart) : []).map(({ path }) => path).filter(path => path !== folder);
   // What is read last counts: that of the chart itself.
   const paths = [...new Set([...beside.reverse(), folder].flatMap(path => templatesBelow(context, path)))];
-  for (const path of paths.slice(-MAX_TEMPLATES)) {
+  const defining: (readonly [path: string, text: string])[] = [];
+  for (const path of paths) {
     const text = await context.text(path);
-    if (!text?.includes('define')) continue;
+    if (text?.includes('define')) defining.push([path, text]);
+  }
+  for (const [path] of defining.slice(0, -MAX_TEMPLATES))
+    context.leave(
+      path,
+      'stands beside too many files with named templates: what it defines was not looked at',
+    );
+  for (const [path, text] of defining.slice(-MAX_TEMPLATES)) {
     try {
       for (const [name, nodes] of parseTemplate(text).defined) found.set(name, { file: path, nodes });
     } catch (cause) {

@@ -303,7 +303,8 @@ async function inStacks(
   if (!found) return undefined;
   const { version, at, environments } = found;
   if (environments) return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments };
-  return version === null ? undefined : { version, at };
+  // What stacks say in a way that nobody can read outweighs what the program says otherwise.
+  return { version: version ?? openWord(key.replace(/^.*:/, '')), at };
 }
 
 /** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */

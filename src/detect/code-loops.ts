@@ -161,7 +161,7 @@ function namesIn(pattern: string): readonly (readonly [string, Accessor])[] {
 const PATTERN = `${NAME}|\\{[^{}]{1,300}\\}|\\[[^\\[\\]]{1,300}\\]`;
 const FOR_OF = new RegExp(`\\bfor\\s*\\(\\s*(?:const|let|var)\\s*(${PATTERN})\\s*of\\s+`, 'g');
 const EACH = new RegExp(
-  `\\.(?:forEach|map|flatMap)(\\()\\s*(?:async\\s+)?(?:function\\s*\\(\\s*)?\\(?\\s*(${PATTERN})`,
+  `\\.(?:forEach|map|flatMap)(\\()\\s{0,99}(?:async\\s{1,9})?(?:function\\s{0,9}\\()?\\(?\\s{0,9}(${PATTERN})`,
   'g',
 );
 
@@ -298,7 +298,7 @@ function listBefore(text: string, place: number): List | undefined {
 
 function constantList(text: string, name: string): List | undefined {
   const assigned = new RegExp(
-    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s*:\\s*[^=\\n]{1,200}?)?\\s*:?=\\s*(?:Object\\.freeze\\(\\s*)?(?=[[(])`,
+    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`,
   ).exec(text);
   return assigned ? listAt(text, assigned.index + assigned[0].length, true) : undefined;
 }

@@ -49,10 +49,20 @@ async function read(context: DetectContext, folder: string): Promise<readonly In
     if (!/\b(?:include|template)\b/.test(text)) continue;
     const { texts, from } = calledBy(text, path, named);
     const included = texts.join('\n');
+    const left = leftOf(context);
+    left.text -= included.length;
+    if (left.text < 0) {
+      context.leave(path, 'takes in more text than people write: what it declares by that was not looked at');
+      break;
+    }
     if (DECLARATION.test(included)) found.push({ path, text: `${text}\n${included}`, from: [...from] });
   }
   return found;
 }
+
+/** As much text as the templates of one tree take in. */
+const MAX_TEXT = 5_000_000;
+const leftOf = oncePer((_context: DetectContext) => ({ text: MAX_TEXT }));
 
 /** Only then are templates read that speak of nothing. */
 async function definesDeclarations(context: DetectContext, folder: string): Promise<boolean> {

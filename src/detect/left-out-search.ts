@@ -111,7 +111,8 @@ export class Search {
       const folder = folders.find(leavesOut);
       if (folder === undefined || (await this.everythingReached()).files.has(file)) continue;
       const why = `${at.file}:${at.line} leaves the folder ${folder} out of those that it deploys, and nothing else refers to it`;
-      return { why, aside: at.file, isMeant: true };
+      // It may be another repository that is meant.
+      return { why, aside: at.file };
     }
     return undefined;
   }

@@ -117,7 +117,7 @@ const MAX_PLACEHOLDER = 1000;
 function wholePlaceholder(text: string): { readonly name: string; readonly fallback?: string } | undefined {
   if (text.length > MAX_PLACEHOLDER) return undefined;
   const shell =
-    /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
+    /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.|params\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(
       text,
     );
   const braces =

@@ -71,6 +71,10 @@ async function valuesIn(
 ): Promise<readonly ChartValues[]> {
   const found: ChartValues[] = [];
   const open = new Set<string>();
+  const holds = ({ values }: Release): boolean =>
+    values.some(layer => layer.kind === 'document' && layer.file === file);
+  // What a chart from elsewhere makes of it is not known.
+  if (parents.some(parent => parent.chart.kind !== 'tree' && holds(parent))) return [];
   for (const { chart, values, valuesUnknown } of parents) {
     if (chart.kind !== 'tree') continue;
     if (valuesUnknown) open.add(chart.path);

@@ -46,6 +46,10 @@ const FALLBACK =
 const OF_JUST =
   /^(?:export[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["']\w{1,80}["'][ \t]*,[ \t]*["'](v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["'][ \t]*\)/;
 
+/** `string(name: 'ISTIO_VERSION', defaultValue: '1.22.2')` of Jenkins. */
+const OF_JENKINS =
+  /\bname:[ \t]*["']([A-Za-z_]\w{0,100})["'][ \t]*,[ \t]*defaultValue:[ \t]*["'](v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']/;
+
 /** `env: {ISTIO_VERSION: 1.22.2}` */
 const IN_BRACES =
   /[{,][ \t]*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[:=][ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[ \t]*[,}])/g;
@@ -95,7 +99,12 @@ export function versionsIn(file: string, text: string): readonly NamedVersion[] 
       found.push({ name: block.name, version: given, at: { file, line: index + 1 }, ...isDefault });
     }
     const tool = istioctlIn(file, line);
-    const match = tool ?? DEFINITION.exec(line.trimEnd()) ?? FALLBACK.exec(line) ?? OF_JUST.exec(line);
+    const match =
+      tool ??
+      DEFINITION.exec(line.trimEnd()) ??
+      FALLBACK.exec(line) ??
+      OF_JUST.exec(line) ??
+      OF_JENKINS.exec(line);
     const pairs = match ? [match] : line.matchAll(IN_BRACES);
     for (const [, name, version] of pairs) {
       if (name !== undefined && version !== undefined)

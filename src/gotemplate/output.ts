@@ -228,7 +228,13 @@ export class Output {
 
   private append(written: string, lineOf: (index: number) => number): void {
     if (written === '' || this.full) return;
-    const text = this.indent === '' ? written : written.replaceAll('\n', `\n${this.indent}`);
+    const breaks = this.indent === '' ? 0 : written.split('\n').length - 1;
+    // Indented many times over, a short text is a long one.
+    if (breaks * this.indent.length > MAX_TEXT) {
+      this.length = Number.POSITIVE_INFINITY;
+      return;
+    }
+    const text = breaks === 0 ? written : written.replaceAll('\n', `\n${this.indent}`);
     this.parts.push(text);
     this.length += text.length;
     for (const [index, piece] of text.split('\n').entries()) {

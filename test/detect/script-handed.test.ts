@@ -319,6 +319,30 @@ describe('detect/scripts/handed', () => {
       expect(await planes({ [PIPELINE]: before + job(rest) })).toEqual(expected);
     });
 
+    it.each([
+      ['before_script', '  before_script:\n  - export ISTIO_VERSION=1.24.2\n'],
+      ['rules', '  rules:\n  - if: $X\n    variables:\n      ISTIO_VERSION: "1.24.2"\n'],
+    ])('leave it open where %s set it anew', async (_, rest) => {
+      const [only, ...others] = await planes({ [PIPELINE]: globally + job(rest) });
+      expect([only?.split(' ')[0], others]).toEqual(['null', []]);
+    });
+
+    it('find a job again by its name', async () => {
+      const of = (a: string, b: string) =>
+        detect(
+          memoryTree({
+            [PIPELINE]: `.mesh:\n  script:\n  - ${HELM} $ISTIO_VERSION\na:\n  extends: .mesh\n  variables:\n    ISTIO_VERSION: "${a}"\nb:\n  extends: .mesh\n  variables:\n    ISTIO_VERSION: "${b}"\n`,
+          }),
+        );
+      const upgrades = pairUpgrades(await of('1.22.2', '1.22.3'), await of('1.24.2', '1.22.3'), {
+        before: [],
+        after: [],
+      });
+      expect(upgrades.map(({ before, after }) => [before?.version, after?.version])).toEqual([
+        ['1.22.2', '1.24.2'],
+      ]);
+    });
+
     it('run what is hidden as the jobs that extend it', async () => {
       const hidden = `.mesh:\n  variables:\n    ISTIO_VERSION: "1.22.0"\n  script:\n  - ${HELM} $ISTIO_VERSION\n`;
       const jobs =

@@ -46,6 +46,12 @@ describe('detect/scripts: settings', () => {
     ['justfile', 'v := env_var_or_default("ISTIO_VERSION", "1.22.2")\nup:\n  ', '{{v}}', 1],
     ['justfile', 'export ISTIO_VERSION := env("ISTIO_VERSION", "1.22.2")\nup:\n  ', '$ISTIO_VERSION', 1],
     [
+      'Jenkinsfile',
+      "parameters {\n  string(name: 'ISTIO_VERSION', defaultValue: '1.22.2', description: 'x')\n}\nsh \"\"\"\n",
+      '${params.ISTIO_VERSION}',
+      2,
+    ],
+    [
       '.circleci/config.yml',
       'parameters:\n  istio-version:\n    default: "1.22.2"\njobs:\n  a:\n    steps:\n    - run: ',
       '<< pipeline.parameters.istio-version >>',

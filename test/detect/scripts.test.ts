@@ -289,6 +289,19 @@ describe('detect/scripts: what only talks, and what is quoted', () => {
     ]);
   });
 
+  it.each(['envsubst < mesh.yaml.tmpl |', 'cat mesh.yaml.tmpl | envsubst |', 'envsubst <mesh.yaml.tmpl |'])(
+    'reads the IstioOperator that `%s` feeds to istioctl',
+    async fed => {
+      const operator =
+        'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: {profile: minimal, tag: "${ISTIO_VERSION}"}\n';
+      const script = `export ISTIO_VERSION=1.22.1\n${fed} istio-\${ISTIO_VERSION}/bin/istioctl install -y -f -\n`;
+      const { installations } = await detect(memoryTree({ 'up.sh': script, 'mesh.yaml.tmpl': operator }));
+      expect(
+        installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`),
+      ).toEqual(['base 1.22.1 up.sh:1', 'istiod 1.22.1 up.sh:1']);
+    },
+  );
+
   it('takes an apostrophe for none of a quote', async () => {
     expect(await versions("echo it's fine\nistioctl install --set tag=1.22.2\n")).toEqual(['1.22.2 2']);
   });

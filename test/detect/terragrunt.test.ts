@@ -227,6 +227,11 @@ describe('detect: terragrunt', () => {
         'live/istio/terragrunt.hcl:5',
       ],
       [
+        'a variable of the command line in two words',
+        'arguments = ["-var", "chart_version=1.22.2"]',
+        'live/istio/terragrunt.hcl:5',
+      ],
+      [
         'a file of variables as an argument',
         'arguments = ["-var-file=${get_terragrunt_dir()}/prod.tfvars"]',
         'live/istio/prod.tfvars:2',

@@ -13,6 +13,8 @@ export interface ExcludingSet {
 
 export const excludingSets = oncePerTree(async (context): Promise<readonly ExcludingSet[]> => {
   const { sets } = await readApplications(context);
+  // Which of several deploys a folder hangs on all of them.
+  if (sets.length > 1) return [];
   return sets.flatMap(({ data, at }) =>
     directoriesIn(listAt(data.value, ['spec', 'generators'])).map(entries => {
       const { isIncluded, isExcluded } = selection(entries);

@@ -177,7 +177,11 @@ function releasesOf(made: readonly Made[]): readonly ComposedRelease[] {
         manifest: {
           ...asWritten(object),
           declared: isOwn ? composed.written : composite.declared,
-          destination: composite.destination,
+          // Of several that ask, each is a place of its own, in whatever order they stand.
+          destination:
+            all.length > 1
+              ? [composite.destination, nameOf(composite)].filter(part => part !== '').join('-')
+              : composite.destination,
         },
         missing: composed.missing,
         versionAt: composed.versionAt,
@@ -185,6 +189,11 @@ function releasesOf(made: readonly Made[]): readonly ComposedRelease[] {
       };
     });
   });
+}
+
+/** `XMesh edge` is `edge`. */
+function nameOf({ called }: Composite): string {
+  return called.replace(/^\S+\s+/, '');
 }
 
 const CHART = ['spec', 'forProvider', 'chart'];

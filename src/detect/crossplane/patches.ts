@@ -64,7 +64,9 @@ export function patchedResources(composition: Manifest, composite: Composite): r
       const base = hasBase ? data.at([...own, 'base']) : before?.base;
       if (!base) continue;
       let value = before?.value ?? valueFrom(base);
-      for (const patch of patchesOf(data, path, own)) value = patched(value, patch, composite);
+      const patches = patchesOf(data, path, own);
+      for (const patch of patches.slice(0, MAX_PATCHES)) value = patched(value, patch, composite);
+      if (patches.length > MAX_PATCHES) value = unknown('more patches than are looked at', startOf(base));
       made.set(key, { base, value, name });
     }
   }
@@ -78,16 +80,21 @@ export function patchedResources(composition: Manifest, composite: Composite): r
   }));
 }
 
+/** More than people patch one resource with. */
+const MAX_PATCHES = 500;
+
 /** Those of a resource, sets of them written out. */
 function patchesOf(data: Positioned, list: DataPath, resource: DataPath): readonly Positioned[] {
   const sets = listAt(data.value, [...list, 'patchSets']);
-  return listAt(data.value, [...resource, 'patches']).flatMap((patch, index) => {
-    if (stringAt(patch, ['type']) !== 'PatchSet') return [data.at([...resource, 'patches', index])];
-    const set = sets.findIndex(one => stringAt(one, ['name']) === stringAt(patch, ['patchSetName']));
-    return listAt(sets[set], ['patches']).map((_, inner) =>
-      data.at([...list, 'patchSets', set, 'patches', inner]),
-    );
-  });
+  return listAt(data.value, [...resource, 'patches'])
+    .slice(0, MAX_PATCHES)
+    .flatMap((patch, index) => {
+      if (stringAt(patch, ['type']) !== 'PatchSet') return [data.at([...resource, 'patches', index])];
+      const set = sets.findIndex(one => stringAt(one, ['name']) === stringAt(patch, ['patchSetName']));
+      return listAt(sets[set], ['patches'])
+        .slice(0, MAX_PATCHES)
+        .map((_, inner) => data.at([...list, 'patchSets', set, 'patches', inner]));
+    });
 }
 
 const FROM =
@@ -106,10 +113,14 @@ function patched(base: EvaluatedValue, patch: Positioned, composite: Composite):
   if (!given) return base;
   const value = given.kind === 'unknown' ? given : transformed(given, patch);
   // Options of Crossplane 1 and policies of the function, by which mappings are merged.
-  const isMerged =
-    /Merge/.test(stringAt(patch.value, ['policy', 'toFieldPath']) ?? '') ||
-    recordAt(patch.value, ['policy', 'mergeOptions']) !== undefined;
-  return withValue(base, to, old => (isMerged && old ? overlaid(old, value) : value)) ?? base;
+  const policy = stringAt(patch.value, ['policy', 'toFieldPath']) ?? '';
+  const options = recordAt(patch.value, ['policy', 'mergeOptions']);
+  const isMerged = /Merge/.test(policy) || options !== undefined;
+  // `MergeObject` keeps what is there, as `keepMapValues` does.
+  const keeps = /^Merge/.test(policy) || options?.keepMapValues === true;
+  const merged = (old: EvaluatedValue): EvaluatedValue =>
+    keeps ? overlaid(value, old) : overlaid(old, value);
+  return withValue(base, to, old => (isMerged && old ? merged(old) : value)) ?? base;
 }
 
 /** What is patched in; undefined where that is nothing, so that the base stays as it is. */

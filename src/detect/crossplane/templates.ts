@@ -2,6 +2,7 @@
  * Resources that function-go-templating makes of templates inside of a composition.
  * Source: https://github.com/crossplane-contrib/function-go-templating/blob/028a79cae9cf5302fe589c85f52fa1ba22615e2c/README.md
  */
+
 import { isDeepStrictEqual } from 'node:util';
 import { opened } from '../../evaluated/opened.js';
 import { withoutMarks } from '../../evaluated/plain.js';
@@ -16,6 +17,7 @@ import type { DataPath, Position } from '../../model.js';
 import { literalLineOf, startOf } from '../../yaml/positioned.js';
 import { chartDocuments, conditionProblems } from '../chart-documents.js';
 import { listAt, recordAt, stringAt } from '../data.js';
+import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import type { Manifest } from '../manifests.js';
 import { reshaped, withoutPath } from '../reshaped.js';
@@ -70,7 +72,15 @@ function resourcesOf(
   const text = stringAt(data.value, place);
   const line = literalLineOf(data, place);
   // Other braces are another language; a text whose lines nobody can tell has no places.
-  if (text === undefined || line === undefined || recordAt(data.value, [...input, 'delims'])) return [];
+  if (text === undefined || line === undefined || recordAt(data.value, [...input, 'delims'])) {
+    if (text !== undefined && namesIstio(text))
+      context.leave(
+        file,
+        'a template in it that names Istio is written in a way that is not read',
+        data.lineOf(place),
+      );
+    return [];
+  }
   const options = listAt(data.value, [...input, 'options']);
   const missingKey = options.includes('missingkey=error') ? 'error' : 'default';
   const language: TemplateLanguage = { functions: FUNCTIONS, missingKey };

@@ -5,7 +5,7 @@
 import { withLines } from '../../evaluated/plain.js';
 import type { DataPath, Positioned, Problem } from '../../model.js';
 import { literalLineOf, parseEmbedded, parseYaml, startOf } from '../../yaml/positioned.js';
-import { listAt, stringAt } from '../data.js';
+import { listAt, recordAt, stringAt } from '../data.js';
 import { namesIstio } from '../declaring-text.js';
 import type { DetectContext } from '../detector.js';
 import { type BuiltObject, groupOf } from '../kustomize/objects.js';
@@ -30,7 +30,7 @@ const MAX_OBJECTS = 5000;
 
 export function madeBySet(context: DetectContext, set: BuiltObject, providers: Providers): MadeBySet {
   const data = mergedData(set.object);
-  const inputs = inputsOf(set, data, providers);
+  const inputs = ofSize(context, data, inputsOf(set, data, providers));
   const made = new Map<string, BuiltObject>();
   const problems = new Map<string, Problem>();
   const steps = { left: MAX_STEPS };
@@ -60,6 +60,20 @@ export function madeBySet(context: DetectContext, set: BuiltObject, providers: P
   }
   return { objects: [...made.values()], problems: [...problems.values()] };
 }
+
+/** As many of the inputs as copies of what the set says leave room for. */
+function ofSize<T>(context: DetectContext, data: Positioned, inputs: readonly T[]): readonly T[] {
+  const { inputs: _own, ...spec } = recordAt(data.value, ['spec']) ?? {};
+  const { length } = JSON.stringify(spec);
+  const most = Math.max(1, Math.floor(MAX_TEXT / Math.max(length, 1)));
+  if (inputs.length <= most) return inputs;
+  const why = `a ResourceSet makes too much of ${inputs.length} inputs: those beyond ${most} were not looked at`;
+  context.leave(data.file, why, data.lineOf(['spec']));
+  return inputs.slice(0, most);
+}
+
+/** More text than the copies of any honest set have. */
+const MAX_TEXT = 2_000_000;
 
 /** Where resources stand: in the spec itself, or in steps that are taken in turn. */
 function holdersOf(data: Positioned): readonly DataPath[] {

@@ -23,13 +23,16 @@ export async function addedDependencies(
   input: ReleaseInput,
   fields: ReleaseFields,
 ): Promise<AddedDependencies> {
-  const place = fields.find('dependencies');
   const dependencies: ChartDependency[] = [];
   const problems: Problem[] = [];
-  const entries = place ? listAt(place.part.data.value, place.path) : [];
-  for (const index of entries.slice(0, MAX_DEPENDENCIES).keys()) {
-    if (!place) break;
-    const found = await dependencyAt(input, fields, { part: place.part, path: [...place.path, index] });
+  // Those of what it inherits come on top of its own.
+  const entries = fields
+    .all('dependencies')
+    .flatMap(({ part, path }) =>
+      listAt(part.data.value, path).map((_, index): Place => ({ part, path: [...path, index] })),
+    );
+  for (const entry of entries.slice(0, MAX_DEPENDENCIES)) {
+    const found = await dependencyAt(input, fields, entry);
     if (found.dependency) dependencies.push(found.dependency);
     append(problems, found.problems);
   }

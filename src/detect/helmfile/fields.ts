@@ -53,6 +53,13 @@ export class ReleaseFields {
     return place && { part: place.part, path: [...place.path, name] };
   }
 
+  /** All that say something about a field, the strongest first. */
+  all(name: string): readonly Place[] {
+    return this.places.flatMap(({ part, path }) =>
+      valueAt(part.data.value, [...path, name]) === undefined ? [] : [{ part, path: [...path, name] }],
+    );
+  }
+
   value(name: string): unknown {
     const place = this.find(name);
     return place && valueAt(place.part.data.value, place.path);

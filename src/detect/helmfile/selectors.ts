@@ -45,12 +45,19 @@ function holds(part: string, labels: ReadonlyMap<string, string | undefined>): b
 /** Labels by name, undefined where a value is not decided; Helmfile lays `commonLabels` over those of the release. */
 function labelsOf(fields: ReleaseFields): ReadonlyMap<string, string | undefined> {
   const labels = new Map<string, string | undefined>();
-  const place = fields.find('labels');
-  const own = place && valueAt(place.part.data.value, place.path);
-  for (const [name, value] of Object.entries(isRecord(own) ? own : {})) labels.set(name, decided(value));
+  // Labels of what it inherits are its own, but for those that it gives anew.
+  for (const { part, path } of fields.all('labels').toReversed()) {
+    const own = valueAt(part.data.value, path);
+    for (const [name, value] of Object.entries(isRecord(own) ? own : {})) labels.set(name, decided(value));
+  }
   for (const name of ['name', 'namespace']) labels.set(name, fields.find(name) ? textOf(fields, name) : '');
   const chart = textOf(fields, 'chart');
   labels.set('chart', chart?.slice(chart.lastIndexOf('/') + 1));
+  // A state may put all of its releases into one namespace.
+  for (const { data } of fields.state.parts) {
+    const namespace = valueAt(data.value, ['namespace']);
+    if (namespace !== undefined) labels.set('namespace', decided(namespace));
+  }
   for (const { data } of fields.state.parts)
     for (const [name, value] of Object.entries(recordAt(data.value, ['commonLabels']) ?? {}))
       labels.set(name, decided(value));

@@ -13,6 +13,8 @@ import type { Workflow } from './workflow.js';
 /** Jobs that jobs extend, one after the other. */
 const MAX_PARENTS = 11;
 
+const MAX_HEIRS = 40;
+
 /** @returns undefined for any other file */
 export function gitlabPipeline(path: string, { documents }: YamlFile): Workflow | undefined {
   if (!/(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i.test(path)) return undefined;
@@ -51,21 +53,44 @@ class Pipeline implements Workflow {
   }
 
   namesAt(line: number): readonly string[] {
-    const places = this.ranAs(line).flatMap(job => [...this.rowsOf(job), ...this.scopesOf(job)]);
+    const places = this.ranAs(line)
+      .slice(0, MAX_HEIRS)
+      .flatMap(job => [...this.rowsOf(job), ...this.scopesOf(job)]);
     return [...new Set(places.flatMap(path => keysOf(this.data.at(path).value)))];
   }
 
   valuesAt(name: string, line: number): readonly Handed[] {
     // What a script says of itself is read with the script.
     if (this.isSetIn(this.jobAt(line), name)) return [];
-    const found = this.ranAs(line).flatMap(job => this.valuesIn(job, name));
+    const jobs = this.ranAs(line);
+    // More jobs than run the commands of one: what each of them says is not asked.
+    if (jobs.length > MAX_HEIRS) return [];
+    const found = jobs.flatMap(job =>
+      this.valuesIn(job, name).map(one => (job === undefined ? one : { ...one, job })),
+    );
     const places = new Map(found.map(one => [`${one.line} ${one.text}`, one]));
     return [...places.values()].slice(0, MAX_ROWS);
   }
 
   private isSetIn(job: string | undefined, name: string): boolean {
-    const lines = job === undefined ? [] : listAt(this.data.value, [job, 'script']);
-    return lines.some(line => typeof line === 'string' && new RegExp(`(?:^|[\\s;&|])${name}=`).test(line));
+    const jobs = job === undefined ? [] : this.withParents(job);
+    const places: readonly DataPath[] = [
+      ...jobs.flatMap(one => [
+        [one, 'script'],
+        [one, 'before_script'],
+      ]),
+      ['default', 'before_script'],
+      ['before_script'],
+    ];
+    const sets = new RegExp(`(?:^|[\\s;&|])${name}=`);
+    const inScript = places.flatMap(path => listAt(this.data.value, path)).slice(0, MAX_ROWS);
+    if (inScript.some(line => typeof line === 'string' && sets.test(line))) return true;
+    // Rules set variables anew where they apply.
+    return [...jobs, 'workflow'].some(one =>
+      listAt(this.data.value, [one, 'rules']).some(
+        rule => isRecord(rule) && isRecord(rule.variables) && Object.hasOwn(rule.variables, name),
+      ),
+    );
   }
 
   private valuesIn(job: string | undefined, name: string): readonly Handed[] {

@@ -186,9 +186,17 @@ export function ofRows(
   return together(rows.map(row => decided(script, row)));
 }
 
-function decided({ path }: Pick<ScriptFile, 'path'>, { text, line, open }: Handed): DecidedVersion {
+function decided({ path }: Pick<ScriptFile, 'path'>, { text, line, open, job }: Handed): Answer {
   const at = { file: path, line };
-  return open ? { version: null, at } : asVersion({ version: text.trim().replace(/^v(?=\d)/, ''), at });
+  const of = job === undefined ? {} : { job };
+  return open
+    ? { version: null, at }
+    : { ...asVersion({ version: text.trim().replace(/^v(?=\d)/, ''), at }), ...of };
+}
+
+interface Answer extends DecidedVersion {
+  /** The job that it is for. */
+  readonly job?: string;
 }
 
 /** A flag or a path is no version. */
@@ -197,8 +205,10 @@ function asVersion({ version, at, ...rest }: DecidedVersion): DecidedVersion {
 }
 
 /** Several answers as one: undecided between them, with each as an environment; undefined where none is known. */
-function together(found: readonly DecidedVersion[]): DecidedVersion | undefined {
-  const all = found.flatMap(one => one.environments?.map(({ version, at }) => ({ version, at })) ?? [one]);
+function together(found: readonly Answer[]): DecidedVersion | undefined {
+  const all = found.flatMap(
+    (one): readonly Answer[] => one.environments?.map(({ version, at }) => ({ version, at })) ?? [one],
+  );
   const known = all.filter(({ version }) => version !== null);
   const [first] = known;
   if (!first) return undefined;
@@ -221,7 +231,10 @@ function placeOf({ file, line }: Position): string {
 }
 
 /** By the minor release, so that a patch release is the same one's; with a number where several are of one. */
-function named(versions: readonly Pick<DecidedVersion, 'version' | 'at'>[]) {
+function named(versions: readonly Pick<Answer, 'version' | 'at' | 'job'>[]) {
+  const jobs = new Set(versions.map(({ job }) => job));
+  if (jobs.size === versions.length && !jobs.has(undefined))
+    return versions.map(({ version, at, job = '' }) => ({ environment: job, version, at }));
   const seen = new Map<string, number>();
   const inOrder = versions.toSorted(
     (left, right) => compareVersions(left.version ?? '', right.version ?? '') ?? 0,

@@ -38,13 +38,27 @@ export async function operatorFiles(
 ): Promise<readonly OperatorFiles[]> {
   let ways: readonly OperatorFiles[] = [NONE];
   for (const word of words) {
-    const choices = await filesOf(context, script, command, word);
+    const fed = word.text === '-' ? fedTo(script, command) : undefined;
+    const choices = await filesOf(context, script, command, fed ?? word);
     ways =
       ways.length === 1
         ? choices.map(choice => joined(ways[0] ?? NONE, choice))
         : ways.map((way, index) => joined(way, choices[index] ?? choices[0] ?? NONE));
   }
   return ways;
+}
+
+/** `envsubst < FILE | istioctl install -f -`, `cat FILE | …`: what the commands before it take in. */
+function fedTo({ commands }: ScriptFile, command: Command): Word | undefined {
+  for (let index = commands.indexOf(command) - 1; commands[index]?.piped; index--) {
+    const words = commands[index]?.words ?? [];
+    const redirected = words[words.findIndex(({ text }) => text === '<') + 1];
+    if (redirected && words.some(({ text }) => text === '<')) return redirected;
+    const glued = words.find(({ text }) => /^<[^<]/.test(text));
+    if (glued) return { ...glued, text: glued.text.slice(1) };
+    if (words[0]?.text === 'cat' && words.length === 2) return words[1];
+  }
+  return undefined;
 }
 
 function joined(first: OperatorFiles, second: OperatorFiles): OperatorFiles {

@@ -44,7 +44,8 @@ export function extraArguments(
     const given = argument('env_vars');
     for (const [name, entry] of given?.kind === 'map' ? given.entries : [])
       if (name.startsWith(PREFIX)) environment.push([name.slice(PREFIX.length), entry]);
-    for (const item of itemsOf(argument('arguments'))) append(commandLine, argumentIn(item, scope, folders));
+    for (const item of inOneWord(itemsOf(argument('arguments'))))
+      append(commandLine, argumentIn(item, scope, folders));
     for (const key of ['required_var_files', 'optional_var_files'])
       for (const item of itemsOf(argument(key)))
         append(commandLine, fileNamed(textOf(item) ?? '', scope, folders));
@@ -64,6 +65,16 @@ function isForRuns(commands: EvaluatedValue | undefined): boolean {
 function itemsOf(value: EvaluatedValue | undefined): readonly EvaluatedValue[] {
   return value?.kind === 'list' ? value.items : [];
 }
+
+/** `-var`, `name=value` as `-var=name=value`. */
+function inOneWord(items: readonly EvaluatedValue[]): readonly EvaluatedValue[] {
+  return items.flatMap((item, index) => {
+    const [before, own] = [textOf(items[index - 1]) ?? '', textOf(item) ?? ''];
+    return FLAG.test(before) && !own.startsWith('-') ? [scalar(`${before}=${own}`, item.at)] : [item];
+  });
+}
+
+const FLAG = /^--?var(?:-file)?$/;
 
 /** `-var-file=prod.tfvars`, `-var=name=value`; each is one word. */
 function argumentIn(
@@ -85,7 +96,10 @@ function fileNamed(name: string, scope: TerragruntScope, folders: readonly strin
   if (!/\.tfvars(\.json)?$/.test(name)) return [];
   const { tree } = scope.world.files.context;
   const isPlain = !/^\//.test(name);
-  const places = isPlain ? folders.map(folder => resolveInTree(folder, name)) : [scope.resolve(name)];
+  // Files of the unit are copied over those of the module.
+  const places = isPlain
+    ? folders.toReversed().map(folder => resolveInTree(folder, name))
+    : [scope.resolve(name)];
   const found = places.find(path => path !== undefined && tree.has(path));
   return found === undefined ? [] : [found];
 }

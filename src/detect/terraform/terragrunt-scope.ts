@@ -20,6 +20,13 @@ export function newSteps(): { left: number } {
   return { left: 50_000 };
 }
 
+interface Included {
+  readonly name: string;
+  readonly scope: TerragruntScope;
+  /** What it says counts for the file that includes it; else only what that file asks it for. */
+  readonly isMerged: boolean;
+}
+
 /** One file of Terragrunt, as a unit reads it. */
 export class TerragruntScope implements HclScope {
   private readonly locals = new Map<string, EvaluatedValue>();
@@ -40,13 +47,15 @@ export class TerragruntScope implements HclScope {
   }
 
   /** Included files, each under its name; the plain block has none. */
-  includes(): readonly { readonly name: string; readonly scope: TerragruntScope }[] {
+  includes(): readonly Included[] {
     if (this.depth > 3) return [];
     return this.body.blocks
       .filter(({ type }) => type === 'include')
       .flatMap(block => {
         const scope = this.included(block);
-        return scope ? [{ name: block.labels[0] ?? '', scope }] : [];
+        const strategy = attributeOf(block, 'merge_strategy');
+        const isMerged = !strategy || textOf(evaluate(strategy.value, this)) !== 'no_merge';
+        return scope ? [{ name: block.labels[0] ?? '', scope, isMerged }] : [];
       });
   }
 

@@ -29,11 +29,14 @@ export interface UnitToRead extends TerragruntUnit {
   readonly given: readonly Argument[];
 }
 
+const FIRST = /(?:^|\/)terraform\.tfvars(?:\.json)?$/;
+
 /** @param isShared other units include its file: without a source it is none */
 export function readUnit(unit: TerragruntScope, isShared = false): UnitToRead | undefined {
   const path = unit.file;
   const home = folderOf(unit.unit);
-  const scopes = [...unit.includes().map(({ scope }) => scope), unit];
+  // What is included to be read alone gives the unit nothing.
+  const scopes = [...unit.includes().flatMap(({ scope, isMerged }) => (isMerged ? [scope] : [])), unit];
   const inputs = new Map<string, EvaluatedEntry>();
   let source: { readonly text: string; readonly folder: string | undefined } | undefined;
   for (const scope of scopes) {
@@ -50,7 +53,9 @@ export function readUnit(unit: TerragruntScope, isShared = false): UnitToRead | 
   const folders = [...new Set([...(folder === undefined ? [] : [folder]), own])];
   const { environment, commandLine } = extraArguments(scopes, folders);
   for (const [name, entry] of environment) inputs.set(name, entry);
-  const given = [...folders.flatMap(one => automaticFiles(unit, one)), ...commandLine];
+  const automatic = folders.flatMap(one => automaticFiles(unit, one));
+  const [first, then] = [true, false].map(isFirst => automatic.filter(one => FIRST.test(one) === isFirst));
+  const given = [...(first ?? []), ...(then ?? []), ...commandLine];
   // Without a source it runs what lies beside it: told apart from that only where it gives it something.
   const gives = inputs.size > 0 || commandLine.length > 0;
   if (!source && generated.length === 0 && !(gives && unit.world.files.isModule(own))) return undefined;
