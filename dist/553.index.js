@@ -13675,10 +13675,15 @@ async function readNamed(context, folder) {
     const beside = (chart ? (0,_chart_relevance_js__WEBPACK_IMPORTED_MODULE_5__/* .allCharts */ .Ld)(chart) : []).map(({ path }) => path).filter(path => path !== folder);
     // What is read last counts: that of the chart itself.
     const paths = [...new Set([...beside.reverse(), folder].flatMap(path => templatesBelow(context, path)))];
-    for (const path of paths.slice(-MAX_TEMPLATES)) {
+    const defining = [];
+    for (const path of paths) {
         const text = await context.text(path);
-        if (!text?.includes('define'))
-            continue;
+        if (text?.includes('define'))
+            defining.push([path, text]);
+    }
+    for (const [path] of defining.slice(0, -MAX_TEMPLATES))
+        context.leave(path, 'stands beside too many files with named templates: what it defines was not looked at');
+    for (const [path, text] of defining.slice(-MAX_TEMPLATES)) {
         try {
             for (const [name, nodes] of (0,_gotemplate_parse_js__WEBPACK_IMPORTED_MODULE_3__/* .parseTemplate */ .Q)(text).defined)
                 found.set(name, { file: path, nodes });
@@ -14030,7 +14035,7 @@ function fieldAt(text, path) {
     const [name = '', ...keys] = path;
     if (keys.length === 0 || !path.every(part => /^[\w-]{1,100}$/.test(part)))
         return undefined;
-    const assigned = new RegExp(`(?<![\\w.-])${name}\\b(?:\\s*:\\s*[\\w.<>, ]{1,100})?\\s*:?=\\s*(?:Object\\.freeze\\(\\s*)?\\{`);
+    const assigned = new RegExp(`(?<![\\w.-])${name}\\b(?:\\s{0,9}:[\\w.<>, ]{1,100})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?\\{`);
     const found = assigned.exec(text);
     if (!found)
         return undefined;
@@ -15066,8 +15071,11 @@ function patchedResources(composition, composite) {
             if (!base)
                 continue;
             let value = before?.value ?? (0,evaluated_value/* valueFrom */.IK)(base);
-            for (const patch of patchesOf(data, path, own))
+            const patches = patchesOf(data, path, own);
+            for (const patch of patches.slice(0, MAX_PATCHES))
                 value = patched(value, patch, composite);
+            if (patches.length > MAX_PATCHES)
+                value = (0,evaluated_value/* unknown */.L5)('more patches than are looked at', (0,positioned/* startOf */.GH)(base));
             made.set(key, { base, value, name });
         }
     }
@@ -15080,14 +15088,20 @@ function patchedResources(composition, composite) {
         problems: [],
     }));
 }
+/** More than people patch one resource with. */
+const MAX_PATCHES = 500;
 /** Those of a resource, sets of them written out. */
 function patchesOf(data, list, resource) {
     const sets = (0,detect_data/* listAt */.gT)(data.value, [...list, 'patchSets']);
-    return (0,detect_data/* listAt */.gT)(data.value, [...resource, 'patches']).flatMap((patch, index) => {
+    return (0,detect_data/* listAt */.gT)(data.value, [...resource, 'patches'])
+        .slice(0, MAX_PATCHES)
+        .flatMap((patch, index) => {
         if ((0,detect_data/* stringAt */.bX)(patch, ['type']) !== 'PatchSet')
             return [data.at([...resource, 'patches', index])];
         const set = sets.findIndex(one => (0,detect_data/* stringAt */.bX)(one, ['name']) === (0,detect_data/* stringAt */.bX)(patch, ['patchSetName']));
-        return (0,detect_data/* listAt */.gT)(sets[set], ['patches']).map((_, inner) => data.at([...list, 'patchSets', set, 'patches', inner]));
+        return (0,detect_data/* listAt */.gT)(sets[set], ['patches'])
+            .slice(0, MAX_PATCHES)
+            .map((_, inner) => data.at([...list, 'patchSets', set, 'patches', inner]));
     });
 }
 const FROM = /^(?:FromCompositeFieldPath|CombineFromComposite|FromEnvironmentFieldPath|CombineFromEnvironment)$/;
@@ -15103,9 +15117,13 @@ function patched(base, patch, composite) {
         return base;
     const value = given.kind === 'unknown' ? given : transformed(given, patch);
     // Options of Crossplane 1 and policies of the function, by which mappings are merged.
-    const isMerged = /Merge/.test((0,detect_data/* stringAt */.bX)(patch.value, ['policy', 'toFieldPath']) ?? '') ||
-        (0,detect_data/* recordAt */.zR)(patch.value, ['policy', 'mergeOptions']) !== undefined;
-    return (0,field_path/* withValue */.cO)(base, to, old => (isMerged && old ? (0,overlay/* overlaid */.Z)(old, value) : value)) ?? base;
+    const policy = (0,detect_data/* stringAt */.bX)(patch.value, ['policy', 'toFieldPath']) ?? '';
+    const options = (0,detect_data/* recordAt */.zR)(patch.value, ['policy', 'mergeOptions']);
+    const isMerged = /Merge/.test(policy) || options !== undefined;
+    // `MergeObject` keeps what is there, as `keepMapValues` does.
+    const keeps = /^Merge/.test(policy) || options?.keepMapValues === true;
+    const merged = (old) => keeps ? (0,overlay/* overlaid */.Z)(value, old) : (0,overlay/* overlaid */.Z)(old, value);
+    return (0,field_path/* withValue */.cO)(base, to, old => (isMerged && old ? merged(old) : value)) ?? base;
 }
 /** What is patched in; undefined where that is nothing, so that the base stays as it is. */
 function sourceOf(patch, { value, called }) {
@@ -17456,6 +17474,9 @@ var git_generator = __webpack_require__(49712);
 
 const excludingSets = (0,once/* oncePerTree */.X)(async (context) => {
     const { sets } = await (0,applications/* readApplications */.G)(context);
+    // Which of several deploys a folder hangs on all of them.
+    if (sets.length > 1)
+        return [];
     return sets.flatMap(({ data, at }) => directoriesIn((0,detect_data/* listAt */.gT)(data.value, ['spec', 'generators'])).map(entries => {
         const { isIncluded, isExcluded } = (0,git_generator/* selection */.r)(entries);
         return { at, leavesOut: (folder) => isIncluded(folder) && isExcluded(folder) };
@@ -17652,7 +17673,8 @@ class Search {
             if (folder === undefined || (await this.everythingReached()).files.has(file))
                 continue;
             const why = `${at.file}:${at.line} leaves the folder ${folder} out of those that it deploys, and nothing else refers to it`;
-            return { why, aside: at.file, isMeant: true };
+            // It may be another repository that is meant.
+            return { why, aside: at.file };
         }
         return undefined;
     }
@@ -19030,6 +19052,7 @@ var memo = __webpack_require__(48167);
 
 
 
+
 /** More than filling any template of people takes, and the templates of a tree for all that ask for them. */
 const MAX_STEPS = 100_000;
 const MAX_STEPS_OF_TREE = 2_000_000;
@@ -19060,8 +19083,11 @@ function resourcesOf(context, { data, file }, input, composite) {
     const text = (0,detect_data/* stringAt */.bX)(data.value, place);
     const line = (0,positioned/* literalLineOf */.Tm)(data, place);
     // Other braces are another language; a text whose lines nobody can tell has no places.
-    if (text === undefined || line === undefined || (0,detect_data/* recordAt */.zR)(data.value, [...input, 'delims']))
+    if (text === undefined || line === undefined || (0,detect_data/* recordAt */.zR)(data.value, [...input, 'delims'])) {
+        if (text !== undefined && (0,declaring_text/* namesIstio */.Dr)(text))
+            context.leave(file, 'a template in it that names Istio is written in a way that is not read', data.lineOf(place));
         return [];
+    }
     const options = (0,detect_data/* listAt */.gT)(data.value, [...input, 'options']);
     const missingKey = options.includes('missingkey=error') ? 'error' : 'default';
     const language = { functions: FUNCTIONS, missingKey };
@@ -19262,7 +19288,10 @@ function composed_releasesOf(made) {
                 manifest: {
                     ...(0,detect_overlaid/* asWritten */.qm)(object),
                     declared: isOwn ? composed.written : composite.declared,
-                    destination: composite.destination,
+                    // Of several that ask, each is a place of its own, in whatever order they stand.
+                    destination: all.length > 1
+                        ? [composite.destination, nameOf(composite)].filter(part => part !== '').join('-')
+                        : composite.destination,
                 },
                 missing: composed.missing,
                 versionAt: composed.versionAt,
@@ -19270,6 +19299,10 @@ function composed_releasesOf(made) {
             };
         });
     });
+}
+/** `XMesh edge` is `edge`. */
+function nameOf({ called }) {
+    return called.replace(/^\S+\s+/, '');
 }
 const CHART = ['spec', 'forProvider', 'chart'];
 function outcomeOf({ composite, composed: { data, open, versionAt } }) {
@@ -19706,6 +19739,10 @@ class ReleaseFields {
     find(name) {
         const place = this.places.find(({ part, path }) => (0,positioned/* valueAt */.fK)(part.data.value, [...path, name]) !== undefined);
         return place && { part: place.part, path: [...place.path, name] };
+    }
+    /** All that say something about a field, the strongest first. */
+    all(name) {
+        return this.places.flatMap(({ part, path }) => (0,positioned/* valueAt */.fK)(part.data.value, [...path, name]) === undefined ? [] : [{ part, path: [...path, name] }]);
     }
     value(name) {
         const place = this.find(name);
@@ -20566,14 +20603,14 @@ function otherwise(field, { name }, version, at) {
 /** More than any honest release has. */
 const MAX_DEPENDENCIES = 100;
 async function addedDependencies(input, fields) {
-    const place = fields.find('dependencies');
     const dependencies = [];
     const problems = [];
-    const entries = place ? (0,detect_data/* listAt */.gT)(place.part.data.value, place.path) : [];
-    for (const index of entries.slice(0, MAX_DEPENDENCIES).keys()) {
-        if (!place)
-            break;
-        const found = await dependencyAt(input, fields, { part: place.part, path: [...place.path, index] });
+    // Those of what it inherits come on top of its own.
+    const entries = fields
+        .all('dependencies')
+        .flatMap(({ part, path }) => (0,detect_data/* listAt */.gT)(part.data.value, path).map((_, index) => ({ part, path: [...path, index] })));
+    for (const entry of entries.slice(0, MAX_DEPENDENCIES)) {
+        const found = await dependencyAt(input, fields, entry);
         if (found.dependency)
             dependencies.push(found.dependency);
         (0,append/* append */.B)(problems, found.problems);
@@ -20829,14 +20866,22 @@ function holds(part, labels) {
 /** Labels by name, undefined where a value is not decided; Helmfile lays `commonLabels` over those of the release. */
 function labelsOf(fields) {
     const labels = new Map();
-    const place = fields.find('labels');
-    const own = place && (0,positioned/* valueAt */.fK)(place.part.data.value, place.path);
-    for (const [name, value] of Object.entries((0,detect_data/* isRecord */.u4)(own) ? own : {}))
-        labels.set(name, decided(value));
+    // Labels of what it inherits are its own, but for those that it gives anew.
+    for (const { part, path } of fields.all('labels').toReversed()) {
+        const own = (0,positioned/* valueAt */.fK)(part.data.value, path);
+        for (const [name, value] of Object.entries((0,detect_data/* isRecord */.u4)(own) ? own : {}))
+            labels.set(name, decided(value));
+    }
     for (const name of ['name', 'namespace'])
         labels.set(name, fields.find(name) ? textOf(fields, name) : '');
     const chart = textOf(fields, 'chart');
     labels.set('chart', chart?.slice(chart.lastIndexOf('/') + 1));
+    // A state may put all of its releases into one namespace.
+    for (const { data } of fields.state.parts) {
+        const namespace = (0,positioned/* valueAt */.fK)(data.value, ['namespace']);
+        if (namespace !== undefined)
+            labels.set('namespace', decided(namespace));
+    }
     for (const { data } of fields.state.parts)
         for (const [name, value] of Object.entries((0,detect_data/* recordAt */.zR)(data.value, ['commonLabels']) ?? {}))
             labels.set(name, decided(value));
@@ -22856,6 +22901,10 @@ async function writtenFrom(context, { declared }, { parents, readTemplates }) {
 async function valuesIn(context, file, parents) {
     const found = [];
     const open = new Set();
+    const holds = ({ values }) => values.some(layer => layer.kind === 'document' && layer.file === file);
+    // What a chart from elsewhere makes of it is not known.
+    if (parents.some(parent => parent.chart.kind !== 'tree' && holds(parent)))
+        return [];
     for (const { chart, values, valuesUnknown } of parents) {
         if (chart.kind !== 'tree')
             continue;
@@ -24384,7 +24433,7 @@ function isResourceSet({ group, kind }) {
 const MAX_OBJECTS = 5000;
 function madeBySet(context, set, providers) {
     const data = (0,layered_data/* mergedData */.l)(set.object);
-    const inputs = inputsOf(set, data, providers);
+    const inputs = ofSize(context, data, inputsOf(set, data, providers));
     const made = new Map();
     const problems = new Map();
     const steps = { left: MAX_STEPS };
@@ -24416,6 +24465,19 @@ function madeBySet(context, set, providers) {
     }
     return { objects: [...made.values()], problems: [...problems.values()] };
 }
+/** As many of the inputs as copies of what the set says leave room for. */
+function ofSize(context, data, inputs) {
+    const { inputs: _own, ...spec } = (0,detect_data/* recordAt */.zR)(data.value, ['spec']) ?? {};
+    const { length } = JSON.stringify(spec);
+    const most = Math.max(1, Math.floor(MAX_TEXT / Math.max(length, 1)));
+    if (inputs.length <= most)
+        return inputs;
+    const why = `a ResourceSet makes too much of ${inputs.length} inputs: those beyond ${most} were not looked at`;
+    context.leave(data.file, why, data.lineOf(['spec']));
+    return inputs.slice(0, most);
+}
+/** More text than the copies of any honest set have. */
+const MAX_TEXT = 2_000_000;
 /** Where resources stand: in the spec itself, or in steps that are taken in turn. */
 function holdersOf(data) {
     return [['spec'], ...(0,detect_data/* listAt */.gT)(data.value, ['spec', 'steps']).map((_, index) => ['spec', 'steps', index])];
@@ -25086,11 +25148,20 @@ async function read(context, folder) {
             continue;
         const { texts, from } = calledBy(text, path, named);
         const included = texts.join('\n');
+        const left = leftOf(context);
+        left.text -= included.length;
+        if (left.text < 0) {
+            context.leave(path, 'takes in more text than people write: what it declares by that was not looked at');
+            break;
+        }
         if (_chart_relevance_js__WEBPACK_IMPORTED_MODULE_2__/* .DECLARATION */ .LU.test(included))
             found.push({ path, text: `${text}\n${included}`, from: [...from] });
     }
     return found;
 }
+/** As much text as the templates of one tree take in. */
+const MAX_TEXT = 5_000_000;
+const leftOf = (0,_memo_js__WEBPACK_IMPORTED_MODULE_5__/* .oncePer */ .P)((_context) => ({ text: MAX_TEXT }));
 /** Only then are templates read that speak of nothing. */
 async function definesDeclarations(context, folder) {
     const defining = await definingFolders(context);
@@ -29939,7 +30010,7 @@ const MAX_PLACEHOLDER = 1000;
 function wholePlaceholder(text) {
     if (text.length > MAX_PLACEHOLDER)
         return undefined;
-    const shell = /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(text);
+    const shell = /^v?(?:\$\{\s*(?:env\.|vars\.|inputs\.|params\.)?([\w.-]+?)(?::?[-=]["']?([\w.+-]+)["']?)?\s*\}|\$\(([\w.-]+)\)|\$(?:(?:env|script|global):)?(\w+))$/i.exec(text);
     const braces = /^v?\{\{\s*\.?(?:Values\.)?([\w.-]+)\s*(?:\|\s*d(?:efault)?\s*\(?\s*["']v?([\w.+-]+)["']\s*(?:,\s*true\s*)?\)?\s*)?\}\}$/.exec(text);
     // Here, a dash is part of a name, and none that a default stands behind.
     const expression = /^v?\$\{\{\s*(?:env\.|vars\.|inputs\.)?([\w.-]+)\s*\}\}$/i.exec(text);
@@ -31269,6 +31340,7 @@ var matrix = __webpack_require__(68885);
 
 /** Jobs that jobs extend, one after the other. */
 const MAX_PARENTS = 11;
+const MAX_HEIRS = 40;
 /** @returns undefined for any other file */
 function gitlabPipeline(path, { documents }) {
     if (!/(?:^|\/)[\w.-]*gitlab-ci[\w.-]*\.ya?ml$/i.test(path))
@@ -31299,20 +31371,39 @@ class Pipeline {
         return true;
     }
     namesAt(line) {
-        const places = this.ranAs(line).flatMap(job => [...this.rowsOf(job), ...this.scopesOf(job)]);
+        const places = this.ranAs(line)
+            .slice(0, MAX_HEIRS)
+            .flatMap(job => [...this.rowsOf(job), ...this.scopesOf(job)]);
         return [...new Set(places.flatMap(path => keysOf(this.data.at(path).value)))];
     }
     valuesAt(name, line) {
         // What a script says of itself is read with the script.
         if (this.isSetIn(this.jobAt(line), name))
             return [];
-        const found = this.ranAs(line).flatMap(job => this.valuesIn(job, name));
+        const jobs = this.ranAs(line);
+        // More jobs than run the commands of one: what each of them says is not asked.
+        if (jobs.length > MAX_HEIRS)
+            return [];
+        const found = jobs.flatMap(job => this.valuesIn(job, name).map(one => (job === undefined ? one : { ...one, job })));
         const places = new Map(found.map(one => [`${one.line} ${one.text}`, one]));
         return [...places.values()].slice(0, matrix/* MAX_ROWS */.pX);
     }
     isSetIn(job, name) {
-        const lines = job === undefined ? [] : (0,detect_data/* listAt */.gT)(this.data.value, [job, 'script']);
-        return lines.some(line => typeof line === 'string' && new RegExp(`(?:^|[\\s;&|])${name}=`).test(line));
+        const jobs = job === undefined ? [] : this.withParents(job);
+        const places = [
+            ...jobs.flatMap(one => [
+                [one, 'script'],
+                [one, 'before_script'],
+            ]),
+            ['default', 'before_script'],
+            ['before_script'],
+        ];
+        const sets = new RegExp(`(?:^|[\\s;&|])${name}=`);
+        const inScript = places.flatMap(path => (0,detect_data/* listAt */.gT)(this.data.value, path)).slice(0, matrix/* MAX_ROWS */.pX);
+        if (inScript.some(line => typeof line === 'string' && sets.test(line)))
+            return true;
+        // Rules set variables anew where they apply.
+        return [...jobs, 'workflow'].some(one => (0,detect_data/* listAt */.gT)(this.data.value, [one, 'rules']).some(rule => (0,detect_data/* isRecord */.u4)(rule) && (0,detect_data/* isRecord */.u4)(rule.variables) && Object.hasOwn(rule.variables, name)));
     }
     valuesIn(job, name) {
         const rows = this.rowsOf(job).flatMap(path => this.entries([...path, name]));
@@ -32360,9 +32451,12 @@ async function ofEnvironment(scripts, script, command, taken, trail) {
 function ofRows(script, rows) {
     return together(rows.map(row => decided(script, row)));
 }
-function decided({ path }, { text, line, open }) {
+function decided({ path }, { text, line, open, job }) {
     const at = { file: path, line };
-    return open ? { version: null, at } : asVersion({ version: text.trim().replace(/^v(?=\d)/, ''), at });
+    const of = job === undefined ? {} : { job };
+    return open
+        ? { version: null, at }
+        : { ...asVersion({ version: text.trim().replace(/^v(?=\d)/, ''), at }), ...of };
 }
 /** A flag or a path is no version. */
 function asVersion({ version, at, ...rest }) {
@@ -32370,7 +32464,7 @@ function asVersion({ version, at, ...rest }) {
 }
 /** Several answers as one: undecided between them, with each as an environment; undefined where none is known. */
 function together(found) {
-    const all = found.flatMap(one => one.environments?.map(({ version, at }) => ({ version, at })) ?? [one]);
+    const all = found.flatMap((one) => one.environments?.map(({ version, at }) => ({ version, at })) ?? [one]);
     const known = all.filter(({ version }) => version !== null);
     const [first] = known;
     if (!first)
@@ -32394,6 +32488,9 @@ function placeOf({ file, line }) {
 }
 /** By the minor release, so that a patch release is the same one's; with a number where several are of one. */
 function named(versions) {
+    const jobs = new Set(versions.map(({ job }) => job));
+    if (jobs.size === versions.length && !jobs.has(undefined))
+        return versions.map(({ version, at, job = '' }) => ({ environment: job, version, at }));
     const seen = new Map();
     const inOrder = versions.toSorted((left, right) => (0,_istio_version_js__WEBPACK_IMPORTED_MODULE_0__/* .compareVersions */ .Zy)(left.version ?? '', right.version ?? '') ?? 0);
     const names = new Map(inOrder.map(one => {
@@ -33027,13 +33124,29 @@ const NONE = { documents: [], files: [], missing: [], problems: [] };
 async function operatorFiles(context, script, command, words) {
     let ways = [NONE];
     for (const word of words) {
-        const choices = await filesOf(context, script, command, word);
+        const fed = word.text === '-' ? fedTo(script, command) : undefined;
+        const choices = await filesOf(context, script, command, fed ?? word);
         ways =
             ways.length === 1
                 ? choices.map(choice => joined(ways[0] ?? NONE, choice))
                 : ways.map((way, index) => joined(way, choices[index] ?? choices[0] ?? NONE));
     }
     return ways;
+}
+/** `envsubst < FILE | istioctl install -f -`, `cat FILE | …`: what the commands before it take in. */
+function fedTo({ commands }, command) {
+    for (let index = commands.indexOf(command) - 1; commands[index]?.piped; index--) {
+        const words = commands[index]?.words ?? [];
+        const redirected = words[words.findIndex(({ text }) => text === '<') + 1];
+        if (redirected && words.some(({ text }) => text === '<'))
+            return redirected;
+        const glued = words.find(({ text }) => /^<[^<]/.test(text));
+        if (glued)
+            return { ...glued, text: glued.text.slice(1) };
+        if (words[0]?.text === 'cat' && words.length === 2)
+            return words[1];
+    }
+    return undefined;
 }
 function joined(first, second) {
     const variant = first.variant ?? second.variant;
@@ -36035,7 +36148,9 @@ class TerragruntScope {
             .filter(({ type }) => type === 'include')
             .flatMap(block => {
             const scope = this.included(block);
-            return scope ? [{ name: block.labels[0] ?? '', scope }] : [];
+            const strategy = (0,terraform_files/* attributeOf */.w4)(block, 'merge_strategy');
+            const isMerged = !strategy || (0,evaluated_value/* textOf */.b6)((0,evaluate/* evaluate */._3)(strategy.value, this)) !== 'no_merge';
+            return scope ? [{ name: block.labels[0] ?? '', scope, isMerged }] : [];
         });
     }
     lookup(name, path, at) {
@@ -36194,7 +36309,7 @@ function extraArguments(scopes, folders) {
         for (const [name, entry] of given?.kind === 'map' ? given.entries : [])
             if (name.startsWith(PREFIX))
                 environment.push([name.slice(PREFIX.length), entry]);
-        for (const item of itemsOf(argument('arguments')))
+        for (const item of inOneWord(itemsOf(argument('arguments'))))
             (0,append/* append */.B)(commandLine, argumentIn(item, scope, folders));
         for (const key of ['required_var_files', 'optional_var_files'])
             for (const item of itemsOf(argument(key)))
@@ -36213,6 +36328,14 @@ function isForRuns(commands) {
 function itemsOf(value) {
     return value?.kind === 'list' ? value.items : [];
 }
+/** `-var`, `name=value` as `-var=name=value`. */
+function inOneWord(items) {
+    return items.flatMap((item, index) => {
+        const [before, own] = [(0,evaluated_value/* textOf */.b6)(items[index - 1]) ?? '', (0,evaluated_value/* textOf */.b6)(item) ?? ''];
+        return FLAG.test(before) && !own.startsWith('-') ? [(0,evaluated_value/* scalar */.d_)(`${before}=${own}`, item.at)] : [item];
+    });
+}
+const FLAG = /^--?var(?:-file)?$/;
 /** `-var-file=prod.tfvars`, `-var=name=value`; each is one word. */
 function argumentIn(item, scope, folders) {
     const text = (0,evaluated_value/* textOf */.b6)(item) ?? '';
@@ -36230,7 +36353,10 @@ function fileNamed(name, scope, folders) {
         return [];
     const { tree } = scope.world.files.context;
     const isPlain = !/^\//.test(name);
-    const places = isPlain ? folders.map(folder => (0,tree_path/* resolveInTree */.O4)(folder, name)) : [scope.resolve(name)];
+    // Files of the unit are copied over those of the module.
+    const places = isPlain
+        ? folders.toReversed().map(folder => (0,tree_path/* resolveInTree */.O4)(folder, name))
+        : [scope.resolve(name)];
     const found = places.find(path => path !== undefined && tree.has(path));
     return found === undefined ? [] : [found];
 }
@@ -36389,11 +36515,13 @@ function withGenerated(module, generated) {
 
 
 
+const FIRST = /(?:^|\/)terraform\.tfvars(?:\.json)?$/;
 /** @param isShared other units include its file: without a source it is none */
 function readUnit(unit, isShared = false) {
     const path = unit.file;
     const home = (0,tree_path/* folderOf */.yS)(unit.unit);
-    const scopes = [...unit.includes().map(({ scope }) => scope), unit];
+    // What is included to be read alone gives the unit nothing.
+    const scopes = [...unit.includes().flatMap(({ scope, isMerged }) => (isMerged ? [scope] : [])), unit];
     const inputs = new Map();
     let source;
     for (const scope of scopes) {
@@ -36414,7 +36542,9 @@ function readUnit(unit, isShared = false) {
     const { environment, commandLine } = extraArguments(scopes, folders);
     for (const [name, entry] of environment)
         inputs.set(name, entry);
-    const given = [...folders.flatMap(one => automaticFiles(unit, one)), ...commandLine];
+    const automatic = folders.flatMap(one => automaticFiles(unit, one));
+    const [first, then] = [true, false].map(isFirst => automatic.filter(one => FIRST.test(one) === isFirst));
+    const given = [...(first ?? []), ...(then ?? []), ...commandLine];
     // Without a source it runs what lies beside it: told apart from that only where it gives it something.
     const gives = inputs.size > 0 || commandLine.length > 0;
     if (!source && generated.length === 0 && !(gives && unit.world.files.isModule(own)))
@@ -38927,6 +39057,8 @@ const DEFINITION = /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \
 const FALLBACK = /^[ \t]*:[ \t]+["']?\$\{([A-Za-z_]\w{0,100}):?=["']?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}["']?[ \t]*(?:#.*)?$/;
 /** `istio_version := env_var_or_default("ISTIO_VERSION", "1.22.2")` of just. */
 const OF_JUST = /^(?:export[ \t]+)?([A-Za-z_][\w-]{0,100})[ \t]*:=[ \t]*env(?:_var_or_default)?\([ \t]*["']\w{1,80}["'][ \t]*,[ \t]*["'](v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["'][ \t]*\)/;
+/** `string(name: 'ISTIO_VERSION', defaultValue: '1.22.2')` of Jenkins. */
+const OF_JENKINS = /\bname:[ \t]*["']([A-Za-z_]\w{0,100})["'][ \t]*,[ \t]*defaultValue:[ \t]*["'](v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']/;
 /** `env: {ISTIO_VERSION: 1.22.2}` */
 const IN_BRACES = /[{,][ \t]*["']?([A-Za-z_][\w.-]{0,100})["']?[ \t]*[:=][ \t]*["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[ \t]*[,}])/g;
 /** `istioVersion:` of an input, or `- name: ISTIO_VERSION` in a list, whose lines below give it a value. */
@@ -38970,7 +39102,11 @@ function versionsIn(file, text) {
             found.push({ name: block.name, version: given, at: { file, line: index + 1 }, ...isDefault });
         }
         const tool = istioctlIn(file, line);
-        const match = tool ?? DEFINITION.exec(line.trimEnd()) ?? FALLBACK.exec(line) ?? OF_JUST.exec(line);
+        const match = tool ??
+            DEFINITION.exec(line.trimEnd()) ??
+            FALLBACK.exec(line) ??
+            OF_JUST.exec(line) ??
+            OF_JENKINS.exec(line);
         const pairs = match ? [match] : line.matchAll(IN_BRACES);
         for (const [, name, version] of pairs) {
             if (name !== undefined && version !== undefined)
@@ -39267,7 +39403,7 @@ function namesIn(pattern) {
 }
 const PATTERN = `${NAME}|\\{[^{}]{1,300}\\}|\\[[^\\[\\]]{1,300}\\]`;
 const FOR_OF = new RegExp(`\\bfor\\s*\\(\\s*(?:const|let|var)\\s*(${PATTERN})\\s*of\\s+`, 'g');
-const EACH = new RegExp(`\\.(?:forEach|map|flatMap)(\\()\\s*(?:async\\s+)?(?:function\\s*\\(\\s*)?\\(?\\s*(${PATTERN})`, 'g');
+const EACH = new RegExp(`\\.(?:forEach|map|flatMap)(\\()\\s{0,99}(?:async\\s{1,9})?(?:function\\s{0,9}\\()?\\(?\\s{0,9}(${PATTERN})`, 'g');
 function headsOf(text, pattern) {
     const found = [];
     for (const match of text.matchAll(pattern))
@@ -39393,7 +39529,7 @@ function listBefore(text, place) {
     return undefined;
 }
 function constantList(text, name) {
-    const assigned = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s*:\\s*[^=\\n]{1,200}?)?\\s*:?=\\s*(?:Object\\.freeze\\(\\s*)?(?=[[(])`).exec(text);
+    const assigned = new RegExp(`(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:[^=\\n]{1,200})?\\s{0,9}:?=\\s{0,99}(?:Object\\.freeze\\(\\s{0,99})?(?=[[(])`).exec(text);
     return assigned ? listAt(text, assigned.index + assigned[0].length, true) : undefined;
 }
 function loopOf(text, pattern, list, start, end) {
@@ -39711,7 +39847,8 @@ async function inStacks({ context, path, scope }, { key = '', settings = '' }, o
     const { version, at, environments } = found;
     if (environments)
         return { version: openWord(key.replace(/^.*:/, '')), at, versions: environments };
-    return version === null ? undefined : { version, at };
+    // What stacks say in a way that nobody can read outweighs what the program says otherwise.
+    return { version: version ?? openWord(key.replace(/^.*:/, '')), at };
 }
 /** `props.version`, `args.istioVersion`, `version`: what whoever calls this hands over. */
 const IS_GIVEN = /^(?:this\.)?(?:(?:props|args|options|opts|config|params|input|inputs|settings)\??\.)?[A-Za-z_]\w*$/;
@@ -43771,7 +43908,13 @@ class Output {
     append(written, lineOf) {
         if (written === '' || this.full)
             return;
-        const text = this.indent === '' ? written : written.replaceAll('\n', `\n${this.indent}`);
+        const breaks = this.indent === '' ? 0 : written.split('\n').length - 1;
+        // Indented many times over, a short text is a long one.
+        if (breaks * this.indent.length > MAX_TEXT) {
+            this.length = Number.POSITIVE_INFINITY;
+            return;
+        }
+        const text = breaks === 0 ? written : written.replaceAll('\n', `\n${this.indent}`);
         this.parts.push(text);
         this.length += text.length;
         for (const [index, piece] of text.split('\n').entries()) {
