@@ -97,6 +97,9 @@ function calledBy(text: string, path: string, named: ReadonlyMap<string, NamedTe
   const seen = new Set<string>();
   const pending = [...namesInText(text)];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    // What is put together when it is filled in may be any of them.
+    if (name === ANY && !seen.has(ANY)) for (const other of named.keys()) pending.push(other);
+    if (name === ANY) seen.add(ANY);
     const called = named.get(name);
     if (!called || seen.has(name)) continue;
     seen.add(name);
@@ -108,7 +111,10 @@ function calledBy(text: string, path: string, named: ReadonlyMap<string, NamedTe
   return { texts, from };
 }
 
-const CALL = /\b(?:include|template)\s{1,8}"([^"\n]{1,200})"/g;
+/** In the place of a name that is no literal; none is called so. */
+const ANY = '\0';
+
+const CALL = /\b(?:include|template)\s{1,8}(?:"([^"\n]{1,200})"|[($.`])/g;
 
 /** Of a text that can't be read as a template by its words: whoever fills it in is told what is not known then. */
 function namesInText(text: string): readonly string[] {
@@ -116,7 +122,7 @@ function namesInText(text: string): readonly string[] {
     return namesIn(parseTemplate(text).nodes);
   } catch (cause) {
     if (!(cause instanceof TemplateError)) throw cause;
-    return [...text.matchAll(CALL)].flatMap(([, name]) => name ?? []);
+    return [...text.matchAll(CALL)].map(([, name]) => name ?? ANY);
   }
 }
 
@@ -166,7 +172,8 @@ function includedIn(pipeline: Pipeline): readonly string[] {
   for (let next = pending.pop(); next; next = pending.pop()) {
     for (const [head, name, ...rest] of next.commands) {
       const isCall = head?.kind === 'function' && head.name === 'include';
-      if (isCall && name?.kind === 'literal' && typeof name.value === 'string') found.push(name.value);
+      const isLiteral = name?.kind === 'literal' && typeof name.value === 'string';
+      if (isCall && name) found.push(isLiteral ? String(name.value) : ANY);
       const operands: readonly (Operand | undefined)[] = [head, name, ...rest];
       for (const operand of operands) if (operand?.kind === 'pipeline') pending.push(operand.pipeline);
     }

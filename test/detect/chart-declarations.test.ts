@@ -458,4 +458,19 @@ describe('detect/chart-declarations', () => {
     expect(brief(detection)).toEqual([]);
     expect(unread).toEqual(['HelmRelease platform/templates/_mesh.tpl']);
   });
+
+  it('names the file of a named template that is taken in by a name which is put together', async () => {
+    const files = {
+      ...CHART,
+      'platform/values.yaml': VALUES,
+      'platform/templates/_mesh.tpl': `{{- define "mesh.release" -}}\n${HELM_RELEASE}{{- end }}\n`,
+    };
+    const told = async (name: string): Promise<readonly string[]> =>
+      (await read({ ...files, 'platform/templates/release.yaml': `{{ include ${name} . }}\n{{ break }}\n` }))
+        .unread;
+    expect(await told('(printf "mesh.%s" .Values.kind)')).toEqual([
+      'HelmRelease platform/templates/_mesh.tpl',
+    ]);
+    expect(await told('"mesh.other"')).toEqual([]);
+  });
 });

@@ -3,7 +3,6 @@ import { type EvaluatedValue, type Gap, isNull, scalar, unknown } from '../../ev
 import { evaluate, type Found, type HclScope, withNames } from '../../hcl/evaluate.js';
 import type { ReadFile } from '../../hcl/functions.js';
 import type { HclBlock, HclExpression, TemplatePart } from '../../hcl/syntax.js';
-import { fillTemplate } from '../../hcl/text.js';
 import type { Position } from '../../model.js';
 import { folderOf, resolveInTree } from '../tree-path.js';
 import { dataSource } from './data-sources.js';
@@ -15,6 +14,7 @@ import {
   type TerraformFiles,
   type TerraformModule,
 } from './files.js';
+import { fileOf, filledFile } from './named-files.js';
 import { isRun } from './roots.js';
 import { withTypeDefaults } from './types.js';
 
@@ -140,10 +140,7 @@ export class ModuleInstance implements HclScope {
   }
 
   readFile(path: string): ReadFile | undefined {
-    const found = this.resolveFile(path);
-    const text = found === undefined ? undefined : this.files.readText(found);
-    if (found === undefined || text === undefined) return undefined;
-    return { path: found, text, template: () => this.files.parser.parseTemplate(text) };
+    return fileOf(this.files, this.resolveFile(path));
   }
 
   fillFile(
@@ -151,9 +148,7 @@ export class ModuleInstance implements HclScope {
     parts: readonly TemplatePart[],
     names: ReadonlyMap<string, EvaluatedValue>,
   ): EvaluatedValue {
-    // Inside a template only the names that it was given mean anything.
-    const bare: HclScope = Object.create(this, { file: { value: file }, lookup: { value: () => undefined } });
-    return fillTemplate(parts, withNames(bare, names), { file, line: 1 });
+    return filledFile(this, file, parts, names);
   }
 
   /** A path that an expression names, as a path of the tree; plain ones start where Terraform is run. */

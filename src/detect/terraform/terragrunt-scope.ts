@@ -1,12 +1,12 @@
 /** What names and functions mean in files of Terragrunt: https://terragrunt.gruntwork.io/docs/reference/hcl/functions/ */
 import { type EvaluatedValue, failure, scalar, textOf, unknown } from '../../evaluated/value.js';
-import { evaluate, type Found, type HclScope, withNames } from '../../hcl/evaluate.js';
+import { evaluate, type Found, type HclScope } from '../../hcl/evaluate.js';
 import type { ReadFile } from '../../hcl/functions.js';
 import type { HclBlock, HclFile, TemplatePart } from '../../hcl/syntax.js';
-import { fillTemplate } from '../../hcl/text.js';
 import type { Position } from '../../model.js';
 import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { attributeOf, type TerraformFiles } from './files.js';
+import { fileOf, filledFile } from './named-files.js';
 import { mapOf } from './repetitions.js';
 import { TREE_ROOT } from './scope.js';
 
@@ -76,10 +76,7 @@ export class TerragruntScope implements HclScope {
   }
 
   readFile(path: string): ReadFile | undefined {
-    const found = this.resolve(path);
-    const text = found === undefined ? undefined : this.world.files.readText(found);
-    if (found === undefined || text === undefined) return undefined;
-    return { path: found, text, template: () => this.world.files.parser.parseTemplate(text) };
+    return fileOf(this.world.files, this.resolve(path));
   }
 
   fillFile(
@@ -87,8 +84,7 @@ export class TerragruntScope implements HclScope {
     parts: readonly TemplatePart[],
     names: ReadonlyMap<string, EvaluatedValue>,
   ): EvaluatedValue {
-    const bare: HclScope = Object.create(this, { file: { value: file }, lookup: { value: () => undefined } });
-    return fillTemplate(parts, withNames(bare, names), { file, line: 1 });
+    return filledFile(this, file, parts, names);
   }
 
   ownFunction(name: string, args: readonly EvaluatedValue[], at: Position): EvaluatedValue | undefined {
