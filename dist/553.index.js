@@ -25188,6 +25188,12 @@ function calledBy(text, path, named) {
     const seen = new Set();
     const pending = [...namesInText(text)];
     for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+        // What is put together when it is filled in may be any of them.
+        if (name === ANY && !seen.has(ANY))
+            for (const other of named.keys())
+                pending.push(other);
+        if (name === ANY)
+            seen.add(ANY);
         const called = named.get(name);
         if (!called || seen.has(name))
             continue;
@@ -25201,7 +25207,9 @@ function calledBy(text, path, named) {
     }
     return { texts, from };
 }
-const CALL = /\b(?:include|template)\s{1,8}"([^"\n]{1,200})"/g;
+/** In the place of a name that is no literal; none is called so. */
+const ANY = '\0';
+const CALL = /\b(?:include|template)\s{1,8}(?:"([^"\n]{1,200})"|[($.`])/g;
 /** Of a text that can't be read as a template by its words: whoever fills it in is told what is not known then. */
 function namesInText(text) {
     try {
@@ -25210,7 +25218,7 @@ function namesInText(text) {
     catch (cause) {
         if (!(cause instanceof _gotemplate_syntax_js__WEBPACK_IMPORTED_MODULE_1__/* .TemplateError */ .$))
             throw cause;
-        return [...text.matchAll(CALL)].flatMap(([, name]) => name ?? []);
+        return [...text.matchAll(CALL)].map(([, name]) => name ?? ANY);
     }
 }
 /** As it is written, without what stands between braces. */
@@ -25256,8 +25264,9 @@ function includedIn(pipeline) {
     for (let next = pending.pop(); next; next = pending.pop()) {
         for (const [head, name, ...rest] of next.commands) {
             const isCall = head?.kind === 'function' && head.name === 'include';
-            if (isCall && name?.kind === 'literal' && typeof name.value === 'string')
-                found.push(name.value);
+            const isLiteral = name?.kind === 'literal' && typeof name.value === 'string';
+            if (isCall && name)
+                found.push(isLiteral ? String(name.value) : ANY);
             const operands = [head, name, ...rest];
             for (const operand of operands)
                 if (operand?.kind === 'pipeline')
@@ -35718,6 +35727,36 @@ function openProblems(address, data, open) {
 
 /***/ }),
 
+/***/ 84069:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ filledFile),
+/* harmony export */   W: () => (/* binding */ fileOf)
+/* harmony export */ });
+/* harmony import */ var _hcl_evaluate_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48714);
+/* harmony import */ var _hcl_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(65690);
+
+
+/** @param path of the tree; undefined where the expression names none */
+function fileOf(files, path) {
+    const text = path === undefined ? undefined : files.readText(path);
+    if (path === undefined || text === undefined)
+        return undefined;
+    return { path, text, template: () => files.parser.parseTemplate(text) };
+}
+/** Inside a template only the names that it was given mean anything. */
+function filledFile(scope, file, parts, names) {
+    const bare = Object.create(scope, {
+        file: { value: file },
+        lookup: { value: () => undefined },
+    });
+    return (0,_hcl_text_js__WEBPACK_IMPORTED_MODULE_1__/* .fillTemplate */ .o)(parts, (0,_hcl_evaluate_js__WEBPACK_IMPORTED_MODULE_0__/* .withNames */ .B1)(bare, names), { file, line: 1 });
+}
+//# sourceMappingURL=named-files.js.map
+
+/***/ }),
+
 /***/ 92448:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -36100,8 +36139,8 @@ var terraform_files = __webpack_require__(23861);
 var terraform_scope = __webpack_require__(10868);
 // EXTERNAL MODULE: ./build/src/detect/limits.js
 var limits = __webpack_require__(9701);
-// EXTERNAL MODULE: ./build/src/hcl/text.js
-var hcl_text = __webpack_require__(65690);
+// EXTERNAL MODULE: ./build/src/detect/terraform/named-files.js
+var named_files = __webpack_require__(84069);
 // EXTERNAL MODULE: ./build/src/detect/terraform/repetitions.js
 var repetitions = __webpack_require__(78198);
 ;// CONCATENATED MODULE: ./build/src/detect/terraform/terragrunt-scope.js
@@ -36172,15 +36211,10 @@ class TerragruntScope {
         return undefined;
     }
     readFile(path) {
-        const found = this.resolve(path);
-        const text = found === undefined ? undefined : this.world.files.readText(found);
-        if (found === undefined || text === undefined)
-            return undefined;
-        return { path: found, text, template: () => this.world.files.parser.parseTemplate(text) };
+        return (0,named_files/* fileOf */.W)(this.world.files, this.resolve(path));
     }
     fillFile(file, parts, names) {
-        const bare = Object.create(this, { file: { value: file }, lookup: { value: () => undefined } });
-        return (0,hcl_text/* fillTemplate */.o)(parts, (0,evaluate/* withNames */.B1)(bare, names), { file, line: 1 });
+        return (0,named_files/* filledFile */.T)(this, file, parts, names);
     }
     ownFunction(name, args, at) {
         const folder = (path) => (0,evaluated_value/* scalar */.d_)(path === '' ? terraform_scope/* TREE_ROOT */.eV : `${terraform_scope/* TREE_ROOT */.eV}/${path}`, at);
@@ -37352,8 +37386,6 @@ __webpack_require__.d(__webpack_exports__, {
 var evaluated_value = __webpack_require__(78298);
 // EXTERNAL MODULE: ./build/src/hcl/evaluate.js + 5 modules
 var evaluate = __webpack_require__(48714);
-// EXTERNAL MODULE: ./build/src/hcl/text.js
-var hcl_text = __webpack_require__(65690);
 // EXTERNAL MODULE: ./build/src/detect/tree-path.js
 var tree_path = __webpack_require__(51401);
 // EXTERNAL MODULE: ./build/src/detect/terraform/files.js
@@ -37426,6 +37458,8 @@ function rendered({ block, file }, instance, names) {
     return { ...filled, at: text.at, ...(placed ? { lines: placed } : {}) };
 }
 //# sourceMappingURL=data-sources.js.map
+// EXTERNAL MODULE: ./build/src/detect/terraform/named-files.js
+var named_files = __webpack_require__(84069);
 // EXTERNAL MODULE: ./build/src/append.js
 var append = __webpack_require__(1585);
 // EXTERNAL MODULE: ./build/src/hcl/references.js
@@ -37655,16 +37689,10 @@ class ModuleInstance {
             .map(path => (found === '' ? path : path.slice(found.length + 1)));
     }
     readFile(path) {
-        const found = this.resolveFile(path);
-        const text = found === undefined ? undefined : this.files.readText(found);
-        if (found === undefined || text === undefined)
-            return undefined;
-        return { path: found, text, template: () => this.files.parser.parseTemplate(text) };
+        return (0,named_files/* fileOf */.W)(this.files, this.resolveFile(path));
     }
     fillFile(file, parts, names) {
-        // Inside a template only the names that it was given mean anything.
-        const bare = Object.create(this, { file: { value: file }, lookup: { value: () => undefined } });
-        return (0,hcl_text/* fillTemplate */.o)(parts, (0,evaluate/* withNames */.B1)(bare, names), { file, line: 1 });
+        return (0,named_files/* filledFile */.T)(this, file, parts, names);
     }
     /** A path that an expression names, as a path of the tree; plain ones start where Terraform is run. */
     resolveFile(path) {
