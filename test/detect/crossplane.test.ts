@@ -361,4 +361,20 @@ describe('detect/crossplane: templates', () => {
     const { problems } = await detect(memoryTree({ 'c.yaml': templated(`{{ if }}\n${release('1.26.4')}`) }));
     expect(problems.map(({ why }) => why).join()).toContain('the template in it can’t be read');
   });
+
+  it('names a template between other braces, and what asks for what it makes', async () => {
+    const text = templated(release('[[ .observed.composite.resource.spec.version ]]')).replace(
+      /^( *)inline:/m,
+      '$1delims: {left: "[[", right: "]]"}\n$1inline:',
+    );
+    expect(text).toContain('delims');
+    const { installations, problems } = await detect(
+      memoryTree({ 'c.yaml': text, 'x.yaml': asking('a', 'version: 1.26.4') }),
+    );
+    expect(installations).toEqual([]);
+    expect(problems.map(({ file, why }) => `${file} ${why}`)).toEqual([
+      'c.yaml a template in it that names Istio is written in a way that is not read',
+      'x.yaml what it asks for goes into a template that is not read (c.yaml)',
+    ]);
+  });
 });

@@ -73,12 +73,13 @@ function resourcesOf(
   const line = literalLineOf(data, place);
   // Other braces are another language; a text whose lines nobody can tell has no places.
   if (text === undefined || line === undefined || recordAt(data.value, [...input, 'delims'])) {
-    if (text !== undefined && namesIstio(text))
-      context.leave(
-        file,
-        'a template in it that names Istio is written in a way that is not read',
-        data.lineOf(place),
-      );
+    if (text !== undefined && namesIstio(text)) {
+      const why = 'a template in it that names Istio is written in a way that is not read';
+      context.leave(file, why, data.lineOf(place));
+      // What asks for it decides what it writes.
+      const asked = `what it asks for goes into a template that is not read (${file})`;
+      if (!composite.isAssumed) context.leave(composite.declared.file, asked, composite.declared.line);
+    }
     return [];
   }
   const options = listAt(data.value, [...input, 'options']);
