@@ -19084,8 +19084,14 @@ function resourcesOf(context, { data, file }, input, composite) {
     const line = (0,positioned/* literalLineOf */.Tm)(data, place);
     // Other braces are another language; a text whose lines nobody can tell has no places.
     if (text === undefined || line === undefined || (0,detect_data/* recordAt */.zR)(data.value, [...input, 'delims'])) {
-        if (text !== undefined && (0,declaring_text/* namesIstio */.Dr)(text))
-            context.leave(file, 'a template in it that names Istio is written in a way that is not read', data.lineOf(place));
+        if (text !== undefined && (0,declaring_text/* namesIstio */.Dr)(text)) {
+            const why = 'a template in it that names Istio is written in a way that is not read';
+            context.leave(file, why, data.lineOf(place));
+            // What asks for it decides what it writes.
+            const asked = `what it asks for goes into a template that is not read (${file})`;
+            if (!composite.isAssumed)
+                context.leave(composite.declared.file, asked, composite.declared.line);
+        }
         return [];
     }
     const options = (0,detect_data/* listAt */.gT)(data.value, [...input, 'options']);
