@@ -7,7 +7,7 @@ import { isEnvironmentFolder } from './environment-folders.js';
 import { KustomizeBuilder } from './kustomize/builder.js';
 import { isKustomizationPath } from './kustomize/names.js';
 import { isArchived } from './set-aside.js';
-import { baseName, folderOf, isWithin } from './tree-path.js';
+import { ancestors, baseName, folderOf, isWithin } from './tree-path.js';
 
 /** Forms of which a cluster gets only what is taken in; a file that istioctl is handed is referred to by that. */
 const TAKEN_IN: readonly Form[] = ['flux', 'argocd', 'kustomize', 'istio-operator', 'rendered-manifests'];
@@ -195,15 +195,6 @@ export class Search {
 interface Reached {
   readonly files: ReadonlySet<string>;
   readonly folders: ReadonlyMap<string, DeployedFolder>;
-}
-
-/** The folders that a file is in, innermost first; the root is ''. */
-function ancestors(file: string): readonly string[] {
-  const found: string[] = [];
-  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
-    found.push(folder);
-    if (folder === '') return found;
-  }
 }
 
 function isOutOfUse(segment: string): boolean {

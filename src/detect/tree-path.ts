@@ -42,3 +42,12 @@ export function segmentsOf(path: string): string[] {
   if (dot > 0) segments[last] = name.slice(0, dot);
   return segments;
 }
+
+/** The folders that a file is in, innermost first; the root is ''. */
+export function ancestors(file: string): readonly string[] {
+  const found: string[] = [];
+  for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+    found.push(folder);
+    if (folder === '') return found;
+  }
+}

@@ -205,6 +205,18 @@ describe('detect/left-out: what an Application leaves out by name', () => {
     );
   });
 
+  it('leave nothing out where a generator means no folder of the tree', async () => {
+    const umbrella =
+      'apiVersion: v2\nname: mesh\nversion: 0.1.0\ndependencies:\n- {name: istiod, version: 1.25.3, repository: "https://istio-release.storage.googleapis.com/charts"}\n';
+    const { charts, told } = await found({
+      'mesh/lab/Chart.yaml': umbrella,
+      'set.yaml':
+        'apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: mesh}\nspec:\n  generators:\n  - git: {repoURL: "https://git.example.com/other", directories: [{path: mesh/*}, {path: mesh/lab, exclude: true}]}\n  template:\n    metadata: {name: "{{path.basename}}"}\n    spec:\n      source: {repoURL: "https://git.example.com/other", path: "{{path}}"}\n      destination: {name: in-cluster, namespace: istio-system}\n',
+    });
+    expect(charts).toEqual(['istiod 1.25.3 mesh/lab/Chart.yaml']);
+    expect(told.filter(why => why.startsWith('taken not'))).toEqual([]);
+  });
+
   it('says nothing of what no pattern leaves out', async () => {
     const { charts } = await found({ ...APPS, 'root.yaml': deploying("{exclude: 'other/*'}") });
     expect(charts).toHaveLength(2);

@@ -2,6 +2,7 @@
 import type { Position } from '../../model.js';
 import { isRecord, listAt } from '../data.js';
 import { oncePerTree } from '../once.js';
+import { ancestors } from '../tree-path.js';
 import { readApplications } from './applications.js';
 import { selection } from './git-generator.js';
 
@@ -15,10 +16,13 @@ export const excludingSets = oncePerTree(async (context): Promise<readonly Exclu
   const { sets } = await readApplications(context);
   // Which of several deploys a folder hangs on all of them.
   if (sets.length > 1) return [];
+  const folders = [...new Set(context.tree.paths.flatMap(ancestors))];
   return sets.flatMap(({ data, at }) =>
     directoriesIn(listAt(data.value, ['spec', 'generators'])).map(entries => {
       const { isIncluded, isExcluded } = selection(entries);
-      return { at, leavesOut: (folder: string) => isIncluded(folder) && isExcluded(folder) };
+      // One that means no folder of this tree is about another repository.
+      const isHere = folders.some(folder => isIncluded(folder) && !isExcluded(folder));
+      return { at, leavesOut: (folder: string) => isHere && isIncluded(folder) && isExcluded(folder) };
     }),
   );
 });
