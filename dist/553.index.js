@@ -17472,14 +17472,18 @@ var git_generator = __webpack_require__(49712);
 
 
 
+
 const excludingSets = (0,once/* oncePerTree */.X)(async (context) => {
     const { sets } = await (0,applications/* readApplications */.G)(context);
     // Which of several deploys a folder hangs on all of them.
     if (sets.length > 1)
         return [];
+    const folders = [...new Set(context.tree.paths.flatMap(tree_path/* ancestors */.T1))];
     return sets.flatMap(({ data, at }) => directoriesIn((0,detect_data/* listAt */.gT)(data.value, ['spec', 'generators'])).map(entries => {
         const { isIncluded, isExcluded } = (0,git_generator/* selection */.r)(entries);
-        return { at, leavesOut: (folder) => isIncluded(folder) && isExcluded(folder) };
+        // One that means no folder of this tree is about another repository.
+        const isHere = folders.some(folder => isIncluded(folder) && !isExcluded(folder));
+        return { at, leavesOut: (folder) => isHere && isIncluded(folder) && isExcluded(folder) };
     }));
 });
 /** Matrices hold generators, and these may be matrices. */
@@ -17635,7 +17639,7 @@ class Search {
                 why: `${path.at} has the folder ${path.folder} commented out, and nothing else refers to it`,
                 aside: path.folder,
             };
-        const folder = ancestors(file).find(one => folders.has(one));
+        const folder = (0,tree_path/* ancestors */.T1)(file).find(one => folders.has(one));
         const by = folder === undefined ? undefined : folders.get(folder)?.declared;
         if (folder === undefined || !by) {
             const list = await this.commentedOut('', file);
@@ -17667,7 +17671,7 @@ class Search {
         const isChart = form === 'helm-chart';
         if (!isChart && (!TAKEN_IN.includes(form) || this.context.charts.isTemplate(file)))
             return undefined;
-        const folders = ancestors(file).filter(folder => folder !== '');
+        const folders = (0,tree_path/* ancestors */.T1)(file).filter(folder => folder !== '');
         for (const { at, leavesOut } of await excludingSets(this.context)) {
             const folder = folders.find(leavesOut);
             if (folder === undefined || (await this.everythingReached()).files.has(file))
@@ -17759,15 +17763,6 @@ class Search {
     /** Folders that are named by who deploys them. */
     async foldersReached() {
         return (await this.reached)?.folders ?? new Map();
-    }
-}
-/** The folders that a file is in, innermost first; the root is ''. */
-function ancestors(file) {
-    const found = [];
-    for (let folder = (0,tree_path/* folderOf */.yS)(file);; folder = (0,tree_path/* folderOf */.yS)(folder)) {
-        found.push(folder);
-        if (folder === '')
-            return found;
     }
 }
 function isOutOfUse(segment) {
@@ -38866,6 +38861,7 @@ class Collector extends _release_values_js__WEBPACK_IMPORTED_MODULE_4__/* .Value
 /* harmony export */   Fl: () => (/* binding */ baseName),
 /* harmony export */   O4: () => (/* binding */ resolveInTree),
 /* harmony export */   OD: () => (/* binding */ segmentsOf),
+/* harmony export */   T1: () => (/* binding */ ancestors),
 /* harmony export */   UO: () => (/* binding */ isWithin),
 /* harmony export */   _z: () => (/* binding */ inFolder),
 /* harmony export */   xl: () => (/* binding */ resolveFromRoot),
@@ -38912,6 +38908,15 @@ function segmentsOf(path) {
     if (dot > 0)
         segments[last] = name.slice(0, dot);
     return segments;
+}
+/** The folders that a file is in, innermost first; the root is ''. */
+function ancestors(file) {
+    const found = [];
+    for (let folder = folderOf(file);; folder = folderOf(folder)) {
+        found.push(folder);
+        if (folder === '')
+            return found;
+    }
 }
 //# sourceMappingURL=tree-path.js.map
 
