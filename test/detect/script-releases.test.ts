@@ -135,11 +135,4 @@ describe('detect/scripts: the release that was unpacked', () => {
     const text = 'echo cd istio-1.14.0\necho "then cd istio-1.13.0"\nistioctl install -y\n';
     expect((await plane({ 'install.sh': text })).where).toBe('null install.sh:3');
   });
-
-  it('reads long lines in time', async () => {
-    const text = `cd ${'istio-'.repeat(20000)}\ncd ${'/istio-1.1.1-'.repeat(10000)}$\nistioctl install -y\n`;
-    const start = performance.now();
-    await plane({ 'install.sh': text });
-    expect(performance.now() - start).toBeLessThan(2000);
-  });
 });

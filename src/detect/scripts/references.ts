@@ -22,8 +22,10 @@ export function defaultOfItself(text: string, name: string): string | undefined 
   return self === name ? fallback : undefined;
 }
 
+const ONLY_REFERENCE = new RegExp(`^(?:${REFERENCE.source})$`);
+
 export function onlyName(text: string): string | undefined {
-  const match = new RegExp(`^(?:${REFERENCE.source})$`).exec(text);
+  const match = ONLY_REFERENCE.exec(text);
   return match?.slice(1, 6).find(group => group !== undefined);
 }
 
