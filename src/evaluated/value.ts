@@ -67,6 +67,8 @@ export interface Gap {
   readonly fails?: true;
   /** What stands there is encrypted. */
   readonly isSealed?: boolean;
+  /** The variable of the environment that decides it, and what it is where nobody sets that. */
+  readonly environment?: { readonly name: string; readonly otherwise?: EvaluatedScalar };
 }
 
 export function scalar(value: string | number | boolean | null, at: Position): EvaluatedScalar {

@@ -1,5 +1,6 @@
 /** Functions that Helmfile adds. Source: https://helmfile.readthedocs.io/en/latest/templating_funcs/ */
-import { type EvaluatedValue, scalar, textOf, unknown } from '../evaluated/value.js';
+import { type EvaluatedGap, type EvaluatedValue, scalar, textOf, unknown } from '../evaluated/value.js';
+import type { Position } from '../model.js';
 import type { TemplateFunction } from './functions.js';
 import { tpl } from './functions-helm.js';
 
@@ -25,8 +26,8 @@ export const helmfileFunctions: Readonly<Record<string, TemplateFunction>> = {
     return name === undefined ? undefined : scalar(host.readFile(name) !== undefined, at);
   },
   tpl,
-  env: ([name], at) => unknown(`the environment variable ${textOf(name) ?? ''}`, at),
-  requiredEnv: ([name], at) => unknown(`the environment variable ${textOf(name) ?? ''}`, at),
+  env: ([name], at) => ofEnvironment(textOf(name) ?? '', at),
+  requiredEnv: ([name], at) => ofEnvironment(textOf(name) ?? '', at),
   exec: (_args, at) => unknown('the output of a command', at),
   envExec: (_args, at) => unknown('the output of a command', at),
   fetchSecretValue: (_args, at) => unknown('a secret', at),
@@ -34,6 +35,14 @@ export const helmfileFunctions: Readonly<Record<string, TemplateFunction>> = {
   readDir: (_args, at) => unknown('what a folder holds', at),
   include: ([name], at) => unknown(`include "${textOf(name) ?? ''}"`, at),
 };
+
+function ofEnvironment(name: string, at: Position): EvaluatedGap {
+  return {
+    kind: 'unknown',
+    gap: { what: `the environment variable ${name}`, at, environment: { name } },
+    at,
+  };
+}
 
 /** `a.b.c`; undefined where the map is known and has no such key. */
 function atPath(map: EvaluatedValue, path: string): EvaluatedValue | undefined {

@@ -1,6 +1,13 @@
 /** Comparisons and choices. */
 import { satisfies, valid } from 'semver';
-import { type EvaluatedValue, failure, isNull, scalar, textOf } from '../evaluated/value.js';
+import {
+  type EvaluatedGap,
+  type EvaluatedValue,
+  failure,
+  isNull,
+  scalar,
+  textOf,
+} from '../evaluated/value.js';
 import type { TemplateFunction } from './functions.js';
 import { isTrue } from './truth.js';
 
@@ -25,14 +32,14 @@ export const logicFunctions: Readonly<Record<string, TemplateFunction>> = {
     return decided === undefined ? undefined : scalar(!decided, at);
   },
   and: args => args.find(argument => isTrue(argument) !== true) ?? args.at(-1),
-  or: args => args.find(argument => isTrue(argument) !== false) ?? args.at(-1),
+  or: args => firstTrue(args) ?? args.at(-1),
   default: ([fallback, value]) => {
     if (!value) return fallback;
     const decided = isTrue(value);
-    if (value.kind === 'unknown') return value.gap.fails ? fallback : undefined;
+    if (value.kind === 'unknown') return value.gap.fails ? fallback : elseTo(value, fallback);
     return decided === false ? fallback : value;
   },
-  coalesce: args => args.find(argument => isTrue(argument) !== false),
+  coalesce: firstTrue,
   ternary: ([yes, no, test]) => {
     const decided = test && isTrue(test);
     return decided === undefined ? undefined : decided ? yes : no;
@@ -56,6 +63,19 @@ function equal(left: EvaluatedValue, right: EvaluatedValue): boolean | undefined
     return isNull(left) || isNull(right) ? isNull(left) === isNull(right) : left.value === right.value;
   }
   return left.kind === 'unknown' || right.kind === 'unknown' ? undefined : false;
+}
+
+function firstTrue(args: readonly EvaluatedValue[]): EvaluatedValue | undefined {
+  const at = args.findIndex(argument => isTrue(argument) !== false);
+  const [found, next] = args.slice(at < 0 ? args.length : at);
+  return found?.kind === 'unknown' ? (elseTo(found, next) ?? found) : found;
+}
+
+/** `env "ISTIO_VERSION" | default "1.22.2"`: still not decided here, but it is known what it is where nobody sets the variable. */
+function elseTo(value: EvaluatedGap, fallback: EvaluatedValue | undefined): EvaluatedGap | undefined {
+  const { environment } = value.gap;
+  if (!environment || environment.otherwise || fallback?.kind !== 'scalar') return undefined;
+  return { ...value, gap: { ...value.gap, environment: { ...environment, otherwise: fallback } } };
 }
 
 function compared(

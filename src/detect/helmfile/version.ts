@@ -1,9 +1,12 @@
 /** Which version of a chart a release of Helmfile asks for. */
 import { valid, validRange } from 'semver';
+import { textOf } from '../../evaluated/value.js';
 import type { Position, Problem } from '../../model.js';
 import type { NamedChart } from '../chart-reference.js';
+import type { DetectContext } from '../detector.js';
 import { UNDECIDED_VERSION } from '../open-values.js';
 import { UNPACKED } from '../release-folder.js';
+import { resolveName } from '../version-index.js';
 import type { Field } from './fields.js';
 import type { ReleaseInput } from './input.js';
 import { lockedVersion } from './lock.js';
@@ -17,15 +20,17 @@ interface Declared {
   readonly state?: string;
 }
 
+interface DecidedHere {
+  readonly version: string | null;
+  readonly at: Position;
+  readonly problems: readonly Problem[];
+}
+
 export async function versionOf(
   { context }: ReleaseInput,
   named: NamedChart,
   { field: given, chart: chartAt, state }: Declared,
-): Promise<{
-  readonly version: string | null;
-  readonly at: Position;
-  readonly problems: readonly Problem[];
-}> {
+): Promise<DecidedHere> {
   const field = named.unpacked ? undefined : given;
   const declared = field?.ok ? field.text.trim() : named.version;
   const at = field?.at ?? chartAt;
@@ -40,12 +45,15 @@ export async function versionOf(
     if (locked) return { ...locked, problems: [] };
     if (range !== undefined) return { version: range, at, problems: [] };
   }
+  const environment = field && !field.ok ? await ofEnvironment(context, named, field) : undefined;
+  if (environment && 'version' in environment) return environment;
   const why =
-    field && !field.ok
+    environment?.look ??
+    (field && !field.ok
       ? `\`${field.gap.what}\` (${field.gap.at.file}:${field.gap.at.line}) gets its value elsewhere`
       : named.unpacked
         ? UNPACKED
-        : 'none is given, so that the newest one is taken';
+        : 'none is given, so that the newest one is taken');
   return {
     version: null,
     at,
@@ -58,6 +66,28 @@ export async function versionOf(
       },
     ],
   };
+}
+
+/** A variable of the environment: what scripts, pipelines and settings of the tree set it to, else what the state falls back to. */
+async function ofEnvironment(
+  context: DetectContext,
+  { name }: NamedChart,
+  { gap, at }: Field & { readonly ok: false },
+): Promise<DecidedHere | { readonly look: string } | undefined> {
+  if (!gap.environment) return undefined;
+  const resolution = await resolveName(context, gap.environment.name, gap.at.file);
+  const { found } = resolution;
+  if (found) return { version: found.version.replace(/^v/, ''), at: found.at, problems: [] };
+  const { rivals } = resolution;
+  if (rivals.length > 0) {
+    const places = rivals.slice(0, 4).map(rival => `${rival.version} in ${rival.at.file}:${rival.at.line}`);
+    return { look: `\`${gap.what}\` (${gap.at.file}:${gap.at.line}) is ${places.join(', ')}` };
+  }
+  const preset = textOf(gap.environment.otherwise);
+  if (preset === undefined || !valid(preset, { loose: true })) return undefined;
+  const why = `its version is taken to be ${preset}: ${gap.what} (${gap.at.file}:${gap.at.line}) could name another one, and is taken not to`;
+  const told: Problem = { what: `chart ${name}`, why, ...at, blocking: false, assumption: true };
+  return { version: preset.replace(/^v/, ''), at: gap.environment.otherwise?.at ?? at, problems: [told] };
 }
 
 /** What is not in the tree may name another version. Who encrypts a file keeps secrets in it, and hardly a version. */
