@@ -107,6 +107,39 @@ describe('detect: what a root module of Terraform is given', () => {
     ]);
   });
 
+  it.each([
+    [
+      'a script',
+      'mesh/apply.sh',
+      'ISTIO_VERSION=1.22.2\nterraform apply -var "istio_version=$ISTIO_VERSION"\n',
+      1,
+    ],
+    [
+      'Make',
+      'mesh/Makefile',
+      'ISTIO_VERSION ?= 1.22.2\nexport TF_VAR_istio_version := $(ISTIO_VERSION)\n',
+      1,
+    ],
+    [
+      'a pipeline',
+      'mesh/ci.yml',
+      'env:\n  ISTIO_VERSION: 1.22.2\n  TF_VAR_istio_version: ${{ env.ISTIO_VERSION }}\n',
+      2,
+    ],
+  ])('follows a version that a variable of %s stands for', async (_what, path, text, line) => {
+    expect(await found({ 'mesh/main.tf': OPEN, [path]: text })).toEqual([
+      `mesh/istiod 1.22.2 ${path}:${line}`,
+    ]);
+  });
+
+  it('reads files of variables under any name that a command gives them', async () => {
+    const files = { 'mesh/main.tf': OPEN, 'mesh/settings/prod.json': '{"istio_version": "1.22.2"}\n' };
+    expect(await found(files)).toEqual(['mesh/istiod null mesh/main.tf:6']);
+    expect(
+      await found({ ...files, 'mesh/Makefile': 'apply:\n\tterraform apply -var-file=settings/prod.json\n' }),
+    ).toEqual(['mesh/istiod 1.22.2 mesh/settings/prod.json:1']);
+  });
+
   it('gives no value where commands disagree on it, or fill it in', async () => {
     expect(
       await found({

@@ -2,12 +2,14 @@
  * What scripts, pipelines and descriptions of the tree give a root module from outside: `-var-file`, `-var`, `TF_VAR_…`.
  * Source: https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
  */
+import { valid } from 'semver';
 import { append } from '../../append.js';
-import { type EvaluatedValue, scalar } from '../../evaluated/value.js';
+import { type EvaluatedValue, scalar, textOf } from '../../evaluated/value.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import { firstOf } from '../limits.js';
 import { oncePerTree } from '../once.js';
+import { decideVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
 import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
 
@@ -47,27 +49,37 @@ export async function givenTo(context: DetectContext, folder: string, isOnly: bo
     if (says !== true && !isOnly) continue;
     if (/\.md$/i.test(line.file)) continue;
     for (const [, name = '', quoted, bare] of line.text.matchAll(ENVIRONMENT))
-      environment.add(name, quoted ?? bare ?? '', line);
+      environment.add(name, await filledIn(context, quoted ?? bare ?? '', line));
     for (const [, name = '', quoted, bare] of line.text.matchAll(ARGUMENT))
-      commandLine.add(name, quoted ?? bare ?? '', line);
+      commandLine.add(name, await filledIn(context, quoted ?? bare ?? '', line));
   }
   return { environment: environment.values(), commandLine: commandLine.values(), fileSets };
 }
 
-const ENVIRONMENT = /\bTF_VAR_(\w+)["']?\s*[:=]\s*(?:["']([^"'\n]*)["']|([^\s"',;]+))/g;
-const ARGUMENT = /-var[ =]["']?(\w+)=(?:\\?["']([^"'\n\\]*)\\?["']|([^\s"']+))/g;
-const VAR_FILE = /-var-file[ =]["']?([^\s"']+\.tfvars(?:\.json)?)/g;
+const ENVIRONMENT =
+  /\bTF_VAR_(\w+)["']?\s*[:?]?[:=]\s*(?:["']([^"'\n]*)["']|(\$\{\{[^{}\n]{0,200}\}\}|[^\s"',;]+))/g;
+const ARGUMENT = /-var[ =]["']?(\w+)=(?:\\?["']([^"'\n\\]*)\\?["']|(\$\{\{[^{}\n]{0,200}\}\}|[^\s"']+))/g;
+const VAR_FILE = /-var-file[ =]["']?([^\s"']+\.(?:tfvars|json))/g;
+
+/** A value as written, or the version that the name in it stands for; undefined for one that nothing of the tree fills in. */
+async function filledIn(
+  context: DetectContext,
+  value: string,
+  { file, line }: Line,
+): Promise<EvaluatedValue | undefined> {
+  const at = { file, line };
+  if (!/[${}()<>]/.test(value)) return scalar(value, at);
+  const decided = await decideVersion(context, value, at);
+  return decided.version !== null && valid(decided.version) ? scalar(decided.version, decided.at) : undefined;
+}
 
 /** Values on which all agree; one that is filled in, or said to be several things, is none. */
 class Agreed {
   private readonly found = new Map<string, EvaluatedValue | undefined>();
 
-  add(name: string, value: string, { file, line }: Line): void {
-    const known = this.found.get(name);
-    const isOther = this.found.has(name) && !(known?.kind === 'scalar' && known.value === value);
-    const isOpen = /[${}()<>]/.test(value);
-    if (known === undefined || isOther)
-      this.found.set(name, isOther || isOpen ? undefined : scalar(value, { file, line }));
+  add(name: string, value: EvaluatedValue | undefined): void {
+    if (!this.found.has(name)) this.found.set(name, value);
+    else if (textOf(this.found.get(name)) !== textOf(value)) this.found.set(name, undefined);
   }
 
   values(): ReadonlyMap<string, EvaluatedValue> {
@@ -111,7 +123,7 @@ const MAX_SETS = 100;
 /** `envs/prod.tfvars`, and what fits `envs/$ENV.tfvars`. */
 function matching({ tree }: DetectContext, folder: string, name: string): readonly string[] {
   const open = /\$\{\{[^{}]*\}\}|\$?\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|\$\w+/g;
-  return filesFitting(tree, folder, name.split(open)).filter(path => path.includes('.tfvars'));
+  return filesFitting(tree, folder, name.split(open)).filter(path => /\.(?:tfvars|json)$/.test(path));
 }
 
 const linesOf = oncePerTree(readAll);
