@@ -42,6 +42,14 @@ describe('detect: pipelines and playbooks', () => {
     expect(first).toBe('base 1.22.3 roles/mesh/defaults/main.yml:1');
   });
 
+  it('reads plain lists of commands under any key', async () => {
+    expect(
+      await found({
+        'okteto.yml': `deploy:\n- helm upgrade --install istiod istiod --repo https://istio-release.storage.googleapis.com/charts --version 1.22.3\n`,
+      }),
+    ).toEqual(['istiod 1.22.3 okteto.yml:2']);
+  });
+
   it('reads a pipeline of Buildkite, and where it downloads the release that it runs', async () => {
     const pipeline = [
       'steps:',
