@@ -23,6 +23,7 @@ import { detectors as allForms } from './registry.js';
 import { samplesAmong } from './samples.js';
 import { templatedElsewhere } from './scripts/templated-elsewhere.js';
 import { withSealedOpen } from './sealed.js';
+import { switchedOffEntries } from './switched-off.js';
 import { unwrittenEntries } from './unwritten-entries.js';
 
 /**
@@ -56,7 +57,8 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const written = await renderedElsewhere(context, everything);
   const templated = await templatedElsewhere(context, everything);
   const unwritten = await unwrittenEntries(context, everything, { parents, readTemplates });
-  const aside = [idle, written, templated, unwritten, partialRenderings(everything)];
+  const off = await switchedOffEntries(context, everything);
+  const aside = [idle, written, templated, unwritten, off, partialRenderings(everything)];
   const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
   const samples = await samplesAmong(
     context,

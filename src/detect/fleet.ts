@@ -3,7 +3,7 @@
  * Source: https://fleet.rancher.io/ref-fleet-yaml; values files go over `values`, values from the cluster stay below both.
  */
 import { append } from '../append.js';
-import type { Position, Positioned, Problem, Release, ValuesLayer } from '../model.js';
+import type { DataPath, Position, Positioned, Problem, Release, ValuesLayer } from '../model.js';
 import { inlineLayer } from './assembled.js';
 import { isOwnChart, readChartReference, speaksOfIstio } from './chart-reference.js';
 import { matters } from './chart-relevance.js';
@@ -28,14 +28,16 @@ export const fleet: Detector = {
     const paths = context.tree.paths.filter(path => /(^|\/)fleet\.ya?ml$/.test(path) && !isSetAside(path));
     for (const path of firstOf(context, paths, MAX_FILES, 'files of Fleet')) {
       const [document] = (await context.yaml(path)).documents;
-      if (!document || !recordAt(document.data.value, ['helm'])) continue;
+      if (!document) continue;
       const { data, index } = document;
-      const name = stringAt(data.value, ['helm', 'chart']) ?? '';
-      const repository = stringAt(data.value, ['helm', 'repo']);
+      const holder = holderOf(data);
+      if (!holder) continue;
+      const name = stringAt(data.value, [...holder, 'chart']) ?? '';
+      const repository = stringAt(data.value, [...holder, 'repo']);
       const chart = readChartReference(name, repository);
       const isLocal = (await localChart(context, folderOf(path), name, repository)) !== undefined;
       if (!isLocal) context.learn(chart.name, chart.repository);
-      const at = { file: path, line: data.lineOf(['helm', 'chart']) };
+      const at = { file: path, line: data.lineOf([...holder, 'chart']) };
       if (isLocal || isOwnChart(context, chart)) {
         for (const made of await releasesOf(context, data, index, path)) {
           if (made.chart.kind === 'tree') claimedCharts.add(made.chart.path);
@@ -50,6 +52,13 @@ export const fleet: Detector = {
     return { releases, problems, claimedCharts: [...claimedCharts], deployedFolders };
   },
 };
+
+/** Where a fleet.yaml names its chart: for all clusters, else first for some of them alone. */
+function holderOf(data: Positioned): DataPath | undefined {
+  const targets = targetsIn(data).map(({ layer }) => layer.path);
+  const named = [['helm'], ...targets].find(path => stringAt(data.value, [...path, 'chart']));
+  return named ?? (recordAt(data.value, ['helm']) ? ['helm'] : undefined);
+}
 
 /** More than any honest fleet has. */
 const MAX_FILES = 5000;
@@ -83,15 +92,37 @@ async function releasesOf(
   file: string,
 ): Promise<readonly Release[]> {
   const common: Layer = { data: data.at(['helm']), path: ['helm'] };
-  const targets = listAt(data.value, ['targetCustomizations']).flatMap((target, index) => {
+  const hasCommon = recordAt(data.value, ['helm']) !== undefined;
+  const targets = targetsIn(data);
+  const input = { context, data, document, file };
+  const own = hasCommon ? await release(input, [common], '') : undefined;
+  // Without a chart, or a version of it, for all clusters, the ones that are told apart are what is meant.
+  const isOpen = own?.chart.kind === 'published' && own.chart.version === null;
+  const isTold = targets.some(({ layer }) => stringAt(layer.data.value, [isOpen ? 'version' : 'chart']));
+  const releases: Release[] = [];
+  for (const { name, layer } of targets)
+    releases.push(await release(input, hasCommon ? [common, layer] : [layer], name));
+  if (!own || (isTold && own.chart.name === '')) return releases;
+  const [first, ...others] = releases;
+  if (!isOpen || !isTold || !first) return [own, ...releases];
+  const why =
+    'taken to be deployed to clusters that `targetCustomizations` tell apart, and to no others: those would take the newest version';
+  const told = {
+    what: `chart ${own.chart.name}`,
+    why,
+    ...own.chart.at,
+    blocking: false,
+    assumption: true,
+  } as const;
+  return [{ ...first, problems: [...first.problems, told] }, ...others];
+}
+
+function targetsIn(data: Positioned): readonly { readonly name: string; readonly layer: Layer }[] {
+  return listAt(data.value, ['targetCustomizations']).flatMap((target, index) => {
     if (!recordAt(target, ['helm']) || recordAt(target, [])?.doNotDeploy === true) return [];
     const path = ['targetCustomizations', index, 'helm'];
     return [{ name: stringAt(target, ['name']) ?? String(index), layer: { data: data.at(path), path } }];
   });
-  const input = { context, data, document, file };
-  const releases = [await release(input, [common], '')];
-  for (const { name, layer } of targets) releases.push(await release(input, [common, layer], name));
-  return releases;
 }
 
 interface FleetFile {

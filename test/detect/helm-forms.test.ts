@@ -160,6 +160,28 @@ describe('detect/fleet', () => {
     expect(problems).toEqual([]);
   });
 
+  it('reads charts, and versions, that are named for some clusters alone', async () => {
+    const chart = 'chart: istiod, repo: "https://istio-release.storage.googleapis.com/charts"';
+    const only = await read({
+      'mesh/fleet.yaml': `defaultNamespace: istio-system\ntargetCustomizations:\n- name: prod\n  helm: {${chart}, version: 1.23.2}\n- name: dev\n  helm: {${chart},\n    version: 1.24.2}\n`,
+    });
+    expect(only.installations.map(({ version, at }) => [version, at.line])).toEqual([
+      ['1.23.2', 4],
+      ['1.24.2', 7],
+    ]);
+    const partly = await read({
+      'mesh/fleet.yaml': `helm: {${chart}}\ntargetCustomizations:\n- name: prod\n  helm: {version: 1.23.2}\n`,
+    });
+    expect(partly.installations.map(({ version, at }) => [version, at.line])).toEqual([['1.23.2', 4]]);
+    expect(partly.problems).toEqual([
+      expect.objectContaining({
+        line: 1,
+        assumption: true,
+        why: expect.stringContaining('targetCustomizations'),
+      }),
+    ]);
+  });
+
   it('takes the chart beside a fleet.yaml that names none', async () => {
     const { release, at } = await only({
       'mesh/Chart.yaml':

@@ -1,0 +1,90 @@
+/**
+ * Entries of settings that name a chart of Istio and a version, and say themselves that they are off: `enabled: false` beside
+ * the chart's name. What installs them is not known; unless other settings of the tree switch the same entry on, they are
+ * taken not to be deployed.
+ */
+
+import { groupBy } from '../grouped.js';
+import type { DataPath, Release } from '../model.js';
+import { isRecord, stringAt } from './data.js';
+import type { DetectContext } from './detector.js';
+import type { FoundInstallation } from './installations.js';
+import { eachPart } from './parts.js';
+import { isSetAside } from './set-aside.js';
+import { type TakenAside, takenAside } from './taken-aside.js';
+import { LISTED_CHART } from './weak-evidence.js';
+
+/** Of installations that nothing else says: those that a rendering repeats are left out before. */
+export async function switchedOffEntries(
+  context: DetectContext,
+  installations: readonly FoundInstallation[],
+): Promise<TakenAside> {
+  const releases = new Set<Release>();
+  const problems: TakenAside['problems'][number][] = [];
+  const entries = groupBy(
+    installations.filter(({ release }) => release.form === LISTED_CHART),
+    ({ release }) => release,
+  );
+  for (const [release, own] of entries) {
+    const { declared, releaseName } = release;
+    const off = (await switchesIn(context, declared.file)).find(
+      ({ isOn, line }) => !isOn && line === declared.line,
+    );
+    if (!off || (await isSwitchedOn(context, off.names))) continue;
+    releases.add(release);
+    const why = `taken not to be deployed: \`${off.key}: false\` stands beside it, and nothing in this repository switches it on`;
+    problems.push(takenAside(releaseName, why, declared, own));
+  }
+  return { releases, problems };
+}
+
+interface Switch {
+  /** As written. */
+  readonly key: string;
+  readonly isOn: boolean;
+  /** Where the entry begins. */
+  readonly line: number;
+  /** What other settings may call the entry. */
+  readonly names: readonly string[];
+}
+
+const SETTINGS = /\.(?:ya?ml|json)$/i;
+const SWITCHES_ON = /(?:enabled?|install(?:ed)?|deploy(?:ed)?)["']?[ \t]{0,20}:[ \t]{0,20}true\b/i;
+const SWITCH = /^(?:enabled?|install(?:ed)?|deploy(?:ed)?)$/i;
+
+async function switchesIn(context: DetectContext, file: string): Promise<readonly Switch[]> {
+  if (!SETTINGS.test(file)) return [];
+  const found: Switch[] = [];
+  for (const { data } of (await context.yaml(file)).documents) {
+    eachPart(context, data, {
+      matters: () => false,
+      what: 'what it switches off',
+      visit(value, path) {
+        const [key, isOn] = Object.entries(value).find(([name]) => SWITCH.test(name)) ?? [];
+        if (key !== undefined && typeof isOn === 'boolean')
+          found.push({ key, isOn, line: data.lineOf(path), names: namesOf(value, path) });
+        return false;
+      },
+    });
+  }
+  return found;
+}
+
+/** The key that an entry stands under; in a list, what it calls itself. */
+function namesOf(value: object, path: DataPath): readonly string[] {
+  const last = path.at(-1);
+  const own = isRecord(value) ? ['name', 'chart', 'releaseName'].map(key => stringAt(value, [key])) : [];
+  return [typeof last === 'string' ? last : undefined, ...own].filter(name => name !== undefined);
+}
+
+async function isSwitchedOn(context: DetectContext, names: readonly string[]): Promise<boolean> {
+  // Settings of an environment need not speak of Istio.
+  for (const file of context.tree.paths) {
+    if (!SETTINGS.test(file) || isSetAside(file)) continue;
+    const text = (await context.text(file)) ?? '';
+    if (!SWITCHES_ON.test(text) || !names.some(name => text.includes(name))) continue;
+    const switches = await switchesIn(context, file);
+    if (switches.some(one => one.isOn && one.names.some(name => names.includes(name)))) return true;
+  }
+  return false;
+}
