@@ -5,7 +5,7 @@ import type { HclAttribute, HclBlock, HclFile } from '../../hcl/syntax.js';
 import type { Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
-import { folderOf, resolveInTree } from '../tree-path.js';
+import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
 
 /** One folder of Terraform files: a module. */
 export interface TerraformModule {
@@ -52,17 +52,46 @@ export function isTerraformFile(path: string): boolean {
 export async function terraformFiles(context: DetectContext): Promise<TerraformFiles | undefined> {
   const seeds = new Set<string>();
   let speaks = false;
+  const data: string[] = [];
   for (const path of context.candidates) {
-    if (!/\.((tf|tofu)(\.json)?|hcl|tfvars)$/i.test(path)) continue;
+    const isData = DATA.test(path) && !isTerraformFile(path);
+    if (!isData && !/\.((tf|tofu)(\.json)?|hcl)$/i.test(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !SPEAKS_OF_ISTIO.test(text)) continue;
-    speaks = true;
+    if (isData) data.push(path);
+    speaks ||= !isData || path.includes('.tfvars');
     if (isTerraformFile(path)) seeds.add(folderOf(path));
   }
-  if (!speaks) return undefined;
+  for (const folder of await filledFrom(context, data)) seeds.add(folder);
+  if (!speaks && seeds.size === 0) return undefined;
   const reader = new Reader(context, await hclParser());
   await reader.addWithNeighbours(seeds);
   return reader;
+}
+
+/** What fills variables, and what `yamldecode` and its like read. */
+const DATA = /\.(?:tfvars|ya?ml|json)$/i;
+const DECODES = /\b(?:yaml|json)decode\(/;
+
+/**
+ * Modules that say nothing of Istio themselves, and install whatever charts their variables or files of data name: those
+ * around such a file, and those beside whose folder it lies.
+ */
+async function filledFrom(context: DetectContext, data: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  if (data.length === 0) return found;
+  const variables = data.filter(path => /\.tfvars(?:\.json)?$/i.test(path));
+  const paths = context.tree.paths.filter(isTerraformFile);
+  for (const path of firstOf(context, paths, MAX_FILES, 'files of Terraform')) {
+    const folder = folderOf(path);
+    if (found.has(folder)) continue;
+    const text = (await context.text(path)) ?? '';
+    if (!/\bhelm_release\b|\bmodule\b/.test(text)) continue;
+    const files = DECODES.test(text) ? data : variables;
+    const around = folder === '' ? '' : folderOf(folder);
+    if (files.some(file => isWithin(folder, file) || isWithin(around, file))) found.add(folder);
+  }
+  return found;
 }
 
 class Reader implements TerraformFiles {

@@ -10,6 +10,7 @@ import { operatorImages } from '../istio-operator/operator-image.js';
 import { oncePerTree } from '../once.js';
 import type { DecidedVersion } from '../published-release.js';
 import { isSetAside } from '../set-aside.js';
+import { folderOf } from '../tree-path.js';
 import { mergeVariants, type Variant } from '../variants.js';
 import type { WrittenFile } from './applied.js';
 import { configMapsIn } from './config-maps.js';
@@ -26,9 +27,10 @@ import { installsOperator, operatorVersion } from './operators.js';
 import { ownModuleAtRef } from './own-module.js';
 import { releaseOf } from './release.js';
 import { type RemoteCall, remoteInstallation } from './remote.js';
-import { type Run, readTerraform } from './runs.js';
+import { type Run, readTerraform, type TerraformTree } from './runs.js';
+import { ModuleInstance } from './scope.js';
 import type { TerragruntUnit } from './terragrunt-unit.js';
-import type { ChartUse } from './uses.js';
+import { type ChartUse, chartsGiven } from './uses.js';
 import { terraformValues } from './values.js';
 import { workloadReleases } from './workloads.js';
 
@@ -43,7 +45,7 @@ export const terraform: Detector = {
     const results: DetectorResult[] = [];
     for (const group of groupsOf(runs)) results.push(await groupResult(context, group, runs));
     for (const unit of units)
-      if (isElsewhere(unit, files)) results.push(await remoteResult(context, runs, callOf(unit)));
+      if (isElsewhere(unit, files)) results.push(await unitResult(context, read, unit));
     return {
       releases: results.flatMap(({ releases }) => releases),
       problems: [...files.problems, ...results.flatMap(({ problems }) => problems)],
@@ -216,6 +218,25 @@ async function remoteResult(
   const found = remoteInstallation(call);
   const own = found.releases.length > 0 ? [] : await ownModuleAtRef(context, runs, call);
   return own.length > 0 ? { releases: own, problems: [] } : found;
+}
+
+/** A unit whose module is not in the tree: the charts that it gives by name, else what is known of such a module. */
+async function unitResult(
+  context: DetectContext,
+  { files, runs }: TerraformTree,
+  unit: TerragruntUnit,
+): Promise<DetectorResult> {
+  const call = callOf(unit);
+  const module = { folder: folderOf(unit.file), files: [], blocks: [] };
+  const instance = new ModuleInstance(files, module, new Map(), { left: 0 });
+  const releases: Release[] = [];
+  const problems: Problem[] = [];
+  for (const use of chartsGiven({ address: call.address, at: unit.at, instance }, unit.inputs)) {
+    const found = await releaseOf(context, use, call.variant);
+    if (found.release) releases.push(found.release);
+    append(problems, found.problems ?? []);
+  }
+  return releases.length === 0 ? remoteResult(context, runs, call) : { releases, problems };
 }
 
 /** Without a source, what it runs lies beside it. */

@@ -186,6 +186,14 @@ function argumentsOf(
   return result;
 }
 
+/** The charts that a unit of Terragrunt gives to a module that is not in the tree. */
+export function chartsGiven(
+  unit: Pick<ChartUse, 'address' | 'at' | 'instance'>,
+  inputs: ReadonlyMap<string, EvaluatedEntry>,
+): readonly ChartUse[] {
+  return entriesWithCharts({ ...unit, declared: unit.at, provider: '' }, inputs);
+}
+
 /** Arguments of modules that hold charts: `helm_releases = { istiod = { chart = … } }`, or one object with a chart. */
 function entriesWithCharts(
   shared: Pick<ChartUse, 'address' | 'at' | 'declared' | 'instance' | 'provider' | 'off'>,
@@ -203,6 +211,10 @@ function entriesWithCharts(
     uses.push({ ...shared, address, at, kind: 'entry', arguments: merged, ...settings });
   };
   for (const [name, { value }] of given) {
+    if (value.kind === 'list')
+      for (const [index, item] of value.items.entries())
+        if (item.kind === 'map' && item.entries.has('chart'))
+          asUse(`${shared.address}.${name}[${index}]`, item.at, item, new Map());
     if (value.kind !== 'map') continue;
     // `app = { chart = …, version = … }` beside `values` and `set` of the module.
     if (value.entries.has('chart')) {
