@@ -6,6 +6,7 @@ import { ChartLoader } from './chart-yaml/chart-folder.js';
 import { listAt, stringAt } from './data.js';
 import type { ChartIndex, DetectContext } from './detector.js';
 import { isDistinctive, normaliseRepository, recogniseChart } from './istio-charts.js';
+import { mattersByName } from './standing.js';
 import { baseName, folderOf, isWithin } from './tree-path.js';
 
 /** What detectors share; made once per tree. */
@@ -59,7 +60,10 @@ async function filesOf(tree: Tree): Promise<Pick<DetectContext, 'candidates' | '
   const isScript = await Promise.all(found.map(path => startsAsScript(tree, path)));
   const scripts = found.filter((_, index) => isScript[index]);
   const code = found.filter((_, index) => !isScript[index]);
-  return { candidates: [...new Set([...(await tree.candidates()), ...scripts])].sort(), code };
+  const searched = await tree.candidates();
+  // Where nothing speaks of anything, nothing stands for it.
+  const standing = searched.length === 0 && scripts.length === 0 ? [] : tree.paths.filter(mattersByName);
+  return { candidates: [...new Set([...searched, ...scripts, ...standing])].sort(), code };
 }
 
 async function startsAsScript(tree: Tree, path: string): Promise<boolean> {

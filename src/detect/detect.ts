@@ -57,7 +57,7 @@ export async function detect(tree: Tree, detectors: readonly Detector[] = allFor
   const written = await renderedElsewhere(context, everything);
   const templated = await templatedElsewhere(context, everything);
   const unwritten = await unwrittenEntries(context, everything, { parents, readTemplates });
-  const off = await switchedOffEntries(context, everything);
+  const off = await switchedOffEntries(context, everything, parents);
   const aside = [idle, written, templated, unwritten, off, partialRenderings(everything)];
   const acting = all.filter(({ release }) => !aside.some(({ releases }) => releases.has(release)));
   const samples = await samplesAmong(

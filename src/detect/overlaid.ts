@@ -29,13 +29,17 @@ export interface OverlaidManifests {
   readonly problems: readonly Problem[];
 }
 
-/** What nothing takes in stays as it is; patches are no manifests of their own. */
+/**
+ * What nothing takes in stays as it is; patches are no manifests of their own.
+ * @param more manifests of files that are no candidates
+ */
 export async function overlaidManifests(
   context: DetectContext,
   pattern: RegExp,
   interest: Interest,
+  more: readonly Manifest[] = [],
 ): Promise<OverlaidManifests> {
-  const written = (await manifestsWith(context, pattern)).filter(({ apiVersion, kind }) =>
+  const written = [...(await manifestsWith(context, pattern)), ...more].filter(({ apiVersion, kind }) =>
     interest(apiVersion, kind),
   );
   if (written.length === 0) return NONE;
@@ -60,7 +64,8 @@ export async function onWays(
   interest: Interest,
   deployed: readonly DeployedFolder[],
 ): Promise<OverlaidManifests> {
-  const variants = await variantsOf(context, interest, deployed);
+  const files = written.map(({ file }) => file);
+  const variants = await variantsOf(context, interest, deployed, files);
   return {
     manifests: written.flatMap(manifest => {
       const ways = variants.of(manifest.file, manifest.data.lineOf([]));

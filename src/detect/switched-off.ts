@@ -5,7 +5,7 @@
  */
 
 import { groupBy } from '../grouped.js';
-import type { DataPath, Release } from '../model.js';
+import type { DataPath, Release, ValuesLayer } from '../model.js';
 import { isRecord, stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import type { FoundInstallation } from './installations.js';
@@ -14,15 +14,25 @@ import { isSetAside } from './set-aside.js';
 import { type TakenAside, takenAside } from './taken-aside.js';
 import { LISTED_CHART } from './weak-evidence.js';
 
-/** Of installations that nothing else says: those that a rendering repeats are left out before. */
+/**
+ * Of installations that nothing else says: those that a rendering repeats are left out before.
+ * @param parents all releases that files declare
+ */
 export async function switchedOffEntries(
   context: DetectContext,
   installations: readonly FoundInstallation[],
+  parents: readonly Release[],
 ): Promise<TakenAside> {
   const releases = new Set<Release>();
   const problems: TakenAside['problems'][number][] = [];
+  const filled = new Set(parents.flatMap(({ values }) => values.flatMap(filesOf)));
+  // What values of a chart come to is for its templates to say.
+  const isForChart = (file: string): boolean =>
+    filled.has(file) || context.charts.holding(file) !== undefined;
   const entries = groupBy(
-    installations.filter(({ release }) => release.form === LISTED_CHART),
+    installations.filter(
+      ({ release }) => release.form === LISTED_CHART && !isForChart(release.declared.file),
+    ),
     ({ release }) => release,
   );
   for (const [release, own] of entries) {
@@ -36,6 +46,10 @@ export async function switchedOffEntries(
     problems.push(takenAside(releaseName, why, declared, own));
   }
   return { releases, problems };
+}
+
+function filesOf(layer: ValuesLayer): readonly string[] {
+  return layer.kind === 'document' ? [layer.file] : [];
 }
 
 interface Switch {

@@ -5,12 +5,12 @@
 
 /** Ends of the names of files that declare, configure or deploy. */
 const EXTENSIONS = words(
-  'yaml yml json tpl tmpl tftpl gotmpl template j2 jinja tf tofu bicep tfvars hcl toml jsonnet libsonnet cue sh bash zsh ps1 bat cmd groovy nix mk env ini tool-versions',
+  'yaml yml json json5 tpl tmpl tftpl gotmpl template j2 jinja jinja2 erb tf tofu bicep tfvars hcl toml jsonnet libsonnet cue k pkl dhall sh bash zsh ksh fish nu command ps1 bat cmd groovy jenkinsfile dockerfile nix mk just env envrc ini properties tool-versions',
 );
 
-/** Whole names of such files. */
+/** Whole names of such files; `*` stands for what people add: `Makefile.deploy`, `Jenkinsfile-prod`. */
 const NAMES = words(
-  'Chart.lock requirements.lock helmfile.lock Makefile GNUmakefile Justfile Dockerfile Containerfile Jenkinsfile Tiltfile Earthfile hosts inventory env vars versions',
+  'Chart.lock requirements.lock helmfile.lock Makefile Makefile.* GNUmakefile Justfile .justfile Dockerfile Dockerfile.* Dockerfile-* Containerfile Containerfile.* Jenkinsfile Jenkinsfile.* Jenkinsfile-* Vagrantfile Vagrantfile.* Tiltfile Tiltfile.* Earthfile Procfile user-data hosts inventory env vars versions',
 );
 
 /**
@@ -29,7 +29,9 @@ export const CLUSTER_PATTERN = new RegExp(CLUSTER_WORDS.map(escapeForRegExp).joi
 
 /** Words of which every tree that installs Istio holds one, in whatever form it does so. */
 const MESH_WORDS = [
-  ...words('istio ztunnel servicemesh service_mesh maistra asmcli modules/asm bigbang'),
+  ...words(
+    'istio ztunnel servicemesh service_mesh maistra asmcli modules/asm mesh.cloud.google.com google_gke_hub_feature bigbang',
+  ),
   'fleet mesh',
   'hub mesh',
 ];
@@ -37,6 +39,7 @@ const MESH_WORDS = [
 /** Words of what declares or configures, in whatever form. */
 const DECLARATIONS = [
   ...MESH_WORDS,
+  ...words('mesh_ver mesh-ver meshVer mesh_release mesh_tag'),
   'ExternalName',
   'gateway.networking.k8s.io',
   'gateway.networking.x-k8s.io',
@@ -56,7 +59,7 @@ const WORDS = [...DECLARATIONS, ...KINDS.flatMap(spellings)];
 const DECLARING_WORDS = [...DECLARATIONS, ...words('pilot proxyv2 install-cni')];
 
 const NAME_PATTERN = new RegExp(
-  `(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(escapeForRegExp).join('|')}))$`,
+  `(?:\\.(?:${EXTENSIONS.join('|')})|^(?:${NAMES.map(fromGlob).join('|')}))$`,
   'i',
 );
 /** More than the longest word has characters. */
@@ -138,13 +141,17 @@ function searchArguments(
   ];
 }
 
+function fromGlob(name: string): string {
+  return escapeForRegExp(name).replaceAll('\\*', '.*');
+}
+
 function words(text: string): readonly string[] {
   return text.split(' ');
 }
 
 /** Ends of the names of code and of texts that may hold commands; so may files whose names have no end. */
 const CODE_EXTENSIONS = words(
-  'ts tsx mts cts js mjs cjs py go java kt kts scala cs fs rb rs php pl lua star bzl bazel gradle properties ini conf cfg txt',
+  'ts tsx mts cts js mjs cjs py go java kt kts scala cs fs rb rs php pl lua star bzl bazel gradle conf cfg txt',
 );
 const CODE_PATTERN = new RegExp(`^(?:[^.]+|.+\\.(?:${CODE_EXTENSIONS.join('|')}))$`, 'i');
 /** Code of others, and what tests say. */

@@ -1,7 +1,7 @@
 import type { Tree } from '../model.js';
-import { isCodeName, isCodeText } from './candidates.js';
+import { isCandidateName, isCandidateText, isCodeName, isCodeText } from './candidates.js';
 
-/** A tree of texts by path: every file is a candidate. */
+/** A tree of texts by path, searched by the same names and words as any other. */
 export function memoryTree(files: Readonly<Record<string, string>>): Tree {
   const paths = Object.keys(files).sort();
   return {
@@ -10,7 +10,7 @@ export function memoryTree(files: Readonly<Record<string, string>>): Tree {
     problems: [],
     has: path => Object.hasOwn(files, path),
     below: folder => (folder === '' ? paths : paths.filter(path => path.startsWith(`${folder}/`))),
-    candidates: async () => paths,
+    candidates: async () => paths.filter(path => isCandidateName(path) && isCandidateText(files[path] ?? '')),
     code: async () => paths.filter(path => isCodeName(path) && isCodeText(files[path] ?? '')),
     async read(path) {
       const text = Object.hasOwn(files, path) ? files[path] : undefined;

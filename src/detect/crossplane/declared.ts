@@ -5,7 +5,7 @@ import { listAt, recordAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
 import { type Manifest, manifestsOf, manifestsWith } from '../manifests.js';
-import { asWritten, type OverlaidManifest, overlaidManifests } from '../overlaid.js';
+import { type OverlaidManifest, overlaidManifests } from '../overlaid.js';
 import { isSetAside } from '../set-aside.js';
 import { withDefaults } from './defaults.js';
 import { withValue } from './field-path.js';
@@ -62,12 +62,9 @@ export async function compositesIn(
   const pattern = new RegExp(`(?:^|[^\\w.-])(?:${escaped.join('|')})/`);
   const isAsking = (apiVersion: string, kind: string): boolean =>
     definedBy(declared, apiVersion, kind) !== undefined;
-  const { manifests } = await overlaidManifests(context, pattern, isAsking);
   const others = await elsewhere(context, pattern);
-  const asking = others.filter(({ apiVersion, kind }) => isAsking(apiVersion, kind)).map(asWritten);
-  return [...manifests, ...asking]
-    .filter(({ file }) => !isSetAside(file))
-    .map(manifest => compositeOf(declared, manifest));
+  const { manifests } = await overlaidManifests(context, pattern, isAsking, others);
+  return manifests.filter(({ file }) => !isSetAside(file)).map(manifest => compositeOf(declared, manifest));
 }
 
 /** A claim need not speak of Istio: it may set nothing but a version. */

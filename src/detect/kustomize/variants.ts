@@ -36,13 +36,17 @@ export interface Variants {
   readonly problems: readonly Problem[];
 }
 
-/** @param deployed folders that something deploys by themselves, though others may take them in */
+/**
+ * @param deployed folders that something deploys by themselves, though others may take them in
+ * @param more files that matter beside those that may declare something
+ */
 export async function variantsOf(
   context: DetectContext,
   interest: Interest,
   deployed: readonly DeployedFolder[],
+  more: readonly string[] = [],
 ): Promise<Variants> {
-  const builder = new KustomizeBuilder(context, interest);
+  const builder = new KustomizeBuilder(context, interest, new Set([...context.candidates, ...more]));
   const found = new Found();
   for (const deployment of deployed) {
     const root = builder.kustomizationOf(deployment.folder);

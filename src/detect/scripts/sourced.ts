@@ -5,7 +5,9 @@ import type { DetectContext } from '../detector.js';
 import { sharedFolders } from '../distance.js';
 import { baseName } from '../tree-path.js';
 
-const SOURCED = /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+["']?([^\s"';|&)]{1,300})/gm;
+/** `source versions.env`, `. "$(dirname "$0")/versions.env"`, `include versions.mk` */
+const SOURCED =
+  /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+["']?(?:\$\([^\n]{0,150}\)["']?)?([^\s"';|&)]{1,300})/gm;
 const SETTINGS = /[\w.-]{0,100}\.env\b/g;
 
 /** More than scripts source in turn. */

@@ -5,7 +5,7 @@ import type { HclAttribute, HclBlock, HclFile } from '../../hcl/syntax.js';
 import type { Problem } from '../../model.js';
 import type { DetectContext } from '../detector.js';
 import { firstOf } from '../limits.js';
-import { folderOf, isWithin, resolveInTree } from '../tree-path.js';
+import { baseName, folderOf, isWithin, resolveInTree } from '../tree-path.js';
 
 /** One folder of Terraform files: a module. */
 export interface TerraformModule {
@@ -53,39 +53,56 @@ export async function terraformFiles(context: DetectContext): Promise<TerraformF
   const seeds = new Set<string>();
   let speaks = false;
   const data: string[] = [];
+  const texts: string[] = [];
   for (const path of context.candidates) {
+    const isText = TEMPLATE.test(path);
     const isData = DATA.test(path) && !isTerraformFile(path);
-    if (!isData && !/\.((tf|tofu)(\.json)?|hcl)$/i.test(path)) continue;
+    if (!isData && !isText && !/\.((tf|tofu)(\.json)?|hcl)$/i.test(path)) continue;
     const text = await context.text(path);
     if (text === undefined || !SPEAKS_OF_ISTIO.test(text)) continue;
     if (isData) data.push(path);
-    speaks ||= !isData || path.includes('.tfvars');
+    if (isText || isData) texts.push(baseName(path));
+    speaks ||= !(isData || isText) || path.includes('.tfvars');
     if (isTerraformFile(path)) seeds.add(folderOf(path));
   }
-  for (const folder of await filledFrom(context, data)) seeds.add(folder);
+  for (const folder of await filledFrom(context, data, texts)) seeds.add(folder);
   if (!speaks && seeds.size === 0) return undefined;
   const reader = new Reader(context, await hclParser());
   await reader.addWithNeighbours(seeds);
   return reader;
 }
 
+/** `templatefile("${path.module}/a.yaml.tpl", …)`, `file("mesh.yaml")` */
+const READS = /\b(?:template)?file\(\s*"[^"\n]{0,300}?([^"/\n]{1,200})"/g;
+
+function readsAny(text: string, names: ReadonlySet<string>): boolean {
+  return [...text.matchAll(READS)].some(([, name = '']) => names.has(name));
+}
+
 /** What fills variables, and what `yamldecode` and its like read. */
 const DATA = /\.(?:tfvars|ya?ml|json)$/i;
+const TEMPLATE = /\.(?:tpl|tftpl|tmpl|template)$/i;
 const DECODES = /\b(?:yaml|json)decode\(/;
 
 /**
  * Modules that say nothing of Istio themselves, and install whatever charts their variables or files of data name: those
- * around such a file, and those beside whose folder it lies.
+ * around such a file, and those beside whose folder it lies; and modules that name a file or a template that speaks of Istio.
  */
-async function filledFrom(context: DetectContext, data: readonly string[]): Promise<ReadonlySet<string>> {
+async function filledFrom(
+  context: DetectContext,
+  data: readonly string[],
+  texts: readonly string[],
+): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  if (data.length === 0) return found;
+  if (texts.length === 0) return found;
+  const named = new Set(texts);
   const variables = data.filter(path => /\.tfvars(?:\.json)?$/i.test(path));
   const paths = context.tree.paths.filter(isTerraformFile);
   for (const path of firstOf(context, paths, MAX_FILES, 'files of Terraform')) {
     const folder = folderOf(path);
     if (found.has(folder)) continue;
     const text = (await context.text(path)) ?? '';
+    if (readsAny(text, named)) found.add(folder);
     if (!/\bhelm_release\b|\bmodule\b/.test(text)) continue;
     const files = DECODES.test(text) ? data : variables;
     const around = folder === '' ? '' : folderOf(folder);

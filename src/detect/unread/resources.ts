@@ -78,10 +78,14 @@ export async function unreadResources(
 }
 
 /** Files of Terraform that fill in templates, which they name, and what they can't decide of them; read once per tree. */
-const filling = oncePerTree(async ({ candidates, text }): Promise<readonly string[]> => {
-  const texts = await Promise.all(candidates.filter(path => /\.(tf|hcl)$/i.test(path)).map(text));
+const filling = oncePerTree(async ({ tree, text }): Promise<readonly string[]> => {
+  const paths = tree.paths.filter(path => /\.(tf|tofu|hcl)$/i.test(path)).slice(0, MAX_FILLING);
+  const texts = await Promise.all(paths.map(text));
   return texts.flatMap(content => (content?.includes('templatefile(') ? [content] : []));
 });
+
+/** More files of Terraform than any repository has. */
+const MAX_FILLING = 5000;
 
 interface Written {
   readonly kind: string;
