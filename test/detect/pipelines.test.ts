@@ -50,6 +50,37 @@ describe('detect: pipelines and playbooks', () => {
     ).toEqual(['istiod 1.22.3 okteto.yml:2']);
   });
 
+  const CHART = 'https://istio-release.storage.googleapis.com/charts';
+  const JOB =
+    'apiVersion: batch/v1\nkind: Job\nmetadata: {name: istio}\nspec:\n  template:\n    spec:\n      containers:\n';
+  it.each([
+    [
+      'a step of Cloud Build',
+      'cloudbuild.yaml',
+      `steps:\n- id: a\n  name: 'gcr.io/cloud-builders/helm'\n  env: [A=b]\n  args: ['upgrade', '--install', 'istiod', 'istiod', '--repo', '${CHART}', '--version', '\${_ISTIO_VERSION}']\nsubstitutions:\n  _ISTIO_VERSION: 1.22.3\n`,
+      7,
+    ],
+    [
+      'an image',
+      'job.yaml',
+      `${JOB}      - name: a\n        image: alpine/helm:3.14.0\n        args:\n        - upgrade\n        - --install\n        - istiod\n        - istiod\n        - --repo=${CHART}\n        - --version=1.22.3\n`,
+      16,
+    ],
+    [
+      'a command',
+      'job.yaml',
+      `${JOB}      - args: ["upgrade", "--install", "istiod", "istio/istiod", "--version", "1.22.3"]\n        command: ["helm"]\n        name: a\n        image: x\n`,
+      8,
+    ],
+  ])('reads arguments of a container that runs Helm by %s', async (_what, path, text, line) => {
+    expect(await found({ [path]: text })).toEqual([`istiod 1.22.3 ${path}:${line}`]);
+  });
+
+  it('takes arguments of other containers for none of Helm', async () => {
+    const others = `${JOB}      - name: a\n        image: acme/installer\n        args: [install, istiod, istio/istiod, --version, 1.22.3]\n      - name: b\n        image: alpine/helm\n        args: [list]\n`;
+    expect(await found({ 'job.yaml': others })).toEqual([]);
+  });
+
   it('reads a pipeline of Buildkite, and where it downloads the release that it runs', async () => {
     const pipeline = [
       'steps:',

@@ -36,6 +36,36 @@ describe('detect/scripts: settings', () => {
   });
 
   it.each([
+    [
+      '$(yq .istio.version versions.yaml)',
+      'versions.yaml',
+      'other:\n  version: 1.14.0\nistio:\n  version: 1.27.1\n',
+      4,
+    ],
+    [
+      "$(yq e '.istio.version' ./versions.yaml)",
+      'versions.yaml',
+      'istio: {version: v1.27.1}\nb: {version: 1.0.0}\n',
+      1,
+    ],
+    ["$(cat versions.json | jq -r '.a.b')", 'versions.json', '{"b": "1.0.0",\n "a": {"b": "1.27.1"}}\n', 2],
+    ["$(grep '^ISTIO=' versions.env | cut -d= -f2)", 'versions.env', 'MESH=1.0.0\nISTIO=1.27.1\n', 2],
+    ["$(awk -F= '/ISTIO_CHART/ {print $2}' .env)", '.env', 'ISTIO_CHART=1.27.1\n', 1],
+    ["$(sed -n 's/^ISTIO_CHART=//p' .env)", '.env', '# ISTIO_CHART=1.0.0\nISTIO_CHART=v1.27.1\n', 2],
+  ])('are what %s reads out of a file', async (asked, path, text, line) => {
+    const script = `V=${asked}\nhelm install istiod istio/istiod --version "$V"\n`;
+    expect(await found({ 'install.sh': script, [path]: text })).toEqual([`istiod 1.27.1 ${path}:${line}`]);
+  });
+
+  it('are none that two lines of a file may mean', async () => {
+    const script =
+      'V=$(grep ISTIO .env | head -1 | cut -d= -f2)\nhelm install istiod istio/istiod --version $V\n';
+    expect(await found({ 'install.sh': script, '.env': 'ISTIO_A=1.27.1\nISTIO_B=1.26.0\n' })).toEqual([
+      'istiod null install.sh:2',
+    ]);
+  });
+
+  it.each([
     ['install.sh', 'DEFAULT=1.22.2\n: "${V:=$DEFAULT}"\n', '$V', 1],
     [
       'install.sh',

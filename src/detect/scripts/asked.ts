@@ -1,5 +1,7 @@
 /** Versions that a script reads out of a file by jq or yq; of a file for each environment, one for each. */
 import type { Position } from '../../model.js';
+import { startOf } from '../../yaml/positioned.js';
+import { stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
 import { filesFitting } from '../fitting.js';
 import { type DecidedVersion, decideVersion } from '../published-release.js';
@@ -12,6 +14,11 @@ const ASKED =
 /** `$(cat ISTIO_VERSION)`, `$(shell cat .istio-version)` of Make, `$(<.istio-version)`: all that a file holds. */
 const PRINTED =
   /^["']?\$\((?:shell[ \t]+)?(?:cat[ \t]+|<[ \t]*)["']?(?:\$\{?\w{1,80}\}?\/|\$\([\w ]{1,80}\)\/)?([\w./-]{1,200})["']?[ \t]*\)["']?$/;
+/** `.istio.version`, as jq and yq ask: keys alone. */
+const PATH = /(?<![\w\])])((?:\.["']?[A-Za-z_][\w-]{0,100}["']?){1,12})(?=["'\s)|])/;
+/** `$(grep '^ISTIO=' versions.env | cut -d= -f2)`, `$(awk -F= '/ISTIO_VERSION/ {print $2}' .env)`, `$(sed -n 's/^ISTIO=//p' .env)` */
+const SOUGHT =
+  /^["']?\$\((?:shell[ \t]+)?(?:grep|awk|sed)[ \t]([^|()]{0,200}?[ \t])["']?(?:\$\{?\w{1,80}\}?\/)?([\w./-]{1,200})["']?[ \t]*(?:\|[^()]{0,200})?\)["']?$/;
 const VARIABLE = /\$(?:\w+|\{\w+\})/;
 
 /** @returns undefined where the text asks no file for anything */
@@ -23,8 +30,12 @@ export async function askedVersion(
 ): Promise<DecidedVersion | undefined> {
   const printed = PRINTED.exec(text)?.[1];
   if (printed !== undefined) return wholeFile(context, script, printed);
+  const [, pattern, sought] = SOUGHT.exec(text) ?? [];
+  if (pattern !== undefined && sought !== undefined) return soughtLine(context, script, pattern, sought);
   const [whole, piped, key, named] = ASKED.exec(text) ?? [];
   if (whole === undefined || key === undefined) return undefined;
+  const exact = await underPath(context, script, PATH.exec(text)?.[1] ?? '', piped ?? named ?? '');
+  if (exact) return exact;
   const environments = await environmentsOf(context, script, piped ?? named ?? '', key);
   const [first, ...others] = environments;
   if (!first || others.length === 0) return decideVersion(context, `\${${key}}`, at);
@@ -50,14 +61,66 @@ async function environmentsOf(context: DetectContext, script: string, name: stri
   });
 }
 
+/** A file of the tree, from the root or beside the script. */
+function fileNamed({ tree }: DetectContext, script: string, name: string): string | undefined {
+  const places = [resolveInTree(folderOf(script), `./${name}`), resolveInTree('', `./${name}`)];
+  return places.find(place => place !== undefined && tree.has(place));
+}
+
+/** What stands under these keys in that very file. */
+async function underPath(
+  context: DetectContext,
+  script: string,
+  path: string,
+  name: string,
+): Promise<DecidedVersion | undefined> {
+  const file = fileNamed(context, script, name);
+  if (file === undefined || !/\.(?:ya?ml|json)$/i.test(file)) return undefined;
+  const keys = path
+    .split('.')
+    .slice(1)
+    .map(key => key.replace(/["']/g, ''));
+  for (const { data } of (await context.yaml(file)).documents) {
+    const version = VERSION.exec(stringAt(data.value, keys) ?? '')?.[1];
+    if (version !== undefined) return { version, at: startOf(data, keys) };
+  }
+  return undefined;
+}
+
+/** The version on the only line of the file that a pattern fits: what it looks for is a name of a setting. */
+async function soughtLine(
+  context: DetectContext,
+  script: string,
+  pattern: string,
+  name: string,
+): Promise<DecidedVersion | undefined> {
+  const file = fileNamed(context, script, name);
+  const setting = [...pattern.matchAll(SETTING)].map(([word]) => word).find(word => !NO_SETTING.test(word));
+  if (file === undefined || setting === undefined) return undefined;
+  const text = ((await context.text(file)) ?? '').slice(0, MAX_SEARCHED);
+  const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
+  const fitting = lines.filter(({ line }) => line.includes(setting) && !/^\s*#/.test(line));
+  const [only, ...others] = fitting;
+  const version = only && VERSION_IN.exec(only.line.slice(0, 1000))?.[1];
+  return only && version !== undefined && others.length === 0
+    ? { version, at: { file, line: only.number } }
+    : undefined;
+}
+
+const SETTING = /[A-Za-z_][\w-]{2,100}/g;
+/** Words of the tools themselves. */
+const NO_SETTING = /^(?:print|grep|awk|sed)$|^-/;
+const VERSION = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/;
+const VERSION_IN = /[=:\s"'@]v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?\s*(?:#.*)?,?$/;
+const MAX_SEARCHED = 200_000;
+
 /** From the root, or beside the script. */
 async function wholeFile(
   context: DetectContext,
   script: string,
   name: string,
 ): Promise<DecidedVersion | undefined> {
-  const places = [resolveInTree(folderOf(script), `./${name}`), resolveInTree('', `./${name}`)];
-  const file = places.find(place => place !== undefined && context.tree.has(place));
+  const file = fileNamed(context, script, name);
   const lines = file === undefined ? [] : ((await context.text(file)) ?? '').slice(0, MAX_FILE).split('\n');
   const line = lines.findIndex(one => one.trim() !== '');
   const version = /^v?(\d+\.\d+\.\d+[\w.+-]{0,60})$/.exec(lines[line]?.trim() ?? '')?.[1];

@@ -19,15 +19,18 @@ export function mayRunCommands(path: string, text: string): boolean {
 function runsInCluster(text: string): boolean {
   if (/^kind:[ \t]*["']?(?:Cluster|Cron)?Workflow(?:Template)?\b/m.test(text))
     return HELM.test(text) || ISTIOCTL.test(text);
-  return /^kind:[ \t]*["']?(?:Job|CronJob|Pod)\b/m.test(text) && HELM.test(text) && !ISTIOCTL.test(text);
+  const runsHelm = HELM.test(text) || GIVES_HELM.test(text);
+  return /^kind:[ \t]*["']?(?:Job|CronJob|Pod)\b/m.test(text) && runsHelm && !ISTIOCTL.test(text);
 }
 
 const HELM = /\bhelm3?["']?[\s,]+["']?(?:install|upgrade|template)\b/;
+/** A container's arguments, where its image or its command is Helm. */
+const GIVES_HELM = /^[ \t]*(?:-[ \t]+)?(?:image|command):[^\n]{0,200}\bhelm\b/m;
 const ISTIOCTL = /\bistioctl["']?[\s,]+["']?(?:install|upgrade|manifest)\b/;
 
 /** Keys of pipelines (GitHub, GitLab, Azure, Buildkite, Drone, Cloud Build), Taskfiles, Ansible and cloud-init that hold commands; and lists of them. */
 const RUNS =
-  /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:|^[ \t]*-[ \t]+["']?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \t]+(?:install|upgrade))[ \t]/m;
+  /^[ \t]*(?:-[ \t]+)?["']?(?:run|uses|exec|runcmd|bootcmd|script|before_script|after_script|commands?|cmds?|shell|bash|inlineScript|hosts|tasks|ansible\.builtin\.(?:shell|command|script))["']?:|^[ \t]*(?:-[ \t]+)?name:[^\n]{0,200}\b(?:helm|istioctl)["']?[ \t]*$|^[ \t]*-[ \t]+["']?(?:helm3?[ \t]+(?:install|upgrade)|istioctl[ \t]+(?:install|upgrade))[ \t]/m;
 
 /** Installs something of Istio, or writes resources of the mesh. */
 export function concernsMesh(text: string): boolean {
