@@ -156,3 +156,28 @@ describe('detect/scripts: manifests of a release', () => {
     expect(forms).toMatchObject([{ what: 'download of Istio in a script' }]);
   });
 });
+
+describe('detect/scripts: manifests of several charts', () => {
+  const application = (chart: string, version: string): string =>
+    `cat <<EOF | kubectl apply -f -\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: "istio-${chart}"}\nspec:\n  destination: {namespace: istio-system}\n  source:\n    repoURL: https://istio-release.storage.googleapis.com/charts\n    chart: "${chart}"\n    targetRevision: "${version}"\nEOF\n`;
+
+  it.each([
+    ['a loop', `for c in base istiod; do\n${application('$c', '1.22.3')}done\n`, 11],
+    [
+      'a loop, in a version of the script',
+      `V=1.22.3\nfor c in base istiod; do\n${application('$' + '{c}', '$V')}done\n`,
+      1,
+    ],
+    ['a function', `app() {\nlocal name=$1\n${application('$name', '1.22.3')}}\napp base\napp istiod\n`, 12],
+    [
+      'a function, in a version that it is given',
+      `app() {\n${application('$1', '$2')}}\nV=1.22.3\napp base $V\napp istiod $V\n`,
+      14,
+    ],
+  ])('are those that %s writes', async (_, script, line) => {
+    expect((await found({ 'up.sh': script })).charts.sort()).toEqual([
+      `base 1.22.3 up.sh:${line}`,
+      `istiod 1.22.3 up.sh:${line}`,
+    ]);
+  });
+});

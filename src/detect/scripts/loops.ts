@@ -75,8 +75,10 @@ class Unroller {
   /** A command with what is known filled in; an assignment within a round is known from there on. */
   private filled(command: Command, bindings: Map<string, Word>): Command {
     const words = command.words.flatMap(word => this.argumentsOf(word) ?? [this.valueOf(word, bindings)]);
+    const { heredoc } = command;
+    const text = heredoc && substituted({ text: heredoc.text, line: heredoc.line }, bindings).text;
     if (bindings.size > 0) bind(words, bindings);
-    return { ...command, words };
+    return { ...command, words, ...(heredoc && text !== undefined ? { heredoc: { ...heredoc, text } } : {}) };
   }
 
   /** Words that a list holds, where it is one of arguments: `$HELM_ARGS`, `$(echo $HELM_ARGS)`, `helm $UPGRADE_ARGS` */

@@ -66,32 +66,45 @@ const MAX_FILLED = 500;
 interface Template {
   readonly commands: readonly Command[];
   readonly places: ReadonlyMap<string, number>;
+  /** Names that it gives to what it makes of its arguments: `local rev=${version//./-}`. */
+  readonly made: ReadonlyMap<string, string>;
 }
 
 function readTemplate(body: string, runs: readonly Command[]): Template {
   const places = new Map<string, number>();
   for (let place = 1; place <= 9; place++) places.set(String(place), place);
   for (const [, name = '', place] of body.slice(0, MAX_BODY).matchAll(NAMED)) places.set(name, Number(place));
-  const commands = runs.filter(
-    ({ words }) =>
-      words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places)),
-  );
-  return { commands, places };
+  const made = new Map<string, string>();
+  for (const [, name = '', text = ''] of body.slice(0, MAX_BODY).matchAll(MADE))
+    if (!places.has(name) && uses({ text }, places)) made.set(name, text);
+  for (const name of made.keys()) places.set(name, 0);
+  const commands = runs.filter(({ words, heredoc }, index) => {
+    const before = runs[index - 1];
+    // What is fed the text that a call fills in.
+    if (before?.piped && before.heredoc && uses(before.heredoc, places)) return true;
+    if (heredoc && uses(heredoc, places)) return true;
+    return words.slice(0, 3).some(({ text }) => RUNS.test(text)) && words.some(word => uses(word, places));
+  });
+  return { commands, places, made };
 }
 
 const RUNS = /^(?:\S*\/)?(?:helm|istioctl)$/;
 
 /** `local chart="$2"`, `chart=${2:-istiod}` */
 const NAMED = /\b([A-Za-z_]\w{0,60})=["']?\$\{?([1-9])\b/g;
+const MADE = /\b([A-Za-z_]\w{0,60})=["']?([\w./-]{0,60}\$\{?\w{1,60}[^\s"';]{0,60})["']?(?=\s|;|$)/gm;
 const MAX_BODY = 20_000;
 /** `$1`, `${version}`, `${version//./-}` */
 const REFERENCE = /\$\{(\w+)\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}|\$\{?(\w+)\}?/g;
 
-function uses({ text }: Word, places: Template['places']): boolean {
+/** `${rev}`, `$rev` */
+const NAME = /\$(?:\{(\w{1,60})\}|(\w{1,60}))/g;
+
+function uses({ text }: Pick<Word, 'text'>, places: Template['places']): boolean {
   return [...text.matchAll(REFERENCE)].some(([, changed, , , name = '']) => places.has(changed ?? name));
 }
 
-function filled({ commands, places }: Template, call: Command): readonly Command[] {
+function filled({ commands, places, made }: Template, call: Command): readonly Command[] {
   const [called, ...given] = call.words;
   const at = called?.line ?? 1;
   return commands.map(command => {
@@ -99,16 +112,32 @@ function filled({ commands, places }: Template, call: Command): readonly Command
     const tool = command.words.find(({ text }) => /istioctl$/.test(text));
     const isItsOwn = tool !== undefined && !uses(tool, places);
     const argument = (name: string): string | undefined => given[(places.get(name) ?? 0) - 1]?.text;
-    const words = command.words.map(({ text, line }) => ({
-      text: text.replace(
-        REFERENCE,
-        (whole, changed: string | undefined, from: string, to: string, name: string) =>
-          (changed === undefined ? argument(name) : argument(changed)?.replaceAll(from, () => to)) ?? whole,
-      ),
-      line: isItsOwn ? line : at,
+    const filledText = (text: string): string =>
+      text
+        .replace(NAME, (whole, round, bare) => made.get(round ?? bare) ?? whole)
+        .replace(
+          REFERENCE,
+          (whole, changed: string | undefined, from: string, to: string, name: string) =>
+            (changed === undefined ? argument(name) : changedIn(argument(changed), from, to)) ?? whole,
+        );
+    const words = command.words.map(({ text, line }, index) => ({
+      text: filledText(text),
+      // What a call does not say stands where the function says it.
+      line: isItsOwn || (index > 0 && filledText(text) === text) ? line : at,
     }));
-    return { ...command, words };
+    const { heredoc } = command;
+    return {
+      ...command,
+      words,
+      ...(heredoc ? { heredoc: { ...heredoc, text: filledText(heredoc.text) } } : {}),
+    };
   });
+}
+
+/** `${version//./-}` of an argument; one that is a name itself is changed where that is known. */
+function changedIn(argument: string | undefined, from: string, to: string): string | undefined {
+  const name = /^\$\{?(\w+)\}?$/.exec(argument ?? '')?.[1];
+  return name === undefined ? argument?.replaceAll(from, () => to) : `\${${name}//${from}/${to}}`;
 }
 
 interface FunctionBody {
