@@ -32,7 +32,9 @@ export async function pulledChart(
   { script, chart, chartWord, line }: HelmCommand,
 ): Promise<PulledChart | undefined> {
   const path = script.expand(chartWord.text);
-  if (!path.includes('/') || chart.repository?.includes('://') || chart.unpacked) return undefined;
+  if (!path.includes('/') || chart.unpacked) return undefined;
+  const isFolder = FOLDER.test(path) && !flagValue(line, 'repo');
+  if (chart.repository?.includes('://') && !isFolder) return undefined;
   if (flagValue(line, 'version')) return undefined;
   const name = baseName(withoutTrailing(path, '/'));
   // The same words again are the chart of the repository, at its newest version.
@@ -41,6 +43,9 @@ export async function pulledChart(
   const [first, ...others] = own.length > 0 ? own : all;
   return others.every(({ version }) => version.version === first?.version.version) ? first : undefined;
 }
+
+/** No `alias/name`: `./charts/base`, `.charts/istio-1.22.2/base` */
+const FOLDER = /^(?![a-z]+:)(?:[./]|[^/]{1,200}\/[^/]{1,200}\/)/i;
 
 const pulls = oncePerTree(readPulls);
 
