@@ -17,12 +17,15 @@ import { chartOfReleaseFolder, UNPACKED } from './release-folder.js';
 import { ValuesCollector } from './release-values.js';
 import { isSetAside } from './set-aside.js';
 import { folderOf, resolveInTree } from './tree-path.js';
+import { variantId } from './variants.js';
 
 export const skaffold: Detector = {
   form: 'skaffold',
   async detect(context) {
     const found = (await manifestsWith(context, /skaffold\//)).flatMap(({ apiVersion, file, data }) =>
-      apiVersion.startsWith('skaffold/') && !isSetAside(file) ? releasesIn(context, data) : [],
+      apiVersion.startsWith('skaffold/') && !isSetAside(file)
+        ? [...releasesIn(context, data), ...profiledReleases(context, data)]
+        : [],
     );
     return ofCharts(context, 'Skaffold', found, one => releaseOf(context, one));
   },
@@ -32,6 +35,8 @@ interface SkaffoldRelease extends ChartEntry {
   readonly entry: Positioned;
   /** `manifests` renders, `deploy` installs: they give `overrides` at different ends. */
   readonly isRendered: boolean;
+  /** The profile that it is of, or that gives it another version. */
+  readonly profile?: string;
 }
 
 function releasesIn(context: DetectContext, data: Positioned): readonly SkaffoldRelease[] {
@@ -45,6 +50,49 @@ function releasesIn(context: DetectContext, data: Positioned): readonly Skaffold
     });
   });
 }
+
+/** More profiles than people write, and more patches of one. */
+const MAX_PROFILES = 100;
+const MAX_PATCHES = 200;
+
+/**
+ * What profiles (https://skaffold.dev/docs/environment/profiles/) install in another version: by releases of their own, which stand in
+ * for all others, and by patches of a version.
+ */
+function profiledReleases(context: DetectContext, data: Positioned): readonly SkaffoldRelease[] {
+  return listAt(data.value, ['profiles'])
+    .slice(0, MAX_PROFILES)
+    .flatMap((entry, index) => {
+      const profile = stringAt(entry, ['name']);
+      if (profile === undefined) return [];
+      const at: DataPath = ['profiles', index];
+      const own = releasesIn(context, data.at(at)).map(one => ({ ...one, profile }));
+      return [
+        ...own,
+        ...patchedReleases(context, data, [...at, 'patches']).map(one => ({ ...one, profile })),
+      ];
+    });
+}
+
+function patchedReleases(
+  context: DetectContext,
+  data: Positioned,
+  patches: DataPath,
+): readonly SkaffoldRelease[] {
+  const all = releasesIn(context, data);
+  return listAt(data.value, patches)
+    .slice(0, MAX_PATCHES)
+    .flatMap((patch, index) => {
+      const [, top, place] = VERSION_PATH.exec(stringAt(patch, ['path']) ?? '') ?? [];
+      const version = stringAt(patch, ['value']);
+      if (top === undefined || version === undefined || stringAt(patch, ['op']) === 'remove') return [];
+      const line = data.lineOf([top, 'helm', 'releases', Number(place)]);
+      const found = all.find(one => one.isRendered === (top === 'manifests') && one.declared.line === line);
+      return found ? [{ ...found, version, at: startOf(data, [...patches, index, 'value']) }] : [];
+    });
+}
+
+const VERSION_PATH = /^\/(deploy|manifests)\/helm\/releases\/(\d{1,3})\/version$/;
 
 /** Undefined for charts of the tree. */
 function chartNamed(context: DetectContext, file: string, entry: unknown): NamedChart | undefined {
@@ -71,7 +119,8 @@ async function releaseOf(context: DetectContext, found: SkaffoldRelease): Promis
   const values = new SkaffoldValues(context, releaseName);
   await values.addAll(entry, isRendered);
   return publishedRelease({
-    id: `skaffold:${declared.file}:${declared.line}:${releaseName}`,
+    id: variantId(`skaffold:${declared.file}:${declared.line}:${releaseName}`, found.profile ?? ''),
+    ...(found.profile === undefined ? {} : { destination: found.profile }),
     form: 'skaffold',
     deployer: 'helm',
     declared,

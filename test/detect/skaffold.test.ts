@@ -82,4 +82,15 @@ describe('detect/skaffold', () => {
       });
     },
   );
+
+  it('installs what a profile patches, and what stands in for all releases there', async () => {
+    const patches =
+      'profiles:\n- name: next\n  patches:\n  - {op: replace, path: /manifests/helm/releases/0/version, value: 1.23.0}\n  - {op: remove, path: /manifests/helm/releases/0/version}\n- name: old\n  manifests:\n    helm:\n      releases:\n      - name: istiod\n        remoteChart: istio/istiod\n        version: 1.21.0\n';
+    const { installations } = await detect(memoryTree({ 'skaffold.yaml': skaffold(patches) }));
+    expect(installations.map(({ version, at }) => `${version} ${at.line}`).sort()).toEqual([
+      '1.21.0 20',
+      '1.22.2 8',
+      '1.23.0 12',
+    ]);
+  });
 });
