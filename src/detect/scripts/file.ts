@@ -19,11 +19,15 @@ import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
 import { gitlabPipeline } from './gitlab.js';
 import { handedTo, newTrail, ofRows, type Taken, type Trail } from './handed.js';
+import { isJustfile, justRecipes } from './just.js';
 import { unrolled } from './loops.js';
+import { isMakefile, madeCommands } from './make.js';
+import { ruled } from './make-rules.js';
 import type { Handed } from './matrix.js';
 import { asHelm } from './other-tools.js';
 import { isPackage, packageCommands } from './package-scripts.js';
 import { asShell, isPowerShell } from './powershell.js';
+import { called } from './recipes.js';
 import {
   argumentsIn,
   defaultIn,
@@ -38,7 +42,9 @@ import {
 import { repeated } from './repeated.js';
 import { concernsMesh, mayRunCommands } from './runs.js';
 import { sourcedFiles } from './sourced.js';
+import { tasksOf } from './taskfile.js';
 import { type Command, commandsIn, type Heredoc, unfoldScalars, type Word } from './text.js';
+import { isTiltfile, tiltCommands } from './tilt.js';
 import { isVagrantfile, vagrantScripts } from './vagrant.js';
 import { nameIn, type Workflow, workflowOf } from './workflow.js';
 import { withoutWrappers } from './wrappers.js';
@@ -73,6 +79,10 @@ export interface ScriptFile {
   handedRelease(): Promise<DecidedVersion | undefined>;
 }
 
+/** `{{.VERSION | default "1.22.2"}}`: what it is stands there. */
+const OTHERWISE =
+  /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default[ \t]{1,9}["'][^"']{1,100}["'][ \t]{0,9}-?\}\}$/;
+
 /** Longer than any script: those that are put together for releases carry manifests. */
 const MAX_LENGTH = 4_000_000;
 /** Longer than any program that a person writes. */
@@ -105,7 +115,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
       const line = text.slice(0, conflict.index).split('\n').length;
       context.leave(path, 'holds the markers of a merge conflict: what it runs is not known', line);
     }
-    files.push(scriptFile(context, path, script, await yamlOf(context, path)));
+    files.push(await scriptFile(context, path, script, await yamlOf(context, path)));
   }
   append(files, await quietCallers(context, files));
   return files;
@@ -139,7 +149,7 @@ async function quietCallers(
   for (const path of others.slice(0, MAX_CALLERS)) {
     const text = (await context.text(path)) ?? '';
     if (text.length > MAX_CALLER || !text.split(/[\s"'/]+/).some(word => names.has(word))) continue;
-    found.push(scriptFile(context, path, text, await yamlOf(context, path)));
+    found.push(await scriptFile(context, path, text, await yamlOf(context, path)));
   }
   return found;
 }
@@ -155,15 +165,40 @@ function holderOf(path: string): Holder | undefined {
 
 type Holder = (path: string, text: string) => Promise<string | undefined> | string | undefined;
 
+/** With what recipes are given by those that run them. */
+async function ofRecipes(
+  context: DetectContext,
+  path: string,
+  text: string,
+  commands: readonly Command[],
+): Promise<readonly Command[]> {
+  if (isJustfile(path)) {
+    const { recipes, calls } = justRecipes(text, commands);
+    return called(commands, recipes, calls);
+  }
+  const tasks = await tasksOf(context, path);
+  return tasks ? called(commands, tasks.recipes, tasks.calls, tasks.around) : commands;
+}
+
 /** @param yaml the same file, where it is YAML */
-function scriptFile(context: DetectContext, path: string, text: string, yaml?: YamlFile): ScriptFile {
+async function scriptFile(
+  context: DetectContext,
+  path: string,
+  text: string,
+  yaml?: YamlFile,
+): Promise<ScriptFile> {
   const unfolded = yaml ? unfoldScalars(text) : text;
   const assigned = assignmentsIn(text);
   const variables = new Map([...assigned].map(([name, value]) => [name, value.text]));
   const lists = listsIn(unfolded, assigned);
-  const run = (body: string, line = 1): readonly Command[] => unrolled(commandsIn(body, line), lists);
-  const runs = withoutWrappers(unfolded, run(unfolded), run).map(asHelm);
-  const commands = yaml ? repeated(yaml, runs) : runs;
+  const isMake = isMakefile(path);
+  const run = (body: string, line = 1): readonly Command[] => {
+    const written = commandsIn(body, line);
+    return unrolled(isMake ? ruled(text, madeCommands(written, variables), variables) : written, lists);
+  };
+  const own = isTiltfile(path) ? tiltCommands(text) : withoutWrappers(unfolded, run(unfolded), run);
+  const runs = own.map(asHelm);
+  const commands = await ofRecipes(context, path, text, yaml ? repeated(yaml, runs) : runs);
   const versions = versionsIn(path, text);
   const arguments_ = argumentsIn(text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
@@ -247,7 +282,7 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
     givenAt,
     handedRelease: async () => handedTo(await scriptFiles(context), path, { release: true }, newTrail()),
     async version(word, fallback, trail = newTrail()) {
-      const at = word ? { file: path, line: word.line } : fallback;
+      const at = word ? { file: word.file ?? path, line: word.line } : fallback;
       const known = onlyName(word?.text ?? '') ?? '';
       const ofProgram = isProgram(path) ? await programVersion(context, path, known) : undefined;
       if (ofProgram) return ofProgram;
@@ -264,6 +299,8 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
       if (given) return given;
       let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
       let place = at;
+      const printed = raw?.startsWith('$(') ? await askedVersion(context, path, raw, at) : undefined;
+      if (printed) return printed;
       // Follow names of this file to the one that holds a version.
       for (let step = 0; step < 5 && raw !== undefined; step++) {
         raw = otherwise(raw, variables) ?? raw;
@@ -281,7 +318,7 @@ function scriptFile(context: DetectContext, path: string, text: string, yaml?: Y
         if (onlyName(otherwise(set.text, variables) ?? '') === name) break;
         raw = set.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
         // What it is computed from is decided where it is used.
-        if (!hasPlaceholder(raw)) place = { file: path, line: set.line };
+        if (!hasPlaceholder(raw) || OTHERWISE.test(raw)) place = { file: path, line: set.line };
         const asked = await askedVersion(context, path, raw, at);
         if (asked) return asked;
         if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))

@@ -25,7 +25,7 @@ export const scripts: Detector = {
       const inFile: Found[] = [];
       for (const command of commands) {
         const { release, problem, claimed } = await readHelmCommand(context, command);
-        if (release) inFile.push({ release, job: jobOf(command) });
+        if (release) inFile.push({ release, job: jobOf(command), choice: choiceOf(command) });
         if (problem) problems.push(problem);
         if (claimed !== undefined) claimedCharts.push(claimed);
       }
@@ -93,10 +93,16 @@ interface Found {
   readonly release: Release;
   /** Of a workflow: jobs run beside each other, on machines of their own. */
   readonly job: string | undefined;
+  /** What asks for this way to run it; '' for none. */
+  readonly choice: string;
 }
 
 function jobOf({ script, at }: HelmCommand): string | undefined {
   return script.workflow?.jobAt(at.line);
+}
+
+function choiceOf({ command }: HelmCommand): string {
+  return command.way ?? '';
 }
 
 /**
@@ -105,7 +111,10 @@ function jobOf({ script, at }: HelmCommand): string | undefined {
  */
 function withoutRepeats(found: readonly Found[]): readonly Release[] {
   return [...groupBy(found, ({ release }) => release.id).values()].flatMap(same => {
-    const ofJobs = [...groupBy(same, ({ job }) => job).entries()].map(([job, own]) => ({
+    const isOneVersion = new Set(same.map(({ release }) => versionOf(release.chart))).size < 2;
+    const jobOrChoice = ({ job, choice }: Found): string | undefined =>
+      job ?? (isOneVersion || choice === '' ? undefined : choice);
+    const ofJobs = [...groupBy(same, jobOrChoice).entries()].map(([job, own]) => ({
       job,
       release: own.map(({ release }) => release).reduce(merged),
     }));
@@ -128,10 +137,13 @@ function merged(first: Release, last: Release): Release {
   return { ...last, valuesUnknown: true, problems: [...last.problems, problem] };
 }
 
+function versionOf(chart: Release['chart']): string | null {
+  return chart.kind === 'published' ? chart.version : chart.path;
+}
+
 function written({ chart, values, versions }: Release): string {
-  const version = chart.kind === 'published' ? chart.version : chart.path;
   return JSON.stringify([
-    version,
+    versionOf(chart),
     versions,
     values.map(layer => (layer.kind === 'document' ? layer.text : [layer.flag, layer.key, layer.value])),
   ]);

@@ -5,6 +5,8 @@ export interface Word {
   /** Quotes removed, variables as written. */
   readonly text: string;
   readonly line: number;
+  /** Another file than that of its command, where what it says stands there. */
+  readonly file?: string;
 }
 
 /** Text that is fed to a command, or written to a file: `<<EOF`. */
@@ -21,6 +23,8 @@ export interface Command {
   readonly output?: string;
   /** Its output goes to the next command. */
   readonly piped?: true;
+  /** Where it is run in several ways: what asks for this one, or the choice that it is of. */
+  readonly way?: string;
 }
 
 /** A quoted text longer than this is no quoted text: an apostrophe stood alone. */

@@ -1,0 +1,130 @@
+/**
+ * Functions and references of make as what they come to: https://www.gnu.org/software/make/manual/html_node/Functions.html
+ * What only running it tells is left as it is written.
+ */
+
+/** Deeper than functions stand in functions, and longer than what people have them come to. */
+const MAX_DEPTH = 6;
+const MAX_TEXT = 20_000;
+/** More brackets that nothing closes than a text has that is one. */
+const MAX_UNCLOSED = 50;
+
+/** `$(name arg,arg)` or `${name arg,arg}`, from its first character. */
+export interface Call {
+  readonly name: string;
+  /** Without the name; what stands in brackets is not cut. */
+  readonly given: readonly string[];
+  readonly end: number;
+}
+
+/** @returns undefined where no function stands there */
+export function functionAt(text: string, start: number): Call | undefined {
+  const inner = innerAt(text, start);
+  const [head, name] =
+    /^(call|foreach|eval|addprefix|addsuffix|patsubst|subst|sort|strip|if)[ \t]+/.exec(inner ?? '') ?? [];
+  if (inner === undefined || head === undefined || name === undefined) return undefined;
+  return { name, given: partsOf(inner.slice(head.length)), end: start + inner.length + 3 };
+}
+
+/** What stands between the brackets of `$(…)`. */
+export function innerAt(text: string, start: number): string | undefined {
+  const open = text[start] === '$' ? (text[start + 1] ?? '') : '';
+  const close = open === '(' ? ')' : open === '{' ? '}' : undefined;
+  if (close === undefined) return undefined;
+  let depth = 0;
+  const limit = Math.min(text.length, start + MAX_TEXT);
+  for (let at = start + 1; at < limit; at++) {
+    if (text[at] === open) depth++;
+    else if (text[at] === close && --depth === 0) return text.slice(start + 2, at);
+  }
+  return undefined;
+}
+
+function partsOf(text: string): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const char = text[at] ?? ',';
+    if (char === '(' || char === '{') depth++;
+    else if (char === ')' || char === '}') depth--;
+    else if (char === ',' && (depth === 0 || at === text.length)) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  return parts;
+}
+
+/** What a text comes to by functions of texts and by names. */
+export function evaluated(text: string, known: (name: string) => string | undefined, depth = 0): string {
+  if (!text.includes('$') || depth > MAX_DEPTH || text.length > MAX_TEXT) return text;
+  let found = '';
+  let unclosed = 0;
+  for (let at = 0; at < text.length && found.length < MAX_TEXT; ) {
+    const inner = unclosed > MAX_UNCLOSED ? undefined : innerAt(text, at);
+    if (inner === undefined) {
+      if (/^\$[({]/.test(text.slice(at, at + 2))) unclosed++;
+      found += text[at];
+      at++;
+      continue;
+    }
+    const whole = text.slice(at, at + inner.length + 3);
+    found += resultOf(text, at, inner, known, depth) ?? whole;
+    at += whole.length;
+  }
+  return found;
+}
+
+function resultOf(
+  text: string,
+  at: number,
+  inner: string,
+  known: (name: string) => string | undefined,
+  depth: number,
+): string | undefined {
+  const call = functionAt(text, at);
+  if (call)
+    return applied(
+      call.name,
+      call.given.map(one => evaluated(one, known, depth + 1).trim()),
+    );
+  // `$(CHARTS:%=install-%)`, `$(CHARTS:.yaml=)`
+  const [, name = inner, from, to = ''] = /^([\w.@*-]{1,80}):([^=:]{0,80})=(.{0,80})$/.exec(inner) ?? [];
+  const value = known(name);
+  if (value === undefined) return undefined;
+  const whole = evaluated(value, known, depth + 1);
+  if (from === undefined) return whole;
+  const isPattern = from.includes('%');
+  return each(whole, word => patterned(word, isPattern ? from : `%${from}`, isPattern ? to : `%${to}`));
+}
+
+function applied(name: string, [first = '', second = '', third = '']: readonly string[]): string | undefined {
+  if (name === 'addprefix') return each(second, word => first + word);
+  if (name === 'addsuffix') return each(second, word => word + first);
+  if (name === 'patsubst') return each(third, word => patterned(word, first, second));
+  if (name === 'subst') return first === '' ? third : third.replaceAll(first, () => second);
+  if (name === 'sort') return [...new Set(first.split(/\s+/))].sort().join(' ');
+  return name === 'strip' ? first.split(/\s+/).join(' ') : undefined;
+}
+
+function each(text: string, change: (word: string) => string): string {
+  return text
+    .split(/\s+/)
+    .filter(word => word !== '')
+    .map(change)
+    .join(' ');
+}
+
+function patterned(word: string, pattern: string, result: string): string {
+  const stem = stemOf(word, pattern);
+  return stem === undefined ? word : result.replace('%', () => stem);
+}
+
+/** What `%` stands for; undefined for a word that the pattern is not of. */
+export function stemOf(word: string, pattern: string): string | undefined {
+  const [start = '', end] = pattern.split('%', 2);
+  if (end === undefined) return word === pattern ? '' : undefined;
+  const isOf = word.length > start.length + end.length && word.startsWith(start) && word.endsWith(end);
+  return isOf ? word.slice(start.length, word.length - end.length) : undefined;
+}

@@ -1,0 +1,244 @@
+/** Tasks of Task and who runs them, with what: https://taskfile.dev/docs/reference/schema */
+import type { DataPath, Positioned } from '../../model.js';
+import { isRecord, listAt, recordAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { oncePerTree } from '../once.js';
+import { isSetAside } from '../set-aside.js';
+import { folderOf, resolveInTree } from '../tree-path.js';
+import { filledWord, type Given, type Recipe, type RecipeCall } from './recipes.js';
+import type { Word } from './text.js';
+
+export function isTaskfile(path: string): boolean {
+  return /(?:^|\/)taskfile(?:[\w.-]{0,60})?\.ya?ml$/i.test(path);
+}
+
+/** More files of Task than a repository has, and more calls than these make. */
+const MAX_FILES = 200;
+const MAX_CALLS = 2000;
+/** More items than people list. */
+const MAX_ITEMS = 30;
+
+interface Taskfile {
+  readonly path: string;
+  readonly data: Positioned;
+  /** What the file sets for all of its tasks. */
+  readonly globals: Given;
+  readonly tasks: ReadonlyMap<string, Recipe>;
+  readonly includes: readonly Include[];
+}
+
+interface Include {
+  readonly namespace: string;
+  readonly path: string;
+  readonly given: Given;
+}
+
+export interface Tasks {
+  readonly recipes: readonly Recipe[];
+  readonly calls: readonly RecipeCall[];
+  /** What the files that include this one give to all of its tasks. */
+  readonly around: readonly { readonly given: Given; readonly way: string }[];
+}
+
+/** The files of Task that the tree has, by their paths. */
+const taskfiles = oncePerTree(readAll);
+
+async function readAll(context: DetectContext): Promise<ReadonlyMap<string, Taskfile>> {
+  const found = new Map<string, Taskfile>();
+  const pending = context.tree.paths.filter(path => isTaskfile(path) && !isSetAside(path));
+  for (let path = pending.shift(); path !== undefined && found.size < MAX_FILES; path = pending.shift()) {
+    const data = found.has(path) ? undefined : (await context.yaml(path))?.documents[0]?.data;
+    if (!data || !isRecord(data.value)) continue;
+    const one = read(context, path, data);
+    found.set(path, one);
+    // Files that are included may be called anything.
+    for (const include of one.includes) pending.push(include.path);
+  }
+  return found;
+}
+
+function read(context: DetectContext, path: string, data: Positioned): Taskfile {
+  const globals = wordsAt(data, ['vars']);
+  const tasks = new Map<string, Recipe>();
+  for (const [name, task] of Object.entries(recordAt(data.value, ['tasks']) ?? {})) {
+    const at: DataPath = ['tasks', name];
+    const own = wordsAt(data, [...at, 'vars']);
+    const recipe = {
+      name,
+      from: data.lineOf(at),
+      to: data.endLineOf(at),
+      takes: new Map([...own].flatMap(([key, word]) => defaultOf(key, word))),
+      sets: new Map([...own].filter(([key, word]) => defaultOf(key, word).length === 0)),
+      isInternal: isRecord(task) && task.internal === true,
+    };
+    tasks.set(name, recipe);
+  }
+  return { path, data, globals, tasks, includes: includesIn(context, path, data, globals) };
+}
+
+/** `VERSION: '{{.VERSION | default "1.22.2"}}'` takes what is given. */
+function defaultOf(name: string, { text, ...at }: Word): readonly (readonly [string, Word])[] {
+  const [, own, preset] =
+    /^\{\{-?\s{0,9}\.(\w{1,80})\s{0,9}\|\s{0,9}default\s{1,9}["']([^"']{0,200})["']\s{0,9}-?\}\}$/.exec(
+      text,
+    ) ?? [];
+  return own === name && preset !== undefined ? [[name, { text: preset, ...at }]] : [];
+}
+
+function includesIn(
+  { tree }: DetectContext,
+  path: string,
+  data: Positioned,
+  globals: Given,
+): readonly Include[] {
+  return Object.entries(recordAt(data.value, ['includes']) ?? {}).flatMap(([namespace, include]) => {
+    const named = typeof include === 'string' ? include : (stringAt(include, ['taskfile']) ?? '');
+    const place = resolveInTree(folderOf(path), named);
+    if (place === undefined || named === '') return [];
+    const prefix = place === '' ? '' : `${place}/`;
+    const file = [place, ...NAMES.map(name => `${prefix}${name}`)].find(one => tree.has(one));
+    const given = new Map(
+      [...wordsAt(data, ['includes', namespace, 'vars'])].map(([name, word]) => [
+        name,
+        elsewhere(path, word, globals),
+      ]),
+    );
+    return file === undefined ? [] : [{ namespace, path: file, given }];
+  });
+}
+
+/** In the order in which Task looks for them. */
+const NAMES = ['Taskfile.yml', 'taskfile.yml', 'Taskfile.yaml', 'taskfile.yaml', 'Taskfile.dist.yml'];
+
+/** A word for another file, with what its own file sets filled in. */
+function elsewhere(file: string, word: Word, globals: Given): Word {
+  return { file, ...filledWord(word, new Map([...globals].map(([name, one]) => [name, { file, ...one }]))) };
+}
+
+/** Scalars, by their names. */
+function wordsAt(data: Positioned, path: DataPath): Given {
+  return new Map(
+    Object.entries(recordAt(data.value, path) ?? {}).flatMap(([name, value]) => {
+      const isScalar = typeof value === 'string' || typeof value === 'number';
+      return isScalar ? [[name, { text: String(value), line: data.lineOf([...path, name]) }] as const] : [];
+    }),
+  );
+}
+
+/** What runs of a file of Task, from within and from the files that include it; undefined for any other file. */
+export async function tasksOf(context: DetectContext, path: string): Promise<Tasks | undefined> {
+  const all = await taskfiles(context);
+  const own = all.get(path);
+  if (!own) return undefined;
+  const calls: RecipeCall[] = [];
+  for (const file of all.values()) {
+    for (const { name, caller, given } of callsIn(file)) {
+      const target = targetOf(all, file, name);
+      if (calls.length >= MAX_CALLS || target?.file !== own) continue;
+      const isOwn = file === own;
+      const handed = isOwn
+        ? given
+        : new Map([...given].map(([key, word]) => [key, elsewhere(file.path, word, file.globals)]));
+      calls.push({
+        called: target.task,
+        caller: isOwn ? caller : undefined,
+        given: handed,
+        ...(isOwn ? {} : { way: caller.name }),
+      });
+    }
+  }
+  const recipes = new Map([...own.tasks.values()].map(task => [task, taking(task, own, calls)]));
+  const around = [...all.values()].flatMap(file =>
+    file.includes
+      .filter(include => include.path === path)
+      .map(({ given, namespace }) => ({
+        given: new Map([...given].filter(([name]) => isLeftOpen(own, name))),
+        way: namespace,
+      })),
+  );
+  return {
+    recipes: [...recipes.values()],
+    calls: calls.map(call => ({
+      ...call,
+      called: recipes.get(call.called) ?? call.called,
+      caller: call.caller && recipes.get(call.caller),
+    })),
+    around: withPrinted(own, around),
+  };
+}
+
+/** `VERSION: {sh: cat .istio-version}` is what that prints. */
+function withPrinted({ data }: Taskfile, around: Tasks['around']): Tasks['around'] {
+  const printed = new Map(
+    Object.keys(recordAt(data.value, ['vars']) ?? {}).flatMap(name => {
+      const command = stringAt(data.value, ['vars', name, 'sh']);
+      const word = { text: `$(${command})`, line: data.lineOf(['vars', name]) };
+      return command === undefined ? [] : [[name, word] as const];
+    }),
+  );
+  if (printed.size === 0) return around;
+  const all = around.length > 0 ? around : [{ given: new Map(), way: '' }];
+  return all.map(({ given, way }) => ({ given: new Map([...printed, ...given]), way }));
+}
+
+/** What the included file sets itself, it keeps, but for `{{.NAME | default …}}`. */
+function isLeftOpen({ globals }: Taskfile, name: string): boolean {
+  const word = globals.get(name);
+  return word === undefined || new RegExp(`\\.${name}\\b`).test(word.text);
+}
+
+/** With the names that its callers give and nothing else sets. */
+function taking(task: Recipe, { globals }: Taskfile, calls: readonly RecipeCall[]): Recipe {
+  const names = calls.filter(({ called }) => called === task).flatMap(({ given }) => [...given.keys()]);
+  const open = names.filter(name => !task.takes.has(name) && !globals.has(name));
+  return { ...task, takes: new Map([...open.map(name => [name, undefined] as const), ...task.takes]) };
+}
+
+function targetOf(
+  all: ReadonlyMap<string, Taskfile>,
+  file: Taskfile,
+  name: string,
+): { readonly file: Taskfile; readonly task: Recipe } | undefined {
+  const task = file.tasks.get(name);
+  if (task) return { file, task };
+  const [namespace, ...rest] = name.split(':');
+  const included = rest.length === 0 ? undefined : file.includes.find(one => one.namespace === namespace);
+  const next = included && all.get(included.path);
+  return next && targetOf(all, next, rest.join(':'));
+}
+
+interface Call {
+  readonly name: string;
+  readonly caller: Recipe;
+  readonly given: Given;
+}
+
+/** `cmds: [{task: chart, vars: {…}}]`, `deps: [chart]`, each as often as its `for` says. */
+function callsIn({ data, tasks }: Taskfile): readonly Call[] {
+  return [...tasks].flatMap(([task, caller]) => {
+    const at: DataPath = ['tasks', task];
+    const lists = [[...at, 'cmds'], [...at, 'deps'], at].filter(path => Array.isArray(data.at(path).value));
+    return lists.flatMap(path =>
+      listAt(data.value, path).flatMap((item, index): readonly Call[] => {
+        const isName = typeof item === 'string' && path.at(-1) === 'deps';
+        const name = isName ? item : stringAt(item, ['task']);
+        if (name === undefined) return [];
+        const given = wordsAt(data, [...path, index, 'vars']);
+        const items = itemsAt(data, [...path, index, 'for']);
+        if (!items) return [{ name, caller, given }];
+        return items.map(one => {
+          const round = new Map([['ITEM', one]]);
+          const filled = new Map([...given].map(([key, word]) => [key, filledWord(word, round)]));
+          return { name: filledWord({ text: name, line: one.line }, round).text, caller, given: filled };
+        });
+      }),
+    );
+  });
+}
+
+/** Of `for: [base, istiod]`. */
+function itemsAt(data: Positioned, path: DataPath): readonly Word[] | undefined {
+  const { value } = data.at(path);
+  if (!Array.isArray(value) || value.length > MAX_ITEMS) return undefined;
+  return value.map((item, index) => ({ text: String(item), line: data.lineOf([...path, index]) }));
+}

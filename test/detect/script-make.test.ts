@@ -1,0 +1,152 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
+/** What a Makefile writes once and runs for several charts, or with several versions. */
+import { describe, expect, it } from '@jest/globals';
+import { detect } from '../../src/detect/detect.js';
+import { memoryTree } from '../../src/tree/memory.js';
+import type { Files } from '../support/scenario.js';
+
+async function found(files: Files): Promise<readonly string[]> {
+  const { installations } = await detect(memoryTree(files));
+  return installations.map(({ chart, version, at }) => `${chart} ${version} ${at.file}:${at.line}`).sort();
+}
+
+const CASES: readonly (readonly [what: string, files: Files, installed: readonly string[]])[] = [
+  [
+    'reads calls of what is defined, in a loop of make, with a version that a file holds',
+    {
+      ISTIO_VERSION: '1.27.2\n',
+      Makefile:
+        'ISTIO_VERSION := $(shell cat ISTIO_VERSION)\nREPO := https://istio-release.storage.googleapis.com/charts\nCHARTS := base istiod cni\n\ndefine helm_install\nhelm upgrade --install istio-$(1) $(1) --repo $(REPO) --version $(ISTIO_VERSION) -n istio-system --create-namespace\n\nendef\n\n.PHONY: install\ninstall:\n\t$(foreach c,$(CHARTS),$(call helm_install,$(c)))\n',
+    },
+    ['base 1.27.2 ISTIO_VERSION:1', 'cni 1.27.2 ISTIO_VERSION:1', 'istiod 1.27.2 ISTIO_VERSION:1'],
+  ],
+  [
+    'reads calls one by one',
+    {
+      Makefile:
+        'define helm_install\nhelm upgrade --install istio-$(1) $(1) --repo https://istio-release.storage.googleapis.com/charts --version $(ISTIO_VERSION) -n istio-system\nendef\nISTIO_VERSION ?= 1.27.2\n\ninstall:\n\t$(call helm_install,base)\n\t$(call helm_install,istiod)\n',
+    },
+    ['base 1.27.2 Makefile:4', 'istiod 1.27.2 Makefile:4'],
+  ],
+  [
+    'reads a loop of make without a definition',
+    {
+      Makefile:
+        'ISTIO_VERSION ?= 1.27.2\nCHARTS := base istiod\ninstall:\n\t$(foreach c,$(CHARTS),helm upgrade --install istio-$(c) $(c) --repo https://istio-release.storage.googleapis.com/charts --version $(ISTIO_VERSION) -n istio-system;)\n',
+    },
+    ['base 1.27.2 Makefile:1', 'istiod 1.27.2 Makefile:1'],
+  ],
+  [
+    'reads a pattern rule for each target that another one needs',
+    {
+      Makefile:
+        'ISTIO_VERSION ?= 1.27.2\nCHARTS := base istiod\ninstall: $(addprefix chart-,$(CHARTS))\nchart-%:\n\thelm upgrade --install istio-$* $* --repo https://istio-release.storage.googleapis.com/charts --version $(ISTIO_VERSION) -n istio-system\n',
+    },
+    ['base 1.27.2 Makefile:1', 'istiod 1.27.2 Makefile:1'],
+  ],
+  [
+    'reads a rule for each of its targets',
+    {
+      Makefile:
+        'V = 1.24.1\nbase istiod cni:\n\thelm upgrade --install istio-$@ istio/$@ --version $(V) -n istio-system\nall: base istiod cni\n',
+    },
+    ['base 1.24.1 Makefile:1', 'cni 1.24.1 Makefile:1', 'istiod 1.24.1 Makefile:1'],
+  ],
+  [
+    'reads rules that are made of a template',
+    {
+      Makefile:
+        'VERSION := 1.24.1\nCHARTS := base cni istiod ztunnel\ndefine RULE\n.PHONY: install-$(1)\ninstall-$(1):\n\thelm upgrade --install istio-$(1) istio/$(1) --version $$(VERSION) -n istio-system\nendef\n$(foreach c,$(CHARTS),$(eval $(call RULE,$(c))))\n',
+    },
+    [
+      'base 1.24.1 Makefile:1',
+      'cni 1.24.1 Makefile:1',
+      'istiod 1.24.1 Makefile:1',
+      'ztunnel 1.24.1 Makefile:1',
+    ],
+  ],
+  [
+    'reads a definition on one line, with what stands behind its call',
+    {
+      'istiod.yaml': 'pilot: {}\n',
+      'mesh.mk':
+        'ISTIO_REPO = https://istio-release.storage.googleapis.com/charts\nhelm_up = helm upgrade --install $(1) $(2) --repo $(ISTIO_REPO) --version $(3) -n istio-system\nmesh:\n\t@$(call helm_up,istio-base,base,1.23.4)\n\t@$(call helm_up,istiod,istiod,1.23.4) -f istiod.yaml\n',
+    },
+    ['base 1.23.4 mesh.mk:4', 'istiod 1.23.4 mesh.mk:5'],
+  ],
+  [
+    'reads what each target sets',
+    {
+      Makefile:
+        'dev: ISTIO_VERSION = 1.23.2\nprod: ISTIO_VERSION = 1.22.7\ndev prod:\n\thelm upgrade --install istiod istiod --repo https://istio-release.storage.googleapis.com/charts --version $(ISTIO_VERSION) --kube-context $@ -n istio-system\n',
+    },
+    ['istiod 1.22.7 Makefile:2', 'istiod 1.23.2 Makefile:1'],
+  ],
+  [
+    'hands on what each target sets for what it needs',
+    {
+      Makefile:
+        'export HELM_REPO = https://istio-release.storage.googleapis.com/charts\n\ndev: ISTIO_VERSION = 1.23.2\ndev: deploy\n\nprod: ISTIO_VERSION = 1.22.7\nprod: deploy\n\ndeploy:\n\t./scripts/mesh.sh $(ISTIO_VERSION)\n',
+      'scripts/mesh.sh':
+        '#!/bin/sh\nset -eu\nversion="$1"\nfor chart in base istiod; do\n  helm upgrade --install "istio-${chart}" "${chart}" --repo "${HELM_REPO}" --version "${version}" -n istio-system\ndone\n',
+    },
+    [
+      'base 1.22.7 Makefile:6',
+      'base 1.23.2 Makefile:3',
+      'istiod 1.22.7 Makefile:6',
+      'istiod 1.23.2 Makefile:3',
+    ],
+  ],
+  [
+    'reads what a make within make is given, and what is otherwise',
+    {
+      Makefile:
+        'ISTIO_VERSION ?= 1.20.0\n.PHONY: dev prod deploy\ndev:\n\t$(MAKE) deploy ISTIO_VERSION=1.21.2 ENV=dev\nprod:\n\t$(MAKE) deploy ISTIO_VERSION=1.20.7 ENV=prod\ndeploy:\n\thelm upgrade --install istio-base istio/base --version $(ISTIO_VERSION) -n istio-system\n\thelm upgrade --install istiod istio/istiod --version $(ISTIO_VERSION) -n istio-system -f values/$(ENV).yaml\n',
+      'values/dev.yaml': 'pilot: {autoscaleMin: 1}\n',
+      'values/prod.yaml': 'pilot: {autoscaleMin: 2}\n',
+    },
+    [
+      'base 1.20.0 Makefile:1',
+      'base 1.20.7 Makefile:6',
+      'base 1.21.2 Makefile:4',
+      'istiod 1.20.0 Makefile:1',
+      'istiod 1.20.7 Makefile:6',
+      'istiod 1.21.2 Makefile:4',
+    ],
+  ],
+  [
+    'leaves a pattern rule that nobody needs',
+    {
+      Makefile:
+        'V = 1.24.1\nchart-%:\n\thelm upgrade --install istio-$* istio/$* --version $(V) -n istio-system\n',
+    },
+    [],
+  ],
+];
+
+describe('detect/scripts/make', () => {
+  it.each(CASES)('%s', async (_, files, installed) => {
+    expect(await found(files)).toEqual(installed);
+  });
+
+  it.each([
+    [
+      'calls that call each other',
+      `define a\n$(call b,$(1))\nendef\ndefine b\n$(call a,$(1)) $(call a,$(1))\nendef\nistio:\n\t$(call a,helm)\n`,
+    ],
+    [
+      'loops in loops',
+      `# istio helm\nA := ${'a '.repeat(60)}\nx:\n\t${'$(foreach a,$(A),'.repeat(6)}helm install $(a)${')'.repeat(6)}\n`,
+    ],
+    [
+      'brackets that nothing closes',
+      `# istio helm\nx:\n\t$(foreach ${'$('.repeat(2000)}\n\techo "$@${'$('.repeat(3900)}"\n`,
+    ],
+    [
+      'rules that need each other',
+      `# istio helm\nV = 1\n${Array.from({ length: 900 }, (_, n) => `t${n}: t${(n + 1) % 900} t${(n + 7) % 900}\nt${n}: V = ${n}\n`).join('')}t1:\n\techo $(V) $@\n`,
+    ],
+  ])('gets through %s', async (_, text) => {
+    expect(await found({ Makefile: text })).toEqual([]);
+  });
+});
