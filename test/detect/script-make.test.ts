@@ -115,6 +115,24 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     ],
   ],
   [
+    'reads arms of ifeq',
+    {
+      Makefile:
+        'ENV ?= dev\nifeq ($(ENV),prod)\nISTIO_VERSION := 1.20.7\nelse\nISTIO_VERSION := 1.21.2\nendif\nistio:\n\thelm upgrade --install istiod istio/istiod --version $(ISTIO_VERSION) -n istio-system\n',
+    },
+    ['istiod 1.20.7 Makefile:3', 'istiod 1.21.2 Makefile:5'],
+  ],
+  [
+    'reads the files of environments that it includes',
+    {
+      Makefile:
+        'ENV ?= dev\ninclude config/$(ENV).mk\nistio:\n\thelm upgrade --install istiod istio/istiod --version $(ISTIO_VERSION) -n istio-system\n',
+      'config/dev.mk': 'ISTIO_VERSION := 1.21.2\n',
+      'config/prod.mk': 'ISTIO_VERSION := 1.20.7\n',
+    },
+    ['istiod 1.20.7 config/prod.mk:1', 'istiod 1.21.2 config/dev.mk:1'],
+  ],
+  [
     'leaves a pattern rule that nobody needs',
     {
       Makefile:

@@ -107,6 +107,16 @@ const CASES: readonly (readonly [what: string, files: Files, installed: readonly
     ['istiod 1.25.1 Taskfile.yml:8', 'istiod 1.26.2 Taskfile.yml:5'],
   ],
   [
+    'of Task: settings of each environment',
+    {
+      'Taskfile.yml':
+        "version: '3'\ndotenv: ['env/{{.ENV}}.env']\ntasks:\n  istio:\n    cmds:\n      - helm upgrade --install istiod istio/istiod --version $ISTIO_VERSION -n istio-system\n",
+      'env/dev.env': 'ISTIO_VERSION=1.21.2\n',
+      'env/prod.env': 'ISTIO_VERSION=1.20.7\n',
+    },
+    ['istiod 1.20.7 env/prod.env:1', 'istiod 1.21.2 env/dev.env:1'],
+  ],
+  [
     'of Task: what a command prints',
     {
       '.istio-version': '1.22.2\n',

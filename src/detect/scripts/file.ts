@@ -15,10 +15,12 @@ import { baseName } from '../tree-path.js';
 import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
 import { askedVersion } from './asked.js';
 import { assignmentsIn, listsIn } from './assignments.js';
+import { settingsByName } from './by-environment.js';
+import { type Choice, choicesIn } from './choices.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
 import { gitlabPipeline } from './gitlab.js';
-import { handedTo, newTrail, ofRows, type Taken, type Trail } from './handed.js';
+import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { isJustfile, justRecipes } from './just.js';
 import { unrolled } from './loops.js';
 import { isMakefile, madeCommands } from './make.js';
@@ -30,6 +32,8 @@ import { asShell, isPowerShell } from './powershell.js';
 import { called } from './recipes.js';
 import {
   argumentsIn,
+  CHANGED,
+  changed,
   defaultIn,
   defaultOfItself,
   FROM_ENVIRONMENT,
@@ -62,6 +66,8 @@ export interface ScriptFile {
   hands(name: string, command: Command): boolean;
   /** It changes its folder: names of files may be meant from anywhere. */
   readonly moves: boolean;
+  /** What takes the arms of `case` and `if` that a line stands in; '' where nothing names that. */
+  choiceAt(line: number): string;
   /** A text with the file's own variables filled in; what they don't tell stays as it is. */
   expand(text: string): string;
   /** The same by one step: names that stand for names stay names, and so do arguments and defaults. */
@@ -165,6 +171,21 @@ function holderOf(path: string): Holder | undefined {
 
 type Holder = (path: string, text: string) => Promise<string | undefined> | string | undefined;
 
+/** What the files that it sources give names to. */
+async function settingsOf(
+  context: DetectContext,
+  path: string,
+  text: string,
+): Promise<ReadonlyMap<string, Word>> {
+  // Only what is changed is taken from there; all else is resolved by its name, where it stands.
+  if (!CHANGED.test(text)) return new Map();
+  const found = new Map<string, Word>();
+  for (const file of await sourcedFiles(context, path))
+    for (const [name, word] of assignmentsIn((await context.text(file)) ?? ''))
+      if (!hasPlaceholder(word.text)) found.set(name, word);
+  return found;
+}
+
 /** With what recipes are given by those that run them. */
 async function ofRecipes(
   context: DetectContext,
@@ -201,6 +222,9 @@ async function scriptFile(
   const commands = await ofRecipes(context, path, text, yaml ? repeated(yaml, runs) : runs);
   const versions = versionsIn(path, text);
   const arguments_ = argumentsIn(text);
+  const byName = settingsByName(context, path, text);
+  const choices = choicesIn(path, text);
+  const settings = await settingsOf(context, path, text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
   const workflow = yaml && (workflowOf(yaml, text) ?? gitlabPipeline(path, yaml));
@@ -210,12 +234,15 @@ async function scriptFile(
   }
   function expand(raw: string, depth = 0): string {
     if (depth > 5) return raw;
-    return raw.replace(REFERENCE, (whole, ...groups: (string | undefined)[]) => {
-      const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
-      const value = variables.get(name);
-      if (value === undefined || value.includes(whole)) return defaultIn(whole) ?? whole;
-      return hasPlaceholder(value) ? expand(value, depth + 1) : value;
-    });
+    return changed(raw, name => variables.get(name) ?? settings.get(name)?.text).replace(
+      REFERENCE,
+      (whole, ...groups: (string | undefined)[]) => {
+        const name = groups.slice(0, 5).find(group => group !== undefined) ?? '';
+        const value = variables.get(name);
+        if (value === undefined || value.includes(whole)) return defaultIn(whole) ?? whole;
+        return hasPlaceholder(value) ? expand(value, depth + 1) : value;
+      },
+    );
   }
   /** What a matrix, or the environment of a step, says of it. */
   function valuesAt(raw: string, line: number): readonly Handed[] {
@@ -255,6 +282,41 @@ async function scriptFile(
     if (passed || own) return passed ?? own;
     return otherwiseOf === undefined ? undefined : decideVersion(context, otherwiseOf, at);
   }
+  /** What settings of several environments have under a name. */
+  async function sourcedAs(name: string): Promise<DecidedVersion | undefined> {
+    const set = versions.findLast(one => one.name === name);
+    const own = set && { version: set.version.replace(/^v/, ''), at: set.at };
+    return byName?.(name, own);
+  }
+  /** What the script, or its environment, chooses among. */
+  async function chosen(name: string, at: Position): Promise<DecidedVersion | undefined> {
+    const ofEnvironment = await sourcedAs(name);
+    if (ofEnvironment) return ofEnvironment;
+    const found = choices.of(name);
+    return found.length === 0 ? undefined : amongChoices(name, found, at);
+  }
+  function amongChoices(name: string, found: readonly Choice[], at: Position): DecidedVersion {
+    const [first] = found;
+    if (first && found.every(({ version }) => version === first.version))
+      return { version: first.version, at: first.at };
+    const labels = new Set(found.map(({ label }) => label));
+    const environments =
+      labels.size === found.length
+        ? found.map(({ label, ...one }) => ({ environment: label, ...one }))
+        : namedByRelease(found);
+    const places = found.map(one => `${one.version} in ${path}:${one.at.line}`);
+    return { version: null, at, look: `\`${name}\` is ${places.slice(0, 4).join(', ')}`, environments };
+  }
+  /** `${VERSIONS[$ENV]}`: all that a list has, by its keys. */
+  function underKeys(raw: string): readonly Choice[] {
+    const [, name = ''] = /^\$\{(\w{1,80})\[\$[^\]]{1,80}\]\}$/.exec(raw) ?? [];
+    const found = [...(lists.keyed.get(name) ?? [])].map(([label, { text: version, line }]) => ({
+      label,
+      version: version.replace(/^v(?=\d)/, ''),
+      at: { file: path, line },
+    }));
+    return found.every(({ version }) => /^\d+\.\d+\.\d+/.test(version)) ? found : [];
+  }
   async function isSourced(name: string): Promise<boolean> {
     const sourced = await sourcedFiles(context, path);
     if (sourced.size === 0) return false;
@@ -267,6 +329,7 @@ async function scriptFile(
     versions,
     workflow,
     hands: (name, command) => exports === 'all' || exports.has(name) || isGivenOrSourced(name, command),
+    choiceAt: line => choices.labelAt(line),
     moves: /\b(cd|pushd|chdir|working-directory|dir)\b/.test(text),
     expand: raw => expand(raw),
     setAt(raw) {
@@ -295,6 +358,8 @@ async function scriptFile(
       // `env` that stands for an input, alone.
       const text =
         here.length === 1 && INPUT.test(here[0]?.text ?? '') ? (here[0]?.text ?? '') : (word?.text ?? '');
+      const ofEnvironment = known === '' ? undefined : await sourcedAs(known);
+      if (ofEnvironment) return ofEnvironment;
       const given = await givenBy(onlyName(text) ?? '', text, at, trail);
       if (given) return given;
       let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
@@ -324,7 +389,10 @@ async function scriptFile(
         if (/\$\(\s*\S+\s/.test(raw) || raw.startsWith('`'))
           return { version: null, at, look: `\`${name}\` is computed when this runs: ${raw.slice(0, 80)}` };
       }
-      return decideVersion(context, raw, place);
+      const ofKeys = underKeys(raw ?? '');
+      if (ofKeys.length > 0) return amongChoices(raw ?? '', ofKeys, at);
+      const last = onlyName(raw ?? '');
+      return (last === undefined ? undefined : await chosen(last, at)) ?? decideVersion(context, raw, place);
     },
   };
 }

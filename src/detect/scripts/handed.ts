@@ -223,7 +223,12 @@ function together(found: readonly Answer[]): DecidedVersion | undefined {
     };
   }
   if (known.every(({ version }) => version === first.version)) return first;
-  return { version: null, at: first.at, look: `it is ${told.join(', ')}`, environments: named(places) };
+  return {
+    version: null,
+    at: first.at,
+    look: `it is ${told.join(', ')}`,
+    environments: namedByRelease(places),
+  };
 }
 
 function placeOf({ file, line }: Position): string {
@@ -231,7 +236,7 @@ function placeOf({ file, line }: Position): string {
 }
 
 /** By the minor release, so that a patch release is the same one's; with a number where several are of one. */
-function named(versions: readonly Pick<Answer, 'version' | 'at' | 'job'>[]) {
+export function namedByRelease(versions: readonly Pick<Answer, 'version' | 'at' | 'job'>[]) {
   const jobs = new Set(versions.map(({ job }) => job));
   if (jobs.size === versions.length && !jobs.has(undefined))
     return versions.map(({ version, at, job = '' }) => ({ environment: job, version, at }));

@@ -1,11 +1,30 @@
 /** How scripts and pipelines name what they take from elsewhere: variables, arguments, inputs, and what these are otherwise. */
 
+import { hasPlaceholder } from '../published-release.js';
+
 /** `${{ inputs.version }}` of an action or a workflow that others call, or a person; `${{ inputs.version || '1.22.2' }}` */
 export const INPUT =
   /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]{1,80})\s*(?:\|\|\s*'([^'{}]{1,80})'\s*)?\}\}$/;
 
 export const REFERENCE =
   /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
+
+/** `${VERSION//./-}` */
+export const CHANGED = /\$\{\w{1,80}\/\/[^/{}]{1,9}\/[^/{}]{0,9}\}/;
+
+/** What a shell changes in what a name holds, where that is known. */
+export function changed(text: string, known: (name: string) => string | undefined): string {
+  if (!text.includes('//')) return text;
+  return text.replace(
+    /\$\{(\w{1,80})\/\/([^/{}]{1,9})\/([^/{}]{0,9})\}/g,
+    (whole, name: string, from: string, to: string) => changedText(known(name), from, to) ?? whole,
+  );
+}
+
+/** What something fills in is changed when it runs. */
+function changedText(text: string | undefined, from: string, to: string): string | undefined {
+  return text === undefined || hasPlaceholder(text) ? undefined : text.replaceAll(from, () => to);
+}
 
 export function defaultIn(reference: string): string | undefined {
   return /^\$\{\w+:?[-=](["']?)([^{}$]*)\1\}$/.exec(reference)?.[2];

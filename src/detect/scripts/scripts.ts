@@ -93,7 +93,7 @@ interface Found {
   readonly release: Release;
   /** Of a workflow: jobs run beside each other, on machines of their own. */
   readonly job: string | undefined;
-  /** What asks for this way to run it; '' for none. */
+  /** What asks for this way to run it, or takes the arm of a `case` or an `if` that it stands in; '' for none. */
   readonly choice: string;
 }
 
@@ -101,8 +101,8 @@ function jobOf({ script, at }: HelmCommand): string | undefined {
   return script.workflow?.jobAt(at.line);
 }
 
-function choiceOf({ command }: HelmCommand): string {
-  return command.way ?? '';
+function choiceOf({ script, at, command }: HelmCommand): string {
+  return command.way ?? script.choiceAt(at.line);
 }
 
 /**

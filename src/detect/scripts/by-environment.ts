@@ -1,0 +1,133 @@
+/** Settings of one environment of several, whose file a script sources by a name that it is given: `source "env/$1.env"`. */
+import { append } from '../../append.js';
+import { oncePer } from '../../memo.js';
+import type { DetectContext } from '../detector.js';
+import { filesFitting } from '../fitting.js';
+import type { DecidedVersion } from '../published-release.js';
+import { folderOf } from '../tree-path.js';
+import { versionsIn } from '../version-index.js';
+
+/** Lines that take settings from files. */
+const SOURCES =
+  /(?:^|[\s;&|(])(?:source|\.|[-s]?include)[ \t]+\S|\bxargs\b|^[ \t]*(?:dotenv|env_file)\b|^set[ \t]+dotenv-/;
+const VARIABLE = /\$\{[^{}]{1,100}\}|\$\([A-Za-z_]\w{0,80}\)|\$\w{1,80}|\$?\{\{[^{}]{1,80}\}\}/g;
+/** Stands for what is filled in. */
+const FILLED = '\u0001';
+
+/** Longer than any line of people, more of these lines than a script has, and more environments than it has. */
+const MAX_LINE = 400;
+const MAX_SOURCES = 20;
+const MAX_FILES = 50;
+
+interface Source {
+  readonly line: number;
+  /** What stands around that which is filled in. */
+  readonly parts: readonly string[];
+}
+
+/** What such files of a script have under a name; undefined where none of them has it. */
+export type SettingsByName = (
+  name: string,
+  own: DecidedVersion | undefined,
+) => Promise<DecidedVersion | undefined>;
+
+/** Of the files that a script sources so; undefined where it does not. */
+export function settingsByName(
+  context: DetectContext,
+  script: string,
+  text: string,
+): SettingsByName | undefined {
+  const sources = sourcesByName(text);
+  if (sources.length === 0) return undefined;
+  const files = oncePer((source: Source) => filesOf(context, script, source.parts));
+  const known = new Map<string, Promise<DecidedVersion | undefined>>();
+  return (name, own) => {
+    const found = known.get(name) ?? sourcedByName(context, script, sources, files, name, own);
+    known.set(name, found);
+    return found;
+  };
+}
+
+/** @returns what stands around the names in the paths of the files that a text sources so */
+function sourcesByName(text: string): readonly Source[] {
+  const found: Source[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (found.length > MAX_SOURCES) break;
+    if (line.length > MAX_LINE || !/[${]/.test(line) || !SOURCES.test(line) || /^\s*#/.test(line)) continue;
+    for (const word of line.replace(VARIABLE, FILLED).split(/[\s"'`()[\];|&<>,]+/)) {
+      // A folder that a variable holds is tried as any.
+      const path = word.replace(new RegExp(`^${FILLED}?/+(?=.*${FILLED})`), '').replace(/^(?:\.\/)+/, '');
+      const parts = path.split(FILLED);
+      if (parts.length > 1 && /\w{2}/.test(parts.join('/'))) found.push({ line: index + 1, parts });
+    }
+  }
+  return found.slice(0, MAX_SOURCES);
+}
+
+/**
+ * @param own where the script itself sets the name, if it does
+ * @returns the version under that name in each environment; undefined where no such file has it
+ */
+async function sourcedByName(
+  context: DetectContext,
+  script: string,
+  sources: readonly Source[],
+  filesOfSource: (source: Source) => readonly string[],
+  name: string,
+  own: DecidedVersion | undefined,
+): Promise<DecidedVersion | undefined> {
+  // The last to say it counts.
+  for (const source of sources.toReversed()) {
+    const { parts, line } = source;
+    const isOverridden = own?.version != null && own.at.file === script && own.at.line > line;
+    if (isOverridden) continue;
+    const found: {
+      readonly environment: string;
+      readonly version: string;
+      readonly at: DecidedVersion['at'];
+    }[] = [];
+    let isAbsent = false;
+    for (const file of filesOfSource(source)) {
+      const set = versionsIn(file, (await context.text(file)) ?? '').findLast(one => one.name === name);
+      if (set)
+        found.push({
+          environment: filledIn(file, parts),
+          version: set.version.replace(/^v/, ''),
+          at: set.at,
+        });
+      else isAbsent = true;
+    }
+    const [first] = found;
+    if (!first) continue;
+    const all =
+      isAbsent && own?.version ? [{ environment: '', version: own.version, at: own.at }, ...found] : found;
+    if (all.every(({ version }) => version === first.version))
+      return { version: first.version, at: first.at, environments: all };
+    const places = all.map(({ version, at }) => `${version} in ${at.file}:${at.line}`);
+    const look = `\`${name}\` is ${places.slice(0, 4).join(', ')}`;
+    return { version: null, at: first.at, look, environments: all };
+  }
+  return undefined;
+}
+
+/** From the folder of the script, or the nearest one above it that has any. */
+function filesOf({ tree }: DetectContext, script: string, parts: readonly string[]): readonly string[] {
+  for (let folder = folderOf(script); ; folder = folderOf(folder)) {
+    const found: string[] = [];
+    append(
+      found,
+      filesFitting(tree, folder, parts).filter(file => file !== script),
+    );
+    if (found.length > 0) return found.slice(0, MAX_FILES);
+    if (folder === '') return [];
+  }
+}
+
+function filledIn(file: string, parts: readonly string[]): string {
+  const [start = '', end = ''] = [parts.at(0), parts.at(-1)];
+  const from =
+    start === ''
+      ? file.lastIndexOf('/', file.length - end.length - 1) + 1
+      : file.lastIndexOf(start) + start.length;
+  return file.slice(from, file.length - end.length);
+}

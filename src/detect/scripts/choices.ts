@@ -1,0 +1,147 @@
+/**
+ * Versions that a script chooses among: arms of a `case`, of `if` and `else`, of `ifeq` in a Makefile. Each of them is installed where
+ * its arm is taken.
+ */
+import type { Position } from '../../model.js';
+
+export interface Choice {
+  /** What takes the arm; '' where nothing names that. */
+  readonly label: string;
+  readonly version: string;
+  readonly at: Position;
+}
+
+interface Arm {
+  readonly block: number;
+  readonly arm: number;
+  readonly label: string;
+  /** Taken where no other one is. */
+  readonly isElse: boolean;
+}
+
+interface Written extends Choice {
+  readonly arms: readonly Arm[];
+}
+
+export interface Choices {
+  /** What a name is in each arm that sets it; none where no one choice decides it. */
+  of(name: string): readonly Choice[];
+  /** What takes the arms that a line stands in. */
+  labelAt(line: number): string;
+}
+
+/** Longer than any line of people, and deeper than they nest. */
+const MAX_LINE = 600;
+const MAX_DEPTH = 20;
+/** More versions than a script names. */
+const MAX_SETS = 500;
+
+const ARM =
+  /^[ \t]*\(?[ \t]*((?:["']?[\w.*?@:/+-]{1,80}["']?)(?:[ \t]{0,9}\|[ \t]{0,9}["']?[\w.*?@:/+-]{1,80}["']?){0,20})[ \t]{0,9}\)/;
+const SETS =
+  /(?:^|[\s;)])([A-Za-z_]\w{0,80})(?:=|[ \t]{1,9}[:?]{0,2}=[ \t]{0,9})["']?(v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})["']?(?=[\s;]|$)/g;
+
+export function choicesIn(path: string, text: string): Choices {
+  const reader = new Reader(path);
+  if (/^[ \t]*(?:case[ \t]|if[ \t]|ifn?eq\b)/m.test(text))
+    for (const [index, line] of text.split('\n').entries()) reader.read(line, index + 1);
+  return {
+    of: name => decidedBy(reader.sets.filter(one => one.name === name)),
+    labelAt: line => {
+      const arms = reader.arms.get(line) ?? [];
+      return arms
+        .map(({ label }) => label)
+        .filter(label => label !== '')
+        .join('-');
+    },
+  };
+}
+
+class Reader {
+  readonly sets: (Written & { readonly name: string })[] = [];
+  readonly arms = new Map<number, readonly Arm[]>();
+  private readonly open: { readonly isCase: boolean; readonly block: number; arm?: Arm }[] = [];
+  private blocks = 0;
+
+  constructor(private readonly file: string) {}
+
+  read(line: string, number: number): void {
+    if (line.length > MAX_LINE || /^\s*#/.test(line)) return;
+    const text = line.trimStart();
+    const word = /^(?:-[ \t]+)?([a-z]{2,6})\b/.exec(text)?.[1] ?? '';
+    const top = this.open.at(-1);
+    if (word === 'case' || word === 'if' || /^ifn?eq$/.test(word)) this.begin(word, text);
+    else if (word === 'esac' || word === 'fi' || word === 'endif') this.open.pop();
+    else if ((word === 'elif' || word === 'else') && top && !top.isCase) this.turn(top, text, word);
+    else if (top?.isCase && !top.arm) this.arm(top, text);
+    const arms = this.open.flatMap(({ arm }) => (arm ? [arm] : []));
+    if (arms.length > 0) this.arms.set(number, arms);
+    for (const [, name = '', version = ''] of text.matchAll(SETS)) {
+      if (this.sets.length >= MAX_SETS) return;
+      const at = { file: this.file, line: number };
+      this.sets.push({ name, version: version.replace(/^v/, ''), at, arms, label: labelOf(arms) });
+    }
+    // What `;;` ends, also on the line on which it begins.
+    const end = this.open.at(-1);
+    if (end?.isCase && /;;[&|]?[ \t]*(?:#.*)?$/.test(text)) delete end.arm;
+    if (word === 'if' && /;[ \t]*fi\b/.test(text)) this.open.pop();
+    if (word === 'case' && /\besac\b/.test(text)) this.open.pop();
+  }
+
+  private begin(word: string, text: string): void {
+    if (this.open.length > MAX_DEPTH) return;
+    const block = ++this.blocks;
+    if (word === 'case') this.open.push({ isCase: true, block });
+    else
+      this.open.push({
+        isCase: false,
+        block,
+        arm: { block, arm: 0, label: conditionOf(text), isElse: false },
+      });
+  }
+
+  private turn(top: { readonly block: number; arm?: Arm }, text: string, word: string): void {
+    const isElse = word === 'else' && !/\bif(?:n?eq)?\b/.test(text);
+    const arm = (top.arm?.arm ?? 0) + 1;
+    top.arm = { block: top.block, arm, label: isElse ? '' : conditionOf(text), isElse };
+  }
+
+  private arm(top: { readonly block: number; arm?: Arm }, text: string): void {
+    const pattern = ARM.exec(text)?.[1];
+    if (pattern === undefined) return;
+    const [first = ''] = pattern.replace(/["' \t]/g, '').split('|');
+    const label = /^[\w-]+$/.test(first) ? first : '';
+    this.blocks++;
+    top.arm = { block: top.block, arm: this.blocks, label, isElse: pattern.trim() === '*' };
+  }
+}
+
+function labelOf(arms: readonly Arm[]): string {
+  return arms.at(-1)?.label ?? '';
+}
+
+/** `[ "$ENV" = prod ]`, `[[ $1 == "prod" ]]`, `ifeq ($(ENV),prod)` */
+function conditionOf(text: string): string {
+  const [, shell, make] =
+    /[^!=]==?[ \t]{1,9}["']?([A-Za-z][\w-]{0,60})["']?[ \t]{1,9}\]|\bifeq[ \t]{1,9}\([^,]{1,80},[ \t]{0,9}([A-Za-z][\w-]{0,60})[ \t]{0,9}\)/.exec(
+      text,
+    ) ?? [];
+  return shell ?? make ?? '';
+}
+
+/** Arms of one choice, with what stands before it where none of them is taken. */
+function decidedBy(sets: readonly Written[]): readonly Choice[] {
+  const inArms = sets.filter(({ arms }) => arms.length > 0);
+  const outside = sets.filter(({ arms }) => arms.length === 0);
+  const [first] = inArms;
+  if (!first || sets.length < 2 || outside.length > 1) return [];
+  const block = first.arms.find(one =>
+    inArms.every(({ arms }) => arms.some(arm => arm.block === one.block)),
+  )?.block;
+  const taken = inArms.map(({ arms }) => arms.find(arm => arm.block === block));
+  if (block === undefined || new Set(taken.map(arm => arm?.arm)).size < inArms.length) return [];
+  const [before] = outside;
+  // What is set behind all of them counts always.
+  if (before && before.at.line > first.at.line) return [];
+  return before && !taken.some(arm => arm?.isElse) ? [before, ...inArms] : inArms;
+}
