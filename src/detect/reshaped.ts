@@ -24,6 +24,8 @@ export function wrapped(data: Positioned, path: DataPath): Positioned {
 export interface Filled {
   readonly value: unknown;
   readonly at?: Position;
+  /** The same with its places, where it is more than a text. */
+  readonly data?: Positioned;
 }
 
 /**
@@ -38,7 +40,8 @@ export function filled(
   function visit(value: unknown, path: DataPath): unknown {
     if (typeof value === 'string') {
       const found = fill(value, path);
-      if (found?.at) origins.push({ path, at: found.at });
+      if (found?.at)
+        origins.push({ path, at: found.at, ...(found.data === undefined ? {} : { data: found.data }) });
       return found ? found.value : value;
     }
     if (path.length > MAX_DEPTH) return value;
@@ -98,13 +101,16 @@ class Reshaped implements Positioned {
 
   /** Lines are of `file`: what came from another file is found with `at`. */
   lineOf(path: DataPath): number {
-    const origin = this.originOf(path)?.at;
-    return origin?.file === this.file ? origin.line : this.original.lineOf(path);
+    const origin = this.originOf(path);
+    if (origin?.at.file !== this.file) return this.original.lineOf(path);
+    return origin.data ? origin.data.lineOf(path.slice(origin.path.length)) : origin.at.line;
   }
 
   endLineOf(path: DataPath): number {
-    const origin = this.originOf(path)?.at;
-    return origin?.file === this.file ? (origin.endLine ?? origin.line) : this.original.endLineOf(path);
+    const origin = this.originOf(path);
+    if (origin?.at.file !== this.file) return this.original.endLineOf(path);
+    if (origin.data) return origin.data.endLineOf(path.slice(origin.path.length));
+    return origin.at.endLine ?? origin.at.line;
   }
 
   at(path: DataPath): Positioned {

@@ -184,6 +184,14 @@ describe('detect: charts that are named', () => {
     expect(await found(files)).toEqual([]);
   });
 
+  it('leaves out what an entry switches off', async () => {
+    expect(
+      await found({
+        'mesh.yaml': `charts:\n- chart: istiod\n  repo: ${ISTIO}\n  version: 1.24.2\n- chart: cni\n  repo: ${ISTIO}\n  version: 1.24.2\n  enabled: false\n`,
+      }),
+    ).toEqual(['listed-chart istiod 1.24.2 mesh.yaml:4 true']);
+  });
+
   it('is silent where something else takes its version from there, or says the same', async () => {
     const set = [
       'apiVersion: argoproj.io/v1alpha1',

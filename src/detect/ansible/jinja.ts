@@ -1,4 +1,6 @@
 /** The little of Jinja that values are handed on with. Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_templating.html */
+import type { DataPath } from '../../model.js';
+import type { Filled } from '../reshaped.js';
 
 export function hasJinja(text: string): boolean {
   return text.includes('{{') || text.includes('{%');
@@ -16,4 +18,62 @@ export function lookupIn(text: string): { readonly isTemplate: boolean; readonly
       text,
     ) ?? [];
   return name === undefined ? undefined : { isTemplate: kind === 'template', name };
+}
+
+const NAME = '[A-Za-z_]\\w{0,100}';
+/** `item`, `item.chart`, `item['chart']`, `item.0.chart`. */
+const PATH = `(${NAME})((?:\\.\\w{1,100}|\\[['"]?[\\w-]{1,100}['"]?\\]){0,8})`;
+const FALLBACK = `'[^'{}]{0,200}'|"[^"{}]{0,200}"|\\{\\}|\\[\\]|[\\w.]{1,200}`;
+const REFERENCE = `\\{\\{-?\\s{0,20}${PATH}\\s{0,20}(?:\\|\\s{0,20}d(?:efault)?\\(\\s{0,20}(${FALLBACK})\\s{0,20}(?:,\\s{0,20}([Tt]rue)\\s{0,20})?\\)\\s{0,20})?(?:\\|\\s{0,20}(?:string|trim)\\s{0,20})?-?\\}\\}`;
+const REFERENCES = new RegExp(REFERENCE, 'g');
+const WHOLE = new RegExp(`^\\s{0,20}${REFERENCE}\\s{0,20}$`);
+
+/** More references within each other than anybody writes. */
+const MAX_STEPS = 5;
+
+/**
+ * A text with names filled in: `{{ item.chart }}`, `istio/{{ chart }}`, `{{ item.version | default(istio_version) }}`.
+ * @param find what a name of the given ones is; `undefined` as the value: nothing is said of it; undefined for names of others
+ * @returns undefined where no name of the text is one of the given ones, or nothing is known of it
+ */
+export function filledWith(
+  text: string,
+  find: (name: string, keys: DataPath) => Filled | undefined,
+  step = 0,
+): Filled | undefined {
+  if (!text.includes('{{') || text.length > MAX_TEXT || step > MAX_STEPS) return undefined;
+  const whole = WHOLE.exec(text);
+  if (whole) return referred(whole, find, step);
+  const spelt = text.replaceAll(REFERENCES, (written, ...groups: string[]) => {
+    const value = referred([written, ...groups], find, step)?.value;
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
+  });
+  return spelt === text ? undefined : { value: spelt };
+}
+
+/** Longer than any text that names are filled into by themselves. */
+const MAX_TEXT = 10_000;
+
+function referred(
+  [, name = '', keys = '', fallback, isForEmpty]: readonly (string | undefined)[],
+  find: (name: string, keys: DataPath) => Filled | undefined,
+  step: number,
+): Filled | undefined {
+  const found = find(name, keysIn(keys));
+  const isEmpty = found?.value === '' || found?.value === null;
+  if (!found || (found.value !== undefined && !(isEmpty && isForEmpty !== undefined))) return found;
+  if (fallback === undefined) return undefined;
+  if (fallback === 'omit') return { value: undefined };
+  if (fallback === '{}') return { value: {} };
+  if (fallback === '[]') return { value: [] };
+  if (/^['"]/.test(fallback)) return { value: fallback.slice(1, -1) };
+  if (/^(?:true|false)$/i.test(fallback)) return { value: /^t/i.test(fallback) };
+  if (!/^[A-Za-z_]/.test(fallback)) return { value: fallback };
+  const other = `{{ ${fallback} }}`;
+  return filledWith(other, find, step + 1) ?? { value: other };
+}
+
+/** `.chart['name']` as `chart`, `name`. */
+export function keysIn(text: string): DataPath {
+  return [...text.matchAll(/[\w-]{1,100}/g)].map(([key]) => (/^\d+$/.test(key) ? Number(key) : key));
 }

@@ -2,10 +2,10 @@
 import { append } from '../../append.js';
 import type { DataPath, Positioned } from '../../model.js';
 import { startOf, valueAt } from '../../yaml/positioned.js';
-import { isRecord, listAt } from '../data.js';
+import { isRecord, listAt, stringAt } from '../data.js';
 import type { DetectContext } from '../detector.js';
-import { type Filled, filled } from '../reshaped.js';
-import { hasJinja, variableIn } from './jinja.js';
+import { type Filled, filled, wrapped } from '../reshaped.js';
+import { filledWith, variableIn } from './jinja.js';
 
 export interface Task {
   /** The task; what it loops over is filled in. */
@@ -14,12 +14,24 @@ export interface Task {
   readonly path: DataPath;
   /** It stands for one turn of a loop. */
   readonly isLooped: boolean;
+  /** What the turn is about, under the name that the loop gives it. */
+  readonly item?: Positioned;
 }
+
+/** Source: https://docs.ansible.com/ansible/latest/collections/kubernetes/core/helm_module.html */
+export const HELM_MODULES = [
+  'kubernetes.core.helm',
+  'community.kubernetes.helm',
+  'helm',
+  'kubernetes.core.helm_template',
+  'community.kubernetes.helm_template',
+  'helm_template',
+];
 
 /** Blocks, plays and roles hold tasks no deeper. */
 const MAX_DEPTH = 12;
 /** More turns than anybody's loops have. */
-const MAX_TURNS = 200;
+export const MAX_TURNS = 200;
 const HOLDERS = ['pre_tasks', 'tasks', 'post_tasks', 'handlers', 'block', 'rescue', 'always'];
 /** Keys under which a task names what it loops over. */
 export const LOOPS = ['loop', 'with_items', 'with_list'];
@@ -91,37 +103,37 @@ function turnsOf(
       `it loops more than ${MAX_TURNS} times: what comes after was not looked at`,
       data.lineOf([]),
     );
-  return items.slice(0, MAX_TURNS).map((_, index) => ({
-    data: filled(data, (text, at) => (at[0] === loop ? undefined : turn(text, data.at([loop, index])))),
-    document,
-    path,
+  return items
+    .slice(0, MAX_TURNS)
+    .map((_, index) => ({ ...turnOf(data, loop, data.at([loop, index])), document, path }));
+}
+
+/** The task as it is in the turn of one item. */
+export function turnOf(
+  data: Positioned,
+  loop: string,
+  item: Positioned,
+): Pick<Task, 'data' | 'isLooped' | 'item'> {
+  const name = stringAt(data.value, ['loop_control', 'loop_var']) ?? 'item';
+  const own = wrapped(item, [name]);
+  return {
+    data: filled(data, (text, at) => (at[0] === loop ? undefined : filledFrom(text, [own]))),
     isLooped: true,
-  }));
+    item: own,
+  };
 }
 
-/** `{{ item.chart }}` of one item; a text that holds more than that stays as it is where a part of it is not known. */
-function turn(text: string, item: Positioned): Filled | undefined {
-  if (!hasJinja(text) || !text.includes('item')) return undefined;
-  const [, keys, fallback] = WHOLE_ITEM.exec(text) ?? [];
-  if (keys !== undefined) {
-    const path = pathOf(keys);
-    const value = valueAt(item.value, path);
-    if (value !== undefined) return { value, at: startOf(item, path) };
-    return fallback === undefined
-      ? undefined
-      : { value: fallback === 'omit' ? undefined : fallback.slice(1, -1) };
-  }
-  const spelt = text.replace(ITEM, (written, inner: string) => {
-    const value = valueAt(item.value, pathOf(inner));
-    return typeof value === 'string' || typeof value === 'number' ? String(value) : written;
+/** A text in which names of some mappings are filled in, of which a later one counts more. */
+export function filledFrom(text: string, givers: readonly Positioned[]): Filled | undefined {
+  return filledWith(text, (name, keys) => {
+    const giver = givers.findLast(({ value }) => isRecord(value) && Object.hasOwn(value, name));
+    if (!giver) return undefined;
+    const path = [name, ...keys];
+    const data = giver.at(path);
+    return { value: data.value, at: startOf(giver, path), ...(isText(data.value) ? {} : { data }) };
   });
-  return spelt === text ? undefined : { value: spelt };
 }
 
-const ITEM = /\{\{\s*item((?:\.\w+)*)\s*\}\}/g;
-const WHOLE_ITEM =
-  /^\s*\{\{\s*item((?:\.\w+)*)\s*(?:\|\s*d(?:efault)?\(\s*(omit|'[^']*'|"[^"]*")\s*\)\s*)?\}\}\s*$/;
-
-function pathOf(keys: string): DataPath {
-  return keys.split('.').filter(key => key !== '');
+function isText(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
 }

@@ -31,6 +31,8 @@ export interface AnsibleValue {
   readonly at: Position;
   /** The inventory, group, host, playbook or included file that it is for; '' where it is for all. */
   readonly environment: string;
+  /** With its places, where it is a list or a mapping. */
+  readonly data?: Positioned;
 }
 
 /** What outweighs what, from the strongest. Hosts say more than groups, each for itself: together they are an inventory. */
@@ -278,7 +280,10 @@ class Scope {
     const text = typeof value === 'string' ? value.trim() : (JSON.stringify(value) ?? '');
     const at = { file: data.file, line: data.lineOf(path) };
     const [, other, fallback] = ALIAS.exec(text) ?? [];
-    if (other === undefined) return [{ rank, environment, version: versionOf(text), text: shown(text), at }];
+    if (other === undefined) {
+      const own = typeof value === 'object' ? { data: data.at(path) } : {};
+      return [{ rank, environment, version: versionOf(text), text: shown(text), at, ...own }];
+    }
     const values = step < MAX_STEPS ? this.values(other, step + 1) : [];
     if (values.length === 0)
       return [{ rank, environment, version: versionOf(fallback ?? ''), text: shown(fallback ?? text), at }];
@@ -333,12 +338,18 @@ function asEnvironments(values: readonly Definition[]): readonly AnsibleValue[] 
 function asOne(values: readonly AnsibleValue[]): readonly AnsibleValue[] {
   const [first] = values;
   if (!first) return [];
-  if (values.every(one => one.text === first.text && one.version === first.version))
+  const data = JSON.stringify(first.data?.value);
+  if (
+    values.every(
+      one =>
+        one.text === first.text && one.version === first.version && JSON.stringify(one.data?.value) === data,
+    )
+  )
     return [{ ...plain(first), environment: '' }];
   const found = new Map(values.map(one => [JSON.stringify([one.environment, one.text]), plain(one)]));
   return [...found.values()];
 }
 
-function plain({ version, text, at, environment }: AnsibleValue): AnsibleValue {
-  return { version, text, at, environment };
+function plain({ version, text, at, environment, data }: AnsibleValue): AnsibleValue {
+  return { version, text, at, environment, ...(data === undefined ? {} : { data }) };
 }

@@ -1,0 +1,178 @@
+/**
+ * Tasks that others call, with what they hand over: `include_role` and `import_role` with `vars`, `include_tasks`, entries of a
+ * play's `roles`, dependencies of a role.
+ * Source: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_reuse.html
+ */
+import { addTo } from '../../grouped.js';
+import type { Positioned } from '../../model.js';
+import { isRecord, listAt, stringAt } from '../data.js';
+import type { DetectContext } from '../detector.js';
+import { sharedFolders } from '../distance.js';
+import { oncePerTree } from '../once.js';
+import { filled } from '../reshaped.js';
+import { isSetAside } from '../set-aside.js';
+import { baseName, folderOf, inFolder, resolveInTree } from '../tree-path.js';
+import { genericTasks } from './generic.js';
+import { hasJinja } from './jinja.js';
+import { type Turn, turnsOver } from './loops.js';
+import { ansiblePlaces, roleOf } from './places.js';
+import { argumentsOf, filledFrom, HELM_MODULES, type Task, tasksIn } from './tasks.js';
+
+/** A task with Helm as one chain of calls runs it. */
+export interface CalledTask extends Turn {
+  /** As it is written: the same for every call. */
+  readonly written: Task;
+  /** The tasks of that file, as they are written. */
+  readonly others: readonly Task[];
+  /** What the calls hand over, the outermost first. */
+  readonly given: readonly Positioned[];
+}
+
+/** Tasks call each other no deeper. */
+const MAX_DEPTH = 4;
+/** More calls than a tree makes of what installs charts. */
+const MAX_CALLS = 5000;
+/** What a file has to say for a call of it to matter. */
+const MATTERS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;
+
+const ROLES = ['ansible.builtin.include_role', 'ansible.builtin.import_role', 'include_role', 'import_role'];
+const FILES = [
+  'ansible.builtin.include_tasks',
+  'ansible.builtin.import_tasks',
+  'include_tasks',
+  'import_tasks',
+];
+
+/** Every task with Helm that some other calls and hands something, once for each way to it. */
+export const calledTasks = oncePerTree(async (context): Promise<readonly CalledTask[]> => {
+  const found: CalledTask[] = [];
+  const roles = rolesOf(context);
+  const walk: Walk = { context, roles, found, calls: { count: 0 } };
+  for (const file of [...context.candidates, ...(await genericTasks(context))]) {
+    if (!/\.ya?ml$/i.test(file) || isSetAside(file) || context.charts.isTemplate(file)) continue;
+    const text = (await context.text(file)) ?? '';
+    if (/\b(?:include|import)_(?:role|tasks)\b/.test(text)) {
+      for (const task of await tasksIn(context, file)) await follow(walk, task, file, [], '', 0);
+    }
+    if (/(?:^|\/)roles\/[^/]+\/meta\/main\.ya?ml$/.test(file)) {
+      for (const { data } of (await context.yaml(file)).documents)
+        await enter(walk, data, 'dependencies', file);
+    }
+  }
+  for (const { file, data } of (await ansiblePlaces(context)).plays) await enter(walk, data, 'roles', file);
+  return found;
+});
+
+interface Walk {
+  readonly context: DetectContext;
+  /** Folders of roles, by their names. */
+  readonly roles: ReadonlyMap<string, readonly string[]>;
+  readonly found: CalledTask[];
+  readonly calls: { count: number };
+}
+
+/** Roles that a play or a role names with parameters of their own. */
+async function enter(walk: Walk, data: Positioned, key: string, file: string): Promise<void> {
+  for (const [index, entry] of listAt(data.value, [key]).entries()) {
+    if (!isRecord(entry)) continue;
+    const name = stringAt(entry, ['role']) ?? stringAt(entry, ['name']);
+    const tasks = name === undefined ? undefined : tasksOf(walk, name, 'main', file);
+    if (tasks !== undefined)
+      await run(walk, tasks, [data.at([key, index]), data.at([key, index, 'vars'])], '', 1);
+  }
+}
+
+/** Every task of a file that is called. */
+async function run(
+  walk: Walk,
+  file: string,
+  given: readonly Positioned[],
+  environment: string,
+  depth: number,
+): Promise<void> {
+  if (!MATTERS.test((await walk.context.text(file)) ?? '')) return;
+  if (walk.calls.count++ >= MAX_CALLS) {
+    walk.context.leave(
+      file,
+      `tasks call each other more than ${MAX_CALLS} times: further calls were not looked at`,
+    );
+    return;
+  }
+  const others = await tasksIn(walk.context, file);
+  for (const task of others) {
+    const isHelm = argumentsOf(task.data, HELM_MODULES) !== undefined;
+    if (!isHelm && !calls(task)) continue;
+    const data = filled(task.data, text => filledFrom(text, given));
+    const turns = await turnsOver(walk.context, { ...task, data });
+    for (const turn of turns ?? []) {
+      const own = { ...turn, isLooped: true, environment: turn.environment || environment };
+      if (isHelm) walk.found.push({ ...own, written: task, others, given });
+      else await follow(walk, own, file, given, own.environment, depth);
+    }
+  }
+}
+
+/** What a task calls, if it does. */
+async function follow(
+  walk: Walk,
+  task: Task,
+  file: string,
+  given: readonly Positioned[],
+  environment: string,
+  depth: number,
+): Promise<void> {
+  if (depth >= MAX_DEPTH || !calls(task)) return;
+  for (const turn of (await turnsOver(walk.context, task)) ?? []) {
+    const callee = calleeOf(walk, turn, file);
+    if (callee === undefined || callee === file) continue;
+    const own = [...given, ...(turn.item ? [turn.item] : []), turn.data.at(['vars'])];
+    await run(walk, callee, own, turn.environment || environment, depth + 1);
+  }
+}
+
+function calls({ data }: Task): boolean {
+  return isRecord(data.value) && [...ROLES, ...FILES].some(key => Object.hasOwn(data.value as object, key));
+}
+
+function calleeOf(walk: Walk, { data }: Task, file: string): string | undefined {
+  const role = argumentsOf(data, ROLES);
+  if (role) {
+    const name = stringAt(data.value, [...role, 'name']);
+    const tasks = stringAt(data.value, [...role, 'tasks_from']) ?? 'main';
+    return name === undefined ? undefined : tasksOf(walk, name, tasks, file);
+  }
+  const key = FILES.find(one => stringAt(data.value, [one]) ?? stringAt(data.value, [one, 'file']));
+  if (key === undefined) return undefined;
+  const name = stringAt(data.value, [key]) ?? stringAt(data.value, [key, 'file']) ?? '';
+  const plain = name.replace(/^\{\{\s*(?:playbook_dir|role_path)\s*\}\}\/+/, './');
+  if (hasJinja(plain)) return undefined;
+  const home = roleOf(file);
+  const folders = [folderOf(file), ...(home === undefined ? [] : [inFolder(home, 'tasks'), home])];
+  return folders
+    .map(folder => resolveInTree(folder, plain))
+    .find(path => path !== undefined && walk.context.tree.has(path));
+}
+
+/** The file of tasks of the role of a name that is the nearest to whoever names it. */
+function tasksOf({ context, roles }: Walk, name: string, tasks: string, file: string): string | undefined {
+  // `acme.mesh.helm_chart` of a collection.
+  const [home] = (roles.get(baseName(name).replace(/^\w+\.\w+\./, '')) ?? []).toSorted(
+    (left, right) => sharedFolders(right, file) - sharedFolders(left, file),
+  );
+  if (home === undefined) return undefined;
+  const stem = resolveInTree(inFolder(home, 'tasks'), tasks.replace(/\.ya?ml$/i, ''));
+  return ['.yml', '.yaml'].map(ending => `${stem}${ending}`).find(path => context.tree.has(path));
+}
+
+function rolesOf({ tree }: DetectContext): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>();
+  const lists = new Map<string, string[]>();
+  for (const path of tree.paths) {
+    const role = /\/tasks\/[^/]+\.ya?ml$/i.test(path) ? roleOf(path) : undefined;
+    if (role === undefined || isSetAside(path)) continue;
+    const known = found.get(baseName(role)) ?? new Set();
+    if (!known.has(role)) addTo(lists, baseName(role), role);
+    found.set(baseName(role), known.add(role));
+  }
+  return lists;
+}

@@ -1,0 +1,27 @@
+/** Tasks of roles that install whatever variables name, and so don't speak of Istio themselves. */
+import type { DetectContext } from '../detector.js';
+import { leaveBeyond } from '../limits.js';
+import { oncePerTree } from '../once.js';
+import { isSetAside } from '../set-aside.js';
+import { hasJinja } from './jinja.js';
+
+/** Where variables stand that may name a chart. */
+const VARIABLES = /(?:^|\/)(?:group_vars|host_vars)\/|(?:^|\/)roles\/[^/]+\/(?:defaults|vars)\//i;
+const TASKS = /(?:^|\/)roles\/[^/]+\/tasks\/.+\.ya?ml$/i;
+/** More files than the roles of a tree have. */
+const MAX_FILES = 3000;
+const CALLS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;
+
+/** Files that are no candidates themselves; none in a tree whose variables say nothing of Istio. */
+export const genericTasks = oncePerTree(async (context: DetectContext): Promise<readonly string[]> => {
+  if (!context.candidates.some(path => VARIABLES.test(path) && !isSetAside(path))) return [];
+  const known = new Set(context.candidates);
+  const all = context.tree.paths.filter(path => TASKS.test(path) && !known.has(path) && !isSetAside(path));
+  leaveBeyond(context, all.slice(MAX_FILES), MAX_FILES, 'files of tasks');
+  const found: string[] = [];
+  for (const path of all.slice(0, MAX_FILES)) {
+    const text = (await context.text(path)) ?? '';
+    if (hasJinja(text) && CALLS.test(text)) found.push(path);
+  }
+  return found;
+});
