@@ -7,6 +7,15 @@ export function isSetAside(path: string): boolean {
   );
 }
 
+/**
+ * True for what a package manager brought along with code: `node_modules`, and the modules of Go by the host that they come from.
+ * Charts in a folder that is merely called `vendor` may well be deployed.
+ * Source: https://go.dev/ref/mod#vendoring
+ */
+export function isBroughtAlong(path: string): boolean {
+  return /(?:^|\/)(?:node_modules|vendor\/(?:[\w-]{1,60}\.){1,5}[a-z]{2,10})\//.test(path);
+}
+
 /** True for manifests that nobody applies from where they stand: those of archives, test data and documentation. */
 export function isKeptOnly(path: string): boolean {
   return isArchived(path) || /(^|\/)docs?\//i.test(path);

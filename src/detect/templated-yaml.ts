@@ -2,7 +2,7 @@
 import { append } from '../append.js';
 import type { OpenPath } from '../evaluated/plain.js';
 import type { DataPath, Positioned } from '../model.js';
-import { parseYaml } from '../yaml/positioned.js';
+import { parseYaml, type YamlDocument } from '../yaml/positioned.js';
 import { ansibleContents } from './ansible/contents.js';
 import type { DetectContext } from './detector.js';
 import { holds } from './holds.js';
@@ -85,7 +85,8 @@ export function parseTemplated(
   }
   const gaps: string[] = [];
   const statements: string[] = [];
-  const marked = text
+  const marked = withoutComments(text)
+    .replace(BRANCH, '$&#')
     .replace(STATEMENT, statement => {
       statements.push(statement.trim());
       return '';
@@ -102,7 +103,7 @@ export function parseTemplated(
       return `${MARK}${gaps.length - 1}x`;
     });
   const decides = statements.find(statement => !statement.startsWith('{#'));
-  return parseYaml(path, marked, firstLine).documents.map(({ data }) => {
+  return documentsIn(path, marked, firstLine).map(({ data }) => {
     const open: OpenPath[] = [];
     const at = (where: DataPath) => ({ file: path, line: data.lineOf(where) });
     if (decides !== undefined) open.push({ path: [], gap: { what: decides, at: at([]) } });
@@ -115,6 +116,40 @@ export function parseTemplated(
     });
     return { data: read, open };
   });
+}
+
+/** What else a document may be starts at the margin. A comment stands for it, which costs the document nothing. */
+const BRANCH = /^\{%-?[ \t]{0,20}(?:else|elif|elsif)\b[^\n]{0,300}%\}(?=[ \t]*$)/gm;
+const BRANCHES = /^#(?=[ \t]*$)/gm;
+
+/** All branches at once; each by itself where they write the same keys, and nothing stands before them. */
+function documentsIn(path: string, marked: string, firstLine: number): readonly YamlDocument[] {
+  const isSplit = marked.search(BRANCHES) >= 0 && repeatsKeys(marked);
+  return parseYaml(path, isSplit ? marked.replace(BRANCHES, '---') : marked, firstLine).documents;
+}
+
+/** Of two mappings under one key, a reader of YAML keeps the last. */
+function repeatsKeys(marked: string): boolean {
+  const [first = '', ...others] = marked.split(BRANCHES).map(part => keysOf(part));
+  const seen = new Set(first);
+  return others.some(keys => keys.some(key => seen.has(key) || !seen.add(key)));
+}
+
+function keysOf(part: string): readonly string[] {
+  return [...part.matchAll(/^([\w-]{1,100}):/gm)].map(([, key = '']) => key);
+}
+
+/** Comments of Jinja over several lines, without a line less. */
+function withoutComments(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let start = text.indexOf('{#'); start >= 0; start = text.indexOf('{#', from)) {
+    const end = text.indexOf('#}', start + 2);
+    if (end < 0) break;
+    parts.push(text.slice(from, start), text.slice(start, end).replace(/[^\n]/g, ''));
+    from = end + 2;
+  }
+  return parts.length === 0 ? text : parts.join('') + text.slice(from);
 }
 
 const MARK = 'x0gap0x';

@@ -1,7 +1,9 @@
 /** Versions that stand anywhere in the tree under a name, for declarations that take theirs by that name. */
 import { append } from '../append.js';
 import type { Position } from '../model.js';
+import { startOf } from '../yaml/positioned.js';
 import { type AnsibleValue, ansibleEnvironments } from './ansible/variables.js';
+import { stringAt } from './data.js';
 import type { DetectContext } from './detector.js';
 import { sharedFolders } from './distance.js';
 import { oncePerTree } from './once.js';
@@ -36,7 +38,7 @@ export type Resolution =
     };
 
 const DEFINITION =
-  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
+  /^[ \t]*(?:-[ \t]+)?(?:(?:export|local|readonly|declare(?:[ \t]+-\w+)?|ARG|ENV|set)[ \t]+)*["']?(?:\$(?:(?:env|script|global):)?)?([A-Za-z_][\w.-]{0,100})["']?[ \t]*(?:[:?]{0,2}=|:)[ \t]*(?:&[\w-]{1,100}[ \t]{1,100})?["']?(?:\$\{\w+:?[-=]["']?)?(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4}[\w.+-]{0,60}|-latest))["']?\}?["']?[ \t]*,?[ \t]*(?:[#;].*)?$/;
 
 /** `: "${ISTIO_VERSION:="1.22.2"}"`: what a variable is where nobody sets it. */
 const FALLBACK =
@@ -158,7 +160,10 @@ export async function resolveName(context: DetectContext, name: string, file: st
   const isElsewhere = known.length > 1 && known.every(({ at }) => at.file !== file);
   const sourced = isElsewhere && SCRIPT.test(file) ? await sourcedFiles(context, file) : undefined;
   const there = sourced ? known.filter(({ at }) => sourced.has(at.file)) : [];
-  if (known.length === 0) return nearest(await inSourced(context, wanted, file), file);
+  if (known.length === 0) {
+    const sourced = await inSourced(context, wanted, file);
+    return nearest(sourced.length > 0 ? sourced : await underPath(context, name), file);
+  }
   return nearest(there.length > 0 ? there : known, file);
 }
 
@@ -173,6 +178,25 @@ async function inSourced(
     append(found, versionsIn(path, (await context.text(path)) ?? ''));
   return found.filter(({ name }) => names.has(name));
 }
+
+/** `chartVersions.istiod`: what settings that speak of Istio have under these keys. */
+async function underPath(context: DetectContext, name: string): Promise<readonly NamedVersion[]> {
+  const keys = name.split('.');
+  if (keys.length < 2) return [];
+  const found: NamedVersion[] = [];
+  for (const path of context.candidates) {
+    if (!/\.(?:ya?ml|json)$/i.test(path) || context.charts.isTemplate(path)) continue;
+    if (!(await context.text(path))?.includes(keys.at(-1) ?? '')) continue;
+    for (const { data } of (await context.yaml(path)).documents) {
+      const version = stringAt(data.value, keys);
+      if (version !== undefined && VERSION.test(version))
+        found.push({ name, version, at: startOf(data, keys) });
+    }
+  }
+  return found;
+}
+
+const VERSION = /^v?\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60}$/;
 
 /**
  * The only version of Istio that scripts, pipelines and settings of the tree speak of: what an istioctl without a version is.

@@ -182,6 +182,28 @@ describe('detect/argocd-sets: generators', () => {
     expect(brief(merged.detection).map(([version]) => version)).toEqual(['1.22.2', '1.20.6']);
   });
 
+  it('merges what is said of clusters that the tree does not hold, each of them by itself', async () => {
+    const { detection } = await read({
+      'set.yaml': applicationSet({
+        generators: `
+          - merge:
+              mergeKeys: [server]
+              generators:
+              - clusters:
+                  values: {version: 1.24.2}
+              - clusters:
+                  selector: {matchLabels: {environment: staging}}
+                  values: {version: 1.25.0}
+              - clusters:
+                  selector: {matchLabels: {environment: prod}}
+                  values: {version: 1.23.4}
+        `,
+        version: '{{values.version}}',
+      }),
+    });
+    expect(brief(detection).map(([version]) => version)).toEqual(['1.24.2', '1.25.0', '1.23.4']);
+  });
+
   it('takes the charts of a mirror for Istio’s where it serves istiod too', async () => {
     const set = applicationSet({
       generators: '- list: {elements: [{name: base}, {name: istiod}]}',

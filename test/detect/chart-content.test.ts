@@ -165,4 +165,14 @@ describe('detect/chart-content', () => {
     );
     expect(names).toEqual(['mesh-prod-eu', 'x', 'a'.repeat(53), 'release']);
   });
+
+  it('is not that of charts that modules of Go bring along', async () => {
+    const moved = Object.entries(copy).map(([path, text]) => [
+      path.replace('vendor/', 'vendor/example.com/mesh/'),
+      text,
+    ]);
+    const { installations } = await detect(treeOf(Object.fromEntries(moved)));
+    expect(installations).toEqual([]);
+    expect((await detect(treeOf(copy))).installations).toHaveLength(1);
+  });
 });

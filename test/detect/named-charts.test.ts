@@ -238,4 +238,20 @@ describe('detect: charts that are named', () => {
       'listed-chart istiod 1.2.0 roles/defaults.yaml:6 true',
     );
   });
+
+  it('reads each branch of a template, whose versions stand deeper in settings', async () => {
+    const branch = (chart: string, key: string): string =>
+      `releases:\n- name: ${chart}\n  chart: istio/${chart}\n  version: {{ chartVersions.${key} }}\n`;
+    const files = {
+      'helmfile.yaml.j2': `{#\n  releases: of "Istio", or of nothing\n#}\n{% if gateway == 'istio' %}\n${branch('istiod', 'plane')}{% elif gateway == 'cni' %}\n${branch('cni', 'nodes')}{% endif %}\n`,
+      'defaults.yaml':
+        'versions:\n  istio_version: &istio 1.24.2\nchartVersions:\n  plane: *istio\n  nodes: 1.24.1\n',
+    };
+    expect(
+      (await detect(memoryTree(files))).installations.map(({ chart, version, at }) => [chart, version, at]),
+    ).toEqual([
+      ['istiod', '1.24.2', { file: 'defaults.yaml', line: 2 }],
+      ['cni', '1.24.1', { file: 'defaults.yaml', line: 5 }],
+    ]);
+  });
 });

@@ -181,21 +181,40 @@ function fileOf(file: string | undefined): Pick<Parameters, 'file'> {
   return file === undefined ? {} : { file };
 }
 
-/** The first generator's parameters, with what the others say of the same `mergeKeys`. */
+/**
+ * The first generator's parameters, with what the others say of the same `mergeKeys`; where the tree holds neither's clusters,
+ * by themselves and with what each of the others says of those that it selects.
+ */
 async function merge(input: SetInput, data: Positioned, depth: number): Promise<readonly Parameters[]> {
   const keys = listAt(data.value, ['mergeKeys']).filter(key => typeof key === 'string');
   const lists: (readonly Parameters[])[] = [];
   for (const [index] of listAt(data.value, ['generators']).entries())
     lists.push(await parametersOf(input, data.at(['generators', index]), undefined, depth + 1));
   const [base = [], ...others] = lists;
-  return base.map(one => {
+  return base.flatMap(one => {
     let merged = one;
+    const variants: Parameters[] = [];
     for (const other of others.flat()) {
       const why = other.open ?? merged.open;
       if (why !== undefined) merged = openParameters(why, one.values.at, merged.values);
       if (keys.every(key => isSame(one, other, key))) merged = joined(merged, other);
+      else if (one.open !== undefined && setsValues(other) && keys.every(key => isOpen(one, other, key)))
+        variants.push(joined(one, other));
     }
-    return { ...merged, ...fileOf(merged.file ?? one.file) };
+    return [merged, ...variants].map(found => ({ ...found, ...fileOf(found.file ?? one.file) }));
+  });
+}
+
+/** Beside the names of what it selects. */
+function setsValues({ open, values }: Parameters): boolean {
+  return open !== undefined && parameter(values, 'values') !== undefined;
+}
+
+/** Neither is known: both may be the same. */
+function isOpen(one: Parameters, other: Parameters, key: string): boolean {
+  return [one, other].every(({ values }) => {
+    const found = parameter(values, key);
+    return found === undefined || found.kind === 'unknown';
   });
 }
 

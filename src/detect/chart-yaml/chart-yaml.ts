@@ -6,7 +6,7 @@ import { allCharts, bringsIstio, matters } from '../chart-relevance.js';
 import { namesIstio } from '../declaring-text.js';
 import { defaultLayers } from '../default-layers.js';
 import type { DetectContext, Detector } from '../detector.js';
-import { isArchived } from '../set-aside.js';
+import { isArchived, isBroughtAlong } from '../set-aside.js';
 import { inFolder } from '../tree-path.js';
 import { variantId } from '../variants.js';
 import { leftOutValues, releasesBeside, valuesBeside } from './values-beside.js';
@@ -71,7 +71,7 @@ async function foldersToRead(context: DetectContext): Promise<readonly string[]>
   const folders = new Set<string>();
   for (const candidate of context.candidates) {
     const folder = context.charts.holding(candidate);
-    if (folder !== undefined && !isArchived(candidate)) folders.add(folder);
+    if (folder !== undefined && !isArchived(candidate) && !isBroughtAlong(candidate)) folders.add(folder);
   }
   for (const path of context.tree.paths) {
     const archive = /^(?:(.*)\/)?charts\/(?:istiod|ztunnel)-[^/]+\.tgz$/.exec(path);
