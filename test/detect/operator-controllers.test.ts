@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells write so
 import { describe, expect, it } from '@jest/globals';
 import { detect } from '../../src/detect/detect.js';
 import { memoryTree } from '../../src/tree/memory.js';
@@ -34,6 +35,18 @@ const HELM_RELEASE =
 describe('detect/istio-operator/controllers', () => {
   it('gives an IstioOperator without a tag the version of the copied chart of the operator', async () => {
     expect(await istiod(copy('operator', '1.18.2'))).toEqual(['1.18.2 operator/values.yaml:2']);
+  });
+
+  it.each([
+    ['is handed', 'istioctl install -y -f mesh/istio.yaml\n', 'install.sh'],
+    [
+      'may be handed',
+      'for i in $(seq "$N"); do\n  istioctl install -f "cluster${i}.yaml"\ndone\n',
+      'mesh/install.sh',
+    ],
+  ])('gives none to what a command of istioctl %s', async (_what, text, path) => {
+    const [installation] = await istiod({ ...copy('operator', '1.18.2'), [path]: text });
+    expect(installation).toMatch(/^null /);
   });
 
   it('takes the tag that a task of Ansible gives it, in each inventory', async () => {

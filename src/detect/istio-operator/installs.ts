@@ -42,6 +42,8 @@ export interface OperatorCandidate extends Omit<OperatorInstall, 'version'> {
   readonly written?: Position;
   /** Files that its IstioOperators stand in. */
   readonly files: readonly string[];
+  /** A command of istioctl beside it names its files only when it runs: no operator need be what installs it. */
+  readonly mayBeHanded?: true;
   /** What it is run with could not be found: it may be any of the tree's own. */
   readonly isOpen?: true;
 }
@@ -73,13 +75,17 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
     );
 
   const taken = new Set<string>();
+  const openFolders = new Set<string>();
   const found: OperatorCandidate[] = [];
   for (const group of grouped(commands.filter(({ controller }) => !controller))) {
     const [first] = group;
     if (!first) continue;
     // What a script names only when it runs may be any of the tree's own.
     const isOpen = first.missing.length > 0 && (first.alternatives ?? []).length === 0;
-    if (first.documents.length === 0 && isOpen && manifests.length > 0) continue;
+    if (first.documents.length === 0 && isOpen && manifests.length > 0) {
+      openFolders.add(folderOf(first.at.file));
+      continue;
+    }
     for (const file of [...first.files, ...(first.alternatives ?? [])]) taken.add(file);
     found.push(await ofCommands(context, first, group));
   }
@@ -124,6 +130,7 @@ async function readAll(context: DetectContext): Promise<readonly OperatorCandida
       problems: [...overlaid.problems, ...left.problems],
       ...(left.problems.some(({ blocking }) => blocking) ? { valuesUnknown: true } : {}),
       files: [manifest.file, ...overlays.map(({ file }) => file)],
+      ...(openFolders.has(folderOf(manifest.file)) ? { mayBeHanded: true as const } : {}),
     });
   }
   append(found, await glooCandidates(context));

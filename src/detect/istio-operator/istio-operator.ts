@@ -41,8 +41,9 @@ export const releasesOfOperators = oncePerTree(
     const rendered = await readRendered(context);
     for (const candidate of await operatorCandidates(context)) {
       const releases: Release[] = [];
+      // What istioctl is handed is none of an operator's in the cluster.
       const operator =
-        candidate.tag?.version || candidate.tool?.version
+        candidate.tag?.version || candidate.tool?.version || candidate.command || candidate.mayBeHanded
           ? undefined
           : await controllerVersion(context, candidate.declared.file);
       const settled = await settleVersion(context, operator ? { ...candidate, tool: operator } : candidate);
