@@ -8,7 +8,8 @@ import { oncePer } from '../memo.js';
 import type { Position, Release } from '../model.js';
 import { ISTIO_REPOSITORY, isOwnChart, type NamedChart, readChartReference } from './chart-reference.js';
 import { dotted, type Expression, expressionAt, settingOf } from './code-expressions.js';
-import { CODE_ALONE, codeBelow, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
+import { CODE_ALONE, codeBelow, codeIn, codeRoots, evidenceFiles, NEEDS_REPOSITORY } from './code-files.js';
+import { type CodeFile, codeTexts, type Handed, handedTo } from './code-handed.js';
 import { literalIn, withoutInner } from './code-literals.js';
 import { type LoopedChart, loopedCharts } from './code-loops.js';
 import {
@@ -213,6 +214,8 @@ async function decide(source: Source, said: Said, loop: LoopedChart | undefined)
   const expression = expressionAt(text, said.start);
   const item = expression && (await ofLoop(source, expression, loop));
   if (item) return item;
+  const handed = expression && (await handedIn(source, expression));
+  if (handed) return handed;
   const word = expression?.name !== undefined && expression.words.includes('[') ? expression.name : said.word;
   const isWord = !/^v?\d/.test(word);
   if (!isWord) return { version: (await constantOf(context, scope, word, tool))?.version ?? word, at: own };
@@ -222,11 +225,86 @@ async function decide(source: Source, said: Said, loop: LoopedChart | undefined)
   const configured = setting && (await inStacks(source, setting, known ?? fallback));
   if (configured) return configured;
   const given = !known || known.isDefault ? await listed(context) : undefined;
-  const handed = known ? undefined : await handedOver(context, path, tool, word);
-  const decided = given ?? known ?? handed;
+  const over = known ? undefined : await handedOver(context, path, tool, word);
+  const decided = given ?? known ?? over;
   const key = setting?.key?.replace(/^.*:/, '');
   return { version: decided?.version ?? openWord(key ?? word), at: decided?.at ?? own };
 }
+
+/** What a function or a class is handed for a version, where it is a parameter or a name of its own. */
+async function handedIn(source: Source, expression: Expression): Promise<Decided | undefined> {
+  const { context, path, tool, text } = source;
+  const values = await handedTo(
+    {
+      context,
+      files: () => filesAround(context, path, text),
+      constant: async (file, other) => constantAt(source, file, other),
+    },
+    { path, text },
+    expression,
+    expression.start,
+  );
+  const [first, ...others] = values ?? [];
+  if (first?.isOpen)
+    return { version: `{{ ${expression.words} … }}`, at: placeOf(path, text, expression.start) };
+  if (!first || !values?.some(({ version }) => version !== undefined)) return undefined;
+  if (others.length === 0) {
+    const given = first.isDefault ? await listed(context) : undefined;
+    return given ?? { version: first.version, at: first.at };
+  }
+  const versions = values.map(({ environment, version = null, at }) => ({ environment, version, at }));
+  return { version: openWord(expression.name ?? tool), at: first.at, versions };
+}
+
+/** What an expression of another file is by constants and by settings. */
+async function constantAt(
+  { context, tool, path, scope }: Source,
+  file: CodeFile,
+  expression: Expression,
+): Promise<readonly Handed[] | undefined> {
+  const own = file.path === path ? scope : await scopeOf(context, file.path, file.text);
+  const source: Source = { context, tool, path: file.path, text: file.text, scope: own };
+  const { name } = expression;
+  const known = name === undefined ? undefined : await constantOf(context, own, name, tool);
+  const fallback = await otherwiseOf(source, expression);
+  const setting = tool === 'Pulumi' ? settingIn(own, expression, name ?? '') : undefined;
+  const configured = setting && (await inStacks(source, setting, known ?? fallback));
+  if (configured?.versions)
+    return configured.versions.map(({ environment, version, at }) => ({
+      environment,
+      at,
+      version: version ?? undefined,
+    }));
+  const version = configured?.version;
+  const decided =
+    configured && version !== undefined && /^\d/.test(version)
+      ? { version, at: configured.at }
+      : (known ?? fallback);
+  return decided && [{ ...decided, environment: '' }];
+}
+
+/** The code that may call a file's: that of its project, else the file alone. */
+async function filesAround(context: DetectContext, path: string, text: string): Promise<readonly CodeFile[]> {
+  const root = projectOf(context, path) ?? folderOf(folderOf(path));
+  const known = textsOf(context);
+  const found = known.get(root) ?? codeTexts(context, codeAround(context, path));
+  known.set(root, found);
+  return (await found).some(file => file.path === path) ? found : [{ path, text }];
+}
+
+/** Without a project, what stands in folders beside it. */
+function codeAround(context: DetectContext, path: string): readonly string[] {
+  const root = projectOf(context, path);
+  if (root !== undefined) return codeBelow(context, root);
+  const beside = codeIn(context, folderOf(folderOf(path)));
+  return beside.length > MAX_BESIDE ? [] : beside;
+}
+
+/** More files than a program in no project of its own has. */
+const MAX_BESIDE = 300;
+
+/** Read once for each project. */
+const textsOf = oncePer((_: DetectContext) => new Map<string, Promise<readonly CodeFile[]>>());
 
 /** The version of an item of the list; what an item leaves out is what the loop says otherwise. */
 async function ofLoop(

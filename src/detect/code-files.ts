@@ -58,13 +58,16 @@ export function codeFiles(context: DetectContext): readonly (readonly [path: str
 
 /** The code of a project, as much of it as such a program has; what is left out is told. */
 export function codeBelow(context: DetectContext, folder: string): readonly string[] {
-  const all = context.tree.paths.filter(
-    path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path),
-  );
+  const all = codeIn(context, folder);
   const beyond = new Set(all.slice(MAX_FILES));
   const matter = beyond.size > 0 ? context.code.filter(path => beyond.has(path)) : [];
   leaveBeyond(context, matter, MAX_FILES, `files of code below ${folder || 'the root'}`);
   return all.slice(0, MAX_FILES);
+}
+
+/** All of it below a folder. */
+export function codeIn({ tree }: DetectContext, folder: string): readonly string[] {
+  return tree.paths.filter(path => CODE.test(path) && isWithin(folder, path) && !isSetAside(path));
 }
 
 /** The code of packages that depend on a library which deploys charts. */

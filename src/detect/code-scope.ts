@@ -92,8 +92,10 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   // A field of an object that is named: `vars.StableVersion` of `vars = {StableVersion: "1.22.2"}`.
   const sign = parts.length > 1 && !/^(?:chart_?)?version$/i.test(name) ? '(?::?=|:)' : ':?=';
   const assigned = new RegExp(`\\b${name}\\b(?:\\s*:\\s*\\w+)?\\s*${sign}\\s*(?:${OTHERWISE})?${VERSION}`);
-  for (const { path, text } of scope) {
-    const found = (path.endsWith('.cue') ? fieldOf(parts) : assigned).exec(text);
+  // `args.version` is none that something else is called.
+  const isGiven = GIVEN.test(parts[0] ?? '') && /^version$/i.test(name);
+  for (const { path, text } of isGiven ? scope.filter(one => one.path.endsWith('.cue')) : scope) {
+    const found = path.endsWith('.cue') ? fieldOf(parts).exec(text) : outsideOfCalls(text, assigned);
     if (!found?.[1]) continue;
     const index = found.index + found[0].lastIndexOf(found[1]);
     const at = { file: path, line: lineAt(text, index) };
@@ -104,6 +106,37 @@ export function constantIn(scope: Scope, word: string, depth = 0): Constant | un
   );
   const known = alias?.[2] && depth < 3 ? constantIn(scope, dotted(alias[2]), depth + 1) : undefined;
   return known && alias?.[1] ? { ...known, isDefault: true } : known;
+}
+
+const GIVEN = /^(?:props|args|options|opts|params|inputs?)$/;
+
+/** The first match that is no argument of a call: `Release("cm", version="1.13.0")`; `const (` of Go is none. */
+function outsideOfCalls(text: string, pattern: RegExp): RegExpExecArray | null {
+  const each = new RegExp(pattern.source, 'g');
+  for (let count = 0; count < MAX_MATCHES; count++) {
+    const found = each.exec(text);
+    if (!found || !isArgument(text, found.index)) return found;
+  }
+  return null;
+}
+
+const MAX_MATCHES = 200;
+/** Further from its bracket than an argument stands. */
+const MAX_ARGUMENTS = 5000;
+
+function isArgument(text: string, index: number): boolean {
+  let depth = 0;
+  for (let at = index - 1; at >= 0 && index - at < MAX_ARGUMENTS; at--) {
+    const character = text[at] ?? '';
+    if (')}]'.includes(character)) depth++;
+    else if ('({['.includes(character) && --depth < 0)
+      return (
+        character === '(' &&
+        /[\w$>]\s{0,9}$/.test(text.slice(Math.max(0, at - 40), at)) &&
+        !/\b(?:const|var|let)\s{0,9}$/.test(text.slice(Math.max(0, at - 40), at))
+      );
+  }
+  return false;
 }
 
 /** `DEFAULT`, `Istio.DEFAULT`, `ISTIO["version"]`. */

@@ -31,7 +31,7 @@ export interface CalledTask extends Turn {
 /** Tasks call each other no deeper. */
 const MAX_DEPTH = 4;
 /** More calls than a tree makes of what installs charts. */
-const MAX_CALLS = 5000;
+const MAX_CALLS = 2000;
 /** What a file has to say for a call of it to matter. */
 const MATTERS = /\bhelm(?:_template)?:|\b(?:include|import)_(?:role|tasks)\b/;
 

@@ -1,0 +1,574 @@
+/**
+ * What code hands from one function or class to another: a version that is a parameter, a field of one, or a name within a
+ * function, as whoever calls it says. Names of whole files are none of this.
+ */
+import { oncePer } from '../memo.js';
+import type { Position } from '../model.js';
+import { startOf } from '../yaml/positioned.js';
+import { type Brackets, bracketsOf, type Callable, callableAt } from './code-blocks.js';
+import { type Expression, expressionAt } from './code-expressions.js';
+import { fieldAmong, openOf, type Piece, piecesOf } from './code-literals.js';
+import { lineAt, withoutComments } from './code-scope.js';
+import { stringAt } from './data.js';
+import type { DetectContext } from './detector.js';
+import { ancestors, baseName, inFolder } from './tree-path.js';
+
+/** What a version is as one caller hands it on. */
+export interface Handed {
+  readonly version: string | undefined;
+  readonly at: Position;
+  /** What the caller names it by; '' where there is no caller. */
+  readonly environment: string;
+  /** Nobody hands it on: it is what the code has otherwise. */
+  readonly isDefault?: true;
+  /** The caller leaves it to what it calls. */
+  readonly isAbsent?: true;
+  /** Which of several counts is decided when it runs. */
+  readonly isOpen?: true;
+}
+
+export interface CodeFile {
+  readonly path: string;
+  /** Without comments. */
+  readonly text: string;
+}
+
+export interface Handing {
+  readonly context: DetectContext;
+  /** Files that may call each other. */
+  readonly files: () => Promise<readonly CodeFile[]>;
+  /** Steps that are left; each asks what one expression is. */
+  readonly budget: { left: number };
+  /** What an expression is in a file by the constants that it sees. */
+  readonly constant: (file: CodeFile, expression: Expression) => Promise<readonly Handed[] | undefined>;
+}
+
+/** Functions hand things on no further. */
+const MAX_DEPTH = 5;
+/** More names than one stands for in the end, over all callers. */
+const MAX_STEPS = 300;
+/** More callers than a class of people has. */
+const MAX_CALLS = 50;
+/** Functions within functions, as people write them. */
+const MAX_LEVELS = 10;
+const MAX_ASSIGNMENTS = 20;
+/** More places at which a function names one thing. */
+const MAX_MATCHES = 200;
+const VERSION = /^v?(\d{1,4}\.\d{1,4}\.\d{1,4}[\w.+-]{0,60})$/;
+/** Code that tries what others run. */
+const TRIES =
+  /(?:^|\/)(?:tests?|__tests__|spec)\/|\.(?:test|spec)\.[mc]?[jt]sx?$|_test\.(?:go|py)$|(?:^|\/)test_[^/]*\.py$/;
+
+/**
+ * @param index where the expression counts
+ * @returns one for each caller that says something of its own; undefined where it is neither handed on nor a name of a function
+ */
+export function handedTo(
+  handing: Omit<Handing, 'budget'>,
+  file: CodeFile,
+  expression: Expression,
+  index: number,
+): Promise<readonly Handed[] | undefined> {
+  return valueAs({ ...handing, budget: { left: MAX_STEPS } }, file, expression, index, 0);
+}
+
+type Values = readonly Handed[] | undefined;
+
+async function valueAs(
+  handing: Handing,
+  file: CodeFile,
+  expression: Expression,
+  index: number,
+  depth: number,
+): Promise<Values> {
+  const { literal, name, otherwise, words, start } = expression;
+  const at = { file: file.path, line: lineAt(file.text, start) };
+  if (literal !== undefined) {
+    const version = VERSION.exec(literal)?.[1];
+    return [{ version, at, environment: '' }];
+  }
+  if (name === undefined || depth > MAX_DEPTH || handing.budget.left-- <= 0) return undefined;
+  const asked = ASKED.exec(name);
+  if (asked) {
+    const found = asked[1] ? await ofContext(handing.context, file, start) : undefined;
+    const other = found ? undefined : otherwiseOf(file.text, start);
+    const values = other && (await valueOrConstant(handing, file, other, index, depth + 1));
+    return found ?? values?.map(one => ({ ...one, isDefault: true as const }));
+  }
+  const otherwiseIs = async (): Promise<Values> => {
+    const values = otherwise && (await valueOrConstant(handing, file, otherwise, index, depth + 1));
+    return values?.map(one => ({ ...one, isDefault: true }));
+  };
+  // What is called, or chosen, is no name of a value.
+  const behind = file.text.slice(start + words.length, start + words.length + 50);
+  if (!otherwise && !/^\s*(?:[,;)}\]\n]|$)/.test(behind) && !/^[ \t]*\n/.test(behind)) return undefined;
+  const found = await ofName(handing, file, name.split('.'), index, depth, otherwiseIs);
+  return found;
+}
+
+/** The context of the CDK, and the environment as Python asks for it. */
+const ASKED = /(?:\.(tryGetContext|try_get_context)|\benviron\.get|\bgetenv)$/;
+
+/** `os.getenv("ISTIO_VERSION", "1.22.2")`, `tryGetContext("version") ?? "1.22.2"`. */
+function otherwiseOf(text: string, start: number): Expression | undefined {
+  const before =
+    /^[\w.]{1,100}\(\s{0,20}["'`][\w:./-]{1,100}["'`]\s{0,20}(?:,\s{0,20}(?:default\s?=\s?)?|\)\s{0,20}(?:\?\?|\|\||\bor\b)\s{0,20})/.exec(
+      text.slice(start, start + 400),
+    )?.[0];
+  return before === undefined ? undefined : expressionAt(text, start + before.length);
+}
+
+/**
+ * `app.node.tryGetContext("istioVersion")` of the CDK, by the `cdk.json` of the app.
+ * Source: https://docs.aws.amazon.com/cdk/v2/guide/context.html
+ */
+async function ofContext(context: DetectContext, { path, text }: CodeFile, start: number): Promise<Values> {
+  const key = /^[\w.]{1,100}\(\s{0,9}["'`]([\w:./-]{1,100})["'`]\s{0,9}\)/.exec(
+    text.slice(start, start + 300),
+  )?.[1];
+  const app = ancestors(path)
+    .map(folder => inFolder(folder, 'cdk.json'))
+    .find(one => context.tree.has(one));
+  if (key === undefined || app === undefined) return undefined;
+  const data = (await context.yaml(app)).documents[0]?.data;
+  const written = data && stringAt(data.value, ['context', key]);
+  const version = VERSION.exec(written ?? '')?.[1];
+  return data && version !== undefined
+    ? [{ version, at: startOf(data, ['context', key]), environment: '' }]
+    : undefined;
+}
+
+async function valueOrConstant(
+  handing: Handing,
+  file: CodeFile,
+  expression: Expression,
+  index: number,
+  depth: number,
+): Promise<Values> {
+  const found = await valueAs(handing, file, expression, index, depth);
+  if (found) return found;
+  return handing.constant(file, expression);
+}
+
+async function ofName(
+  handing: Handing,
+  file: CodeFile,
+  parts: readonly string[],
+  index: number,
+  depth: number,
+  otherwise: () => Promise<Values>,
+): Promise<Values> {
+  const isOwn = /^(?:this|self)$/.test(parts[0] ?? '');
+  const [root = '', ...keys] = isOwn ? parts.slice(1) : parts;
+  if (root === '' || ![root, ...keys].every(key => /^[\w$]{1,81}$/.test(key))) return undefined;
+  if (isOwn) return ofObject(handing, file, [root, ...keys], depth, otherwise);
+  let place = index;
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    const callable = callableIn(handing.context, file, place);
+    const [first, ...more] = assignmentsOf(handing.context, file, root, callable, index);
+    if (more.length > 0)
+      return callable && first !== undefined ? ofSeveral(file, [first, ...more]) : undefined;
+    if (first !== undefined) return (await ofAssignment(handing, file, first, keys, depth)) ?? otherwise();
+    const apart = takenApart(file, root, callable, index);
+    if (apart && depth < MAX_DEPTH)
+      return ofName(handing, file, [...apart, ...keys], (callable?.start ?? 0) + 1, depth + 1, otherwise);
+    if (!callable) return undefined;
+    const position = callable.params.findIndex(param => namesOf(file.path, param).includes(root));
+    if (position >= 0)
+      return ofParameter(handing, file, callable, position, [root, ...keys], depth, otherwise);
+    place = callable.head;
+  }
+  return undefined;
+}
+
+/** Which of several versions counts is decided when it runs; what else is said several times may be a default of the first. */
+function ofSeveral(file: CodeFile, starts: readonly number[]): Values {
+  const literals = starts.map(start => VERSION.exec(expressionAt(file.text, start)?.literal ?? '')?.[1]);
+  const [first] = literals;
+  const isOpen = literals.every(one => one !== undefined) && literals.some(one => one !== first);
+  return isOpen
+    ? [{ version: undefined, at: placeOf(file, starts[0] ?? 0), environment: '', isOpen }]
+    : undefined;
+}
+
+/** What stands on the right of an assignment. */
+async function ofAssignment(
+  handing: Handing,
+  file: CodeFile,
+  start: number,
+  keys: readonly string[],
+  depth: number,
+): Promise<Values> {
+  if (keys.length > 0) {
+    const field = fieldsOf(file.text, { text: file.text.slice(start, start + 200), start }, keys);
+    if (typeof field === 'object') return ofPiece(handing, file, field, depth);
+  }
+  const expression = expressionAt(file.text, start);
+  if (!expression) return undefined;
+  const own =
+    keys.length > 0 && expression.name !== undefined
+      ? { ...expression, name: [expression.name, ...keys].join('.') }
+      : expression;
+  if (keys.length > 0 && expression.name === undefined) return undefined;
+  return valueOrConstant(handing, file, own, start, depth + 1);
+}
+
+function ofPiece(handing: Handing, file: CodeFile, { text, start }: Piece, depth: number): Promise<Values> {
+  const place = start + text.length - text.trimStart().length;
+  const wrapped = /^\w{1,40}\.String\(\s*/.exec(file.text.slice(place, place + 60))?.[0].length ?? 0;
+  const expression = expressionAt(file.text, place + wrapped);
+  return expression
+    ? valueOrConstant(handing, file, expression, place, depth + 1)
+    : Promise.resolve(undefined);
+}
+
+/** `this.version`, as its class sets it, or has it as a parameter of its constructor. */
+async function ofObject(
+  handing: Handing,
+  file: CodeFile,
+  [name = '', ...keys]: readonly string[],
+  depth: number,
+  otherwise: () => Promise<Values>,
+): Promise<Values> {
+  const brackets = bracketsIn(handing.context, file);
+  const set = new RegExp(
+    `\\b(?:this|self)\\.${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.\\[\\]| ]{1,60})?\\s{0,9}=(?![=>])\\s{0,99}`,
+    'g',
+  );
+  const found = [...file.text.matchAll(set)].slice(0, MAX_ASSIGNMENTS);
+  const [first, ...more] = found;
+  if (first && more.length === 0)
+    return (await ofAssignment(handing, file, first.index + first[0].length, keys, depth)) ?? otherwise();
+  if (first) return undefined;
+  // `constructor(private readonly props: Props)`
+  const written = new RegExp(
+    `\\b(?:private|public|protected|readonly)\\s{1,9}${name.replaceAll('$', '\\$')}\\b[^()]{0,100}[,)]`,
+  );
+  const place = written.exec(file.text)?.index;
+  const open = place === undefined ? undefined : brackets.around(place).find(one => file.text[one] === '(');
+  const close = open === undefined ? undefined : brackets.closeOf.get(open);
+  const body = close === undefined ? -1 : file.text.indexOf('{', close);
+  const callable = body < 0 ? undefined : callableIn(handing.context, file, body + 1);
+  const position = callable?.params.findIndex(param => namesOf(file.path, param).includes(name)) ?? -1;
+  return callable && position >= 0
+    ? ofParameter(handing, file, callable, position, [name, ...keys], depth, otherwise)
+    : undefined;
+}
+
+/** What callers hand over, and what counts where they hand over nothing. */
+async function ofParameter(
+  handing: Handing,
+  file: CodeFile,
+  callable: Callable,
+  position: number,
+  [name = '', ...keys]: readonly string[],
+  depth: number,
+  otherwise: () => Promise<Values>,
+): Promise<Values> {
+  if (depth > MAX_DEPTH) return undefined;
+  const param = callable.params[position];
+  const isTakenApart = param?.text.trimStart().startsWith('{') === true;
+  const path = isTakenApart ? [name, ...keys] : keys;
+  const absent = async (): Promise<Values> => {
+    const own = param && defaultOf(file, param, name, keys);
+    const values = own && (await ofPiece(handing, file, own, depth));
+    return values?.map(one => ({ ...one, isDefault: true as const })) ?? otherwise();
+  };
+  const calls = await callsOf(handing, file, callable);
+  if (calls.length === 0) return absent();
+  const found: Handed[] = [];
+  for (const call of calls) {
+    const value = argumentOf(call, position, isTakenApart ? undefined : name, path);
+    const environment = environmentOf(call);
+    const none: Handed = { version: undefined, at: placeOf(call.file, call.start), environment };
+    const given =
+      value === 'absent'
+        ? [{ ...none, isAbsent: true as const }]
+        : ((value && (await ofArgument(handing, call.file, value, depth))) ?? [none]);
+    for (const one of given) {
+      const otherwiseIs = one.isAbsent ? await absent() : undefined;
+      for (const own of otherwiseIs ?? [one])
+        found.push({ ...own, environment: one.environment || own.environment || environment });
+    }
+  }
+  const isKnown = found.some(({ version, isAbsent }) => version !== undefined || isAbsent);
+  return isKnown ? distinct(found) : undefined;
+}
+
+/** A field of what another name holds, or a value as it is written. */
+function ofArgument(
+  handing: Handing,
+  file: CodeFile,
+  { piece, keys }: Argument,
+  depth: number,
+): Promise<Values> {
+  if (keys.length === 0) return ofPiece(handing, file, piece, depth);
+  const place = piece.start + piece.text.length - piece.text.trimStart().length;
+  const expression = expressionAt(file.text, place);
+  if (expression?.name === undefined || expression.words !== piece.text.trim())
+    return Promise.resolve(undefined);
+  const own = { ...expression, name: [expression.name, ...keys].join('.') };
+  return valueOrConstant(handing, file, own, place, depth + 1);
+}
+
+/** One for each place; names that several have are told apart by their lines. */
+function distinct(found: readonly Handed[]): readonly Handed[] {
+  const places = new Map(found.map(one => [JSON.stringify([one.at.file, one.at.line, one.version]), one]));
+  const names = new Set<string>();
+  return [...places.values()].map(one => {
+    const environment = names.has(one.environment) ? `${one.environment}-${one.at.line}` : one.environment;
+    names.add(environment);
+    return { ...one, environment };
+  });
+}
+
+interface Call {
+  readonly file: CodeFile;
+  readonly start: number;
+  readonly args: readonly Piece[];
+}
+
+function callsOf(handing: Handing, file: CodeFile, callable: Callable): Promise<readonly Call[]> {
+  const known = callsByName(handing.context);
+  const key = JSON.stringify([file.path, callable.name]);
+  const found = known.get(key) ?? findCalls(handing, file, callable);
+  known.set(key, found);
+  return found;
+}
+
+const callsByName = oncePer((_: DetectContext) => new Map<string, Promise<readonly Call[]>>());
+
+async function findCalls(handing: Handing, file: CodeFile, { name }: Callable): Promise<readonly Call[]> {
+  const pattern = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}\\s{0,9}(?:<[^<>()]{1,60}>)?\\(`, 'g');
+  const ending = endingOf(file.path);
+  const found: Call[] = [];
+  for (const other of await handing.files()) {
+    if (endingOf(other.path) !== ending || TRIES.test(other.path) || !other.text.includes(name)) continue;
+    const brackets = bracketsIn(handing.context, other);
+    for (const match of other.text.matchAll(pattern)) {
+      const open = match.index + match[0].length - 1;
+      if (isDefinition(other, brackets, match.index, open)) continue;
+      found.push({ file: other, start: match.index, args: piecesOf(other.text, open) });
+      if (found.length >= MAX_CALLS) return found;
+    }
+  }
+  return found;
+}
+
+function endingOf(path: string): string {
+  const ending = path.slice(path.lastIndexOf('.') + 1);
+  return /^[mc]?[jt]sx?$/.test(ending) ? 'script' : ending;
+}
+
+function isDefinition({ path, text }: CodeFile, brackets: Brackets, start: number, open: number): boolean {
+  if (
+    /(?:\bfunction\s{1,9}\*?|\bdef\s{1,9}|\bfunc\s{1,9}(?:\([^()]{0,100}\)\s{0,9})?|\bclass\s{1,9})$/.test(
+      text.slice(Math.max(0, start - 130), start),
+    )
+  )
+    return true;
+  const close = brackets.closeOf.get(open);
+  const isBraces = !/\.(?:py|go)$/.test(path);
+  // `install(version: string): void {`, but not `if (install(version)) {`.
+  return (
+    close !== undefined &&
+    isBraces &&
+    /^\s{0,20}(?::[^(){};,=]{1,100}|:\s{0,9}(?:base|this)\([^{};]{0,300}\)\s{0,20})?\{/.test(
+      text.slice(close + 1, close + 400),
+    )
+  );
+}
+
+interface Argument {
+  readonly piece: Piece;
+  /** Fields of it that are left to be looked for. */
+  readonly keys: readonly string[];
+}
+
+function argumentOf(
+  { file, args }: Call,
+  position: number,
+  name: string | undefined,
+  keys: readonly string[],
+): Argument | 'absent' | undefined {
+  const isPython = file.path.endsWith('.py');
+  const named = isPython && name !== undefined ? fieldAmong(args.filter(isNamed), name) : undefined;
+  const plain = isPython ? args.filter(arg => !isNamed(arg)) : args;
+  if (plain.some(({ text }) => /^\s*(?:\.\.\.|\*)/.test(text))) return undefined;
+  const piece = named ?? plain[position];
+  if (!piece) return 'absent';
+  if (keys.length === 0) return { piece, keys };
+  const found = fieldsOf(file.text, piece, keys);
+  if (found === 'open') return undefined;
+  return found === undefined ? { piece, keys } : found === 'absent' ? found : { piece: found, keys: [] };
+}
+
+function isNamed({ text }: Piece): boolean {
+  return /^\s*\w{1,80}\s*=(?!=)/.test(text);
+}
+
+/** Under some keys of an object that is written there; undefined where none is. */
+function fieldsOf(
+  text: string,
+  piece: Piece,
+  keys: readonly string[],
+): Piece | 'absent' | 'open' | undefined {
+  let found = piece;
+  for (const key of keys) {
+    const open = openOf(found);
+    if (open === undefined) return undefined;
+    const pieces = piecesOf(text, open);
+    const field = fieldAmong(pieces, key);
+    if (!field) return pieces.some(({ text: own }) => /^\s*(?:\.\.\.|\*\*)/.test(own)) ? 'open' : 'absent';
+    found = field;
+  }
+  return found;
+}
+
+/** What a parameter is where nobody gives it: `version: string = "1.22.2"`, `{ version = "1.22.2" }`. */
+function defaultOf(
+  file: CodeFile,
+  { text, start }: Piece,
+  name: string,
+  keys: readonly string[],
+): Piece | undefined {
+  if (text.trimStart().startsWith('{')) {
+    const pieces = piecesOf(file.text, start + text.indexOf('{'));
+    const own = pieces.find(piece =>
+      new RegExp(`^\\s*${name.replaceAll('$', '\\$')}\\s*=(?!=)`).test(piece.text),
+    );
+    return own && keys.length === 0 ? behindSign(own) : undefined;
+  }
+  return keys.length === 0 ? behindSign({ text, start }) : undefined;
+}
+
+function behindSign({ text, start }: Piece): Piece | undefined {
+  const before = /^[^=]{0,200}=\s*(?![=>])/.exec(text)?.[0].length;
+  return before === undefined ? undefined : { text: text.slice(before), start: start + before };
+}
+
+/** Names under which a parameter is known: that of the whole, or of the fields that it is taken apart into. */
+function namesOf(path: string, { text }: Piece): readonly string[] {
+  const written = text.trim();
+  if (written.startsWith('{')) {
+    const inner = written.slice(1, written.includes('}') ? written.indexOf('}') : undefined);
+    return inner.split(',').flatMap(one => /^\s*([\w$]{1,81})\s*(?:=|$)/.exec(one)?.[1] ?? []);
+  }
+  const own = /\.(?:cs|java|kt|fs)$/.test(path)
+    ? /([A-Za-z_]\w{0,80})\s*(?:=.*)?$/s.exec(written)?.[1]
+    : /^(?:(?:private|public|protected|readonly|override)\s+){0,3}\*{0,2}([A-Za-z_$][\w$]{0,80})/.exec(
+        written,
+      )?.[1];
+  return own === undefined ? [] : [own];
+}
+
+/** `const { version: own } = props;`: `props`, `version`. */
+function takenApart(
+  { path, text }: CodeFile,
+  name: string,
+  callable: Callable | undefined,
+  index: number,
+): readonly string[] | undefined {
+  if (!callable || !/\.[mc]?[jt]sx?$/.test(path)) return undefined;
+  const body = text.slice(callable.start, index);
+  for (const [, inner = '', from = ''] of body.matchAll(TAKEN_APART)) {
+    for (const one of inner.split(',')) {
+      const [, field = '', renamed] = /^\s*([\w$]{1,81})(?:\s*:\s*([\w$]{1,81}))?\s*$/.exec(one) ?? [];
+      if ((renamed ?? field) === name) return [...from.split('.'), field];
+    }
+  }
+  return undefined;
+}
+
+const TAKEN_APART =
+  /\b(?:const|let|var)\s{0,9}\{([^{}]{0,300})\}\s{0,9}=\s{0,9}([A-Za-z_$][\w$]{0,80}(?:\.[\w$]{1,80}){0,3})\s{0,9}[;\n]/g;
+
+/** Where values begin that a function, or the file outside of all of them, assigns to a name before a place. */
+function assignmentsOf(
+  context: DetectContext,
+  file: CodeFile,
+  name: string,
+  callable: Callable | undefined,
+  index: number,
+): readonly number[] {
+  const { text } = file;
+  const brackets = bracketsIn(context, file);
+  const pattern = new RegExp(
+    `(?<![\\w.$])${name.replaceAll('$', '\\$')}\\b(?:\\s{0,9}:\\s{0,9}[\\w.<>\\[\\]| ]{1,100})?\\s{0,9}:?=(?![=>])\\s{0,99}`,
+    'g',
+  );
+  pattern.lastIndex = callable?.start ?? 0;
+  const end = callable ? Math.min(callable.end, index) : text.length;
+  const found: number[] = [];
+  let left = MAX_MATCHES;
+  for (let match = pattern.exec(text); match && match.index < end && left-- > 0; match = pattern.exec(text)) {
+    const place = match.index;
+    const parens = brackets.around(place).find(open => text[open] === '(' && open > (callable?.start ?? -1));
+    const isArgument =
+      parens !== undefined && !isDeclarations(text, parens) && !brackets.around(index).includes(parens);
+    if (isArgument || isArgumentOf(text, brackets, place, index)) continue;
+    if (callableIn(context, file, place)?.start !== callable?.start) continue;
+    if (!callable && brackets.around(place).some(open => text[open] === '{')) continue;
+    found.push(place + match[0].length);
+    if (found.length >= MAX_ASSIGNMENTS) break;
+  }
+  return found;
+}
+
+/** `version=version` of the very call that it is an argument of. */
+function isArgumentOf(text: string, brackets: Brackets, place: number, index: number): boolean {
+  const [inner] = brackets.around(place);
+  return (
+    inner !== undefined &&
+    text[inner] !== '{' &&
+    !isDeclarations(text, inner) &&
+    brackets.around(index).includes(inner)
+  );
+}
+
+/** `const (` of Go. */
+function isDeclarations(text: string, open: number): boolean {
+  return /\b(?:const|var)\s{0,9}$/.test(text.slice(Math.max(0, open - 20), open));
+}
+
+/** What a call names what it makes by: the first text that it hands over. */
+function environmentOf({ file, args }: Call): string {
+  const [name] = args.flatMap(({ text }) => /^\s*["'`]([\w.-]{1,60})["'`]\s*$/.exec(text)?.[1] ?? []);
+  return name !== undefined && !VERSION.test(name) ? name : baseName(file.path).replace(/\.[^.]+$/, '');
+}
+
+function placeOf(file: CodeFile, index: number): Position {
+  return { file: file.path, line: lineAt(file.text, index) };
+}
+
+const bracketsByFile = oncePer((_: DetectContext) => new Map<string, Brackets>());
+
+function bracketsIn(context: DetectContext, { path, text }: CodeFile): Brackets {
+  const known = bracketsByFile(context);
+  const found = known.get(path) ?? bracketsOf(text);
+  known.set(path, found);
+  return found;
+}
+
+const callablesByFile = oncePer((_: DetectContext) => new Map<string, Map<number, Callable | undefined>>());
+
+function callableIn(context: DetectContext, file: CodeFile, index: number): Callable | undefined {
+  const files = callablesByFile(context);
+  const known = files.get(file.path) ?? new Map<number, Callable | undefined>();
+  files.set(file.path, known);
+  if (!known.has(index)) known.set(index, callableAt(file.path, file.text, bracketsIn(context, file), index));
+  return known.get(index);
+}
+
+/** The files of some paths, as they are read here. */
+export async function codeTexts(
+  context: DetectContext,
+  paths: readonly string[],
+): Promise<readonly CodeFile[]> {
+  const found: CodeFile[] = [];
+  for (const path of paths) {
+    const text = await context.text(path);
+    if (text !== undefined) found.push({ path, text: withoutComments(path, text) });
+  }
+  return found;
+}
