@@ -19,6 +19,28 @@ const MODULE = {
 };
 
 describe('detect: terragrunt', () => {
+  it('takes what another unit puts out, where its module says it, and never a mock', async () => {
+    const files = {
+      ...MODULE,
+      'live/istio/terragrunt.hcl':
+        'terraform {\n  source = "../../modules/istio"\n}\ndependency "versions" {\n  config_path = "../versions"\n  mock_outputs = { istio = "1.20.0" }\n}\ninputs = {\n  chart_version = dependency.versions.outputs.istio\n}\n',
+      'live/versions/terragrunt.hcl':
+        'terraform {\n  source = "../../modules/versions"\n}\ninputs = {\n  given = "1.22.1"\n}\n',
+    };
+    const says = async (value: string): Promise<readonly string[]> =>
+      briefly(
+        await found({
+          ...files,
+          'modules/versions/main.tf': `variable "given" {}\noutput "istio" {\n  value = ${value}\n}\n`,
+        }),
+      );
+    expect(await says('"1.22.2"')).toEqual(['live/istio/istiod 1.22.2 modules/versions/main.tf:3']);
+    expect(await says('var.given')).toEqual(['live/istio/istiod 1.22.1 live/versions/terragrunt.hcl:5']);
+    expect(await says('aws_ssm_parameter.istio.value')).toEqual([
+      'live/istio/istiod null modules/istio/main.tf:5',
+    ]);
+  });
+
   it('runs modules of the tree with the inputs of each unit', async () => {
     const unit = (environment: string, version: string) => ({
       [`live/${environment}/istio/terragrunt.hcl`]: `include "root" {\n  path = find_in_parent_folders("root.hcl")\n}\nterraform {\n  source = "\${get_repo_root()}/modules//istio"\n}\ninputs = {\n  chart_version = "${version}"\n}\n`,

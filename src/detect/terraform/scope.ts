@@ -230,6 +230,13 @@ export class ModuleInstance implements HclScope {
     });
   }
 
+  /** What it puts out under a name. */
+  putOut(output: string): EvaluatedValue | undefined {
+    const declared = this.find('output', [output]);
+    const value = declared && attributeOf(declared.block, 'value');
+    return declared && value && this.valueOf(value.value, declared.file);
+  }
+
   private output(name: string, output: string, at: Position): EvaluatedValue {
     return this.once(`module.${name}.${output}`, at, () => {
       const located = this.find('module', [name]);

@@ -8,7 +8,8 @@ import { folderOf, inFolder, resolveInTree } from '../tree-path.js';
 import { attributeOf, type TerraformFiles } from './files.js';
 import { fileOf, filledFile } from './named-files.js';
 import { mapOf } from './repetitions.js';
-import { TREE_ROOT } from './scope.js';
+import { ModuleInstance, TREE_ROOT } from './scope.js';
+import { readUnit } from './terragrunt-unit.js';
 
 /** All files of Terragrunt of a tree. */
 export interface World {
@@ -60,7 +61,7 @@ export class TerragruntScope implements HclScope {
   }
 
   lookup(name: string, path: readonly string[], at: Position): Found | undefined {
-    const [first, second] = path;
+    const [first, second, third] = path;
     if (name === 'values' && this.values) return { value: this.values, used: 0 };
     if (name === 'local' && first !== undefined) return { value: this.local(first, at), used: 1 };
     if (name === 'include') {
@@ -71,8 +72,37 @@ export class TerragruntScope implements HclScope {
       const used = found.name === '' ? 0 : 1;
       return { value: found.scope.exposed(at), used };
     }
-    if (name === 'dependency' && first !== undefined && second !== undefined) return undefined;
+    if (name === 'dependency' && first !== undefined && second === 'outputs' && third !== undefined) {
+      const value = this.outputOf(first, third);
+      return value && { value, used: 3 };
+    }
     return undefined;
+  }
+
+  /**
+   * What the module of another unit puts out, where that is known; mocks count for nobody who applies.
+   * Source: https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#dependency
+   */
+  private outputOf(dependency: string, output: string): EvaluatedValue | undefined {
+    if (this.depth > 3) return undefined;
+    const block = this.body.blocks.find(
+      ({ type, labels }) => type === 'dependency' && labels[0] === dependency,
+    );
+    const attribute = block && attributeOf(block, 'config_path');
+    const text = attribute && textOf(evaluate(attribute.value, this));
+    const place = text === undefined ? undefined : this.resolve(text);
+    const file =
+      place === undefined
+        ? undefined
+        : [place, inFolder(place, 'terragrunt.hcl')].find(one => this.world.parsed.has(one));
+    if (file === undefined || file === this.file) return undefined;
+    const { files } = this.world;
+    const unit = readUnit(new TerragruntScope(file, file, this.world, this.steps, this.depth + 1));
+    const module = unit?.folder === undefined ? undefined : files.modules.get(unit.folder);
+    if (!unit || !module) return undefined;
+    const inputs = new Map([...unit.inputs].map(([name, { value }]) => [name, value]));
+    const value = new ModuleInstance(files, module, inputs, this.steps).putOut(output);
+    return value && textOf(value) !== undefined ? value : undefined;
   }
 
   readFile(path: string): ReadFile | undefined {
