@@ -81,8 +81,6 @@ type Source = Pick<ChartMention, 'tool' | 'isListed'>;
 
 /** A chart with a version or a repository beside it; both may stand one level further in (`chart: {name, version}`). */
 function mentionIn(context: DetectContext, data: Positioned, source: Source): ChartMention | undefined {
-  // What an entry of a list switches off is not installed.
-  if (valueAt(data.value, ['enabled']) === false) return undefined;
   const versioned = versionedName(data, source);
   if (versioned) return versioned;
   const chart = textUnder(data, CHART, ['name', 'ref']) ?? nameWithRepository(data);
