@@ -19,7 +19,7 @@ import { settingsByName } from './by-environment.js';
 import { type Choice, choicesIn } from './choices.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
-import { gitlabPipeline } from './gitlab.js';
+import { gitlabWorkflows } from './gitlab-files.js';
 import { handedTo, namedByRelease, newTrail, ofRows, type Taken, type Trail } from './handed.js';
 import { isJustfile, justRecipes } from './just.js';
 import { unrolled } from './loops.js';
@@ -102,6 +102,7 @@ export const scriptFiles = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   const files: ScriptFile[] = [];
+  const gitlab = await gitlabWorkflows(context);
   for (const path of new Set([...context.candidates, ...context.code.filter(isProgram)])) {
     if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
@@ -121,7 +122,7 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
       const line = text.slice(0, conflict.index).split('\n').length;
       context.leave(path, 'holds the markers of a merge conflict: what it runs is not known', line);
     }
-    files.push(await scriptFile(context, path, script, await yamlOf(context, path)));
+    files.push(await scriptFile(context, path, script, await yamlOf(context, path), gitlab.get(path)));
   }
   append(files, await quietCallers(context, files));
   return files;
@@ -148,14 +149,15 @@ async function quietCallers(
     files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => baseName(path)),
   );
   if (names.size === 0) return [];
+  const gitlab = await gitlabWorkflows(context);
   const others = context.tree.paths.filter(
-    path => CALLER.test(path) && !known.has(path) && !isSetAside(path),
+    path => (CALLER.test(path) || gitlab.has(path)) && !known.has(path) && !isSetAside(path),
   );
   const found: ScriptFile[] = [];
   for (const path of others.slice(0, MAX_CALLERS)) {
     const text = (await context.text(path)) ?? '';
     if (text.length > MAX_CALLER || !text.split(/[\s"'/]+/).some(word => names.has(word))) continue;
-    found.push(await scriptFile(context, path, text, await yamlOf(context, path)));
+    found.push(await scriptFile(context, path, text, await yamlOf(context, path), gitlab.get(path)));
   }
   return found;
 }
@@ -201,12 +203,16 @@ async function ofRecipes(
   return tasks ? called(commands, tasks.recipes, tasks.calls, tasks.around) : commands;
 }
 
-/** @param yaml the same file, where it is YAML */
+/**
+ * @param yaml the same file, where it is YAML
+ * @param gitlab what pipelines of GitLab say of it
+ */
 async function scriptFile(
   context: DetectContext,
   path: string,
   text: string,
   yaml?: YamlFile,
+  gitlab?: Workflow,
 ): Promise<ScriptFile> {
   const unfolded = yaml ? unfoldScalars(text) : text;
   const assigned = assignmentsIn(text);
@@ -227,7 +233,7 @@ async function scriptFile(
   const settings = await settingsOf(context, path, text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-  const workflow = yaml && (workflowOf(yaml, text) ?? gitlabPipeline(path, yaml));
+  const workflow = yaml && (workflowOf(yaml, text) ?? gitlab);
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
     if (heredoc && output !== undefined) written.set(baseName(output), heredoc);

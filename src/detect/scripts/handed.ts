@@ -186,8 +186,8 @@ export function ofRows(
   return together(rows.map(row => decided(script, row)));
 }
 
-function decided({ path }: Pick<ScriptFile, 'path'>, { text, line, open, job }: Handed): Answer {
-  const at = { file: path, line };
+function decided({ path }: Pick<ScriptFile, 'path'>, { text, line, file = path, open, job }: Handed): Answer {
+  const at = { file, line };
   const of = job === undefined ? {} : { job };
   return open
     ? { version: null, at }

@@ -179,6 +179,7 @@ class Reader {
       return;
     }
     if ((char === '"' || char === "'") && this.quoted(char)) return;
+    if (char === '$' && next === '[' && this.readsParameter()) return;
     if (char === '$' || (char === '{' && next === '{')) {
       this.expansion(char, next);
       return;
@@ -271,7 +272,7 @@ class Reader {
     this.line += taken.split('\n').length - 1;
   }
 
-  /** `<< pipeline.parameters.version >>` of CircleCI. */
+  /** `<< pipeline.parameters.version >>` of CircleCI, `$[[ inputs.version ]]` of GitLab. */
   private readsParameter(): boolean {
     const found = PARAMETER.exec(this.text.slice(this.position, this.position + 200))?.[0];
     if (found !== undefined) this.append(found, found.length);
@@ -345,7 +346,8 @@ class Reader {
   }
 }
 
-const PARAMETER = /^<<[ \t]{0,9}(?:pipeline\.)?parameters\.[\w-]{1,100}[ \t]{0,9}>>/;
+const PARAMETER =
+  /^(?:<<[ \t]{0,9}(?:pipeline\.)?parameters\.[\w-]{1,100}[ \t]{0,9}>>|\$\[\[[ \t]{0,9}inputs\.[\w-]{1,100}[ \t]{0,9}\]\])/;
 
 /** More of them than a script has that is one. */
 const MAX_UNCLOSED = 50;

@@ -46,10 +46,15 @@ const MAX_HOPS = 4;
 const REFERENCE = /^\$\{\{\s*(?:env\.([\w-]{1,80})|(matrix(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
 const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
 
+/** `<< parameters.version >>`, `<< pipeline.parameters.version >>` of CircleCI; `$[[ inputs.version ]]` of GitLab */
+const GIVEN =
+  /^v?(?:<<\s{0,9}((?:pipeline\.)?parameters\.[\w-]{1,100})\s{0,9}>>|\$\[\[\s{0,9}(inputs\.[\w-]{1,100})\s{0,9}\]\])$/;
+
 /** @returns what such a text stands for, as {@link Workflow.valuesAt} takes it */
 export function nameIn(text: string): string | undefined {
   const [, variable, matrix] = REFERENCE.exec(text.trim()) ?? [];
-  return variable ?? matrix;
+  const [, parameter, input] = GIVEN.exec(text.trim()) ?? [];
+  return variable ?? matrix ?? parameter ?? input;
 }
 
 /** @returns undefined for any other YAML */
