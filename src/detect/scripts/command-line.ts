@@ -60,7 +60,7 @@ export function toolWords(
 
 /** An expression of GitHub Actions in a path holds blanks: `./istio-${{ env.VERSION }}/bin/istioctl`. */
 function withoutExpressions(text: string): string {
-  return text.replace(/\$\{\{[^{}]*\}\}/g, '');
+  return text.replace(/\$\{\{[^{}]*\}\}|<<[^<>]{1,200}>>|\$\[\[[^[\]]{1,200}\]\]/g, '');
 }
 
 export function readCommandLine(words: readonly Word[], grammar: Grammar): CommandLine {

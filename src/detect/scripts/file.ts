@@ -17,6 +17,7 @@ import { askedVersion } from './asked.js';
 import { assignmentsIn, listsIn } from './assignments.js';
 import { settingsByName } from './by-environment.js';
 import { type Choice, choicesIn } from './choices.js';
+import { circlePipeline } from './circleci.js';
 import { codeCommands, isProgram, programVersion } from './code-commands.js';
 import { exportedIn, isGivenOrSourced, isShell } from './exports.js';
 import { gitlabWorkflows } from './gitlab-files.js';
@@ -44,6 +45,7 @@ import {
   REFERENCE,
 } from './references.js';
 import { repeated } from './repeated.js';
+import { inRounds } from './rounds.js';
 import { concernsMesh, mayRunCommands } from './runs.js';
 import { sourcedFiles } from './sourced.js';
 import { tasksOf } from './taskfile.js';
@@ -203,6 +205,15 @@ async function ofRecipes(
   return tasks ? called(commands, tasks.recipes, tasks.calls, tasks.around) : commands;
 }
 
+/** Commands of parts that others run with parameters, once for each of them. */
+function roundsOf(workflow: Workflow, commands: readonly Command[]): readonly Command[] {
+  return inRounds(
+    commands,
+    line => workflow.roundsAt?.(line) ?? [],
+    (word, bindings) => workflow.fill?.(word, bindings) ?? word,
+  );
+}
+
 /**
  * @param yaml the same file, where it is YAML
  * @param gitlab what pipelines of GitLab say of it
@@ -225,7 +236,6 @@ async function scriptFile(
   };
   const own = isTiltfile(path) ? tiltCommands(text) : withoutWrappers(unfolded, run(unfolded), run);
   const runs = own.map(asHelm);
-  const commands = await ofRecipes(context, path, text, yaml ? repeated(yaml, runs) : runs);
   const versions = versionsIn(path, text);
   const arguments_ = argumentsIn(text);
   const byName = settingsByName(context, path, text);
@@ -233,7 +243,9 @@ async function scriptFile(
   const settings = await settingsOf(context, path, text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-  const workflow = yaml && (workflowOf(yaml, text) ?? gitlab);
+  const workflow = yaml && (circlePipeline(path, yaml) ?? workflowOf(yaml, text) ?? gitlab);
+  const repeats = yaml ? repeated(yaml, runs) : runs;
+  const commands = await ofRecipes(context, path, text, workflow ? roundsOf(workflow, repeats) : repeats);
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {
     if (heredoc && output !== undefined) written.set(baseName(output), heredoc);

@@ -27,7 +27,9 @@ export async function istioctlVersion(
   const path = script.expand(tool?.text ?? '');
   // `docker run istio/istioctl:1.22.2 install`
   if (tool && IMAGE.test(tool.text)) return ofImage(script, tool, at);
-  const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+)\//.exec(path)?.[1];
+  const filledIn = /istio(?:ctl)?-v?(\$?\{\{[^{}]*\}\}|\$\{\w+\}|\$\(\w+\)|\$\w+|<<[^<>/]{1,120}>>)\//.exec(
+    path,
+  )?.[1];
   if (tool && filledIn !== undefined) return script.version({ ...tool, text: filledIn }, at);
   const unpacked = tool && releaseIn(script, tool);
   if (unpacked && !/^\d/.test(unpacked.text)) return releaseVersion(script, unpacked);

@@ -10,8 +10,6 @@ import type { Word } from './text.js';
 export interface Handed extends Word {
   /** Which entry of the matrix it comes from: values of one entry go together. */
   readonly row?: string;
-  /** Where it stands in another file than the one that asks. */
-  readonly file?: string;
   /** The job that it is for, where a file tells one from another by its name. */
   readonly job?: string;
   /** The text is filled in when the workflow runs, or empty. */

@@ -97,8 +97,8 @@ interface Found {
   readonly choice: string;
 }
 
-function jobOf({ script, at }: HelmCommand): string | undefined {
-  return script.workflow?.jobAt(at.line);
+function jobOf({ script, command, at }: HelmCommand): string | undefined {
+  return command.job ?? script.workflow?.jobAt(at.line);
 }
 
 function choiceOf({ script, at, command }: HelmCommand): string {

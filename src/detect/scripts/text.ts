@@ -5,7 +5,7 @@ export interface Word {
   /** Quotes removed, variables as written. */
   readonly text: string;
   readonly line: number;
-  /** Another file than that of its command, where what it says stands there. */
+  /** Where it stands in another file than the one that it is read for. */
   readonly file?: string;
 }
 
@@ -25,6 +25,8 @@ export interface Command {
   readonly piped?: true;
   /** Where it is run in several ways: what asks for this one, or the choice that it is of. */
   readonly way?: string;
+  /** The job that runs it so, where others run it otherwise. */
+  readonly job?: string;
 }
 
 /** A quoted text longer than this is no quoted text: an apostrophe stood alone. */

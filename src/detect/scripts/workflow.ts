@@ -6,6 +6,7 @@ import type { DataPath, Positioned } from '../../model.js';
 import type { YamlFile } from '../../yaml/positioned.js';
 import { isRecord } from '../data.js';
 import { entriesOf, type Handed, MAX_ROWS, wordAt } from './matrix.js';
+import type { Bindings, Round } from './rounds.js';
 import type { Command, Word } from './text.js';
 
 /** A step, or a job, that runs what another file holds. */
@@ -34,6 +35,10 @@ export interface Workflow {
    * @returns none where the file doesn't tell
    */
   valuesAt(name: string, line: number, row?: string): readonly Handed[];
+  /** Each way in which what stands on that line is run, where parameters tell them apart. */
+  roundsAt?(line: number): readonly Round[];
+  /** A word with what a round gives filled in. */
+  fill?(word: Word, bindings: Bindings): Word;
 }
 
 /** More steps than people write, and more uses of files than these come to. */

@@ -1,0 +1,145 @@
+/**
+ * What parts of a pipeline with parameters are run with: commands and jobs of CircleCI, templates of Azure Pipelines. Each way in which
+ * others run such a part is a round of its commands.
+ */
+import type { Positioned } from '../../model.js';
+import { HELM } from './helm-command.js';
+import type { Handed } from './matrix.js';
+import type { Command, Word } from './text.js';
+
+/** What a parameter is; lists and mappings keep their place. */
+export interface Given extends Handed {
+  readonly node?: Positioned;
+}
+
+/** By the name of the parameter. */
+export type Bindings = ReadonlyMap<string, Given>;
+
+/** A part of a pipeline that takes parameters. */
+export interface Definition {
+  /** What its parameters are where nobody gives them. */
+  readonly presets: Bindings;
+  /** It goes on with what the part around it was given. */
+  readonly isWithin?: true;
+}
+
+export interface CallOf {
+  /** The part that is run. */
+  readonly of: string;
+  /** The part that runs it; of the pipeline itself, none. */
+  readonly from: string | undefined;
+  readonly given: Bindings;
+  /** How the pipeline names what it runs there. */
+  readonly job?: string;
+}
+
+export interface Round {
+  readonly bindings: Bindings;
+  readonly job?: string;
+}
+
+/** More ways to run a part than pipelines have. */
+const MAX_ROUNDS = 50;
+
+export class Rounds {
+  private readonly known = new Map<string, readonly Round[]>();
+
+  /**
+   * @param around what holds everywhere in the pipeline
+   * @param fill a text with parameters of where it stands filled in
+   */
+  constructor(
+    private readonly definitions: ReadonlyMap<string, Definition>,
+    private readonly calls: ReadonlyMap<string, readonly CallOf[]>,
+    private readonly around: Bindings,
+    private readonly fill: (word: Given, bindings: Bindings) => Given,
+  ) {}
+
+  /** One for each way in which it is run; by its own defaults where nothing runs it. */
+  of(id: string | undefined): readonly Round[] {
+    if (id === undefined) return [{ bindings: this.around }];
+    const known = this.known.get(id);
+    if (known) return known;
+    // Of parts that run each other, none is known before the others.
+    this.known.set(id, []);
+    const found: Round[] = [];
+    for (const call of this.calls.get(id) ?? []) {
+      if (found.length >= MAX_ROUNDS) break;
+      for (const outer of this.of(call.from)) {
+        const given = [...call.given].map(([name, word]) => [name, this.fill(word, outer.bindings)] as const);
+        const job = call.job ?? outer.job;
+        found.push({
+          bindings: this.bound(id, new Map(given), outer),
+          ...(job === undefined ? {} : { job }),
+        });
+      }
+    }
+    if (found.length === 0) found.push({ bindings: this.bound(id, new Map(), { bindings: this.around }) });
+    this.known.set(id, found);
+    return found;
+  }
+
+  private bound(id: string, given: Bindings, outer: Round): Bindings {
+    const definition = this.definitions.get(id);
+    const around = definition?.isWithin ? outer.bindings : this.around;
+    const presets = [...(definition?.presets ?? [])].map(
+      ([name, word]) => [name, this.fill(word, around)] as const,
+    );
+    return new Map([...around, ...presets, ...given]);
+  }
+}
+
+/** More commands than the rounds of a file come to. */
+const MAX_COMMANDS = 3000;
+
+/** Commands of Helm that stand in such parts, once for each round. */
+export function inRounds(
+  commands: readonly Command[],
+  roundsAt: (line: number) => readonly Round[],
+  fill: (word: Word, bindings: Bindings) => Word,
+): readonly Command[] {
+  let left = MAX_COMMANDS;
+  return commands.flatMap((command): readonly Command[] => {
+    const { words } = command;
+    const line = words[0]?.line ?? 1;
+    if (!words.some(({ text }) => HELM.test(text)) || left <= 0) return [command];
+    const found = new Map<string, Command>();
+    for (const { bindings, job } of roundsAt(line)) {
+      const filled = words.map(word => fill(word, bindings));
+      if (filled.every((word, index) => word === words[index])) return [command];
+      const key = JSON.stringify(filled);
+      if (!found.has(key))
+        found.set(key, { ...command, words: filled, ...(job === undefined ? {} : { job }) });
+    }
+    left -= found.size;
+    return found.size === 0 ? [command] : [...found.values()];
+  });
+}
+
+/**
+ * A text with the parameters that it names filled in: what is nothing but a name is what it stands for, at its own place.
+ * @param reference names a parameter by its first group
+ */
+export function filledIn<Filled extends Given>(word: Filled, reference: RegExp, bindings: Bindings): Filled {
+  if (!reference.test(word.text)) return word;
+  const [whole, name = ''] = reference.exec(word.text) ?? [];
+  if (whole === word.text.trim()) {
+    const known = bindings.get(name);
+    return known ? { ...word, ...known } : word;
+  }
+  const every = new RegExp(reference.source, 'g');
+  const text = word.text.replace(every, (all, one: string) => {
+    const known = bindings.get(one);
+    return known && !known.node ? known.text : all;
+  });
+  if (text === word.text) return word;
+  const { open: _, ...rest } = word;
+  // `--version=<< parameters.version >>`
+  const single = word.text.split(every).length === 3 ? bindings.get(name) : undefined;
+  const place = /^--?[\w-]+=$/.test(word.text.replace(every, '')) && single ? placeOf(single) : {};
+  return { ...rest, text, ...place } as Filled;
+}
+
+function placeOf({ line, file }: Given): Pick<Word, 'line' | 'file'> {
+  return file === undefined ? { line } : { line, file };
+}
