@@ -65,6 +65,7 @@ export function mentionsIn(
     matters: isOfIstio,
     what: 'charts that it names',
     visit(value, path) {
+      if (isHandedOn(data, path)) return false;
       const mention = isRecord(value) ? mentionIn(context, data.at(path), source) : undefined;
       if (mention) found.push(mention);
       return mention !== undefined;
@@ -75,6 +76,15 @@ export function mentionsIn(
 
 function isOfIstio(part: unknown): boolean {
   return typeof part === 'string' && namesIstio(part);
+}
+
+/** What a template of Azure Pipelines hands to another one is that of whoever runs it. */
+function isHandedOn(data: Positioned, path: DataPath): boolean {
+  if (path.at(-1) !== 'parameters') return false;
+  const given = data.at(path);
+  const template = stringAt(data.value, [...path.slice(0, -1), 'template']) ?? '';
+  const version = textUnder(given, VERSION, [])?.text ?? '';
+  return /\.ya?ml(?:@self)?$/.test(template) && version.includes('${{');
 }
 
 type Source = Pick<ChartMention, 'tool' | 'isListed'>;

@@ -15,6 +15,8 @@ import { baseName } from '../tree-path.js';
 import { type NamedVersion, namedVersions, versionsIn } from '../version-index.js';
 import { askedVersion } from './asked.js';
 import { assignmentsIn, listsIn } from './assignments.js';
+import { azureWorkflows } from './azure-files.js';
+import { azureTasks } from './azure-tasks.js';
 import { settingsByName } from './by-environment.js';
 import { type Choice, choicesIn } from './choices.js';
 import { circlePipeline } from './circleci.js';
@@ -104,7 +106,7 @@ export const scriptFiles = oncePerTree(readAll);
 
 async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
   const files: ScriptFile[] = [];
-  const gitlab = await gitlabWorkflows(context);
+  const pipelines = await pipelineFiles(context);
   for (const path of new Set([...context.candidates, ...context.code.filter(isProgram)])) {
     if (context.charts.isTemplate(path) || isSetAside(path)) continue;
     const text = await context.text(path);
@@ -124,10 +126,15 @@ async function readAll(context: DetectContext): Promise<readonly ScriptFile[]> {
       const line = text.slice(0, conflict.index).split('\n').length;
       context.leave(path, 'holds the markers of a merge conflict: what it runs is not known', line);
     }
-    files.push(await scriptFile(context, path, script, await yamlOf(context, path), gitlab.get(path)));
+    files.push(await scriptFile(context, path, script, await yamlOf(context, path), pipelines.get(path)));
   }
   append(files, await quietCallers(context, files));
   return files;
+}
+
+/** What pipelines that stand in several files say of each of them. */
+async function pipelineFiles(context: DetectContext): Promise<ReadonlyMap<string, Workflow>> {
+  return new Map([...(await azureWorkflows(context)), ...(await gitlabWorkflows(context))]);
 }
 
 async function yamlOf(context: DetectContext, path: string): Promise<YamlFile | undefined> {
@@ -151,15 +158,15 @@ async function quietCallers(
     files.filter(({ path }) => /\.(?:sh|bash)$/.test(path)).map(({ path }) => baseName(path)),
   );
   if (names.size === 0) return [];
-  const gitlab = await gitlabWorkflows(context);
+  const pipelines = await pipelineFiles(context);
   const others = context.tree.paths.filter(
-    path => (CALLER.test(path) || gitlab.has(path)) && !known.has(path) && !isSetAside(path),
+    path => (CALLER.test(path) || pipelines.has(path)) && !known.has(path) && !isSetAside(path),
   );
   const found: ScriptFile[] = [];
   for (const path of others.slice(0, MAX_CALLERS)) {
     const text = (await context.text(path)) ?? '';
     if (text.length > MAX_CALLER || !text.split(/[\s"'/]+/).some(word => names.has(word))) continue;
-    found.push(await scriptFile(context, path, text, await yamlOf(context, path), gitlab.get(path)));
+    found.push(await scriptFile(context, path, text, await yamlOf(context, path), pipelines.get(path)));
   }
   return found;
 }
@@ -216,14 +223,14 @@ function roundsOf(workflow: Workflow, commands: readonly Command[]): readonly Co
 
 /**
  * @param yaml the same file, where it is YAML
- * @param gitlab what pipelines of GitLab say of it
+ * @param pipeline what pipelines of several files say of it
  */
 async function scriptFile(
   context: DetectContext,
   path: string,
   text: string,
   yaml?: YamlFile,
-  gitlab?: Workflow,
+  pipeline?: Workflow,
 ): Promise<ScriptFile> {
   const unfolded = yaml ? unfoldScalars(text) : text;
   const assigned = assignmentsIn(text);
@@ -243,8 +250,9 @@ async function scriptFile(
   const settings = await settingsOf(context, path, text);
   const environment = new Set([...text.matchAll(FROM_ENVIRONMENT)].map(([, name]) => name));
   const exports = yaml || !isShell(path) ? 'all' : exportedIn(text);
-  const workflow = yaml && (circlePipeline(path, yaml) ?? workflowOf(yaml, text) ?? gitlab);
-  const repeats = yaml ? repeated(yaml, runs) : runs;
+  const workflow = yaml && (circlePipeline(path, yaml) ?? workflowOf(yaml, text) ?? pipeline);
+  const tasks = yaml ? azureTasks(yaml) : [];
+  const repeats = yaml ? repeated(yaml, [...runs, ...tasks]) : runs;
   const commands = await ofRecipes(context, path, text, workflow ? roundsOf(workflow, repeats) : repeats);
   const written = new Map<string, Heredoc>();
   for (const { heredoc, output } of commands) {

@@ -29,6 +29,8 @@ export interface CallOf {
   /** The part that runs it; of the pipeline itself, none. */
   readonly from: string | undefined;
   readonly given: Bindings;
+  /** Several ways to run it at once, by what the part that runs it was given: `${{ each chart in parameters.charts }}` */
+  readonly each?: (outer: Bindings) => readonly Bindings[];
   /** How the pipeline names what it runs there. */
   readonly job?: string;
 }
@@ -64,9 +66,11 @@ export class Rounds {
     this.known.set(id, []);
     const found: Round[] = [];
     for (const call of this.calls.get(id) ?? []) {
-      if (found.length >= MAX_ROUNDS) break;
-      for (const outer of this.of(call.from)) {
-        const given = [...call.given].map(([name, word]) => [name, this.fill(word, outer.bindings)] as const);
+      const ways = this.of(call.from).flatMap(outer =>
+        (call.each?.(outer.bindings) ?? [call.given]).map(given => ({ outer, given: [...given] })),
+      );
+      for (const { outer, given: words } of ways.slice(0, MAX_ROUNDS - found.length)) {
+        const given = words.map(([name, word]) => [name, this.fill(word, outer.bindings)] as const);
         const job = call.job ?? outer.job;
         found.push({
           bindings: this.bound(id, new Map(given), outer),
@@ -105,7 +109,7 @@ export function inRounds(
     if (!words.some(({ text }) => HELM.test(text)) || left <= 0) return [command];
     const found = new Map<string, Command>();
     for (const { bindings, job } of roundsAt(line)) {
-      const filled = words.map(word => fill(word, bindings));
+      const filled = words.map(word => plain(word, fill(word, bindings)));
       if (filled.every((word, index) => word === words[index])) return [command];
       const key = JSON.stringify(filled);
       if (!found.has(key))
@@ -114,6 +118,13 @@ export function inRounds(
     left -= found.size;
     return found.size === 0 ? [command] : [...found.values()];
   });
+}
+
+/** The word alone, without what else is known of it. */
+function plain(word: Word, filled: Word): Word {
+  if (filled === word) return word;
+  const { text, line, file } = filled;
+  return file === undefined ? { text, line } : { text, line, file };
 }
 
 /**
@@ -125,7 +136,8 @@ export function filledIn<Filled extends Given>(word: Filled, reference: RegExp, 
   const [whole, name = ''] = reference.exec(word.text) ?? [];
   if (whole === word.text.trim()) {
     const known = bindings.get(name);
-    return known ? { ...word, ...known } : word;
+    const { open: _, ...rest } = word;
+    return known ? ({ ...rest, ...known } as Filled) : word;
   }
   const every = new RegExp(reference.source, 'g');
   const text = word.text.replace(every, (all, one: string) => {

@@ -47,8 +47,9 @@ const MAX_USES = 5000;
 /** Names that stand for names, until one holds a value. */
 const MAX_HOPS = 4;
 
-/** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`; the name of the first is all that is left of it. */
-const REFERENCE = /^\$\{\{\s*(?:env\.([\w-]{1,80})|(matrix(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
+/** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`, `${{ parameters.istio }}` of Azure; the name of the first is all that is left of it. */
+const REFERENCE =
+  /^\$\{\{\s*(?:(?:env|variables)\.([\w-]{1,80})|((?:matrix|parameters)(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
 const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
 
 /** `<< parameters.version >>`, `<< pipeline.parameters.version >>` of CircleCI; `$[[ inputs.version ]]` of GitLab */
