@@ -3,8 +3,8 @@ import type { DetectContext } from './detector.js';
 import { oncePerTree } from './once.js';
 import { folderOf, isWithin, resolveFromRoot, resolveInTree } from './tree-path.js';
 
-/** `# - istio`, `#- ./istio/`, `# - ./istio/ks.yaml` */
-const ENTRY = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'#]+?)\/?["']?\s*$/;
+/** `# - istio`, `#- ./istio/`, `# - ./istio/ks.yaml`, `# - istio  # for later` */
+const ENTRY = /^\s*#+\s*-\s*["']?(?:\.\/)?([^\s"'#]+?)\/?["']?\s*(?:\s#.*)?$/;
 
 /** Longer than such a line is. */
 const MAX_LINE = 300;

@@ -110,7 +110,7 @@ describe('detect/left-out: kustomizations', () => {
       'istiod 1.22.2 infra/mesh/istiod.yaml',
     ]);
     expect((await found({ ...files, ...kustomization('# the mesh\n') })).charts).toHaveLength(1);
-    for (const line of ['# - mesh\n', '#- ./mesh/\n', '  # - "mesh"\n']) {
+    for (const line of ['# - mesh\n', '#- ./mesh/\n', '  # - "mesh"\n', '# - mesh  # for later\n']) {
       const { charts, told } = await found({ ...files, ...kustomization(line) });
       expect(charts).toEqual([]);
       expect(told).toEqual([expect.stringContaining('where infra/kustomization.yaml has it commented out')]);
