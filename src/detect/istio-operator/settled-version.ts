@@ -46,7 +46,9 @@ export async function settleVersion(
   }
   const own = tag?.version ? tag : tool?.version ? tool : undefined;
   if (own) return { version: own, problems: [] };
-  if (tool?.contradicted) return { version: tool, problems: [] };
+  // Of several that are known, another name of the tree does not choose.
+  if (tool?.contradicted || (tool?.environments?.length ?? 0) > 1)
+    return { version: tool ?? { version: null, at: declared }, problems: [] };
   const anywhere = await onlyIstioVersion(
     context,
     declared.file,

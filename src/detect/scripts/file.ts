@@ -92,6 +92,8 @@ export interface ScriptFile {
 /** `{{.VERSION | default "1.22.2"}}`: what it is stands there. */
 const OTHERWISE =
   /^\{\{-?[ \t]{0,9}\.\w{1,80}[ \t]{0,9}\|[ \t]{0,9}default[ \t]{1,9}["'][^"']{1,100}["'][ \t]{0,9}-?\}\}$/;
+/** `$(cat .istio-version)`, `$TAG`: what a step writes for those after it. */
+const COMPUTED = /^["']?(?:\$\(|\$\{?\w{1,80}\}?["']?$)/;
 
 /** Longer than any script: those that are put together for releases carry manifests. */
 const MAX_LENGTH = 4_000_000;
@@ -381,17 +383,19 @@ async function scriptFile(
       const isUnset = known !== '' && !assigned.has(known);
       const provisioned = isUnset ? await givenAt(at.line, name => name === known) : undefined;
       if (provisioned) return provisioned;
-      // `env` that stands for an input, alone.
-      const text =
-        here.length === 1 && INPUT.test(here[0]?.text ?? '') ? (here[0]?.text ?? '') : (word?.text ?? '');
+      // `env` that stands for an input, or what a step computes and writes, alone.
+      const [only, ...others] = here;
+      const stands = only && others.length === 0 && (INPUT.test(only.text) || COMPUTED.test(only.text));
+      const text = stands ? only.text : (word?.text ?? '');
+      let place = stands ? { file: only.file ?? path, line: only.line } : at;
       const ofEnvironment = known === '' ? undefined : await sourcedAs(known);
       if (ofEnvironment) return ofEnvironment;
-      const given = await givenBy(onlyName(text) ?? '', text, at, trail);
+      const given = await givenBy(onlyName(text) ?? '', text, place, trail);
       if (given) return given;
-      let raw = word?.text.replace(/^(\$\{\w+)#v\}$/, '$1}');
-      let place = at;
-      const printed = raw?.startsWith('$(') ? await askedVersion(context, path, raw, at) : undefined;
+      const printed =
+        stands || text.startsWith('$(') ? await askedVersion(context, path, text, at) : undefined;
       if (printed) return printed;
+      let raw = (stands && !INPUT.test(text) ? text : word?.text)?.replace(/^(\$\{\w+)#v\}$/, '$1}');
       // Follow names of this file to the one that holds a version.
       for (let step = 0; step < 5 && raw !== undefined; step++) {
         raw = otherwise(raw, variables) ?? raw;

@@ -166,6 +166,10 @@ async function ofEnvironment(
   if (workflow) {
     const names = workflow.namesAt(line).filter(isTaken);
     const rows = names.flatMap(name => workflow.valuesAt(name, line, rowOf(command)));
+    const [only, ...others] = rows;
+    // What stands for an input, or is computed, is that script's to tell.
+    if (only?.open && others.length === 0)
+      return [asVersion(await script.version(only, { file: script.path, line: only.line }, trail))];
     if (rows.length > 0) return rows.map(row => decided(script, row));
   }
   const given = await script.givenAt(line, isTaken);

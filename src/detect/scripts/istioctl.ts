@@ -19,6 +19,7 @@ import type { ScriptFile } from './file.js';
 import { istioctlVersion } from './istioctl-version.js';
 import { appliesInput, isApplied } from './manifests.js';
 import { operatorFiles } from './operator-files.js';
+import { isInput } from './references.js';
 import { releaseAround } from './release-folder.js';
 import { type Command, commandsIn, type Word } from './text.js';
 import { placesOf } from './values.js';
@@ -210,15 +211,17 @@ async function setsOf(
   for (const word of flagValues(line, 'set')) {
     const place = { file: script.path, line: word.line };
     const text = await filledByAnsible(context, script.expand(word.text), script.path);
-    for (const { key, value } of splitAssignments(text)) {
+    for (const { key, value: raw } of splitAssignments(text)) {
+      const value = await given(script, raw, place);
       if (!hasPlaceholder(value)) sets.push({ ...base, ...place, key, value });
       else problems.push(filledIn(`--set ${key}`, value, place));
     }
   }
   const revision = flagValue(line, 'revision');
   if (revision) {
-    const value = await filledByAnsible(context, script.expand(revision.text), script.path);
     const place = { file: script.path, line: revision.line };
+    const text = await filledByAnsible(context, script.expand(revision.text), script.path);
+    const value = await given(script, text, place);
     if (hasPlaceholder(value)) problems.push(filledIn('--revision', value, place));
     else sets.push({ ...base, ...place, key: 'revision', value });
   }
@@ -230,6 +233,12 @@ async function setsOf(
     problems.push({ what: 'istioctl --manifests', why, ...at, blocking: true });
   }
   return { sets, problems };
+}
+
+/** `${{ inputs.profile }}` as what all of those give it that run this, or its default. */
+async function given(script: ScriptFile, value: string, at: Position): Promise<string> {
+  if (!isInput(value)) return value;
+  return (await script.version({ text: value, line: at.line }, at)).version ?? value;
 }
 
 function filledIn(what: string, value: string, at: Position): Problem {

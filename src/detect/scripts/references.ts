@@ -6,6 +6,14 @@ import { hasPlaceholder } from '../published-release.js';
 export const INPUT =
   /^\$\{\{\s*(?:github\.event\.)?inputs\.([\w-]{1,80})\s*(?:\|\|\s*'([^'{}]{1,80})'\s*)?\}\}$/;
 
+/** What is handed to an action, a workflow, a template or a job by its name, of GitHub, Azure, CircleCI and GitLab. */
+export function isInput(text: string): boolean {
+  return INPUT.test(text) || PARAMETER.test(text);
+}
+
+const PARAMETER =
+  /^(?:\$\{\{\s{0,9}parameters\.[\w-]{1,80}\s{0,9}\}\}|<<\s{0,9}(?:pipeline\.)?parameters\.[\w-]{1,80}\s{0,9}>>|\$\[\[\s{0,9}inputs\.[\w-]{1,80}\s{0,9}\]\])$/;
+
 export const REFERENCE =
   /\$\{\{\s*(?:env|vars)\.([\w-]+)\s*\}\}|\$[{(]([A-Za-z_]\w*)(?::?[-=][^{}()]*)?[})]|\$(?:(?:env|script|global):)?([A-Za-z_]\w*)|\{\{\s*\.?([A-Za-z_]\w*)\s*\}\}|%([A-Za-z_]\w*)%/gi;
 

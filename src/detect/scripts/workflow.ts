@@ -49,7 +49,7 @@ const MAX_HOPS = 4;
 
 /** `${{ env.ISTIO_VERSION }}`, `${{ matrix.versions.istio }}`, `${{ parameters.istio }}` of Azure; the name of the first is all that is left of it. */
 const REFERENCE =
-  /^\$\{\{\s*(?:(?:env|variables)\.([\w-]{1,80})|((?:matrix|parameters)(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
+  /^\$\{\{\s*(?:(?:env|variables)\.([\w-]{1,80})|((?:matrix|parameters|steps|needs)(?:\.[\w-]{1,80}){1,4}))\s*\}\}$/;
 const OF_MATRIX = /\$\{\{\s*(matrix(?:\.[\w-]{1,80}){1,4})\s*\}\}/;
 
 /** `<< parameters.version >>`, `<< pipeline.parameters.version >>` of CircleCI; `$[[ inputs.version ]]` of GitLab */
@@ -162,6 +162,8 @@ class Read implements Workflow {
 
   private follow(name: string, line: number, row: string | undefined, hops: number): readonly Handed[] {
     const isMatrix = name.startsWith('matrix.');
+    const outputs = this.output(name, line, hops);
+    if (outputs) return outputs;
     const found = isMatrix ? this.entries(name, line) : this.variable(name, line);
     const chosen = ofRow(found, row);
     // What an entry of a matrix is filled in with, no other entry tells.
@@ -169,6 +171,51 @@ class Read implements Workflow {
     return chosen.flatMap(one => {
       const next = nameIn(one.text);
       return next !== undefined && hops > 0 ? this.follow(next, line, one.row ?? row, hops - 1) : [one];
+    });
+  }
+
+  /** `steps.read.outputs.istio` as what the step writes, `needs.read.outputs.istio` as what the job makes of its steps'. */
+  private output(name: string, line: number, hops: number): readonly Handed[] | undefined {
+    const [, kind, id, key = ''] = OUTPUT.exec(name) ?? [];
+    if (id === undefined) return undefined;
+    if (kind === 'steps') {
+      const step = this.jobOf(line)?.steps.find(({ path }) => this.data.at([...path, 'id']).value === id);
+      return step
+        ? this.writes(step, 'GITHUB_OUTPUT')
+            .filter(([set]) => set === key)
+            .map(([, one]) => one)
+        : [];
+    }
+    const word = wordAt(this.data, ['jobs', id, 'outputs', key]);
+    const next = word && nameIn(word.text);
+    if (!word) return [];
+    if (next === undefined || hops === 0) return [word];
+    return this.follow(next, this.data.lineOf(['jobs', id]), undefined, hops - 1);
+  }
+
+  /** What the commands of a step write for those after it, by its name: `echo "NAME=VALUE" >> "$GITHUB_ENV"` */
+  private writes(
+    { path }: Place,
+    target: 'GITHUB_ENV' | 'GITHUB_OUTPUT',
+  ): readonly (readonly [string, Handed])[] {
+    const run: DataPath = [...path, 'run'];
+    const { value } = this.data.at(run);
+    if (typeof value !== 'string') return [];
+    const at = { text: '', line: this.data.lineOf(run) };
+    return value.split('\n').flatMap((text, index): (readonly [string, Handed])[] => {
+      const match = text.length > MAX_LINE ? null : WRITES.exec(text);
+      const output = text.length > MAX_LINE ? null : SETS_OUTPUT.exec(text);
+      const isOutput = output !== null && target === 'GITHUB_OUTPUT';
+      const [, name, raw = ''] = (isOutput ? output : match?.[3] === target ? match : null) ?? [];
+      if (name === undefined) return [];
+      const set = raw.replace(/^["']/, '').replace(/(?:\\n)?["']{0,2}$/, '');
+      const isOpen = /[${}`]/.test(set);
+      const word = {
+        text: set,
+        line: this.lineIn(at, text, index),
+        ...(isOpen ? { open: true as const } : {}),
+      };
+      return [[name, word]];
     });
   }
 
@@ -185,7 +232,7 @@ class Read implements Workflow {
     const [own, ...around] = this.scopesAt(line);
     const inStep = step && own && wordAt(this.data, [...own, 'env', name]);
     if (inStep) return [inStep];
-    const written = this.writtenAt(line).get(name);
+    const written = this.writtenAt(line).get(name) ?? this.writtenBefore(line, name);
     if (written) return written;
     for (const path of step ? around : this.scopesAt(line)) {
       const found = wordAt(this.data, [...path, 'env', name]);
@@ -224,6 +271,18 @@ class Read implements Workflow {
     }
     this.written.set(job, found);
     return found;
+  }
+
+  /** The last that a step before this one writes of it. */
+  private writtenBefore(line: number, name: string): readonly Handed[] | undefined {
+    const own = this.stepOf(line);
+    const steps = this.jobOf(line)?.steps ?? [];
+    const before = steps.slice(0, own ? steps.indexOf(own) : 0).toReversed();
+    for (const step of before) {
+      const found = this.writes(step, 'GITHUB_ENV').findLast(([set]) => set === name);
+      if (found) return [found[1]];
+    }
+    return undefined;
   }
 
   private addSettings(found: Map<string, Handed[]>, { open: _, ...entry }: Handed): void {
@@ -296,6 +355,14 @@ function ofRow(found: readonly Handed[], row: string | undefined): readonly Hand
 const SETTING = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\n]{0,200})["']?[ \t]*$/;
 /** The same, by itself on a line of a script. */
 const EXPORTED = /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w{0,80})=["']?([^"'\s;&|]{1,200})["']?[ \t]*$/;
+/** Longer than lines that write one value. */
+const MAX_LINE = 400;
+const WRITES =
+  /^[ \t]*(?:echo|printf)[ \t]+["']?([A-Za-z_][\w-]{0,80})=([^\n]{1,300}?)[ \t]*>>[ \t]*["']?\$\{?(GITHUB_ENV|GITHUB_OUTPUT)\}?["']?[ \t]*$/;
+/** `::set-output name=istio::1.22.2`, as it was before. */
+const SETS_OUTPUT =
+  /^[ \t]*echo[ \t]+["']?::set-output[ \t]+name=([A-Za-z_][\w-]{0,80})::([^"'\n]{1,200}?)["']?[ \t]*$/;
+const OUTPUT = /^(steps|needs)\.([\w-]{1,80})\.outputs\.([\w-]{1,80})$/;
 /** Inputs that name a file. */
 const FILE = /file|config|script|manifest/i;
 /** A path with an extension, among whatever an expression says of it, from the folder that it is checked out into. */
