@@ -97,4 +97,13 @@ describe('detect/scripts/loops', () => {
       'cni 1.22.2 1',
     ]);
   });
+
+  it('gets through texts that are filled in many times over', async () => {
+    const apply = (text: string): string => `kubectl apply -f - <<EOF\n${text}\nEOF\n`;
+    const rounds = `for a in ${'x '.repeat(50)}; do\nfor b in ${'y '.repeat(50)}; do\n${apply('# istio $a $b\n'.repeat(15_000))}done\ndone\n`;
+    const long = `for a in ${'x'.repeat(50_000)}; do\n${apply('$a'.repeat(80_000))}done\n`;
+    const install = `${HELM} istiod istio/istiod --version 1.22.2\n`;
+    expect(await found(rounds + install)).toHaveLength(1);
+    expect(await found(long + install)).toHaveLength(1);
+  });
 });

@@ -100,4 +100,10 @@ describe('detect/scripts/wrappers', () => {
     const planes = installations.filter(({ chart }) => chart === 'istiod');
     expect(planes.map(({ revision }) => revision)).toEqual(['blue', 'green']);
   });
+
+  it('get through what repeats a long argument many times over', async () => {
+    const apply = `kubectl apply -f - <<EOF\n${'$1'.repeat(30_000)}\nEOF\n`;
+    const script = `f() {\n${apply}helm install ${'$1'.repeat(30_000)}\n}\nf ${'x'.repeat(100_000)}\nhelm install istiod istio/istiod --version 1.22.2\n`;
+    expect(await found(script)).toHaveLength(1);
+  });
 });

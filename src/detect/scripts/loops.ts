@@ -5,12 +5,15 @@
 import { append } from '../../append.js';
 import { hasPlaceholder } from '../published-release.js';
 import type { Lists } from './assignments.js';
-import type { Command, Word } from './text.js';
+import { filledText } from './filled.js';
+import type { Command, Heredoc, Word } from './text.js';
 
 /** More than people list. */
 const MAX_ROUNDS = 50;
 /** More commands than the loops of a script come to. */
 const MAX_COMMANDS = 3000;
+/** More than all rounds together write or apply. */
+const MAX_HEREDOCS = 2_000_000;
 
 /** What a round gives names to. */
 type Bindings = ReadonlyMap<string, Word>;
@@ -25,6 +28,7 @@ export function unrolled(commands: readonly Command[], lists: Lists): readonly C
 
 class Unroller {
   private left = MAX_COMMANDS;
+  private leftOfHeredocs = MAX_HEREDOCS;
 
   private readonly ends: ReadonlyMap<number, number>;
 
@@ -75,10 +79,14 @@ class Unroller {
   /** A command with what is known filled in; an assignment within a round is known from there on. */
   private filled(command: Command, bindings: Map<string, Word>): Command {
     const words = command.words.flatMap(word => this.argumentsOf(word) ?? [this.valueOf(word, bindings)]);
-    const { heredoc } = command;
-    const text = heredoc && substituted({ text: heredoc.text, line: heredoc.line }, bindings).text;
+    const heredoc = command.heredoc && this.filledHeredoc(command.heredoc, bindings);
     if (bindings.size > 0) bind(words, bindings);
-    return { ...command, words, ...(heredoc && text !== undefined ? { heredoc: { ...heredoc, text } } : {}) };
+    return { ...command, words, ...(heredoc ? { heredoc } : {}) };
+  }
+
+  private filledHeredoc(heredoc: Heredoc, bindings: Bindings): Heredoc {
+    if (bindings.size > 0) this.leftOfHeredocs -= heredoc.text.length;
+    return this.leftOfHeredocs < 0 ? heredoc : { ...heredoc, text: substituted(heredoc, bindings).text };
   }
 
   /** Words that a list holds, where it is one of arguments: `$HELM_ARGS`, `$(echo $HELM_ARGS)`, `helm $UPGRADE_ARGS` */
@@ -157,11 +165,11 @@ const REFERENCE = /\${1,2}(?:(\w+)|\{(\w+)(?:(%%?|##?)([^{}]{1,20}))?\})/g;
 function substituted({ text, line }: Word, bindings: Bindings): Word {
   if (bindings.size === 0 || !text.includes('$')) return { text, line };
   let own = line;
-  const filled = text.replace(REFERENCE, (whole, bare, braced, cut, pattern) => {
+  const filled = filledText(text, REFERENCE, (whole, bare, braced, cut, pattern = '') => {
     const value = bindings.get(bare ?? braced ?? '');
-    if (!value) return whole;
+    if (!value) return undefined;
     if (text.replace(/^\w+=/, '') === whole) own = value.line;
-    return cut === undefined ? value.text : (withoutPart(value.text, cut, pattern) ?? whole);
+    return cut === undefined ? value.text : withoutPart(value.text, cut, pattern);
   });
   return { text: filled, line: own };
 }

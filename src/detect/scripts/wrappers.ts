@@ -2,6 +2,7 @@
  * Functions of a script that run a tool with what they are given: all of it (`k() { kubectl --context dev "$@"; }`), or one by one
  * (`chart() { helm upgrade --install "$1" "istio/$2"; }`).
  */
+import { filledText } from './filled.js';
 import type { Command, Word } from './text.js';
 
 /** `name() {` and `function name {`, with what stands behind the brace. */
@@ -112,24 +113,23 @@ function filled({ commands, places, made }: Template, call: Command): readonly C
     const tool = command.words.find(({ text }) => /istioctl$/.test(text));
     const isItsOwn = tool !== undefined && !uses(tool, places);
     const argument = (name: string): string | undefined => given[(places.get(name) ?? 0) - 1]?.text;
-    const filledText = (text: string): string =>
-      text
-        .replace(NAME, (whole, round, bare) => made.get(round ?? bare) ?? whole)
-        .replace(
-          REFERENCE,
-          (whole, changed: string | undefined, from: string, to: string, name: string) =>
-            (changed === undefined ? argument(name) : changedIn(argument(changed), from, to)) ?? whole,
-        );
+    const textOf = (text: string): string =>
+      filledText(
+        filledText(text, NAME, (_, round, bare) => made.get(round ?? bare ?? '')),
+        REFERENCE,
+        (_, changed, from = '', to = '', name = '') =>
+          changed === undefined ? argument(name) : changedIn(argument(changed), from, to),
+      );
     const words = command.words.map(({ text, line }, index) => ({
-      text: filledText(text),
+      text: textOf(text),
       // What a call does not say stands where the function says it.
-      line: isItsOwn || (index > 0 && filledText(text) === text) ? line : at,
+      line: isItsOwn || (index > 0 && textOf(text) === text) ? line : at,
     }));
     const { heredoc } = command;
     return {
       ...command,
       words,
-      ...(heredoc ? { heredoc: { ...heredoc, text: filledText(heredoc.text) } } : {}),
+      ...(heredoc ? { heredoc: { ...heredoc, text: textOf(heredoc.text) } } : {}),
     };
   });
 }
