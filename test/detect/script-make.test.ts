@@ -164,6 +164,34 @@ describe('detect/scripts/make', () => {
       'rules that need each other',
       `# istio helm\nV = 1\n${Array.from({ length: 900 }, (_, n) => `t${n}: t${(n + 1) % 900} t${(n + 7) % 900}\nt${n}: V = ${n}\n`).join('')}t1:\n\techo $(V) $@\n`,
     ],
+    [
+      'calls that come to nothing',
+      `# istio helm\ndefine d6\nendef\n${[5, 4, 3, 2, 1, 0].map(n => `define d${n}\n${`$(call d${n + 1})\n`.repeat(200)}endef\n`).join('')}x:\n\t$(call d0)\n`,
+    ],
+    [
+      'calls among the words of what they call',
+      `# istio\ndefine d\nx ${'$(call d) '.repeat(150)}\nendef\nx:\n\thelm $(call d)\n`,
+    ],
+    [
+      'loops in loops that come to nothing',
+      `# istio helm\nx:\n\t${`$(foreach a,${'a '.repeat(50)},`.repeat(6)}${')'.repeat(6)}\n`,
+    ],
+    [
+      'definitions that nothing ends',
+      `# istio helm\nx:\n\t$(call a)\n${Array.from({ length: 20_000 }, (_, n) => `define a${n}\n`).join('')}endef\n`,
+    ],
+    [
+      'functions that make texts longer and longer',
+      `# istio helm\nX = ${'a'.repeat(900)}\nY = ${'b'.repeat(900)}\n$(subst a,$(Y),$(subst b,${'$(X)'.repeat(5)},$(subst c,${'$(Y)'.repeat(10)},${'$(Y)'.repeat(18)}))): q\n\techo $@\n`,
+    ],
+    [
+      'names that come to nothing',
+      `# istio helm\nA4 = $(patsubst a,,a)\n${Array.from({ length: 4 }, (_, n) => `A${n} = ${`$(A${n + 1})`.repeat(120)}\n`).join('')}$(A0) x: b\n\techo $@\n`,
+    ],
+    [
+      'many patterns of many rules',
+      `# istio helm\nX = ${Array.from({ length: 180 }, (_, n) => `b${n}`).join(' ')}\nY = ${Array.from({ length: 180 }, (_, n) => `%${n}`).join(' ')}\n${'$(Y)$(Y)$(Y)$(Y): $(X)$(X)$(X)\n\techo $(V) $@\n'.repeat(300)}${Array.from({ length: 500 }, (_, n) => `t${n}: V=1.2.3\nt${n}: b1\n`).join('')}`,
+    ],
   ])('gets through %s', async (_, text) => {
     expect(await found({ Makefile: text })).toEqual([]);
   });

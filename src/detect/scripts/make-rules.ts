@@ -16,6 +16,8 @@ const MAX_TARGETS = 50;
 const MAX_COMMANDS = 3000;
 /** More targets than one of them needs. */
 const MAX_REACHED = 300;
+/** More words of rules than it takes to know what each command of a Makefile is run for. */
+const MAX_STEPS = 5_000_000;
 
 interface Rule {
   /** With `%` of a pattern. */
@@ -68,6 +70,9 @@ class Makefile {
   private readonly rulesOf = new Map<string, Rule[]>();
   private readonly patterns: Rule[] = [];
   private readonly mentioned: ReadonlySet<string>;
+  private left = MAX_STEPS;
+  /** How many words its rules and settings come to. */
+  private readonly size: number;
 
   constructor(
     text: string,
@@ -85,13 +90,14 @@ class Makefile {
     const goals = asked.flatMap(one => one.goals);
     const named = this.rules.flatMap(({ targets, needs }) => [...targets, ...needs]);
     this.mentioned = new Set([...named, ...goals].filter(word => !word.includes('%') && !word.includes('$')));
+    this.size = named.length + this.settings.reduce((sum, { targets }) => sum + targets.length + 1, 0);
   }
 
   /** The command for each target that it is run for, with what that sets. */
   waysOf(command: Command): readonly Command[] {
     const line = command.words[0]?.line ?? 0;
     const rule = this.rules.find(({ from, to }) => from <= line && line <= to);
-    if (!rule || rule.from === line) return [command];
+    if (!rule || rule.from === line || this.left < 0) return [command];
     const isOfTarget = command.words.some(({ text }) => AUTOMATIC.test(text));
     const targets = this.targetsOf(rule);
     // What it is run for, only running it tells.
@@ -177,6 +183,8 @@ class Makefile {
       .flatMap(target => {
         if (target.includes('$')) return [];
         if (!target.includes('%')) return [target];
+        this.left -= this.mentioned.size;
+        if (this.left < 0) return [];
         return [...this.mentioned].filter(one => stemOf(one, target) !== undefined);
       })
       .slice(0, MAX_TARGETS);
@@ -187,8 +195,9 @@ class Makefile {
     const names = new Set(
       command.words.flatMap(({ text }) => [...text.matchAll(ALL_NAMED)].map(match => match[1])),
     );
-    const meant = this.settings.filter(({ name }) => names.has(name));
-    if (meant.length === 0) return [command];
+    const meant = names.size === 0 ? [] : this.settings.filter(({ name }) => names.has(name));
+    this.left -= this.size;
+    if (meant.length === 0 || this.left < 0) return [command];
     const ways = new Map<string, Map<string, Word>>();
     for (const { targets, name, value, way } of meant) {
       const holders = targets.filter(one => this.needed(one, target));
@@ -231,6 +240,8 @@ class Makefile {
       if (one.startsWith('.')) continue;
       for (const { needs } of this.rulesOf.get(one) ?? []) for (const need of needs) found.add(need);
       for (const { targets, needs } of this.patterns) {
+        this.left -= targets.length;
+        if (this.left < 0) return found;
         const stem = targets.map(own => stemOf(one, own)).find(known => known !== undefined);
         if (stem !== undefined) for (const need of needs) found.add(need.replace('%', () => stem));
       }

@@ -6,6 +6,8 @@
 /** Deeper than functions stand in functions, and longer than what people have them come to. */
 const MAX_DEPTH = 6;
 const MAX_TEXT = 20_000;
+/** More names and functions than one text comes to. */
+const MAX_STEPS = 2000;
 /** More brackets that nothing closes than a text has that is one. */
 const MAX_UNCLOSED = 50;
 
@@ -57,63 +59,80 @@ function partsOf(text: string): readonly string[] {
 }
 
 /** What a text comes to by functions of texts and by names. */
-export function evaluated(text: string, known: (name: string) => string | undefined, depth = 0): string {
-  if (!text.includes('$') || depth > MAX_DEPTH || text.length > MAX_TEXT) return text;
-  let found = '';
-  let unclosed = 0;
-  for (let at = 0; at < text.length && found.length < MAX_TEXT; ) {
-    const inner = unclosed > MAX_UNCLOSED ? undefined : innerAt(text, at);
-    if (inner === undefined) {
-      if (/^\$[({]/.test(text.slice(at, at + 2))) unclosed++;
-      found += text[at];
-      at++;
-      continue;
-    }
-    const whole = text.slice(at, at + inner.length + 3);
-    found += resultOf(text, at, inner, known, depth) ?? whole;
-    at += whole.length;
-  }
-  return found;
+export function evaluated(text: string, known: Known): string {
+  return new Evaluation(known).of(text, 0);
 }
 
-function resultOf(
-  text: string,
-  at: number,
-  inner: string,
-  known: (name: string) => string | undefined,
-  depth: number,
-): string | undefined {
-  const call = functionAt(text, at);
-  if (call)
-    return applied(
-      call.name,
-      call.given.map(one => evaluated(one, known, depth + 1).trim()),
-    );
-  // `$(CHARTS:%=install-%)`, `$(CHARTS:.yaml=)`
-  const [, name = inner, from, to = ''] = /^([\w.@*-]{1,80}):([^=:]{0,80})=(.{0,80})$/.exec(inner) ?? [];
-  const value = known(name);
-  if (value === undefined) return undefined;
-  const whole = evaluated(value, known, depth + 1);
-  if (from === undefined) return whole;
-  const isPattern = from.includes('%');
-  return each(whole, word => patterned(word, isPattern ? from : `%${from}`, isPattern ? to : `%${to}`));
+type Known = (name: string) => string | undefined;
+
+class Evaluation {
+  private left = MAX_STEPS;
+
+  constructor(private readonly known: Known) {}
+
+  of(text: string, depth: number): string {
+    if (!text.includes('$') || depth > MAX_DEPTH || text.length > MAX_TEXT || this.left-- <= 0) return text;
+    let found = '';
+    let unclosed = 0;
+    for (let at = 0; at < text.length && found.length < MAX_TEXT; ) {
+      const inner = unclosed > MAX_UNCLOSED ? undefined : innerAt(text, at);
+      if (inner === undefined) {
+        if (/^\$[({]/.test(text.slice(at, at + 2))) unclosed++;
+        found += text[at];
+        at++;
+        continue;
+      }
+      const whole = text.slice(at, at + inner.length + 3);
+      found += this.resultOf(text, at, inner, depth) ?? whole;
+      at += whole.length;
+    }
+    return found;
+  }
+
+  private resultOf(text: string, at: number, inner: string, depth: number): string | undefined {
+    const call = functionAt(text, at);
+    if (call)
+      return applied(
+        call.name,
+        call.given.map(one => this.of(one, depth + 1).trim()),
+      );
+    // `$(CHARTS:%=install-%)`, `$(CHARTS:.yaml=)`
+    const [, name = inner, from, to = ''] = /^([\w.@*-]{1,80}):([^=:]{0,80})=(.{0,80})$/.exec(inner) ?? [];
+    const value = this.known(name);
+    if (value === undefined) return undefined;
+    const whole = this.of(value, depth + 1);
+    if (from === undefined) return whole;
+    const isPattern = from.includes('%');
+    return each(whole, word => patterned(word, isPattern ? from : `%${from}`, isPattern ? to : `%${to}`));
+  }
 }
 
 function applied(name: string, [first = '', second = '', third = '']: readonly string[]): string | undefined {
   if (name === 'addprefix') return each(second, word => first + word);
   if (name === 'addsuffix') return each(second, word => word + first);
   if (name === 'patsubst') return each(third, word => patterned(word, first, second));
-  if (name === 'subst') return first === '' ? third : third.replaceAll(first, () => second);
+  if (name === 'subst') return first === '' ? third : substituted(third, first, second);
   if (name === 'sort') return [...new Set(first.split(/\s+/))].sort().join(' ');
   return name === 'strip' ? first.split(/\s+/).join(' ') : undefined;
 }
 
-function each(text: string, change: (word: string) => string): string {
-  return text
-    .split(/\s+/)
-    .filter(word => word !== '')
-    .map(change)
-    .join(' ');
+function substituted(text: string, from: string, to: string): string | undefined {
+  const parts = text.split(from);
+  return text.length + parts.length * to.length > MAX_TEXT ? undefined : parts.join(to);
+}
+
+/** @returns undefined for what is longer than any text of people */
+function each(text: string, change: (word: string) => string): string | undefined {
+  const found: string[] = [];
+  let length = 0;
+  for (const word of text.split(/\s+/)) {
+    if (word === '') continue;
+    const one = change(word);
+    length += one.length + 1;
+    if (length > MAX_TEXT) return undefined;
+    found.push(one);
+  }
+  return found.join(' ');
 }
 
 function patterned(word: string, pattern: string, result: string): string {

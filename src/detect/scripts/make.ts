@@ -1,5 +1,6 @@
 /** What make writes once and has run for several: `define` and `call`, `foreach`. */
 import { append } from '../../append.js';
+import { filledText } from './filled.js';
 import { evaluated, functionAt } from './make-text.js';
 import { type Command, commandsIn, type Word } from './text.js';
 
@@ -25,26 +26,42 @@ const FUNCTION = /\$[({](?:call|foreach|eval)[ \t]/;
 /** `define NAME`, `define NAME =` */
 const DEFINE = 'define';
 
+interface Body {
+  readonly from: number;
+  readonly to: number;
+  /** Of what is set in one line. */
+  readonly command?: Command;
+}
+
+/** Of each place, where the next `endef` stands. */
+function endsOf(commands: readonly Command[]): readonly number[] {
+  const ends: number[] = [];
+  let end = commands.length;
+  for (let index = commands.length - 1; index >= 0; index--) {
+    ends[index] = end;
+    if (commands[index]?.words[0]?.text === 'endef') end = index;
+  }
+  return ends;
+}
+
 class Maker {
   private left = MAX_COMMANDS;
-  /** What a name is defined as, and where that stands among the commands. */
-  private readonly bodies = new Map<
-    string,
-    { readonly from: number; readonly commands: readonly Command[] }
-  >();
+  /** What a name is defined as: the commands from one place up to another. */
+  private readonly bodies = new Map<string, Body>();
   private readonly used = new Set<string>();
 
   constructor(
     private readonly commands: readonly Command[],
     private readonly variables: ReadonlyMap<string, string>,
   ) {
+    const ends = endsOf(commands);
     for (const [index, { words }] of commands.entries()) {
       const [first, name, third] = words;
+      const end = ends[index] ?? commands.length;
       if (first?.text === DEFINE && name) {
-        const end = commands.findIndex((one, at) => at > index && one.words[0]?.text === 'endef');
-        if (end > 0) this.bodies.set(name.text, { from: index, commands: commands.slice(index + 1, end) });
+        if (end < commands.length) this.bodies.set(name.text, { from: index, to: end });
       } else if (first && /^[:?]{0,2}=$/.test(name?.text ?? '') && third)
-        this.bodies.set(first.text, { from: index, commands: [{ words: words.slice(2) }] });
+        this.bodies.set(first.text, { from: index, to: index, command: { words: words.slice(2) } });
     }
   }
 
@@ -53,21 +70,21 @@ class Maker {
     // What is called is what its calls make of it.
     const skipped = new Set<number>();
     for (const name of this.used) {
-      const { from, commands } = this.bodies.get(name) ?? { from: 0, commands: [] };
-      const isBlock = this.commands[from]?.words[0]?.text === DEFINE;
-      for (let at = from; at <= from + (isBlock ? commands.length + 1 : 0); at++) skipped.add(at);
+      const { from, to } = this.bodies.get(name) ?? { from: 0, to: -1 };
+      for (let at = from; at <= to; at++) skipped.add(at);
     }
     return found.flatMap((made, index) => (skipped.has(index) ? [] : made));
   }
 
   private expanded(command: Command, depth: number): readonly Command[] {
     const [first, ...rest] = command.words;
-    if (!first || depth > MAX_DEPTH || this.left <= 0) return [command];
+    // What a call makes may be nothing: each one counts, not what it makes.
+    const isLast = depth > 0 && this.left-- <= 0;
+    if (!first || depth > MAX_DEPTH || isLast) return [command];
     const start = /^[@+-]{0,3}/.exec(first.text)?.[0].length ?? 0;
     const call = functionAt(first.text, start);
     const made = call && this.run(call.name, call.given, first, depth);
     if (!made) return [this.withFlags(command, depth)];
-    this.left -= made.length;
     const last = made.at(-1);
     // What stands behind a call goes on with what it makes: `$(call upgrade,istiod) -f values.yaml`.
     const tail = rest.filter(({ text }) => text !== '');
@@ -95,11 +112,13 @@ class Maker {
     if (!body) return undefined;
     this.used.add(name.trim());
     const found: Command[] = [];
-    for (const command of body.commands) {
+    for (const command of body.command ? [body.command] : this.commands.slice(body.from + 1, body.to)) {
+      if (this.left <= 0) break;
       const words = command.words.map((word): Word => {
-        const text = word.text
-          .replace(ARGUMENT, (_, round, curly) => given[Number(round ?? curly) - 1]?.trim() ?? '')
-          .replaceAll('$$', () => '$');
+        const argument = (place: string): string => given[Number(place) - 1]?.trim() ?? '';
+        const text = filledText(word.text, ARGUMENT, (_, round, curly = '') =>
+          argument(round ?? curly),
+        ).replaceAll('$$', () => '$');
         return { text, line: text === word.text ? word.line : at.line };
       });
       append(found, this.expanded({ ...command, words: words.filter(({ text }) => text !== '') }, depth + 1));
@@ -120,7 +139,7 @@ class Maker {
     const own = name.trim();
     return items.flatMap(item =>
       this.parsed(
-        text.replace(NAMED, (whole, round, curly) => ((round ?? curly) === own ? item : whole)),
+        filledText(text, NAMED, (_, round, curly) => ((round ?? curly) === own ? item : undefined)),
         at,
         depth,
       ),
@@ -128,6 +147,7 @@ class Maker {
   }
 
   private parsed(text: string, { line }: Word, depth: number): readonly Command[] {
+    if (this.left-- <= 0) return [];
     return commandsIn(
       text.replaceAll('$$', () => '$'),
       line,
